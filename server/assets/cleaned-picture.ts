@@ -1,4 +1,4 @@
-// A picture as a node keeps it: cleaned, and named by what is in it then.
+// A picture in the form that a node keeps: cleaned, and named by its cleaned content.
 import { createHash } from 'node:crypto'
 import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean-picture.ts'
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
@@ -27,7 +27,7 @@ export function cleaned(raw: Uint8Array): NamedPicture {
   return { ...picture, id: idOf(picture.bytes) }
 }
 
-/** A picture as it is kept; null for what is none that we take. */
+/** A picture in its kept form; null for a file that is no picture that we take. */
 export function cleanOrNull(raw: Uint8Array): NamedPicture | null {
   try {
     return cleaned(raw)

@@ -22,8 +22,8 @@ export interface Pictures {
    */
   keep(world: WorldRecord, by: MemberId, bytes: Uint8Array): Promise<StoredPicture>
   /**
-   * The world holds pictures of others, too, as far as `maySee` lets who asks see a world that does. Answers
-   * those it holds now.
+   * The world holds pictures of other worlds, too, as far as `maySee` lets the sender see a world that does.
+   * Returns those it holds now.
    */
   take(
     world: WorldRecord,
@@ -41,9 +41,9 @@ export interface Pictures {
   isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean>
   open(id: PictureId): Promise<OpenPicture | null>
   roomOf(world: WorldId): PictureRoom
-  /** What a member has put into worlds, in bytes. */
+  /** The bytes that a member has put into worlds. */
   usedBy(member: MemberId): number
-  /** What a world holds. */
+  /** The pictures that a world holds. */
   heldBy(world: WorldId): ReadonlyMap<PictureId, PictureHold>
   /** All worlds that hold something, by id. */
   worlds(): readonly WorldId[]
@@ -52,11 +52,11 @@ export interface Pictures {
    * `forMs`.
    */
   note(world: WorldId, named: ReadonlySet<PictureId>, now: number, forMs: number): Promise<void>
-  /** What a world holds, each to be read when its turn has come: for a file of the world. */
+  /** The pictures that a world holds, each to be read when its turn has come: for a file of the world. */
   archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[]
   /** Takes in the pictures of a world that is not there yet. */
   arrive(by: MemberId): NewPictures
-  /** A world is gone for good, and so is what only it held. */
+  /** A world is gone for good, and so are pictures that only it held. */
   release(world: WorldId): Promise<void>
   /** Removes files that nothing names, put before `before`: of a crash between a file and its record. */
   sweep(before: number): Promise<void>
@@ -122,7 +122,7 @@ export async function createPictures(
 
   return {
     async keep(world, by, raw) {
-      // Before the turn: nobody waits for what is in somebody else's. Hosts take turns by world.
+      // Before the turn: nobody waits for a job in somebody else's. Hosts take turns by world.
       const picture = await clean(raw, by === HOST ? world.id : by)
       return turns.take(() => keep(world, by, picture))
     },

@@ -18,11 +18,12 @@ export interface NewPictures {
    */
   add(bytes: Uint8Array): Promise<void>
   /**
-   * The world is there: it holds them. What never came to this is swept away as a file that nothing names.
+   * The world is there: it holds them. A file that never came to this is swept away, since nothing names it.
    */
   settle(world: WorldRecord): Promise<void>
   /**
-   * There will be no world: what was kept aside goes again. What cannot be removed now is swept away later.
+   * There will be no world: the files that were kept aside are removed. A file that cannot be removed now is
+   * swept away later.
    */
   leave(): Promise<void>
 }

@@ -1,5 +1,5 @@
-// Looks into pictures that strangers sent away from the thread that serves everybody: whatever is in one, it
-// costs its sender's turn alone.
+// Looks into pictures of strangers, away from the thread that serves everybody: a costly picture costs only
+// its sender's turn.
 import type { Logger } from 'pino'
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import { WorkFault } from '../workers/work-fault.ts'

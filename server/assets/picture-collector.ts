@@ -1,6 +1,6 @@
-// Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. What a
-// world's documents name counts, in pages, looks, limbo and memory alike. What history alone still names may
-// go; it is shown as a frame with its words.
+// Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. Pictures
+// that a world's documents name count, in pages, looks, limbo and memory alike. Pictures that only history
+// names may go; they are shown as a frame with their words.
 import type * as Y from 'yjs'
 import { picturesNamedInDocument } from '../../shared/pictures/document-pictures.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
@@ -33,7 +33,7 @@ export function startCollector(options: {
   readonly pictures: Pictures
   /** A copy of a stored document, whose it is to destroy; made for the sake of `by`. */
   readonly read: (stored: Stored, by: string) => Promise<Y.Doc>
-  /** What is needed of a world's besides what its documents name; nothing, unless given. */
+  /** Pictures that a world needs besides those that its documents name; none, unless given. */
   readonly alsoNamed?: (world: WorldId) => Iterable<PictureId>
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   /** A world could not be looked at; it will be again. */
@@ -79,7 +79,7 @@ export function startCollector(options: {
       looked.delete(id)
       return pictures.release(id)
     }
-    // A world in the bin is as it was: what it needs when it is taken out again stays.
+    // A world in the bin stays as it was: it needs its pictures when it is taken out again.
     if (world.binnedAt !== null) return undefined
     const written = [...(await namedIn(world.key, 'scene')), ...(await namedIn(world.key, 'live'))]
     const named = new Set([...written, ...alsoNamed(id)])

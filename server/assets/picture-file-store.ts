@@ -1,11 +1,12 @@
-// Where the bytes of pictures are kept, by name. What is said to be kept is on the disk; what was cut off on
-// its way there is nothing. One contract suite (test/unit/assets) runs on each of these.
+// The store of the bytes of pictures, by name. A picture that is reported as kept is on the disk; one that
+// was cut off on its way there does not exist. One contract suite (test/unit/assets) runs on each of these.
 import type { Readable } from 'node:stream'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 
 export interface PictureFiles {
   /**
-   * Keeps a picture; resolves when it is on the disk. What is there already stays. Rejects with a StoreFault.
+   * Keeps a picture; resolves when it is on the disk. A picture that is there already stays. Rejects with a
+   * StoreFault.
    */
   put(id: PictureId, bytes: Uint8Array): Promise<void>
   /** A picture's bytes, to be read once; null when there is none. Rejects with a StoreFault. */

@@ -9,13 +9,15 @@ import type { PictureFiles } from './picture-file-store.ts'
 
 /** The folder in the data folder. */
 const ASSETS = 'assets'
-/** What is being written ends so. */
+/** The ending of a file that is being written. */
 const ASIDE = '.part'
 
 /** Where a picture is in a data folder. */
 export const picturePath = (data: string, id: PictureId): string => join(data, ASSETS, id.slice(0, 2), id)
 
-/** Files in `data`/assets; what a crash left half written there is removed. Rejects with a StoreFault. */
+/**
+ * Files in `data`/assets; files that a crash left half written there are removed. Rejects with a StoreFault.
+ */
 export async function openFolderFiles(data: string): Promise<PictureFiles> {
   const folder = join(data, ASSETS)
   const pathOf = (id: PictureId): string => picturePath(data, id)

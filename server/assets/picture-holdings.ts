@@ -12,11 +12,11 @@ export interface PictureHoldings {
   readonly holds: RecordTable<PictureHold>
   /** All worlds that hold something, by id. */
   readonly worlds: () => readonly WorldId[]
-  /** What a world holds. */
+  /** The pictures that a world holds. */
   readonly heldBy: (world: WorldId) => ReadonlyMap<PictureId, PictureHold>
   /** The worlds that hold a picture. */
   readonly worldsWith: (id: PictureId) => ReadonlySet<WorldId>
-  /** What a member has put into worlds, in bytes. */
+  /** The bytes that a member has put into worlds. */
   readonly usedBy: (member: MemberId) => number
   /** The change with which a world holds a picture, put there by somebody. */
   readonly holding: (world: WorldRecord, id: PictureId, by: MemberId) => TableChange

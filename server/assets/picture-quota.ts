@@ -24,7 +24,7 @@ export async function whyNotStored(keep: () => Promise<unknown>): Promise<string
 type PictureSettings = Pick<NodeSettings, 'pictureBytesPerWorld' | 'pictureBytesPerAccount'>
 
 export interface PictureQuotaOptions {
-  /** How much room there is; asked each time, since an admin may change it. What is usual, unless given. */
+  /** How much room there is; asked each time, since an admin may change it. The default, unless given. */
   readonly settings?: { now(): PictureSettings }
   /** Most bytes of pictures of somebody, where that is not what the settings say. */
   readonly mostOf?: (by: MemberId) => number | null

@@ -1,4 +1,4 @@
-// What the node knows of pictures, and which worlds hold which, as the store keeps it.
+// The node's records of pictures, and which worlds hold which, as the store keeps them.
 import { z } from 'zod'
 import { PICTURE_TYPES } from '../../shared/pictures/picture-limits.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
@@ -10,21 +10,21 @@ export const Asset = z.object({
   bytes: z.number(),
   width: z.number(),
   height: z.number(),
-  /** ms since 1970, as all times. */
+  /** ms since 1970, like all times. */
   since: z.number(),
 })
 export type Asset = z.infer<typeof Asset>
 
-/** A world holds a picture: who may see the world may see the picture. */
+/** A world holds a picture: a person who may see the world may see the picture. */
 export const PictureHold = z.object({
-  /** Who put it there. */
+  /** The member who put it there. */
   by: z.string().transform((text, context): MemberId => {
     const id = parseMemberId(text)
     if (id === null) context.addIssue('not the id of a member')
     return id ?? z.NEVER
   }),
   since: z.number(),
-  /** Since when nothing in the world names it, as far as somebody looked; null while something does. */
+  /** Since when nothing in the world names it, as far as a look found; null while something does. */
   unusedSince: z.nullable(z.number()),
 })
 export type PictureHold = z.infer<typeof PictureHold>

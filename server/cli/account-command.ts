@@ -1,4 +1,5 @@
-// `inkland account`: the accounts of a node, for whoever has the machine. Its page /admin does the same.
+// `inkland account`: the accounts of a node, for people with access to the machine. Its page /admin does the
+// same.
 import { ADMIN_CODE_MS } from '../accounts/sign-in/recovery-codes.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
@@ -72,7 +73,7 @@ function list({ entrance }: NodeToManage): Promise<void> {
   return Promise.resolve()
 }
 
-/** Without a password: whoever it is for chooses one with the code. */
+/** Without a password: its person chooses one with the code. */
 async function add(node: NodeToManage, text: string): Promise<void> {
   const { entrance, audit } = node
   const account = parseAccountName(text)

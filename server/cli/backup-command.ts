@@ -1,4 +1,4 @@
-// `inkland backup`: everything that a node keeps, as a folder of its own among others that were saved before.
+// `inkland backup`: everything that a node keeps, as a folder of its own among earlier backups.
 import { join, resolve } from 'node:path'
 import { nameAt, removeOld } from '../operations/backup-folder.ts'
 import { backUp } from '../storage/maintenance/data-backup.ts'

@@ -1,5 +1,5 @@
-// `inkland certificate`: a certificate for a node at home, and an authority of its own to be trusted on the
-// devices that come to it.
+// `inkland certificate`: a certificate for a node at home, and an authority of its own for the visiting
+// devices to trust.
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'

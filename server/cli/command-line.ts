@@ -1,9 +1,9 @@
-// What somebody asked for on the command line: which command, and with what. A command is loaded when it is
-// asked for.
+// The request on the command line: which command, and its arguments. A command is loaded when it is asked
+// for.
 import { prepare, WrongUse, type Command } from './control/cli-command.ts'
 
 interface Listed {
-  /** What stands behind the name. */
+  /** The words behind the name. */
   readonly takes: string
   /** One line for the list of all commands. */
   readonly about: string

@@ -1,6 +1,5 @@
-// Takes the commands of the command line while this node runs: it does them among everything else, so that
-// what is in its memory learns of them. They come by a socket in the data folder, which only whoever runs the
-// node can open.
+// Takes the commands of the command line while this node runs. It does them itself, so that its memory learns
+// of them. They come by a socket in the data folder, which only the node's own user can open.
 import { once } from 'node:events'
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'

@@ -1,4 +1,4 @@
-// `inkland account end`: ends accounts in the node that runs, and says what became of each.
+// `inkland account end`: ends accounts in the running node, and reports each.
 import type { BatchFate } from '../accounts/leaving/batch-deletion.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { ENDED_AT_ONCE_MAX } from '../../shared/wire/api/account-ending-bodies.ts'

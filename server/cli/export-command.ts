@@ -33,7 +33,7 @@ export const exportCommand: Command = {
 
 interface Wish {
   readonly address: Address
-  /** One thing with what is in it; null: the world. */
+  /** One thing with the things in it; null: the world. */
   readonly thing: ArtifactId | null
   readonly data: string
   readonly out: string

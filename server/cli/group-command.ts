@@ -1,5 +1,5 @@
-// `inkland group`: the groups of a node, for whoever has the machine. Its page /admin does the same, and
-// takes lists of names.
+// `inkland group`: the groups of a node, for people with access to the machine. Its page /admin does the
+// same, and takes lists of names.
 import type { Group } from '../accounts/groups/account-groups.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { GroupNamed } from '../../shared/wire/api/group-bodies.ts'
@@ -48,7 +48,7 @@ export const groupCommand: Command = {
   },
 }
 
-/** What is refused is told in its own words. */
+/** A refusal is printed in its own words. */
 async function inWords(done: Promise<void>): Promise<void> {
   try {
     await done

@@ -6,7 +6,7 @@ const STOP = '\u0003'
 const BACK = new Set(['\u007f', '\b'])
 
 /**
- * What was typed at the terminal after `question`, up to Enter; throws a CliFault where there is none, or
+ * The line that is typed at the terminal after `question`; throws a CliFault where there is no terminal, or
  * with Ctrl+C.
  */
 export async function askPassword(question: string): Promise<string> {

@@ -1,5 +1,5 @@
-// `inkland peer`: the key by which other nodes know this one, for whoever has the machine, while the node is
-// stopped.
+// `inkland peer`: the key by which other nodes know this one, for people with access to the machine, while
+// the node is stopped.
 import { randomBytes } from 'node:crypto'
 import { OLD_KEY_MS, openIdentity } from '../peers/identity/node-identity.ts'
 import { systemClock as clock } from '../time/server-clock.ts'

@@ -1,4 +1,4 @@
-// `inkland world`: the worlds of a node, for whoever has the machine.
+// `inkland world`: the worlds of a node, for people with access to the machine.
 import { ANONYMOUS } from '../../shared/world/address.ts'
 import { addressIn, say, WrongUse, type Command } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'

@@ -53,7 +53,7 @@ interface Listed {
   readonly leftOut: readonly FolderFile[]
 }
 
-/** Files in a folder, with slashes. What is hidden, or is a link, is named and not opened. */
+/** Files in a folder, with slashes. Hidden files and links are named and not opened. */
 async function listed(folder: string): Promise<Listed> {
   const paths: string[] = []
   const leftOut: FolderFile[] = []
@@ -71,7 +71,7 @@ async function listed(folder: string): Promise<Listed> {
   return { paths: paths.sort(), leftOut }
 }
 
-/** What every file that we write begins with. */
+/** The beginning of every file that we write. */
 const OURS = /^---\r?\nid: (\S+)\r?\nname: /
 
 /** Writes files into a folder that is new, empty, or has the same world or thing in it; throws a CliFault. */
@@ -90,7 +90,7 @@ export async function writeFiles(folder: string, files: readonly TextFile[]): Pr
   return { written, removed: stale.length, same: files.length - written }
 }
 
-/** Writes pictures beside the pages, as far as they are not there already. Answers how many were written. */
+/** Writes pictures beside the pages, unless they are there already. Returns how many were written. */
 export async function writePictures(folder: string, pictures: readonly FolderFile[]): Promise<number> {
   let written = 0
   for (const { path, bytes } of pictures) {

@@ -1,5 +1,4 @@
-// What an administrator can set, from the command line or else from the environment; nothing else reads
-// either.
+// An administrator's settings, from the command line or else from the environment; nothing else reads either.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,7 +12,7 @@ export interface Config {
   readonly host: string
   /** The data folder, absolute. */
   readonly data: string
-  /** `open`: whoever reaches the node may do everything; `accounts`: people sign in. */
+  /** `open`: everybody who reaches the node may do everything; `accounts`: people sign in. */
   readonly access: 'open' | 'accounts'
   /** Public origins, such as `https://my.domain`, under which a proxy offers this node. */
   readonly origins: readonly string[]
@@ -48,7 +47,7 @@ export interface Config {
    * say.
    */
   readonly backups: { readonly folder: string; readonly plan: BackupPlan | null }
-  /** Where alarms are sent, and what they are signed with; null: nowhere. */
+  /** The address for alarms, and the key that signs them; null: none. */
   readonly alarms: { readonly url: string; readonly secret: string } | null
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
@@ -58,7 +57,7 @@ export interface Config {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** What the command line asked for: to serve, to explain itself, or something that makes no sense. */
+/** The request of the command line: to serve, to explain itself, or one that makes no sense. */
 export type StartRequest =
   | { readonly kind: 'serve'; readonly config: Config }
   | { readonly kind: 'help'; readonly text: string }
@@ -214,7 +213,7 @@ export function usualData(environment: Readonly<Record<string, string | undefine
 }
 
 /**
- * The password of who signs in from the command line, where nobody is there to be asked; null when none is
+ * The password of a person who signs in from the command line, where nobody can be asked; null when none is
  * given.
  */
 export function givenPassword(

@@ -1,14 +1,14 @@
-// What is asked of people of other nodes, for each frame and each request: passed in by whoever knows other
-// nodes.
+// Questions about people of other nodes, for each frame and each request: passed in by the code that knows
+// other nodes.
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
 import type { Member } from './request-member.ts'
 
 export interface ForeignPeople {
-  /** Whether somebody for whom another node vouches may be here now. */
+  /** Whether a person for whom another node vouches may be here now. */
   isHere(member: Member): boolean
   /** The node that a member is of; null: this one. */
   nodeOf(id: MemberId): NodeName | null
-  /** Whether an admin has let a node in: who it is, is known then. */
+  /** Whether an admin has let a node in: then its identity is known. */
   isAllowed(node: NodeName): boolean
   /** Whether people of a node may come. */
   mayCome(node: NodeName): boolean

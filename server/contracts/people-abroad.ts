@@ -1,10 +1,10 @@
-// People of this node who are in worlds of other nodes: what the owner of worlds here asks of those who know
-// other nodes, and what they ask of it. Neither imports the other.
+// People of this node who are in worlds of other nodes: the questions of the owner of worlds here to the code
+// that knows other nodes, and the other way round. Neither imports the other.
 import type { Address, ArtifactId, MemberId, NodeName } from '../../shared/world/address.ts'
 import type { WorldRecord } from './world-record.ts'
 
 export interface PeopleAbroad {
-  /** What this node is called elsewhere; null: others have no name for it. */
+  /** The name of this node elsewhere; null: others have no name for it. */
   name(): NodeName | null
   /** Whether a member is of another node. */
   isGuest(member: MemberId): boolean
@@ -13,9 +13,9 @@ export interface PeopleAbroad {
   /** Why somebody of ours cannot go to a world of another node now, asked there; null: they can. */
   whyNot(member: MemberId, to: Address): Promise<string | null>
   /**
-   * Somebody of ours is at home, and goes to a world of another node: from now on they are there. `from`:
-   * whose portal they went through, or null. Whether they get there is seen later; who does not is brought
-   * home. Rejects with a StoreFault.
+   * A person of ours is at home, and goes to a world of another node: from now on they are there. `from`: the
+   * world whose portal they went through, or null. Whether they get there is seen later; a person who does
+   * not is brought home. Rejects with a StoreFault.
    */
   left(member: MemberId, to: Address, from: Address | null): Promise<void>
   /**
@@ -43,20 +43,20 @@ export interface PeopleAbroad {
     readonly to: Address
   }): Promise<string | null>
   /**
-   * Waits until somebody who is abroad is there; answers why they are not. Who went away there is back,
-   * unless this only brings back whose line was lost (`isBack`): they may have left, and that is not heard
+   * Waits until a person who is abroad is there; returns why they are not. A person who went away there is
+   * back, unless this only restores a lost connection (`isBack`): they may have left, and that is not heard
    * yet.
    */
   arrived(member: MemberId, isBack: boolean): Promise<string | null>
 }
 
-/** What becomes of people of ours who were in a world of another node, and are not there any more. */
+/** The fate of people of ours who were in a world of another node, and are not there any more. */
 export interface ReturningPeople {
   /** They are at home, and find back to `from`. */
   comeHome(member: MemberId, from: Address | null): Promise<void>
   /**
-   * They went on from there through a portal, or, null, back to where they came from. Who cannot is at home;
-   * answers why.
+   * They went on from there through a portal, or, null, back to where they came from. A person who cannot is
+   * at home; returns why.
    */
   goOn(member: MemberId, from: Address, to: Address | null): Promise<string | null>
   /** A sentence for somebody alone, in all their tabs in worlds of this node. */

@@ -1,6 +1,6 @@
-// Things that come into the hands of people here and out of them, by way of other nodes: what those who know
-// other nodes ask of the owner of worlds. Neither imports the other. Each change is written together with
-// what they keep of it, in one transaction, or not at all.
+// Things that come into the hands of people here and out of them, by way of other nodes: the requests of the
+// code that knows other nodes to the owner of worlds. Neither imports the other. Each change is written
+// together with their records of it, in one transaction, or not at all.
 import type { Carried, HeldLink } from '../../shared/play/crossings/cargo.ts'
 import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
 import type { TableChange, RecordWrite } from '../records/record-tables.ts'
@@ -29,15 +29,14 @@ export type TakeFrom =
 /** Where a thing is put. */
 export type PutTo =
   /**
-   * Beside somebody who is in a world and puts it down there; what stood for it in their hand goes in the
-   * same moment.
+   * Beside a person who is in a world and puts it down there; the link in their hand goes in the same moment.
    */
   | {
       readonly type: 'hands'
       readonly member: MemberId
       readonly world: Address
       readonly at: { readonly x: number; readonly y: number } | null
-      /** What stands for it in their hand, `node/id`. */
+      /** The link in their hand, `node/id`. */
       readonly link: string
       /** Those who want to be asked before something is put down were asked. */
       readonly isAsked: boolean
@@ -50,15 +49,16 @@ export type PutTo =
   /** Beside the portal by which it left by itself. */
   | { readonly type: 'portal'; readonly world: WorldId; readonly to: Address }
   /**
-   * Into somebody's hand, wherever their avatar is; where that cannot be, into the world that it came from.
+   * Into somebody's hand, wherever their avatar is; if that is not possible, into the world that it came
+   * from.
    */
   | { readonly type: 'back'; readonly member: MemberId; readonly world: WorldId }
-  /** Into the world that it came from: who owns it calls it back. */
+  /** Into the world that it came from: that world's owner calls it back. */
   | { readonly type: 'world'; readonly world: WorldId }
 
 /**
- * Has what happens in a world written, with what changes of what is lent here, and what else belongs to it;
- * false: nothing was.
+ * Writes the event, with the changes of loans here, and with other changes that belong to it; false: nothing
+ * was written.
  */
 export type CommitHandover = (write: RecordWrite, changes: readonly TableChange[]) => Promise<boolean>
 
@@ -72,8 +72,8 @@ export interface ThingHandover {
   /** Puts something into a world; null: it is there. Rejects as `take`. */
   put(to: PutTo, things: readonly Carried[], commit: CommitHandover): Promise<HandoverRefusal | null>
   /**
-   * What somebody holds that is here, what they picked up last first. Null: the world where they are does not
-   * wake up in time, and nobody knows.
+   * The things that somebody holds here, last one first. Null: the world where they are does not wake up in
+   * time, and nobody knows.
    */
   held(by: MemberId): Promise<readonly HeldLink[] | null>
   /**
@@ -85,7 +85,7 @@ export interface ThingHandover {
     node: NodeName,
     links: readonly HeldLink[],
   ): Promise<ReadonlyMap<string, ArtifactId> | null>
-  /** Who may only act where they are puts back what they hold and may not leave that world. */
+  /** A person who may only act where they are puts back the held things that may not leave that world. */
   leaveBehind(member: MemberId): Promise<void>
   /** Whether somebody holds nothing in any world here; false also where that cannot be seen just now. */
   isEmptyHanded(member: MemberId): Promise<boolean>

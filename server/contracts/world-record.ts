@@ -1,4 +1,4 @@
-// A world as a node knows it: what every room asks about.
+// A world as a node knows it: the facts that every room uses.
 import type { Address, LineId, MemberId, WorldId } from '../../shared/world/address.ts'
 
 declare const key: unique symbol
@@ -19,11 +19,11 @@ export interface WorldRecord {
   /** When it was put in the bin; null when it is not there. A binned world keeps its address. */
   readonly binnedAt: number | null
   /**
-   * Whether code is written in its pages, as far as its scene was looked at; null when it never was. Where
-   * the scene has rows after `lookedTo`, nobody knows.
+   * Whether code is written in its pages, as far as its scene was looked at; null when it never was. If the
+   * scene has rows after `lookedTo`, nobody knows.
    */
   readonly isLiving: boolean | null
   readonly lookedTo: number
-  /** Whose it is; null where a node knows no accounts, and for what the node made itself. */
+  /** Its owner; null in a node without accounts, and for worlds that the node itself made. */
   readonly owner: MemberId | null
 }

@@ -11,7 +11,7 @@ export function isRange(word: string): boolean {
 
 /** Reads ranges, each of which {@link isRange}; answers whether an IP address is in one of them. */
 export function rangesOf(words: readonly string[]): (address: string) => boolean {
-  // Apart: in one list, `::/3` would hold every IPv4 address as a mapped one.
+  // In two lists: in one, `::/3` would hold every IPv4 address as a mapped one.
   const lists = { ipv4: new BlockList(), ipv6: new BlockList() }
   for (const word of words) {
     const [whole = '', bits] = word.split('/')

@@ -43,7 +43,7 @@ export async function openHomesOfGuests(parts: HomesOfGuestsParts): Promise<Gues
   })
 }
 
-/** Whether there is more in a world than what is written in its scene. */
+/** Whether a world has more than the written values of its scene. */
 async function hasBroughtThings(
   { key }: WorldRecord,
   { store, trials, clock }: Pick<HomesOfGuestsParts, 'trials' | 'clock'> & { readonly store: Store },

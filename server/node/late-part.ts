@@ -12,7 +12,7 @@ interface Late<T> {
   put(part: T): void
 }
 
-/** What is built after those who ask it. */
+/** Parts that are built after those that use them. */
 export interface LateParts {
   readonly peers: Late<Peers>
   readonly sync: Late<Sync>

@@ -1,5 +1,5 @@
-// The first cluster of a node, on its store: who comes in and what they may do, what they did, what they
-// lent, and pictures.
+// The first cluster of a node, on its store: accounts and their rights, the log of deeds, loans, and
+// pictures.
 import { openAccountServices, type AccountServices } from '../accounts/account-services.ts'
 import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
 import { openLoans, type ThingLoans } from '../accounts/lending/thing-loans.ts'

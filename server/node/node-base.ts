@@ -1,4 +1,4 @@
-// What every cluster of a node is given: how it was started, and the world outside.
+// The shared parts of every cluster of a node: how it was started, and the world outside.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { Config } from '../config/node-config.ts'

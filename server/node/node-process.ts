@@ -1,4 +1,4 @@
-// The process of a node: its log, what ends it, and what it says on the console.
+// The process of a node: its log, the reasons for its end, and its output on the console.
 import pino, { type Logger, type LoggerOptions } from 'pino'
 import { isUnderNpmStart, type Config, type StartRequest } from '../config/node-config.ts'
 import { isLoopback } from '../network/loopback.ts'
@@ -109,8 +109,8 @@ function onShellEnd(stop: () => void): void {
 
 /**
  * An exception that nobody caught has left some function in the middle of its work, so memory can no longer
- * be trusted. What was told as saved is on disk, so ending loses nothing, and a supervisor starts again. A
- * rejection that nobody awaited ended its own task only: it is logged, and the node goes on.
+ * be trusted. Edits that were called saved are on disk, so ending loses nothing, and a supervisor starts it
+ * again. A rejection that nobody awaited ended its own task only: it is logged, and the node goes on.
  */
 function endOnBug(store: Store, log: Logger): void {
   process.once('uncaughtException', (error) => {
@@ -130,7 +130,7 @@ function exit(log: Logger, code: number, message: string, error?: unknown): neve
   process.exit(code)
 }
 
-/** What pino calls an error, or worse. */
+/** Pino's level of an error; worse ones are higher. */
 const ERROR_LEVEL = 50
 
 /** A line of JSON for each event, on standard error. */
@@ -156,6 +156,6 @@ function giveUp(sentence: string, code: number): never {
   process.exit(code)
 }
 
-/** Whether others may come without https, as far as one knows here. */
+/** Whether others may come without https, as far as this can be known here. */
 const isPlain = ({ host, tls, origins }: Config): boolean =>
   !isLoopback(host) && tls === null && !origins.some((origin) => origin.startsWith('https:'))

@@ -1,5 +1,5 @@
-// What works beside the thread that serves people: threads for programs, and processes that open what
-// strangers sent.
+// The helpers of the thread that serves people: threads for programs, and processes that open input of
+// strangers.
 import { availableParallelism } from 'node:os'
 import { createCleaning, type Cleaning } from '../assets/picture-cleaning.ts'
 import { createSandboxes, type Sandboxes } from '../owner/sandboxes/sandbox-pool.ts'

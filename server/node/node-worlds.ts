@@ -18,7 +18,7 @@ import type { NodeBase } from './node-base.ts'
 import type { NodeProcesses } from './node-processes.ts'
 import { openPeerServices, type PeerServices } from './peer-services.ts'
 
-/** What people are told whose tabs stay open; what they write is kept there. */
+/** The message for people whose tabs stay open; their edits are kept there. */
 const MAINTENANCE =
   'This place is closed for maintenance. What you write stays on your device until it opens again.'
 
@@ -129,10 +129,7 @@ function openOwner(
   })
 }
 
-/**
- * What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine
- * has.
- */
+/** Most memory of this process, in bytes: what Node allows it, and no more than the machine has. */
 function memoryOfMachine(): number {
   const bounds = [getHeapStatistics().heap_size_limit, totalmem(), process.constrainedMemory()]
   // 0: nobody constrains it.

@@ -1,5 +1,5 @@
-// What whoever runs a node has to know when nobody looks: a disk that fails or fills up, a backup that was
-// not made, errors. Each is told when it begins, once a day while it lasts, and when it is over.
+// Messages to whoever runs a node while nobody looks: a disk that fails or fills up, a backup that was not
+// made, errors. Each is told when it begins, once a day while it lasts, and when it is over.
 import { repeat } from '../time/repeat.ts'
 
 type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 60_000
 const AGAIN_MS = 24 * 60 * 60_000
 
 interface AlarmsOptions {
-  /** What is wrong now. */
+  /** The present alarms. */
   readonly look: () => Promise<readonly Alarm[]>
   readonly tell: (type: 'alarm' | 'alarm.over', alarm: Alarm) => void
   readonly onFault: (error: unknown) => void

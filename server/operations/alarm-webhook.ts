@@ -1,6 +1,5 @@
-// Sends alarms to an address that whoever runs the node named, signed as the Standard Webhooks say
-// (standardwebhooks.com): so whoever listens there knows that it was this node, and drops what is sent to
-// them again.
+// Sends alarms to an address that was named at the start, signed as the Standard Webhooks say
+// (standardwebhooks.com). So the receiver knows that they are from this node, and can drop repeated ones.
 import { createHmac, randomUUID } from 'node:crypto'
 
 /** Waits between tries, in ms: an hour and a half in all. */
@@ -121,6 +120,6 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return 'It could not be sent.'
   if (error.name === 'TimeoutError') return 'There was no answer in time.'
-  // What is wrong with the network stands behind a general word.
+  // The network's own error is behind a general word.
   return error.cause instanceof Error ? error.cause.message : error.message
 }

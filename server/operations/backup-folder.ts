@@ -24,8 +24,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * The whole backups in a folder, the last first; what is no backup is left out. Rejects where it cannot be
- * read.
+ * The whole backups in a folder, the last first; other folders are left out. Rejects where it cannot be read.
  */
 export async function backupsIn(folder: string): Promise<BackupLine[]> {
   const lines = (await namesIn(folder)).toReversed().map(async (name): Promise<BackupLine[]> => {
@@ -35,7 +34,7 @@ export async function backupsIn(folder: string): Promise<BackupLine[]> {
   return (await Promise.all(lines)).flat()
 }
 
-/** Removes all backups but the last `keep`; what is no backup is left alone. Answers what was removed. */
+/** Removes all backups but the last `keep`; other folders are left alone. Returns the removed ones. */
 export async function removeOld(folder: string, keep: number): Promise<string[]> {
   const removed: string[] = []
   for (const name of (await namesIn(folder)).slice(0, -keep)) {

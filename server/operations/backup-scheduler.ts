@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 60_000
 const RETRY_MS = 60 * 60_000
 const ID = 'plan'
 
-/** A command could not do what it was to; the message says why, and what to do. */
+/** A command that failed; the message says why, and what to do. */
 export class CommandFault extends Error {
   override readonly name = 'CommandFault'
 }
@@ -47,7 +47,7 @@ interface BackupSchedulerOptions {
   readonly folder: string
   /** Where the command line begins, whose commands it uses. */
   readonly cli: string
-  /** What was said when the node was started; null: the admins say it. */
+  /** The plan of the node's start; null: the admins set it. */
   readonly plan: BackupPlan | null
   /** Why one could not be made, in a sentence; told once until one is made again. */
   readonly onFailed: (text: string) => void

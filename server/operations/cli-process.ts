@@ -1,15 +1,13 @@
-// A command of the command line in a process of its own: it may read a whole database, which nobody here is
-// to wait for, and what goes wrong there ends nothing here.
+// A command of the command line in a process of its own: it may read a whole database, which nobody here
+// shall wait for, and a failure there ends nothing here.
 import { spawn } from 'node:child_process'
 
-/** Most that is kept of what it says when something is wrong, in characters. */
+/** Longest stored error output, in characters. */
 const WRONG_MAX = 2_000
 /** Most that it says, in characters: the list of as many worlds as any node has. */
 const SAID_MAX = 64 * 1024 * 1024
 
-/**
- * Resolves with what it said, or with what was wrong, in a sentence. `cli`: where the command line begins.
- */
+/** Resolves with its output, or with the error, in a sentence. `cli`: the file of the command line. */
 export function runCommand(
   cli: string,
   args: readonly string[],
@@ -31,5 +29,5 @@ export function runCommand(
   return promise
 }
 
-/** A command ends with what was wrong. */
+/** The last line of a failed command is its error. */
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) || 'It ended early.'

@@ -1,4 +1,4 @@
-// What a data folder takes on its disk, how much room is left there, and when the last backup was.
+// The size of a data folder on its disk, the room left there, and the time of the last backup.
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BACKUP_OLD_MS, LOW_DISK_BYTES, type Overview } from '../../shared/wire/api/admin-bodies.ts'

@@ -1,4 +1,4 @@
-// The alarms of this node: what is looked at, and in which words it is told.
+// The alarms of this node: the checks, and their messages.
 import type { Logger } from 'pino'
 import { LOW_DISK_BYTES } from '../../shared/wire/api/admin-bodies.ts'
 import { lastBackupIn, storageIn } from './folder-storage.ts'
@@ -9,7 +9,7 @@ import { createWebhook, type Webhook } from './alarm-webhook.ts'
 
 interface NodeAlarmsOptions {
   readonly to: { readonly url: string; readonly secret: string }
-  /** What the node is called. */
+  /** The node's title. */
   readonly title: () => string
   readonly folder: string
   readonly sync: Pick<Sync, 'stats'>

@@ -64,8 +64,8 @@ export function watchUpdates({
 }
 
 /**
- * The highest of the tags that name a version, such as `v1.4.0`; what comes before one, such as
- * `v2.0.0-beta`, is none.
+ * The highest of the tags that name a version, such as `v1.4.0`; a version before one, such as `v2.0.0-beta`,
+ * does not count.
  */
 export function newestOf(tags: readonly string[]): string | null {
   const versions = tags.flatMap((tag) => /^v?(\d{1,9}\.\d{1,9}\.\d{1,9})$/.exec(tag)?.[1] ?? [])

@@ -1,6 +1,6 @@
-// What the node itself keeps, in memory as it is on the disk: tables of small records. A change is on the
-// disk first, all of it or nothing of it, and those that are made at once happen one after the other. Asking
-// answers at once.
+// The node's own records, in memory as they are on the disk: tables of small records. A change is on the disk
+// first, all of it or nothing of it, and changes that are made at once happen one after the other. Questions
+// are answered at once.
 import type { z } from 'zod'
 import type { JsonValue, RecordChange, RecordStore } from './stored-record.ts'
 import { Semaphore } from '../time/semaphore.ts'
@@ -13,8 +13,8 @@ export interface TableChange {
 }
 
 /**
- * Changes, or who is asked for them when their turn has come, so that what is read is what is changed; null
- * is a no.
+ * Changes, or a function that is asked for them when their turn has come, so that it changes what it reads;
+ * null is a no.
  */
 export type TableChanges = readonly TableChange[] | (() => readonly TableChange[] | null)
 
@@ -30,7 +30,7 @@ export interface RecordTable<T extends JsonValue> {
   add(id: string, value: T): TableChange
   forget(id: string): TableChange
   /**
-   * Calls `listener` after each change that is on the disk, and for what was there at the start: for indexes.
+   * Calls `listener` after each change that is on the disk, and for the records at the start: for indexes.
    */
   watch(listener: (id: string, now: T | null, before: T | null) => void): void
 }
@@ -39,7 +39,7 @@ export interface RecordTable<T extends JsonValue> {
 export type RecordWrite = (records: readonly RecordChange[]) => Promise<boolean>
 
 export interface RecordTables {
-  /** The records of a kind; what is on the disk in another shape is left out, and stays there. */
+  /** The records of a kind; records on the disk in another shape are left out, and stay there. */
   table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>>
   /**
    * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is

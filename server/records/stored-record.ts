@@ -1,8 +1,8 @@
-// A record of the node's own, as the store keeps it, and what the tables of records ask of the store.
+// A record of the node's own, as the store keeps it, and the store's methods that the tables of records use.
 
 /**
- * Something small that the node itself keeps: an account, a session, who may do what. JSON under a kind and
- * an id, of which whoever keeps it knows the shape.
+ * A small value that the node itself keeps: an account, a session, a right. JSON under a kind and an id; only
+ * its owner knows the shape.
  */
 export interface StoredRecord {
   /** At most 200 characters; the order of ids is that of their UTF-8 bytes. */
@@ -18,7 +18,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue }
 
-/** A record is kept, in place of what was there; kept if none is there; or forgotten. */
+/** A record is stored, in place of an old one; stored if none is there; or removed. */
 export type RecordChange =
   | (StoredRecord & { readonly kind: string; readonly isNew?: boolean })
   | { readonly kind: string; readonly id: string; readonly forget: true }

@@ -13,12 +13,12 @@ import type { CompactionRule, LogRow } from './store.ts'
  * there.
  */
 export const RUN_ROWS_MAX = 128
-/** So many slices more than its structs need: half a second of what stands at one place. */
+/** So many slices more than its structs need: half a second of items at one place. */
 const MORE_SLICES = 50
 
-/** What is asked of a row to tell whether it can be merged. */
+/** The facts of a row that tell whether it can be merged. */
 export interface MergeCandidate extends Omit<LogRow, 'bytes' | 'member'> {
-  /** Whatever stands for the member in the store. */
+  /** The store's id of the member. */
   readonly member: string | number
   readonly size: number
 }
@@ -80,7 +80,8 @@ export function mergeRun(updates: readonly Uint8Array[], rule: CompactionRule): 
 }
 
 /**
- * What updates give, without what was overwritten; null when they rest on something that is not among them.
+ * The state that updates give, without overwritten values; null when they rest on something that is not among
+ * them.
  */
 function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
   const merged = readUpdate(Y.mergeUpdates([...updates]))
@@ -92,7 +93,7 @@ function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
   return state
 }
 
-/** Applies it, unless that takes long for what it is: whoever merges holds up all who write. */
+/** Applies it, unless that takes unusually long: merging holds up all who write. */
 function appliesSoon(document: Y.Doc, update: UpdateReading): boolean {
   const slices = applySlices(document, update)
   for (let left = MORE_SLICES + (2 * partsIn(update)) / DIRECT_PARTS; left > 0; left--) {

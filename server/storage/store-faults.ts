@@ -1,4 +1,4 @@
-// What stores say when they cannot do what was asked, the same words in each.
+// The errors of stores that cannot do what was asked, the same words in each.
 import {
   ClaimConflict,
   Damaged,

@@ -1,8 +1,7 @@
-// Answers for those who wait for something that may never be done: when it is lost, they are told. Nothing is
-// held of what was done: a race against a promise that lives as long as a world would keep each of them in
-// memory.
+// Answers for callers who wait for work that may never be done: when it is lost, they are told. Finished work
+// leaves nothing in memory: a race against a promise that lives as long as a world would keep each result.
 
-/** Answers with what is done, or with null when it is lost before. */
+/** Answers with the result, or with null when the work is lost before. */
 type CancellableWait = <T>(begin: () => Promise<T>) => Promise<T | null>
 
 /** Waits that are given up when `lost` resolves. */

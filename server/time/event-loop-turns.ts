@@ -1,6 +1,6 @@
-// Pieces of work that each take some milliseconds, one in each turn of the loop: when a hundred get their
-// answer from the disk at once, each goes on in a turn of its own, and others are served in between. Who asks
-// for many waits for their own, everybody else for one.
+// Pieces of work that each take some milliseconds, one in each turn of the loop. When a hundred get their
+// answer from the disk at once, each goes on in a turn of its own, and others are served in between. A caller
+// with many pieces waits for their own, everybody else for one.
 import { createFairQueue } from './fair-queue.ts'
 
 /** Most that wait: as many requests as may be under way. */
@@ -20,7 +20,7 @@ export function createEventLoopTurns(clock: { soon(run: () => void): void }): Ev
   return (by) => {
     const { promise, resolve } = Promise.withResolvers<void>()
     if (queue.length === 0) clock.soon(turn)
-    // What has no room any more goes on at once: it is under way already.
+    // A piece without room goes on at once: it is under way already.
     queue.push(by, resolve)?.()
     return promise
   }

@@ -1,5 +1,5 @@
-// A queue with an end in which those who ask take turns: who sends a hundred jobs waits for their own
-// hundred, everybody else for one.
+// A bounded queue in which senders take turns: a sender of a hundred jobs waits for their own hundred,
+// everybody else for one.
 
 export interface FairQueueBounds {
   /** Of all. */
@@ -11,11 +11,11 @@ export interface FairQueueBounds {
 interface FairQueue<Job> {
   readonly length: number
   /**
-   * Puts a job in. Answers which job has no room: this one, the last of whoever has most where they leave no
-   * room for somebody who has none, or none (null).
+   * Puts a job in. Returns the job that has no room: this one; or the last job of the sender with most, if
+   * they leave no room for a sender without any; or none (null).
    */
   push(by: string, job: Job): Job | null
-  /** The next, of whoever waited longest for their turn. */
+  /** The next job, of the sender who waited longest for their turn. */
   shift(): Job | null
   remove(job: Job): void
   /** Takes all out. */

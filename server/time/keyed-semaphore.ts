@@ -1,5 +1,5 @@
-// Who waits for whom: so many at once of each kind and of all, and the rest in a line that has an end. One
-// host that never answers holds up those who want something of it, and nobody else.
+// Bounds by key: so many at once of each key and of all, and the rest in a bounded line. A host that never
+// answers holds up only the callers that want something of it.
 
 interface SemaphoreLimits {
   /** At once, of those with the same key. */
@@ -12,8 +12,8 @@ interface SemaphoreLimits {
 
 export interface KeyedSemaphore {
   /**
-   * Resolves when it is one's turn, to what ends it; rejects with the signal's reason, or {@link QueueFull}
-   * at once.
+   * Resolves, when it is the caller's turn, to a function that ends it; rejects with the signal's reason, or
+   * {@link QueueFull} at once.
    */
   take(key: string, signal: AbortSignal): Promise<() => void>
 }

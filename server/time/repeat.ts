@@ -1,4 +1,4 @@
-// What is done again and again, with the same pause between.
+// Repeats work, with the same pause between.
 import type { Clock } from './server-clock.ts'
 
 interface RepeatOptions {

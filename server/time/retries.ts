@@ -1,9 +1,9 @@
-// What is tried again until it is done, after waits that double.
+// Tries work again until it is done, after waits that double.
 import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 import type { Clock } from './server-clock.ts'
 
 const WAIT = { firstMs: 500, longestMs: 5 * 60_000 }
-/** For what only the disk of this node can hold up. */
+/** For work that only this node's disk can hold up. */
 const DISK_WAIT = { firstMs: 2_000, longestMs: 5 * 60_000 }
 
 export interface RetryOptions {
@@ -17,7 +17,7 @@ interface Waiting {
   readonly tryNow: () => void
 }
 
-/** What is tried under a name, until it says that it is done. */
+/** Work that is tried under a name, until it says that it is done. */
 export class Retries {
   readonly #options: RetryOptions
   readonly #wait: typeof WAIT
@@ -30,8 +30,8 @@ export class Retries {
   }
 
   /**
-   * Tries now, and again later as long as it is not done or fails. What waits under that name is tried now
-   * instead. Resolves after the first try.
+   * Tries now, and again later as long as it is not done or fails. Work that waits under that name is tried
+   * now instead. Resolves after the first try.
    */
   begin(name: string, once: () => Promise<'done' | 'again'>): Promise<void> {
     return this.#try(name, once, 0)
@@ -75,8 +75,9 @@ export class Retries {
 }
 
 /**
- * Does what has to be done after something that is on the disk already, and can be done twice, until it does
- * not fail; resolves after the first try. After a restart, whoever knows what is left begins again.
+ * Does work that has to follow something that is on the disk already, and that can be done twice, until it
+ * does not fail; resolves after the first try. After a restart, its caller knows what is left and begins
+ * again.
  */
 export function retryUntilDone(work: () => Promise<unknown>, options: RetryOptions): Promise<void> {
   return new Retries(options, DISK_WAIT).begin('', async () => {

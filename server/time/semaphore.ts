@@ -1,6 +1,6 @@
 // Lets a few at a time do something that costs much at once, in the order in which they came.
 
-/** Who takes longer than so long waits for something else: the next one goes on beside them. */
+/** A job that takes longer than so long waits for something else: the next one goes on beside it. */
 interface SlotTimeout {
   readonly clock: { after(ms: number, run: () => void): () => void }
   readonly ms: number

@@ -1,12 +1,12 @@
-// One question for all who ask it meanwhile, and so seldom that answering it takes a tenth of the time at
-// most: what costs much, and is the same for everybody, costs no more when thousands ask.
+// One question for all callers who ask it meanwhile. It is asked so seldom that answering it takes a tenth of
+// the time at most. So a costly question with one answer for everybody costs no more when thousands ask.
 import type { Clock } from '../../shared/time/clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 
 /** For so many times as long as the last answer took, nobody is asked again. */
 const REST_TIMES = 9
 
-/** The answer that is given was asked for after whoever asks here did. */
+/** The answer was asked for after this caller's question. */
 export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Clock): () => Promise<Answer> {
   let next: Promise<Answer> | null = null
   let last: Promise<unknown> = Promise.resolve()

@@ -1,4 +1,4 @@
-// So many times within any stretch of time, and not once more: for what is rare.
+// So many times within any stretch of time, and not once more: for rare events.
 
 export class SlidingWindow {
   readonly #bound: { readonly max: number; readonly ms: number }

@@ -1,7 +1,6 @@
 // A certificate for a node at home, and an authority of its own that vouches for it: no public authority
-// vouches for `laptop.lan` or 192.168.1.5. Who trusts the authority on their phone trusts it for these names
-// alone (name constraints, RFC 5280 4.2.1.10): who stole its key could pretend to be this node, and nobody
-// else.
+// vouches for `laptop.lan` or 192.168.1.5. A phone that trusts the authority trusts it for these names alone
+// (name constraints, RFC 5280 4.2.1.10): a thief of its key could pretend to be this node, and no other.
 import 'reflect-metadata'
 import {
   BasicConstraintsExtension,
@@ -39,7 +38,7 @@ export interface Authority {
 }
 
 interface Making {
-  /** What the node is reached by: names in lower case, IP addresses. The first is the certificate's own. */
+  /** The names that reach the node: names in lower case, IP addresses. The first is the certificate's own. */
   readonly names: readonly string[]
   /** In ms since 1970. */
   readonly now: number
@@ -104,7 +103,7 @@ async function pemOf(key: CryptoKey): Promise<string> {
   return PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), PemConverter.PrivateKeyTag)
 }
 
-/** Positive, since that is what a serial number has to be. */
+/** Positive, as a serial number has to be. */
 function serial(random: Making['random']): string {
   const bytes = Buffer.from(random(SERIAL_BYTES))
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40

@@ -3,14 +3,14 @@
 import { isIP } from 'node:net'
 
 const SEQUENCE = 0x30
-/** Of NameConstraints: what is allowed, and what is not. */
+/** Of NameConstraints: allowed names, and forbidden ones. */
 const PERMITTED = 0xa0
 const EXCLUDED = 0xa1
 /** Of GeneralName. */
 const DNS_NAME = 0x82
 const IP_ADDRESS = 0x87
 
-/** All of these names, each with what is below it, and no other; where no address is named, none at all. */
+/** All of these names, each with those below it, and no other; if no address is named, no address at all. */
 export function constraintsOf(names: readonly string[]): Buffer<ArrayBuffer> {
   const words = names.filter((name) => isIP(name) === 0)
   const addresses = names.filter((name) => isIP(name) !== 0)

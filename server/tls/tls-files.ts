@@ -1,5 +1,5 @@
-// The certificate and the key that a node serves https with: read from their files, and looked at before
-// anybody relies on them, so that what is wrong with them is said in a sentence and not by a browser.
+// The certificate and the key that a node serves https with: read from their files, and checked before
+// anybody relies on them, so that a sentence tells their faults, and not a browser.
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
@@ -14,11 +14,11 @@ export interface TlsFiles {
 export interface Tls {
   readonly cert: string
   readonly key: string
-  /** What the certificate is for: names in lower case, without those with a `*`. */
+  /** The names of the certificate: in lower case, without those with a `*`. */
   readonly names: readonly string[]
   /** When it ends, in ms since 1970. */
   readonly endsAt: number
-  /** What works, but should be known: in sentences. */
+  /** Warnings about a certificate that works: in sentences. */
   readonly doubts: readonly string[]
 }
 
@@ -51,7 +51,7 @@ export function readTls(files: TlsFiles, now: number): Tls {
 /** A day in words that every reader knows: 2027-12-24. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
-/** What a file that a flag names says; throws a TlsRefusal. */
+/** The content of a file that a flag names; throws a TlsRefusal. */
 export function readPem(file: string, flag: string): string {
   try {
     return readFileSync(file, 'utf8')
@@ -108,7 +108,7 @@ function mismatch(cert: string, key: KeyObject, files: TlsFiles): string {
     : `The key in ${files.key} does not belong to the certificate in ${files.cert}.`
 }
 
-/** What stands in the certificate is `DNS:laptop.lan, IP Address:192.168.1.5`. */
+/** The certificate's text is `DNS:laptop.lan, IP Address:192.168.1.5`. */
 function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
   return subjectAltName
     .split(', ')

@@ -1,6 +1,5 @@
-// Looks now and then whether the files of a certificate are others than before, so that a renewed one is
-// served without a restart; and warns before one ends. What is wrong with new files is logged, and the old
-// ones go on.
+// Checks now and then whether the files of a certificate have changed, so that a renewed one is served
+// without a restart; and warns before one ends. Faults of new files are logged, and the old ones go on.
 import { statSync } from 'node:fs'
 import { dayOf, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
 import { repeat } from '../time/repeat.ts'
@@ -10,13 +9,13 @@ import { repeat } from '../time/repeat.ts'
  * see it work.
  */
 export const LOOK_MS = 5_000
-/** How long before its end a certificate is warned of, in ms: who renews by program renews 30 days before. */
+/** How long before its end a certificate is warned of, in ms: programs renew 30 days before. */
 export const WARN_BEFORE_MS = 14 * 24 * 60 * 60_000
 const DAY_MS = 24 * 60 * 60_000
 
 interface WatchOptions {
   readonly files: TlsFiles
-  /** What is served now. */
+  /** The served certificate. */
   readonly first: Tls
   readonly clock: { now(): number; after(ms: number, act: () => void): () => void }
   readonly log: {
@@ -68,7 +67,7 @@ export function watchTls({ files, first, clock, log, serve }: WatchOptions): () 
   return repeat(look, { everyMs: LOOK_MS, clock, onFault })
 }
 
-/** Another one means that a file was written, or another one put in its place; also behind a link. */
+/** A change means that a file was written, or another one put in its place; also behind a link. */
 function stampOf({ cert, key }: TlsFiles): string {
   return [cert, key]
     .map((file) => {

@@ -1,5 +1,5 @@
-// Authorities of homes: whose certificates other nodes may show, beside those of the public ones. Read once,
-// and looked at before anybody relies on them.
+// Authorities of homes: other nodes may show certificates of theirs, beside those of the public authorities.
+// Read once, and checked before anybody relies on them.
 import { X509Certificate } from 'node:crypto'
 import { dayOf, readPem, TlsRefusal } from './tls-files.ts'
 

@@ -1,12 +1,12 @@
-// Why work on what a stranger sent came to nothing. Callers switch on the code, and say it in the words of
-// what they asked for.
+// Why work on input of strangers failed. Callers switch on the code, and say it in the words of their
+// request.
 
 type WorkTrouble =
   /** It took more time than it may. */
   | 'slow'
   /** It took more memory than it may. */
   | 'large'
-  /** Too much waits already, of all or of whoever asks: it may be tried again. */
+  /** Too much waits already, of all or of this sender: it may be tried again. */
   | 'busy'
   /** It ended the process, or threw: a bug, or an attack that found one. */
   | 'crashed'

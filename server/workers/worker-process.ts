@@ -1,16 +1,16 @@
-// A process that works on what strangers sent. A process and not a thread: a thread whose heap is full ends
-// the whole node where one array or map asks for much at once (V8 gives up for all threads), and what is held
-// in buffers no bound on its heap counts.
+// A process that works on input of strangers. It is a process and not a thread: a thread whose heap is full
+// ends the whole node where one array or map asks for much at once (V8 gives up for all threads), and no
+// bound on its heap counts the bytes in buffers.
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { FromWork, ToWork } from './process-jobs.ts'
 
-/** What it costs so far. */
+/** Its cost so far. */
 interface ProcessUsage {
   /** How long it has worked since it began, in ms; null where nobody knows. */
   readonly workedMs: number | null
-  /** What it holds now, in MB, buffers too; null where nobody knows. */
+  /** Its present memory, in MB, buffers too; null where nobody knows. */
   readonly memoryMb: number | null
 }
 
@@ -47,7 +47,7 @@ const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGKILL']
 export const spawnWork: SpawnWork = ({ script, memoryMb }, onMessage, onDeath) => {
   const child = fork(fileURLToPath(script), [], {
     serialization: 'advanced',
-    // What V8 writes when a heap is full is a page of its own code's addresses.
+    // V8's message when a heap is full is a page of its own code's addresses.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: {},
     execArgv: [`--max-old-space-size=${memoryMb}`, '--max-semi-space-size=8', `--import=${CACHE.href}`],
@@ -72,7 +72,7 @@ export const spawnWork: SpawnWork = ({ script, memoryMb }, onMessage, onDeath) =
   child.channel?.unref()
   return {
     pid: child.pid,
-    // Who is gone by now is heard of as a death.
+    // A process that is gone by now is reported as dead.
     send: (message) => void child.send(message, () => undefined),
     usage: () => usageOf(child),
     async kill() {
@@ -83,7 +83,7 @@ export const spawnWork: SpawnWork = ({ script, memoryMb }, onMessage, onDeath) =
   }
 }
 
-/** Of a second: what Linux counts time by. */
+/** Parts of a second: Linux' unit of time. */
 const TICKS = 100
 
 /** As Linux tells it; elsewhere nobody knows. */

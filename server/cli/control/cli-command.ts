@@ -1,4 +1,4 @@
-// A command of the command line: what it is called, what it takes, and what it does.
+// A command of the command line: its name, its arguments, and its work.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { insideNow } from './running-node-command.ts'
@@ -13,13 +13,13 @@ export interface Command {
   prepare(given: CommandArguments): () => Promise<void>
 }
 
-/** What stands behind the name of a command. */
+/** The words behind the name of a command. */
 export interface CommandArguments {
   readonly rest: readonly string[]
   /** The value of an option; undefined when it was not said. */
   value(flag: string): string | undefined
   readonly has: (flag: string) => boolean
-  /** The data folder, absolute: what `--data` says, or the usual one. */
+  /** The data folder, absolute: that of `--data`, or the default. */
   readonly data: string
 }
 
@@ -28,7 +28,7 @@ export class WrongUse extends Error {
   override readonly name = 'WrongUse'
 }
 
-/** Says a line to whoever gave the command. */
+/** Prints a line for the person who gave the command. */
 export function say(line: string): void {
   const inside = insideNow()
   if (inside === null) process.stdout.write(`${line}\n`)

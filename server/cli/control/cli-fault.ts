@@ -16,7 +16,7 @@ export async function orFault<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** What is wrong with a disk or a folder, by what the system calls it. */
+/** The problem of a disk or a folder, by the system's name for it. */
 const DISK: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space, or choose a folder on another disk.',
   EDQUOT: 'No more may be written on this disk. Free some space, or choose a folder on another disk.',

@@ -1,5 +1,5 @@
-// Hands a command over to the node that uses a data folder: by a socket in that folder, which only whoever
-// runs the node can open.
+// Hands a command over to the node that uses a data folder: by a socket in that folder, which only the node's
+// own user can open.
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
@@ -10,9 +10,9 @@ import { CliFault } from './cli-fault.ts'
 
 export const SOCKET = 'commands.sock'
 
-/** What is asked: a command and its arguments. */
+/** The request: a command and its arguments. */
 export const Asked = z.array(z.string())
-/** What is answered, in lines: what the command says, and at last its exit code, with what was wrong. */
+/** The answer, in lines: the command's output, and at last its exit code, with the error. */
 export const Told = z.union([
   z.object({ said: z.string() }),
   z.object({ exit: z.number(), words: z.string() }),

@@ -1,4 +1,4 @@
-// Gives a new world to whoever keeps the worlds: the data folder while nobody uses it, else the node that
+// Gives a new world to the keeper of the worlds: the data folder while nobody uses it, else the node that
 // does.
 import { randomBytes } from 'node:crypto'
 import * as Y from 'yjs'

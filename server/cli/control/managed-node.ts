@@ -1,5 +1,5 @@
-// What a node keeps of people and worlds, for a command: of the node that has the folder, or of the folder
-// alone where none does.
+// A node's records of people and worlds, for a command: those of the node that has the folder, or of the
+// folder alone where none does.
 import { randomBytes } from 'node:crypto'
 import { openAccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'

@@ -8,7 +8,7 @@ import { CliFault } from './cli-fault.ts'
  */
 const ANSWER_MS = 30_000
 
-/** Who asks: headers that say so. */
+/** Headers that say who asks. */
 export interface NodeRequest {
   readonly headers: Readonly<Record<string, string>>
 }
@@ -27,7 +27,7 @@ export async function asAccount<T>(
   try {
     return await work(asking)
   } finally {
-    // What cannot be ended now ends by itself, and can be ended on the account’s page.
+    // A session that cannot be ended now ends by itself, and can be ended on the account’s page.
     await send(node, 'DELETE', asking).catch(() => null)
   }
 }

@@ -1,4 +1,5 @@
-// A command that runs within a node, since that has the folder: what it works on, and where its words go.
+// A command that runs within a node, since that has the folder: the node's services for it, and where its
+// output goes.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { BatchDeletion } from '../../accounts/leaving/batch-deletion.ts'
@@ -14,7 +15,7 @@ export interface NodeToManage {
   readonly rights: Rights
   readonly settings: NodeSettingsStore
   readonly audit: Audit
-  /** Ends accounts; only where the node runs, since it is to let go of what they hold. */
+  /** Ends accounts; only where the node runs, since it has to release the things that they hold. */
   readonly ends?: BatchDeletion
   /** A world went to the bin, or came out of it. */
   readonly binned: (world: WorldRecord) => Promise<void>

@@ -1,4 +1,4 @@
-// Reads a world out of a data folder, also while a node uses it: nothing is written, and what is read is one
+// Reads a world out of a data folder, also while a node uses it: nothing is written, and the result is one
 // moment of it.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'

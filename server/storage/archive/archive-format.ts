@@ -1,5 +1,5 @@
-// A world's file: gzip around a magic word, the format's number, and records. Whatever is missing, too much
-// or changed makes the whole file refused: the last record is a checksum of everything before it.
+// A world's file: gzip around a magic word, the format's number, and records. If anything is missing, surplus
+// or changed, the whole file is refused: the last record is a checksum of everything before it.
 import * as encoding from 'lib0/encoding'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 
@@ -38,11 +38,11 @@ export type RecordName = keyof typeof RECORD
 
 /** Bytes before a record's payload. */
 export const PREFIX_BYTES = 5
-/** Largest payload, in bytes: one document's largest state, and what is written around it. */
+/** Largest payload, in bytes: one document's largest state, and the bytes around it. */
 export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX + 65_536
 /**
- * Largest file once unpacked, in bytes: so much for whatever was sent, since one page may say the same a
- * million times; so many times as much as was sent, where real histories unpack to 5 times that; and never
+ * Largest file once unpacked, in bytes. So much for a file of any size, since one page may say the same a
+ * million times; so many times the size of the file, while real histories unpack to 5 times that; and never
  * more than that. A small file cannot fill a disk.
  */
 export const UNPACKED_BYTES = { free: 2 * DOCUMENT_BYTES_MAX, times: 30, most: 1024 * 1024 * 1024 } as const
@@ -53,7 +53,7 @@ export const PAGE_ROWS = 1000
  * 15 of them.
  */
 export const ROWS = { free: 100_000, times: 0.25, most: 10_000_000 } as const
-/** Most owners of client ids in one record, as they are written. */
+/** Most owners of client ids in one record. */
 export const PAGE_OWNERS = 10_000
 /**
  * Rows that cannot be applied, and their bytes, that come along for somebody to look at: more are no
@@ -64,9 +64,7 @@ export const ASIDE_MAX = { rows: 100, bytes: 1024 * 1024 } as const
 export const PICTURES_MAX = 10_000
 /** Most names in a file. */
 export const NAMES_MAX = 100_000
-/**
- * Most people of whom the history says that they wrote something, and their names: the others are somebody.
- */
+/** Most writers of the history that keep their names: the others are somebody. */
 export const WRITERS_MAX = 1_000
 
 /** The file cannot be imported; the message says why, for people. Nothing of it was kept. */
@@ -101,7 +99,7 @@ export function encodeRecord(name: RecordName, payload: Uint8Array): Uint8Array 
   return record
 }
 
-/** What stands before a record's payload. */
+/** The bytes before a record's payload. */
 export function encodePrefix(name: RecordName, payload: Uint8Array): Uint8Array {
   const prefix = new Uint8Array(PREFIX_BYTES)
   prefix[0] = RECORD[name]

@@ -1,6 +1,6 @@
-// What a world's file comes to once it was judged: pages that are stored one after the other, each small
-// enough that nobody waits for it. They lie in a file beside the worlds meanwhile, written where the world's
-// file was judged, and read here.
+// A judged world's file: pages that are stored one after the other, each small enough that nobody waits for
+// it. Meanwhile they are in a file beside the worlds, written where the world's file was judged, and read
+// here.
 import * as encoding from 'lib0/encoding'
 import { open, type FileHandle } from 'node:fs/promises'
 import { writeSync } from 'node:fs'
@@ -59,7 +59,7 @@ async function readInto(file: FileHandle, bytes: Uint8Array, position: number): 
   return at
 }
 
-/** Whose client ids are. */
+/** The owners of client ids. */
 export function packOwners(owners: Iterable<readonly [number, MemberId]>): Uint8Array {
   const all = [...owners]
   return encoding.encode((encoder) => {

@@ -32,11 +32,12 @@ export function parseNames(payload: Uint8Array): MemberRecord[] {
   return names.map(([id, name]) => ({ id: memberFrom(id), name: name.slice(0, PERSON_NAME_MAX) }))
 }
 
-/** What is behind the name of somebody who is known by a file alone. */
+/** The mark behind the name of a person who is known from a file alone. */
 const FROM_FILE = ' (from a file)'
 
 /**
- * A name as it is shown of who is known by a file alone, so that nobody takes them for somebody of this node.
+ * The shown name of a person who is known from a file alone, so that nobody takes them for a person of this
+ * node.
  */
 export function nameFromFile(name: string): string {
   const own = name.endsWith(FROM_FILE) ? name.slice(0, -FROM_FILE.length) : name
@@ -86,7 +87,7 @@ function memberFrom(text: string): MemberId {
 
 const textOf = (payload: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(payload)
 
-/** Whatever a reader stumbles over, the file is to blame: it is all that was read. */
+/** Any error while reading is the file's fault: nothing else was read. */
 function orRefuse<Value>(read: () => Value): Value {
   try {
     return read()

@@ -1,5 +1,6 @@
-// Unpacks a world's file as it comes, into a file beside the worlds: nothing of it is in memory, and it is
-// given up as soon as it is more than a world can be. What says to be small and is not would fill the disk.
+// Unpacks a world's file as it comes, into a file beside the worlds: none of it is in memory, and unpacking
+// stops as soon as it is larger than a world can be. A file that claims to be small and is not would fill the
+// disk.
 import { open, type FileHandle } from 'node:fs/promises'
 import { Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -7,8 +8,8 @@ import { StoreFault } from '../store.ts'
 import { ArchiveRefusal, CUT_OFF, DAMAGED, NOT_OURS, tooMuch, UNPACKED_BYTES } from './archive-format.ts'
 
 /**
- * Unpacks into a new file; resolves to how many bytes came. Throws an ArchiveRefusal, a StoreFault, or what
- * `chunks` throws.
+ * Unpacks into a new file; resolves to how many bytes came. Throws an ArchiveRefusal, a StoreFault, or an
+ * error of `chunks`.
  */
 export async function unpackInto(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const file = await asFault(() => open(path, 'wx', 0o600))
@@ -43,7 +44,7 @@ async function asFault<T>(work: () => Promise<T>): Promise<T> {
 /** Unpacks gzip; an error of `chunks` itself is passed on as it is. */
 async function* unpack(chunks: AsyncIterable<Uint8Array>, sent: () => number): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip()
-  // Whatever goes wrong ends the iteration below.
+  // Any error ends the iteration below.
   pipeline(Readable.from(chunks, { objectMode: false }), gunzip, () => {})
   let total = 0
   try {

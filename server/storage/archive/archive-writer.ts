@@ -17,15 +17,15 @@ import {
 } from './archive-format.ts'
 import { packOwners } from './archive-pages.ts'
 
-/** What is hashed and packed in one go, in bytes: a millisecond or two. */
+/** How much is hashed and packed in one go, in bytes: a millisecond or two. */
 const PIECE_BYTES = 1024 * 1024
 
 /** A picture that the world holds, when its turn has come; null when it is gone since. */
 export type ArchivedPicture = () => Promise<Uint8Array | null>
 
 /**
- * The file's bytes before they are packed. People may go on writing meanwhile: what the file has of a
- * document is its log up to some row, and never less than it was at the beginning.
+ * The file's bytes before they are packed. People may go on writing meanwhile: the file has a document's log
+ * up to some row, and never less than it was at the beginning.
  */
 export async function* writeRecords(
   store: Store,

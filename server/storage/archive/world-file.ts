@@ -34,7 +34,7 @@ export async function* exportWorld(
   pictures: readonly ArchivedPicture[] = [],
 ): AsyncGenerator<Uint8Array> {
   const gzip = createGzip()
-  // Whatever goes wrong ends the iteration below.
+  // Any error ends the iteration below.
   pipeline(Readable.from(writeRecords(store, world, pictures), { objectMode: false }), gzip, () => {})
   yield* gzip as AsyncIterable<Uint8Array>
 }
@@ -72,12 +72,12 @@ export interface ImportOptions {
   readonly folder: string
   /** Judges it: where it can be killed, unless nobody else is served. */
   readonly judge: (job: FileJob) => Promise<FileVerdict>
-  /** Whose the world is; nobody's unless given. */
+  /** The owner of the world; nobody unless given. */
   readonly owner?: MemberId | null
-  /** Who somebody that the file names is to be here; whom it says unless given. */
+  /** The local member for a person whom the file names; the file's own unless given. */
   readonly memberAs?: (id: MemberId) => Promise<MemberId>
   /**
-   * Takes a picture of the file, before the world is made; what it throws ends the import. They are left out
+   * Takes a picture of the file, before the world is made; an error ends the import. Pictures are left out
    * unless given.
    */
   readonly onPicture?: (bytes: Uint8Array) => Promise<void>
@@ -86,7 +86,7 @@ export interface ImportOptions {
 /**
  * Makes a world from such a file, at `address`, on a new line; it keeps its id unless this node has that
  * world. Times later than `at` (ms since 1970) become `at`. Nothing of it is stored before all of it was
- * judged. Throws an ArchiveRefusal, a StoreFault, or what `judge` throws, and then nothing is kept.
+ * judged. Throws an ArchiveRefusal, a StoreFault, or an error of `judge`, and then nothing is stored.
  */
 export async function importWorld(
   store: Store,
@@ -131,13 +131,13 @@ async function storeWorld(
     const isHere = header.id === null || (await store.findById(header.id)) !== null
     const id = header.id === null || isHere ? makeWorldId(random) : header.id
     const line = makeLineId(random)
-    // Whoever wrote the file chose the names: nobody of this node is called by one.
+    // The file's author chose the names: nobody of this node gets one.
     const others = names.filter((name) => here.get(name.id) === name.id)
     const world = await store.publish(key, { id, line, address, title: header.title, names: others, owner })
     if (!world) throw new ArchiveRefusal(`There is already a world at ${address}. Choose another address.`)
     return world
   } catch (error) {
-    // What cannot be deleted now is never found, and gone after the next start.
+    // A world that cannot be deleted now is never found, and gone after the next start.
     await store.destroy(key).catch(() => {})
     throw error
   }

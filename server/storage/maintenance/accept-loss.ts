@@ -1,5 +1,5 @@
-// Goes on with what is left of a damaged folder, for somebody who knows that something is lost. All files as
-// they were are put aside first, in a folder of their own: nothing that could be salvaged is thrown away.
+// Goes on with the rest of a damaged folder, for a person who knows that something is lost. All files as they
+// were are put aside first, in a folder of their own: nothing that could be salvaged is thrown away.
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -75,7 +75,7 @@ async function acceptRows(folder: string, whatRests: WhatRests): Promise<string[
     for (const each of found) acceptDocument(database, each)
     database.exec(`DELETE FROM records WHERE ${damagedRows('records')} AND NOT json_valid(value)`)
     for (const { table, columns } of SUMMED) {
-      // Written again as they are: the triggers compute what they come to.
+      // Written again as they are: triggers compute the new checksums.
       database.exec(`UPDATE ${table} SET ${columns[0]} = ${columns[0]} WHERE ${damagedRows(table)}`)
     }
     for (const table of TOTALLED) {
@@ -103,7 +103,7 @@ function acceptDocument(database: DatabaseSync, { document, rows, isSnapshotDama
     if (row) keep.run(document, logChecksum({ ...row, document, quarantined: 1 }), sequence)
   }
   if (isSnapshotDamaged) database.prepare('DELETE FROM snapshots WHERE document = ?').run(document)
-  // Whose a client id is cannot be known any more: it is nobody's until somebody writes under it.
+  // The owner of a client id cannot be known any more: it is nobody's until somebody writes under it.
   database
     .prepare(
       `DELETE FROM client_owners WHERE document = ? AND checksum IS NOT NULL
@@ -112,7 +112,7 @@ function acceptDocument(database: DatabaseSync, { document, rows, isSnapshotDama
     .run(document)
 }
 
-/** What was written on top of what is lost is put aside as well: it cannot be applied without it. */
+/** Rows on top of lost ones are put aside as well: they cannot be applied without them. */
 async function acceptRest(log: Log, { world, kind }: DocumentPlace, whatRests: WhatRests): Promise<void> {
   const key = { world, kind }
   const { snapshot, tail } = log.open(key)

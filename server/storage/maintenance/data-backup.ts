@@ -47,7 +47,7 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
       source.close()
     }
     const { database, worlds } = await settle(copy)
-    // After the database: what it names is there, since pictures come first and go last.
+    // After the database: the files that it names are there, since pictures come first and go last.
     if (await isThere(join(data, ASSETS))) await copyAll(join(data, ASSETS), join(part, ASSETS))
     const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, database, worlds }
     await writeFile(join(part, NOTE), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
@@ -59,7 +59,7 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
 }
 
 /**
- * What a backup says of itself; rejects with a FolderRefusal when there is none at `from`, or a newer one.
+ * A backup's note about itself; rejects with a FolderRefusal when there is none at `from`, or a newer one.
  */
 export async function readNote(from: string): Promise<BackupNote> {
   const text = await readFile(join(from, NOTE), 'utf8').catch(() => null)
@@ -74,9 +74,9 @@ export async function readNote(from: string): Promise<BackupNote> {
 }
 
 /**
- * Makes the new data folder `data` of a backup. Its worlds get new lines, since their history has forked from
- * what people's devices may have, and everybody signs in again, so that no session that was ended since comes
- * back to life. Rejects with a FolderRefusal.
+ * Makes the new data folder `data` from a backup. Its worlds get new lines, since their history has forked
+ * from that on people's devices. Everybody signs in again, so that no session that was ended since comes back
+ * to life. Rejects with a FolderRefusal.
  */
 export async function restoreBackup(from: string, data: string): Promise<BackupNote> {
   const note = await readNote(from)
@@ -95,8 +95,8 @@ export async function restoreBackup(from: string, data: string): Promise<BackupN
 }
 
 /**
- * Lets `fill` make a folder, which gets its name when all of it is on the disk. What was begun is removed
- * when that fails.
+ * Lets `fill` make a folder, which gets its name when all of it is on the disk. If that fails, the unfinished
+ * folder is removed.
  */
 async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Promise<T> {
   const part = `${name}.${randomBytes(6).toString('hex')}.part`
@@ -165,7 +165,7 @@ function forkLines(path: string): void {
 const copyAll = (from: string, to: string): Promise<void> =>
   cp(from, to, {
     recursive: true,
-    // What is being written now has another name until it is whole.
+    // A file that is being written has another name until it is whole.
     filter: (path) => !path.endsWith('.part') && !path.endsWith('.tmp'),
   })
 

@@ -43,8 +43,7 @@ const trouble = (text: string): FolderFinding => ({ kind: 'trouble', text })
 type WhyUnreadable = (stored: Stored) => Promise<string | null>
 
 /**
- * Looks at everything in turn; what is found comes as it is found. Whatever is wrong is told, and nothing is
- * thrown.
+ * Looks at everything in turn; findings come as they are made. Every error is a finding, and none is thrown.
  */
 export async function* examine(
   data: string,
@@ -66,7 +65,7 @@ export async function* examine(
   yield* told('The note of the last backup', () => examineBackup(data, now))
 }
 
-/** What looks at a damaged disk may fail itself: that is a finding, too. */
+/** A check of a damaged disk may fail itself: that is a finding, too. */
 async function* told(what: string, look: () => AsyncIterable<FolderFinding>): AsyncGenerator<FolderFinding> {
   try {
     yield* look()
@@ -137,7 +136,7 @@ async function* examineDatabase(data: string, whyUnreadable: WhyUnreadable): Asy
   }
 }
 
-/** Whether every row is what was written. */
+/** Whether every row is as it was written. */
 async function* examineRows(data: string, database: DatabaseSync): AsyncGenerator<FolderFinding> {
   const found = findDamage(database)
   for (const { place, rows, claims, isSnapshotDamaged } of found) {
@@ -211,7 +210,7 @@ async function whyWorldUnreadable(
   }
 }
 
-/** The name of a picture's file begins with what its bytes hash to. */
+/** The name of a picture's file begins with the hash of its bytes. */
 async function* examineAssets(folder: string): AsyncGenerator<FolderFinding> {
   if (!existsSync(folder)) return
   let whole = 0

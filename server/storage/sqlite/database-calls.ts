@@ -38,14 +38,14 @@ export function openDatabase(path: string): DatabaseSync {
   return database
 }
 
-/** What the store's thread answers. */
+/** The answers of the storage thread. */
 export type Calls = ReturnType<typeof callsOn>
 
 export function callsOn(database: DatabaseSync, log: Log) {
   const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
   const people = createPeople(database, log.memberKey)
   const { changeAll, ...records } = recordCalls(database)
-  /** Who goes along is where they go from, and what is to be new is, or nothing is written. */
+  /** People who go along must be where they go from, and new records must be new, or nothing is written. */
   const appendPassing = (
     updates: readonly Append[],
     passages: readonly AvatarMove[],

@@ -1,6 +1,6 @@
-// Looks whether the files of a data folder belong together and are whole, before anything is opened to be
-// written: SQLite itself would take a damaged write-ahead log for a short one, and delete one whose database
-// is missing. Changes nothing.
+// Checks whether the files of a data folder belong together and are whole, before anything is opened for
+// writing. SQLite itself would take a damaged write-ahead log for a short one, and delete one whose database
+// is missing. This changes nothing.
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,7 +11,7 @@ import { PROGRESS, readProgress, type CommitProgress } from './files/progress-fi
 import { FORMAT } from './tables/database-schema.ts'
 import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
 
-/** What is wrong with a folder, in one sentence that does not end yet in what to do. */
+/** A folder's trouble, in one sentence, without the advice. */
 interface FolderTrouble {
   /**
    * `missing`: the database is gone. `parted`: it and the log beside it are not of one time. `behind`: it has
@@ -31,7 +31,7 @@ const BUSY_MS = 5_000
 /** Where pictures are. */
 const ASSETS = 'assets'
 
-/** What to do where a folder is not as it should be. */
+/** The advice for each trouble. */
 export function remedy(folder: string, { kind }: FolderTrouble): string {
   const restore = `Nothing was changed. Restore the last backup: npm run inkland -- restore BACKUP --data NEW_FOLDER.`
   if (kind === 'broken') return restore
@@ -194,7 +194,7 @@ function brokenIn(folder: string, database: DatabaseSync): FolderTrouble | null 
   }
 }
 
-/** What is wrong with small tables, of which a start needs all. */
+/** The damage of small tables, of which a start needs all rows. */
 function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null {
   if (formatOf(database) !== FORMAT) return null
   for (const name of TOTALLED) {
@@ -217,8 +217,8 @@ function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null 
 }
 
 /**
- * Rows of the log that are filed wrongly, or not at all, or are missing among the last ones: the index is one
- * to one, and what is not filed yet has no gap, or people would miss what they wrote.
+ * Rows of the log that are filed wrongly, or not at all, or are missing among the last ones. The index is one
+ * to one, and rows that are not filed yet have no gap; otherwise people would miss edits.
  */
 const UNFILED = `SELECT
   (SELECT count(*) FROM filed LEFT JOIN log USING (sequence) WHERE log.document IS NOT filed.document)

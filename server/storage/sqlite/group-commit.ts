@@ -1,5 +1,5 @@
-// Group commit: everything that was called meanwhile becomes one transaction and one write to the disk. All
-// are answered after it, and a call that is at fault fails alone.
+// Group commit: all calls that came meanwhile become one transaction and one write to the disk. All are
+// answered after it, and a call that is at fault fails alone.
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAFailure, damagedDatabase } from '../store-faults.ts'
 import type { DocumentKey } from '../store.ts'

@@ -1,5 +1,5 @@
-// The default store: SQLite in one folder, on a thread of its own. Everything that is called in one turn is
-// one transaction, and nothing is answered before it is on the disk.
+// The default store: SQLite in one folder, on a thread of its own. All calls of one turn are one transaction,
+// and nothing is answered before it is on the disk.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { Store } from '../store.ts'

@@ -23,7 +23,7 @@ interface Core {
   close(): void
 }
 
-/** Opens the store in a folder; throws a FolderRefusal, or what SQLite or the system say. */
+/** Opens the store in a folder; throws a FolderRefusal, or an error of SQLite or the system. */
 export function openCore(folder: string): Core {
   makeFolder(folder)
   const lock = lockFolder(folder)
@@ -74,7 +74,7 @@ export function openCore(folder: string): Core {
   return {
     answer: (group) => groups.run(group.flatMap(jobsOf)),
     tidy() {
-      // If it fails, it is due again after the next group; what cannot be written is told to those who write.
+      // If it fails, it is due again after the next group; writers are told when it cannot be written.
       if (log.isFilingDue()) groups.run([ownJob(log.file)])
       cleaning.begin()
     },

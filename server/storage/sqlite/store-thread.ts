@@ -1,6 +1,6 @@
-// This side of the store's thread: gathers what is called in one turn into a group, sends it, and hands out
-// the answers. One group is on its way at a time; what is called meanwhile becomes the next, so groups grow
-// with the load.
+// This side of the storage thread: gathers the calls of one turn into a group, sends it, and hands out the
+// answers. One group is on its way at a time; calls meanwhile become the next group, so groups grow with the
+// load.
 import { once, type EventEmitter } from 'node:events'
 import { afterAFailure, closedStore } from '../store-faults.ts'
 import { packAppends } from '../update-packing.ts'
@@ -43,7 +43,7 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** What a Link needs of a worker thread. */
+/** The used part of a worker thread. */
 interface Thread extends EventEmitter {
   readonly threadId: number
   postMessage(message: ToWorker, transfer: ArrayBuffer[]): void
@@ -94,7 +94,7 @@ export class StoreThread {
   ): Promise<ReturnType<Calls[Name]>> {
     const transferred = encoded.map((bytes) => bytes.buffer)
     const size = transferred.reduce((sum, buffer) => sum + buffer.byteLength, 0)
-    // The thread answers with what the call of that name returns.
+    // The thread answers with the result of the call of that name.
     return this.#enqueue({ name, args, transferred }, size) as Promise<ReturnType<Calls[Name]>>
   }
 
@@ -142,7 +142,7 @@ export class StoreThread {
   }
 
   async #flush(): Promise<void> {
-    // A thread that died is started anew, by whoever calls next.
+    // A thread that died is started anew by the next call.
     if (!this.#worker) await this.connect()
     this.#isFlushing = false
     this.#sent = this.#queue.splice(0, groupLength(this.#queue))
@@ -165,7 +165,7 @@ export class StoreThread {
         failed.push(waiting)
       }
     }
-    // Failures first: who is told of one may append again, who is not told yet may not.
+    // Failures first: a caller that is told of one may append again, a caller that is not told yet may not.
     this.#failFollowers(failed)
     for (const tell of done) tell()
     this.#rest()

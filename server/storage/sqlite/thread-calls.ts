@@ -1,4 +1,4 @@
-// What travels between the two threads: a group of calls one way, one answer to each back.
+// The messages between the two threads: a group of calls one way, one answer to each back.
 import {
   ClaimConflict,
   Damaged,
@@ -63,7 +63,7 @@ export type Parcel =
 /** A group of calls, in the order in which they were made; or the end, once all are answered. */
 export type ToWorker = readonly Parcel[] | 'close'
 
-/** What is answered to each call of a group, in their order. */
+/** The answers to the calls of a group, in their order. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly fault: FaultWords }
 
 /** An error in words: classes do not survive the way between threads. */
@@ -82,7 +82,7 @@ interface FaultWords {
   readonly message: string
 }
 
-/** What the store's thread says first. */
+/** The first message of the storage thread. */
 export type Greeting = { readonly ready: true } | { readonly refusal: string }
 
 const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error>> = {

@@ -1,6 +1,6 @@
 // The number of commits, in the first page of the database (its `application_id`, which SQLite leaves to us).
-// Each transaction that writes adds one, so that whoever comes later sees whether commits are missing: nearly
-// every transaction writes that page anyway. It wraps after 2^32.
+// Each transaction that writes adds one, so that a later start sees whether commits are missing: nearly every
+// transaction writes that page anyway. It wraps after 2^32.
 import type { DatabaseSync } from 'node:sqlite'
 
 export interface Commits {

@@ -33,7 +33,7 @@ const WHY_UNUSABLE: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full',
 }
 
-/** What the system says of a folder, in plain words; null where it says something else. */
+/** The system's error about a folder, in plain words; null for other errors. */
 export function whyUnusable(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null
   return typeof code === 'string' ? (WHY_UNUSABLE[code] ?? null) : null

@@ -1,7 +1,7 @@
 // A small record beside the database: which database it is, and how many commits it had. It tells only of
-// what is on the disk, and is written at most twice a second and not synced, so that it costs nothing: killed
-// at any time, or after a power failure, it tells of fewer commits than there are, never of more. A start
-// that finds fewer says so.
+// commits that are on the disk. It is written at most twice a second and not synced, so that it costs
+// nothing. After a kill or a power failure it tells of fewer commits than there are, never of more. A start
+// that finds fewer in the database says so.
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -26,7 +26,7 @@ const checksumOf = ({ database, commits, row }: CommitProgress): number =>
 
 const LINE = /^database ([0-9A-F]*) had (\d{1,10}) commits and row (\d{1,16}); checksum (\d{1,10}) *\n$/
 
-/** What a folder's record says; `none` where there is none, `damaged` where it cannot be read. */
+/** A folder's record; `none` where there is none, `damaged` where it cannot be read. */
 export function readProgress(folder: string): CommitProgress | 'none' | 'damaged' {
   try {
     const text = readFileSync(join(folder, PROGRESS), 'latin1')

@@ -1,5 +1,5 @@
-// What the files of a database say of its commits, read without SQLite: opening them would let SQLite throw
-// away what it takes for old. The formats are those of https://sqlite.org/fileformat2.html and
+// The commits in the files of a database, read without SQLite: opening them would let SQLite throw away parts
+// that it takes for old. The formats are those of https://sqlite.org/fileformat2.html and
 // https://sqlite.org/walformat.html.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { ahead } from './commit-counter.ts'

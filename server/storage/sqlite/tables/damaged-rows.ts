@@ -11,14 +11,14 @@ import {
   type CheckedRow,
 } from './row-checksums.ts'
 
-/** What is damaged of one document. */
+/** The damage of one document. */
 export interface DocumentDamage {
   readonly document: number
   /** Where it belongs; null where the document is not known any more. */
   readonly place: DocumentPlace | null
   /** Rows of the log. */
   readonly rows: number[]
-  /** What is in a snapshot is in the log as well. */
+  /** The content of a snapshot is in the log as well. */
   isSnapshotDamaged: boolean
   /** Of how many client ids nobody can say whose they are. */
   claims: number

@@ -20,7 +20,7 @@ export function createDropped(
   database: DatabaseSync,
   filing: Pick<ReturnType<typeof createFiling>, 'delete'>,
 ): Dropped {
-  // Who only reads may read the database of an older Inkland, which has no such table.
+  // A reader may read the database of an older Inkland, which has no such table.
   let prepared: ReturnType<typeof prepareOn> | null = null
   const statements = () => (prepared ??= prepareOn(database))
   let isDue: boolean | null = null

@@ -1,5 +1,5 @@
-// Leases: which process owns a world, and until when. One process has the folder, so whoever opens it owns
-// nothing yet, and nobody else does.
+// Leases: which process owns a world, and until when. One process has the folder, so the process that opens
+// it owns nothing yet, and no other does.
 import type { DatabaseSync } from 'node:sqlite'
 import { missingWorld } from '../../store-faults.ts'
 import type { Lease } from '../../store.ts'

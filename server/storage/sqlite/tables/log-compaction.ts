@@ -33,7 +33,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     if (!first || !last || first === last) return false
     const found = read.all(document, first.sequence, last.sequence) as unknown as CheckedRow[]
     const snapshot = found.at(-1)
-    // Merged, a damaged row would be taken for what somebody wrote.
+    // A merged damaged row would be taken for somebody's writing.
     if (snapshot === undefined || !found.every((row) => isWhole(row, document))) return false
     const bytes = mergeRun(
       found.map((row) => row.bytes),
@@ -66,7 +66,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
   }
 }
 
-/** After which row the next step begins: a state takes in what comes after it, so it is looked at again. */
+/** The row after which the next step begins: a state takes in later rows, so it is looked at again. */
 function goOn(run: readonly MergeCandidate[], rule: CompactionRule, isMerged: boolean): number | null {
   const last = run.at(-1)?.sequence ?? null
   if (!rule.toState || last === null) return last

@@ -1,9 +1,9 @@
-// What members are called, the node's secrets, and the probe that tells whether the disk can be written.
+// The names of members, the node's secrets, and the probe that tells whether the disk can be written.
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import type { MemberRecord } from '../../store.ts'
 
-/** What a probe writes, in bytes: more than what is left over in pages that are there already. */
+/** How much a probe writes, in bytes: more than the free space in existing pages. */
 const PROBE_BYTES = 65_536
 
 export function memberCalls(database: DatabaseSync) {
@@ -29,7 +29,7 @@ export function memberCalls(database: DatabaseSync) {
     membersBy: (ids: readonly MemberId[]): MemberRecord[] =>
       namedBy.all(JSON.stringify(ids)).map((row) => ({ ...(row as unknown as MemberRecord) })),
     readSecret: (called: string): Uint8Array | null => bytesIn(readSecret.get(called)),
-    /** Keeps a secret unless there is one; the answer is the one that is kept. */
+    /** Stores a secret unless there is one; returns the stored one. */
     keepSecret(called: string, bytes: Uint8Array): Uint8Array | null {
       keepSecret.run(called, bytes)
       return bytesIn(readSecret.get(called))

@@ -1,5 +1,5 @@
-// Who members are, and in which world their avatar is: the record that a crossing changes in the same
-// transaction.
+// People's accounts and bodies, and the worlds of their avatars: the record that a crossing changes in the
+// same transaction.
 import type { DatabaseSync } from 'node:sqlite'
 import type { AccountName, ArtifactId, MemberId } from '../../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../../shared/world/avatar.ts'

@@ -1,4 +1,4 @@
-// What the node itself keeps: accounts, sessions, who may do what. JSON by kind and id.
+// The node's own records: accounts, sessions, rights. JSON by kind and id.
 import type { DatabaseSync } from 'node:sqlite'
 import { damagedRecord, recordTaken } from '../../store-faults.ts'
 import { damagedRows } from './row-checksums.ts'

@@ -1,10 +1,10 @@
-// Checksums of rows. A disk may change a bit of what it keeps and say nothing: so each row of what people
-// wrote carries a checksum of all that it says, and a row that does not fit its own is never taken for what
-// somebody wrote. Rows of older formats have none (NULL) until they are written again.
+// Checksums of rows. A disk may change a bit of its data and say nothing. So each row of people's writing
+// carries a checksum of its whole content, and a row that does not fit its own is never taken for somebody's
+// writing. Rows of older formats have none (NULL) until they are written again.
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 
-/** A row of the log as it is read; what a damaged database gives may be of any type. */
+/** A row of the log as it is read; values of a damaged database may be of any type. */
 export interface CheckedRow {
   readonly sequence: number
   readonly document: number
@@ -67,7 +67,7 @@ export const SUMMED = [
 
 type SummedTable = (typeof SUMMED)[number]['table']
 
-/** What a row's checksum should be, in SQL. */
+/** The right checksum of a row, in SQL. */
 const expected = (columns: readonly string[], prefix: string): string =>
   `checksum(${columns.map((column) => `CAST(${prefix}${column} AS BLOB)`).join(', ')})`
 
@@ -83,7 +83,7 @@ export function addChecksums(database: DatabaseSync): void {
   database.function('checksum', options, (...values) => {
     let sum = 0
     for (const value of values) {
-      // A text that moved from one column to the next one is another row.
+      // A text that moved from one column to the next makes another row.
       sum = crc32(value instanceof Uint8Array ? `${value.length} ` : 'null ', sum)
       if (value instanceof Uint8Array) sum = crc32(value, sum)
     }

@@ -1,5 +1,5 @@
 // Which rows of the log belong to which document. The log is written in the order of time; its rows are filed
-// by document later, many at once. What is not filed yet is found by going through the log's last rows.
+// by document later, many at once. Rows that are not filed yet are found by reading the log's last rows.
 import type { DatabaseSync } from 'node:sqlite'
 
 /**
@@ -52,7 +52,7 @@ export function createFiling(database: DatabaseSync) {
       deleteRows.run(document, from, to)
       deleteFiled.run(document, from, to)
     },
-    /** Prepares reading rows in both places. What is filed and is not in the log comes as a row of nulls. */
+    /** Prepares reading rows in both places. A filed row that is not in the log comes as a row of nulls. */
     prepareRowsAfter: <Row>(columns: string): RowsAfter<Row> => {
       const filed = database.prepare(
         `SELECT ${columns} FROM filed LEFT JOIN log USING (sequence)

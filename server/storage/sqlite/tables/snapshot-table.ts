@@ -12,7 +12,7 @@ interface Snapshots {
    * A document's snapshot; null where there is none, or where it is damaged: the log has all that was in it.
    */
   find(document: number): Snapshot | null
-  /** Keeps a snapshot in place of an older or a damaged one; a newer one stays. */
+  /** Stores a snapshot in place of an older or a damaged one; a newer one stays. */
   keep(document: number, sequence: number, state: Uint8Array): void
 }
 
