@@ -1,9 +1,11 @@
-// What was counted, as it is kept: one record for each world that somebody added to, and one for the day.
+// What was counted, as it is kept: one record for each world that somebody added to, and one for the day. It
+// is written now and then: a power failure loses at most what came in the last second, or the last MB.
 import { z } from 'zod'
 import type { DocumentKey, Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger } from './usage-ledger.ts'
+import { repeat } from '../../time/repeat.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 
 /** So many records are written in one transaction. */
@@ -11,7 +13,7 @@ const KEPT_AT_ONCE = 500
 const KIND = 'usage'
 const DAY_ID = 'day'
 
-/** Where those are counted who were met: no world has the number. */
+/** Where people are counted who were met: no world has that number. */
 export const PEOPLE: DocumentKey = { world: 0 as WorldKey, kind: 'scene' }
 
 const contributor = z.custom<Contributor>(
@@ -43,17 +45,48 @@ export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>>
   return counted
 }
 
+/**
+ * What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were
+ * counted since.
+ */
+const KEEP_MS = 60_000
+const KEEP_SOON_MS = 1_000
+const KEEP_BYTES = 1024 * 1024
+
+interface UsageKeeper {
+  /** So many bytes were counted. */
+  counted(bytes: number): void
+  /** Keeps what was counted, again and again. */
+  begin(): void
+  /** Keeps it once more. */
+  stop(): Promise<void>
+}
+
 /** Writes what has changed since it was written last. */
-export function createKeeper(
-  store: Pick<Store, 'changeRecords'>,
-  ledger: Ledger,
-  clock: { now(): number },
-  stored: Set<WorldKey>,
-  ended: Set<WorldKey>,
-): { keep(): Promise<void> } {
-  const inTurn = new Semaphore(1)
+export function createUsageKeeper({
+  store,
+  ledger,
+  clock,
+  stored,
+  ended,
+  onFault,
+}: {
+  readonly store: Pick<Store, 'changeRecords'>
+  readonly ledger: Ledger
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  /** The worlds that have a record. */
+  readonly stored: Set<WorldKey>
+  /** Worlds that are gone, and are to be forgotten on the disk. */
+  readonly ended: Set<WorldKey>
+  readonly onFault: (error: unknown) => void
+}): UsageKeeper {
+  const turns = new Semaphore(1)
   /** Not on the disk yet, since it failed. */
   let left = new Set<WorldKey>()
+  let unkept = 0
+  let isSoon = false
+  let isStopped = false
+  let endRepeat = (): void => undefined
 
   function changeOf(world: WorldKey): RecordChange {
     const id = String(world)
@@ -82,5 +115,32 @@ export function createKeeper(
     }
   }
 
-  return { keep: () => inTurn.take(write) }
+  function keep(): Promise<void> {
+    unkept = 0
+    return turns.take(write).catch(onFault)
+  }
+
+  function keepSoon(): void {
+    if (isSoon || isStopped) return
+    isSoon = true
+    clock.after(KEEP_SOON_MS, () => {
+      isSoon = false
+      if (!isStopped) void keep()
+    })
+  }
+
+  return {
+    counted(bytes) {
+      unkept += bytes
+      if (unkept >= KEEP_BYTES) keepSoon()
+    },
+    begin() {
+      endRepeat = repeat(keep, { everyMs: KEEP_MS, clock, onFault })
+    },
+    async stop() {
+      isStopped = true
+      endRepeat()
+      await keep()
+    },
+  }
 }

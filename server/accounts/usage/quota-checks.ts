@@ -1,0 +1,123 @@
+// Whether somebody has room to add more: asked for each frame, and for what is on its way.
+import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../../shared/world/address.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { DocumentKey } from '../../storage/store.ts'
+import type { Owners } from '../rights/world-owners.ts'
+import {
+  CODE_FULL,
+  GUESTS_FULL,
+  nearly,
+  OWNER_FULL,
+  SPARE_TIMES,
+  warningWords,
+  whyFull,
+  type MostOfAll,
+  type QuotaExceeded,
+} from './storage-quota.ts'
+import type { Contributors } from './usage-contributors.ts'
+import { dayOf, type Contributor, type Ledger } from './usage-ledger.ts'
+
+export interface QuotaChecks {
+  /** Why somebody can add nothing more anywhere, or not so many bytes; null while they can. */
+  readonly whyFull: (member: MemberId, bytes?: number) => QuotaExceeded | null
+  /**
+   * Keeps room for so many bytes that are on their way, until the answer is called; or why there is none. So
+   * many at once cannot pass a bound together.
+   */
+  readonly keepRoom: (member: MemberId, bytes: number) => (() => void) | QuotaExceeded
+  /** Why somebody can write nothing more into a log. Code writes in the name of whoever owns its world. */
+  readonly whyFullIn: (
+    world: Pick<WorldRecord, 'key' | 'owner'>,
+    kind: DocumentKey['kind'],
+    member: MemberId,
+  ) => QuotaExceeded | null
+  /** Why no guest more can be let in: each is remembered for good. */
+  readonly whyNoGuest: () => QuotaExceeded | null
+}
+
+interface QuotaOptions {
+  readonly ledger: Pick<Ledger, 'of'>
+  readonly contributors: Contributors
+  readonly clock: { now(): number }
+}
+
+export function createQuotaChecks({
+  ledger,
+  contributors,
+  owners,
+  settings,
+  clock,
+}: QuotaOptions & {
+  readonly owners: Pick<Owners, 'ownerOf'>
+  readonly settings: { now(): MostOfAll }
+}): QuotaChecks {
+  /** Bytes that are on their way, and not counted yet. */
+  const coming = new Map<Contributor, number>()
+
+  const full = (member: MemberId, bytes = 0): QuotaExceeded | null => {
+    const who = contributors.of(member)
+    const used = ledger.of(who, clock.now())
+    return whyFull(who, used, contributors.mostOf(who), bytes + (coming.get(who) ?? 0))
+  }
+
+  function changeComing(who: Contributor, by: number): void {
+    const now = (coming.get(who) ?? 0) + by
+    if (now === 0) coming.delete(who)
+    else coming.set(who, now)
+  }
+
+  return {
+    whyFull: full,
+    keepRoom(member, bytes) {
+      const why = full(member, bytes)
+      if (why !== null) return why
+      const who = contributors.of(member)
+      changeComing(who, bytes)
+      return () => changeComing(who, -bytes)
+    },
+    whyFullIn(world, kind, member) {
+      if (member === HOST) return null
+      const isOfOwner = kind === 'live' || member === BEHAVIOR || member === OWNER
+      if (!isOfOwner) return full(member)
+      const owner = owners.ownerOf(world)
+      if (owner === null || member === OWNER) return null
+      if (kind !== 'live') return full(owner) && { isForToday: false, text: CODE_FULL }
+      const who = contributors.of(owner)
+      const { logs, pictures } = ledger.of(who, clock.now())
+      const isFull = logs + pictures >= SPARE_TIMES * contributors.mostOf(who).bytesPerAccount
+      return isFull ? { isForToday: false, text: OWNER_FULL } : null
+    },
+    whyNoGuest() {
+      const { bytesPerDay, bytesPerAccount } = settings.now()
+      const most = {
+        bytesPerDay: SPARE_TIMES * bytesPerDay,
+        bytesPerAccount: SPARE_TIMES * bytesPerAccount,
+      }
+      const why = whyFull('guests', ledger.of('guests', clock.now()), most)
+      return why && { ...why, text: GUESTS_FULL }
+    },
+  }
+}
+
+/** Warns once a day of each bound of which most is used. */
+export function createQuotaWarnings({
+  ledger,
+  contributors,
+  clock,
+  onWarning,
+}: QuotaOptions & {
+  readonly onWarning: (member: MemberId, words: string) => void
+}): (member: MemberId, who: Contributor) => void {
+  const warned = new Map<string, number>()
+  return (member, who) => {
+    const used = ledger.of(who, clock.now())
+    const most = contributors.mostOf(who)
+    for (const bound of nearly(who, used, most)) {
+      const name = `${bound} ${who}`
+      const today = dayOf(clock.now())
+      if (warned.get(name) === today) continue
+      warned.set(name, today)
+      onWarning(member, warningWords(bound, who, used, most))
+    }
+  }
+}
