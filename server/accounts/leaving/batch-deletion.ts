@@ -84,7 +84,7 @@ const DISK = 'The disk failed, so they are still here, some of their worlds perh
 const BUG = 'Something went wrong in the node. Its log says what.'
 
 export async function openBatchDeletion(options: EndBatchOptions): Promise<BatchDeletion> {
-  const { tables, book, accountDeletion, markForGood, onEnded, clock, onFault } = options
+  const { tables, onEnded, clock, onFault } = options
   const table: RecordTable<EndRecord> = await tables.table('ending', EndRecord)
   let running: Promise<void> = Promise.resolve()
   let isClosed = false
@@ -104,49 +104,16 @@ export async function openBatchDeletion(options: EndBatchOptions): Promise<Batch
       return record && [table.set(id, { ...record, state, why })]
     })
 
-  function fateOf({ worlds, by }: EndRecord): WorldsFate | null {
-    if (worlds === 'bin' || worlds === 'binThenGone') return 'bin'
-    if (worlds !== 'mine') return worlds
-    const heir = by === null ? null : book.byId(by)
-    return heir && { giveTo: heir.account }
-  }
-
-  /** Why an account is not ended; null: it is, by now. */
-  async function end(account: Account, record: EndRecord): Promise<string | null> {
-    const asks = record.by === null ? null : book.byId(record.by)
-    // Who was unmade or shut out meanwhile ends nobody any more.
-    if (record.by !== null && (asks === null || !asks.isAdmin || asks.isSuspended)) return NO_ADMIN
-    if (account.id === record.by) return YOURSELF
-    const fate = fateOf(record)
-    if (fate === null) return NO_ADMIN
-    try {
-      // Before they go: afterwards nobody could say which worlds were theirs.
-      if (record.worlds === 'binThenGone') await markForGood(account.id)
-      await accountDeletion.leave(account, fate)
-      return null
-    } catch (error) {
-      if (error instanceof AccountRefusal || error instanceof NoHeir) return error.message
-      // The node stops, and the disk with it: it is begun again at the next start.
-      if (isClosed) throw error
-      onFault(error)
-      return error instanceof StoreFault ? DISK : BUG
-    }
-  }
-
   async function endNext([id, record]: [string, EndRecord], isResumed: boolean): Promise<void> {
     current = id
-    const account = accountOf(id)
-    const why = account === null ? null : await end(account, record)
-    // One that is gone already was ended by somebody else, who noted it, or by this before a restart cut it
-    // off.
+    const member = parseMemberId(id)
+    const account = member && options.book.byId(member)
+    const why = account === null ? null : await whyNotEnded(account, record, options, () => isClosed)
+    // An account that is gone already was ended by somebody else, who noted it, or by this before a restart
+    // cut it off.
     if (why === null && (account !== null || isResumed)) onEnded(record.by, record.account, record.worlds)
     await settle(id, why === null ? 'ended' : 'failed', why)
     current = null
-  }
-
-  function accountOf(id: string): Account | null {
-    const member = parseMemberId(id)
-    return member && book.byId(member)
   }
 
   async function run(isResumed: boolean): Promise<void> {
@@ -206,4 +173,37 @@ export async function openBatchDeletion(options: EndBatchOptions): Promise<Batch
       isClosed = true
     },
   }
+}
+
+/** Ends an account; answers why it is not ended, null when it is. */
+async function whyNotEnded(
+  account: Account,
+  record: EndRecord,
+  { book, accountDeletion, markForGood, onFault }: EndBatchOptions,
+  isClosed: () => boolean,
+): Promise<string | null> {
+  const asks = record.by === null ? null : book.byId(record.by)
+  // Whoever is no admin any more, or is suspended, ends nobody any more.
+  if (record.by !== null && (asks === null || !asks.isAdmin || asks.isSuspended)) return NO_ADMIN
+  if (account.id === record.by) return YOURSELF
+  const fate = fateOf(record, asks)
+  if (fate === null) return NO_ADMIN
+  try {
+    // Before they go: afterwards nobody could say which worlds were theirs.
+    if (record.worlds === 'binThenGone') await markForGood(account.id)
+    await accountDeletion.leave(account, fate)
+    return null
+  } catch (error) {
+    if (error instanceof AccountRefusal || error instanceof NoHeir) return error.message
+    // The node stops, and the disk with it: it begins again at the next start.
+    if (isClosed()) throw error
+    onFault(error)
+    return error instanceof StoreFault ? DISK : BUG
+  }
+}
+
+function fateOf({ worlds }: EndRecord, asks: Account | null): WorldsFate | null {
+  if (worlds === 'bin' || worlds === 'binThenGone') return 'bin'
+  if (worlds !== 'mine') return worlds
+  return asks && { giveTo: asks.account }
 }
