@@ -9,7 +9,6 @@ import { openAccountEntry, type AccountEntry } from './account-entry.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
 import { createCookies, type Cookies } from './sessions/session-cookies.ts'
 import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
-import { openAccountsWith } from './directory/open-node-accounts.ts'
 import { createPeople, type MemberPeople } from './directory/member-people.ts'
 import type { Give } from './invitations/promised-rights.ts'
 import { followOwners } from './rights/world-owners.ts'
@@ -190,3 +189,16 @@ const givingFor =
     const has = rights.stateOf(found).people.find(([id]) => id === member)?.[1] ?? 'none'
     if (owns && !atLeast(has, right)) await rights.grant(found, member, right)
   }
+
+/**
+ * An open node knows no accounts. Whoever has a session may do what elsewhere needs an account, and everybody
+ * is an admin; people of other nodes are guests.
+ */
+export const openAccountsWith = (foreign: ForeignPeople): Accounts => ({
+  isAccount: ({ session, kind }) => session !== null && kind !== 'peer',
+  isAdmin: ({ kind }) => kind !== 'peer',
+  isHere: (member) => member.kind !== 'peer' || foreign.isHere(member),
+  find: () => null,
+  byId: () => null,
+  all: () => [],
+})

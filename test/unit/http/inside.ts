@@ -10,7 +10,8 @@ import { createPeopleUploads } from '../../../server/http/edge/upload-slots.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
-import { openAccounts } from '../../../server/accounts/directory/open-node-accounts.ts'
+import { openAccountsWith } from '../../../server/accounts/account-services.ts'
+import { NO_FOREIGNERS } from '../../../server/contracts/foreign-people.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
@@ -76,7 +77,7 @@ export async function serveInside({
     }),
     uploads: createPeopleUploads(clock),
     files: { folder: temporaryFolder(), judge: (job) => Promise.resolve(judgeFile(job)) },
-    accounts: openAccounts,
+    accounts: openAccountsWith(NO_FOREIGNERS),
     entrance: null,
     ownership: null,
     guestHomes: null,
