@@ -1,4 +1,4 @@
-// The beginning of a thing's history, where that is on another node: who brought it, and when.
+// The beginning of a thing's history, if that is on another node: who brought it, and when.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { broughtFromOf } from '../../shared/world/live/brought-from.ts'
 import { Ago } from '../parts/ago.tsx'

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { useFieldDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
 
-/** What the chooser begins with where there is no colour. */
+/** The chooser's first colour when there is none. */
 const MIDDLE = '#888888'
 
 /** Chosen once the chooser is closed: React tells of every colour that is passed on the way. */

@@ -1,5 +1,5 @@
-// What is being typed into a field of a property: one edit when it is left or Enter is pressed, none when
-// Escape is; what it cannot be is told, and the last good value stays.
+// Typing into the field of a property: one edit when the field is left or Enter is pressed, none with Escape.
+// An impossible value is told, and the last good value stays.
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { readProp } from '../../shared/world/edits/property-values.ts'
@@ -29,7 +29,7 @@ export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state'
 
   /** Addresses stand in a world as its own node says them; here they are shown and typed as this one does. */
   function asHere(value: PropValue): PropValue {
-    // What stands there was read as an address.
+    // The text was read as an address.
     return kind.type === 'address' && value !== null
       ? localNameIn(replica.address, String(value) as Address)
       : value

@@ -1,4 +1,4 @@
-// What other rooms put into the inspector; the screen of a world hands it in.
+// Parts of other rooms in the inspector; the screen of a world hands them in.
 import { createContext, use, type ComponentType } from 'react'
 import type { Address, ArtifactId, MemberId } from '../../shared/world/address.ts'
 import type { World } from '../world/context/use-world.ts'
@@ -12,7 +12,7 @@ interface PictureLook {
 }
 
 export interface InspectorSlots {
-  /** Says of what is in limbo who put it there, and how it comes back. */
+  /** For a thing in limbo: who put it there, and how it comes back. */
   readonly LimboNote: ComponentType<{ readonly id: ArtifactId }>
   /** The button that saves a thing as a folder. */
   readonly SaveThing: ComponentType<{ readonly id: ArtifactId }>

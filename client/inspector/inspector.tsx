@@ -1,5 +1,5 @@
-// The inspector: what is selected, opened. One thing with its page, its code and what is in it; several with
-// what they have in common; the world itself by what its own page needs.
+// The inspector: the selection, opened. One thing with its page, its code and the things in it; several with
+// their common properties; the world itself with the needs of its own page.
 import { DoorOpen } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -71,7 +71,7 @@ function OpenedFloor({ id }: { readonly id: ArtifactId }) {
   )
 }
 
-/** What went wrong in a thing's code. */
+/** The faults of a thing's code. */
 function Troubles({ id }: { readonly id: ArtifactId }) {
   const faults = useFaults(id)
   const asleep = useAsleep(id)
@@ -152,7 +152,7 @@ function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) 
   )
 }
 
-/** The page of what code made, or somebody brought: it can be read, and written when it is kept. */
+/** The page of a thing that code made, or somebody brought: it can be read, and written once it is kept. */
 function MadePage({ id }: { readonly id: ArtifactId }) {
   const page = useView((view) => pageOf(view, id)) ?? ''
   return (

@@ -1,4 +1,4 @@
-// Several things opened at once: what they have in common, and what is set of all of them in one step.
+// Several things opened at once: their common properties, and changes of all of them in one step.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { count } from '../words/counts.ts'
 import { putAllAway } from '../world/edits/selected-edits.ts'

@@ -1,4 +1,4 @@
-// What the field of a property is given, of whatever kind it is.
+// The props of the field of a property, of any kind.
 import type { PropState } from '../world/use-property.ts'
 
 export interface PropFieldProps {

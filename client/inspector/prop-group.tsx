@@ -9,7 +9,7 @@ import './props.css'
 interface PropGroupProps {
   readonly group: PropertyGroup
   readonly ids: readonly ArtifactId[]
-  /** Open until somebody folds it: for what is all there is. */
+  /** Open until somebody folds it: for the only group. */
   readonly startsOpen?: boolean
   readonly children?: ReactNode
 }

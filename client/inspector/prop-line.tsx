@@ -1,5 +1,5 @@
-// A property on one line: its label, the way back to the usual value, its field; below it what it means, what
-// is wrong, or what code made of it.
+// A property on one line: its label, the way back to the default, its field; below it its meaning, its error,
+// or the value that code gave it.
 import { RotateCcw } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -49,7 +49,7 @@ export function PropLine({ ids, prop }: PropLineProps) {
   )
 }
 
-/** What code put over what is written, and the way back. */
+/** The value of code over the written one, and the way back. */
 function LiveNote({ state }: { readonly state: PropState }) {
   const { kind, common, written, isLive, label } = state
   if (!isLive) return null

@@ -1,7 +1,7 @@
 // Values as people read them.
 import type { PropertyKind, PropValue } from '../../shared/world/property-schema.ts'
 
-/** What stands for several values. */
+/** Shown for several values. */
 export const MIXED = '—'
 
 /** As it stands in its field. */

@@ -3,9 +3,7 @@ import type { DeclaredSettings, SettingValue } from '../../shared/world/live/set
 
 export type Declared = DeclaredSettings[string]
 
-/**
- * The value that counts: what people have set, where it is of the kind that is declared, else the usual one.
- */
+/** The value that counts: people's, if it is of the declared kind, else the default. */
 export function valueOf(declared: Declared, set: SettingValue | undefined): SettingValue {
   if (typeof declared === 'object') {
     const [usual = ''] = declared

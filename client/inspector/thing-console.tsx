@@ -1,4 +1,4 @@
-// The console of a thing: what its code logs, as it comes, kept at its end unless one reads further up.
+// The console of a thing: the log of its code, as it comes, kept at its end unless one reads further up.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { LogLine } from '../../shared/play/play.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -66,7 +66,7 @@ const NOTHING: readonly LogLine[] = []
 function useLines(id: ArtifactId): ConsoleLines {
   const { owner } = useWorld()
   const [heard, setHeard] = useState({ owner, id, lines: NOTHING })
-  /** What was cleared does not come back when it is sent again. */
+  /** Cleared lines do not come back when they are sent again. */
   const clearedAt = useRef(0)
   const isOurs = heard.owner === owner && heard.id === id
   const lines = isOurs ? heard.lines : NOTHING

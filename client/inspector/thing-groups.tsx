@@ -1,4 +1,4 @@
-// All properties of what is opened, one thing or many, by group.
+// All properties of the opened things, one or many, by group.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setProps } from '../../shared/world/edits/property-edits.ts'
 import { useMe } from '../session/me.ts'
@@ -38,7 +38,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
   const artifacts = useArtifacts(ids)
   const { person } = useMe()
   const slots = useInspectorSlots()
-  /** What is as large as its kind usually is becomes as large as the other kind. */
+  /** A thing of the default size of its kind gets that of the other kind. */
   function dress(sprite: string): void {
     const isUsual = artifacts.every(({ look }) => {
       const usual = sizeOf(look.sprite)
@@ -69,7 +69,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
   )
 }
 
-/** The colours of a floor, with what cannot be read. */
+/** The colours of a floor, with those that cannot be read. */
 export function ColorGroup({ ids, startsOpen = false }: GroupsProps) {
   const artifacts = useArtifacts(ids)
   const trouble = artifacts.map(({ colors }) => troubleWith(colors)).find((words) => words !== null)

@@ -1,4 +1,4 @@
-// The settings that a thing's code declares, as a form. What one sets is an edit like any other, and can be
+// The settings that a thing's code declares, as a form. A change is an edit like any other, and can be
 // undone.
 import { Switch } from '@base-ui/react/switch'
 import { RotateCcw } from 'lucide-react'

@@ -1,4 +1,4 @@
-// What stands on a thing's own floor: a way in, and a way out for each.
+// The things on a thing's own floor: a way in, and a way out for each.
 import { ArrowUpFromLine } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { takeOut } from '../world/edits/drop-target.ts'

@@ -1,5 +1,4 @@
-// What is pasted with its looks, as Markdown: from a browser, from text programs, and from somebody who means
-// harm.
+// Rich text that is pasted, as Markdown: from a browser, from text programs, and from an attacker.
 import { expect, test } from 'vitest'
 import { markdownFrom } from './from-html.ts'
 
@@ -45,7 +44,7 @@ test('what text programs write', () => {
     ),
   ).toBe('- one\n  - two')
   expect(from(item(1, '1.', 'first'))).toBe('1. first')
-  // A list in a list, as some write it.
+  // A list in a list, as some programs write it.
   expect(from('<ul><li>a</li><ul><li>b</li></ul></ul>')).toBe('- a\n  - b')
 })
 

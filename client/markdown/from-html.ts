@@ -1,4 +1,4 @@
-// What other programs put on the clipboard, as Markdown: headings, bold and slanted words, links, lists,
+// Rich text of other programs on the clipboard, as Markdown: headings, bold and slanted words, links, lists,
 // tables, quotations, code.
 import { readHtml, type HtmlElement, type HtmlNode } from './html-reader.ts'
 import { written } from './written-address.ts'
@@ -43,7 +43,7 @@ const BLOCKS = new Set(
 const isElement = (node: HtmlNode): node is HtmlElement => typeof node !== 'string'
 const of = ({ attributes }: HtmlElement, name: string): string => attributes.get(name) ?? ''
 
-/** What is hidden, what is no words, and the signs that Word writes before its items. */
+/** Hidden parts, parts without words, and the signs that Word writes before its items. */
 const isSkipped = (element: HtmlElement): boolean =>
   SKIPPED.has(element.name) || element.attributes.has('hidden') || isWordSign(element)
 
@@ -64,7 +64,7 @@ function textOf({ children }: HtmlElement): string {
     .join('')
 }
 
-/** Blocks of what an element holds; words between them are one each. */
+/** Blocks of an element's content; words between them are one each. */
 function blocksOf(parent: HtmlElement): TextBlock[] {
   const blocks: TextBlock[] = []
   let line = ''
@@ -114,7 +114,10 @@ function blockOf(element: HtmlElement): TextBlock[] {
   }
 }
 
-/** Without a language: what a page calls `js` runs, and nobody who pastes a web page asked for that. */
+/**
+ * Without a language: a page runs code that it calls `js`, and a person who pastes a web page did not ask for
+ * that.
+ */
 function fence(code: string): string {
   const longest = (code.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2)
   const sign = '`'.repeat(longest + 1)
@@ -157,7 +160,7 @@ function wordItem(element: HtmlElement): TextBlock[] {
   return text === '' ? [] : [{ text: `${' '.repeat(mark.length * (level - 1))}${mark}${text}`, isItem: true }]
 }
 
-/** Cells of one line each; what has a single column only parts a page. */
+/** Cells of one line each; a table with a single column only lays out a page. */
 function tableOf(table: HtmlElement): TextBlock[] {
   const rows = rowsOf(table).map(({ children }) => children.filter(isElement).filter(isCell))
   const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
@@ -246,7 +249,7 @@ function link(words: string, href: string): string {
   return `${words.slice(0, start)}${made}${words.slice(start + text.length)}`
 }
 
-/** What lies elsewhere is not shown on a page, but led to. */
+/** An image elsewhere is not shown on a page, but linked. */
 function picture(image: HtmlElement, { linked }: Setting): string {
   const words = escaped(of(image, 'alt'))
   const from = of(image, 'src')

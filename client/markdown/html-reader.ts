@@ -1,6 +1,6 @@
-// Reads HTML into plain objects. The browser's own parser is not asked: this app makes no markup from strings
-// (Trusted Types), and what is read here can neither run, nor fetch anything, nor be put on the screen. It
-// takes time linear in the length of what is read, whatever that is.
+// Reads HTML into plain objects. It does not use the browser's own parser: this app makes no markup from
+// strings (Trusted Types), and the result here can neither run, nor fetch anything, nor be put on the screen.
+// It takes time linear in the length of the text, whatever that is.
 
 export interface HtmlElement {
   readonly name: string
@@ -18,9 +18,9 @@ interface OpenElement extends HtmlElement {
 /** Deeper elements are read as if they stood beside each other. */
 const DEPTH_MAX = 200
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
-/** What is in these is no text of the page. */
+/** The content of these is no text of the page. */
 const RAW = new Set(['script', 'style', 'title', 'textarea', 'noscript', 'template', 'xmp', 'iframe'])
-/** An element ends by itself where one of these begins, up to what holds both. */
+/** An element ends by itself where one of these begins, up to the element that holds both. */
 const ENDS: ReadonlyMap<string, { readonly ends: ReadonlySet<string>; readonly upTo: ReadonlySet<string> }> =
   new Map(
     (
@@ -83,7 +83,7 @@ interface Tag {
 const NAME = /[a-z][a-z0-9:-]*/iy
 const ATTRIBUTE = /([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?/g
 
-/** What begins with `<` there; null where that is a letter of the text. */
+/** The tag that begins with `<` there; null where that is a letter of the text. */
 function tagAt(html: string, start: number): Tag | null {
   const isEnd = html[start + 1] === '/'
   NAME.lastIndex = start + (isEnd ? 2 : 1)
@@ -98,7 +98,10 @@ function tagAt(html: string, start: number): Tag | null {
   return { name, isEnd, attributes, end: Math.min(html.length, close + 1) }
 }
 
-/** Where the `>` of a tag is: one in quotes is none. Without one the tag goes on to the end of all. */
+/**
+ * Where the `>` of a tag is; one in quotes does not count. Without one the tag goes on to the end of the
+ * text.
+ */
 function endOfTag(html: string, from: number): number {
   let quote = ''
   for (let at = from; at < html.length; at += 1) {
@@ -135,7 +138,7 @@ function begin(open: OpenElement[], { name, attributes }: Tag): void {
   if (!VOID.has(name) && open.length < DEPTH_MAX) open.push(element)
 }
 
-/** An end of what is not open is none. */
+/** An end tag of an element that is not open does not count. */
 function close(open: OpenElement[], name: string): void {
   const at = open.findLastIndex((one, index) => index > 0 && one.name === name)
   if (at > 0) open.length = at

@@ -1,6 +1,6 @@
-// Which way a line is read: as its first letter is, whoever looks at it.
+// The direction of a line: that of its first letter, whoever looks at it.
 
-/** What may stand before the first word: signs of headings, lists, quotations, tables and tasks. */
+/** Signs before the first word: of headings, lists, quotations, tables and tasks. */
 const SIGNS = /^(?:[\s>#|*_~+-]|\d+[.)]\s|\[[ xX]\])*/
 const LETTER = /\p{L}/u
 /** Hebrew, Arabic and the scripts beside them. */

@@ -36,7 +36,7 @@ async function loadJavascript(): Promise<void> {
   javascript = javascriptLanguage.parser
 }
 
-/** It goes by lang-markdown's data, so that its keys know it. */
+/** It has lang-markdown's data, so that its keys know it. */
 const language = new Language(
   markdownLanguage.data,
   parser.configure([

@@ -1,4 +1,4 @@
-// Where links lead: only to what is known to be safe.
+// Where links lead: only to targets that are known to be safe.
 import { expect, test } from 'vitest'
 import { pictureSource, linkTargetOf } from './page-links.ts'
 import { written } from './written-address.ts'

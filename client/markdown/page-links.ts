@@ -1,5 +1,5 @@
-// Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere:
-// an address can come from anybody.
+// Where a link of a page leads, and which pictures may be shown. A target that is not known to be safe leads
+// nowhere: an address can come from anybody.
 import {
   parseAnyAddress,
   parseArtifactId,
@@ -30,7 +30,7 @@ export function linkTargetOf(written: string, origin: string): LinkTarget {
 }
 
 /**
- * What stands behind `#` in a link within a world: `ID`, `ID/section`, or a heading of the page, with its
+ * The part behind `#` in a link within a world: `ID`, `ID/section`, or a heading of the page, with its
  * letters or percents for them.
  */
 function wayWithin(hash: string): LinkTarget {

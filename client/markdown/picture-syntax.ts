@@ -7,7 +7,7 @@ export const HEIGHT = 240
 export const HEIGHT_MIN = 30
 export const HEIGHT_MAX = 2000
 
-/** The words of a picture and its height, from what stands between the brackets: `words|300`. */
+/** The words of a picture and its height, by the text between the brackets: `words|300`. */
 export function wordsOf(label: string): {
   readonly words: string
   readonly height: number
@@ -23,11 +23,11 @@ export interface PictureSyntax {
   readonly source: string
   readonly words: string
   readonly height: number
-  /** Of one that stands within a line; null: of one that has the line for itself. */
+  /** For a picture within a line; null: for one that has the line for itself. */
   readonly width: number | null
 }
 
-/** Where in a line a picture is shown by the name of its file, and what is written there. */
+/** Where in a line a picture is shown by the name of its file, and the text there. */
 export interface FoundPicture extends PictureSyntax {
   readonly index: number
   readonly length: number

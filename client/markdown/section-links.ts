@@ -1,10 +1,10 @@
-// Headings that a link names, `#getting-started`, `#über-uns`, as GitHub names them: its readers and writers
-// are who most files of Markdown were written for.
+// Headings that a link names, `#getting-started`, `#über-uns`, as GitHub names them: most files of Markdown
+// were written for its readers and writers.
 import { headingsOf, withoutSigns, type Heading } from './headings.ts'
 
 /**
- * The heading of a page that a link names; null when there is none. Where no name is quite that, one counts
- * that differs only in what people and programs copy otherwise: capitals, composed letters, the unseen sign
+ * The heading of a page that a link names; null when there is none. If no name is quite equal, one counts
+ * that differs only where people and programs copy differently: capitals, composed letters, the unseen sign
  * behind an emoji, dashes at its ends.
  */
 export function headingFor(page: string, section: string): Heading | null {
@@ -41,7 +41,7 @@ function namesIn(page: string): ReadonlyMap<string, Heading> {
 const UNREAD =
   /(`+).*?\1|!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<\/?[a-z][^<>]*>|&(?:#\d+|#x[\da-f]+|[a-z][\da-z]*);/gi
 
-/** What is kept of a heading's words is what the class of letters \p{Word} of Ruby has, dashes and blanks. */
+/** The kept characters of a heading are those of Ruby's letter class \p{Word}, dashes and blanks. */
 const DROPPED = /[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc} -]/gu
 
 function nameOf({ written }: Heading): string {

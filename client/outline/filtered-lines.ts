@@ -1,5 +1,5 @@
-// The lines of an outline that is narrowed to some things, people and headings: those, and what they are in,
-// all open until one closes it; and what went wrong in the code of things, where that is what one looks for.
+// The lines of an outline that is narrowed to some things, people and headings: those, and the things around
+// them, all open until one closes it. If one looks for trouble, also the faults of things.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
 import { isPerson, type PresentPerson } from '../../shared/world/view/present-people.ts'
@@ -16,7 +16,7 @@ export interface FilteredLines {
   readonly people: ReadonlySet<ArtifactId>
 }
 
-/** What is looked for, as far as it was found. */
+/** The search, as far as it has results. */
 export interface Matches {
   /** Things and people. */
   readonly ids: ReadonlySet<ArtifactId>
@@ -32,7 +32,7 @@ interface Options {
   readonly matches: Matches
   /** The lines that were closed by hand. */
   readonly closed: ReadonlySet<OutlineParent>
-  /** What went wrong with a thing; null: that is not what is shown. */
+  /** The fault of a thing; null: faults are not shown. */
   readonly troubles: ((id: ArtifactId) => ThingTroubles) | null
 }
 
@@ -41,7 +41,7 @@ interface ThingTroubles {
   readonly asleep: Asleep | null
 }
 
-/** Floors that show more than so many are put in order by what is in order already. */
+/** Floors that show more lines than this use the order that exists already. */
 const SORT_MAX = 200
 const NONE: readonly ArtifactId[] = []
 
@@ -108,7 +108,7 @@ function shownFloors(view: View, { ids, headings }: Matches): ShownThings {
       const host = artifact?.host ?? null
       if (host === null || people.has(id)) return
       const floor = floors.get(host) ?? new Set()
-      // What it is in was reached from another one already.
+      // Its host was reached from another match already.
       if (floor.has(id)) return
       floors.set(host, floor.add(id))
       if (host === 'limbo') return
@@ -124,12 +124,12 @@ function shownFloors(view: View, { ids, headings }: Matches): ShownThings {
   return { floors, people }
 }
 
-/** The floors with what is shown of them alone. */
+/** The floors with only their shown lines. */
 function floorsOf(
   { siblings, headings, matches, troubles }: Options,
   shown: ReadonlyMap<Host, ReadonlySet<ArtifactId>>,
 ): Floors {
-  // Who looks for what lives or is in trouble looks for few things, wherever they stand.
+  // A search for code or trouble has few results, wherever they are.
   const numberOf = troubles ? () => -1 : siblings.numberOf
   const headingsOf = (host: Host) => (host === 'limbo' || troubles ? [] : headings.of(host))
   const parts = new Map<Host, ReadonlyMap<number, readonly ArtifactId[]>>()

@@ -1,17 +1,17 @@
-// How the lines of a floor follow each other: what stands above the first heading of its page, then each
-// heading with what stands under it. The same for the whole outline and for one that is narrowed.
+// The order of a floor's lines: the things above the first heading of its page, then each heading with the
+// things under it. The same for the whole outline and for a narrowed one.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
 import type { StandingHeading } from '../world/geometry/heading-positions.ts'
 import { headingShelf, type HeadingRow, type OutlineParent } from './outline-entry.ts'
 
-/** What is shown of the world's floors. */
+/** The shown part of the world's floors. */
 export interface Floors {
   /** All headings of a floor's page. */
   readonly headings: (host: Host) => readonly StandingHeading[]
   readonly isShown: (host: ArtifactId, at: number) => boolean
   readonly isMatch: (host: ArtifactId, at: number) => boolean
-  /** What stands under one of the headings, in order; -1: above the first. */
+  /** The things under one of the headings, in order; -1: above the first. */
   readonly under: (host: Host, at: number) => readonly ArtifactId[]
   /** Under which heading of its floor a thing stands. */
   readonly numberOf: (id: ArtifactId) => number

@@ -1,4 +1,4 @@
-// What the lines of the outline have in common.
+// Shared parts of the lines of the outline.
 import { ChevronRight } from 'lucide-react'
 import { keyOf, type OutlineEntry } from './outline-entry.ts'
 import type { Excerpt } from './word-index.ts'
@@ -16,7 +16,7 @@ export interface LineProps<R extends OutlineEntry = OutlineEntry> {
   readonly height: number
   /** Keys are about it. */
   readonly isActive: boolean
-  /** What is dragged would be put there. */
+  /** The dragged things would be put there. */
   readonly isOver: boolean
   readonly isNaming: boolean
   readonly words: readonly string[]
@@ -30,7 +30,7 @@ export interface LineProps<R extends OutlineEntry = OutlineEntry> {
   readonly onNamed: () => void
 }
 
-/** What every line has. */
+/** The props of every line. */
 export function lineOf({ row, at, height, isActive, isOver, turn, turns }: LineProps) {
   return {
     id: lineId(row),

@@ -1,4 +1,4 @@
-// Lines of the outline that are no things: a heading of a page, limbo, and what went wrong with a thing.
+// Lines of the outline that are no things: a heading of a page, limbo, and the fault of a thing.
 import { Archive } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'

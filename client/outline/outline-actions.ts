@@ -1,4 +1,4 @@
-// What one does in the outline: go to a line, open it, select some, put them elsewhere or away.
+// Actions in the outline: go to a line, open it, select some, put them elsewhere or away.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveMany } from '../../shared/world/edits/batch-edits.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
@@ -20,7 +20,7 @@ import { reveal, showFloor } from '../world/reveal.ts'
 import { shelfOf, type HeadingRow, type OutlineEntry } from './outline-entry.ts'
 
 export interface OutlineActions {
-  /** A click, or what comes nearest to it: goes there. */
+  /** A click, or its equivalent: goes there. */
   readonly choose: (row: OutlineEntry) => void
   /** Goes there, and opens it beside the floor. */
   readonly open: (row: OutlineEntry) => void
@@ -31,11 +31,11 @@ export interface OutlineActions {
   readonly rename: (row: OutlineEntry) => void
   readonly putAway: (row: OutlineEntry) => void
   /**
-   * What is dragged when a line is: all that is selected, where it is one of them; null: it is nothing to
-   * drag.
+   * The things that are dragged with a line: the whole selection, if it is one of them; null: it cannot be
+   * dragged.
    */
   readonly grip: (row: OutlineEntry) => OutlineGrip | null
-  /** Where what is dragged would go at a line; null: nowhere. */
+  /** Where the dragged things would go at a line; null: nowhere. */
   readonly goal: (row: OutlineEntry) => Goal | null
   readonly drop: (ids: readonly ArtifactId[], goal: Goal) => void
   /** Onto the floor that is shown, at a spot of the screen. */
@@ -46,7 +46,7 @@ export interface OutlineActions {
 
 export interface OutlineGrip {
   readonly ids: readonly ArtifactId[]
-  /** What they are called. */
+  /** Their name. */
   readonly name: string
   /** Why they stay where they are: "is pinned"; null: they can be moved. */
   readonly stays: string | null
@@ -78,7 +78,8 @@ export function createActions(options: Options): OutlineActions {
   const { view, selection, programs, owner } = world
 
   /**
-   * The thing of a line; null for the world itself, for what is none, and for what is in somebody's hands.
+   * The thing of a line; null for the world itself, for a line that is no thing, and for a thing in
+   * somebody's hands.
    */
   function thingOf(row: OutlineEntry): ArtifactId | null {
     if (row.kind !== 'thing' || row.id === view.root) return null
@@ -109,7 +110,7 @@ export function createActions(options: Options): OutlineActions {
     }
   }
 
-  /** What was found in a page is shown there, selected. */
+  /** Words that were found in a page are shown there, selected. */
   function showFound(id: ArtifactId): void {
     const found = outline.excerpt(id)
     if (!found) return

@@ -173,7 +173,7 @@ export function useOutlineDrag({ place, rows, viewport, actions, setActive }: Op
   }
 }
 
-/** What follows the pointer: what is dragged, and where it would go, or why it stays. */
+/** The label at the pointer: the dragged things, and where they would go, or why they stay. */
 function ghostOf({ dragged: { name, stays }, at, goal, isOnFloor }: DragNow): ReactNode {
   const where = stays ?? goal?.words ?? (isOnFloor ? 'onto the floor' : '')
   return createElement(
@@ -228,7 +228,7 @@ function useFingerKept(place: RefObject<HTMLElement | null>, grip: RefObject<Gri
     const stop = (event: Event): void => {
       if (grip.current?.dragged && event.cancelable) event.preventDefault()
     }
-    // There from the start: what is added while a finger is down is not asked any more.
+    // There from the start: a listener that is added while a finger is down is not asked any more.
     place.current?.addEventListener('touchmove', stop, { signal: control.signal, passive: false })
     place.current?.addEventListener('contextmenu', stop, { signal: control.signal })
     return () => control.abort()

@@ -18,11 +18,11 @@ export interface ThingRow {
   /** 0: on no floor. */
   readonly depth: number
   readonly isOpen: boolean
-  /** False for what is only shown because something in it is looked for. */
+  /** False for a line that is only shown because something in it matches. */
   readonly isMatch: boolean
 }
 
-/** A heading of a floor's page: what stands below it is under it. */
+/** A heading of a floor's page: the things below it are under it. */
 export interface HeadingRow {
   readonly kind: 'heading'
   readonly host: ArtifactId
@@ -35,14 +35,14 @@ export interface HeadingRow {
   readonly isMatch: boolean
 }
 
-/** What stands over the people who are in the world. */
+/** The line above the people who are in the world. */
 export interface PeopleRow {
   readonly kind: 'people'
   readonly depth: 0
   readonly isOpen: boolean
 }
 
-/** Somebody; in it is what they hold. */
+/** A person; the things that they hold are in it. */
 export interface PersonRow {
   readonly kind: 'person'
   readonly id: ArtifactId
@@ -51,14 +51,14 @@ export interface PersonRow {
   readonly isMatch: boolean
 }
 
-/** What stands over the things that wait in limbo. */
+/** The line above the things in limbo. */
 export interface LimboRow {
   readonly kind: 'limbo'
   readonly depth: 0
   readonly isOpen: boolean
 }
 
-/** What other lines can be under: a floor, limbo, the people, a heading. No id has a blank in it. */
+/** Lines that others can be under: a floor, limbo, the people, a heading. No id has a blank in it. */
 export type OutlineParent = Host | typeof PEOPLE | HeadingShelf
 type HeadingShelf = `${string} # ${string}`
 export const PEOPLE = 'the people'

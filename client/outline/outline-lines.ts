@@ -1,6 +1,6 @@
-// The lines of the whole outline: the world, the headings of its page with what stands under each, what is in
-// that where it is opened; then the people with what they hold, and limbo at the end. Kept up from what
-// changed: one thing of 10,000 that comes, goes or is renamed moves a line or two.
+// The lines of the whole outline: the world, the headings of its page with the things under each, the content
+// of opened ones; then the people with the things that they hold, and limbo at the end. It is kept up from
+// changes: one thing of 10,000 that comes, goes or is renamed moves a line or two.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
@@ -43,11 +43,11 @@ interface Options {
 const MOVES_MAX = 64
 
 export function createTree({ view, siblings, headings, people }: Options): OutlineLines {
-  /** What is not as it starts. */
+  /** Lines that were opened or closed since the start. */
   const turned = new Set<OutlineParent>()
   let root: ArtifactId | null = null
   let rows: readonly OutlineEntry[] = []
-  /** Who was here, and what the headings of each floor were, when the lines were made. */
+  /** The people, and the headings of each floor, when the lines were made. */
   let here: readonly PresentPerson[] = []
   const words = new Map<ArtifactId, string>()
 
@@ -59,11 +59,11 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
     numberOf: siblings.numberOf,
   }
 
-  /** Whoever opens the outline looks for what stands on the floor. */
+  /** A person who opens the outline looks for the things on the floor. */
   const isOpenAtFirst = (shelf: OutlineParent): boolean => shelf === root || startsOpen(shelf)
   const isOpen = (shelf: OutlineParent): boolean => turned.has(shelf) !== isOpenAtFirst(shelf)
 
-  /** A thing's line, and those of what is in it where it is open. */
+  /** A thing's line, and those of the things in it if it is open. */
   function writeThing(id: ArtifactId, depth: number, into: OutlineEntry[]): OutlineEntry[] {
     into.push({ kind: 'thing', id, depth, isOpen: isOpen(id), isMatch: true })
     if (isOpen(id)) writeOn(id, depth + 1, into)

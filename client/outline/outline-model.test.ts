@@ -24,7 +24,7 @@ function programsOf({ view }: World): Pick<Programs, 'ids' | 'of' | 'subscribe'>
   }
 }
 
-/** What waits for a pause in typing. */
+/** Work that waits for a pause in typing. */
 let waiting: (() => void)[] = []
 function pause(): void {
   for (const run of waiting.splice(0)) run()
@@ -137,7 +137,7 @@ describe('the whole outline', () => {
       { at: 2, of: 2 },
       { at: 3, of: 3 },
     ])
-    // Who was here before it was opened, and goes on now, stays in the list.
+    // A person who was here before it was opened, and leaves now, stays in the list.
     const later = outlineOf(world)
     later.setOpen(PEOPLE, true)
     later.setOpen(ada, true)
@@ -247,7 +247,7 @@ describe('the whole outline', () => {
     expect(outline.isBare(kitchen)).toBe(false)
     outline.setOpen(kitchen.shelf, false)
     expect(drawn(outline)).toEqual(['root', '  door', '  # Kitchen', '  # Garden', '    rose', 'LIMBO'])
-    // What comes under a closed heading is no line; others of the same words are no other headings.
+    // A thing under a closed heading has no line; equal words elsewhere are no headings.
     make(world, 'ladle', 'root', { place: { host: ROOT, x: 0, y: 200 } })
     headings.put(ROOT, [
       ['# Kitchen', 100],
@@ -300,7 +300,7 @@ describe('the whole outline', () => {
     expect(drawn(outline)).toEqual(['root', '  apple', '  box10', '  box2', 'LIMBO', '  chest', '    lamp'])
   })
 
-  // A random walk of edits: whatever was done one by one is what a new outline shows.
+  // A random walk of edits: after single changes the outline is the same as a new one.
   test.each([1, 7, 2026])('is the same kept up as made anew (seed %i)', (seed) => {
     const world = makeWorld()
     const names = Array.from({ length: 30 }, (_, at) => `t${at}`)
@@ -463,7 +463,7 @@ test('of 10,000 things one that changes costs less than 1 ms, and looking for on
       `200 headings that stand elsewhere ${shifted.ms.toFixed(1)} ms`,
   )
   expect(outline.found()?.things).toBeGreaterThan(10)
-  // Bounds with room for a machine that is busy; the figures above are what matters.
+  // Bounds with room for a busy machine; the figures above are the important ones.
   expect(change).toBeLessThan(5)
   expect(again.ms).toBeLessThan(250)
   expect(shifted.ms).toBeLessThan(250)

@@ -1,5 +1,5 @@
-// The outline as a store: which lines there are, whole or narrowed to what one looks for, kept up from what
-// changes. It fits React's useSyncExternalStore.
+// The outline as a store: its lines, whole or narrowed by a search, kept up from changes. It fits React's
+// useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { hasFailed } from '../../shared/world/live/live-state-values.ts'
@@ -20,9 +20,9 @@ import { Listeners } from '../device/listener-set.ts'
 export interface OutlineModel {
   /** The same array until a line is another one. */
   readonly rows: () => readonly OutlineEntry[]
-  /** What is looked for, as words; the same array until that changes. */
+  /** The search, as words; the same array until that changes. */
   readonly words: () => readonly string[]
-  /** What was found of what is looked for; null when that is everything. */
+  /** The matches of the search; null when there is no search. */
   readonly found: () => FoundCounts | null
   readonly look: (query: string, filter: Filter) => void
   readonly setOpen: (shelf: OutlineParent, isOpen: boolean) => void
@@ -30,9 +30,7 @@ export interface OutlineModel {
   readonly excerpt: (id: ArtifactId) => Excerpt | null
   /** Reads pages ahead, so that the first search is as quick as the next; true when all were read. */
   readonly readAhead: (hasTime: () => boolean) => boolean
-  /**
-   * Its place among those beside it, from 1, and how many they are; null for what went wrong with a thing.
-   */
+  /** Its place among those beside it, from 1, and how many they are; null for the fault of a thing. */
   readonly turnOf: (row: OutlineEntry) => Turn | null
   /** Whether nothing stands under a heading. */
   readonly isBare: (row: HeadingRow) => boolean
@@ -124,7 +122,7 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     listeners.tell()
   }
 
-  /** Takes over what is a match now; tells whether that is something else than before. */
+  /** Takes over the present matches; tells whether they have changed. */
   function rematch(ids: ReadonlySet<ArtifactId>, narrow: Set<ArtifactId>): boolean {
     let isOther = false
     for (const id of ids) {

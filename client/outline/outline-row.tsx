@@ -56,7 +56,7 @@ function ThingLine(props: LineProps<ThingRow>) {
   const isSelected = useSelected(selection, (now) => now.ids.has(id))
   const title = useTitle()
   const isHere = useShownFloor() === id
-  // What is in somebody's hands is nothing to put other things into.
+  // Nothing can be put into a thing in somebody's hands.
   const isFree = useView((now) => personWith(now, id) === null)
   if (!artifact) return null
   const isRoot = id === view.root

@@ -30,7 +30,7 @@ export default function OutlineSide({ viewport }: { readonly viewport: Viewport 
   )
 }
 
-/** Whoever asked for it is in its search at once, and back where they were when it closes. */
+/** A person who asked for it is in its search at once, and back where they were when it closes. */
 function useFocusLent(place: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const side = place.current

@@ -38,7 +38,7 @@ export function OutlineTree({ place, onFound, outline, rows, viewport }: TreePro
   const actions = useActions(outline, viewport, setNaming)
   const selectors = useSelectors()
   const at = useMemo(() => rows.findIndex((row) => keyOf(row) === active), [rows, active])
-  // What it is in stands above it, and is not what one looks for.
+  // Its host is above it, and is no match.
   const found = rows.find((row) => 'isMatch' in row && row.isMatch) ?? rows[0]
   useLayoutEffect(() => {
     onFound(() => {
@@ -113,7 +113,7 @@ function turnOf(
   return turn === null ? {} : { turn: turn.at, turns: turn.of }
 }
 
-/** What can be done from the outline; bound to what is on the screen now. */
+/** Actions of the outline, bound to the present screen. */
 function useActions(
   outline: OutlineModel,
   viewport: Viewport,
@@ -128,7 +128,7 @@ function useActions(
 
 const NOBODY: readonly Selector[] = []
 
-/** Who of the others has what selected. */
+/** The selections of the others. */
 function useSelectors(): ReadonlyMap<ArtifactId, readonly Selector[]> {
   const { presence } = useWorld()
   const selecting = usePresence(presence, (others) =>

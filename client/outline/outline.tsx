@@ -1,4 +1,4 @@
-// The outline: everything there is in the world as a tree, and what one looks for in it.
+// The outline: everything in the world as a tree, and a search in it.
 import { BookOpen, Search, X } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { REFERENCE } from '../navigation/route.ts'
@@ -138,7 +138,7 @@ function SearchField({ outline, query, onQuery, onDown, onGo }: SearchFieldProps
   )
 }
 
-/** Narrows the outline to what lives, or to what is in trouble; shown where there is any. */
+/** Narrows the outline to things with code, or in trouble; shown where there are any. */
 function FilterChoice({ filter }: { readonly filter: Filter }) {
   const living = useThingsWithCode().length
   const troubled = useTroubled()

@@ -1,4 +1,4 @@
-// The people in the outline, and what each of them holds.
+// The people in the outline, and the things that each holds.
 import { Users } from 'lucide-react'
 import { heldBy, isPerson, type PresentPerson } from '../../shared/world/view/present-people.ts'
 import type { View } from '../../shared/world/view/world-view.ts'

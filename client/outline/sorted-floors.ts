@@ -1,6 +1,6 @@
-// What stands on each floor, by name as people sort: "box 2" before "box 10", and under which heading of the
-// floor's page. A floor is sorted when it is first looked at, and kept up one by one from then on: one of
-// 10,000 that is renamed sorts nothing anew. People are no part of it.
+// The things on each floor, by name as people sort ("box 2" before "box 10"), and under which heading of the
+// floor's page. A floor is sorted when it is first looked at, and kept up one by one from then on: one thing
+// of 10,000 that is renamed sorts nothing anew. People are no part of it.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
@@ -10,7 +10,7 @@ import type { StandingHeading } from '../world/geometry/heading-positions.ts'
 
 export interface SortedFloors {
   readonly on: (host: Host) => readonly ArtifactId[]
-  /** What stands under one of the floor's headings; -1: above the first. */
+  /** The things under one of the floor's headings; -1: above the first. */
   readonly under: (host: Host, at: number) => readonly ArtifactId[]
   /** Under which heading of its floor a thing stands. */
   readonly numberOf: (id: ArtifactId) => number
@@ -32,7 +32,7 @@ export interface Moved {
 interface KnownThing {
   readonly host: Host | null
   readonly name: string
-  /** What it is sorted by. */
+  /** The key that it is sorted by. */
   readonly key: string
   /** Under which heading. */
   readonly at: number
@@ -153,8 +153,7 @@ export function createSiblings(
     },
     relay(host) {
       let isOther = false
-      // Those that were put in order with others, to be shown as what is looked for, are not on a floor that
-      // was.
+      // Things that were sorted together with others, as matches of a search, were on no sorted floor.
       for (const [id, was] of known) {
         if (was.host !== host) continue
         const artifact = view.artifact(id)
@@ -175,7 +174,7 @@ export function createSiblings(
 }
 
 /**
- * The last heading that a thing's middle is below; -1: it is above them all. What walks counts where its way
+ * The last heading above a thing's middle; -1: it is above them all. A walking thing counts where its way
  * ends.
  */
 function headingAt(headings: readonly StandingHeading[], { place, walk, look }: Artifact): number {

@@ -1,5 +1,5 @@
-// The keys of a tree, as the ARIA practices have them: arrows, Home and End, letters, Enter, Space; and what
-// a thing's own keys are on the floor: F2 and Delete.
+// The keys of a tree, as the ARIA practices have them: arrows, Home and End, letters, Enter, Space; and a
+// thing's own keys on the floor: F2 and Delete.
 import { useRef, type KeyboardEvent } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
 import type { OutlineActions } from './outline-actions.ts'
@@ -7,7 +7,7 @@ import { keyOf, type OutlineEntry } from './outline-entry.ts'
 
 /** Letters typed within this time, in ms, are one word. */
 const WORD_MS = 600
-/** What lines are gone to by; a sign is somebody else's key: ? lists them all. */
+/** Characters that lead to lines; a sign is somebody else's key: ? lists them all. */
 const LETTER = /^[\p{L}\p{N}]$/u
 
 interface Options {
@@ -55,7 +55,7 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
     return candidate !== undefined && wordsOf(candidate).toLowerCase().startsWith(word)
   }
 
-  /** What a line is called, as far as one goes to it by letters. */
+  /** The name of a line, for going to it by letters. */
   function wordsOf(line: OutlineEntry): string {
     switch (line.kind) {
       case 'thing':
@@ -71,7 +71,7 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
     }
   }
 
-  /** What a key does; undefined where it is none of ours. */
+  /** The action of a key; undefined where it is none of ours. */
   function doing(event: KeyboardEvent): (() => void) | undefined {
     if (!row) return undefined
     const canOpen = 'isOpen' in row
@@ -122,7 +122,7 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
     if (!run) return
     event.preventDefault()
     event.stopPropagation()
-    // What is typed after another key is another word.
+    // Letters after another key begin another word.
     if (event.key.length > 1) typed.current = { word: '', at: 0 }
     run()
   }

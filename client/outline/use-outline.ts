@@ -1,4 +1,4 @@
-// The outline of the world on the screen: its store, its lines, and what one does in it.
+// The outline of the world on the screen: its store, its lines, and its actions.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { useWorld } from '../world/context/use-world.ts'

@@ -1,4 +1,4 @@
-// Looking for words in the names and pages of all things, as they are typed: everything is read once, and
+// A search for words in the names and pages of all things, as they are typed: everything is read once, and
 // again when it changes.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
@@ -33,7 +33,7 @@ const NOTHING: IndexedPage = { name: '', page: '' }
 const BEFORE = 16
 const AFTER = 60
 
-/** What is typed, as the words to look for. */
+/** The typed text, as the words to look for. */
 export function wordsOf(query: string): readonly string[] {
   return folded(query)
     .split(/\s+/u)
@@ -46,9 +46,7 @@ export function hasWords(text: string, words: readonly string[]): boolean {
   return words.every((word) => lower.includes(word))
 }
 
-/**
- * Capitals do not matter. Each character stays one, so that what is found can be shown in what is written.
- */
+/** Capitals do not matter. Each character stays one, so that a match can be shown in the written text. */
 function folded(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text

@@ -16,11 +16,11 @@ export default function LivePage(props: Omit<PageEditorProps, 'text' | 'isFixed'
 function useCopy(page: string): Y.Text {
   const text = useMemo(() => {
     const made = new Y.Text()
-    // Inside of a map: a place in a text at the top would make one of that name wherever it is looked up.
+    // Inside of a map: a root type of that name would be made in every text that is looked up.
     new Y.Doc().getMap('copy').set('page', made)
     made.insert(0, page)
     return made
-    // Another page is another text: what is only read has no cursor to keep.
+    // Another page is another text: a page that is only read has no cursor to keep.
   }, [page])
   useEffect(() => () => text.doc?.destroy(), [text])
   return text

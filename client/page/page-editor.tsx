@@ -1,4 +1,4 @@
-// A page, bound to its text: what one types is in the world, what others type appears.
+// A page, bound to its text: typing here goes into the world, and typing of others appears.
 import { defaultKeymap } from '@codemirror/commands'
 import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
@@ -69,7 +69,7 @@ export function PageEditor({
     startsFixed.current = isFixed
     editor.current?.dispatch({ effects: writing.reconfigure(writable(isFixed)) })
   }, [isFixed, writing])
-  // Somebody else may give the world another name: whoever writes goes on in the same editor.
+  // Somebody else may give the world another name: a writer goes on in the same editor.
   useEffect(() => {
     latestNames.current = { label, hint }
     editor.current?.dispatch({ effects: naming.reconfigure(named(latestNames.current)) })
@@ -78,7 +78,7 @@ export function PageEditor({
   return <div ref={place} className="page" />
 }
 
-/** What a page's tools go by; the same object for as long as the page is shown. */
+/** The context of a page's tools; the same object for as long as the page is shown. */
 function useAround(id: ArtifactId): () => PageContext {
   const world = useWorld()
   const goTo = useGoTo()
@@ -89,7 +89,7 @@ function useAround(id: ArtifactId): () => PageContext {
   return useCallback(() => latest.current, [])
 }
 
-/** What is not needed to read comes when there is time. */
+/** Tools that are not needed to read come when there is time. */
 function tools(around: () => PageContext): Extension {
   const place = new Compartment()
   async function fetchTools(view: EditorView): Promise<void> {
@@ -119,7 +119,7 @@ function tools(around: () => PageContext): Extension {
  */
 const TOOLS_MS = 100
 
-/** What helps with code comes with the first code of the page. */
+/** The tools for code come with the first code of the page. */
 function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
   const help = new Compartment()
   async function fetchHelp(view: EditorView): Promise<void> {
@@ -189,7 +189,8 @@ function pageSet(): Extension {
 }
 
 /**
- * Stops typing at the bound of a page; what others wrote past it, apart and merged, is shown all the same.
+ * Stops typing at the bound of a page; text beyond it, which others wrote apart and which was merged, is
+ * shown all the same.
  */
 const longestPage = EditorState.transactionFilter.of((transaction) => {
   const { startState, newDoc } = transaction

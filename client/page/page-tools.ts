@@ -1,4 +1,4 @@
-// What helps with a page and is not needed to read it; fetched a moment after the page is shown.
+// Tools of a page that are not needed to read it; fetched a moment after the page is shown.
 import type { Extension } from '@codemirror/state'
 import { cards } from './rendering/link-card.ts'
 import { enterKeys } from './typing/enter-keys.ts'

@@ -1,5 +1,5 @@
-// Pictures that are on this device and not on the server yet, by name; and which pictures are shown just now.
-// Small: it is part of what is loaded first.
+// Pictures that are on this device and not on the server yet, by name; and the pictures that are shown just
+// now. It is small, since it is part of the first load.
 import { pictureUrlPath, type PictureId } from '../../shared/world/picture-id.ts'
 import { Listeners } from '../device/listener-set.ts'
 

@@ -1,5 +1,5 @@
 // Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and
-// those that were left on the device. What the server will not have stays here, to be saved elsewhere.
+// those that were left on the device. A picture that the server refuses stays here, to be saved elsewhere.
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { CallError } from '../api/request.ts'
@@ -14,7 +14,8 @@ import { Listeners } from '../device/listener-set.ts'
 const AGAIN_MS = 3_000
 const AGAIN_MS_MAX = 60_000
 /**
- * What may be otherwise in a while: the network, the server's disk, its load and its patience, who one is.
+ * Conditions that may change in a while: the network, the server's disk, its load and its limits, the
+ * account.
  */
 const PASSING: ReadonlySet<string> = new Set([
   'offline',
@@ -99,7 +100,7 @@ function createSender(member: MemberId): PictureSender {
     try {
       for (let next = firstWaiting(); next !== undefined; next = firstWaiting()) await sendOne(next)
     } catch {
-      // Once more in a while: what went wrong passes.
+      // Tried again in a while: such a failure passes.
       timer = setTimeout(() => void send(), waitMs)
       waitMs = Math.min(2 * waitMs, AGAIN_MS_MAX)
     } finally {

@@ -1,5 +1,5 @@
-// A picture made ready to be sent, off the main thread: a large one smaller, cleaned as the server would, and
-// named by what is in it.
+// Prepares a picture for sending, off the main thread: a large one made smaller, cleaned as the server would,
+// and named by its content.
 import { digest } from 'lib0/hash/sha256'
 import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/picture-limits.ts'
 import { cleanPicture, pictureTypeOf, tooLarge } from '../../shared/pictures/clean-picture.ts'
@@ -30,7 +30,7 @@ const FILE_BYTES_MAX = 100 * 1024 * 1024
  * only blur it.
  */
 const AS_IS_BYTES = 600 * 1024
-/** How well a picture is kept, of 1: what one does not see goes. */
+/** The quality of a picture, of 1: invisible detail goes. */
 const QUALITY = 0.85
 const AGAIN_QUALITY = 0.6
 
@@ -63,7 +63,7 @@ async function prepare(file: Blob): Promise<Prepared> {
 }
 
 /**
- * What is sent of a picture: as it is, where that is small, or where making it anew would lose what it is
+ * The bytes to send: the picture as it is, if it is small, or if making it anew would lose its nature
  * (moving, drawn by lines).
  */
 async function smaller(
@@ -76,7 +76,7 @@ async function smaller(
     const { width, height, isMoving } = cleanPicture(bytes)
     if (isMoving || (Math.max(width, height) <= SENT_SIDE && bytes.length <= AS_IS_BYTES)) return bytes
   }
-  // What we do not know, the browser may: a camera's HEIC, where the system reads it.
+  // The browser may know types that we do not: a camera's HEIC, if the system reads it.
   const image = await createImageBitmap(file).catch(() => null)
   if (image === null) return bytes
   const scale = Math.min(1, SENT_SIDE / Math.max(image.width, image.height))

@@ -1,5 +1,5 @@
-// Shows a picture in an element: from this device while it is not on the server, and again a little later
-// where it cannot be had yet, as when the one who brought it is still without a network.
+// Shows a picture in an element: from this device while it is not on the server, and again a little later if
+// it cannot be had yet, as when the person who brought it is still without a network.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { noteShown, onHere, urlOf } from './local-pictures.ts'
 

@@ -12,7 +12,7 @@ const UnsentPicture = z.object({
   key: z.string(),
   id: pictureId,
   address,
-  /** What it is called on a disk. */
+  /** Its file name. */
   name: z.string(),
   blob: z.instanceof(Blob),
   /** When it was added, in ms since 1970. */
@@ -32,7 +32,7 @@ interface UnsentPictureStore {
   remove(key: string): Promise<void>
 }
 
-/** What `member` has waiting on this device. Each call rejects where the browser keeps nothing. */
+/** The waiting pictures of `member` on this device. Each call rejects where the browser keeps nothing. */
 export function openPending(member: MemberId): UnsentPictureStore {
   async function run<T>(
     mode: IDBTransactionMode,
@@ -68,7 +68,7 @@ export function openPending(member: MemberId): UnsentPictureStore {
   }
 }
 
-/** Opened for each call, and closed after it: whoever takes this member off the device need not wait. */
+/** Opened for each call, and closed after it: removing this member from the device need not wait. */
 function openDatabase(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1)

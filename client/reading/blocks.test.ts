@@ -1,4 +1,4 @@
-// Pages as one reads them: what their blocks are, and before which of them things stand.
+// Pages for reading: their blocks, and the blocks before which things are.
 import { expect, test } from 'vitest'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { place, readPage, type StandingThing } from './blocks.ts'
@@ -68,7 +68,7 @@ test('[E11] a thing comes before the block at whose middle it stands, in order o
   const sources = [...before].map(([key, ids]) => [key.replace(/^\d+ /, '').split('\n')[0], ids])
   expect(Object.fromEntries(sources)).toEqual({
     '# Garden': ['above'],
-    // Beside a heading is under it, as in the outline.
+    // A thing beside a heading is under it, as in the outline.
     'A path leads': ['beside-heading', 'higher', 'left', 'right'],
     '- two': ['tall'],
     '| a | b |': ['in-table'],

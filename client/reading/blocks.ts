@@ -1,5 +1,5 @@
-// A page as one reads it in one column: its blocks, in order, and before which of them each thing of its
-// floor stands. Pure, so that it can be tried out without a screen.
+// A page for reading in one column: its blocks, in order, and the block before which each thing of its floor
+// is. It is pure, so that it can be tried without a screen.
 import { GFM, parser } from '@lezer/markdown'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { bare } from '../markdown/page-links.ts'
@@ -15,13 +15,13 @@ export type SyntaxNode = ReturnType<typeof grammar.parse>['topNode']
  * anything else.
  */
 export interface Block {
-  /** The same while its words are: what others write above or below changes no key, and no tick does. */
+  /** The same while its words are: edits of others above or below change no key, and no tick does. */
   readonly key: string
   readonly node: SyntaxNode
   readonly source: string
   /** Counts from 1. */
   readonly line: number
-  /** The items of a list; none of anything else. */
+  /** The items of a list; empty for other blocks. */
   readonly items: readonly Block[]
 }
 
@@ -32,7 +32,7 @@ export interface PageBlocks {
   readonly addresses: ReadonlyMap<string, string>
 }
 
-/** What is there for whoever wrote it, and not to be read. */
+/** Text for its writer, and not for readers. */
 const UNREAD: ReadonlySet<string> = new Set(['LinkReference', 'CommentBlock', 'ProcessingInstructionBlock'])
 const LISTS: ReadonlySet<string> = new Set(['BulletList', 'OrderedList'])
 
@@ -43,7 +43,7 @@ export function readPage(text: string): PageBlocks {
 
   function blockOf(node: SyntaxNode, withItems: boolean): Block {
     const source = text.slice(node.from, node.to)
-    // What is ticked is the same task: a keyboard stays at its box.
+    // A ticked task is the same task: the keyboard's focus stays at its box.
     const said = source.replaceAll(/\[[xX]\]/g, '[ ]')
     const turn = (times.get(said) ?? 0) + 1
     times.set(said, turn)
@@ -101,9 +101,9 @@ export interface PlacedThings {
 }
 
 /**
- * Where things stand among blocks: before the one at whose height their middle is, and beside a heading
- * behind it, so that they are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels
- * of the floor; of the line after the last one: where the text ends.
+ * Where things are among blocks: before the block at the height of their middle, and beside a heading behind
+ * it, so that they are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels of the
+ * floor; of the line after the last one: where the text ends.
  */
 export function place(
   page: PageBlocks,

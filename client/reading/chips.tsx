@@ -1,5 +1,5 @@
-// Things in what is read, as chips: each with its drawing and its name, and pressed it says what it is and
-// where one can go.
+// Things in the reading view, as chips: each with its drawing and its name. A pressed chip says what it is
+// and where one can go.
 import { Popover } from '@base-ui/react/popover'
 import { createContext, use, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -21,12 +21,12 @@ export interface OpenChip {
   readonly chip: HTMLElement
 }
 
-/** What pressing a chip does. */
+/** The action of a press on a chip. */
 export const PressContext = createContext<(pressed: OpenChip) => void>(() => undefined)
 
 interface ChipsProps {
   readonly ids: readonly ArtifactId[]
-  /** What they are, to those who listen. */
+  /** Their name for screen readers. */
   readonly label?: string
 }
 
@@ -92,7 +92,7 @@ interface CardProps {
   readonly onEnter: (id: ArtifactId) => void
 }
 
-/** What a thing is, beside its chip. */
+/** The facts about a thing, beside its chip. */
 export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: CardProps) {
   const { replica } = useWorld()
   const thing = useArtifact(id)

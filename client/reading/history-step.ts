@@ -1,5 +1,5 @@
-// Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone,
-// and who comes back to such a step, or forward to it, reads again.
+// Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone. A
+// person who comes back to such a step, or forward to it, reads again.
 import { useCallback, useEffect, useRef } from 'react'
 import { currentRoute, go } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
@@ -21,12 +21,12 @@ function stepIn(state: unknown): ReadingStep {
 
 const stepNow = (): ReadingStep => stepIn(history.state)
 
-/** Notes at the step where one is that one reads there. */
+/** Notes in the present step that one reads there. */
 const mark = (): void => history.replaceState({ ...stepNow(), reads: true }, '')
 
 /**
- * The route was told first, and has written the step anew; where one has to be asked before one may go there,
- * it has not.
+ * The route was told first, and has written the step anew; if one has to be asked before going there, it has
+ * not.
  */
 function onStep({ state }: PopStateEvent): void {
   const route = currentRoute()
@@ -38,9 +38,9 @@ function onStep({ state }: PopStateEvent): void {
 addEventListener('popstate', onStep)
 
 /**
- * Takes a step for what is read, and calls back when one goes back to before it. Answers how to leave by
- * another way: the step is taken back and `then` called instead, at once where one has gone on since, into a
- * thing: what was gone through stays.
+ * Makes a step for reading, and calls back when one goes back to before it. Returns a function to leave by
+ * another way: the step is taken back and `then` called instead, at once if one has gone on since, into a
+ * thing: steps in between stay.
  */
 export function useHistoryStep(onBack: () => void): (then: () => void) => void {
   const latest = useRef(onBack)
@@ -68,7 +68,7 @@ export function useHistoryStep(onBack: () => void): (then: () => void) => void {
   }, [])
   return useCallback((then) => {
     if (!stepNow().reads) return then()
-    // The browser takes a moment: who presses again in it goes back no further.
+    // The browser takes a moment: a second press meanwhile goes back no further.
     if (instead.current !== null) return
     instead.current = then
     history.back()

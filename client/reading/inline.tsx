@@ -5,13 +5,13 @@ import { nameOf, type SyntaxNode } from './blocks.ts'
 import { Picture, PictureByName } from './read-picture.tsx'
 import { Way } from './read-link.tsx'
 
-/** What a block is read from. */
+/** The source of a block. */
 export interface Source {
   readonly text: string
   readonly addresses: ReadonlyMap<string, string>
 }
 
-/** Signs, and what is there for whoever wrote it. */
+/** Signs, and text for its writer only. */
 const UNREAD: ReadonlySet<string> = new Set([
   'HeaderMark',
   'QuoteMark',
@@ -26,7 +26,7 @@ const UNREAD: ReadonlySet<string> = new Set([
   'Comment',
 ])
 
-/** What stands between two places of a node. */
+/** The text between two places of a node. */
 export function wordsIn(source: Source, node: SyntaxNode, from = node.from, to = node.to): ReactNode[] {
   const words: ReactNode[] = []
   let read = from
@@ -73,7 +73,7 @@ function wordOf(source: Source, node: SyntaxNode): ReactNode {
     case 'Image':
       return linkOf(source, node)
     default:
-      // What has no look of its own (a tag, an entity) is read as it is written, as on the floor.
+      // A node without a look of its own (a tag, an entity) is shown as it is written, as on the floor.
       return written
   }
 }

@@ -1,5 +1,5 @@
-// Where the lines of a page stand on its floor, as the editor there has set them: what is read begins where
-// one was, things come where they stand, and the floor follows what was read.
+// Where the lines of a page are on its floor, by the layout of its editor: reading begins where the floor
+// was, things are at their places, and the floor follows the reading.
 import { EditorView } from '@codemirror/view'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -23,7 +23,7 @@ export function topsOn(viewport: Viewport): (line: number) => number {
 /** Below the edge of the window by so many pixels a line counts as the first that is seen. */
 const EDGE = 8
 
-/** The line at the top of what is seen of the floor; null: the page has not been scrolled. */
+/** The line at the top of the visible floor; null: the page has not been scrolled. */
 export function lineInSight(viewport: Viewport): number | null {
   const editor = editorOn(viewport)
   const { window } = viewport
@@ -32,8 +32,8 @@ export function lineInSight(viewport: Viewport): number | null {
 }
 
 /**
- * Scrolls the floor until a line is at the top of what is seen: again when what came into sight is drawn,
- * since the editor only guesses how high lines are that it has not drawn yet.
+ * Scrolls the floor until a line is at its visible top: again when the new part is drawn, since the editor
+ * only guesses the height of lines that it has not drawn yet.
  */
 export function bringLine(viewport: Viewport, line: number): void {
   scrollTo(viewport, line)

@@ -1,5 +1,5 @@
-// Live code in what is read: folded to one strip, since it is there for whoever writes it. A search of the
-// browser opens it.
+// Live code in the reading view: folded to one strip, since it is for its writer. A search of the browser
+// opens it.
 import { useCallback, useSyncExternalStore, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { count } from '../words/counts.ts'

@@ -1,4 +1,4 @@
-// One block of a page as one reads it. Drawn anew only when its own words are others: of a long page a letter
+// One block of a page for reading. Drawn anew only when its own words have changed: in a long page a letter
 // changes one block.
 import { memo, type ReactNode } from 'react'
 import { directionOf } from '../markdown/line-direction.ts'
@@ -31,7 +31,7 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
   const { name, from } = node
   const dir = directionOf(source.text.slice(from, node.to))
   const level = levelOf(name)
-  // Above them all is what the page is called.
+  // Above them all is the page's title.
   if (level > 0) {
     const Heading = HEADINGS[level - 1] ?? 'h6'
     return (
@@ -85,8 +85,8 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
 const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
 
 /**
- * From so many letters on a line is one that was broken for its length, and flows on here; shorter ones end
- * where somebody ended them.
+ * A line with so many letters was broken for its length, and flows on here; shorter ones end where somebody
+ * ended them.
  */
 const POURED_MIN = 55
 
@@ -136,7 +136,7 @@ export function taskIn({ text }: Source, item: SyntaxNode): 'done' | 'open' | un
   return /[xX]/.test(text.slice(marker.from, marker.to)) ? 'done' : 'open'
 }
 
-/** What is in an item of a list. */
+/** The content of an item of a list. */
 function ItemWords({ node, ...source }: BlockProps) {
   const task = node.getChild('Task')
   const marker = task?.getChild('TaskMarker')

@@ -1,4 +1,4 @@
-// Code in what is read, in the colours that it has on the page.
+// Code in the reading view, in the colours that it has on the page.
 import type { javascriptLanguage } from '@codemirror/lang-javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
@@ -10,7 +10,7 @@ type Language = typeof javascriptLanguage
 
 interface CodeProps {
   readonly code: string
-  /** What stands behind the fence. */
+  /** The words behind the fence. */
   readonly info: string
 }
 

@@ -1,5 +1,5 @@
-// A link in what is read. It leads where the page's own would, and is as careful; what stays in this world
-// stays in the reading view.
+// A link in the reading view. It leads where the page's own would, and is as careful; a link within this
+// world stays in the reading view.
 import type { NamedPicture } from '../../shared/folder/links/named-pictures.ts'
 import { createContext, use, type MouseEvent, type ReactNode } from 'react'
 
@@ -7,7 +7,7 @@ interface LinkAction {
   /** Where a browser's own ways (a new tab) lead; null: nowhere from here. */
   readonly path: string | null
   readonly isOutside: boolean
-  /** What is said of it. */
+  /** The note about it. */
   readonly words: string
 }
 
@@ -22,7 +22,7 @@ export const LeadingContext = createContext<Leading | null>(null)
 
 interface WayProps {
   readonly href: string
-  /** What else there is to say of it. */
+  /** A further note. */
   readonly note?: string | null
   readonly children: ReactNode
 }

@@ -1,4 +1,4 @@
-// What one reads of one floor: the blocks of its page with the things before them, and where in it one is.
+// Reading one floor: the blocks of its page with the things before them, and the place where one is.
 import { Fragment, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -197,7 +197,7 @@ function goToLine(box: HTMLElement | null, line: number): void {
   const block = box && blockOf(box, line)
   if (!block) return
   block.scrollIntoView({ block: 'start' })
-  // What comes into sight is set only now, and is higher or lower than it was taken for.
+  // Blocks that come into sight get their layout only now, and are higher or lower than estimated.
   afterDrawing(() => block.scrollIntoView({ block: 'start' }))
 }
 
@@ -209,7 +209,7 @@ function lineAtTop(box: HTMLElement): number | null {
   let high = blocks.length - 1
   while (low < high) {
     const middle = (low + high) >>> 1
-    // Half of what a line takes: a block of which only that is left has been read.
+    // Half of a line's height: a block of which only that is left has been read.
     if ((blocks[middle]?.getBoundingClientRect().bottom ?? 0) < top + 14) low = middle + 1
     else high = middle
   }

@@ -1,5 +1,5 @@
-// A picture in what is read: as wide as there is room, and no higher than its page says. What may not be
-// loaded is a link to it.
+// A picture in the reading view: as wide as there is room, and no higher than its page says. A picture that
+// may not be loaded is a link to it.
 import { use, useEffect, useRef, useState } from 'react'
 import { readNamedLink } from '../../shared/folder/links/page-names.ts'
 import { pictureUrlPath, pictureAt } from '../../shared/world/picture-id.ts'
@@ -30,11 +30,11 @@ export function Picture({ href, label }: PictureProps) {
 interface ByNameProps {
   /** `![[map.png|300]]` */
   readonly written: string
-  /** What is read where it is no picture. */
+  /** The words in place of the picture. */
   readonly words: string
 }
 
-/** A picture by its name, or a link to what else is called so. */
+/** A picture by its name, or a link to another thing of that name. */
 export function PictureByName({ written, words }: ByNameProps) {
   const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
   const found = use(LeadingContext)?.pictureNamed(name) ?? null

@@ -1,6 +1,6 @@
 // The reading view: the page of the floor in one column, over the whole screen, with the things of the floor
-// in the text where they stand. It goes with the floor under it: into things, out of them, and to what was
-// read when it is closed.
+// in the text at their places. It goes with the floor under it: into things, out of them, and to the part
+// that was read when it is closed.
 import { Dialog } from '@base-ui/react/dialog'
 import { ChevronRight, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
@@ -90,7 +90,7 @@ export default function Reading({ viewport }: { readonly viewport: Viewport }) {
   )
 }
 
-/** Who goes elsewhere, and comes back later, sees the floor. */
+/** A person who goes elsewhere, and comes back later, sees the floor. */
 function useClosing(address: Address): void {
   const isHere = useRef(false)
   useEffect(() => {

@@ -1,4 +1,5 @@
-// The box of a task in what is read: who may edit ticks it there, others read whether it is done.
+// The box of a task in the reading view: a person who may edit ticks it there, others read whether it is
+// done.
 import { createContext, use, useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
@@ -62,7 +63,7 @@ function tick(world: World, host: ArtifactId, { key, offset }: TaskPlace): void 
   const block = readPage(text)
     .blocks.flatMap((one) => [one, ...one.items])
     .find((one) => one.key === key)
-  // Somebody has just written it anew: what is drawn is about to follow.
+  // Somebody has just written it anew: the drawing is about to follow.
   if (!block) return
   const at = block.node.from + offset + 1
   const sign = text[at] === ' ' ? 'x' : ' '

@@ -1,5 +1,5 @@
-// Where links lead in what is read: as on the page, but headings are gone to here, and another world is read
-// on.
+// Where links lead in the reading view: as on the page, but headings are gone to here, and another world is
+// opened for reading.
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'

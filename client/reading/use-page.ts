@@ -1,4 +1,4 @@
-// The page that is read, and what stands where in it; both follow what others do.
+// The page that is read, and the places of its things; both follow the edits of others.
 import { useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { thingsOn } from '../../shared/world/view/present-people.ts'
@@ -29,7 +29,7 @@ export function usePlaced(host: ArtifactId, page: PageBlocks, viewport: Viewport
   return useMemo(() => place(page, things, topOf), [page, things, topOf])
 }
 
-/** What stands on a floor, and where the lines of its page do. */
+/** The things on a floor, and where the lines of its page are. */
 interface FloorNow {
   readonly things: readonly StandingThing[]
   readonly topOf: (line: number) => number
@@ -40,7 +40,7 @@ interface FloorStore {
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** What moves is put elsewhere at most so often, in ms. */
+/** A moving thing is put elsewhere at most so often, in ms. */
 const PAUSE_MS = 300
 
 function createStore(view: View, host: ArtifactId, viewport: Viewport): FloorStore {

@@ -1,11 +1,11 @@
-// Notices when the server was out of reach for long, and holds what is needed to tell what was missed: the
-// last state that both sides knew, one's own edits since, and theirs once they are here.
+// Notices when the server was out of reach for long, and holds the data for a report: the last state that
+// both sides knew, one's own edits since, and theirs once they are here.
 import { Listeners } from '../device/listener-set.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
 import type { UnsavedRecord } from './storage/stored-rows.ts'
 import type { Absence } from './contract/replica.ts'
 
-/** Who was away for less has missed nothing worth a report. */
+/** A shorter absence has missed nothing worth a report. */
 const ABSENCE_MS = 60_000
 /** Most absences before the last that are held while nobody reads of them: each holds two whole states. */
 const EARLIER_MAX = 3
@@ -22,7 +22,7 @@ export class AbsenceWatch {
   #heardAt: number
   #isThere = false
   /**
-   * What was the case when the server was met again; kept over further tries until all that it has is here.
+   * The state when the server was met again; kept over further tries until all of the server's state is here.
    */
   #before: Pick<Absence, 'since' | 'before' | 'mine'> | null = null
   #hasNews = false
@@ -32,7 +32,7 @@ export class AbsenceWatch {
     this.#heardAt = now
   }
 
-  /** What was missed, until it is forgotten. */
+  /** The missed changes, until they are forgotten. */
   get absence(): Absence | null {
     return this.#absence
   }
@@ -51,7 +51,8 @@ export class AbsenceWatch {
   }
 
   /**
-   * The server is met again, and has not been heard yet: what is here is what both sides knew, and one's own.
+   * The server is met again, and has not been heard yet: the present state is the common one, and one's own
+   * edits.
    */
   met(now: number, here: WorkHere): void {
     if (this.#before) return

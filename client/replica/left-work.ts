@@ -18,14 +18,14 @@ function readNote(): z.infer<typeof Note> {
   }
 }
 
-/** One browser may be several members': what one left there is told to nobody else. */
+/** One browser may be several members': the work that one left there is told to nobody else. */
 const nameOf = (member: MemberId, address: Address): string => `${member} ${address}`
 
 function keepNote(note: z.infer<typeof Note>): void {
   storePreference(NAME, Object.keys(note).length === 0 ? null : JSON.stringify(note))
 }
 
-/** What a member left in a world, when anything was. */
+/** The work that a member left in a world, if any. */
 export const leftWorkIn = (member: MemberId, address: Address): LeftWork | null =>
   readNote()[nameOf(member, address)] ?? null
 

@@ -1,4 +1,4 @@
-// How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what
+// How unsaved work becomes a copy: refused edits, edits made on another line of the world, and edits that
 // closed tabs left on such a line. A copy is in memory before anything is dropped, and on disk in the
 // transaction that drops it.
 import * as Y from 'yjs'
@@ -26,7 +26,7 @@ export const BEGUN_ANEW =
 /** Why there is a copy in a file, of work that nobody dropped. */
 export const SAVED_APART = 'You saved these changes as a file before they were on the server.'
 
-/** What a copy says beside the work itself. */
+/** A copy's facts beside the work itself. */
 export interface CopyAbout {
   readonly world: WorldIdentity
   readonly address: Address
@@ -34,7 +34,7 @@ export interface CopyAbout {
   readonly why: string
 }
 
-/** Makes a copy of what was dropped, and holds it until its writer has it on disk. */
+/** Makes a copy of the dropped edits, and holds it until its writer has it on disk. */
 export function makeAndHoldCopy(
   device: Device,
   about: CopyAbout,
@@ -45,7 +45,7 @@ export function makeAndHoldCopy(
   return copy
 }
 
-/** A copy of what the host of a world undid; false where this device's disk does not take it. */
+/** A copy of edits that the host of a world undid; false if this device's disk does not take it. */
 export function keepUndone(
   device: Device,
   about: Omit<CopyAbout, 'title' | 'why'>,
@@ -72,9 +72,9 @@ export function makeCopy(
 }
 
 /**
- * Deletes what the device kept of a line that is no more. `copy` is what this tab has made of what it knew to
- * be unsaved there (`dropped`); what other tabs left behind goes into it. Rejects with a DeviceFault, and
- * then all of it is still there for the next try.
+ * Deletes the device's data of a line that is no more. `copy` is this tab's copy of the work that it knew to
+ * be unsaved there (`dropped`); work that other tabs left behind goes into it. Rejects with a DeviceFault,
+ * and then all of it is still there for the next try.
  */
 export async function leaveLine(
   device: Device,
@@ -99,7 +99,10 @@ export async function leaveLine(
   device.copies.announce()
 }
 
-/** Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault. */
+/**
+ * Makes copies of edits that closed tabs left unsaved on other lines of this world. Rejects with a
+ * DeviceFault.
+ */
 export async function leaveOtherLines(device: Device, about: Omit<CopyAbout, 'why'>): Promise<void> {
   for (const place of await placesWithUnsaved(device.database, about.world.id)) {
     const world = worldAt(place)

@@ -1,5 +1,5 @@
-// The work on one line of a world, on this device: the ledger, what the disk keeps of it, and the other tabs
-// that work on it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
+// The work on one line of a world, on this device: the ledger, its data on the disk, and the other tabs that
+// work on it too. It knows the unsaved edits and their fate, and nothing of sockets.
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
@@ -18,7 +18,7 @@ import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab
 interface WorkEvents {
   /** An editor made this edit; it is noted already. */
   readonly edited: (record: UnsavedRecord) => void
-  /** What is unsaved, or whether the device keeps it, changed. */
+  /** The unsaved work, or whether the device keeps it, changed. */
   readonly changed: () => void
   /** Edits were taken back, in this tab or in another: the scene is another document. */
   readonly takenBack: (refusal: Refusal) => void
@@ -26,7 +26,7 @@ interface WorkEvents {
   readonly removed: () => void
   /** All there is of this world was written to the device anew. */
   readonly writtenAnew: () => void
-  /** What a tab says of who is there, and that one has opened or closed. */
+  /** A tab's messages about the people who are there, and that one has opened or closed. */
   readonly tabPresent: (update: Uint8Array) => void
   readonly tabOpened: () => void
   readonly tabClosed: (tab: string) => void
@@ -53,7 +53,7 @@ export class LineWork {
   #edits = 0
   #clearings = 0
   #stopListening: () => void
-  /** What other tabs told of, and have put on the disk for all that this one knows. */
+  /** Edits that other tabs told of, and have put on the disk for all that this one knows. */
   readonly #hearsay = new Set<RecordKey>()
 
   constructor(options: WorkOptions) {
@@ -110,7 +110,7 @@ export class LineWork {
     return metaOf(this.scene).title
   }
 
-  /** What the server has, as far as it is here. */
+  /** The server's state, as far as it is here. */
   baseState(): Uint8Array {
     return this.#ledger.baseState()
   }
@@ -119,7 +119,7 @@ export class LineWork {
     return this.#ledger.baseVector()
   }
 
-  /** What the server has lost of what it once had on disk; null when it has all of it. */
+  /** The state that the server once had on disk and has lost; null when it has all of it. */
   lostBy(serverVector: Uint8Array): Uint8Array | null {
     return this.#ledger.beyond(serverVector)
   }
@@ -150,7 +150,7 @@ export class LineWork {
     events.changed()
   }
 
-  /** Takes in what the server has; false when all of it was here. Throws when the update is malformed. */
+  /** Takes in the server's state; false when all of it was here. Throws when the update is malformed. */
   receive(update: Uint8Array): boolean {
     const isNews = this.#ledger.receive(update)
     if (isNews) this.#settled?.journal.add(update)
@@ -158,8 +158,8 @@ export class LineWork {
   }
 
   /**
-   * Takes in what the server tells of once all that it had is here: all of it is new. Throws when the update
-   * is malformed.
+   * Takes in later updates of the server, once all of its state is here: all of it is new. Throws when the
+   * update is malformed.
    */
   follow(update: Uint8Array): void {
     this.#ledger.follow(update)
@@ -193,7 +193,7 @@ export class LineWork {
     return true
   }
 
-  /** What is unsaved, as a copy that nothing was dropped for; null when nothing is. */
+  /** The unsaved work, as a copy for which nothing was dropped; null when there is none. */
   copy(why: string): Copy | null {
     const { world } = this
     if (world === null || this.changes === 0) return null
@@ -202,8 +202,8 @@ export class LineWork {
   }
 
   /**
-   * Gives this line up for another: what is unsaved becomes a copy, and nothing of it is sent. Answers at
-   * once; what the device kept is deleted when `left` resolves.
+   * Gives this line up for another: unsaved work becomes a copy, and none of it is sent. Returns at once; the
+   * device's data is deleted when `left` resolves.
    */
   leave(why: string): { readonly refusal: Refusal | null; readonly left: Promise<void> } {
     const settled = this.#settled
@@ -221,7 +221,8 @@ export class LineWork {
   }
 
   /**
-   * Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault.
+   * Makes copies of edits that closed tabs left unsaved on other lines of this world. Rejects with a
+   * DeviceFault.
    */
   async leaveOtherLines(): Promise<void> {
     const { device, address } = this.#options
@@ -332,8 +333,8 @@ export class LineWork {
   }
 
   /**
-   * An edit here may rest on what another tab made: the one must not be on the disk without the other, should
-   * that tab die.
+   * An edit here may rest on another tab's: the one must not be on the disk without the other, should that
+   * tab die.
    */
   #keepHearsay(): void {
     for (const key of this.#hearsay) {
@@ -348,7 +349,7 @@ export class LineWork {
     return this.#ledger.settle(keys)
   }
 
-  /** Another tab has taken edits back. What rested on them here goes into a copy of its own. */
+  /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */
   #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: Refusal): void {
     const settled = this.#settled
     const dropped = this.#ledger.drop(keys)

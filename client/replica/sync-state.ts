@@ -1,4 +1,4 @@
-// What the sync mark shows, from what is the case.
+// The state of the sync mark, from the present facts.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { Listeners } from '../device/listener-set.ts'
 import type { CopyId, UnsavedState, SyncState } from './contract/replica.ts'
@@ -11,7 +11,7 @@ export interface Refusal {
   readonly copy: CopyId | null
 }
 
-/** What is unsaved, and how well the device keeps it; and what is around that. */
+/** The unsaved work, how well the device keeps it, and its surroundings. */
 type WorkFacts = Omit<UnsavedState, keyof Around>
 type Around = Pick<UnsavedState, 'wasHere' | 'otherTabs'>
 
@@ -41,7 +41,7 @@ function syncState(facts: SyncFacts): SyncState {
   return { state: 'offline', changes, stored, keeps, ...(whyLost !== '' && { why: whyLost }) }
 }
 
-/** Why a socket was closed for good; null when it is a refusal of what was sent. */
+/** Why a socket was closed for good; null when it is a refusal of edits. */
 export function closedBy(code: number, text: string): Closed | null {
   const reason = REASONS.get(code)
   return reason === undefined ? null : { state: 'closed', reason, text }
@@ -79,7 +79,7 @@ class Mark<T> {
   }
 }
 
-/** What is told of a replica: how its saving goes, and what the device keeps. */
+/** The reported state of a replica: how its saving goes, and the device's data. */
 export class ReplicaStatus {
   readonly sync = new Mark<SyncState>({ state: 'opening' })
   readonly keeping = new Mark<UnsavedState>({

@@ -1,4 +1,4 @@
-// Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved
+// Two documents of one world: `base` is the server's state on disk, `scene` is that and one's own unsaved
 // edits. Yjs cannot un-apply, so when something is refused the scene is made again from base, with a new
 // client id.
 import * as Y from 'yjs'
@@ -13,14 +13,14 @@ import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 const ELSEWHERE = Symbol('elsewhere')
 
 /**
- * Most updates that wait to be taken in by base, which nobody looks at: together they cost a part of what
- * they cost one by one.
+ * Most updates that wait to be applied to base, which nobody looks at: together they cost a part of their
+ * single costs.
  */
 const WAITING_MAX = 64
 
 export interface DroppedEdits {
   readonly records: readonly UnsavedRecord[]
-  /** The scene with what was dropped, and base, as they were before (Yjs updates). */
+  /** The scene with the dropped edits, and base, as they were before (Yjs updates). */
   readonly mine: Uint8Array
   readonly theirs: Uint8Array
 }
@@ -31,7 +31,7 @@ export class UnsavedLedger {
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
   readonly #stored = new Set<RecordKey>()
-  /** What base was given and has not taken in: see `#base`. */
+  /** Updates that base has not applied yet: see `#base`. */
   readonly #waiting: Uint8Array[] = []
   #ownBase = makePlainDocument()
   #scene: Y.Doc
@@ -41,7 +41,7 @@ export class UnsavedLedger {
   }
 
   /**
-   * Whoever listens for edits has each transaction encoded once more: what comes from elsewhere is not
+   * A listener for updates makes Yjs encode each transaction once more: updates from elsewhere are not
    * listened for.
    */
   readonly #listenForEdits = ({ origin }: Y.Transaction, scene: Y.Doc): void => {
@@ -90,12 +90,12 @@ export class UnsavedLedger {
     return this.#unsaved.get(key) ?? null
   }
 
-  /** What this device knows that the server has, to ask the server for the rest. */
+  /** The part of the server's state that this device knows, to ask the server for the rest. */
   baseVector(): Uint8Array {
     return Y.encodeStateVector(this.#base)
   }
 
-  /** What base has beyond a server's state vector, as an update; null when it has nothing more. */
+  /** The part of base beyond a server's state vector, as an update; null when there is none. */
   beyond(serverVector: Uint8Array): Uint8Array | null {
     const server = Y.decodeStateVector(serverVector)
     const own = Y.decodeStateVector(this.baseVector())
@@ -125,7 +125,7 @@ export class UnsavedLedger {
   }
 
   /**
-   * Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed.
+   * Takes in the server's state on disk; false when all of it was here. Throws when the update is malformed.
    */
   receive(update: Uint8Array): boolean {
     const base = this.#base
@@ -139,8 +139,8 @@ export class UnsavedLedger {
   }
 
   /**
-   * The same for who does not ask whether it was here: what people do comes one by one, and base takes it in
-   * together.
+   * The same without the question whether it was here: edits of people come one by one, and base takes them
+   * in together.
    */
   follow(update: Uint8Array): void {
     this.#readIntoScene([update])
@@ -172,8 +172,8 @@ export class UnsavedLedger {
   }
 
   /**
-   * Takes unsaved edits back, and with them all that rest on them: the scene is made again. Returns null, and
-   * leaves the scene alone, when none of them was unsaved.
+   * Takes unsaved edits back, and all that rest on them: the scene is made again. Returns null, and leaves
+   * the scene alone, when none of them was unsaved.
    */
   drop(keys: Iterable<RecordKey>): DroppedEdits | null {
     const records: UnsavedRecord[] = []
@@ -206,9 +206,7 @@ export class UnsavedLedger {
     return this.#takeAll()
   }
 
-  /**
-   * Takes in what the device kept of this world: rows of the server's state, and edits that were not saved.
-   */
+  /** Takes in the device's data of this world: rows of the server's state, and edits that were not saved. */
   load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
     applyAll(this.#base, rows)
     this.#applyToScene(rows)
@@ -291,7 +289,7 @@ export class UnsavedLedger {
   }
 }
 
-/** As one update: those that come before what they rest on are slow one by one. */
+/** As one update: updates that come before their base are slow one by one. */
 function joined(records: Iterable<UnsavedRecord>): Uint8Array {
   return mergeUpdates([...records].map(({ bytes }) => bytes))
 }

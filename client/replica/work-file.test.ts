@@ -1,4 +1,4 @@
-// Unsaved work as a file: what is written is read again whole, a person can read the pages, other files are
+// Unsaved work as a file: a written file is read again whole, a person can read the pages, other files are
 // refused.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'

@@ -1,4 +1,4 @@
-// Several transactions as one step: what came and went within it never was.
+// Several transactions as one step: an item that came and went within it never was.
 import { addRange, endOf, overlaps, type IdRange, without } from '../../shared/yjs/id-ranges.ts'
 import {
   inRuns,
@@ -9,7 +9,7 @@ import {
   type ValueEdit,
 } from '../../shared/history/undo-step.ts'
 
-/** What a step does and what was done after it, as one. */
+/** A step and the next change after it, as one. */
 export function join(step: readonly Inverse[], more: readonly Inverse[]): readonly Inverse[] {
   const joined = [...step]
   for (const edit of more) {
@@ -55,7 +55,7 @@ function joinPages(earlier: PageEdit, { of, added, taken }: PageEdit): PageEdit 
   return { kind: 'page', of, added: left, taken: inRuns(pieces) }
 }
 
-/** What is left of pieces without those that a run had added. */
+/** The rest of pieces without those that a run had added. */
 function exceptFor(pieces: readonly DeletedText[], run: IdRange): readonly DeletedText[] {
   return pieces.flatMap((piece) => {
     const { client, clock, was } = piece

@@ -1,5 +1,5 @@
 // The history, fetched when there is something for it, since a world is shown before anything is done in it.
-// What happens before it is here waits.
+// Earlier events wait here.
 import type * as Y from 'yjs'
 import type { Happened, History } from './undo-history.ts'
 

@@ -1,5 +1,5 @@
-// Steps as they lie on the device: plain, with a version, parsed when they are read. Another version of this
-// program may have written them, and what it wrote otherwise is left out.
+// Steps as they are stored on the device: plain, with a version, parsed when they are read. Another version
+// of this program may have written them, and parts in another form are left out.
 import * as z from 'zod/mini'
 import type { Json } from '../../shared/json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'

@@ -4,7 +4,7 @@ import type { UndoneDeed } from '../../shared/history/captured-inverse.ts'
 
 const NAME_SHOWN = 40
 
-/** What the deeds of one step come to. */
+/** The words for the deeds of one step. */
 export function labelOf(deeds: readonly UndoneDeed[], nameOf: (id: ArtifactId) => string): string {
   const [first] = deeds
   if (first === undefined) return ''

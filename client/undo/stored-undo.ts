@@ -100,8 +100,8 @@ function shelfOf(device: Device): StepStore | null {
 const warned = new WeakSet<Device>()
 
 /**
- * Goes on with something else; says why once, to whoever looks for it. That the device keeps nothing, the
- * sync mark tells.
+ * Goes on with something else; says why once, in the console. The sync mark tells that the device keeps
+ * nothing.
  */
 function instead<T>(device: Device, value: T): (error: unknown) => T {
   return (error) => {

@@ -6,7 +6,7 @@ const PAUSE_MS = 400
 /** Inside a word: a hand that looks for its letters writes words, too. */
 const LETTER_PAUSE_MS = 1_500
 
-/** A step that may go on: when something was last done, and what was typed then. */
+/** A step that may go on: when its last change was, and its typing. */
 export interface TypingRun {
   readonly at: number
   readonly typed: TypedText | null

@@ -40,6 +40,6 @@ function pageSize({ added, taken }: PageEdit): number {
   return texts + (added.length + taken.length) * RUN_BYTES
 }
 
-/** What ids and keys take, roughly. */
+/** The rough size of ids and keys. */
 const EDIT_BYTES = 100
 const RUN_BYTES = 40

@@ -16,11 +16,11 @@ import { withConcurrentValues } from './yield-value.ts'
 
 export type Direction = 'undo' | 'redo'
 
-/** What a history is told of. `at` in ms since 1970. */
+/** The events of a history. `at` in ms since 1970. */
 export type Happened =
   /** This tab did something. */
   | { readonly what: 'done'; readonly captured: Captured; readonly at: number }
-  /** What comes next is a step of its own. */
+  /** The next change is a step of its own. */
   | { readonly what: 'closed' }
   /** Somebody else's values arrived, and others stand. */
   | { readonly what: 'beaten'; readonly beaten: readonly LostValue[] }
@@ -99,12 +99,12 @@ export class History {
     const joined = isOne ? join(last.edits, edits) : edits
     const step = { label: labelOf(this.#open.deeds, (id) => this.#nameOf(id)), edits: joined }
     const before = isOne ? undo.slice(0, -1) : undo
-    // What was typed and deleted again is no step.
+    // Letters that were typed and deleted again are no step.
     if (joined.length === 0) this.#close()
     this.#steps = { undo: joined.length === 0 ? before : bounded([...before, step]), redo: [] }
   }
 
-  /** A value of somebody else that mine has beaten is what stands there when mine is undone. */
+  /** A value of somebody else that mine has beaten is the present one when mine is undone. */
   #yield(beaten: readonly LostValue[]): void {
     this.#steps = { ...this.#steps, undo: withConcurrentValues(this.#steps.undo, beaten) }
   }

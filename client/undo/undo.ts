@@ -1,5 +1,5 @@
-// Undo and redo as the screens use them: one sequence for text and things, only of what was done in this tab,
-// with what the next step is, for buttons and editors to follow.
+// Undo and redo as the screens use them: one sequence for text and things, only of this tab's changes, with
+// the names of the next steps, for buttons and editors to follow.
 import type * as Y from 'yjs'
 import { capture } from '../../shared/history/captured-inverse.ts'
 import { Listeners } from '../device/listener-set.ts'
@@ -14,7 +14,7 @@ export interface Undo {
   readonly state: UndoState
   readonly undo: () => void
   readonly redo: () => void
-  /** What comes next is a step of its own, not a part of what was just typed. */
+  /** The next change is a step of its own, not a part of the last typing. */
   readonly step: () => void
   /** Calls back when `state` is another. */
   readonly subscribe: (listener: () => void) => () => void
@@ -37,12 +37,12 @@ export interface Undo {
 export interface UndoState {
   readonly canUndo: boolean
   readonly canRedo: boolean
-  /** What the next ones are, in a few words: `move lamp`; empty when there is none. */
+  /** The names of the next ones, in a few words: `move lamp`; empty when there is none. */
   readonly undoLabel: string
   readonly redoLabel: string
 }
 
-/** What was undone or redone. */
+/** The step that was undone or redone. */
 export interface Undone {
   readonly direction: Direction
   readonly label: string
@@ -54,9 +54,7 @@ const NOTHING: UndoState = { canUndo: false, canRedo: false, undoLabel: '', redo
 interface UndoOptions {
   readonly scene: Y.Doc
   readonly clock: { readonly now: () => number }
-  /**
-   * Null: it is fetched with the first step. What is done is read at once all the same, while it can be read.
-   */
+  /** Null: it is fetched with the first step. A change is read at once all the same, while it can be read. */
   readonly history?: typeof History | null
 }
 

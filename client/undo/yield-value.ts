@@ -1,15 +1,15 @@
-// Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for
-// what stood there before both.
+// Two people wrote a value at the same time, and mine won. Undone, it makes way for theirs, not for the value
+// before both.
 import type { LostValue } from '../../shared/yjs/map-entries.ts'
 import type { Inverse, Step } from '../../shared/history/undo-step.ts'
 
-/** The same steps, with what others wrote at the same time as what stood there before. */
+/** The same steps, with the values that others wrote at the same time as the earlier one. */
 export function withConcurrentValues(steps: readonly Step[], beaten: readonly LostValue[]): readonly Step[] {
   const written = new Set(steps.flatMap(({ edits }) => edits.map(writtenBy)).filter((name) => name !== null))
   const own = new Set([...written].map(clientOf))
   const next = new Map<string, LostValue>()
   for (const value of beaten) {
-    // Where a third one's stands between, that is what stood there before mine.
+    // If a third one's value is between, that is the value before mine.
     const third = value.by.findIndex((name) => !own.has(clientOf(name)))
     const by = value.by.slice(0, third === -1 ? value.by.length : third).find((name) => written.has(name))
     if (by !== undefined) next.set(by, value)

@@ -1,5 +1,5 @@
-// What others do on a page is shown together, some times a second: twenty people who type are drawn as one
-// change, and whoever types here never waits for them.
+// Changes of others on a page are shown together, some times a second: twenty people who type are drawn as
+// one change, and a person who types here never waits for them.
 import type { TransactionSpec } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
 
@@ -20,7 +20,7 @@ const TYPING_MS = 1000
  */
 const OWN_MS = 20
 
-/** What is to be shown now; null: nothing. It counts as shown. */
+/** The change to be shown now; null: none. It counts as shown. */
 type PartOfBatch = () => TransactionSpec | null
 
 class Gathering {
@@ -43,8 +43,7 @@ class Gathering {
   }
 
   /**
-   * There is something to show: what comes alone is shown at once, what comes in a crowd with the others of
-   * its turn.
+   * There is something to show: a single change is shown at once, one of a crowd with the others of its turn.
    */
   soon(): void {
     // A timer in any case: others may be told of while the editor is being updated, when it takes no other
@@ -52,7 +51,7 @@ class Gathering {
     this.#timer ??= setTimeout(() => this.now(), this.#wait())
   }
 
-  /** Somebody types here: what waits is shown after that is. */
+  /** Somebody types here: waiting changes are shown after that is. */
   waitForOwn(): void {
     this.#typedAt = performance.now()
     if (this.#timer === undefined) return

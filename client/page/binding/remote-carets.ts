@@ -1,6 +1,6 @@
 // Where others write: their carets, names and selections, drawn in layers over and under the text, so that
-// nobody's cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see
-// ours and we theirs.
+// nobody's cursor moves a letter. The messages have the shape of y-codemirror's, so stock editors see ours
+// and we theirs.
 import { EditorSelection, StateEffect, type Extension, type TransactionSpec } from '@codemirror/state'
 import {
   type EditorView,
@@ -61,7 +61,7 @@ function follow(text: Y.Text, presence: Awareness): Extension {
   )
 }
 
-/** What carets are drawn from, as text: a pointer that moves is not about them. */
+/** The source of the carets, as text: a moving pointer is not about them. */
 const cursorsIn = (presence: Awareness): string =>
   JSON.stringify(othersIn(presence).map(({ client, name, color, cursor }) => [client, name, color, cursor]))
 
@@ -75,7 +75,7 @@ function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
     anchor: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, anchor)),
     head: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, head)),
   }
-  // What others type beside it moves no cursor, and would have everybody tell everybody of every key.
+  // Typing of others beside it moves no cursor, and would make everybody tell everybody of every key.
   const told: unknown = presence.getLocalState()?.['cursor']
   if (JSON.stringify(told) !== JSON.stringify(cursor)) presence.setLocalStateField('cursor', cursor)
 }

@@ -1,6 +1,6 @@
-// Binds an editor to a page's text, both ways. What the text holds that is no text (another program may embed
-// things in it) stands in the editor as one mark that takes one place, so that positions agree; it can be
-// deleted, not edited.
+// Binds an editor to a page's text, both ways. A value in the text that is no text (another program may embed
+// things in it) is one mark in the editor that takes one place, so that positions agree; it can be deleted,
+// not edited.
 import { Transaction, type ChangeSet, type Extension, type TransactionSpec } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
@@ -17,7 +17,7 @@ export function shownText(text: Y.Text): string {
     .join('')
 }
 
-/** Binds to `text`; what is typed can be undone by `undo`, with Ctrl+Z in the editor too. */
+/** Binds to `text`; typing can be undone by `undo`, with Ctrl+Z in the editor too. */
 export function bindText(text: Y.Text, undo: Undo): Extension {
   return [
     batchRemoteChanges,
@@ -106,8 +106,8 @@ class Binding {
   }
 
   /**
-   * What others write on the line where somebody composes a word, of several keys to a letter, would end that
-   * halfway. It waits until the word is there.
+   * Edits of others on the line where somebody composes a word, of several keys to a letter, would end that
+   * halfway. They wait until the word is there.
    */
   #isInTheWay(): boolean {
     const { state } = this.#view
@@ -150,7 +150,7 @@ class Binding {
     }, this.#origin)
   }
 
-  /** What others wrote is shown in its turn, all else at once. */
+  /** Changes of others are shown in their turn, all others at once. */
   #take(delta: Y.YTextEvent['delta'], { local, origin }: Y.Transaction): void {
     const end = this.#unseen.take(delta, this.#view.state.doc.length)
     const gathered = remoteBatchOf(this.#view)
@@ -158,7 +158,7 @@ class Binding {
     else gathered.now(this.#undo.showing(origin) && !this.#isInTheWay() ? this.#leadTo(end) : {})
   }
 
-  /** What one undid comes into sight, and has the cursor when one is writing here. */
+  /** An undone change comes into sight, and has the cursor when one is writing here. */
   #leadTo(undone: number): TransactionSpec {
     return {
       ...(this.#view.hasFocus && { selection: { anchor: undone } }),

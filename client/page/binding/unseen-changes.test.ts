@@ -1,5 +1,5 @@
-// What others wrote and is not shown yet: the editor and its text come to say the same, whoever wrote where
-// and when it is shown.
+// Changes of others that are not shown yet: the editor and its text become equal, whoever wrote where, and
+// whenever it is shown.
 import { ChangeSet, Text } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

@@ -1,9 +1,9 @@
-// What others wrote and an editor does not show yet. While there is some, the editor and its text are not the
-// same: places and changes are led from one to the other here.
+// Changes of others that an editor does not show yet. While there are some, the editor and its text are not
+// the same: this translates places and changes from one to the other.
 import { ChangeSet } from '@codemirror/state'
 import type * as Y from 'yjs'
 
-/** Stands in an editor for what a text holds that is no text; it takes one place there, too. */
+/** Stands in an editor for a value in the text that is no text; it takes one place there, too. */
 const EMBEDDED = '\uFFFC'
 
 export const shownInsert = (insert: unknown): string => (typeof insert === 'string' ? insert : EMBEDDED)
@@ -11,11 +11,11 @@ export const shownInsert = (insert: unknown): string => (typeof insert === 'stri
 type Delta = Y.YTextEvent['delta']
 
 export class UnseenChanges {
-  /** From what is shown to the text; null where these are the same. */
+  /** From the shown text to the real one; null where these are the same. */
   #changes: ChangeSet | null = null
 
   /**
-   * Takes in what happened to the text. `shown`: how long the editor's is. Answers where that ended, in the
+   * Takes in a change of the text. `shown`: how long the editor's is. Returns where the change ended, in the
    * text.
    */
   take(delta: Delta, shown: number): number {
@@ -33,8 +33,8 @@ export class UnseenChanges {
   }
 
   /**
-   * What was typed into the editor, as it is to be written into the text: what others wrote at that place
-   * stays before it. Letters of a word that is being composed stay together instead.
+   * A change typed into the editor, as it is to be written into the text: text that others wrote at that
+   * place stays before it. Letters of a word that is being composed stay together instead.
    */
   typed(changes: ChangeSet, isComposing = false): ChangeSet {
     const unseen = this.#changes

@@ -1,4 +1,4 @@
-// Reads code up to the cursor, as far as completion needs it: which text, object or call one is in.
+// Reads code up to the cursor, as far as completion needs it: the text, object or call at the cursor.
 
 /** A bracket that is open at the cursor. */
 interface OpenCall {

@@ -1,5 +1,5 @@
-// Completes what one types in code: what a behavior can use, members after a dot, events and roles in their
-// texts, and the names that the program itself has.
+// Completion in code: the API, members after a dot, events and roles in their texts, and the program's own
+// names.
 import {
   autocompletion,
   closeBrackets,
@@ -52,7 +52,7 @@ interface OfferedWords {
   readonly areKeys?: true
 }
 
-/** What the objects that a call takes can have. */
+/** The possible keys of the objects that a call takes. */
 const OBJECTS: Readonly<Record<string, string>> = {
   set: 'Changes',
   create: 'Making',
@@ -63,7 +63,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   before: 'Filter',
 }
 
-/** What can stand at the end of `before`, the code so far; null where nothing can be told. */
+/** The possible completions at the end of `before`, the code so far; null where nothing can be told. */
 export function wordsFor(before: string): OfferedWords | null {
   const around = enclosingCallAt(before)
   if (around.isInNote) return null
@@ -96,8 +96,7 @@ function inText(before: string, { open }: EnclosingCall, from: number): OfferedW
 }
 
 /**
- * The keys of the object that one writes in a call, or what a handler takes out of what it is given; else all
- * names.
+ * The keys of the object that one writes in a call, or the fields of a handler's parameter; else all names.
  */
 function inObject({ open }: EnclosingCall, rest: string): Omit<OfferedWords, 'from'> {
   const [call, outer, inner] = [open.at(-3), open.at(-2), open.at(-1)]
@@ -156,7 +155,7 @@ function ownNames(state: EditorState, from: number, to: number): Completion[] {
   return [...names].filter((name) => name.length > 1).map((label) => ({ label }))
 }
 
-/** What one opens is closed, in code alone: in prose a quote is an apostrophe as often. */
+/** Brackets and quotes are closed in code alone: in prose a quote is an apostrophe as often. */
 const closing = EditorState.languageData.of((state, pos) => [
   { closeBrackets: { brackets: isInCode(state, pos) ? ['(', '[', '{', "'", '"', '`'] : [] } },
 ])

@@ -25,7 +25,7 @@ const cameField = StateField.define<boolean>({
   update(has, { effects, selection, startState, state }) {
     const told = effects.findLast((effect) => effect.is(come))
     if (told) return told.value
-    // Who stops writing here leaves it.
+    // A person who stops writing here leaves it.
     if (startState.facet(EditorView.editable) && !state.facet(EditorView.editable)) return false
     return has || selection !== undefined
   },

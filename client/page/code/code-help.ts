@@ -1,4 +1,4 @@
-// Help on what one points at in code, or taps on: how it is called, and what it does.
+// Help on the word in code that one points at, or taps: how it is called, and what it does.
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
 import { placeOf } from '../rendering/card-place.ts'

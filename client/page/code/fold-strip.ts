@@ -1,6 +1,5 @@
-// The strip that folded code is: what it belongs to, how many lines, whether it runs. A button beside the
-// text, not in it, so that it is not found, copied or written over. Of open code only a sign is left that
-// folds it.
+// The strip of folded code: the thing's name, how many lines, whether it runs. It is a button beside the
+// text, not in it, so that it is not found, copied or written over. Open code has only a sign that folds it.
 import type { ChangeDesc } from '@codemirror/state'
 import { GutterMarker, type EditorView } from '@codemirror/view'
 import { count } from '../../words/counts.ts'
@@ -59,7 +58,7 @@ export class FoldStrip extends GutterMarker {
   }
 }
 
-/** A strip is drawn anew when its words are others: who is at it by keyboard stays there. */
+/** A strip is drawn anew when its words have changed: the keyboard's focus stays on it. */
 export function keepFocus(view: EditorView, changes: ChangeDesc): void {
   const active = view.root.activeElement
   const at = active instanceof HTMLElement && view.dom.contains(active) ? active.dataset['at'] : undefined

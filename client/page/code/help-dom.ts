@@ -1,4 +1,4 @@
-// What is said of a word, as the editor shows it.
+// The help on a word, as the editor shows it.
 import { piecesOf, plainSignature } from '../../words/code-prose.ts'
 import type { Word } from '../../words/code-words.ts'
 

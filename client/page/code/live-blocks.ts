@@ -1,4 +1,4 @@
-// The blocks of live code in a page, as far as it is drawn, and which of them are open.
+// The blocks of live code in the drawn part of a page, and which of them are open.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isLiveInfo } from '../../../shared/behavior/program-parser.ts'

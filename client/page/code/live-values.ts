@@ -1,5 +1,5 @@
-// Anchor lines with what code has written to them: a line `#score 12` shows its value of now in place. What
-// is written in the page is what one edits, as soon as the cursor is in the line.
+// Anchor lines with the values of code: a line `#score 12` shows its present value in place. As soon as the
+// cursor is in the line, it shows the written text, which one edits.
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
 import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'

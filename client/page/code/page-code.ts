@@ -1,6 +1,6 @@
-// Everything that helps with the code of a page: completion, help on what one points at, faults in the
-// margin, what code has written to anchor lines, and strips for the code that nobody writes. Fetched with the
-// first page that has code.
+// Everything that helps with the code of a page: completion, help on the word at the pointer, faults in the
+// margin, values of code on anchor lines, and strips for code that nobody writes. Fetched with the first page
+// that has code.
 import type { Extension } from '@codemirror/state'
 import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import type { PageContext } from '../../world/link-targets.ts'
@@ -12,7 +12,7 @@ import { codeHelp } from './code-help.ts'
 import { followPageProgram } from './page-program.ts'
 import './code.css'
 
-/** What helps with the page of a thing. */
+/** The tools for the page of a thing. */
 export function pageCode({ id, world }: PageContext, now: LiveFollower): Extension {
   return [
     followPageProgram({ ...world, now }, id),

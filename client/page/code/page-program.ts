@@ -1,5 +1,5 @@
-// What a page's editor knows of how its thing is: what it is called, whether its code runs, its faults, and
-// the anchors that code has written.
+// The state of a page's thing, for its editor: its name, whether its code runs, its faults, and the anchors
+// that code has written.
 import { StateEffect, StateField } from '@codemirror/state'
 import { ViewPlugin } from '@codemirror/view'
 import type { Extension } from '@codemirror/state'

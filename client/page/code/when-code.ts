@@ -1,4 +1,4 @@
-// Notices the first code block or anchor line of a page, so that what helps with code is fetched only then.
+// Notices the first code block or anchor line of a page, so that the tools for code are fetched only then.
 import type { Extension, Text } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 

@@ -19,7 +19,7 @@ function pageAt(viewport: Viewport): EditorView | null {
 
 interface FindBarProps {
   readonly viewport: Viewport
-  /** Its line is there, for what was typed before. */
+  /** Its field is there, for words typed before. */
   readonly onReady: () => void
 }
 
@@ -33,7 +33,7 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
     field.current?.focus()
     field.current?.select()
     if (view) find(view, chosenIn(view))
-    // What was typed before goes into a field that is drawn: React takes no word of one that is not.
+    // Words typed before go into a field that is drawn: React takes no input of one that is not.
     afterDrawing(onReady)
     return () => void (view?.dom.isConnected && endFind(view))
   }, [view, onReady])

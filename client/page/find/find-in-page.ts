@@ -43,7 +43,7 @@ const HERE = Decoration.mark({ class: 'page-found page-found-here' })
 
 export const findInPage: Extension = found
 
-/** What is found; null: the page's tools are not there yet. */
+/** The matches; null: the page's tools are not there yet. */
 export const foundIn = ({ state }: Pick<EditorView, 'state'>): FoundWords | null =>
   state.field(found, false) ?? null
 

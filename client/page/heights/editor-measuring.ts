@@ -14,7 +14,7 @@ interface HeightMap {
   updateHeight(oracle: object, offset: number, force: boolean, measured: object): HeightMap
 }
 
-/** What is used of `view.viewState`. */
+/** The used part of `view.viewState`. */
 interface Insides {
   readonly state: EditorState
   readonly viewport: Piece
@@ -27,7 +27,7 @@ interface Insides {
   measure(): number
 }
 
-/** What the editor's own flags say: heights changed, and where things are. */
+/** The editor's own flags: heights changed, and where things are. */
 const CHANGED = 2 | 16
 
 export interface Measuring {
@@ -35,8 +35,8 @@ export interface Measuring {
 }
 
 /**
- * Draws `sliceOf` beside what is seen, and gives known heights back when the editor has dropped its own, as a
- * zoom makes it.
+ * Draws `sliceOf` beside the visible part, and gives known heights back when the editor has dropped its own,
+ * as a zoom makes it.
  */
 export function openMeasuring(
   view: EditorView,

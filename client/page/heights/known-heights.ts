@@ -1,7 +1,7 @@
 // The heights of a page's lines as far as they were measured, kept with their lines while the text is edited.
 import type { ChangeSet, Text } from '@codemirror/state'
 
-/** What can change how the rest of a page is read: fences, and blocks of HTML. */
+/** Signs that can change how the rest of a page is read: fences, and blocks of HTML. */
 const REACHES_FAR = /^\s*(?:`{3}|~{3}|<)/m
 /** Furthest that an edit changes how its neighbours are set, in lines: a table's, a paragraph's. */
 const NEAR_MAX = 300
@@ -30,7 +30,7 @@ export class KnownHeights {
     return -1
   }
 
-  /** Follows an edit: what was written anew, and what is set by it, is not known any more. */
+  /** Follows an edit: the heights of new lines, and of lines that they affect, are not known any more. */
   edit(before: Text, changes: ChangeSet, after: Text): void {
     const parts: number[][] = []
     let kept = 0

@@ -1,4 +1,4 @@
-// Tells where the headings of a floor's page stand, as its editor has set the lines.
+// Tells where the headings of a floor's page are, by its editor's layout.
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
 import { headingsOf } from '../../markdown/headings.ts'

@@ -11,7 +11,7 @@ import { sliced, sliceField, type MeasuredSlice } from '../rendering/measured-sl
 
 /** Longest page, in lines, that is measured whole. */
 const LINES_MAX = 30_000
-/** What is drawn at once: so much is not felt. */
+/** How many lines are drawn at once: so few are not felt. */
 const SLICE_LINES = 60
 const SLICE_LETTERS = 5000
 /** How long reading the syntax may take at once, in ms. */

@@ -1,4 +1,4 @@
-// A card, as the screen has it: words, fields and buttons.
+// A card on the screen: words, fields and buttons.
 import type { EditorView } from '@codemirror/view'
 import { MOD } from '../../browser/media.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
@@ -14,7 +14,7 @@ interface CardElement {
   readonly update: () => void
 }
 
-/** The card of what `here` finds; one that is only read has no fields. */
+/** The card of the link or picture that `here` finds; one that is only read has no fields. */
 export function cardOf(
   view: EditorView,
   ways: LinkTargets,
@@ -80,7 +80,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkF
       const at = here()?.address
       if (at) view.dispatch({ changes: { ...at, insert: written(value) }, userEvent: 'input' })
     },
-    // What a kept picture is named by says nothing to anybody.
+    // The name of a kept picture says nothing to anybody.
     isHidden: ({ href }) => pictureAt(href) !== null,
   })
   if (!isPicture) return [address]
@@ -105,7 +105,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkF
   })
   return [said, height, address]
 
-  /** What stands between the brackets of `[[name]]`. */
+  /** The text between the brackets of `[[name]]`. */
   function nameField(): LinkField {
     return field(view, {
       label: 'Name',

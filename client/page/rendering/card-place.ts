@@ -1,4 +1,4 @@
-// Where what is said of a place of a page is shown.
+// Where the card of a place of a page is shown.
 import type { EditorView } from '@codemirror/view'
 
 /**

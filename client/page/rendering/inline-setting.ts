@@ -1,5 +1,5 @@
-// How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only
-// whether a sign is seen goes by the cursor.
+// The look of letters within a line: emphasis, code, links. The syntax of the text alone decides it; the
+// cursor only decides whether a sign is visible.
 import { linkTargetOf } from '../../markdown/page-links.ts'
 import { isShownPicture } from './page-pictures.ts'
 import { markOf, type TypesetMarks, type MarkSide, type SyntaxNode } from './setting-sheet.ts'

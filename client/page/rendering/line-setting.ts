@@ -25,7 +25,7 @@ export class LineSetting {
   readonly #looks = new Map<number, LineLook>()
   #depth = 0
   #quotes = 0
-  /** What is drawn of the page; what a node has outside of it is left alone. */
+  /** The drawn part of the page; the parts of a node outside of it are left alone. */
   #from = 0
   #to = 0
 
@@ -115,7 +115,7 @@ export class LineSetting {
   #item(node: SyntaxNode): void {
     this.#depth += 1
     const sign = node.getChild('ListMark')
-    // An item that began above is entered again for what is drawn of it.
+    // An item that began above is entered again for its drawn part.
     if (!sign || sign.from < this.#from) return
     const line = this.#sheet.state.doc.lineAt(sign.from)
     const task = node.getChild('Task')?.getChild('TaskMarker')

@@ -1,4 +1,4 @@
-// What link or picture stands at a place of a page, and where its parts are.
+// The link or picture at a place of a page, and where its parts are.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/folder/links/page-names.ts'
@@ -13,7 +13,7 @@ interface Piece {
 
 export interface LinkHere extends Piece {
   readonly kind: 'link' | 'picture' | 'bare'
-  /** What is read. */
+  /** The shown words. */
   readonly words: Piece
   /** Where it is written where it leads; null when that stands elsewhere in the page. */
   readonly address: Piece | null

@@ -1,5 +1,5 @@
-// The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a
-// page folds away is written here, so that no line is ever set differently for who writes in it.
+// The card of a link or a picture: its target, and, while the cursor is in it, fields for its parts. The
+// folded parts of a link are edited here, so that no line ever looks different for a person who writes in it.
 import {
   StateEffect,
   StateField,
@@ -45,7 +45,7 @@ function isTouched({ startState, docChanged, changes }: Transaction, shown: Show
   return changes.touchesRange(line.from, line.to) !== false
 }
 
-/** Shows the card of what the cursor is in, and of what one points at. */
+/** Shows the card of the link at the cursor, or at the pointer. */
 export function cards(ways: LinkTargets): Extension {
   const field = StateField.define<ShownCard>({
     create: () => ({ isFocused: false, dismissed: null, tooltip: null }),
@@ -68,7 +68,7 @@ export function cards(ways: LinkTargets): Extension {
     provide: (self) => showTooltip.from(self, ({ tooltip }) => tooltip),
   })
 
-  // One for all links, one for all pictures: a card that is open stays while its link is written.
+  // One for all links, one for all pictures: a card that is open stays while its link is edited.
   const createFor = {
     link: (view: EditorView): TooltipView => writable(view),
     picture: (view: EditorView): TooltipView => writable(view),

@@ -1,8 +1,8 @@
-// Whose own body stands in the lines that they write sees through it, so that it covers no word.
+// A person whose own body covers the lines that they write sees through it.
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 
-/** So many lines above and below the cursor's belong to what one writes. */
+/** So many lines above and below the cursor's belong to the text that one writes. */
 const LINES = 2
 
 export const ownBody: Extension = ViewPlugin.fromClass(

@@ -77,7 +77,7 @@ class Picture extends WidgetType {
 interface PictureMarks {
   /** Where something looks like a picture, in code too. */
   readonly found: RangeSet<Decoration>
-  /** What is shown. */
+  /** The shown pictures. */
   readonly shown: DecorationSet
 }
 
@@ -101,7 +101,7 @@ function picturesIn(state: EditorState, from: number, to: number): Range<Decorat
   }
 }
 
-/** Those that are no part of code; what was not read yet counts as none. */
+/** Those that are no part of code; text that was not parsed yet has none. */
 function shownOf(state: EditorState, found: RangeSet<Decoration>): DecorationSet {
   if (found.size === 0) return Decoration.none
   const tree = syntaxTree(state)

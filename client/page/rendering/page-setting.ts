@@ -45,7 +45,8 @@ function set(view: EditorView): Set {
 }
 
 /**
- * What is seen, the lines of the cursor, which an editor draws wherever it is, and what is being measured.
+ * The visible part, the lines of the cursor, which an editor always draws, and the part that is being
+ * measured.
  */
 function drawnPieces({ state, visibleRanges }: EditorView): readonly Piece[] {
   const { anchor, head } = state.selection.main

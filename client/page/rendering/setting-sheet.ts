@@ -1,5 +1,5 @@
-// What is gathered while a page is set: marks on its letters, looks of its lines, and what a cursor steps
-// over. Signs of Markdown stay in the text; they take no room, or the same room, whether they are seen or
+// Gathered while a page is laid out: marks on its letters, looks of its lines, and ranges that a cursor steps
+// over. Signs of Markdown stay in the text; they take no room, or the same room, whether they are visible or
 // not.
 import type { syntaxTree } from '@codemirror/language'
 import type { EditorState, Range } from '@codemirror/state'
@@ -7,7 +7,7 @@ import { Decoration } from '@codemirror/view'
 
 export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
 
-/** On which side of what it is about a sign stands: it hangs over to that side. */
+/** The side of its text on which a sign stands: it hangs over to that side. */
 export type MarkSide = 'open' | 'close'
 
 export class TypesetMarks {
@@ -16,7 +16,7 @@ export class TypesetMarks {
   readonly marks: Range<Decoration>[] = []
   /** Around all other marks. */
   readonly outer: Range<Decoration>[] = []
-  /** What a cursor steps over. */
+  /** Ranges that a cursor steps over. */
   readonly atoms: Range<Decoration>[] = []
   readonly #isWriting: boolean
 
@@ -51,7 +51,7 @@ export class TypesetMarks {
     this.mark(from, to, `page-sign ${name} ${isShown ? 'page-shown' : ''}`)
   }
 
-  /** A sign without room: it hangs over what stands beside it. At most three letters. */
+  /** A sign without room: it hangs over the text beside it. At most three letters. */
   tuck(from: number, to: number, side: MarkSide, isShown: boolean): void {
     const isHigh = this.state.sliceDoc(from, from + 1) === '*' ? 'page-tuck-high' : ''
     this.sign(from, to, isShown, `page-tuck page-tuck-${side} page-tuck-${Math.min(3, to - from)} ${isHigh}`)
@@ -69,7 +69,7 @@ export class TypesetMarks {
 
 const marks = new Map<string, Decoration>()
 
-/** One mark for each name, so that what has not changed is seen to be the same. */
+/** One mark for each name, so that unchanged marks are seen to be the same. */
 export function markOf(name: string): Decoration {
   const known = marks.get(name)
   if (known) return known

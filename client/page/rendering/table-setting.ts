@@ -4,9 +4,9 @@ import { directionOf } from '../../markdown/line-direction.ts'
 import { alignsOf, type Align } from '../../markdown/table-columns.ts'
 import type { TypesetMarks, SyntaxNode } from './setting-sheet.ts'
 
-/** Rows that are looked at for the width of a column: what comes after them wraps. */
+/** How many rows are measured for the width of a column: later ones wrap. */
 const ROWS_MAX = 200
-/** Longest word of a column that counts, in letters, and what its blanks at both sides count. */
+/** Longest word of a column that counts, in letters, and the width of its blanks at both sides. */
 const LETTERS_MAX = 40
 const BLANKS = 4
 /** So many letters fill a row; a table with fewer is not drawn out to the whole width. */
@@ -155,9 +155,7 @@ function columnsOf(sheet: TypesetMarks, table: SyntaxNode): TableColumn[] {
   }))
 }
 
-/**
- * Shares a row of so many letters, in percent: who asks for little gets it, the others share what is left.
- */
+/** Shares a row of so many letters, in percent: a narrow column gets its width, the others share the rest. */
 function shared(wishes: readonly number[], row: number): number[] {
   const widths: number[] = []
   let left = row

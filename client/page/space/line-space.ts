@@ -1,5 +1,5 @@
 // Space in a page, as its editor sees it: between which lines it opens, which blank lines can go, and how
-// high they are. Heights are those of the lines as they stand on the floor.
+// high they are. Heights are those of the lines on the floor.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
 import {
@@ -16,15 +16,13 @@ import { indexInText } from '../binding/text-binding.ts'
 import type { SyntaxNode } from '../rendering/setting-sheet.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
-/**
- * What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below.
- */
+/** A request for space: so many lines more, or, below 0, so many fewer, and how far the things below move. */
 export interface SpaceWish {
   readonly lines: number
   readonly height: number
 }
 
-/** What moving a border so many pixels of the floor comes to, in whole lines. */
+/** The whole lines for moving a border so many pixels of the floor. */
 export function wishFor(view: EditorView, border: Border, dy: number): SpaceWish {
   if (dy >= 0) {
     const height = blankHeight(view, border.line)

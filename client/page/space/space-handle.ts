@@ -164,7 +164,7 @@ class SpaceHandle {
     makeSpace(this.#view, this.#around(), border, wishForOne(this.#view, border, event.key === 'ArrowDown'))
   }
 
-  /** Shows what a drag comes to; null: as it is. */
+  /** Shows the result of a drag; null: the present state. */
   #preview(drag: Drag | null): void {
     const { lines, height } = drag?.wish ?? { lines: 0, height: 0 }
     const shift = lines < 0 ? -height : height

@@ -1,5 +1,5 @@
-// Alt+Enter opens a blank line under the cursor's, Alt+Backspace takes a blank one away; what stands below
-// goes along.
+// Alt+Enter opens a blank line under the cursor's, Alt+Backspace removes a blank one; the things below move
+// along.
 import type { Extension } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
 import { borderAt } from '../../world/geometry/line-borders.ts'

@@ -1,6 +1,6 @@
-// Enter where it does more than begin a line: in an empty line of a quotation or a list it leaves that, in a
-// table it makes a row, and in an empty row it leaves the table. Markdown needs a blank line between these
-// and what follows.
+// Enter where it does more than begin a line. In an empty line of a quotation or a list it leaves that; in a
+// table it makes a row; in an empty row it leaves the table. Markdown needs a blank line between these and
+// the text below.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState, Extension, Line, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
@@ -35,7 +35,7 @@ function left(state: EditorState, line: Line, head: number): TransactionSpec | n
   return isLast && !isFollowed(state, line) ? written(line, '\n') : null
 }
 
-/** Whether the list goes on below: then Enter parts it, as the editor does. */
+/** Whether the list goes on below: then Enter splits it, as the editor does. */
 function isFollowed({ doc }: EditorState, { number }: Line): boolean {
   return number < doc.lines && doc.line(number + 1).text.trim() !== ''
 }

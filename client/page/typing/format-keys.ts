@@ -41,7 +41,7 @@ function isIn(state: EditorState, { from, to }: SelectionRange, name: string): S
 type ChangedRange = ReturnType<Parameters<EditorState['changeByRange']>[0]>
 
 /**
- * At the end of what is bold it is left; right behind it, it goes on. Where nothing was typed, its signs go
+ * At the end of bold text it leaves that; right behind it, it goes on. If nothing was typed, its signs go
  * again.
  */
 function endedAt(

@@ -1,5 +1,5 @@
-// Tab and Shift+Tab move an item of a list in and out, with what is under it, and code by two blanks.
-// Anywhere else Tab goes on to what follows the page, as it does after Escape.
+// Tab and Shift+Tab move an item of a list in and out, with everything under it, and code by two blanks.
+// Anywhere else Tab goes on to the element after the page, as it does after Escape.
 import { indentLess, indentMore } from '@codemirror/commands'
 import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
 import type { ChangeSpec, EditorState, Extension, Line, TransactionSpec } from '@codemirror/state'
@@ -39,7 +39,7 @@ function nodeAt(state: EditorState, at: number, name: string): SyntaxNode | null
   return null
 }
 
-/** The items of the lines that are chosen; of an item and what is under it, only the item. */
+/** The items of the selected lines; of an item and those under it, only the item. */
 function itemsIn(state: EditorState): readonly SyntaxNode[] {
   const { from, to } = state.selection.main
   const items: SyntaxNode[] = []
@@ -77,7 +77,7 @@ function itemBefore(item: SyntaxNode): SyntaxNode | null {
 /** Where an item stands, in letters from the start of its line. */
 const columnOf = ({ doc }: EditorState, { from }: SyntaxNode): number => from - doc.lineAt(from).from
 
-/** Where the words of an item begin: what is under it begins there, too. */
+/** Where the words of an item begin: lines under it begin there, too. */
 function wordsColumn(state: EditorState, item: SyntaxNode): number {
   const sign = item.getChild('ListMark')
   return columnOf(state, item) + (sign ? sign.to - sign.from : 1) + 1
@@ -103,7 +103,7 @@ function renumbered(state: EditorState, moved: ChangeSpec[]): TransactionSpec {
   const lists = new Map<number, SyntaxNode>()
   for (let node: SyntaxNode | null | undefined = tree?.resolveInner(main.head, -1); node; node = node.parent)
     if (node.name === 'OrderedList') lists.set(node.from, node)
-  // What is under it is another list now.
+  // The lines under it are another list now.
   tree?.iterate({
     from: next.doc.lineAt(main.from).from,
     to: next.doc.line(Math.min(next.doc.lines, next.doc.lineAt(main.to).number + 1)).to,
@@ -119,7 +119,7 @@ function countedAnew({ doc }: EditorState, list: SyntaxNode): ChangeSpec[] {
   const [first] = signs
   if (!first) return []
   const numberOf = ({ from, to }: SyntaxNode): number => Number.parseInt(doc.sliceString(from, to), 10)
-  // What was moved in begins a list of its own.
+  // An item that was moved in begins a list of its own.
   const start = list.parent?.name === 'ListItem' ? 1 : numberOf(first)
   return signs.flatMap((sign, at) =>
     numberOf(sign) === start + at ? [] : { from: sign.from, to: sign.to - 1, insert: String(start + at) },

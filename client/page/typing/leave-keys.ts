@@ -1,5 +1,5 @@
-// Escape in a page beside the floor leaves the page first: Tab goes on to what follows it then, in a list or
-// in code too. Pressed again, it closes what the page is in.
+// Escape in a page beside the floor leaves the page first: Tab goes on to the next element then, in a list or
+// in code too. Pressed again, it closes the panel of the page.
 import type { Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 

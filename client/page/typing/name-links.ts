@@ -1,5 +1,5 @@
-// What `[[` offers while one writes: all that has a name in this world, to link to it by that name; and
-// `![[`, all pictures that came with files.
+// The offers of `[[` while one writes: everything with a name in this world, to link to it by that name; and
+// of `![[`: all pictures that came with files.
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import { syntaxTree } from '@codemirror/language'
 import { EditorState, type Extension } from '@codemirror/state'
@@ -62,9 +62,7 @@ function pictureOptions(view: View, here: ArtifactId): Completion[] {
   })
 }
 
-/**
- * What is written for what was chosen: the name that means it alone, or, where there is none, the usual link.
- */
+/** The text of the choice: the name that means it alone, or, if there is none, the usual link. */
 function linkBy(find: () => { readonly name: string | null; readonly usual: string }) {
   return (editor: EditorView, _option: Completion, start: number, to: number): void => {
     const { name, usual } = find()

@@ -1,4 +1,4 @@
-// What a press on a page does beside placing the cursor: it follows links and ticks boxes.
+// Presses on a page that do more than placing the cursor: they follow links and tick boxes.
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'

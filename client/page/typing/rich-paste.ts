@@ -1,5 +1,5 @@
-// What is pasted with its looks, from a web page or a text program, comes as Markdown. In code it comes as it
-// is, and Ctrl+Shift+V pastes words alone, as in any program.
+// Rich text from a web page or a text program is pasted as Markdown. In code it is pasted as it is, and
+// Ctrl+Shift+V pastes words alone, as in any program.
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
@@ -35,7 +35,7 @@ function isInCode({ state }: EditorView): boolean {
 const LIST = /^(?:[-*+]|\d+\.) /
 const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/
 
-/** As a step of its own. What is more than a line stands apart from the words around it. */
+/** As a step of its own. A paste of more than a line stands apart from the words around it. */
 function put(view: EditorView, { world }: PageContext, text: string): void {
   const { state } = view
   const { from, to } = state.selection.main

@@ -1,4 +1,4 @@
-// What `/` offers while one writes: pieces of text, put where the cursor is, and things, made in the margin
+// The offers of `/` while one writes: pieces of text, put at the cursor, and things, made in the margin
 // beside the line.
 import {
   autocompletion,
@@ -33,7 +33,7 @@ const STARTER = { name: 'Starter things', rank: 2 }
 const GROUND = { name: 'Grounds', rank: 3 }
 const SMALL = { name: 'Emoji', rank: 4 }
 
-/** The type of what is offered by its name: it is set as words, not as code. */
+/** The type of an offer by its name: it is shown as words, not as code. */
 export const NAME = 'name'
 
 export function slash(around: () => PageContext): Extension {
@@ -69,7 +69,7 @@ export function slash(around: () => PageContext): Extension {
 }
 
 /**
- * This may come while somebody waits for it: `/` is typed already. `typed`: what ends where the cursor is.
+ * This may come while somebody waits for it: `/` is typed already. `typed`: the text that ends at the cursor.
  */
 export function offerLate(typed: RegExp): Extension {
   return ViewPlugin.define((view) => {
@@ -83,7 +83,7 @@ export function offerLate(typed: RegExp): Extension {
   })
 }
 
-/** What fits best stands first, whatever it is; of what fits the same, as they are listed. */
+/** The best match is first, of any kind; equal matches are in their listed order. */
 function soughtOption(option: Completion): Completion {
   const { section } = option
   if (typeof section !== 'object' || typeof section.rank !== 'number') return option
@@ -98,7 +98,7 @@ function soughtOption(option: Completion): Completion {
   }
 }
 
-/** `listed`: to choose from where nothing is typed yet. `sought`: the same, for who looks for something. */
+/** `listed`: to choose from before anything is typed. `sought`: the same, for a search. */
 function offered(
   { state, pos }: CompletionContext,
   listed: readonly Completion[],
@@ -108,7 +108,7 @@ function offered(
   const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart()
   if (typed === undefined || NO_PROSE.test(syntaxTree(state).resolveInner(pos, -1).name)) return null
   const from = pos - typed.length + 1
-  // The rarer ones only once one looks for something.
+  // The rarer ones only once one searches.
   if (typed.length === 1) return { from, options: listed.filter(({ section }) => section !== SMALL) }
   return { from, options: sought, validFor: /^[\p{L}\p{N}-]+$/u }
 }
@@ -130,7 +130,7 @@ interface Range {
   readonly to: number
 }
 
-/** Puts a piece where `/` was; one that is a line of its own begins one. */
+/** Puts a piece in place of `/`; a piece that needs its own line begins one. */
 function writePiece(view: EditorView, { text, isBlock }: SlashPiece, from: number, to: number): void {
   const isOwnLine = view.state.sliceDoc(view.state.doc.lineAt(from).from, from).trim() === ''
   const insert = isBlock && !isOwnLine ? `\n${text}` : text
@@ -168,7 +168,7 @@ function takeAway(view: EditorView, { from, to }: Range): void {
 
 const isOnFloor = (view: EditorView): boolean => view.dom.closest('.paper') !== null
 
-/** In the margin of the page's floor, as high as the line, where that is the floor that is shown. */
+/** In the margin of the page's floor, as high as the line, if that is the shown floor. */
 function placeBeside(view: EditorView, at: number, { world, id: host }: PageContext, size: Size): To {
   const paper = view.dom.closest('.paper')?.getBoundingClientRect()
   const line = view.coordsAtPos(at)

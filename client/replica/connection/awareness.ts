@@ -1,5 +1,5 @@
 // Who else is here: y-protocols' awareness, told to the server and to the other tabs of this browser. Only
-// one's own is sent: the server takes nobody else's, and whoever is in another tab speaks for themselves.
+// one's own is sent: the server takes nobody else's, and another tab speaks for itself.
 import {
   applyAwarenessUpdate,
   Awareness,
@@ -22,7 +22,7 @@ interface AwarenessChange {
 export class Presence {
   readonly #options: PresenceOptions
   #awareness: Awareness
-  /** Whom the other tabs told of: they stay when the server is away. */
+  /** People whom the other tabs told of: they stay when the server is away. */
   #inTabs = new Set<number>()
 
   constructor(scene: Y.Doc, options: PresenceOptions) {
@@ -58,8 +58,7 @@ export class Presence {
   }
 
   /**
-   * Says anew that one is here. Others may have been told that one left, with a clock one higher than ours
-   * was.
+   * Announces this tab anew. Others may have been told that it left, with a clock one higher than ours was.
    */
   announce(): void {
     const own = this.#awareness.meta.get(this.#awareness.clientID)

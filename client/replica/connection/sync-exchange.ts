@@ -1,6 +1,6 @@
-// What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both
-// sides give what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server
-// does.
+// The messages on one socket, from the greeting on: `world` is compared before anything is synced, then both
+// sides give the updates that the other lacks, then edits flow. It counts the frames that carry edits exactly
+// as the server does.
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { syncFrame, type ServerFrame, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import { mergeUpdates } from '../storage/merge-updates.ts'
@@ -14,12 +14,12 @@ interface ExchangeHost {
   readonly meet: (id: string, line: string) => Promise<boolean>
   readonly now: () => number
   readonly baseVector: () => Uint8Array
-  /** What the server has lost of what it once had, by its state vector; null when nothing. */
+  /** The state that the server once had and has lost, by its state vector; null when nothing. */
   readonly lostBy: (serverVector: Uint8Array) => Uint8Array | null
   readonly unsaved: () => Iterable<UnsavedRecord>
-  /** Takes in what the server has. */
+  /** Takes in the server's state. */
   readonly receive: (update: Uint8Array) => void
-  /** Takes in what it tells of once all that it had is here. */
+  /** Takes in later updates, once all of the server's state is here. */
   readonly follow: (update: Uint8Array) => void
   readonly settled: (keys: ReadonlySet<RecordKey>) => void
   readonly presence: (update: Uint8Array) => void
@@ -43,8 +43,8 @@ const TOO_LARGE = 'These changes are too large to save at once.'
 const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
 
 /**
- * How long a server may ask for what is missing without getting it from us: what was made on top of it is
- * lost, too.
+ * How long a server may ask for missing updates without getting them from us: edits on top of those are lost,
+ * too.
  */
 const HEALING_MS = 60_000
 
@@ -197,8 +197,8 @@ export class Exchange {
   }
 
   /**
-   * What frames before the refused one carry is stored or will be. The rest is refused, and with it what this
-   * tab has not sent yet, since it was made on top.
+   * Edits in frames before the refused one are stored or will be. The rest is refused, together with edits
+   * that this tab has not sent yet, since they were made on top.
    */
   #refuse(frame: number, code: string, text: string): void {
     const at = Math.max(0, frame - 1 - this.#saved)

@@ -1,6 +1,5 @@
-// What the tabs of one browser that show the same line of a world tell each other, with a network or without:
-// edits, what became of them, and who is here. Every message may come twice or not at all; the server makes
-// up for it.
+// The messages between the tabs of one browser that show the same line of a world, with a network or without:
+// edits, their fate, and who is here. Every message may come twice or not at all; the server makes up for it.
 import * as z from 'zod/mini'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
@@ -34,10 +33,10 @@ const messageSchema = z.discriminatedUnion('type', [
   /** Is this world open anywhere here? */
   z.object({ type: z.literal('who') }),
   z.object({ type: z.literal('here') }),
-  /** What the device kept of this world was deleted: whoever has it open writes all of it again. */
+  /** The device's data of this world was deleted: a tab that has it open writes all of it again. */
   z.object({ type: z.literal('removed') }),
   z.object({ type: z.literal('presence'), update: bytesSchema }),
-  /** This tab closes: whoever is connected sends what it could not. */
+  /** This tab closes: a connected tab sends the edits that it could not. */
   z.object({ type: z.literal('bye'), tab: z.string() }),
 ])
 
@@ -46,12 +45,12 @@ export type TabMessage = z.infer<typeof messageSchema>
 /** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
 export interface Tabs {
   post(message: TabMessage): void
-  /** Tells of an edit: all of one turn in one message, since each costs every tab a turn of its own. */
+  /** Tells of edits: all of one turn in one message, since each costs every tab a turn of its own. */
   tell(record: UnsavedRecord): void
   close(): void
 }
 
-/** The channel of those who have one line of a world open, as one member. */
+/** The channel of the tabs with one line of a world open, as one member. */
 export const tabsName = (member: MemberId, place: StoredPlace): string => `inkland ${member} ${place}`
 
 /** Messages of another version of this program are not heard. */
@@ -75,7 +74,7 @@ export function openTabs(
 
   return {
     post(message) {
-      // What became of an edit is never told before the edit.
+      // The fate of an edit is never told before the edit.
       tellEdits()
       channel?.post(message)
     },

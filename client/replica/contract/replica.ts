@@ -1,5 +1,5 @@
 // A world as this device has it: the server's state and one's own unsaved work, kept apart, and the truth
-// about what is saved. Works without a network; everything here is what the interface may rely on.
+// about which edits are saved. It works without a network; the interface may rely on everything here.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -13,7 +13,7 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
  */
 export type DeviceTrouble = 'none' | 'refused' | 'full' | 'broken'
 
-/** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
+/** The state of the sync mark. `changes` counts one's own edits that are not on the server's disk yet. */
 export type SyncState =
   | { readonly state: 'opening' }
   | { readonly state: 'saved' }
@@ -27,12 +27,12 @@ export type SyncState =
       readonly changes: number
       readonly stored: number
       readonly keeps: boolean
-      /** What the server says where it is there, and cannot have one in now. */
+      /** The server's words when it is there, and cannot let one in now. */
       readonly why?: string
     }
   /**
-   * The server has no room, or its disk does not work, as `text` says: what is written is sent again as soon
-   * as it can be.
+   * The server has no room, or its disk does not work, as `text` says: edits are sent again as soon as
+   * possible.
    */
   | {
       readonly state: 'held'
@@ -42,13 +42,12 @@ export type SyncState =
       readonly text: string
     }
   /**
-   * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown
+   * The server refused an edit for good. The unsaved work is the copy `copy`; null when there was none. Shown
    * while nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of
-   * sync-frames.ts, a close code as digits, `line` (another line or world), `missing` (what it rested on is
-   * lost).
+   * sync-frames.ts, a close code as digits, `line` (another line or world), `missing` (its base is lost).
    */
   | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
-  /** The world is in the bin, moved, gone, or not open to one; `text`: what the server says of it. */
+  /** The world is in the bin, moved, gone, or not open to one; `text`: the server's words about it. */
   | {
       readonly state: 'closed'
       readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn'
@@ -76,7 +75,7 @@ export interface Copy {
   readonly theirs: Uint8Array
 }
 
-/** What this device has of one's own work on a world, and whether it can be relied on. */
+/** The state of one's own work on a world on this device, and whether it can be relied on. */
 export interface UnsavedState {
   /**
    * One's own edits that are not on the server's disk, in all tabs, and how many of them are on this
@@ -96,7 +95,7 @@ export interface UnsavedState {
   readonly otherTabs: number
 }
 
-/** What somebody missed while the server was out of reach: three states of the scene, as Yjs updates. */
+/** The changes missed while the server was out of reach: three states of the scene, as Yjs updates. */
 export interface Absence {
   /** When the server was last there, and when all that it has was here again: ms since 1970. */
   readonly since: number
@@ -108,7 +107,8 @@ export interface Absence {
   /** The state that the server came back with. */
   readonly theirs: Uint8Array
   /**
-   * The one before, when that has not been read yet: what happened between the two was seen as it happened.
+   * The absence before, when its report has not been read yet: changes between the two were seen as they
+   * happened.
    */
   readonly earlier: Absence | null
 }
@@ -119,7 +119,7 @@ export interface Replica {
   readonly world: { readonly id: WorldId; readonly line: LineId } | null
   /** The scene to read and edit. Another document, with a new client id, after a rebuild: see `onRebuilt`. */
   readonly scene: Y.Doc
-  /** What happens now; only read. */
+  /** The live document; only read. */
   readonly live: Y.Doc
   /** Who else is here: their names, colours and cursors. Never stored. */
   readonly presence: Awareness
@@ -132,26 +132,26 @@ export interface Replica {
    */
   onRebuilt(listener: () => void): () => void
   /**
-   * Asks the world's owner for something; resolves with what came of it, or why it could not be. Without a
+   * Asks the world's owner for an action; resolves with its outcome, or why it could not be done. Without a
    * connection it is refused at once; sent again after a reconnect it has one effect; after 10 s nobody waits
    * any more.
    */
   act(action: Action): Promise<Outcome>
   /**
-   * Has what a thing's console has sent here (see `onEvent`), and what comes, until the returned function is
+   * Asks for the lines of a thing's console (see `onEvent`), old and new ones, until the returned function is
    * called.
    */
   watch(thing: ArtifactId): () => void
-  /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
+  /** Calls back with messages of the server that nobody stores, such as lines of watched consoles. */
   onEvent(listener: (event: WireEvent) => void): () => void
   /** Another object when something of it changed. */
   readonly keeping: UnsavedState
   onKeeping(listener: () => void): () => void
-  /** What is not on the server, as a copy to save elsewhere; null when nothing is. */
+  /** The work that is not on the server, as a copy to save elsewhere; null when there is none. */
   copyOfWork(): Copy | null
   /**
-   * What was missed during the last absence of a minute or more, until it is forgotten; null when that is
-   * nothing.
+   * The changes missed during the last absence of a minute or more, until they are forgotten; null when there
+   * are none.
    */
   readonly absence: Absence | null
   onAbsence(listener: () => void): () => void
@@ -159,7 +159,7 @@ export interface Replica {
   forgetAbsence(): void
   /** Try again now instead of at the next beat. */
   reconnect(): void
-  /** Stop: what is unsaved stays on the device. */
+  /** Stops: unsaved work stays on the device. */
   close(): Promise<void>
 }
 

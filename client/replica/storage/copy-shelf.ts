@@ -1,6 +1,6 @@
-// The copies kept on this device: work that could not be merged. Held in memory from the moment it is one, so
-// that it is there also when the disk will not have it; on disk in the same transaction that takes it out of
-// what is unsaved.
+// The copies kept on this device: work that could not be merged. A copy is in memory from its first moment,
+// so that it is there also when the disk does not take it. It goes to disk in the same transaction that takes
+// it out of the unsaved work.
 import { Listeners } from '../../device/listener-set.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'

@@ -1,6 +1,5 @@
-// What this browser keeps for one member: one IndexedDB database, so that work can move from one store to
-// another (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in
-// neither.
+// This browser's data for one member: one IndexedDB database, so that work can move from one store to another
+// (from unsaved to a copy, from unsaved to the server's state) in one transaction, and never be in neither.
 
 import { Listeners } from '../../device/listener-set.ts'
 import type { DeviceTrouble } from '../contract/replica.ts'
@@ -8,8 +7,8 @@ import type { DeviceTrouble } from '../contract/replica.ts'
 const SCHEMA_VERSION = 1
 
 /**
- * `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will
- * not have.
+ * `worlds`: the address book. `rows`: the server's state. `unsaved`: edits that it does not have. `copies`:
+ * edits that it refused.
  */
 export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
 
@@ -39,8 +38,8 @@ export class Database {
   }
 
   /**
-   * Calls back when the browser has cleared it, with all that was in it: whoever has it in memory writes it
-   * again.
+   * Calls back when the browser has cleared it, with everything in it: a tab that has the data in memory
+   * writes it again.
    */
   onCleared(listener: () => void): () => void {
     return this.#clearings.add(listener)
@@ -72,7 +71,7 @@ export class Database {
   ): Promise<T> {
     try {
       const database = await this.#open()
-      // Strict: what a person wrote without a network is nowhere else.
+      // Strict: work that a person did without a network is nowhere else.
       const transaction = database.transaction(stores, mode, { durability: 'strict' })
       const done = completed(transaction)
       const [result] = await Promise.all([body(transaction).catch(undo(transaction)), done])
@@ -127,7 +126,7 @@ function openIn(factory: IDBFactory, name: string): IDBOpenDBRequest {
   }
 }
 
-/** What is the matter, by what the browser threw. */
+/** The trouble, by the browser's error. */
 export function troubleIn(cause: unknown): DeviceTrouble {
   for (let error = cause; error instanceof Error || error instanceof DOMException; error = error.cause) {
     if (error.name === 'QuotaExceededError') return 'full'

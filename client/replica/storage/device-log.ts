@@ -1,7 +1,7 @@
-// Writes one document of one world to the device: rows of the server's state, and unsaved edits. Each turn's
-// edits are given to the browser at once, in a transaction that waits for no other one: a page may end at any
-// moment, and what was given the browser then still writes. What the disk refuses stays in memory and is
-// tried again. It never throws at an editor.
+// Writes one document of one world to the device: rows of the server's state, and unsaved edits. The edits of
+// a turn are given to the browser at once, in a transaction that waits for no other one: a page may end at
+// any moment, and the browser then still writes the edits that it was given. Edits that the disk refuses stay
+// in memory and are tried again. It never throws at an editor.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { CopyStore } from './copy-shelf.ts'
 import type { DeviceTrouble } from '../contract/replica.ts'
@@ -76,7 +76,7 @@ export class DeviceLog {
     return this.#trouble
   }
 
-  /** What the device has; nothing when it cannot say. */
+  /** The device's data; empty when it cannot say. */
   async load(): Promise<StoredDocument> {
     try {
       const stored = await readPlace(this.#options.database, this.#options.place)
@@ -102,7 +102,7 @@ export class DeviceLog {
     this.#writeAfter(this.#rowKeys.length === 0 ? 0 : GATHER_MS)
   }
 
-  /** The server has these edits; `row` is what base got by them. */
+  /** The server has these edits; `row` is base's change by them. */
   settle(keys: Iterable<RecordKey>, row: Uint8Array): void {
     this.#done(keys)
     this.add(row)
@@ -122,7 +122,7 @@ export class DeviceLog {
     this.#writeAfter(afterMs)
   }
 
-  /** Resolves when what was given before is on disk, or could not be. */
+  /** Resolves when earlier writes are on disk, or could not be. */
   async flush(): Promise<void> {
     this.#write()
     await Promise.all(this.#writing)
@@ -155,8 +155,8 @@ export class DeviceLog {
     if (ms > 0) this.#cancelTimer ??= this.#options.clock.after(ms, () => this.#write())
     else if (!this.#isGathering) {
       this.#isGathering = true
-      // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it
-      // may end.
+      // Edits of the same turn are written together. No timer: a hidden tab's timers are slow, and it may
+      // end.
       queueMicrotask(() => {
         this.#isGathering = false
         this.#write()
@@ -194,8 +194,8 @@ export class DeviceLog {
       return
     }
     if (batch.copies.length > 0) this.#options.copies.announce()
-    // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is
-    // given.
+    // Other writes may have failed meanwhile, but not this one. The device counts as keeping its data only
+    // when everything is on disk.
     if (!this.#behind) this.#setTrouble(null)
     if (!this.#trouble && records.length > 0) this.#options.onStored(records.map(({ key }) => key))
     if (!this.#trouble && isAnew) this.#options.onAnew()
@@ -263,9 +263,7 @@ function emptyBatch(): Batch {
   return { unsaved: new Map(), done: new Set(), rows: [], copies: [] }
 }
 
-/**
- * A batch that failed and what came since; its rows are left out, since base has them and is written whole.
- */
+/** A batch that failed and later edits; its rows are left out, since base has them and is written whole. */
 function joined(failed: Batch, since: Batch): Batch {
   const unsaved = new Map([...failed.unsaved, ...since.unsaved])
   for (const key of since.done) unsaved.delete(key)

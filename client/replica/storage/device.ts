@@ -1,5 +1,5 @@
-// This browser, as one member uses it: what it keeps and what it is wired to. Everything it keeps is named by
-// the member, so that two people on one browser never mix.
+// This browser, as one member uses it: its data and its connections. All its data is named by the member, so
+// that two people on one browser never mix.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { CopyStore } from './copy-shelf.ts'
 import { Database, DeviceFault } from './database.ts'
@@ -19,7 +19,7 @@ export interface Device {
   close(): Promise<void>
 }
 
-/** What this browser keeps for `member`; nothing is read before it is asked for. */
+/** This browser's data for `member`; nothing is read before it is asked for. */
 export function openDevice(member: MemberId, outside: BrowserPlatform): Device {
   const database = new Database(outside.indexedDB, `inkland ${member}`)
   const copies = new CopyStore(database, `inkland ${member} copies`, outside.openChannel)

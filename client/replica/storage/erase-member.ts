@@ -1,4 +1,4 @@
-// What a member's copies on this browser hold that is nowhere else, and taking all of them off it.
+// A member's work on this browser that is nowhere else, and removing all data of the member from it.
 import { answer } from './database.ts'
 import { knownWorlds } from './known-worlds.ts'
 import type { Device } from './device.ts'

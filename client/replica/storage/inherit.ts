@@ -1,6 +1,6 @@
-// What a guest left on this device goes over to the account they signed in to, after the node has given that
-// the guest's client ids. First all of it is written to the account's database in one transaction, then
-// exactly that is deleted from the guest's: who is stopped in between does it again, and puts the same rows
+// A guest's data on this device goes over to the account they signed in to, after the node has given that the
+// guest's client ids. First all of it is written to the account's database in one transaction, then exactly
+// that is deleted from the guest's. If this is stopped in between, it is done again, and puts the same rows
 // in the same places.
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
@@ -44,8 +44,8 @@ function readEstate({ database }: Device): Promise<Estate> {
 }
 
 /**
- * Rows, unsaved edits and copies are named by chance, so that they meet none of the account's. Worlds that it
- * knows stay as it knows them.
+ * Rows, unsaved edits and copies have random names, so that they meet none of the account's. Entries of
+ * worlds that the account knows stay.
  */
 function write({ database }: Device, estate: Estate): Promise<void> {
   return database.write(STORES, async (transaction) => {

@@ -21,7 +21,7 @@ export async function findKnown(device: Device, address: Address): Promise<Known
   return (await knownWorlds(device)).find((world) => world.address === address) ?? null
 }
 
-/** Enters a world, or what changed of it; no other has its address then. Rejects with a DeviceFault. */
+/** Enters a world, or its changes; no other has its address then. Rejects with a DeviceFault. */
 export async function remember({ database }: Device, world: KnownWorld): Promise<void> {
   await database.write(['worlds'], async (transaction) => {
     const worlds = transaction.objectStore('worlds')

@@ -1,19 +1,19 @@
-// Reads what the device keeps of a document, and leaves a place for good: another line of the world has
-// begun, or another world has its address, so that what was unsaved there can only become a copy.
+// Reads the device's data of a document, and leaves a place for good: another line of the world has begun, or
+// another world has its address, so that unsaved work there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
 import { answer, deleteAll, type Database } from './database.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
 
 export interface StoredDocument {
-  /** What the server had, as Yjs updates, oldest first. */
+  /** The server's state, as Yjs updates, oldest first. */
   readonly rows: readonly Uint8Array[]
   readonly rowKeys: readonly IDBValidKey[]
   /** Oldest first. */
   readonly unsaved: readonly UnsavedRecord[]
 }
 
-/** What is kept at a place. Rejects with a DeviceFault. */
+/** The data at a place. Rejects with a DeviceFault. */
 export function readPlace(database: Database, place: StoredPlace): Promise<StoredDocument> {
   return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
 }

@@ -1,5 +1,4 @@
-// What lies on the device, row by row, parsed when it is read: another version of this program may have
-// written it.
+// The device's data, row by row, parsed when it is read: another version of this program may have written it.
 import * as z from 'zod/mini'
 import {
   parseAnyAddress,
@@ -26,7 +25,7 @@ export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): StoredPla
   return `${world.id}/${world.line}/${kind}` as StoredPlace
 }
 
-/** Whose place it is; null when a newer version of this program made it. */
+/** The owner of the place; null when a newer version of this program made it. */
 export function worldAt(place: string): WorldIdentity | null {
   const [id, line] = place.split('/')
   return identityOf(id, line)
@@ -63,7 +62,7 @@ export function recordKeyOf(tab: string, order: number): RecordKey {
 export const makeTabName = (random: RandomBytes): string => randomName(random)
 export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
 
-/** A copy of what a world's host undid: the same in all tabs that hear of it. */
+/** A copy of edits that a world's host undid: the same in all tabs that hear of it. */
 export const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
   `undone-${id}-${line}-${upTo}` as CopyId
 
