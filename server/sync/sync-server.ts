@@ -3,29 +3,24 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import {
-  nodeOf,
-  parseAnyAddress,
-  type Address,
-  type LineId,
-  type MemberId,
-  type RandomBytes,
-} from '../../shared/world/address.ts'
-import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { nodeOf, type LineId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import type { Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
-import { Damaged, StoreFault, WorldMissing, type DocumentKind, type Store } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
-import type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
+import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
 import type { Held } from './rooms/held-document.ts'
-import { OutOfMemory, type MemoryBudget } from './document/memory-budget.ts'
-import { RoomClosed, type DocumentRoom, type RoomEvent } from './rooms/document-room.ts'
-import { OpenRooms, type WhyFull } from './open-rooms.ts'
+import type { MemoryBudget } from './document/memory-budget.ts'
+import type { DocumentRoom, RoomEvent } from './rooms/document-room.ts'
+import { OpenRooms } from './open-rooms.ts'
+import type { WhyFull } from './room-opening.ts'
+import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../time/repeat.ts'
@@ -51,14 +46,9 @@ const TITLES_MS = 2000
 /** How often the logs of rooms that stay open are tidied, in ms. */
 const TIDY_MS = 60 * 60_000
 
-/** The same for a world that is not there and one that somebody may not know of. */
-const NOT_OPEN: ClosedToMember = {
-  code: CLOSE.right,
-  reason: 'This world is not open to you, or does not exist.',
-}
-const BEGUN_ANEW = 'This world was just restored. It is being opened again.'
-const GONE_MEANWHILE = 'This world was just removed. Looking for it again.'
 const NO_LONGER: ClosedToMember = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
+const STOPPING = 'This node is shutting down.'
+const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 export interface SyncOptions {
   readonly store: Store
@@ -152,66 +142,11 @@ export function createSync(options: SyncOptions): Sync {
   const shared = { turn: new FrameTurn(clock), intake: new UnfinishedFrames() }
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
-  const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
+  const { counts, hear } = createRoomLog(log)
   let isStopping = false
-
-  function hear(room: DocumentRoom, event: RoomEvent): void {
-    const world = room.world.address
-    switch (event.type) {
-      case 'saved':
-        counts.savedUpdates += event.updates
-        counts.savedBytes += event.bytes
-        return
-      case 'refused':
-        counts.refusedFrames++
-        return log.warn({ world, member: event.member, code: event.code }, 'a frame was refused')
-      case 'trouble':
-        return log.error({ world, err: event.error }, 'the disk failed; the world can be read only')
-      case 'recovered':
-        return log.info({ world }, 'the disk works again')
-      case 'warned':
-        return log.warn({ world, err: event.error }, 'data that only saves time could not be stored')
-      case 'broken':
-        return log.error({ world, err: event.error }, 'a world failed and is opened again')
-      case 'present':
-      case 'empty':
-    }
-  }
 
   const { trials = trialsHere() } = options
   const rooms = new OpenRooms({ ...options, trials, onEvent: hear })
-
-  async function bring(
-    connection: Connection,
-    target: Target,
-    setRight: (world: WorldRecord) => void,
-  ): Promise<void> {
-    const found = await rooms.find(target.address, connection.member)
-    if (found !== null && 'code' in found) return connection.close(found.code, found.reason)
-    if (found === null || !atLeast(rightOf(connection.member, found), 'see')) {
-      return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
-    }
-    if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
-    setRight(found)
-    places.set(connection, found.key)
-    if (options.foreign === undefined || nodeOf(found.address) === null || target.kind === 'live') {
-      return rooms.enter(found, target.kind, (room) => comeIn(connection, found, room))
-    }
-    await sitDown(options.foreign, connection, found)
-  }
-
-  /** Somebody comes to their layered scene in another node's world. */
-  async function sitDown(foreign: ForeignScenes, connection: Connection, world: WorldRecord): Promise<void> {
-    const { member } = connection
-    const line = foreign.lineOf(world, member.id)
-    const undone = await foreign.undoneOf(world, member.id)
-    await rooms.enterLayeredScene(world, member.id, (layered) => {
-      if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, layered, undone)
-      // Something was undone meanwhile: whoever comes again is told of it.
-      connection.close(CLOSE.fault, BEGUN_ANEW)
-    })
-    if (connection.isOpen) foreign.came(world, member)
-  }
 
   function connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection {
     let world: WorldRecord | null = null
@@ -230,31 +165,31 @@ export function createSync(options: SyncOptions): Sync {
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),
         onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
-        ...(isLayeredScene(target) && {
-          askRight: async () => (world === null ? undefined : options.foreign?.askRight(world, member.id)),
-        }),
+        ...(target !== null &&
+          isLayeredScene(target) && {
+            askRight: async () => (world === null ? undefined : options.foreign?.askRight(world, member.id)),
+          }),
       }),
       onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
     const closed = options.shutFor?.(member) ?? null
-    if (isStopping) connection.close(CLOSE.goingAway, 'This node is shutting down.')
+    if (isStopping) connection.close(CLOSE.goingAway, STOPPING)
     else if (closed !== null) connection.close(closed.code, closed.reason)
     else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
-      bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
-        // A copy of another node's world was thrown away while somebody came in: the next try fetches it
-        // anew.
-        if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
-        if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
-        if (error instanceof OutOfMemory) return connection.close(CLOSE.disk, error.message)
-        log.error({ path, err: error }, 'a world could not be opened')
-        if (error instanceof Damaged) connection.close(CLOSE.disk, error.message)
-        else if (error instanceof StoreFault)
-          connection.close(CLOSE.disk, 'This node cannot read its disk right now.')
-        else connection.close(CLOSE.fault, 'This world could not be opened.')
-      })
+      const onFound = (found: WorldRecord): void => {
+        world = found
+        places.set(connection, found.key)
+      }
+      enterRoom(connection, target, { rooms, rightOf, foreign: options.foreign, onFound }).catch(
+        (error: unknown) => {
+          const { code, reason, isFault } = whyNotOpened(error)
+          if (isFault) log.error({ path, err: error }, 'a world could not be opened')
+          connection.close(code, reason)
+        },
+      )
     }
     return connection
   }
@@ -301,24 +236,40 @@ export function createSync(options: SyncOptions): Sync {
       isStopping = true
       for (const stop of repeats) stop()
       await rooms.stop()
-      for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is shutting down.')
+      for (const connection of connections) connection.close(CLOSE.goingAway, STOPPING)
     },
   }
 }
 
-/** Somebody enters a room, unless the world has become another one since it was found for them. */
-function comeIn(
-  connection: Connection,
-  found: WorldRecord,
-  room: DocumentRoom,
-  undone: readonly RefusedWork[] = [],
-): void {
-  const { id, line } = room.world
-  if (id === found.id && line === found.line) return connection.enter(room, undone)
-  connection.close(CLOSE.fault, BEGUN_ANEW)
-}
+/** Counts what the rooms of a node tell, and logs what goes wrong in them. */
+function createRoomLog(log: SyncOptions['log']) {
+  const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
 
-const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
+  function hear(room: DocumentRoom, event: RoomEvent): void {
+    const world = room.world.address
+    switch (event.type) {
+      case 'saved':
+        counts.savedUpdates += event.updates
+        counts.savedBytes += event.bytes
+        return
+      case 'refused':
+        counts.refusedFrames++
+        return log.warn({ world, member: event.member, code: event.code }, 'a frame was refused')
+      case 'trouble':
+        return log.error({ world, err: event.error }, 'the disk failed; the world can be read only')
+      case 'recovered':
+        return log.info({ world }, 'the disk works again')
+      case 'warned':
+        return log.warn({ world, err: event.error }, 'data that only saves time could not be stored')
+      case 'broken':
+        return log.error({ world, err: event.error }, 'a world failed and is opened again')
+      case 'present':
+      case 'empty':
+    }
+  }
+
+  return { counts, hear }
+}
 
 /**
  * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in
@@ -329,35 +280,8 @@ function isSomebodyElse(query: URLSearchParams, member: Member): boolean {
   return as !== null && as !== member.id
 }
 
-interface Target {
-  readonly address: Address
-  readonly kind: DocumentKind
-}
-
 /** The line of a world as somebody sees it. */
 const lineFor =
   (foreign: ForeignScenes, member: MemberId) =>
   (world: WorldRecord): LineId =>
     nodeOf(world.address) === null ? world.line : foreign.lineOf(world, member)
-
-/** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
-/** Whether it is the scene of another node's world. */
-const isLayeredScene = (target: Target | null): boolean =>
-  target !== null && target.kind === 'scene' && nodeOf(target.address) !== null
-
-function parseTarget(path: string): Target | null {
-  const parts = path.split('/').map(decode)
-  const [account, world, live, ...rest] = parts
-  if (account == null || world == null || rest.length > 0) return null
-  if (live !== undefined && live !== 'live') return null
-  const address = parseAnyAddress(`${account}/${world}`)
-  return address && { address, kind: live === undefined ? 'scene' : 'live' }
-}
-
-function decode(part: string): string | null {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return null
-  }
-}

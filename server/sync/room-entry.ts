@@ -1,0 +1,120 @@
+// How a connection comes into a room: what its path names, whether its member may come in, and what they are
+// told where they may not, or where the world cannot be opened.
+import { nodeOf, parseAnyAddress, type Address } from '../../shared/world/address.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { Member } from '../contracts/request-member.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import { Damaged, StoreFault, WorldMissing, type DocumentKind } from '../storage/store.ts'
+import type { Connection } from './connection/connection.ts'
+import { OutOfMemory } from './document/memory-budget.ts'
+import type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
+import type { OpenRooms } from './open-rooms.ts'
+import { RoomClosed, type DocumentRoom } from './rooms/document-room.ts'
+
+/** The same for a world that is not there and one that somebody may not know of. */
+export const NOT_OPEN: ClosedToMember = {
+  code: CLOSE.right,
+  reason: 'This world is not open to you, or does not exist.',
+}
+const BEGUN_ANEW = 'This world was just restored. It is being opened again.'
+const GONE_MEANWHILE = 'This world was just removed. Looking for it again.'
+
+interface EntryOptions {
+  readonly rooms: Pick<OpenRooms, 'find' | 'enter' | 'enterLayeredScene'>
+  readonly rightOf: (member: Member, world: WorldRecord) => Right
+  readonly foreign: ForeignScenes | undefined
+  /** Called with the world once its member may see it, before they are in. */
+  readonly onFound: (world: WorldRecord) => void
+}
+
+/** Brings a connection into the room that it asks for, or closes it. Rejects where the world cannot be opened. */
+export async function enterRoom(
+  connection: Connection,
+  { address, kind }: Target,
+  { rooms, rightOf, foreign, onFound }: EntryOptions,
+): Promise<void> {
+  const { member } = connection
+  const found = await rooms.find(address, member)
+  if (found !== null && 'code' in found) return connection.close(found.code, found.reason)
+  if (found === null || !atLeast(rightOf(member, found), 'see')) {
+    return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
+  }
+  if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
+  onFound(found)
+  if (foreign === undefined || nodeOf(found.address) === null || kind === 'live') {
+    return rooms.enter(found, kind, (room) => comeIn(connection, found, room))
+  }
+  await enterLayeredScene(foreign, connection, found, rooms)
+}
+
+/** Somebody comes to their layered scene in another node's world. */
+async function enterLayeredScene(
+  foreign: ForeignScenes,
+  connection: Connection,
+  world: WorldRecord,
+  rooms: EntryOptions['rooms'],
+): Promise<void> {
+  const { member } = connection
+  const line = foreign.lineOf(world, member.id)
+  const undone = await foreign.undoneOf(world, member.id)
+  await rooms.enterLayeredScene(world, member.id, (layered) => {
+    if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, layered, undone)
+    // Something was undone meanwhile: whoever comes again is told of it.
+    connection.close(CLOSE.fault, BEGUN_ANEW)
+  })
+  if (connection.isOpen) foreign.came(world, member)
+}
+
+/** Somebody enters a room, unless the world has become another one since it was found for them. */
+function comeIn(
+  connection: Connection,
+  found: WorldRecord,
+  room: DocumentRoom,
+  undone: readonly RefusedWork[] = [],
+): void {
+  const { id, line } = room.world
+  if (id === found.id && line === found.line) return connection.enter(room, undone)
+  connection.close(CLOSE.fault, BEGUN_ANEW)
+}
+
+/** What somebody is told whose world could not be opened; a fault is worth a line in the log. */
+export function whyNotOpened(error: unknown): ClosedToMember & { readonly isFault: boolean } {
+  // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
+  if (error instanceof WorldMissing) return { code: CLOSE.fault, reason: GONE_MEANWHILE, isFault: false }
+  if (error instanceof RoomClosed) return { code: CLOSE.fault, reason: error.message, isFault: false }
+  if (error instanceof OutOfMemory) return { code: CLOSE.disk, reason: error.message, isFault: false }
+  if (error instanceof Damaged) return { code: CLOSE.disk, reason: error.message, isFault: true }
+  if (error instanceof StoreFault) {
+    return { code: CLOSE.disk, reason: 'This node cannot read its disk right now.', isFault: true }
+  }
+  return { code: CLOSE.fault, reason: 'This world could not be opened.', isFault: true }
+}
+
+/** What a connection asks for. */
+export interface Target {
+  readonly address: Address
+  readonly kind: DocumentKind
+}
+
+/** Whether it is the scene of another node's world. */
+export const isLayeredScene = ({ address, kind }: Target): boolean =>
+  kind === 'scene' && nodeOf(address) !== null
+
+/** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
+export function parseTarget(path: string): Target | null {
+  const parts = path.split('/').map(decode)
+  const [account, world, live, ...rest] = parts
+  if (account == null || world == null || rest.length > 0) return null
+  if (live !== undefined && live !== 'live') return null
+  const address = parseAnyAddress(`${account}/${world}`)
+  return address && { address, kind: live === undefined ? 'scene' : 'live' }
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
+  }
+}
