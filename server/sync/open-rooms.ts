@@ -1,81 +1,39 @@
 // The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A
 // document has at most one room at a time, and a new one only after the old one has let go of the log.
-import {
-  BEHAVIOR,
-  HOST,
-  nodeOf,
-  OWNER,
-  type Address,
-  type MemberId,
-  type RandomBytes,
-} from '../../shared/world/address.ts'
+import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
-import type { QuotaExceeded } from '../accounts/usage/storage-quota.ts'
-import {
-  isPersonal,
-  type DocumentKey,
-  type DocumentKind,
-  type PersonalKind,
-  type Store,
-} from '../storage/store.ts'
+import { isPersonal, type DocumentKey, type DocumentKind, type PersonalKind } from '../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import type { Clock } from '../time/server-clock.ts'
-import { pendingLogKind, pendingLogMember, openLayeredScene, Unfounded } from './following/layered-scene.ts'
-import { Unreadable } from './document/small-updates.ts'
-import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
-import { healLog, readablePart } from './validation/log-repair.ts'
+import { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
+import type { ClosedToMember } from './following/foreign-scenes.ts'
 import { HeldRoom, holdBoth, type Held } from './rooms/held-document.ts'
 import { Living } from './rooms/living-worlds.ts'
 import { makeMissingWorld } from './rooms/missing-world.ts'
-import { OutOfMemory, type MemoryBudget } from './document/memory-budget.ts'
-import { WorkRateLimit } from './rooms/work-rate-limit.ts'
-import { DocumentRoom, type RoomEvent, type RoomParts } from './rooms/document-room.ts'
+import { OutOfMemory } from './document/memory-budget.ts'
+import type { DocumentRoom, RoomEvent } from './rooms/document-room.ts'
+import { nameOf, RoomOpening, type OpeningOptions } from './room-opening.ts'
 import { ShortLogs } from './rooms/log-trimming.ts'
 import { Titles } from './rooms/title-index.ts'
-import type { Trials } from './validation/trial-runner.ts'
-import { turnsOf } from './document/chunked-apply.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
 /** How long tidying logs may hold up the end of the process, in ms. */
 const TIDY_MS = 4000
 
-interface RoomsOptions {
-  readonly store: Store
-  readonly clock: Clock
+interface RoomsOptions extends OpeningOptions {
   readonly random: RandomBytes
   /** Opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
-  /** Where stored and large updates are tried. */
-  readonly trials: Trials
-  readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
   readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
   /** Something in a world may be where nobody can reach it. */
   readonly onLost?: ((world: WorldRecord) => void) | undefined
-  /** Worlds of other nodes; without it, there are none. */
-  readonly foreign?: ForeignScenes | undefined
-  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
-  readonly whyFull?: WhyFull | undefined
-  /** What open documents may take in memory; as much as they like, unless given. */
-  readonly memory?: MemoryBudget | undefined
 }
-
-export type WhyFull = (
-  world: WorldRecord,
-  kind: DocumentKey['kind'],
-  member: MemberId,
-) => QuotaExceeded | null
-
-/** Who writes for the node itself. */
-const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
-
-const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
 
 export class OpenRooms {
   readonly #options: RoomsOptions
-  readonly #parts: RoomParts
+  readonly #opening: RoomOpening
   readonly #open = new Map<string, Promise<DocumentRoom>>()
   /** Rooms by name as long as they hold on to their log, on their way out too. */
   readonly #leaving = new Map<string, Promise<void>>()
@@ -84,15 +42,24 @@ export class OpenRooms {
   readonly #gates = new Map<WorldKey, Promise<void>>()
   readonly #titles: Titles
   readonly #shortLogs: ShortLogs
-  /** Documents whose copy in memory broke: their log is read row by row before they open again. */
-  readonly #suspect = new Set<string>()
   /** Which scenes have code; null when nobody wants to know. */
   readonly #living: Living | null
 
   constructor(options: RoomsOptions) {
     this.#options = options
-    const { store, clock, onLiving, onLost, trials } = options
-    this.#parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock) }
+    const { store, clock, onLiving, onLost } = options
+    this.#opening = new RoomOpening(
+      { ...options, onEvent: this.#hear.bind(this) },
+      {
+        makeRoom: this.#makeRoom.bind(this),
+        admit: this.#admit.bind(this),
+        arrived: this.#arrived.bind(this),
+        withScene: (world, then) => {
+          const key: DocumentKey = { world: world.key, kind: 'scene' }
+          return this.#enterBy(key, () => this.#opening.open(world, key), then, true)
+        },
+      },
+    )
     const tell = ({ world }: DocumentRoom, isLiving: boolean): void => onLiving?.(world, isLiving)
     const warn = (room: DocumentRoom, error: unknown): void => this.#warning(room)(error)
     const tellLost = ({ world }: DocumentRoom): void => onLost?.(world)
@@ -124,7 +91,7 @@ export class OpenRooms {
   /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
   async enter(world: WorldRecord, kind: DocumentKind, then: (room: DocumentRoom) => void): Promise<void> {
     const key = { world: world.key, kind }
-    return this.#enterBy(key, () => this.#openRoom(world, key), then)
+    return this.#enterBy(key, () => this.#opening.open(world, key), then)
   }
 
   /**
@@ -138,7 +105,7 @@ export class OpenRooms {
   ): Promise<void> {
     return this.#enterBy(
       { world: world.key, kind: pendingLogKind(member) },
-      () => this.#openLayered(world, member),
+      () => this.#opening.openLayered(world, member),
       then,
     )
   }
@@ -306,85 +273,6 @@ export class OpenRooms {
     return (error) => this.#options.onEvent(room, { type: 'warned', error })
   }
 
-  async #openRoom(found: WorldRecord, key: DocumentKey): Promise<DocumentRoom> {
-    const { store, clock } = this.#options
-    const world = await this.#asItIs(found)
-    await this.#makeRoom(world)
-    const name = nameOf(key)
-    const parts = this.#parts
-    const heal = (): Promise<unknown> => healLog({ store, key, trials: parts.trials, by: world.id })
-    if (this.#suspect.has(name)) {
-      await heal()
-      this.#suspect.delete(name)
-    }
-    const onEvent = this.#hear.bind(this)
-    const whyFull = this.#whyFull(world, key)
-    const admit = this.#admit.bind(this)
-    const options = { world, key, store, clock, parts, onEvent, whyFull, admit }
-    const open = async (): Promise<DocumentRoom> => {
-      const stored = await store.open(key)
-      if (stored.isDamaged !== true) return DocumentRoom.with(options, stored)
-      return DocumentRoom.with(options, await readablePart(stored, { trials: parts.trials, by: world.id }))
-    }
-    try {
-      return this.#arrived(await open())
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error
-      await heal()
-      return this.#arrived(await open())
-    }
-  }
-
-  /** A copy of another node's world may have begun anew while somebody waited to come in. */
-  async #asItIs(world: WorldRecord): Promise<WorldRecord> {
-    if (nodeOf(world.address) === null) return world
-    return (await this.#options.store.findByKey(world.key)) ?? world
-  }
-
-  async #openLayered(found: WorldRecord, member: MemberId): Promise<DocumentRoom> {
-    const { store, clock, foreign } = this.#options
-    const world = await this.#asItIs(found)
-    await this.#makeRoom(world)
-    const key = { world: world.key, kind: pendingLogKind(member) }
-    const onEvent = this.#hear.bind(this)
-    const whyFull = (writer: MemberId): QuotaExceeded | null => {
-      const text = foreign?.whyFull(world, member) ?? null
-      return text === null ? this.#whyFull(world, key)(writer) : { isForToday: false, text }
-    }
-    const admit = this.#admit.bind(this)
-    const opening = Promise.withResolvers<DocumentRoom>()
-    // Begun in the same turn, in which it holds the host's room.
-    const scene: DocumentKey = { world: world.key, kind: 'scene' }
-    await this.#enterBy(
-      scene,
-      () => this.#openRoom(world, scene),
-      (host) =>
-        opening.resolve(
-          openLayeredScene({ world, key, store, clock, parts: this.#parts, onEvent, whyFull, admit }, host),
-        ),
-      true,
-    )
-    try {
-      return this.#arrived(await opening.promise)
-    } catch (error) {
-      if (!(error instanceof Unfounded) || foreign === undefined) throw error
-      await foreign.unfounded(world, member)
-      return this.#openLayered(world, member)
-    }
-  }
-
-  #whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => QuotaExceeded | null {
-    const { whyFull, memory } = this.#options
-    const name = nameOf(key)
-    return (member) => {
-      const full = whyFull?.(world, key.kind, member) ?? null
-      // What happens in a world is no more than it was: it does not wait.
-      if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
-      const text = memory?.whyFull(name) ?? null
-      return text === null ? null : { isForToday: true, text }
-    }
-  }
-
   /**
    * Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not
    * enough.
@@ -451,7 +339,7 @@ export class OpenRooms {
 
   /** Everybody comes again, to a room that is read anew from the log. */
   #replace(room: DocumentRoom): void {
-    if (!isPersonal(room.key.kind)) this.#suspect.add(nameOf(room.key))
+    if (!isPersonal(room.key.kind)) this.#opening.suspect(room.key)
     this.#drop(room)
     void this.#holdUntil(
       room,

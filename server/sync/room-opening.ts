@@ -1,0 +1,146 @@
+// Opens the room of a document: reads its log, and heals the log first where a row cannot be applied. A
+// layered scene opens over the room of the host's scene.
+import { BEHAVIOR, HOST, nodeOf, OWNER, type MemberId } from '../../shared/world/address.ts'
+import type { QuotaExceeded } from '../accounts/usage/storage-quota.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import type { DocumentKey, Store } from '../storage/store.ts'
+import type { Clock } from '../time/server-clock.ts'
+import { turnsOf } from './document/chunked-apply.ts'
+import type { MemoryBudget } from './document/memory-budget.ts'
+import { Unreadable } from './document/small-updates.ts'
+import type { ForeignScenes } from './following/foreign-scenes.ts'
+import { openLayeredScene, pendingLogKind, Unfounded } from './following/layered-scene.ts'
+import { DocumentRoom, type RoomEvent, type RoomOptions, type RoomParts } from './rooms/document-room.ts'
+import { WorkRateLimit } from './rooms/work-rate-limit.ts'
+import { healLog, readablePart } from './validation/log-repair.ts'
+import type { Trials } from './validation/trial-runner.ts'
+
+export interface OpeningOptions {
+  readonly store: Store
+  readonly clock: Clock
+  /** Where stored and large updates are tried. */
+  readonly trials: Trials
+  readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
+  /** Worlds of other nodes; without it, there are none. */
+  readonly foreign?: ForeignScenes | undefined
+  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
+  readonly whyFull?: WhyFull | undefined
+  /** What open documents may take in memory; as much as they like, unless given. */
+  readonly memory?: MemoryBudget | undefined
+}
+
+export type WhyFull = (
+  world: WorldRecord,
+  kind: DocumentKey['kind'],
+  member: MemberId,
+) => QuotaExceeded | null
+
+/** What those who keep the rooms do for one that opens. */
+interface RoomKeeper {
+  /** Lets go of other rooms where that is needed; throws an OutOfMemory where it is not enough. */
+  readonly makeRoom: (world: WorldRecord) => Promise<void>
+  /** Throws an OutOfMemory where there is not enough to build the document of a room. */
+  readonly admit: (room: DocumentRoom) => void
+  /** It is open. */
+  readonly arrived: (room: DocumentRoom) => DocumentRoom
+  /** Calls `then` with the room of a world's scene, in the turn in which it can be held. */
+  readonly withScene: (world: WorldRecord, then: (scene: DocumentRoom) => void) => Promise<void>
+}
+
+/** Who writes for the node itself. */
+const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
+
+export const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
+
+export class RoomOpening {
+  readonly #options: OpeningOptions
+  readonly #keeper: RoomKeeper
+  readonly #parts: RoomParts
+  /** Documents whose copy in memory broke: their log is read row by row before they open again. */
+  readonly #suspect = new Set<string>()
+
+  constructor(options: OpeningOptions, keeper: RoomKeeper) {
+    this.#options = options
+    this.#keeper = keeper
+    const { clock, trials } = options
+    this.#parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock) }
+  }
+
+  /** The copy of a document broke: its log is healed before it opens again. */
+  suspect(key: DocumentKey): void {
+    this.#suspect.add(nameOf(key))
+  }
+
+  async open(found: WorldRecord, key: DocumentKey): Promise<DocumentRoom> {
+    const { store, trials } = this.#options
+    const world = await this.#asItIs(found)
+    await this.#keeper.makeRoom(world)
+    const name = nameOf(key)
+    const heal = (): Promise<unknown> => healLog({ store, key, trials, by: world.id })
+    if (this.#suspect.has(name)) {
+      await heal()
+      this.#suspect.delete(name)
+    }
+    const options = this.#roomOptions(world, key, this.#whyFull(world, key))
+    const open = async (): Promise<DocumentRoom> => {
+      const stored = await store.open(key)
+      if (stored.isDamaged !== true) return DocumentRoom.with(options, stored)
+      return DocumentRoom.with(options, await readablePart(stored, { trials, by: world.id }))
+    }
+    try {
+      return this.#keeper.arrived(await open())
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      await heal()
+      return this.#keeper.arrived(await open())
+    }
+  }
+
+  async openLayered(found: WorldRecord, member: MemberId): Promise<DocumentRoom> {
+    const { foreign } = this.#options
+    const world = await this.#asItIs(found)
+    await this.#keeper.makeRoom(world)
+    const key = { world: world.key, kind: pendingLogKind(member) }
+    const options = this.#roomOptions(world, key, (writer) => {
+      const text = foreign?.whyFull(world, member) ?? null
+      return text === null ? this.#whyFull(world, key)(writer) : { isForToday: false, text }
+    })
+    const opening = Promise.withResolvers<DocumentRoom>()
+    // It begins in the same turn in which it holds the host's room.
+    await this.#keeper.withScene(world, (host) => opening.resolve(openLayeredScene(options, host)))
+    try {
+      return this.#keeper.arrived(await opening.promise)
+    } catch (error) {
+      if (!(error instanceof Unfounded) || foreign === undefined) throw error
+      await foreign.unfounded(world, member)
+      return this.openLayered(world, member)
+    }
+  }
+
+  /** A copy of another node's world may have begun anew while somebody waited to come in. */
+  async #asItIs(world: WorldRecord): Promise<WorldRecord> {
+    if (nodeOf(world.address) === null) return world
+    return (await this.#options.store.findByKey(world.key)) ?? world
+  }
+
+  #roomOptions(
+    world: WorldRecord,
+    key: DocumentKey,
+    whyFull: NonNullable<RoomOptions['whyFull']>,
+  ): RoomOptions {
+    const { store, clock, onEvent } = this.#options
+    return { world, key, store, clock, parts: this.#parts, onEvent, whyFull, admit: this.#keeper.admit }
+  }
+
+  #whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => QuotaExceeded | null {
+    const { whyFull, memory } = this.#options
+    const name = nameOf(key)
+    return (member) => {
+      const full = whyFull?.(world, key.kind, member) ?? null
+      // What happens in a world is no more than it was: it does not wait.
+      if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
+      const text = memory?.whyFull(name) ?? null
+      return text === null ? null : { isForToday: true, text }
+    }
+  }
+}
