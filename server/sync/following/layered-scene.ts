@@ -2,13 +2,15 @@
 // and over it what they wrote that the host does not have yet. It is a room of two logs: one that it follows,
 // and one that it writes.
 import * as Y from 'yjs'
-import type { MemberId } from '../../../shared/world/address.ts'
+import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { isWhole } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
+import { WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { PersonalKind, Stored } from '../../storage/store.ts'
 import type { PresenceEntry } from '../presence/presence-entries.ts'
 import { isLight } from '../document/small-updates.ts'
-import { DocumentRoom, type RoomHolder, type RoomOptions } from '../rooms/document-room.ts'
+import { DocumentRoom, type RoomOptions } from '../rooms/document-room.ts'
+import type { RoomHolder } from '../rooms/room-member.ts'
 
 export const pendingLogKind = (member: MemberId): PersonalKind => `pending:${member}`
 
@@ -53,6 +55,8 @@ export async function openLayeredScene(
 /** Gives a layered scene what comes into the host's log. */
 class Follower implements RoomHolder {
   #layered: DocumentRoom | null = null
+  /** What the layered scene cannot take in yet, in order. */
+  readonly #waiting: Uint8Array[] = []
   /** What came since the host's log was read, before there was a layered scene. */
   #early: Uint8Array[] | null = null
   /** What ended the host's room before there was a layered scene, which would hear nothing any more. */
@@ -68,17 +72,41 @@ class Follower implements RoomHolder {
 
   begin(layered: DocumentRoom): void {
     this.#layered = layered
-    for (const update of this.#early ?? []) layered.absorb(update)
+    for (const update of this.#early ?? []) this.#absorb(layered, update)
     this.#early = null
   }
 
   coming(update: Uint8Array): void {
     if (this.#layered === null) this.#early?.push(update)
-    else this.#layered.absorb(update)
+    else this.#absorb(this.#layered, update)
   }
 
   stored(update: Uint8Array): void {
     this.coming(update)
+  }
+
+  #absorb(layered: DocumentRoom, update: Uint8Array): void {
+    this.#waiting.push(update)
+    if (this.#waiting.length === 1) this.#absorbWaiting(layered)
+  }
+
+  #absorbWaiting(layered: DocumentRoom): void {
+    for (let update = this.#waiting[0]; update !== undefined; update = this.#waiting[0]) {
+      const verdict = layered.judge(update, HOST)
+      if (verdict.type === 'wait') {
+        void layered.ready().then(
+          () => this.#absorbWaiting(layered),
+          () => undefined,
+        )
+        return
+      }
+      this.#waiting.shift()
+      if (verdict.type === 'nothing') continue
+      if (verdict.type !== 'adds' || verdict.cost.steps > WHOLE_STEPS) {
+        return layered.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
+      }
+      layered.takeFollowed({ ...verdict, claims: [] })
+    }
   }
 
   present(entries: readonly PresenceEntry[]): void {

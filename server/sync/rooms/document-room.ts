@@ -3,24 +3,23 @@
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
-import { NO_COST, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
+import { NO_COST } from '../../../shared/yjs/work-steps.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { RoomMember } from './room-member.ts'
+import type { RoomHolder, RoomMember } from './room-member.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type Judging, type Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import { LogWriter, type LogEntry } from './log-writer.ts'
-import { Message } from '../socket/outgoing-message.ts'
+import { Message, SharedMessages } from '../socket/outgoing-message.ts'
 import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
 import type { Cut, Trials } from '../validation/trial-runner.ts'
-import { SharedMessages } from './shared-messages.ts'
 import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './frame-senders.ts'
 
 /** Most rooms are held by nobody. */
@@ -31,19 +30,7 @@ export class RoomClosed extends Error {
   override readonly name = 'RoomClosed'
 }
 
-/** Who follows a document from within the node, and keeps its room open. */
-export interface RoomHolder {
-  /** A host says that this is on its disk; it is on its way to the one here, and will be `stored`. */
-  coming?(update: Uint8Array): void
-  /** This is on the disk. */
-  stored(update: Uint8Array): void
-  /** This is news of who is there. */
-  present?(entries: readonly PresenceEntry[]): void
-  /** The room is closed, or its disk failed: nothing more is told. */
-  broke(error: unknown): void
-}
-
-type RoomAddition = Extract<Verdict, { type: 'adds' }>
+export type RoomAddition = Extract<Verdict, { type: 'adds' }>
 
 /** What a room tells those who run it. */
 export type RoomEvent =
@@ -88,8 +75,6 @@ export class DocumentRoom {
   #holders: readonly RoomHolder[] = NOBODY
   readonly #report: (event: RoomEvent) => void
   readonly #messages = new SharedMessages()
-  /** What came into the log that this room follows, and cannot be taken in yet. */
-  readonly #absorbing: Uint8Array[] = []
   readonly #whyFullElse: (member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
   /**
@@ -291,35 +276,12 @@ export class DocumentRoom {
     for (const holder of this.#holders) holder.coming?.(update)
   }
 
-  /**
-   * Takes in what came into the log that this room follows: told to all and applied, and not written again.
-   */
-  absorb(update: Uint8Array): void {
-    this.#absorbing.push(update)
-    if (this.#absorbing.length === 1) this.#absorbWaiting()
+  /** Takes in what is on the disk in the log that this room follows: told to all and applied, not written again. */
+  takeFollowed(addition: RoomAddition): void {
+    this.#journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
   }
 
-  #absorbWaiting(): void {
-    for (let update = this.#absorbing[0]; update !== undefined; update = this.#absorbing[0]) {
-      const verdict = this.judge(update, HOST)
-      if (verdict.type === 'wait') {
-        void this.ready().then(
-          () => this.#absorbWaiting(),
-          () => undefined,
-        )
-        return
-      }
-      this.#absorbing.shift()
-      if (verdict.type === 'nothing') continue
-      if (verdict.type !== 'adds' || verdict.cost.steps > WHOLE_STEPS) {
-        return this.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
-      }
-      const addition = { ...verdict, claims: [] }
-      this.#journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
-    }
-  }
-
-  /** At a layered scene, whose client ids are is left to others. */
+  /** At a layered scene, the host judges whose client ids they are. */
   judge(bytes: Uint8Array, member: MemberId, judging: Judging = {}): Verdict {
     if (!this.document.isReady) return { type: 'wait' }
     return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })

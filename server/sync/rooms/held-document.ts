@@ -1,7 +1,8 @@
 // A document that is held open from within the node: by a world's owner, which follows it and writes into it.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { JointAppend } from './joint-append.ts'
-import type { RoomHolder, DocumentRoom } from './document-room.ts'
+import type { DocumentRoom } from './document-room.ts'
+import type { RoomHolder } from './room-member.ts'
 import { writeWithin } from './node-writes.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 

@@ -1,7 +1,9 @@
-// Who is in a room, as the room knows them: a client's connection.
+// Who is in a room, as the room knows them: clients' connections, and those within the node who hold it open.
 import type { Member } from '../../contracts/request-member.ts'
+import type { PresenceEntry } from '../presence/presence-entries.ts'
 import type { Message } from '../socket/outgoing-message.ts'
 
+/** A client's connection. */
 export interface RoomMember {
   readonly member: Member
   /** Is told nothing of the document itself. */
@@ -16,4 +18,16 @@ export interface RoomMember {
   /** Reads nothing any more; what is on its way to the disk is still told. */
   retire(): void
   close(code: number, reason: string): void
+}
+
+/** Who follows a document from within the node, and keeps its room open. */
+export interface RoomHolder {
+  /** A host says that this is on its disk; it is on its way to the one here, and will be `stored`. */
+  coming?(update: Uint8Array): void
+  /** This is on the disk. */
+  stored(update: Uint8Array): void
+  /** This is news of who is there. */
+  present?(entries: readonly PresenceEntry[]): void
+  /** The room is closed, or its disk failed: nothing more is told. */
+  broke(error: unknown): void
 }

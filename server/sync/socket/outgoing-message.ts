@@ -1,4 +1,5 @@
 // One frame to send, framed for the WebSocket once, however many readers it has.
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 
 /** A frame's payload and, made when first asked for, the bytes that go over a socket. */
 export class Message {
@@ -34,4 +35,33 @@ function frame(payload: Uint8Array): Buffer {
   }
   bytes.set(payload, head)
   return bytes
+}
+
+type Made = WeakMap<Uint8Array, WeakRef<Message>>
+
+/** Updates to send one after the other; those that go to many readers are the same bytes for all. */
+interface SharedAnswer {
+  readonly updates: readonly Uint8Array[]
+  readonly last: Uint8Array
+}
+
+/**
+ * Messages that go to many readers, made once as long as one of them may still be on its way: a class that
+ * opens a world at once shares one.
+ */
+export class SharedMessages {
+  readonly #made: Record<'step2' | 'update', Made> = { step2: new WeakMap(), update: new WeakMap() }
+
+  /** What answers somebody, one after the other. */
+  of({ updates, last }: SharedAnswer): Message[] {
+    return [...updates.map((update) => this.#message('update', update)), this.#message('step2', last)]
+  }
+
+  #message(step: 'step2' | 'update', update: Uint8Array): Message {
+    const shared = this.#made[step].get(update)?.deref()
+    if (shared !== undefined) return shared
+    const message = new Message(syncFrame(step, update))
+    this.#made[step].set(update, new WeakRef(message))
+    return message
+  }
 }
