@@ -8,7 +8,6 @@ import {
   presenceFrame,
   refusedFrame,
   savedFrame,
-  syncFrame,
   undoneFrame,
   worldFrame,
   type RefusalCode,
@@ -28,11 +27,10 @@ import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
+import { StateRequests } from './state-requests.ts'
 import { FirstFrameLimit } from './first-frame-limit.ts'
 import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
-/** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
-const HEAL_MS = 250
 /**
  * A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own
  * questions.
@@ -95,16 +93,13 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #onClosed: () => void
   readonly #offers: ClientUpdates
   readonly #heartbeat: Heartbeat
+  readonly #questions: StateRequests
   #room: DocumentRoom | null = null
   readonly #stranger: FirstFrameLimit
-  /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
-  #owesQuestion = false
   #isClosed = false
   /** Step 2 and update frames, refused ones included. */
   #frames = 0
   #refusals = 0
-  #healedAt = -Infinity
-  #isHealing = false
   /** On the live document of a client that takes our own frames. */
   #asking: ActionRequests | null = null
 
@@ -134,10 +129,15 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       again: (run) => this.#again(run),
       known: () => (this.#stranger.isKnown = true),
       refuse: (code, text) => this.#refuse(code, text),
-      heal: (room) => this.#heal(room),
+      heal: (room) => this.#questions.heal(room),
       isInkland: this.#isInkland,
       held: (text) => this.#isInkland && this.send(new Message(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
+    })
+    this.#questions = new StateRequests({
+      clock,
+      send: (message) => this.send(message),
+      guarded: (act) => this.#guarded(act),
     })
     this.#heartbeat = new Heartbeat(wire, clock, member.kind === 'peer')
   }
@@ -160,8 +160,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   #introduce(room: DocumentRoom): void {
     this.#stranger.allow(room.document.vectorBytesMax)
-    if (room.document.isUnread) this.#owesQuestion = true
-    else this.#ask(room)
+    if (room.document.isUnread) this.#questions.isOwed = true
+    else this.#questions.ask(room)
     this.#showEverybody(room)
   }
 
@@ -220,7 +220,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   drained(): void {
     this.#heartbeat.drained()
-    if (this.#owesQuestion && this.#stranger.isKnown) this.#guarded((room) => this.#ask(room))
+    if (this.#questions.isOwed && this.#stranger.isKnown) this.#guarded((room) => this.#questions.ask(room))
     if (this.#inbox.isHeld('draining')) this.#inbox.release()
   }
 
@@ -277,7 +277,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
     if (this.#room !== null && this.#isSentOut()) return
-    if (this.#owesQuestion && !this.#stranger.isKnown) this.#guarded((room) => this.#ask(room))
+    if (this.#questions.isOwed && !this.#stranger.isKnown) this.#guarded((room) => this.#questions.ask(room))
     this.#asking?.tend()
     this.#guarded((room) => this.#offers.tend(room))
     const heartbeat = this.#heartbeat.check(now)
@@ -344,18 +344,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       this.send(message)
     }
     if (this.#wire.queued > QUESTIONS_BYTES) this.#inbox.hold('draining')
-    if (this.#owesQuestion && this.#wire.queued === 0) this.#ask(room)
-  }
-
-  /** Asks what the client has that is not here. */
-  #ask(room: DocumentRoom): void {
-    this.#owesQuestion = false
-    const ask = (): void => this.send(new Message(syncFrame('step1', room.document.vector())))
-    if (!room.document.isUnread) return ask()
-    room.document.read().then(
-      () => this.#guarded(ask),
-      (error: unknown) => room.broke(error),
-    )
+    if (this.#questions.isOwed && this.#wire.queued === 0) this.#questions.ask(room)
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
@@ -413,19 +402,5 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#room?.refused(this.member.id, code)
     if (!this.#isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
     this.send(new Message(refusedFrame(this.#frames, code, text)))
-  }
-
-  /** Asks again what the client has: a stock client answers with all that was missing. */
-  #heal(room: DocumentRoom): void {
-    if (this.#isHealing) return
-    this.#isHealing = true
-    const sinceLast = this.#clock.now() - this.#healedAt
-    const ask = () => {
-      this.#isHealing = false
-      this.#healedAt = this.#clock.now()
-      this.#ask(room)
-    }
-    if (sinceLast >= HEAL_MS) ask()
-    else this.#clock.after(HEAL_MS - sinceLast, ask)
   }
 }

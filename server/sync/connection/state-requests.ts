@@ -1,0 +1,53 @@
+// Asks a client by step 1 what it has that is not here: when it comes in, and when something was missing.
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { DocumentRoom } from '../rooms/document-room.ts'
+import { Message } from '../socket/outgoing-message.ts'
+
+/** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
+const HEAL_MS = 250
+
+interface StateRequestsOptions {
+  readonly clock: Clock
+  readonly send: (message: Message) => void
+  /** Does something with the room, which is opened anew when that fails. */
+  readonly guarded: (act: (room: DocumentRoom) => void) => void
+}
+
+export class StateRequests {
+  /** The client was not asked yet: it is given the state first, which nobody has read. */
+  isOwed = false
+  readonly #options: StateRequestsOptions
+  #healedAt = -Infinity
+  #isHealing = false
+
+  constructor(options: StateRequestsOptions) {
+    this.#options = options
+  }
+
+  /** Asks now, or as soon as the clocks of the document are known. */
+  ask(room: DocumentRoom): void {
+    this.isOwed = false
+    const ask = (): void => this.#options.send(new Message(syncFrame('step1', room.document.vector())))
+    if (!room.document.isUnread) return ask()
+    room.document.read().then(
+      () => this.#options.guarded(ask),
+      (error: unknown) => room.broke(error),
+    )
+  }
+
+  /** Asks again what the client has: a stock client answers with all that was missing. */
+  heal(room: DocumentRoom): void {
+    if (this.#isHealing) return
+    this.#isHealing = true
+    const { clock } = this.#options
+    const ask = (): void => {
+      this.#isHealing = false
+      this.#healedAt = clock.now()
+      this.ask(room)
+    }
+    const sinceLast = clock.now() - this.#healedAt
+    if (sinceLast >= HEAL_MS) ask()
+    else clock.after(HEAL_MS - sinceLast, ask)
+  }
+}
