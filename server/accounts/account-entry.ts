@@ -12,11 +12,11 @@ import { skeletonOf } from './names/name-skeleton.ts'
 import type { Browser, SessionFacts } from './sessions/account-sessions.ts'
 import type { Session } from './sessions/member-session.ts'
 
-/** Who comes in, and from where. */
+/** The person who comes in, and their browser. */
 export interface EntryRequest {
   readonly browser: Browser
   readonly by: SessionFacts['by']
-  /** When they showed that it is them; now, unless given. */
+  /** When they proved who they are; now, unless given. */
   readonly provenAt?: SessionFacts['provenAt']
   /** Who this browser was before: a guest becomes the account, and another account's session ends. */
   readonly guest: Session | null
@@ -126,7 +126,7 @@ export async function openAccountEntry(options: AccountOptions): Promise<Account
     async join(newcomer) {
       const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer
       const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
-      // Before anything is said of names: who has no invitation learns nothing.
+      // Before anything is said of names: somebody without an invitation learns nothing.
       if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
       judgeName(whyNotWord(account))
       judgeName(whyNotCalled(name), 'name')

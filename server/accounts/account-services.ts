@@ -1,5 +1,5 @@
-// Who comes in, and what they may do: an open node, where everybody may do everything, or one with accounts.
-// Puts the parts of server/accounts together.
+// Puts the parts of server/accounts together, for an open node, where everybody may do everything, or for a
+// node with accounts.
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -24,7 +24,7 @@ import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
 
 export interface AccountServices {
-  /** The store that all parts use: it tells whose worlds are. */
+  /** The store that all parts use. It notes who owns each world. */
   readonly store: Store
   readonly tables: RecordTables
   readonly people: MemberPeople
@@ -177,8 +177,8 @@ async function withAccounts(base: Base): Promise<AccountServices> {
 }
 
 /**
- * Gives what an invitation promised, where who promised it owns the world still, and it is more than what
- * they have.
+ * Gives what an invitation promised, where its maker still owns the world, and it is more than the member
+ * has.
  */
 const givingFor =
   (store: Store, rights: Rights): Give =>

@@ -1,6 +1,6 @@
-// All that a node knows of an account, as a zip for who it is about: what is kept of them, in JSON; their
-// worlds, each as the file that a node takes in again and as a folder of Markdown; and a page that says in
-// plain words what is what.
+// All that a node knows of an account, as a zip for its holder: their records, in JSON; their worlds, each as
+// a file that a node can import and as a folder of Markdown; and a page that explains in plain words what is
+// what.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
@@ -24,33 +24,33 @@ import type { Passwords } from '../sign-in/password-store.ts'
 import type { Rights } from '../rights/world-rights.ts'
 import type { AccountSessions } from '../sessions/account-sessions.ts'
 
-/** Deeds that are looked through, last first: reading more would keep others waiting for the disk. */
+/** Audit entries that are searched, latest first: reading more would keep others waiting for the disk. */
 const DEEDS_READ_MAX = 200_000
 const DEEDS_AT_ONCE = 1_000
 /**
- * What is larger is not made into a folder, in bytes of the scene, and in things: that is one piece of work,
+ * A larger world is not made into a folder, in bytes of the scene, and in things: that is one piece of work,
  * for which everybody waits. Measured: a tenth of a second for the bytes, and a fifth for the things.
  */
 const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
 const FOLDER_THINGS_MAX = 3_000
 
-/** Worlds that are told of: more than anybody has a right in. */
+/** Worlds in the zip: more than anybody has a right in. */
 const WORLDS_MAX = 10_000
 
-/** What of somebody's has to do with people, and with other nodes. Times are ms since 1970. */
+/** What is kept of somebody that concerns other people and other nodes. Times are ms since 1970. */
 export interface Beyond {
-  /** Whom they were in a world with, on whatever node. */
+  /** People who were in a world with them, on any node. */
   readonly met: readonly { readonly account: string; readonly name: string; readonly metAt: number }[]
   /** Worlds of other nodes that they were in. */
   readonly worlds: readonly { readonly address: string; readonly title: string; readonly right: string }[]
-  /** What they hold that is of other nodes. */
+  /** Things of other nodes that they hold. */
   readonly lent: readonly {
     readonly node: string
     readonly name: string
     readonly of: string | null
     readonly since: number | null
   }[]
-  /** What they put down on other nodes, and nobody knows yet whether it arrived. */
+  /** Things that they put down on other nodes, and that nobody knows yet to have arrived. */
   readonly sent: readonly { readonly node: string; readonly name: string; readonly since: number }[]
 }
 
@@ -68,9 +68,9 @@ export interface DataSources {
   readonly pictures: { archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[] }
   readonly audit: Pick<Audit, 'last'>
   readonly beyond: (member: Member) => Promise<Beyond>
-  /** A copy of a stored document, whose it is to destroy; made for the sake of `by`. */
+  /** A copy of a stored document, which the caller destroys; the work counts for `by`. */
   readonly read: (stored: Stored, by: string) => Promise<Y.Doc>
-  /** What somebody is called here, for who has an account. */
+  /** The name of somebody who has an account here. */
   readonly wordOf: (member: MemberId) => string | null
   readonly clock: { now(): number }
 }
@@ -208,7 +208,7 @@ function beyondFacts({ met, worlds, lent, sent }: Beyond) {
   }
 }
 
-/** What is noted of deeds of somebody's own, and of deeds that were done to their account. */
+/** The audit entries of what somebody did, and of what was done to their account. */
 async function deedsOf({ audit }: DataSources, { id, account }: Account): Promise<JsonValue[]> {
   const found: JsonValue[] = []
   let before: string | null = null
@@ -216,7 +216,7 @@ async function deedsOf({ audit }: DataSources, { id, account }: Account): Promis
     const deeds: Awaited<ReturnType<Audit['last']>> = await audit.last(before, DEEDS_AT_ONCE)
     for (const { who, what, to, at, more } of deeds) {
       if (who === id) found.push({ at: time(at), what, to, by: 'you', more })
-      // Who it was is theirs to tell.
+      // Who did it is not told: that is for the other person to tell.
       else if (to === account) found.push({ at: time(at), what, to, by: 'somebody else' })
     }
     before = deeds.at(-1)?.id ?? null

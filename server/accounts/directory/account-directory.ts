@@ -20,7 +20,7 @@ export interface AccountDirectory {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
-  /** Who could be taken for whom. */
+  /** Finds names that can be mistaken for each other. */
   readonly alike: Pick<Alike, 'words' | 'called'>
   /**
    * Whether a name may be used: no account has it, or one that looks like it, none that ended lately had it,

@@ -11,7 +11,7 @@ import { retryUntilDone, type RetryOptions } from '../../time/retries.ts'
 import type { MemberPeople } from './member-people.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 
-/** Of a member: the word they went by before; null for who was nobody. */
+/** Of a member: the word that they went by before; null where they had none. */
 const SettlingRecord = z.object({ id: memberId, before: accountName.nullable() })
 
 export interface Settling {

@@ -1,4 +1,5 @@
-// Who did what to this node, for its admins: kept for a year, never with a secret in it.
+// The audit log: what was done to this node and by whom, for its admins. It is kept for a year, and never
+// holds a secret.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'

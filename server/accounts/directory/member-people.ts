@@ -27,7 +27,7 @@ const RENAMED_MAX = 10_000
 const RESERVED: ReadonlySet<string> = new Set(['guest', 'inkland'])
 
 export interface MemberPeople {
-  /** Who a member is; who was never met is introduced. Null for those without a session. */
+  /** The person of a member, who is introduced at the first time. Null for those without a session. */
   meet(member: Member): Promise<PersonRecord | null>
   /** The account that a member's own worlds stand under. */
   accountOf(member: Member): Promise<AccountName>
@@ -80,7 +80,7 @@ export function createPeople(options: {
     if (session === null) return id === ANONYMOUS ? null : store.person(id)
     const person = (await store.person(id)) ?? (await introduce(id, name ?? ''))
     const account = accountNamed?.(id) ?? person.account
-    // Who was a guest, and made an account.
+    // Somebody was a guest, and made an account.
     return account === person.account ? person : ((await store.changePerson(id, { account })) ?? person)
   }
 

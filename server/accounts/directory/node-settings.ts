@@ -14,7 +14,7 @@ export const NodeSettings = z.object({
   title: z.string().trim().min(1).max(NODE_TITLE_MAX),
   /** A line that stands above every page; empty: none does. */
   banner: z.string().trim().max(BANNER_MAX),
-  /** Nobody but admins comes into worlds, or changes anything, until it is off. */
+  /** While it is on, nobody but admins comes into worlds or changes anything. */
   maintenance: z.boolean(),
   /** Whether the node asks once a day, where it was cloned from, if there is a newer version. */
   lookForUpdates: z.boolean(),
@@ -22,7 +22,10 @@ export const NodeSettings = z.object({
   signUp: z.enum(['open', 'invited']),
   /** Who may make invitations. */
   invites: z.enum(['accounts', 'admins']),
-  /** Whether one may come with no more than a name; who did is nobody once they may not. */
+  /**
+   * Whether people may come as guests, with no more than a name. Those who are here lose their session once
+   * they may not.
+   */
   guests: z.boolean(),
   /** How many days after a guest was here last their home goes to the bin. */
   guestHomeDays: z.number().int().min(1).max(3650),

@@ -34,10 +34,10 @@ export interface Groups {
   all(): readonly Group[]
   /** The groups that somebody is in. */
   of(member: MemberId): ReadonlySet<GroupId>
-  /** Who is in a group, who came first first; nobody where there is none. */
+  /** The members of a group, in the order in which they came; none where there is no such group. */
   membersOf(group: GroupId): readonly Membership[]
   countOf(group: GroupId): number
-  /** How many more there is room for, beside those whom it waits for. */
+  /** How many more there is room for, besides the people whom the group waits for. */
   roomIn(group: GroupId): number
   /** Makes one; throws Refused where its name is taken, or there are as many as there may be. */
   make(name: string): Promise<Group>
@@ -81,7 +81,7 @@ export function createGroups(options: {
 }): Groups {
   const { tables, groupTables, book, clock, random } = options
   const { groups, memberships, pending } = groupTables
-  /** By what their names say, so that no two can be mixed up in a list. */
+  /** By their names, compared so that no two can be mixed up in a list. */
   const byName = new Map<string, GroupId>()
   const members = new Map<GroupId, Map<MemberId, Membership>>()
   const groupsOf = new Map<MemberId, Set<GroupId>>()
@@ -114,7 +114,7 @@ export function createGroups(options: {
     return record && { id, ...record }
   }
 
-  /** Judges a name that `group`, null: a new one, is to have. */
+  /** Judges the name that a group is to have; null: a new group. */
   function judge(name: string, group: GroupId | null): void {
     judgeName(whyNotCalled(name), 'name')
     const holder = byName.get(plain(name))

@@ -1,5 +1,5 @@
-// What a list of names comes to in a group: who has an account and is put in, whom the group waits for from
-// then on, and what is wrong with the others. A list is taken as a whole, or not at all.
+// Takes a list of names into a group: people with an account are put in, and the group waits for the others.
+// A list with a wrong line is not taken at all.
 import { readNameList, type LineProblem, type NameLine } from './name-list.ts'
 import { parseAccountName, type AccountName, type GroupId } from '../../../shared/world/address.ts'
 import { GROUPS_OF_ONE_MAX, SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
@@ -172,7 +172,7 @@ export function createListTaking(options: {
   }
 }
 
-/** Who a line is: somebody with an account, somebody new, or nobody who can be. */
+/** The person that a line means: somebody with an account, somebody new, or nobody. */
 type Meant =
   | { readonly holder: Account }
   | { readonly account: AccountName | null }
@@ -198,5 +198,5 @@ const noRoom = (room: number, more: number): AccountRefusal =>
     `There is room for ${room} more in this group, and the list has ${more} new people. Nothing was done.`,
   )
 
-/** So many are told who is meant: more say no more. */
+/** So many people of that name are told: more would not help. */
 const CALLED_TOLD_MAX = 3

@@ -24,7 +24,7 @@ interface PendingPerson {
   readonly until: number | null | 'over'
 }
 
-/** What is printed on a slip: it is told once. */
+/** What is printed on a slip. It is told once. */
 export interface Slip {
   readonly pending: string
   readonly name: string

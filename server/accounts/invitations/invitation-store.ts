@@ -12,8 +12,8 @@ import { groupId, memberId, worldId } from '../../records/record-shapes.ts'
 
 const SECRET_BYTES = 24
 /**
- * How long who typed a code may take to sign up with it, in ms: a slow typist, who has to think of a
- * password.
+ * How long somebody who typed a code may take to sign up with it, in ms: they may type slowly, and have to
+ * think of a password.
  */
 const TICKET_MS = 60 * 60_000
 
@@ -26,7 +26,7 @@ const InvitationRecord = z.object({
   /** A world's id, and what one may do there. */
   world: worldId.nullable(),
   right: z.enum(['see', 'act', 'edit']).nullable(),
-  /** A group, and who of those that it waits for this one is for; older records have none. */
+  /** A group, and the person in it whom this invitation is for; older records have none. */
   group: groupId.nullable().default(null),
   pending: z.string().nullable().default(null),
   hash: z.string(),

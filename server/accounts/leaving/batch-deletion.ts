@@ -1,6 +1,6 @@
-// Several accounts are ended, one after the other. What is asked for is on the disk first, so it goes on
-// after a closed tab and after a restart; one that cannot be ended is noted with its reason, and the rest is
-// done. Ended twice is ended once.
+// Several accounts are ended, one after the other. The list is on the disk first, so the work goes on after a
+// closed tab and after a restart. An account that cannot be ended is noted with the reason, and the others
+// are ended. Ending one twice is ending it once.
 import { z } from 'zod'
 import { parseMemberId, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 import { StoreFault } from '../../storage/store.ts'
@@ -30,10 +30,10 @@ export type BatchFate = z.infer<typeof BatchFate>
 const EndRecord = z.object({
   account: accountName,
   name: z.string(),
-  /** The how many-th it is. */
+  /** Its place in the list. */
   place: z.number(),
   at: z.number(),
-  /** Who asked; null: whoever has the machine. */
+  /** Who asked; null: the command line of the machine. */
   by: memberId.nullable(),
   worlds: BatchFate,
   state: z.enum(['waiting', 'ended', 'failed']),

@@ -1,5 +1,5 @@
-// Who could be taken for whom: the names of accounts by what they look like. Kept up by following the book,
-// so that asking answers at once.
+// Names of accounts that can be mistaken for each other, found by what they look like. The index follows the
+// directory, so it answers at once.
 import type { AccountName, MemberId } from '../../../shared/world/address.ts'
 import type { Account } from '../model/account-view.ts'
 import { skeletonOf, skeletonsOf } from './name-skeleton.ts'
@@ -11,8 +11,8 @@ export interface Alike {
   /** The names of accounts that look like this word, itself among them if it is one. */
   words(word: string): readonly AccountName[]
   /**
-   * Accounts that are called what looks like this, by word or by name; none of `id`. `isSame`: whether those
-   * count that are called the same, as two people of one name are.
+   * Accounts whose word or name looks like this, but for `id` itself. `isSame`: whether an equal name counts,
+   * since two people may have one name.
    */
   called(
     name: string,

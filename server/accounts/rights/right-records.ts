@@ -1,6 +1,6 @@
-// What is kept of who may do what: one record for each world that is shared, one for each of its links, one
-// for each knock, one for each world that is offered to somebody. A secret is kept as its SHA-256 alone, so
-// that who reads the disk gets in nowhere.
+// The records of rights: one for each world that is shared, one for each of its links, one for each knock,
+// one for each world that is offered to somebody. Of a secret only its SHA-256 is kept, so that nobody gets
+// in by reading the disk.
 import { z } from 'zod'
 import { RIGHTS } from '../../../shared/world/rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -9,7 +9,7 @@ import { groupId, memberId, nodeName, worldId } from '../../records/record-shape
 /** A world as rights know it. */
 export type RightsRecordWorld = Pick<WorldRecord, 'key' | 'id' | 'owner'>
 
-/** Something of which there is as much as there may be. */
+/** There is as much of something as there may be. */
 export class TooMany extends Error {
   override readonly name = 'TooMany'
 }
@@ -56,7 +56,7 @@ export const KnockRecord = z.object({
 })
 export type KnockRecord = z.infer<typeof KnockRecord>
 
-/** Of a world that is offered to somebody, under its id. */
+/** Of a world that is offered to somebody, under the id of the world. */
 export const OfferRecord = z.object({
   to: memberId,
   /** Who offers it; null: they left, and left it to somebody. */

@@ -33,11 +33,11 @@ export interface WorldOffers {
   /** There is no offer of this world any more. */
   end(world: Pick<RightsRecordWorld, 'id'>): Promise<void>
   /**
-   * Of worlds that somebody left to another who did not answer in time: nobody wants them. Of all others that
-   * ended, nothing is left.
+   * Forgets the offers that ended. Answers the worlds that somebody left to another person who did not answer
+   * in time: nobody wants them.
    */
   over(): Promise<readonly WorldId[]>
-  /** What is to be forgotten with somebody who left. */
+  /** The changes that forget the offers to somebody who left. */
   forgetting(member: MemberId): readonly TableChange[]
 }
 

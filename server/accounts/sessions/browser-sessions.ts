@@ -1,5 +1,5 @@
-// Who a browser speaks for. Of a guest nothing is kept but a signed cookie; who is signed in to an account
-// has a random token, whose session is on the disk and can be ended.
+// The member that a browser speaks for. A guest has a signed cookie, and nothing of it is kept here. Somebody
+// who is signed in to an account has a random token; its session is on the disk and can be ended.
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Cookies } from './session-cookies.ts'
 import { createGuestSessions } from './guest-sessions.ts'
@@ -23,9 +23,9 @@ export interface BrowserSessions {
   renew(session: Session): Session | null
   /** A guest's `Set-Cookie` header; `secure` keeps it off plain http. */
   cookie(session: Session, secure: boolean): string
-  /** The `Set-Cookie` headers of who is a guest no more. */
+  /** The `Set-Cookie` headers for somebody who is no guest any more. */
   noGuestCookies(secure: boolean): string[]
-  /** The `Set-Cookie` headers of who is nobody from now on. */
+  /** The `Set-Cookie` headers for somebody who signs out. */
   noCookies(secure: boolean): string[]
 }
 
@@ -38,7 +38,7 @@ export function createSessions(options: {
   readonly signedIn?: Pick<AccountSessions, 'read' | 'noCookies'>
   /** Whether somebody may still be a guest; anybody unless given. */
   readonly mayBeGuest?: (member: Session['id']) => boolean
-  /** Whether there may be guests now; those that there are may sign up where not. */
+  /** Whether there may be guests now. Where not, those who are here may still sign up. */
   readonly guestsMayCome?: () => boolean
 }): BrowserSessions {
   const { signedIn, mayBeGuest, guestsMayCome = () => true, ...rest } = options

@@ -1,6 +1,6 @@
-// Guests who got an account: from then on their cookie is nobody's. Who made one keeps their id; who signed
-// in to one they had goes over to it, with their client ids and worlds. The account's session and this note
-// are one transaction; what follows is done again until it is done, also after a restart.
+// Guests who got an account: from then on their cookie counts no more. A guest who makes an account keeps
+// their id. A guest who signs in to an account brings their client ids and worlds to it. One transaction
+// begins the session and notes the guest; what follows is repeated until it is done, also after a restart.
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-sessions.ts'

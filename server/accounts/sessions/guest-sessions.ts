@@ -46,7 +46,7 @@ export function createGuestSessions(options: {
   readonly cookies: Cookies
   readonly clock: { now(): number }
   readonly random: RandomBytes
-  /** Whether a member is still a guest, and may be; who has an account signs in to it. */
+  /** Whether a member is still a guest, and may be one. Somebody with an account signs in to it. */
   readonly mayBe?: (member: MemberId) => boolean
 }): GuestSessions {
   const { secret, cookies, clock, random, mayBe = () => true } = options

@@ -1,5 +1,5 @@
-// How somebody stands with a node that has accounts: whether their session holds, and whether they are signed
-// in, or a guest. Asked for each frame and each request.
+// Whether a session of a node with accounts holds, and whether its member is signed in or a guest. It is
+// asked for each frame and each request.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Accounts } from '../model/account-view.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
@@ -9,7 +9,7 @@ import type { AccountSessions } from './account-sessions.ts'
 export function createSessionAccounts(options: {
   readonly book: Pick<AccountDirectory, 'find' | 'byId' | 'all'>
   readonly signedIn: Pick<AccountSessions, 'isHere'>
-  /** Whether a member may be here as a guest: not who has an account, or went over to one. */
+  /** Whether a member may be here as a guest: not somebody who has an account. */
   readonly mayBeGuest: (member: MemberId) => boolean
   /** Nobody comes from other nodes unless given. */
   readonly foreign?: Pick<ForeignPeople, 'isHere'> | undefined

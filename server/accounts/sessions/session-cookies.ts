@@ -13,7 +13,7 @@ const COOKIES_MAX = 8
  */
 export type CookieKind = 'session' | 'account' | 'provider' | 'proof' | 'challenge'
 
-/** Browsers have some of these that were given when all nodes had one name for them. */
+/** Browsers have older ones of these kinds, from when all nodes had one name for them. */
 const LASTING: readonly CookieKind[] = ['session', 'account']
 
 /**

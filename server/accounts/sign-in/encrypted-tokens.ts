@@ -1,7 +1,6 @@
-// What is given to a browser to bring back soon, and that nobody else may read or make: a challenge, or what
-// a sign-in elsewhere was begun with. Nothing is kept here for it, so nobody can fill the memory by asking.
-// The key lives as long as the process, unless one is given: what was given before a restart is void after
-// it.
+// Tokens that a browser brings back soon, and that nobody else can read or make: a challenge, or the begin of
+// a sign-in elsewhere. Nothing is kept here for them, so nobody can fill the memory by asking. The key lives
+// as long as the process, unless one is given: a restart makes the tokens void.
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 
@@ -11,13 +10,13 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 interface EncryptedTokens<T> {
-  /** Seals something for `lifeMs` from now on: URL-safe text. */
+  /** Encrypts something for `lifeMs` from now on, as URL-safe text. */
   encrypt(value: T): string
-  /** What was sealed here; null when it was not, or too long ago. */
+  /** What was encrypted here; null when it was not, or too long ago. */
   decrypt(text: string): T | null
 }
 
-/** Seals for one purpose; `parse` throws on what it does not know, though nobody else can have sealed it. */
+/** Tokens for one purpose; `parse` throws on what it does not know, though nobody else can have made it. */
 export function createEncryptedTokens<T>(options: {
   readonly clock: { now(): number }
   readonly random: RandomBytes
@@ -66,8 +65,8 @@ export function createEncryptedTokens<T>(options: {
 }
 
 /**
- * What must not be used twice while it could be: bounded, since each needs a sealed thing of ours that was
- * not used.
+ * Tokens that were used, so that none is used twice. It is bounded, since each entry needs a token of ours
+ * that was not used.
  */
 interface UsedTokens {
   /** Whether this is the first time; false also when too many are remembered. */

@@ -1,6 +1,6 @@
 // The first account, the node's admin: whoever has the link that the console shows makes it. The link is
-// another one at each start, and good while there is no account. What was nobody's in the node's open time is
-// the admin's then, in the same breath or, where the disk fails in between, after the next start.
+// another one at each start, and good while there is no account. Worlds that had no owner while the node was
+// open are the admin's then, at once or, where the disk fails in between, after the next start.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'

@@ -1,7 +1,7 @@
 // Slows guessing down: by account and address together first, then by address over all accounts, and by
-// account over all addresses. Nobody is locked out of an account by strangers who guess at it: from where its
-// holder is known, only that address counts; from anywhere else one try at a time is always to be had. In
-// memory alone, bounded, forgotten in time.
+// account over all addresses. Strangers who guess lock nobody out of their account: from an address where the
+// holder is known, only that address counts, and from any other address one try at a time is always possible.
+// The counts are in memory alone, bounded, and forgotten in time.
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
@@ -141,8 +141,8 @@ class Counts {
 }
 
 /**
- * Keeps what was put in last, between half of the most and all of it: when the younger half is full, the
- * older one is dropped.
+ * Keeps what was put in last: between half of the bound and all of it. When the younger half is full, the
+ * older half is dropped.
  */
 class Remembered<T> {
   #young = new Map<string, T>()

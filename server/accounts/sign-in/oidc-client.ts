@@ -26,7 +26,7 @@ export interface AuthorizationRequest {
   readonly verifier: string
 }
 
-/** Who somebody is there. `sub` is theirs for ever; the rest is what they may be called. */
+/** A person at a provider. `sub` is theirs for ever; the rest is what they may be called. */
 interface ProviderIdentity {
   readonly sub: string
   readonly name: string | null
@@ -40,7 +40,7 @@ export class ProviderDown extends Error {
   override readonly name = 'ProviderDown'
 }
 
-/** It was reached, and what it or the browser brought is not as it must be. */
+/** It was reached, and what it or the browser brought is wrong. */
 export class NotProven extends Error {
   override readonly name = 'NotProven'
 }
@@ -51,7 +51,9 @@ export interface OidcClient {
    * {@link ProviderDown}.
    */
   begin(back: string, begun: AuthorizationRequest, isAnew?: boolean): Promise<URL>
-  /** Who came back to `back` with such a query; throws {@link ProviderDown} or {@link NotProven}. */
+  /**
+   * The person who came back to `back` with such a query; throws {@link ProviderDown} or {@link NotProven}.
+   */
   finish(back: string, query: URLSearchParams, begun: AuthorizationRequest): Promise<ProviderIdentity>
 }
 
@@ -80,7 +82,8 @@ export function createOidcClient(provider: Provider, clock: { now(): number }): 
         nonce,
         code_challenge: await calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
-        // Who is asked for `max_age` has to say when that was: OpenID Connect Core 1.0, section 3.1.2.1.
+        // A provider that is asked for `max_age` has to say when that was: OpenID Connect Core 1.0, section
+        // 3.1.2.1.
         ...(isAnew && { prompt: 'login', max_age: '0' }),
       })
     },

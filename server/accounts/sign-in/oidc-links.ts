@@ -1,5 +1,5 @@
-// Who an account is elsewhere: by the provider's issuer and what it calls somebody for ever. Never by an
-// e-mail address, which goes from hand to hand.
+// Links accounts to people at providers, by the provider's issuer and its lasting name for somebody. Never by
+// an e-mail address, which may go to another person.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
@@ -19,18 +19,18 @@ export interface ProviderSubject {
 }
 
 export interface OidcLinks {
-  /** Whose account somebody elsewhere is. */
+  /** The account of somebody at a provider. */
   accountOf(elsewhere: ProviderSubject): MemberId | null
-  /** Who an account is elsewhere. */
+  /** The people at providers that an account is linked to. */
   of(account: MemberId): readonly (ProviderSubject & { readonly since: number })[]
   /** To be made with a new account; nothing is made when they have one already. */
   adding(account: MemberId, elsewhere: ProviderSubject, at: number): TableChange
   /**
-   * Links an account that is there; false when somebody elsewhere is an account's already, or this one is
-   * somebody else there.
+   * Links an account that is there; false when that person has an account already, or the account is linked
+   * to another person there.
    */
   add(account: MemberId, elsewhere: ProviderSubject, at: number): Promise<boolean>
-  /** False when the account is nobody there. */
+  /** False when the account has no such link. */
   remove(account: MemberId, issuer: string): Promise<boolean>
   /** What ends with an account. */
   forgetAll(account: MemberId): readonly TableChange[]

@@ -1,5 +1,5 @@
-// Signing in by way of another place: sending a browser there, and knowing it when it comes back. What it was
-// begun with goes along sealed, in a cookie of that browser, and is good once.
+// Signing in at a provider: sends a browser there, and knows it when it comes back. What the sign-in began
+// with goes along encrypted, in a cookie of that browser, and counts once.
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { Provider } from './oidc-config.ts'
@@ -20,8 +20,8 @@ const BACK_MAX = 100_000
 const SECRET_BYTES = 32
 
 /**
- * Why somebody is sent there: to come in, to link the account of this session, or to show that it is still
- * them who has it.
+ * Why somebody is sent there: to come in, to link the account of this session, or to prove that they are
+ * still its holder.
  */
 const OidcPurpose = z.discriminatedUnion('type', [
   z.object({ type: z.literal('enter'), invitation: z.string().nullable() }),
@@ -44,7 +44,7 @@ const Begun = z.object({
 
 export interface CameBack {
   readonly elsewhere: ProviderSubject
-  /** What they are called there, for who has no name here yet. */
+  /** Their name there, for somebody who has no name here yet. */
   readonly name: string | null
   readonly word: string | null
   /** When they signed in there, in ms since 1970, and not later than now; null: nobody said. */
@@ -67,7 +67,9 @@ export interface Oidc {
     provider: Provider,
     options: { readonly origin: string; readonly to: unknown; readonly wish: OidcPurpose },
   ): Promise<{ readonly url: string; readonly encrypted: string }>
-  /** Who came back with a query and what was sealed; throws Refused when it proves nothing. */
+  /**
+   * The person who came back with a query and the encrypted cookie; throws Refused when it proves nothing.
+   */
   finish(provider: Provider, query: URLSearchParams, encrypted: string): Promise<CameBack>
 }
 
@@ -115,7 +117,10 @@ export function createOidc(options: {
     return error
   }
 
-  /** Refuses who was signed in there before they were sent: that may be an open browser, and nobody at it. */
+  /**
+   * Refuses somebody who was signed in there before they were sent: that may be an open browser, and nobody
+   * at it.
+   */
   function judgeAnew({ name }: Provider, signedInAt: number | null, begunAt: number): void {
     if (signedInAt === null) {
       const text = `${name} does not say when you signed in there, so it cannot confirm that it is you. Ask an admin for a recovery code, which lets you choose a password.`

@@ -1,5 +1,5 @@
-// Where passkeys work: a browser makes one for a name, and only where nobody can read along. What is not so
-// gets one plain sentence.
+// Where passkeys work: a browser makes one for a name, and only where nobody can read along. Anywhere else
+// people get one plain sentence.
 import { isIP } from 'node:net'
 
 export interface PasskeyPlace {

@@ -1,5 +1,4 @@
-// The passkeys of accounts. A passkey is a public key: who reads what is kept here can sign in nowhere with
-// it.
+// The passkeys of accounts. A passkey is a public key: nobody can sign in with what is kept here.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'

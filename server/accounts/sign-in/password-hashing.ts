@@ -14,7 +14,7 @@ const CODE_COSTS = { memory: 4_096, passes: 3, parallelism: 1, tagLength: HASH_B
 const SALT_BYTES = 16
 /** Each takes a core for about 50 ms, and 19 MiB. */
 const AT_ONCE = 2
-/** Waiting behind so many takes some 3 s; who comes then is told to try again. */
+/** Waiting behind so many takes some 3 s; whoever comes then is told to try again. */
 const WAITING_MAX = 100
 const BUSY_S = 3
 

@@ -1,5 +1,5 @@
-// Codes with which somebody gets back in who lost the password: ten that are given at once, each good once,
-// and one that an admin makes for a day. Only their SHA-256 is kept: 80 random bits need no slow hash.
+// Codes for somebody who lost their password: ten that are given at once, each good once, and one that an
+// admin makes for a day. Only their SHA-256 is kept: 80 random bits need no slow hash.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'

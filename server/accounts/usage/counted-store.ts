@@ -1,5 +1,5 @@
-// Follows what is written by way of the store, so that every way to the disk counts, and nobody who writes
-// can forget to say so.
+// Follows what is written to the store, so that every write counts, and nobody who writes can forget to say
+// so.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { isPersonal, type Append, type DocumentKey, type Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'

@@ -24,7 +24,7 @@ type QuotaBound = 'day' | 'all' | 'pictures'
 const NONE: readonly QuotaBound[] = []
 
 export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
-/** Pictures are bounded by person: many together have no bound of them. */
+/** Pictures are bounded for each person; people who count together have no such bound. */
 export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
@@ -79,7 +79,7 @@ function fullWords(who: Contributor, used: Used, most: Most, bytes: number): str
   return `${subject(who).have} ${how}. ${moreRoom(who)}`
 }
 
-/** Who is spoken to; those without an account here are told of all of them. */
+/** How somebody is addressed; people without an account here are told what all of them did. */
 function subject(who: Contributor): { readonly have: string } {
   if (isOne(who)) return { have: 'You have' }
   if (who === 'guests') return { have: 'Everyone without an account here has together' }
@@ -92,7 +92,7 @@ const moreRoom = (who: Contributor): string =>
     ? 'Delete worlds for good to make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'
 
-/** What guests are told who cannot come in. */
+/** What is told to guests who cannot come in. */
 export const GUESTS_FULL =
   'So many guests have been here that there is no room for more. Sign in, or come back another day.'
 

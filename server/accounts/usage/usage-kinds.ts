@@ -1,6 +1,6 @@
-// What of somebody's part in the logs stands in pages, and what of it is history. A world's state is so many
-// bytes of what its log has: all who wrote there share in it as they share in the log. So both together are
-// what they added, and nothing is read to say it.
+// How much of somebody's bytes in the logs stands in pages, and how much is history. The state of a world is
+// a part of the bytes of its log, and all who wrote there share it as they share the log. So both together
+// are what they added, and nothing has to be read.
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger, Share } from './usage-ledger.ts'
@@ -11,8 +11,8 @@ interface Kinds {
   /** A world is gone. */
   end(world: WorldKey): void
   /**
-   * What of everybody's part in the logs stands in pages, in bytes. Reckons again what has changed since it
-   * was asked last.
+   * How many of everybody's bytes in the logs stand in pages. Counts anew what has changed since it was asked
+   * last.
    */
   pages(): ReadonlyMap<Contributor, number>
 }
@@ -21,7 +21,7 @@ type Part = readonly [Contributor, number]
 
 export function createKinds(ledger: Pick<Ledger, 'sharesOf' | 'takeTouched'>): Kinds {
   const states = new Map<WorldKey, Map<DocumentKey['kind'], number>>()
-  /** Worlds whose states are others than those that were reckoned with. */
+  /** Worlds whose states changed since they were counted. */
   let changed = new Set<WorldKey>()
   const parts = new Map<WorldKey, readonly Part[]>()
   const sums = new Map<Contributor, number>()

@@ -1,6 +1,6 @@
 // How many bytes on this node's disks count for whom, in memory. Each log has shares: who added how much to
-// it. What was merged or ended counts no more; what was added in a day stays counted for that day, also where
-// its world has ended, so that nobody fills a disk in turns.
+// it. Bytes that were merged or ended count no more. What was added in a day counts for that day, also where
+// its world has ended, so that nobody fills a disk again and again.
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
