@@ -37,7 +37,7 @@ async function keepApp(): Promise<void> {
   )
 }
 
-/** Where nothing comes to be seen, a name may be asked for, or the network be gone. */
+/** If nothing is ever shown, a name may be asked for, or the network be gone. */
 const FIRST_VIEW_TIMEOUT_MS = 5_000
 
 keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))

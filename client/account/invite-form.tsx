@@ -1,4 +1,4 @@
-// What is asked of who invites: for whom, for how many and how long, and into which world.
+// The form of an invitation: for whom, for how many and how long, and into which world.
 import { useEffect, useState, type ReactNode } from 'react'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { NewInvitation } from '../../shared/wire/api/account-bodies.ts'

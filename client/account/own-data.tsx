@@ -1,4 +1,4 @@
-// All that the node knows of oneself, to take home.
+// All data of the node about oneself, to take home.
 import { Download } from 'lucide-react'
 import { PagePart } from '../parts/page-part.tsx'
 import '../parts/button.css'

@@ -1,4 +1,4 @@
-// The groups that one is in: what worlds give to them, one may do there.
+// The groups that one is in: one may do there what worlds allow them.
 import { useState } from 'react'
 import type { GroupPeople, MyGroups } from '../../shared/wire/api/group-bodies.ts'
 import { useRequest } from '../parts/requests/use-request.ts'
@@ -15,7 +15,7 @@ import './own-groups.css'
 
 export function GroupsPart() {
   const [asked] = useRequest(fetchMyGroups)
-  // What could not be asked for now is there the next time one looks.
+  // A list that cannot be fetched now is there at the next look.
   const groups = asked.state === 'here' ? asked.value.groups.filter(({ isMember }) => isMember) : []
   return (
     <PagePart

@@ -1,4 +1,4 @@
-// How much room one has on the node, and how much of it is used, by what.
+// How much room one has on the node, how much of it is used, and for what.
 import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { PagePart } from '../parts/page-part.tsx'
@@ -24,10 +24,10 @@ export function StoragePart({ account: { storage } }: { readonly account: Accoun
   )
 }
 
-/** From here on one is told, as one is by a notice. */
+/** From here on one is told, as by a notice. */
 const NEARLY = 0.8
 
-/** What to do where there is little room left, or none; null while there is enough. */
+/** The advice when there is little room left, or none; null while there is enough. */
 function littleRoom({ all, most, pictures, mostPictures }: AccountInfo['storage']): string | null {
   if (all >= most)
     return 'There is no room left: nothing more can be saved until you delete a world for good, or an admin gives you more.'

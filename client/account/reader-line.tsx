@@ -1,5 +1,5 @@
-// The line over a world for who looks at it without having said who they are: what they could do with a name,
-// and the ways to one.
+// The line over a world for visitors who have not said who they are: what they could do with a name, and the
+// ways to one.
 import { useMe } from '../session/me.ts'
 import { Link } from '../parts/route-link.tsx'
 import { SIGN_IN } from '../navigation/route.ts'
@@ -8,7 +8,7 @@ import { adminBannerOf } from './banner/admin-banner.ts'
 import { AS_GUEST } from './sign-in/guest-way.tsx'
 import { comeBackHere } from '../navigation/return-path.ts'
 
-/** What the public may do here, once they have a name. */
+/** The right of the public here, once a visitor has a name. */
 const OFFERED = {
   act: ' to walk, talk and use things here.',
   edit: ' to walk and write here.',

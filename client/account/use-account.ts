@@ -1,4 +1,4 @@
-// What the server knows of one's own account, and how to look again.
+// The server's facts about one's own account, and a way to fetch them again.
 import { useCallback, useEffect, useState } from 'react'
 import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { wordsOf } from '../api/request.ts'

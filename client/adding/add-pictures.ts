@@ -36,7 +36,7 @@ interface Bringing {
   readonly tell: (done: number, of: number) => void
 }
 
-/** Brings pictures into the world; what is not taken is said. */
+/** Brings pictures into the world; refused ones are named. */
 export async function bringPictures(
   bringing: Bringing,
   files: readonly File[],
@@ -62,7 +62,7 @@ export async function bringPictures(
     }
   }
   const [first] = made
-  // Its name is what is read to who cannot see it: so it is asked for.
+  // Its name is read to people who cannot see it: so it is asked for.
   if (made.length === 1 && first !== undefined) world.selection.name(first)
   else if (made.length > 1) world.selection.selectAll(made)
 }
@@ -93,7 +93,7 @@ export async function ready({ world, member }: Omit<Bringing, 'tell'>, file: Fil
   }
 }
 
-/** What a picture is called at first: the name of its file, where that is words and not a camera's number. */
+/** The first name of a picture: that of its file, if that is words and not a camera's number. */
 export function wordsFor(fileName: string): string {
   const stem = fileName
     .replace(/\.\w{1,5}$/, '')
@@ -103,7 +103,7 @@ export function wordsFor(fileName: string): string {
   return isNumber ? 'picture' : stem.slice(0, NAME_MAX).toWellFormed()
 }
 
-/** The size of a thing that is a picture, as wide for its height as that. */
+/** The size of a thing that is a picture, with the picture's proportions. */
 export function thingSizeOf({ width, height }: Size): Size {
   const scale = Math.min(1, THING_SIDE / Math.max(width, height))
   const side = (length: number): number => Math.max(THING_SIDE_MIN, Math.round(length * scale))

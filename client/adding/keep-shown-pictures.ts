@@ -1,6 +1,6 @@
-// Sees to it that a world holds the pictures that its pages and things show: one that was pasted from another
-// world, or carried here, is only there for others once this world holds it, too. Asked by who may edit here,
-// when they see one for the first time.
+// Makes a world hold the pictures that its pages and things show: a picture that was pasted from another
+// world, or carried here, is only there for others once this world holds it, too. An editor's browser asks
+// for that, when it shows one for the first time.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -15,7 +15,7 @@ import type { PictureSender } from '../pictures/picture-sender.ts'
 /** So long after a picture is shown, in ms, the server is asked: those of one screen are one question. */
 const GATHER_MS = 1_500
 
-/** Cares for what is shown until the answer is called. */
+/** Watches shown pictures until the returned function is called. */
 export function holdShownPictures(world: World, sender: PictureSender): () => void {
   const { replica } = world
   /** Held here, as far as we know, or nobody's. */

@@ -1,5 +1,5 @@
-// Brings pictures that were dropped, pasted or chosen into the world that is shown. What does it is fetched
-// with the first of them.
+// Brings pictures that were dropped, pasted or chosen into the shown world. The code for that is fetched with
+// the first of them.
 import { useCallback, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useMe } from '../session/me.ts'

@@ -1,4 +1,4 @@
-// What the screens of accounts ask of the server.
+// The requests of the account screens to the server.
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import {
   Accepted,
@@ -28,7 +28,7 @@ export const signIn = (body: SignIn): Promise<Me> => call('POST', '/api/session'
 export const signOut = (): Promise<null> => call('DELETE', '/api/session', null)
 export const recover = (body: Recovery): Promise<Me> => call('POST', '/api/recovery', Me, body)
 
-/** What a link leads to; rejects with the code `missing` when it is void. */
+/** Where a link leads; rejects with the code `missing` when it is void. */
 export const lookAtInvitation = (secret: string): Promise<Invited> =>
   call('POST', '/api/invitation', Invited, { secret })
 /** A secret in place of the code of a slip. */

@@ -1,4 +1,4 @@
-// What the admin's screens ask of the server.
+// The requests of the admin's screens to the server.
 import { MadeInvitation, type NewInvitation } from '../../shared/wire/api/account-bodies.ts'
 import {
   AccountLine,

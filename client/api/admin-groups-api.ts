@@ -1,4 +1,4 @@
-// What the admins' screens of groups ask of the server.
+// The requests of the admins' screens of groups to the server.
 import {
   GroupDetails,
   GroupPage,
@@ -28,7 +28,7 @@ export const putIn = (id: string, account: string): Promise<GroupDetails> =>
 export const takeOut = (id: string, account: string): Promise<GroupDetails> =>
   call('DELETE', at(id, 'members', account), GroupDetails)
 
-/** What a list of names comes to. */
+/** The effect of a list of names. */
 export const lookAtList = (id: string, body: NameListText): Promise<NameListPlan> =>
   call('POST', at(id, 'list', 'look'), NameListPlan, body)
 export const takeList = (id: string, body: TakeNameList): Promise<Slips> =>

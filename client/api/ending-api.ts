@@ -1,4 +1,4 @@
-// What the screens that end accounts ask of the server.
+// The requests of the screens that end accounts to the server.
 import {
   AccountNames,
   EndingNow,

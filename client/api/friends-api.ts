@@ -1,4 +1,4 @@
-// What the server is asked about people whom one met, and worlds of theirs.
+// Requests to the server about people whom one met, and their worlds.
 import { Friends, type MetPeopleReport } from '../../shared/wire/api/friend-bodies.ts'
 import type { AccountName } from '../../shared/world/address.ts'
 import { call } from './request.ts'

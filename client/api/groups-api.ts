@@ -1,4 +1,4 @@
-// The groups that one may name, and who is in them, asked of the server.
+// Requests to the server about the groups that one may name, and their members.
 import { GroupPeople, MyGroups } from '../../shared/wire/api/group-bodies.ts'
 import { call } from './request.ts'
 

@@ -1,4 +1,4 @@
-// What the server is asked about nodes nearby, and about invitations of other nodes.
+// Requests to the server about nodes nearby, and about invitations of other nodes.
 import { Accepted, Invited } from '../../shared/wire/api/account-bodies.ts'
 import type { InvitationElsewhere } from '../../shared/wire/api/invited-elsewhere-body.ts'
 import { Nearby, PairingInfo, type SayPairing } from '../../shared/wire/peers/pairing-bodies.ts'
@@ -10,7 +10,7 @@ export const startPairing = (address: string): Promise<PairingInfo> =>
 export const sayOfCodes = (body: SayPairing): Promise<PairingInfo> =>
   call('POST', '/api/admin/pairing/word', PairingInfo, body)
 
-/** What an invitation of another node leads to; worlds as they are called here. */
+/** Where an invitation of another node leads; worlds have their names here. */
 export const lookAtInvitationOf = (body: InvitationElsewhere): Promise<Invited> =>
   call('POST', '/api/elsewhere/invitation', Invited, body)
 export const acceptInvitationOf = (body: InvitationElsewhere): Promise<Accepted> =>

@@ -1,4 +1,4 @@
-// What the server is asked about worlds of other nodes.
+// Requests to the server about worlds of other nodes.
 import type { Address } from '../../shared/world/address.ts'
 import { call } from './request.ts'
 
@@ -7,7 +7,7 @@ export const placePath = (address: Address): string =>
   `/api/peers/place/${address.split('/').map(encodeURIComponent).join('/')}`
 
 /**
- * Takes a world off one's list. `lose`: also with changes that its node does not have; without, that is
+ * Takes a world off one's list. `lose`: also with changes that its node does not have; without it, that is
  * refused as `waiting`.
  */
 export const removeFromNode = (address: Address, lose: boolean): Promise<null> =>

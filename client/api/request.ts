@@ -1,5 +1,4 @@
-// The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain
-// words.
+// The HTTP API as the interface calls it. Every answer is parsed; anything else is told in plain words.
 import type * as z from 'zod/mini'
 import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
 import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
@@ -17,7 +16,7 @@ export class CallError extends Error {
   }
 }
 
-/** What to tell a person about anything that was thrown. */
+/** The message for a person about any thrown error. */
 export function wordsOf(error: unknown): string {
   return error instanceof CallError ? error.message : 'That did not work. Try again.'
 }
@@ -28,7 +27,7 @@ export const worldPath = (address: Address): string => {
   return `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
 }
 
-/** Who one is here. The first who wants to know gets what was asked early. */
+/** The present person. The first caller gets the answer of the early request. */
 export function fetchMe(): Promise<Me> {
   const answer = early ?? askMe()
   early = null
@@ -36,7 +35,7 @@ export function fetchMe(): Promise<Me> {
 }
 export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/me', Me, body)
 
-/** Sends bytes; what they are, the server finds out, unless `type` says. Rejects with a {@link CallError}. */
+/** Sends bytes; the server finds out their type, unless `type` says it. Rejects with a {@link CallError}. */
 export async function sendBytes<T>(
   path: string,
   body: Blob,
@@ -61,15 +60,15 @@ let early: Promise<Me> | null = null
 /** Asks who one is while the page is still being put together. */
 export function prefetchMe(): void {
   early = askMe()
-  // What goes wrong is told to whoever wants to know.
+  // Its errors are told to the caller who wants the answer.
   early.catch(() => undefined)
 }
 
 const askMe = (): Promise<Me> => call('GET', '/api/me', Me)
 
 /**
- * Calls a route; `answer` is what it answers with, null: nothing. Where the server asks for a proof first,
- * the person is asked, and the call goes on. Rejects with a {@link CallError}.
+ * Calls a route; `answer` is the schema of its answer, null: none. If the server asks for a proof first, the
+ * person is asked, and the call goes on. Rejects with a {@link CallError}.
  */
 export async function call<T>(
   method: string,

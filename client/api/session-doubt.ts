@@ -1,5 +1,5 @@
-// Whether this browser still is who it was to the server: an answer, or a socket that was closed, may say
-// that it is not. Whoever notices tells it here; the gate then asks.
+// Whether this browser still has its session: an answer, or a closed socket, may say that it does not. The
+// code that notices tells it here; the gate then asks.
 
 type Ask = () => Promise<void>
 

@@ -1,5 +1,4 @@
-// Sharing over HTTP, as the interface calls it. Every answer to a change is how the world is shared from then
-// on.
+// Sharing over HTTP, as the interface calls it. Every change is answered with the new sharing of the world.
 import {
   LinkInvites,
   MadeLink,

@@ -1,5 +1,5 @@
-// What the server is asked about things between nodes: what is on its way, what is lent, and calling any of
-// it back.
+// Requests to the server about things between nodes: things on their way, lent things, and calling any of
+// them back.
 import { LentThings, MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, worldPath } from './request.ts'
@@ -20,14 +20,14 @@ export const giveBack = (node: string, id: string): Promise<null> =>
 export const giveBackHere = (id: string): Promise<null> =>
   call('POST', `/api/me/taken/${at(id)}/back`, null, {})
 
-/** What others carried off out of a world that one owns. */
+/** The things that others carried off out of a world that one owns. */
 export const fetchLoans = (world: Address): Promise<LentThings> =>
   call('GET', `${worldPath(world)}/loans`, LentThings)
 
-/** It is theirs from now on who have it. */
+/** From now on it belongs to its holder. */
 export const leaveToThem = (world: Address, id: string): Promise<null> =>
   call('DELETE', `${worldPath(world)}/loans/${at(id)}`, null)
 
-/** Calls back what somebody carried off out of one's world. */
+/** Calls back a thing that somebody carried off out of one's world. */
 export const callBack = (world: Address, id: string): Promise<null> =>
   call('POST', `${worldPath(world)}/loans/${at(id)}/back`, null, {})

@@ -1,5 +1,5 @@
-// What the server is asked about worlds as a whole: those there are, and those in the bin; making, moving and
-// taking them away.
+// Requests to the server about worlds as a whole: the lists of worlds and of the bin; making, moving and
+// removing them.
 import {
   ARCHIVE_TYPE,
   WorldList,

@@ -41,7 +41,7 @@ const NowhereScreen = lazyWithRetry(() => import('../screens/nowhere-screen.tsx'
 
 /** Fetches what an address shows while it is still being found out who is here. */
 export function fetchScreen({ screen }: Route): void {
-  // It is fetched again when it is drawn, and what goes wrong is told there.
+  // It is fetched again when it is drawn, and an error is told there.
   if (screen !== 'nowhere') screens[screen]().catch(() => undefined)
 }
 

@@ -1,5 +1,4 @@
-// What is shown when the interface itself fails. What was written is on the device already, so loading again
-// is safe.
+// Shown when the interface itself fails. Edits are on the device already, so loading again is safe.
 import { Component, type ReactNode } from 'react'
 import { Calm } from '../parts/calm.tsx'
 

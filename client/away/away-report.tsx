@@ -1,5 +1,5 @@
-// What somebody missed while the server was out of reach, told once, beside the floor: by person, each thing
-// a way to it, and where values met.
+// The changes that somebody missed while the server was out of reach, told once, beside the floor: by person,
+// each with a way to it, and where values met.
 import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { createPortal } from 'react-dom'

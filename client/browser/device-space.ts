@@ -1,4 +1,4 @@
-// What the browser says of the space that this app has on the device, and whether it promised not to clear
+// The browser's facts about the space that this app has on the device, and whether it promised not to clear
 // it.
 import { useCallback, useEffect, useState } from 'react'
 import { storePreference, readPreference } from '../device/preferences.ts'
@@ -46,7 +46,7 @@ export async function requestPersistentStorageOnce(): Promise<void> {
 interface DeviceSpace {
   /** The space as it was when somebody looked; null until the browser has said. */
   readonly space: StorageEstimate | null
-  /** What the browser said when it was asked here to keep it; null before. */
+  /** The browser's answer when it was asked here to keep it; null before. */
   readonly answer: 'yes' | 'no' | null
   readonly ask: () => void
 }

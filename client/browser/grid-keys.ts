@@ -1,5 +1,5 @@
 // Arrow keys among buttons that stand in rows: to the neighbour that is nearest on the screen. Only one of
-// them is reached with Tab, so that what comes after them is near.
+// them is reached with Tab, so that the elements after them are near.
 
 const CHOICES = '[data-choice]'
 

@@ -3,7 +3,7 @@
 import { Observable } from '../device/observable.ts'
 import { useObservable } from './use-observable.ts'
 
-/** What Chromium's browsers send; others have a menu of their own for it. */
+/** The event of Chromium's browsers; others have a menu of their own for it. */
 interface InstallOffer extends Event {
   prompt(): Promise<unknown>
 }
@@ -28,7 +28,7 @@ export function awaitInstallOffer(): void {
 function install(): void {
   const taken = offer.now
   offer.set(null)
-  // Whatever the person answers, the browser sees to it.
+  // Whatever the person answers, the browser does it.
   taken?.prompt().catch(() => undefined)
 }
 

@@ -20,8 +20,8 @@ export function later<P>(
 }
 
 /**
- * What `load` fetches, as soon as there is a network. Rejects where the node answers and has it no more: it
- * is of another version.
+ * The result of `load`, as soon as there is a network. Rejects if the node answers and has it no more: it is
+ * of another version.
  */
 async function fetched<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -1,4 +1,4 @@
-// Escape lets go of what is dragged, before anything else hears of it.
+// Escape drops the dragged things, before anything else hears of it.
 import { useEffect, useRef } from 'react'
 
 /** While something is held, Escape calls `letGo`, and is no other key meanwhile. */

@@ -1,5 +1,5 @@
-// What is fetched first is packed as small as it gets when it is built: a server would take seconds for that,
-// and whoever comes first would wait for it.
+// Files that are fetched first are packed as small as possible at build time: a server would take seconds for
+// that, and the first visitor would wait for it.
 import type { Plugin, Rolldown } from 'vite'
 
 /** A Vite plugin that writes `FILE.br` beside each script and style that a page names. */

@@ -14,18 +14,17 @@ const HOME = at('../screens/home/home-screen.tsx')
 export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries', 'world-screen'])
 
 /**
- * Yjs imports it in place of what it brings along: beside Yjs, or the two files would wait for each other.
+ * Yjs imports it in place of its own module: it is beside Yjs, or the two files would wait for each other.
  */
 const YJS_LOG = at('yjs-console.ts')
 
-/** What libraries import that is not used of them here, or later: it is no part of what a screen needs. */
+/** Imports of libraries that are not used here, or only later: no screen needs them. */
 const SEPARATE =
   /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons|zod\/v4\/locales)\//
 
 /**
- * What every visit needs is one file; what a world needs to be seen is another; and apart from these are the
- * libraries of a world, which a browser keeps when we change. What is left comes in files of its own as it is
- * asked for.
+ * One file has the code of every visit; another has the code to see a world; the libraries of a world are
+ * apart, so that a browser keeps them when we change. The rest is in files of its own, fetched on demand.
  */
 export const chunks: Rolldown.CodeSplittingOptions = {
   groups: [{ name: nameOf }],
@@ -33,7 +32,7 @@ export const chunks: Rolldown.CodeSplittingOptions = {
 }
 
 function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
-  // What is asked for by itself stays by itself.
+  // A module that is fetched by itself stays by itself.
   const info = build.getModuleInfo(id)
   if (info === null || info.isEntry || info.dynamicImporters.length > 0) return null
   const needs = (screen: string): boolean => reachedFrom(screen, build).has(id)

@@ -10,5 +10,5 @@ import { FIRST } from './chunk-groups.ts'
  */
 const HINT = '//# allFunctionsCalledOnLoad'
 
-/** What comes before a script. */
+/** The comment before a script. */
 export const compileHint = ({ name }: Rolldown.RenderedChunk): string => (FIRST.has(name) ? HINT : '')

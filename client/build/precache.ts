@@ -5,7 +5,7 @@ import type { Plugin, Rolldown } from 'vite'
 const PLACEHOLDER = '__INKLAND_BUILD__'
 /** Alphabets that most people do not need at first; the worker keeps them when they are used. */
 const LATER = /-(?:cyrillic|cyrillic-ext|greek|greek-ext|vietnamese|latin-ext)-[^/]*\.woff2$/
-/** Of what is not built. The manifest's pictures are for those who install it, with a network. */
+/** Files that are not built. The manifest's pictures are for people who install it, with a network. */
 const PUBLIC = ['/theme.js', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', '/icon-512.png']
 
 /** A Vite plugin that puts the list of built files into the worker. */

@@ -26,7 +26,7 @@ export function worldPage(world: string): Plugin {
   }
 }
 
-/** The file that a module is in, and what is loaded before that runs: its imports and their styles. */
+/** The file of a module, and the files that are loaded before it runs: its imports and their styles. */
 function filesOf(module: string, bundle: Rolldown.OutputBundle): string[] {
   const files = new Set<string>()
   function add(chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void {

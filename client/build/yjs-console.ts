@@ -1,5 +1,5 @@
-// What Yjs says on the console: two warnings. Its own way to say them brings colours, a way to draw pictures
-// there, and a library of schemas along, which a world would wait for; the build puts this in their place.
+// Yjs' messages on the console: two warnings. Its own code for them imports colours, a way to draw pictures
+// there, and a library of schemas, which a world would wait for; the build puts this in their place.
 
 export const BOLD = ''
 export const UNBOLD = ''

@@ -1,4 +1,4 @@
-// One change of a kept copy: what it is about, before and after, and the ways to keep it.
+// One change of a kept copy: its subject, before and after, and the ways to keep it.
 import { Check, Copy } from 'lucide-react'
 import { Button } from '../parts/button.tsx'
 import { Drawing } from '../drawings/thing-drawing.tsx'

@@ -145,7 +145,7 @@ describe('a kept copy', () => {
 })
 
 describe('a world that was given what is in a copy after all', () => {
-  /** What one wrote, over the garden as the server had it then. */
+  /** One's own edits, over the garden as the server had it then. */
   function written(): { garden: Y.Doc; mine: Y.Doc } {
     const garden = begun()
     const mine = branched(garden)

@@ -1,5 +1,5 @@
-// What a kept copy has that the living world has not: each change of one's own, until the world says the
-// same.
+// The changes of a kept copy that the living world does not have: each change of one's own, until the world
+// says the same.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { PROPERTY_KEYS, type Artifact, type Properties } from '../../shared/world/artifact.ts'
 import { textOf } from '../../shared/world/scene/scene.ts'
@@ -19,7 +19,7 @@ export type CopyChange =
   | { readonly kind: 'fields'; readonly thing: Artifact; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'page'; readonly thing: Artifact; readonly before: string; readonly after: string }
 
-/** The three worlds that are compared: the copy, what the server had then, and what it has now. */
+/** The three worlds that are compared: the copy, the server's state then, and its present state. */
 interface Compared {
   readonly mine: View
   readonly theirs: View
@@ -48,7 +48,8 @@ function changesOf(thing: Artifact, { mine, theirs, now }: Compared): CopyChange
   const isText = after !== pageOf(theirs, thing.id)
   const fields = fieldChanges(thing, old, living ?? old)
   if (living === null) {
-    // Somebody may have deleted it for good meanwhile: only what one made or changed oneself is offered.
+    // Somebody may have deleted it for good meanwhile: only things that one made or changed oneself are
+    // offered.
     return old === null || isText || fields.length > 0 ? [{ kind: 'new', thing, text: after }] : []
   }
   const changes: CopyChange[] = []

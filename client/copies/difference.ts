@@ -1,4 +1,4 @@
-// What differs between two texts, line by line, to be read by people.
+// The difference of two texts, line by line, for people.
 
 export interface DifferencePart {
   readonly kind: 'same' | 'gone' | 'new'
@@ -30,7 +30,7 @@ function add(parts: DifferencePart[], kind: DifferencePart['kind'], lines: reado
   else parts.push({ kind, lines })
 }
 
-/** Walks the table of longest common subsequences: what is common stays, the rest is gone or new. */
+/** Walks the table of longest common subsequences: common lines stay, the rest is gone or new. */
 function addMiddle(parts: DifferencePart[], a: readonly string[], b: readonly string[]): void {
   if (a.length * b.length > PAIRS_MAX) {
     add(parts, 'gone', a)

@@ -23,7 +23,7 @@ export type LivingWorld =
   /** Or it is found and is not here yet: nothing can be taken over into it. */
   | { readonly state: 'seeking' }
   | { readonly state: 'open'; readonly world: OpenWorld }
-  /** The world of the copy is not here any more; what is in the copy can still be read. */
+  /** The world of the copy is not here any more; the copy can still be read. */
   | { readonly state: 'gone' }
 
 /** Opens the world that a copy is of, wherever it is now. */
@@ -54,7 +54,7 @@ export function useLiving(person: Person, copy: Copy): LivingWorld {
   return living
 }
 
-/** Whether one can write in that world now; until the server has told, as much as anybody. */
+/** Whether one can write in that world now; until the server has answered, yes. */
 export function useMayWrite(living: LivingWorld): boolean {
   const replica = living.state === 'open' ? living.world.replica : null
   const right = useSyncExternalStore(
@@ -76,8 +76,8 @@ async function addressOf(person: Person, copy: Copy): Promise<Address | null> {
 }
 
 /**
- * What the copy has that the living world has not; with what the server had then, when there is no living
- * world.
+ * The changes of the copy that the living world does not have; compared with the server's state then, when
+ * there is no living world.
  */
 export function useChanges(copy: Copy, living: LivingWorld): readonly CopyChange[] {
   const views = useMemo(() => ({ mine: viewOf(copy.mine), theirs: viewOf(copy.theirs) }), [copy])
@@ -88,7 +88,7 @@ export function useChanges(copy: Copy, living: LivingWorld): readonly CopyChange
     const copied = Y.snapshot(views.mine.scene)
     let hasCome = false
     const compare = (): void => {
-      // What was refused may have been taken in all the same; what others made of it since is no change here.
+      // A refused edit may have been accepted all the same; later edits of others in it are no change here.
       hasCome ||= hasSnapshot(view.scene, copied)
       setChanges(hasCome ? [] : changesIn({ ...views, now: view }))
     }

@@ -1,4 +1,4 @@
-// Two texts as one: what goes, what comes, and a little of what is around it.
+// Two texts as one: the removed lines, the new ones, and a little of the text around them.
 import { useMemo } from 'react'
 import { count } from '../words/counts.ts'
 import { difference, type DifferencePart } from './difference.ts'

@@ -1,5 +1,5 @@
-// When there is something to look at. What is not needed to see it waits until then, so that it takes no time
-// from it.
+// Tells when there is something to look at. Code that is not needed for that waits until then, so that it
+// takes no time from it.
 
 let tellShown: () => void = () => undefined
 

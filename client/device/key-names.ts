@@ -15,10 +15,10 @@ function parse(written: string): Combo {
   return { key, mod: parts.includes('Mod'), alt: parts.includes('Alt'), shift: parts.includes('Shift') }
 }
 
-/** What a key event tells of the keys. */
+/** The facts of a key event about the keys. */
 export interface PressedKey {
   readonly key: string
-  /** Where the key is, whatever it writes: with Alt a letter is another one on a Mac. */
+  /** The position of the key, whatever it types: with Alt a letter is another one on a Mac. */
   readonly code: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean

@@ -1,5 +1,5 @@
-// Tells when hands rest: what is done ahead of time waits until nobody scrolls, points or types, so that no
-// frame of theirs is late for it.
+// Tells when hands rest: work ahead of time waits until nobody scrolls, points or types, so that none of
+// their frames is late for it.
 
 /** So long, in ms, nothing is moved or pressed by hands that rest. */
 const REST_MS = 150

@@ -4,10 +4,10 @@
 import type { RandomBytes } from '../../shared/world/address.ts'
 
 const KEY = 'inkland.tab'
-/** How long one waits for a name that is held, in ms: the page before this one may not have ended quite. */
+/** How long to wait for a name that is held, in ms: the page before this one may not have ended quite. */
 const LOCK_TIMEOUT_MS = 1_000
 
-/** What a name needs of a browser. */
+/** The parts of a browser that a name needs. */
 export interface TabPlace {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
   readonly hold: TabNameLock | null

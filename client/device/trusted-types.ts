@@ -1,6 +1,6 @@
-// What may become code in this page. The server's policy asks the browser to take no string for a script or
-// for markup (Trusted Types), but for what this one policy lets through: the addresses of workers, which are
-// files of our own build. Markup from strings is made nowhere.
+// The only strings that may become code in this page. The server's policy asks the browser to take no string
+// for a script or for markup (Trusted Types), except those that this one policy lets through: the addresses
+// of workers, which are files of our own build. Markup is nowhere made from strings.
 
 /** Of the browser's own, which the DOM's types do not know yet. */
 interface TrustedTypes {

@@ -3,7 +3,7 @@
 export interface Emoji {
   readonly emoji: string
   readonly name: string
-  /** What it is one of: a word to search by, too. */
+  /** Its kind: a word to search by, too. */
   readonly kind: string
 }
 

@@ -1,5 +1,5 @@
 // A person's figure: a round body in their colour and a head that looks where they go. 40 by 56, its foot at
-// 52; what the colour is, the style sheet is told (`--who`).
+// 52; the style sheet is told the colour (`--who`).
 import type { Facing } from '../../shared/world/place.ts'
 import { figureFor } from '../../shared/world/figures.ts'
 import { HEADS, type FigureHead } from './figure-heads.tsx'
@@ -14,7 +14,7 @@ interface FigureProps {
 
 /** How far the face is turned, in pixels. */
 const TURN: Readonly<Record<Facing, number>> = { left: -5, right: 5, up: 0, down: 0 }
-/** How much lower the head of somebody is who kneels. */
+/** How much lower a kneeling person's head is. */
 const KNEELS = 9
 
 export function FigureDrawing({ sprite, facing, isKneeling }: FigureProps) {
@@ -54,7 +54,7 @@ function Kneeling() {
   )
 }
 
-/** What they write on. */
+/** The page that they write on. */
 function Page() {
   return (
     <>

@@ -1,4 +1,4 @@
-// The heads of people's figures: what is behind the face, and what is over it. The head is a circle of 13
+// The heads of people's figures: the part behind the face, and the part over it. The head is a circle of 13
 // around 20, 21; `turn` is how far the face is turned to the right, in pixels, and from behind there is none.
 import type { ReactNode } from 'react'
 import type { Figure } from '../../shared/world/figures.ts'
@@ -8,11 +8,11 @@ export interface FigureHead {
   readonly behind?: ReactNode
   /** Over the head, under the eyes. */
   readonly over: (turn: number) => ReactNode
-  /** Over the eyes: what has a brim. */
+  /** Over the eyes: for a hat with a brim. */
   readonly brim?: (turn: number) => ReactNode
   /** From behind, over the whole head. */
   readonly back: ReactNode
-  /** What the face is made of. */
+  /** The face's material. */
   readonly face: 'skin' | 'fur' | 'metal'
 }
 

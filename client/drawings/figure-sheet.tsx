@@ -8,7 +8,8 @@ import styles from './figures.css?inline'
 
 const FACINGS: readonly Facing[] = ['down', 'left', 'up', 'right']
 /**
- * A drawing of 40 by 56 with room for what reaches over it, in pixels; as the style sheet of people has it.
+ * A drawing of 40 by 56 with room for the parts that reach over it, in pixels; as the style sheet of people
+ * has it.
  */
 const CELL = { width: 52, height: 64, left: 6, top: 4 }
 /** Sharp on most screens, and on a floor that is looked at closely. */

@@ -1,4 +1,4 @@
-// The drawings of what stands in rooms. How they are drawn: thing-shapes.tsx.
+// The drawings of things in rooms. How they are drawn: thing-shapes.tsx.
 export const INDOORS = {
   cup: (
     <>

@@ -1,14 +1,14 @@
-// What a new thing can look like, by what people call it: drawings, coloured grounds, emoji. And what was
-// chosen before.
+// The looks for a new thing, by people's words for them: drawings, coloured grounds, emoji. Also the earlier
+// choices.
 import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprites.ts'
 import { storePreference, readPreference } from '../device/preferences.ts'
 import { EMOJI, FEW, type Emoji } from './emoji.ts'
 
 export interface LookChoice {
   readonly sprite: string
-  /** What a thing of it is called at first. */
+  /** The first name of a thing with this look. */
   readonly name: string
-  /** What its button is called: no two are the same. */
+  /** The label of its button: no two are the same. */
   readonly label: string
   /** Other words that it is found by. */
   readonly words: string
@@ -88,10 +88,7 @@ function choiceOf({ emoji, name, kind }: Emoji): LookChoice {
   return { sprite: emojiSprite(emoji), name, label: `${name} ${emoji}`, words: `${kind} ${emoji}` }
 }
 
-/**
- * What is found by a search; all but the rarer emoji when nothing is searched. What was chosen before comes
- * first.
- */
+/** The results of a search; without one, all but the rarer emoji. Earlier choices come first. */
 export function choicesFor(query: string): Choices {
   const sought = query.trim().toLowerCase()
   const recent = recentChoices().filter((choice) => isFound(choice, sought))

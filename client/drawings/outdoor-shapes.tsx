@@ -1,4 +1,4 @@
-// The drawings of what stands under the sky. How they are drawn: thing-shapes.tsx.
+// The drawings of things under the sky. How they are drawn: thing-shapes.tsx.
 export const OUTDOORS = {
   stone: (
     <>

@@ -73,14 +73,14 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
   return null
 }
 
-/** What a screenshot, or “copy the picture”, puts on a clipboard. */
+/** A screenshot, or “copy the picture”, puts this on a clipboard. */
 const picturesIn = (data: DataTransfer | null): readonly File[] =>
   [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
 
 const ELSEWHERE =
   'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]'
 
-/** The focus is where text is written, or in what lies over the floor. */
+/** The focus is in text, or in a layer over the floor. */
 const isWriting = (): boolean => document.activeElement?.closest(ELSEWHERE) != null
 
 /** Some text beside the floor is selected, to be copied. */

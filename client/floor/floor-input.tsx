@@ -1,4 +1,4 @@
-// What hands do on a floor beyond moving things about: going into them and out, carrying them over the
+// Actions of hands on a floor beside moving things: going into them and out, carrying them over the
 // clipboard, putting them into each other.
 import { Suspense, useEffect } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'

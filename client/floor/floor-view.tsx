@@ -82,7 +82,7 @@ function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
   return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
 }
 
-/** What comes before the hands waits for them; answers what to call when those are there. */
+/** Early input waits for the gestures' code; returns a function to call when that is there. */
 function useAhead(viewport: Viewport, isWriting: boolean): () => void {
   const release = useRef<(() => void) | null>(null)
   useEffect(() => {
@@ -94,7 +94,7 @@ function useAhead(viewport: Viewport, isWriting: boolean): () => void {
   return useCallback(() => release.current?.(), [])
 }
 
-/** What is undone comes into sight, and is said. */
+/** An undone change comes into sight, and is announced. */
 function useUndone(host: ArtifactId, viewport: Viewport): void {
   const world = useWorld()
   useEffect(
@@ -108,7 +108,7 @@ function useUndone(host: ArtifactId, viewport: Viewport): void {
   )
 }
 
-/** What a floor is called: the world by its title, a thing by its name. */
+/** The name of a floor: the world's title, or a thing's name. */
 function useFloorName(host: ArtifactId): string {
   const title = useTitle()
   const name = useArtifactState(host, (artifact) => artifact?.name ?? '')
@@ -160,8 +160,8 @@ function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorPro
 }
 
 /**
- * Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is
- * made.
+ * Makes something, by code that is fetched after the page. Letters typed meanwhile go to the name of the new
+ * thing.
  */
 function withMaking(work: (making: typeof Making) => void): void {
   const release = queueEarlyKeys()
@@ -172,7 +172,7 @@ function withMaking(work: (making: typeof Making) => void): void {
     .finally(() => afterDrawing(release))
 }
 
-/** What is scaled takes the room it had before; the space around the paper gets the room it has now. */
+/** A scaled floor takes the room it had before; the space around the paper gets the room it has now. */
 function usePaperHeight(viewport: Viewport): void {
   useEffect(() => {
     const { paper } = viewport

@@ -14,12 +14,12 @@ const TEXT_MARGIN = 34
 type Fit = 'text' | 'floor' | 'readable' | 'free'
 
 export interface Zoom {
-  /** What the scale follows when the window changes. */
+  /** The rule for the scale when the window changes. */
   readonly fit: Fit
   readonly fitTo: (fit: 'text' | 'floor') => void
 }
 
-/** Zooms the floor. `usual` is what it starts with. */
+/** Zooms the floor. `usual` is the first scale. */
 export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
   const [chosen, setChosen] = useState<Fit | null>(null)
   const fit = chosen ?? usual
@@ -32,8 +32,8 @@ export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
       scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
       const style = viewport.space?.style
       style?.setProperty('--scale', String(scale.current))
-      // How much larger names of people are drawn; `none` where they can be read: what is scaled is drawn by
-      // itself.
+      // How much larger names of people are drawn; `none` where they can be read: a scaled element is drawn
+      // by itself.
       style?.setProperty(
         '--far-names',
         scale.current < NAMES_FROM ? String(NAMES_FROM / scale.current) : 'none',
@@ -110,7 +110,7 @@ function scaleFor(fit: Exclude<Fit, 'free'>, room: number): number {
   }
 }
 
-/** Listens for two fingers, and for the wheel with Ctrl (which is what a pinch on a touchpad sends). */
+/** Listens for two fingers, and for the wheel with Ctrl (which a pinch on a touchpad sends). */
 function listen(
   window: HTMLElement,
   scale: () => number,

@@ -1,6 +1,5 @@
-// Whose floor is put away, taken along or deleted by somebody else while they are on it is told, and led to
-// where it stood. Who is just writing on it stays: their keys would go elsewhere. They are told over the
-// floor.
+// People whose floor somebody else puts away, takes along or deletes are told, and led to where it stood. A
+// person who is writing on it stays, since their keys would go elsewhere. They are told over the floor.
 import { useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -61,7 +60,7 @@ function leadOut(world: World, host: ArtifactId, outer: ArtifactId): void {
   nameOfPutter(world, client).then(tell, () => tell(null))
 }
 
-/** Of what is not there any more one knows no place: the world's own floor is shown by now. */
+/** A thing that is not there any more has no known place: the world's own floor is shown by now. */
 function tellGone(world: World, { name, outer }: FloorAround, shown: ArtifactId): void {
   goTo(world, shown)
   const what = outer === null ? `“${name}” is no longer in this world` : `“${name}” was deleted for good`

@@ -1,5 +1,4 @@
-// A folder that was dropped on home, or chosen: what is in it, what is wrong with it, and the world that
-// comes of it.
+// A folder that was dropped on home, or chosen: its content, its problems, and the world that it becomes.
 import { useEffect, useState, type FormEvent } from 'react'
 import * as Y from 'yjs'
 import { sceneFromFolder, titleOf } from '../../shared/folder/grow-scene.ts'
@@ -26,7 +25,7 @@ interface FolderFormProps {
   readonly onMade: (world: WorldSummary) => void
 }
 
-/** What is known of the files so far. */
+/** The known facts about the files so far. */
 type FolderState =
   | { readonly state: 'reading'; readonly progress: Progress | null }
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }

@@ -17,17 +17,17 @@ interface Ground {
   readonly world: World
   readonly viewport: Viewport
   readonly host: ArtifactId
-  /** Who brings them. */
+  /** The person who brings them. */
   readonly member: MemberId
 }
 
 const random: RandomBytes = (bytes) => crypto.getRandomValues(new Uint8Array(bytes))
 /** About how large what comes of a page is, in pixels. */
 const SIDE = 48
-/** Below the upper edge of what is seen, in pixels: the first row. */
+/** Below the upper edge of the visible part, in pixels: the first row. */
 const BELOW_EDGE = 48
 
-/** What is to be told of files beside that they came in; `problems`: then nothing was done. */
+/** Messages about files beside their success; `problems`: then nothing was done. */
 interface Brought {
   readonly problems: readonly Problem[]
   readonly notes: readonly string[]

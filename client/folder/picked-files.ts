@@ -1,11 +1,11 @@
-// What was dropped or chosen: files, folders with all that is in them, and zips of such folders.
+// Dropped or chosen files: files, folders with everything in them, and zips of such folders.
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
 import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import { whyUnread } from '../../shared/folder/format/left-out-files.ts'
 import { imageType } from '../../shared/folder/format/image-type.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 
-/** A file that was not read yet; `path` from what was dropped, with slashes. */
+/** A file that was not read yet; `path` from the dropped folder, with slashes. */
 export interface PickedFile {
   readonly path: string
   /** A folder that is not opened has no file, and `why` says why. */
@@ -19,7 +19,7 @@ export interface Progress {
   readonly of: number
 }
 
-/** Something is wrong with what was picked; the message is for people. */
+/** An error of the picked files; the message is for people. */
 export class PickTrouble extends Error {
   override readonly name = 'PickTrouble'
 }
@@ -87,7 +87,8 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 const AT_ONCE = 32
 
 /**
- * Reads what was picked; throws a PickTrouble. Of what is neither a page nor an image only the name is taken.
+ * Reads the picked files; throws a PickTrouble. Of a file that is neither a page nor an image only the name
+ * is taken.
  */
 export async function readPicked(
   picked: readonly PickedFile[],

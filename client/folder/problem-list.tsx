@@ -1,4 +1,4 @@
-// What is wrong with files, line by line, and what stayed out of those that are well.
+// The problems of files, line by line, and the files that were left out.
 import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords, type Problem } from '../../shared/folder/format/folder-problem.ts'
 import { count } from '../words/counts.ts'

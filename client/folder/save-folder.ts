@@ -1,4 +1,4 @@
-// Saving a world, or a thing with what is in it, as a folder: a zip of Markdown files.
+// Saving a world, or a thing with the things in it, as a folder: a zip of Markdown files.
 import * as Y from 'yjs'
 import { stemFrom } from '../../shared/folder/format/folder-paths.ts'
 import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
@@ -14,13 +14,13 @@ import { notify } from '../notices/notices.ts'
 import { urlOf } from '../pictures/local-pictures.ts'
 import { fetchScene } from '../api/scene-api.ts'
 
-/** Saves the world that is open, with what is not on the server yet. */
+/** Saves the open world, with edits that are not on the server yet. */
 export async function saveOpenWorld(view: View, address: Address): Promise<void> {
   const pictures = await fetchPictures(view.scene)
   give(saveWorld(view.scene, kindsOf(pictures)), pictures, partsOf(address).world, address.replace('/', '-'))
 }
 
-/** Saves a thing and what is in it. */
+/** Saves a thing and the things in it. */
 export async function saveOneThing(view: View, id: ArtifactId): Promise<void> {
   if (sceneArtifact(view.scene, id) === null) {
     notify({

@@ -1,4 +1,4 @@
-// The button that saves a thing, with what is in it, as a folder.
+// The button that saves a thing, with the things in it, as a folder.
 import { FolderDown } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { notify } from '../notices/notices.ts'

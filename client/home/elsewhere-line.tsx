@@ -1,5 +1,5 @@
-// A world of another node in the list of worlds: whose it is, whether its node is awake, and what is kept of
-// it.
+// A world of another node in the list of worlds: its owner, whether its node is awake, and the state of the
+// kept copy.
 import { Link2, MonitorX, MoreHorizontal, ServerOff } from 'lucide-react'
 import { useState } from 'react'
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'

@@ -134,7 +134,7 @@ function Person({ met, listed, onPortal, onForget }: PersonProps) {
   )
 }
 
-/** Where none of somebody's worlds is to be shown. */
+/** If none of somebody's worlds is to be shown. */
 function worldsWords(open: number, state: MetPerson['state']): string {
   if (open > 0) return 'their worlds that are open to you are in your list'
   return state === 'asleep'

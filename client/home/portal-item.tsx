@@ -3,7 +3,7 @@ import { DoorOpen } from 'lucide-react'
 import type { Address } from '../../shared/world/address.ts'
 import { MenuItem } from '../parts/menu.tsx'
 
-/** What a portal is to lead to. */
+/** The target of a portal. */
 export interface PortalTarget {
   readonly address: Address
   readonly title: string

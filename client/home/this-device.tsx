@@ -1,4 +1,4 @@
-// What home says of this device: how many worlds open here without a network, the room they take, and the
+// Home's lines about this device: how many worlds open here without a network, the room they take, and the
 // offer to install.
 import { FileClock, HardDrive } from 'lucide-react'
 import type { MemberId } from '../../shared/world/address.ts'

@@ -1,4 +1,4 @@
-// One world of the list: its title, where it is, when it changed, and what can be done with it.
+// One world of the list: its title, where it is, when it changed, and the actions for it.
 import { Download, FolderDown, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -59,7 +59,8 @@ function WorldMenu(props: Props & { readonly title: string }) {
   const { world, title, offline, onChange, onPortal } = props
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)
-  // Where nobody says what one may, the server refuses what it must. The history goes along to who may write.
+  // If the right is not known, the server refuses when it must. The history goes along to people who may
+  // write.
   const right = world.right ?? 'own'
   const isMine = right === 'own'
   const hasHistory = atLeast(right, 'edit')

@@ -1,4 +1,4 @@
-// What is on top in one's hands, at the foot of the floor. It opens all of it.
+// The top thing in one's hands, at the foot of the floor. The button opens all of them.
 import { Hand } from 'lucide-react'
 import { CLOSED, useSelected } from '../world/context/selection.ts'
 import { useWorld } from '../world/context/use-world.ts'

@@ -1,5 +1,5 @@
-// All that one holds, and below it what of one's own is between nodes. It is put down by a button, or dragged
-// onto the floor; what cannot be put there says why.
+// All things that one holds, and below them one's own things between nodes. A thing is put down by a button,
+// or dragged onto the floor; one that cannot be put there says why.
 import { ArrowDownToLine } from 'lucide-react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { HELD_MAX } from '../../shared/world/avatar.ts'

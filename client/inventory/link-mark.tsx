@@ -1,5 +1,4 @@
-// The mark on what one holds that is elsewhere: two rings of a chain at its corner. The words stand beside
-// it.
+// The mark on a held thing that is elsewhere: two rings of a chain at its corner. The words are beside it.
 import { Link2 } from 'lucide-react'
 import './link-mark.css'
 

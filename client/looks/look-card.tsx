@@ -1,4 +1,4 @@
-// How one looks: a name, a figure, a colour. Everywhere on this node, at once where one is.
+// One's look: a name, a figure, a colour. It applies everywhere on this node, at once where one is.
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { useMe } from '../session/me.ts'
 import { closeOverlay, useOverlay } from '../world/commands/overlay.ts'
@@ -21,7 +21,7 @@ function LookHere() {
   const { become } = useMe()
   async function save(name: string, look: AvatarLook): Promise<void> {
     await become(name, look)
-    // Who is here is seen so from now on; who is not will be when they come.
+    // People who are here are seen so from now on; others will be when they come.
     if (meIn(world) !== null) await world.owner.act({ verb: 'visit' })
     closeOverlay()
   }

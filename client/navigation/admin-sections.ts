@@ -26,7 +26,7 @@ interface AdminPart {
   readonly group: string | null
 }
 
-/** What a hash names: a section, the health of one world, or one group. */
+/** The target of a hash: a section, the health of one world, or one group. */
 export function partOf(hash: string): AdminPart {
   const none = { world: null, group: null }
   if (hash.startsWith(WORLD)) return { ...none, section: 'worlds', world: hash.slice(WORLD.length) }

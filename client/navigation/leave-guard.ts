@@ -1,5 +1,5 @@
-// Whether one may leave what is shown. Who has something that would be lost asks first, and says when to go
-// on.
+// Whether one may leave the shown page. A part with something that would be lost asks first, and says when to
+// go on.
 import type { Route } from './screens.ts'
 
 /** Answers whether one may go at once; where not, `goOn` goes, should the person say so. */

@@ -31,7 +31,7 @@ export const CODE = '/code'
 const FIRST = '/first'
 const INVITED = '/join-elsewhere'
 
-/** Reads a path and hash; what means nothing is `nowhere`. */
+/** Reads a path and hash; any that means nothing is `nowhere`. */
 function parseRoute(path: string, hash: string): Route {
   if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
   if (path === REFERENCE) return { screen: 'reference' }
@@ -77,7 +77,7 @@ export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(
 
 takeKey()
 const current = new Observable(parseRoute(location.pathname, location.hash))
-/** How many steps into the browser's history of this tab this is: what tells back from forward. */
+/** The index of this step in the browser's history of this tab: it tells back from forward. */
 let here = stepIn(history.state) ?? 0
 /** The next step was asked about, and may be taken. */
 let isAllowed = false

@@ -1,4 +1,4 @@
-// The screens there are, each with what the address of the browser says of it.
+// The screens, each with its parameters from the browser's address.
 import type { Address, ArtifactId, NodeName } from '../../shared/world/address.ts'
 import type { CopyId } from '../replica/contract/replica.ts'
 
@@ -12,12 +12,12 @@ export type Route =
   | { readonly screen: 'account' }
   /** Looking after the node; `part` names what of it. */
   | { readonly screen: 'admin'; readonly part: string }
-  /** Somebody was invited on another node, and takes it up as who they are on this one. */
+  /** Somebody was invited on another node, and takes it up as the person they are on this one. */
   | { readonly screen: 'invited'; readonly node: NodeName; readonly secret: string }
   | DoorRoute
   | { readonly screen: 'nowhere' }
 
-/** Where one becomes somebody, who is nobody yet. `secret`: of the link one came by; '' without. */
+/** Where a person without a session becomes somebody. `secret`: of the link they came by; '' without. */
 export type DoorRoute =
   | { readonly screen: 'sign-in' }
   | { readonly screen: 'recovery' }

@@ -1,5 +1,5 @@
-// What somebody types or pastes to say which world they mean: an address, of this node or of another one, or
-// a whole link, with its key.
+// A typed or pasted text that means a world: an address, of this node or of another one, or a whole link,
+// with its key.
 import {
   nodeOf,
   parseAnyAddress,
@@ -11,7 +11,7 @@ import { nameAsSeenFrom } from '../../shared/world/foreign-names.ts'
 
 export interface ParsedWorldAddress {
   readonly address: Address
-  /** Of the link, as it stands behind `#key=`; null: it has none. */
+  /** The link's key behind `#key=`; null: it has none. */
   readonly secret: string | null
 }
 
@@ -53,7 +53,7 @@ export function nodeOfUrl({
   return parseNodeName(protocol === 'http:' && port === '' ? `${host}:80` : host)
 }
 
-/** What `from` says, as this node says it. */
+/** A name of `from`, as this node says it. */
 function heardHere(address: Address, from: NodeName | null, own: NodeName | null): Address {
   return from === null || own === null || (from === own && nodeOf(address) === null)
     ? address

@@ -1,4 +1,4 @@
-// What is said aloud to those who listen to the floor instead of looking at it: what is selected, where
+// Announcements for people who listen to the floor instead of looking at it: the selection, and where
 // something went.
 import { Observable } from '../device/observable.ts'
 

@@ -1,5 +1,5 @@
 // Notices: a line at the foot of the window that says what happened, often with a way back. Anything may call
-// `notify`; what draws them is fetched with the first one.
+// `notify`; the code that draws them is fetched with the first one.
 import { Listeners } from '../device/listener-set.ts'
 
 export interface Notice {
@@ -38,7 +38,7 @@ export function showNotices(listener: Listener): () => void {
 
 let dropUntrue = (): void => undefined
 
-/** Something was undone: what is not so any more is not told any longer. */
+/** Something was undone: notices that are no longer true go. */
 export const takeBackNotices = (): void => dropUntrue()
 
 /** How `takeBackNotices` is done, while notices are shown. */

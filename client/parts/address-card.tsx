@@ -1,4 +1,4 @@
-// Asks for the address of another node, and does something with it; what went wrong stands at the address.
+// Asks for the address of another node, and does something with it; an error is at the address.
 import { useState, type FormEvent } from 'react'
 import { wordsOf } from '../api/request.ts'
 import { Button } from './button.tsx'
@@ -7,7 +7,7 @@ import { Field } from './field.tsx'
 
 interface Props {
   readonly title: string
-  /** What it is about, before anything is written. */
+  /** The explanation before anything is typed. */
   readonly text?: string
   readonly label: string
   readonly hint?: string

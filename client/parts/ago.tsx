@@ -27,7 +27,7 @@ function beat(): void {
 
 /** Says how long ago a time was, in ms since 1970. */
 export function Ago({ at }: { readonly at: number }) {
-  // What was written after the last beat is as new as can be.
+  // A time after the last beat counts as now.
   const beatAt = useSyncExternalStore(subscribe, () => now)
   return <time dateTime={new Date(at).toISOString()}>{ago(at, Math.max(at, beatAt))}</time>
 }

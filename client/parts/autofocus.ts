@@ -1,4 +1,4 @@
-// Writing in place: what was read a moment ago is a field now, and the hand is in it.
+// Writing in place: a text becomes a field, and has the focus.
 
 /** As a field's ref: brings it into view and gives it the focus, with all of it selected. */
 export function focusAndSelect(field: HTMLInputElement | null): void {

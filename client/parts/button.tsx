@@ -11,7 +11,7 @@ export function Button({ look = 'plain', className = '', type = 'button', ...res
 
 type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
   readonly label: string
-  /** What its tooltip says, where that is more than its name. */
+  /** The words of its tooltip, if they are more than its name. */
   readonly tip?: string
   /** The keys that do the same, as people read them. */
   readonly keys?: string

@@ -1,4 +1,4 @@
-// A calm full page: what is the case, and what can be done about it.
+// A calm full page: the situation, and the actions in it.
 import type { ReactNode } from 'react'
 import { Mark } from './mark.tsx'
 import './button.css'

@@ -12,7 +12,7 @@ interface CardProps {
   readonly title: string
   readonly open: boolean
   readonly onClose: () => void
-  /** For what is read in columns. */
+  /** For text in columns. */
   readonly isWide?: boolean
   /** It may come up over another one, which stays. */
   readonly isOnTop?: boolean
@@ -45,7 +45,7 @@ export function Card({ title, open, onClose, isWide = false, isOnTop = false, ch
 }
 
 /**
- * What asks for words has the hand in its first field at once: on Close, the first blank of a title would
+ * A dialog with fields has the focus in its first field at once: on Close, the first blank of a title would
  * close it.
  */
 const FIELD =
@@ -57,7 +57,7 @@ interface QuestionProps {
   readonly yes: string
   readonly open: boolean
   readonly onClose: () => void
-  /** What yes does; the question stays, with the reason, when it fails. */
+  /** The action of yes; the question stays, with the reason, when it fails. */
   readonly onYes: () => Promise<void>
 }
 

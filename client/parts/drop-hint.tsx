@@ -1,4 +1,4 @@
-// What is said over a screen while files are held over it, or read.
+// The words over a screen while files are held over it, or read.
 import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import './drop-hint.css'

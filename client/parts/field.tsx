@@ -1,4 +1,4 @@
-// A labelled line of input, with a hint below it and what is wrong with it.
+// A labelled line of input, with a hint and its error below it.
 import { Field as Base } from '@base-ui/react/field'
 import type { ComponentProps, ReactNode } from 'react'
 import './field.css'

@@ -1,4 +1,4 @@
-// A text with what was typed of it marked.
+// A text with its matched letters marked.
 import './marked.css'
 
 interface MarkedProps {

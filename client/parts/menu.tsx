@@ -5,7 +5,7 @@ import './menu.css'
 
 interface MenuProps {
   readonly trigger: ReactElement<Record<string, unknown>>
-  /** What gets the focus when it closes, where that is something else than the button. */
+  /** The element that gets the focus when it closes, if that is not the button. */
   readonly givesFocusTo?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }

@@ -7,7 +7,7 @@ import './shown-once.css'
 interface Props {
   readonly label: string
   readonly value: string
-  /** What is said once it is copied. */
+  /** The words once it is copied. */
   readonly copied: string
   /** For a word rather than an address. */
   readonly isLarge?: boolean

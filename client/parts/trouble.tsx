@@ -1,4 +1,4 @@
-// What is wrong, in words, where it is wrong; nothing while nothing is.
+// An error, in words, at its place; empty while there is none.
 import './trouble.css'
 
 export function Trouble({ text }: { readonly text: string | null }) {

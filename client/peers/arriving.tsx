@@ -1,5 +1,5 @@
-// Before the first copy of a world of another node is here: how far that is, or what stands in the way, and
-// the way out.
+// Before the first copy of a world of another node is here: how far that is, or the obstacle, and the way
+// out.
 import type { ReactNode } from 'react'
 import { Link } from '../parts/route-link.tsx'
 import { HOME } from '../navigation/route.ts'
@@ -16,7 +16,7 @@ const LOOK_MS = 1000
 interface Props {
   readonly replica: Replica
   readonly sync: SyncState
-  /** What is said where one's own node cannot be asked. */
+  /** The words when one's own node cannot be asked. */
   readonly otherwise: ReactNode
 }
 

@@ -1,5 +1,5 @@
-// The line over a world whose node is asleep: what one can still do there, and what waits. It can be put away
-// until that node sleeps again.
+// The line over a world whose node is asleep: what one can still do there, and how much waits. It can be put
+// away until that node sleeps again.
 import { Moon, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { atLeast, type Right } from '../../shared/world/rights.ts'

@@ -1,5 +1,5 @@
 // Tells one's own node with whom one is in a world, so that one finds those people's worlds again. Nobody
-// else is told, and whom one met can be forgotten.
+// else is told, and a meeting can be forgotten.
 import { useEffect } from 'react'
 import { MEETING_MAX, type MetPeopleReport } from '../../shared/wire/api/friend-bodies.ts'
 import { useMe as useMyself } from '../session/me.ts'
@@ -9,10 +9,10 @@ import { localNameIn } from '../session/own-node.ts'
 import { bodyIn, useYou } from '../world/play/you.ts'
 import { peopleHereIn } from '../world/people/people-here.ts'
 
-/** Who only passes by is not met: one is together for so long, in ms. */
+/** People who only pass by have not met: they are together for so long, in ms. */
 const TOGETHER_MS = 5_000
 
-/** Whom this tab told of already. */
+/** People whom this tab told of already. */
 const told = new Set<string>()
 
 export default function MeetingPeople() {
@@ -62,6 +62,6 @@ function tellOf(others: readonly Other[]): void {
   const people = others.filter(isNews).slice(0, MEETING_MAX)
   if (people.length === 0) return
   for (const { account, name } of people) told.add(`${account} ${name}`)
-  // What did not get there is told by the next tab.
+  // A meeting that did not get there is told by the next tab.
   tellMet({ people }).catch(() => people.forEach(({ account, name }) => told.delete(`${account} ${name}`)))
 }

@@ -37,7 +37,7 @@ export default function FollowBand({ viewport }: { readonly viewport: Viewport }
   )
 }
 
-/** Goes to what they see, each time that changes. */
+/** Goes to their view, each time that changes. */
 function useWayThere(viewport: Viewport, followed: FollowedTab | null): void {
   const { replica, view } = useWorld()
   const shown = useShownFloor()
@@ -53,7 +53,7 @@ function useWayThere(viewport: Viewport, followed: FollowedTab | null): void {
   }, [viewport, replica, view, shown, floor, middle])
 }
 
-/** Whoever moves by themselves follows no longer; on another floor it is another window that they move in. */
+/** A person who moves by themselves follows no longer; another floor has another window. */
 function OwnWay({ viewport }: { readonly viewport: Viewport }) {
   const { following } = useWorld()
   useEffect(() => {
@@ -68,7 +68,7 @@ function OwnWay({ viewport }: { readonly viewport: Viewport }) {
   return null
 }
 
-/** Whom one followed left. */
+/** The followed person left. */
 function useGone(isGone: boolean): void {
   const { following } = useWorld()
   const was = useRef(false)

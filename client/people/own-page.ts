@@ -7,7 +7,7 @@ import type { World } from '../world/context/use-world.ts'
 import { setMode } from '../world/play/mode.ts'
 import { bodyIn, meIn } from '../world/play/you.ts'
 
-/** Whose page it is: oneself, as a thing of this world; null where one is not at home. */
+/** The person's body, as a thing of this world; null when one is not at home. */
 export function ownPageIn(world: World): ArtifactId | null {
   const body = bodyIn(world)
   return body !== null && sceneArtifact(world.view.scene, body) !== null ? body : null

@@ -1,5 +1,5 @@
-// Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away,
-// with the way to them.
+// The people here: round figures in the bar, and a list of everybody: near, elsewhere, writing or away, with
+// the way to them.
 import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -54,7 +54,7 @@ export const useFigures = (): readonly RosterEntry[] => useRoster().filter(isThe
 const FIGURES_MAX = 4
 
 interface PeopleProps {
-  /** The list of who is here; `onGone` closes what it is in. */
+  /** The list of the people here; `onGone` closes the panel around it. */
   readonly renderList: (onGone: () => void) => ReactNode
 }
 
@@ -93,9 +93,9 @@ export function People({ renderList }: PeopleProps) {
 
 interface PeopleListProps {
   readonly viewport: Viewport
-  /** What else can be done about somebody, at the end of their line. */
+  /** Further actions about somebody, at the end of their line. */
   readonly renderTools: (entry: RosterEntry, onGone: () => void) => ReactNode
-  /** One goes on elsewhere: what the list is in is closed. */
+  /** One goes on elsewhere: the panel around the list is closed. */
   readonly onGone?: (() => void) | undefined
 }
 
@@ -268,7 +268,7 @@ function Line({ entry, viewport, renderTools, onGone }: LineProps) {
   )
 }
 
-/** How to see somebody; null where one cannot: who walks sees the floor that they are on. */
+/** How to see somebody; null where one cannot: a walker sees the floor that they are on. */
 function useShow(viewport: Viewport, isWalking: boolean): (entry: RosterEntry) => (() => void) | null {
   const { view } = useWorld()
   const shown = useShownFloor()

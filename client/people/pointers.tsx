@@ -1,4 +1,4 @@
-// Where others point on this floor, each with their name; and what one sees is told to them.
+// Where others point on this floor, each with their name; and one's own view is told to them.
 import { MousePointer2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'

@@ -7,8 +7,8 @@ import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
 /**
- * Least time between two tellings, in ms, for each person who is here: what all tell together stays the same
- * for each.
+ * Least time between two messages, in ms, for each person here: the sum of all messages stays the same for
+ * each receiver.
  */
 const EACH_MS = 12
 const LEAST_MS = 80

@@ -1,5 +1,5 @@
-// Draws a part anew now and then for as long as it is shown: for what changes by time alone, such as who is
-// near.
+// Draws a part anew now and then for as long as it is shown: for facts that change with time alone, such as
+// who is near.
 import { useEffect, useState } from 'react'
 
 export function useWhile(everyMs: number): void {

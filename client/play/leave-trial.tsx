@@ -1,4 +1,4 @@
-// Asks who leaves a world in the middle of a trial: what was tried out is nowhere else.
+// Asks a person who leaves a world in the middle of a trial: the trial's changes are nowhere else.
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Button } from '../parts/button.tsx'
 import '../parts/dialog.css'

@@ -1,4 +1,4 @@
-// Whether the world plays: said in the bar, with what an editor can do about it.
+// Whether the world plays: shown in the bar, with an editor's actions.
 import {
   BookOpen,
   CloudOff,
@@ -46,7 +46,7 @@ const NAMES: Readonly<Record<PlayState, string>> = {
   playing: 'The world is playing',
 }
 
-/** Why the world itself cannot be asked for anything; what one tries out is on this device. */
+/** Why the world itself cannot be asked for anything; one's own trial is on this device. */
 const OUT_OF_REACH: Readonly<Record<'unseen' | 'asleep', string>> = {
   unseen:
     'You are offline and do not see what happens in this world. You can still try things out on this device.',
@@ -109,7 +109,7 @@ interface WorldItemsProps {
   readonly onReset: () => void
 }
 
-/** What the world is asked for. */
+/** The requests to the world. */
 function WorldItems({ isPaused, onReset }: WorldItemsProps) {
   const world = useWorld()
   const { owner, trial } = world
@@ -142,7 +142,7 @@ function WorldItems({ isPaused, onReset }: WorldItemsProps) {
   )
 }
 
-/** What one does on this device, without a network too. */
+/** Actions on this device, without a network too. */
 function OwnItems() {
   const world = useWorld()
   return (

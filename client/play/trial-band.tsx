@@ -1,5 +1,5 @@
-// The band over a trial: that nobody else sees it, and the two ways out. Who leaves the world meanwhile is
-// asked first.
+// The band over a trial: that nobody else sees it, and the two ways out. A person who leaves the world
+// meanwhile is asked first.
 import { FlaskConical } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { addLeaveGuard } from '../navigation/leave-guard.ts'

@@ -1,5 +1,5 @@
 // The worlds that one knows, here and elsewhere, to choose from where the address of one is asked for.
-// Fetched when they are wanted.
+// Fetched on demand.
 import { useEffect, useState } from 'react'
 import { fetchDestinations, type PortalDestination } from './portal-destinations.ts'
 
@@ -9,7 +9,7 @@ export default function KnownWorlds({ id }: { readonly id: string }) {
     let isWanted = true
     fetchDestinations().then(
       (known) => isWanted && setWorlds(known),
-      // Who cannot choose can still type.
+      // A person who cannot choose can still type.
       () => undefined,
     )
     return () => {

@@ -13,7 +13,7 @@ import { worldNameIn } from '../session/own-node.ts'
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
-/** What stays where it is put, and is gone through. */
+/** Stays where it is put, and can be entered. */
 const DOOR = { pickable: false, pushable: false } as const
 
 /** Puts a portal beside the page, in view, and selects it. */

@@ -1,4 +1,4 @@
-// From a list of worlds: in which of one's own a portal to one of them is to stand.
+// From a list of worlds: in which of one's own a portal to one of them shall stand.
 import { useEffect, useState } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'

@@ -1,5 +1,5 @@
-// Choosing a world in the palette: where a portal leads, by name or by what is pasted, or in which of one's
-// own worlds one is to stand.
+// Choosing a world in the palette: the target of a portal, by name or by a pasted address, or the world of
+// one's own where one shall stand.
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
 import { notify } from '../notices/notices.ts'
 import { wordsOf } from '../api/request.ts'
@@ -46,7 +46,7 @@ function stepTo(
   }
 }
 
-/** What is typed is an address, or a link. */
+/** The typed text is an address, or a link. */
 function pasted(
   query: string,
   known: readonly PortalDestination[],
@@ -74,7 +74,7 @@ export const askForPortal = ({ world }: Context): Promise<void> =>
     makePortal(context, to)
   })
 
-/** Asks in which of one's own worlds a portal to this one is to stand. */
+/** Asks in which of one's own worlds a portal to this one shall stand. */
 export async function askForPortalHere({ world }: Context): Promise<void> {
   const { address } = world.replica
   try {

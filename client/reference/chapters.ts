@@ -1,5 +1,4 @@
-// The order in which the reference tells of what there is. A name of the declarations that no chapter has
-// fails a test.
+// The order of the reference's entries. A name of the declarations that no chapter has fails a test.
 
 export interface Chapter {
   readonly id: string

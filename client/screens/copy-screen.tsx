@@ -1,4 +1,4 @@
-// A kept copy: what is in it that the living world has not, and how to bring it there.
+// A kept copy: its changes that the living world does not have, and how to bring them there.
 import { useState } from 'react'
 import { Ago } from '../parts/ago.tsx'
 import { copyText } from '../notices/copy-text.ts'

@@ -1,6 +1,6 @@
-// The gate: nobody comes in whom nobody knows, but to look at a world that is open to the public. Known
-// people see nothing of it, but for a line that says what kind of place this is. Whoever signed in is where
-// they wanted to go, since the address stayed.
+// The gate: unknown people come in only to look at a world that is open to the public. Known people see
+// nothing of it, except a line that says what kind of place this is. A person who signed in is where they
+// wanted to go, since the address stayed.
 import { Suspense, type ReactNode } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import { NodeBanner } from '../account/banner/node-banner.tsx'
@@ -53,8 +53,8 @@ export function Gate({ route, children }: GateProps) {
 }
 
 /**
- * The node, where who is nobody may look at what the address means: whether the world is open to them, its
- * socket tells. Who was signed out, or came with a link that is for somebody, is asked who they are.
+ * The node, when a visitor without a session may look at the address: the world's socket tells whether it is
+ * open to them. A person who was signed out, or came with a personal link, is asked who they are.
  */
 function placeToRead(me: MeState, route: Route): NodeKind | null {
   if (route.screen !== 'world' || keyFor(route.address) !== null) return null

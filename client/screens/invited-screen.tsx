@@ -1,4 +1,4 @@
-// Somebody of this node was invited on another one: what that leads to, and taking it up as who they are
+// Somebody of this node was invited on another one: where that leads, and taking it up as the person they are
 // here.
 import { useCallback, useState } from 'react'
 import type { Invited } from '../../shared/wire/api/account-bodies.ts'

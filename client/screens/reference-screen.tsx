@@ -1,5 +1,5 @@
-// What code can use, to read from top to bottom: made from the declarations that the editor completes from,
-// so it is never behind them. It needs no server.
+// The API of code, to read from top to bottom: made from the declarations that the editor completes from, so
+// it is never behind them. It needs no server.
 import { Fragment, useEffect } from 'react'
 import { EVENT_NAMES, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
 import { SPRITES } from '../../shared/world/sprites.ts'
@@ -138,7 +138,7 @@ function Events() {
   )
 }
 
-/** What a thing can look like, each copied as code takes it. */
+/** The looks of a thing, each copied as code takes it. */
 function Drawings() {
   return (
     <section aria-labelledby="drawings">

@@ -1,6 +1,6 @@
-// What is still to be done with what this browser keeps of members who are no longer at it: a guest's goes
-// over to the account they signed in to; who signed out and took their copies off the device leaves nothing.
-// Noted before it is begun, and done again at each start until there is nothing left, so that no page that
+// Outstanding work on this browser's data of members who are no longer at it. A guest's data goes over to the
+// account they signed in to; people who signed out and took their copies off the device leave nothing. It is
+// noted before it is begun, and done again at each start until there is nothing left, so that no page that
 // ends in between leaves it half done.
 import * as z from 'zod/mini'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
@@ -12,7 +12,7 @@ import { openPending } from '../pictures/unsent-pictures.ts'
 import { eraseMember } from '../replica/storage/erase-member.ts'
 import { inherit } from '../replica/storage/inherit.ts'
 
-/** What the service worker calls its cache of pictures (worker/pictures.ts). */
+/** The service worker's name for its cache of pictures (worker/pictures.ts). */
 const SEEN_PICTURES = 'inkland-pictures'
 
 const HEIRS = 'heirs'
@@ -41,10 +41,10 @@ function keepLeaving(next: readonly MemberId[]): void {
   storePreference(LEAVING, next.length === 0 ? null : JSON.stringify(next))
 }
 
-/** What the guest `from`, who is remembered here still, has on this browser is to be the account `to`'s. */
+/** This browser's data of the guest `from`, who is remembered here still, shall be the account `to`'s. */
 export function noteInheritor(from: MemberId, to: MemberId): void {
   keepHeirs({ ...heirs(), [from]: to })
-  // Who cannot be told finds it in the list of their worlds.
+  // A person who cannot be told finds it in the list of their worlds.
   tellOldHome(readPreference('me')).catch(() => undefined)
 }
 
@@ -53,17 +53,17 @@ export function noteLeaving(from: MemberId): void {
   keepLeaving([...leaving().filter((other) => other !== from), from])
 }
 
-/** They stay, or are back before it is gone: what is left is kept. */
+/** They stay, or are back before it is gone: the rest is kept. */
 export function noteStaying(member: MemberId): void {
   keepLeaving(leaving().filter((other) => other !== member))
 }
 
-/** What was due when this page began: whose pages have ended since, and write no more. */
+/** Work that was due when this page began: pages of those members have ended since, and write no more. */
 const atStart = heirs()
 
 /**
- * Does what is due, for who is at this browser now (null: nobody). Never rejects: what cannot be done now is
- * done at the next start.
+ * Does the due work, for the present member (null: nobody). Never rejects: work that fails now is done at the
+ * next start.
  */
 export async function settleInheritances(me: MemberId | null): Promise<void> {
   if (me !== null) noteStaying(me)

@@ -1,4 +1,4 @@
-// Keeps the steps of this very tab: its name, and what a browser does when a page goes away.
+// Keeps the undo steps of this very tab: its name, and the browser's events when a page goes away.
 import { deviceOf } from './person-device.ts'
 import type { Person } from './me.ts'
 import type { Replica } from '../replica/contract/replica.ts'

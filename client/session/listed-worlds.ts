@@ -1,5 +1,5 @@
-// The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device
-// has.
+// The worlds that a person can open: the server's list, or, when it cannot be asked, the worlds on this
+// device.
 import { useCallback, useEffect, useState } from 'react'
 import type { Address, WorldId } from '../../shared/world/address.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
@@ -14,11 +14,11 @@ export interface ListedWorld {
   readonly address: Address
   readonly title: string
   readonly changedAt: number | null
-  /** What one may do there; null where it is not known, and in an open node. */
+  /** One's right there; null where it is not known, and in an open node. */
   readonly right: Right | null
-  /** Whose it is, where it is somebody else's. */
+  /** The owner, if it is somebody else. */
   readonly owner: string | null
-  /** Who else can see it, for who owns it. */
+  /** How many others can see it, for its owner. */
   readonly seenBy: WorldSummary['seenBy'] | null
   /** Of a world of another node: how that node is; null where nobody can be asked. */
   readonly host: WorldSummary['host'] | null
@@ -104,7 +104,7 @@ async function listWorlds(
         onDevice: onDevice.has(id),
       }),
     )
-    // What the server does not list may be open all the same, where it has more to list.
+    // A world that the server does not list may be open all the same, if the server has more to list.
     if (isCut) return { state: 'here', worlds: [...here, ...unlistedWorlds], left: [], isCut }
     return { state: 'here', worlds: here, left: await withoutBinned(unlisted), isCut }
   } catch {
@@ -117,7 +117,7 @@ async function listWorlds(
 /** Only worlds of this node are in its list. */
 const isOfThisNode = (address: Address): boolean => !address.includes('@')
 
-/** What one put in the bin oneself waits there. */
+/** A world that one put in the bin oneself waits there. */
 async function withoutBinned(left: readonly ListedWorld[]): Promise<readonly ListedWorld[]> {
   if (left.length === 0) return left
   const binned = new Set((await fetchBin()).worlds.map(({ id }) => id))

@@ -1,5 +1,5 @@
-// Who this browser is to the server. Remembered on the device, so that worlds open without a network; asked
-// again whenever an answer or a socket doubts it, and when another tab signs in or out.
+// The person at this browser, as the server knows them. Remembered on the device, so that worlds open without
+// a network; asked again whenever an answer or a socket doubts it, and when another tab signs in or out.
 import { createContext, use, useSyncExternalStore } from 'react'
 import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
@@ -16,14 +16,12 @@ export interface Person {
   readonly account: string
   /** How one looks; null: the server did not say. */
   readonly look: AvatarLook | null
-  /**
-   * In an open node everybody is a guest. `nobody` is who only looks at a world that is open to the public.
-   */
+  /** In an open node everybody is a guest. `nobody` only looks at a world that is open to the public. */
   readonly kind: 'guest' | 'account' | 'nobody'
   readonly isAdmin: boolean
 }
 
-/** Who looks at a world without having said who they are: the member whom the server takes them for. */
+/** A visitor who has not said who they are: the member whom the server takes them for. */
 export const READER: Person = {
   id: ANONYMOUS,
   name: '',
@@ -33,21 +31,26 @@ export const READER: Person = {
   isAdmin: false,
 }
 
-/** What kind of node this is. */
+/** The kind of this node. */
 export interface NodeKind {
   readonly access: Me['access']
   /** Null in an open node. */
   readonly node: NodeInfo | null
 }
 
-/** Who was signed in here when the session was ended from elsewhere: they are asked to sign in again. */
+/**
+ * A person who was signed in here when the session was ended from elsewhere: they are asked to sign in again.
+ */
 export type EndedSession = Pick<Person, 'account' | 'name'>
 
 export type MeState =
   | { readonly state: 'asking' }
   | ({ readonly state: 'nobody'; readonly before: EndedSession | null } & NodeKind)
   | ({ readonly state: 'known'; readonly person: Person } & NodeKind)
-  /** Nobody is known on this device, and the server cannot be asked. `place`: what it said of itself last. */
+  /**
+   * Nobody is known on this device, and the server cannot be asked. `place`: the server's last facts about
+   * itself.
+   */
   | { readonly state: 'unreachable'; readonly text: string; readonly place: NodeKind | null }
 
 export type KnownMe = Extract<MeState, { state: 'known' }>
@@ -95,8 +98,8 @@ function before(): EndedSession | null {
 }
 
 /**
- * Remembers what the server says, and what there is to do about whom it said before. Who it was is told
- * before it is forgotten.
+ * Remembers the server's answer, and the work for the person before. That person is told before they are
+ * forgotten.
  */
 async function note(me: Me): Promise<MeState> {
   const last = remembered()?.person ?? null
@@ -116,9 +119,7 @@ async function note(me: Me): Promise<MeState> {
   return { state: 'nobody', before: before(), ...placeOf(me) }
 }
 
-/**
- * How long a page waits for what another member left here to be put in order, in ms; it goes on by itself.
- */
+/** How long a page waits for another member's data to be put in order, in ms; that goes on by itself. */
 const ORDER_MS = 4_000
 
 async function putInOrder(state: MeState): Promise<void> {
@@ -134,7 +135,7 @@ export interface MeHandle {
   readonly rename: (name: string) => Promise<void>
   /** Gives the name and how one looks. */
   readonly become: (name: string, look: AvatarLook) => Promise<void>
-  /** Goes on as whom the server says, after one signed up or in. */
+  /** Goes on as the person of the server's answer, after one signed up or in. */
   readonly enter: (me: Me) => Promise<void>
   /** Goes on as nobody, after one signed out. */
   readonly leave: () => void
@@ -145,7 +146,7 @@ export interface MeHandle {
 const listeners = new Listeners()
 /** Knows at once who was known here before. */
 let handle: MeHandle = { me: remembered() ?? { state: 'asking' }, rename, become, enter, leave, ask }
-/** Grows when who one is changes by what is done here: what was asked before that is an old answer. */
+/** Grows when the person changes by an action here: an earlier request then has an old answer. */
 let turn = 0
 let hasBegun = false
 
@@ -196,7 +197,7 @@ function follow({ key }: StorageEvent): void {
   const next = remembered()
   const shown = handle.me.state === 'known' ? handle.me.person.id : null
   turn += 1
-  // A page that begins anew has nothing in its memory of who was here before.
+  // A page that begins anew has nothing in its memory of the person before.
   if ((next?.person.id ?? null) !== shown) location.reload()
   else if (next) show(next)
   // An answer that was on its way counts no more: a page that waited for it would wait for ever.
@@ -213,7 +214,7 @@ function subscribe(listener: () => void): () => void {
   return listeners.add(listener)
 }
 
-/** Who is here, for the gate. It asks the server when it is first looked at. */
+/** The present person, for the gate. It asks the server when it is first looked at. */
 export function useMeHandle(): MeHandle {
   return useSyncExternalStore(subscribe, () => handle)
 }

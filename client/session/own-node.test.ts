@@ -1,4 +1,4 @@
-// This node is what it says that it is called, wherever the page was opened.
+// This node has the name that it gives itself, wherever the page was opened.
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Address } from '../../shared/world/address.ts'
 import { parseWorldAddress } from '../navigation/world-address.ts'
@@ -15,7 +15,7 @@ test('[N80] a page that was opened at another address of its node knows its own 
   expect(ownNode()).toBe('home.example')
   expect(localNameIn(SQUARE, 'ada@home.example/garden' as Address)).toBe('ada/garden')
   expect(worldNameIn(SQUARE, 'ada/garden' as Address)).toBe('ada@home.example/garden')
-  // What says nothing of it leaves it as it was.
+  // An answer without it leaves it as it was.
   setOwnNode(undefined)
   setOwnNode('no name')
   expect(ownNode()).toBe('home.example')

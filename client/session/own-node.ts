@@ -1,5 +1,5 @@
-// What other nodes call the node that serves this page: as it says itself, and until then by where the page
-// was opened; and what stands in worlds, as this node says it.
+// The name of this page's node for other nodes: its own word for it, and until then the address where the
+// page was opened. Also names in worlds, as this node says them.
 import {
   nodeOf,
   parseNodeName,
@@ -21,8 +21,8 @@ export function setOwnNode(called: string | undefined): void {
 export const ownNode = (): NodeName | null => (own ??= nodeOfUrl(location))
 
 /**
- * An address or an account that stands in a world, as this node says it: on another node the words without a
- * node are that one's.
+ * An address or an account in a world, as this node says it: on another node words without a node are that
+ * one's.
  */
 export function localNameIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
   const [there, here] = [nodeOf(world), ownNode()]

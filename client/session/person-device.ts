@@ -1,4 +1,4 @@
-// What this browser keeps for the person at it: one device per member and page, shared by all screens.
+// This browser's data for the present person: one device per member and page, shared by all screens.
 import { useEffect, useState } from 'react'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import { knownWorlds } from '../replica/storage/known-worlds.ts'

@@ -11,7 +11,7 @@ const WORLD_MS = 5_000
 /** Most worlds that are opened for it. */
 const WORLDS_MAX = 20
 
-/** Tries to send it; answers with what is unsaved still. Rejects with a DeviceFault. */
+/** Tries to send it; returns the edits that are unsaved still. Rejects with a DeviceFault. */
 export async function sendUnsaved(member: MemberId): Promise<readonly UnsavedWorld[]> {
   const device = deviceOf(member)
   const rest = await unsavedWorlds(device)

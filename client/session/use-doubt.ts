@@ -1,5 +1,5 @@
-// A world that was closed because the server no longer knows who this is: asks it once, so that one is asked
-// to sign in; who is known all the same, under a new session, goes on.
+// A world that was closed because the server no longer knows this person: asks it once, so that one is asked
+// to sign in. A person who is known all the same, under a new session, goes on.
 import { useEffect } from 'react'
 import { checkSession } from '../api/session-doubt.ts'
 

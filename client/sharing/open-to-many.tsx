@@ -1,4 +1,4 @@
-// What a world gives to many at once: to everyone who is signed in, to everybody of another node, and to
+// A world's rights for many at once: for everyone who is signed in, for everybody of another node, and for
 // anybody at all.
 import { X } from 'lucide-react'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'

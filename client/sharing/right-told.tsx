@@ -11,7 +11,7 @@ import { NOW_YOU_CAN } from '../words/right-words.ts'
 /** How long it stays on the screen: longer than a word about a thing, since one may be busy. */
 const TOLD_MS = 12_000
 
-/** What only those have open who may write. */
+/** Panels that only people who may write have open. */
 const OF_WRITING: ReadonlySet<Panel['kind']> = new Set(['inspector', 'limbo', 'outline'])
 
 export function RightTold() {
@@ -23,7 +23,7 @@ export function RightTold() {
     before.current = right
     if (was === null || right === null || was === right) return
     notify({ text: NOW_YOU_CAN[right], timeoutMs: TOLD_MS })
-    // What somebody tries out by themselves needs no right.
+    // One's own trial needs no right.
     if (atLeast(right, 'edit') || trial !== null) return
     selection.select(null)
     selection.stopNaming()

@@ -1,5 +1,5 @@
-// Secret links: whoever has one may do what it says, until it ends or is taken back. Its secret is shown
-// once.
+// Secret links: everybody who has one may do what it says, until it ends or is taken back. Its secret is
+// shown once.
 import { Copy, Plus, X } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import type { LinkInfo, Sharing } from '../../shared/wire/api/sharing-bodies.ts'
@@ -80,7 +80,7 @@ function Line({ link, address, change }: PartProps & { readonly link: LinkInfo }
   )
 }
 
-/** The link itself; whoever takes the focus from it may have copied it by hand. */
+/** The link itself; a person who takes the focus from it may have copied it by hand. */
 function Shown({ url, onDone }: { readonly url: string; readonly onDone: () => void }) {
   return (
     <div className="share-shown">

@@ -1,4 +1,4 @@
-// Who may do what in this world: for who owns it, to decide; for others, what they may do.
+// The rights in this world: owners decide them, others see their own.
 import { Link2 } from 'lucide-react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { useMe } from '../session/me.ts'

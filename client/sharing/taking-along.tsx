@@ -1,4 +1,4 @@
-// Whether things may be taken out of this world, and what others took: for who owns it.
+// Whether things may be taken out of this world, and the things that others took: for its owner.
 import { useCallback } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useRequest } from '../parts/requests/use-request.ts'

@@ -3,7 +3,7 @@ import 'react'
 
 declare module 'react' {
   interface CSSProperties {
-    /** What a floor has chosen. */
+    /** A floor's own colours. */
     '--drawn-in'?: string
     '--paper'?: string
     '--ink'?: string

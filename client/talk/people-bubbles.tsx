@@ -1,4 +1,4 @@
-// What those say who are not to be seen on this floor, while it is in the air: at its foot.
+// The words of people who are not visible on this floor, while they are in the air: at its foot.
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useTitle, useWorld } from '../world/context/use-world.ts'
 import { unseen, useBubbles } from '../world/play/use-hearing.ts'

@@ -1,4 +1,4 @@
-// A line to say something, aloud, to all, or to one alone. What could not be said is not lost.
+// A line to say something, aloud, to all, or to one alone. Words that could not be said are not lost.
 import { ArrowUp, Megaphone, MessageCircle, Ear } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react'
 import { WORDS_MAX } from '../../shared/behavior/program-limits.ts'
@@ -83,13 +83,13 @@ function leave(field: HTMLInputElement): void {
   document.querySelector<HTMLElement>('.floor-window')?.focus({ preventScroll: true })
 }
 
-/** Whom one can whisper to: everybody else who is here. */
+/** The possible addressees of a whisper: everybody else who is here. */
 function useListeners(): readonly Hearer[] {
   const me = useMe()?.id
   return useHere().filter(({ id, avatar }) => id !== me && !avatar.isAway)
 }
 
-/** The voice that was chosen; who is whispered to may have gone. */
+/** The chosen voice; the addressee of a whisper may have gone. */
 function useChosenVoice(voice: ChosenVoice, listeners: readonly Hearer[]): ChosenVoice {
   if (voice.kind !== 'whisper') return voice
   return listeners.some(({ id }) => id === voice.to) ? voice : SAY
@@ -98,7 +98,7 @@ function useChosenVoice(voice: ChosenVoice, listeners: readonly Hearer[]): Chose
 interface VoiceMenuProps {
   readonly chosen: ChosenVoice
   readonly listeners: readonly Hearer[]
-  /** Who has chosen goes on to write. */
+  /** After the choice one goes on to write. */
   readonly field: RefObject<HTMLInputElement | null>
 }
 

@@ -1,4 +1,4 @@
-// What one has heard here, and a line to say something.
+// The words that one has heard here, and a line to say something.
 import { useLayoutEffect, useRef } from 'react'
 import { Ago } from '../parts/ago.tsx'
 import { useArtifact, useTitle, useWorld } from '../world/context/use-world.ts'
@@ -14,7 +14,7 @@ import './talk-panel.css'
 export default function Talk() {
   const heard = useHeard()
   const isHere = useMe() !== null
-  // Who walks has the line at the foot of the floor; who only looks has none.
+  // A walker has the line at the foot of the floor; a visitor who only looks has none.
   const isWriting = useMode() === 'write'
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -71,7 +71,7 @@ function Line({ heard }: { readonly heard: SpeechInSight }) {
   )
 }
 
-/** Who said it, in the colour of whoever is here. */
+/** The speaker, in the colour of a present person. */
 function Speaker({ heard: { by, person } }: { readonly heard: SpeechInSight }) {
   if (by !== null) return <SpeakerHere by={by} person={person} />
   return (

@@ -12,7 +12,7 @@ import { TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from '../replica/save-work.ts'
 import { useUnsavedValue } from '../world/use-keeping.ts'
 
-/** What was told on this page while nothing was at stake: once is enough. */
+/** Messages on this page while nothing was at stake: once is enough. */
 let toldOf: DeviceTrouble | null = null
 
 export function KeepWatch() {
@@ -68,8 +68,8 @@ function useLeftWork(replica: Replica): void {
 }
 
 /**
- * Answers what to call after each change. Not drawn, and what is noted is not noted again: things change with
- * every letter.
+ * Returns a function to call after each change. It is not drawn, and noted work is not noted again: things
+ * change with every letter.
  */
 function followLeft(replica: Replica, me: Person['id']): () => void {
   const { address } = replica
@@ -78,7 +78,7 @@ function followLeft(replica: Replica, me: Person['id']): () => void {
   return () => {
     const { changes, stored, wasHere } = replica.keeping
     const { state } = replica.sync
-    // Before anything is noted, since that is all one knows of what is gone.
+    // Before anything is noted, since that is all one knows of the lost work.
     if (wasHere === false && !isCompared) tellGone(me, address)
     isCompared ||= wasHere === false
     const isLeft = (state === 'offline' || state === 'held') && stored > 0

@@ -1,5 +1,5 @@
-// What this device keeps of one's work: how much, since when, what stands in the way, how much room there is,
-// and what one can do.
+// One's work on this device: how much, since when, its obstacles, how much room there is, and the possible
+// actions.
 import { Download, HardDrive } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Ago } from '../parts/ago.tsx'

@@ -1,8 +1,8 @@
-// What is told of the device: why it cannot keep one's work, and what one can do about it.
+// The words about the device: why it cannot keep one's work, and what one can do about it.
 import { count } from '../words/counts.ts'
 import type { UnsavedState, DeviceTrouble } from '../replica/contract/replica.ts'
 
-/** What is the matter, and a way out. */
+/** The trouble, and a way out. */
 export const TROUBLE_WORDS: Readonly<Record<DeviceTrouble, { readonly what: string; readonly way: string }>> =
   {
     none: {
@@ -23,7 +23,7 @@ export const TROUBLE_WORDS: Readonly<Record<DeviceTrouble, { readonly what: stri
     },
   }
 
-/** How much of what is unsaved is on the device. */
+/** How much of the unsaved work is on the device. */
 export function unsavedWords({ changes, stored, trouble }: UnsavedState): string {
   // A browser that keeps nothing will not keep it later, either: `yet` would be a promise.
   if (trouble === 'none' || trouble === 'refused') return 'nothing'

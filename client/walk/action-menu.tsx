@@ -1,4 +1,4 @@
-// What one can do with the thing or the person that one has pressed, beside it, each with its key.
+// The actions with the pressed thing or person, beside it, each with its key.
 import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, Route, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'

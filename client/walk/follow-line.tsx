@@ -1,4 +1,4 @@
-// Whom one goes after, at the top of the floor, with the way to stop it.
+// The followed person, at the top of the floor, with the way to stop it.
 import { Route } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useArtifact } from '../world/context/use-world.ts'

@@ -1,5 +1,5 @@
-// Going after somebody: one looks again and again where they are, and walks up to a small distance of them,
-// also into what they go into and out of it again. It ends with a step of one's own.
+// Following somebody: one looks again and again where they are, and walks up to a small distance of them,
+// also into things that they enter and out of them again. It ends with a step of one's own.
 import { rectOf } from '../../shared/play/walking/earshot.ts'
 import { gapBetween, type Rect } from '../../shared/play/walking/rect.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
@@ -19,9 +19,9 @@ const NEAR = 20
 const FAR = 48
 /** They have gone so far, in pixels, that one goes elsewhere to be near them. */
 const GONE_ON = 16
-/** Who could not be reached may be after so long, in ms: what was in the way may be gone. */
+/** After so long, in ms, a person out of reach is tried again: the obstacle may be gone. */
 const AGAIN_MS = 3_000
-/** Who is not through a door after so long, in ms, does not come through it. */
+/** A person who is not through a door after so long, in ms, does not come through it. */
 const DOOR_MS = 10_000
 
 export interface Follow {
@@ -47,7 +47,7 @@ interface Parts {
   readonly onChange: () => void
 }
 
-/** On the way to where somebody is who is on another floor. */
+/** On the way to a person on another floor. */
 interface WayAfter {
   readonly ways: string
   readonly since: number

@@ -13,7 +13,7 @@ import { bodyIn, meIn } from '../world/play/you.ts'
 const coming = new Set<World['owner']>()
 export const isComing = ({ owner }: World): boolean => coming.has(owner)
 
-/** Comes into this world, from wherever one is. */
+/** Comes into this world, from anywhere. */
 export async function visit(world: World): Promise<void> {
   const why = await come(world, { verb: 'visit' })
   if (why !== null) (await import('./offer-put-back.ts')).sayWhyNot(world.owner, why, () => void visit(world))
@@ -34,7 +34,9 @@ async function come({ owner }: World, action: Action): Promise<string | null> {
   return ok ? null : why
 }
 
-/** Whether one stands on a floor, or would when one comes: who leaves a page is not led away from it. */
+/**
+ * Whether one stands on a floor, or would when one comes: a person who leaves a page is not led away from it.
+ */
 export function standsOn(world: World, floor: ArtifactId): boolean {
   const body = bodyIn(world)
   const host = body === null ? null : (world.view.artifact(body)?.host ?? null)
@@ -47,13 +49,13 @@ export function switchToWalking(world: World): void {
   const me = meIn(world)
   if (me === null) void visit(world)
   else if (me.avatar?.isKneeling === true) void world.owner.act({ verb: 'stand' })
-  // What is typed from now on is not text.
+  // Keys from now on are not text.
   const active = document.activeElement
   if (active instanceof HTMLElement && active.closest('.floor-window')) active.blur()
   setMode(world.replica.address, 'walk')
 }
 
-/** Writes: where one wrote last, or, on a floor where one has not written yet, where one stands. */
+/** Writes: at one's last place of writing, or, on a floor where one has not written yet, where one stands. */
 export function switchToWriting(world: World, viewport: Viewport): void {
   const spot = feetOf(world, viewport)
   if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
@@ -67,7 +69,7 @@ interface OnScreen {
   readonly y: number
 }
 
-/** Where one's feet are on the screen; null: one is not on the floor that is shown. */
+/** Where one's feet are on the screen; null: one is not on the shown floor. */
 function feetOf(world: World, viewport: Viewport): OnScreen | null {
   const { paper } = viewport
   const me = meIn(world)

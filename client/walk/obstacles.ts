@@ -1,4 +1,4 @@
-// What stands in the way on a floor, as the view has it: kept up for the one floor that one walks on.
+// The obstacles on a floor, by the view: kept up for the one floor that one walks on.
 import { createSpace, type Space } from '../../shared/play/walking/floor-space.ts'
 import { thingOf } from '../../shared/play/documents/play-things.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -49,6 +49,6 @@ export function followObstacles(view: View, onChange: () => void): Obstacles {
   }
 }
 
-/** People and what one can walk through are in nobody's way. */
+/** People and passable things are in nobody's way. */
 const isInTheWay = ({ host, properties }: Artifact, floor: ArtifactId | null): boolean =>
   host === floor && !properties.passable

@@ -1,5 +1,4 @@
-// What one holds stays in its world, and one is told so: it can be put back where one took it, and one goes
-// on.
+// A held thing stays in its world, and one is told so: it can be put back where one took it, and one goes on.
 import { isStayRefusal } from '../../shared/play/acts/staying-refusal.ts'
 import { notify } from '../notices/notices.ts'
 import { ask, type OwnerActions } from '../world/context/owner-actions.ts'

@@ -1,5 +1,5 @@
-// One's own avatar, walked from here: it goes at once on the screen, the owner is told, and what the owner
-// decides is shown in the end. Without a connection it stands, and goes on when there is one.
+// One's own avatar, walked from here: it goes at once on the screen, the owner is told, and the owner's
+// decision is shown in the end. Without a connection it stands, and goes on when there is one.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import {
@@ -101,7 +101,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     if (!isWalking()) arrive()
   }
 
-  /** At the end of a leg: on to the next one, else to what one came for. */
+  /** At the end of a leg: on to the next one, else to the goal's action. */
   function arrive(): void {
     const at = stillNow()
     const leg = at && course.next(at)
@@ -184,7 +184,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
       publish()
     },
     act(action) {
-      // What is done is done where one stands: the owner is told first, when it may have one elsewhere.
+      // An action happens where one stands: the owner is told first, since it may have one elsewhere.
       if (predictor.shown() !== null && cutOff === null) {
         then = null
         course.end()

@@ -1,5 +1,5 @@
-// The thumb pad of a phone: wherever on it a thumb comes down is its middle, and the way it is drawn from
-// there is the way one goes, until it is lifted.
+// The thumb pad of a phone: its middle is the point where a thumb comes down, and one goes in the direction
+// of the thumb's drag, until it is lifted.
 import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from 'lucide-react'
 import { useRef, useState, type PointerEvent } from 'react'
 import type { Facing } from '../../shared/world/place.ts'

@@ -1,5 +1,5 @@
-// The keyboard of somebody who walks: arrows or WASD while they are held, Tab from one thing that is near to
-// the next. What else there is, commands do (client/screens/world/commands/walk-commands.ts).
+// The keyboard of a walker: arrows or WASD while they are held, Tab from one near thing to the next. Commands
+// do the rest (client/screens/world/commands/walk-commands.ts).
 import { useEffect } from 'react'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import { meIn } from '../world/play/you.ts'
@@ -53,7 +53,7 @@ export function useWalkKeys(stroll: WalkControl): void {
 const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(`${FIELDS}, ${OVERLAYS}`) !== null
 
-/** One follows nobody any more; what one has pressed is let go of first. */
+/** Following ends first; then the pressed target is released. */
 function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: WalkControl): void {
   if (chosen() !== null || following() === null) return
   event.preventDefault()
@@ -80,7 +80,7 @@ function onTab(event: KeyboardEvent, stroll: WalkControl): void {
   next.focus({ preventScroll: true })
 }
 
-/** What of somebody or something takes the focus. */
+/** The element of somebody or something that takes the focus. */
 function bodyOf(id: string): HTMLElement | null {
   const escaped = CSS.escape(id)
   return document.querySelector<HTMLElement>(`[data-thing="${escaped}"], [data-person="${escaped}"]`)

@@ -7,7 +7,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { walkOff } from './walk-control.ts'
 import type { WalkControl } from '../world/play/walk-session.ts'
 
-/** What has presses of its own. */
+/** Elements with presses of their own. */
 const TAKEN = 'a, button, input, [role="toolbar"], .zoom-buttons, .cm-card'
 
 /** On one floor: each has a window of its own. */
@@ -15,7 +15,7 @@ export function useWalkPresses(stroll: WalkControl, viewport: Viewport): void {
   useEffect(() => {
     const { window } = viewport
     function onClick(event: MouseEvent): void {
-      // Who marks words to copy them, or opens a link, does not walk.
+      // Marking words to copy them, or opening a link, is no walk.
       const isOwn = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
       if (event.defaultPrevented || isOwn || getSelection()?.isCollapsed === false) return
       const { target } = event

@@ -1,4 +1,4 @@
-// What somebody who walks can do with what is near, each with its key.
+// A walker's actions with near things, each with its key.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { ChosenVoice } from '../world/play/voices.ts'
@@ -20,7 +20,7 @@ export const WALK_ACTIONS: Readonly<Record<WalkAction, DeedWords>> = {
   follow: { label: 'Follow', key: 'C' },
 }
 
-/** What one can do with something. That a door is locked, one is told at the door. */
+/** The actions with something. A locked door says so at the door. */
 export function walkActionsFor({ avatar, properties }: Artifact, canBeUsed: boolean): readonly WalkAction[] {
   if (avatar !== null) return ['whisper', 'follow']
   const deeds: WalkAction[] = canBeUsed ? ['use'] : []

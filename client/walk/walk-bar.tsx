@@ -1,5 +1,5 @@
-// What one can do where one stands, at the foot of the floor: with its keys for those who have them, under a
-// thumb on a phone.
+// The actions at one's place, at the foot of the floor: with keys for those who have them, under a thumb on a
+// phone.
 import { DoorOpen, Hand, LogOut, MoveRight, PackageOpen, PackagePlus } from 'lucide-react'
 import { useState, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -20,7 +20,7 @@ interface BarProps {
   readonly stroll: WalkControl
 }
 
-/** What is in front of one, looked at while one walks and when something changes. */
+/** The thing in front of one, looked at while one walks and when something changes. */
 function useTarget(stroll: WalkControl): ArtifactId | null {
   const [target, setTarget] = useState<ArtifactId | null>(null)
   useEffect(() => followTarget(stroll, setTarget), [stroll])

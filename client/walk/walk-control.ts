@@ -1,5 +1,5 @@
-// Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and
-// what there is to say about it beside them.
+// A person's walk through a world, as one tab leads it: requests of keys, fingers, buttons and commands, and
+// the words about it beside them.
 import { useSyncExternalStore } from 'react'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WalkGoal } from '../../shared/play/walking/walk-prediction.ts'
@@ -169,7 +169,7 @@ export function useChosen(stroll: WalkControl): ArtifactId | null {
   return useSyncExternalStore(stroll.subscribe, stroll.chosen)
 }
 
-/** Walks somewhere by hand: whatever was chosen is let go of. */
+/** Walks somewhere by hand: the chosen target is released. */
 export function walkOff({ walker, choose, following, unfollow }: WalkControl, goal: WalkGoal): void {
   choose(null)
   if (following() !== null) unfollow()

@@ -4,14 +4,14 @@ import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Space, XY } from '../../shared/play/walking/floor-space.ts'
 import { routeTo } from '../../shared/play/walking/way-around.ts'
 
-/** Looked for anew so often: who is kept from a spot again and again stands in the end. */
+/** How often a way is looked for anew: a walker who is kept from a spot again and again stands in the end. */
 const DETOURS_MAX = 5
 
 interface Course {
   /** Sets out; answers where the first leg leads. */
   readonly begin: (from: ThingData, to: XY) => XY
   /**
-   * One has come to stand: answers where the next leg leads, or null when one is there, or gets no further.
+   * One has come to stand: returns where the next leg leads, or null when one is there, or gets no further.
    */
   readonly next: (at: ThingData) => XY | null
   readonly end: () => void

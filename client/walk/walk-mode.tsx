@@ -1,4 +1,4 @@
-// Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it.
+// Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and the view follows it.
 // Fetched when somebody first walks.
 import { useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -53,8 +53,8 @@ function useStroll(): WalkControl | null {
 
 /**
  * Comes into the world, unless one walks in another one just now; also back, after having been away for long.
- * Who has just left it may be away here before this tab is told where they are: the node knows, and brings
- * nobody back from there.
+ * A person who has just left it may be away here before this tab is told where they are: the node knows, and
+ * brings nobody back from there.
  */
 function useComing(): void {
   const world = useWorld()
@@ -109,8 +109,8 @@ function Presses({ stroll, viewport }: ViewProps) {
 }
 
 /**
- * Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not
- * written now.
+ * Keys are about walking from the start: the element with the focus is a button that is gone, or a page that
+ * is not written now.
  */
 function FocusOnFloor({ viewport }: { readonly viewport: Viewport }) {
   useEffect(() => {
@@ -132,7 +132,7 @@ function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void
     before.current = on
     if (on === null || on === 'limbo' || on === shown) return
     replaceRoute(pathOfFloor(replica.address, on === view.root ? null : on))
-    // Who stands up while they look into something finds themselves outside of it without a step.
+    // A person who stands up while they look into something finds themselves outside of it without a step.
     if (isFirst && shown !== view.root) notify({ text: `You are ${whereIs(view, on)}.` })
   }, [replica, view, on, shown])
 }
@@ -150,7 +150,7 @@ interface ViewProps {
   readonly viewport: Viewport
 }
 
-/** What is seen follows one; another view for each floor. */
+/** The view follows one; another view for each floor. */
 function View({ stroll: { walker, onMove }, viewport }: ViewProps) {
   const isPhone = usePhone()
   useEffect(() => {
@@ -165,7 +165,7 @@ function View({ stroll: { walker, onMove }, viewport }: ViewProps) {
   return null
 }
 
-/** Who went through a portal here goes on in the other world. */
+/** A person who went through a portal here goes on in the other world. */
 function useCrossing(stroll: WalkControl): void {
   const you = useYou()
   const { replica, trial } = useWorld()

@@ -1,4 +1,4 @@
-// Words beside oneself: why a door does not open, who was faster. They are said aloud, too, and go by
+// Words beside oneself: why a door does not open, who was faster. They are announced, too, and go by
 // themselves.
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'

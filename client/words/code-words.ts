@@ -1,5 +1,5 @@
-// The words that code can use, with what is said of each: read once from the declarations that the behavior
-// itself goes by.
+// The words of code's API, with the help on each: read once from the declarations that the behavior itself
+// uses.
 import declarations from '../../shared/behavior/behavior.d.ts?raw'
 import { EVENT_NAMES, isEventName, REFUSABLE, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
 import { parseReference, type ReferenceEntry } from '../../shared/behavior/api-reference.ts'
@@ -17,10 +17,10 @@ export interface Word {
   readonly words: string
 }
 
-/** What stands by itself: functions and values. */
+/** Names that stand by themselves: functions and values. */
 export const WORDS: readonly Word[] = REFERENCE.filter(({ kind }) => kind !== 'type')
 
-/** The members of a type, as it is named in the declarations. */
+/** The members of a type, by its name in the declarations. */
 export function membersOf(type: string): readonly Word[] {
   return (byName.get(type)?.members ?? []).map(({ name, signatures, words }) => ({
     name,
@@ -39,7 +39,7 @@ function unique(words: readonly Word[]): readonly Word[] {
   return [...new Map(words.map((word) => [word.name, word])).values()]
 }
 
-/** What stands in quotes. */
+/** Names in quotes. */
 const quoted = (name: string, words = ''): Word => ({ name, kind: 'event', signatures: [], words })
 
 export const EVENTS: readonly Word[] = EVENT_NAMES.map((name) => quoted(name, EVENT_WORDS[name]))
@@ -51,7 +51,7 @@ export const ROLES_OF = (event: string | null): readonly Word[] =>
 export const DRAWINGS: readonly Word[] = [...SPRITES, 'emoji:', 'paint:#'].map((name) => quoted(name))
 export const FACINGS: readonly Word[] = (byName.get('Facing')?.choices ?? []).map((name) => quoted(name))
 
-/** What is said of a name; after a dot, of a member. */
+/** The help on a name; after a dot, on a member. */
 export function wordFor(name: string, isMember: boolean): Word | null {
   const known = isMember ? MEMBERS : WORDS
   return known.find((word) => word.name === name) ?? null

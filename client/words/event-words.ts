@@ -1,4 +1,4 @@
-// What is said of each event and of each role, where one chooses them and in the reference.
+// The words about each event and each role, where one chooses them and in the reference.
 import type { EventName, Role } from '../../shared/behavior/program-events.ts'
 
 export const EVENT_WORDS: Readonly<Record<EventName, string>> = {

@@ -1,4 +1,4 @@
-// What a secret link invites to, in words: at the door, and once one is in.
+// The invitation of a secret link, in words: at sign-in, and once one is in.
 import type { LinkInvites, OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 
@@ -9,7 +9,7 @@ const TO: Readonly<Record<OpenRight, string>> = {
   edit: 'write',
 }
 
-/** Over what is asked at the door. */
+/** Over the sign-in form. */
 export const invitesTitle = ({ by }: LinkInvites): string =>
   by === null ? 'You are invited' : `${by} invites you`
 

@@ -1,5 +1,5 @@
-// What a node is called where people read it. One without an address is called by its key: 32 letters that
-// nobody says, of which the first ones tell it from others.
+// A node's name where people read it. A node without an address is called by its key: 32 letters that nobody
+// says, of which the first ones tell it from others.
 const NAMELESS = '.inkland.alt'
 /** So many of its letters are shown: nobody meets two of them that begin alike. */
 const LETTERS = 6

@@ -11,7 +11,7 @@ export const DOOR_WORDS: Readonly<Record<ForeignPlaceBody['state'], string | nul
   unknown: null,
 }
 
-/** What a world is called in a list: by its address where it has no title. */
+/** The name of a world in a list: its address if it has no title. */
 export const titleOf = (title: string, address: Address): string =>
   title.trim() === '' ? partsOf(address).world : title
 
@@ -24,7 +24,7 @@ export function placeName(address: Address, place: ForeignPlaceBody | null): str
   return node === null ? `${account}/${world}` : `${name} on ${node}`
 }
 
-/** What is told of a world that is fetched for the first time, and what one can do. */
+/** The words about a world that is fetched for the first time, and the possible actions. */
 export function waitingWords(
   address: Address,
   place: ForeignPlaceBody | null,

@@ -13,7 +13,7 @@ interface Facts {
   readonly isHostAsleep: boolean
 }
 
-/** What matters most comes first: one that sleeps has faults too, and needs to be woken. */
+/** The most important comes first: a program that sleeps has faults too, and needs to be woken. */
 export function programStateFrom({ hasCode, isPaused, faults, asleep, isHostAsleep }: Facts): ProgramState {
   if (!hasCode) return 'none'
   if (asleep !== null || isHostAsleep) return 'asleep'

@@ -11,7 +11,7 @@ export const CAN: Readonly<Record<Right, string>> = {
   own: 'owns it',
 }
 
-/** What each comes to, for who gives it. */
+/** The meaning of each, for the person who gives it. */
 export const MEANS: Readonly<Record<Exclude<Right, 'none'>, string>> = {
   see: 'sees everything here but changes nothing',
   act: 'also walks, talks and uses things',
@@ -19,7 +19,7 @@ export const MEANS: Readonly<Record<Exclude<Right, 'none'>, string>> = {
   own: 'also decides who can do what',
 }
 
-/** To who is told it of themselves. */
+/** For the person who has it. */
 export const YOU_CAN: Readonly<Record<Right, string>> = {
   none: 'You can do nothing in this world.',
   see: 'You can look at this world.',

@@ -1,8 +1,9 @@
-// Pictures that were seen, kept on the device by the service worker, so that a world that is opened without a
-// network shows them. A picture's name says what is in it, so that one that is kept is never another one.
+// Seen pictures, kept on the device by the service worker, so that a world that is opened without a network
+// shows them. A picture's name is that of its content, so a kept one is always the right one.
 
 /**
- * What the cache is called; it goes with what is taken off the device, and outlives new versions of the app.
+ * The name of the cache; it goes with other data that is taken off the device, and outlives new versions of
+ * the app.
  */
 const CACHE = 'inkland-pictures'
 /**
@@ -23,7 +24,7 @@ export async function pictureFor(
   later: (work: Promise<unknown>) => void,
 ): Promise<Response> {
   const cache = await caches.open(CACHE)
-  // Who one is changes who may ask the server, not what the picture is.
+  // Another person may ask the server for others, but the picture stays the same.
   const cached = await cache.match(request, { ignoreVary: true })
   const response = cached ?? (await fetch(request))
   if (response.ok && response.type === 'basic') later(keepLast(cache, request, response.clone()))
@@ -39,7 +40,7 @@ async function keepLast(cache: Cache, request: Request, response: Response): Pro
     await cache.put(request, response)
     await drop(cache, (await cache.keys()).length - KEPT_MAX)
   } catch {
-    // No space: the oldest make room for what comes next.
+    // No space: the oldest make room for the next ones.
     await drop(cache, GONE_AT_ONCE)
   }
 }

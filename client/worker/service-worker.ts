@@ -16,7 +16,7 @@ interface FetchRequest extends Extendable {
   respondWith(response: Promise<Response>): void
 }
 
-/** What this file needs of a worker's global scope, which the DOM's types do not have. */
+/** The used parts of a worker's global scope, which the DOM's types do not have. */
 interface Scope {
   readonly location: Location
   readonly clients: { claim(): Promise<void> }
@@ -57,7 +57,7 @@ async function keepFiles(): Promise<void> {
   await cache.addAll(build.files.map((file) => new Request(file, { cache: cacheFor(file) })))
 }
 
-/** A file whose name carries its content's hash may come from what the page has just fetched. */
+/** A file whose name carries its content's hash may come from the page's own recent fetch. */
 const cacheFor = (file: string): RequestCache => (file.startsWith('/assets/') ? 'default' : 'reload')
 
 /** Lets go of old versions, but for the last: a tab that still runs it may want another of its files. */

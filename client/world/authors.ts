@@ -4,14 +4,14 @@ import type { Address } from '../../shared/world/address.ts'
 import type { Client } from '../../shared/yjs/entry-id.ts'
 import { call, worldPath } from '../api/request.ts'
 
-/** Who a tab belonged to, as far as the server says. */
+/** The person of a tab, as far as the server says. */
 type EditAuthor =
   | { readonly kind: 'person'; readonly name: string }
   | { readonly kind: 'you' }
   | { readonly kind: 'code' }
 export type EditAuthors = ReadonlyMap<number, EditAuthor>
 
-/** Who did what is told of; those the server does not know, or when it does not answer, are nobody's. */
+/** Who did the told edits; those that the server does not know, or when it does not answer, are nobody's. */
 export async function fetchEditAuthors(address: Address, those: Iterable<Client>): Promise<EditAuthors> {
   const clients = new Set([...those].filter((client) => client !== null))
   const byClient = new Map<number, EditAuthor>()

@@ -1,15 +1,15 @@
-// Where somebody clicks on empty paper below the text, blank lines lead down to there. They are only shown:
-// with the first letter they become a part of the page, in one step with it; who goes elsewhere without one
-// leaves no trace.
+// If somebody clicks on empty paper below the text, blank lines lead down to there. They are only shown: with
+// the first letter they become a part of the page, in one step with it. A person who goes elsewhere without
+// one leaves no trace.
 import { Annotation, StateEffect, StateField, Transaction, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin } from '@codemirror/view'
 
-/** On what is not typed here, so that it is not written into the text. */
+/** On changes that are not typed here, so that they are not written into the text. */
 export const fromText = Annotation.define<boolean>()
 
 export const setBelow = StateEffect.define<number>()
 
-/** So many line ends at the end of what is shown are not in the text. */
+/** So many line ends at the end of the shown text are not in the text. */
 export const belowField = StateField.define<number>({
   create: () => 0,
   update(lines, transaction) {

@@ -1,8 +1,7 @@
-// Files that somebody wants to bring onto the floor that is shown: asked for by a command, from wherever that
-// is.
+// Files that somebody wants to bring onto the shown floor: asked for by a command, from anywhere.
 import { Listeners } from '../device/listener-set.ts'
 
-/** What is asked for: to choose files or a folder. */
+/** The request: to choose files or a folder. */
 export type FileRequest = 'files' | 'folder'
 
 const listeners = new Listeners<FileRequest>()

@@ -1,4 +1,4 @@
-// What a page does with its links: what is said of where one leads, and how one goes there.
+// A page's links: the words about a target, and how one goes there.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import type { World } from './context/use-world.ts'
@@ -14,7 +14,7 @@ export interface LinkTargets {
   readonly follow: (href: string) => void
 }
 
-/** What is around a page: whose it is, its world, and how to go to a thing. */
+/** The surroundings of a page: its thing, its world, and how to go to a thing. */
 export interface PageContext {
   readonly id: ArtifactId
   readonly world: World
@@ -73,7 +73,7 @@ export function wayIn({ replica, view }: World, href: string): LinkTarget {
 }
 
 function wayToNamed(view: View, { name, section: written }: NamedLink): LinkTarget {
-  // A link by name says a heading in its words; headings are found by what becomes of them in an address.
+  // A link by name has a heading in its words; headings are found by their form in an address.
   const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')
   if (name === '') return { kind: 'heading', section: section ?? '' }
   const id = thingNamed(view, name)

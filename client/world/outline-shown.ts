@@ -1,9 +1,9 @@
-// Whether the outline lies open beside the floor, kept on this device, and what it is narrowed to.
+// Whether the outline is open beside the floor, kept on this device, and its filter.
 import { storePreference, readPreference } from '../device/preferences.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { Observable } from '../device/observable.ts'
 
-/** `alive`: what has code. `trouble`: what failed or sleeps. */
+/** `alive`: things with code. `trouble`: things that failed or sleep. */
 export type Filter = 'all' | 'alive' | 'trouble'
 
 interface OutlineState {

@@ -1,4 +1,4 @@
-// What the editor of a page is given, on a floor as well as beside one.
+// The props of the editor of a page, on a floor as well as beside one.
 import type { KeyBinding } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
@@ -7,9 +7,9 @@ import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import type { Undo } from '../undo/undo.ts'
 
 export interface PageEditorProps {
-  /** Whose page it is. */
+  /** The page's thing. */
   readonly id: ArtifactId
-  /** How its thing is: what went wrong in its code, and what that has written. */
+  /** The state of its thing: the faults of its code, and the values that it has written. */
   readonly now: LiveFollower
   /** The editor is made anew when it is another one. */
   readonly text: Y.Text

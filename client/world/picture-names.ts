@@ -31,8 +31,8 @@ interface ShownSize {
 }
 
 /**
- * The room of a picture by name, in pixels: as wide, or as wide and high, as its label says, else as large as
- * it is, within the usual height.
+ * The room of a picture by name, in pixels: as wide, or as wide and high, as its label says, else its own
+ * size, within the usual height.
  */
 export function boxOf({ width, height }: ShownSize, label: string): ShownSize {
   const [, saidWidth, saidHeight] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(label) ?? []
@@ -43,6 +43,6 @@ export function boxOf({ width, height }: ShownSize, label: string): ShownSize {
   return { width: Math.max(1, Math.round(wish * shrink)), height: Math.max(1, Math.round(high * shrink)) }
 }
 
-/** What a picture by name shows, in words: its label where that is no size, else what its file is called. */
+/** The words of a picture by name: its label if that is no size, else the name of its file. */
 export const namedWords = (name: string, label: string): string =>
   label === '' || /^\d/.test(label) ? name.replace(/^.*\//, '').replace(/\.[^.]*$/, '') : label

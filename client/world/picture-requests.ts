@@ -1,4 +1,4 @@
-// Pictures that somebody wants in the world that is shown, from wherever that is: a paste, a button.
+// Pictures that somebody wants in the shown world, from anywhere: a paste, a button.
 import type { Point } from './geometry/viewport.ts'
 import { Listeners } from '../device/listener-set.ts'
 
@@ -18,7 +18,7 @@ export interface PictureRequest {
   readonly spot: PictureSpot
 }
 
-/** What was asked for before anybody could bring it waits for so long, in ms. */
+/** A request from before anybody could bring it waits for so long, in ms. */
 const WAITING_MS = 10_000
 
 const listeners = new Listeners<PictureRequest>()

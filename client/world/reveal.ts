@@ -1,5 +1,4 @@
-// Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into
-// view.
+// Going to a thing anywhere: its floor is shown, it is selected, and brought into view.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
 import { notify } from '../notices/notices.ts'
@@ -16,8 +15,8 @@ export interface Shower {
 }
 
 /**
- * Shows a thing; the world itself by its floor. What is in limbo is selected only. Of what somebody holds
- * they are shown, who are no things to select.
+ * Shows a thing; the world itself by its floor. A thing in limbo is only selected. For a held thing its
+ * holder is shown, who cannot be selected.
  */
 export function reveal({ world, viewport, floor }: Shower, wanted: ArtifactId): void {
   const { view, selection } = world
@@ -42,7 +41,7 @@ export function showFloor({ view, replica }: Shower['world'], host: ArtifactId):
 /** How much of the window is left free around what is brought into view. */
 const EDGE = 60
 
-/** Scrolls as little as is needed for a thing to be seen; one that is far off comes to the upper third. */
+/** Scrolls as little as is needed for a thing to be visible; one that is far off comes to the upper third. */
 function bringIntoView({ view }: Shower['world'], viewport: Viewport, id: ArtifactId): void {
   const artifact = view.artifact(id)
   if (!artifact?.place) return

@@ -1,4 +1,4 @@
-// Shows what was undone or redone: whoever presses Ctrl+Z sees what came of it, wherever that is, and hears
+// Shows what was undone or redone: a person who presses Ctrl+Z sees the effect, wherever that is, and hears
 // it.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
@@ -37,7 +37,7 @@ export function showUndone(
   afterDrawing(() => bringIntoSight(world, viewport, thing))
 }
 
-/** The world's title is always there, and a page that is open goes to what was undone in it. */
+/** The world's title is always there, and an open page goes to the undone change in it. */
 function showsItself(
   { of, kind }: Inverse,
   { selection }: FloorOnScreen['world'],

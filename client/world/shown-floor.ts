@@ -18,9 +18,7 @@ export function useAskedFloor(asked: ArtifactId | null): ArtifactId | null {
   return isThere ? asked : root
 }
 
-/**
- * What was selected on a floor is not any more once one has left that floor: keys are about what one sees.
- */
+/** The selection of a floor ends once one has left that floor: keys are about the visible things. */
 export function useUnfocusOnFloorChange(floor: ArtifactId | null): void {
   const { selection, view } = useWorld()
   const last = useRef(floor)

@@ -9,7 +9,7 @@ export function useUnsavedState(replica: Replica): UnsavedState {
   )
 }
 
-/** One thing about it: what it keeps is another for every letter. */
+/** One fact about it: the kept work changes with every letter. */
 export function useUnsavedValue<T extends string | number | boolean | null>(
   replica: Replica,
   read: (keeping: UnsavedState) => T,

@@ -1,5 +1,5 @@
-// One property of what is opened: what it is now, and how to set, step and reset it, each as one step of
-// undo.
+// One property of the opened things: its present value, and how to set, step and reset it, each as one step
+// of undo.
 import { useCallback, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
@@ -20,7 +20,7 @@ export interface PropState extends Described {
   readonly common: Common
   /** Whether something of it can be taken back to the usual value. */
   readonly isSet: boolean
-  /** What is written under what code did, in one thing; undefined where nothing stands over it. */
+  /** The written value under that of code, in one thing; undefined where nothing stands over it. */
   readonly written: PropValue | undefined
   /** Whether code stands over it in some of several. */
   readonly isLive: boolean

@@ -1,4 +1,4 @@
-// What the line above every page says.
+// The text of the line above every page.
 import { Link } from '../../parts/route-link.tsx'
 import { JOIN, SIGN_IN } from '../../navigation/route.ts'
 import { adminBannerOf } from './admin-banner.ts'

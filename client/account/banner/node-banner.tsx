@@ -1,6 +1,5 @@
-// The line above every page that says what kind of place this is for who looks at it: that an open node is
-// open to all, that one is a guest, or that one only looks. It can be put away until the page is loaded
-// again.
+// The line above every page that says what kind of place this is: that an open node is open to all, that one
+// is a guest, or that one only looks. It can be put away until the page is loaded again.
 import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { Person, NodeKind } from '../../session/me.ts'
@@ -34,7 +33,7 @@ interface PlaceProps {
 /** The room for the line, which is fetched. */
 export function BannerFrame({ isBanner = false, children }: PlaceProps) {
   const [isShown, setShown] = useState(true)
-  // What is as high as the window leaves room for it.
+  // Parts as high as the window leave room for it.
   useLayoutEffect(() => {
     const { documentElement } = document
     if (isShown) documentElement.setAttribute('data-standing', isBanner ? 'banner' : '')

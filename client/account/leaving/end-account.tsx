@@ -1,4 +1,4 @@
-// Leaving for good: what happens to one's worlds is asked, and that it is oneself who asks.
+// Leaving for good: the form asks where one's worlds go, and for a proof of identity.
 import { useState, type FormEvent } from 'react'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import type { AccountInfo, AccountEnding } from '../../../shared/wire/api/account-bodies.ts'

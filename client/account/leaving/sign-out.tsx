@@ -1,5 +1,5 @@
-// Signing out: what is not on the server yet is sent, or told, and one says whether what this browser keeps
-// goes along.
+// Signing out: work that is not on the server yet is sent, or told, and one chooses whether this browser's
+// data goes along.
 import { useCallback, useEffect, useId, useState } from 'react'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { wordsOf } from '../../api/request.ts'
@@ -39,7 +39,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
   const copiesHere = useCopies(person.id)
   const copies = copiesHere?.length ?? 0
   const [takesAlong, setTakesAlong] = useState(true)
-  /** The words of what may be lost: a yes to something else would be none. */
+  /** The words of the possible loss: a yes to another text would be none. */
   const [agreedTo, setAgreedTo] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const lost = lostWords(rest, copies)
@@ -58,7 +58,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
       return
     }
     leave()
-    // A page of one's own has nothing in its memory of who was here before.
+    // A page of one's own has nothing in its memory of the person before.
     location.replace(to)
   }
 
@@ -117,7 +117,9 @@ interface RestOfWork {
 /** How long after a look it is looked again, in ms: tabs go on sending what they have. */
 const LOOK_MS = 1_000
 
-/** What is unsaved, which is sent meanwhile; and how to look again, which answers when that is done. */
+/**
+ * The unsaved work, which is sent meanwhile; and a function to look again, which answers when that is done.
+ */
 function useRest({ id }: Person): readonly [RestOfWork, () => Promise<RestOfWork>] {
   const [rest, setRest] = useState<RestOfWork>({ unsaved: [], pictures: 0, isSending: true })
   const look = useCallback(() => lookAtRest(id, setRest), [id])
@@ -189,7 +191,7 @@ function Rest({ rest, copies }: { readonly rest: RestOfWork; readonly copies: nu
 const titleOf = (world: UnsavedWorld['world']): string =>
   world === null ? 'A world' : world.title.trim() === '' ? world.address : world.title
 
-/** What would be lost, if anything. */
+/** The possible loss, if any. */
 function lostWords({ unsaved, pictures }: RestOfWork, copies: number): string | null {
   if (unsaved === null) return 'what may not be saved'
   const changes = unsaved.reduce((sum, world) => sum + world.changes, 0)

@@ -1,5 +1,5 @@
-// For who was invited here and has an account on another node: leads there, with the invitation. Its secret
-// goes behind the `#`, which no server is told.
+// For an invited person with an account on another node: leads there, with the invitation. Its secret goes
+// behind the `#`, which no server is told.
 import { useState, type FormEvent } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { focusAndSelect } from '../../parts/autofocus.ts'

@@ -1,5 +1,4 @@
-// The lines of a form for who becomes somebody here: the word that is one's account, and the name that others
-// see.
+// The fields of a form for a new person: the word of their account, and the name that others see.
 import type { ReactNode, Ref } from 'react'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
@@ -13,12 +12,12 @@ interface Props {
   readonly ref?: Ref<HTMLInputElement>
 }
 
-/** For who has an account already. */
+/** For a person who has an account already. */
 export function KnownAccountField(props: Props) {
   return <AccountField {...props} autoComplete="username webauthn" />
 }
 
-/** For who makes one: it stands in the addresses of their worlds. */
+/** For a person who makes one: it is part of the addresses of their worlds. */
 export function NewAccountField(props: Props) {
   return (
     <AccountField

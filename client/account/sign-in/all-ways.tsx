@@ -1,5 +1,5 @@
-// All ways into one's account beside a new password, each to be ended: what somebody else added while they
-// were in goes on else.
+// All ways into one's account beside a new password, each to be ended: otherwise one that somebody else added
+// while they were in goes on.
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Ways } from '../../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -25,9 +25,7 @@ export function AllWays({ done, onDone }: Props) {
     fetchWays().then(setWays, (error: unknown) => setTrouble(wordsOf(error)))
   }, [])
 
-  /**
-   * What is ended goes from the list, with the button that was pressed: whoever uses keys is back at the top.
-   */
+  /** An ended way goes from the list, with the button that was pressed: a keyboard is back at the top. */
   async function end(ending: Promise<unknown>): Promise<void> {
     setTrouble(null)
     try {

@@ -18,7 +18,7 @@ interface GuestProps {
   readonly onName: (name: string) => Promise<void>
 }
 
-/** What becomes of a guest's home; nothing where the node is of before that was told. */
+/** The fate of a guest's home; nothing if the node is older than this message. */
 export function homeStays(node: NodeInfo | null): string {
   const days = node?.guestHomeDays
   if (days === undefined) return ''

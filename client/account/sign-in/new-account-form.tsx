@@ -1,5 +1,5 @@
-// What is asked of who makes an account: a name, the word of the account, a password. The word comes of the
-// name until one writes another.
+// The form for a new account: a name, the word of the account, a password. The word follows the name until
+// one writes another.
 import { useState } from 'react'
 import type * as z from 'zod/mini'
 import { parseAccountName, wordFrom } from '../../../shared/world/address.ts'
@@ -11,7 +11,7 @@ import { NewPasswordField } from './password-field.tsx'
 
 interface Props<Body> {
   readonly schema: z.ZodMiniType<Body>
-  /** What goes along with what is asked. */
+  /** Further fields of the form. */
   readonly more: Readonly<Record<string, unknown>>
   readonly send: (body: Body) => Promise<void>
   readonly sendLabel: string

@@ -1,5 +1,4 @@
-// What the browser does with passkeys: whether it can, making one, signing in with one. Its own calls, no
-// library.
+// The browser's part of passkeys: whether it can, making one, signing in with one. Its own calls, no library.
 import * as z from 'zod/mini'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { call, CallError } from '../../api/request.ts'
@@ -27,7 +26,7 @@ export function whyNoPasskeys(): string | null {
   return isKnown ? null : 'This browser is too old for passkeys. A newer one can create them.'
 }
 
-/** Makes a passkey for who is signed in; rejects with a {@link CallError}. */
+/** Makes a passkey for a signed-in person; rejects with a {@link CallError}. */
 export async function makePasskey(name: string): Promise<void> {
   const options = await call('POST', '/api/passkeys/options', CreationOptions, {})
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
@@ -51,7 +50,7 @@ export async function signInByPasskey(
   return call('POST', '/api/session/passkey', Me, { response })
 }
 
-/** Shows by a passkey that it is still oneself who is signed in; rejects with a {@link CallError}. */
+/** Proves the identity of a signed-in person by a passkey; rejects with a {@link CallError}. */
 export async function proveByPasskey(): Promise<void> {
   const options = await call('POST', '/api/proof/passkey/options', RequestOptions, {})
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
@@ -60,8 +59,8 @@ export async function proveByPasskey(): Promise<void> {
 }
 
 /**
- * Waits until somebody chooses a passkey from what the browser offers at a field for a name; null when
- * `signal` ends that.
+ * Waits until somebody chooses a passkey from the browser's offers at a field for a name; null when `signal`
+ * ends that.
  */
 export async function signInByField(signal: AbortSignal): Promise<Me | null> {
   if (whyNoPasskeys() !== null || !(await canOffer())) return null
@@ -80,7 +79,7 @@ async function canOffer(): Promise<boolean> {
   return (await PublicKeyCredential.isConditionalMediationAvailable?.()) ?? false
 }
 
-/** The person's answer, as JSON; what the browser says for developers is said in plain words. */
+/** The person's answer, as JSON; the browser's technical errors are told in plain words. */
 async function asked(answer: Promise<Credential | null>): Promise<unknown> {
   try {
     const credential = await answer

@@ -146,7 +146,7 @@ function PasskeyLine({ passkey, account, onChange }: LineProps) {
   )
 }
 
-/** What the browser says of itself, and what is said when the button is pressed. */
+/** The browser's facts about itself, and the message for a pressed button. */
 const QUIET = /^(?:[A-Z].*|offline|place|)$/
 
 interface WayProps {
@@ -172,7 +172,7 @@ export function PasskeyWay({ onEntered, hasField = false, label = 'Sign in with 
     signInByField(offering.signal)
       .then((me) => (me === null ? undefined : enter.current(me)))
       .catch((error: unknown) => {
-        // Who chose nothing there goes on with what is on the screen.
+        // A person who chose nothing there goes on with the present screen.
         const isNews = error instanceof CallError && !QUIET.test(error.code)
         if (isNews) setTrouble(wordsOf(error))
       })
@@ -205,7 +205,7 @@ export function PasskeyWay({ onEntered, hasField = false, label = 'Sign in with 
   )
 }
 
-/** What people call the device that they hold. */
+/** People's word for this device. */
 function thisDevice(): string {
   const { userAgent } = navigator
   const known = ['iPhone', 'iPad', 'Android', 'Windows', 'Macintosh', 'CrOS', 'Linux'] as const

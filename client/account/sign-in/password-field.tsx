@@ -1,4 +1,4 @@
-// Lines for a password, the one that one has or a new one, which can be looked at while it is typed.
+// Fields for a password, the present one or a new one, which can be shown while it is typed.
 import { Eye, EyeOff } from 'lucide-react'
 import { useState, type ComponentProps } from 'react'
 import { PASSWORD_MIN } from '../../../shared/wire/api/account-bodies.ts'
@@ -15,7 +15,7 @@ export function KnownPasswordField(props: LineProps) {
   return <PasswordField label="Your password" {...props} name="password" autoComplete="current-password" />
 }
 
-/** `hint`: what is said after how long it has to be. */
+/** `hint`: the words about its length. */
 export function NewPasswordField({
   hint = 'A few words work well.',
   ...props

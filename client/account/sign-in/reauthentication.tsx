@@ -1,5 +1,5 @@
-// "Is it you?": raised by whatever asks for more than a session, and gone once it was shown by password,
-// passkey or a new sign-in elsewhere.
+// "Is it you?": raised by requests that need more than a session, and gone after a proof by password, passkey
+// or a new sign-in elsewhere.
 import { KeyRound, LogIn } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -24,10 +24,7 @@ interface Answer {
 
 let question: Promise<boolean> | null = null
 
-/**
- * Asks the person, on whatever page they are; false when they leave it. Whoever else asks meanwhile gets the
- * same answer.
- */
+/** Asks the person, on any page; false when they leave it. Other requests meanwhile get the same answer. */
 export function reauthenticate(): Promise<boolean> {
   question ??= ask().finally(() => {
     question = null
@@ -145,7 +142,7 @@ function ByPasskey({ isMain, answer }: Answer & { readonly isMain: boolean }) {
   )
 }
 
-/** For who has neither. The page is left, and comes back; what was asked for is then done again. */
+/** For a person with neither. The page is left, and comes back; the request is then done again. */
 function Elsewhere({ ways: { places } }: Pick<Props, 'ways'>) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const known = places.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]))

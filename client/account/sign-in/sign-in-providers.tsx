@@ -33,7 +33,7 @@ interface WaysProps {
 /** On the screens for signing in and up. */
 export function ProviderWays({ providers, to, invitation }: WaysProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
-  /** The secret goes in a body: what stands in an address is kept in many places. */
+  /** The secret goes in a body: addresses are stored in many places. */
   function goInvited(id: string): void {
     setTrouble(null)
     call('POST', `${pathOf(id)}/start`, Way, { to, invitation }).then(

@@ -38,7 +38,7 @@ interface DoorFormProps {
   readonly children: ReactNode
 }
 
-/** What is asked, what is wrong with it as a whole, and the one thing to do. */
+/** The fields, the error of the whole form, and the one thing to do. */
 export function SignInSheetForm({ form, send, children }: DoorFormProps) {
   const trouble = form.trouble('form')
   return (

@@ -1,4 +1,4 @@
-// What the secret link invites to that one came with, for who is asked who they are first.
+// The invitation of the secret link that a person came with, while they are asked who they are.
 import { useEffect, useState } from 'react'
 import type { LinkInvites } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
@@ -11,7 +11,7 @@ export interface InvitedHere {
   readonly invites: LinkInvites
 }
 
-/** `asking` until the node answered; null where one came without a link, or with one that is void. */
+/** `asking` until the node answered; null without a link, or with a void one. */
 export function useInvites(): InvitedHere | null | 'asking' {
   const [key] = useState(keyHere)
   const [invited, setInvited] = useState<InvitedHere | null | 'asking'>(key === null ? null : 'asking')

@@ -1,4 +1,4 @@
-// Choosing several accounts for one deed: by their boxes, or all that the search finds; what is chosen stays
+// Choosing several accounts for one deed: by their boxes, or all that the search finds; the choice stays
 // while one looks further.
 import { useCallback, useState, type ReactNode } from 'react'
 import { ENDED_AT_ONCE_MAX } from '../../../shared/wire/api/account-ending-bodies.ts'

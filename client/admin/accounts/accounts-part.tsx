@@ -1,4 +1,4 @@
-// Who has an account here, and what an admin can do about one.
+// The accounts here, and an admin's actions about each.
 import { Suspense, useState } from 'react'
 import type { AccountLine } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'

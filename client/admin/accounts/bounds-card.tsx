@@ -1,4 +1,4 @@
-// Bounds for one account alone: larger for whoever needs it, or smaller.
+// Bounds for one account alone, larger or smaller.
 import { useState } from 'react'
 import { OwnBounds, type StorageLine, type StoragePage } from '../../../shared/wire/api/admin-bodies.ts'
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'

@@ -1,4 +1,4 @@
-// How far the ending of accounts is: it goes on without this page, so whoever comes back sees it.
+// How far the ending of accounts is: it goes on without this page, and anybody who comes back sees it.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { AccountEndings } from '../../../shared/wire/api/account-ending-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
@@ -12,7 +12,7 @@ import './ending.css'
 /** How often it is asked how far it is, in ms. */
 const AGAIN_MS = 700
 
-/** What was asked for last, null: nothing; and asks for it again. */
+/** The last request, null: none; and a way to fetch it again. */
 export function useEnding(onMoved: () => void): readonly [AccountEndings | null, () => void] {
   const [ending, setEnding] = useState<AccountEndings | null>(null)
   const [asking, setAsking] = useState(0)
@@ -25,7 +25,7 @@ export function useEnding(onMoved: () => void): readonly [AccountEndings | null,
     let isOver = false
     let wasRunning = asking > 0
     async function look(): Promise<void> {
-      // What cannot be asked now is asked again.
+      // A request that fails now is sent again.
       const now = await fetchEnding().then(
         ({ ending: found }) => ({ found }),
         () => null,

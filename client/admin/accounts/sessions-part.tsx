@@ -1,4 +1,4 @@
-// Who is signed in, and where: what should not go on is ended.
+// The sessions of people, and where; each can be ended.
 import type { AdminSession } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'

@@ -1,5 +1,5 @@
-// A deed as a sentence: "Ada gave bob the right to write in ada/garden". What this version does not know is
-// told as it was noted.
+// A deed as a sentence: "Ada gave bob the right to write in ada/garden". A deed that this version does not
+// know is told as it was noted.
 import { EVERY } from '../backups/backup-words.ts'
 import type { DeedLine } from '../../../shared/wire/api/admin-bodies.ts'
 import { count } from '../../words/counts.ts'

@@ -1,5 +1,5 @@
-// What every part of the admin's page has: a title, what to do where something could not be asked for, a
-// search, and pages.
+// The shared parts of the admin's pages: a title, advice when something could not be fetched, a search, and
+// pages.
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'
@@ -10,7 +10,7 @@ import type { RequestState } from '../../parts/requests/use-request.ts'
 interface SectionProps {
   readonly title: string
   readonly text?: ReactNode
-  /** What can be done here, beside the title. */
+  /** The actions here, beside the title. */
   readonly ways?: ReactNode
   readonly children: ReactNode
 }

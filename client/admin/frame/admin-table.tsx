@@ -13,7 +13,7 @@ interface Props<T> {
   readonly columns: readonly Column<T>[]
   readonly lines: readonly T[]
   readonly keyOf: (line: T) => string
-  /** What can be done with one. */
+  /** The actions for one line. */
   readonly renderWays?: (line: T) => ReactNode
 }
 

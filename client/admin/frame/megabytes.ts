@@ -1,7 +1,7 @@
 // Amounts as admins type them, in MB.
 const MB = 1024 * 1024
 
-/** A number as people type it; what is none is no number, which the schema refuses. */
+/** A number as people type it; another text is no number, which the schema refuses. */
 export const wholeIn = (text: string): number =>
   /^\d+$/.test(text.replace(/[\s,]/g, '')) ? Number(text.replace(/[\s,]/g, '')) : Number.NaN
 export const inMb = (bytes: number): string => String(Math.round(bytes / MB))

@@ -1,11 +1,11 @@
-// What an admin can do about a line of a table, in a menu at its end.
+// An admin's actions about a line of a table, in a menu at its end.
 import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Menu, MenuItem } from '../../parts/menu.tsx'
 
 interface Props {
-  /** Whom or what it is about. */
+  /** The subject of the line. */
   readonly about: string
   readonly children: ReactNode
 }

@@ -1,4 +1,4 @@
-// Who is in a group, putting somebody in by their account, and taking somebody out.
+// The members of a group, putting somebody in by their account, and taking somebody out.
 import { useState, type FormEvent } from 'react'
 import type { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'

@@ -1,5 +1,5 @@
-// One group: who is in it, whom it waits for, and what can be done about it. Slips that were just made take
-// its place until they are printed, since their codes are told only once.
+// One group: its members, the people that it waits for, and the actions. New slips take its place until they
+// are printed, since their codes are told only once.
 import { useCallback, useState } from 'react'
 import type { GroupDetails, Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'

@@ -1,5 +1,5 @@
-// A list of names for a group: pasted, or out of a file. It is shown first what it comes to, and then taken
-// as a whole.
+// A list of names for a group: pasted, or out of a file. Its effect is shown first, and then it is taken as a
+// whole.
 import { useId, useState, type ChangeEvent } from 'react'
 import type { GroupDetails, NameListPlan, Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { wordsOf } from '../../api/request.ts'

@@ -1,4 +1,4 @@
-// What a list of names comes to, line by line, before anything is done.
+// The effect of a list of names, line by line, before anything is done.
 import type { NameListPlan } from '../../../shared/wire/api/group-bodies.ts'
 import { count } from '../../words/counts.ts'
 

@@ -1,4 +1,4 @@
-// What a group is to be called: a new one, or one that is there.
+// The name of a group: of a new one, or of one that is there.
 import { useState } from 'react'
 import { GROUP_NAME_MAX, GroupNamed } from '../../../shared/wire/api/group-bodies.ts'
 import { useForm } from '../../parts/requests/use-form.ts'

@@ -1,4 +1,4 @@
-// Whom a group waits for: names from a list whose slips were not used yet.
+// The people that a group waits for: names from a list whose slips were not used yet.
 import { useState } from 'react'
 import type { GroupDetails, Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { wordsOf } from '../../api/request.ts'

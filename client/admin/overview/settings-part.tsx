@@ -1,4 +1,4 @@
-// What can be set from within the node; in force at once.
+// The settings of the node; in force at once.
 import { useState } from 'react'
 import { BANNER_MAX } from '../../../shared/wire/api/node-bodies.ts'
 import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'

@@ -1,4 +1,4 @@
-// Who takes how much of the node's disks: the first thing to look at where one fills up.
+// How much of the node's disks everybody takes: the first thing to look at when one fills up.
 import { Suspense, useCallback, useState } from 'react'
 import type { StorageLine, StorageSort } from '../../../shared/wire/api/admin-bodies.ts'
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
@@ -19,7 +19,7 @@ const SORTS = [
   { value: 'name', label: 'by name' },
 ] as const satisfies readonly { readonly value: StorageSort; readonly label: string }[]
 
-/** From here on somebody is marked, as they were warned. */
+/** From here on a line is marked, as its person was warned. */
 const NEARLY = 0.8
 
 const OTHERS: Readonly<Record<Exclude<StorageLine['who'], 'account'>, string>> = {

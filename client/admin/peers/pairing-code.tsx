@@ -1,4 +1,5 @@
-// The code that this screen and that of another node show while the two are linked, and what one says of it.
+// The code that this screen and that of another node show while the two are linked, and the admin's answer
+// about it.
 import { useState } from 'react'
 import type { PairingInfo } from '../../../shared/wire/peers/pairing-bodies.ts'
 import { wordsOf } from '../../api/request.ts'

@@ -1,4 +1,4 @@
-// Other nodes, as an admin is told of them.
+// Words about other nodes, for an admin.
 import type { PeerInfo, PeerList, PeerTrust } from '../../../shared/wire/api/peer-admin-bodies.ts'
 import { isNameless, nodeShown } from '../../words/node-name.ts'
 
@@ -14,7 +14,7 @@ export const STATE_WORDS: Readonly<Record<PeerInfo['state'], string>> = {
   unknown: 'not contacted yet',
 }
 
-/** Whom the node lets come, by how it was started, and what it is started with to change that. */
+/** Which nodes may come, by how the node was started, and the option that changes it. */
 export const OPENNESS_WORDS: Readonly<
   Record<PeerList['openness'], { readonly words: string; readonly other: string }>
 > = {
@@ -30,15 +30,15 @@ export const OPENNESS_WORDS: Readonly<
 }
 
 /**
- * What a node without an address is called, of which there may be several: its name is no word that anybody
- * knows.
+ * The shown name of a node without an address, of which there may be several: its real name is no word that
+ * anybody knows.
  */
 export const titleOf = ({ node, title }: Pick<PeerInfo, 'node' | 'title'>): string => {
   if (!isNameless(node)) return node
   return title === '' ? 'A node without an address' : title
 }
 
-/** What changes when a node is trusted otherwise, for who is asked whether they mean it. */
+/** The effect of another trust in a node, for the question before it. */
 export function trustQuestion(
   peer: Pick<PeerInfo, 'node' | 'people'>,
   trust: PeerTrust,

@@ -1,5 +1,5 @@
-// The copies of other nodes' worlds that this node keeps, for an admin: what they take, when they were used
-// last, and throwing one away.
+// The copies of other nodes' worlds that this node keeps, for an admin: their size, when they were used last,
+// and throwing one away.
 import { useState } from 'react'
 import type { WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'

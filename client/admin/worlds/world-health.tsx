@@ -1,5 +1,4 @@
-// How one world is: what failed in it, who is there, how large it is and what it grew by; and what an admin
-// can do about it.
+// The health of one world: its faults, its people, its size and growth; and an admin's actions about it.
 import { useCallback, useState, type ReactNode } from 'react'
 import type { WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -112,7 +111,7 @@ function Health({ health, onChange }: Props) {
   )
 }
 
-/** It is done by itself, too; who looks after a node wants to see it done. */
+/** It happens by itself, too; an admin wants to see it done. */
 function Tidy({ id, onChange }: { readonly id: string; readonly onChange: () => void }) {
   function tidy(): void {
     tidyWorld(id)

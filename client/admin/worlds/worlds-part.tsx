@@ -1,4 +1,4 @@
-// All worlds of the node, or those in the bin: whose they are, how large, and who is there.
+// All worlds of the node, or those in the bin: their owners, their sizes, and who is there.
 import { useCallback, useState } from 'react'
 import { Undo2 } from 'lucide-react'
 import type { AdminWorld } from '../../../shared/wire/api/admin-bodies.ts'

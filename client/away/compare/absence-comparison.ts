@@ -1,5 +1,5 @@
-// What happened to a world while this device was away: what others did, and where a value of one's own met
-// one of theirs. From three states: the last that both sides knew, that with one's own edits, that with
+// The changes of a world while this device was away: the edits of others, and where a value of one's own met
+// one of theirs. It uses three states: the last that both sides knew, that with one's own edits, that with
 // theirs.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -43,7 +43,7 @@ export function compareAway(absence: Absence): AbsenceComparison | null {
   }
 }
 
-/** One absence: what happened before and after it one has seen. */
+/** One absence: changes before and after it were seen. */
 function compareOne({ since, until, before, mine, theirs }: Absence): AbsenceComparison | null {
   const own = clientsIn(mine)
   const old = sceneOf(before)

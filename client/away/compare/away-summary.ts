@@ -1,5 +1,5 @@
-// The report for somebody who was away: what each person did, thing by thing, in plain words, and what of
-// one's own met something of theirs.
+// The report for somebody who was away: each person's edits, thing by thing, in plain words, and one's own
+// edits that met theirs.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Client } from '../../../shared/yjs/entry-id.ts'
 import { count } from '../../words/counts.ts'
@@ -16,17 +16,17 @@ export interface Report {
   readonly met: readonly (Conflict & { readonly who: string })[]
 }
 
-/** What one person did. */
+/** One person's edits. */
 export interface ReportGroup {
   readonly who: string
   readonly lines: readonly ReportLine[]
 }
 
-/** What they did to one thing. */
+/** Their edits of one thing. */
 export interface ReportLine {
   readonly id: ArtifactId
   readonly name: string
-  /** What was done to it: "moved and written on". */
+  /** The edits in words: "moved and written on". */
   readonly words: string
   /** Whether it is still somewhere to go to. */
   readonly isHere: boolean
@@ -35,7 +35,7 @@ export interface ReportLine {
 
 const SOMEBODY = 'Somebody'
 
-/** What somebody did themselves, on another device, is no news to them. */
+/** A person's own edits on another device are no news to them. */
 export function awayReportOf(
   { until, lengthMs, deeds, met }: AbsenceComparison,
   authors: EditAuthors,

@@ -1,4 +1,4 @@
-// What is told to somebody who was away, from real scenes that two people edited apart.
+// The report for somebody who was away, from real scenes that two people edited apart.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
@@ -52,7 +52,7 @@ function apart() {
   const me = personWith(before)
   const bob = personWith(before)
   const vector = Y.encodeStateVectorFromUpdate(before)
-  /** What is told when I come back and find what `others` did. */
+  /** The report when I come back after the edits of `others`. */
   const away = (...others: Person[]): AbsenceComparison | null =>
     compareAway({
       since: 1000,

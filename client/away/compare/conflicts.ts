@@ -1,5 +1,5 @@
 // Where a value of one's own met a value of theirs: both wrote the same field while neither knew of the
-// other. One of the two stands now; the other is a click away.
+// other. One of the two is the present one; the other is a click away.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS, writtenIn, type FieldValues } from '../../../shared/world/scene/scene-fields.ts'
@@ -17,9 +17,9 @@ interface Sides<T> {
 
 interface ConflictThing {
   readonly id: ArtifactId
-  /** What the thing is called by them. */
+  /** Their name for the thing. */
   readonly name: string
-  /** Who wrote theirs. */
+  /** The writer of theirs. */
   readonly client: Client
 }
 
@@ -30,14 +30,14 @@ export type FieldConflict = ConflictThing &
 /** Null: default. */
 export type SettingConflict = ConflictThing &
   Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
-/** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */
+/** Both wrote on one page. Both texts are there, so that there is nothing to choose. */
 export type PageConflict = ConflictThing & { readonly kind: 'page'; readonly at: At | null }
-/** One put it into limbo, and the other changed it, or wrote on it: it is there with what they wrote. */
+/** One put it into limbo, and the other changed it, or wrote on it: it is there with those edits. */
 export type PutAwayConflict = ConflictThing & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
 export type ConflictValue = TitleConflict | FieldConflict | SettingConflict
 export type Conflict = ConflictValue | PageConflict | PutAwayConflict
 
-/** What it was that met: two meetings there are one. */
+/** The place of the meeting: two meetings there are one. */
 export function placeOf(met: Conflict): string {
   const of = met.kind === 'field' ? met.field : met.kind === 'setting' ? met.setting : ''
   return `${met.kind} ${met.id} ${of}`
@@ -51,8 +51,8 @@ interface ConflictSearch {
 }
 
 /**
- * Whether two values of a field are one to people. In limbo a thing is in limbo, whatever it remembers of
- * where it was.
+ * Whether two values of a field are equal to people. In limbo a thing is in limbo, whatever it remembers of
+ * its earlier place.
  */
 export function isSame(field: Field, one: FieldValue, other: FieldValue): boolean {
   if (field !== 'place') return one === other
@@ -62,7 +62,7 @@ export function isSame(field: Field, one: FieldValue, other: FieldValue): boolea
 
 /** The fields and settings of a thing that both wrote, and not the same. */
 export function conflictsOn({ id, was, mine, theirs }: ConflictSearch): Conflict[] {
-  // What one of the two has made or ended cannot meet anything of the other's.
+  // A thing that one of the two has made or ended cannot meet an edit of the other.
   if (!was || !mine || !theirs) return []
   const name = writtenIn(theirs, 'name')
   const met: Conflict[] = []
@@ -94,7 +94,7 @@ export const isPutAway = (was: WrittenFields, now: WrittenFields): boolean =>
 
 const isInLimbo = (map: WrittenFields): boolean => parsePlace(writtenIn(map, 'place'))?.host === 'limbo'
 
-/** Who changed anything of it but where it is; undefined: nobody. What is deleted names nobody. */
+/** Who changed anything of it except its place; undefined: nobody. A deleted thing names nobody. */
 export function changerOf(was: WrittenFields, now: WrittenFields): Client | undefined {
   const field = FIELDS.find((one) => one !== 'place' && isWritten(was, now, one))
   return field && clientOf(entryOfFieldIn(now, field))

@@ -1,4 +1,4 @@
-// What somebody else did to a thing while this device was away, in kinds that people have words for.
+// The edits of others to a thing while this device was away, in kinds that people have words for.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS, sameValue, writtenIn } from '../../../shared/world/scene/scene-fields.ts'
@@ -51,7 +51,7 @@ export function missedChangesOn({ id, was, now, maker, writings }: Comparison): 
   if (now === null) return was === null ? [] : [deed('gone', null)]
   const wrote = writings.map(({ client, at }) => deed('wrote', client, at))
   if (was === null) {
-    // What came and went meanwhile is nobody's news.
+    // A thing that came and went meanwhile is nobody's news.
     if (writtenIn(now, 'place')?.host === 'limbo') return []
     const made = deed('made', clientOf(maker))
     return [made, ...wrote.filter(({ client }) => client !== made.client)]

@@ -1,4 +1,4 @@
-// Who wrote on which page, and where, between two states of a world.
+// The writers of each page, and where, between two states of a world.
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
@@ -32,7 +32,7 @@ const Run = z.object({
 })
 
 /**
- * What each of these pages has in `scene` that it had not in `old`, a state that came before; pages without
+ * The text of each of these pages in `scene` that `old`, an earlier state, does not have; pages without
  * change are left out.
  */
 export function writingsOn(
@@ -62,7 +62,7 @@ function writersOf(text: Y.Text, now: Y.Snapshot, before: Y.Snapshot): PageAutho
   const runs: unknown[] = text.toDelta(now, before, (type: string, { client }: Y.ID) => ({ type, client }))
   for (const raw of runs) {
     const run = Run.safeParse(raw)
-    // What is no text (an embed of another program) takes one place.
+    // A value that is no text (an embed of another program) takes one place.
     const { insert, attributes } = run.success ? run.data : { insert: ' ', attributes: undefined }
     const change = attributes?.ychange
     if (change?.type === 'removed') continue

@@ -1,5 +1,4 @@
-// Two states of a world beside each other: what one has that the other has not, field by field, and whose
-// hand wrote it.
+// Two states of a world beside each other: the differences, field by field, and their writers.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
@@ -12,7 +11,7 @@ import { entryOf, type EntryId } from '../../../shared/yjs/entry-id.ts'
 /** An artifact's map in a scene; null where that has none. */
 export type WrittenFields = Y.Map<unknown> | null
 
-/** A state, and what of it is newer than the one it was made from. */
+/** A state, and the parts of it that are newer than the one it was made from. */
 export interface SceneState {
   readonly scene: Y.Doc
   readonly touched: Touched

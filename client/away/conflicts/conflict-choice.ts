@@ -1,4 +1,4 @@
-// Of two values that met, which one stands now, and how the other one is put in its place: by an ordinary
+// Of two values that met, which one is the present one, and how the other one replaces it: by an ordinary
 // command, so that it is an edit like any other, and can be undone.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { setProp } from '../../../shared/world/edits/property-edits.ts'
@@ -12,7 +12,7 @@ import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { isSame, type ConflictValue } from '../compare/conflicts.ts'
 
-/** `neither`: somebody has changed it since. `gone`: what it was a value of is not here any more. */
+/** `neither`: somebody has changed it since. `gone`: its thing is not here any more. */
 type ConflictOutcome = 'mine' | 'theirs' | 'neither' | 'gone'
 
 /** Which of the two is written in the scene now. */

@@ -1,5 +1,5 @@
-// Where a value of one's own met one of theirs: both are shown, the one that stands is marked, a click takes
-// the other.
+// Where a value of one's own met one of theirs: both are shown, the present one is marked, a click takes the
+// other.
 import { Check } from 'lucide-react'
 import { editWithNotice } from '../../world/context/act.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'

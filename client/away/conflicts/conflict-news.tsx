@@ -1,5 +1,5 @@
-// Somebody came back with changes that met one's own: told to who is there as to them. Both values are shown;
-// each leads to where it stands.
+// Somebody came back with changes that met one's own: it is told to people who are here as to them. Both
+// values are shown; each leads to its place.
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -15,7 +15,7 @@ import { cut, parseTold, type ConflictAnnouncement, type AnnouncedConflict } fro
 import { useAbsence } from '../../world/use-keeping.ts'
 import '../away.css'
 
-/** Most that wait to be read: whoever says more is not heard. */
+/** Most reports that wait to be read: further ones are dropped. */
 const WAITING_MAX = 5
 /**
  * So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say
@@ -32,7 +32,7 @@ export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {
   return createPortal(<News told={told} viewport={viewport} onClose={next} />, document.body)
 }
 
-/** What is to be read first, and how to go on to what is next. */
+/** The report to be read first, and a way to the next. */
 function useTold(): readonly [ConflictAnnouncement | null, () => void] {
   const world = useWorld()
   const [waiting, setWaiting] = useState<readonly ConflictAnnouncement[]>([])
@@ -84,7 +84,7 @@ function withNews(
   return isKnown || waiting.length === WAITING_MAX ? waiting : [...waiting, told]
 }
 
-/** Of all that met, what one wrote oneself: here, or at another device. */
+/** Of all meetings, those of one's own edits: here, or on another device. */
 async function ownOf(
   { view, replica }: World,
   met: readonly AnnouncedConflict[],

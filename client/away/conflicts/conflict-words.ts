@@ -1,4 +1,4 @@
-// What met, in words: which property, and each side's value.
+// A meeting in words: which property, and each side's value.
 import type { Field } from '../../../shared/world/artifact.ts'
 import { writtenIn } from '../../../shared/world/scene/scene-fields.ts'
 import { parsePlace } from '../../../shared/world/place.ts'
@@ -13,7 +13,7 @@ import type {
   FieldValue,
 } from '../compare/conflicts.ts'
 
-/** What of a thing, or of the world, was written. */
+/** The place of a meeting: of a thing, or of the world. */
 export type ConflictPlace =
   | Pick<TitleConflict, 'kind' | 'id'>
   | Pick<FieldConflict, 'kind' | 'id' | 'field'>
@@ -30,11 +30,11 @@ export function labelOf(met: ConflictPlace): string {
   }
 }
 
-/** What one put away, and another one changed meanwhile. */
+/** A thing that one put away, and another one changed meanwhile. */
 export const awayWords = (name: string, putter: string, changer: string): string =>
   `${putter} put “${name}” into limbo, and ${changer} changed it meanwhile. It is in limbo with what ${changer} changed.`
 
-/** What stands there now. */
+/** The present value there. */
 export function wordsNow(view: View, met: ConflictPlace): string {
   if (met.kind === 'title') return plainWords(view.title)
   if (met.kind === 'setting') return plainWords(view.settings(met.id)[met.setting] ?? null)

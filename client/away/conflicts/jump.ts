@@ -1,4 +1,4 @@
-// From a line of the report to what it tells of: a thing, on whatever floor, or the line of a page.
+// From a line of the report to its subject: a thing, on any floor, or the line of a page.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
 import type { World } from '../../world/context/use-world.ts'

@@ -1,4 +1,4 @@
-// What somebody who came back tells those who were there, and what anybody else could say in its place.
+// The message of somebody who came back to the people who were there, and forged messages in its place.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'

@@ -1,6 +1,6 @@
-// What somebody who came back tells those who are there of what met: as a part of their presence, which
-// anybody can say anything in. So it says no value that anybody could be led to write: where it was, and both
-// sides in words.
+// The message of somebody who came back, about edits that met, to the people who were there. It is a part of
+// their presence, which anybody can forge. So it has no value that anybody could be led to write: only the
+// place, and both sides in words.
 import * as z from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
@@ -15,7 +15,7 @@ const TOLD_MAX = 6
 const WORDS_MAX = 60
 const SETTING_MAX = 60
 
-/** One place where something met, as those see it who were there. */
+/** One place where edits met, as the people who were there see it. */
 export type AnnouncedConflict =
   | { readonly kind: 'page'; readonly id: ArtifactId; readonly client: number }
   /** Put into limbo by one of the two. */
@@ -26,13 +26,13 @@ export type AnnouncedConflict =
       readonly by: 'yours' | 'theirs'
     }
   | (ConflictPlace & {
-      /** Whose writing was met: a tab of theirs. */
+      /** The tab whose writing was met. */
       readonly client: number
       readonly yours: string
       readonly theirs: string
     })
 
-/** What somebody who came back tells. */
+/** The message of somebody who came back. */
 export interface ConflictAnnouncement {
   readonly name: string
   readonly met: readonly AnnouncedConflict[]
@@ -66,7 +66,7 @@ const State = z.object({
 })
 
 /**
- * What is told of a report; null: nothing of it concerns anybody else. Nobody can say whose hand deleted
+ * The message about a report; null: nothing of it concerns anybody else. Nobody can say who deleted
  * something.
  */
 export function announcementOf(

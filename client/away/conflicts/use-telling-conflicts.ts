@@ -1,12 +1,13 @@
-// Who comes back with changes that met those of others tells them, as long as they may have to hear of it.
+// A person who comes back with changes that met those of others tells them, as long as they may have to hear
+// of it.
 import { useEffect } from 'react'
 import { useWorld } from '../../world/context/use-world.ts'
 import type { Report } from '../compare/away-summary.ts'
 import { announcementOf } from './told-conflicts.ts'
 
 /**
- * For so long it is told, in ms: who is there hears it at once, whose own line broke just then some seconds
- * later.
+ * For so long it is told, in ms: people who are there hear it at once, those whose own connection broke just
+ * then some seconds later.
  */
 const TOLD_MS = 60_000
 

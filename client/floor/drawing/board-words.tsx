@@ -1,4 +1,4 @@
-// What a board on the floor says: the first line of its page, or, while there is none, its name.
+// The words of a board on the floor: the first line of its page, or, while there is none, its name.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { firstLine } from '../../../shared/world/first-line.ts'

@@ -1,4 +1,4 @@
-// A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
+// A thing on the floor: its drawing, its name when one is near it, and the gestures on it.
 import { memo, Suspense, useRef } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
@@ -34,7 +34,7 @@ interface ThingProps {
   readonly holders: readonly Holder[]
   /** Where somebody else holds it just now; null when nobody does. */
   readonly theirs: Box | null
-  /** What it says now. */
+  /** Its present words. */
   readonly said: SpeechInSight | null
   /** One walks here: nothing is selected, moved or named. */
   readonly isFixed: boolean

@@ -64,8 +64,8 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
 }
 
 /**
- * From where the depth of what is drawn is counted: far above, so that it is seldom another. A number for
- * depth has 16 bits; all that is drawn takes one style anew when this changes.
+ * The start for counting the depth of drawn things: far above, so that it seldom changes. A number for depth
+ * has 16 bits; all drawn things get their style anew when this changes.
  */
 const topOf = ({ top }: DrawnBand): number => Math.floor(top / DEEP) * DEEP
 const DEEP = 32_768
@@ -73,7 +73,7 @@ const DEEP = 32_768
 /** More that is held far from where it stands is not drawn. */
 const HELD_MAX = 300
 
-/** What is near, and what somebody holds: that may be dragged here from far away. */
+/** Near things, and held ones: these may be dragged here from far away. */
 function useWithHeld(
   near: readonly ArtifactId[],
   host: ArtifactId,
@@ -98,7 +98,7 @@ function useTurns(): Turns {
 }
 
 /**
- * From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its
+ * From top to bottom as one reads, put in order anew only when one comes or goes: a nudged thing keeps its
  * turn.
  */
 function createTurns(view: View): Turns {
@@ -117,7 +117,7 @@ function byPlace(a: Artifact, b: Artifact): number {
   return (a.place?.y ?? 0) - (b.place?.y ?? 0) || (a.place?.x ?? 0) - (b.place?.x ?? 0)
 }
 
-/** Who has what selected. */
+/** The selections of others. */
 function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
   const { presence } = useWorld()
   const holders = usePresence(presence, (others) =>
@@ -134,7 +134,7 @@ function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
   }, [holders])
 }
 
-/** What others hold just now, and where. */
+/** The things that others drag just now, and where. */
 function useTheirs(): ReadonlyMap<ArtifactId, Box> {
   const { presence } = useWorld()
   const held = usePresence(presence, (others) => others.flatMap((other) => other.held))

@@ -1,5 +1,5 @@
-// A thing that only stands there, and is nudged by somebody: its element is put where it is now, and nothing
-// is drawn anew. Among ten thousand things that live, that is what changes most.
+// A thing that only stands there, and is nudged by somebody: its element is moved, and nothing is drawn anew.
+// Among ten thousand things that live, this is the most frequent change.
 import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'

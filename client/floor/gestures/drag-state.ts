@@ -1,18 +1,18 @@
-// What a hand holds just now, and where: things that are dragged or resized follow it by their style, written
-// at once, so that moving them draws nothing anew. Nothing of it is in the documents before it is let go of.
+// The things that a hand drags just now, and where: dragged or resized things follow the hand by their style,
+// written at once, so that moving them draws nothing anew. Nothing of it is in the documents before the drop.
 import { useLayoutEffect, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import type { Guide } from '../../world/geometry/snap-lines.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
-/** Where what is held is. */
+/** The boxes of dragged things. */
 export type BoxOf = (id: ArtifactId) => Box | null
 
 export interface DragState {
-  /** What is held; the same set as long as it is. */
+  /** The dragged things; the same set as long as it is. */
   readonly ids: ReadonlySet<ArtifactId>
-  /** What is drawn over the floor meanwhile; another object when something of it changes. */
+  /** The lines drawn over the floor meanwhile; another object when something of it changes. */
   readonly drawn: DragDrawing
   readonly begin: (ids: Iterable<ArtifactId>) => void
   readonly put: (boxOf: BoxOf, drawn: Partial<DragDrawing>) => void
@@ -84,10 +84,7 @@ export function createDragState(): DragState {
   }
 }
 
-/**
- * Puts an element of the floor where a box is. What it is over stays as it is: what is held is over
- * everything.
- */
+/** Puts an element of the floor where a box is. Its depth stays: a dragged element is over everything. */
 function place({ style }: HTMLElement, box: Box | null): void {
   if (box === null) return
   style.translate = `${box.x}px ${box.y}px`

@@ -1,6 +1,6 @@
-// What comes before its time: a double press on a floor whose hands are still being fetched, a picture that
-// is pasted there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given
-// where it belongs once that is there.
+// Input before its time: a double press on a floor whose gestures are still being fetched, a picture that is
+// pasted there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given to
+// its target once that is there.
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
 
 /** Nobody is kept from typing for longer than this, in ms. */
@@ -9,8 +9,8 @@ const HELD_MS = 3_000
 const LETTER = 2
 
 /**
- * Holds the last double press within an element, what is typed after it, and files that are pasted; gives all
- * back when what it answers is called.
+ * Holds the last double press within an element, later keys, and pasted files; gives all back when the
+ * returned function is called.
  */
 export function queueEarlyInput(within: HTMLElement): () => void {
   const control = new AbortController()
@@ -42,7 +42,7 @@ export function queueEarlyInput(within: HTMLElement): () => void {
 let isFindWanted = false
 let endFindHeld = (): void => undefined
 
-/** Ctrl+K before the commands are there is not the browser's: what it opens comes with them. */
+/** Ctrl+K before the commands are there is not the browser's: the palette comes with them. */
 export function queuePaletteKey(): () => void {
   const control = new AbortController()
   function hold(event: KeyboardEvent): void {

@@ -6,8 +6,8 @@ import { onThingKey } from './thing-keys.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
 /**
- * Ctrl+A selects all things, unless the focus is where there is text. Keys go to what is selected also when
- * nothing has the focus.
+ * Ctrl+A selects all things, unless the focus is in text. Keys also go to the selection when nothing has the
+ * focus.
  */
 export function useFloorKeys(host: ArtifactId): void {
   const world = useWorld()

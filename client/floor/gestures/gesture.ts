@@ -1,4 +1,4 @@
-// What a hand on the floor is: where it is, and what it does while it drags something.
+// A gesture of a hand on the floor: where the hand is, and the effect of its drag.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { DragState } from './drag-state.ts'
 import type { Point, Viewport } from '../../world/geometry/viewport.ts'
@@ -23,7 +23,7 @@ export interface Pointer {
   readonly shift: boolean
 }
 
-/** What a drag does. */
+/** The effects of a drag. */
 export interface Gesture {
   /** Called once for each frame in which the pointer or the floor moved. */
   readonly frame: (pointer: Pointer) => void

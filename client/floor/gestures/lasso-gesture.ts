@@ -1,5 +1,5 @@
-// A lasso: a rectangle drawn over the floor selects what it touches. A ground has to be in it whole, and what
-// is pinned is left out: one draws on these. People are no things to select.
+// A lasso: a rectangle drawn over the floor selects the things that it touches. A ground has to be in it
+// whole, and pinned things are left out: one draws on these. People cannot be selected.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
@@ -10,7 +10,7 @@ import { spatialIndexOf } from '../../world/geometry/spatial-index.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 
 interface Lasso {
-  /** It adds to what is selected. */
+  /** It adds to the selection. */
   readonly adds: boolean
   /** It is to be seen before it is drawn: a finger that rested knows then. */
   readonly isShown: boolean

@@ -1,5 +1,5 @@
-// Dragging things: all that is selected goes together, drawn to what is near, and is put down as one edit, on
-// the floor or into what it is held over.
+// Dragging things: the whole selection goes together, snaps to things nearby, and is put down as one edit, on
+// the floor or into the thing under it.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { moveMany } from '../../../shared/world/edits/batch-edits.ts'

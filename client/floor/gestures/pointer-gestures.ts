@@ -1,6 +1,6 @@
-// The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is
-// selected; a click on empty floor puts the caret there. A drag moves things, resizes them by a corner, or
-// draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
+// The pointer on the floor: a press on a thing selects it, on text or empty floor it clears the selection; a
+// click on empty floor puts the caret there. A drag moves things, resizes them by a corner, or draws a lasso
+// on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
 import { focusThing, type Gesture, type GestureSurface, type Pointer } from './gesture.ts'
 import {
   choose,
@@ -133,7 +133,7 @@ class PointerListener {
   }
 
   /**
-   * What the browser does by itself: focus goes as told here, a long press is no menu, a finger that holds
+   * The browser's own reactions: focus goes as told here, a long press is no menu, a finger that holds
    * something is no scroll.
    */
   #prevent(event: Event): void {
@@ -177,9 +177,9 @@ class PointerListener {
 }
 
 /**
- * A press on nothing takes the focus from whatever has it. A press on a thing takes it from a field before
- * that thing is selected: what was typed there is written to what it was typed for. A finger on empty paper
- * goes on writing, without its keyboard going and coming again.
+ * A press on nothing clears the focus. A press on a thing takes the focus from a field before that thing is
+ * selected: the field's text is written to the thing it was typed for. A finger on empty paper goes on
+ * writing, without its keyboard going and coming again.
  */
 function leaveFocus({ kind }: PressTarget, isTouch: boolean): void {
   const { activeElement: active } = document

@@ -1,4 +1,5 @@
-// What is pressed on the floor, what that selects, and what a drag does that begins there.
+// The target of a press on the floor, the selection that it makes, and the gesture of a drag that begins
+// there.
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { Gesture, GestureSurface } from './gesture.ts'
@@ -19,13 +20,13 @@ export type PressTarget =
 export interface Press {
   readonly target: PressTarget
   readonly isTouch: boolean
-  /** Adds to what is selected. */
+  /** Adds to the selection. */
   readonly adds: boolean
-  /** A click takes what is pressed out of what is selected. */
+  /** A click takes the target out of the selection. */
   readonly isAgain: boolean
 }
 
-/** What is pressed; null when that has presses of its own. */
+/** The target of the press; null when that has presses of its own. */
 export function targetOf(target: EventTarget | null): PressTarget | null {
   if (!(target instanceof Element)) return null
   const closest = (selector: string): HTMLElement | null => target.closest<HTMLElement>(selector)
@@ -65,7 +66,7 @@ export function click({ selection }: World, { target, adds, isAgain, isTouch }: 
   return false
 }
 
-/** What a drag does that begins at a spot of the floor; null when there is nothing to drag. */
+/** The gesture of a drag that begins at a spot of the floor; null when there is nothing to drag. */
 export function gestureFor(
   surface: GestureSurface,
   { target, adds, isTouch }: Press,

@@ -1,5 +1,5 @@
-// What lies over the things of a floor while one arranges them: the corners of what is selected, the lines
-// that it is drawn to, the lasso, and what can be done with several things at once.
+// The layer over the things of a floor while one arranges them: the corners of the selection, the snap lines,
+// the lasso, and the tools for several things at once.
 import { Pin } from 'lucide-react'
 import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
@@ -21,7 +21,7 @@ import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useArtifactState, useArtifactStates, useWorld } from '../../world/context/use-world.ts'
 import './select-frame.css'
 
-/** Fetched when something is selected, as the same tools are where they stand beside it. */
+/** Fetched when something is selected, like the same tools beside a thing. */
 const ToolsAtFoot = lazyWithRetry(async () => ({
   default: (await import('../tools/thing-tools.tsx')).ToolsAtFoot,
 }))
@@ -71,10 +71,7 @@ function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: 
   )
 }
 
-/**
- * What is selected and stands on a floor: others may have put something of it away. The same set until that
- * changes.
- */
+/** The selected things on a floor: others may have put some of them away. The same set until that changes. */
 function useSelectedOnFloors(): ReadonlySet<ArtifactId> {
   const { selection } = useWorld()
   const ids = useSelected(selection, (now) => now.ids)
@@ -92,7 +89,10 @@ interface ToolsOverProps {
   readonly children: ReactNode
 }
 
-/** At the foot of the floor's window, but not in it: what gets the focus there would scroll the floor. */
+/**
+ * At the foot of the floor's window, but not in it: an element that gets the focus there would scroll the
+ * floor.
+ */
 function ToolsOver({ floor, children }: ToolsOverProps) {
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -117,7 +117,7 @@ function ToolsOver({ floor, children }: ToolsOverProps) {
   )
 }
 
-/** What a hand draws over the floor: lines that it is drawn to, a lasso. */
+/** The lines of a gesture over the floor: snap lines, a lasso. */
 function Drawn({ hold }: { readonly hold: DragState }) {
   const { guides, lasso } = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn)
   return (
@@ -137,7 +137,7 @@ interface Frame {
   readonly isWalking: boolean
 }
 
-/** The frame of what is selected; the same until something of that changes. */
+/** The frame of the selection; the same until something of that changes. */
 function useFrame(host: ArtifactId): Frame | null {
   const { selection } = useWorld()
   const ids = useSelected(selection, (now) => now.ids)
@@ -171,7 +171,7 @@ interface CornersProps {
   readonly isMany: boolean
 }
 
-/** Takes hold of the corners of what is selected; none while it is moved, or a lasso is drawn. */
+/** Resizes by the corners of the selection; none while it is moved, or a lasso is drawn. */
 function Corners({ host, hold, isMany }: CornersProps) {
   const frame = useFrame(host)
   const resized = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn.frame)
@@ -207,7 +207,7 @@ const styleOf = ({ x, y, width, height }: Box): React.CSSProperties => ({
   height,
 })
 
-/** Says how many things are selected, and what became of them. */
+/** Announces how many things are selected, and changes of the selection. */
 function Announcer({ count }: { readonly count: number }) {
   const said = useObservable(announced)
   useEffect(() => {

@@ -1,4 +1,4 @@
-// What a thing that is held is drawn to: what stands still on the part of the floor that is seen.
+// The things that a dragged thing snaps to: those that stand still on the visible part of the floor.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import { boxOf, type Box } from '../../world/geometry/box.ts'

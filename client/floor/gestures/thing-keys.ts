@@ -1,5 +1,5 @@
-// What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched
-// after the page.
+// The keys of a thing with the focus, and of the whole selection with it. Their code is fetched after the
+// page.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { use } from '../../world/context/act.ts'
 import { GRID, STEP } from '../../world/geometry/snap-grid.ts'
@@ -14,7 +14,7 @@ const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowDown', [0, 1]],
 ])
 
-/** A key that is pressed, as the browser or as React tells it. */
+/** A pressed key, as the browser or as React tells it. */
 type KeyStroke = Pick<
   KeyboardEvent,
   'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'preventDefault' | 'stopPropagation'
@@ -63,7 +63,7 @@ function onLayer(event: KeyStroke, world: World): boolean {
   return true
 }
 
-/** Does something to all that is selected, by what is fetched after the page. */
+/** Does something to the whole selection, by code that is fetched after the page. */
 function withMany(work: (many: typeof Many) => void): void {
   firstViewShown
     .then(() => import('../../world/edits/selected-edits.ts'))

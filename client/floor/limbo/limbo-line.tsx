@@ -1,4 +1,4 @@
-// One thing that waits in limbo: what it is, where it was, what is in it, and the way back.
+// One thing in limbo: what it is, where it was, what is in it, and the way back.
 import { Undo2 } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { inLimboSince } from '../../../shared/world/edits/limbo-edits.ts'

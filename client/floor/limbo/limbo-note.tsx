@@ -1,6 +1,6 @@
-// Says of a floor, or of what is opened beside one, that it is in limbo, who put it there, and how it comes
-// back. Somebody may have put away what another one is just writing on: that one goes on writing, and knows
-// where.
+// The note over a floor, or over a page beside one, that it is in limbo, who put it there, and how it comes
+// back. If somebody puts away a thing that another person is writing on, that person goes on writing, and
+// knows where it is.
 import { Archive } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -43,9 +43,9 @@ export function LimboNote({ id }: { readonly id: ArtifactId }) {
 }
 
 interface NoteProps {
-  /** What is shown. */
+  /** The shown thing. */
   readonly host: ArtifactId
-  /** What of it lies in limbo: itself, or what it is in. */
+  /** The thing in limbo: itself, or the one that it is in. */
   readonly outer: ArtifactId
 }
 

@@ -1,5 +1,5 @@
-// Of something that is in limbo, or in something that is: what lies there, where that was, and who put it
-// there.
+// For a thing that is in limbo, or in something that is: the outer thing there, its earlier place, and who
+// put it there.
 import { useEffect, useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { hostsFrom, isOnFloor } from '../../../shared/world/view/host-chain.ts'
@@ -23,13 +23,13 @@ export function wasOn(view: View, id: ArtifactId): ArtifactId | null {
   return host !== null && host !== 'limbo' && isOnFloor(view, host) ? host : view.root
 }
 
-/** Whose hand wrote where it is; null: play did, or nobody knows. */
+/** The writer of its place; null: play did, or nobody knows. */
 export function placedBy(view: View, id: ArtifactId): Client {
   if (view.artifact(id)?.live.has('place') !== false) return null
   return clientOf(entryOfFieldIn(sceneArtifact(view.scene, id), 'place'))
 }
 
-/** The name of who put it there; null: oneself, or nobody knows. */
+/** The name of the person who put it there; null: oneself, or nobody knows. */
 export async function nameOfPutter({ view, replica }: Pick<World, 'view' | 'replica'>, client: Client) {
   if (client === null || client === view.scene.clientID) return null
   const gesture = (await fetchEditAuthors(replica.address, [client])).get(client)
@@ -42,7 +42,7 @@ export function usePutAwayBy(id: ArtifactId): string | null {
   const [who, setWho] = useState<string | null>(null)
   useEffect(() => {
     let isWanted = true
-    // Who cannot be asked for is not named.
+    // A person who cannot be looked up is not named.
     nameOfPutter({ view, replica }, client).then(
       (name) => isWanted && setWho(name),
       () => undefined,

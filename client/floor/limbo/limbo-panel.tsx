@@ -1,5 +1,5 @@
-// Limbo: where things wait that were put away, or whose place is gone. They are brought back from here, one
-// or many, or dragged onto the floor; emptying it is a step of its own.
+// Limbo: the things that were put away, or whose place is gone. They are brought back from here, one or many,
+// or dragged onto the floor; emptying it is a step of its own.
 import { Undo2 } from 'lucide-react'
 import { Suspense, useMemo, useState } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'

@@ -1,4 +1,4 @@
-// What the palette holds: looks for plain things, and starter things that work as they are put down.
+// The content of the palette: looks for plain things, and starter things that work as they are put down.
 import { ClipboardPaste } from 'lucide-react'
 import { useState } from 'react'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
@@ -108,7 +108,7 @@ export default function Shelves({ host, viewport, onDone }: ShelvesProps) {
   )
 }
 
-/** What was put into a thing is not on the floor that is shown. */
+/** A thing that went into another one is not on the shown floor. */
 function tellInside(world: World, id: ArtifactId, host: ArtifactId): void {
   world.selection.select(null)
   tellWhere(world, [id], host)

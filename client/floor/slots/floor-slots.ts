@@ -1,4 +1,4 @@
-// What other rooms put onto a floor; the screen of a world hands it in.
+// Parts of other rooms on a floor; the screen of a world hands them in.
 import type { ComponentType } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
@@ -7,7 +7,7 @@ import type { PageEditorProps } from '../../world/page-editor-props.ts'
 
 export interface FloorSlots {
   readonly PageEditor: ComponentType<PageEditorProps>
-  /** The page of what only play has: it is read. */
+  /** The page of a thing that only play has: it is read. */
   readonly LivePage: ComponentType<Omit<PageEditorProps, 'text' | 'isFixed'>>
   /** The pointers of the others. */
   readonly Pointers: ComponentType<{ readonly host: ArtifactId; readonly viewport: Viewport }>

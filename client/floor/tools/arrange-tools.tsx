@@ -1,4 +1,4 @@
-// What can be done with several things at once, at the foot of the floor.
+// The tools for several things at once, at the foot of the floor.
 import {
   AlignCenterHorizontal,
   AlignCenterVertical,
@@ -63,7 +63,7 @@ const SPREAD: readonly Tool[] = [
   { label: 'Same size', icon: Scaling, run: sizeAll },
 ]
 
-/** Copies of what is selected, by what is fetched when it is asked for. */
+/** Copies the selection, by code that is fetched on demand. */
 const duplicateAll = (world: World, ids: Ids): void =>
   void import('../../world/clipboard/clipboard-commands.ts').then(({ duplicate }) => duplicate(world, ids))
 

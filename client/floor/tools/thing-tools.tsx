@@ -1,4 +1,4 @@
-// What can be done with the thing in hand, beside it, for those who do not know the keys.
+// The actions for the selected thing, beside it, for people who do not know the keys.
 import {
   Archive,
   Clipboard,
@@ -110,7 +110,7 @@ function Buttons({ artifact }: ThingToolsProps) {
 
 type Clipboards = typeof buttons
 
-/** What is asked for less often. */
+/** The less frequent ones. */
 function MoreTools({ id, host }: { readonly id: ArtifactId; readonly host: Artifact['host'] }) {
   const world = useWorld()
   const clipboard = (work: (buttons: Clipboards) => unknown): void =>

@@ -1,5 +1,5 @@
-// Things that are lent or on their way, in words: what one put down on another node, what one was lent or
-// took along, and what others carried off out of one's worlds.
+// Things that are lent or on their way, in words: things that one put down on another node, that one was lent
+// or took along, and that others carried off out of one's worlds.
 import { Hourglass, Link2 } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'

@@ -18,7 +18,7 @@ const SLACK = 5
 /** So long a finger rests on something, in ms, before it has it. */
 const REST_MS = 280
 
-/** What is carried. */
+/** The carried thing. */
 export interface Load extends Size {
   readonly sprite: string
   readonly put: (to: To) => void
@@ -35,14 +35,14 @@ interface Grip {
 }
 
 export interface Carry {
-  /** What follows the pointer. */
+  /** The element that follows the pointer. */
   readonly ghost: ReactNode
-  /** For what something is carried from. */
+  /** For the element that something is carried from. */
   readonly handlers: (load: Load) => {
     readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
     readonly onClickCapture: (event: React.MouseEvent) => void
   }
-  /** As the ref of what is around them: a finger that carries does not scroll it. */
+  /** As the ref of the element around them: a finger that carries does not scroll it. */
   readonly area: (element: HTMLElement | null) => (() => void) | undefined
 }
 
@@ -83,7 +83,7 @@ export function useCarry(host: ArtifactId | null, viewport: Viewport, onEnd?: ()
     onEnd?.()
   }
 
-  /** Listens to the window: what is pressed may be left with the first move. */
+  /** Listens to the window: the pointer may leave the pressed element with its first move. */
   function follow(now: Grip, pointer: number): void {
     const { signal } = now.control
     const listen = (type: 'pointermove' | 'pointerup' | 'pointercancel', work: (at: Point) => void): void =>
@@ -113,7 +113,7 @@ export function useCarry(host: ArtifactId | null, viewport: Viewport, onEnd?: ()
     const stop = (event: TouchEvent): void => {
       if (grip.current?.isCarried) event.preventDefault()
     }
-    // There from the start: what is added while a finger is down is not asked any more.
+    // There from the start: a listener that is added while a finger is down is not asked any more.
     element?.addEventListener('touchmove', stop, { passive: false })
     return () => element?.removeEventListener('touchmove', stop)
   }, [])
@@ -171,7 +171,7 @@ function Ghost({ load: { sprite, width, height }, at, scale }: GhostProps) {
   )
 }
 
-/** What something is carried out of steps aside meanwhile; Escape lets go. */
+/** The panel under the drag steps aside meanwhile; Escape cancels. */
 function useCarrying(isHeld: boolean, letGo: () => void): void {
   useEscapeKey(isHeld, letGo)
   useEffect(() => {

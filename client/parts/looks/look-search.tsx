@@ -28,9 +28,9 @@ interface SearchedProps extends ChooseProps {
   readonly onQuery: (query: string) => void
   /** The search has the focus from the start, where a keyboard is at hand. */
   readonly isSearchFirst: boolean
-  /** What can be brought instead of chosen. */
+  /** A way to bring something instead of choosing. */
   readonly above?: ReactNode
-  /** What is found besides; null when that is nothing. */
+  /** Further results; null when there are none. */
   readonly below: ReactNode
 }
 

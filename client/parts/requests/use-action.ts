@@ -1,4 +1,4 @@
-// Does something on the server, says what came of it, and asks again for what is shown.
+// Does something on the server, reports the result, and fetches the shown data again.
 import { useCallback } from 'react'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'

@@ -1,5 +1,5 @@
-// A form that is checked as the server will check it, so that what is wrong stands beside its field before
-// anything is sent; what only the server knows comes to stand there, too.
+// A form that is checked as the server will check it, so that an error is beside its field before anything is
+// sent; errors that only the server knows come there, too.
 import { useState, type FormEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type * as z from 'zod/mini'
@@ -8,13 +8,13 @@ import { CallError, wordsOf } from '../../api/request.ts'
 export interface Form {
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void
   readonly isBusy: boolean
-  /** What is wrong with a field, in words; `form`: with none of them. */
+  /** The errors of fields, in words; `form`: of none of them. */
   readonly trouble: (field: string) => string | null
 }
 
 interface FormOptions<Body> {
   readonly schema: z.ZodMiniType<Body>
-  /** What would be sent now. */
+  /** The body that would be sent now. */
   readonly body: () => unknown
   readonly send: (body: Body) => Promise<void>
   /** Which field a refusal of the server is about, by its code. */
@@ -27,7 +27,7 @@ export function useForm<Body>({ schema, body, send, fields = {} }: FormOptions<B
   const [troubles, setTroubles] = useState<FieldTroubles>({})
   const [isBusy, setBusy] = useState(false)
 
-  /** Who uses a keyboard or listens is taken to the first field that something is wrong with. */
+  /** A keyboard or screen reader is taken to the first field with an error. */
   function tell(form: HTMLFormElement, next: FieldTroubles): void {
     flushSync(() => setTroubles(next))
     form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()

@@ -1,4 +1,4 @@
-// Something that the server is asked for: what it said last stays until the next answer is there.
+// A request to the server: its last answer stays until the next one is there.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { wordsOf } from '../../api/request.ts'
 

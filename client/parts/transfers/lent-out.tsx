@@ -1,5 +1,5 @@
-// What others carried off out of a world of one's own, each with its way back: it is called back, or left to
-// who has it.
+// The things that others carried off out of a world of one's own, each with its way back: it is called back,
+// or left to its holder.
 import { HandHelping } from 'lucide-react'
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

@@ -1,5 +1,4 @@
-// One thing that is lent or on its way, on a line: what it is, where, why it waits, and what can be done
-// about it.
+// One thing that is lent or on its way, on a line: what it is, where, why it waits, and the actions for it.
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../button.tsx'

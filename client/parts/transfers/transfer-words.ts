@@ -27,6 +27,6 @@ export function lentWords({ node, isAskedFor, isAsleep }: MyThings['lent'][numbe
 export const outWords = ({ isOnItsWay }: Pick<MyThings['out'][number], 'isOnItsWay'>): string | null =>
   isOnItsWay ? 'They put it down at home. It is theirs once it arrives.' : null
 
-/** What is asked for already, and what nobody can be asked for now, is not given back. */
+/** A thing that is asked for already, or that nobody can be asked for now, cannot be given back. */
 export const callable = ({ isAskedFor, isAsleep }: MyThings['lent'][number]): boolean =>
   !isAskedFor && !isAsleep

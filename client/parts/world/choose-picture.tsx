@@ -1,4 +1,4 @@
-// The button that lets one choose a picture: for a keyboard and a phone, which have no hand to drop one.
+// The button that lets one choose a picture: for a keyboard and a phone, which cannot drop one.
 import { Image } from 'lucide-react'
 import './choose-picture.css'
 import { Button } from '../button.tsx'

@@ -1,5 +1,5 @@
-// What one sees of a door that leads to another node: whether the other side is awake. A small mark on the
-// thing; its word, when one is near it or points at it.
+// The mark on a door that leads to another node: whether the other side is awake. A small mark on the thing;
+// its word, when one is near it or points at it.
 import type { Address } from '../../../shared/world/address.ts'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { useWorld } from '../../world/context/use-world.ts'
@@ -9,7 +9,7 @@ import { usePlace } from '../../world/peers/use-place.ts'
 import './door-mark.css'
 
 interface Props {
-  /** Where it leads, as the world says it. */
+  /** Its target, as the world says it. */
   readonly to: string
   /** Of the square that the thing is drawn in, in pixels. */
   readonly side: number

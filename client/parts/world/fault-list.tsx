@@ -1,4 +1,4 @@
-// What went wrong in a thing's code, each a way to its line.
+// The faults of a thing's code, each a way to its line.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isWarning, type Fault } from '../../../shared/world/live/live-state-values.ts'
 import { Ago } from '../ago.tsx'

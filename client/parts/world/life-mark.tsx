@@ -1,5 +1,4 @@
-// What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong,
-// that it sleeps.
+// The mark of a thing's code on the thing: that it runs, that it is held, that it failed, that it sleeps.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { isCodeHeld, letCodeRun } from '../../../shared/behavior/held-code.ts'

@@ -1,4 +1,4 @@
-// The frame of what lies open beside the floor, and the button that opens and closes it.
+// The frame of the panel beside the floor, and the button that opens and closes it.
 import { X } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from '../button.tsx'

@@ -1,23 +1,23 @@
-// Says things aloud, one after the other, so slowly that they can be heard: what comes faster is put
-// together, and of a crowd that talks it is said that it does.
+// Announces things, one after the other, so slowly that they can be heard: faster ones are put together, and
+// of a talking crowd it says only that.
 import type { Clock } from '../../replica/contract/outside-world.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
 export interface AnnouncementQueue {
   /** The sentence that is said now. */
   readonly now: () => string
-  /** What happened around one, or to oneself. */
+  /** An event around a person, or about themselves. */
   readonly tell: (sentences: readonly string[]) => void
-  /** What somebody said, with who they are. */
+  /** Somebody's words, with the speaker. */
   readonly hear: (who: string, sentence: string) => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
 /** Between two sayings, in ms. */
 const REST_MS = 1500
-/** Most of what is said at once: about as long as it takes until the next. */
+/** Longest announcement: about as long as the pause until the next. */
 const SPOKEN_MAX = 3
-/** What waits longer than this is old, and is told by its number. */
+/** Longer waiting ones are old, and are told by their number. */
 const WAITING_MAX = 6
 
 export function createAnnouncementQueue(clock: Pick<Clock, 'after'>): AnnouncementQueue {
@@ -59,7 +59,7 @@ export function createAnnouncementQueue(clock: Pick<Clock, 'after'>): Announceme
   }
 
   function soon(): void {
-    // In the next moment, with what else happens in this one.
+    // In the next moment, with the other events of this one.
     if (!isWaiting) wait(0)
   }
 

@@ -1,5 +1,5 @@
-// A part of the page that nobody sees: it says what happens around one's avatar and what is said, to those
-// who listen.
+// A part of the page that nobody sees: it announces events around one's avatar and spoken words, for screen
+// readers.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { hearingOf } from '../../world/play/use-hearing.ts'
@@ -26,7 +26,7 @@ export default function AloudRegion() {
   )
 }
 
-/** Follows what is around one's avatar. */
+/** Follows the surroundings of one's avatar. */
 function tellAround(world: World, aloud: AnnouncementQueue): () => void {
   let known: KnownSurroundings | null = null
   let cancel: (() => void) | null = null
@@ -36,7 +36,7 @@ function tellAround(world: World, aloud: AnnouncementQueue): () => void {
     const now = knownOf(world.view, meIn(world), ownerClock.now())
     aloud.tell(changesInWords(world.view, known, now))
     known = now
-    // Who walks comes near without anything being written.
+    // A walker comes near without anything being written.
     if (now !== null) soon()
   }
   function soon(): void {

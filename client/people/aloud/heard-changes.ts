@@ -1,18 +1,18 @@
-// What somebody who does not see the floor is told: what changed around them since they were told last, in
-// short sentences.
+// Announcements for somebody who does not see the floor: the changes around them since the last one, in short
+// sentences.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, isPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { aroundOf, floorName, nameOf } from '../../world/people/surroundings.ts'
 
-/** What one knows of what is around one. */
+/** The known surroundings. */
 export interface KnownSurroundings {
   /** The floor that one is on. */
   readonly host: ArtifactId
-  /** Who is near, by name. */
+  /** The people nearby, by name. */
   readonly near: ReadonlyMap<ArtifactId, string>
-  /** What one holds, by name. */
+  /** The things that one holds, by name. */
   readonly held: ReadonlyMap<ArtifactId, string>
 }
 
@@ -30,7 +30,7 @@ export function knownOf(view: View, me: Artifact | null, now: number): KnownSurr
 /** More than so many at once are a crowd: told by their number. */
 const NAMED_MAX = 3
 
-/** What changed, in sentences; the first time where one is. */
+/** The changes, in sentences; the first time the present place. */
 export function changesInWords(
   view: View,
   before: KnownSurroundings | null,
@@ -43,7 +43,7 @@ export function changesInWords(
   if (before !== null) sentences.push(...heldInWords(view, before.held, now.held))
   const came = missing(now.near, before?.near)
   if (came.length > 0) sentences.push(`${crowd(came)} near.`)
-  // Whom one left behind oneself did not go.
+  // People whom one left behind oneself did not go.
   const went = isElsewhere ? [] : missing(before?.near ?? new Map(), now.near)
   if (went.length > 0) sentences.push(`${crowd(went)} no longer near.`)
   return sentences

@@ -1,6 +1,5 @@
-// Words of people who stand beside each other: what comes up later stands clear of what is there, and says
-// whose it is. Whoever comes into a world comes in at one spot, so that the first words there would cover
-// each other.
+// Words of people who stand beside each other: later ones keep clear of earlier ones, and say whose they are.
+// Everybody enters a world at one spot, so the first words there would cover each other.
 import { useEffect, type RefObject } from 'react'
 import type { VisibleSpeech } from '../../world/play/hearing.ts'
 import { scaleOf } from './name-rows.ts'

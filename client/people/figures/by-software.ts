@@ -1,8 +1,8 @@
 // Whether this browser draws without a graphics processor, as in a remote desktop or on an old machine: there
-// each frame takes what other work needs.
+// each frame takes time from other work.
 let answer: boolean | null = null
 
-/** What programs call themselves that draw in place of a graphics processor. */
+/** Names of programs that draw in place of a graphics processor. */
 const PROGRAMS = /swiftshader|llvmpipe|softpipe|software|basic render/i
 
 /** Asked once, by a drawing context that is let go of at once. */

@@ -1,6 +1,6 @@
 // How a crowd walks where the browser has no graphics processor: in steps that all take together, so that
-// there is time for what somebody types meanwhile. An animation each would have all who walk looked at again
-// with every frame.
+// there is time for somebody who types meanwhile. With an animation each, all walkers would be looked at
+// again with every frame.
 import type { PositionAt, DrawWalk } from '../../world/motion/shown-motion.ts'
 import { takeTurn } from './drawing-turns.ts'
 
@@ -21,7 +21,7 @@ interface DrawnWalker {
 const walkers = new Set<DrawnWalker>()
 let lastAt = 0
 
-/** Goes on from one whole pixel to another: what lies between two is drawn anew in software. */
+/** Goes on from one whole pixel to another: a place between two is drawn anew in software. */
 export const steppedMotion: DrawWalk = (element, course, ms) => {
   const beganAt = performance.now()
   const walker = { element, course, rest: course(ms), beganAt, endsAt: beganAt + ms }

@@ -1,7 +1,7 @@
 // Turns at drawing, for a browser without a graphics processor: one piece of work in a frame, and no more
 // frames than leave time for others.
 
-/** Between two turns, in ms: what led to one has been drawn by then. */
+/** Between two turns, in ms: the events that led to one have been drawn by then. */
 const TURN_MS = 25
 
 const waiting = new Set<() => void>()

@@ -1,4 +1,4 @@
-// What is on top in somebody's hands, drawn beside them: so it is seen who has the lamp.
+// The top thing in somebody's hands, drawn beside them: so everybody sees who has the lamp.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy } from '../../../shared/world/view/present-people.ts'
@@ -7,7 +7,7 @@ import { useView } from '../../world/context/use-world.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import './in-hand.css'
 
-/** What somebody picked up last; null: their hands are empty, as most are at most times. */
+/** The thing that somebody picked up last; null: their hands are empty, as most are at most times. */
 export function useTopOf(body: ArtifactId): Artifact | null {
   return useView((view) => (view.on(body).length === 0 ? null : (heldBy(view, body)[0] ?? null)))
 }

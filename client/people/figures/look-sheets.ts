@@ -3,9 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import type { SheetLook } from '../../drawings/figure-sheet.tsx'
 import { Listeners } from '../../device/listener-set.ts'
 
-/**
- * More looks than there are to choose from, in both lights; whoever comes after that is drawn by themselves.
- */
+/** More looks than there are to choose from, in both lights; further ones are drawn by themselves. */
 const SHEETS_MAX = 400
 
 /** Addresses of sheets; null: it is being drawn, or could not be. */

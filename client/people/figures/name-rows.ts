@@ -1,5 +1,5 @@
-// Names under people who stand beside each other, as at an entrance: each on a line of its own where they
-// would cover one another.
+// Names under people who stand beside each other, as at an entrance: each on a line of its own if they would
+// cover one another.
 import { useLayoutEffect, type RefObject } from 'react'
 import type { Address, ArtifactId } from '../../../shared/world/address.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
@@ -9,7 +9,7 @@ import { nodeShown } from '../../words/node-name.ts'
 import { foreignNodeOf } from '../../world/people/home-node.ts'
 
 /**
- * A letter of a name, as wide as most are, what is around a name, and the widest one, in pixels; see
+ * The average width of a letter of a name, the space around a name, and the widest one, in pixels; see
  * person-figure.css.
  */
 const LETTER = 7
@@ -54,18 +54,18 @@ function namedAs({ id, name, place, walk, avatar }: PresentPerson, world: Addres
 export const scaleOf = (floor: HTMLElement): number =>
   Number(getComputedStyle(floor).getPropertyValue('--scale')) || 1
 
-/** As the style sheet has it: from far away names are larger than what they belong to. */
+/** As the style sheet has it: from far away names are larger than their people. */
 const sizeOfNames = (floor: HTMLElement): number => Math.max(1, NAMES_FROM / scaleOf(floor))
 
 /**
- * On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how
- * large names are drawn.
+ * The line of each name, by the id of its person: only those that are not on the first. `size`: how large
+ * names are drawn.
  */
 export function nameRows(people: readonly FigureName[], size: number): ReadonlyMap<ArtifactId, number> {
   const rows = new Map<ArtifactId, number>()
   const placed: { readonly x: number; readonly width: number; readonly top: number }[] = []
-  // Who stands higher up has the line at their feet; of two who stand equally high, one and the same for
-  // everybody who looks on.
+  // The upper person has the line at their feet; of two at the same height, the same one for everybody who
+  // looks on.
   for (const { id, words, x, y } of people.toSorted(
     (a, b) => a.y - b.y || a.x - b.x || (a.id < b.id ? -1 : 1),
   )) {

@@ -70,7 +70,7 @@ function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerso
 function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): PeopleInBand {
   let all = read()
   const shown = new Map(all.map((person) => [person.id, person]))
-  /** Who is to be shown anew; who has waited longest comes first. */
+  /** The people to be drawn anew; the one who has waited longest comes first. */
   const waiting = new Set<ArtifactId>()
   const listeners = new Listeners()
   const listenersOf = new Map<ArtifactId, () => void>()

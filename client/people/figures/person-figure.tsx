@@ -17,14 +17,14 @@ import { useSheet } from './look-sheets.ts'
 import './person-figure.css'
 
 interface FigureProps {
-  /** As they are to be seen: oneself, where one sees oneself. */
+  /** Their shown position: for oneself, the predicted one. */
   readonly person: PresentPerson
   readonly isMe: boolean
   /** Another node that they are of; null: of this one. */
   readonly node: string | null
-  /** Whether one can do something to them: whoever walks does, whoever writes looks past them. */
+  /** Whether one can do something to them: walkers do, writers look past them. */
   readonly isNear: boolean
-  /** What they say now. */
+  /** Their present words. */
   readonly said: SpeechInSight | null
   /** They are one of many. */
   readonly isInCrowd: boolean

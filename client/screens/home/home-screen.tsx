@@ -1,4 +1,4 @@
-// Home: the worlds of this place, a new one, one by its address, and what waits on this device.
+// Home: the worlds of this place, a new one, one by its address, and the data that waits on this device.
 import { Suspense, useMemo, useState } from 'react'
 import { Plus } from 'lucide-react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
@@ -22,7 +22,7 @@ import type { Address } from '../../../shared/world/address.ts'
 import type { PortalTarget } from '../../home/portal-item.tsx'
 import '../../home/home.css'
 
-/** What is between nodes is asked for once the worlds are there. */
+/** Things between nodes are asked for once the worlds are there. */
 const BetweenHome = lazyWithRetry(() => import('./transfers-home.tsx'))
 
 const MetPeople = lazyWithRetry(() => import('../../home/met-people.tsx'))

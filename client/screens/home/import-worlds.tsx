@@ -20,7 +20,7 @@ import { binWorld, importWorld } from '../../api/worlds-api.ts'
 const FolderForm = lazyWithRetry(() => import('../../folder/folder-form.tsx'))
 
 interface Import {
-  /** What was chosen; null when nothing is to be imported. */
+  /** The chosen files; null when nothing is to be imported. */
   readonly picked: readonly PickedFile[] | null
   /** Files are held over the page. */
   readonly isDropping: boolean

@@ -1,4 +1,4 @@
-// On home: what is lent or on its way, where anything is.
+// On home: the things that are lent or on their way, if there are any.
 import { useTransfers } from '../../inventory/transfers/use-transfers.ts'
 import { TransferList } from '../../inventory/transfers/transfer-list.tsx'
 import { isNothing } from '../../parts/transfers/transfer-words.ts'

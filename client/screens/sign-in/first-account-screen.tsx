@@ -1,4 +1,4 @@
-// The first account of a node, made with the link on its console: whoever has that looks after the node.
+// The first account of a node, made with the link on its console: its holder is the admin.
 import { FirstAccount } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { replaceRoute, HOME, SIGN_IN } from '../../navigation/route.ts'

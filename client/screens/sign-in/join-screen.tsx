@@ -1,5 +1,5 @@
-// Making an account: by a link that somebody gave, or without one where the node is open to new people. Who
-// has an account already only takes up what the link is for.
+// Making an account: by a link that somebody gave, or without one where the node is open to new people. A
+// person who has an account only takes up the link's gift.
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { SignUp, type Invited } from '../../../shared/wire/api/account-bodies.ts'

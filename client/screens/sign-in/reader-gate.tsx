@@ -1,4 +1,4 @@
-// Who has not said who they are goes on to a world that is open to everybody, and is asked at the door of any
+// A visitor who has not said who they are goes on to a world that is open to everybody, and is asked at any
 // other: before anything of it is opened or kept here.
 import { useEffect, useState, type ReactNode } from 'react'
 import { ANONYMOUS, type Address } from '../../../shared/world/address.ts'

@@ -1,6 +1,6 @@
-// A world that is not open to everybody, for who has not said who they are: they are asked that, as at any
-// door. Who was looking at it until now is told that it was closed, and goes on looking when it is opened
-// again.
+// A world that is not open to everybody, for a visitor who has not said who they are: they are asked that, as
+// at any door. A visitor who was looking at it until now is told that it was closed, and goes on looking when
+// it is opened again.
 import { useEffect } from 'react'
 import { useMeHandle } from '../../session/me.ts'
 import { useRoute } from '../../navigation/route.ts'

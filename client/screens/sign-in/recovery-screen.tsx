@@ -17,7 +17,7 @@ import type { SignInScreenProps } from './screen-props.ts'
 import { goBack } from '../../navigation/return-path.ts'
 
 export default function RecoveryScreen({ me, handle }: SignInScreenProps) {
-  /** Who one is again: the page goes on as them once they have seen who else could come in. */
+  /** The person again: the page goes on as them once they have seen who else could come in. */
   const [back, setBack] = useState<Me | null>(null)
   if (back === null) return <RecoveryForm me={me} handle={handle} onBack={setBack} />
   return (

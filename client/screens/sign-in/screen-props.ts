@@ -1,4 +1,4 @@
-// What every screen at the door is given.
+// The props of every sign-in screen.
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
 
 export interface SignInScreenProps {
@@ -6,7 +6,7 @@ export interface SignInScreenProps {
   readonly handle: MeHandle
 }
 
-/** Whoever is known already, as an account. */
+/** A person who is known already, as an account. */
 export const accountIn = (me: KnownMe | NobodyMe): KnownMe['person'] | null =>
   me.state === 'known' && me.person.kind === 'account' ? me.person : null
 

@@ -1,4 +1,5 @@
-// Signing in: what who is nobody sees first, at whatever address; and where a guest goes who has an account.
+// Signing in: the first screen for people without a session, at any address; and the one for a guest who has
+// an account.
 import { useState, type ReactNode } from 'react'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { SignIn } from '../../../shared/wire/api/account-bodies.ts'
@@ -24,7 +25,7 @@ import { comeBackHere, goBack, pathBack } from '../../navigation/return-path.ts'
 
 export default function SignInScreen({ me, handle }: SignInScreenProps) {
   const account = accountIn(me)
-  // Who was asked at the address they wanted is there.
+  // A person who was asked at the address they wanted is there.
   const goOn = (): void => {
     if (currentRoute().screen === 'sign-in') goBack()
   }
@@ -88,7 +89,7 @@ function Invited({ invites, address }: InvitedHere) {
 const textFor = ({ account, name }: EndedSession): string =>
   `You were signed out of this browser. What ${name} wrote here that is not saved yet is kept, and will be sent when ${account} signs in again.`
 
-/** Who wants to be somebody else has to go first. */
+/** To become somebody else, a person has to sign out first. */
 function InAlready({ me, name }: Pick<SignInScreenProps, 'me'> & { readonly name: string }) {
   const [isLeaving, setLeaving] = useState(false)
   return (

@@ -1,5 +1,4 @@
-// What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks
-// for a name.
+// The screens on which one becomes somebody, and in an open node the one that asks for a name.
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
 import { isDoor } from '../../navigation/route.ts'
@@ -20,7 +19,7 @@ interface Props {
   readonly route: Route
 }
 
-/** Who is nobody signs in at whatever address they wanted; in an open node a name is enough. */
+/** A person without a session signs in at any address they wanted; in an open node a name is enough. */
 export default function DoorScreen({ me, handle, route }: Props) {
   if (me.access === 'open') return <NameScreen onName={handle.rename} />
   const door = isDoor(route) ? route : SIGN_IN

@@ -1,4 +1,4 @@
-// What is said while the first copy of a world is not here yet.
+// The words while the first copy of a world is not here yet.
 import { Suspense } from 'react'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { lazyWithRetry } from '../../browser/lazily.ts'

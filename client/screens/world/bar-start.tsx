@@ -1,5 +1,5 @@
-// What stands first in the bar: the way past it for a keyboard, and in a wide window the button that folds
-// the outline out and in, with how much is in trouble.
+// The first elements in the bar: the way past it for a keyboard, and in a wide window the button that folds
+// the outline out and in, with the number of things in trouble.
 import { PanelLeft } from 'lucide-react'
 import { keysOf } from '../../device/shortcuts.ts'
 import { usePhone } from '../../browser/media.ts'

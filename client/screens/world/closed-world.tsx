@@ -1,4 +1,4 @@
-// A world that cannot be entered, why, and what can be done.
+// A world that cannot be entered, why, and the possible actions.
 import ReaderOutside from '../sign-in/reader-outside.tsx'
 import { useSessionCheck } from '../../session/use-doubt.ts'
 import { Calm } from '../../parts/calm.tsx'
@@ -41,8 +41,8 @@ interface ClosedProps {
 }
 
 /**
- * What is said of an address where a world was that has moved: whoever came too late to be told so is told
- * one of the others.
+ * The words for an address whose world has moved: people who come too late to be told that get one of the
+ * others.
  */
 const SAID_WHERE_IT_WAS: readonly Closed['reason'][] = ['moved', 'missing', 'right']
 

@@ -26,7 +26,7 @@ export function Crumbs() {
   )
 }
 
-/** For who may not write another. */
+/** For people who may not change it. */
 function PlainTitle() {
   const { replica } = useWorld()
   const title = useTitle()

@@ -1,5 +1,5 @@
-// What is said over a floor: that its world's node sleeps, that it is in limbo, or that it came here in play
-// and can be read alone; and what one is told when the floor that one was on is not there any more.
+// The lines over a floor: that its world's node sleeps, that it is in limbo, or that it came here in play and
+// can only be read; and the message when one's floor is not there any more.
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import { ConflictNews } from '../../away/conflicts/conflict-news.tsx'
 import HostLine from '../../peers/host-line.tsx'
@@ -29,7 +29,7 @@ export default function FloorLines({ host, viewport }: FloorLinesProps) {
   )
 }
 
-/** Who may not edit has nothing to keep. */
+/** A person who may not edit has nothing to keep. */
 function LiveNote({ host }: { readonly host: ArtifactId }) {
   const isLive = useArtifactState(host, (artifact) => artifact?.onlyLive === true)
   const isWriting = useMode() === 'write'

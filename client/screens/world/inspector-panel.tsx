@@ -1,4 +1,4 @@
-// The inspector, with what other rooms put into it.
+// The inspector, with the parts of other rooms in it.
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import { pictureSprite } from '../../../shared/world/picture-id.ts'
 import { LimboNote } from '../../floor/limbo/limbo-note.tsx'

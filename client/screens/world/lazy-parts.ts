@@ -1,5 +1,5 @@
-// What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a
-// moment later.
+// Parts that are fetched after the page is on the screen: the page is seen first, its tools come a moment
+// later.
 import { later } from '../../browser/lazily.ts'
 import { PageEditor } from '../../page/page-editor.tsx'
 import type { FloorSlots } from '../../floor/slots/floor-slots.ts'
@@ -23,7 +23,7 @@ export const Commands = later(() => import('./commands/command-keys.tsx'))
 export const Walking = later(() => import('../../walk/walk-mode.tsx'))
 
 /**
- * What is put onto a floor. It is made beside its parts: the screen is a script of its own, which can run
- * before the one that these are in, and would then keep what is not there yet.
+ * The slots of a floor. They are made beside their parts: the screen is a script of its own, which can run
+ * before the one with these, and would then keep values that are not there yet.
  */
 export const FLOOR_SLOTS: FloorSlots = { PageEditor, LivePage, Pointers, Figures }

@@ -1,4 +1,4 @@
-// The list of who is here, with what the owner of the world can do about each of them.
+// The list of the people here, with the actions of the world's owner about each of them.
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { PeopleList } from '../../people/people-list.tsx'
 import { Moderate } from '../../sharing/moderation/moderation-menu.tsx'
@@ -6,7 +6,7 @@ import { useModeration } from '../../sharing/moderation/use-moderation.ts'
 
 interface Props {
   readonly viewport: Viewport
-  /** One goes on elsewhere: what the list is in is closed. */
+  /** One goes on elsewhere: the panel around the list is closed. */
   readonly onGone?: () => void
 }
 

@@ -1,4 +1,4 @@
-// What the people around one say, what is told of them aloud, and with whom one meets.
+// The words of the people around, the announcements about them, and the people whom one meets.
 import AloudRegion from '../../people/aloud/aloud-region.tsx'
 import MeetingPeople from '../../peers/tell-meetings.tsx'
 import PeopleBubbles from '../../talk/people-bubbles.tsx'

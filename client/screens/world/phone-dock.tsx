@@ -1,4 +1,4 @@
-// The bar at the foot of a phone: what a thumb reaches. What is wanted less often is behind the last of them.
+// The bar at the foot of a phone, for the thumb. Less frequent actions are behind the last of them.
 import { BookOpen, Ellipsis, ListTree, MessageCircle, Undo2, Users } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { useMe } from '../../session/me.ts'

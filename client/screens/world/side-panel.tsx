@@ -1,4 +1,4 @@
-// What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
+// The panel beside the floor: on the right of a window, as a sheet from the foot of a phone.
 import { Suspense, useEffect, useRef, type RefObject } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Limbo } from '../../floor/limbo/limbo-panel.tsx'
@@ -32,12 +32,12 @@ export default function SidePanel({ viewport }: { readonly viewport: Viewport })
   )
 }
 
-/** What opens takes the focus, so that a keyboard is in it at once; what closes gives it back. */
+/** An opened panel takes the focus, so that a keyboard is in it at once; a closed one gives it back. */
 function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): void {
   useEffect(() => {
     const side = place.current
     if (!isOpen || !side) return undefined
-    // Who was led to a line of what opens is there already.
+    // A person who was led to a line of the new panel is there already.
     if (side.contains(document.activeElement)) return undefined
     const lender = document.activeElement
     side.focus({ preventScroll: true })

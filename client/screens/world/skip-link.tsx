@@ -1,4 +1,4 @@
-// The first stop of a keyboard on a world: past the bar, to what the world is about.
+// The first stop of a keyboard on a world: past the bar, to the world's content.
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import './skip-link.css'
 
@@ -6,7 +6,7 @@ export function Skip({ viewport }: { readonly viewport: Viewport }) {
   function toPage(): void {
     const { window, paper } = viewport
     const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
-    // Who only walks or looks goes on among what stands there.
+    // Walkers and visitors go on among the things there.
     window?.setAttribute('tabindex', '-1')
     const to = page ?? window
     to?.focus({ preventScroll: true })

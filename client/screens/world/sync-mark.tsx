@@ -25,7 +25,7 @@ export function SyncMark({ viewport }: { readonly viewport: Viewport }) {
   const sync = useSyncExternalStore(settled.subscribe, settled.now)
   const said = useSyncExternalStore(settled.subscribe, settled.said)
   const absence = useAbsence(replica)
-  // Who tries something out has other things in mind: it waits.
+  // During a trial people have other things in mind: it waits.
   const missed = trial ? null : absence
   const noOffline = whyNoOffline()
   const host = useHostOf(replica)

@@ -1,4 +1,4 @@
-// What the sync mark says of each state: short in the bar, whole when one asks.
+// The words of the sync mark for each state: short in the bar, whole when one asks.
 import { count } from '../../words/counts.ts'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { SyncState } from '../../replica/contract/replica.ts'

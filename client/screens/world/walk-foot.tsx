@@ -1,4 +1,4 @@
-// The foot of the floor while one walks: a line to say something, and what one holds.
+// The foot of the floor while one walks: a line to say something, and the things that one holds.
 import { SayLine } from '../../talk/say-line.tsx'
 import { InventoryButton } from '../../inventory/inventory-button.tsx'
 import './walk-foot.css'

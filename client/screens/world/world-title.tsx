@@ -9,7 +9,7 @@ import { useTitle, useWorld } from '../../world/context/use-world.ts'
 export function Title() {
   const world = useWorld()
   const title = useTitle()
-  /** What is being written; null while it is only read. */
+  /** The text being written; null while it is only read. */
   const [draft, setDraft] = useState<string | null>(null)
 
   function done(): void {

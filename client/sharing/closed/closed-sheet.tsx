@@ -17,7 +17,7 @@ export interface ClosedWorldInfo {
   readonly onRetry: () => void
 }
 
-/** The title for who was in it a moment ago. */
+/** The title for a person who was in it a moment ago. */
 export const OUTSIDE_NOW = 'You are outside now'
 
 interface Props extends ClosedWorldInfo {
@@ -52,8 +52,8 @@ export function ClosedSheet({ replica, wasIn, onRetry, title, text, canKnock, ch
 }
 
 /**
- * What is said where one can knock. `why` stands before it for who was in a moment ago, and `there` tells
- * where the world would be.
+ * The words when one can knock. `why` comes before them for a person who was in a moment ago, and `there`
+ * tells where the world would be.
  */
 export const knockWords = (wasIn: boolean, why: string, there: 'here' | 'there'): string =>
   wasIn

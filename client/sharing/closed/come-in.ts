@@ -1,5 +1,4 @@
-// Uses the secret of a link, and says what became of it: whose wish it is that one is here, or why it did not
-// work.
+// Uses the secret of a link, and reports the result: who made the link, or why it did not work.
 import type { Address } from '../../../shared/world/address.ts'
 import { CallError } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'

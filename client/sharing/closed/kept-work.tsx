@@ -1,4 +1,4 @@
-// What this device has of a world that one may not be in, whatever the server says: it is one's own.
+// This device's copy of a world that one may not enter, whatever the server says: it is one's own.
 import { useState } from 'react'
 import { removeFromDevice } from '../../session/person-device.ts'
 import { useMe } from '../../session/me.ts'

@@ -1,5 +1,5 @@
-// A world that is not open to one, or is not here: which of the two it is, nobody is told who may not see it.
-// One can knock, come as somebody else, or go home; and what the device still keeps of it is one's own.
+// A world that is not open to one, or is not here: people who may not see it are not told which. One can
+// knock, come as somebody else, or go home; and the device's copy of it is one's own.
 import { comeBackHere } from '../../navigation/return-path.ts'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
@@ -12,7 +12,7 @@ import './not-open.css'
 
 const TITLE = 'This world is not open to you, or does not exist'
 
-/** `text`: what the server says of it, a sentence. */
+/** `text`: the server's words about it, a sentence. */
 export function NotOpen({ text, ...outside }: ClosedWorldInfo & { readonly text: string }) {
   const { wasIn } = outside
   return (
@@ -29,7 +29,7 @@ export function NotOpen({ text, ...outside }: ClosedWorldInfo & { readonly text:
   )
 }
 
-/** The same for who only looked at it, as anybody could. */
+/** The same for a visitor who only looked at it, as anybody could. */
 export function NoLongerOpen({ replica, onRetry }: Pick<ClosedWorldInfo, 'replica' | 'onRetry'>) {
   useLetIn(replica.address, true, onRetry)
   return (

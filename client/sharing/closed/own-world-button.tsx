@@ -1,4 +1,4 @@
-// The way from something that is kept here to a world of one's own.
+// The way from data that is kept here to a world of one's own.
 import { Sprout } from 'lucide-react'
 import { useState } from 'react'
 import { wordsOf } from '../../api/request.ts'
@@ -7,7 +7,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { makeOwnWorld } from './own-world.ts'
 
 interface Props {
-  /** What it is made of, as one Yjs update. */
+  /** Its content, as one Yjs update. */
   readonly scene: () => Uint8Array
   readonly look?: 'plain' | 'main'
 }

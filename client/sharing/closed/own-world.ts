@@ -1,5 +1,5 @@
-// A world of one's own, made of what this device has of another one: nobody loses what they wrote because a
-// right ended.
+// A world of one's own, made of this device's copy of another one: nobody loses their writing because a right
+// ended.
 import * as Y from 'yjs'
 import { SCENE_BYTES_MAX, type WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { CallError } from '../../api/request.ts'

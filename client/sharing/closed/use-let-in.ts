@@ -18,7 +18,7 @@ export function useLetIn(address: Address, isWaiting: boolean, onLetIn: () => vo
     let isWanted = true
     let timer: ReturnType<typeof setTimeout> | undefined
     async function ask(): Promise<void> {
-      // What cannot be asked now is asked again.
+      // A question that fails now is asked again.
       const answer = document.hidden ? null : await fetchMyRight(address).catch(() => null)
       if (!isWanted) return
       if (answer !== null && atLeast(answer.right, 'see')) latest.current()

@@ -8,7 +8,7 @@ export function useKey(address: Address): boolean {
   const secret = useSyncExternalStore(onKey, () => keyFor(address))
   useEffect(() => {
     if (secret === null) return
-    // Few come by a link: what uses it is fetched for them alone.
+    // Few come by a link: the code that uses it is fetched for them alone.
     import('./come-in.ts')
       .then(({ comeIn }) => comeIn(address, secret))
       .catch((error: unknown) => console.warn('The link could not be used.', error))

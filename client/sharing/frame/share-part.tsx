@@ -1,10 +1,10 @@
-// A part of the panel: a heading, and what is under it.
+// A part of the panel: a heading, and its content.
 import { useId, type ReactNode } from 'react'
 import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import type { ChangeSharing } from './use-sharing.ts'
 
-/** What every part is given. */
+/** The props of every part. */
 export interface PartProps {
   readonly address: Address
   readonly sharing: Sharing

@@ -1,5 +1,5 @@
-// What who owns a world can do about somebody who is here: have them be silent, send them out, keep them out,
-// take back what they wrote.
+// The owner's actions about somebody who is here: mute them, send them out, keep them out, take back their
+// writing.
 import { Ban, DoorOpen, MessageCircleOff, MoreVertical, Undo2 } from 'lucide-react'
 import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { wordsOf } from '../../api/request.ts'

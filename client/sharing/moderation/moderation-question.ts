@@ -1,5 +1,5 @@
-// What who owns a world is asked about somebody. It is asked over the whole page, when the list they were
-// chosen from is closed.
+// A question to the owner about somebody. It is asked over the whole page, when the list they were chosen
+// from is closed.
 import { useObservable } from '../../browser/use-observable.ts'
 import { Observable } from '../../device/observable.ts'
 

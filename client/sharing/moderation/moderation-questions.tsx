@@ -1,4 +1,5 @@
-// The questions about somebody, over the page: whether to keep them out, and what of theirs to take back.
+// The questions about somebody, over the page: whether to keep them out, and which of their work to take
+// back.
 import { Suspense, useEffect } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import { wordsOf } from '../../api/request.ts'

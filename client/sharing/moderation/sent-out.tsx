@@ -1,4 +1,4 @@
-// Who was sent out, and who may not speak: each can be undone.
+// People who were sent out, and muted ones: each can be undone.
 import { Button } from '../../parts/button.tsx'
 import { unban, unmute } from '../../api/sharing-api.ts'
 import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'

@@ -1,4 +1,4 @@
-// Copying, cutting, pasting and duplicating things: each is one step of undo, and says what came of it.
+// Copying, cutting, pasting and duplicating things: each is one step of undo, and reports its result.
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { clipOf, type Clip } from '../../../shared/world/clipboard/clip.ts'
 import { pasteClip } from '../../../shared/world/clipboard/clip-paste.ts'
@@ -16,7 +16,7 @@ type Ids = Iterable<ArtifactId>
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
-/** A copy stands so far from what it was copied from, in pixels: a step of the grid. */
+/** A copy stands so far from its original, in pixels: a step of the grid. */
 const ASIDE = 32
 
 /** Things as a text for the clipboard; null when they cannot be copied, which is said. */
@@ -30,7 +30,7 @@ export function copiedText(world: World, ids: Ids): string | null {
   return clipText(read.clip)
 }
 
-/** Puts what was cut into limbo, but what is pinned. */
+/** Puts the cut things into limbo, except pinned ones. */
 export function putCutAway(world: World, ids: Ids): void {
   const free = [...ids].filter((id) => world.view.artifact(id)?.pinned === false)
   if (!editWithNotice(world, (edit) => sendManyToLimbo(edit, free, Date.now()))) return
@@ -48,7 +48,7 @@ export function duplicate(world: World, ids: Ids): void {
   paste(world, read.clip, aside({ host, x: box.x, y: box.y }, box))
 }
 
-/** `size`: of what was copied together. */
+/** `size`: of all copied things together. */
 type PlaceFor = (size: Size, clip: Clip | null) => To
 
 /** Pastes a text: things, where it is a copy of some, else one thing with that page. */

@@ -1,5 +1,5 @@
-// Where what is pasted goes: under the pointer when that is over the floor, else beside what it was copied
-// from, else into the margin in view.
+// Where pasted things go: under the pointer when that is over the floor, else beside their originals, else
+// into the margin in view.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Clip } from '../../../shared/world/clipboard/clip.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
@@ -17,7 +17,7 @@ interface PasteSpots {
   readonly byPointer: (size: Size, clip: Clip | null) => To
   /** Beside the line of the page that is written. */
   readonly byLine: (size: Size) => To
-  /** For who has no pointer over the floor. */
+  /** For people without a pointer over the floor. */
   readonly inView: (size: Size, clip: Clip | null) => To
 }
 

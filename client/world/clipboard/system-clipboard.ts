@@ -33,7 +33,9 @@ function copyByEvent(text: string): void {
   document.removeEventListener('copy', fill, { capture: true })
 }
 
-/** What is on the clipboard; null, which is said, when nobody lets us look and nothing was copied here. */
+/**
+ * The content of the clipboard; null, which is told, when nobody lets us look and nothing was copied here.
+ */
 export async function readClipboard(): Promise<string | null> {
   try {
     return await navigator.clipboard.readText()

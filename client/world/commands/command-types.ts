@@ -1,4 +1,4 @@
-// What a command is: something one can do, by its name in the palette, by its keys, or both.
+// A command: something one can do, by its name in the palette, by its keys, or both.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Viewport } from '../geometry/viewport.ts'
@@ -18,7 +18,7 @@ export const COMMAND_GROUPS = [
 ] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
-/** What commands act on. */
+/** The context of commands. */
 export interface Context {
   readonly world: World
   readonly viewport: Viewport
@@ -27,7 +27,7 @@ export interface Context {
   readonly isPhone: boolean
   readonly mode: Mode
   readonly right: Right
-  /** What is selected, in the order in which it was. */
+  /** The selected things, in the order of their selection. */
   readonly selected: readonly ArtifactId[]
 }
 
@@ -38,9 +38,9 @@ export interface Command {
   readonly keys?: readonly string[]
   /** Words that people look for it by, beside its title. */
   readonly words?: string
-  /** The drawing of what it makes. */
+  /** The drawing of the thing that it makes. */
   readonly sprite?: string
-  /** Whose own keys these are: they are listed, and run where the focus is. */
+  /** The element with these keys: they are listed, and run where the focus is. */
   readonly keysOf?: 'thing' | 'page' | 'outline' | 'pointer'
   /**
    * Its keys work while one writes, too; `bare`: on the page of the floor, where the page has no use for
@@ -69,12 +69,12 @@ export const BY_HAND: ByHand = { kind: 'hand' }
 export const runs = (run: (context: Context) => void): RunningCommand => ({ kind: 'run', run })
 export const asks = (ask: (context: Context) => CommandStep): RunningCommand => ({ kind: 'ask', ask })
 
-/** What is asked next, in the palette. */
+/** The next question, in the palette. */
 export interface CommandStep {
   readonly prompt: string
   /** Said when nothing fits. */
   readonly nothing: string
-  /** What fits is chosen among these by what is typed; they may depend on it, too. */
+  /** The typed text chooses the matches among these; they may depend on it, too. */
   readonly choices: (query: string) => readonly CommandChoice[]
 }
 
@@ -82,13 +82,13 @@ export interface CommandStep {
 export interface CommandChoice {
   readonly id: string
   readonly title: string
-  /** What tells it from others with the same title. */
+  /** The note that tells it from others with the same title. */
   readonly note?: string
   readonly keys?: string
   /** Words that people look for it by, beside its title. */
   readonly words?: string
   readonly icon?: ChoiceIcon
-  /** It fits whatever is typed. */
+  /** It matches any typed text. */
   readonly always?: true
   readonly does: RunningCommand
 }

@@ -1,5 +1,5 @@
-// What lies over the world: the palette (from its beginning, or at a step), the list of keys, how one looks,
-// what one reads, what one looks for in a page, or nothing.
+// The layer over the world: the palette (from its beginning, or at a step), the list of keys, one's look, the
+// reading view, the search in a page, or nothing.
 import type { Address } from '../../../shared/world/address.ts'
 import type { CommandStep } from './command-types.ts'
 import { useObservable } from '../../browser/use-observable.ts'

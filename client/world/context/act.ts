@@ -1,4 +1,4 @@
-// What a person does to things, each as one step of undo, with a notice when it is refused.
+// A person's edits of things, each as one step of undo, with a notice when it is refused.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
@@ -22,7 +22,7 @@ export function nameThing(world: World, id: ArtifactId, name: string): boolean {
   return editWithNotice(world, (edit) => rename(edit, id, name))
 }
 
-/** Uses a thing: presses, opens, switches, reads it. What comes of it, its code decides. */
+/** Uses a thing: presses, opens, switches, reads it. Its code decides the effect. */
 export function use({ owner }: Pick<World, 'owner'>, id: ArtifactId): void {
   void ask(owner, { verb: 'use', thing: id })
 }

@@ -1,4 +1,4 @@
-// Tells of one thing alone, or of the few parts of a world that somebody shows: who shows a title hears
+// Tells of one thing alone, or of the few shown parts of a world: a component that shows a title hears
 // nothing of the ten thousand things that are nudged.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Host } from '../../../shared/world/place.ts'

@@ -11,7 +11,7 @@ export interface OwnerActions {
   readonly act: (action: Action) => Promise<Outcome>
   /** Gives what a thing's console has, and then what comes, until the returned function is called. */
   readonly watch: (thing: ArtifactId, listener: (lines: readonly LogLine[]) => void) => () => void
-  /** Calls back with what is whispered to whoever is at this screen. */
+  /** Calls back with whispers to the person at this screen. */
   readonly onWhisper: (listener: (whisper: Whisper) => void) => () => void
 }
 

@@ -32,7 +32,7 @@ interface Options {
 const ON_USE = /\bon\(\s*(['"`])use\1\s*,\s*(?:\{([^}]*)\})?/g
 const ROLE = /\brole\s*:\s*['"`](\w+)/
 
-/** Whether a program hears of what is used on its floor. The world itself does without a role, too. */
+/** Whether a program hears of uses on its floor. The world itself does without a role, too. */
 function hearsUse({ code }: PageProgram, isWorld: boolean): boolean {
   for (const [, , filter = ''] of code.matchAll(ON_USE)) {
     const role = ROLE.exec(filter)?.[1]

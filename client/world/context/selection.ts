@@ -1,24 +1,23 @@
-// What is selected (one thing or many), what is being named, and what lies open beside the floor. One store,
-// so that a thing listens for itself alone and selecting draws two things anew, not all. The inspector has no
-// thing of its own: it is about what is selected, so that nobody writes to another thing than the one that is
-// marked.
+// The selection (one thing or many), the thing being named, and the panel beside the floor. One store, so
+// that a thing listens for itself alone and selecting draws two things anew, not all. The inspector has no
+// thing of its own: it is about the selection, so that nobody writes to another thing than the marked one.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
-/** What lies open beside the floor. */
+/** The panel beside the floor. */
 export type Panel =
   | { readonly kind: 'none' }
-  /** Of what is selected; of the floor that is shown when nothing is. */
+  /** Of the selection; of the shown floor when nothing is selected. */
   | { readonly kind: 'inspector' }
   | { readonly kind: 'limbo' }
   | { readonly kind: 'people' }
   /** On a phone; a wide window has it on the other side. */
   | { readonly kind: 'outline' }
   | { readonly kind: 'talk' }
-  /** What one holds. */
+  /** The things that one holds. */
   | { readonly kind: 'hands' }
-  /** Who may do what here. */
+  /** The rights here. */
   | { readonly kind: 'share' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */
@@ -30,7 +29,7 @@ interface Pointed {
 }
 
 export interface Selected {
-  /** What is selected, in the order in which it was. */
+  /** The selected things, in the order of their selection. */
   readonly ids: ReadonlySet<ArtifactId>
   /** The last of them: the one that keys and the inspector are about. */
   readonly id: ArtifactId | null
@@ -48,7 +47,7 @@ export interface Selection {
   readonly select: (id: ArtifactId | null) => void
   /** Selects these alone; the last of them is the one that keys are about. */
   readonly selectAll: (ids: Iterable<ArtifactId>) => void
-  /** Adds one to what is selected, or takes it out. */
+  /** Adds one to the selection, or takes it out. */
   readonly toggle: (id: ArtifactId) => void
   /** As `toggle`, and from then on `reach` selects nothing, until something else is selected. */
   readonly gather: (id: ArtifactId) => void
@@ -62,7 +61,7 @@ export interface Selection {
   readonly inspect: (id: ArtifactId) => void
   /** Opens a page at a line: a thing's beside the floor, the world's own on it. */
   readonly point: (to: Pointed, isFloor: boolean) => void
-  /** True once for each line that one was led to: whoever shows its page goes there. */
+  /** True once for each line that one was led to: the component with its page goes there. */
   readonly arrive: (at: Pointed) => boolean
   readonly subscribe: (listener: () => void) => () => void
 }
@@ -152,7 +151,7 @@ export function createSelection(): Selection {
   }
 }
 
-/** What the inspector is about, on this floor; null while it is closed. */
+/** The subject of the inspector, on this floor; null while it is closed. */
 export function inspectedIn({ id, panel }: Selected, floor: ArtifactId): ArtifactId | null {
   return panel.kind === 'inspector' ? (id ?? floor) : null
 }

@@ -1,5 +1,5 @@
-// Hooks through which components read a world. They subscribe to the view; what it answers is stable until it
-// changes.
+// Hooks through which components read a world. They subscribe to the view; their results are stable until
+// they change.
 import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -26,8 +26,8 @@ export interface World extends WorldStores {
   readonly replica: Replica
   readonly selection: Selection
   /**
-   * The client of whom one follows; null: nobody. Their floor and what they see of it is shown here too, until
-   * one moves by oneself.
+   * The client of the followed person; null: nobody. Their floor and their view of it are shown here too,
+   * until one moves by oneself.
    */
   readonly following: Observable<number | null>
   /** Goes on with copies that nobody else sees. */
@@ -44,8 +44,8 @@ export function useWorld(): World {
 }
 
 /**
- * What `read` answers, drawn anew when it answers something else. It is asked again with each change of
- * anything: what is always on the screen says by one of those below what it reads.
+ * The result of `read`, drawn anew when it changes. It is asked again with each change of anything:
+ * components that are always on the screen use one of those below.
  */
 export function useView<T>(read: (view: View) => T): T {
   const { view } = useWorld()
@@ -55,7 +55,7 @@ export function useView<T>(read: (view: View) => T): T {
   )
 }
 
-/** What `read` answers of the title and the root. */
+/** The result of `read` about the title and the root. */
 function useMeta<T>(read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -67,7 +67,7 @@ function useMeta<T>(read: (view: View) => T): T {
 export const useTitle = (): string => useMeta((view) => view.title)
 export const useRoot = (): ArtifactId | null => useMeta((view) => view.root)
 
-/** What stands on a floor. */
+/** The things on a floor. */
 export function useThingsOn(host: Host): readonly ArtifactId[] {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -76,7 +76,7 @@ export function useThingsOn(host: Host): readonly ArtifactId[] {
   )
 }
 
-/** What `read` answers of what stands in what. */
+/** The result of `read` about hosts. */
 export function useFloors<T>(read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -85,7 +85,7 @@ export function useFloors<T>(read: (view: View) => T): T {
   )
 }
 
-/** What `read` answers of a thing, which is null where there is none. */
+/** The result of `read` about a thing, which is null where there is none. */
 export function useArtifactState<T>(id: ArtifactId | null, read: (artifact: Artifact | null) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -97,7 +97,7 @@ export function useArtifactState<T>(id: ArtifactId | null, read: (artifact: Arti
   )
 }
 
-/** What `read` answers of some things. */
+/** The result of `read` about some things. */
 export function useArtifactStates<T>(ids: ReadonlySet<ArtifactId>, read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -119,8 +119,8 @@ export function usePage(id: ArtifactId): Y.Text | null {
 }
 
 /**
- * How the server is reached. What is being saved counts as saved here: only the mark tells the two apart, and
- * who asks is not drawn anew for every letter.
+ * The connection to the server. Work that is being saved counts as saved here: only the mark tells the two
+ * apart, and users of this are not drawn anew for every letter.
  */
 export function useSync(replica: Replica): SyncState {
   return useSyncExternalStore(

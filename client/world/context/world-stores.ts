@@ -1,5 +1,5 @@
-// What rests on a world's two documents while it is open: the merged view, how it is now, which things have
-// code, and undo. Made for the replica's documents, and for the copies that one tries something out on.
+// The stores on a world's two documents while it is open: the merged view, live, the things with code, and
+// undo. Made for the replica's documents, and for the copies of a trial.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -11,16 +11,16 @@ import { createUndo, type Undo } from '../../undo/undo.ts'
 import { createPrograms, type Programs } from './program-index.ts'
 import { systemClock } from '../../replica/browser.ts'
 
-/** What editors are bound to; another object after a rebuild. */
+/** The document that editors are bound to; another object after a rebuild. */
 export interface WorldStores {
   readonly view: View
   readonly now: LiveFollower
   readonly programs: Programs
   readonly presence: Awareness
   readonly undo: Undo
-  /** For the commands of shared/world: what they do can be undone here. */
+  /** For the commands of shared/world: their edits can be undone here. */
   readonly edit: Edit
-  /** Who runs the code and answers actions. */
+  /** The owner, which runs the code and answers actions. */
   readonly owner: OwnerActions
   /** How to end a trial; null when this is the world itself. */
   readonly trial: Trial | null
@@ -28,7 +28,7 @@ export interface WorldStores {
 
 /** A trial in this browser, on copies that nobody else sees. */
 export interface Trial {
-  /** What was edited and what happened becomes one edit of the world. */
+  /** The trial's edits and events become one edit of the world. */
   readonly keep: () => void
   readonly drop: () => void
   /** One's own body while one tries; null: one has none. */

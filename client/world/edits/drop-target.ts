@@ -1,6 +1,6 @@
-// What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its
-// middle, the floor that a breadcrumb or a line of the outline leads to, or under a heading there. Whoever
-// drags asks with every move, and tells when it is over.
+// The target of a drag: another thing, when the pointer rests on it or is in its middle, the floor of a
+// breadcrumb or of a line of the outline, or a heading there. The dragging code asks with every move, and
+// tells when it is over.
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { moveMany, type ThingMove } from '../../../shared/world/edits/batch-edits.ts'
 import { hostsFrom } from '../../../shared/world/view/host-chain.ts'
@@ -22,7 +22,7 @@ import { Observable } from '../../device/observable.ts'
 /** So long a pointer rests on a thing, in ms, before what it holds would go in. */
 const REST_MS = 500
 
-/** What is pointed at, and whether it is what one would put into. */
+/** The thing under the pointer, and whether it is the target. */
 interface Over {
   readonly id: ArtifactId
   readonly element: Element
@@ -37,13 +37,13 @@ export interface Under {
   readonly top: number
 }
 
-/** Where what is dragged would go. */
+/** Where the dragged things would go. */
 export interface Into {
   readonly host: ArtifactId
   readonly under: Under | null
 }
 
-/** What is marked now; the same object until that changes. */
+/** The marked target; the same object until that changes. */
 export const dropTarget = new Observable<Over | null>(null)
 let rest: ReturnType<typeof setTimeout> | undefined
 
@@ -52,7 +52,7 @@ function become(next: Over | null): void {
   if (next?.element !== over?.element || next?.isTarget !== over?.isTarget) dropTarget.set(next)
 }
 
-/** Where something is dragged. `host`: whose floor it is; null when none is shown. */
+/** Where something is dragged. `host`: the host of the floor; null when none is shown. */
 interface DragOver {
   readonly world: Pick<World, 'view' | 'presence'>
   readonly host: ArtifactId | null
@@ -60,8 +60,8 @@ interface DragOver {
 }
 
 /**
- * What would be put into, were it let go of here; marks it on the screen. `point` in pixels of the window. To
- * be asked with every move and when it is let go of; after that, and when it is given up, `leaveDropTarget`.
+ * The target, if the things were dropped here; marks it on the screen. `point` in pixels of the window. To be
+ * asked with every move and at the drop; after that, and when the drag is given up, `leaveDropTarget`.
  */
 export function dropTargetAt(where: DragOver, point: Point, dragged: ReadonlySet<ArtifactId>): Into | null {
   const found = isOnFloor(where, point)
@@ -187,7 +187,7 @@ export function tellWhere(
   })
 }
 
-/** Takes things out of what they are in, onto the floor around that. */
+/** Takes things out of their host, onto the floor around that. */
 export function takeOut(world: World, ids: Iterable<ArtifactId>): boolean {
   const [first] = ids
   const inside = first === undefined ? null : (world.view.artifact(first)?.host ?? null)
@@ -223,7 +223,7 @@ function spotsBelow(view: View, ids: readonly ArtifactId[], host: ArtifactId, to
   })
 }
 
-/** What stands on `host` and has the thing in it. */
+/** The thing on `host` that has the other one in it. */
 function around(view: View, id: ArtifactId, host: ArtifactId): Box | null {
   const at = view.artifact(id)?.host
   if (at === undefined || at === null || at === 'limbo') return null

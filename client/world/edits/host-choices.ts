@@ -1,4 +1,4 @@
-// What things can be put into, for those who choose it by its name.
+// The possible hosts of things, for a person who chooses one by its name.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { hostsFrom } from '../../../shared/world/view/host-chain.ts'
 import { isWithPeople } from '../../../shared/world/view/present-people.ts'
@@ -6,8 +6,8 @@ import { othersIn } from '../people/others.ts'
 import type { World } from '../context/use-world.ts'
 
 /**
- * What they can be put into: on a floor, not in them, not in somebody's hands, and not where they all are
- * already. What somebody else drags just now is not put into.
+ * Their possible hosts: on a floor, not in them, not in somebody's hands, and not the one that all have
+ * already. Nothing goes into a thing that somebody else drags just now.
  */
 export function hostsFor(
   { view, presence }: Pick<World, 'view' | 'presence'>,

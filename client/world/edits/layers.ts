@@ -1,5 +1,5 @@
-// Which layer a thing goes to when it is brought to the front or sent to the back: what is in a higher one is
-// drawn over what is in a lower one, and within one what stands further down the floor.
+// The layer of a thing that is brought to the front or sent to the back: a higher layer is drawn over a lower
+// one, and within one layer a thing further down the floor over one further up.
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import { touches, type Box } from '../geometry/box.ts'
 
@@ -13,8 +13,8 @@ export interface Layered extends Box {
 }
 
 /**
- * The layers of those that change; none when they are there already. `all`: what stands on the floor,
- * `chosen` among it.
+ * The new layers of those that change; none when they are there already. `all`: the things on the floor,
+ * `chosen` among them.
  */
 export function shifted<T extends Layered>(
   all: readonly T[],
@@ -50,7 +50,7 @@ function toEnd<T extends Layered>(
   })
 }
 
-/** Past the next one that it touches, and what else is in that one's layer. */
+/** Past the next one that it touches, and the others in that one's layer. */
 function stepped(thing: Layered, others: readonly Layered[], way: 1 | -1): number {
   const over = (a: Layered, b: Layered): number => a.order - b.order || a.foot - b.foot
   const next = others
@@ -62,8 +62,8 @@ function stepped(thing: Layered, others: readonly Layered[], way: 1 | -1): numbe
 }
 
 /**
- * When there is no layer left at an end: all layers of the floor anew, one beside the other around the usual
- * one.
+ * When there is no layer left at an end: all layers of the floor anew, one beside the other around the
+ * default one.
  */
 function renumbered<T extends Layered>(
   all: readonly T[],

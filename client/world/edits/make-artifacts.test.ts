@@ -1,4 +1,4 @@
-// What a starter thing is made as: those that are meant to be carried may be taken along.
+// How a starter thing is made: those that are meant to be carried may be taken along.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'

@@ -13,7 +13,7 @@ const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 
 let last = { sprite: 'box', name: 'box' }
 
-/** The kind that was made last in this tab: what a double click makes again. */
+/** The last made kind in this tab: a double click makes it again. */
 export const lastSprite = (): string => last.sprite
 
 /** Makes a thing with a look and lets its name be written. Coordinates in the host's floor. */
@@ -41,8 +41,8 @@ const BEHIND = -100
 const GROUND = { passable: true, pushable: false, pickable: false } as const
 
 /**
- * Puts down a starter thing, with what it is of no use without, and selects it. `placeFor` finds a free spot
- * for each.
+ * Puts down a starter thing, with the things that it needs, and selects it. `placeFor` finds a free spot for
+ * each.
  */
 export function makeStarter(world: World, starter: Starter, placeFor: (size: Size) => To): ArtifactId | null {
   const { name, text, sprite, width, height, takeable } = starter

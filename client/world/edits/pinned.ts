@@ -1,4 +1,4 @@
-// What is pinned stays where it is: whoever would move it is told so, with the way to let go of it.
+// A pinned thing stays where it is: a person who would move it is told so, with the way to unpin it.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { pinMany } from '../../../shared/world/edits/batch-edits.ts'
 import { notify } from '../../notices/notices.ts'

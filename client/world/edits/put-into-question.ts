@@ -13,5 +13,5 @@ export function askPutInto(ids: Iterable<ArtifactId>): void {
 
 export const stopPutting = (): void => asked.set(null)
 
-/** What is to be put somewhere; null when nobody asks. */
+/** The things to be put somewhere; null when nobody asks. */
 export const usePutting = (): readonly ArtifactId[] | null => useObservable(asked)

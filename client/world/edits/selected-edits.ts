@@ -1,5 +1,5 @@
-// What a person does to all that is selected: each as one step of undo, said aloud when it is done. What is
-// pinned stays as it is, and says so.
+// A person's edits of the whole selection: each as one step of undo, announced when it is done. A pinned
+// thing stays as it is, and says so.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import {
@@ -161,7 +161,7 @@ interface PlacedBox extends Boxed {
   readonly host: ArtifactId
 }
 
-/** Where things are shown now, as boxes; what walks, on its way. */
+/** Where things are shown now, as boxes; walking ones, on their way. */
 export function boxedOf(things: readonly Artifact[]): PlacedBox[] {
   return things.flatMap(({ id, host, place, walk, look }) => {
     if (!place || host === null || host === 'limbo') return []

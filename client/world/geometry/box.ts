@@ -1,4 +1,4 @@
-// Boxes on a floor, in its pixels: what things take up, and what is around several of them.
+// Boxes on a floor, in its pixels: those of things, and the one around several of them.
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 

@@ -1,5 +1,5 @@
-// Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little
-// draws nothing anew, and scrolling on draws little at a time.
+// The band of the floor that is worth drawing: the visible part and some more, in steps, so that scrolling a
+// little draws nothing anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
 import type { Viewport } from './viewport.ts'
 
@@ -10,7 +10,7 @@ export interface DrawnBand {
 
 /** In pixels of the floor. Each step is one turn of drawing: short ones keep that within a frame. */
 const STEP = 128
-/** What is drawn beyond what is seen, in pixels of the floor. */
+/** The drawn part beyond the visible one, in pixels of the floor. */
 const MARGIN = 512
 
 function bandOf(viewport: Viewport): DrawnBand {

@@ -1,4 +1,4 @@
-// Near which edge of the floor a thing stands, so that what is shown beside it stays on the floor.
+// The edge of the floor that a thing is near, so that elements beside it stay on the floor.
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 

@@ -21,13 +21,15 @@ export interface Size {
   readonly height: number
 }
 
-/** A free spot of the right or the left margin, near the middle of what is seen. */
+/** A free spot of the right or the left margin, near the middle of the visible part. */
 export function placeBeside(view: View, host: ArtifactId, viewport: Viewport, size: Size): To {
   const { top, bottom } = viewport.seen()
   return { host, ...spotBelow(view, host, size, top + (bottom - top) / 3) }
 }
 
-/** A free spot of the right or the left margin, at `y` or below. `taken`: what is put there besides. */
+/**
+ * A free spot of the right or the left margin, at `y` or below. `taken`: further boxes that are put there.
+ */
 export function spotBelow(
   view: View,
   host: ArtifactId,

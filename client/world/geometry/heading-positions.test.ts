@@ -3,7 +3,7 @@ import { textOf } from '../../../shared/world/scene/scene.ts'
 import { id, make, makeWorld, ROOT } from '../../../test/unit/world/made.ts'
 import { createHeadings, nested } from './heading-positions.ts'
 
-/** What waits for hands to rest. */
+/** Work that waits for hands to rest. */
 function pauses() {
   let waiting: (() => void)[] = []
   let isBegun = false
@@ -52,7 +52,7 @@ describe('the headings of a floor', () => {
     await hands.pass()
     expect([reads, told]).toEqual([1, ['root']])
     expect(headings.of(ROOT)).toBe(written)
-    // Many changes are one look, and one that comes to the same tells nobody.
+    // Many changes are one look, and one with the same result tells nobody.
     for (let at = 0; at < 5; at += 1) shown.changed()
     await hands.pass()
     expect([reads, told.length]).toEqual([2, 1])

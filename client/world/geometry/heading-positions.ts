@@ -1,5 +1,5 @@
-// Where the headings of a page stand on its floor, so that others can tell what stands under them: of the
-// floor that is shown, as its editor has set the lines; of other floors, as they were shown last.
+// Where the headings of a page are on its floor, so that others can tell the things under them: for the shown
+// floor, by its editor's layout; for other floors, as they were shown last.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Heading } from '../../markdown/headings.ts'
@@ -130,7 +130,7 @@ function isSame(a: readonly StandingHeading[], b: readonly StandingHeading[]): b
   })
 }
 
-/** What is waited for between two looks; only between `begin` and `end` it takes note of hands. */
+/** The wait between two looks; only between `begin` and `end` it watches the hands. */
 interface Pause {
   readonly begin: () => void
   readonly rest: () => Promise<void>
@@ -155,8 +155,8 @@ function pauseOfInput(): Pause {
 }
 
 /**
- * Where headings are on their floor, in the order of the page: which of them are in others, and what each is
- * called.
+ * Where headings are on their floor, in the order of the page: which of them are in others, and the name of
+ * each.
  */
 export function nested(
   headings: readonly Pick<StandingHeading, 'level' | 'text' | 'line' | 'top'>[],

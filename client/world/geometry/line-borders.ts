@@ -1,4 +1,4 @@
-// Where the lines of a floor's page stand on the floor, as its editor has set them.
+// Where the lines of a floor's page are on the floor, by its editor's layout.
 import type { EditorView } from '@codemirror/view'
 
 /** Between two lines. `line`: the one below, from 1; one more than there are at the end of the page. */

@@ -1,19 +1,18 @@
-// The colours that a floor chooses for itself, put on whatever light the reader has: a floor with a dark
-// paper has everything on it as by night. And whether words on it can be read, by the contrast of WCAG 2.2
-// (relative luminance).
+// A floor's own colours, put on the reader's light: a floor with a dark paper has everything on it as by
+// night. And whether words on it can be read, by the contrast of WCAG 2.2 (relative luminance).
 import type { CSSProperties } from 'react'
 import type { Colors } from '../../../shared/world/look.ts'
 
-/** What AA asks of words. */
+/** AA's least contrast of words. */
 export const CONTRAST_MIN = 4.5
 
-/** What a floor leaves open, as the tokens of the two lights have it. */
+/** The colours that a floor does not choose, as the tokens of the two lights have them. */
 const LIGHTS = {
   light: { paper: '#fbf8f1', ink: '#22252c' },
   dark: { paper: '#15171c', ink: '#e8e4da' },
 }
 
-/** The light that goes with what a floor has chosen; null: the reader's. */
+/** The light that fits a floor's colours; null: the reader's. */
 export function lightOf({ paper, ink, title }: Colors): 'light' | 'dark' | null {
   if (paper !== null) return luminance(paper) < MIDDLE ? 'dark' : 'light'
   const words = ink ?? title
@@ -24,7 +23,7 @@ export function lightOf({ paper, ink, title }: Colors): 'light' | 'dark' | null 
 /** From here on black words stand out more than white ones. */
 const MIDDLE = 0.179
 
-/** What to put on the element of a floor; undefined where it has chosen nothing. */
+/** The style of the element of a floor; undefined if it has chosen nothing. */
 export function styleOf(colors: Colors): CSSProperties | undefined {
   const light = lightOf(colors)
   if (light === null) return undefined
@@ -52,7 +51,7 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** What is wrong with the colours of a floor, in words; null when all of it can be read. */
+/** The fault of a floor's colours, in words; null when all of it can be read. */
 export function troubleWith(colors: Colors): string | null {
   const light = lightOf(colors)
   if (light === null) return null

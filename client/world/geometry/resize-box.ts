@@ -24,7 +24,7 @@ interface Pull {
   readonly by: { readonly x: number; readonly y: number }
   readonly corner: Corner
   readonly keepsRatio: boolean
-  /** What it is drawn to; null: it goes where it is pulled. */
+  /** The line that it snaps to; null: it goes where it is pulled. */
   readonly neighbours: readonly Box[] | null
   /** The smallest and the largest box: see `boundsFor`. */
   readonly bounds: Bounds
@@ -61,7 +61,7 @@ export function resizedBox(box: Box, { by, corner, keepsRatio, neighbours, bound
   return neighbours ? guided(to, parts, neighbours) : { box: to, guides: [] }
 }
 
-/** Which side the other follows: the one with a line near, else the one that was pulled further. */
+/** The side that the other follows: the one with a line near, else the one that was pulled further. */
 function leadsX(
   box: Box,
   corner: Corner,

@@ -1,5 +1,5 @@
-// What a thing that is moved or resized is drawn to: the edges and middles of what stands near, the column of
-// the page, and else the grid. Each line that it was drawn to is told, so that it can be shown.
+// The lines that a moved or resized thing snaps to: the edges and middles of things nearby, the column of the
+// page, and else the grid. Each line that it snapped to is told, so that it can be shown.
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
 import { boxOnFloor, type Box } from './box.ts'
 import { settled } from './snap-grid.ts'
@@ -21,7 +21,7 @@ export interface Snapped {
 const SNAP_DISTANCE = 5
 
 export type Axis = 'x' | 'y'
-/** What of a box is drawn to lines: its start, its middle, its end. */
+/** The parts of a box that snap: its start, its middle, its end. */
 type EdgePart = 0 | 0.5 | 1
 
 const PARTS: readonly EdgePart[] = [0, 0.5, 1]

@@ -1,5 +1,5 @@
-// Where on a floor things stand, by bands: what reaches into a part of a floor of ten thousand things is
-// found without asking them all, and one thing that changes costs no more there than among ten.
+// Where things are on a floor, by bands: the things in a part of a floor of ten thousand are found without
+// asking them all, and one thing that changes costs no more there than among ten.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
@@ -38,7 +38,10 @@ interface FloorArea {
 
 /** Height of a band, in pixels: a few things high, and a few bands to a window. */
 const BAND = 256
-/** What reaches over more bands than this (a walk from one end to the other) is asked each time instead. */
+/**
+ * A thing that reaches over more bands than this (a walk from one end to the other) is asked each time
+ * instead.
+ */
 const BANDS_MAX = 64
 
 /** From its first pixel to behind its last. */
@@ -64,7 +67,7 @@ interface IndexedFloor {
 
 const made = new WeakMap<View, SpatialIndex>()
 
-/** What is near on the floors of a view; the same for everybody who asks. */
+/** The index of the floors of a view; the same for everybody who asks. */
 export function spatialIndexOf(view: View): SpatialIndex {
   const near = made.get(view) ?? createSpatialIndex(view)
   made.set(view, near)
@@ -223,14 +226,14 @@ function* idsBetween(floor: IndexedFloor, top: number, bottom: number): Iterable
   const [first, last] = [bandAt(top), bandAt(bottom)]
   for (let at = first; at <= last; at += 1) {
     for (const id of floor.bands.get(at) ?? []) {
-      // What reaches over several bands is told in the first of them that is asked for.
+      // A thing in several bands is told in the first of them that is asked for.
       const start = bandAt(floor.reaches.get(id)?.top ?? 0)
       if (Math.max(start, first) === at && isIn(id)) yield id
     }
   }
 }
 
-/** What is in the last band that anything is in. */
+/** The things in the last band that has any. */
 function lowest(floor: IndexedFloor): Iterable<ArtifactId> {
   if (floor.last === null) {
     for (const at of floor.bands.keys()) if (floor.last === null || at > floor.last) floor.last = at

@@ -1,5 +1,5 @@
-// Which thing one sees at a spot of a floor, known from where things stand: the browser, asked the same,
-// would first lay out anew whatever has moved.
+// The thing that one sees at a spot of a floor, by where things are: the browser, asked the same, would first
+// lay out all moved elements anew.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
@@ -16,7 +16,7 @@ interface AtSpot {
   readonly box: Box
 }
 
-/** The uppermost thing there, without people and what is in hands. */
+/** The uppermost thing there, without people and held things. */
 export function thingAt(
   view: View,
   host: ArtifactId,

@@ -1,4 +1,4 @@
-// Where a thing is in the window, in the window's pixels, for whoever brings it into view; and when another
+// Where a thing is in the window, in the window's pixels, for code that brings it into view; and when another
 // floor is drawn.
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Point, Viewport } from './viewport.ts'

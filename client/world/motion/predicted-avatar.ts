@@ -1,4 +1,4 @@
-// One's own avatar as it is shown: it walks at once, before the owner has answered. Who computes that is
+// One's own avatar as it is shown: it walks at once, before the owner has answered. The code for that is
 // fetched with the first walk; see client/walk.
 import { useMemo } from 'react'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'

@@ -35,7 +35,7 @@ export function blendAt({ dx, dy, at }: Blend, now: number): XY {
 
 /** Late by less than so many ms is the way through the network, not another clock. */
 const SLACK_MS = 1500
-/** What comes within so many ms came together: when one opens a world, legs come that began long ago. */
+/** Legs within so many ms came together: when one opens a world, legs come that began long ago. */
 const TOGETHER_MS = 500
 /** So often in a row legs must come late before the clock is doubted, and so many times are remembered. */
 const DOUBT_MIN = 3
@@ -49,7 +49,7 @@ interface OwnerClock {
 }
 
 export function createOwnerClock(now: () => number): OwnerClock {
-  /** How late the legs of each time were, the least of what came together. */
+  /** How late the legs of each time were, the least of those that came together. */
   const late: number[] = []
   let lastAt = -Infinity
   let apart = 0

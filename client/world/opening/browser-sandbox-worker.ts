@@ -1,5 +1,5 @@
-// A worker of the browser that runs programs: the same host as on a node. What leads out of it is taken away
-// before the first program runs.
+// A worker of the browser that runs programs: the same host as on a node. Everything that leads out of it is
+// taken away before the first program runs.
 import {
   serve,
   type FromWorker,
@@ -62,7 +62,7 @@ async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
   })
 }
 
-/** What came before the engine was there. */
+/** Messages from before the engine was there. */
 const early: ToWorker[] = []
 let receive: ((message: ToWorker) => void) | null = null
 

@@ -1,6 +1,6 @@
-// A world while it is open in this tab: its replica, and what rests on the replica's documents, made anew
-// when a rebuild replaces them. While one tries something out, everything rests on copies instead, and the
-// replica goes on behind.
+// A world while it is open in this tab: its replica, and the stores on the replica's documents, made anew
+// when a rebuild replaces them. During a trial, everything uses copies instead, and the replica goes on
+// behind.
 import type { Address } from '../../../shared/world/address.ts'
 import { deviceOf } from '../../session/person-device.ts'
 import { checkSessionSoon } from '../../api/session-doubt.ts'
@@ -100,7 +100,7 @@ function bindTo(replica: Replica, person: Person): WorldStores {
   })
 }
 
-/** Keeps what can be undone, from when the world is here: what does that is fetched then. */
+/** Keeps the undo steps, from when the world is here: the code for that is fetched then. */
 function keepLater({ undo }: WorldStores, replica: Replica, person: Person): () => void {
   let isEnded = false
   let stop = (): void => undefined

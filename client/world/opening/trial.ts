@@ -23,13 +23,13 @@ import { Listeners } from '../../device/listener-set.ts'
 
 const NOBODY_ELSE = 'You are alone while you try things out, so nobody would hear you.'
 
-/** The origin of what code writes into a page while one tries. */
+/** The origin of code's writing into a page during a trial. */
 const BEHAVIOR = 'behavior'
 
 interface Options {
   readonly real: WorldStores
   readonly person: Person
-  /** Null: nobody knows yet what body one has; then one has none here. */
+  /** Null: one's body is not known yet; then one has none here. */
   readonly you: YouEvent | null
   /** Puts the world itself back on the screen. */
   readonly end: () => void
@@ -113,9 +113,7 @@ function editPage(scene: Y.Doc, id: ArtifactId, edit: (text: Y.Text) => void): P
   return Promise.resolve()
 }
 
-/**
- * What happened is written into the copy of the scene; what that has more than the world's is the one edit.
- */
+/** The events are written into the copy of the scene; its difference from the world's is the one edit. */
 function keep({ edit, now, view }: WorldStores, real: WorldStores): void {
   writeLiveIntoScene(edit, now)
   const scene = real.view.scene
@@ -136,7 +134,7 @@ interface TrialPerson {
   readonly isSomebodyElse: (id: ArtifactId) => boolean
 }
 
-/** Whatever is whispered to somebody who is not here is said to be heard by nobody, rather than lost. */
+/** A whisper to somebody who is not here is reported as unheard, rather than lost. */
 function actIn(play: Play, { name, who, isSomebodyElse }: TrialPerson): (action: Action) => Promise<Outcome> {
   let sequence = 0
   return (action) => {

@@ -1,5 +1,5 @@
-// How the node is that a world is on, where that is another one: as one's own node tells it, for as long as
-// the world is open.
+// The state of a world's node, if that is another one: as one's own node tells it, for as long as the world
+// is open.
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { Observable } from '../../device/observable.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
@@ -13,7 +13,7 @@ export function followHost(replica: Replica): void {
   replica.onEvent((event) => event.type === 'host' && told.set(event))
 }
 
-/** What was told last; null: nothing, or the world is of this node. */
+/** The last message; null: none, or the world is of this node. */
 export const hostIn = (replica: Replica): HostEvent | null => known.get(replica)?.now ?? null
 
 export const onHost = (replica: Replica, listener: () => void): (() => void) =>

@@ -1,5 +1,5 @@
-// What places on other nodes are like, for doors that lead there and for who waits to get there: asked for
-// while somebody looks, not too often, and a few at once.
+// The state of places on other nodes, for doors that lead there and for people who wait to get there: asked
+// for while somebody looks, not too often, and a few at once.
 import { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { call } from '../../api/request.ts'
@@ -27,7 +27,7 @@ export const placeAt = (address: Address): ForeignPlaceBody | null => known.get(
 
 export const onPlaces = listeners.add
 
-/** Asks about a place that was asked about longer than `ageMs` ago. What goes wrong leaves what is known. */
+/** Asks about a place whose state is older than `ageMs`. An error leaves the known state. */
 export function askAbout(address: Address, ageMs: number): Promise<void> {
   const under = asking.get(address)
   if (under !== undefined) return under

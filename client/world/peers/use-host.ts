@@ -14,7 +14,7 @@ export function useHostOf(replica: Replica): HostEvent | null {
   )
 }
 
-/** The node that this world sleeps with; null: it is awake. What one tries out by oneself does not sleep. */
+/** The node that this world sleeps with; null: it is awake. A trial does not sleep. */
 export function useSleepingHost(): NodeName | null {
   const { replica, trial } = useWorld()
   const host = useHostOf(replica)

@@ -1,11 +1,11 @@
-// What one holds, as components read it.
+// The things that one holds, for components.
 import { useRef } from 'react'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy } from '../../../shared/world/view/present-people.ts'
 import { useView, useWorld } from '../context/use-world.ts'
 import { meIn, useYou } from '../play/you.ts'
 
-/** What one holds, what one picked up last first; the same array until that is another. */
+/** The things that one holds, the last one first; the same array until it changes. */
 export function useInventory(): readonly Artifact[] {
   const world = useWorld()
   const last = useRef<readonly Artifact[]>([])

@@ -1,5 +1,4 @@
-// Whose node somebody is of, where that is another one than the one that this page is of: their name alone is
-// not enough there.
+// The node of a person, if that is not the one of this page: their name alone is not enough there.
 import { nodeOf, type AccountName, type Address, type NodeName } from '../../../shared/world/address.ts'
 import { localNameIn, ownNode } from '../../session/own-node.ts'
 

@@ -1,5 +1,4 @@
-// Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say
-// anything.
+// The others here: the presence of people's browsers, read with suspicion, since anybody can say anything.
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import * as z from 'zod/mini'
@@ -18,13 +17,13 @@ export interface OtherTab {
   readonly color: string
   /** The artifact that is their body, by their own word; null where they do not say. */
   readonly body: ArtifactId | null
-  /** What they have selected. */
+  /** Their selection. */
   readonly selected: readonly ArtifactId[]
-  /** Which floor they see, and the height of it in the middle of what they see; null where nobody knows. */
+  /** The floor that they see, and its height in the middle of their view; null where nobody knows. */
   readonly spot: PointerSpot | null
   /** Where they point on that floor; null where they do not. */
   readonly pointer: Point | null
-  /** What they drag or resize just now, and where it is. */
+  /** The things that they drag or resize just now, and where these are. */
   readonly held: readonly DraggedThing[]
   /** Positions in a page, as y-codemirror gives them; parsed where they are drawn. */
   readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
@@ -72,7 +71,7 @@ export const HELD_MAX = 24
 
 const Side = between(1, SIZE_MAX)
 const DraggedThing = z.tuple([Id, Coordinate, Coordinate, Side, Side])
-/** What may be missing, and counts as missing when it is nonsense. */
+/** Fields that may be missing, and count as missing when they are nonsense. */
 const maybe = <T extends z.ZodMiniType>(shape: T) => otherwise(z.nullish(shape), null)
 
 const State = z.object({
@@ -112,7 +111,7 @@ export function colorOfPerson({ id, look }: Pick<Person, 'id' | 'look'>): string
   return look !== null && isDark(look.color) ? look.color : colorOf(id)
 }
 
-/** Says who is at this tab. Who only looks is not shown to others. */
+/** Announces the person at this tab. Visitors who only look are not shown to others. */
 export function announceSelf(presence: Awareness, person: Person): void {
   if (person.kind === 'nobody') return
   const color = colorOfPerson(person)
@@ -124,7 +123,7 @@ export function showSelected(presence: Awareness, ids: Iterable<ArtifactId>): vo
   presence.setLocalStateField('selected', [...ids].slice(-SELECTED_MAX))
 }
 
-/** What was read of each state: a state is another object when somebody said something new. */
+/** The parsed form of each state: a state is another object when somebody said something new. */
 const read = new WeakMap<object, OtherTab | null>()
 
 function otherOf(client: number, state: object): OtherTab | null {
@@ -145,10 +144,10 @@ export function othersIn(presence: Awareness): OtherTab[] {
   return others.sort((a, b) => a.client - b.client)
 }
 
-/** What others say can be anything. */
+/** Others can say anything. */
 const isObject = (state: unknown): state is object => typeof state === 'object' && state !== null
 
-/** Between two readings of what others say, in ms: what a crowd says is read together. */
+/** Between two readings of the others' presence, in ms: a crowd's messages are read together. */
 const TURN_MS = 50
 
 const readers = new WeakMap<Awareness, Set<() => void>>()

@@ -1,5 +1,5 @@
-// Who is in a world, found without asking all its things: people are few, things are many. It changes when
-// somebody comes, goes, enters something or looks another way to others; not with every step.
+// The people in a world, found without asking all its things: people are few, things are many. It changes
+// when somebody comes, goes, enters something or changes their look; not with every step.
 import { useCallback, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isPerson, type PresentPerson } from '../../../shared/world/view/present-people.ts'
@@ -18,7 +18,7 @@ interface PeopleHere {
 
 const made = new WeakMap<View, PeopleHere>()
 
-/** Who is in a world; the same for everybody who asks. */
+/** The people in a world; the same for everybody who asks. */
 export function peopleHereIn(view: View): PeopleHere {
   const here = made.get(view) ?? createHere(view)
   made.set(view, here)
@@ -30,7 +30,7 @@ export function createHere(view: View): PeopleHere {
   const listeners = new Listeners()
   let all: readonly PresentPerson[] = []
 
-  /** Takes over how somebody is now; true when that is another for who reads a list of people. */
+  /** Takes over somebody's present state; true when that differs for a list of people. */
   function look(id: ArtifactId): boolean {
     const artifact = view.artifact(id)
     const before = people.get(id)

@@ -60,7 +60,7 @@ export const BY_PROGRAM = 'run by a program'
 
 export const isByProgram = ({ kind, isAway }: Avatar): boolean => kind === 'local' && !isAway
 
-/** Whoever kneels writes; a program that found them so does not. */
+/** A kneeling person writes; a program that found them so does not. */
 export const isWriting = (avatar: Avatar): boolean => avatar.isKneeling && !isByProgram(avatar)
 
 /** Where somebody is, in a few words. `me`: one's own avatar; null: one has none here. */

@@ -1,4 +1,4 @@
-// What is around somebody, in order of distance, and in words: for those who do not see the floor.
+// The surroundings of somebody, in order of distance, and in words: for people who do not see the floor.
 import { EARSHOT, rectOf } from '../../../shared/play/walking/earshot.ts'
 import { BESIDE } from '../../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -8,7 +8,7 @@ import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { around, type NearbyThing } from '../play/reach.ts'
 
-/** Of a person's size: what people call a step. */
+/** Of a person's size: people call this a step. */
 const STEP = 32
 
 /**
@@ -41,7 +41,7 @@ function farAs(gap: number): string {
 
 export const nameOf = ({ name }: Artifact): string => (name === '' ? 'a thing without a name' : name)
 
-/** What a floor is called, with where one is on it. */
+/** The name of a floor, with one's place on it. */
 export function floorName(view: View, host: ArtifactId): string {
   if (host === view.root)
     return view.title === '' ? 'on the world’s main floor' : `on the main floor of ${view.title}`
@@ -52,7 +52,7 @@ export function floorName(view: View, host: ArtifactId): string {
 /** So many people and things are named; of the others it is said how many. */
 const NAMED_MAX = 5
 
-/** Where one is, who and what is near and in which direction, and what one holds, in sentences. */
+/** Where one is, who and which things are near and in which direction, and the held things, in sentences. */
 export function whereAmI(view: View, me: Artifact, now: number): string {
   const { host } = me
   if (host === null || host === 'limbo') return 'You are not on any floor right now.'

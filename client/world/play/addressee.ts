@@ -1,5 +1,5 @@
-// In which voice one speaks in this tab, and who asks for words: a key, or a menu of somebody near. The line
-// to write them in, wherever it is on the screen, follows.
+// The voice in which one speaks in this tab, and requests for words: by a key, or a menu of somebody near.
+// The line to write them in, wherever it is on the screen, follows.
 import type { Selection } from '../context/selection.ts'
 import { SAY, type ChosenVoice } from './voices.ts'
 import { useObservable } from '../../browser/use-observable.ts'

@@ -1,4 +1,4 @@
-// How the code of a thing is now, in the words of a strip: what it is called, and whether it runs.
+// The state of a thing's code, in the words of a strip: its name, and whether it runs.
 import { hasFailed } from '../../../shared/world/live/live-state-values.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { World } from '../context/use-world.ts'

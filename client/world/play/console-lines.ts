@@ -1,4 +1,4 @@
-// What programs have logged, by thing: the last lines of each, and who listens.
+// The log of programs, by thing: the last lines of each, and the listeners.
 import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 

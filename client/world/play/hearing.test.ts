@@ -19,7 +19,7 @@ afterEach(() => {
 
 const DICE = id('dice')
 
-/** A world with a dice at its top left. Nobody is in it: who listens hears all. */
+/** A world with a dice at its top left. Nobody is in it: a listener hears all. */
 function start(before: readonly Speech[] = []) {
   const world = makeWorld()
   make(world, 'dice')

@@ -1,6 +1,5 @@
-// What one has heard here: what was said near enough, what was shouted, what was whispered to oneself. It is
-// judged when it is said, by where people are then, and remembered for this visit; the whispers are nowhere
-// else.
+// The words that one has heard here: those near enough, shouts, and whispers to oneself. They are judged when
+// they are said, by where people are then, and remembered for this visit; the whispers are nowhere else.
 import { isHeard } from '../../../shared/play/walking/earshot.ts'
 import type { Whisper } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -19,14 +18,14 @@ export interface SpeechInSight {
   readonly words: string
   /** ms since 1970. */
   readonly at: number
-  /** To whom one whispered it oneself, by name. */
+  /** The addressee of one's own whisper, by name. */
   readonly to: string | null
 }
 
 export interface Hearing {
   /** All that one has heard, the last at the end; the same array until there is more. */
   readonly all: () => readonly SpeechInSight[]
-  /** What is in the air, for as long as it takes to read; the same until that changes. */
+  /** The words in the air, for as long as they take to read; the same until that changes. */
   readonly air: () => VisibleSpeech
   /** One has whispered something oneself. */
   readonly whispered: (heard: SpeechInSight) => void
@@ -41,7 +40,7 @@ export interface VisibleSpeech {
 }
 
 interface HearingSources extends Pick<WorldStores, 'now' | 'view'> {
-  /** One's own avatar; null for those who have none here, and hear all. */
+  /** One's own avatar; null for people who have none here, and hear all. */
   readonly me: () => Artifact | null
   /** Calls back when somebody knows better who one is. */
   readonly onMe: (listener: () => void) => () => void
@@ -50,7 +49,7 @@ interface HearingSources extends Pick<WorldStores, 'now' | 'view'> {
   readonly clock: () => number
 }
 
-/** What was said longer ago was only fetched now, in ms. */
+/** Words that are older than this were only fetched now, in ms. */
 const NEW_MS = 20_000
 /** Most lines that are remembered. */
 const HEARD_MAX = 300
@@ -68,7 +67,7 @@ const heardFrom = ({ by, person, voice, words, at }: Speech): SpeechInSight => (
 export function createHearing({ now, view, me, onMe, onWhisper, clock }: HearingSources): Hearing {
   const listeners = new Listeners()
   const inAir = new Set<SpeechInSight>()
-  /** What was said before one came: judged again when it is known who one is. */
+  /** Words from before one came: judged again when it is known who one is. */
   let before: readonly Speech[] = now.speech
   let known = new Set(before.map(keyOf))
   let since: readonly SpeechInSight[] = []
@@ -102,7 +101,7 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
     known = new Set(now.speech.map(keyOf))
     const newFrom = clock() - NEW_MS
     before = [...before, ...fresh.filter(({ at }) => at <= newFrom)].slice(-HEARD_MAX)
-    // The world was reset: nothing was said, but what is kept nowhere was.
+    // The world was reset: its words are gone, but not those that are stored nowhere.
     if (now.speech.length === 0) {
       before = []
       since = since.filter(({ voice }) => voice === 'whisper')

@@ -1,11 +1,11 @@
-// Keeping what happened: what is live becomes what is written.
+// Keep: live values become written ones.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { writeLiveIntoScene, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
 import { notify } from '../../notices/notices.ts'
 import { editWithNotice } from '../context/act.ts'
 import type { World } from '../context/use-world.ts'
 
-/** Writes what happened into the world, as one step of undo, and says what came of it. */
+/** Writes the live values into the world, as one step of undo, and reports the result. */
 export function keepWhatHappened(world: World): void {
   let isChanged = false
   const stop = world.view.subscribe(() => {

@@ -1,5 +1,4 @@
-// What is near somebody who walks: what they look at, what is beside them, in which order a keyboard comes
-// by.
+// The things near a walker: the one that they look at, those beside them, and their order for a keyboard.
 import { distanceBetween, rectOf } from '../../../shared/play/walking/earshot.ts'
 import { sideOf } from '../../../shared/play/walking/rect.ts'
 import { BESIDE, type XY } from '../../../shared/play/walking/floor-space.ts'
@@ -9,7 +8,7 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Box } from '../geometry/box.ts'
 import { spatialIndexOf } from '../geometry/spatial-index.ts'
 
-/** A keyboard comes by what is at most so many pixels away. */
+/** A keyboard reaches things that are at most so many pixels away. */
 export const AROUND = 400
 /** So far, in pixels, one stands in front of a thing's middle part, not at its corner. */
 const OVERLAP = 16
@@ -20,7 +19,7 @@ export interface NearbyThing {
   readonly gap: number
 }
 
-/** What is around somebody, the nearest first. `now`: the owner's clock. */
+/** The things around somebody, the nearest first. `now`: the owner's clock. */
 export function around(view: View, me: Artifact, within: number, now: number): readonly NearbyThing[] {
   const { place, host } = me
   if (place === null || host === null || host === 'limbo') return []
@@ -35,8 +34,8 @@ export function around(view: View, me: Artifact, within: number, now: number): r
 export const isBeside = ({ gap }: NearbyThing): boolean => gap <= BESIDE
 
 /**
- * What one can do something with where one stands: what one looks at, else what is beside one; what one
- * stands on comes last.
+ * The thing that one can do something with at one's place: the one that one looks at, else one beside; the
+ * one that one stands on comes last.
  */
 export function inFront(near: readonly NearbyThing[], me: Artifact, now: number): Artifact | null {
   const here = rectOf(me, now)

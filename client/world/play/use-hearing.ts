@@ -1,4 +1,4 @@
-// Hooks through which components read what is heard: all of it, and what is still in the air.
+// Hooks through which components read the heard words: all of them, and those still in the air.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
@@ -10,7 +10,7 @@ import { meIn, onYou } from './you.ts'
 
 const made = new WeakMap<LiveFollower, Hearing>()
 
-/** What is heard in a world; the same for everybody who asks. */
+/** The words heard in a world; the same for everybody who asks. */
 export function hearingOf(world: World): Hearing {
   const { now, view, replica, owner } = world
   const hearing =
@@ -41,8 +41,8 @@ export function useBubbles(): VisibleSpeech {
 const OTHERS_MAX = 3
 
 /**
- * The words of those who are not to be seen on a floor: the world itself, people without a body, and who
- * shouts elsewhere.
+ * The words of speakers who are not visible on a floor: the world itself, people without a body, and shouts
+ * from elsewhere.
  */
 export function unseen(
   { words }: VisibleSpeech,

@@ -22,7 +22,7 @@ type Typed =
   /** It cannot be said so: why not. */
   | { readonly why: string }
 
-/** Reads what was typed; what begins with no known command is said as it is, in the voice that was chosen. */
+/** Reads a typed text; one that begins with no known command is said as it is, in the chosen voice. */
 export function readTyped(typed: string, chosen: ChosenVoice, listeners: readonly Hearer[]): Typed {
   const text = typed.trim()
   const [, command = '', rest = ''] = /^\/(\S+)\s*(.*)$/su.exec(text) ?? []
@@ -52,8 +52,8 @@ function whisperIn(rest: string, listeners: readonly Hearer[]): Typed {
 }
 
 /**
- * What is asked of the owner. `on`: the floor on which somebody says it who has no avatar here; null: one
- * has.
+ * The request to the owner. `on`: the floor on which a person without an avatar here speaks; null: one has an
+ * avatar.
  */
 export function actionFor(voice: ChosenVoice, words: string, on: ArtifactId | null): Action {
   switch (voice.kind) {

@@ -1,5 +1,5 @@
-// Whether somebody walks in this tab, for what is on the screen before anybody does: what walks is fetched
-// with the first walk.
+// Whether somebody walks in this tab, for components on the screen before anybody does: the code that walks
+// is fetched with the first walk.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
@@ -10,10 +10,10 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { World } from '../context/use-world.ts'
 import { Observable } from '../../device/observable.ts'
 
-/** What is asked of the owner: to whisper one needs words first, and following is many walks. */
+/** The requests to the owner: to whisper one needs words first, and following is many walks. */
 export type ThingDeed = 'use' | 'pickUp' | 'push' | 'enter'
 
-/** Whom one follows. */
+/** The followed person. */
 export interface Followed {
   readonly id: ArtifactId
   readonly name: string
@@ -51,7 +51,7 @@ export interface Note {
 export interface WalkControl {
   readonly world: World
   readonly walker: Walker
-  /** What one can do something with where one stands; null: nothing is near enough. */
+  /** The thing that one can do something with at one's place; null: nothing is near enough. */
   readonly target: () => Artifact | null
   /** Does it where one stands, else walks there first. */
   readonly does: (deed: ThingDeed, thing: Artifact) => void
@@ -60,14 +60,14 @@ export interface WalkControl {
   /** Goes after somebody, until one goes somewhere by oneself. */
   readonly follow: (person: Artifact) => void
   readonly unfollow: () => void
-  /** Whom one goes after. */
+  /** The followed person. */
   readonly following: () => Followed | null
   readonly leave: () => void
   readonly putDown: () => void
   readonly ask: (action: Action) => Promise<Outcome>
   readonly note: () => Note | null
   readonly say: (words: string) => void
-  /** What one has pressed, and may do something with. */
+  /** The pressed target, with which one may do something. */
   readonly chosen: () => ArtifactId | null
   readonly choose: (id: ArtifactId | null) => void
   /** True while this tab is why one may be in another world in a moment. */

@@ -1,5 +1,5 @@
-// Who one is here: one's body and right as the server tells them, one's avatar while it is in this world, and
-// whether one walks or writes.
+// The person here: their body and right as the server tells them, their avatar while it is in this world, and
+// whether they walk or write.
 import { useSyncExternalStore } from 'react'
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
@@ -13,9 +13,9 @@ import { modeIn, onMode, type Mode } from './mode.ts'
 
 interface You {
   now: YouEvent | null
-  /** Who only looks may do no more than that, until they have said who they are. */
+  /** A visitor who only looks may do no more than that, until they have said who they are. */
   readonly isReader: boolean
-  /** What the server lets them do, whoever they say they are. */
+  /** The server's right for them, whoever they say they are. */
   offered: Right | null
   readonly listeners: Listeners
 }
@@ -38,7 +38,7 @@ export function followYou(replica: Replica, isReader: boolean): void {
   })
 }
 
-/** What the server told last; null: nothing yet. */
+/** The server's last message; null: none yet. */
 export const youIn = (replica: Replica): YouEvent | null => known.get(replica)?.now ?? null
 
 export const onYou = (replica: Replica, listener: () => void): (() => void) =>
@@ -52,7 +52,7 @@ export function useYou(): YouEvent | null {
   )
 }
 
-/** What one who only looks could do here with a name; null: nobody has told yet. */
+/** The right of a visitor who only looks, once they have a name; null: nobody has told yet. */
 export function useOfferedRight(): Right | null {
   const { replica } = useWorld()
   return useSyncExternalStore(
@@ -63,13 +63,13 @@ export function useOfferedRight(): Right | null {
 
 type OwnWorldState = Pick<World, 'replica' | 'trial'>
 
-/** The artifact that is one's body; null: one has none, or nobody knows yet. */
+/** The artifact that is the person's body; null: there is none, or nobody knows yet. */
 export const bodyIn = ({ replica, trial }: OwnWorldState): ArtifactId | null =>
   trial === null ? (youIn(replica)?.body ?? null) : trial.body
 
 /**
- * What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it
- * refuses what it must.
+ * The person's right here. Until the server has told, its last answer to this tab, or the highest one: it
+ * refuses when it must.
  */
 export const rightIn = ({ replica, trial }: OwnWorldState): Right =>
   trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
@@ -77,10 +77,7 @@ export const rightIn = ({ replica, trial }: OwnWorldState): Right =>
 const rightBefore = (replica: Replica): Right =>
   known.get(replica)?.isReader === true ? 'see' : storedRight(replica.address)
 
-/**
- * One's own node knows where one is; another one may sleep, and what was seen of it last may still show one
- * there.
- */
+/** One's own node knows where one is; another one may sleep, and its last state may still show one there. */
 function isElsewhere({ replica, trial }: OwnWorldState): boolean {
   const you = trial === null && nodeOf(replica.address) !== null ? youIn(replica) : null
   return you !== null && you.at !== replica.address
@@ -93,7 +90,7 @@ export function meIn(world: OwnWorldState & Pick<World, 'view'>): Artifact | nul
   return artifact?.avatar != null && !artifact.avatar.isAway ? artifact : null
 }
 
-/** What one may do here, drawn anew when that is another. */
+/** The person's right here, drawn anew when it changes. */
 export function useRight(): Right {
   const world = useWorld()
   useYou()

@@ -1,4 +1,4 @@
-// Every command there is: what the palette offers, what keys do, and what the list of keys shows.
+// Every command: for the palette, the keys, and the list of keys.
 import { ARRANGING } from './arranging-commands.ts'
 import { BY_HANDS } from './by-hand.ts'
 import { CARRYING } from './carrying-commands.ts'

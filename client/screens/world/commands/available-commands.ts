@@ -1,5 +1,4 @@
-// Which commands there are for somebody: who walks has others than who writes, and who may not edit has none
-// that do.
+// The commands for a person: walkers have others than writers, and people who may not edit have none that do.
 import { atLeast } from '../../../../shared/world/rights.ts'
 import type { Command, CommandGroup, Context } from '../../../world/commands/command-types.ts'
 

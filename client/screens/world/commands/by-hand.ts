@@ -1,4 +1,4 @@
-// What hands and keys do on the floor: not commands of the palette, but a part of the list of keys.
+// Gestures and keys on the floor: not commands of the palette, but a part of the list of keys.
 import { BY_HAND, type Command } from '../../../world/commands/command-types.ts'
 
 export const BY_HANDS: readonly Command[] = [

@@ -70,7 +70,7 @@ function useTypedAhead(isAsked: boolean): () => void {
   return useCallback(() => release.current?.(), [])
 }
 
-/** What commands act on, at the moment when one is run; null until the world is here. */
+/** The context of commands, at the moment when one is run; null until the world is here. */
 function useContextNow(viewport: Viewport): () => Context | null {
   const world = useWorld()
   const floor = useShownFloor()
@@ -107,7 +107,7 @@ function commandFor(event: KeyboardEvent, context: Context): Command | null {
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
 const OWN_KEYS = 'button, a, summary, [role="tree"], [role="switch"], [role="checkbox"], [role="menuitem"]'
-/** What buttons, links and lists do by themselves. */
+/** The own keys of buttons, links and lists. */
 const PRESSES = /^(?:Shift\+)?(?:Enter|Space| |Arrow\w+|Escape|Delete|Backspace)$/
 
 function mayRun({ does, keysOf, inText }: Command, keys: string, target: EventTarget | null): boolean {

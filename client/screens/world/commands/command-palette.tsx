@@ -1,4 +1,4 @@
-// The command palette: a line to type in, and what fits below it: commands, things to go to, worlds,
+// The command palette: a line to type in, and the matches below it: commands, things to go to, worlds,
 // headings, people.
 import { Dialog } from '@base-ui/react/dialog'
 import { ArrowRight, Archive, FileText, Globe, Heading, Search, User, X } from 'lucide-react'
@@ -86,7 +86,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
     if (event.key === 'ArrowDown') setAt(at >= last ? 0 : at + 1)
     else if (event.key === 'ArrowUp') setAt(at <= 0 ? last : at - 1)
     else if (event.key === 'Enter') {
-      // What has been typed decides, not what was drawn last.
+      // The typed text decides, not the last drawn list.
       const line = linesOf(query)[at]
       if (line) choose(line.choice)
     } else if (event.key === 'Backspace' && query === '' && steps.length > 0) setSteps(steps.slice(0, -1))

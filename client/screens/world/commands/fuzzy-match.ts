@@ -1,5 +1,5 @@
-// How well a few typed letters fit a title. Each word of what is typed has to fit: as the beginning of the
-// title, of a word, within one, or as the first letters of several ("mg" for "make a garden").
+// How well a few typed letters fit a title. Each typed word has to fit: as the beginning of the title, of a
+// word, within one, or as the first letters of several ("mg" for "make a garden").
 
 export interface FuzzyMatch {
   /** More is better. */

@@ -1,4 +1,4 @@
-// All keys, by what they are for: read from the commands themselves, so that the list is never out of date.
+// All keys, by their purpose: read from the commands themselves, so that the list is never out of date.
 import { Card } from '../../../parts/dialog.tsx'
 import { allCommands } from './all-commands.ts'
 import { COMMAND_GROUPS, type Command } from '../../../world/commands/command-types.ts'

@@ -55,7 +55,7 @@ function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): Fin
 
 const NO_WORLDS: readonly ListedWorld[] = []
 
-/** What a phone has no button for stands first there. */
+/** Commands without a button on a phone come first there. */
 const ON_PHONE: readonly CommandGroup[] = [
   'World',
   'View',

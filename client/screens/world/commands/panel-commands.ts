@@ -1,4 +1,4 @@
-// Commands for what is shown: panels, light, the list of keys.
+// Commands for the view: panels, light, the list of keys.
 import { notify } from '../../../notices/notices.ts'
 import { chooseTheme, THEMES, type Theme } from '../../../browser/theme.ts'
 import { ownerClock } from '../../../world/motion/shown-motion.ts'

@@ -1,4 +1,4 @@
-// Commands for portals. What they need of other worlds is fetched when they are wanted.
+// Commands for portals. Their data of other worlds is fetched on demand.
 import { notify } from '../../../notices/notices.ts'
 import type * as Steps from '../../../portals/portal-steps.ts'
 import { runs, type Command } from '../../../world/commands/command-types.ts'

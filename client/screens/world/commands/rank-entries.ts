@@ -1,4 +1,4 @@
-// Which lines the palette shows for what is typed, and in what order.
+// The lines of the palette for a typed text, and their order.
 import type { CommandChoice } from '../../../world/commands/command-types.ts'
 import { fitterOf, type FuzzyMatch } from './fuzzy-match.ts'
 
@@ -7,14 +7,14 @@ export interface Ranked {
   readonly ranges: FuzzyMatch['ranges']
 }
 
-/** Most lines that are shown: who needs the next one types another letter. */
+/** Most lines that are shown: to see the next one, one types another letter. */
 export const LINES_MAX = 60
-/** What was chosen before stands before what fits a little better. */
+/** An earlier choice comes before a slightly better match. */
 const RECENT_BONUS = 15
 
 /**
- * Best first; among equals in the order given. With nothing typed: what was chosen last, then the others as
- * they come.
+ * Best first; among equals in the order given. With nothing typed: the last choices, then the others as they
+ * come.
  */
 export function rank(
   choices: readonly CommandChoice[],

@@ -1,4 +1,4 @@
-// What was chosen last in the palette, kept on this device: it stands first, since people do the same again.
+// The last choices in the palette, kept on this device: they come first, since people do the same again.
 import * as z from 'zod/mini'
 import { storePreference, readPreference } from '../../../device/preferences.ts'
 

@@ -1,4 +1,4 @@
-// Commands for what is selected: open it, name it, use it, put it elsewhere or away; and for selecting.
+// Commands for the selection: open it, name it, use it, put it elsewhere or away; and for selecting.
 import type { ArtifactId } from '../../../../shared/world/address.ts'
 import { moveMany } from '../../../../shared/world/edits/batch-edits.ts'
 import { editWithNotice, nameThing, use } from '../../../world/context/act.ts'
@@ -21,7 +21,7 @@ import { SHORTCUTS } from '../../../device/shortcuts.ts'
 const hasSome = ({ selected }: Context): boolean => selected.length > 0
 const hasOne = ({ selected }: Context): boolean => selected.length === 1
 
-/** What is selected and not in limbo. */
+/** The selected things that are not in limbo. */
 function selectedOnFloors({ world, selected }: Context): readonly ArtifactId[] {
   return selected.filter((id) => {
     const host = world.view.artifact(id)?.host ?? null
@@ -29,7 +29,7 @@ function selectedOnFloors({ world, selected }: Context): readonly ArtifactId[] {
   })
 }
 
-/** Whether something of it can be moved: what is pinned cannot. */
+/** Whether something of it can be moved: pinned things cannot. */
 const hasLoose = ({ world, selected }: Context): boolean => selected.some((id) => !isPinned(world, id))
 
 export const SELECTED: readonly Command[] = [
@@ -162,7 +162,7 @@ function askName({ world, selected: [id] }: Context): CommandStep {
   }
 }
 
-/** What is pinned stays where it is, until somebody lets go of it. */
+/** A pinned thing stays where it is, until somebody unpins it. */
 function tellPinned({ world, selected }: Context): CommandStep {
   const [it, is] = selected.length === 1 ? ['it', 'It is'] : ['them', 'They are']
   const unpin: CommandChoice = {
@@ -199,7 +199,7 @@ function askHost(context: Context): CommandStep {
   return { prompt: 'Into what?', nothing: 'Nothing here has that name.', choices: () => hosts }
 }
 
-/** What a thing is in. */
+/** The thing around a thing. */
 export function noteOf({ world: { view } }: Context, host: ArtifactId | 'limbo' | null): string {
   if (host === 'limbo') return 'in limbo'
   if (host === null || host === view.root) return ''

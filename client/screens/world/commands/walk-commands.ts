@@ -1,4 +1,4 @@
-// Commands for who walks: what one does with what is near, and how one gets back to writing.
+// Commands for walkers: actions with things nearby, and how one gets back to writing.
 import { parseArtifactId } from '../../../../shared/world/address.ts'
 import type { Artifact } from '../../../../shared/world/artifact.ts'
 import { askToSpeak } from '../../../world/play/addressee.ts'
@@ -18,7 +18,7 @@ import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
 const NOTHING = 'Nothing is close enough. Walk up to something first.'
 
-/** What one has pressed, or what has the focus, else what is in front of one. */
+/** The pressed thing, or the one with the focus, else the one in front of the person. */
 function target(): Artifact | null {
   const stroll = currentWalk.now
   const { activeElement: active } = document
@@ -35,7 +35,7 @@ function does(deed: ThingDeed): RunningCommand {
   })
 }
 
-/** What can be picked up is; else what one holds is put down. */
+/** A thing that can be picked up is; else the held one is put down. */
 function pickUpOrPutDown(): void {
   const thing = target()
   if (thing?.properties.pickable === true) currentWalk.now?.does('pickUp', thing)
@@ -48,7 +48,7 @@ function whisper({ world }: Context): void {
   else askToSpeak(world.selection, whisperTo(person))
 }
 
-/** Whom one follows is followed no longer. */
+/** Stops following the followed person. */
 function followOrStop(): void {
   const stroll = currentWalk.now
   const person = target()

@@ -103,7 +103,7 @@ export const WORLD: readonly Command[] = [
   },
 ]
 
-/** As this device has it: where one may not write, one can go on with it elsewhere. */
+/** As this device has it: if one may not write, one can go on with it elsewhere. */
 function makeOwn({ world }: Context): void {
   import('../../../sharing/closed/own-world.ts')
     .then(({ makeOwnWorld, sceneBytes }) => makeOwnWorld(sceneBytes(world.replica.scene)))
