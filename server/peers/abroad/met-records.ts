@@ -1,5 +1,5 @@
-// Whom somebody of this node was in a world with: kept for them alone, so that they find those people's
-// worlds again. Their own browser says so, and nobody's rights come of it.
+// People whom somebody of this node was in a world with: kept for that person alone, so that they find those
+// people's worlds again. Their own browser reports it, and nobody gets a right by it.
 import { z } from 'zod'
 import { MET_MAX } from '../../../shared/wire/api/friend-bodies.ts'
 import { parseAnyAccount, type AccountName, type MemberId } from '../../../shared/world/address.ts'
@@ -17,7 +17,7 @@ type MetRecord = z.infer<typeof MetRecord>
 interface MetPerson {
   /** As this node says it. */
   readonly account: AccountName
-  /** What they were called then. */
+  /** Their name then. */
   readonly name: string
   readonly metAt: number
 }

@@ -1,6 +1,6 @@
-// Which worlds of other nodes are open to somebody of this one who never was there: what those nodes answered
-// last about people whom they met. Asked anew when somebody looks, not more often than makes sense, and kept
-// for when a node is asleep.
+// The worlds of other nodes that are open to somebody of this one who never was there: those nodes' last
+// answers about people whom that person met. Asked anew when somebody looks, not more often than makes sense,
+// and kept for when a node is asleep.
 import { z } from 'zod'
 import {
   OPEN_ACCOUNTS_MAX,
@@ -24,7 +24,7 @@ import type { RecordTables } from '../../records/record-tables.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 
-/** What a node answered is not asked anew for so long, in ms. */
+/** A node's answer is not asked anew for so long, in ms. */
 const FRESH_MS = 60_000
 /** How long a node may take for a page, in ms. */
 const ASK_MS = 8_000
@@ -44,7 +44,7 @@ const OpenWorldsRecord = z.object({
 const OpenRecord = z.object({ nodes: z.record(z.string(), OpenWorldsRecord) })
 
 export interface OpenWorlds {
-  /** What nodes answered last; those of people who are not asked about any more are left out. */
+  /** The last answers of nodes; those about people who are not asked about any more are left out. */
   of(member: MemberId, accounts: readonly AccountName[]): readonly PublicWorld[]
   /**
    * Asks a node about accounts of its own, called as there, where that is not known well enough; true while
@@ -65,7 +65,7 @@ export async function openOpenWorlds(options: {
 }): Promise<OpenWorlds> {
   const { tables, caller, clock, self, onFault } = options
   const table = await tables.table('open-worlds', OpenRecord)
-  /** When a node was asked for somebody; `of` is what it was asked about. */
+  /** When a node was asked for somebody; `of` are the people it was asked about. */
   const asked = new Map<string, { readonly at: number; readonly of: string; isOpen: boolean }>()
 
   async function fetchAll(
@@ -129,7 +129,7 @@ export async function openOpenWorlds(options: {
       fetchAll(member, node, accounts)
         .then((worlds) => keep(member, node, worlds))
         .catch((error: unknown) => {
-          // Asleep, or closed: what it said last stays.
+          // Asleep, or closed: its last answer stays.
           if (!(error instanceof PeerFault)) onFault(error)
         })
         .finally(() => {

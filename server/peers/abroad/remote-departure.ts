@@ -13,8 +13,8 @@ import {
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
- * A node notices by itself within so long, in ms: a line that says nothing is given up after 30 s, and who
- * has none is away 10 s later.
+ * A node notices by itself within so long, in ms: a silent connection is given up after 30 s, and a person
+ * without one is away 10 s later.
  */
 const FAREWELL_MS = 60_000
 /** How soon it is asked again, in ms. */
@@ -50,7 +50,7 @@ async function askOnce(options: RemoteDepartureOptions, world: Address): Promise
     if (you.type !== 'you') return nextAfter(you, world)
     const at = placeTold(you, world, options.self)
     if (at !== null && at !== world) return at
-    // Whoever may not act there is not there.
+    // A person who may not act there is not there.
     if (!atLeast(you.right, 'act') || !options.isWanted()) return null
     const outcome = await withinTime(options.clock, QUIT_MS, line.act({ verb: 'quit' }), null)
     return outcome === null || isPassing(outcome) ? world : null
@@ -59,5 +59,5 @@ async function askOnce(options: RemoteDepartureOptions, world: Address): Promise
   }
 }
 
-/** What was refused for good will not be another answer. */
+/** A request that was refused for good gets no other answer. */
 const nextAfter = ({ type }: LineEnd, world: Address): Address | null => (type === 'refused' ? null : world)

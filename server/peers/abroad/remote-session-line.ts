@@ -20,7 +20,7 @@ import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long the other node may take to say who somebody is there, in ms. */
 const YOU_MS = 5_000
-/** What a refusal says that is soon past. */
+/** The words of a refusal that is soon past. */
 const PASSING = 'Try again'
 
 /** How such a line ended. */
@@ -30,7 +30,7 @@ export type LineEnd =
 
 export interface RemoteSessionLineOptions {
   readonly caller: Pick<PeerClient, 'socket'>
-  /** What this node is called there. */
+  /** The name of this node there. */
   readonly self: NodeName
   readonly clock: Clock
   readonly member: MemberId
@@ -39,7 +39,7 @@ export interface RemoteSessionLineOptions {
 
 interface RemoteSessionLine {
   readonly line: ActionLine
-  /** Who they are there; or that it was not told in time, or how the line ended before. */
+  /** Who they are there; or that it was not told in time, or how the connection ended before. */
   readonly told: Promise<YouEvent | LineEnd>
   readonly over: Promise<LineEnd>
 }
@@ -69,9 +69,7 @@ export async function openRemoteSessionLine(
   return { line, told: told.then((first) => first ?? { type: 'lost' }), over: over.promise }
 }
 
-/**
- * The world of that node where they are, as this node calls it; null: they are in none, or on another node.
- */
+/** The world of that node where they are, by its name here; null: they are in none, or on another node. */
 export function placeTold({ at }: YouEvent, of: Address, self: NodeName): Address | null {
   const node = nodeOf(of)
   return at === null || node === null || nodeOf(at) !== null ? null : nameAsSeenFrom(at, node, self)
@@ -80,7 +78,7 @@ export function placeTold({ at }: YouEvent, of: Address, self: NodeName): Addres
 /** Whether nobody answered, or so that it can be another answer soon. */
 export const isPassing = ({ ok, why }: Outcome): boolean => !ok && (why === null || why.includes(PASSING))
 
-/** What it comes to that a line could not be opened. */
+/** The result when a connection could not be opened. */
 export function endOf(error: unknown): LineEnd {
   if (!(error instanceof PeerFault) || error.isAway) return { type: 'lost' }
   return { type: 'refused', why: error.message }

@@ -30,8 +30,8 @@ const AGAIN_MS = 500
  */
 const MOVED_MS = 100
 /**
- * Who is followed there for longer, in ms, is brought there: that node may have them away by then, since it
- * saw no line of theirs.
+ * A person who is followed there for longer, in ms, is brought there: that node may have them away by then,
+ * since it saw no connection of theirs.
  */
 const FOLLOW_MS = 5_000
 /** How long the other node may take to let somebody go, in ms. */
@@ -71,7 +71,7 @@ export class RemoteSession {
   #line: ActionLine | null = null
   #isThere = false
   #wasThere = false
-  /** They were to be brought there, whatever came of it. */
+  /** They were to be brought there, whatever the result. */
   #mayBeThere = false
   #isOver = false
   /** Since when they are followed to where they went by themselves, in ms since 1970; null: they are not. */
@@ -100,7 +100,7 @@ export class RemoteSession {
     return this.#arrival.promise
   }
 
-  /** The same; who went away there is back. */
+  /** The same; a person who went away there is back. */
   async visit(): Promise<string | null> {
     if (!this.#isThere || this.#line === null) return this.#arrival.promise
     const { ok, why } = await this.#line.act({ verb: 'visit' })
@@ -168,7 +168,7 @@ export class RemoteSession {
     this.#line = line
     try {
       const you = await told
-      // Who went elsewhere meanwhile is not brought there any more.
+      // A person who went elsewhere meanwhile is not brought there any more.
       if (this.#isOver) return { type: 'lost' }
       if (you.type !== 'you') return you
       // From the world that they were in they may have gone on already: their node does not take them back
@@ -213,7 +213,7 @@ export class RemoteSession {
     this.#arrival.resolve(null)
   }
 
-  /** What they are told there; answers what ends this line. */
+  /** Messages to them there; returns a function that ends this connection. */
   #hear(event: WireEvent): LineEnd | null {
     if (event.type === 'you') return this.#follow(event)
     if (event.type !== 'go' || this.#isOver) return null

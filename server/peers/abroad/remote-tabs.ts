@@ -1,6 +1,5 @@
-// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for
-// coming and going: where somebody is, is known here. And they are told that by this node, whatever the other
-// one believes.
+// The tabs of people of this node in worlds of other nodes. Their requests are sent there, except coming and
+// going: this node knows where somebody is. It also tells them that, whatever the other node believes.
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
@@ -11,10 +10,10 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WorldActions, ActionClient } from '../../sync/sync-server.ts'
 
 interface TabsOptions {
-  /** Passes on what is asked. */
+  /** Passes on requests. */
   readonly there: WorldActions
   readonly abroad: {
-    /** What this node is called elsewhere. */
+    /** The name of this node elsewhere. */
     name(): NodeName
     came(world: WorldRecord, asker: ActionClient): void
     gone(world: WorldRecord, asker: ActionClient): void
@@ -31,10 +30,10 @@ interface TabsOptions {
   readonly onChanged: (listener: (member: MemberId) => void) => void
 }
 
-/** One tab, as those see it who pass on what it asks. */
+/** One tab, for the code that passes on its requests. */
 interface Tab {
   readonly asker: ActionClient
-  /** Tells who one is there, as it was told last, and where one is now. */
+  /** Tells who one is there, by the last message, and where one is now. */
   introduce(): void
 }
 
@@ -59,7 +58,7 @@ export function createTabs(options: TabsOptions): WorldActions {
     act(world, asker, sequence, request) {
       const { verb } = request.action
       if (verb === 'visit') return options.visit(asker.member, world.address, request.action)
-      // Who is there puts back there what is of there.
+      // A person who is there puts back there the things of there.
       if (verb === 'putBack' && abroad.placeOf(asker.member.id) === null)
         return options.putBack(asker.member.id)
       if (verb === 'quit') return abroad.quit(asker.member.id)
@@ -89,7 +88,7 @@ function createTab(
   function introduce(): void {
     const number = (told += 1)
     placeOf(asker.member).then(
-      // Who moved meanwhile is told that.
+      // A person who moved meanwhile is told that.
       (at) => number === told && you !== null && asker.tell({ ...you, at }),
       () => you !== null && asker.tell(you),
     )

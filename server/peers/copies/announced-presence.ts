@@ -1,5 +1,5 @@
-// What the tabs of one person say of themselves in a world of another node, as it is told its host anew when
-// a line there was opened again.
+// The presence of one person's tabs in a world of another node, for telling its host anew when a connection
+// there was opened again.
 import { isNewer, readEntries, writeEntries, type PresenceEntry } from '../../sync/sync-server.ts'
 
 export class Announced {

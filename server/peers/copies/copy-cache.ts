@@ -17,7 +17,7 @@ interface Copy {
   readonly world: WorldRecord
   readonly bytes: number
   readonly usedAt: number
-  /** Why it stays whatever happens; null when it may go. */
+  /** Why it must stay; null when it may go. */
   readonly needed: 'used' | 'waiting' | null
 }
 
@@ -50,8 +50,8 @@ export async function openForeignCache(options: {
   readonly clock: { now(): number }
   readonly isUsed: (world: WorldRecord) => boolean
   /**
-   * A copy goes: `destroy` is called while nobody may come to it, and what is known of it is forgotten.
-   * False, as `destroy` answers, when it stays after all.
+   * A copy goes: `destroy` is called while nobody may come to it, and its records are deleted. False, as
+   * `destroy` answers, when it stays after all.
    */
   readonly onGone: (world: WorldRecord, destroy: () => Promise<boolean>) => Promise<boolean>
   readonly onFault: (error: unknown) => void
@@ -105,11 +105,11 @@ export async function openForeignCache(options: {
     return isGone
   }
 
-  /** What copies take, as was found last, and what came since; null: it was not looked yet. */
+  /** The size of all copies, at the last count, and additions since; null: not counted yet. */
   let total: number | null = null
   /** Of copies that were let in, and may not be on the disk yet. */
   let coming = 0
-  /** One after the other: what one counts, the next must know of. */
+  /** One after the other: each count has to know of the one before. */
   const turns = new Semaphore(1)
 
   const evict = async (bytesMax: number): Promise<WorldRecord[]> =>

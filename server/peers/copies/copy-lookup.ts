@@ -36,13 +36,13 @@ export interface CopyLookup {
   find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember>
   /** How much is here of a world that is being fetched for the first time; null: it is not. */
   progressOf(address: Address): FetchProgress | null
-  /** What somebody may do is asked anew; what is known counts meanwhile. */
+  /** A person's right is asked anew; the known one counts meanwhile. */
   refresh(world: WorldRecord, member: MemberId): void
   /** Asks a host what somebody may do, and counts on it from now on. Rejects with a PeerFault. */
   ask(world: WorldRecord, member: MemberId, timeoutMs?: number): Promise<Right>
   /** A host closed a world to somebody. */
   closed(world: WorldRecord, member: MemberId, closed: ClosedToMember): void
-  /** Why somebody may not be in a world, as its host said last. */
+  /** Why somebody may not be in a world, by its host's last answer. */
   whyNot(world: WorldRecord, member: MemberId): ClosedToMember
 }
 
@@ -52,9 +52,9 @@ interface FindingOptions {
   readonly store: Store
   readonly rights: KnownRights
   readonly clock: Clock
-  /** Where what comes is judged. */
+  /** Judges the fetched updates. */
   readonly trials: () => Trials
-  /** What is fetched at once. */
+  /** The running fetches. */
   readonly fetches: UnfinishedFrames
   /** Makes room for a copy of so many bytes, and keeps it until the answer is called; null: there is none. */
   readonly admit: (bytes: number) => Promise<(() => void) | null>
@@ -113,7 +113,7 @@ export function createFinding(options: FindingOptions): CopyLookup {
   ): Promise<WorldRecord> {
     const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials(), fetches })
     const { id, scene, live } = fetched
-    // It has moved on its own node: what is kept of it moves along.
+    // It has moved on its own node: its records here move along.
     const moved = await store.findById(id)
     if (moved !== null) return (await store.rename(moved.key, address)) ?? moved
     const done = await admit(scene.bytes.length + live.bytes.length)
@@ -143,7 +143,7 @@ export function createFinding(options: FindingOptions): CopyLookup {
     return other
   }
 
-  /** What a line of theirs told meanwhile may be newer than the answer: then it is asked again. */
+  /** A message on a connection of theirs meanwhile may be newer than the answer: then it is asked again. */
   async function ask(world: WorldRecord, member: MemberId, timeoutMs?: number): Promise<Right> {
     const place = foreignPartsOf(world.address)
     if (place === null) throw new Error(`${world.address} is a world of this node`)
@@ -160,7 +160,7 @@ export function createFinding(options: FindingOptions): CopyLookup {
 
   function refresh(world: WorldRecord, member: MemberId): void {
     ask(world, member)
-      // That it does not answer, or says no, is no fault; what is one rejects again.
+      // A node that does not answer, or says no, is no fault; a real fault rejects again.
       .catch((error: unknown) => void closedBy(error))
       .catch(onFault)
   }

@@ -1,4 +1,4 @@
-// What the world behind a portal to another node is like for somebody: awake, asleep or closed to them,
+// The state of the world behind a portal to another node for somebody: awake, asleep or closed to them,
 // without going there.
 import { foreignPartsOf, type Address } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
@@ -11,11 +11,11 @@ import type { PeerClient } from '../known/peer-client.ts'
 import type { CopyLookup } from './copy-lookup.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
 
-/** What a place was like is not asked anew for so long, in ms, for as many places at most. */
+/** A place's state is not asked anew for so long, in ms, for as many places at most. */
 const PLACE_MS = 15_000
 const PLACES_MAX = 1000
 
-/** Answers what a place is like for somebody; never rejects for what another node does. */
+/** Returns the state of a place for somebody; never rejects because of another node. */
 export function createPlaces(options: {
   readonly caller: Pick<PeerClient, 'call'>
   readonly store: Pick<Store, 'find'>

@@ -1,4 +1,4 @@
-// Follows one document of another node's world: what its host has comes into the log here, written as the
+// Follows one document of another node's world: the host's updates come into the log here, written as the
 // host, judged like any stranger's frames, on the disk before anybody is told.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { HOST } from '../../../shared/world/address.ts'
@@ -11,11 +11,11 @@ import { owned } from '../outward/copied-bytes.ts'
 
 /** With more than this waiting to be written, in bytes, nothing is read from the line. */
 const WAITING_BYTES = 8 * 1024 * 1024
-/** What each that waits takes beside its bytes: a million of two bytes would take a hundred times as much. */
+/** The overhead of each waiting update: a million of two bytes would take a hundred times as much. */
 const EACH_BYTES = 256
 /** Updates of so many bytes together are joined into one: more takes long. */
 const JOINED_BYTES = 64 * 1024
-/** The host is asked for what is missing so often at most, in ms. */
+/** The host is asked for missing updates so often at most, in ms. */
 const ASK_MS = 1000
 
 export const EMPTY_UPDATE = Uint8Array.of(0, 0)
@@ -27,7 +27,7 @@ interface FollowEvents {
   readonly arrived: () => void
   readonly lost: (fault: PeerFault | null) => void
   readonly ended: (code: number, reason: string) => void
-  /** What the host sends cannot be taken in, and nothing more of it is. */
+  /** An update of the host cannot be taken in, and none after it is. */
   readonly refused: (error: unknown) => void
   readonly presence?: (update: Uint8Array) => void
 }
@@ -66,7 +66,7 @@ export class DocumentFollower {
     this.#line.retry()
   }
 
-  /** Whether what is here is what the host has, but for what is on its way. */
+  /** Whether the copy equals the host's document, except updates on their way. */
   get isAwake(): boolean {
     return this.#hasArrived && this.#line.isMet
   }
@@ -94,7 +94,7 @@ export class DocumentFollower {
   #received(frame: HostMessage): void {
     switch (frame.type) {
       case 'step1':
-        // What people here write goes to the host by their own lines.
+        // Edits of people here go to the host by their own connections.
         this.#line.send(syncFrame('step2', EMPTY_UPDATE))
         return
       case 'step2':
@@ -118,7 +118,7 @@ export class DocumentFollower {
     this.#line.send(syncFrame('step1', this.#options.document.vector()))
   }
 
-  /** What the host answers has all that is missing; once in a while is enough. */
+  /** The host's answer has everything that is missing; once in a while is enough. */
   #askSoon(): void {
     if (this.#isAskDue) return
     this.#isAskDue = true
@@ -153,14 +153,14 @@ export class DocumentFollower {
     this.#writing = done.promise
     while (this.#waiting.length > 0 && !this.#isStopped) {
       await this.#writeNext()
-      // What adds nothing is done at once: a million of those would be done in one go.
+      // An update that adds nothing is done at once: a million of those would be done in one go.
       await new Promise<void>((resolve) => this.#options.clock.soon(resolve))
     }
     this.#isWriting = false
     done.resolve()
   }
 
-  /** What gathered while the last one was written is written as one. */
+  /** Updates that gathered while the last one was written are written as one. */
   async #writeNext(): Promise<void> {
     const { update, count } = joinFirst(this.#waiting, JOINED_BYTES)
     for (const each of this.#waiting.splice(0, count)) this.#waitingBytes -= weightOf(each)
@@ -184,7 +184,7 @@ export class DocumentFollower {
     }
     this.#waiting = []
     this.#waitingBytes = 0
-    // A disk that fails may work again; what is judged as it is stays so.
+    // A failing disk may work again; the judgement of an update stays the same.
     if (error instanceof StoreFault) return this.#line.drop()
     this.#line.rest()
     this.#options.events.refused(error)

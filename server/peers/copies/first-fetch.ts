@@ -23,14 +23,14 @@ const LOOK_MS = 500
 const WHOLE_MS = 10 * 60_000
 /** Most updates that a document comes in: the largest comes in some thousand, and as many that are newer. */
 const UPDATES_MAX = 20_000
-/** What each update takes beside its bytes. */
+/** The overhead of each update. */
 const EACH_BYTES = 256
-/** All that comes over a line, in bytes: a document, and what stands around each of its updates. */
+/** All bytes of a connection: a document, and the overhead of each of its updates. */
 const LINE_BYTES_MAX = DOCUMENT_BYTES_MAX + 1024 * 1024
 /** All that is fetched at once, until it is judged, in bytes: the two documents of the largest world. */
 const FETCHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
 
-/** What is fetched at once, of whatever nodes. Who has most on the way is let go of first. */
+/** The running fetches, of any nodes. The largest one is dropped first. */
 export const createFetches = (): UnfinishedFrames => new UnfinishedFrames(FETCHED_BYTES_MAX)
 
 export interface Fetched extends CopyIdentity {
@@ -39,7 +39,7 @@ export interface Fetched extends CopyIdentity {
   readonly live: RestartedDocument
 }
 
-/** The world closed the door to whoever fetched it. */
+/** The world closed while somebody fetched it. */
 export class FetchClosed extends Error {
   override readonly name = 'FetchClosed'
   readonly code: number
@@ -50,7 +50,7 @@ export class FetchClosed extends Error {
   }
 }
 
-/** How much of what was under way is here, in bytes. */
+/** How much of the running fetch is here, in bytes. */
 export interface FetchProgress {
   bytes: number
 }
@@ -65,7 +65,7 @@ interface FetchOptions {
   readonly fetches: UnfinishedFrames
 }
 
-/** Rejects with a PeerFault, a FetchClosed, or an Error when what comes is no world. */
+/** Rejects with a PeerFault, a FetchClosed, or an Error when the result is no world. */
 export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
   const room = new Room(options)
   try {
@@ -75,7 +75,7 @@ export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
   }
 }
 
-/** What one world takes of all that is fetched at once. */
+/** One world's share of all running fetches. */
 class Room {
   readonly #fetches: UnfinishedFrames
   readonly #sending: UnfinishedSender
@@ -140,7 +140,7 @@ async function fetchWithin(options: FetchOptions, room: Room): Promise<Fetched> 
 interface FetchedDocument {
   readonly id: string
   readonly line: string
-  /** What gives it, one after the other. */
+  /** Updates that give it, one after the other. */
   readonly updates: readonly Uint8Array[]
 }
 
@@ -196,7 +196,7 @@ function wholeFrom(
       ws.send(syncFrame('step1', Y.encodeStateVector(new Map())))
     }
     if (world === null || (frame.type !== 'step2' && frame.type !== 'update')) return
-    // A large one comes in many pieces, and the last is the answer to what was asked.
+    // A large one comes in many pieces, and the last is the answer to the request.
     updates.push(owned(frame.bytes))
     bytes += frame.bytes.length
     room.take(frame.bytes.length + EACH_BYTES)
@@ -210,7 +210,7 @@ function wholeFrom(
   })
   return promise.finally(() => {
     cancel()
-    // What still comes is nothing to anybody.
+    // Later messages are for nobody.
     ws.removeAllListeners('message')
   })
 }

@@ -1,6 +1,6 @@
-// Rows of a log as one update. What one person wrote follows on, row by row, and is joined by moving bytes;
-// only where something of a client is missing between two rows is it merged as Yjs does, which takes long
-// with many.
+// Rows of a log as one update. One person's rows follow on, row by row, and are joined by moving bytes. Only
+// if something of a client is missing between two rows are they merged as Yjs does, which takes long with
+// many.
 import * as Y from 'yjs'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import {
@@ -36,8 +36,8 @@ function goesOn({ sections }: UpdateReading, ends: Map<number, number>): boolean
 }
 
 /**
- * As many updates from the front as follow on and come to so many bytes, as one, but at least the first.
- * Those that do not follow on stay apart: merging a thousand small ones as Yjs does takes seconds.
+ * As many updates from the front as follow on and have so many bytes together, as one, but at least the
+ * first. Those that do not follow on stay apart: merging a thousand small ones as Yjs does takes seconds.
  */
 export function joinFirst(
   updates: readonly Uint8Array[],

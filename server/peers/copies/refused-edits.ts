@@ -1,6 +1,6 @@
-// What a host would not have of somebody's edits goes from what waits for it into a log of what was undone,
-// beside the scene as it was: there it stays until a device of theirs has it as a copy. From then on the
-// world is another line for them, so that all their devices begin anew.
+// Edits that a host refused go from their writer's waiting log into a log of undone edits, together with the
+// scene as it was. They stay there until a device of the writer has them as a copy. From then on the world is
+// another line for the writer, so that all their devices begin anew.
 import { z } from 'zod'
 import { HOST, type LineId, type MemberId } from '../../../shared/world/address.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
@@ -13,7 +13,7 @@ import { joinRows } from './joined-rows.ts'
 
 /** Rows that are read at once. */
 const PAGE_ROWS = 1000
-/** What was undone is put into rows of about so many bytes. */
+/** Undone edits are put into rows of about so many bytes. */
 const ROW_BYTES = 1024 * 1024
 
 /** Under the world's id and the member's: how often something was undone, and why, last. */
@@ -23,8 +23,8 @@ export interface RefusedEdits {
   /** The line as somebody sees it. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
-   * Moves what waits of somebody's, after row `after`, to what was undone. To be called while nobody is at
-   * their layered scene. With `theirs` the host's scene as it was; else as it is kept.
+   * Moves somebody's waiting edits, after row `after`, to the undone ones. To be called while nobody is at
+   * their layered scene. With `theirs` the host's scene as it was; else as it is stored.
    */
   undo(world: WorldRecord, member: MemberId, after: number, why: string, theirs?: Uint8Array): Promise<void>
   of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
@@ -52,7 +52,7 @@ export async function openUndone(options: {
       if (last === undefined) return
       const scene =
         theirs ?? (await merged(await storedUpdates(store, { world: world.key, kind: 'scene' }), world))
-      // What was undone may rest on what of theirs the host takes, or has taken and has not told yet.
+      // Undone edits may rest on edits of the same person that the host takes, or has taken and not told yet.
       const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
       const state = taken.length === 0 ? scene : await merged([scene, ...joined(taken)], world)
       const document: DocumentKey = { world: world.key, kind: `undone:${member}` }
@@ -118,7 +118,7 @@ function joined(rows: readonly LogRow[]): Uint8Array[] {
   return parts.map((part) => joinRows(part))
 }
 
-/** Each begins with what the host had. */
+/** Each begins with the host's state. */
 function groups(rows: readonly LogRow[]): [LogRow, ...LogRow[]][] {
   const found: [LogRow, ...LogRow[]][] = []
   for (const row of rows) {

@@ -1,6 +1,6 @@
-// One tab's line to the live document of a world of another node: what it asks goes to the world's owner as
-// it is, with its session and its number, so that it has one effect however often it is sent; and what it is
-// told comes back. Nothing of the document comes over it.
+// One tab's connection to the live document of a world of another node. Its actions go to the world's owner
+// unchanged, with session and number, so that each has one effect however often it is sent; the answers come
+// back. Nothing of the document comes over it.
 import { actionFrame, type ActionRequest, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
@@ -94,7 +94,7 @@ export class TabLine {
 
   #met(): void {
     this.#line.praise()
-    // Who sends something that makes sense may stay.
+    // A client that sends something that makes sense may stay.
     this.#line.send(syncFrame('step2', EMPTY_UPDATE))
     for (const asked of this.#asked) this.#send(asked)
   }

@@ -1,6 +1,6 @@
-// Sends what one person wrote in a world of another node to its host, in their name: some rows at a time,
-// joined, and what the host has on its disk and the log here contains is forgotten. So nothing is lost, sent
-// twice is no harm, and a week's work needs no more memory than a minute's.
+// Sends one person's writing in a world of another node to its host, in their name: some rows at a time,
+// joined. Rows that the host has on its disk and that the log here contains are forgotten. So nothing is
+// lost, sending twice does no harm, and a week's work needs no more memory than a minute's.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
@@ -13,16 +13,14 @@ const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 1000
 /** So many frames may be on their way, or wait until the log here contains them. */
 const CHUNKS_MAX = 2
-/**
- * So long a host may ask for what is missing without having it in the end, in ms: then it cannot be given.
- */
+/** So long a host may ask for missing updates without getting them, in ms: then they cannot be given. */
 const HEALING_MS = 60_000
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
 interface UplinkEvents {
   readonly meet: (id: string, line: string) => boolean
-  /** Whether the host's log, as it is kept here, has all of an update. */
+  /** Whether the host's log, as it is stored here, has all of an update. */
   readonly has: (update: Uint8Array) => boolean
   /** The host has these, and they wait no longer. */
   readonly forgotten: (updates: number, bytes: number) => void
@@ -30,13 +28,13 @@ interface UplinkEvents {
   readonly refused: (after: number, why: string) => void
   readonly opened: () => void
   /**
-   * The host says something of who is there: that a tab here has left, which has to say louder that it has
-   * not.
+   * A presence message of the host: that a tab here has left, which then has to announce itself with a higher
+   * clock.
    */
   readonly presence: (update: Uint8Array) => void
   readonly lost: (fault: PeerFault | null) => void
   readonly ended: (code: number, reason: string) => void
-  /** The store failed; what waits is tried again later. */
+  /** The store failed; waiting edits are tried again later. */
   readonly failed: (error: unknown) => void
 }
 
@@ -139,7 +137,7 @@ export class UpdateSender {
     this.#askedSince = null
     this.#rewind()
     this.#frames = 1
-    // Who sends something that makes sense may stay.
+    // A client that sends something that makes sense may stay.
     this.#line.send(syncFrame('step2', EMPTY_UPDATE))
     this.#options.events.opened()
     this.advance()

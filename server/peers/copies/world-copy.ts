@@ -39,9 +39,9 @@ interface ForeignCopyEvents {
   readonly stored: () => void
   /** It has what the host has, or not any more. */
   readonly turned: () => void
-  /** The host closed the world to the one in whose name it was followed. */
+  /** The host closed the world to the person in whose name it was followed. */
   readonly ended: (as: MemberId, code: number, reason: string) => void
-  /** It began anew, and what waited is apart as copies. */
+  /** It began anew, and waiting edits are copies now. */
   readonly begunAnew: () => void
   /** Lines that met another world than this are to be tried anew. */
   readonly retry: () => void
@@ -91,7 +91,7 @@ export class ForeignCopy {
     return this.#held !== null
   }
 
-  /** Whether what is here is what the host has, but for what is on its way. */
+  /** Whether the copy equals the host's world, except updates on their way. */
   get isAwake(): boolean {
     return this.#follows?.scene.isAwake === true && this.#follows.live.isAwake
   }
@@ -105,7 +105,7 @@ export class ForeignCopy {
     return this.#held?.scene.has(update) ?? false
   }
 
-  /** Tells who is here what the host says of who is there. */
+  /** Passes the host's presence on to the people here. */
   relay(update: Uint8Array): void {
     this.#held?.scene.relay(update)
   }
@@ -205,7 +205,7 @@ export class ForeignCopy {
     this.#options.events.ended(as, code, reason)
   }
 
-  /** Somebody who is here, or in whose name it was followed until now. */
+  /** A person who is here, or in whose name it was followed until now. */
   #whoMaySee(): MemberId | null {
     const { rights, events } = this.#options
     const all = [...events.members(), ...(this.#follows === null ? [] : [this.#follows.as])]
@@ -213,8 +213,8 @@ export class ForeignCopy {
   }
 
   /**
-   * The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes
-   * copies.
+   * The host has another world or line here: the copy is thrown away and fetched anew, and waiting edits
+   * become copies.
    */
   async #beginAnew(): Promise<void> {
     const { caller, clock, place, sync, fetches, store, undone, rights, warn, events } = this.#options

@@ -1,4 +1,4 @@
-// People of other nodes as the store has them, with an account, a body and a look, as anybody who is here.
+// People of other nodes as the store has them, with an account, a body and a look, like anybody here.
 import {
   makeArtifactId,
   type AccountName,
@@ -18,12 +18,12 @@ export interface ForeignPersonsOptions {
   readonly store: Pick<Store, 'person' | 'personNamed' | 'introduce' | 'changePerson' | 'nameMember'>
   readonly people: Pick<MemberPeople, 'dress' | 'changed'>
   readonly random: RandomBytes
-  /** What somebody of another node is called by now; null: they are of this one. */
+  /** The present name of a person of another node; null: they are of this one. */
   readonly accountOf: (id: MemberId) => AccountName | null
 }
 
 interface ForeignPersons {
-  /** Brings the person of the store up to what a node vouches for; introduces who was never here. */
+  /** Brings the person in the store up to their node's voucher; introduces a person who was never here. */
   bringUp(foreigner: Foreigner, vouched: Vouched): Promise<void>
   /** Somebody is forgotten: their account is called this from now on, and is free. */
   free(id: MemberId, account: AccountName): Promise<void>
@@ -38,9 +38,7 @@ export function createForeignPersons({
   /** As they are on the disk, of those who came since the start. */
   const persons = new Map<MemberId, PersonRecord>()
 
-  /**
-   * Sees that an account is nobody else's among the people of the store: who had it has another one by now.
-   */
+  /** Makes sure that no other person in the store has an account: its former holder gets another one. */
   async function freeAccount({ id, account }: Foreigner): Promise<void> {
     const holder = await store.personNamed(account)
     const now = holder && accountOf(holder.id)

@@ -1,5 +1,5 @@
-// What is kept of people of other nodes, and how they are found: by who they are on their node, and by what
-// they are called there.
+// The records of people of other nodes, and how they are found: by their id on their node, and by their name
+// there.
 import { z } from 'zod'
 import {
   foreignAccountOf,
@@ -24,7 +24,7 @@ export const ForeignerRecord = z.object({
 })
 export type ForeignerRecord = z.infer<typeof ForeignerRecord>
 
-/** Finds members by who and what they are on their node. */
+/** Finds members by their id and name on their node. */
 export function indexOf(table: RecordTable<ForeignerRecord>) {
   const subjects = new Map<string, MemberId>()
   const names = new Map<string, MemberId>()

@@ -1,15 +1,15 @@
-// Somebody of another node: what their node vouches for, and how they are known here.
+// A person of another node: their node's voucher, and how they are known here.
 import type { AccountName, ArtifactId, MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../shared/world/avatar.ts'
 
-/** What a node vouched for. */
+/** The content of a voucher. */
 export interface Vouched {
   readonly node: NodeName
-  /** Who it is on their own node, for life. */
+  /** Their id on their own node, for life. */
   readonly subject: MemberId
-  /** What their account is called there, one word. */
+  /** The name of their account there, one word. */
   readonly account: AccountName
-  /** What they want to be called. */
+  /** Their display name. */
   readonly name: string
   readonly body: ArtifactId | null
   readonly look: AvatarLook | null
@@ -24,6 +24,6 @@ export interface Foreigner {
   /** `name@node`. */
   readonly account: AccountName
   readonly name: string
-  /** Who it is on their own node; null: somebody here named them, and they never came. */
+  /** Their id on their own node; null: somebody here named them, and they never came. */
   readonly subject: MemberId | null
 }

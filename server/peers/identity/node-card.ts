@@ -1,6 +1,6 @@
-// The card of a node: what it says of itself at /.well-known/inkland, and how another node reads it. A card
-// counts for the name it was fetched under and no other one, and every old key on it has signed the one after
-// it: so whoever knew one of them knows the node again.
+// The card of a node: its facts about itself at /.well-known/inkland, and how another node reads it. A card
+// counts for the name it was fetched under and no other one. Every old key on it has signed the one after it:
+// so a node that knew one of them knows this node again.
 import {
   AnyCard,
   Card,
@@ -18,7 +18,7 @@ import { isSignedBy, readSigned } from './signed-tokens.ts'
 
 export type { Card }
 
-/** What a signature of a node is checked with. */
+/** The key that checks a signature of a node. */
 export type NodeKeys = Pick<Card, 'keys' | 'old'>
 
 export function cardOf(identity: NodeIdentity, title: string): Card {
@@ -63,7 +63,7 @@ export async function readCard(json: unknown, node: NodeName): Promise<Card | To
   return card.data
 }
 
-/** Each key is what its id says, stands there once, and is signed by the one before it. */
+/** Each key fits its id, is there once, and is signed by the one before it. */
 async function areWhole(current: readonly PublicKey[], old: readonly OldKey[]): Promise<boolean> {
   const all = [...current, ...old.map(({ key }) => key)]
   if (all.some(({ x, kid }) => thumbprint(x) !== kid)) return false

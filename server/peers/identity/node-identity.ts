@@ -1,6 +1,6 @@
-// Who this node is for other nodes: its name and the key that it signs with. The key is made at the first
-// start. When it is turned over, the old one signs the new one, its private half is forgotten, and what it
-// signed before counts for a while.
+// This node for other nodes: its name and the key that it signs with. The key is made at the first start.
+// When it is changed, the old one signs the new one, its private half is forgotten, and its earlier
+// signatures count for a while.
 import { z } from 'zod'
 import { createRecordTables, type TableChange, type RecordTable } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
@@ -14,7 +14,10 @@ import {
 import { keyNameOf, keyPairFrom, publicKeyOf, SEED_BYTES, type KeyPair } from './node-keys.ts'
 import { sign, type SignedKind } from './signed-tokens.ts'
 
-/** How long an old key counts, in ms: who looked at the node within a week knows it again without asking. */
+/**
+ * How long an old key counts, in ms: a node that looked at this one within a week knows it again without
+ * asking.
+ */
 export const OLD_KEY_MS = 7 * 24 * 60 * 60_000
 /** Until when a stolen key counts: never, whatever the clocks of this machine and of others say. */
 const ENDED = 0
@@ -22,11 +25,11 @@ const ENDED = 0
 const RUN_BYTES = 16
 
 export interface NodeIdentity {
-  /** What others call this node: its first public address, or its key where it has none. */
+  /** The name of this node for others: its first public address, or its key if it has none. */
   name(): NodeName
   /** All that it is called. */
   names(): readonly NodeName[]
-  /** This run of the node: another one after each start. What was signed for an earlier one is void. */
+  /** This run of the node: another one after each start. Signatures for an earlier one are void. */
   readonly run: string
   keys(): { readonly current: PublicKey; readonly old: readonly OldKey[] }
   sign(kind: SignedKind, claims: object): Promise<string>
@@ -105,7 +108,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
           table.set(pair.public.kid, { state: 'old', number, x: pair.public.x, successor, ...ends }),
           table.add(next.public.kid, currentRecord(seed, number + 1)),
           ...old.slice(OLD_KEYS_MAX - 1).map(({ key }) => table.forget(key.kid)),
-          // Who has a key may have those before it, from an older copy of the folder.
+          // A node with a key may have those before it, from an older copy of the folder.
           ...(why === 'stolen' ? ended(table, old.slice(0, OLD_KEYS_MAX - 1)) : []),
         ]
       })
@@ -150,8 +153,7 @@ function heldIn(table: RecordTable<KeyRecord>): Held {
 }
 
 /**
- * What a node is called by the address of its pages, such as `https://house.example`; null when it can be
- * none.
+ * The name of a node by the address of its pages, such as `https://house.example`; null when it can be none.
  */
 export function nodeNameOf(origin: string): NodeName | null {
   const { protocol, host, port } = new URL(origin)

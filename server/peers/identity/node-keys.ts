@@ -4,7 +4,7 @@ import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import type { PublicKey } from '../../../shared/wire/peers/peer-claims.ts'
 
 export const SEED_BYTES = 32
-/** What stands before the seed in PKCS #8 (RFC 8410, section 7). */
+/** The bytes before the seed in PKCS #8 (RFC 8410, section 7). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 export interface PrivateKey {
@@ -41,9 +41,9 @@ const KEY_NAME_BYTES = 20
 const KEY_NAME_END = '.inkland.alt'
 
 /**
- * What a node is called that has no public address: by its first key, so that nobody else can be it, nobody
- * has to give the name, and nobody can be asked whose it is. It can visit others, and be known again there,
- * and nobody can visit it.
+ * The name of a node without a public address: made of its first key, so that no other node can have it,
+ * nobody has to give it, and nobody can be asked whose it is. Such a node can visit others, and be known
+ * again there, and nobody can visit it.
  */
 export function keyNameOf({ kid }: PublicKey): NodeName {
   const bits = Array.from(Buffer.from(kid, 'base64url').subarray(0, KEY_NAME_BYTES), (byte) =>

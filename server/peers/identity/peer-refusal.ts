@@ -2,7 +2,7 @@
 // of either node.
 
 /**
- * `malformed`: it is none of ours. `version`: another protocol. `unknown`: a node or a key that is not known.
+ * `malformed`: no text of ours. `version`: another protocol. `unknown`: a node or a key that is not known.
  * `forged`: the key did not sign it. `other`: it is for somebody or something else. `clock`: not now. `run`:
  * for an earlier run of this node. `again`: it was used before. `busy`: too many at once.
  */

@@ -1,6 +1,6 @@
-// A voucher: somebody's own node says who they are, to one other node, for a few minutes. It is brought by
-// that node itself, in a request that it signed or over its link, and counts from nobody else: so whoever
-// else holds one has nothing.
+// A voucher: somebody's own node says who they are, to one other node, for a few minutes. That node itself
+// brings it, in a request that it signed or over its connection, and it counts from no other: a thief of one
+// has nothing.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { VoucherClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './node-card.ts'

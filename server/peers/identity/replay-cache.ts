@@ -1,5 +1,5 @@
-// Which requests came already: so that none counts twice. Bounded: who fills it is refused, and nothing is
-// forgotten before it has ended.
+// Which requests came already, so that none counts twice. It is bounded: a sender that fills it is refused,
+// and nothing is forgotten before it has ended.
 
 /** How many requests of one node are remembered, and of all: over a hundred a second from one, and 20 MB. */
 const SEEN_OF_ONE_MAX = 10_000

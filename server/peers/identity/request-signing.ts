@@ -1,5 +1,4 @@
-// Signs what this node asks others, and checks what others ask it: with what both remember while the node
-// runs.
+// Signs this node's requests to others, and checks theirs, with the memory of both while the node runs.
 import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import { RUN } from '../../../shared/wire/peers/peer-claims.ts'
 import type { NodeIdentity } from './node-identity.ts'
@@ -26,8 +25,8 @@ export interface Signing {
    */
   learn(node: NodeName, run: string | null): boolean
   /**
-   * The node that a request is from, or why it does not count; who is refused by `run` is told which one
-   * there is.
+   * The node of a request, or why it does not count; a sender that is refused by `run` is told the present
+   * one.
    */
   check(request: SignedIncoming, keys: KeySource): ReturnType<typeof checkRequest>
 }

@@ -1,6 +1,6 @@
-// What a node signs: compact JWS (RFC 7515), with Ed25519 and nothing else. Each use has a type of its own,
-// so that what was signed for one is never read as another. What is signed has one spelling, which is our
-// own: header and claims are refused in any other, and with them other algorithms, critical headers, keys
+// The signed texts of a node: compact JWS (RFC 7515), with Ed25519 and nothing else. Each use has a type of
+// its own, so that a signature for one is never read as another. A signed text has one spelling, which is our
+// own: header and claims are refused in any other. This also refuses other algorithms, critical headers, keys
 // that come along, claims that stand twice, and letters that mean the same bytes.
 import { CompactSign, compactVerify } from 'jose'
 import type * as z from 'zod/mini'
@@ -24,7 +24,7 @@ export function sign(signer: Signer, kind: SignedKind, claims: object): Promise<
     .sign(signer.private)
 }
 
-/** What somebody says to have signed: nothing of it counts before {@link isSignedBy}. */
+/** The claims of a text that says to be signed: nothing of it counts before {@link isSignedBy}. */
 interface Unverified<Claims> {
   readonly kid: string
   readonly claims: Claims

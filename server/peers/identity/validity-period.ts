@@ -1,11 +1,11 @@
-// When something signed counts: from when it was signed until it ends, by clocks that may differ a little.
-// Times in s, as they are signed.
+// When something signed counts: from its signing until its end, by clocks that may differ a little. Times in
+// s, as they are signed.
 import { refused, type TokenRefusal } from './peer-refusal.ts'
 
 /** How far the clocks of two machines may differ, in s. */
 export const SKEW_S = 30
 
-/** What was signed when, until when. */
+/** When it was signed, and until when it counts. */
 interface Period {
   readonly iat: number
   readonly exp: number

@@ -1,4 +1,4 @@
-// What is kept of a node that was met, under its name.
+// The record of a node that was met, under its name.
 import { z } from 'zod'
 import { SIGNED_MAX } from '../../../shared/wire/peers/peer-claims.ts'
 
@@ -17,7 +17,7 @@ export const PeerRecord = z.object({
   trust: z.enum(['unknown', 'allowed', 'blocked']),
   /** Why this node itself blocked it. */
   trouble: z.string().nullable(),
-  /** Its keys when they were looked at last; null: whatever it shows next. */
+  /** Its keys at the last look; null: any that it shows next. */
   keys: z.object({ keys: z.object({ keys: z.array(PublicKey) }), old: z.array(OldKey) }).nullable(),
   /** Whether it was met over https: then it is never asked without. */
   isSecure: z.boolean(),

@@ -11,10 +11,11 @@ import { eventTold, outcomeTold } from './relayed-messages.ts'
 /** How long the other side may take to answer, in ms: owners answer within 8 s. */
 const ANSWER_MS = 9_000
 /**
- * A line on which more than this waits, in bytes, takes no more: who asks again and again takes no answer.
+ * A connection on which more than this waits, in bytes, takes no more: a client that asks again and again
+ * reads no answer.
  */
 const QUEUED_MAX = 1024 * 1024
-/** An update with nothing in it: who sends one makes sense. */
+/** An empty update: a client that sends one makes sense. */
 const NOTHING = Uint8Array.of(0, 0)
 
 const NO_ANSWER: Outcome = { ok: false, why: 'There is no answer from there. Try again.' }
@@ -57,7 +58,7 @@ export function createLine({ socket, session, clock, onEvent, onClosed }: LineOp
   }
 
   socket.on('message', hear)
-  // What it says is said by `close`, too.
+  // `close` tells its errors, too.
   socket.on('error', () => undefined)
   socket.on('close', (code, reason) => {
     for (const answer of waiting.values()) answer(NO_ANSWER)

@@ -1,6 +1,6 @@
-// What this node calls the copy of another node's world: an id and a line of its own, made of the host's, so
-// that they are the same after the copy was thrown away and fetched again, and that no host can name a world
-// that is not its own.
+// The id and line of this node's copy of another node's world. They are made of the host's, so that they are
+// the same after the copy was thrown away and fetched again, and that no host can name a world that is not
+// its own.
 import { createHash } from 'node:crypto'
 import { peerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import {

@@ -1,6 +1,6 @@
-// A line to another node that comes back: it waits longer each time, at once again when the node is heard of,
-// and not when the other side said that there is no use. Nothing is said on it before the other side has said
-// which world it is of; of what comes then, it knows nothing.
+// A connection to another node that comes back: it waits longer each time, reconnects at once when the node
+// is heard of, and not when the other side said that it is useless. Nothing is sent on it before the other
+// side has said which world it is of; it knows nothing of later messages.
 import type { WebSocket } from 'ws'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
@@ -11,21 +11,21 @@ import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 
 /** Before another try. */
 const WAIT: DoublingWait = { firstMs: 200, longestMs: 10_000 }
-/** How long nothing is tried where trying again soon would come to the same, in ms. */
+/** How long nothing is tried where trying again soon would have the same result, in ms. */
 const NO_USE_WAIT_MS = 10 * 60_000
 /** Before another try where a node said no before there was a line: it comes too often, for one. */
 const REFUSED_WAIT: DoublingWait = { firstMs: 1000, longestMs: NO_USE_WAIT_MS }
 /**
- * What is said beside the documents (who is there, what happens), in bytes a second, each frame with what it
- * takes beside its bytes; and for how long that may come at once, in ms. A crowd of a hundred says half as
- * much. What is more is read later.
+ * Messages beside the documents (presence, events), in bytes a second, each frame with its overhead; and for
+ * how long they may come at once, in ms. A crowd of a hundred sends half as much. Further ones are read
+ * later.
  */
 const TALK_RATE = { perSecond: 1024 * 1024, atOnce: 4 * 1024 * 1024 }
 const TALK_EACH_BYTES = 256
 /** A line on which more than this waits, in bytes, takes no more. */
 const QUEUED_MAX = 4 * 1024 * 1024
 
-/** What the other side says of the world. */
+/** The other side's words about the world. */
 export type HostMessage = Exclude<ServerFrame, { readonly type: 'world' }>
 
 interface HostLineEvents {
@@ -54,9 +54,9 @@ interface Open {
   readonly name: 'open'
   readonly ws: WebSocket
   isMet: boolean
-  /** Whoever uses it wants no more just now. */
+  /** Its user wants no more just now. */
   isPaused: boolean
-  /** What it may say; and whether it said more, and nothing is read until that is made up for. */
+  /** How much it may send; and whether it sent more, and nothing is read until that is made up for. */
   readonly talk: TokenBucket
   isTalkedOut: boolean
 }
@@ -188,7 +188,7 @@ export class ReconnectingLine {
     events.met()
   }
 
-  /** Reads nothing more for a while from who says too much. */
+  /** Reads nothing more for a while from a sender of too much. */
   #talked(bytes: number, phase: Open): void {
     const waitMs = phase.talk.overdraw(bytes + TALK_EACH_BYTES)
     if (waitMs === 0 || phase.isTalkedOut) return

@@ -1,5 +1,6 @@
-// What another node tells people of ours over their lines: events, and outcomes of what they asked. None is
-// as large as a message may be: a console, the longest of them, has 200 lines, of 32,000 characters together.
+// Messages of another node for people of ours over their connections: events, and outcomes of their actions.
+// None is as large as a message may be: a console, the longest of them, has 200 lines, of 32,000 characters
+// together.
 import { parseEvent, parseOutcome, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseJson, SENT_VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'

@@ -1,5 +1,5 @@
-// What people of ours may do in worlds of other nodes, as the hosts said last: it holds while they sleep, and
-// is never more than that.
+// Rights of people of ours in worlds of other nodes, by the hosts' last answers: they hold while the hosts
+// sleep, and are never more than that.
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
@@ -15,11 +15,11 @@ export interface KnownRights {
   /** Null: their host never said. */
   of(member: MemberId, world: WorldId): Right | null
   /**
-   * How often a host said what somebody may do, since this node's start: what was asked for before may be
-   * older than what was said last.
+   * How often a host told somebody's right, since this node's start: the answer to an earlier question may be
+   * older than the last message.
    */
   timesSaid(member: MemberId, world: WorldId): number
-  /** Who somebody was there last, with what they may do as far as is known. */
+  /** The person's last identity there, with their right as far as it is known. */
   youOf(member: MemberId, world: WorldId): YouEvent | null
   set(member: MemberId, world: WorldId, right: Right): void
   setYou(member: MemberId, world: WorldId, you: YouEvent): void
@@ -38,10 +38,10 @@ export async function openKnownRights(options: {
 }): Promise<KnownRights> {
   const { tables, clock, onFault } = options
   const table = await tables.table('foreign-right', RightRecord)
-  /** What was said and is not on the disk yet: it counts at once. */
+  /** Answers that are not on the disk yet: they count at once. */
   const newest = new Map<string, RightRecord>()
   const said = new Map<string, number>()
-  /** Being written: what is said meanwhile is written once for all, however often it is another. */
+  /** Being written: answers meanwhile are written once for all, however often they change. */
   const writing = new Set<string>()
 
   const recordOf = (member: MemberId, world: WorldId): RightRecord | null => {
@@ -77,7 +77,7 @@ export async function openKnownRights(options: {
     writing.delete(id)
   }
 
-  /** What is to be written next, once this was; forgets what is on the disk. */
+  /** The answers to be written next; forgets those that are on the disk. */
   function unlessWritten(id: string, written: RightRecord): RightRecord | undefined {
     if (newest.get(id) === written) newest.delete(id)
     return newest.get(id)

@@ -31,7 +31,7 @@ export async function askRight(
   return told.success ? told.data.right : 'none'
 }
 
-/** The same of things that go by themselves out of a world of theirs. */
+/** The same for things that go by themselves out of a world of theirs. */
 export const askRightAlone = (
   caller: Pick<PeerClient, 'call'>,
   place: ForeignPlace,
@@ -39,7 +39,7 @@ export const askRightAlone = (
   timeoutMs = ASK_MS,
 ): Promise<Right> => askRight(caller, place, member, timeoutMs, { alone: '1' })
 
-/** What somebody is told who could not get to a world. */
+/** The words for a person who could not get to a world. */
 export function closedBy(error: unknown): ClosedToMember {
   if (!(error instanceof PeerFault)) throw error
   return { code: error.isAway ? CLOSE.asleep : CLOSE.right, reason: error.message }

@@ -1,20 +1,20 @@
-// How a node announces itself in its network (DNS-SD, RFC 6763, over multicast DNS, RFC 6762), and what is
-// read of the announcements of others: by anybody, so whatever they say is cut to what it may be.
+// How a node announces itself in its network (DNS-SD, RFC 6763, over multicast DNS, RFC 6762), and how the
+// announcements of others are read. Anybody can send them, so every field is cut to its bound.
 import type { Answer, SrvAnswer, StringAnswer, TxtAnswer } from 'dns-packet'
 import { NODE_TITLE_MAX } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 
 export const SERVICE = '_inkland._tcp.local'
-/** How long an announcement counts, in s (RFC 6762, section 10, for what names a host). */
+/** How long an announcement counts, in s (RFC 6762, section 10, for records that name a host). */
 export const TTL_S = 120
 /** Most records of one packet that are looked at: one announcement has three. */
 const RECORDS_MAX = 64
 /** Longest string in a TXT record, in bytes (RFC 6763, section 6.1). */
 const STRING_BYTES_MAX = 255
 
-/** What a node tells of itself: nobody's account, and no world. */
+/** A node's announcement: nobody's account, and no world. */
 export interface Announcement {
-  /** What other nodes call it. */
+  /** Its name for other nodes. */
   readonly node: NodeName
   readonly title: string
   readonly port: number
@@ -56,7 +56,7 @@ export interface ReadAnnouncement {
   readonly ttlS: number
 }
 
-/** The nodes that the records of a packet announce; what is no announcement is passed by. Throws never. */
+/** The nodes that the records of a packet announce; other records are skipped. Throws never. */
 export function heardIn(records: readonly unknown[]): ReadAnnouncement[] {
   return records.slice(0, RECORDS_MAX).flatMap((record) => {
     if (!isText(record) || !record.name.toLowerCase().endsWith(`.${SERVICE}`)) return []

@@ -1,5 +1,5 @@
 // The nodes that were announced in this network lately. Anybody there can announce as many as they like: so
-// few are remembered, and of one machine fewer still, so that one that makes them up leaves room for others.
+// few are remembered, and of one machine fewer still, so that a forger leaves room for others.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { TTL_S, type ReadAnnouncement } from './dns-sd-records.ts'
 
@@ -14,7 +14,7 @@ export interface FoundNode {
 }
 
 interface FoundNodes {
-  /** Takes in what came from an address. */
+  /** Takes in a packet from an address. */
   take(heard: ReadAnnouncement, from: string): void
   all(): readonly FoundNode[]
 }
@@ -31,7 +31,7 @@ export function createFound(clock: { now(): number }): FoundNodes {
     take({ node, title, ttlS }, from) {
       forgetOver()
       const before = nodes.get(node)
-      // Who did not announce it neither takes it back nor says what it is called.
+      // Only the announcer takes it back or changes its name.
       if (before !== undefined && before.from !== from) return
       if (ttlS <= 0) {
         nodes.delete(node)

@@ -1,4 +1,4 @@
-// What the node that begins a linking asks the other one, step by step.
+// The requests of the node that begins a linking to the other one, step by step.
 import type * as z from 'zod/mini'
 import { PairingCommitment, PairingNonce, PairingWord } from '../../../shared/wire/peers/pairing-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
@@ -9,14 +9,14 @@ import { PeerFault } from '../outward/peer-fault.ts'
 
 /** How long the other node may take for one step, in ms: nobody is asked anything there. */
 const STEP_MS = 5_000
-/** Of what another node says to people here, in characters. */
+/** Longest message of another node for people here, in characters. */
 const SAID_MAX = 300
 
 export interface AskingPairing {
   /** Each rejects with a PeerFault. */
   begin(node: NodeName, id: string): Promise<string>
   reveal(node: NodeName, id: string, nonce: string): Promise<string>
-  /** What somebody there said so far. */
+  /** The answer of a person there so far. */
   say(node: NodeName, id: string, agreed: boolean): Promise<boolean>
   end(node: NodeName, id: string): Promise<void>
 }

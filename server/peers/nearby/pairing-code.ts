@@ -1,8 +1,8 @@
 // The code that two screens show while their nodes are linked: six digits of both nodes' keys, and of a
-// random number of each. Numeric comparison, as Bluetooth has it (Core Specification 5.4, volume 3, part H,
-// 2.3.5.6.2): one side commits to its number before it sees the other's. So somebody between the two, who
-// shows each of them keys of their own, has to say both numbers before they know a code, and is found out but
-// for one time in a million, however much they compute.
+// random number of each. It is numeric comparison, as Bluetooth has it (Core Specification 5.4, volume 3,
+// part H, 2.3.5.6.2): one side commits to its number before it sees the other's. An attacker between the two,
+// who shows each of them keys of their own, has to say both numbers before they know a code. They are found
+// out except once in a million, however much they compute.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { NodeKeys } from '../identity/node-card.ts'
@@ -19,15 +19,15 @@ export interface PairingSide {
   readonly keys: NodeKeys
 }
 
-/** What both sides have to agree about. */
+/** The facts that both sides have to agree about. */
 export interface PairingParties {
   readonly id: string
-  /** Who began, and says its number first; and who committed to one. */
+  /** The side that began, and says its number first; and the side that committed to one. */
   readonly first: PairingSide
   readonly second: PairingSide
 }
 
-/** What the second side tells of its number before it is told the first one's. */
+/** The second side's message about its number before it is told the first one's. */
 export const commitmentTo = (meeting: PairingParties, secondNonce: string): string =>
   hashed('commitment', partsOf(meeting), secondNonce).toString('base64url')
 

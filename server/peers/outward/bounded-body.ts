@@ -1,5 +1,5 @@
-// One answer of another node, read whole within bounds. What it says of its own length is not believed; what
-// is packed is not unpacked (it was asked for plainly), so that a small answer cannot become a large one.
+// One answer of another node, read whole within bounds. Its own word on its length is not believed. A packed
+// answer is not unpacked (it was asked for plainly), so that a small one cannot become a large one.
 import type { IncomingMessage } from 'node:http'
 import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
@@ -13,7 +13,7 @@ const SMALL_BYTES = 128 * 1024
 /** All that is being read, of whomever. */
 interface Reading {
   readonly intake: UnfinishedFrames
-  /** Who sends: all answers of one count together. */
+  /** The sender: all its answers count together. */
   readonly by: string
 }
 

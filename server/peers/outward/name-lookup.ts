@@ -1,7 +1,7 @@
-// Names to IP addresses, for requests to other nodes. Public names are asked of the DNS itself, not of the
-// system: that takes no thread (a name whose servers never answer would hold one of the four that files need,
-// too), can be given up, and no search list or hosts file makes an inside name of an outside one. A home
-// network has names that only the system knows (`attic.local`).
+// Names to IP addresses, for requests to other nodes. Public names are looked up in the DNS itself, not by
+// the system. That takes no thread (a name whose servers never answer would hold one of the four that files
+// need, too), can be given up, and no search list or hosts file makes an inside name of an outside one. A
+// home network has names that only the system knows (`attic.local`).
 import { lookup as lookUpBySystem, Resolver } from 'node:dns/promises'
 import { createKeyedSemaphore } from '../../time/keyed-semaphore.ts'
 

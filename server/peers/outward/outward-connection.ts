@@ -41,8 +41,8 @@ export async function dial(
         rejectUnauthorized: true,
       })
     : connect(way)
-  // Between two users of the socket nobody listens: an error then must not end the process. Whoever uses it
-  // next sees it closed.
+  // Between two users of the socket nobody listens: an error then must not end the process. The next user
+  // sees it closed.
   socket.on('error', () => {})
   return new Promise((resolve, reject) => {
     const giveUp = () => socket.destroy(signal.reason as Error)
@@ -61,7 +61,7 @@ export async function dial(
   })
 }
 
-/** What a socket asks names of: whatever it asks, it gets these. */
+/** The name lookup of a socket: whatever it asks, it gets these. */
 function answering(addresses: readonly string[]): LookupFunction {
   const answers = addresses.map((address) => ({ address, family: isIP(address) }))
   return (name, { all }, tell) => {

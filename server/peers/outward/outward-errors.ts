@@ -1,4 +1,4 @@
-// What the platform says when a connection or an answer fails, in sentences for people. The first error stays
+// The platform's errors when a connection or an answer fails, in sentences for people. The first error stays
 // as the cause, for the log.
 import { codeOf } from './name-lookup.ts'
 import { OutwardFault } from './outward-fault.ts'
@@ -13,10 +13,7 @@ const CERTIFICATE_TROUBLE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
-/**
- * Whatever went wrong with a request to a host, as the one kind of error there is; but a mistake of ours
- * stays what it is.
- */
+/** Any error of a request to a host, as the one kind of error; but a mistake of ours stays unchanged. */
 export function faultOf(error: unknown, host: string): unknown {
   if (error instanceof OutwardFault || error instanceof TypeError || error instanceof SyntaxError)
     return error

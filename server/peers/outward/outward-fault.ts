@@ -1,5 +1,5 @@
-// What can go wrong with a request to another node: one kind of error, with a sentence for people. It tells
-// nothing of what is inside: a name that leads into a private network reads like a name that nobody has.
+// The errors of a request to another node: one kind of error, with a sentence for people. It tells nothing of
+// the inside: a name that leads into a private network reads like a name that nobody has.
 
 /**
  * - `refused`: this node does not go there, now or later.

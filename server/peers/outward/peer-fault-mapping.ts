@@ -1,11 +1,11 @@
-// What went wrong with a request, said of a node.
+// Errors of a request, in words about a node.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { asleep, PeerFault } from './peer-fault.ts'
 import { OutwardFault } from './outward-fault.ts'
 
 /**
- * `isMet`: who was met before and does not answer is asleep; nobody else is. What is no fault of the other
- * side stays what it is.
+ * `isMet`: a node that was met before and does not answer is asleep; no other is. An error that is no fault
+ * of the other side stays unchanged.
  */
 export function peerFaultOf(error: unknown, node: NodeName, isMet: boolean): unknown {
   if (!(error instanceof OutwardFault)) return error

@@ -1,5 +1,5 @@
-// What can stand between this node and another one: one kind of error, with a sentence for people. What waits
-// for the other node asks `isAway`; everything else will be no better later.
+// The obstacles between this node and another one: one kind of error, with a sentence for people. Work that
+// waits for the other node asks `isAway`; everything else will be no better later.
 import type { NodeName } from '../../../shared/world/address.ts'
 
 /**
@@ -44,7 +44,7 @@ export class PeerFault extends Error {
   }
 }
 
-/** What is said of a node that is called by its key: nobody can ask it anything. */
+/** The words about a node that is called by its key: nobody can ask it anything. */
 export const noAddress = (node: NodeName): PeerFault =>
   new PeerFault(
     'unreachable',
@@ -52,6 +52,6 @@ export const noAddress = (node: NodeName): PeerFault =>
     'That node has no public address: it can visit others, but nobody can visit it.',
   )
 
-/** What is said of a node that does not answer; every part that waits for one says it so. */
+/** The words about a node that does not answer; every part that waits for one uses them. */
 export const asleep = (node: NodeName, cause?: unknown): PeerFault =>
   new PeerFault('asleep', node, `${node} is asleep. Try again when it is awake.`, cause)

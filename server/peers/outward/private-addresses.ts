@@ -1,6 +1,6 @@
 // Which addresses are inside: of this machine, of its network, of any private one. A stranger may name any
-// address as their node's, and whatever answers inside (a printer, a router, a cloud's list of credentials)
-// trusts who is near. So only what is surely outside is gone to.
+// address as their node's, and devices inside (a printer, a router, a cloud's list of credentials) trust
+// their neighbours. So requests go only to addresses that are surely outside.
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { rangesOf } from '../../network/ip-ranges.ts'
@@ -14,9 +14,9 @@ type Judgement = 'outside' | 'allowed' | 'refused'
 type Judge = (address: string) => Judgement
 
 /**
- * Where no node can be, whatever is allowed: no host at all (0.0.0.0 is this machine, on Linux), many hosts,
- * the tunnels that nobody runs any more, and where clouds tell a machine its secrets, also where that looks
- * like an address outside (168.63.129.16 is Azure's).
+ * Addresses where no node can be, whatever is allowed: no host at all (0.0.0.0 is this machine, on Linux),
+ * many hosts, the tunnels that nobody runs any more, and those where clouds tell a machine its secrets, also
+ * if they look like an address outside (168.63.129.16 is Azure's).
  */
 const isNowhere = rangesOf([
   '0.0.0.0/8',
@@ -68,8 +68,8 @@ const isInside = rangesOf([
 ])
 
 /**
- * The networks that this machine's interfaces are in, with public addresses too: its neighbours are not
- * behind the wall that keeps strangers from them, and what listens on it may count on that wall.
+ * The networks of this machine's interfaces, with public addresses too: its neighbours are not behind the
+ * wall that keeps strangers from them, and their services may count on that wall.
  */
 export const ownNetworks = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) =>
@@ -94,8 +94,9 @@ export function createJudge(
 const HOLDERS = [[0, 0, 0, 0, 0, 0xffff].join(':'), [0x64, 0xff9b, 0, 0, 0, 0].join(':')]
 
 /**
- * The address that is meant in the end: of an IPv6 address that holds an IPv4 one (mapped, or behind a
- * gateway of NAT64, RFC 6052) that one; of any the address without its zone. Null when it is none.
+ * The address that is meant in the end. For an IPv6 address that holds an IPv4 one (mapped, or behind a
+ * gateway of NAT64, RFC 6052) it is that one; for any other the address without its zone. Null when it is
+ * none.
  */
 function standsFor(address: string): string | null {
   const [plain = ''] = address.split('%')

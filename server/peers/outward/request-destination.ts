@@ -1,5 +1,6 @@
-// Where a request goes: an address as somebody wrote it, read once, in every spelling, into a host, a port
-// and whether it is over TLS. What no node can be reached by is refused here, before any name is looked up.
+// The destination of a request: an address as somebody wrote it, read once, in every spelling, into a host, a
+// port and whether it is over TLS. A destination that cannot be a node's is refused here, before any name is
+// looked up.
 import { isIP } from 'node:net'
 import { OutwardFault } from './outward-fault.ts'
 

@@ -1,8 +1,7 @@
-// A piece of work with an end: done within its time, or given up, also when whoever wanted it does not any
-// more.
+// Work with a time limit: done within its time, or given up, also when its caller does not want it any more.
 import { OutwardFault } from './outward-fault.ts'
 
-/** What a promise comes to, unless the signal is first: for what cannot be given up itself. */
+/** The result of a promise, unless the signal is first: for work that cannot be given up itself. */
 export function unlessStopped<Result>(going: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason as Error)
@@ -12,7 +11,7 @@ export function unlessStopped<Result>(going: Promise<Result>, signal: AbortSigna
   })
 }
 
-/** Runs; rejects with what went wrong, which is that time was up where it was. `wanted` ends it earlier. */
+/** Runs; rejects with the error, which is that time was up if it was. `wanted` ends it earlier. */
 export async function inTime<Result>(
   host: string,
   timeMs: number,

@@ -73,7 +73,7 @@ export async function askOnce(
     const whole = isRedirect(status, said) ? new Uint8Array() : await readBody(came, host, bytesMax, reading)
     return { status, headers: said, body: whole, url }
   } finally {
-    // What nobody wants would go on coming; and an error that comes of ending it is nobody's.
+    // An unwanted answer would go on coming; and an error from ending it is nobody's.
     request.on('error', () => {})
     request.destroy()
     connection.destroy()

@@ -1,5 +1,5 @@
-// What came in on a line so far, and what went out, in bytes: of a large message `ws` tells nothing before it
-// is whole.
+// The bytes that came in on a connection so far, and those that went out: `ws` tells nothing of a large
+// message before it is whole.
 import type { WebSocket } from 'ws'
 
 export const bytesIn = (line: WebSocket): number => countOf(line, 'bytesRead')

@@ -63,7 +63,7 @@ export async function openLine(
   }
 }
 
-/** Whoever asks for signs of life without end, and takes none of them, is let go of. */
+/** A peer that asks for signs of life without end, and reads none of them, is dropped. */
 function answerPings(line: WebSocket): void {
   line.on('ping', (data) => {
     if (line.bufferedAmount > PONGS_MAX) line.terminate()

@@ -1,5 +1,5 @@
-// What is here of messages that are not whole yet, over all lines to other nodes: a node may send a large one
-// slowly, or begin many and end none. Where that is too much, the largest of whoever sends most is cut.
+// Incomplete messages, over all connections to other nodes: a node may send a large one slowly, or begin many
+// and end none. If that is too much, the largest of the largest sender is cut.
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { UnfinishedFrames, UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
@@ -7,7 +7,7 @@ import type { UnfinishedFrames, UnfinishedSender } from '../../sync/connection/u
 /** So much of one, in bytes, is no matter. */
 const SMALL_BYTES = 64 * 1024
 
-/** What came over a connection, which says when there is more. */
+/** The bytes of a connection, which says when there are more. */
 export interface Received {
   readonly bytesRead: number
   on(event: 'data', listener: () => void): unknown

@@ -1,5 +1,5 @@
-// What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is
-// in a hand, the world says where they are.
+// The things of other nodes that people of here hold, by those nodes' last messages: to be listed, wherever
+// somebody is. The world where they are tells of things in a hand.
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
@@ -27,7 +27,7 @@ export class BorrowedThings {
     })
   }
 
-  /** Who holds this one, and what it is called; null: nobody. */
+  /** The holder of this one, and its name; null: nobody. */
   holding(node: NodeName, loan: string): { readonly member: MemberId; readonly name: string } | null {
     for (const [key, { things }] of this.#table.entries()) {
       const [of = '', name] = key.split(' ')

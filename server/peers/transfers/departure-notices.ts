@@ -1,5 +1,5 @@
 // Somebody of this node left for good, and nobody can speak for them any more. The nodes where they may hold
-// something are told until they hear it: what is of there goes back by itself.
+// something are told until they hear it: things of there go back by themselves.
 import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
@@ -35,7 +35,7 @@ export class Leaving {
     this.#tries = new Retries(options)
   }
 
-  /** Goes on with what was not heard when this node ended. */
+  /** Goes on with notices that were not heard when this node ended. */
   resume(): void {
     for (const [key] of this.#unheard.entries()) this.#tell(key)
   }
@@ -68,7 +68,7 @@ export class Leaving {
     const [of = '', name = ''] = key.split(' ')
     const [member, node] = [parseMemberId(of), parseNodeName(name)]
     const since = this.#unheard.get(key)?.since ?? 0
-    // A node that was silent for so long is gone, and what it lent with it.
+    // A node that was silent for so long is gone, and its lent things with it.
     const isGone = clock.now() - since > SILENT_MS
     if (member !== null && node !== null && !isGone) await remote.left(node, member)
     await tables.change([this.#unheard.forget(key)])

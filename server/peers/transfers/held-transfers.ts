@@ -1,6 +1,6 @@
-// What is in the hands of people who go from node to node. Who is abroad shows there what they hold at home;
-// who comes home shows here what was lent to them there. What is put down then changes hands: there, what is
-// theirs; here, what was lent.
+// The things in the hands of people who go from node to node. A person who is abroad shows there the things
+// that they hold at home. A person who comes home shows here the things that were lent to them there. When
+// one is put down, it changes hands: there, their own; here, a lent one.
 import { z } from 'zod'
 import { NOTHING_HELD } from '../../../shared/play/acts/hand-acts.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -33,8 +33,8 @@ import { KeyedLock } from '../../time/keyed-lock.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
- * So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its
- * way: actions wait 8 s.
+ * So long a person waits for the result of putting something down, in ms, before they are told that it is on
+ * its way: actions wait 8 s.
  */
 const WAIT_MS = 5_000
 
@@ -47,11 +47,11 @@ const calledBack = (name: string, node: NodeName): string =>
 const Visited = z.object({ since: z.number() })
 type Visited = z.infer<typeof Visited>
 
-/** What stands on another node for what somebody holds at home. */
+/** The links on another node for the things that somebody holds at home. */
 interface ShownThere {
   readonly node: NodeName
   readonly own: ReadonlyMap<ArtifactId, ArtifactId>
-  /** What stands for it there, and what it is: what was picked up last first. */
+  /** The link there, and the thing: last one first. */
   readonly pile: readonly { readonly shown: ArtifactId; readonly thing: ArtifactId }[]
 }
 
@@ -75,7 +75,7 @@ export interface HeldTransfersOptions {
   readonly tell: (member: MemberId, words: string) => void
 }
 
-/** Asks for an action on the other node, as it was asked here. */
+/** Sends an action to the other node, as it was sent here. */
 type Forward = () => Promise<Outcome>
 
 export async function openHeldTransfers(options: HeldTransfersOptions): Promise<HeldTransfers> {
@@ -132,7 +132,7 @@ export class HeldTransfers {
     }
   }
 
-  /** Somebody puts something down in a world of another node: what is theirs goes there. */
+  /** Somebody puts something down in a world of another node: their own thing goes there. */
   async putDown(
     member: MemberId,
     world: Address,
@@ -169,12 +169,12 @@ export class HeldTransfers {
     const answer = await withinTime(this.#options.clock, WAIT_MS, came.promise, null)
     if (answer === null) return late()
     if (answer.state === 'accepted') return null
-    // What is not theirs any more is not in their hand, either.
+    // A thing that is not theirs any more is not in their hand, either.
     this.#carryAgain(member, node)
     return answer.why
   }
 
-  /** Somebody gives back what is lent to them, wherever they are; answers why not. */
+  /** Somebody gives back a lent thing, wherever they are; returns why not. */
   async giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null> {
     const { isAsleep, mayCome, receiving, remote } = this.#options
     if (!mayCome(node)) return NOT_WITH_THAT
@@ -198,15 +198,15 @@ export class HeldTransfers {
   tellOver(node: NodeName, loan: string): void {
     const { remote, mayCome } = this.#options
     void this.#tries.begin(`over ${loan} ${node}`, async () => {
-      // Whoever cannot be told finds out when they put it down.
+      // A person who cannot be told finds out when they put it down.
       if (mayCome(node) && !isKeyName(node)) await remote.over(node, loan)
       return 'done'
     })
   }
 
   /**
-   * Another node says that something was called back: only what it still lends stays in the hand of who had
-   * it.
+   * Another node says that something was called back: only things that it still lends stay in the holder's
+   * hand.
    */
   over(node: NodeName, loan: string): void {
     const { lent, tell } = this.#options
@@ -252,7 +252,7 @@ export class HeldTransfers {
     const to = nameAsSeenFrom(world, self(), node)
     const refused = await sending.give({ by: member, thing, node, to, at: at ?? null, shown }, (answer) => {
       came.resolve(answer)
-      // What came back is in their hand again, there too.
+      // A thing that came back is in their hand again, there too.
       if (this.#isOn(member, node)) this.arrived(member)
     })
     if (refused !== null) return { ok: false, why: refused.why }
@@ -274,7 +274,7 @@ export class HeldTransfers {
       return thing === null || there === undefined ? [] : [{ thing, shown: there }]
     })
     this.#shown.set(member, { node, pile, own: new Map(pile.map((each) => [each.shown, each.thing])) })
-    // What was lent to them is in their hand there again.
+    // Lent things are in their hand there again.
     await handing.hold(member, node, [])
     await tables.change([this.#options.lent.set(member, node, [])])
     return 'done'

@@ -1,6 +1,6 @@
 // Things that go through a portal to a world of another node by themselves. In each of these worlds they come
-// from somebody: whoever owns the world that they leave. They go where anybody may act, as on this node; and
-// that is asked before they leave, so that most of those that cannot go stay.
+// from somebody: the owner of the world that they leave. They go where anybody may act, as on this node. That
+// is asked before they leave, so that most of those that cannot go stay.
 import type { TransferAnswer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   foreignPartsOf,
@@ -20,12 +20,12 @@ import type { TransferSender } from './transfer-sender.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
- * How long the other node may take to say whether it may come, in ms; and then to take it in: what takes
- * longer is on its way.
+ * How long the other node may take to say whether it may come, in ms; and then to take it in: a slower one is
+ * on its way.
  */
 const ASK_MS = 4_000
 const WAIT_MS = 5_000
-/** Things that leave one world by themselves: more than go by for somebody who looks, and no flood. */
+/** Things that leave one world by themselves: more than a visitor would see pass, and no flood. */
 const GOING = { perSecond: 0.5, atOnce: 10 }
 
 const NOBODYS = 'Only things from worlds that have an owner can go to other nodes.'

@@ -1,5 +1,4 @@
-// What another node is asked about things that change hands, over signed requests. Addresses in what goes
-// there are told as that node has them.
+// Requests to another node about things that change hands, signed. Addresses in them have that node's names.
 import type * as z from 'zod/mini'
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { withPortals } from '../../../shared/wire/peers/carried-things.ts'
@@ -26,7 +25,7 @@ import type { Call, PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import type { Remote } from './transfer-ports.ts'
 
-/** A thing with all that is in it comes as one answer, in bytes: with what stands around it. */
+/** A thing with everything in it comes as one answer, in bytes, with its overhead. */
 const CLAIMED_BYTES_MAX = 10 * 1024 * 1024
 /** How long one picture may take, in ms. */
 const PICTURE_MS = 60_000
@@ -42,13 +41,13 @@ export interface RemoteHands {
   over(node: NodeName, loan: string): Promise<void>
   /** Somebody of this node left for good; rejects until what they held there is back. */
   left(node: NodeName, member: MemberId): Promise<void>
-  /** A picture of what came in a transfer; null: it is not to be had. */
+  /** A picture of a thing in a transfer; null: it cannot be had. */
   picture(node: NodeName, id: string, picture: PictureId): Promise<Uint8Array | null>
 }
 
 export function createRemote(options: {
   readonly caller: Pick<PeerClient, 'call'>
-  /** What this node is called elsewhere. */
+  /** The name of this node elsewhere. */
   readonly self: () => NodeName
 }): Remote & RemoteHands {
   const { caller, self } = options
@@ -61,8 +60,8 @@ export function createRemote(options: {
   }
 
   /**
-   * Whose something was, as this node says it. A node names its own people alone: nobody else gave it the
-   * word for them.
+   * The owner of a thing, by this node's name for them. A node names its own people alone: no other gave it
+   * the word for them.
    */
   function ownerIn(node: NodeName, of: AccountName | undefined): { readonly of?: AccountName } {
     const told = of === undefined ? null : nameAsSeenFrom(of, node, self())

@@ -1,8 +1,8 @@
-// In which ways something leaves this node, and what is told of it until it arrived.
+// The ways in which something leaves this node, and the messages about it until it arrived.
 import type { Address, ArtifactId, MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
-/** What somebody puts down on another node. */
+/** A thing that somebody puts down on another node. */
 export interface Giving {
   readonly by: MemberId
   readonly thing: ArtifactId
@@ -10,15 +10,15 @@ export interface Giving {
   /** As the other node calls it. */
   readonly to: Address
   readonly at: { readonly x: number; readonly y: number } | null
-  /** What stands for it there. */
+  /** Its link there. */
   readonly shown: ArtifactId
 }
 
-/** What goes through a portal by itself. */
+/** A thing that goes through a portal by itself. */
 export interface PortalDeparture {
   readonly thing: ArtifactId
   readonly world: Pick<WorldRecord, 'id' | 'address'>
-  /** Who owns that world. */
+  /** The owner of that world. */
   readonly by: MemberId
   readonly node: NodeName
   /** As this node and as the other one calls it. */

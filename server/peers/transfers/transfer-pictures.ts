@@ -1,6 +1,6 @@
 // The pictures of things that came: each is asked of the node that sent them, until it is here, is too much
-// for who has the thing now, or is not to be had. What is to be fetched is noted with the arrival, so that a
-// picture follows its thing whatever ends when.
+// for the thing's present owner, or cannot be had. The list is noted with the arrival, so that a picture
+// follows its thing whatever ends when.
 import { createHash } from 'node:crypto'
 import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
@@ -23,7 +23,7 @@ export interface PicturesOptions {
   readonly tables: RecordTables
   readonly clock: Pick<Clock, 'now' | 'after'>
   /**
-   * A picture of what came in a transfer; null: that node does not have it, or does not give it. Rejects: ask
+   * A picture of a thing in a transfer; null: that node does not have it, or does not give it. Rejects: ask
    * again.
    */
   readonly fetch: (node: NodeName, id: string, picture: PictureId) => Promise<Uint8Array | null>
@@ -51,7 +51,7 @@ export class TransferPictures {
     this.#tries = new Retries(options)
   }
 
-  /** Goes on with what was missing when this node ended. */
+  /** Goes on with pictures that were missing when this node ended. */
   resume(): void {
     for (const [key] of this.#table.entries()) this.begin(key)
   }
@@ -65,7 +65,7 @@ export class TransferPictures {
     this.#tries.stop()
   }
 
-  /** Notes what is to be fetched, together with the arrival of what names it. */
+  /** Notes the pictures to be fetched, together with the arrival of the thing that names them. */
   noted(key: string, world: Address, by: MemberId, things: readonly Carried[]): readonly TableChange[] {
     const pictures = picturesOf(things).slice(0, PICTURES_MAX)
     if (pictures.length === 0) return []
@@ -134,7 +134,7 @@ export class TransferPictures {
   }
 }
 
-/** What things name, in pages, looks and memory. */
+/** The pictures that things name, in pages, looks and memory. */
 export const picturesOf = (things: readonly Carried[]): PictureId[] => [
   ...new Set(picturesNamedIn(JSON.stringify(things))),
 ]

@@ -1,6 +1,6 @@
-// The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it
-// is noted that it was refused; the same answer is given however often it is asked for. What was lent is
-// asked for from here, and the other node is told what came of it until it hears.
+// The side where a thing arrives. In one transaction it is placed in its world and noted as accepted, or it
+// is noted that it was refused; the same answer is given however often it is asked for. Claims of lent things
+// start from here, and the other node is told the result until it hears.
 import { withCame } from '../../../shared/wire/peers/carried-things.ts'
 import type { TransferAnswer, TransferOffer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { WHY_MAX } from '../../../shared/wire/peers/transfer-bodies.ts'
@@ -54,19 +54,19 @@ interface ReceivingOptions {
   readonly remote: Pick<Remote, 'claim' | 'tell'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly newId: () => string
-  /** What fetches the pictures of what came; they are not fetched, unless given. */
+  /** Fetches the pictures of arrived things; they are not fetched, unless given. */
   readonly pictures?: Pick<TransferPictures, 'noted' | 'begin' | 'isWaiting'>
   readonly lent?: Pick<BorrowedThings, 'without'>
 }
 
-/** What somebody puts down here that was lent to them elsewhere. */
+/** A thing that somebody puts down here and that was lent to them elsewhere. */
 interface Claiming {
   readonly member: MemberId
   readonly node: NodeName
   readonly loan: string
   readonly world: Address
   readonly at: { readonly x: number; readonly y: number } | null
-  /** What stands for it in their hand. */
+  /** The link in their hand. */
   readonly link: string
 }
 
@@ -96,7 +96,7 @@ export class TransferReceiver {
     this.#allBytes = new TokenBucket(ALL_ALONE_BYTES, now)
   }
 
-  /** Goes on with what was on its way when this node ended. */
+  /** Goes on with transfers that were on their way when this node ended. */
   resume(): void {
     for (const [key, record] of this.#ins.entries())
       if (record.state === 'asked' || !record.isTold) this.#pursue(key)
@@ -172,7 +172,7 @@ export class TransferReceiver {
     })
   }
 
-  /** Somebody puts down here what was lent to them; `came` is told what came of it. */
+  /** Somebody puts down here a lent thing; `came` is told the result. */
   async claim(claiming: Claiming, came: (answer: TransferAnswer) => void): Promise<void> {
     const { tables, clock, newId } = this.#options
     const { node, loan, member, world, at, link } = claiming
@@ -184,7 +184,7 @@ export class TransferReceiver {
   }
 
   /**
-   * The other node knows what came of these, and never asks again; answers those that are forgotten here,
+   * The other node knows the results of these, and never asks again; answers those that are forgotten here,
    * too.
    */
   async settled(node: NodeName, ids: readonly string[]): Promise<string[]> {
@@ -201,7 +201,7 @@ export class TransferReceiver {
     return gone
   }
 
-  /** Somebody left for good: what they asked for and is not here is wanted no more. */
+  /** Somebody left for good: their claims that are not here are wanted no more. */
   async forget(member: MemberId): Promise<void> {
     await this.#options.tables.change(() =>
       [...this.#ins.entries()].flatMap(([key, record]) =>
@@ -265,7 +265,7 @@ export class TransferReceiver {
     return null
   }
 
-  /** Tells the other node what came of it. */
+  /** Tells the other node the result. */
   async #tell(key: string): Promise<'done' | 'again'> {
     const record = this.#ins.get(key)
     const answer = this.#answerOf(key)
@@ -289,7 +289,7 @@ export class TransferReceiver {
     this.#waiting.delete(key)
   }
 
-  /** Notes that it was refused, for good: whoever sent it hears the same whenever they ask. */
+  /** Notes that it was refused, for good: its sender hears the same whenever they ask. */
   async #refuse(
     node: NodeName,
     key: string,

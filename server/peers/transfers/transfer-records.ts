@@ -1,6 +1,6 @@
-// What is kept of things that change hands between nodes. On the side that a thing leaves: it is on its way,
-// and later, where it went. On the side where it arrives: whether it did, so that it never does twice. And
-// what was carried off and not put down yet: it is still of this node.
+// The records of things that change hands between nodes. On the side that a thing leaves: it is on its way,
+// and later, where it went. On the side where it arrives: whether it did, so that it never does twice. Also
+// things that were carried off and not put down yet: these are still of this node.
 import { z } from 'zod'
 import { readThings } from '../../../shared/wire/peers/carried-things.ts'
 import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
@@ -20,7 +20,7 @@ import { memberId, worldId } from '../../records/record-shapes.ts'
  */
 export const SILENT_MS = 365 * 24 * 60 * 60_000
 
-/** A thing and what is in it, packed: it is read when it is wanted. */
+/** A thing and the things in it, packed: it is read on demand. */
 const things = z.string()
 const addressWith = (parse: (text: string) => Address | null) =>
   z.string().transform((text, context): Address => {
@@ -51,7 +51,8 @@ const Back = z.discriminatedUnion('type', [
 ])
 
 /**
- * What it names, and was a picture of the world that it left: the other node may have these, and no others.
+ * The pictures that it names, and that the world which it left held: the other node may have these, and no
+ * others.
  */
 const ofPictures = {
   from: worldId.nullable().default(null),
@@ -63,7 +64,10 @@ export const SentRecord = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('sent'),
     name: z.string(),
-    /** Whose hand it left; of another node, where it was lent. Who owns the world that it left by itself. */
+    /**
+     * The person whose hand it left; of another node, if it was lent. The owner of the world that it left by
+     * itself.
+     */
     by: memberId,
     /** ms since 1970. */
     since: z.number(),
@@ -72,12 +76,12 @@ export const SentRecord = z.discriminatedUnion('state', [
     /** The world where it is put down; null: the other node knows. */
     to: addressWith(parseAnyAddress).nullable(),
     at: spot,
-    /** What it was in whose hand, and what stands for it over there. */
+    /** The thing in the holder's hand, and its link over there. */
     thing: artifactId,
     /** Where the world was that it left by itself; null: it was in a hand. */
     alone: addressWith(parseAddress).nullable().default(null),
     back: Back,
-    /** Whoever sent it wants it back. */
+    /** Its sender wants it back. */
     isWantedBack: z.boolean(),
   }),
   z.object({
@@ -108,7 +112,7 @@ export const ReceivedRecord = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('accepted'),
     name: z.string(),
-    /** Who put it down: `ada@node` of another node. */
+    /** The person who put it down: `ada@node` of another node. */
     from: z.string(),
     world: addressWith(parseAddress),
     since: z.number(),
@@ -133,7 +137,7 @@ export const Loan = z.object({
 })
 export type Loan = z.infer<typeof Loan>
 
-/** Pictures of something that came, which are still with the other node: under the same as what came. */
+/** Pictures of an arrived thing, which are still with the other node: under the thing's own key. */
 export const Missing = z.object({
   world: addressWith(parseAddress),
   by: memberId,
@@ -143,7 +147,7 @@ export const Missing = z.object({
 })
 export type Missing = z.infer<typeof Missing>
 
-/** What somebody of here holds of a node: under the member and the node. */
+/** The things of a node that somebody of here holds: under the member and the node. */
 export const Lent = z.object({
   things: z.array(
     z.object({
@@ -171,12 +175,12 @@ export function partsOf(key: string): { readonly node: NodeName; readonly id: st
 /** Whether a record is of something that goes to or comes from a node. */
 export const isWith = (key: string, node: NodeName): boolean => key.startsWith(`${node} `)
 
-/** What a thing is called that comes or goes with all that is in it. */
+/** The name of a thing that comes or goes with everything in it. */
 export const nameOf = (things: readonly Carried[]): string => things[0]?.made.name ?? ''
 
 export const packThings = (things: readonly Carried[]): string => JSON.stringify(things)
 
-/** What was packed here; whatever this node keeps of a thing was judged by the same bounds before. */
+/** A thing that was packed here; this node's own records were judged by the same bounds before. */
 export function unpackThings(json: string): readonly Carried[] {
   const things = readThings(JSON.parse(json))
   if (things === null) throw new Error('what was kept of a thing cannot be read')

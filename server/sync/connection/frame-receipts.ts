@@ -13,7 +13,7 @@ export class Receipts {
   #lastStep2 = 0
   #said = 0
 
-  /** Takes in a frame that goes to the disk, or must wait for what goes there; returns its number. */
+  /** Takes in a frame that goes to the disk, or must wait for one that does; returns its number. */
   pend(isStep2: boolean): number {
     this.#pending.push(++this.#taken)
     if (isStep2) this.#lastStep2 = this.#taken

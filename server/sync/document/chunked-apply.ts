@@ -36,8 +36,8 @@ export async function applyInTurns(
 }
 
 /**
- * Applies an update; yields after each part of it. A small one was judged as it is. A larger one may be a
- * state, encoded: its items stand in another order there than they were written in, and in that one they may
+ * Applies an update; yields after each part of it. A small one was judged as it is. A larger one may be an
+ * encoded state: its items have another order there than they were written in, and in that order they may
  * take as long as they like.
  */
 function* slicesOf(doc: Y.Doc, update: Uint8Array): Generator<void> {

@@ -1,5 +1,5 @@
-// How much is in a document, by more than its bytes: its items, what they weigh, who wrote them, and what
-// applying all of it takes; and why no more can be added.
+// How much is in a document, by more than its bytes: its items, their weight, its writers, and the work of
+// applying all of it; and why no more can be added.
 import type * as Y from 'yjs'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
 import { countItems } from '../../../shared/yjs/document-state.ts'
@@ -15,16 +15,16 @@ const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 
 const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, including deleted ones. ${IN_A_COPY}`
 const FULL_OF_WRITERS = `This world is full: it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs. ${IN_A_COPY}`
 
-/** Up to so many items and bytes a state is encoded for whoever asks: some 20 ms. */
+/** Up to so many items and bytes a state is encoded for each reader: some 20 ms. */
 const SHARED_ITEMS = 20_000
 export const SHARED_BYTES = 1024 * 1024
 
 export class Measure {
-  /** Size of the state in bytes: exact after a snapshot, from then on the sum of what was added. */
+  /** Size of the state in bytes: exact after a snapshot, from then on the sum of all additions. */
   bytes = 0
   /** Steps that all in it takes beyond what its structs take. */
   conflicts = 0
-  /** How many items it has at most, and what they weigh beyond that. */
+  /** The most items that it can have, and their weight beyond that. */
   items = 0
   #extra = 0
   /** From so many on, items are counted again: those that follow each other become one. */
@@ -74,12 +74,12 @@ export class Measure {
   }
 
   /**
-   * Why nothing that weighs and meets so much can be added to what so many wrote, in plain words; null where
-   * it can.
+   * Why nothing of this weight and work can be added to a document of so many writers, in plain words; null
+   * where it can.
    */
   whyFull(weight: number, conflicts: number, writers: number): string | null {
     if (conflicts > 0 && this.conflicts + conflicts > CONFLICTS_MAX) return TOO_MUCH_WORK
-    // What only deletes makes room.
+    // An update that only deletes makes room.
     if (weight === 0) return null
     if (this.bytes > DOCUMENT_BYTES_MAX) return FULL_OF_BYTES
     if (this.isOver(weight)) return FULL_OF_ITEMS

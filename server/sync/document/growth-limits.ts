@@ -10,7 +10,7 @@ const TOO_FULL = `A world can have at most ${ARTIFACTS_MAX} things, including th
 
 /**
  * Why it may not be added, in plain words; null where it may. Everything that it rests on is in the document,
- * in the update, or in what comes before it.
+ * in the update, or in an earlier update.
  */
 export function tooMuchIn(
   doc: Y.Doc,

@@ -11,12 +11,12 @@ import type { Trials } from '../validation/trial-runner.ts'
 interface CopyParts {
   readonly trials: Trials
   readonly clock: Pick<Clock, 'soon'>
-  /** Who wants it. */
+  /** The member who wants it. */
   readonly by: string
 }
 
 /**
- * A copy of what is stored, without what cannot be applied; whoever asked destroys it. Rejects with a
+ * A copy of the stored document, without parts that cannot be applied; the caller destroys it. Rejects with a
  * WorkFault.
  */
 export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyParts): Promise<Y.Doc> {
@@ -30,8 +30,8 @@ export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyPa
 }
 
 /**
- * What is stored, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot be
- * applied.
+ * The stored document, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot
+ * be applied.
  */
 export async function encodedState(
   stored: Stored,

@@ -3,8 +3,8 @@ import type { FileJob, FileVerdict } from '../../storage/archive/world-file.ts'
 import { createPool, type PoolOptions } from '../../workers/process-pool.ts'
 
 /**
- * The largest world, and the largest part of a history that is held beside it. Files wait: whoever sends one
- * may wait, too.
+ * The largest world, and the largest part of a history that is held beside it. Files wait, and so may their
+ * senders.
  */
 const BOUNDS = { timeMs: 30_000, memoryMb: 1_024, waitingMax: 16, waitingEachMax: 2 }
 /** More work for each MB that was sent, in ms: a long history takes long to try, and long to send. */

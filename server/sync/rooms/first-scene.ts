@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { NewWorldRecord } from '../../storage/store.ts'
 
-/** What `fill` writes into an empty scene, as one update of `member`'s. */
+/** The writes of `fill` in an empty scene, as one update of `member`'s. */
 export function firstScene(
   fill: (scene: Y.Doc) => void,
   { member, at, random }: { readonly member: MemberId; readonly at: number; readonly random: RandomBytes },

@@ -1,4 +1,4 @@
-// What a connection sees of its socket, so that a test can put a simulated network in its place; and the real
+// A connection's view of its socket, so that a test can put a simulated network in its place; and the real
 // one.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -24,7 +24,7 @@ export interface SyncSocket {
   readonly bytesOut: number
 }
 
-/** What a connection does with what its wire says. */
+/** A connection's reaction to its socket's events. */
 export interface SocketListener {
   message(frame: Uint8Array): void
   /** A frame of text, which this protocol has not. */
@@ -84,7 +84,7 @@ class SocketWire implements SyncSocket {
     })
     this.#ws.on('pong', () => listener.pong())
     this.#ws.on('close', () => listener.closed())
-    // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other
+    // `close` always follows an error, and is the one that counts; but ws would wait 30 s for the other
     // side's answer.
     this.#ws.on('error', () => this.#cutSoon())
     this.#socket.on('data', () => listener.bytes())

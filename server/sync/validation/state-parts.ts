@@ -1,10 +1,10 @@
-// What readers of a large document are given: its state as many updates that all of them share, so that the
-// hundredth takes no more memory than the first, and nothing is encoded for anybody.
+// The state of a large document for its readers, as many updates that all of them share, so that the
+// hundredth reader takes no more memory than the first, and nothing is encoded for anybody.
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 
-/** What goes to one reader: updates, and last what ends the answer. */
+/** The updates for one reader, and last the end of the answer. */
 export interface StateAnswer {
   readonly updates: readonly Uint8Array[]
   readonly last: Uint8Array
@@ -73,7 +73,7 @@ export class SharedStateParts {
     return only !== undefined && updates.length === 1 ? { updates: [], last: only } : { updates, last: EMPTY }
   }
 
-  /** What has more than these clocks, and all deletions, which no clock tells of. */
+  /** The parts with more than these clocks, and all deletions, which no clock tells of. */
   beyond(clocks: ReadonlyMap<number, number>, deletions: () => Uint8Array): StateAnswer {
     const isNews = ({ sections }: StatePart): boolean =>
       sections.some(({ client, end }) => end > (clocks.get(client) ?? 0))
@@ -86,7 +86,7 @@ export class SharedStateParts {
     }
   }
 
-  /** What there is now can be put in place of what there was. */
+  /** A mark: the present state can replace everything before it. */
   mark(): number {
     this.#join()
     return this.#added.length

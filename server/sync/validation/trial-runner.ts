@@ -38,7 +38,7 @@ export interface Trials {
   cut(update: Uint8Array, by: string, most?: number): Promise<Cut>
 }
 
-/** Does one job: what the process of the pool runs. */
+/** Does one job: the process of the pool runs this. */
 export function runTrial(
   job: TrialJob,
 ): Tried | State | GivenScene | GivenDocument | Cut | Uint8Array | null {
@@ -55,9 +55,9 @@ function cut(update: Uint8Array, most: number): Cut {
   return pieces === null ? { unread: 'malformed' } : { pieces }
 }
 
-/** Tries by whatever runs a job. */
+/** Trials by any runner of jobs. */
 export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown>): Trials {
-  // What is run answers in the shape of its job.
+  // The answer has the shape of its job.
   return {
     open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
     state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as State | null,

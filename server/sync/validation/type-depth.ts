@@ -125,7 +125,7 @@ class Nesting {
     return where === 'inside' ? level + 1 : level
   }
 
-  /** What is there already is not looked up in the frame, which may say anything about it. */
+  /** A type that is there already is not looked up in the frame, which may say anything about it. */
   #inFrame({ client, clock }: ItemId): Struct | null {
     if (clock < this.#document.clockOf(client)) return null
     return structAt(this.#sections.get(client)?.structs ?? [], clock)
