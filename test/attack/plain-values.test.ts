@@ -16,7 +16,7 @@ import {
   VALUE_DEPTH_MAX,
   valuesIn,
 } from '../../shared/json/plain-json.ts'
-import { jsonOf } from '../../server/peers/known/node-discovery.ts'
+import { jsonOf } from '../../server/peers/known/card-reading.ts'
 import { isJson } from '../../server/sync/presence/presence-entries.ts'
 import { startServer, until, type RunningServer } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'

@@ -8,6 +8,7 @@ import { personNamed } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { giveRight, rightsOf, sharingOf } from './sharing-routes.ts'
+import { SlidingWindow } from '../../time/sliding-window.ts'
 
 /**
  * How often somebody may knock, anywhere, in an hour: at more doors than anybody is sent to. Doors that are
@@ -29,15 +30,14 @@ const NO_KNOCK = new HttpRefusal(404, 'missing', 'They are no longer asking to b
 export function knockRoutes(parts: RouteParts): Routes {
   const { store, clock, audit, log } = parts
   const routes = createRoutes(parts)
-  const counted = new Map<MemberId, { readonly since: number; times: number }>()
+  const counted = new Map<MemberId, SlidingWindow>()
   const base = '/worlds/:account/:world'
 
   function count(member: MemberId): void {
-    const before = counted.get(member)
-    const current = before && clock.now() - before.since < HOUR_MS ? before : { since: clock.now(), times: 0 }
-    if (++current.times > KNOCKS_PER_HOUR) throw TOO_OFTEN
+    const knocks = counted.get(member) ?? new SlidingWindow({ max: KNOCKS_PER_HOUR, ms: HOUR_MS }, clock)
+    if (!knocks.take()) throw TOO_OFTEN
     counted.delete(member)
-    counted.set(member, current)
+    counted.set(member, knocks)
     const [oldest] = counted.keys()
     if (counted.size > COUNTED_MAX && oldest !== undefined) counted.delete(oldest)
   }

@@ -3,47 +3,32 @@
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import { LINKING_PATH } from '../../../shared/wire/peers/peer-headers.ts'
+import { parsePeerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
-import { parsePeerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
-import {
-  CARD_HEADER,
-  LINKING_PATH,
-  PERSON_HEADER,
-  PeerRefusal,
-} from '../../../shared/wire/peers/peer-headers.ts'
-import { jsonOf, type NodeDiscovery } from './node-discovery.ts'
-import { createLineKeepalive } from './line-keepalive.ts'
-import type { PeerDirectory } from './peer-directory.ts'
-import { cardOf } from '../identity/node-card.ts'
-import { asleep, noAddress, PeerFault } from '../outward/peer-fault.ts'
-import type { Metered } from './peer-statistics.ts'
-import type { Vouched } from '../guests/foreign-member.ts'
+import type { Clock } from '../../time/server-clock.ts'
 import type { NodeIdentity } from '../identity/node-identity.ts'
 import { isKeyName } from '../identity/node-keys.ts'
-import type { RequestAnswer, Outward } from '../outward/outward-requests.ts'
-import { SocketDeclined } from '../outward/outward-fault.ts'
-import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
 import type { Signing } from '../identity/request-signing.ts'
+import { SocketDeclined } from '../outward/outward-fault.ts'
+import type { RequestAnswer, Outward } from '../outward/outward-requests.ts'
+import { asleep, noAddress, PeerFault } from '../outward/peer-fault.ts'
 import { countUnfinished, type Received } from '../outward/unfinished-messages.ts'
-import { vouch } from '../identity/person-vouchers.ts'
+import { jsonOf } from './card-reading.ts'
+import { createLineKeepalive } from './line-keepalive.ts'
+import type { NodeDiscovery } from './node-discovery.ts'
+import type { PeerDirectory } from './peer-directory.ts'
+import type { Metered } from './peer-statistics.ts'
+import { createSignedCalls, refusalIn } from './signed-calls.ts'
+import { createVouchers, type Who } from './vouched-people.ts'
 
-/**
- * A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to
- * arrive.
- */
-const VOUCHER_USED_MS = 4 * 60_000
 /** Longest that a node says why it opens no line, in characters. */
 const SAID_MAX = 300
-/** So many vouchers are kept to be brought again. */
-const VOUCHERS_MAX = 10_000
 /** All that is on its way in messages that are not whole, in bytes: the largest document, and some more. */
 const UNFINISHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
 /** An answer of so many bytes is read at once. */
 const SMALL_BYTES = 8 * 1024
-/** A request that did not count is signed anew: once for another run of the receiver, once with the card. */
-const TRIES = 3
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -84,9 +69,6 @@ export interface PeerClient {
   socket(node: NodeName, path: PeerPath, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
 
-/** Who a member of this node is for others; null: nobody whom this node could vouch for. */
-export type Who = (member: MemberId) => Promise<Omit<Vouched, 'node' | 'until'> | null>
-
 export function createPeerClient(options: {
   readonly identity: NodeIdentity
   readonly signing: Signing
@@ -96,31 +78,15 @@ export function createPeerClient(options: {
   readonly who: Who
   readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
 }): PeerClient {
-  const { identity, signing, outward, book, acquaintance, who, clock } = options
+  const { outward, book, acquaintance, clock } = options
   const { figures } = book
   const lines = createLineKeepalive(clock)
   const intake = new UnfinishedFrames(UNFINISHED_BYTES_MAX)
   const piece = createEventLoopTurns(clock)
+  const voucherFor = createVouchers(options)
+  const signed = createSignedCalls(options)
   // A node that does not answer, or answers again, may have lost what was open.
   figures.onState((node) => lines.doubt(node))
-  /** By member and node, the oldest first. */
-  const vouchers = new Map<string, { readonly of: string; readonly text: string; readonly at: number }>()
-
-  async function voucherFor(as: MemberId, to: NodeName): Promise<string> {
-    const key = `${as} ${to}`
-    const now = clock.now()
-    const person = await who(as)
-    if (person === null) throw new PeerFault('refused', to, 'Sign in or give your name first.')
-    const known = vouchers.get(key)
-    const of = JSON.stringify(person)
-    if (known?.of === of && now - known.at < VOUCHER_USED_MS) return known.text
-    const text = await vouch(identity, person, { to, now })
-    vouchers.delete(key)
-    vouchers.set(key, { of, text, at: now })
-    const [oldest] = vouchers.keys()
-    if (vouchers.size > VOUCHERS_MAX && oldest !== undefined) vouchers.delete(oldest)
-    return text
-  }
 
   /** Meets a node, unless it was tried a moment ago in vain. */
   async function ready(node: NodeName, path: PeerPath): Promise<void> {
@@ -130,49 +96,6 @@ export function createPeerClient(options: {
     const { state, retryAt } = figures.of(node)
     if (state === 'asleep' && retryAt !== null && retryAt > clock.now()) throw asleep(node)
     if (!isLinking || book.recordOf(node) === null) await acquaintance.meet(node, isLinking)
-  }
-
-  async function headersFor(
-    to: NodeName,
-    { method, path, bytes }: { method: string; path: PeerPath; bytes: Uint8Array },
-    voucher: string | undefined,
-    bringCard: boolean,
-  ): Promise<Record<string, string>> {
-    const card = bringCard ? Buffer.from(JSON.stringify(cardOf(identity, ''))).toString('base64url') : null
-    return {
-      authorization: await signing.sign({ to, method, path, body: bytes }),
-      ...(voucher && { [PERSON_HEADER.toLowerCase()]: voucher }),
-      ...(card && { [CARD_HEADER.toLowerCase()]: card }),
-    }
-  }
-
-  /**
-   * Does something signed, and again where the receiver says what was missing: `ask` answers a refusal, or
-   * what came of it. Counts how it went.
-   */
-  async function signed<Result>(
-    node: NodeName,
-    ask: (bringCard: boolean) => Promise<Result | PeerRefusal>,
-  ): Promise<Result> {
-    const isNameless = isKeyName(identity.name())
-    let bringCard = false
-    try {
-      for (let tries = 1; ; tries++) {
-        const since = clock.now()
-        const came = await ask(bringCard)
-        figures.heard(node, clock.now() - since)
-        if (!isPeerRefusal(came)) return came
-        // Another request may have learned it meanwhile.
-        const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
-        const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard
-        if (tries === TRIES || (!isNewRun && !isStranger)) throw faultIn(node, came)
-        bringCard ||= isStranger
-      }
-    } catch (error) {
-      const fault = peerFaultOf(error, node, true)
-      if (fault instanceof PeerFault) figures.failed(node, fault)
-      throw fault
-    }
   }
 
   /**
@@ -194,16 +117,16 @@ export function createPeerClient(options: {
       const url = addressOf(node, path)
       const voucher = as && (await voucherFor(as, node))
       const bytes = raw?.bytes ?? (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body)))
-      const facts = { method, path, bytes }
+      const facts = { method, path, bytes, voucher }
       const {
         status,
         headers,
         body: came,
-      } = await signed<RequestAnswer>(node, async (bringCard) => {
+      } = await signed<RequestAnswer>(node, facts, async (signature) => {
         const answer = await outward.fetch(url, {
           method,
           headers: {
-            ...(await headersFor(node, facts, voucher, bringCard)),
+            ...signature,
             ...(method !== 'GET' && { 'content-type': raw?.type ?? 'application/json' }),
             accept: 'application/json',
           },
@@ -225,9 +148,8 @@ export function createPeerClient(options: {
       await ready(node, path)
       const url = addressOf(node, path)
       const voucher = await voucherFor(as, node)
-      const facts = { method: 'GET', path, bytes: new Uint8Array() }
-      return signed<WebSocket>(node, async (bringCard) => {
-        const headers = await headersFor(node, facts, voucher, bringCard)
+      const facts = { method: 'GET', path, bytes: new Uint8Array(), voucher }
+      return signed<WebSocket>(node, facts, async (headers) => {
         try {
           const address = url.href.replace(/^http/, 'ws')
           let received: Received | null = null
@@ -258,23 +180,3 @@ export function createPeerClient(options: {
     },
   }
 }
-
-/** The status that says that the signature itself does not count, and nothing of what was asked. */
-const NOT_SIGNED = 401
-
-/** What a node says whose edge did not take a request; null: it took it. */
-function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
-  if (status !== NOT_SIGNED) return null
-  const read = PeerRefusal.safeParse(jsonOf(body))
-  return read.success ? read.data : null
-}
-
-/**
- * Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound
- * of its it will again.
- */
-const faultIn = (node: NodeName, { code, text }: PeerRefusal): PeerFault =>
-  new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, `${node} says: ${text}`)
-
-const isPeerRefusal = (came: unknown): came is PeerRefusal =>
-  typeof came === 'object' && came !== null && 'code' in came && 'text' in came && !('status' in came)

@@ -1,7 +1,7 @@
 // The nodes that this one has met: their keys, whether they may come, and how they are now. A node is who it
 // was when it was first met: its keys are kept then, and later ones count by the word of those before alone.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
-import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
 import { isKnownBy, keyAt, type Card, type NodeKeys } from '../identity/node-card.ts'
 import { createFigures, type AllFigures, type OnState } from './peer-statistics.ts'
 import { PeerFault, type PeerFaultKind } from '../outward/peer-fault.ts'
@@ -104,37 +104,7 @@ export async function openPeerDirectory(options: {
 
   function find(node: NodeName): Peer | null {
     const record = table.get(node)
-    if (record === null) return null
-    const { title, metAt, trust, trouble } = record
-    const { state, heardAt, latencyMs, queue, lastError, retryAt } = figures.of(node)
-    return {
-      node,
-      title,
-      metAt,
-      trust,
-      trouble,
-      state,
-      heardAt: heardAt === 0 ? null : heardAt,
-      latencyMs,
-      ...figures.traffic(node),
-      queue,
-      lastError,
-      retryAt,
-    }
-  }
-
-  /** Forgets who is one too many of those that nobody decided about. */
-  function makeRoom(): TableChange[] {
-    const unknown = [...table.entries()].flatMap(([id, { trust, readAt }]) => {
-      const node = parseNodeName(id)
-      return trust === 'unknown' && node !== null
-        ? [{ node, at: Math.max(readAt, figures.of(node).heardAt) }]
-        : []
-    })
-    return unknown
-      .toSorted((one, other) => one.at - other.at)
-      .slice(0, Math.max(0, unknown.length + 1 - UNKNOWN_MAX))
-      .map(({ node }) => table.forget(node))
+    return record && peerOf(node, record, figures)
   }
 
   /** Does something, and tells where a node may come since, or may not any more. */
@@ -215,13 +185,50 @@ export async function openPeerDirectory(options: {
           isSecure,
           readAt: at,
         }
-        return [...makeRoom(), table.add(node, made)]
+        return [...overOneMore(table, figures).map((id) => table.forget(id)), table.add(node, made)]
       })
       if (before !== null && kidsOf(before).some((kid) => isOver(before, held, kid, at)))
         for (const listener of keyListeners) listener(node)
       return held
     },
   }
+}
+
+/** A node as it is now. */
+function peerOf(
+  node: NodeName,
+  { title, metAt, trust, trouble }: PeerRecord,
+  figures: Pick<AllFigures, 'of' | 'traffic'>,
+): Peer {
+  const { state, heardAt, latencyMs, queue, lastError, retryAt } = figures.of(node)
+  return {
+    node,
+    title,
+    metAt,
+    trust,
+    trouble,
+    state,
+    heardAt: heardAt === 0 ? null : heardAt,
+    latencyMs,
+    ...figures.traffic(node),
+    queue,
+    lastError,
+    retryAt,
+  }
+}
+
+/** Those that nobody decided about, as far as they are too many once another one comes. */
+function overOneMore(table: RecordTable<PeerRecord>, figures: Pick<AllFigures, 'of'>): readonly NodeName[] {
+  const unknown = [...table.entries()].flatMap(([id, { trust, readAt }]) => {
+    const node = parseNodeName(id)
+    return trust === 'unknown' && node !== null
+      ? [{ node, at: Math.max(readAt, figures.of(node).heardAt) }]
+      : []
+  })
+  return unknown
+    .toSorted((one, other) => one.at - other.at)
+    .slice(0, Math.max(0, unknown.length + 1 - UNKNOWN_MAX))
+    .map(({ node }) => node)
 }
 
 const kidsOf = ({ keys, old }: NodeKeys): readonly string[] =>

@@ -8,6 +8,8 @@ import { rangesOf } from '../../network/ip-ranges.ts'
 import { ownNetworks } from '../outward/private-addresses.ts'
 import { createFound, type FoundNode } from './found-nodes.ts'
 import { heardIn, recordsOf, SERVICE, TTL_S, type Announcement } from './dns-sd-records.ts'
+import { repeat } from '../../time/repeat.ts'
+import { SlidingWindow } from '../../time/sliding-window.ts'
 
 /**
  * When it is asked who is there, in ms after the start (RFC 6762, section 5.2: each time later), and from
@@ -57,7 +59,7 @@ export function startNearby(options: NearbyOptions): Nearby {
   let isIn = false
   let isTold = false
   let answeredAt = -Infinity
-  let packets = { second: 0, count: 0 }
+  const packets = new SlidingWindow({ max: PACKETS_PER_S, ms: 1000 }, clock)
   const cancels = new Set<() => void>()
   const line: MulticastDNS = makeMulticastDns({
     ...(at !== null && { interface: at }),
@@ -93,18 +95,9 @@ export function startNearby(options: NearbyOptions): Nearby {
     if (own !== null) line.respond({ answers: recordsOf(own, ttlS) }, sent)
   }
 
-  function everySo(ms: number, run: () => void): void {
-    later(ms, () => {
-      run()
-      everySo(ms, run)
-    })
-  }
-
   /** Whether a packet is looked at: of this network, and not one too many. */
   function counts({ address }: { readonly address: string }): boolean {
-    const second = Math.floor(clock.now() / 1000)
-    packets = packets.second === second ? { second, count: packets.count + 1 } : { second, count: 1 }
-    if (packets.count > PACKETS_PER_S || isIP(address) === 0) return false
+    if (!packets.take() || isIP(address) === 0) return false
     return rangesOf(networks())(address)
   }
 
@@ -135,8 +128,8 @@ export function startNearby(options: NearbyOptions): Nearby {
   line.on('ready', () => {
     tell()
     for (const ms of ASK_MS) later(ms, ask)
-    everySo(ASK_EVERY_MS, ask)
-    everySo(TELL_EVERY_MS, tell)
+    cancels.add(repeat(ask, { everyMs: ASK_EVERY_MS, clock, onFault: fail }))
+    cancels.add(repeat(() => tell(), { everyMs: TELL_EVERY_MS, clock, onFault: fail }))
   })
 
   return {

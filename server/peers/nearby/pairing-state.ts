@@ -95,6 +95,11 @@ const comparing = (meeting: PairingParties, code: string): Phase => ({
   there: false,
 })
 
+/** `why`: for people. */
+export function endLinking(linking: Linking, why: string): void {
+  linking.phase = { kind: 'over', why }
+}
+
 /** Whether it still stands in the way of another one. */
 export const isUnderWay = ({ phase }: Linking): boolean =>
   phase.kind === 'beginning' || phase.kind === 'comparing'

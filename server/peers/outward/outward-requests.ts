@@ -69,8 +69,11 @@ export interface Outward {
 export function createOutward(options: OutwardOptions): Outward {
   const { allowPrivate, networks = ownNetworks, authorities = [], answerMs = ANSWER_MS } = options
   const isHome = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
-  const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
-  const judge = createJudge(allowPrivate, networks)
+  const addressesOf = createAddressFinder({
+    isHome,
+    lookup: options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup()),
+    judge: createJudge(allowPrivate, networks),
+  })
   const intake = new UnfinishedFrames(ALL_BYTES_MAX)
   const turns = createKeyedSemaphore({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
   const cards = { eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX }
@@ -82,31 +85,6 @@ export function createOutward(options: OutwardOptions): Outward {
     authorities.length === 0
       ? null
       : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
-
-  /**
-   * Where a destination lies, if this node goes there. A name is looked up once, and one bad address among
-   * its many is enough.
-   */
-  async function placed(
-    { host, isAddress, isSecure }: RequestDestination,
-    signal: AbortSignal,
-  ): Promise<string[]> {
-    if (!isSecure && !isHome) throw insecure(host)
-    const addresses = isAddress ? [host] : [...(await found(host, signal))]
-    const refused = addresses.filter((address) => judge(address) === 'refused')
-    if (addresses.length === 0 || refused.length > 0) throw isAddress ? inside(host) : unknown(host, refused)
-    if (!isSecure && addresses.some((address) => judge(address) === 'outside')) throw insecure(host)
-    return addresses
-  }
-
-  async function found(name: string, signal: AbortSignal): Promise<readonly string[]> {
-    try {
-      return await unlessStopped(lookup(name, signal), signal)
-    } catch (error) {
-      if (error instanceof QueueFull) throw error
-      throw new OutwardFault('away', `The address of ${name} cannot be looked up right now.`, error)
-    }
-  }
 
   /** Uses one connection, when it is its turn; whatever goes wrong on the way is told as a fault. */
   async function connected<Result>(
@@ -120,7 +98,7 @@ export function createOutward(options: OutwardOptions): Outward {
       card === null ? run(signal) : inTime(destination.host, Math.min(answerMs, CARD_ANSWER_MS), signal, run)
     let done: (() => void) | null = null
     try {
-      const addresses = await limited((until) => placed(destination, until))
+      const addresses = await limited((until) => addressesOf(destination, until))
       done = await (card === null ? turns : cardTurns[card]).take(addresses[0] ?? destination.host, signal)
       return await limited(async (until) => {
         const connection = await dial(destination, addresses, until, secureContext)
@@ -168,23 +146,13 @@ export function createOutward(options: OutwardOptions): Outward {
     return answer
   }
 
-  function timeFor({
-    body,
-    bytesMax = 0,
-    card,
-    timeoutMs = Number.POSITIVE_INFINITY,
-  }: OutwardRequest): number {
-    if (card !== undefined) return CARD_MS
-    const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
-    const more = bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0
-    return Math.min(timeoutMs, answerMs + more)
-  }
-
   return {
     async fetch(address, asking = {}) {
       checkBytes(asking)
       const first = readDestination(address)
-      return inTime(first.host, timeFor(asking), asking.signal, (signal) => follow(first, asking, signal))
+      return inTime(first.host, timeFor(asking, answerMs), asking.signal, (signal) =>
+        follow(first, asking, signal),
+      )
     },
     async socket(address, calling = {}) {
       checkBytes(calling)
@@ -194,6 +162,53 @@ export function createOutward(options: OutwardOptions): Outward {
       )
     },
   }
+}
+
+/**
+ * Finds where a destination lies, if this node goes there. A name is looked up once, and one bad address
+ * among its many is enough to refuse it.
+ */
+function createAddressFinder({
+  isHome,
+  lookup,
+  judge,
+}: {
+  /** Private networks are gone to. */
+  readonly isHome: boolean
+  readonly lookup: NameLookup
+  readonly judge: ReturnType<typeof createJudge>
+}) {
+  async function found(name: string, signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await unlessStopped(lookup(name, signal), signal)
+    } catch (error) {
+      if (error instanceof QueueFull) throw error
+      throw new OutwardFault('away', `The address of ${name} cannot be looked up right now.`, error)
+    }
+  }
+
+  return async (
+    { host, isAddress, isSecure }: RequestDestination,
+    signal: AbortSignal,
+  ): Promise<string[]> => {
+    if (!isSecure && !isHome) throw insecure(host)
+    const addresses = isAddress ? [host] : [...(await found(host, signal))]
+    const refused = addresses.filter((address) => judge(address) === 'refused')
+    if (addresses.length === 0 || refused.length > 0) throw isAddress ? inside(host) : unknown(host, refused)
+    if (!isSecure && addresses.some((address) => judge(address) === 'outside')) throw insecure(host)
+    return addresses
+  }
+}
+
+/** How long an answer may take, in ms. */
+function timeFor(
+  { body, bytesMax = 0, card, timeoutMs = Number.POSITIVE_INFINITY }: OutwardRequest,
+  answerMs: number,
+): number {
+  if (card !== undefined) return CARD_MS
+  const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
+  const more = bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0
+  return Math.min(timeoutMs, answerMs + more)
 }
 
 /** A signature names its receiver, and what was sent was for that one. */

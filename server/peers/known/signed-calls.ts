@@ -1,0 +1,101 @@
+// Signs what another node is asked, and asks again where that node says what was missing. How it went is
+// counted.
+import type { NodeName } from '../../../shared/world/address.ts'
+import { CARD_HEADER, PERSON_HEADER, PeerRefusal } from '../../../shared/wire/peers/peer-headers.ts'
+import type { PeerPath } from '../../../shared/wire/peers/peer-path.ts'
+import { cardOf } from '../identity/node-card.ts'
+import type { NodeIdentity } from '../identity/node-identity.ts'
+import { isKeyName } from '../identity/node-keys.ts'
+import type { Signing } from '../identity/request-signing.ts'
+import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
+import { PeerFault } from '../outward/peer-fault.ts'
+import { jsonOf } from './card-reading.ts'
+import type { PeerDirectory } from './peer-directory.ts'
+
+/** A request that did not count is signed anew: once for another run of the receiver, once with the card. */
+const TRIES = 3
+/** The status that says that the signature itself does not count, and nothing of what was asked. */
+const NOT_SIGNED = 401
+
+/** What is signed of a request. */
+interface SignedFacts {
+  readonly method: string
+  readonly path: PeerPath
+  readonly bytes: Uint8Array
+  /** Who the person is for whom it is asked. */
+  readonly voucher: string | undefined
+}
+
+/**
+ * Asks with headers that sign it: `ask` answers a {@link refusalIn} the answer, or what came of it. Rejects
+ * with a PeerFault.
+ */
+type SignedCall = <Result>(
+  node: NodeName,
+  facts: SignedFacts,
+  ask: (headers: Readonly<Record<string, string>>) => Promise<Result | PeerRefusal>,
+) => Promise<Result>
+
+export function createSignedCalls({
+  identity,
+  signing,
+  book: { figures },
+  clock,
+}: {
+  readonly identity: NodeIdentity
+  readonly signing: Signing
+  readonly book: Pick<PeerDirectory, 'figures'>
+  readonly clock: { now(): number }
+}): SignedCall {
+  async function headersFor(
+    to: NodeName,
+    { method, path, bytes, voucher }: SignedFacts,
+    bringCard: boolean,
+  ): Promise<Record<string, string>> {
+    const card = bringCard ? Buffer.from(JSON.stringify(cardOf(identity, ''))).toString('base64url') : null
+    return {
+      authorization: await signing.sign({ to, method, path, body: bytes }),
+      ...(voucher && { [PERSON_HEADER.toLowerCase()]: voucher }),
+      ...(card && { [CARD_HEADER.toLowerCase()]: card }),
+    }
+  }
+
+  return async (node, facts, ask) => {
+    const isNameless = isKeyName(identity.name())
+    let bringCard = false
+    try {
+      for (let tries = 1; ; tries++) {
+        const since = clock.now()
+        const came = await ask(await headersFor(node, facts, bringCard))
+        figures.heard(node, clock.now() - since)
+        if (!isPeerRefusal(came)) return came
+        // Another request may have learned it meanwhile.
+        const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
+        const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard
+        if (tries === TRIES || (!isNewRun && !isStranger)) throw faultIn(node, came)
+        bringCard ||= isStranger
+      }
+    } catch (error) {
+      const fault = peerFaultOf(error, node, true)
+      if (fault instanceof PeerFault) figures.failed(node, fault)
+      throw fault
+    }
+  }
+}
+
+/** What a node says whose edge did not take a request; null: it took it. */
+export function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
+  if (status !== NOT_SIGNED) return null
+  const read = PeerRefusal.safeParse(jsonOf(body))
+  return read.success ? read.data : null
+}
+
+/**
+ * Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound
+ * of its it will again.
+ */
+const faultIn = (node: NodeName, { code, text }: PeerRefusal): PeerFault =>
+  new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, `${node} says: ${text}`)
+
+const isPeerRefusal = (came: unknown): came is PeerRefusal =>
+  typeof came === 'object' && came !== null && 'code' in came && 'text' in came && !('status' in came)
