@@ -55,7 +55,7 @@ export function transferRoutes(parts: TransferParts): Routes {
   routes.add('post', '/peers/loans/:id/claim', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
     const { id } = bodyOf(Claim, request)
-    response.json(await transfers.claim(node, id, member.id, idIn(request, 'id')))
+    response.json(await transfers.visitorLoans.claim(node, id, member.id, idIn(request, 'id')))
   })
 
   routes.add('post', '/peers/loans/:id/back', 'anyone', async ({ request, response }) => {
@@ -79,7 +79,7 @@ export function transferRoutes(parts: TransferParts): Routes {
     const { node } = askingNode(request)
     const subject = parseMemberId(request.params['id'])
     if (subject === null) throw NO_SUCH_PAGE
-    const refused = await transfers.left(node, subject)
+    const refused = await transfers.visitorLoans.left(node, subject)
     if (refused !== null) throw new HttpRefusal(503, 'later', refused.why, AGAIN_S)
     response.status(204).end()
   })
@@ -101,13 +101,13 @@ export function transferRoutes(parts: TransferParts): Routes {
   routes.add('put', '/peers/hands', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
     const { links } = bodyOf(HeldLinks, request)
-    const shown = await transfers.show(node, member.id, links)
+    const shown = await transfers.visitorLoans.show(node, member.id, links)
     response.json({ shown: judged(shown) })
   })
 
   routes.add('post', '/peers/hands/carry', 'anyone', async ({ request, response }) => {
     const { member } = askingPerson(request)
-    response.json({ links: judged(await transfers.carry(member.id)) })
+    response.json({ links: judged(await transfers.visitorLoans.carry(member.id)) })
   })
 
   routes.add('post', '/me/lent/:node/:id/back', 'session', async ({ request, response, member }) => {

@@ -51,7 +51,7 @@ export function lentOf(parts: RouteParts): LentParts {
       return { id, name, holder: account, since, isOnItsWay, isHere }
     },
     async callBack({ id, isHere }) {
-      const refused = isHere ? await owner.recall(id) : await transfers?.callBack(id)
+      const refused = isHere ? await owner.recall(id) : await transfers?.visitorLoans.callBack(id)
       return refused?.why ?? null
     },
   }

@@ -1,0 +1,79 @@
+// People of this node who go to worlds of other nodes and come back, together with what they hold: whenever
+// somebody arrives or leaves, so do their things.
+import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
+import type { WorldActions } from '../../sync/sync-server.ts'
+import type { AbroadPart } from '../abroad/people-elsewhere.ts'
+import type { HeldTransfers } from './held-transfers.ts'
+import type { PortalTransfers } from './portal-transfers.ts'
+
+export interface PeopleWithThings {
+  /** Where our people are. */
+  readonly abroad: PeopleAbroad
+  /** What becomes of them when they are not there any more. */
+  after(travels: ReturningPeople): ReturningPeople
+  /** What is asked in worlds of other nodes, where a thing that one puts down may be one's own. */
+  around(there: WorldActions): WorldActions
+}
+
+export function createPeopleWithThings({
+  abroad,
+  heldTransfers,
+  portalTransfers,
+  onFault,
+}: {
+  readonly abroad: AbroadPart
+  readonly heldTransfers: HeldTransfers
+  readonly portalTransfers: PortalTransfers
+  readonly onFault: (error: unknown) => void
+}): PeopleWithThings {
+  const arrived: PeopleAbroad['arrived'] = async (member, isBack) => {
+    const why = await abroad.arrived(member, isBack)
+    if (why === null) heldTransfers.arrived(member)
+    return why
+  }
+
+  return {
+    abroad: {
+      name: () => abroad.name(),
+      isGuest: (member) => abroad.isGuest(member),
+      placeOf: (member) => abroad.placeOf(member),
+      whyNot: (member, to) => abroad.whyNot(member, to),
+      async left(member, to, from) {
+        await abroad.left(member, to, from)
+        arrived(member, false).catch(onFault)
+      },
+      async end(member) {
+        const was = await abroad.end(member)
+        if (was !== null) heldTransfers.left(member)
+        return was
+      },
+      arrived,
+      fetch: (what) => heldTransfers.fetch(what),
+      send: (going) => portalTransfers.go(going),
+    },
+    after: (travels) => ({
+      async comeHome(member, from) {
+        await travels.comeHome(member, from)
+        heldTransfers.left(member)
+      },
+      async goOn(member, from, to) {
+        const why = await travels.goOn(member, from, to)
+        heldTransfers.left(member)
+        return why
+      },
+      notify: (member, words) => travels.notify(member, words),
+    }),
+    around: (there) => ({
+      act(world, asker, sequence, request) {
+        const { action } = request
+        const forward = () => there.act(world, asker, sequence, request)
+        return action.verb === 'putDown'
+          ? heldTransfers.putDown(asker.member.id, world.address, action, forward)
+          : forward()
+      },
+      came: (world, asker) => there.came(world, asker),
+      failed: (world, error) => there.failed(world, error),
+      gone: (world, asker) => there.gone(world, asker),
+    }),
+  }
+}
