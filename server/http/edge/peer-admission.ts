@@ -16,7 +16,7 @@ import {
 import { parseJson } from '../../../shared/json/plain-json.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
-import { TooManyPeople } from '../../peers/guests/foreign-members.ts'
+import { TooManyPeople } from '../../peers/guests/foreign-member-records.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import type { TokenRefusal } from '../../peers/identity/peer-refusal.ts'
 import type { KeySource, SignedHead } from '../../peers/identity/signed-requests.ts'

@@ -10,7 +10,7 @@ import {
 import type { PersonRef } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { RouteParts } from './route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { TooManyPeople } from '../../peers/guests/foreign-members.ts'
+import { TooManyPeople } from '../../peers/guests/foreign-member-records.ts'
 
 export interface PersonName extends PersonRef {
   readonly id: MemberId

@@ -3,52 +3,32 @@
 // name, and is whoever comes under it first.
 import {
   foreignAccountOf,
-  makeMemberId,
-  nodeOf,
-  parseAccountName,
-  parseMemberId,
   type AccountName,
   type MemberId,
   type NodeName,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { seenOf } from '../../accounts/names/name-rules.ts'
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { Store } from '../../storage/store.ts'
-import type { Foreigner, Vouched } from './foreign-member.ts'
-import { ForeignerRecord, indexOf } from './foreign-member-index.ts'
 import { createForeignPersons, type ForeignPersonsOptions } from './foreign-accounts.ts'
+import { openForeignMemberRecords } from './foreign-member-records.ts'
+import type { Foreigner, Vouched } from './foreign-member.ts'
 
-/**
- * So many people of one node are known here at most: a large school, so that no node fills the disk with
- * people it made up.
- */
-export const PEOPLE_OF_NODE_MAX = 10_000
-/** So many of all nodes: strangers can make up nodes, too. */
-const PEOPLE_MAX = 100_000
 /**
  * How long somebody may stay after what their node vouched for has ended, in ms: their node vouches anew with
  * whatever it asks for them, and else every so often.
  */
 export const STAY_MS = 25 * 60_000
-/** How often a new word is tried where somebody has it; each is one of very many. */
-const TRIES = 4
-/** So much of a word stays of one that another has now; with what stands behind it it is a word still. */
-const WORD_KEPT = 20
 /** When somebody was seen is noted to the day, in ms: what is forgotten was not seen for much longer. */
 const SEEN_EVERY_MS = 24 * 60 * 60_000
 
 /** Their node signs in their name again, and they come back. */
 const NOT_VOUCHED = { code: CLOSE.signIn, reason: 'Your own node has not confirmed lately that this is you.' }
 const NOT_JOINED = { code: CLOSE.right, reason: 'People from your node can no longer come here.' }
-
-/** There are as many people of a node here as there may be. */
-export class TooManyPeople extends Error {
-  override readonly name = 'TooManyPeople'
-}
 
 export interface Foreigners {
   /** The member of somebody who is vouched for. Rejects with {@link TooManyPeople}, or a StoreFault. */
@@ -86,9 +66,9 @@ export async function openForeigners(options: {
   readonly random: RandomBytes
   readonly mayCome: (node: NodeName) => boolean
 }): Promise<Foreigners> {
-  const { tables, store, people, clock, random, mayCome } = options
-  const table = await tables.table('foreigner', ForeignerRecord)
-  const index = indexOf(table)
+  const { store, people, clock, random, mayCome } = options
+  const records = await openForeignMemberRecords(options)
+  const { index } = records
   /** Until when somebody may be here. */
   const until = new Map<MemberId, number>()
   const persons = createForeignPersons({
@@ -98,71 +78,17 @@ export async function openForeigners(options: {
     accountOf: (id) => index.foreigner(id)?.account ?? null,
   })
 
-  /** Makes the record of somebody, where there is room. */
-  function made(record: ForeignerRecord): TableChange {
-    if (index.countOf(record.node) >= PEOPLE_OF_NODE_MAX || table.size >= PEOPLE_MAX) {
-      throw new TooManyPeople(`No more new people from ${record.node} can come here.`)
-    }
-    return table.add(makeMemberId(random), record)
-  }
-
-  /** Another word for somebody whose name is somebody else's now. */
-  function wordBeside({ node, account }: ForeignerRecord): AccountName {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const word = parseAccountName(
-        `${Array.from(account).slice(0, WORD_KEPT).join('')}.before-${makeMemberId(random).slice(0, 6)}`,
-      )
-      if (word !== null && index.named(node, word) === null) return word
-    }
-    throw new Error('every word for somebody was taken')
-  }
-
-  /**
-   * Brings the record up to what a node vouches for. Who was only named is the first who comes under that
-   * name; and whoever has the name now takes it from who had it: a node says itself who is called what.
-   */
-  async function meet({ node, subject, account, name }: Vouched): Promise<Foreigner> {
-    const met = index.of(node, subject)
-    const expected = index.foreigner(index.named(node, account))
-    // What was given to the name is theirs, first: after a crash it is done again.
-    if (met !== null && expected?.subject === null) await store.claimClients(expected.id, met)
-    await tables.change(() => {
-      const record: ForeignerRecord = { node, account, name, subject, seenAt: clock.now() }
-      const known = index.of(node, subject)
-      const holder = index.named(node, account)
-      const other = holder === null || holder === known ? null : table.get(holder)
-      if (holder === null || other === null) return [known === null ? made(record) : table.set(known, record)]
-      if (other.subject === null) {
-        return known === null ? [table.set(holder, record)] : [table.forget(holder), table.set(known, record)]
-      }
-      return [
-        table.set(holder, { ...other, account: wordBeside(other) }),
-        known === null ? made(record) : table.set(known, record),
-      ]
-    })
-    return index.foreigner(index.of(node, subject)) ?? unknown()
-  }
-
-  function noteSeen(id: MemberId): readonly TableChange[] | null {
-    const record = table.get(id)
-    return record && [table.set(id, { ...record, seenAt: clock.now() })]
+  function isHere({ id, kind }: Member): boolean {
+    const node = kind === 'peer' ? records.get(id)?.node : undefined
+    return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
   }
 
   /** False: they came just now. */
   async function forget(id: MemberId, since: number): Promise<boolean> {
-    const record = table.get(id)
-    if (record === null) return false
-    // Whoever has their name later is somebody else.
-    await persons.free(id, foreignAccountOf(wordBeside(record), record.node))
-    return tables.change(() => {
-      const now = table.get(id)
-      return now === null || (now.seenAt ?? 0) > since ? null : [table.forget(id)]
-    })
-  }
-
-  function isHere({ id, kind }: Member): boolean {
-    const node = kind === 'peer' ? table.get(id)?.node : undefined
-    return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
+    const account = records.formerAccountOf(id)
+    if (account === null) return false
+    await persons.free(id, account)
+    return records.forget(id, since)
   }
 
   return {
@@ -172,8 +98,8 @@ export async function openForeigners(options: {
       const { node, subject, account, name } = vouched
       const before = index.foreigner(index.of(node, subject))
       const isAsKnown = before?.account === foreignAccountOf(account, node) && before.name === name
-      const isNoted = before !== null && clock.now() - (table.get(before.id)?.seenAt ?? 0) < SEEN_EVERY_MS
-      const foreigner = isAsKnown && isNoted ? before : await meet(vouched)
+      const isNoted = before !== null && clock.now() - (records.get(before.id)?.seenAt ?? 0) < SEEN_EVERY_MS
+      const foreigner = isAsKnown && isNoted ? before : await records.meet(vouched)
       const { id } = foreigner
       await persons.bringUp(foreigner, vouched)
       if (before !== null && before.name !== name) {
@@ -188,50 +114,31 @@ export async function openForeigners(options: {
     isHere,
     whyNotHere(member) {
       if (member.kind !== 'peer' || isHere(member)) return null
-      const node = table.get(member.id)?.node
+      const node = records.get(member.id)?.node
       return node !== undefined && mayCome(node) ? NOT_VOUCHED : NOT_JOINED
     },
     doubt(node) {
-      for (const id of until.keys()) if (table.get(id)?.node === node) until.delete(id)
+      for (const id of until.keys()) if (records.get(id)?.node === node) until.delete(id)
     },
     byId: (id) => index.foreigner(id),
     cameFrom: (node, subject) => index.of(node, subject),
-    named(account) {
-      const node = nodeOf(account)
-      return index.foreigner(node && index.named(node, wordOf(account)))
-    },
-    async expect(account) {
-      const node = nodeOf(account)
-      if (node === null) return null
-      const word = wordOf(account)
-      await tables.change(() => {
-        if (index.named(node, word) !== null) return null
-        return [made({ node, account: word, name: word, subject: null, seenAt: clock.now() })]
-      })
-      return index.foreigner(index.named(node, word))
-    },
+    named: (account) => records.named(account),
+    expect: (account) => records.expect(account),
     countOf: (node) => index.countOf(node),
     async forgetUnseen(since, isNeeded) {
       let count = 0
-      for (const [text, { seenAt }] of table.entries()) {
-        const id = parseMemberId(text)
-        if (id === null || (seenAt !== null && seenAt > since) || (until.get(id) ?? 0) > clock.now()) continue
+      for (const id of records.ids()) {
+        const seenAt = records.get(id)?.seenAt ?? null
+        if ((seenAt !== null && seenAt > since) || (until.get(id) ?? 0) > clock.now()) continue
         if (seenAt === null) {
           // From before this was noted: their time begins now.
-          await tables.change(() => noteSeen(id))
+          await records.noteSeen(id)
         } else if (!(await isNeeded(id)) && (await forget(id, since))) count += 1
       }
       return count
     },
-    all: () => [...table.entries()].flatMap(([id]) => index.foreigner(parseMemberId(id)) ?? []),
+    all: () => records.ids().flatMap((id) => index.foreigner(id) ?? []),
   }
-}
-
-/** The word before the node. */
-const wordOf = (account: AccountName): AccountName => account.slice(0, account.indexOf('@')) as AccountName
-
-function unknown(): never {
-  throw new Error('somebody who was met is known')
 }
 
 /** Who came longest ago stands first. */

@@ -2,13 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
-import {
-  openForeigners,
-  PEOPLE_OF_NODE_MAX,
-  STAY_MS,
-  TooManyPeople,
-  type Foreigners,
-} from '../../../server/peers/guests/foreign-members.ts'
+import { openForeigners, STAY_MS, type Foreigners } from '../../../server/peers/guests/foreign-members.ts'
+import { PEOPLE_OF_NODE_MAX, TooManyPeople } from '../../../server/peers/guests/foreign-member-records.ts'
 import type { Vouched } from '../../../server/peers/guests/foreign-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
