@@ -2,68 +2,29 @@
 // happens. Worlds with code live from the start on, with nobody there; the others cost nothing until somebody
 // asks for something.
 import type { Logger } from 'pino'
-import type { Action, ActingPerson } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
-import type { ActionRequest } from '../../shared/wire/frames/action-frames.ts'
 import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import type { RightOf } from '../accounts/rights/right-of.ts'
-import type { ThingLoans } from '../accounts/lending/thing-loans.ts'
-import type { Member } from '../contracts/request-member.ts'
 import type { MemberPeople } from '../accounts/directory/member-people.ts'
-import type { Store } from '../storage/store.ts'
-import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import type { WorldActions, ActionClient, Clock, Sync } from '../sync/sync-server.ts'
+import type { ThingLoans } from '../accounts/lending/thing-loans.ts'
+import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { PeopleAbroad, ReturningPeople } from '../contracts/people-abroad.ts'
+import type { Member } from '../contracts/request-member.ts'
 import type { ThingHandover } from '../contracts/thing-handover.ts'
-import { PeopleArrivals } from './people/people-arrivals.ts'
-import { Consoles } from './worlds/world-consoles.ts'
-import { RemoteListeners } from './away/remote-listeners.ts'
-import { Leases } from './leases/world-leases.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import type { Store } from '../storage/store.ts'
+import type { WorldActions, Clock, Sync } from '../sync/sync-server.ts'
 import { AwayPrograms, type ProgramPlace } from './away/away-programs.ts'
-import type { Counts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
-import type { WorldRun, LifePeople, OwnersRoom } from './worlds/world-run.ts'
-import type { Recall } from './people/thing-recalls.ts'
-import { createRecentFaults, type RecentFaults } from './worlds/recent-faults.ts'
+import { RemoteListeners } from './away/remote-listeners.ts'
+import { GOING, OwnerActions } from './owner-actions.ts'
 import { ActionSessions } from './people/action-sessions.ts'
-import { Semaphore } from '../time/semaphore.ts'
-import { OwnedWorld } from './worlds/owned-world.ts'
-import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
-
-/**
- * Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people.
- */
-const BEGIN_AT_ONCE = 4
-/**
- * One that takes longer waits until it was tried, as large worlds are: the others need not wait for that, in
- * ms.
- */
-const BEGIN_PATIENCE_MS = 1_000
-/** Worlds without code that are owned at once, because somebody asked for something. */
-const WITHOUT_CODE_MAX = 500
-/**
- * A world that cannot be looked at is tried again after this wait: trying a damaged one is work. Where it
- * cannot be found out which worlds live, that is tried again after the first wait.
- */
-const AGAIN = { firstMs: 10_000, longestMs: 15 * 60_000 }
-
-/** How long a world may take to begin before a program of it goes elsewhere, in ms. */
-const READY_MS = 4_000
-
-const GOING: Outcome = { ok: false, why: 'This node is shutting down. Try again in a little while.' }
-const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in someone else’s name.' }
-const TOO_MUCH: Outcome = { ok: false, why: 'You are watching too many things at once. Close one of them.' }
-const MUTED: Outcome = {
-  ok: false,
-  why: 'The owner of this world has muted you. Nobody heard that.',
-}
-const BUSY: Outcome = { ok: false, why: 'This node is too busy. Try again in a little while.' }
-const BODILESS: Outcome = {
-  ok: false,
-  why: 'You are not here yourself, so you cannot hear anything. Sign in first.',
-}
-const ELSEWHERE: Outcome = { ok: false, why: 'You are already somewhere else.' }
-const DONE: Outcome = { ok: true, why: null }
+import { PeopleArrivals } from './people/people-arrivals.ts'
+import type { Recall } from './people/thing-recalls.ts'
+import type { Counts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
+import { OwnedWorlds } from './worlds/owned-worlds.ts'
+import { createRecentFaults, type RecentFaults } from './worlds/recent-faults.ts'
+import type { OwnersRoom } from './worlds/world-run.ts'
 
 export interface OwnerOptions {
   readonly store: Store
@@ -151,29 +112,30 @@ export interface Owner extends WorldActions {
 }
 
 export function createOwner(options: OwnerOptions): Owner {
-  const { store, sync, clock, log } = options
-  const worlds = new Map<WorldKey, OwnedWorld>()
-  const consoles = new Map<WorldKey, Consoles>()
-  const living = new Set<WorldKey>()
-  const sessions = new ActionSessions()
-  const leases = new Leases(options)
-  const timeout = { clock, ms: BEGIN_PATIENCE_MS }
-  const turns = new Semaphore(BEGIN_AT_ONCE, timeout)
-  const looks = new Semaphore(BEGIN_AT_ONCE, timeout)
+  const { clock, log } = options
   const recent = createRecentFaults(clock)
   const counts: Counts = { programs: 0, faults: 0, onFault: (...of) => recent.note(...of) }
+  const worlds = new OwnedWorlds({ ...options, counts })
+  const sessions = new ActionSessions()
   const arrivals = new PeopleArrivals({
     ...options,
-    own,
-    stay,
-    away: (world, body) => void worlds.get(world)?.away(body),
-    sendOut: (world, body) => void own(world).sendOut(body),
+    own: (world) => worlds.own(world),
+    stay: (world) => worlds.stay(world),
+    away: (world, body) => worlds.away(world, body),
+    sendOut: (world, body) => void worlds.own(world).sendOut(body),
     sessionOf: (member) => sessions.nameFor(`for ${member} ${options.holder}`, member) ?? options.holder,
   })
   const remoteListeners = new RemoteListeners(clock)
-  const awayPrograms = new AwayPrograms({ ...options, counts, lifeOf, here: () => owner })
+  const actions = new OwnerActions({ ...options, worlds, arrivals, remoteListeners, sessions })
+  const awayPrograms = new AwayPrograms({
+    ...options,
+    counts,
+    lifeOf: (world) => worlds.lifeOf(world),
+    here: actions,
+  })
+  actions.onVisited((member) => awayPrograms.came(member))
   const stopFollowing = options.people.onChanged((member) => awayPrograms.look(member))
-  const people: LifePeople = {
+  worlds.connect({
     ...arrivals.ofPlays,
     program: (thing) => void awayPrograms.lookAt(thing),
     played(world, play) {
@@ -182,158 +144,20 @@ export function createOwner(options: OwnerOptions): Owner {
         for (const end of ends) end()
       }
     },
-  }
-  let actions = 0
-  let isStopping = false
+  })
 
-  function own(world: WorldRecord): OwnedWorld {
-    const before = worlds.get(world.key)
-    if (before && !before.isOver) return before
-    const owned = new OwnedWorld({
-      ...options,
-      world,
-      consoles: consolesOf(world.key),
-      turns,
-      leases,
-      after: before?.ended ?? Promise.resolve(),
-      counts,
-      people,
-    })
-    owned.setLiving(living.has(world.key))
-    worlds.set(world.key, owned)
-    void owned.ended.then(() => {
-      if (worlds.get(world.key) === owned) {
-        worlds.delete(world.key)
-        living.delete(world.key)
-      }
-      return forgetConsoles(world.key)
-    })
-    return owned
-  }
-
-  async function lifeOf({ key }: WorldRecord): Promise<WorldRun | null> {
-    return living.has(key) ? (worlds.get(key)?.ready(READY_MS) ?? null) : null
-  }
-
-  function consolesOf(key: WorldKey): Consoles {
-    const known = consoles.get(key) ?? new Consoles(clock)
-    consoles.set(key, known)
-    return known
-  }
-
-  function forgetConsoles(key: WorldKey): void {
-    if (!worlds.has(key) && consoles.get(key)?.isUnwatched === true) consoles.delete(key)
-  }
-
-  function setLiving(world: WorldRecord, isLiving: boolean): void {
-    if (isStopping) return
-    if (isLiving) living.add(world.key)
-    else living.delete(world.key)
-    const owned = isLiving ? own(world) : worlds.get(world.key)
-    owned?.setLiving(isLiving)
-  }
-
-  /** Owns a world for a while, unless too many are. */
-  function stay(world: WorldRecord): void {
-    if (!isStopping && hasPlace(world)) own(world).stay()
-  }
-
-  function hasPlace(world: WorldRecord): boolean {
-    const isOwned = worlds.get(world.key)?.isOver === false
-    return isOwned || worlds.size - living.size < WITHOUT_CODE_MAX
-  }
-
-  const look = (world: WorldRecord): Promise<void> => lookIn(world, 0)
-
-  async function lookIn(world: WorldRecord, failures: number): Promise<void> {
-    if (isStopping) return
-    try {
-      const isLiving = await looks.take(() => sync.look(world))
-      if (isLiving) setLiving(world, true)
-    } catch (error) {
-      log.warn({ world: world.address, err: error }, 'a world cannot be examined now; it is tried again')
-      clock.after(waitMsAfter(failures, AGAIN), () => void lookAgain(world, failures + 1))
-    }
-  }
-
-  async function lookAgain(before: WorldRecord, failures: number): Promise<void> {
-    // While the store fails, looking fails too, and is tried again.
-    const world = await store.findById(before.id).catch(() => before)
-    if (world && world.binnedAt === null) await lookIn(world, failures)
-  }
-
-  async function begin(): Promise<void> {
-    if (isStopping) return
-    try {
-      await Promise.all((await store.living()).map(look))
-    } catch (error) {
-      log.warn({ err: error }, 'the worlds with code cannot be found now; it is tried again')
-      clock.after(AGAIN.firstMs, () => void begin())
-    }
-  }
-
-  /** The console is the owner's; nothing of it happens in the world. */
-  function watch(key: WorldKey, asker: ActionClient, { action }: ActionRequest): Outcome | null {
-    if (action.verb === 'watch') return consolesOf(key).watch(asker, action.thing) ? DONE : TOO_MUCH
-    if (action.verb !== 'unwatch') return null
-    consoles.get(key)?.unwatch(asker, action.thing)
-    forgetConsoles(key)
-    return DONE
-  }
-
-  /**
-   * What concerns programs that run elsewhere is between them and their worlds' plays: it is no action of
-   * somebody's.
-   */
-  function listen(
-    key: WorldKey,
-    asker: ActionClient,
-    { action }: ActionRequest,
-    who: ActingPerson | null,
-  ): Outcome | null {
-    if (action.verb === 'answer') remoteListeners.answer(key, asker, action.ask, action.why)
-    else if (action.verb !== 'listen') return null
-    else if (who === null) return BODILESS
-    else remoteListeners.listen(key, who.body, asker, action.to)
-    return DONE
-  }
-
-  const owner: Owner = {
-    begin,
-    look,
-    living: setLiving,
-    mend: stay,
-    async act(world, asker, sequence, request) {
-      if (isStopping) return GOING
-      actions++
-      const session = sessions.nameFor(request.session, asker.member.id)
-      if (session === null) return NOT_YOURS
-      const watched = watch(world.key, asker, request)
-      if (watched !== null) return watched
-      if (speaks(request) && options.isMuted?.(asker.member.id, world) === true) return MUTED
-      if (!hasPlace(world)) return BUSY
-      const why = options.room?.whyStill(world) ?? null
-      if (why !== null) return { ok: false, why }
-      const { action } = request
-      const { member } = asker
-      if (action.verb === 'putBack') return arrivals.putBack(member.id)
-      if (!arrivals.counts(asker, action)) return ELSEWHERE
-      const who = await arrivals.who(member)
-      const listened = listen(world.key, asker, request, who)
-      if (listened !== null) return listened
-      const asked = { session, sequence, action, who, person: options.people.nameOf(member) ?? 'Somebody' }
-      const act = (): Promise<Outcome> => own(world).act(asked, () => asker.refusal(action))
-      const isVisit = who !== null && action.verb === 'visit'
-      const outcome = await (isVisit ? arrivals.visit(world, asker, asked, act) : act())
-      if (outcome.ok) arrivals.answered(asker, asked)
-      // Who was away there is not any more.
-      if (outcome.ok && isVisit) awayPrograms.came(member.id)
-      return outcome
-    },
-    came: (world, asker) => arrivals.came(world, asker),
+  return {
+    begin: () => worlds.begin(),
+    look: (world) => worlds.look(world),
+    living: (world, isLiving) => worlds.setLiving(world, isLiving),
+    mend: (world) => worlds.stay(world),
+    act: (world, asker, sequence, request) => actions.act(world, asker, sequence, request),
+    came: (world, asker) => actions.came(world, asker),
+    failed: (world, error) => actions.failed(world, error),
+    gone: (world, asker) => actions.gone(world, asker),
     visitAbroad: (member, to, action) =>
-      isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
-    putBack: (member) => (isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
+      worlds.isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
+    putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,
     handing: arrivals.handing,
@@ -347,40 +171,19 @@ export function createOwner(options: OwnerOptions): Owner {
     notify: (member, words) => arrivals.notify(member, words),
     tellAll: () => arrivals.tellAll(),
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
-    failed({ address }, error) {
-      log.warn({ world: address, err: error }, 'an action failed')
-    },
-    gone(world, asker) {
-      consoles.get(world.key)?.gone(asker)
-      forgetConsoles(world.key)
-      remoteListeners.gone(world.key, asker)
-      arrivals.gone(world, asker)
-    },
     stats() {
-      const played = [...worlds.values()].filter((world) => world.isPlaying).length
       const { killed: killedWorkers } = options.sandboxes.stats()
       const { programs, faults } = counts
-      return {
-        playedWorlds: played,
-        waitingWorlds: worlds.size - played,
-        programs,
-        faults,
-        actions,
-        killedWorkers,
-      }
+      return { ...worlds.counts(), programs, faults, actions: actions.count, killedWorkers }
     },
     faults: recent,
     async stop() {
-      isStopping = true
+      worlds.close()
       stopFollowing()
       // Those are tabs of people too: where nobody is in the end, nothing waits for them.
       awayPrograms.stop()
       arrivals.stop()
-      await Promise.all([...worlds.values()].map((world) => world.stop()))
+      await worlds.stop()
     },
   }
-  return owner
 }
-
-const speaks = ({ action: { verb } }: ActionRequest): boolean =>
-  verb === 'say' || verb === 'shout' || verb === 'whisper'

@@ -43,7 +43,7 @@ interface AwayProgramsOptions {
   readonly abroad?: Pick<PeopleAbroad, 'placeOf'>
   readonly elsewhere?: ProgramPlace
   /** Those who answer what is asked in worlds of this node. */
-  readonly here: () => WorldActions
+  readonly here: WorldActions
   readonly rightOf: RightOf
   readonly sandboxes: CountedSandboxes
   readonly counts: Counts
@@ -154,7 +154,7 @@ export class AwayPrograms {
   async #begin({ person, home, life, to }: Wanted): Promise<void> {
     const { id: member, body } = person
     const isOurs = nodeOf(to) === null
-    const actions = isOurs ? this.#options.here() : this.#options.elsewhere?.actions
+    const actions = isOurs ? this.#options.here : this.#options.elsewhere?.actions
     const world = await this.#find(to, member)
     if (world === null || actions === undefined) return this.#endForNow(member)
     const lookout = await this.#open(world)

@@ -1,0 +1,189 @@
+// The worlds that this process owns: those with code from the start on, and others for a while after somebody
+// asked for something.
+import type { Logger } from 'pino'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
+import type { Sync } from '../../sync/sync-server.ts'
+import { Semaphore } from '../../time/semaphore.ts'
+import { Leases } from '../leases/world-leases.ts'
+import { OwnedWorld } from './owned-world.ts'
+import { Consoles } from './world-consoles.ts'
+import type { LifeOptions, LifePeople, WorldRun } from './world-run.ts'
+
+/**
+ * Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people.
+ */
+const BEGIN_AT_ONCE = 4
+/**
+ * A large world waits until it was tried. The others need not wait for one that takes longer than so long, in
+ * ms.
+ */
+const BEGIN_PATIENCE_MS = 1_000
+/** Worlds without code that are owned at once, because somebody asked for something. */
+const WITHOUT_CODE_MAX = 500
+/**
+ * A world that cannot be looked at is tried again after this wait: trying a damaged one is work. Where it
+ * cannot be found out which worlds live, that is tried again after the first wait.
+ */
+const AGAIN = { firstMs: 10_000, longestMs: 15 * 60_000 }
+/** How long a world may take to begin before a program of it goes elsewhere, in ms. */
+const READY_MS = 4_000
+
+interface OwnedWorldsOptions extends Omit<LifeOptions, 'leases' | 'people' | 'onLog'> {
+  readonly sync: Pick<Sync, 'hold' | 'look'>
+  /** Names this process in leases: another one after every start. */
+  readonly holder: string
+  readonly log: Pick<Logger, 'info' | 'warn'>
+}
+
+export class OwnedWorlds {
+  readonly #options: OwnedWorldsOptions
+  readonly #worlds = new Map<WorldKey, OwnedWorld>()
+  readonly #consoles = new Map<WorldKey, Consoles>()
+  /** Those with code in their pages. */
+  readonly #living = new Set<WorldKey>()
+  readonly #leases: Leases
+  readonly #turns: Semaphore
+  readonly #looks: Semaphore
+  #people: LifePeople | null = null
+  #isStopping = false
+
+  constructor(options: OwnedWorldsOptions) {
+    this.#options = options
+    this.#leases = new Leases(options)
+    const timeout = { clock: options.clock, ms: BEGIN_PATIENCE_MS }
+    this.#turns = new Semaphore(BEGIN_AT_ONCE, timeout)
+    this.#looks = new Semaphore(BEGIN_AT_ONCE, timeout)
+  }
+
+  /** Those who know where people are, whom every world asks: once, before any world is owned. */
+  connect(people: LifePeople): void {
+    this.#people = people
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping
+  }
+
+  /** Worlds that are played here, and those that should be and are not now. */
+  counts(): { readonly playedWorlds: number; readonly waitingWorlds: number } {
+    const playedWorlds = [...this.#worlds.values()].filter((world) => world.isPlaying).length
+    return { playedWorlds, waitingWorlds: this.#worlds.size - playedWorlds }
+  }
+
+  own(world: WorldRecord): OwnedWorld {
+    const before = this.#worlds.get(world.key)
+    if (before && !before.isOver) return before
+    if (this.#people === null) throw new Error('a world is owned before it can ask where people are')
+    const owned = new OwnedWorld({
+      ...this.#options,
+      world,
+      consoles: this.consolesOf(world.key),
+      turns: this.#turns,
+      leases: this.#leases,
+      after: before?.ended ?? Promise.resolve(),
+      people: this.#people,
+    })
+    owned.setLiving(this.#living.has(world.key))
+    this.#worlds.set(world.key, owned)
+    void owned.ended.then(() => {
+      if (this.#worlds.get(world.key) === owned) {
+        this.#worlds.delete(world.key)
+        this.#living.delete(world.key)
+      }
+      return this.#forgetConsoles(world.key)
+    })
+    return owned
+  }
+
+  /** The life that a world with code has, or is about to get; null: it has none. */
+  async lifeOf({ key }: WorldRecord): Promise<WorldRun | null> {
+    return this.#living.has(key) ? (this.#worlds.get(key)?.ready(READY_MS) ?? null) : null
+  }
+
+  /** Owns a world for a while, unless too many are. */
+  stay(world: WorldRecord): void {
+    if (!this.#isStopping && this.hasPlace(world)) this.own(world).stay()
+  }
+
+  /** Whether one more world can be owned, unless this one is. */
+  hasPlace(world: WorldRecord): boolean {
+    const isOwned = this.#worlds.get(world.key)?.isOver === false
+    return isOwned || this.#worlds.size - this.#living.size < WITHOUT_CODE_MAX
+  }
+
+  /** Somebody is away from a world, if it is owned and they are there. */
+  away(key: WorldKey, body: ArtifactId): void {
+    void this.#worlds.get(key)?.away(body)
+  }
+
+  /** There is code in a world's pages, or none any more. */
+  setLiving(world: WorldRecord, isLiving: boolean): void {
+    if (this.#isStopping) return
+    if (isLiving) this.#living.add(world.key)
+    else this.#living.delete(world.key)
+    const owned = isLiving ? this.own(world) : this.#worlds.get(world.key)
+    owned?.setLiving(isLiving)
+  }
+
+  /** Begins to play the worlds that live; resolves when all of them were tried. */
+  async begin(): Promise<void> {
+    if (this.#isStopping) return
+    const { store, clock, log } = this.#options
+    try {
+      await Promise.all((await store.living()).map((world) => this.look(world)))
+    } catch (error) {
+      log.warn({ err: error }, 'the worlds with code cannot be found now; it is tried again')
+      clock.after(AGAIN.firstMs, () => void this.begin())
+    }
+  }
+
+  /** Plays a world if it has code. */
+  async look(world: WorldRecord, failures = 0): Promise<void> {
+    if (this.#isStopping) return
+    const { sync, clock, log } = this.#options
+    try {
+      const isLiving = await this.#looks.take(() => sync.look(world))
+      if (isLiving) this.setLiving(world, true)
+    } catch (error) {
+      log.warn({ world: world.address, err: error }, 'a world cannot be examined now; it is tried again')
+      clock.after(waitMsAfter(failures, AGAIN), () => void this.#lookAgain(world, failures + 1))
+    }
+  }
+
+  async #lookAgain(before: WorldRecord, failures: number): Promise<void> {
+    // While the store fails, looking fails too, and is tried again.
+    const world = await this.#options.store.findById(before.id).catch(() => before)
+    if (world && world.binnedAt === null) await this.look(world, failures)
+  }
+
+  /** What the things of a world log. */
+  consolesOf(key: WorldKey): Consoles {
+    const known = this.#consoles.get(key) ?? new Consoles(this.#options.clock)
+    this.#consoles.set(key, known)
+    return known
+  }
+
+  /** Takes somebody off the consoles of a world. */
+  unwatch(key: WorldKey, leave: (consoles: Consoles) => void): void {
+    const consoles = this.#consoles.get(key)
+    if (consoles !== undefined) leave(consoles)
+    this.#forgetConsoles(key)
+  }
+
+  #forgetConsoles(key: WorldKey): void {
+    if (!this.#worlds.has(key) && this.#consoles.get(key)?.isUnwatched === true) this.#consoles.delete(key)
+  }
+
+  /** No world is owned from now on. */
+  close(): void {
+    this.#isStopping = true
+  }
+
+  /** Stops all plays; what happened is stored. */
+  async stop(): Promise<void> {
+    this.close()
+    await Promise.all([...this.#worlds.values()].map((world) => world.stop()))
+  }
+}
