@@ -183,7 +183,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
         foreigners,
         isNeeded: async (member) =>
           access.rights?.isAbout(member) === true ||
-          transfers.sending.hasLoan(member) ||
+          transfers.sending.loans.isAnyLentTo(member) ||
           !(await owner().handing.isEmptyHanded(member)),
         onFault: (error) => log.warn({ err: error }, 'old records about other nodes could not be deleted'),
       })

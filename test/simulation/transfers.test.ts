@@ -73,7 +73,7 @@ async function run(seed: number): Promise<Run> {
       const way = { by: member, thing: lamp.id, node: target.name }
       const { square: world } = source
       const to = foreignAddressOf({ ...partsOf(target.address), node: target.name })
-      if (isLoan) void sending?.lend(member, lamp.id).catch(ignored)
+      if (isLoan) void sending?.loans.lend(member, lamp.id).catch(ignored)
       else if (isAlone)
         void sending?.giveAlone({ ...way, world, to, told: target.address }, ignored).catch(ignored)
       else
@@ -82,12 +82,12 @@ async function run(seed: number): Promise<Run> {
       for (const { node, id } of random.below(3) === 0 ? (sending?.onTheirWay() ?? []) : [])
         void sending?.wantBack(node, id).catch(ignored)
     } else if (what === 3) {
-      const [loan] = sending?.lentTo(member) ?? []
+      const [loan] = sending?.loans.lentTo(member) ?? []
       if (loan !== undefined && random.below(3) === 0)
-        void sending?.returnLoan(loan.id, random.below(2) === 0 ? 'hand' : 'world').catch(ignored)
+        void sending?.loans.returnLoan(loan.id, random.below(2) === 0 ? 'hand' : 'world').catch(ignored)
     } else {
       // The thing in their hand may be long gone, or be on its way already.
-      const [loan = { id: 'nothing' }] = source.sending?.lentTo(member) ?? []
+      const [loan = { id: 'nothing' }] = source.sending?.loans.lentTo(member) ?? []
       const link = `${source.name}/${loan.id}`
       const claiming = { member, node: source.name, loan: loan.id, world: target.address, at: null, link }
       if (receiving?.isAskedFor(link) === false) void receiving.claim(claiming, ignored).catch(ignored)
@@ -115,7 +115,7 @@ async function run(seed: number): Promise<Run> {
 
   const here = source.visible().length
   const there = target.visible().length
-  const lent = source.sending?.lentTo(member).length ?? 0
+  const lent = source.sending?.loans.lentTo(member).length ?? 0
   const left = nodes.flatMap(({ sending }) => sending?.onTheirWay() ?? [])
   expect({ seed, places: here + there + lent, left }).toEqual({ seed, places: 1, left: [] })
   // Neither keeps for ever what both know.

@@ -62,8 +62,8 @@ export function transferRoutes(parts: TransferParts): Routes {
     const { member } = askingPerson(request)
     const id = idIn(request, 'id')
     // What is back already is as they want it; what others hold is not theirs to give.
-    if (sending.holderOf(id) === member.id) {
-      const refused = await sending.returnLoan(id, 'world')
+    if (sending.loans.get(id)?.holder === member.id) {
+      const refused = await sending.loans.returnLoan(id, 'world')
       if (refused !== null) throw new HttpRefusal(409, 'later', refused.why)
     }
     response.status(204).end()

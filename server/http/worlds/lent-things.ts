@@ -35,7 +35,7 @@ export function lentOf(parts: RouteParts): LentParts {
     const here = [...(loans?.all() ?? [])].map(([id, { name, holder, world, since }]) => {
       return { id, name, holder, world, since, isOnItsWay: false, isHere: true }
     })
-    const there = [...(transfers?.sending.loaned() ?? [])].map(
+    const there = [...(transfers?.sending.loans.all() ?? [])].map(
       ([id, { name, holder, world, since, out }]) => {
         return { id, name, holder, world, since, isOnItsWay: out !== null, isHere: false }
       },

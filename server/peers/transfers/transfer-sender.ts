@@ -1,7 +1,6 @@
 // The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on
 // the other node is told until it answers, and what it answers is done, once: it went there, or it is put
 // back. So it is never nowhere for good, and never in two places.
-import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { SETTLED_MAX, type TransferAnswer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
@@ -28,6 +27,7 @@ import {
 } from './transfer-records.ts'
 import { Retries } from '../../time/retries.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
+import { firstOf, ON_THE_WAY, OutgoingLoans } from './outgoing-loans.ts'
 import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 
 /**
@@ -37,7 +37,6 @@ import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 const CLAIMED_MS = 15 * 60_000
 
 const NOT_YOURS = 'That was not lent to you, or is already back where it was.'
-const ON_THE_WAY = 'It is already on its way.'
 
 interface SendingOptions {
   /** Why something was not done; it is tried again. */
@@ -55,26 +54,24 @@ interface SendingOptions {
 
 export async function openSending(options: SendingOptions): Promise<TransferSender> {
   const { tables } = options
-  return new TransferSender(
-    options,
-    await tables.table('transfer-out', SentRecord),
-    await tables.table('loan', Loan),
-  )
+  const outs = await tables.table('transfer-out', SentRecord)
+  return new TransferSender(options, outs, new OutgoingLoans(options, await tables.table('loan', Loan)))
 }
 
 export class TransferSender {
   readonly #options: SendingOptions
   readonly #outs: RecordTable<SentRecord>
-  readonly #loans: RecordTable<Loan>
+  /** What people of other nodes carried off. */
+  readonly loans: OutgoingLoans
   readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
   /** Who waits for what comes of something that is on its way. */
   readonly #waiting = new Map<string, (answer: TransferAnswer) => void>()
 
-  constructor(options: SendingOptions, outs: RecordTable<SentRecord>, loans: RecordTable<Loan>) {
+  constructor(options: SendingOptions, outs: RecordTable<SentRecord>, loans: OutgoingLoans) {
     this.#options = options
     this.#outs = outs
-    this.#loans = loans
+    this.loans = loans
     this.#tries = new Retries(options)
   }
 
@@ -129,8 +126,8 @@ export class TransferSender {
     came: (answer: TransferAnswer) => void,
     way: (taken: TakenThings) => Pick<Sent, 'by' | 'to' | 'at' | 'thing' | 'alone' | 'back'>,
   ): Promise<HandoverRefusal | null> {
-    const { worlds, clock } = this.#options
-    const key = keyOf(node, this.#options.newId())
+    const { worlds, clock, newId, pictures } = this.#options
+    const key = keyOf(node, newId())
     const taken = await worlds.take(from, thing, (what) => [
       this.#outs.add(key, {
         state: 'sent',
@@ -138,7 +135,7 @@ export class TransferSender {
         since: clock.now(),
         things: packThings(what.things),
         from: what.world,
-        pictures: this.#picturesIn(what.world, what.things),
+        pictures: [...(pictures?.(what.world, what.things) ?? [])],
         isWantedBack: false,
         ...way(what),
       }),
@@ -149,53 +146,9 @@ export class TransferSender {
     return null
   }
 
-  /**
-   * What somebody of another node holds in a world of this one, and carries off: it is lent to them. Answers
-   * why not.
-   */
-  async lend(holder: MemberId, thing: ArtifactId): Promise<HandoverRefusal | null> {
-    const { worlds, clock, newId } = this.#options
-    const taken = await worlds.take({ type: 'hand', member: holder }, thing, ({ world, things }) => [
-      this.#loans.add(newId(), {
-        name: nameOf(things),
-        holder,
-        world,
-        since: clock.now(),
-        things: packThings(things),
-        pictures: this.#picturesIn(world, things),
-        out: null,
-      }),
-    ])
-    return 'why' in taken ? taken : null
-  }
-
-  /** What is lent to somebody, as it looks. */
-  lentTo(holder: MemberId): readonly (HeldLink & { readonly world: WorldId })[] {
-    return [...this.#loans.entries()].flatMap(([id, loan]) => {
-      return loan.holder === holder
-        ? [{ ...linkTo(id, firstOf(unpackThings(loan.things))), since: loan.since, world: loan.world }]
-        : []
-    })
-  }
-
-  /** All that was carried off. */
-  loaned(): Iterable<readonly [string, Loan]> {
-    return this.#loans.entries()
-  }
-
   /** The world that something left which is on its way, or arrived. */
   fromOf(node: NodeName, id: string): WorldId | null {
     return this.#outs.get(keyOf(node, id))?.from ?? null
-  }
-
-  /** Whether anything is lent to somebody. */
-  hasLoan(holder: MemberId): boolean {
-    return [...this.#loans.entries()].some(([, loan]) => loan.holder === holder)
-  }
-
-  /** Who holds something that is lent; null: nobody. */
-  holderOf(id: string): MemberId | null {
-    return this.#loans.get(id)?.holder ?? null
   }
 
   /**
@@ -208,9 +161,7 @@ export class TransferSender {
 
   /** The pictures of a world that what left it still needs there. */
   picturesOf(world: WorldId): ReadonlySet<PictureId> {
-    const all = new Set<PictureId>()
-    for (const [, { world: of, pictures }] of this.#loans.entries())
-      if (of === world) for (const id of pictures) all.add(id)
+    const all = new Set<PictureId>(this.loans.picturesOf(world))
     for (const [, { from, pictures }] of this.#outs.entries())
       if (from === world) for (const id of pictures) all.add(id)
     return all
@@ -241,41 +192,18 @@ export class TransferSender {
     }
   }
 
-  /** What was carried off out of a world, and who has it. */
-  lentFrom(world: WorldId): readonly { readonly id: string; readonly loan: Loan }[] {
-    return [...this.#loans.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
-  }
-
-  /**
-   * Something that was lent is put into their hand again, who are here, or back into its world. Answers why
-   * not.
-   */
-  async returnLoan(id: string, to: 'hand' | 'world'): Promise<HandoverRefusal | null> {
-    return this.#turns.take(`loan ${id}`, async () => {
-      const loan = this.#loans.get(id)
-      if (loan === null) return null
-      if (loan.out !== null) return { why: ON_THE_WAY, isPassing: true }
-      const { holder, world, things } = loan
-      const put =
-        to === 'hand'
-          ? ({ type: 'back', member: holder, world } as const)
-          : ({ type: 'world', world } as const)
-      return this.#options.worlds.put(put, unpackThings(things), () => [this.#loans.forget(id)])
-    })
-  }
-
   /**
    * Somebody of another node puts down there what was lent to them: it leaves for good, unless they say that
    * it cannot.
    */
   async claim(node: NodeName, id: string, holder: MemberId, loanId: string): Promise<Claimed> {
-    return this.#turns.take(`loan ${loanId}`, async () => {
+    return this.loans.inTurn(loanId, async () => {
       const { tables, clock } = this.#options
       const key = keyOf(node, id)
       const out = this.#outs.get(key)
       if (out?.state === 'sent' && out.by === holder)
         return { state: 'sent', things: unpackThings(out.things) }
-      const loan = this.#loans.get(loanId)
+      const loan = this.loans.get(loanId)
       if (out !== null || loan?.holder !== holder) return { state: 'refused', why: NOT_YOURS }
       if (loan.out !== null) return { state: 'refused', why: ON_THE_WAY }
       const { name, things, world, pictures } = loan
@@ -294,7 +222,7 @@ export class TransferSender {
         back: { type: 'loan', loan: loanId },
         isWantedBack: false,
       }
-      await tables.change([this.#outs.add(key, sent), this.#loans.set(loanId, { ...loan, out: key })])
+      await tables.change([this.#outs.add(key, sent), ...this.loans.left(loanId, key)])
       this.#pursue(key)
       return { state: 'sent', things: unpackThings(things) }
     })
@@ -325,10 +253,6 @@ export class TransferSender {
    */
   async wantAllBack(by: MemberId): Promise<void> {
     for (const thing of this.onTheirWay()) if (thing.by === by) await this.wantBack(thing.node, thing.id)
-  }
-
-  #picturesIn(world: WorldId, things: readonly Carried[]): PictureId[] {
-    return [...(this.#options.pictures?.(world, things) ?? [])]
   }
 
   /** Asks the other node until it answers. */
@@ -378,7 +302,7 @@ export class TransferSender {
       to,
       arrivedAt: this.#options.clock.now(),
     })
-    return back.type === 'loan' ? [done, this.#loans.forget(back.loan)] : [done]
+    return back.type === 'loan' ? [done, this.loans.forget(back.loan)] : [done]
   }
 
   /** Answers whether it is back; it is tried again otherwise, and is lost in no case. */
@@ -388,11 +312,7 @@ export class TransferSender {
       const put = back.type === 'hand' ? ({ type: 'back', member: by, world: back.world } as const) : back
       return (await worlds.put(put, unpackThings(things), () => [this.#outs.forget(key)])) === null
     }
-    return tables.change(() => {
-      const loan = this.#loans.get(back.loan)
-      const free = loan === null ? [] : [this.#loans.set(back.loan, { ...loan, out: null })]
-      return [this.#outs.forget(key), ...free]
-    })
+    return tables.change(() => [this.#outs.forget(key), ...this.loans.left(back.loan, null)])
   }
 }
 
@@ -403,20 +323,3 @@ const pick = ({ name, by, since, to, isWantedBack }: Sent): Omit<OnItsWay, 'node
   to,
   isWantedBack,
 })
-
-function firstOf(things: readonly Carried[]): Carried {
-  const [first] = things
-  if (first === undefined) throw new Error('something is carried')
-  return first
-}
-
-/** Something that is elsewhere, as it looks. */
-function linkTo(id: string, { made }: Carried): HeldLink {
-  return {
-    id,
-    name: made.name,
-    sprite: made['look.sprite'] ?? 'box',
-    width: made['look.width'] ?? 64,
-    height: made['look.height'] ?? 64,
-  }
-}

@@ -50,7 +50,7 @@ export class VisitorLoans {
     links: readonly HeldLink[],
   ): Promise<Readonly<Record<string, string>> | HandoverRefusal> {
     // What they carried off before is in their hand again; what cannot be now is lent to them still.
-    for (const { id } of this.#sending.lentTo(member)) await this.#sending.returnLoan(id, 'hand')
+    for (const { id } of this.#sending.loans.lentTo(member)) await this.#sending.loans.returnLoan(id, 'hand')
     const shown = await this.#options.handing().hold(member, node, links)
     if (shown === null) return { why: 'They are not here yet.', isPassing: true }
     return Object.fromEntries(shown)
@@ -66,10 +66,10 @@ export class VisitorLoans {
     if (held === null) return { why: 'That world is just waking up.', isPassing: true }
     for (const { id } of held) {
       const thing = parseArtifactId(id)
-      if (thing !== null) await this.#sending.lend(member, thing)
+      if (thing !== null) await this.#sending.loans.lend(member, thing)
     }
     return Promise.all(
-      this.#sending.lentTo(member).map(async ({ world, ...link }) => {
+      this.#sending.loans.lentTo(member).map(async ({ world, ...link }) => {
         const of = await this.#options.ownerOf(world)
         return of === null ? link : { ...link, of }
       }),
@@ -89,8 +89,8 @@ export class VisitorLoans {
    * told. Answers why it does not come.
    */
   async callBack(loan: string): Promise<HandoverRefusal | null> {
-    const holder = this.#sending.holderOf(loan)
-    const refused = await this.#sending.returnLoan(loan, 'world')
+    const holder = this.#sending.loans.get(loan)?.holder ?? null
+    const refused = await this.#sending.loans.returnLoan(loan, 'world')
     const node = holder && this.#options.nodeOf(holder)
     if (refused === null && node !== null) this.#held.tellOver(node, loan)
     return refused
@@ -105,8 +105,8 @@ export class VisitorLoans {
     if (member === null) return null
     if (!(await this.#options.dismiss(member))) return WAKING
     let refused: HandoverRefusal | null = null
-    for (const { id } of this.#sending.lentTo(member))
-      refused = (await this.#sending.returnLoan(id, 'world')) ?? refused
+    for (const { id } of this.#sending.loans.lentTo(member))
+      refused = (await this.#sending.loans.returnLoan(id, 'world')) ?? refused
     return refused
   }
 }
