@@ -13,7 +13,7 @@ import { CLOSE, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { pendingLogKind, type ActionClient, type ClosedToMember } from '../../sync/sync-server.ts'
-import { Announced } from './announced-presence.ts'
+import { CopyUser } from './copy-user.ts'
 import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './world-copy.ts'
 import { syncPath } from '../lines/copy-ids.ts'
 import { TabLine } from './tab-line.ts'
@@ -53,21 +53,10 @@ interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'event
   readonly onIdle: () => void
 }
 
-/** Somebody of ours in this world, or with something that waits for its host. */
-interface Person {
-  isInScene: boolean
-  readonly askers: Map<ActionClient, TabLine>
-  uplink: UpdateSender | null
-  updates: number
-  bytes: number
-  told: string
-  readonly announced: Announced
-}
-
 export class ForeignWorld {
   readonly #options: ForeignWorldOptions
   readonly #copy: ForeignCopy
-  readonly #people = new Map<MemberId, Person>()
+  readonly #people = new Map<MemberId, CopyUser>()
   #isSettling = false
   #isTelling = false
   #usedAt: number
@@ -91,10 +80,7 @@ export class ForeignWorld {
           this.tend()
         },
         begunAnew: () => {
-          for (const person of this.#people.values()) {
-            person.updates = 0
-            person.bytes = 0
-          }
+          for (const person of this.#people.values()) person.recount(0, 0)
         },
         retry: () => {
           this.tend()
@@ -118,15 +104,15 @@ export class ForeignWorld {
     const people = member === undefined ? [...this.#people.values()] : [this.#people.get(member)]
     const sum = { updates: 0, bytes: 0 }
     for (const person of people) {
-      sum.updates += person?.updates ?? 0
-      sum.bytes += person?.bytes ?? 0
+      sum.updates += person?.waiting.updates ?? 0
+      sum.bytes += person?.waiting.bytes ?? 0
     }
     return sum
   }
 
   /** Whether anybody is in it, or anything waits. */
   get isUsed(): boolean {
-    return [...this.#people.values()].some(isUsing)
+    return [...this.#people.values()].some(({ isUsing }) => isUsing)
   }
 
   /** Those who are in it, or wait for its host. */
@@ -152,8 +138,7 @@ export class ForeignWorld {
 
   wrote(member: MemberId, updates: number, bytes: number): void {
     const person = this.#person(member)
-    person.updates += updates
-    person.bytes += bytes
+    person.count(updates, bytes)
     person.uplink?.advance()
     this.tend()
     this.#tellSoon()
@@ -202,10 +187,7 @@ export class ForeignWorld {
 
   /** The host was heard of: nothing waits any longer. */
   retry(): void {
-    for (const person of this.#people.values()) {
-      person.uplink?.retry()
-      for (const line of person.askers.values()) line.retry()
-    }
+    for (const person of this.#people.values()) person.retry()
     this.#copy.retry()
     this.#tellSoon()
   }
@@ -215,13 +197,10 @@ export class ForeignWorld {
     if (this.#isStopped) return
     const { clock } = this.#options
     for (const [member, person] of this.#people) {
-      const needsLine = person.isInScene || isWaiting(person)
+      const needsLine = person.isInScene || person.isWaiting
       if (needsLine && this.#copy.isHeld) person.uplink ??= this.#uplink(member)
-      if (!needsLine) {
-        person.uplink?.stop()
-        person.uplink = null
-      }
-      if (!isUsing(person)) this.#people.delete(member)
+      if (!needsLine) person.dropUplink()
+      if (!person.isUsing) this.#people.delete(member)
     }
     if (this.isUsed) this.#usedAt = clock.now()
     if (clock.now() - this.#usedAt >= STAY_MS) return this.#options.onIdle()
@@ -231,10 +210,7 @@ export class ForeignWorld {
 
   stop(): void {
     this.#isStopped = true
-    for (const person of this.#people.values()) {
-      person.uplink?.stop()
-      for (const line of person.askers.values()) line.stop()
-    }
+    for (const person of this.#people.values()) person.stop()
     this.#copy.stop()
   }
 
@@ -242,10 +218,7 @@ export class ForeignWorld {
 
   /** There is nothing here any more that they could go by. */
   #dropUplinks(): void {
-    for (const person of this.#people.values()) {
-      person.uplink?.stop()
-      person.uplink = null
-    }
+    for (const person of this.#people.values()) person.dropUplink()
   }
 
   #uplink(member: MemberId): UpdateSender {
@@ -279,9 +252,7 @@ export class ForeignWorld {
   }
 
   #forgotten(member: MemberId, updates: number, bytes: number): void {
-    const person = this.#person(member)
-    person.updates = Math.max(0, person.updates - updates)
-    person.bytes = Math.max(0, person.bytes - bytes)
+    this.#person(member).count(-updates, -bytes)
     this.#tellSoon()
     this.#options.onWaiting()
     this.tend()
@@ -301,8 +272,7 @@ export class ForeignWorld {
       const left = (await store.personalLogs()).find(
         (log) => log.world === this.record.key && log.kind === kind,
       )
-      person.updates = left?.updates ?? 0
-      person.bytes = left?.bytes ?? 0
+      person.recount(left?.updates ?? 0, left?.bytes ?? 0)
     } catch (error) {
       warn(error, 'what a host would not have could not be put aside')
     }
@@ -317,7 +287,7 @@ export class ForeignWorld {
     this.#isSettling = true
     this.#options.clock.after(SETTLE_MS, () => {
       this.#isSettling = false
-      for (const person of this.#people.values()) if (isWaiting(person)) person.uplink?.advance()
+      for (const person of this.#people.values()) if (person.isWaiting) person.uplink?.advance()
     })
   }
 
@@ -365,16 +335,8 @@ export class ForeignWorld {
     this.#isTelling = true
     this.#options.clock.after(TELL_MS, () => {
       this.#isTelling = false
-      for (const [member, person] of this.#people) this.#tell(member, person)
+      for (const [member, person] of this.#people) person.tell(this.#hostEvent(member))
     })
-  }
-
-  #tell(member: MemberId, person: Person): void {
-    const event = this.#hostEvent(member)
-    const text = `${event.state} ${event.pending}`
-    if (person.told === text) return
-    person.told = text
-    for (const asker of person.askers.keys()) asker.tell(event)
   }
 
   #hostEvent(member: MemberId): HostEvent {
@@ -382,20 +344,10 @@ export class ForeignWorld {
     return { type: 'host', node: this.#options.place.node, state: this.state, pending: updates }
   }
 
-  #person(member: MemberId): Person {
-    const known = this.#people.get(member)
-    if (known !== undefined) return known
-    const made: Person = {
-      isInScene: false,
-      askers: new Map(),
-      uplink: null,
-      updates: 0,
-      bytes: 0,
-      told: '',
-      announced: new Announced(),
-    }
-    this.#people.set(member, made)
-    return made
+  #person(member: MemberId): CopyUser {
+    const person = this.#people.get(member) ?? new CopyUser()
+    this.#people.set(member, person)
+    return person
   }
 
   readonly #lineTo: LineTo = (as, kind, how, bytesMax) => {
@@ -404,7 +356,3 @@ export class ForeignWorld {
     return { open, clock, random }
   }
 }
-
-/** A disk that failed may have written what was not counted: it is known once it was sent. */
-const isWaiting = ({ updates, uplink }: Person): boolean => updates > 0 || uplink?.isWaiting === true
-const isUsing = (person: Person): boolean => person.isInScene || person.askers.size > 0 || isWaiting(person)

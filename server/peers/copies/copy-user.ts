@@ -1,0 +1,67 @@
+// Somebody of this node who is in one world of another node, or who wrote something there that waits for its
+// host: their lines, and how much waits.
+import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
+import type { ActionClient } from '../../sync/sync-server.ts'
+import { Announced } from './announced-presence.ts'
+import type { TabLine } from './tab-line.ts'
+import type { UpdateSender } from './update-sender.ts'
+
+export class CopyUser {
+  isInScene = false
+  /** Their tabs, each with a line of its own. */
+  readonly askers = new Map<ActionClient, TabLine>()
+  /** Sends what they wrote. */
+  uplink: UpdateSender | null = null
+  readonly announced = new Announced()
+  #updates = 0
+  #bytes = 0
+  #told = ''
+
+  /** What waits for the host, as far as it was counted. */
+  get waiting(): { readonly updates: number; readonly bytes: number } {
+    return { updates: this.#updates, bytes: this.#bytes }
+  }
+
+  /** A disk that failed may have written what was not counted: it is known once it was sent. */
+  get isWaiting(): boolean {
+    return this.#updates > 0 || this.uplink?.isWaiting === true
+  }
+
+  get isUsing(): boolean {
+    return this.isInScene || this.askers.size > 0 || this.isWaiting
+  }
+
+  /** So much more waits, or, below 0, less. */
+  count(updates: number, bytes: number): void {
+    this.recount(this.#updates + updates, this.#bytes + bytes)
+  }
+
+  /** So much waits. */
+  recount(updates: number, bytes: number): void {
+    this.#updates = Math.max(0, updates)
+    this.#bytes = Math.max(0, bytes)
+  }
+
+  retry(): void {
+    this.uplink?.retry()
+    for (const line of this.askers.values()) line.retry()
+  }
+
+  dropUplink(): void {
+    this.uplink?.stop()
+    this.uplink = null
+  }
+
+  stop(): void {
+    this.uplink?.stop()
+    for (const line of this.askers.values()) line.stop()
+  }
+
+  /** Tells their tabs how it is with the host, unless they know. */
+  tell(event: HostEvent): void {
+    const text = `${event.state} ${event.pending}`
+    if (this.#told === text) return
+    this.#told = text
+    for (const asker of this.askers.keys()) asker.tell(event)
+  }
+}
