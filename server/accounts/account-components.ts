@@ -1,5 +1,5 @@
-// What a node keeps of its accounts, opened once: names and sessions, what one signs in with, who is invited
-// and in which group, and what is still to be done for those who came in.
+// A node's stores of accounts, opened once: names and sessions, ways to sign in, invitations and groups, and
+// outstanding work for new people.
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { RecordTables } from '../records/record-tables.ts'
@@ -43,7 +43,7 @@ export interface AccountComponents {
   readonly settling: Settling
 }
 
-/** What the rest of the node does for it. */
+/** The services of the rest of the node. */
 export interface AccountOptions {
   readonly tables: RecordTables
   readonly cookies: Cookies

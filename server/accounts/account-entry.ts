@@ -1,6 +1,6 @@
-// How one comes in: making an account, signing in to one, and what goes along with it. Each is one transaction:
-// it begins the session, stores the account and its credentials, uses the invitation and ends the guest, or
-// nothing of it happens.
+// Coming in: making an account, signing in to one, and everything that goes along with it. Each is one
+// transaction: it begins the session, stores the account and its credentials, uses the invitation and ends
+// the guest, or nothing of it happens.
 import { makeMemberId, type AccountName, type MemberId } from '../../shared/world/address.ts'
 import type { TableChange } from '../records/record-tables.ts'
 import { openAccountComponents, type AccountComponents, type AccountOptions } from './account-components.ts'
@@ -18,7 +18,7 @@ export interface EntryRequest {
   readonly by: SessionFacts['by']
   /** When they proved who they are; now, unless given. */
   readonly provenAt?: SessionFacts['provenAt']
-  /** Who this browser was before: a guest becomes the account, and another account's session ends. */
+  /** The session of this browser before: a guest becomes the account, and another account's session ends. */
   readonly guest: Session | null
   readonly before: Session | null
 }
@@ -30,7 +30,7 @@ export interface NewAccount extends EntryRequest {
   readonly invitation: string | null
   /** The first account of the node: its admin. */
   readonly isFirst?: boolean
-  /** What they sign in with from now on. */
+  /** Their new credentials. */
   readonly credentials: (id: MemberId) => readonly TableChange[]
 }
 
@@ -47,8 +47,8 @@ export interface AccountEntry extends AccountComponents {
   /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
   join(newcomer: NewAccount): Promise<SignedInResult>
   /**
-   * Signs in to an account, with whatever else changes then: null when that says no. Throws Refused when the
-   * account is suspended or gone.
+   * Signs in to an account, together with the other changes; null when one of these is refused. Throws
+   * Refused when the account is suspended or gone.
    */
   enter(account: Account, coming: EntryRequest): Promise<SignedInResult>
   enter(
@@ -57,7 +57,7 @@ export interface AccountEntry extends AccountComponents {
     beside: () => readonly TableChange[] | null,
   ): Promise<SignedInResult | null>
   /**
-   * Goes on with what was not done before the node stopped; resolves after the first try, before anybody
+   * Goes on with work that was not done before the node stopped; resolves after the first try, before anybody
    * comes in.
    */
   resume(): Promise<void>
@@ -67,7 +67,7 @@ const TAKEN = new AccountRefusal(
   'taken',
   'Someone already has that name, or one that looks like it. Choose another one.',
 )
-/** Somebody could be taken for somebody else by what they want to be called. */
+/** Somebody could be taken for somebody else by their display name. */
 export const LOOKS_ALIKE = new AccountRefusal(
   'name',
   'Someone here has a name that looks like that one. Choose another one, so that nobody mistakes you for them.',
@@ -88,7 +88,7 @@ export async function openAccountEntry(options: AccountOptions): Promise<Account
     ...pending.coming(member, invitation),
   ]
 
-  /** Whoever this browser was is somebody else now. */
+  /** The earlier session of this browser ends or goes over. */
   function leaving({ guest, before }: EntryRequest, id: MemberId): readonly TableChange[] {
     const gone = guest && guests.leaving(guest.id, id)
     const ended = before?.kind === 'account' ? signedIn.ending(before.session) : []

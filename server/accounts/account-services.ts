@@ -48,7 +48,7 @@ interface AccessOptions {
   readonly log: Pick<Logger, 'warn' | 'error'>
   /** Makes the client ids of a guest an account's, in open rooms too, and with `write` on the disk. */
   readonly claim: (guest: MemberId, account: MemberId, write: () => Promise<void>) => Promise<void>
-  /** A world stands at another address now: whoever is there follows. */
+  /** A world has a new address now: its connections follow. */
   readonly onMoved: (world: WorldRecord) => Promise<void>
   /** People of other nodes; nobody comes from any unless given. */
   readonly foreign?: ForeignPeople
@@ -191,8 +191,8 @@ const givingFor =
   }
 
 /**
- * An open node knows no accounts. Whoever has a session may do what elsewhere needs an account, and everybody
- * is an admin; people of other nodes are guests.
+ * An open node knows no accounts. Everybody with a session may do things that elsewhere need an account, and
+ * everybody is an admin; people of other nodes are guests.
  */
 export const openAccountsWith = (foreign: ForeignPeople): Accounts => ({
   isAccount: ({ session, kind }) => session !== null && kind !== 'peer',

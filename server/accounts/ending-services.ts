@@ -1,4 +1,4 @@
-// Puts together what ends several accounts at once, and what becomes of their worlds in the bin.
+// Puts together the ending of several accounts at once, and the expiry of their worlds in the bin.
 import type { Logger } from 'pino'
 import type { AccountServices } from './account-services.ts'
 import type { Audit } from './directory/audit-log.ts'
@@ -12,7 +12,7 @@ import type { Clock } from '../time/server-clock.ts'
 export interface EndingServices {
   readonly batch: BatchDeletion
   readonly binTime: Pick<BinExpiry, 'goneAt'>
-  /** Goes on with what a restart cut off, and looks after the bin, until the answer is called. */
+  /** Goes on with work that a restart cut off, and watches the bin, until the returned function is called. */
   begin(): () => void
 }
 
@@ -56,7 +56,7 @@ export async function openEndingServices(parts: {
     onFault: (error) => log.error({ err: error }, 'an account could not be ended'),
   })
 
-  /** What the admins read of it later. */
+  /** The admins' later reading of it. */
   function worldsNote(worlds: BatchFate, by: MemberId | null) {
     if (worlds === 'bin') return { worldsTo: null }
     if (worlds === 'binThenGone') return { worldsTo: null, isForGood: true }

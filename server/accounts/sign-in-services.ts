@@ -1,4 +1,4 @@
-// What a node with accounts has beside names and passwords: passkeys, other places to sign in with, one's
+// The parts of a node with accounts beside names and passwords: passkeys, other places to sign in with, one's
 // data, and leaving for good. Puts those parts of server/accounts together.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'

@@ -64,7 +64,7 @@ export async function openTravel(
   return { abroad, transfers }
 }
 
-/** Whose worlds are, and their pictures, as things need it that change hands. */
+/** The owners of worlds, and their pictures, for things that change hands. */
 function albums({
   access: { store, rights },
   pictures,

@@ -24,7 +24,7 @@ import { openNodeWorlds } from './node-worlds.ts'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
-/** The command line, as a node has to do with it. */
+/** The command line, for a node. */
 export interface CommandLine {
   /** Where it begins: it makes backups in a process of its own. */
   readonly path: string
@@ -80,7 +80,7 @@ export async function startNode(
   const endCommands = await commandLine.take(config.data, { access, sync, owner, audit, ends, log })
   const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, tls })
   await otherNodes.listening(http.port)
-  // People come first: what lives here wakes while they are served.
+  // People come first: living worlds wake while they are served.
   void owner.begin()
   otherNodes.begin()
   const endEndings = endings.begin()
@@ -90,8 +90,8 @@ export async function startNode(
     firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
     url: http.url,
     async stop() {
-      // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on
-      // disk.
+      // Nobody new comes in; people who are here are told goodbye once all their edits, and all events, are
+      // on disk.
       upkeep.stop()
       endEndings()
       endCommands()
@@ -110,8 +110,8 @@ export async function startNode(
 }
 
 /**
- * Makes the folder where files of worlds lie while they are judged: in the data folder, since they may be
- * large. What is in it at a start is of an import that was cut off.
+ * Makes the folder for files of worlds while they are judged: in the data folder, since they may be large.
+ * Files in it at a start are of an import that was cut off.
  */
 async function openIncoming(data: string): Promise<string> {
   const folder = join(data, 'incoming')

@@ -1,5 +1,5 @@
-// How a connection comes into a room: what its path names, whether its member may come in, and what they are
-// told where they may not, or where the world cannot be opened.
+// How a connection comes into a room: the target of its path, whether its member may come in, and the words
+// when they may not, or when the world cannot be opened.
 import { nodeOf, parseAnyAddress, type Address } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
@@ -60,7 +60,7 @@ async function enterLayeredScene(
   const undone = await foreign.undoneOf(world, member.id)
   await rooms.enterLayeredScene(world, member.id, (layered) => {
     if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, layered, undone)
-    // Something was undone meanwhile: whoever comes again is told of it.
+    // An edit was undone meanwhile: its writer is told of it at the next connection.
     connection.close(CLOSE.fault, BEGUN_ANEW)
   })
   if (connection.isOpen) foreign.came(world, member)
@@ -78,7 +78,7 @@ function comeIn(
   connection.close(CLOSE.fault, BEGUN_ANEW)
 }
 
-/** What somebody is told whose world could not be opened; a fault is worth a line in the log. */
+/** The words for a world that could not be opened; a fault is worth a line in the log. */
 export function whyNotOpened(error: unknown): ClosedToMember & { readonly isFault: boolean } {
   // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
   if (error instanceof WorldMissing) return { code: CLOSE.fault, reason: GONE_MEANWHILE, isFault: false }
@@ -91,7 +91,7 @@ export function whyNotOpened(error: unknown): ClosedToMember & { readonly isFaul
   return { code: CLOSE.fault, reason: 'This world could not be opened.', isFault: true }
 }
 
-/** What a connection asks for. */
+/** The target of a connection. */
 export interface Target {
   readonly address: Address
   readonly kind: DocumentKind

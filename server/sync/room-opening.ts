@@ -25,7 +25,7 @@ export interface OpeningOptions {
   readonly foreign?: ForeignScenes | undefined
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
-  /** What open documents may take in memory; as much as they like, unless given. */
+  /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
 }
 
@@ -35,7 +35,7 @@ export type WhyFull = (
   member: MemberId,
 ) => QuotaExceeded | null
 
-/** What those who keep the rooms do for one that opens. */
+/** The room keepers' service for a room that opens. */
 interface RoomKeeper {
   /** Lets go of other rooms where that is needed; throws an OutOfMemory where it is not enough. */
   readonly makeRoom: (world: WorldRecord) => Promise<void>
@@ -47,7 +47,7 @@ interface RoomKeeper {
   readonly withScene: (world: WorldRecord, then: (scene: DocumentRoom) => void) => Promise<void>
 }
 
-/** Who writes for the node itself. */
+/** The writer for the node itself. */
 const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
 
 export const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
@@ -137,7 +137,7 @@ export class RoomOpening {
     const name = nameOf(key)
     return (member) => {
       const full = whyFull?.(world, key.kind, member) ?? null
-      // What happens in a world is no more than it was: it does not wait.
+      // Live is no more than it was: it does not wait.
       if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
       const text = memory?.whyFull(name) ?? null
       return text === null ? null : { isForToday: true, text }

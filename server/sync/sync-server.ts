@@ -40,7 +40,7 @@ export { systemClock } from '../time/server-clock.ts'
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
 const TEND_MS = 500
 
-/** How often titles in the list of worlds are brought up to what the scenes say, in ms. */
+/** How often titles in the list of worlds are updated from the scenes, in ms. */
 const TITLES_MS = 2000
 
 /** How often the logs of rooms that stay open are tidied, in ms. */
@@ -56,9 +56,9 @@ export interface SyncOptions {
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
-  /** What somebody is told who was in a world and may not see it any more. */
+  /** The words for a person who was in a world and may not see it any more. */
   readonly whyNot?: (member: Member, world: WorldRecord) => ClosedToMember
-  /** What somebody is told who may not be in any world just now; null: they may. */
+  /** The words for a person who may not be in any world just now; null: they may. */
   readonly shutFor?: (member: Member) => ClosedToMember | null
   /** In an open node, opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
@@ -71,13 +71,13 @@ export interface SyncOptions {
    * code.
    */
   readonly onLost?: (world: WorldRecord) => void
-  /** Who answers the actions that come over live connections. */
+  /** Answers the actions of live connections. */
   readonly actions?: WorldActions
   /** Worlds of other nodes; without it, there are none. */
   readonly foreign?: ForeignScenes
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
-  /** What open documents may take in memory; as much as they like, unless given. */
+  /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
 }
 
@@ -102,7 +102,7 @@ export interface Sync {
     socket: Duplex,
     head: Buffer,
   ): void
-  /** Connects a wire that is open already; what `accept` does with its socket. */
+  /** Connects a socket that is open already; `accept` does the same with its own. */
   connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
   close(world: WorldKey, code: number, reason: string): Promise<void>
@@ -125,11 +125,11 @@ export interface Sync {
   ): Promise<T>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
-  /** Who has written in a world's scene under these client ids; those of nobody are left out. */
+  /** The writers in a world's scene under these client ids; those of nobody are left out. */
   writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId>>
-  /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
+  /** The people in a world's scene now, by their presence ids; empty where the world is not open. */
   present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>>
-  /** Who is connected to which world: once for each connection. */
+  /** The connections: member and world of each. */
   here(): readonly { readonly member: Member; readonly world: WorldKey }[]
   stats(): SyncStats
   /** Lets everybody go once all that was taken in is on the disk. */
@@ -273,7 +273,7 @@ function createRoomLog(log: SyncOptions['log']) {
 
 /**
  * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in
- * another tab somebody signed in or out. What it has unsaved is not theirs.
+ * another tab somebody signed in or out. Its unsaved edits are not theirs.
  */
 function isSomebodyElse(query: URLSearchParams, member: Member): boolean {
   const as = query.get('as')

@@ -12,7 +12,8 @@ export function waitMsAfter(failures: number, { firstMs, longestMs }: DoublingWa
 }
 
 /**
- * The same, half of it by chance: those who lost a server at one moment do not all come back at one moment.
+ * The same, half of it by chance: clients that lost a server at one moment do not all come back at one
+ * moment.
  */
 export function randomWaitMsAfter(
   failures: number,

@@ -1,7 +1,10 @@
 // Waiting, for as long as a clock says.
 import type { Clock } from './clock.ts'
 
-/** What a promise answers, or `late` when it takes longer than `ms`. Nothing is taken back of what comes later. */
+/**
+ * The result of a promise, or `late` when it takes longer than `ms`. A later result is dropped, but not
+ * undone.
+ */
 export function withinTime<Answer, Late>(
   clock: Pick<Clock, 'after'>,
   ms: number,

@@ -97,7 +97,7 @@ export class TokenBuckets<Key> {
     return bucket
   }
 
-  /** One that is full is as good as a new one. */
+  /** A full one is as good as a new one. */
   #makeRoom(): void {
     for (const [key, bucket] of this.#buckets) {
       if (this.#buckets.size < BUCKETS_MAX && !bucket.isFull()) return

@@ -1,4 +1,4 @@
-// All that a node knows of an account, as a zip for its holder: their records, in JSON; their worlds, each as
+// All data of a node about an account, as a zip for its holder: their records, in JSON; their worlds, each as
 // a file that a node can import and as a folder of Markdown; and a page that explains in plain words what is
 // what.
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -37,7 +37,7 @@ const FOLDER_THINGS_MAX = 3_000
 /** Worlds in the zip: more than anybody has a right in. */
 const WORLDS_MAX = 10_000
 
-/** What is kept of somebody that concerns other people and other nodes. Times are ms since 1970. */
+/** Records of somebody that concern other people and other nodes. Times are ms since 1970. */
 export interface Beyond {
   /** People who were in a world with them, on any node. */
   readonly met: readonly { readonly account: string; readonly name: string; readonly metAt: number }[]
@@ -208,7 +208,7 @@ function beyondFacts({ met, worlds, lent, sent }: Beyond) {
   }
 }
 
-/** The audit entries of what somebody did, and of what was done to their account. */
+/** The audit entries of somebody's own acts, and of acts on their account. */
 async function deedsOf({ audit }: DataSources, { id, account }: Account): Promise<JsonValue[]> {
   const found: JsonValue[] = []
   let before: string | null = null
@@ -216,7 +216,7 @@ async function deedsOf({ audit }: DataSources, { id, account }: Account): Promis
     const deeds: Awaited<ReturnType<Audit['last']>> = await audit.last(before, DEEDS_AT_ONCE)
     for (const { who, what, to, at, more } of deeds) {
       if (who === id) found.push({ at: time(at), what, to, by: 'you', more })
-      // Who did it is not told: that is for the other person to tell.
+      // The actor is not told: that is for the other person to tell.
       else if (to === account) found.push({ at: time(at), what, to, by: 'somebody else' })
     }
     before = deeds.at(-1)?.id ?? null
@@ -248,7 +248,7 @@ async function* folderOf(
   return true
 }
 
-/** What a world is called in the zip: by its address, which is nobody else's there. */
+/** The name of a world in the zip: its address, which is nobody else's there. */
 export function nameFor({ address }: WorldRecord, taken: Set<string>): string {
   const plain = address.replace('/', '-')
   let name = plain

@@ -1,8 +1,8 @@
-// What lies beside somebody's data: what is what, in plain words.
+// The page beside somebody's data: what is what, in plain words.
 import type { Address } from '../../../shared/world/address.ts'
 import type { Account } from '../model/account-view.ts'
 
-/** What did not fit into the zip: a world, or only its folder. */
+/** A world, or only its folder, that did not fit into the zip. */
 export interface LeftOut {
   readonly address: Address
   readonly what: 'world' | 'folder'

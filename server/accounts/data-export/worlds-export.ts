@@ -1,5 +1,5 @@
 // The worlds of several accounts as a zip, for an admin who is about to end them: each account is a folder,
-// and a page says what is what. Homes are not in it, nor anything else that is known of people.
+// and a page says what is what. Homes are not in it, nor any other data about people.
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
 import { notHere, type LeftOut } from './export-readme.ts'

@@ -1,9 +1,7 @@
 // A zip that is written while it is read: one file after the other, never as a whole in memory.
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 
-/**
- * A zip of this plain kind can name so many files, and so many bytes; what is written stays clear of both.
- */
+/** A zip of this plain kind can name so many files, and so many bytes; this writer stays clear of both. */
 const ZIP_FILES_MAX = 60_000
 const ZIP_BYTES_MAX = 3 * 1024 ** 3
 const ZIP_BYTES_END = 4 * 1024 ** 3 - 1
@@ -41,7 +39,7 @@ export class ZipWriter {
     const file = new ZipPassThrough(path)
     this.#begin(file)
     for await (const chunk of chunks) {
-      // A copy: what is handed on is written later.
+      // A copy: the buffer that is handed on is written later.
       file.push(chunk.slice(), false)
       yield* this.#taken()
     }

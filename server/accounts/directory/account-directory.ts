@@ -1,5 +1,5 @@
-// The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its
-// own file, and changes in the same transaction.
+// The directory of accounts and their names. Credentials are stored beside it, each by its own file, and
+// change in the same transaction.
 import { z } from 'zod'
 import {
   parseAccountName,
@@ -13,7 +13,7 @@ import { createAlike, type Alike } from '../names/name-lookalikes.ts'
 import { skeletonOf } from '../names/name-skeleton.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 
-/** What can be changed of an account. */
+/** The changeable fields of an account. */
 type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
 
 export interface AccountDirectory {
@@ -24,11 +24,12 @@ export interface AccountDirectory {
   readonly alike: Pick<Alike, 'words' | 'called'>
   /**
    * Whether a name may be used: no account has it, or one that looks like it, none that ended lately had it,
-   * and it is not one that says something else.
+   * and it has no other meaning.
    */
   isFree(account: AccountName): boolean
   /**
-   * Makes an account, and what comes with it; false when its name is not free, or the member has an account.
+   * Makes an account, with everything that comes with it; false when its name is not free, or the member has
+   * an account.
    */
   make(account: Account, beside?: TableChanges): Promise<boolean>
   /**
@@ -47,8 +48,8 @@ export interface AccountDirectory {
 }
 
 /**
- * Words that are no names of people: parts of addresses, what others would take for the node itself, and what
- * guests are called.
+ * Words that are no names of people: parts of addresses, words that others would take for the node itself,
+ * and names of guests.
  */
 const RESERVED: ReadonlySet<string> = new Set(
   (
@@ -56,10 +57,10 @@ const RESERVED: ReadonlySet<string> = new Set(
     'everyone public anonymous behavior account accounts first join limbo home null undefined'
   ).split(' '),
 )
-/** What the account words of guests begin with. */
+/** The beginning of the account words of guests. */
 export const GUEST_WORD = 'guest-'
 
-/** What they look like; made when the first name is judged. */
+/** Their skeletons; made when the first name is judged. */
 let reservedLooks: ReadonlySet<string> | null = null
 
 /** Whether a name says something else, or looks as if it did. */
@@ -76,7 +77,7 @@ const AccountRecord = z.object({
   isAdmin: z.boolean(),
   isSuspended: z.boolean(),
 })
-/** Whose a name is; of an account that ended, until when it is nobody's. */
+/** The owner of a name; for an account that ended, until when it is nobody's. */
 const NameRecord = z.object({ id: memberId, until: z.number().nullable() })
 
 /** Opens the book. */

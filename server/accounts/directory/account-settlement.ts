@@ -1,5 +1,6 @@
-// What follows on a new account: its person goes by its name, and the worlds that they made as a guest stand
-// under it. Noted in the transaction that makes the account, and done until it is done, also after a restart.
+// Work that follows a new account: its person gets its name, and the worlds that they made as a guest move
+// under it. Noted in the transaction that makes the account, and repeated until it is done, also after a
+// restart.
 import { z } from 'zod'
 import { addressOf, partsOf, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
@@ -19,7 +20,7 @@ export interface Settling {
   noting(id: MemberId, before: AccountName | null): TableChange
   /** Does what is noted for a new account; resolves after the first try, and goes on until it is done. */
   settle(id: MemberId): Promise<void>
-  /** Goes on with what was not done before the node stopped; resolves after the first try. */
+  /** Goes on with work that was not done before the node stopped; resolves after the first try. */
   resume(): Promise<void>
 }
 
@@ -53,7 +54,7 @@ export async function openSettling(options: {
 
   async function bringAbout({ id, account, name }: Account, before: AccountName | null): Promise<void> {
     await store.nameMember({ id, name })
-    // Whoever is met is introduced, and goes by the name of their account.
+    // A person who is met is introduced, and gets the name of their account.
     await people.meet({ id, name, session: '' })
     people.rename(id, name)
     if (before !== null && before !== account) await moveWorlds(id, before, account)

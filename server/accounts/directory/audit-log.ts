@@ -1,5 +1,5 @@
-// The audit log: what was done to this node and by whom, for its admins. It is kept for a year, and never
-// holds a secret.
+// The audit log: deeds on this node and their actors, for its admins. It is kept for a year, and never holds
+// a secret.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
@@ -10,13 +10,13 @@ const DAY_MS = 24 * 60 * 60_000
 /** How long deeds are kept, in ms. */
 export const AUDIT_MS = 365 * DAY_MS
 /**
- * Deeds that are told as one with the same before them, for so long, in ms: somebody who guesses is one line,
- * and not a thousand.
+ * Deeds that are told as one with an equal one before them, for so long, in ms: somebody who guesses is one
+ * line, and not a thousand.
  */
 const COUNTED: ReadonlySet<DeedName> = new Set<DeedName>(['session.failed'])
 const COUNTED_MS = 60 * 60_000
 /**
- * So many deeds of one person are told one by one in a day; after that those of a kind are told as one: a
+ * So many deeds of one person are told one by one in a day; after that those of a kind are told as one: so a
  * script fills no disk with them.
  */
 export const DEEDS_PER_DAY = 1_000
@@ -25,7 +25,7 @@ const COUNTS_MAX = 1_000
 /** So many old ones are forgotten in one transaction. */
 const FORGOTTEN_AT_ONCE = 500
 
-/** What can be noted: `area.deed`, in the past. */
+/** The deeds: `area.deed`, in the past. */
 export type DeedName =
   `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'group' | 'admin' | 'asset'}.${string}`
 
@@ -34,19 +34,22 @@ const DEED = /^(account|session|invitation|world|right|group|admin|asset)\../
 interface Deed {
   /** ms since 1970. */
   readonly at: number
-  /** Who did it; null: the node itself, or somebody unknown. */
+  /** The actor; null: the node itself, or somebody unknown. */
   readonly who: MemberId | null
   readonly what: DeedName
-  /** What or whom it was done to: an account's name, a world's address. */
+  /** The object of the deed: an account's name, a world's address. */
   readonly to: string
-  /** Anything else worth knowing; `count`: how often, for what is told as one. */
+  /** Further facts; `count`: how often, for deeds that are told as one. */
   readonly more: Readonly<Record<string, JsonValue>>
 }
 
 export type NotedDeed = Deed & { readonly id: string }
 
 export interface Audit {
-  /** Notes a deed, done now unless `at` says when; what cannot be noted is logged, and nobody is held up. */
+  /**
+   * Notes a deed, done now unless `at` says when; a deed that cannot be noted is logged, and nobody is held
+   * up.
+   */
   note(who: MemberId | null, what: DeedName, to: string, more?: Deed['more'], at?: number): void
   /** The last deeds before `before` (an id; null: of all), last first. */
   last(before: string | null, limit: number): Promise<readonly NotedDeed[]>
@@ -85,7 +88,7 @@ export function createAudit(options: {
     store.changeRecords([{ kind: KIND, id, value: { ...deed } }]).catch(onFault)
   }
 
-  /** Deeds of today, by who did them. */
+  /** Deeds of today, by their actors. */
   const done = new Map<MemberId, number>()
   let today = 0
 

@@ -1,5 +1,5 @@
 // The people of this node: for each member with a name an account of their own and a body, made when they are
-// first met and kept for good, whatever they call themselves later; and how they look.
+// first met and kept for good, whatever name they take later; and their look.
 import {
   ANONYMOUS,
   makeArtifactId,
@@ -39,7 +39,7 @@ export interface MemberPeople {
   changed(member: MemberId): void
   /** Somebody is called something else from now on. */
   rename(member: MemberId, name: string): void
-  /** What somebody is called, by the name that they gave last: their open tabs came with the one before. */
+  /** Somebody's present display name: their open tabs came with the one before. */
   nameOf(member: Member): string | null
 }
 
@@ -76,7 +76,7 @@ export function createPeople(options: {
   }
 
   async function meet({ id, name, session }: Member): Promise<PersonRecord | null> {
-    // Without a session one is nobody, or somebody for whom this node asks: those are known.
+    // Without a session a sender is nobody, or somebody for whom this node asks: those are known.
     if (session === null) return id === ANONYMOUS ? null : store.person(id)
     const person = (await store.person(id)) ?? (await introduce(id, name ?? ''))
     const account = accountNamed?.(id) ?? person.account

@@ -1,5 +1,5 @@
-// What the admins of a node can set from within it, in force at once. What an administrator of the machine
-// sets stands in node-config.ts.
+// The settings that a node's admins can change from within it, in force at once. Settings of the machine's
+// administrator are in node-config.ts.
 import { z } from 'zod'
 import { BANNER_MAX } from '../../../shared/wire/api/node-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
@@ -10,7 +10,7 @@ const MB = 1024 * 1024
 const NODE_TITLE_MAX = 80
 
 export const NodeSettings = z.object({
-  /** What the node is called. */
+  /** The node's title. */
   title: z.string().trim().min(1).max(NODE_TITLE_MAX),
   /** A line that stands above every page; empty: none does. */
   banner: z.string().trim().max(BANNER_MAX),

@@ -1,5 +1,5 @@
-// Groups of accounts: a class, a team. In memory as they are on the disk, so that what somebody may do as one
-// of a group is answered for every frame. Only accounts of this node are in groups.
+// Groups of accounts: a class, a team. In memory as they are on the disk, so that the rights of a group's
+// member are answered for every frame. Only accounts of this node are in groups.
 import {
   makeGroupId,
   parseGroupId,
@@ -43,7 +43,7 @@ export interface Groups {
   make(name: string): Promise<Group>
   /** Throws Refused as `make`; null when there is no such group. */
   rename(group: GroupId, name: string): Promise<Group | null>
-  /** Removes a group, and what is to go with it; false when there is none. */
+  /** Removes a group, and everything that goes with it; false when there is none. */
   remove(group: GroupId, beside: () => readonly TableChange[]): Promise<boolean>
   /** Puts an account in; false when there is no such group or account. Throws Refused over a bound. */
   put(group: GroupId, member: MemberId): Promise<boolean>

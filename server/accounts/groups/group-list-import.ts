@@ -22,7 +22,7 @@ interface PlannedLine {
   readonly name: string
   readonly account: AccountName | null
   readonly what: LineOutcome
-  /** Whose account it is; null: nobody has one yet. */
+  /** The account; null: nobody has one yet. */
   readonly holder: Account | null
 }
 
@@ -73,7 +73,10 @@ export function createListTaking(options: {
     return holder === null ? newPerson(name, word) : { holder }
   }
 
-  /** Whoever is called so here, by one word or more; a list without accounts means them, if there is one. */
+  /**
+   * The people with that name here, of one word or more; a list without accounts means them, if there is
+   * exactly one.
+   */
   function calledSo(name: string): Meant {
     const word = parseAccountName(name)
     const byWord = word && book.find(word)

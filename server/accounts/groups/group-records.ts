@@ -1,5 +1,5 @@
-// What is kept of groups: a record for each group, one for each account that is in one, and one for each
-// person whom one waits for. So two who change a group at once change different records.
+// The records of groups: one for each group, one for each account that is in one, and one for each person
+// whom one waits for. So two who change a group at once change different records.
 import { z } from 'zod'
 import type { GroupId, MemberId } from '../../../shared/world/address.ts'
 import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
@@ -17,7 +17,7 @@ type MembershipRecord = z.infer<typeof MembershipRecord>
 const PendingRecord = z.object({
   group: groupId,
   name: z.string(),
-  /** What account they are to have; null: as they choose. */
+  /** The account that they shall have; null: as they choose. */
   account: accountName.nullable(),
   since: z.number(),
   /** Their invitation, which may have ended: they stay, and can be given another one. */

@@ -7,7 +7,7 @@ export interface NameLine {
   /** Which line of the list it is, from 1. */
   readonly line: number
   readonly name: string
-  /** What stands where an account's name does; null: nothing. */
+  /** The text in place of an account's name; null: nothing. */
   readonly account: string | null
 }
 
@@ -23,7 +23,7 @@ interface NameList {
 
 type Column = 'name' | 'first' | 'last' | 'account'
 
-/** What columns are called, in the languages in which schools and their spreadsheets mostly are. */
+/** The titles of columns, in the languages of most schools and their spreadsheets. */
 const TITLES: Readonly<Record<Column, readonly string[]>> = {
   name: 'name,names,full name,pupil,student,person,member,vor- und nachname,schüler,nom complet,nombre completo'.split(
     ',',
@@ -88,7 +88,7 @@ function readLine(
   return { name, account: account === '' ? null : account }
 }
 
-/** What stands between cells: what the list has most of, outside of quotation marks. */
+/** The separator of cells: the one that the list has most of, outside of quotation marks. */
 function separatorOf(text: string): string {
   const bare = text.replaceAll(/"[^"\r\n]*"/g, '')
   const counts = ['\t', ';', ','].map((mark) => ({ mark, count: bare.split(mark).length }))
@@ -96,8 +96,8 @@ function separatorOf(text: string): string {
 }
 
 /**
- * The cells of a line, without what stands around them; null where a quotation mark is left open. A doubled
- * one within is one.
+ * The cells of a line, without the space around them; null where a quotation mark is left open. A doubled one
+ * within is one.
  */
 function cellsOf(line: string, separator: string): readonly string[] | null {
   const cells: string[] = []

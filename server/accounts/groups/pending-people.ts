@@ -1,5 +1,5 @@
 // The people whom groups wait for: names on a list that have no account yet. Each has an invitation of their
-// own, with a code on a slip of paper; whoever uses it is in the group.
+// own, with a code on a slip of paper; its user is in the group.
 import {
   makeMemberId,
   type AccountName,
@@ -24,7 +24,7 @@ interface PendingPerson {
   readonly until: number | null | 'over'
 }
 
-/** What is printed on a slip. It is told once. */
+/** The printed text of a slip. It is told once. */
 export interface Slip {
   readonly pending: string
   readonly name: string
@@ -34,7 +34,7 @@ export interface Slip {
   readonly secret: string
 }
 
-/** Whoever makes slips, and until when they are good. */
+/** The maker of slips, and until when they are good. */
 export interface SlipsBy {
   readonly by: MemberId
   readonly until: number | null
@@ -43,7 +43,7 @@ export interface SlipsBy {
 export interface PendingPeople {
   /** How many all groups wait for. */
   readonly size: number
-  /** Whom a group waits for, in the order of their names. */
+  /** The people whom a group waits for, in the order of their names. */
   of(group: GroupId): readonly PendingPerson[]
   /** As many codes as are needed. That takes a while, so they are made before the slips are written. */
   readonly codes: SlipCodes['make']

@@ -10,8 +10,8 @@ import type { Hashing } from '../sign-in/password-hashing.ts'
  */
 const LETTERS = 'CDFGHJKMNPQRTWXY34679'
 /**
- * Over 10^13 codes. With as many good ones as there may be, whoever tries 300 a day from each of ten thousand
- * addresses finds one in three years.
+ * Over 10^13 codes. With as many good ones as there may be, somebody who tries 300 a day from each of ten
+ * thousand addresses finds one in three years.
  */
 const LENGTH = 10
 const HALF = LENGTH / 2
@@ -38,14 +38,14 @@ export function lettersOf(code: string): string | null {
 
 export interface SlipCode {
   readonly code: string
-  /** What is kept of it. */
+  /** Its stored form. */
   readonly hash: string
 }
 
 export interface SlipCodes {
   /** As many new codes as are needed. */
   readonly make: (count: number) => Promise<readonly SlipCode[]>
-  /** What is kept of a code that somebody types; null when it is none. */
+  /** The stored form of a typed code; null when it is none. */
   readonly hashOf: (code: string) => Promise<string | null>
 }
 

@@ -23,7 +23,7 @@ const InvitationRecord = z.object({
   since: z.number(),
   until: z.number().nullable(),
   usesLeft: z.number(),
-  /** A world's id, and what one may do there. */
+  /** A world's id, and the right there. */
   world: worldId.nullable(),
   right: z.enum(['see', 'act', 'edit']).nullable(),
   /** A group, and the person in it whom this invitation is for; older records have none. */
@@ -89,7 +89,7 @@ export async function openInvitations(options: {
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
-  /** The node's own, for what stands in place of a code for a while. */
+  /** The node's own, for a secret that replaces a code for a while. */
   readonly ticketKey: Uint8Array
 }): Promise<Invitations> {
   const { tables, book, clock, random, ticketKey } = options
@@ -110,7 +110,7 @@ export async function openInvitations(options: {
     return !isOver && book.byId(by)?.isSuspended === false
   }
 
-  // What is over is forgotten at a start.
+  // Invitations that are over are deleted at a start.
   const over = [...table.entries()].filter(
     ([, { usesLeft, until }]) => usesLeft === 0 || (until !== null && until <= clock.now()),
   )

@@ -1,5 +1,5 @@
 // Somebody leaves for good. Their worlds go first, one by one. Then one transaction ends the account with all
-// that one signs in with. Until then they are still here, and can begin again where the disk failed.
+// its credentials. Until then they are still here, and can begin again if the disk failed.
 import { partsOf, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { TableChange } from '../../records/record-tables.ts'
@@ -17,8 +17,8 @@ import {
 const NODE_WORD = 'inkland'
 
 /**
- * What becomes of the worlds: they go to the bin; they are offered to another account; or they are another
- * account's at once, which asked for them itself.
+ * Where the worlds go: to the bin; they are offered to another account; or they are another account's at
+ * once, which asked for them itself.
  */
 export type WorldsFate = 'bin' | { readonly passTo: AccountName } | { readonly giveTo: AccountName }
 
@@ -95,7 +95,7 @@ export async function openAccountDeletion(options: AccountDeletionOptions): Prom
       throw new NoHeir('That is the account that is ended. Choose somebody else’s.')
     }
     for (const world of all) {
-      // What the node made itself is there for everybody, whoever looks after it.
+      // A world that the node itself made is there for everybody, whoever is the admin.
       if (partsOf(world.address).account === NODE_WORD) await store.setOwner(world.key, null)
       else await heir.take(world)
     }
@@ -126,7 +126,10 @@ export async function openAccountDeletion(options: AccountDeletionOptions): Prom
   }
 }
 
-/** Who gets so many worlds, and how each; throws a NoHeir where that is nobody, or they have no room. */
+/**
+ * The receiver of so many worlds, and how each is given; throws a NoHeir where there is none, or they have no
+ * room.
+ */
 function heirOf(worlds: WorldsFate, count: number, options: AccountDeletionOptions): Heir {
   const { book, putAway, leaveTo, giveTo, whyNotGiven, mayBeLeft } = options
   if (worlds === 'bin') return { account: null, take: putAway }

@@ -1,5 +1,5 @@
-// What is left to do after an account has ended. It is noted with the end, done at once, and done again at
-// the next start where the disk failed. A year later the name is free.
+// Outstanding work after an account has ended. It is noted with the end, done at once, and done again at the
+// next start if the disk failed. A year later the name is free.
 import { z } from 'zod'
 import {
   parseAccountName,
@@ -14,7 +14,7 @@ import type { Account } from '../model/account-view.ts'
 
 /** How long nobody else gets the name, in ms: until those who knew somebody by it noticed that they left. */
 export const NAME_KEPT_MS = 365 * 24 * 60 * 60_000
-/** What stands beside what they wrote. */
+/** The name beside their writing. */
 export const LEFT = 'Somebody who left'
 /** The word of their person from then on: the name may be another's. */
 const leftWord = (member: MemberId): string => `left-${member}`
@@ -30,7 +30,7 @@ const GoneRecord = z.object({
 })
 
 export interface DepartedAccounts {
-  /** The worlds of somebody that are not in the bin. Their home is none of them. */
+  /** The worlds of somebody that are not in the bin, without their home. */
   worldsOf(member: MemberId): Promise<readonly WorldRecord[]>
   putHomeAway(member: MemberId): Promise<void>
   /** The change that notes that an account ends. */
@@ -77,7 +77,7 @@ export async function openDepartedAccounts(options: DepartedAccountsOptions): Pr
   }
 
   async function tidyUp(member: MemberId): Promise<void> {
-    // What was made while they left.
+    // Worlds that were made while they left.
     for (const world of await worldsOf(member)) await putAway(world)
     await putHomeAway(member)
     const home = await homeOf(member)

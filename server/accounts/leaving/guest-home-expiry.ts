@@ -11,7 +11,7 @@ import type { NodeSettings } from '../directory/node-settings.ts'
 
 const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
-/** Of one that nobody wrote in, in ms: who looked round and went to sleep finds it again. */
+/** For a home that nobody wrote in, in ms: a guest who looked round and went to sleep finds it again. */
 const UNWRITTEN_MS = DAY_MS
 /** How long it can be had back from the bin, in ms. */
 const BINNED_MS = 30 * DAY_MS
@@ -34,7 +34,7 @@ interface GuestHomesOptions {
   readonly tables: RecordTables
   readonly store: Pick<Store, 'worlds' | 'person' | 'findById' | 'bin' | 'destroy'>
   readonly settings: { now(): Pick<NodeSettings, 'guestHomeDays'> }
-  /** Whose home a world is, where that is a guest's; null where it is not. */
+  /** The guest whose home a world is; null if it is none. */
   readonly guestOf: (world: WorldRecord) => MemberId | null
   /** Those who are connected now. */
   readonly here: () => ReadonlySet<MemberId>
@@ -71,7 +71,7 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
     await tables.change(() => (table.get(guest) === null ? null : [table.forget(guest)]))
   }
 
-  /** What became of a home. */
+  /** The fate of a home. */
   async function judge(world: WorldRecord, guest: MemberId): Promise<'for good' | 'to the bin' | null> {
     const last = table.get(guest)
     // They came when this was not noted yet, and may be here every day.

@@ -1,5 +1,5 @@
-// Worlds of accounts that were ended so that what is in the bin goes for good after a time. One that an admin
-// took out of the bin meanwhile, or that is somebody's again, stays.
+// Worlds of accounts that were ended with the wish that worlds in the bin are deleted after a time. One that
+// an admin took out of the bin meanwhile, or that is somebody's again, stays.
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { BIN_DAYS } from '../../../shared/wire/api/account-ending-bodies.ts'
@@ -16,7 +16,7 @@ export const BIN_MS = BIN_DAYS * 24 * HOUR_MS
 const LOOK_EVERY_MS = HOUR_MS
 
 const DueRecord = z.object({
-  /** Whose it was. */
+  /** The former owner. */
   of: memberId,
   /** When their account was ended. */
   at: z.number(),
@@ -24,7 +24,7 @@ const DueRecord = z.object({
 type DueRecord = z.infer<typeof DueRecord>
 
 export interface BinExpiry {
-  /** Whatever of these worlds is nobody's and in the bin after the time goes for good. */
+  /** Each of these worlds that is nobody's and in the bin after the time is deleted for good. */
   mark(worlds: Iterable<WorldId>, of: MemberId): Promise<void>
   /** When a world goes for good, in ms since 1970; null: nobody said that it does. */
   goneAt(world: Pick<WorldRecord, 'id' | 'binnedAt'>): number | null

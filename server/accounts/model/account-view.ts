@@ -10,7 +10,7 @@ import type { Member } from '../../contracts/request-member.ts'
 export interface Account {
   readonly id: MemberId
   readonly account: AccountName
-  /** What its holder wants to be called. */
+  /** Its holder's display name. */
   readonly name: string
   readonly since: number
   readonly isAdmin: boolean
@@ -18,10 +18,7 @@ export interface Account {
   readonly isSuspended: boolean
 }
 
-/**
- * What others need to know of accounts; how they are made and signed in to is the matter of the files beside
- * this one.
- */
+/** The facts about accounts for other parts; the files beside this one make accounts and sign in. */
 export interface Accounts {
   /**
    * Whether somebody is signed in to an account that is not suspended; in an open node: whether they have a

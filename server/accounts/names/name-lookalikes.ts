@@ -1,4 +1,4 @@
-// Names of accounts that can be mistaken for each other, found by what they look like. The index follows the
+// Names of accounts that can be mistaken for each other, found by their look. The index follows the
 // directory, so it answers at once.
 import type { AccountName, MemberId } from '../../../shared/world/address.ts'
 import type { Account } from '../model/account-view.ts'
@@ -53,11 +53,11 @@ export function createAlike(): Alike {
   }
 }
 
-/** What is the same but for capitals and how it is typed. */
+/** The name without differences of capitals and of typing. */
 const isSameName = (one: string, other: string): boolean => plain(one) === plain(other)
 const plain = (name: string): string => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ')
 
-/** What stands under each look. */
+/** The entries under each look. */
 class Index<T> {
   readonly #sets = new Map<string, Set<T>>()
 

@@ -1,5 +1,5 @@
-// What a new name may be made of, after UTS 39: nothing that nobody sees, letters of one alphabet, and no
-// mark on top of itself. Names of before stay as they are.
+// The rules for a new name, after UTS 39: nothing invisible, letters of one alphabet, and no mark on top of
+// itself. Earlier names stay as they are.
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { isOfOneAlphabet } from './name-scripts.ts'
 import { DOUBLED_MARK, HIDDEN_DOT, UNSEEN } from './name-skeleton.ts'
@@ -20,11 +20,11 @@ const PHONETIC =
   /[[\u0250-\u02FF]--[\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u0269\u0272\u0289\u028B\u0292]]|[\u1D00-\u1DBF\uA730\uA731\uA7AF]/v
 /** They have parts that are nothing by themselves. */
 const EMOJI = /\p{RGI_Emoji}/gv
-/** What stays of a name, though parts of it are nothing by themselves. */
+/** Characters that stay in a name, though they are nothing by themselves. */
 const KEPT = new RegExp(`${EMOJI.source}|${JOINED.source}`, 'gv')
-/** What steers how a text is shown, and ends lines. */
+/** Characters that steer how a text is shown, and ends of lines. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
-/** Letters and what stands on them; what stands between words belongs to no alphabet. */
+/** Letters and their marks; characters between words belong to no alphabet. */
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu
 
 const INVISIBLE = 'That name contains hidden characters. Type it again, letter by letter.'
@@ -38,7 +38,7 @@ const NOT_PLAIN = 'That name has fancy letters. Use plain ones.'
 export function whyNotWord(word: string): string | null {
   const why = whyNotDrawn(word)
   if (why !== null) return why
-  // Such as letters of double width: what is stored is what people type.
+  // Such as letters of double width: the stored name is as people type it.
   if (word.normalize('NFKC').toLowerCase().normalize('NFC') !== word || PHONETIC.test(word)) return NOT_PLAIN
   return isOfOneAlphabet(word) ? null : MIXED
 }
@@ -50,7 +50,7 @@ export function whyNotPart(word: string): string | null {
   return whyNotDrawn(word) ?? whyNotMixed(word)
 }
 
-/** The same of what somebody wants to be called: any words, with emoji and joiners where they are seen. */
+/** The same for a display name: any words, with emoji and joiners where they are visible. */
 export function whyNotCalled(name: string): string | null {
   const text = name.replace(EMOJI, '').replace(JOINED, '')
   if (text.search(CONTROLS) >= 0) return INVISIBLE

@@ -1,9 +1,9 @@
-// Whether a text keeps to one alphabet: "highly restrictive" of UTS 39, section 5.2. One that mixes
+// Whether a text keeps to one alphabet: "highly restrictive" of UTS 39, section 5.2. A text that mixes
 // alphabets, such as a Cyrillic a among Latin letters, looks like another one and is not. Alphabets that UTS
-// 39 leaves out, since few write in them, are let in by themselves: people are called in them, and what looks
-// like a letter of another one is compared as that (name-skeleton.ts).
+// 39 leaves out, since few write in them, are allowed by themselves: people have names in them. A letter that
+// looks like one of another alphabet is compared as that (name-skeleton.ts).
 
-/** All of Unicode 17, but for what belongs to none of them: digits, signs, marks. */
+/** All of Unicode 17, except characters of no alphabet: digits, signs, marks. */
 const SCRIPTS = (
   'Adlm Aghb Ahom Arab Armi Armn Avst Bali Bamu Bass Batk Beng Berf Bhks Bopo Brah Brai Bugi Buhd Cakm Cans Cari ' +
   'Cham Cher Chrs Copt Cpmn Cprt Cyrl Deva Diak Dogr Dsrt Dupl Egyp Elba Elym Ethi Gara Geor Glag Gong Gonm Goth ' +
@@ -15,12 +15,10 @@ const SCRIPTS = (
   'Thai Tibt Tirh Tnsa Todr Tols Toto Tutg Ugar Vaii Vith Wara Wcho Xpeo Xsux Yezi Yiii Zanb'
 ).split(' ')
 
-/**
- * What is written in several alphabets: Japanese, Korean and Chinese, each with Latin letters among its own.
- */
+/** Languages of several alphabets: Japanese, Korean and Chinese, each with Latin letters among its own. */
 const TOGETHER: readonly string[] = ['Hani Hira Kana Latn', 'Hang Hani Latn', 'Bopo Hani Latn']
 
-/** What belongs to no alphabet. */
+/** Characters of no alphabet. */
 const COMMON = /[\p{Script_Extensions=Zyyy}\p{Script_Extensions=Zinh}]/gu
 
 /** Each by a pattern, made when it is first needed; one that this engine does not know yet has no letters. */

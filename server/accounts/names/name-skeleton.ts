@@ -1,5 +1,5 @@
-// What a name looks like: two names whose skeletons are equal can be taken for each other (UTS 39, section
-// 4). A skeleton is compared and never shown.
+// The look of a name: two names whose skeletons are equal can be taken for each other (UTS 39, section 4). A
+// skeleton is compared and never shown.
 import { readFileSync } from 'node:fs'
 
 /** Unicode's table of characters that look alike, read when the first name is compared. */
@@ -20,7 +20,7 @@ function readPrototypes(): ReadonlyMap<string, string> {
 const fromHex = (codes: readonly string[]): string =>
   String.fromCodePoint(...codes.map((code) => Number.parseInt(code, 16)))
 
-/** What nobody sees: Unicode's own list, and a letter of Braille without dots. */
+/** Invisible characters: Unicode's own list, and a letter of Braille without dots. */
 export const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
 /** A dot above a letter that has one already. */
 export const HIDDEN_DOT = /(?<=[ijl\u0131\u0237\u0456\u0458][\p{M}--[\u0307]]*)\u0307/gv
@@ -30,7 +30,7 @@ export const DOUBLED_MARK = /(\p{Mn})\1+/gu
 /** The shape of a text, letter by letter, with capitals and small letters apart. */
 function shapeOf(text: string): string {
   const table = (prototypes ??= readPrototypes())
-  // Most names by far, of which a node reads all at a start: none of what follows changes them.
+  // Most names by far, of which a node reads all at a start: none of the steps below changes them.
   if (/^[ -~]*$/.test(text)) return drawnBy(table, text).trim().replace(/ +/g, ' ')
   const seen = text.normalize('NFKC').replace(UNSEEN, '').normalize('NFD')
   const plain = seen.replace(HIDDEN_DOT, '').replace(DOUBLED_MARK, '$1')
@@ -41,8 +41,8 @@ const drawnBy = (table: ReadonlyMap<string, string>, text: string): string =>
   Array.from(text, (character) => table.get(character) ?? character).join('')
 
 /**
- * A name as it looks where capitals and small letters are the same. Prototypes may be capitals, as O is of
- * the digit: what is small then has a prototype again.
+ * The look of a name without the difference of capitals. Prototypes may be capitals, as O is of the digit:
+ * the small form then has a prototype again.
  */
 export function skeletonOf(name: string): string {
   const small = shapeOf(name.normalize('NFKC').toLowerCase()).toLowerCase()

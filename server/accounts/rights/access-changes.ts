@@ -1,4 +1,4 @@
-// What becomes of the records of rights where somebody leaves, or is somebody else from now on.
+// Changes of the records of rights when somebody leaves, or becomes somebody else.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { TableChange } from '../../records/record-tables.ts'
 import { most } from './world-access.ts'

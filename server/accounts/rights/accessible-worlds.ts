@@ -1,5 +1,5 @@
-// In which worlds somebody may have a right by what the records say, found without looking at all worlds: a
-// list is asked for by anybody, again and again, and a node has ten thousand worlds.
+// The worlds in which somebody may have a right by the records, found without looking at all worlds: a list
+// is asked for by anybody, again and again, and a node has ten thousand worlds.
 import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { RecordTable } from '../../records/record-tables.ts'
 import type { LinkRecord, SharedRecord } from './right-records.ts'
@@ -15,7 +15,7 @@ export interface AccessibleWorlds {
   readonly open: ReadonlySet<WorldId>
 }
 
-/** The worlds of each, and how often: what is given twice and taken once is still given. */
+/** The worlds of each, and how often: a right that is given twice and taken once is still given. */
 class Index<Id> {
   readonly #worlds = new Map<Id, Map<WorldId, number>>()
 

@@ -1,4 +1,4 @@
-// What is told to somebody who was in a world and may not be there any more.
+// The words for a person who was in a world and may not be there any more.
 import { KICK_MS } from '../../../shared/wire/api/sharing-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { WhyNot } from './right-checks.ts'

@@ -6,7 +6,7 @@ import { TooMany, type LinkRecord, type RightsRecordWorld } from './right-record
 import type { RightTables } from './right-tables.ts'
 import { holds, outOf } from './world-access.ts'
 
-/** Most who may come with one link: a whole school. More is what `public` is for. */
+/** Most who may come with one link: a whole school. For more there is `public`. */
 export const LINK_PEOPLE_MAX = 1000
 /** A link's secret, in bytes: nobody guesses it. */
 const SECRET_BYTES = 24
@@ -15,7 +15,7 @@ interface NewLink {
   readonly right: OpenRight
   readonly label: string
   readonly until: number | null
-  /** Who makes it; null: the node does. */
+  /** Its maker; null: the node. */
   readonly by?: MemberId | null
 }
 

@@ -21,8 +21,8 @@ export type WhyNot =
 
 export interface RightChecks {
   /**
-   * What somebody may do in a world now. Without a session: anybody's right for nobody in particular, and
-   * what is given to them for somebody who is known by their body.
+   * Somebody's present right in a world. Without a session: anybody's right for nobody in particular; for a
+   * person who is known by their body, their own.
    */
   readonly rightOf: RightOf
   whyNot(member: Parameters<RightOf>[0], world: RightsRecordWorld): WhyNot

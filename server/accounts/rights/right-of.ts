@@ -1,4 +1,4 @@
-// Who may do what in which world. An open node trusts whoever reaches it, by way of another node too.
+// Who may do what in which world. An open node trusts everybody who reaches it, by way of another node too.
 import type { Right } from '../../../shared/world/rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { ForeignPeople } from '../../contracts/foreign-people.ts'

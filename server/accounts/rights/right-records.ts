@@ -21,9 +21,9 @@ export const SharedRecord = z.object({
   everyone: openRight,
   public: openRight,
   people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
-  /** What everybody of another node may do; older records have none. */
+  /** The right of everybody of another node; older records have none. */
   nodes: z.array(z.tuple([nodeName, openRight])).default([]),
-  /** What everybody of a group may do; older records have none. */
+  /** The right of everybody of a group; older records have none. */
   groups: z.array(z.tuple([groupId, openRight])).default([]),
   /** Until when, in ms since 1970; null: for good. */
   bans: z.array(z.tuple([memberId, z.number().nullable()])),
@@ -40,9 +40,9 @@ export const LinkRecord = z.object({
   right: openRight,
   since: z.number(),
   until: z.number().nullable(),
-  /** Who made it; null in links of before that was noted. */
+  /** Its maker; null in links of before that was noted. */
   by: memberId.nullable().default(null),
-  /** Who came with it: they have its right for as long as it holds. */
+  /** The people who came with it: they have its right for as long as it holds. */
   people: z.array(memberId),
 })
 export type LinkRecord = z.infer<typeof LinkRecord>
@@ -61,7 +61,7 @@ export const OfferRecord = z.object({
   to: memberId,
   /** Who offers it; null: they left, and left it to somebody. */
   by: memberId.nullable(),
-  /** Whose it was then: once it is somebody else's, the offer is nothing. */
+  /** The owner then: once it is somebody else's, the offer is void. */
   owner: memberId.nullable(),
   at: z.number(),
   isDeclined: z.boolean(),

@@ -1,4 +1,4 @@
-// What the records say of one world, ready to be asked for each frame.
+// The records of one world, ready to be asked for each frame.
 import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { OpenRight } from '../../../shared/wire/api/sharing-bodies.ts'
@@ -17,9 +17,9 @@ interface WorldAccess {
   groups: ReadonlyMap<GroupId, OpenRight>
   bans: ReadonlyMap<MemberId, number | null>
   mutes: ReadonlySet<MemberId>
-  /** By who came with them: the links that they have, by id. */
+  /** By the people who came with them: the links that they have, by id. */
   readonly held: Map<MemberId, Map<string, HeldLink>>
-  /** Who was sent out for a moment, and until when. Not kept: a moment is over after a restart. */
+  /** People who were sent out for a moment, and until when. Not stored: a moment is over after a restart. */
   readonly sentOut: Map<MemberId, number>
 }
 
@@ -109,8 +109,8 @@ export function outOf(
 }
 
 /**
- * What the records give to somebody: the most of what they have themselves, by links, by their groups, by
- * their node, as everyone signed in, and as anybody.
+ * The right of somebody by the records: the highest of their own, of links, of their groups, of their node,
+ * as everyone signed in, and as anybody.
  */
 export function givenTo(
   access: WorldAccess,

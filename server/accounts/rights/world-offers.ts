@@ -9,7 +9,7 @@ import { OfferRecord, TooMany, type RightsRecordWorld } from './right-records.ts
 
 export interface WorldOffer {
   readonly to: MemberId
-  /** Who gives it; null: they left, and left it to somebody. */
+  /** The giver; null: they left, and left it to somebody. */
   readonly by: MemberId | null
   readonly at: number
   /** They said no; it is kept so that the giver learns of it. */
@@ -17,7 +17,7 @@ export interface WorldOffer {
 }
 
 export interface WorldOffers {
-  /** What a world's owner offered, as long as it stands; null: nothing. */
+  /** The offer of a world's owner, as long as it stands; null: none. */
   of(world: RightsRecordWorld): WorldOffer | null
   /** Whether somebody can say yes to a world now. */
   isOpenTo(world: RightsRecordWorld, member: MemberId): boolean
@@ -25,7 +25,7 @@ export interface WorldOffers {
   waitingFor(member: MemberId): readonly WorldId[]
   /** Whether somebody can be offered so many more. */
   hasRoom(member: MemberId, more: number): boolean
-  /** Offers a world, in place of what was offered before; throws TooMany. */
+  /** Offers a world, and replaces an earlier offer; throws TooMany. */
   make(world: RightsRecordWorld, to: MemberId, by: MemberId): Promise<void>
   /** Offers a world that is nobody's from now on, since its owner leaves: see {@link WorldOffers.over}. */
   leave(world: RightsRecordWorld, to: MemberId): Promise<void>
@@ -108,8 +108,8 @@ export async function openOffers(options: {
     forgetting: (member) =>
       [...table.entries()]
         .filter(([, { to }]) => to === member)
-        // What was left to somebody who leaves, too, is nobody's, and goes to the bin when ended offers are
-        // looked for.
+        // A world that was left to somebody who leaves, too, is nobody's, and goes to the bin when ended
+        // offers are looked for.
         .map(([id, offer]) => (offer.by === null ? table.set(id, { ...offer, at: 0 }) : table.forget(id))),
   }
 }

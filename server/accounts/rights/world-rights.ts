@@ -1,6 +1,6 @@
-// The rights of a node with accounts, in memory as they are on the disk: a change is on the disk first. Here
-// the parts come together: who may what (right-checks.ts), what a world's owner decides (world-sharing.ts),
-// links and knocks (links-and-knocks.ts), and whose a world is (world-owners.ts, world-offers.ts).
+// The rights of a node with accounts, in memory as they are on the disk: a change is on the disk first. This
+// puts the parts together: checks (right-checks.ts), the decisions of a world's owner (world-sharing.ts),
+// links and knocks (links-and-knocks.ts), and owners (world-owners.ts, world-offers.ts).
 import type { MemberId, RandomBytes, WorldId } from '../../../shared/world/address.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
@@ -15,7 +15,7 @@ import { createWorldSharing, type WorldSharing } from './world-sharing.ts'
 
 export interface Rights extends RightChecks, WorldSharing, LinksAndKnocks {
   ownerOf(world: RightsRecordWorld): MemberId | null
-  /** Whose home a world is. */
+  /** The person whose home a world is. */
   homeOf(world: RightsRecordWorld): MemberId | null
   /** The worlds that somebody owns, and their home, those in the bin included. */
   ownedBy(member: MemberId): ReadonlySet<WorldId>
@@ -51,8 +51,7 @@ export async function openRights(
   // Worlds that were ended without this process, from the command line: another world may come under the same
   // id.
   await forgetWorlds(records, worldsGone(records, owners.ids()))
-  // A guest who signs in to an account keeps as that account what they were given, and what they are kept
-  // out of.
+  // A guest who signs in to an account keeps as that account their rights, and their bans.
   owners.onClaimed(async (from, to) => {
     await tables.change(() => inheriting(records, from, to))
   })

@@ -1,5 +1,5 @@
-// What the owner of a world decides: who is let in as themselves, as one of a group or of a node; to whom it
-// is open; who is kept out, and who may not speak; and who owns it next.
+// The decisions of a world's owner: who is let in as themselves, as one of a group or of a node; to whom it
+// is open; who is banned, and who is muted; and who owns it next.
 import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import {
@@ -26,7 +26,7 @@ import type { Owners } from './world-owners.ts'
 /** Most who are banned from one world, or may not speak there, each. */
 const OUT_MAX = 1000
 
-/** What is kept of a world, as its owner sees it. */
+/** The sharing of a world, as its owner sees it. */
 export interface SharedState {
   readonly owner: MemberId | null
   readonly people: readonly (readonly [MemberId, Right])[]
@@ -45,13 +45,13 @@ export interface SharedState {
 
 export interface WorldSharing {
   stateOf(world: RightsRecordWorld): SharedState
-  /** What everyone signed in, and anybody at all, may do. */
+  /** The rights of everyone signed in, and of anybody at all. */
   opennessOf(world: RightsRecordWorld): Pick<SharedState, 'everyone' | 'public'>
   /** Whether anybody was let into a world by name, as one of a group, or by a link. */
   isShared(world: RightsRecordWorld): boolean
   /** Whether anything was ever decided about a world. */
   isDecided(world: RightsRecordWorld): boolean
-  /** Gives somebody a right, or with `none` takes it away; what they knocked for is answered by it. */
+  /** Gives somebody a right, or with `none` takes it away; it answers their knock. */
   grant(world: RightsRecordWorld, member: MemberId, right: Right): Promise<void>
   /** Gives everybody of another node a right, or with `none` takes it away. */
   grantNode(world: RightsRecordWorld, node: NodeName, right: OpenRight): Promise<void>

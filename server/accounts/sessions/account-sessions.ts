@@ -1,6 +1,5 @@
-// The sessions of accounts: who is signed in where. A browser holds a random token, and the disk its SHA-256,
-// so that nobody who reads the disk can sign in. An ended session is over at once, for every frame and every
-// request.
+// The sessions of accounts. A browser holds a random token, and the disk its SHA-256, so that nobody who
+// reads the disk can sign in. An ended session is over at once, for every frame and every request.
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
@@ -12,13 +11,13 @@ import { hashOfToken, openSessionRecords, SESSION_LIFE_MS, type SessionRecord } 
 
 /** How long browsers are asked to keep the cookie, in ms; it is given anew when it is used. */
 const COOKIE_LIFE_MS = SESSION_LIFE_MS
-/** A cookie is given anew after this, in ms, so that whoever comes daily is never signed out. */
+/** A cookie is given anew after this, in ms, so that a daily visitor is never signed out. */
 const RENEW_AFTER_MS = 24 * 60 * 60_000
 /** Longest label and address that are kept of a browser, in characters. */
 const FACT_MAX = 100
 const TOKEN_BYTES = 32
 
-/** What is known of whoever asks for a session. */
+/** The known facts about a browser that asks for a session. */
 export interface Browser {
   /** Such as "Firefox on Linux". */
   readonly label: string
@@ -39,7 +38,7 @@ export interface SessionFacts {
   readonly provenAt: number | null
 }
 
-/** A session that is about to begin: its change goes to the disk with whatever else one signs in for. */
+/** A session that is about to begin: its change goes to the disk with the other changes of signing in. */
 interface NewSession {
   readonly id: string
   /** The `Set-Cookie` header; worth nothing before the changes are made. */
@@ -63,7 +62,7 @@ export interface AccountSessions {
     by: SessionFacts['by'],
     provenAt?: SessionFacts['provenAt'],
   ): NewSession
-  /** The changes that note that whoever has a session showed just now that it is them. */
+  /** The changes that note a fresh proof of the session's holder. */
   proving(id: string): readonly TableChange[]
   /** Whether a session holds: it has not ended, and its account is there and not suspended. */
   isHere(member: Member): boolean

@@ -1,4 +1,4 @@
-// What a browser calls itself, in plain words: for the list of one's sessions.
+// A browser's own name, in plain words: for the list of one's sessions.
 
 /** The first that fits: many name others beside themselves. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
@@ -21,12 +21,12 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * So much of a name is looked at, in characters: what browsers send has 300. In 16 kB of `Version/` a
- * pattern looks for its end at each.
+ * So much of a name is looked at, in characters: browsers send 300. In 16 kB of `Version/` a pattern looks
+ * for its end at each.
  */
 const LOOKED_AT = 1_000
 
-/** Such as "Firefox on Linux"; what is not known is a browser. */
+/** Such as "Firefox on Linux"; an unknown one is a browser. */
 export function browserName(userAgent = ''): string {
   const said = userAgent.slice(0, LOOKED_AT)
   const named = (table: typeof BROWSERS) => table.find(([pattern]) => pattern.test(said))?.[1]

@@ -13,8 +13,8 @@ export interface BrowserSessions {
    */
   read(cookies: string | undefined): Session | null
   /**
-   * The guest's in a `Cookie` header, whoever is signed in beside it, and though guests may not come any
-   * more.
+   * The guest's in a `Cookie` header, also if an account is signed in beside it, and though guests may not
+   * come any more.
    */
   readGuest(cookies: string | undefined): Session | null
   /** The guest after they gave their name: a renamed one keeps its member. */

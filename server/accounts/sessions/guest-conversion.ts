@@ -1,6 +1,7 @@
 // Guests who got an account: from then on their cookie counts no more. A guest who makes an account keeps
 // their id. A guest who signs in to an account brings their client ids and worlds to it. One transaction
-// begins the session and notes the guest; what follows is repeated until it is done, also after a restart.
+// begins the session and notes the guest; the rest of the work is repeated until it is done, also after a
+// restart.
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-sessions.ts'
@@ -24,7 +25,7 @@ export interface GuestConversion {
    * before.
    */
   leaving(guest: MemberId, to: MemberId): TableChange | null
-  /** Brings over what a guest had; resolves after the first try, and goes on until it is done. */
+  /** Brings over a guest's belongings; resolves after the first try, and goes on until it is done. */
   bringOver(guest: MemberId): Promise<void>
   /** Goes on with those who were not brought over before the node stopped; resolves after the first try. */
   resume(): Promise<void>

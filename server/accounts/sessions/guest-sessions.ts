@@ -1,5 +1,5 @@
-// Sessions of guests: a signed cookie that says who one is, and nothing on the server but the signing secret,
-// so that they outlive a restart. Whoever cannot forge the signature cannot speak as another member.
+// Sessions of guests: a signed cookie with the member id, and nothing on the server but the signing secret,
+// so that they outlive a restart. Nobody who cannot forge the signature can speak as another member.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import {

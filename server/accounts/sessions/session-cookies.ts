@@ -8,9 +8,7 @@ import { createHash } from 'node:crypto'
  */
 const COOKIES_MAX = 8
 
-/**
- * What a node keeps in a browser: a guest's session, an account's, and what is under way while one signs in.
- */
+/** A node's cookies in a browser: a guest's session, an account's, and the state of a sign-in in progress. */
 export type CookieKind = 'session' | 'account' | 'provider' | 'proof' | 'challenge'
 
 /** Browsers have older ones of these kinds, from when all nodes had one name for them. */
@@ -28,7 +26,7 @@ export interface Cookies {
   read(kind: CookieKind, header: string | undefined, prefix?: '__Host-'): Generator<string>
   /** The value of a `Set-Cookie` header. */
   give(kind: CookieKind, value: string, options: CookieOptions): string
-  /** The headers that take a cookie away, by whatever name it was given. */
+  /** The headers that remove a cookie, under each name that it may have. */
   takeAway(kind: CookieKind, options: Omit<CookieOptions, 'lifeMs'>): string[]
 }
 

@@ -26,11 +26,10 @@ const SessionRecord = z.object({
   from: z.string(),
   /** It began over https, and its token counts under no other cookie than that of https. */
   isSecure: z.boolean(),
-  /** How one signed in: what others may ask for before something that cannot be taken back. */
+  /** How the person signed in: other parts may ask for it before something that cannot be taken back. */
   by: z.enum(['password', 'passkey', 'provider', 'code']),
   /**
-   * When whoever has it last proved who they are (proof-rule.ts); null: never, as in sessions of before that
-   * was asked.
+   * The time of the holder's last proof (proof-rule.ts); null: none, as in sessions from before that rule.
    */
   provenAt: z.number().nullable().default(null),
 })

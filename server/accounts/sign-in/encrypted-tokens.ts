@@ -12,19 +12,19 @@ const TAG_BYTES = 16
 interface EncryptedTokens<T> {
   /** Encrypts something for `lifeMs` from now on, as URL-safe text. */
   encrypt(value: T): string
-  /** What was encrypted here; null when it was not, or too long ago. */
+  /** The value that was encrypted here; null when it was not, or too long ago. */
   decrypt(text: string): T | null
 }
 
-/** Tokens for one purpose; `parse` throws on what it does not know, though nobody else can have made it. */
+/** Tokens for one purpose; `parse` throws on unknown values, though nobody else can have made them. */
 export function createEncryptedTokens<T>(options: {
   readonly clock: { now(): number }
   readonly random: RandomBytes
   readonly lifeMs: number
   readonly parse: (value: unknown) => T
   /**
-   * So many bytes as {@link KEY_BYTES}, for what is to be good after a restart, and for other processes of
-   * the node.
+   * So many bytes as {@link KEY_BYTES}, for tokens that outlive a restart, and for other processes of the
+   * node.
    */
   readonly key?: Uint8Array
 }): EncryptedTokens<T> {

@@ -1,6 +1,6 @@
-// The first account, the node's admin: whoever has the link that the console shows makes it. The link is
-// another one at each start, and good while there is no account. Worlds that had no owner while the node was
-// open are the admin's then, at once or, where the disk fails in between, after the next start.
+// The first account, the node's admin: it is made with the link that the console shows. The link is another
+// one at each start, and good while there is no account. Worlds that had no owner while the node was open are
+// the admin's then, at once or, if the disk fails in between, after the next start.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
@@ -17,7 +17,7 @@ const ID = 'admin'
 export interface First {
   /** There is no account yet. */
   isOpen(): boolean
-  /** What the link on the console ends with. */
+  /** The end of the link on the console. */
   readonly secret: string
   fits(secret: string): boolean
   /** The change that makes this member the first admin; null when there is an account. */

@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000
 const OF_PAIR: Pace = { free: 5, firstMs: 2_000, longestMs: 15 * MINUTE_MS, forgetMs: 60 * MINUTE_MS }
 /** One address at all accounts: a class of thirty behind one address, each with three slips. */
 const OF_ADDRESS: Pace = { free: 100, firstMs: 1_000, longestMs: 5 * MINUTE_MS, forgetMs: 60 * MINUTE_MS }
-/** All strange addresses at one account: after these a try every few seconds, whoever makes it. */
+/** All strange addresses at one account: after these a try every few seconds, from all of them together. */
 const OF_ACCOUNT: Pace = { free: 50, firstMs: 1_000, longestMs: 4_000, forgetMs: 60 * MINUTE_MS }
 /** Most that is remembered of each kind. */
 const REMEMBERED_MAX = 20_000

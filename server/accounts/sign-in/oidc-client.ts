@@ -1,12 +1,12 @@
-// Talking with a provider: OpenID Connect's authorization code flow with PKCE. Outward requests go to the
-// issuer that an administrator named, and to what its own description names for tokens and keys; over https,
-// following no redirect, bounded in size and time.
+// The client of a provider: OpenID Connect's authorization code flow with PKCE. Outward requests go to the
+// issuer that an administrator named, and to the addresses for tokens and keys of its own description; over
+// https, following no redirect, bounded in size and time.
 import type { Configuration, CustomFetch } from 'openid-client'
 import { isThisMachine, type Provider } from './oidc-config.ts'
 
 /**
- * Few nodes have a provider, and nobody is sent to one at a start: what speaks with them is loaded when
- * somebody is.
+ * Few nodes have a provider, and nobody is sent to one at a start: the library is loaded with the first
+ * sign-in.
  */
 const library = () => import('openid-client')
 
@@ -19,14 +19,14 @@ const KNOWN_MS = 60 * 60_000
 /** How long a provider that did not answer is left alone, in ms. */
 const DOWN_MS = 5_000
 
-/** What a sign-in was begun with. */
+/** The data that a sign-in was begun with. */
 export interface AuthorizationRequest {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
 }
 
-/** A person at a provider. `sub` is theirs for ever; the rest is what they may be called. */
+/** A person at a provider. `sub` is theirs for ever; the rest are possible names. */
 interface ProviderIdentity {
   readonly sub: string
   readonly name: string | null
@@ -40,15 +40,15 @@ export class ProviderDown extends Error {
   override readonly name = 'ProviderDown'
 }
 
-/** It was reached, and what it or the browser brought is wrong. */
+/** It was reached, and its answer, or the browser's, is wrong. */
 export class NotProven extends Error {
   override readonly name = 'NotProven'
 }
 
 export interface OidcClient {
   /**
-   * Where to send the browser; `isAnew`: to sign in there again, whoever is signed in there already. Throws
-   * {@link ProviderDown}.
+   * Where to send the browser; `isAnew`: to sign in there again, also if somebody is signed in there already.
+   * Throws {@link ProviderDown}.
    */
   begin(back: string, begun: AuthorizationRequest, isAnew?: boolean): Promise<URL>
   /**

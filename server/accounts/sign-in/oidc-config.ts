@@ -1,5 +1,5 @@
-// Other places that one may sign in with, as an administrator writes them down: JSON, read at the start, with
-// a clear sentence for whatever is wrong with it. The sentence never holds a secret.
+// Other places to sign in with, as an administrator writes them down: JSON, read at the start, with a clear
+// sentence for each mistake in it. The sentence never holds a secret.
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
@@ -18,11 +18,11 @@ export interface Provider {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** What is asked for, `openid` among it. */
+  /** The scopes to ask for, `openid` among them. */
   readonly scopes: readonly string[]
 }
 
-/** Something is wrong with what was written, in one sentence. */
+/** A mistake in the file, in one sentence. */
 export class ProviderFault extends Error {}
 
 const text = (what: string) =>
@@ -87,7 +87,7 @@ function readJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    // What the parser says quotes what it could not read: a secret, maybe.
+    // The parser's message quotes the text that it could not read: a secret, maybe.
     throw new ProviderFault('it is not JSON')
   }
 }

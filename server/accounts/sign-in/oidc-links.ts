@@ -32,7 +32,7 @@ export interface OidcLinks {
   add(account: MemberId, elsewhere: ProviderSubject, at: number): Promise<boolean>
   /** False when the account has no such link. */
   remove(account: MemberId, issuer: string): Promise<boolean>
-  /** What ends with an account. */
+  /** The links that end with an account. */
   forgetAll(account: MemberId): readonly TableChange[]
 }
 

@@ -1,5 +1,5 @@
-// Signing in at a provider: sends a browser there, and knows it when it comes back. What the sign-in began
-// with goes along encrypted, in a cookie of that browser, and counts once.
+// Signing in at a provider: sends a browser there, and knows it when it comes back. The state of the sign-in
+// goes along encrypted, in a cookie of that browser, and counts once.
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { Provider } from './oidc-config.ts'
@@ -162,7 +162,7 @@ export function createOidc(options: {
     async finish(provider, query, encrypted) {
       const begun = tokens.decrypt(encrypted)
       if (begun === null || begun.provider !== provider.id || query.get('state') !== begun.state) throw LATE
-      // What comes back is turned in once, whatever comes of it.
+      // The answer is turned in once, whatever the result.
       if (!once.take(begun.state)) throw LATE
       const identity = await talkWith(provider)
         .finish(begun.back, query, begun)
@@ -186,8 +186,8 @@ export function createOidc(options: {
 
 /**
  * Where somebody wanted to go before they were sent to sign in elsewhere, with its query and hash: a path of
- * this node, and never another site (an open redirect lends our name to whoever writes the link). `/` for
- * whatever is none of ours, or belongs to programs.
+ * this node, and never another site (an open redirect lends our name to the writer of the link). `/` for
+ * every other address, and for those that belong to programs.
  */
 export function safePath(wanted: unknown): string {
   if (typeof wanted !== 'string' || wanted.length > 2_000) return '/'

@@ -27,7 +27,7 @@ const CHALLENGE_BYTES = 32
 
 const Begun = z.object({
   challenge: z.string(),
-  /** Whose passkey is made or shown; null: somebody signs in. */
+  /** The account whose passkey is made or shown; null: somebody signs in. */
   account: z.string().nullable(),
   /** In which session one is shown; null: none is. */
   session: z.string().nullable(),
@@ -35,7 +35,7 @@ const Begun = z.object({
 })
 type Begun = z.infer<typeof Begun>
 
-/** What a browser is sent to begin with, and what it has to bring back, encrypted. */
+/** The options for a browser to begin with, and the encrypted state that it has to bring back. */
 interface CeremonyStart<Options> {
   readonly options: Options
   readonly encrypted: string
@@ -47,7 +47,7 @@ export type NoPasskey =
   | 'late'
   /** Nobody's passkey here. */
   | 'unknown'
-  /** What came is not what a browser sends, or its signature, origin or counter is wrong. */
+  /** The answer is not a browser's, or its signature, origin or counter is wrong. */
   | 'wrong'
   | 'full'
   | 'known'
@@ -71,7 +71,7 @@ export interface Ceremonies {
     name: string,
   ): Promise<Passkey | NoPasskey>
   beginSignIn(place: PasskeyPlace): Promise<CeremonyStart<PublicKeyCredentialRequestOptionsJSON>>
-  /** Whose passkey signed, and what it counts now. Nobody is signed in yet, and nothing is noted. */
+  /** The account whose passkey signed, and its counter now. Nobody is signed in yet, and nothing is noted. */
   signIn(place: PasskeyPlace, encrypted: string, response: unknown): Promise<Signed | NoPasskey>
   /** Asks for one of the account's own passkeys, in a session of its. */
   beginProof(whose: Whose, place: PasskeyPlace): Promise<CeremonyStart<PublicKeyCredentialRequestOptionsJSON>>
@@ -93,7 +93,7 @@ export function createCeremonies(options: {
   const { passkeys, clock, random } = options
   const challenges = createChallenges(clock, random)
 
-  /** What to ask a browser for; any passkey that it has for this place, unless some are named. */
+  /** The options for a browser; any passkey that it has for this place, unless some are named. */
   async function asking(whose: For, place: PasskeyPlace, allowed: readonly Passkey[]) {
     const { challenge, encrypted } = challenges.begin(whose, place)
     const { generateAuthenticationOptions } = await library()
@@ -107,7 +107,7 @@ export function createCeremonies(options: {
     return { options, encrypted }
   }
 
-  /** Judges what a passkey signed: anybody's, or one of one account alone. */
+  /** Judges the signature of a passkey: anybody's, or one of one account alone. */
   async function answered(
     whose: For,
     place: PasskeyPlace,
@@ -143,7 +143,7 @@ export function createCeremonies(options: {
         timeout: CHALLENGE_MS,
         attestationType: 'none',
         excludeCredentials: passkeys.of(id).map(describe),
-        // Kept on the device, so that one signs in without saying who one is.
+        // Kept on the device, so that one signs in without a name.
         authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
         supportedAlgorithmIDs: ALGORITHMS,
       })
@@ -182,7 +182,7 @@ export function createCeremonies(options: {
   }
 }
 
-/** For whom a challenge is. */
+/** The account of a challenge. */
 interface For {
   readonly account: MemberId | null
   readonly session: string | null

@@ -1,4 +1,4 @@
-// The passkeys of accounts. A passkey is a public key: nobody can sign in with what is kept here.
+// The passkeys of accounts. A passkey is a public key: nobody can sign in with these records.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
@@ -10,7 +10,7 @@ const PasskeyRecord = z.object({
   /** The credential's id, as the browser tells it: base64url. */
   credential: z.string(),
   publicKey: z.string(),
-  /** How often it was used, as it says itself; one that is on several devices says 0. */
+  /** How often it was used, by its own word; one that is on several devices says 0. */
   counter: z.number(),
   transports: z.array(z.string()),
   /** The name of the node that it was made for. */
@@ -22,7 +22,7 @@ const PasskeyRecord = z.object({
 type PasskeyRecord = z.infer<typeof PasskeyRecord>
 
 export interface Passkey extends Readonly<Omit<PasskeyRecord, 'account'>> {
-  /** What the API calls it. */
+  /** Its name in the API. */
   readonly id: string
   readonly account: MemberId
 }
@@ -31,7 +31,7 @@ export interface Passkeys {
   /** Those of an account, oldest first. */
   of(account: MemberId): readonly Passkey[]
   byCredential(credential: string): Passkey | null
-  /** Keeps a new one, unless the account has as many as it may, or that one is known here. */
+  /** Stores a new one, unless the account has as many as it may, or that one is known here. */
   add(passkey: Omit<Passkey, 'id' | 'usedAt'>): Promise<Passkey | 'full' | 'known'>
   /** False when the account has no such passkey. */
   remove(account: MemberId, id: string): Promise<boolean>
@@ -40,7 +40,7 @@ export interface Passkeys {
    * gone, or has counted further already.
    */
   using(passkey: Passkey, counter: number, at: number): TableChange | null
-  /** What ends with an account. */
+  /** The passkeys that end with an account. */
   forgetAll(account: MemberId): readonly TableChange[]
 }
 
@@ -91,7 +91,7 @@ export async function openPasskeys(tables: RecordTables): Promise<Passkeys> {
   }
 }
 
-/** What the API tells of a passkey. */
+/** A passkey's facts for the API. */
 export function passkeyInfo({ id, name, since, usedAt }: Passkey): PasskeyInfo {
   return { id, name, since, usedAt }
 }

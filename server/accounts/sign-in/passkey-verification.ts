@@ -1,4 +1,4 @@
-// What browsers send of passkeys: its shape, and whether it is signed as WebAuthn asks.
+// Browsers' messages about passkeys: their shape, and whether they are signed as WebAuthn asks.
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
 import type { PasskeyPlace } from './passkey-origin.ts'
@@ -10,14 +10,14 @@ import type { Passkey } from './passkey-store.ts'
  */
 export const library = () => import('@simplewebauthn/server')
 
-/** EdDSA, ES256, RS256: what all browsers and keys of these years speak. */
+/** EdDSA, ES256, RS256: all present browsers and keys have these. */
 export const ALGORITHMS = [-8, -7, -257]
 /** The WebAuthn specification asks for no more of a transport's name, and knows no more kinds. */
 const transports = z.array(z.string().max(32)).max(8)
 
 const bytes = z.string().regex(/^[\w-]+$/)
 /**
- * What a browser sends of a new passkey: RegistrationResponseJSON of WebAuthn level 3, as far as it is read
+ * A browser's message about a new passkey: RegistrationResponseJSON of WebAuthn level 3, as far as it is read
  * here.
  */
 export const Registration = z.object({
@@ -28,7 +28,7 @@ export const Registration = z.object({
 })
 type Registration = z.infer<typeof Registration>
 
-/** What a browser signs with a passkey: AuthenticationResponseJSON. */
+/** A browser's signature with a passkey: AuthenticationResponseJSON. */
 export const Authentication = z.object({
   id: bytes,
   rawId: bytes,
@@ -76,7 +76,7 @@ export async function verifyMade(
   }
 }
 
-/** What the passkey counts now; null when the answer is not its own, to this challenge, from our pages. */
+/** The passkey's counter now; null when the answer is not its own, to this challenge, from our pages. */
 export async function verifySigned(
   { response, ...rest }: Authentication,
   challenge: string,

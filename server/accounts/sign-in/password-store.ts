@@ -1,5 +1,5 @@
-// The passwords of accounts: their hashes, and whether one fits. Looking for one that is not there takes as
-// long as for one that is.
+// The passwords of accounts: their hashes, and whether one fits. Looking for a missing one takes as long as
+// for a present one.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { NOBODYS_HASH, type Hashing } from './password-hashing.ts'
@@ -11,7 +11,7 @@ export interface Passwords {
   has(account: MemberId): boolean
   /** Whether it is this account's password; null is an account that nobody has. */
   fits(account: MemberId | null, password: string): Promise<boolean>
-  /** What is kept of a new password; throws Refused when too many wait. */
+  /** The stored form of a new password; throws Refused when too many wait. */
   hash(password: string): Promise<string>
   /** From now on an account has this password, as it was hashed. */
   setting(account: MemberId, hash: string): TableChange

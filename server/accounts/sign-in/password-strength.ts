@@ -26,7 +26,7 @@ const COMMON: ReadonlySet<string> = new Set(
 /** Fewer different characters than that are a key that was held down. */
 const DIFFERENT_MIN = 5
 
-/** Throws a Refused with what to do instead when a password would be guessed. */
+/** Throws a Refused with advice when a password would be guessed. */
 export function refuseWeakPassword(password: string, account: string): void {
   const plain = password.normalize('NFC').toLowerCase().replace(/\s+/g, '')
   if (COMMON.has(plain)) {
@@ -60,7 +60,7 @@ function isRow(text: string): boolean {
   )
 }
 
-/** …890123…: what comes after a 9 on a keyboard. */
+/** …890123…: the key after 9 on a keyboard. */
 function isWrap(codes: readonly number[], index: number): boolean {
   const pair = String.fromCodePoint(codes[index - 1] ?? 0, codes[index] ?? 0)
   return pair === '90' || pair === '09'

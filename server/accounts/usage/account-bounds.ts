@@ -1,10 +1,10 @@
-// Bounds that an admin set for one account, in place of those for all: more for whoever needs it, or less.
+// Bounds that an admin set for one account, in place of those for all, larger or smaller.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
-/** What can be set for one account. */
+/** The bounds that can be set for one account. */
 type StorageBounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
 /** Null: as for all. */
 export type OwnBounds = { readonly [Name in keyof StorageBounds]: number | null }

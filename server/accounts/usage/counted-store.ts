@@ -19,10 +19,10 @@ interface Counter {
   ended(world: WorldKey): void
 }
 
-/** What is kept of somebody who was here once: their name, word, body and look. */
+/** The records of a person who was here once: their name, word, body and look. */
 export const PERSON_BYTES = 512
 
-/** What a row takes on the disk beside its bytes: its place, times, writer, and its line in an index. */
+/** The overhead of a row on the disk: its place, times, writer, and its line in an index. */
 export const ROW_BYTES = 64
 
 export function countStore(store: Store, counter: Counter): Store {

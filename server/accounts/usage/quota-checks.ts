@@ -1,4 +1,4 @@
-// Whether somebody has room to add more: asked for each frame, and for what is on its way.
+// Whether somebody has room to add more: asked for each frame, and for bytes on their way.
 import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { DocumentKey } from '../../storage/store.ts'
@@ -25,7 +25,7 @@ export interface QuotaChecks {
    * many at once cannot pass a bound together.
    */
   readonly keepRoom: (member: MemberId, bytes: number) => (() => void) | QuotaExceeded
-  /** Why somebody can write nothing more into a log. Code writes in the name of whoever owns its world. */
+  /** Why somebody can write nothing more into a log. Code writes in the name of its world's owner. */
   readonly whyFullIn: (
     world: Pick<WorldRecord, 'key' | 'owner'>,
     kind: DocumentKey['kind'],

@@ -8,9 +8,9 @@ import type { Contributor, Used } from './usage-ledger.ts'
 /** From this share of a bound on people are warned. */
 const NEARLY = 0.8
 /**
- * What happens in somebody's worlds is written until they have so many times the room that they may have: a
- * world does not stand still because its owner wrote much elsewhere, and code fills no disk. Guests are let
- * in as long: nobody keeps them out by writing much.
+ * Live is written until the owner has so many times their room: a world does not stand still because its
+ * owner wrote much elsewhere, and code fills no disk. Guests are let in as long: nobody keeps them out by
+ * writing much.
  */
 export const SPARE_TIMES = 1.1
 
@@ -54,7 +54,7 @@ export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly 
 
 const isOne = (who: Contributor): boolean => who.startsWith('account:')
 
-/** What somebody is told as soon as most of a bound is used. */
+/** The words once most of a bound is used. */
 export function warningWords(bound: QuotaBound, who: Contributor, used: Used, most: MostOfAll): string {
   const { have } = subject(who)
   if (bound === 'day')
@@ -92,11 +92,11 @@ const moreRoom = (who: Contributor): string =>
     ? 'Delete worlds for good to make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'
 
-/** What is told to guests who cannot come in. */
+/** The words for guests who cannot come in. */
 export const GUESTS_FULL =
   'So many guests have been here that there is no room for more. Sign in, or come back another day.'
 
-/** What people, and programs, are told in a world whose owner has used up their room. */
+/** The words for people, and programs, in a world whose owner has used up their room. */
 export const CODE_FULL = 'The owner of this world has no room left on this node, so code cannot change pages.'
 export const OWNER_FULL =
   'The owner of this world has no room left on this node, so nothing can happen in it.'

@@ -17,14 +17,14 @@ const MEASURE_PAUSE_MS = 20
 export interface Usage extends QuotaChecks {
   /** The store that everybody is to use. */
   readonly store: Store
-  /** With whom all of a world counts; null: with nobody. */
+  /** The contributor for a whole world; null: nobody. */
   readonly ownerOf: Contributors['ofWorld']
-  /** What was added by somebody, and by all who count together with them. */
+  /** The additions of somebody, and of all who count together with them. */
   of(member: MemberId): Used
   all(): readonly (readonly [Contributor, Used])[]
-  /** What of everybody's logs stands in pages as they are now; the rest is history. */
+  /** The part of everybody's logs that is in present pages; the rest is history. */
   pages(): ReadonlyMap<Contributor, number>
-  /** For whom a member's bytes count. */
+  /** The contributor for a member's bytes. */
   readonly contributorOf: Contributors['of']
   /** So many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
@@ -39,7 +39,7 @@ export interface Usage extends QuotaChecks {
 interface UsageOptions extends ContributorOptions {
   readonly store: Store
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
-  /** Most of somebody's room is used: told once a day, to whoever adds just then. */
+  /** Most of somebody's room is used: told once a day, to the person who adds just then. */
   readonly onWarning: (member: MemberId, words: string) => void
   readonly onFault: (error: unknown) => void
 }
@@ -66,9 +66,9 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     keeper.counted(bytes)
   }
 
-  /** For whom a member's bytes in a world count; null: for nobody. */
+  /** The contributor for a member's bytes in a world; null: nobody. */
   function payerOf(world: WorldKey, member: MemberId): MemberId | null {
-    // The copy of another node's world has a bound of its own: nobody pays for what a host sends.
+    // The copy of another node's world has a bound of its own: nobody pays for a host's bytes.
     if (member === HOST) return null
     if (member === BEHAVIOR || member === OWNER) return owners.ownerOf({ key: world, owner: null })
     return member
@@ -82,14 +82,14 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
   const assign = (document: DocumentKey, owner: MemberId | null, bytes: number): void =>
     ledger.assign(document, owner === null ? null : contributors.of(owner), bytes)
 
-  /** Merged rows take less; what happens in a world counts for whose it is now. */
+  /** Merged rows take less; live counts for the world's present owner. */
   async function measure(document: DocumentKey): Promise<void> {
     const size = await sizeOf(document)
     if (document.kind !== 'live') return ledger.settle(document, size)
     assign(document, owners.ownerOf({ key: document.world, owner: null }), size)
   }
 
-  /** Worlds from before there was any counting count for who owns them. */
+  /** Worlds from before the counting count for their owners. */
   async function measureOthers(): Promise<void> {
     for (const { key, owner } of [...(await disk.worlds('here')), ...(await disk.worlds('binned'))]) {
       if (isStopped) return

@@ -1,4 +1,4 @@
-// For whom a member's bytes count, and how much that one may add.
+// The contributor for whom a member's bytes count, and how much that one may add.
 import { nodeOf, parseMemberId, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -21,9 +21,9 @@ export interface ContributorOptions {
 
 export interface Contributors {
   readonly of: (member: MemberId) => Contributor
-  /** With whom all of a world counts; null: with nobody. */
+  /** The contributor for a whole world; null: nobody. */
   readonly ofWorld: (world: Pick<WorldRecord, 'key' | 'owner' | 'address'>) => Contributor | null
-  /** The most that somebody may add: what an admin set for one account, else what is for all. */
+  /** The bounds of somebody: those that an admin set for one account, else those for all. */
   readonly mostOf: (who: Contributor) => MostOfAll
 }
 

@@ -1,6 +1,6 @@
-// How much of somebody's bytes in the logs stands in pages, and how much is history. The state of a world is
-// a part of the bytes of its log, and all who wrote there share it as they share the log. So both together
-// are what they added, and nothing has to be read.
+// How much of somebody's bytes in the logs is in pages, and how much is history. The state of a world is a
+// part of the bytes of its log, and all who wrote there share it as they share the log. So both together are
+// their additions, and nothing has to be read.
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger, Share } from './usage-ledger.ts'
@@ -31,7 +31,7 @@ export function createKinds(ledger: Pick<Ledger, 'sharesOf' | 'takeTouched'>): K
     const logs = new Map<DocumentKey['kind'], number>()
     for (const [kind, , bytes] of shares) logs.set(kind, (logs.get(kind) ?? 0) + bytes)
     return shares.map(([kind, who, bytes]: Share): Part => {
-      // A short log has no state beside it: it is what stands there.
+      // A short log has no snapshot beside it: all of it is pages.
       const state = states.get(world)?.get(kind) ?? Infinity
       const log = logs.get(kind) ?? 0
       return [who, state >= log ? bytes : Math.floor((bytes * state) / log)]

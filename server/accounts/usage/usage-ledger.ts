@@ -1,14 +1,13 @@
-// How many bytes on this node's disks count for whom, in memory. Each log has shares: who added how much to
-// it. Bytes that were merged or ended count no more. What was added in a day counts for that day, also where
-// its world has ended, so that nobody fills a disk again and again.
+// For whom the bytes on this node's disks count, in memory. Each log has shares: how much each contributor
+// added to it. Merged and deleted bytes count no more. Bytes of a day count for that day, also if their world
+// has ended, so that nobody fills a disk again and again.
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 
 /**
- * For whom bytes count: an account; all people of a node that an admin has let in together; all of other
- * nodes, of which anybody makes as many as they like, together; all others, who have no account here,
- * together.
+ * A contributor: an account; all people of a node that an admin has let in together; all of other nodes, of
+ * which anybody makes as many as they like, together; all others, who have no account here, together.
  */
 export type Contributor = `account:${MemberId}` | `node:${NodeName}` | 'strangers' | 'guests'
 
@@ -19,7 +18,7 @@ export interface Used {
   readonly today: number
 }
 
-/** What somebody added to a log of a world, in bytes. */
+/** Somebody's additions to a log of a world, in bytes. */
 export type Share = readonly [kind: DocumentKey['kind'], who: Contributor, bytes: number]
 
 const DAY_MS = 24 * 60 * 60_000
@@ -48,8 +47,7 @@ export class Ledger {
   }
 
   /**
-   * Somebody added to a log. What happens in a world is not of their day: visitors bring it about, and the
-   * log of it is kept short.
+   * Somebody added to a log. Live does not count for their day: visitors cause it, and its log is kept short.
    */
   add({ world, kind }: DocumentKey, who: Contributor, bytes: number, now: number): void {
     this.#turn(now)
@@ -69,7 +67,7 @@ export class Ledger {
   }
 
   /**
-   * A log takes so many bytes now; where that is less than what was added, everybody's share is that much
+   * A log takes so many bytes now; if that is less than all additions, everybody's share is that much
    * smaller.
    */
   settle({ world, kind }: DocumentKey, bytes: number): void {
@@ -100,7 +98,7 @@ export class Ledger {
     return this.#shares.get(world) ?? []
   }
 
-  /** Takes in what was kept: the shares of a world, or what was added on a day. */
+  /** Takes in the stored counts: the shares of a world, or the additions of a day. */
   load(world: WorldKey, shares: readonly Share[]): void {
     for (const [kind, who, bytes] of shares) this.#change(world, kind, who, bytes)
     this.#changed.delete(world)
@@ -111,7 +109,7 @@ export class Ledger {
     for (const [who, bytes] of added) this.#sumOf(who).today += bytes
   }
 
-  /** What was added today, to be kept. */
+  /** Today's additions, to be stored. */
   today(now: number): { readonly day: number; readonly added: readonly (readonly [Contributor, number])[] } {
     this.#turn(now)
     const added = [...this.#sums].filter(([, { today }]) => today > 0)

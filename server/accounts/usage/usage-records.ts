@@ -1,5 +1,5 @@
-// What was counted, as it is kept: one record for each world that somebody added to, and one for the day. It
-// is written now and then: a power failure loses at most what came in the last second, or the last MB.
+// The stored counts: one record for each world that somebody added to, and one for the day. They are written
+// now and then: a power failure loses at most the last second, or the last MB.
 import { z } from 'zod'
 import type { DocumentKey, Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
@@ -24,7 +24,7 @@ const ShareRecord = z.array(
 )
 const DayRecord = z.object({ day: z.number(), added: z.array(z.tuple([contributor, z.number()])) })
 
-/** Takes in what was kept; answers the worlds that were counted. */
+/** Takes in the stored counts; returns the counted worlds. */
 export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>> {
   const known = new Set<number>([PEOPLE.world])
   for (const which of ['here', 'binned', 'foreign'] as const)
@@ -38,7 +38,7 @@ export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>>
     // Of worlds that were ended from the command line.
     if (id !== DAY_ID && !known.has(key)) await store.changeRecords([{ kind: KIND, id, forget: true }])
     if (!shares.success || !known.has(key)) continue
-    // The store's own number of a world, as it was kept.
+    // The store's own number of a world, as it was stored.
     counted.add(key as WorldKey)
     ledger.load(key as WorldKey, shares.data)
   }
@@ -46,8 +46,8 @@ export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>>
 }
 
 /**
- * What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were
- * counted since.
+ * The counts are stored so often, in ms; sooner, but at most once a second, if so many bytes were counted
+ * since.
  */
 const KEEP_MS = 60_000
 const KEEP_SOON_MS = 1_000

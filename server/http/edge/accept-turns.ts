@@ -1,6 +1,6 @@
 // Requests and sockets begin in turns: a few ms of them in each turn of the loop, and of each address one
-// before the next of any other. Else three thousand that come at once, as many as one address may, would hold
-// up all that others do here until the last has begun.
+// before the next of any other. Otherwise three thousand that come at once, as many as one address may, would
+// hold up everything that others do here until the last has begun.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createFairQueue } from '../../time/fair-queue.ts'
 import { networkOf } from './request-origin.ts'
@@ -21,8 +21,8 @@ interface Listeners {
 }
 
 /**
- * Listens for requests and upgrades, and passes each on once it is its turn; who has gone by then is passed
- * over.
+ * Listens for requests and upgrades, and passes each on once it is its turn; one that has gone by then is
+ * skipped.
  */
 export function acceptInTurns(guard: Pick<Guard, 'addressOf'>, { request, upgrade }: Listeners): Listeners {
   const take = createTurns(guard)

@@ -1,12 +1,12 @@
-// Places for what is in memory whole, until it is answered: so many of one sender, of all those whom nobody
-// here vouches for, and of all. Nobody's slow ones take the places of others.
+// Slots for bodies that are in memory whole, until they are answered: so many of one sender, of all those
+// whom nobody here vouches for, and of all. One sender's slow bodies do not take the slots of others.
 import type { ServerResponse } from 'node:http'
 import type { SlotLimits } from './http-limits.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 
 export interface Placed {
   readonly response: ServerResponse
-  /** Whose it is: places are counted by that. */
+  /** The sender: slots are counted by that. */
   readonly by: string
   /**
    * Whether somebody here vouches for them: accounts, and nodes that an admin has let in. Anybody can make up
@@ -16,8 +16,8 @@ export interface Placed {
 }
 
 /**
- * Takes a place until the answer has gone out, or who waited for it is gone; throws `busy`, which they are
- * told, where there is none.
+ * Takes a slot until the answer has gone out, or its waiter is gone; throws `busy`, which the sender is told,
+ * where there is none.
  */
 export function createPlaces(
   { eachMax, unknownMax, allMax }: Omit<SlotLimits, 'freeBytes'>,

@@ -1,4 +1,4 @@
-// What a browser may do with a page of ours: the content security policy. Scripts and styles come from files
+// The rights of a page of ours in a browser: the content security policy. Scripts and styles come from files
 // of our own build, and nowhere else; the one style that the page's editor writes itself is known by a nonce,
 // another one for each answer.
 

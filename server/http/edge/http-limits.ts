@@ -1,4 +1,4 @@
-// What one stranger may cost the node, each bound with its reason.
+// The bounds of one stranger at the node, each with its reason.
 import type { Rate } from '../../../shared/time/token-bucket.ts'
 
 /** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
@@ -16,9 +16,9 @@ export const KEEP_ALIVE_MS = 6_000
 export const TRANSFER_SILENCE_MS = 60_000
 /** How often the two timeouts above are checked, in ms. */
 export const CHECK_EVERY_MS = 1_000
-/** A whole request, in ms: what an import of the largest size takes at 3 Mbit/s. */
+/** A whole request, in ms: an import of the largest size takes as long at 3 Mbit/s. */
 export const REQUEST_TIMEOUT_MS = 15 * 60_000
-/** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
+/** The body of any request but an import, in ms, and the rest of a body that nobody wants. */
 export const BODY_TIMEOUT_MS = 7_000
 export const UNWANTED_BODY_MS = 2_000
 /**
@@ -51,11 +51,11 @@ export const IMPORT_PICTURES_MS = 5 * 60_000
 /** How many numbers are tried (garden-2, garden-3) for a title that is taken. */
 export const ADDRESS_TRIES_MAX = 1_000
 
-/** How often one may do something, by who one is. */
+/** How often a client may do something, by its kind. */
 export interface RateLimits {
-  /** Who has no session, all of one address together. */
+  /** Clients without a session, all of one address together. */
   readonly nobody: Rate
-  /** Who is signed in, or a guest: each by themselves. */
+  /** People who are signed in, and guests: each by themselves. */
   readonly member: Rate
   /** All of one address, whoever they are: or else a script would come as a guest again and again. */
   readonly network: Rate
@@ -83,9 +83,9 @@ export const SOCKET_RATE: RateLimits = {
   network: { atOnce: 1_200, perSecond: 20 },
 }
 /**
- * Requests of one node, for all of its people: a class that goes there together, with what each one's tabs
- * ask. And its sockets: two for each world that it follows, and two for each person; all of them at once when
- * it was asleep.
+ * Requests of one node, for all of its people: a class that goes there together, with the requests of each
+ * one's tabs. And its sockets: two for each world that it follows, and two for each person; all of them at
+ * once when it was asleep.
  */
 export const NODE_RATE: Rate = { atOnce: 3_000, perSecond: 100 }
 export const NODE_SOCKET_RATE: Rate = { atOnce: 1_200, perSecond: 20 }
@@ -99,16 +99,19 @@ export interface SlotLimits {
    */
   readonly unknownMax: number
   readonly allMax: number
-  /** Up to so many bytes, as its head says, a body takes no place. */
+  /** A body of up to so many bytes, by its head, takes no slot. */
   readonly freeBytes: number
 }
-/** What people send: pictures, and scenes of worlds. */
+/** Bodies from people: pictures, and scenes of worlds. */
 export const UPLOAD_PLACES: SlotLimits = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 0 }
-/** What other nodes send: pictures, and things. All else that they ask has a body as small as any request. */
+/**
+ * Bodies from other nodes: pictures, and things. All their other requests have bodies as small as any
+ * request.
+ */
 export const NODE_PLACES: SlotLimits = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
 /**
- * Worlds in one list beside as many as one may have, those that were changed last: that others gave one,
- * since whoever gives a thousand makes the list long; and that are open to all, more than anybody looks
+ * Worlds in one list beside one's own, those that were changed last: those that others gave one, since a
+ * person who gives a thousand makes the list long; and those that are open to all, more than anybody looks
  * through.
  */
 export const GIVEN_LISTED_MAX = 500
@@ -121,8 +124,8 @@ export const EXPORT_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknow
 /** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
 export const SCENE_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
 /**
- * The share of all connections that one address may hold as sockets: whoever fills it leaves as many for
- * everybody else.
+ * The share of all connections that one address may hold as sockets: an address that fills it leaves as many
+ * for everybody else.
  */
 export const NETWORK_SHARE = 0.5
 /**

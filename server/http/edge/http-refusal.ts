@@ -1,4 +1,4 @@
-// A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by whoever judges a
+// A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by the code that judges a
 // request, and turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
 import { AccountRefusal, type RefusedKind } from '../../accounts/model/account-refusal.ts'
@@ -58,7 +58,7 @@ const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
   name: 409,
 }
 
-/** What stands between this node and another one: not now, not there, or not so. */
+/** The obstacles between this node and another one: not now, not there, or not so. */
 const STATUS_OF_PEER: Readonly<Record<PeerFaultKind, number>> = {
   asleep: 503,
   slow: 503,
@@ -70,7 +70,7 @@ const STATUS_OF_PEER: Readonly<Record<PeerFaultKind, number>> = {
   version: 502,
 }
 
-/** What is told about an error: refusals as they are, everything else without its inside. */
+/** The message for an error: refusals as they are, everything else without its inside. */
 export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error
   if (error instanceof AccountRefusal) {

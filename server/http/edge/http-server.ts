@@ -1,4 +1,4 @@
-// Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over
+// Node's HTTP server with bounds on a stranger's connections: how long, how many, and how much. A client over
 // the bound on connections is told so.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import {
@@ -22,7 +22,7 @@ import { leadToHttps } from './tls-redirect.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Who is in. */
+/** The open connections. */
 export interface Door {
   /** Whether a socket is one too many. */
   isOver(socket: Duplex): boolean
@@ -32,7 +32,7 @@ export interface Door {
   readonly max: number
 }
 
-/** What https is served with, in PEM. */
+/** The certificate and key of https, in PEM. */
 interface TlsPair {
   readonly cert: string
   readonly key: string

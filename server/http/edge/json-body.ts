@@ -1,4 +1,4 @@
-// Reads the JSON of a request's body. What other nodes send was read, and judged, before.
+// Reads the JSON of a request's body. Bodies of other nodes were read, and judged, before.
 import express, { type RequestHandler } from 'express'
 import { parseJson, SENT_VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { JSON_BYTES_MAX } from './http-limits.ts'

@@ -8,9 +8,9 @@ import { createOriginReader } from './request-origin.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
 interface GuardOptions {
-  /** What the node listens on. */
+  /** The host that the node listens on. */
   readonly host: string
-  /** What the machine is called. */
+  /** The machine's name. */
   readonly machine: string
   /** Public origins behind a proxy. */
   readonly origins: readonly string[]
@@ -20,7 +20,7 @@ interface GuardOptions {
   readonly certified?: readonly string[]
 }
 
-/** What is asked of a request. */
+/** The questions about a request. */
 type Came = Pick<IncomingMessage, 'headers' | 'socket'>
 
 export interface Guard {
@@ -32,9 +32,7 @@ export interface Guard {
   isSecure(request: Came): boolean
   /** Whether it came to an origin that the administrator has promised to keep at https. */
   isPromised(request: Came): boolean
-  /**
-   * The origin that the browser came to, such as `https://my.domain`: what links and passkeys are made for.
-   */
+  /** The origin that the browser came to, such as `https://my.domain`: links and passkeys are made for it. */
   originOf(request: Came): string
   /**
    * The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds
@@ -103,7 +101,7 @@ export function createGuard({ host, machine, origins, proxies = [], certified = 
       const { method = 'GET', headers } = request
       // Node takes the first, a proxy maybe the last: RFC 9112, section 3.2, says to take neither.
       if ((request.headersDistinct['host']?.length ?? 0) > 1) return TWO_HOSTS
-      // A proxy may pass on what it was sent as the name: then both have to be ours.
+      // A proxy may pass on the name that it was sent: then both have to be ours.
       if (!isOurName(headers.host?.toLowerCase() ?? '')) return WRONG_HOST
       if (!isOurName(arrivalOf(request).authority)) return WRONG_HOST
 
@@ -135,8 +133,8 @@ export function nameIn(authority: string): string | null {
 }
 
 /**
- * Browsers say so for every request since 2023; what says nothing is an older one or none, and is judged by
- * `Origin`.
+ * Browsers say so for every request since 2023; a request without it is from an older one or none, and is
+ * judged by `Origin`.
  */
 function fromElsewhere({ 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
   return site !== 'same-origin' && site !== 'none'

@@ -48,7 +48,7 @@ export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'now' | 'after' | 
   }
 }
 
-/** What a body of JSON says; the reader of Express leaves alone what was read already. */
+/** The value of a body of JSON; the reader of Express leaves alone a body that was read already. */
 function bodyIn({ headers }: Request, bytes: Uint8Array): unknown {
   if (bytes.length === 0 || headers['content-type']?.split(';', 1)[0]?.trim() !== 'application/json')
     return undefined

@@ -7,11 +7,11 @@ import { rangesOf } from '../../network/ip-ranges.ts'
 
 export interface RequestOrigin {
   /**
-   * Where it comes from: an IP address, a mapped one (`::ffff:10.0.0.1`) as what it stands for; empty when
-   * its socket is gone.
+   * Its address: an IP address, a mapped one (`::ffff:10.0.0.1`) as the one it stands for; empty when its
+   * socket is gone.
    */
   readonly address: string
-  /** What the browser asked for, in lower case: a name or an address, maybe with a port. */
+  /** The host that the browser asked for, in lower case: a name or an address, maybe with a port. */
   readonly authority: string
   /** Whether the browser came over https; null when nobody here can know. */
   readonly isSecure: boolean | null
@@ -19,7 +19,7 @@ export interface RequestOrigin {
 
 type ReadArrival = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => RequestOrigin
 
-/** Longest chain of proxies that is followed: what is longer was made up. */
+/** Longest chain of proxies that is followed: a longer one was forged. */
 const CHAIN_MAX = 16
 
 /** Reads how requests came; `proxies` are addresses or ranges, such as `10.0.0.0/8`, whose word counts. */
@@ -27,7 +27,7 @@ export function createOriginReader(proxies: readonly string[]): ReadArrival {
   const isTrusted = rangesOf(proxies)
   const isProxy = (address: string): boolean => isIP(address) !== 0 && isTrusted(address)
 
-  /** From the nearest proxy to the farthest; who stands before the first that is none of ours is who came. */
+  /** From the nearest proxy to the farthest; the client is the one before the first proxy of ours. */
   function senderBehind(peer: string, forwarded: string): string {
     let sender = peer
     for (const word of forwarded.split(',').slice(-CHAIN_MAX).toReversed()) {
@@ -54,8 +54,8 @@ export function createOriginReader(proxies: readonly string[]): ReadArrival {
 }
 
 /**
- * Whom a bound by address is about: an IPv4 address; of IPv6 the first 64 bits, since each customer has at
- * least that many to choose from.
+ * The address for bounds: an IPv4 address; of IPv6 the first 64 bits, since each customer has at least that
+ * many to choose from.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address
@@ -78,6 +78,6 @@ const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i,
 const all = (header: string | string[] | undefined): string =>
   Array.isArray(header) ? header.join(',') : (header ?? '')
 
-/** What the nearest proxy said. */
+/** The word of the nearest proxy. */
 const last = (header: string | string[] | undefined): string =>
   all(header).split(',').at(-1)?.trim().toLowerCase() ?? ''

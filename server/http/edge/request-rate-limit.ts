@@ -1,6 +1,6 @@
-// How often one may ask the API, and open sockets. Whoever is signed in, or came as a guest, is counted by
-// themselves; who is nobody by their address alone; and all of an address together, with room for a class
-// behind one router. People never come near these bounds: scripts do.
+// How often a client may ask the API, and open sockets. People who are signed in, and guests, are counted by
+// themselves; clients without a session by their address alone; and all of an address together, with room for
+// a class behind one router. People never come near these bounds: scripts do.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RequestHandler } from 'express'
@@ -59,7 +59,7 @@ function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often:
     if (isHere) tellOfProxy()
     const key = networkOf(from)
     const waitMs = Math.max(
-      // Who signs as a node is counted by that, once it is known which.
+      // A sender that signs as a node is counted by that, once it is known which.
       isOfNode(request) ? 0 : takenBy(request, key, isHere),
       isHere ? 0 : network.takeOrWaitMs(key),
     )

@@ -8,9 +8,8 @@ import { policyOf } from './content-policy.ts'
 const YEAR_S = 365 * 24 * 60 * 60
 
 /**
- * What browsers offer to pages and no page of ours needs: code that got in would find it shut. A browser
- * warns of what it does not know; Bluetooth is not known on every system, and asks a person to choose a
- * device each time.
+ * Browser features that no page of ours needs: code that got in would find them shut. A browser warns of
+ * unknown ones; Bluetooth is not known on every system, and asks a person to choose a device each time.
  */
 const UNUSED_FEATURES = [
   'accelerometer',

@@ -25,13 +25,15 @@ interface UpgradeOptions extends RateLimitParts {
   readonly sync: Pick<Sync, 'accept'>
 }
 
-/** Listens for upgrades; what is not a sync socket of ours is told why and closed. */
+/** Listens for upgrades; a socket that is no sync socket of ours is told why and closed. */
 export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListener {
   const { guard, sessions, sync } = options
   const boundSockets = createSocketBound(options, Math.max(1, Math.floor(door.max * NETWORK_SHARE)))
   const edge = createPeerEdge(options)
 
-  /** Lets in whom another node brings. Node looks after the socket no more, and nobody else does yet. */
+  /**
+   * Lets in a person whom another node brings. Node looks after the socket no more, and nobody else does yet.
+   */
   async function admit(
     request: IncomingMessage,
     socket: Duplex,

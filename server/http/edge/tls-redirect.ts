@@ -1,11 +1,12 @@
-// Who comes to a port of https and speaks plain http, because they typed no `https://`, is led there, instead
-// of being cut off without a word. The first byte tells: a TLS handshake begins with 22, no request does.
+// A client that speaks plain http to a port of https, because its person typed no `https://`, is led there,
+// instead of being cut off without a word. The first byte tells: a TLS handshake begins with 22, no request
+// does.
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { TLS_HANDSHAKE_MS } from './http-limits.ts'
 
 const HANDSHAKE = 22
-/** The first line and `Host`, in bytes; what is longer is not led anywhere. */
+/** The first line and `Host`, in bytes; a longer request is not led anywhere. */
 const HEAD_MAX = 8 * 1024
 
 /** Looks at the first byte of each connection of a server for https, before TLS does. */

@@ -1,6 +1,6 @@
 // Bodies that are read whole. Each large one is in memory until it is answered, so there are so many at once:
-// of one sender, of all those whom nobody here vouches for, and of all. Nobody's slow ones take the places of
-// others, and who sends too slowly is let go of.
+// of one sender, of all those whom nobody here vouches for, and of all. One sender's slow bodies do not take
+// the slots of others, and a sender that is too slow is dropped.
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../time/server-clock.ts'
 import { createPlaces, type Placed } from './body-slots.ts'
@@ -33,7 +33,7 @@ const TOO_SLOW = new HttpRefusal(
 interface Upload extends Placed {
   readonly request: IncomingMessage
   readonly bytesMax: number
-  /** What is said where there are so many. */
+  /** The words where there are too many. */
   readonly tooLarge?: (bytes: number) => unknown
 }
 
@@ -42,7 +42,7 @@ export interface Uploads {
   read(upload: Upload): Promise<Uint8Array>
 }
 
-/** `busy` is what somebody is told for whom there is no place. */
+/** `busy` is the answer for a sender without a slot. */
 export function createUploads(
   { freeBytes, ...places }: SlotLimits,
   { clock, busy }: { readonly clock: Pick<Clock, 'now' | 'after'>; readonly busy: HttpRefusal },
@@ -59,7 +59,7 @@ export function createUploads(
   }
 }
 
-/** For what people send. */
+/** For bodies from people. */
 export const createPeopleUploads = (clock: Pick<Clock, 'now' | 'after'>): Uploads =>
   createUploads(UPLOAD_PLACES, { clock, busy: BUSY })
 
@@ -71,7 +71,7 @@ async function wholeOf(
   clock: Pick<Clock, 'now' | 'after'>,
 ): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  // Copied as it comes: what comes in crumbs would hold a buffer for each.
+  // Copied as it comes: tiny pieces would hold a buffer each.
   let body = new Uint8Array(Math.min(FIRST_BYTES, bytesMax))
   let bytes = 0
   const since = clock.now()
@@ -105,7 +105,7 @@ async function wholeOf(
   } finally {
     cancel()
     request.off('data', take).off('end', resolve).off('error', breakOff).off('close', breakOff)
-    // What still comes of it, nobody reads.
+    // Nobody reads the rest of it.
     if (!request.complete) request.pause()
   }
 }

@@ -10,14 +10,14 @@ import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import { policyOf } from '../edge/content-policy.ts'
 
-/** What stands in client/index.html where the nonce goes. */
+/** The mark in client/index.html in place of the nonce. */
 const PLACEHOLDER = '__INKLAND_NONCE__'
 const NONCE_BYTES = 16
 
 interface PageTemplate {
   /** Another one means another build. */
   readonly stamp: string
-  /** What stands before, between and after the places of the nonce. */
+  /** The text before, between and after the places of the nonce. */
   readonly parts: readonly string[]
 }
 

@@ -9,13 +9,13 @@ import type { Clock } from '../../time/server-clock.ts'
 
 /** How long a walk is waited for, in ms: far more than a floor's width takes. */
 const WALK_MS = 30_000
-/** Whoever is not seen to walk by then, in ms, was stopped at the first step. */
+/** A person who is not seen to walk by then, in ms, was stopped at the first step. */
 const SETTING_OUT_MS = 2_000
 
 const BLOCKED = 'Something is in the way.'
 const GONE = 'You are not in that world now.'
 
-/** Never rejects, and ends in time. Whoever goes on in another direction was stopped. */
+/** Never rejects, and ends in time. A person who goes on in another direction was stopped. */
 export function untilArrived(view: View, body: ArtifactId, to: XY, clock: Clock): Promise<ActAnswer> {
   return new Promise((resolve) => {
     let hasSetOut = false

@@ -1,6 +1,6 @@
 // The program of somebody of ours who is in another world than their home, of this node or another one. To
-// that world it is one of their tabs: it asks there as they would, is told what they are told, and as long as
-// it runs they keep their place. What it knows of that world is a copy.
+// that world it is one of their tabs: it acts as they would, gets their messages, and as long as it runs they
+// keep their place. It reads a copy of that world.
 import { WORDS_MAX } from '../../../shared/behavior/program-limits.ts'
 import type { Act, ActAnswer, EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { makeEvent } from '../../../shared/play/acts/act-event.ts'
@@ -33,14 +33,14 @@ const ACTS = { perSecond: 10, atOnce: 40 }
  * home.
  */
 const ON_THE_WAY_MS = 5_000
-/** Handlers come and go together: what it wants to hear is said so long after the first of them, in ms. */
+/** Handlers come and go together: its subscriptions are sent so long after the first of them, in ms. */
 const LISTEN_MS = 50
 
 const TOO_MUCH = `Away from home, code can do at most ${ACTS.perSecond} things a second. Use after(...) to leave time in between.`
 const MAY_NOT: Outcome = { ok: false, why: 'You can look at this world, but not act in it.' }
 const GONE_ON = 'You are not in that world now.'
 const NO_WORDS = 'They do not want that.'
-/** What a world takes somebody to want to hear who said nothing of it. */
+/** The subscriptions of a person who sent none, for a world. */
 const NOTHING = '[]'
 const NOT_SAID = ''
 
@@ -80,10 +80,10 @@ export class AwayProgram {
   #letGo: (() => void)[] = []
   #cancelAway: (() => void) | null = null
   #isToListen = false
-  /** What it said that it wants to hear, in this connection. */
+  /** Its last subscriptions, in this connection. */
   #listened = NOTHING
   readonly #bucket: TokenBucket
-  /** What cannot be done there is a fault once, not each time. */
+  /** An act that cannot be done there is a fault once, not each time. */
   readonly #told = new Set<Act['do']>()
 
   constructor(options: AwayProgramOptions) {
@@ -236,8 +236,8 @@ export class AwayProgram {
   }
 
   /**
-   * Who went away from a world of ours without leaving it comes back by themselves, or not; until then their
-   * program is at home.
+   * A person who went away from a world of ours without leaving it comes back by themselves, or not; until
+   * then their program is at home.
    */
   #watchAway(): void {
     if (!this.#isOurs || this.#me() !== null) {
@@ -246,7 +246,7 @@ export class AwayProgram {
     } else this.#cancelAway ??= this.#options.clock.after(ON_THE_WAY_MS, () => this.#options.onAway())
   }
 
-  /** What lives at home does not wait until the thread that it goes to has begun, and knows this world. */
+  /** A program at home does not wait until the thread that it goes to has begun, and knows this world. */
   async #lend(seat: AwaySandbox): Promise<void> {
     const { life, body } = this.#options
     await seat.run([{ artifact: body, deliveries: [] }])
@@ -272,7 +272,7 @@ export class AwayProgram {
   #openSeat(): AwaySandbox {
     const { lookout, body, home, sandboxes, counts } = this.#options
     const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
-    // What fails is told with the world in whose pages it is written.
+    // A fault is told with the world in whose pages its code is written.
     return lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
   }
 

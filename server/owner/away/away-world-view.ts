@@ -1,6 +1,6 @@
-// A world, of this node or another one, as the programs of people of ours see it who are not at home: a copy
-// that is followed, and what happens in it. All who are in one world share one; where its programs run each
-// has a sandbox of its own, so that what one knows of itself no other can read.
+// A world, of this node or another one, for the programs of people of ours who are not at home: a copy that
+// is followed, and its events. All who are in one world share one copy; if its programs run there, each has a
+// sandbox of its own, so that no other can read one's own facts.
 import type { EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { createPatches, type Patches } from '../../../shared/play/documents/sandbox-patches.ts'
 import { thingOf } from '../../../shared/play/documents/play-things.ts'
@@ -24,7 +24,7 @@ interface LookoutOptions {
   readonly onBroken: () => void
 }
 
-/** What is on the page of a body, which is at home, and what its anchors show. */
+/** The page of a body, which is at home, and the shown values of its anchors. */
 interface OwnPage {
   readonly text: string | null
   readonly pageValues: Readonly<Record<string, string>> | null
@@ -40,7 +40,7 @@ export interface AwayWorldView {
   readonly view: View
   /** Has the program of a body run in a sandbox among the things of this world. */
   seat(body: ArtifactId, sandbox: Sandbox): AwaySandbox
-  /** Calls `listener` with what happens, until the answer is called. */
+  /** Calls `listener` with events, until the returned function is called. */
   onHappening(listener: (events: readonly EventData[]) => void): () => void
   close(): void
 }
@@ -130,7 +130,7 @@ function patchesOf(view: View, live: Y.Doc, ownOf: (id: ArtifactId) => OwnPage |
   )
 }
 
-/** Of what code shows in pages the view says nothing. */
+/** The view says nothing of the values that code shows in pages. */
 function watchPageValues(live: Y.Doc, patches: Patches): () => void {
   const root = liveRoot(live)
   const onLive = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {

@@ -1,6 +1,6 @@
 // Programs that run elsewhere and hear of the worlds here: those of people of other nodes, and of ours who
-// are not at home. Each asks by a connection of its person's for what it wants to hear; that is told over it,
-// and what is asked is waited for, not for long.
+// are not at home. Each sends its subscriptions by a connection of its person's. Events are told over it, and
+// answers are waited for, not for long.
 import type { EventSubscription } from '../../../shared/play/acts/action.ts'
 import type { VisitingListener } from '../../../shared/play/programs/visiting-listeners.ts'
 import type { Play } from '../../../shared/play/play.ts'
@@ -13,7 +13,10 @@ import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long an answer is waited for, in ms: somebody waits who wants to do something. */
 const ANSWER_MS = 1_500
-/** Whoever did not answer in time is not asked for so long, in ms: nobody holds up others again and again. */
+/**
+ * A program that did not answer in time is not asked for so long, in ms: nobody holds up others again and
+ * again.
+ */
 const SLOW_MS = 10_000
 /** Questions to one program that are not answered yet. */
 const ASKED_MAX = 20
@@ -22,7 +25,7 @@ const TOLD = { perSecond: 50, atOnce: 100 }
 
 const LATE = Symbol('late')
 
-/** A world's play, as far as it is told who hears. */
+/** A world's play, for telling listeners. */
 type Hearing = Pick<Play, 'setVisitingListener'>
 
 interface RemoteListener {
@@ -35,7 +38,7 @@ interface RemoteListener {
 
 export class RemoteListeners {
   readonly #clock: Clock
-  /** By world, and there by body: whoever said last what it wants to hear. */
+  /** By world, and there by body: the connection with the last subscriptions. */
   readonly #worlds = new Map<WorldKey, Map<ArtifactId, RemoteListener>>()
   readonly #plays = new Plays<Hearing>()
 
@@ -47,7 +50,7 @@ export class RemoteListeners {
   listen(key: WorldKey, body: ArtifactId, asker: ActionClient, to: readonly EventSubscription[]): void {
     const listeners = this.#worlds.get(key) ?? new Map<ArtifactId, RemoteListener>()
     const before = listeners.get(body)
-    // What it was asked, and whether it was slow, does not end with what it wants to hear.
+    // Its open questions, and whether it was slow, do not end with its subscriptions.
     const listener = before?.asker === asker ? before : createRemoteListener(asker, body, this.#clock)
     listener.listener = { ...listener.listener, to }
     this.#worlds.set(key, listeners.set(body, listener))

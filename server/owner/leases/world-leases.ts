@@ -1,5 +1,5 @@
-// Leases on worlds, renewed all at once until they are released or lost. Who has lost one stops writing at
-// once; should it not notice, the store refuses what it writes.
+// Leases on worlds, renewed all at once until they are released or lost. An owner that has lost one stops
+// writing at once; should it not notice, the store refuses its writes.
 import type { Lease, Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'

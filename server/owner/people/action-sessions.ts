@@ -1,4 +1,4 @@
-// Whose the sessions of actions are. A session belongs to the member who used it first.
+// The owners of action sessions. A session belongs to the member who used it first.
 import { createHash } from 'node:crypto'
 import type { MemberId } from '../../../shared/world/address.ts'
 
@@ -9,9 +9,9 @@ export class ActionSessions {
   readonly #members = new Map<string, MemberId>()
 
   /**
-   * What a session is called in the live document; null when it is another member's. Everybody reads live,
-   * and the name says nothing of the session; and it differs for every member, so that also one that was
-   * forgotten here stays its member's.
+   * The name of a session in the live document; null when it is another member's. Everybody reads live, and
+   * the name says nothing of the session. It differs for every member, so that a session that was forgotten
+   * here stays its member's, too.
    */
   nameFor(session: string, member: MemberId): string | null {
     const owner = this.#members.get(session) ?? member

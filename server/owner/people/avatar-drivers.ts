@@ -1,4 +1,4 @@
-// Whether people drive their avatars themselves, or only their programs do: told to whatever plays the worlds
+// Whether people drive their avatars themselves, or only their programs do: told to the plays of the worlds
 // where they are.
 import type { Play } from '../../../shared/play/play.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -33,8 +33,8 @@ export class Drivers {
   }
 
   /**
-   * Somebody is in a world, or may be driven by another one there. What is not played is looked at when it
-   * is.
+   * Somebody is in a world, or may be driven by another one there. A world that is not played is looked at
+   * when it is.
    */
   look(world: WorldKey, member: MemberId): void {
     if (this.#plays.of(world) !== undefined) void this.#tell(world, member)
@@ -45,8 +45,8 @@ export class Drivers {
     const person = await store.person(member).catch((error: unknown) => onFault(error, member))
     if (!person) return
     const play = this.#plays.of(world)
-    // As it is by now, and not as it was when one began to look. What a play that ends does not store is told
-    // to the next one.
+    // By its present state, and not by that at the beginning of the look. A change that an ending play does
+    // not store is told to the next one.
     await play?.drive(person.body, driverOf(world, member)).catch((error: unknown) => {
       if (this.#plays.of(world) === play) onFault(error, member)
     })

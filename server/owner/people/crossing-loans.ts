@@ -1,5 +1,5 @@
-// What a crossing means for what is lent from world to world of this node: what is lent by it, what was lent
-// and goes on, and what is home again.
+// The effects of a crossing on loans from world to world of this node: things that are lent by it, lent
+// things that go on, and things that are home again.
 import { nobodys, type Cargo } from '../../../shared/play/crossings/cargo.ts'
 import type { LandingRefusal } from '../../../shared/play/crossings/landing-spot.ts'
 import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
@@ -18,11 +18,11 @@ interface Way {
 }
 
 interface CrossingLoans {
-  /** With whose each thing is where it arrives. */
+  /** The cargo, with the owner of each thing at the destination. */
   readonly cargo: Cargo
-  /** What changes once it is known what each is called there. */
+  /** The changes, once the id of each thing there is known. */
   readonly changes: (ids: ReadonlyMap<ArtifactId, ArtifactId>) => readonly TableChange[]
-  /** What is lent by it, by name, and to whom. */
+  /** The things that are lent by it, by name, and to whom. */
   readonly lent: readonly { readonly by: MemberId; readonly name: string }[]
 }
 
@@ -33,7 +33,7 @@ export function crossingLoans(
   cargo: Cargo,
 ): CrossingLoans | LandingRefusal {
   const { things } = cargo
-  // What goes by itself is the world's own doing; and nobody lends to themselves.
+  // A thing that goes by itself is the world's own doing; and nobody lends to themselves.
   const isOwn = person === null || rightOf(personMember(person), from) === 'own'
   const borrower = isOwn ? null : { id: person.id, body: person.body }
   const going = { from: from.id, to: to.id, things, borrower }
@@ -52,7 +52,7 @@ const tooMany = ({ address }: WorldRecord): LandingRefusal => ({
   why: `${LOANS_MAX} things of ${address} are with others already. Its owner has to call some back first. You can put it down here.`,
 })
 
-/** What somebody carries is theirs where they arrive, unless it is home there. */
+/** A carried thing is its carrier's at the destination, unless it is home there. */
 function ownedThere(loans: ThingLoans | undefined, { from, to, person }: Way, cargo: Cargo): Cargo {
   const home = new Set<ArtifactId>()
   const things = cargo.things.map(nobodys).map((thing) => {

@@ -1,15 +1,15 @@
-// People of other nodes who went on from here. Their node hears of it by an event on their lines; where these
-// broke just then, it hears when what they asked is asked again, as whatever was not answered is.
+// People of other nodes who went on from here. Their node hears of it by an event on their connections. If
+// these broke just then, it hears when the action is sent again, like any action without an answer.
 import type { Address, MemberId } from '../../../shared/world/address.ts'
 import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 
-/** For so long somebody asks again for what was not answered, in ms: a driver for 15 s. */
+/** For so long somebody asks again for a missing answer, in ms: a driver for 15 s. */
 const AGAIN_MS = 30_000
 
 interface Gone {
   readonly to: Address | null
   readonly told: Set<ActionClient>
-  /** What they asked by which they went; null: it is not answered yet. */
+  /** The action by which they went; null: it is not answered yet. */
   asked: string | null
 }
 

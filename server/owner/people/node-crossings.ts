@@ -1,5 +1,5 @@
 // People of this node who go to worlds of other nodes, and come back. While somebody is there, their avatar
-// of here waits at home, where nobody sees it: so no transaction is of two nodes, and whatever fails, they
+// of here waits at home, where nobody sees it: so no transaction spans two nodes, and whatever fails, they
 // are at home.
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { nodeOf, type Address, type MemberId } from '../../../shared/world/address.ts'
@@ -22,7 +22,7 @@ const WAKE_MS = 4_000
 
 /** So often somebody who comes back is brought to a world that is just waking up. */
 const TRIES = 3
-/** What a refusal says that passes. */
+/** The words of a refusal that passes. */
 const PASSING = 'Try again'
 
 const NO_NODES = 'This node is not connected to other nodes.'
@@ -59,15 +59,15 @@ export class NodeCrossings {
   }
 
   /**
-   * Somebody comes into a world of another node, from wherever they are. `alone` is taken by who asks. Who
-   * only comes back is told by this node alone where they are, and why: they may just have left.
+   * Somebody comes into a world of another node, from anywhere. `alone` is taken by the caller. A person who
+   * only comes back is told only by this node where they are, and why: they may just have left.
    */
   async visit(member: Member, to: Address, isBack: boolean): Promise<Outcome> {
     const why = await this.#visitNow(member, to, isBack)
     return { ok: why === null, why: isBack ? null : why }
   }
 
-  /** Who was on another node is at home, and finds back to `from`. */
+  /** A person who was on another node is at home, and finds back to `from`. */
   comeHome(id: MemberId, from: Address | null): Promise<void> {
     return this.#options.alone.take(id, async () => {
       const person = await this.#options.store.person(id)
@@ -75,7 +75,7 @@ export class NodeCrossings {
     })
   }
 
-  /** Who was on another node went on from there; answers why not, and then they are at home. */
+  /** A person who was on another node went on from there; returns why not, and then they are at home. */
   async goOn(id: MemberId, from: Address, to: Address | null): Promise<string | null> {
     const { alone, store } = this.#options
     const why = await alone.take(id, async () => {
@@ -154,7 +154,7 @@ export class NodeCrossings {
     return this.#setOut(from, member.id, to, false)
   }
 
-  /** Who was nowhere yet begins at home. */
+  /** A person who was nowhere yet begins at home. */
   async #wakeAtHome(member: Member, person: PersonRecord): Promise<WorldRecord> {
     const { homes, crossings } = this.#options
     const name = member.name ?? person.account
@@ -181,7 +181,7 @@ export class NodeCrossings {
     return why
   }
 
-  /** From one node to another: who waits at home goes on waiting. */
+  /** From one node to another: a person who waits at home goes on waiting. */
   async #goFurther(person: PersonRecord, from: Address, to: Address): Promise<string | null> {
     const home = await this.#homeOf(person)
     const left = visitTo(from, person)
@@ -191,7 +191,7 @@ export class NodeCrossings {
     return why
   }
 
-  /** Who is at home goes back to where they were, as anybody does. */
+  /** A person who is at home goes back to where they were, as anybody does. */
   async #goBack(id: MemberId): Promise<string | null> {
     const person = await this.#options.store.person(id)
     const home = person && (await this.#homeOf(person))
@@ -206,7 +206,7 @@ export class NodeCrossings {
     const { crossings, people } = this.#options
     const home = await this.#homeOf(person)
     const left = from && visitTo(from, person)
-    // Who came to another world of ours meanwhile is not sent home.
+    // A person who came to another world of ours meanwhile is not sent home.
     if (home !== null && home.id === person.home) {
       await this.#wait(home, (life) => life.play.comeHome(person.body, left))
       crossings.arrived(home.key, person.id)
@@ -245,7 +245,7 @@ export class NodeCrossings {
   }
 }
 
-/** What passes is tried again: whoever comes from another node has nothing to press that would do it. */
+/** A passing refusal is tried again: a person who comes from another node has no button that would do it. */
 async function untilNo(act: () => Promise<string | null>): Promise<string | null> {
   let why = await act()
   for (let tries = 1; tries < TRIES && why?.includes(PASSING) === true; tries++) why = await act()

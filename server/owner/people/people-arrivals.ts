@@ -1,5 +1,5 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar
-// brought from wherever it is; who is told what; and how they are away once nothing of them is connected any
+// brought from wherever it is; their messages; and how they are away once nothing of them is connected any
 // more.
 import type { Logger } from 'pino'
 import type { Action, ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'
@@ -24,7 +24,7 @@ import { personMember } from './person-member.ts'
 import { createRecall, type Recall } from './thing-recalls.ts'
 import { NodeCrossings } from './node-crossings.ts'
 
-/** Who went elsewhere is not brought back by a tab, and need not be told. */
+/** A tab does not bring back a person who went elsewhere, and need not be told. */
 const IS_ELSEWHERE: Outcome = { ok: false, why: null }
 /** How long a world may take to wake up before somebody comes into it, in ms. */
 const READY_MS = 4_000
@@ -58,7 +58,7 @@ export class PeopleArrivals {
   readonly handing: ThingHandover
   /** Calls back what was carried off to another world of this node. */
   readonly recall: Recall
-  /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
+  /** Two tabs of one person come one after the other: the second knows where the first brought them. */
   readonly #alone = new KeyedLock<MemberId>()
   /** Worlds of which is known whether somebody was in them when this process began. */
   readonly #known = new Set<WorldKey>()
@@ -98,7 +98,7 @@ export class PeopleArrivals {
     this.#travelling = new NodeCrossings({ ...options, homes, crossings, alone })
   }
 
-  /** What plays of worlds ask. */
+  /** The questions of plays. */
   get ofPlays(): Omit<LifePeople, 'program'> {
     return {
       played: ({ key }, play) => this.#drivers.played(key, play),
@@ -175,13 +175,13 @@ export class PeopleArrivals {
     )
   }
 
-  /** Who only comes back is not brought from anywhere else. */
+  /** A person who only comes back is not brought from anywhere else. */
   async #mayCome(to: Address, member: Member, action: Action): Promise<boolean> {
     const at = isBack(action) ? await this.placeOf(member) : null
     return at === null || at === to
   }
 
-  /** What becomes of those who were on another node. */
+  /** The fate of people who were on another node. */
   get travels(): ReturningPeople {
     return {
       comeHome: (member, from) => this.#travelling.comeHome(member, from),
@@ -198,7 +198,7 @@ export class PeopleArrivals {
     const person = await store.person(member).catch(() => null)
     if (person?.at !== world) return
     const record = await store.findByKey(world).catch(() => null)
-    // What is in the bin is put right when it comes out: nobody may act there, or everybody who might again.
+    // A world in the bin is repaired when it comes out: nobody may act there, or everybody who might again.
     if (record !== null && record.binnedAt === null) sendOut(record, person.body)
   }
 
@@ -222,14 +222,14 @@ export class PeopleArrivals {
     const person = await this.#options.store.person(member)
     const from = person?.at == null ? null : await this.#options.store.findByKey(person.at)
     if (person === null || from === null || from.id === person.home) return null
-    // Nobody is there to be asked: what stays in that world is put back.
+    // Nobody is there to be asked: things that must stay in that world are put back.
     if (!atLeast(this.#options.rightOf(personMember(person), from), 'edit')) await this.putBack(member)
     return this.#alone.take(member, () => this.#crossings.carry(from, person.body, { type: 'home' }))
   }
 
   /**
-   * Somebody left for good: they are nowhere from now on, and what they held is put down where they stood.
-   * False: ask again.
+   * Somebody left for good: they are nowhere from now on, and their held things are put down where they
+   * stood. False: ask again.
    */
   async dismiss(member: MemberId): Promise<boolean> {
     const { store, own } = this.#options
@@ -240,7 +240,7 @@ export class PeopleArrivals {
       const isThere = world !== null && world.binnedAt === null
       const life = isThere ? await own(world).ready(READY_MS) : null
       if (isThere && life === null) return false
-      // Written first: where what follows is cut off, the world sends them off itself when it begins again.
+      // Written first: if the next step is cut off, the world sends them off itself when it begins again.
       await store.pass({ person: member, from: person.at, to: null })
       await life?.play.dismiss(person.body)
       return true
@@ -260,7 +260,7 @@ export class PeopleArrivals {
     return abroad.fetch({ member, world: address, link, at })
   }
 
-  /** Who may not act in a world (any more) has no avatar there. */
+  /** A person who may not act in a world (any more) has no avatar there. */
   #judge({ key }: WorldRecord, asker: ActionClient): void {
     if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
   }
@@ -280,7 +280,7 @@ export class PeopleArrivals {
   async #bring(world: WorldRecord, member: Member): Promise<string | null> {
     const person = await this.#options.people.meet(member)
     if (person === null) return null
-    // Who is of another node has their home there.
+    // A person of another node has their home there.
     if (nodeOf(person.account) !== null) return this.#crossings.bring(member.id, world)
     const why = person.home === null ? (this.#options.room?.whyNoHome(member.id) ?? null) : null
     if (why !== null) return why

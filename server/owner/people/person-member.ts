@@ -1,4 +1,4 @@
-// Somebody, by what the store knows of them, as rights are asked about them.
+// A person, by the store's records, as the member for questions about rights.
 import { nodeOf } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { PersonRecord } from '../../storage/store.ts'

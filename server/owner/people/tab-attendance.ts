@@ -1,5 +1,5 @@
-// Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and
-// noticed when the last of somebody's tabs in a world is closed, and does not come back for a while.
+// Who is connected to which worlds, in how many tabs. They are told who they are, and whispers to them. It
+// notices when the last of somebody's tabs in a world is closed, and does not come back for a while.
 import type { Action, ActionAsk, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../../shared/world/address.ts'
@@ -21,7 +21,7 @@ import { DepartedGuests } from './departed-guests.ts'
 const GUEST_GRACE_MS = 10_000
 /** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
 export const GRACE_MS = 30_000
-/** Who cannot be told who they are, since the disk fails, is told after so long, in ms. */
+/** A person who cannot be told who they are, since the disk fails, is told after so long, in ms. */
 const AGAIN_MS = 5_000
 
 interface AttendanceOptions {
@@ -83,15 +83,15 @@ export class TabAttendance {
     this.watch(world.key, id)
   }
 
-  /** Whose body it is that acts; null for those without a session. */
+  /** The body of the actor; null for those without a session. */
   who(member: Member): Promise<ActingPerson | null> {
     const known = this.#present.get(member.id)?.who
     return known?.catch(() => this.#whoIs(member)) ?? this.#whoIs(member)
   }
 
   /**
-   * Whether it counts what somebody asks by a line. Once their node let them come or go by a newer one, what
-   * an older one brings late of that was said before, and does not hold any more.
+   * Whether an action on a connection counts. Once their node let them come or go by a newer connection, late
+   * actions on an older one were sent before, and do not count any more.
    */
   counts(asker: ActionClient, { verb }: Action): boolean {
     const { id } = asker.member
@@ -108,8 +108,8 @@ export class TabAttendance {
   }
 
   /**
-   * Who drives the avatar that somebody of this node has in a world: their program where nothing else of them
-   * is connected, else they.
+   * The driver of an avatar of somebody of this node in a world: their program if nothing else of them is
+   * connected, else they.
    */
   driverOf(world: WorldKey, member: MemberId): Exclude<AvatarKind, 'proxy'> {
     const askers = this.#askersOf(member, world)
@@ -149,7 +149,7 @@ export class TabAttendance {
     for (const asker of this.#present.get(member)?.askers.keys() ?? []) asker.tell({ type: 'notice', words })
   }
 
-  /** What kind of place this is has changed: every tab asks again. */
+  /** The kind of this place has changed: every tab asks again. */
   tellAll(): void {
     for (const { askers } of this.#present.values())
       for (const asker of askers.keys()) asker.tell({ type: 'node' })
@@ -188,7 +188,7 @@ export class TabAttendance {
 
   #know(member: Member, { askers, cameBy }: Omit<Present, 'who'>): Present {
     const present = { who: this.#whoIs(member), askers, cameBy }
-    // Who cannot be found out now is asked for again when they act.
+    // A person who cannot be looked up now is looked up when they act.
     present.who.catch(() => {})
     this.#present.set(member.id, present)
     return present
@@ -226,7 +226,7 @@ export class TabAttendance {
     const { store, rightOf, abroad } = this.#options
     const there = abroad?.placeOf(member.id) ?? null
     const world = at === null || there !== null ? null : await store.findByKey(at)
-    // Where one was sent out of is a world that one knows nothing of; and in the bin nobody is anywhere.
+    // A person knows nothing of a world that they were sent out of; and in the bin nobody is anywhere.
     const isKnown = world?.binnedAt === null && atLeast(rightOf(member, world), 'see')
     return there ?? (isKnown ? world.address : null)
   }

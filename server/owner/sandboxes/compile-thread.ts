@@ -1,5 +1,5 @@
-// Compiles the engine that programs run in, says so, and ends: what it takes in one go, people would have to
-// wait for.
+// Compiles the engine that programs run in, says so, and ends: it takes long in one go, and people would have
+// to wait for that.
 import { parentPort } from 'node:worker_threads'
 import { compileEngine } from './engine-module.ts'
 

@@ -11,7 +11,7 @@ export interface CountedSandboxes {
   stats(): { readonly killed: number }
 }
 
-/** What programs of all worlds did and do. */
+/** The work of the programs of all worlds. */
 export interface Counts {
   /** Programs that run. */
   programs: number

@@ -1,6 +1,6 @@
 // Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a
-// program hangs one. What runs in there has no environment, no input, and no way to this thread but the
-// messages of worker-channel.ts.
+// program hangs one. Code in there has no environment, no input, and no way to this thread but the messages
+// of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import {
@@ -40,7 +40,7 @@ interface SandboxesStats {
 }
 
 export interface Sandboxes {
-  /** The sandbox of a world. `onLost`: what it was told is lost; send a whole patch, at once. */
+  /** The sandbox of a world. `onLost`: its facts about the world are lost; send a whole patch, at once. */
   open(world: string, onLost: () => void): Sandbox
   stats(): SandboxesStats
   close(): Promise<void>
@@ -83,7 +83,7 @@ function leastUsed([first, ...rest]: readonly WatchedSandboxes[]): WatchedSandbo
   return rest.reduce((least, other) => (other.stats().worlds < least.stats().worlds ? other : least), first)
 }
 
-/** A thread, once the engine is there; what is posted before waits. */
+/** A thread, once the engine is there; earlier messages wait. */
 function spawn(
   engine: Promise<Modules>,
   onMessage: (message: FromWorker) => void,
@@ -132,7 +132,7 @@ function startThread(engine: Modules, marks: Int32Array): Worker {
     env: {},
     argv: [],
     stdin: false,
-    // The programs' memory is not of this heap; what is, are models of worlds.
+    // The programs' memory is not on this heap; only models of worlds are.
     resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 },
   })
   // Its end follows.

@@ -10,7 +10,7 @@ import { removeGlobals } from '../../../shared/behavior/host/engine/emptied-glob
 
 export interface SandboxWorkerData {
   readonly engine: Modules
-  /** Shared with who watches: run, job, beat. */
+  /** Shared with the watchdog: run, job, beat. */
   readonly marks: Int32Array
   readonly hotMax: number
 }
@@ -19,7 +19,7 @@ const { engine, marks, hotMax } = workerData as SandboxWorkerData
 const port = parentPort
 if (!port) throw new Error('This is a thread, not a program of its own.')
 const post = (message: FromWorker) => port.postMessage(message, [])
-// Set again for each step: what waits in the queue comes in between.
+// Set again for each step: messages in the queue come in between.
 const soon = setImmediate
 const { now } = Date
 const { random } = Math

@@ -25,7 +25,7 @@ export interface HomesOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes
-  /** Whether homes are their people's; nobody's unless so, as in an open node. */
+  /** Whether homes belong to their people; if not, to nobody, as in an open node. */
   readonly ownedHomes?: boolean
 }
 

@@ -1,6 +1,5 @@
-// How much a world may write into live: a log keeps what it was given, and code that writes all the time
-// would fill any disk. Whoever writes more waits, and with it what happens in that world. No other world
-// notices.
+// How much a world may write into live: a log keeps all of it, and code that writes all the time would fill
+// any disk. A world that writes more waits, and so does everything in it. No other world notices.
 import { pause } from '../../../shared/time/time-limit.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -25,7 +24,7 @@ export class LiveWriteLimit {
    * before.
    */
   spend(bytes: number): Promise<void> {
-    // What was too much before is waited for already.
+    // Writes that were too much before are waited for already.
     const waitMs = Math.min(this.#bucket.overdraw(bytes), (1000 * bytes) / LIVE_BYTES_PER_S)
     if (waitMs > 0) this.#last = this.#last.then(() => pause(this.#clock, waitMs))
     return this.#last

@@ -51,7 +51,7 @@ export class OwnedWorld {
     this.ended = options.after.then(() => this.#run())
   }
 
-  /** It is about to be let go of, or was: who wants it makes another. */
+  /** It is about to be released, or was: another one is made on demand. */
   get isOver(): boolean {
     return this.#isEnding
   }
@@ -78,8 +78,8 @@ export class OwnedWorld {
   }
 
   /**
-   * Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they
-   * took it.
+   * Somebody may not be here any more: they are away, and held things that are not theirs are back where they
+   * took them.
    */
   async sendOut(body: ArtifactId): Promise<void> {
     const life = await this.ready(ACT_MS)
@@ -159,7 +159,10 @@ export class OwnedWorld {
     this.#wake()
   }
 
-  /** `taken`: another process has it. Whoever looks once in a lease has it two leases after that one died. */
+  /**
+   * `taken`: another process has it. A process that looks once in a lease has it two leases after that one
+   * died.
+   */
   async #live(): Promise<'gone' | 'taken' | 'again'> {
     const { turns, world, consoles, log, room } = this.#options
     // It would end with the first thing that happens.
@@ -199,7 +202,7 @@ export class OwnedWorld {
     })
   }
 
-  /** Somebody waits for it, looks on, is here, or is away with what is soon put back. */
+  /** Somebody waits for it, looks on, is here, or is away with things that are soon put back. */
   #isWanted({ isUnwatched }: Consoles): boolean {
     const play = this.#life?.play
     const isUsed = play !== undefined && (play.here().length > 0 || play.hasThingsToReturn())

@@ -1,5 +1,5 @@
-// The owner's own copies of a world's two documents. What is played cannot harm the copies that people are
-// told from, and a copy that went wrong is thrown away.
+// The owner's own copies of a world's two documents. Play cannot harm the copies that people read, and a copy
+// that went wrong is thrown away.
 import * as Y from 'yjs'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import { hasClient } from '../../../shared/yjs/document-state.ts'

@@ -1,7 +1,7 @@
-// The plays of all worlds take turns on the thread that serves everybody: one slice of one of them, then
-// whatever came in meanwhile, then the next. Else timers that are due together, and answers of programs that
-// come together, go one after the other while nobody is served: a hundred worlds of one stranger, each within
-// its bounds.
+// The plays of all worlds take turns on the thread that serves everybody: one slice of one of them, then the
+// requests that came in meanwhile, then the next. Otherwise timers that are due together, and answers of
+// programs that come together, would go one after the other while nobody is served: a hundred worlds of one
+// stranger, each within its bounds.
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import type { Clock } from '../../../shared/time/clock.ts'

@@ -1,9 +1,9 @@
-// What failed in programs since this node was started: the last ones, and how many of each world. For who
-// looks after the node; the authors see theirs at the line.
+// The faults of programs since this node was started: the last ones, and how many of each world. For the
+// admins; the authors see theirs at the line.
 import type { FaultData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
-/** So many are kept: what one reads when something goes wrong. */
+/** So many are kept: enough to read when something goes wrong. */
 const KEPT_MAX = 50
 /** Longest message that is kept, in characters: a line or two. */
 const MESSAGE_MAX = 300

@@ -13,8 +13,8 @@ import { clientIdFor, FollowingCopy } from './owner-copies.ts'
  */
 const EDITS_MS = 1_000
 /**
- * The copy that is edited is kept for so long after the last edit, in ms; that of a large world, which takes
- * much memory, only until the next edit of who goes on editing.
+ * The edited copy is kept for so long after the last edit, in ms. That of a large world, which takes much
+ * memory, is kept only until the next edit of a writer who goes on.
  */
 const KEPT_MS = { small: 30_000, large: 2 * EDITS_MS }
 const LARGE_BYTES = 4 * 1024 * 1024
@@ -26,7 +26,7 @@ interface SceneEdit extends PromiseWithResolvers<void> {
 interface SceneEditsOptions {
   readonly scene: FollowingCopy
   readonly document: HeldDocument
-  /** Whose edits they are. */
+  /** The member of the edits. */
   readonly by: MemberId
   readonly epoch: number
   readonly clock: Clock

@@ -1,5 +1,4 @@
-// What the things of a world log: the last lines of each, in memory only, told to those who watch as long as
-// they may.
+// The log of a world's things: the last lines of each, in memory only, told to watchers as long as they may.
 import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { ActionClient } from '../../sync/connection/action-requests.ts'
@@ -43,9 +42,7 @@ export class Consoles {
     if (this.#untold.size === 1) this.#clock.after(TELL_MS, () => this.#tell())
   }
 
-  /**
-   * Tells what the thing logged so far, and from now on what it logs; false when that is too much for one.
-   */
+  /** Sends the lines of the thing so far, and new ones from now on; false when that is too much for one. */
   watch(asker: ActionClient, thing: ArtifactId): boolean {
     const things = this.#watched.get(asker) ?? new Set()
     if (things.size >= WATCHED_MAX && !things.has(thing)) return false

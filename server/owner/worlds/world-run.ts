@@ -33,7 +33,7 @@ import { SceneEdits } from './scene-edits.ts'
 import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
-/** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
+/** How long the end of a play may take, in ms: writes that are not stored by then are lost, as in a crash. */
 const STOP_MS = 3_000
 
 export interface LifeOptions {
@@ -50,7 +50,7 @@ export interface LifeOptions {
   readonly room?: OwnersRoom | undefined
 }
 
-/** Whether whoever owns a world has room for what happens in it; null: it has. */
+/** Whether the owner of a world has room for its events; null: they have. */
 export interface OwnersRoom {
   /** Why nothing can happen in a world. */
   readonly whyStill: (world: WorldRecord) => string | null
@@ -60,7 +60,7 @@ export interface OwnersRoom {
   readonly whyNoHome: (member: MemberId) => string | null
 }
 
-/** What a world asks of those who know where people are. */
+/** A world's questions to the code that knows where people are. */
 export interface LifePeople {
   /** Brings something to another world; answers why not. */
   readonly carry: (from: WorldRecord, id: ArtifactId, to: CrossingDestination) => Promise<string | null>
@@ -75,7 +75,7 @@ export interface LifePeople {
     link: string,
     at: XY | null,
   ) => Promise<string | null>
-  /** Whether a program runs may be another by now, of what may be somebody's body. */
+  /** Whether a program runs may have changed, for a thing that may be somebody's body. */
   readonly program: (thing: ArtifactId) => void
   /** A world is played, until the answer is called. */
   readonly played: (world: WorldRecord, play: Play) => () => void
@@ -90,7 +90,7 @@ type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly e
 
 export interface WorldRun {
   /**
-   * What came of an action; null when this life was over before that was stored. Asked again in the next one
+   * The outcome of an action; null when this life was over before that was stored. Sent again in the next one
    * it is done once.
    */
   act(asked: ActionAsk): Promise<Outcome | null>
@@ -99,11 +99,11 @@ export interface WorldRun {
   hasAnswered(session: string, sequence: number): boolean
   /** Whether somebody's avatar is here, or away and kept here. */
   hasAvatar(body: ArtifactId): boolean
-  /** What is written into live by this owner, to be stored together with something else. */
+  /** This owner's writes into live, to be stored together with other changes. */
   part(update: Uint8Array): JointPart
-  /** Ends in order: what happened is stored. */
+  /** Ends in order: all events are stored. */
   end(): void
-  /** Ends since something failed: what was not stored is lost. */
+  /** Ends after a failure: writes that were not stored are lost. */
   fail(error: unknown): void
   /** Resolves when nothing of it is left: no program, no room, no lease. */
   readonly over: Promise<Ending>
@@ -121,12 +121,12 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   const lease = await leases.take(world.key, onLost)
   if (lease === null) return 'taken'
   await using opened = new AsyncDisposableStack()
-  // What cannot be released ends by itself.
+  // A lease that cannot be released ends by itself.
   opened.defer(() => lease.release().catch(() => {}))
   const held = await sync.hold(world)
   opened.defer(() => held.release())
   held.onBroken((error) => ending.fail(error))
-  // Whoever put it into the bin before it was held could not tell.
+  // The person who put it into the bin before it was held could not tell.
   if ((await findHere(store, id)) === null) return 'gone'
   const sandbox = openCounting(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
@@ -146,7 +146,7 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
     hasAnswered,
     hasAvatar: (body) => mapIn(liveAvatars(live), body) !== null,
     part(update) {
-      // It does not wait, since two worlds stand still for it; what comes after it does.
+      // It does not wait, since two worlds stand still for it; later writes do.
       void allowance.spend(update.length)
       return { document: held.live, update, by: BEHAVIOR, epoch: lease.epoch }
     },
@@ -157,8 +157,8 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
 }
 
 /**
- * Whoever stands here and is elsewhere is of a copy of this world: they are sent off. So is who was sent out
- * while it slept.
+ * An avatar here whose person is elsewhere is from a copy of this world: it is sent off. So is a person who
+ * was sent out while it slept.
  */
 async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: LifePeople): Promise<void> {
   // Those who are sent off leave the map.
@@ -170,7 +170,7 @@ async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: Life
   }
 }
 
-/** Does what is asked. Who came too late, and went elsewhere meanwhile, is not here. */
+/** Does an action. A person who came too late, and went elsewhere meanwhile, is not here. */
 async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: ActionAsk): Promise<Outcome> {
   const outcome = await play.act(asked)
   const body = asked.action.verb === 'visit' && outcome.ok ? asked.who?.body : undefined
@@ -249,7 +249,7 @@ interface Parts extends LifeOptions {
   readonly allowance: LiveWriteLimit
 }
 
-/** What the play is given: copies of its own, and ways to store what it writes under the lease. */
+/** The parts of the play: copies of its own, and ways to store its writes under the lease. */
 async function playOptions({
   world,
   held,
@@ -267,7 +267,7 @@ async function playOptions({
   const pages = editsBy(BEHAVIOR)
   const repairs = editsBy(OWNER)
 
-  /** Nothing is stored after a failure; and what fails to be stored is one. */
+  /** Nothing is stored after a failure; and a write that cannot be stored is one. */
   async function storing(store: () => Promise<void>): Promise<void> {
     if (ending.failure !== null) throw ending.failure.error
     if (lease.isOver()) throw new Error('the lease of this world is over')

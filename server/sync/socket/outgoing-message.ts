@@ -46,13 +46,13 @@ interface SharedAnswer {
 }
 
 /**
- * Messages that go to many readers, made once as long as one of them may still be on its way: a class that
- * opens a world at once shares one.
+ * Messages for many readers, made once as long as one of them may still be on its way: a class that opens a
+ * world at once shares one.
  */
 export class SharedMessages {
   readonly #made: Record<'step2' | 'update', Made> = { step2: new WeakMap(), update: new WeakMap() }
 
-  /** What answers somebody, one after the other. */
+  /** The messages of an answer, one after the other. */
   of({ updates, last }: SharedAnswer): Message[] {
     return [...updates.map((update) => this.#message('update', update)), this.#message('step2', last)]
   }

@@ -1,6 +1,6 @@
-// What lies where, as a balanced tree of boxes: so whoever looks for what is in a place, or in a way, passes
-// over the rest, however long the way, however large a thing and however full or empty the floor. A grid put
-// a walk of 10,000,000 pixels into a million cells.
+// Items on a floor, as a balanced tree of boxes: a search in a place, or along a way, skips the rest, however
+// long the way, however large a thing and however full or empty the floor. A grid put a walk of 10,000,000
+// pixels into a million cells.
 import { around, isSameRect, overlaps, shareBefore, shared, type Rect } from './rect.ts'
 
 export interface Vector {
@@ -22,7 +22,7 @@ export interface Leaf<Item> {
 
 interface Branch<Item> {
   box: Rect
-  /** What all that is in it covers: much, where things are piled up. */
+  /** The area that everything in it covers: large, where things are piled up. */
   core: Rect | null
   /** Levels below it. */
   height: number
@@ -79,7 +79,7 @@ export class BoxTree<Item> {
     this.#refit(parent.parent)
   }
 
-  /** What overlaps a place, in no order. */
+  /** The items that overlap a place, in no order. */
   *in(place: Rect): Iterable<Item> {
     const open: Node<Item>[] = this.#root === null ? [] : [this.#root]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -91,9 +91,9 @@ export class BoxTree<Item> {
   }
 
   /**
-   * What a box may meet on its way, what is near roughly first; `isHeldLeftOut`: without most of what it
-   * overlaps already. `isBeyond` is asked for the share of the way before which nothing of a part of the tree
-   * can be met: true leaves that part out.
+   * The items that a box may meet on its way, near ones roughly first; `isHeldLeftOut`: without most of those
+   * that it overlaps already. `isBeyond` is asked for the share of the way before which nothing of a part of
+   * the tree can be met: true leaves that part out.
    */
   *along(
     moving: Rect,
@@ -116,7 +116,7 @@ export class BoxTree<Item> {
       }
       if (isHeldLeftOut && node.core !== null && overlaps(node.core, moving)) continue
       const [one, other] = [shareBefore(moving, way, node.one.box), shareBefore(moving, way, node.other.box)]
-      // The last that is added is looked into first: what is met there may leave out the other.
+      // The last that is added is searched first: a hit there may leave out the other.
       const isOneFirst = one !== null && (other === null || one < other)
       if (!isOneFirst) add(node.one, one)
       add(node.other, other)
@@ -132,15 +132,15 @@ export class BoxTree<Item> {
   }
 
   /**
-   * From a branch up, as far as it matters: makes the boxes fit what is in them, and keeps both sides about
-   * as high.
+   * From a branch up, as far as it matters: makes the boxes fit their content, and keeps both sides about as
+   * high.
    */
   #refit(from: Branch<Item> | null): void {
     for (let at = from; at !== null; at = at.parent) {
       const top = this.#balanced(at)
       const isAsBefore = top === at && !fit(at)
       if (top !== at) fit(top)
-      // What was put in is a new branch, which those above do not know yet.
+      // The inserted item is a new branch, which those above do not know yet.
       if (isAsBefore && at !== from) return
       at = top
     }

@@ -9,7 +9,7 @@ import type { XY } from './floor-space.ts'
 const LEG_MAX = 2_000
 
 /**
- * Where the next leg leads: to the floor's edge, or as far as a leg goes. Who is beyond an edge stays where
+ * Where the next leg leads: to the floor's edge, or as far as a leg goes. A walker beyond an edge stays where
  * they are.
  */
 export function nextLegEnd(

@@ -1,5 +1,5 @@
-// How far words carry: who stands too far away, or on another floor, does not hear what is said. A shout the
-// whole world hears.
+// How far words carry: a person who stands too far away, or on another floor, does not hear them. The whole
+// world hears a shout.
 import type { Artifact } from '../../world/artifact.ts'
 import type { Speech } from '../../world/live/live-state.ts'
 import type { View } from '../../world/view/world-view.ts'
@@ -9,7 +9,7 @@ import { spotAt } from './walk-geometry.ts'
 /** Words are heard up to so many pixels away: about half a floor's width. */
 export const EARSHOT = 480
 
-/** Whether somebody hears what was said; `now`: ms since 1970. Who has no place in the world hears all. */
+/** Whether somebody hears words; `now`: ms since 1970. A person without a place in the world hears all. */
 export function isHeard(
   listener: Artifact | null,
   { by, voice, on }: Pick<Speech, 'by' | 'voice' | 'on'>,
@@ -18,9 +18,9 @@ export function isHeard(
 ): boolean {
   if (listener === null || voice === 'shout' || by === listener.id) return true
   const speaker = by === null ? null : view.artifact(by)
-  // What one carries stands on one's own floor, and speaks at one's ear.
+  // A held thing is on its holder's own floor, and speaks at their ear.
   if (listener.host !== on) return speaker !== null && speaker.host === listener.id
-  // Who has gone since, or is nowhere, as somebody at a page, is heard on the whole floor.
+  // A speaker who has gone since, or is nowhere, such as a person at a page, is heard on the whole floor.
   if (speaker === null || speaker.host !== on) return true
   return distanceBetween(listener, speaker, now) <= EARSHOT
 }
@@ -31,7 +31,7 @@ export function distanceBetween(a: Artifact, b: Artifact, now: number): number {
   return here === null || there === null ? Infinity : gapBetween(here, there)
 }
 
-/** Where a thing is now, on its way when it walks; null for what stands nowhere. `now`: ms since 1970. */
+/** Where a thing is now, on its way when it walks; null for one that stands nowhere. `now`: ms since 1970. */
 export function rectOf({ place, walk, look }: Artifact, now: number): Rect | null {
   if (place === null) return null
   return { ...spotAt({ ...place, walk }, now), width: look.width, height: look.height }

@@ -1,5 +1,5 @@
-// Who stands where on the floors: trees of boxes for each floor, so that a step on a floor of ten thousand
-// things looks at the few that are in its way. Those that walk are there with all of their way.
+// Things on the floors: trees of boxes for each floor, so that a step on a floor of ten thousand things looks
+// at the few that are in its way. Walking things are in it with all of their way.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
@@ -10,8 +10,8 @@ import { rectAt } from './walk-geometry.ts'
 /** Two things stand beside each other up to so many pixels apart. */
 export const BESIDE = 3
 /**
- * Most that walk across one place, or across one way, and are looked at: where more do, one may walk through
- * another. A crowd that somebody makes to hold up the world must not.
+ * Most walkers across one place, or across one way, that are looked at: if there are more, one may walk
+ * through another. A crowd that somebody makes to hold up the world must not.
  */
 export const WALKING_MAX = 2_000
 
@@ -21,23 +21,22 @@ export interface XY {
 }
 
 export interface Space {
-  /** Takes note of a thing as it is now. What is in limbo, and the root, stand nowhere. */
+  /** Takes note of a thing's present state. Things in limbo, and the root, stand nowhere. */
   readonly put: (thing: ThingData) => void
   readonly remove: (id: ArtifactId) => void
-  /** What stands still, is in the way of others, and reaches into a rectangle; in no order. */
+  /** Obstacles that stand still and reach into a rectangle; in no order. */
   readonly still: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
-  /** What walks, and on its way comes, or came, into a rectangle: first what is in the way of others. */
+  /** Walking things that on their way come, or came, into a rectangle: obstacles first. */
   readonly walking: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
   /**
-   * What is in the way of others, and may be met by a rectangle on its way: what stands still, and what
-   * walks. In no order, but what is near roughly first; `isBeyond` says of a share of the way whether what
-   * comes after it is of no use.
+   * Obstacles that a rectangle may meet on its way: standing ones, and walking ones. In no order, but near
+   * ones roughly first; `isBeyond` says of a share of the way whether hits after it are of no use.
    */
   readonly stillAlong: Along
   readonly walkingAlong: Along
   /** The people who are within a rectangle now, in no order. */
   readonly people: (floor: ArtifactId, rect: Rect, now: number) => Iterable<ThingData>
-  /** How many boxes were looked at so far, whatever for: what work on the floors is counted by. */
+  /** How many boxes were looked at so far, for any search: work on the floors is counted by them. */
   readonly looked: () => number
   /** Below everything on a floor, in pixels. */
   readonly bottom: (floor: ArtifactId) => number
@@ -50,7 +49,9 @@ type Along = (
   isBeyond: (share: number) => boolean,
 ) => Iterable<ThingData>
 
-/** What is on one floor, apart by who looks for it: so nobody passes the many that do not concern them. */
+/**
+ * The things on one floor, apart by the kind of search: so no search passes the many that do not concern it.
+ */
 interface Floor {
   readonly stillSolid: BoxTree<PlacedThing>
   readonly stillPassable: BoxTree<PlacedThing>
@@ -195,7 +196,7 @@ export function sweptBy({ x, y, width, height, walk }: ThingData): Rect {
   }
 }
 
-/** Who is in the way of a thing that is put on a spot; what one can walk through is in nobody's way. */
+/** The obstacles of a thing that is put on a spot; passable things are in nobody's way. */
 export function inTheWay(
   space: Space,
   thing: ThingData,
@@ -209,7 +210,7 @@ export function inTheWay(
   return null
 }
 
-/** What is in the way of others within a rectangle now: what stands there, and what comes by; in no order. */
+/** The obstacles within a rectangle now: standing things, and passing ones; in no order. */
 export function* solidIn(space: Space, floor: ArtifactId, rect: Rect, now: number): Iterable<ThingData> {
   yield* space.still(floor, rect)
   let left = WALKING_MAX

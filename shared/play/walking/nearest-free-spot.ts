@@ -22,11 +22,11 @@ const AROUND_MAX = 500
 const BESIDE_MAX = 150
 /** So many spots are tried in one ring around. */
 const TRIES_MAX = 200
-/** Of those that what was looked at leaves free, so many are looked at closely. */
+/** Of the spots that the nearby things leave free, so many are looked at closely. */
 const CLOSELY_MAX = 20
 
 /**
- * The free spot nearest to one, on the floor's width; where all is full around, one below everything; null at
+ * The free spot nearest to one, on the floor's width; if all is full around, one below everything; null at
  * the end.
  */
 export function freeSpot(
@@ -38,7 +38,7 @@ export function freeSpot(
 ): XY | null {
   const start = onFloor(near, thing)
   if (inTheWay(space, thing, floor, start, now) === null) return start
-  // Free spots touch something, so the edges of what is near are where to look; the ring grows until one is
+  // Free spots touch something, so the edges of near things are where to look; the ring grows until one is
   // found.
   const here = { ...start, width: thing.width, height: thing.height }
   const around = nearestOf(here, rectsAround(space, thing, floor, grown(here, REACH_MAX), now))

@@ -1,6 +1,5 @@
-// Where somebody sees themselves, and where the owner has them: between the two lies the time that words
-// take. So that both end at the same pixel, the owner takes over what it is told, as long as it is as good as
-// what it has.
+// A walker's own position, and the owner's: between the two lies the delay of messages. So that both end at
+// the same pixel, the owner takes over the walker's position, as long as it is as good as its own.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { walkPath } from './straight-path.ts'
 import { inTheWay, onFloor, type Space, type XY } from './floor-space.ts'
@@ -10,8 +9,8 @@ import { spotAt } from './walk-geometry.ts'
 const AHEAD_MS = 500
 
 /**
- * The spot that counts: the one that is claimed, when it is at most `reach` pixels away and one gets there
- * without meeting anything; else where the walker is, in whole pixels.
+ * The spot that counts: the claimed one, when it is at most `reach` pixels away and one gets there without
+ * meeting anything; else where the walker is, in whole pixels.
  */
 export function takenOver(
   space: Space,
@@ -27,7 +26,7 @@ export function takenOver(
   if (Math.hypot(claimed.x - x, claimed.y - y) > reach) return here
   const spot = onFloor(claimed, walker)
   if (spot.x !== claimed.x || spot.y !== claimed.y) return here
-  // What walks is not in the way of somebody who is there in no time, but nobody is put into it.
+  // A walking thing is not in the way of somebody who is there in no time, but nobody is put into it.
   if (inTheWay(space, { ...walker, passable: false }, host, spot, now) !== null) return here
   const { toX, toY } = walkPath(space, { ...walker, ...here, walk: null }, spot, now, Infinity)
   return toX === spot.x && toY === spot.y ? spot : here

@@ -1,4 +1,4 @@
-// Rectangles on a floor, and what meets what. Pixels; `y` down. Two that only touch do not overlap.
+// Rectangles on a floor, and their collisions. Pixels; `y` down. Two that only touch do not overlap.
 import type { Facing } from '../../world/place.ts'
 
 export interface Rect {
@@ -40,7 +40,7 @@ export function sideOf(a: Rect, b: Rect): Facing {
 
 /**
  * Where on its way by `dx`, `dy` a rectangle meets one that stands still; null when it does not. One that it
- * overlaps already does not stop it: else what people put on each other could never come apart.
+ * overlaps already does not stop it: otherwise things that people put on each other could never come apart.
  */
 export function collisionOf(moving: Rect, dx: number, dy: number, still: Rect): Collision | null {
   if (overlaps(moving, still)) return null
@@ -72,8 +72,8 @@ function span(
 
 /**
  * The share of its way before which a rectangle cannot meet anything in a box; 0 where it is in it, or
- * touches it, already. Null: it passes the box by. Never more than `collisionOf` says of what is in the box:
- * both divide the same differences.
+ * touches it, already. Null: it passes the box by. Never more than `collisionOf` says of the things in the
+ * box: both divide the same differences.
  */
 export function shareBefore(
   moving: Rect,
@@ -87,7 +87,7 @@ export function shareBefore(
   return enters > Math.min(1, x.leaves, y.leaves) ? null : enters
 }
 
-/** As `span`, but who only touches is met, too. */
+/** As `span`, but one that it only touches is met, too. */
 function passing(
   at: number,
   size: number,
@@ -120,7 +120,7 @@ export function isSameRect(a: Rect, b: Rect): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
 }
 
-/** What two have in common; null where they do not overlap. */
+/** The intersection of two; null where they do not overlap. */
 export function shared(a: Rect, b: Rect): Rect | null {
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)]
   const width = Math.min(a.x + a.width, b.x + b.width) - x

@@ -8,7 +8,7 @@ import { collisionOf, type Collision, type Rect } from './rect.ts'
 import { WALKING_MAX, type Space, type XY } from './floor-space.ts'
 import { durationOf, rectAt, spotAt } from './walk-geometry.ts'
 
-/** Where a walk ends, and what ends it before it is there: a thing, or the edge of the floor. */
+/** Where a walk ends, and its early end: a thing, or the edge of the floor. */
 export interface WalkPath {
   readonly toX: number
   readonly toY: number
@@ -47,7 +47,7 @@ function stopped(from: number, by: number, share: number): number {
   return (by > 0 ? Math.floor(exact + TINY) : Math.ceil(exact - TINY)) + 0
 }
 
-/** The share of the way that is on the floor. Who is beyond an edge already is not stopped by it. */
+/** The share of the way that is on the floor. A walker beyond an edge already is not stopped by it. */
 function shareToEdge({ x, y, width, height }: Rect, dx: number, dy: number): number {
   const across = shareTo(x, dx, 0, FLOOR_WIDTH - width)
   return Math.min(across, shareTo(y, dy, 0, COORDINATE_MAX - height))
@@ -73,7 +73,9 @@ function firstStill(space: Space, thing: ThingData, way: Vector, upTo: number): 
   return first
 }
 
-/** What is met first; of two at once the one with the smaller id, so that it does not depend on the grid. */
+/**
+ * The first collision; of two at once the one with the smaller id, so that it does not depend on the grid.
+ */
 function isBefore(a: Stop, b: Stop): boolean {
   return a.share < b.share || (a.share === b.share && a.by < b.by)
 }
@@ -127,8 +129,8 @@ function meetBetween(walker: ThingData, other: ThingData, from: number, until: n
 }
 
 /**
- * Of two that meet, who goes towards the other runs into it; who is run into from behind or from the side
- * does not.
+ * Of two that meet, the one that goes towards the other runs into it; one that is run into from behind or
+ * from the side does not.
  */
 function runsInto(a: Rect, b: Rect, ax: number, ay: number, { axis }: Collision): boolean {
   return axis === 'x'

@@ -1,4 +1,4 @@
-// What a change of a thing means to walks: to its own, and to those of others.
+// The effects of a change of a thing on walks: on its own, and on those of others.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 
 /** Whether what happened to a walking thing ends its walk: it stands, it is elsewhere, it is gone. */

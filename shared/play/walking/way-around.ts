@@ -1,5 +1,6 @@
-// A way round what stands on a floor, for who presses a spot and expects to get there: straight legs from
-// corner to corner. Only what stands is looked at; each leg is walked, and judged, like any other.
+// A way round the obstacles on a floor, for a person who presses a spot and expects to get there: straight
+// legs from corner to corner. Only standing things are looked at; each leg is walked, and judged, like any
+// other.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
 import { createDueQueue } from '../documents/due-queue.ts'
@@ -8,7 +9,7 @@ import { gapBetween, overlaps, type Rect } from './rect.ts'
 import { freeSpot } from './nearest-free-spot.ts'
 import type { Space, XY } from './floor-space.ts'
 
-/** So far above and below the two ends one looks for a way, in pixels: about what one sees of a floor. */
+/** So far above and below the two ends a way is looked for, in pixels: about the visible part of a floor. */
 const REACH = 640
 /**
  * Among more obstacles only those nearest to the straight way are gone round: so the search is over in a few
@@ -33,8 +34,8 @@ interface Search {
 }
 
 /**
- * The ends of the legs that lead `thing`, from where it stands, to a spot: to the free one nearest to it
- * where it is taken, or as near to it as one gets. At least one leg, whose end may be where it stands.
+ * The ends of the legs that lead `thing`, from where it stands, to a spot: to the free one nearest to it if
+ * it is taken, or as near to it as one gets. At least one leg, whose end may be where it stands.
  */
 export function routeTo(space: Space, thing: ThingData, to: XY, now: number): readonly XY[] {
   const from = { x: thing.x, y: thing.y }
@@ -63,17 +64,15 @@ export function endOf(space: Space, thing: ThingData, from: XY, to: XY): XY {
   return { x, y }
 }
 
-/**
- * The lines on which a way can turn: those along the sides of what is in the way, and those of its two ends.
- */
+/** The lines on which a way can turn: those along the sides of obstacles, and those of its two ends. */
 interface Lines {
   readonly xs: readonly number[]
   readonly ys: readonly number[]
 }
 
 /**
- * The shortest way along the sides of what is in the way, to the goal or as near as one gets, by its turns;
- * null: there is none.
+ * The shortest way along the sides of obstacles, to the goal or as near as one gets, by its turns; null:
+ * there is none.
  */
 function turningTo(search: Search): readonly XY[] | null {
   const { thing, to } = search
@@ -97,7 +96,7 @@ function sorted(values: readonly number[], { min, max }: { min: number; max: num
   return [...new Set(values)].filter((value) => value >= min && value <= max).toSorted((a, b) => a - b)
 }
 
-/** What stands around the way and stops who walks there; what one stands in already does not. */
+/** The things around the way that stop a walker; those that one stands in already do not. */
 function blocksIn(
   { space, thing, to }: Search,
   { top, bottom }: { top: number; bottom: number },
@@ -192,8 +191,8 @@ function closedBy(blocks: readonly Block[], { xs, ys }: Lines): { across: Uint8A
 }
 
 /**
- * Where a way may turn once it is pulled tight: at corners of what is in the way, and where it turns now.
- * Null: it leads nowhere.
+ * Where a way may turn once it is pulled tight: at corners of obstacles, and where it turns now. Null: it
+ * leads nowhere.
  */
 function turnsOf(way: readonly XY[], blocks: readonly Block[]): readonly XY[] | null {
   const corners = new Set(
