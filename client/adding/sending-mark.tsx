@@ -1,6 +1,7 @@
 // Says that pictures are still on their way, once that takes longer than one would notice; and what is kept
 // here until there is a network.
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { useDelay } from '../browser/use-delay.ts'
 import { useMe } from '../session/me.ts'
 import { count } from '../words/counts.ts'
 import { useSync, useWorld } from '../world/context/use-world.ts'
@@ -26,10 +27,5 @@ export default function SendingMark() {
 }
 
 function Waiting({ waiting }: { readonly waiting: number }) {
-  const [isLong, setLong] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLong(true), SHOW_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
-  return isLong && <DropNote>Sending {count(waiting, 'picture')}</DropNote>
+  return useDelay(SHOW_DELAY_MS) && <DropNote>Sending {count(waiting, 'picture')}</DropNote>
 }

@@ -1,23 +1,27 @@
-// Small choices kept on this device (a name, a light). A browser that keeps nothing only forgets them.
+// Small things that the browser keeps: choices of this device (a name, a light), and what this tab alone
+// remembers over a reload. A browser that keeps nothing only forgets them.
 
 /** What the names of all of them begin with in the browser's own storage. */
 export const PREFERENCE_PREFIX = 'inkland.'
 
+/** For all tabs, or for this one. */
+type Keeper = 'localStorage' | 'sessionStorage'
+
 /** Reads what was kept under a name; null when there is nothing. */
-export function readPreference(name: string): string | null {
+export function readPreference(name: string, keeper: Keeper = 'localStorage'): string | null {
   try {
-    return localStorage.getItem(`${PREFERENCE_PREFIX}${name}`)
+    return globalThis[keeper].getItem(`${PREFERENCE_PREFIX}${name}`)
   } catch {
     return null
   }
 }
 
 /** Keeps a text under a name, or forgets it (null). */
-export function storePreference(name: string, text: string | null): void {
+export function storePreference(name: string, text: string | null, keeper: Keeper = 'localStorage'): void {
   try {
-    if (text === null) localStorage.removeItem(`${PREFERENCE_PREFIX}${name}`)
-    else localStorage.setItem(`${PREFERENCE_PREFIX}${name}`, text)
+    if (text === null) globalThis[keeper].removeItem(`${PREFERENCE_PREFIX}${name}`)
+    else globalThis[keeper].setItem(`${PREFERENCE_PREFIX}${name}`, text)
   } catch {
-    // Nothing rests on it: the choice holds until the tab is closed.
+    // Nothing rests on it: it holds until the tab is closed, or loaded anew.
   }
 }

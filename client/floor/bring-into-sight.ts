@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
+import { wantsReducedMotion } from '../device/reduced-motion.ts'
 
 /** How far aside the floor's window is scrolled, in pixels. */
 interface Aside {
@@ -37,7 +38,7 @@ export function useComingBack(viewport: Viewport): void {
     }
     function comeBack(window: HTMLElement, { before, after }: Aside): void {
       function scroll(): void {
-        const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+        const isCalm = wantsReducedMotion()
         if (window.scrollLeft === after)
           window.scrollTo({ left: before, behavior: isCalm ? 'instant' : 'smooth' })
       }

@@ -6,6 +6,7 @@ import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, wayTo } from '../world/shown-floor.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
+import { wantsReducedMotion } from '../device/reduced-motion.ts'
 
 /** Which floor was shown last on a stage, and how far each was scrolled. */
 interface Visits {
@@ -121,7 +122,7 @@ function arrive(world: World, viewport: Viewport, { from, host, scrolled }: Arri
 }
 
 function slide(paper: HTMLElement | null, isOut: boolean): void {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
+  if (wantsReducedMotion()) return
   paper?.animate(
     [
       { opacity: 0.2, translate: `${isOut ? -SLIDE : SLIDE}px 0` },

@@ -1,6 +1,7 @@
 // At home: worlds that others want to give to one. None is one's own before one accepts it.
 import { useEffect, useId, useState } from 'react'
 import type { OfferedWorld } from '../../shared/wire/api/sharing-bodies.ts'
+import { useRepeat } from '../browser/use-repeat.ts'
 import { useRequest } from '../parts/requests/use-request.ts'
 import { wordsOf } from '../api/request.ts'
 import { Link } from '../parts/route-link.tsx'
@@ -23,13 +24,10 @@ export function Offers({ onChange }: { readonly onChange: () => void }) {
   const id = useId()
   // What was told last stays while the server cannot be asked.
   if (asked.state === 'here' && asked.value.offers !== offers) setOffers(asked.value.offers)
+  useRepeat(again, ASK_MS)
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), ASK_MS)
     addEventListener('focus', again)
-    return () => {
-      clearInterval(timer)
-      removeEventListener('focus', again)
-    }
+    return () => removeEventListener('focus', again)
   }, [again])
   if (offers.length === 0) return null
   function done(): void {

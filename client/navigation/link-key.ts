@@ -3,13 +3,15 @@
 // another site and back.
 import { parseAnyAddress, type Address } from '../../shared/world/address.ts'
 import { Observable } from '../device/observable.ts'
+import { readPreference, storePreference } from '../device/preferences.ts'
 
 interface LinkKey {
   readonly address: Address
   readonly secret: string
 }
 
-const KEPT = 'inkland.key'
+/** The name under which this tab keeps it. */
+const KEY = 'key'
 /** Longer than any secret that a node makes. */
 const SECRET_MAX = 200
 
@@ -37,18 +39,13 @@ export function dropKey(address: Address): void {
 export const onKey = held.subscribe
 
 function hold(key: LinkKey | null): void {
-  try {
-    if (key === null) sessionStorage.removeItem(KEPT)
-    else sessionStorage.setItem(KEPT, JSON.stringify([key.address, key.secret]))
-  } catch {
-    // It holds until the page is loaded anew.
-  }
+  storePreference(KEY, key && JSON.stringify([key.address, key.secret]), 'sessionStorage')
   held.set(key)
 }
 
 function readStoredKey(): LinkKey | null {
   try {
-    const [address, secret]: readonly unknown[] = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
+    const [address, secret]: readonly unknown[] = JSON.parse(readPreference(KEY, 'sessionStorage') ?? '[]')
     const parsed = typeof address === 'string' ? parseAnyAddress(address) : null
     return parsed !== null && typeof secret === 'string' ? { address: parsed, secret } : null
   } catch {

@@ -7,6 +7,8 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
 import { fetchFriends } from '../api/friends-api.ts'
 import { titleOf } from '../words/place-words.ts'
+import { systemClock } from '../replica/browser.ts'
+import { pause } from '../../shared/time/time-limit.ts'
 
 export interface PortalDestination {
   /** As this node says it. */
@@ -53,6 +55,6 @@ async function friendsSoon(): Promise<Friends['people']> {
   const first = await fetchFriends().catch(() => null)
   if (first === null) return []
   if (!first.isAsking) return first.people
-  await new Promise((resolve) => setTimeout(resolve, PEER_TIMEOUT_MS))
+  await pause(systemClock, PEER_TIMEOUT_MS)
   return (await fetchFriends().catch(() => first)).people
 }

@@ -8,6 +8,7 @@ import { placeOf, worldAt } from './storage/stored-rows.ts'
 import type { KnownWorld } from './contract/replica.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import type { WorldId } from '../../shared/world/address.ts'
+import { withinTime } from '../../shared/time/time-limit.ts'
 
 /** Why work on a world that was removed from the device is a copy. */
 const REMOVED =
@@ -39,10 +40,7 @@ export async function removeWorld(
   })
   try {
     tabs.post({ type: 'who' })
-    const cancel = device.outside.clock.after(ANSWER_MS, () => isOpen.resolve(false))
-    const hasIt = await isOpen.promise
-    cancel()
-    if (hasIt) return 'open'
+    if (await withinTime(device.outside.clock, ANSWER_MS, isOpen.promise, false)) return 'open'
     if (asCopy) await copyUnsaved(device, world)
     if ((await forget(device, world.id)) === 'unsaved') return 'unsaved'
     await forgetSteps(device, world.id)

@@ -8,8 +8,9 @@ import { Field } from '../parts/field.tsx'
 import { offerWorld, takeOfferBack } from '../api/sharing-api.ts'
 import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
 import { endWords } from '../words/link-spans.ts'
+import { DAY_MS } from '../../shared/time/durations.ts'
 
-const OFFER_DAYS = OFFER_MS / (24 * 60 * 60_000)
+const OFFER_DAYS = OFFER_MS / DAY_MS
 
 export function HandOver(props: PartProps) {
   const { offered } = props.sharing

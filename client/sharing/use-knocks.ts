@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { useMe } from '../session/me.ts'
+import { repeatWhileSeen } from '../device/repeat.ts'
 import { notify } from '../notices/notices.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { useRight, useYou } from '../world/play/you.ts'
@@ -23,31 +24,22 @@ export function useKnocks(): number {
   const known = useRef<ReadonlySet<string>>(new Set())
   useEffect(() => {
     if (!isAsked) return undefined
-    let isWanted = true
-    let timer: ReturnType<typeof setTimeout> | undefined
-    async function look(): Promise<void> {
+    async function look(isWanted: () => boolean): Promise<void> {
       // What cannot be asked now is asked again.
-      const now = document.hidden ? null : await fetchSharing(replica.address).catch(() => null)
-      if (!isWanted) return
-      if (now !== null) {
-        const fresh = now.knocks.find(({ account }) => !known.current.has(account))
-        known.current = new Set(now.knocks.map(({ account }) => account))
-        setKnocks(now.knocks.length)
-        if (fresh && selection.now.panel.kind !== 'share') {
-          notify({
-            text: `${fresh.name} is at the door${fresh.words === '' ? '.' : `: “${fresh.words}”`}`,
-            action: { label: 'Look', run: () => selection.open({ kind: 'share' }) },
-            timeoutMs: TOLD_MS,
-          })
-        }
+      const now = await fetchSharing(replica.address).catch(() => null)
+      if (now === null || !isWanted()) return
+      const fresh = now.knocks.find(({ account }) => !known.current.has(account))
+      known.current = new Set(now.knocks.map(({ account }) => account))
+      setKnocks(now.knocks.length)
+      if (fresh && selection.now.panel.kind !== 'share') {
+        notify({
+          text: `${fresh.name} is at the door${fresh.words === '' ? '.' : `: “${fresh.words}”`}`,
+          action: { label: 'Look', run: () => selection.open({ kind: 'share' }) },
+          timeoutMs: TOLD_MS,
+        })
       }
-      timer = setTimeout(() => void look(), LOOK_MS)
     }
-    void look()
-    return () => {
-      isWanted = false
-      clearTimeout(timer)
-    }
+    return repeatWhileSeen(look, LOOK_MS)
   }, [isAsked, replica, selection])
   return isAsked ? knocks : 0
 }

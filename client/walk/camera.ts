@@ -2,6 +2,7 @@
 // ends. Who scrolls while they stand sees what they like.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
+import { wantsReducedMotion } from '../device/reduced-motion.ts'
 
 /** The part of the window, at each side, that one does not walk into. */
 const MARGIN = 0.3
@@ -30,7 +31,7 @@ export function followWith(viewport: Viewport, { here, isWalking, onMove }: Came
   let frame = 0
   let last = 0
   let until = 0
-  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  const isCalm = wantsReducedMotion()
 
   function wake(): void {
     until = performance.now() + REST_MS

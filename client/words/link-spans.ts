@@ -1,10 +1,7 @@
 // How long a link holds, as people say it.
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time/durations.ts'
 
 export type Span = 'day' | 'week' | 'ever'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 export const SPANS: readonly { readonly value: Span; readonly label: string }[] = [
   { value: 'day', label: 'for a day' },

@@ -15,7 +15,7 @@ import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { downloadWorlds, previewEnding, startEnding } from '../../api/ending-api.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
-import { useDebounced } from '../frame/use-paged-list.ts'
+import { useDebounced } from '../../browser/use-debounced.ts'
 import './ending.css'
 
 export interface AccountToEnd {

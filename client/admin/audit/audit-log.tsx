@@ -1,5 +1,5 @@
 // What happened on this node, last first, in plain words.
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { DeedLine, DeedPage } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { wordsOf } from '../../api/request.ts'
@@ -9,6 +9,7 @@ import { Choose } from '../../parts/choose.tsx'
 import { fetchDeeds } from '../../api/admin-api.ts'
 import { auditWords } from './audit-words.ts'
 import { Answer, SearchLine, Section } from '../frame/admin-section.tsx'
+import { useDebounced } from '../../browser/use-debounced.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 
 const AREAS = [
@@ -30,11 +31,7 @@ const REST_MS = 250
 export default function DeedsPart() {
   const [area, setArea] = useState<Area>('')
   const [who, setWho] = useState('')
-  const [wanted, setWanted] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => setWanted(who.trim().toLowerCase()), REST_MS)
-    return () => clearTimeout(timer)
-  }, [who])
+  const wanted = useDebounced(who.trim().toLowerCase(), REST_MS)
   const ask = useCallback(() => fetchDeeds({ before: '', who: wanted, area }), [wanted, area])
   const [asked, again] = useRequest(ask)
   return (

@@ -1,5 +1,5 @@
 // The backups that the node makes by itself: when, how many are kept, and which there are.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import {
   BACKUP_EVERY_HOURS,
   BackupPlan,
@@ -19,6 +19,7 @@ import { clockTime, EVERY, timeWords } from './backup-words.ts'
 import { fetchBackups, makeBackup, planBackups } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
+import { useRepeat } from '../../browser/use-repeat.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { useServerAction } from '../../parts/requests/use-action.ts'
 
@@ -42,11 +43,7 @@ export default function BackupsPart() {
   const [asked, again] = useRequest(fetchBackups)
   const doing = useServerAction(again)
   const isRunning = asked.state === 'here' && asked.value.isRunning
-  useEffect(() => {
-    if (!isRunning) return undefined
-    const timer = setInterval(again, AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [isRunning, again])
+  useRepeat(again, isRunning ? AGAIN_MS : null)
   return (
     <Section
       title="Backups"

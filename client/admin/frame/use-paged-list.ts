@@ -1,9 +1,8 @@
 // A list that is searched and looked through page by page; what is typed is asked for when the typing rests.
-import { useCallback, useDeferredValue, useEffect, useState } from 'react'
+import { useCallback, useDeferredValue, useState } from 'react'
 import type { ListQuery } from '../../api/admin-api.ts'
+import { useDebounced } from '../../browser/use-debounced.ts'
 import { useRequest, type RequestState } from '../../parts/requests/use-request.ts'
-
-const REST_MS = 150
 
 interface PagedList<T> {
   readonly asked: RequestState<T>
@@ -24,14 +23,4 @@ export function useList<T>(ask: (wanted: ListQuery) => Promise<T>): PagedList<T>
     setPage(0)
   }, [])
   return { asked, again, search, setSearch, page, setPage }
-}
-
-/** What is typed, once the typing rests. */
-export function useDebounced(text: string): string {
-  const [rested, setRested] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), REST_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return rested
 }

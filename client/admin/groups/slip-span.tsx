@@ -1,9 +1,8 @@
 // How long slips are good, as people say it.
 import { Choose } from '../../parts/choose.tsx'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 
 export type SlipSpan = 'week' | 'month' | 'used'
-
-const DAY_MS = 24 * 60 * 60_000
 
 const SPANS: readonly { readonly value: SlipSpan; readonly label: string }[] = [
   { value: 'week', label: 'for a week' },

@@ -1,6 +1,6 @@
 // How the node is, at a glance: what needs somebody first, then the figures.
 import { CircleAlert, CircleCheck } from 'lucide-react'
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Link } from '../../parts/route-link.tsx'
@@ -12,6 +12,7 @@ import { fetchOverview, testAlarm } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { pathOfSection } from '../../navigation/admin-sections.ts'
 import { sizeWords } from '../../words/size-words.ts'
+import { useRepeat } from '../../browser/use-repeat.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { useServerAction } from '../../parts/requests/use-action.ts'
 
@@ -20,10 +21,7 @@ const AGAIN_MS = 10_000
 
 export default function OverviewPart() {
   const [asked, again] = useRequest(fetchOverview)
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [again])
+  useRepeat(again, AGAIN_MS)
   return (
     <Section title="Overview">
       <Answer asked={asked} onAgain={again}>

@@ -3,6 +3,7 @@
 import { Link2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Nearby, NearbyNode, PairingInfo } from '../../../shared/wire/peers/pairing-bodies.ts'
+import { useRepeat } from '../../browser/use-repeat.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { Button } from '../../parts/button.tsx'
 import { AddressCard } from '../../parts/address-card.tsx'
@@ -19,10 +20,7 @@ const AGAIN_MS = 2_000
 export function NearbyPart({ onLinked }: { readonly onLinked: () => void }) {
   const [asked, again] = useRequest(fetchNearby)
   const [begun, setBegun] = useState<string | null>(null)
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [again])
+  useRepeat(again, AGAIN_MS)
   const nearby = asked.state === 'here' ? asked.value : null
   const shown = useShown(nearby?.pairing ?? null, onLinked)
   if (nearby === null) return null

@@ -1,6 +1,6 @@
 // The other nodes: who this one is for them, which of them may come, how they are, and what went wrong.
 import { Plus } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { PeerInfo, PeerList, PeerTrust } from '../../../shared/wire/api/peer-admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { notify } from '../../notices/notices.ts'
@@ -18,6 +18,7 @@ import { OPENNESS_WORDS, STATE_WORDS, titleOf, TRUST_WORDS, trustQuestion } from
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { sizeWords } from '../../words/size-words.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
+import { useRepeat } from '../../browser/use-repeat.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { useServerAction, type ActionState } from '../../parts/requests/use-action.ts'
 import { RowMenuEntry, RowMenu } from '../frame/row-menu.tsx'
@@ -57,10 +58,7 @@ export default function PeersPart() {
   const [asked, again] = useRequest(fetchPeers)
   const [isMeeting, setMeeting] = useState(false)
   const doing = useServerAction(again)
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [again])
+  useRepeat(again, AGAIN_MS)
   return (
     <Section
       title="Other nodes"

@@ -2,8 +2,8 @@
 // see them.
 import { GROWTH_DAYS, type WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
 import { sizeWords } from '../../words/size-words.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 const HEIGHT = 72
 const STEP = 14
 

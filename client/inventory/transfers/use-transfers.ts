@@ -1,7 +1,8 @@
 // What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as
 // the other node is awake.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { useRepeat } from '../../browser/use-repeat.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { fetchTransfers } from '../../api/transfers-api.ts'
 import { isNothing } from '../../parts/transfers/transfer-words.ts'
@@ -22,11 +23,6 @@ export function useTransfers(): readonly [MyThings | null, () => void] {
   // What was told last stays while the server cannot be asked.
   const [all, setAll] = useState<MyThings | null>(null)
   if (asked.state === 'here' && asked.value !== all) setAll(asked.value)
-  const waitMs = all === null ? null : isNothing(all) ? LATER_MS : SOON_MS
-  useEffect(() => {
-    if (waitMs === null) return undefined
-    const timer = setInterval(() => document.hidden || again(), waitMs)
-    return () => clearInterval(timer)
-  }, [again, waitMs])
+  useRepeat(again, all === null ? null : isNothing(all) ? LATER_MS : SOON_MS)
   return [all, again]
 }

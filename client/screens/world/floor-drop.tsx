@@ -1,6 +1,7 @@
 // Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong
 // with them. Pages become things; pictures go where they are dropped, into the page or onto the floor.
 import { useCallback, useEffect, useState } from 'react'
+import { useDelay } from '../../browser/use-delay.ts'
 import type { LeftOut } from '../../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../../shared/folder/format/folder-problem.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -81,12 +82,7 @@ const PAGE_HINT = 'Drop here: each page becomes a thing'
 const PICTURE_HINT = 'Drop it on the text to put it in the page, or beside the text to make it a thing'
 
 function ReadingMark({ words }: { readonly words: string }) {
-  const [isLong, setLong] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLong(true), SHOW_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
-  return isLong && <DropNote>{words}</DropNote>
+  return useDelay(SHOW_DELAY_MS) && <DropNote>{words}</DropNote>
 }
 
 type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void

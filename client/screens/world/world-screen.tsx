@@ -8,6 +8,7 @@ import { useMe, type Person } from '../../session/me.ts'
 import { tellFirstView } from '../../device/first-view.ts'
 import { useOutlineShown } from '../../world/outline-shown.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
+import { useDelay } from '../../browser/use-delay.ts'
 import { useObservable } from '../../browser/use-observable.ts'
 import { Observable } from '../../device/observable.ts'
 import { showSelected } from '../../world/people/others.ts'
@@ -239,14 +240,10 @@ const SHOW_DELAY_MS = 300
 
 /** Before the first copy of a world is here. Said only when it takes long. */
 function Arriving() {
-  const [isLong, setLong] = useState(false)
+  const isLong = useDelay(SHOW_DELAY_MS)
   useEffect(() => {
-    const timer = setTimeout(() => {
-      setLong(true)
-      tellFirstView()
-    }, SHOW_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
+    if (isLong) tellFirstView()
+  }, [isLong])
   return (
     <main className="arriving" aria-busy="true">
       {isLong && (

@@ -4,8 +4,8 @@ import { replaceRoute, pathOfWorld } from '../../navigation/route.ts'
 import { fetchWorlds } from '../../api/worlds-api.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 import { movedTo } from './moved-to.ts'
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
+import { systemClock } from '../../replica/browser.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 
 /** Goes there where one may see it; draws nothing. */
 export function FollowMoved({ replica }: { readonly replica: Replica }) {
@@ -13,7 +13,8 @@ export function FollowMoved({ replica }: { readonly replica: Replica }) {
     let isWanted = true
     async function follow(): Promise<void> {
       const { world, address } = replica
-      const to = await movedTo({ id: world?.id ?? null, address }, fetchWorlds, pause)
+      const rest = (ms: number): Promise<void> => pause(systemClock, ms)
+      const to = await movedTo({ id: world?.id ?? null, address }, fetchWorlds, rest)
       if (isWanted && to !== null) replaceRoute(pathOfWorld(to))
     }
     // What is shown meanwhile says where it can be found.

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { knock, takeKnockBack } from '../../api/sharing-api.ts'
-import { hasKnocked, noteKnock } from './knocked.ts'
+import { readPreference, storePreference } from '../../device/preferences.ts'
 import { useLetIn } from './use-let-in.ts'
 
 interface Props {
@@ -18,17 +18,20 @@ interface Props {
   readonly onLetIn: () => void
 }
 
+/** Under this name the tab remembers that somebody knocked: a reload goes on waiting. */
+const keyOf = (address: Address): string => `knocked.${address}`
+
 export function KnockForm({ address, isWaitingAnyway, onLetIn }: Props) {
-  const [isWaiting, setWaiting] = useState(() => hasKnocked(address))
+  const [isWaiting, setWaiting] = useState(() => readPreference(keyOf(address), 'sessionStorage') !== null)
   const [words, setWords] = useState('')
   const [trouble, setTrouble] = useState<string | null>(null)
   function become(waits: boolean): void {
-    noteKnock(address, waits)
+    storePreference(keyOf(address), waits ? 'yes' : null, 'sessionStorage')
     setWaiting(waits)
     setTrouble(null)
   }
   useLetIn(address, isWaiting || isWaitingAnyway, () => {
-    noteKnock(address, false)
+    storePreference(keyOf(address), null, 'sessionStorage')
     onLetIn()
   })
   const fail = (error: unknown): void => setTrouble(wordsOf(error))

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
+import { repeatWhileSeen } from '../../device/repeat.ts'
 import { wordsOf } from '../../api/request.ts'
 import { fetchSharing } from '../../api/sharing-api.ts'
 
@@ -50,25 +51,18 @@ export function useSharing(address: Address): SharingState {
   )
 
   useEffect(() => {
-    let isWanted = true
-    let timer: ReturnType<typeof setTimeout> | undefined
-    async function look(): Promise<void> {
+    async function look(isWanted: () => boolean): Promise<void> {
       const { done } = pending.current
       try {
-        const now = document.hidden ? null : await fetchSharing(address)
+        const now = await fetchSharing(address)
         const isNewest = pending.current.changes === 0 && pending.current.done === done
-        if (isWanted && now !== null && isNewest) setState(({ trouble }) => ({ now, trouble }))
+        if (isWanted() && isNewest) setState(({ trouble }) => ({ now, trouble }))
       } catch (error) {
-        if (isWanted)
+        if (isWanted())
           setState((before) => (before.now === null ? { now: null, trouble: wordsOf(error) } : before))
       }
-      if (isWanted) timer = setTimeout(() => void look(), ASK_MS)
     }
-    void look()
-    return () => {
-      isWanted = false
-      clearTimeout(timer)
-    }
+    return repeatWhileSeen(look, ASK_MS)
   }, [address])
 
   return { ...state, change }

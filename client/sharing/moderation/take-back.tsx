@@ -12,15 +12,15 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { fetchLoans } from '../../api/transfers-api.ts'
 import { fetchWriters, revert } from '../../api/sharing-api.ts'
 import { Choose } from '../../parts/choose.tsx'
+import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
 import '../share.css'
 
 type Since = 'hour' | 'day' | 'week' | 'ever'
 
-const HOUR_MS = 3_600_000
 const BACK_MS: Readonly<Record<Since, number>> = {
   hour: HOUR_MS,
-  day: 24 * HOUR_MS,
-  week: 7 * 24 * HOUR_MS,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
   ever: Infinity,
 }
 const SINCES: readonly { readonly value: Since; readonly label: string }[] = [

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
+import { repeatWhileSeen } from '../../device/repeat.ts'
 import { useMe } from '../../session/me.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import type { RosterEntry } from '../../world/people/roster.ts'
@@ -35,23 +36,21 @@ export function useModeration(): Moderation | null {
 
   useEffect(() => {
     if (!isOwner) return undefined
-    let isWanted = true
-    let timer: ReturnType<typeof setTimeout> | undefined
-    async function ask(): Promise<void> {
+    return repeatWhileSeen(async (isWanted) => {
       // What cannot be asked now is asked again.
       const answer = await fetchPresent(address).catch(() => null)
-      if (!isWanted) return
-      if (answer !== null) setPresent((before) => joined(before, answer.people))
-      timer = setTimeout(() => void ask(), ASK_MS)
-    }
-    void ask()
+      if (answer !== null && isWanted()) setPresent((before) => joined(before, answer.people))
+    }, ASK_MS)
+  }, [isOwner, address])
+  useEffect(() => {
+    if (!isOwner) return undefined
+    let isWanted = true
     fetchWriters(address, Date.now()).then(
       () => isWanted && setCanTakeBack(true),
       () => undefined,
     )
     return () => {
       isWanted = false
-      clearTimeout(timer)
     }
   }, [isOwner, address])
 

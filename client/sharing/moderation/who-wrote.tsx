@@ -10,8 +10,9 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { askModeration } from './moderation-question.ts'
 import { fetchWriters } from '../../api/sharing-api.ts'
 import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 
-const MONTH_MS = 30 * 24 * 60 * 60_000
+const MONTH_MS = 30 * DAY_MS
 
 type WritersState =
   | { readonly state: 'no' | 'asking' }

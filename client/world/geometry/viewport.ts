@@ -1,5 +1,6 @@
 // Where the floor is on the screen: from the window's pixels to the floor's and back, at whatever zoom.
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
+import { wantsReducedMotion } from '../../device/reduced-motion.ts'
 
 /** Smaller than at this scale people's names cannot be read; as person-figure.css has it. */
 export const NAMES_FROM = 0.85
@@ -86,7 +87,7 @@ export function createViewport(): Viewport {
     },
     show(y) {
       const { top, bottom } = viewport.seen()
-      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+      const isCalm = wantsReducedMotion()
       const far = (y - (top + bottom) / 2) * viewport.scale()
       window?.scrollBy({ top: far, behavior: isCalm ? 'instant' : 'smooth' })
     },

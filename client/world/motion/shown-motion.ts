@@ -10,6 +10,7 @@ import {
   walkedTo,
   type Blend,
 } from './walk-interpolation.ts'
+import { wantsReducedMotion } from '../../device/reduced-motion.ts'
 
 /** A slide that explains where something went, in ms. */
 const SLIDE_MS = 140
@@ -50,9 +51,6 @@ export function shownAt({ x, y, walk, isHeld }: ShownPlace): XY {
 export function restOf({ x, y, walk, isHeld }: ShownPlace): XY {
   return walk && !isHeld ? { x: walk.toX, y: walk.toY } : { x, y }
 }
-
-let calm: MediaQueryList | null = null
-const isCalm = (): boolean => (calm ??= matchMedia('(prefers-reduced-motion: reduce)')).matches
 
 /** What is further off than this, in pixels, was put there: it does not glide. */
 const BLEND_MAX = 400
@@ -107,7 +105,7 @@ function createMover(element: RefObject<HTMLElement | null>): Mover {
 
 /** How far off something is that walks from now on; null when it is there, or stands. */
 function blendOf(last: Last | null, shown: ShownPlace): Blend | null {
-  if (!last || last.isHeld || shown.isHeld || !shown.walk || isCalm()) return null
+  if (!last || last.isHeld || shown.isHeld || !shown.walk || wantsReducedMotion()) return null
   const at = ownerClock.now()
   const [from, to] = [onScreen(last, at), shownAt(shown)]
   const [dx, dy] = [from.x - to.x, from.y - to.y]
@@ -130,13 +128,13 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Runnin
   if (shown.walk) {
     const from = shownAt(shown)
     const left = durationOf(from, shown.walk)
-    const draw = isCalm() ? null : (shown.draw ?? (shown.blend && blended))
+    const draw = wantsReducedMotion() ? null : (shown.draw ?? (shown.blend && blended))
     if (draw) return [draw(element, courseOf(from, rest, left, shown.blend), Math.max(left, BLEND_MS))]
-    const easing = isCalm() ? `steps(${Math.max(1, Math.round(left / STEP_MS))})` : 'linear'
+    const easing = wantsReducedMotion() ? `steps(${Math.max(1, Math.round(left / STEP_MS))})` : 'linear'
     return left > 0 ? [slide(element, from, rest, { duration: left, easing })] : []
   }
   const from = last && onScreen(last, ownerClock.now())
-  if (!from || isCalm() || (from.x === rest.x && from.y === rest.y)) return []
+  if (!from || wantsReducedMotion() || (from.x === rest.x && from.y === rest.y)) return []
   if (shown.draw) return [shown.draw(element, courseOf(from, rest, SLIDE_MS, null), SLIDE_MS)]
   return [slide(element, from, rest, { duration: SLIDE_MS, easing: EASE })]
 }

@@ -8,15 +8,13 @@ import {
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
 import type { BeginMessage } from './browser-sandbox-worker.ts'
+import { systemClock } from '../../replica/browser.ts'
 
 /** Sandboxes of this page. The worker starts with the first world that has something to run. */
 export function createBrowserSandboxes(): WatchedSandboxes {
   return createWatchedSandboxes({
     spawn,
-    after(ms, act) {
-      const timer = setTimeout(act, ms)
-      return () => clearTimeout(timer)
-    },
+    after: (ms, act) => systemClock.after(ms, act),
     ticks: () => performance.now(),
   })
 }

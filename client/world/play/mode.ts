@@ -3,6 +3,7 @@
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { Listeners } from '../../device/listener-set.ts'
+import { readPreference, storePreference } from '../../device/preferences.ts'
 
 export type Mode = 'walk' | 'write' | 'look'
 
@@ -10,7 +11,7 @@ type ChosenMode = Exclude<Mode, 'look'>
 
 const chosen = new Map<Address, ChosenMode>()
 const listeners = new Listeners()
-const keyOf = (address: Address): string => `inkland.mode.${address}`
+const keyOf = (address: Address): string => `mode.${address}`
 
 /**
  * The mode of a world in this tab. Who may not edit walks, and who may not act looks, whatever was chosen.
@@ -25,20 +26,11 @@ export function modeIn(address: Address, right: Right): Mode {
 
 export function setMode(address: Address, mode: ChosenMode): void {
   chosen.set(address, mode)
-  try {
-    sessionStorage.setItem(keyOf(address), mode)
-  } catch {
-    // It holds until the tab is closed or loaded anew.
-  }
+  storePreference(keyOf(address), mode, 'sessionStorage')
   listeners.tell()
 }
 
 export const onMode = listeners.add
 
-function readStoredMode(address: Address): ChosenMode {
-  try {
-    return sessionStorage.getItem(keyOf(address)) === 'walk' ? 'walk' : 'write'
-  } catch {
-    return 'write'
-  }
-}
+const readStoredMode = (address: Address): ChosenMode =>
+  readPreference(keyOf(address), 'sessionStorage') === 'walk' ? 'walk' : 'write'

@@ -2,18 +2,15 @@
 // that go at once, and without a network it is the best that anybody knows.
 import type { Address } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
+import { readPreference, storePreference } from '../../device/preferences.ts'
 
 const known = new Map<Address, Right>()
-const keyOf = (address: Address): string => `inkland.right.${address}`
+const keyOf = (address: Address): string => `right.${address}`
 
 export function keepRight(address: Address, right: Right): void {
   if (known.get(address) === right) return
   known.set(address, right)
-  try {
-    sessionStorage.setItem(keyOf(address), right)
-  } catch {
-    // It holds until the page is loaded anew.
-  }
+  storePreference(keyOf(address), right, 'sessionStorage')
 }
 
 /** Where nothing was said yet, as much as anybody. */
@@ -24,10 +21,6 @@ export function storedRight(address: Address): Right {
 }
 
 function read(address: Address): Right {
-  try {
-    const stored = sessionStorage.getItem(keyOf(address))
-    return RIGHTS.find((right) => right === stored) ?? 'edit'
-  } catch {
-    return 'edit'
-  }
+  const stored = readPreference(keyOf(address), 'sessionStorage')
+  return RIGHTS.find((right) => right === stored) ?? 'edit'
 }
