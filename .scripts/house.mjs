@@ -95,7 +95,7 @@ const YJS_INSIDE =
   /\bY\.(?:Item|GC|Skip|Content[A-Z]\w*|AbstractStruct|getItem\w*|getState|findIndexSS|createID|createDeleteSet\w*|isDeleted|iterateDeletedStructs)\b|\b(?:_item|_map|_start|_length|_searchMarker|_needFormattingCleanup|parentSub|pendingStructs|pendingDs|deleteSet|beforeState|afterState)\b|\bstore\.clients\b|\{[^}]*\} from 'yjs'/
 /** The one room that knows it. */
 const KNOWS_YJS = 'shared/yjs/'
-/** What each tree may import of the others. */
+/** The trees that each tree may import. */
 const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))

@@ -7,7 +7,8 @@ import { connect, type ConnectOptions, type Driver } from '../shared/driver/conn
 export type { Artifact, Driver, DriverEvents, Outcome, Which } from '../shared/driver/connect.ts'
 
 /**
- * Sessions by node and name. Whoever reads it can act as these bots: it is for the user alone who runs them.
+ * Sessions by node and name. Everybody who reads it can act as these bots: it is for the user alone who runs
+ * them.
  */
 const SESSIONS = '.inkland-bots.json'
 const USER_ONLY = 0o600
@@ -15,9 +16,9 @@ const USER_ONLY = 0o600
 export type BotOptions = Omit<ConnectOptions, 'platform' | 'WebSocket' | 'session'>
 
 /**
- * Comes to a node as a guest of this name, or with `password` as the account. Who one is stays in
- * `.inkland-bots.json` in the working folder, so that a guest keeps its home and what it holds. Rejects with
- * a sentence, as `connect` does, and when that file cannot be read or written.
+ * Comes to a node as a guest of this name, or with `password` as the account. The session stays in
+ * `.inkland-bots.json` in the working folder, so that a guest keeps its home and the things that it holds.
+ * Rejects with a sentence, as `connect` does, and when that file cannot be read or written.
  */
 export async function startBot(options: BotOptions): Promise<Driver> {
   const sessions = readSessions()

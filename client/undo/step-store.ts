@@ -1,5 +1,5 @@
-// The steps of this browser's tabs: a small database of its own, a row for each step, so that a key typed
-// writes a row and not a history. What tabs left that are closed is forgotten after some days.
+// The steps of this browser's tabs: a small database of its own, a row for each step, so that a typed key
+// writes a row and not a history. Steps of closed tabs are forgotten after some days.
 import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/storage/database.ts'
@@ -23,7 +23,7 @@ type HistoryHead = z.infer<typeof headSchema>
 
 const rowSchema = z.object({ number: z.int(), kept: z.unknown() })
 
-/** The shelf of one member. Whatever the device cannot do rejects. */
+/** The shelf of one member. A call rejects when the device fails. */
 export class StepStore {
   readonly #open: () => Promise<IDBDatabase>
   readonly #now: () => number
@@ -108,7 +108,7 @@ export class StoredSteps {
     return { undo: stepsOf(undo), redo: stepsOf(redo) }
   }
 
-  /** Keeps these steps instead of what was kept, by the rows that differ. */
+  /** Keeps these steps instead of the stored ones, by the rows that differ. */
   async write({ undo, redo }: Steps): Promise<void> {
     const { history, world, now } = this.#named
     const before = this.#rows

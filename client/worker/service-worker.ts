@@ -60,7 +60,7 @@ async function keepFiles(): Promise<void> {
 /** A file whose name carries its content's hash may come from the page's own recent fetch. */
 const cacheFor = (file: string): RequestCache => (file.startsWith('/assets/') ? 'default' : 'reload')
 
-/** Lets go of old versions, but for the last: a tab that still runs it may want another of its files. */
+/** Deletes old versions, except the last: a tab that still runs it may want another of its files. */
 async function takeOver(): Promise<void> {
   const old = (await caches.keys()).filter((name) => name.startsWith('inkland-app-') && name !== CACHE)
   await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)))

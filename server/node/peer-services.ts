@@ -1,5 +1,5 @@
-// What a node has with others: who it is for them and whom it met, who comes from there and who went there,
-// their worlds, and what changes hands. Puts the parts of server/peers together.
+// A node's relations with others: its identity and the nodes that it met, people who come from there and who
+// went there, their worlds, and things that change hands. Puts the parts of server/peers together.
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
@@ -44,23 +44,23 @@ export interface PeerServices {
   readonly foreign: ForeignWorlds
   readonly transfers: Transfers
   readonly pairing: Pairing
-  /** Whom people of this node met, and what those people's nodes open to them. */
+  /** The people whom people of this node met, and their open worlds on their nodes. */
   readonly friends: { readonly met: Met; readonly elsewhere: OpenWorlds }
   nearby(): Nearby | null
-  /** What somebody may do in a world of whatever node. */
+  /** A person's right in a world of any node. */
   readonly rightOf: RightOf
   /** Why another node has it that somebody may not be in a world; null: none has. */
   whyNot(member: Member, world: WorldRecord): ClosedToMember | null
-  /** Who answers what is asked in a world of whatever node. */
+  /** Answers actions in a world of any node. */
   readonly actions: WorldActions
   /**
-   * Somebody left for good: nothing is kept of where they were, what they held there, and whom they met;
-   * other nodes are told.
+   * Somebody left for good: the records of where they were, what they held there, and whom they met are
+   * deleted; other nodes are told.
    */
   forget(member: MemberId): Promise<void>
   /** The node listens there: others may come to it, and look for it. */
   listening(port: number): Promise<void>
-  /** Goes on with what waited when the node ended. */
+  /** Goes on with work that waited when the node ended. */
   begin(): void
   /** Nobody is on their way any more, while those here are still served. */
   leave(): Promise<void>
@@ -153,13 +153,13 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
       const member: Member = { id, name: null, session: null }
       await abroad.end(id)
       await transfers.forget(id)
-      // What waits there for its host never gets there: nobody can speak for them any more.
+      // Edits that wait there for their host never get there: nobody can speak for their writer any more.
       for (const { address } of await foreign.list(member)) await foreign.leave(address, member, true)
       await friends.met.forget(id, null)
       await friends.elsewhere.forget(id, null)
     },
     async listening(port) {
-      // In a private network others come to where it listens.
+      // In a private network others come to the address where it listens.
       if (names.length === 0 && config.peersPrivate !== false) {
         names = [privateName(config, port)].filter((name) => name !== null)
       }
@@ -225,7 +225,7 @@ function openPeersOf(
   })
 }
 
-/** Whom people of this node met, and what is open to them elsewhere. */
+/** The people whom people of this node met, and the worlds that are open to them elsewhere. */
 async function openFriends(
   { access: { tables }, clock, log }: OtherNodesOptions,
   identity: NodeIdentity,
@@ -244,7 +244,7 @@ async function openFriends(
   }
 }
 
-/** What this node tells its network of itself; null: nobody could come to it. */
+/** This node's announcement in its network; null: nobody could come to it. */
 function announced(identity: NodeIdentity, settings: NodeSettingsStore, port: number) {
   const node = identity.name()
   const word = identity
@@ -255,9 +255,7 @@ function announced(identity: NodeIdentity, settings: NodeSettingsStore, port: nu
   return isKeyName(node) ? null : { node, title: settings.now().title, port, word }
 }
 
-/**
- * What others of a private network call this node: where it listens, or the machine, if that is everywhere.
- */
+/** The name of this node in a private network: where it listens, or the machine, if that is everywhere. */
 function privateName({ host }: Config, port: number): NodeName | null {
   const isAll = host === '0.0.0.0' || host === '::'
   return parseNodeName(`${isAll ? `${hostname()}.local` : isIPv6(host) ? `[${host}]` : host}:${port}`)

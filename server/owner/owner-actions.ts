@@ -1,4 +1,4 @@
-// Answers what is asked in worlds of this node: whether it may be asked, and by whom it is answered.
+// Answers actions in worlds of this node: whether one may be asked, and who answers it.
 import type { Logger } from 'pino'
 import type { ActingPerson, Action } from '../../shared/play/acts/action.ts'
 import type { ActionRequest } from '../../shared/wire/frames/action-frames.ts'
@@ -39,7 +39,7 @@ interface OwnerActionsOptions {
   readonly people: Pick<MemberPeople, 'nameOf'>
   /** Whether somebody may not speak in a world; anybody may unless given. */
   readonly isMuted?: (member: MemberId, world: WorldRecord) => boolean
-  /** Whether there is room for what happens in worlds; there always is, unless given. */
+  /** Whether there is room for events in worlds; there always is, unless given. */
   readonly room?: OwnersRoom | undefined
   readonly log: Pick<Logger, 'warn'>
 }
@@ -92,7 +92,7 @@ export class OwnerActions implements WorldActions {
     const isVisit = who !== null && action.verb === 'visit'
     const outcome = await (isVisit ? arrivals.visit(world, asker, asked, act) : act())
     if (outcome.ok) arrivals.answered(asker, asked)
-    // Who was away there is not any more.
+    // A person who was away there is not any more.
     if (outcome.ok && isVisit) this.#onVisited(member.id)
     return outcome
   }
@@ -122,8 +122,8 @@ export class OwnerActions implements WorldActions {
   }
 
   /**
-   * What concerns programs that run elsewhere is between them and their worlds' plays: it is no action of
-   * somebody's.
+   * Messages for programs that run elsewhere are between them and their worlds' plays: they are no action of
+   * a person.
    */
   #listen(key: WorldKey, asker: ActionClient, action: Action, who: ActingPerson | null): Outcome | null {
     const { remoteListeners } = this.#options

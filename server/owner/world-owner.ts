@@ -43,7 +43,7 @@ export interface OwnerOptions {
   readonly loans?: ThingLoans
   /** Somebody carried something off out of a world. */
   readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
-  /** Whether there is room for what happens in worlds; there always is, unless given. */
+  /** Whether there is room for events in worlds; there always is, unless given. */
   readonly room?: OwnersRoom | undefined
   /** Other nodes; none unless given. */
   readonly abroad?: PeopleAbroad
@@ -81,15 +81,15 @@ export interface Owner extends WorldActions {
   look(world: WorldRecord): Promise<void>
   /** A sentence for somebody alone, in all their tabs. */
   notify(member: MemberId, words: string): void
-  /** What kind of place this is has changed: every tab asks again. */
+  /** The kind of this place has changed: every tab asks again. */
   tellAll(): void
   /** Somebody may not be in a world any more: their avatar goes at once. */
   sendOut(world: WorldRecord, member: MemberId): void
   /** Somebody goes home for good, with all that they carry. */
   takeHome(member: MemberId): Promise<void>
   /**
-   * Somebody left for good: what they hold is put down where they are, and they are nowhere. False: not yet,
-   * since that world does not wake up.
+   * Somebody left for good: things that they hold are put down where they are, and they are nowhere. False:
+   * not yet, since that world does not wake up.
    */
   dismiss(member: MemberId): Promise<boolean>
   /** Somebody puts back what they hold and stays in the world where they are. */
@@ -98,16 +98,16 @@ export interface Owner extends WorldActions {
   visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome>
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
   placeOf(member: Member): Promise<Address | null>
-  /** What becomes of people of ours who were on another node. */
+  /** The fate of people of ours who were on another node. */
   readonly travels: ReturningPeople
   /** Things that come into the hands of people here, and out of them, by way of other nodes. */
   readonly handing: ThingHandover
   /** Calls back what was carried off to another world of this node; answers why it does not come. */
   readonly recall: Recall
   stats(): OwnerStats
-  /** What failed in programs lately. */
+  /** The last faults of programs. */
   readonly faults: Pick<RecentFaults, 'last' | 'countOf'>
-  /** Stops all plays; what happened is stored, and others may own these worlds. */
+  /** Stops all plays; their events are stored, and other processes may own these worlds. */
   stop(): Promise<void>
 }
 

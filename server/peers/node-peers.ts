@@ -1,5 +1,5 @@
-// Puts together what joins this node with others: who it is, whom it met, who comes from elsewhere, and what
-// it asks of them.
+// Puts together the connections of this node with others: its identity, the nodes that it met, their people
+// here, and its requests to them.
 import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { MemberPeople } from '../accounts/directory/member-people.ts'
@@ -70,7 +70,8 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
     random,
     mayCome: (node) => book.mayCome(node),
   })
-  // Whoever came in by a key that was stolen is out with it; the node's own people come back by its new one.
+  // People who came in by a key that was stolen are out with it; the node's own people come back by its new
+  // one.
   book.onKeyEnded((node) => foreigners.doubt(node))
   const caller = createPeerClient({ identity, signing, outward, book, acquaintance, who, clock })
   return { openness, identity, signing, outward, book, acquaintance, foreigners, caller }

@@ -1,5 +1,5 @@
-// Forgets, now and then, what two nodes need no more: transfers of which both know what came, and people of
-// other nodes of whom nothing is left here.
+// Forgets, now and then, the records that two nodes need no more: transfers whose result both know, and
+// people of other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../time/server-clock.ts'
 import { repeat } from '../time/repeat.ts'
@@ -28,7 +28,7 @@ interface ForgettingOptions {
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly sending: Pick<TransferSender, 'forget'>
   readonly foreigners: Pick<Foreigners, 'forgetUnseen'>
-  /** Whether anything here is about somebody: what they hold or own, may do, or were kept out of. */
+  /** Whether anything here is about somebody: things that they hold or own, rights, or bans. */
   readonly isNeeded: (member: MemberId) => Promise<boolean>
   readonly onFault: (error: unknown) => void
 }

@@ -262,8 +262,8 @@ export interface Store extends RecordStore {
   ): Promise<{ readonly merged: number; readonly into: number }>
 
   /**
-   * Makes one row of all that a snapshot covers, in the place of the last of them: the state that it gives.
-   * Who wrote what of it, and what was overwritten, is forgotten. Answers how many rows are gone.
+   * Makes one row of all rows that a snapshot covers, in the place of the last of them: the state that it
+   * gives. Their authors and overwritten values are forgotten. Returns how many rows are gone.
    */
   condense(document: DocumentKey): Promise<number>
 
@@ -336,7 +336,7 @@ export interface Store extends RecordStore {
 
   /** Writes and takes back 64 kB; resolves when the disk can be written. */
   probe(): Promise<void>
-  /** Waits for what was called, then lets go of the disk; later calls are rejected. */
+  /** Waits for earlier calls, then lets go of the disk; later calls are rejected. */
   close(): Promise<void>
 }
 
@@ -353,7 +353,7 @@ export interface NewWorldRecord {
   readonly owner?: MemberId | null
 }
 
-/** What the copy of another node's world is from now on: each document as one update. */
+/** The new content of the copy of another node's world: each document as one update. */
 export interface RestartedWorld {
   readonly id: WorldId
   readonly line: LineId

@@ -111,7 +111,7 @@ export interface Sync {
    * does not work now.
    */
   hold(world: WorldRecord): Promise<Held>
-  /** The client ids of one member, who writes no more, are another's; `write` makes it so on the disk. */
+  /** The client ids of one member, who writes no more, become another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**
    * Sends somebody away from their layered scene in another node's world (everybody from the whole world,

@@ -59,7 +59,7 @@ function judge({ what, code }: Attempt, results: readonly Result[]): void {
   const said = JSON.stringify(results)
   expect(said, what).not.toContain('REACHED')
   for (const [name, value] of Object.entries(SECRETS)) expect(said, `${what}: ${name}`).not.toContain(value)
-  // No path of this machine, but for the one that the attempt was given.
+  // No path of this machine, except the one that the attempt was given.
   expect(said.replaceAll(file, ''), what).not.toMatch(/\/work\/|node_modules|file:\/\/|node:internal|\.ts:\d/)
   for (const { effects } of results) {
     for (const effect of effects) {

@@ -1,6 +1,6 @@
-// What drivers cost the program that runs them: `node --expose-gc test/bench/drivers.ts [--count N]` opens a
-// node, brings N drivers into one world over the sockets that bots have, and prints what each adds to memory,
-// and how much of a core they take while a tenth of them walks.
+// The cost of drivers for the program that runs them: `node --expose-gc test/bench/drivers.ts [--count N]`
+// opens a node, brings N drivers into one world over the sockets that bots have, and prints how much memory
+// each adds, and how much of a core they take while a tenth of them walks.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,7 +66,7 @@ async function enter(number: number): Promise<Driver> {
   return driver
 }
 
-/** What is left when nothing moves and what can be collected is. */
+/** The rest when nothing moves and garbage is collected. */
 async function weigh(): Promise<NodeJS.MemoryUsage> {
   await pause(QUIET_MS)
   for (let turn = 0; turn < 4; turn += 1) {

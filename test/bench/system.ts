@@ -9,8 +9,8 @@ export interface System {
   /** Whether documents outlive the process. */
   readonly stores: boolean
   /**
-   * What Node runs: listens on a free port of 127.0.0.1, says its address in a line, keeps its data in
-   * `folder`.
+   * The program that Node runs: it listens on a free port of 127.0.0.1, says its address in a line, keeps its
+   * data in `folder`.
    */
   command(folder: string): string[]
 }

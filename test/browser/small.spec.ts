@@ -1,4 +1,4 @@
-// Small things of the first hour, as a person meets them: what is found is shown, what a field means stands
+// Small things of the first hour, as a person meets them: results of a search are shown, a field's meaning is
 // at the field, and nothing moves the line that one types.
 import { expect, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'

@@ -1,4 +1,4 @@
-// A disk that fails under a world that lives: whichever call fails, what was told is true, an action has one
+// A disk that fails under a living world: whichever call fails, told facts are true, an action has one
 // effect, and the world goes on by itself.
 import { expect, it } from 'vitest'
 import type { Store } from '../../server/storage/store.ts'

@@ -109,7 +109,7 @@ async function settle(traveller: Traveller, name: string): Promise<string> {
     const tab = await until('a tab there opens', () =>
       tabIn(a, somebody, square, `${name}-there`).catch(() => null),
     )
-    // A node that was just killed is asked again, and who waits too long for it is at home.
+    // A node that was just killed is asked again, and a person who waits too long for it is at home.
     await until('they are there, or at home', () => isSeen(bob, account) || traveller.tab.you.at !== square)
     tab.close()
   }

@@ -122,7 +122,7 @@ function move(editor: Editor): void {
   withSome(editor, (id) => moveArtifact(editor, id, { host, x: random.below(900), y: random.below(900) }))
 }
 
-/** Past the commands: into any thing, itself and what is in it too, and into one that never was. */
+/** Bypassing the commands: into any thing, itself and the things in it too, and into one that never was. */
 function encircle(editor: Editor): void {
   const { view, random } = editor
   const host = random.below(8) === 0 ? 'nobody' : someId(editor)

@@ -74,7 +74,7 @@ const renewal: Step = {
   [fc.toStringMethod]: () => 'the owner: renew',
 }
 
-/** All that can be read, but for anchors that no longer count. */
+/** Everything that can be read, except anchors that no longer count. */
 function everything(owner: Replica): string {
   const { live, view, now } = owner
   const kept = ALL.map(id).map((name) => [

@@ -1,5 +1,4 @@
-// A run from its beginning to its end: so much happens, then everything is well again, and it is told what
-// came of it.
+// A run from its beginning to its end: so many events, then everything is well again, and the result is told.
 
 export interface WholeRun<Outcome> {
   step(): Promise<void>

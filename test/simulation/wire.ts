@@ -1,4 +1,4 @@
-// A wire without a network: what a server sends is written down, what a client sends is handed over at once.
+// A wire without a network: a server's messages are written down, a client's are handed over at once.
 import type { Message } from '../../server/sync/socket/outgoing-message.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 

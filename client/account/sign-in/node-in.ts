@@ -13,8 +13,8 @@ const LINK = /^https?:\/\//iu
 const WITH_PORT = /:\d+$/u
 
 /**
- * Null: it names no node. `scheme`: of who says so, such as `http:`; a name with a port is reached the same
- * way, any other by https.
+ * Null: it names no node. `scheme`: of the page that says so, such as `http:`; a name with a port is reached
+ * the same way, any other by https.
  */
 export function nodePlaceIn(text: string, scheme: string): NodePlace | null {
   const trimmed = text.trim()

@@ -48,7 +48,10 @@ export interface DepartedAccountsOptions {
   readonly ownedBy: (member: MemberId) => ReadonlySet<WorldId>
   /** Puts a world in the bin, and sends away who is in it. */
   readonly putAway: (world: WorldRecord) => Promise<void>
-  /** Takes away what somebody may do in worlds of others, what they hold there, and where they were. */
+  /**
+   * Removes somebody's rights in worlds of others, the things that they hold there, and the record of where
+   * they were.
+   */
   readonly forgetRights: (member: MemberId) => Promise<void>
   readonly clock: { now(): number }
   /** Something could not be tidied up; it will be at the next start. */

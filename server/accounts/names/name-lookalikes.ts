@@ -11,7 +11,7 @@ export interface Alike {
   /** The names of accounts that look like this word, itself among them if it is one. */
   words(word: string): readonly AccountName[]
   /**
-   * Accounts whose word or name looks like this, but for `id` itself. `isSame`: whether an equal name counts,
+   * Accounts whose word or name looks like this, except `id` itself. `isSame`: whether an equal name counts,
    * since two people may have one name.
    */
   called(

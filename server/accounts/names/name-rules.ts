@@ -13,8 +13,8 @@ const MANY_MARKS = /\p{Mn}{5}/u
 const JOINED =
   /(?<=[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Beng}\p{scx=Deva}\p{scx=Gujr}\p{scx=Guru}\p{scx=Khmr}\p{scx=Knda}\p{scx=Mlym}\p{scx=Mymr}\p{scx=Orya}\p{scx=Sinh}\p{scx=Taml}\p{scx=Telu}])[\u200C\u200D](?=\p{L})/gu
 /**
- * Signs of phonetics, which no language is spelled with (Identifier_Type "Technical"), but for those that
- * some are. Among them are small capitals, of which Unicode does not say what they look like.
+ * Signs of phonetics, which no language is spelled with (Identifier_Type "Technical"), except those that some
+ * are. Among them are small capitals, of which Unicode does not say what they look like.
  */
 const PHONETIC =
   /[[\u0250-\u02FF]--[\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u0269\u0272\u0289\u028B\u0292]]|[\u1D00-\u1DBF\uA730\uA731\uA7AF]/v

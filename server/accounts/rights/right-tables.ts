@@ -1,5 +1,5 @@
-// The records of rights, opened once and indexed: by world, and by who has something there. What asks
-// (right-checks.ts) and what changes (world-sharing.ts, links-and-knocks.ts) stand on them.
+// The records of rights, opened once and indexed: by world, and by the person who has something there. The
+// checks (right-checks.ts) and the changes (world-sharing.ts, links-and-knocks.ts) use them.
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import type { RecordTable, RecordTables, TableChange } from '../../records/record-tables.ts'
 import type { JsonValue } from '../../records/stored-record.ts'
@@ -12,7 +12,7 @@ export interface RightTables {
   readonly shared: RecordTable<SharedRecord>
   readonly links: RecordTable<LinkRecord>
   readonly knocks: RecordTable<KnockRecord>
-  /** What the records say of each world, ready to be asked for each frame. */
+  /** The records of each world, ready to be asked for each frame. */
   readonly access: AccessByWorld
   /** In which worlds somebody has something. */
   readonly worlds: AccessibleWorlds

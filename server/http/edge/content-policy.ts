@@ -20,7 +20,7 @@ export function policyOf(origin: string, nonce: string | null = null): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-    // No string becomes a script or markup, but for addresses of workers that client/device/trusted-types.ts
+    // No string becomes a script or markup, except addresses of workers that client/device/trusted-types.ts
     // lets through.
     "require-trusted-types-for 'script'",
     'trusted-types default',

@@ -1,6 +1,6 @@
-// Where other nodes come in: a request, or a socket, that is signed as nodes sign, and brings a voucher for
-// the person for whom it asks. Who is let in here is a member like any other from then on, so that every rule
-// holds for them by itself; and has no session, no account and no admin's rights here, since nothing of a
+// The entrance of other nodes: a request, or a socket, that is signed like a node's, and brings a voucher for
+// the person for whom it asks. A person who is let in here is a member like any other from then on, so that
+// every rule holds for them by itself. They have no session, no account and no admin's rights here, since no
 // browser's cookie is looked at.
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
@@ -27,11 +27,11 @@ import { HttpRefusal } from './http-refusal.ts'
 
 const SCHEME = /^Inkland /
 /**
- * What somebody of another node may ask: of one world. They have no account here, no list of worlds, no
+ * The requests of a person of another node: about one world. They have no account here, no list of worlds, no
  * session.
  */
 const FOR_PEOPLE = /^\/(api\/worlds\/[^/?]+\/[^/?]+|sync\/[^/?]+)([/?]|$)/
-/** What a node may ask for itself; places of third ones are asked by people of this node alone. */
+/** A node's own requests; only people of this node ask about places of third ones. */
 const FOR_NODES = /^\/api\/peers\/(?!place\/)/
 /** Where a body may be large: pictures, and things that change hands. */
 const WITH_LARGE = /^POST \/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/transfers\/[^/?]+)(\?|$)/
@@ -56,10 +56,7 @@ export interface Admitted {
   readonly member: Member | null
 }
 
-/**
- * Who was let in by the head of a request; nothing of it counts where its body is another one than was
- * signed.
- */
+/** The sender by the head of a request; nothing of it counts if its body is another one than was signed. */
 interface Admission extends Admitted {
   /** Whether an admin has let the node in. */
   readonly isAllowed: boolean
@@ -207,7 +204,7 @@ const refusal = (code: PeerRefusal['code'], text: string): PeerRefusalError =>
 const refusalOf = ({ code, text }: TokenRefusal, run: string | null): PeerRefusalError =>
   new PeerRefusalError({ code, text, ...(code === 'run' && run !== null && { run }) })
 
-/** Whose keys cannot be had is not known. */
+/** A node whose keys cannot be had is not known. */
 function codeOf({ kind }: PeerFault): PeerRefusal['code'] {
   return kind === 'blocked' || kind === 'version' || kind === 'busy' ? kind : 'unknown'
 }

@@ -1,5 +1,5 @@
 // The built client's files, read when they are first asked for, then kept in memory: the client is small.
-// They are compressed then, too, but for those that the build has left compressed beside them. A new build is
+// They are compressed then, too, except those that the build has left compressed beside them. A new build is
 // seen at once, since every request looks at the file's time and size.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
@@ -85,8 +85,7 @@ function fileAt(folder: string, path: string): string | null {
 }
 
 /**
- * Whatever vite puts into /assets/ carries its content's hash in its name; the rest is asked for again each
- * time.
+ * Each file of vite in /assets/ carries its content's hash in its name; others are asked for again each time.
  */
 function cachingOf(path: string): string {
   return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'

@@ -1,6 +1,6 @@
 // Programs of people of ours go with them to other worlds, of this node and of others, and come home with
-// them. Who has one is there as long as it runs, also without an open tab, and is brought back to another
-// node after a start.
+// them. A person with one is there as long as it runs, also without an open tab, and is brought back to
+// another node after a start.
 import type { Logger } from 'pino'
 import {
   nodeOf,
@@ -72,9 +72,9 @@ export class AwayPrograms {
   readonly #lookouts = new Map<WorldKey, Shared>()
   readonly #alone = new KeyedLock<MemberId>()
   readonly #watched = new WeakSet<WorldRun>()
-  /** Whose programs stay at home until others are back. */
+  /** People whose programs stay at home until others are back. */
   readonly #waiting = new Set<MemberId>()
-  /** Who went away from a world of ours, where their program does not wait for them. */
+  /** People who went away from a world of ours, where their program does not wait for them. */
   readonly #away = new Map<MemberId, Address>()
   #isStopped = false
 

@@ -21,7 +21,7 @@ interface HandoverWrite {
   readonly update: Uint8Array
   /** Lets the play go on, or end at once. */
   readonly free: () => void
-  /** Has it stored with what else belongs to it; false: nothing was. */
+  /** Has it stored together with other changes that belong to it; false: nothing was stored. */
   readonly commit: (write: RecordWrite) => Promise<boolean>
 }
 

@@ -20,7 +20,7 @@ import { personMember } from './person-member.ts'
 /** How long those may take who want to be asked, in ms. */
 const ASK_MS = 2_000
 
-/** What a refusal says that is soon past. */
+/** The words of a refusal that is soon past. */
 const PASSING = 'Try again'
 const NO_WORLD = never('That world is not open to you, or does not exist.')
 const NOT_HERE = never('The person who put it down is no longer there.')
@@ -35,7 +35,7 @@ export interface PuttingOptions {
   readonly loans?: ThingLoans
 }
 
-/** What somebody holds here from now on that another world of this node lends them. */
+/** The things of another world of this node that somebody holds here from now on as a loan. */
 interface Lent {
   readonly holder: MemberId
   readonly of: WorldId
@@ -114,8 +114,7 @@ export class ThingsPut {
   }
 
   /**
-   * Into the hand of whom it belongs to, or beside where it was, or into their home: somewhere there is room
-   * for it.
+   * Into the hand of its owner, or beside where it was, or into their home: somewhere there is room for it.
    */
   async #putBack(
     to: Extract<PutTo, { type: 'back' | 'world' }>,

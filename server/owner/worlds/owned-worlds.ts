@@ -158,7 +158,7 @@ export class OwnedWorlds {
     if (world && world.binnedAt === null) await this.look(world, failures)
   }
 
-  /** What the things of a world log. */
+  /** The log of a world's things. */
   consolesOf(key: WorldKey): Consoles {
     const known = this.#consoles.get(key) ?? new Consoles(this.#options.clock)
     this.#consoles.set(key, known)

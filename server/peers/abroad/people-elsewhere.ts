@@ -1,6 +1,6 @@
-// Who of this node is in which world of another one. A record says so; who has one acts nowhere here.
-// Somebody is there as long as a tab or a program of theirs is, and a while longer, as in any world; and
-// after a start they are brought there when one of these comes again.
+// Which people of this node are in which worlds of other nodes. A record says so; a person with a record acts
+// nowhere here. They are there as long as a tab or a program of theirs is, and a while longer, as in any
+// world. After a start they are brought there when one of these comes again.
 import { z } from 'zod'
 import type { Logger } from 'pino'
 import {
@@ -239,7 +239,7 @@ class People implements AbroadPart {
     return { caller, clock, member, self: name(), sessionName }
   }
 
-  /** What a remote session says that is not the current one any more is not heard. */
+  /** Events of a remote session that is no longer the current one are ignored. */
   #guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
     if (this.#remoteSessions.get(member) !== remoteSession) return
     act().catch((error: unknown) =>
@@ -270,7 +270,7 @@ class People implements AbroadPart {
   async #ended(member: MemberId, end: RemoteSessionEnd): Promise<void> {
     const from = await this.#close(member)
     if (from === null) return
-    // Who was sent out finds back to where they were before that.
+    // A person who was sent out finds back to where they were before that.
     await this.#options.travels().comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
     this.#notify(member, wordsOf(end, from))
   }
@@ -297,7 +297,7 @@ class People implements AbroadPart {
     }
   }
 
-  /** Who has a tab where they are is brought there. */
+  /** A person with a tab where they are is brought there. */
   #resume(member: MemberId): void {
     const world = this.placeOf(member)
     if (world === null || this.#isStopping || this.#remoteSessions.has(member) || this.#closing.has(member))
@@ -329,7 +329,8 @@ class People implements AbroadPart {
   }
 
   /**
-   * Who has no tab where they are is away there after a while: their line is closed, and the record stays.
+   * A person without a tab where they are is away there after a while: their connection is closed, and the
+   * record stays.
    */
   #watch(member: MemberId): void {
     if (this.#isWatching(member)) return this.#spare(member)
@@ -341,7 +342,10 @@ class People implements AbroadPart {
     this.#graces.set(member, cancel)
   }
 
-  /** Somebody is away where they are. Who comes again while that is told is there: by a newer line. */
+  /**
+   * Somebody is away where they are. A person who comes again while that is told is there: by a newer
+   * connection.
+   */
   async #rest(member: MemberId): Promise<void> {
     const remoteSession = this.#remoteSessions.get(member)
     this.#remoteSessions.delete(member)

@@ -17,7 +17,7 @@ export class CopyUser {
   #bytes = 0
   #told = ''
 
-  /** What waits for the host, as far as it was counted. */
+  /** The edits that wait for the host, as far as they were counted. */
   get waiting(): { readonly updates: number; readonly bytes: number } {
     return { updates: this.#updates, bytes: this.#bytes }
   }

@@ -1,5 +1,5 @@
 // One world of another node while people of this one are in it, or something of theirs waits for its host:
-// what they write and ask goes there by lines of their own, and they are told how it is with the host.
+// their edits and actions go there by connections of their own, and they are told the host's state.
 import type { WebSocket } from 'ws'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
@@ -259,8 +259,8 @@ export class ForeignWorld {
   }
 
   /**
-   * What somebody wrote after a row is refused: it becomes a copy, and their layered scene begins anew from
-   * what the host has.
+   * Somebody's edits after a row are refused: they become a copy, and their layered scene begins anew from
+   * the host's state.
    */
   async #undo(member: MemberId, after: number, why: string): Promise<void> {
     const { sync, undone, store, warn } = this.#options

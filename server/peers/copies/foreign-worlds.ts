@@ -1,5 +1,5 @@
 // Worlds of other nodes, as this one offers them to its people: found in the cache or fetched, followed while
-// somebody is there, edited and asked by lines of each person's own, and what their hosts said last of
+// somebody is there, edited and asked by connections of each person's own, with the hosts' last answers about
 // everybody's rights.
 import type { Logger } from 'pino'
 import {
@@ -97,7 +97,7 @@ interface ForeignWorldsOptions {
   readonly release: (world: WorldRecord) => Promise<void>
 }
 
-/** What all worlds of other nodes share. */
+/** Shared by all worlds of other nodes. */
 interface Parts {
   readonly rights: KnownRights
   readonly undone: RefusedEdits
@@ -152,7 +152,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
 class Worlds implements ForeignWorlds {
   readonly #options: ForeignWorldsOptions
   readonly #parts: Parts
-  /** Those for whom the host was waited for, since what waits rests on something missing. */
+  /** People for whom the host was waited for, since their waiting edits rest on something missing. */
   readonly #waited = new Set<string>()
   readonly place: ForeignWorlds['place']
   readonly #letGo: (() => void)[]
@@ -300,8 +300,8 @@ class Worlds implements ForeignWorlds {
   }
 
   /**
-   * What waits may rest on what its host told a moment before this node ended, and that was not on the disk
-   * yet: it comes again. Where it does not, it is lost, and what waits becomes a copy.
+   * Waiting edits may rest on a message of the host that came a moment before this node ended, and was not on
+   * the disk yet: it comes again. If it does not, it is lost, and the edits become a copy.
    */
   async #unfounded(world: WorldRecord, member: MemberId): Promise<void> {
     const key = recordIdOf(member, world.id)

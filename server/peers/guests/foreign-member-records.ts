@@ -1,5 +1,5 @@
-// The records of people of other nodes: one for each, for life. Who was named here before they ever came has
-// a record under that name, and is whoever comes under it first.
+// The records of people of other nodes: one for each, for life. A name that got something here before its
+// person ever came has a record, and is whoever comes under it first.
 import {
   foreignAccountOf,
   makeMemberId,
@@ -24,7 +24,9 @@ export const PEOPLE_OF_NODE_MAX = 10_000
 const PEOPLE_MAX = 100_000
 /** How often a new word is tried where somebody has it; each is one of very many. */
 const TRIES = 4
-/** So much of a word stays of one that another has now; with what stands behind it it is a word still. */
+/**
+ * So much of a word stays when another person has it now; with the characters behind it it is a word still.
+ */
 const WORD_KEPT = 20
 
 /** There are as many people of a node here as there may be. */
@@ -63,8 +65,8 @@ export class ForeignMemberRecords {
   }
 
   /**
-   * Brings a record up to what a node vouches for. Who was only named is the first who comes under that name.
-   * Whoever has the name now takes it from who had it: a node says itself who is called what. Rejects with
+   * Brings a record up to a node's voucher. A name without a person is the first who comes under that name. A
+   * person takes their name from its former holder: a node itself says who has which name. Rejects with
    * {@link TooManyPeople}, or a StoreFault.
    */
   async meet({ node, subject, account, name }: Vouched): Promise<Foreigner> {
@@ -72,7 +74,7 @@ export class ForeignMemberRecords {
     const { tables, store, clock } = this.#options
     const met = index.of(node, subject)
     const expected = index.foreigner(index.named(node, account))
-    // What was given to the name is theirs, first: after a crash it is done again.
+    // Rights of the name become theirs, first: after a crash it is done again.
     if (met !== null && expected?.subject === null) await store.claimClients(expected.id, met)
     await tables.change(() => {
       const record: ForeignerRecord = { node, account, name, subject, seenAt: clock.now() }
@@ -88,7 +90,9 @@ export class ForeignMemberRecords {
     return index.foreigner(index.of(node, subject)) ?? unknown()
   }
 
-  /** As they are known; who never came gets a record under this name. Null for who is of this node. */
+  /**
+   * The record of a person; one who never came gets a record under this name. Null for a person of this node.
+   */
   async expect(account: AccountName): Promise<Foreigner | null> {
     const node = nodeOf(account)
     if (node === null) return null
@@ -113,7 +117,7 @@ export class ForeignMemberRecords {
     })
   }
 
-  /** What somebody is called who is about to be forgotten: whoever has their name later is somebody else. */
+  /** The name of a person who is about to be forgotten: a later holder of it is somebody else. */
   formerAccountOf(id: MemberId): AccountName | null {
     const record = this.#table.get(id)
     return record && foreignAccountOf(this.#wordBeside(record), record.node)

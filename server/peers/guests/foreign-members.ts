@@ -1,6 +1,6 @@
 // People of other nodes, as members of this one: each is one member for life, by the id that their own node
-// vouches for, whatever they are called later. Who was named here before they ever came is kept under that
-// name, and is whoever comes under it first.
+// vouches for, whatever name they take later. A person who was named here before they ever came is kept under
+// that name, and is whoever comes under it first.
 import {
   foreignAccountOf,
   type AccountName,
@@ -19,8 +19,8 @@ import { openForeignMemberRecords } from './foreign-member-records.ts'
 import type { Foreigner, Vouched } from './foreign-member.ts'
 
 /**
- * How long somebody may stay after what their node vouched for has ended, in ms: their node vouches anew with
- * whatever it asks for them, and else every so often.
+ * How long somebody may stay after their node's last voucher has ended, in ms: their node vouches anew with
+ * each request for them, and else every so often.
  */
 export const STAY_MS = 25 * 60_000
 /** When somebody was seen is noted to the day, in ms: what is forgotten was not seen for much longer. */
@@ -35,25 +35,26 @@ export interface Foreigners {
   memberOf(vouched: Vouched): Promise<Member>
   /** Whether a member of another node may be here now: their node may come, and vouched for them lately. */
   isHere(member: Member): boolean
-  /** What somebody of another node is told who may not be here; null: they may, or are no such person. */
+  /** The words for a person of another node who may not be here; null: they may, or are no such person. */
   whyNotHere(member: Member): { readonly code: number; readonly reason: string } | null
   /** Nobody of a node is here any more, until it vouches for them again. */
   doubt(node: NodeName): void
   byId(id: MemberId): Foreigner | null
-  /** Who somebody of a node is here, by who they are there; null: they never came. */
+  /** A node's person as a member here, by their id there; null: they never came. */
   cameFrom(node: NodeName, subject: MemberId): MemberId | null
-  /** Whose `name@node` is; null when nobody's. */
+  /** The member of a `name@node`; null when nobody's. */
   named(account: AccountName): Foreigner | null
   /**
-   * As `named`; who never came is kept under this name. Null for who is of this node. Rejects as `memberOf`.
+   * As `named`; a person who never came is kept under this name. Null for a person of this node. Rejects as
+   * `memberOf`.
    */
   expect(account: AccountName): Promise<Foreigner | null>
   /** How many of a node are known. */
   countOf(node: NodeName): number
   all(): readonly Foreigner[]
   /**
-   * Forgets those who were not seen since, and whom nothing here is about; answers how many. Who comes again
-   * is somebody new. What they wrote stays theirs by the name that they had.
+   * Forgets those who were not seen since, and whom nothing here is about; returns how many. A person who
+   * comes again is somebody new. Their writing stays theirs by the name that they had.
    */
   forgetUnseen(since: number, isNeeded: (id: MemberId) => Promise<boolean>): Promise<number>
 }
@@ -141,7 +142,7 @@ export async function openForeigners(options: {
   }
 }
 
-/** Who came longest ago stands first. */
+/** The person who came longest ago is first. */
 function forgetOver(until: Map<MemberId, number>, now: number): void {
   for (const [id, end] of until) {
     if (end > now) return

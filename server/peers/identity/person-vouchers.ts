@@ -33,7 +33,7 @@ export function vouch(
   return identity.sign('inkland-voucher', claims)
 }
 
-/** Who somebody is, by what `from` brought. */
+/** The person of a voucher that `from` brought. */
 export async function readVoucher(
   text: string,
   options: {

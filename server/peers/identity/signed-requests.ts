@@ -81,7 +81,7 @@ export interface SignedHead {
   readonly isBody: (bytes: Uint8Array) => boolean
 }
 
-/** The node that a request is from, by its head. What costs nothing is asked before anybody's keys are. */
+/** The node of a request, by its head. Checks that cost nothing come before those with keys. */
 export async function checkRequest(
   request: SignedIncoming,
   { keys: source, self, now, seen }: CheckOptions,

@@ -14,7 +14,7 @@ import type { CardOf } from '../outward/single-request.ts'
 import type { PeerDirectory } from './peer-directory.ts'
 
 /**
- * A card is asked for at most once in so long, in ms, whatever is signed in its node's name, and however
+ * A card is asked for at most once in so long, in ms, however much is signed in its node's name, and however
  * often in vain.
  */
 const AGAIN_MS = 10_000
@@ -36,7 +36,7 @@ interface CardReader {
    */
   read(node: NodeName): Promise<NodeKeys>
   isReading(node: NodeName): boolean
-  /** Its card was asked for just now, whatever came of it. */
+  /** Its card was asked for just now, whatever the result. */
   isOftenAsked(node: NodeName): boolean
 }
 
@@ -45,7 +45,7 @@ export function createCardReader({ book, outward, clock, mayBePlain }: CardReade
   /** The node that was asked longest ago stands first. */
   const askedAt = new Map<NodeName, number>()
 
-  /** Where many cards are read, one may be long in coming: it is read all the same, and who waits is told. */
+  /** If many cards are read, one may be long in coming: it is read all the same, and its waiters are told. */
   async function inTime(node: NodeName, reading: Promise<NodeKeys>): Promise<NodeKeys> {
     const keys = await withinTime(clock, PATIENCE_MS, reading, null)
     if (keys !== null) return keys
@@ -117,14 +117,14 @@ export function createCardReader({ book, outward, clock, mayBePlain }: CardReade
   }
 }
 
-/** What was told as a node's card. Rejects with a PeerFault where it is none. */
+/** A node's card by its text. Rejects with a PeerFault where it is none. */
 export async function cardIn(json: unknown, node: NodeName): Promise<Card> {
   const card = await readCard(json, node)
   if (!('kind' in card)) return card
   throw new PeerFault(card.code === 'version' ? 'version' : 'refused', node, card.text)
 }
 
-/** What bytes say as JSON; null where they say nothing. */
+/** The JSON value of bytes; null where there is none. */
 export function jsonOf(bytes: Uint8Array): unknown {
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

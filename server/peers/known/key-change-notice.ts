@@ -1,6 +1,6 @@
-// Tells the nodes that were met before that the key of this one is another now, since somebody else may have
-// the old one. They would hear of it within minutes where they can ask for this node's card; sooner by this,
-// and by this alone where they cannot.
+// Tells the nodes that were met before that this node's key has changed, since somebody else may have the old
+// one. They would hear of it within minutes if they can ask for this node's card; sooner by this, and by this
+// alone if they cannot.
 import { z } from 'zod'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
@@ -13,7 +13,8 @@ import { isKeyName } from '../identity/node-keys.ts'
 import { Retries } from '../../time/retries.ts'
 
 /**
- * So long it is tried, in ms; who has not heard by then asks for the card first, or comes without an address.
+ * So long it is tried, in ms; a node that has not heard by then asks for the card first, or comes without an
+ * address.
  */
 const TRIED_MS = 24 * 60 * 60_000
 
@@ -38,9 +39,7 @@ export async function openStolenKey(options: {
   const table = await tables.table('told-key', Told)
   const tries = new Retries({ clock, onFault })
 
-  /**
-   * Any signed request would do: whoever gets one by a key that they do not know looks at this node's card.
-   */
+  /** Any signed request would do: a node that gets one by an unknown key looks at this node's card. */
   async function tell(node: NodeName, since: number): Promise<'done' | 'again'> {
     const isOver = clock.now() - since > TRIED_MS || book.recordOf(node) === null || !book.mayCome(node)
     if (isOver) return 'done'

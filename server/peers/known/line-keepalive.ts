@@ -1,6 +1,6 @@
-// Whether the lines that this node opened to others still carry anything. A line can end without a word: a
-// router forgets it, a machine sleeps, or one side gave up while the cable was out. So one on which nothing
-// comes is asked for a sign of life; where none comes it is cut, and whoever uses it opens another.
+// Whether the connections that this node opened to others still carry anything. A connection can end without
+// a word: a router forgets it, a machine sleeps, or one side gave up while the cable was out. So one on which
+// nothing comes is asked for a sign of life; if none comes it is cut, and its user opens another.
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -14,7 +14,10 @@ const QUIET_MS = 10_000
  */
 const LOOK_MS = 1_500
 const LOOKS = 4
-/** What was sent before has to arrive before the question does: so many bytes a second, over a bad line. */
+/**
+ * Bytes that were sent before have to arrive before the question does: so many a second, over a bad
+ * connection.
+ */
 const SLOWEST_BYTES_PER_S = 16 * 1024
 /** The code of a line that ended without a word. */
 const BROKEN = 1006
@@ -61,7 +64,7 @@ export function createLineKeepalive(clock: Pick<Clock, 'after'>): LineKeepalive 
 function watchLine(line: WebSocket, clock: Pick<Clock, 'after'>): Watched {
   let isAsked = false
   let seen = bytesIn(line)
-  /** So much of what was sent is known to have arrived. */
+  /** So many of the sent bytes are known to have arrived. */
   let arrived = bytesOut(line)
   let cancel = clock.after(QUIET_MS, look)
 

@@ -71,7 +71,7 @@ export function createAcquaintance(
   /** Looks at a card again in the background, where it is older than that. */
   function renew(node: NodeName, ms: number): void {
     if (!isOlder(node, ms) || cards.isOftenAsked(node) || isKeyName(node)) return
-    // What goes wrong stands in the book.
+    // The book has the errors.
     cards.read(node).catch(() => {})
   }
 

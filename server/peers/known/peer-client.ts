@@ -1,4 +1,4 @@
-// What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded,
+// This node's requests to others: signed, vouching for the person for whom it asks, with every wait bounded,
 // and counted in the book.
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
@@ -37,7 +37,7 @@ export interface Call {
   readonly body?: unknown
   /** Sent as it is, instead of a body. */
   readonly raw?: { readonly type: string; readonly bytes: Uint8Array }
-  /** The member of this node for whom is asked; none: the node asks for itself. */
+  /** The member of this node for whom it asks; none: the node asks for itself. */
   readonly as?: MemberId
   /** For all of it; 10 s, and more for a large answer, unless somebody has less patience. */
   readonly timeoutMs?: number
@@ -51,7 +51,7 @@ export interface Called {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly bytes: Uint8Array
-  /** What the bytes say as JSON; null where they are none. */
+  /** The JSON value of the bytes; null where there is none. */
   readonly body: unknown
 }
 
@@ -62,9 +62,10 @@ export interface PeerClient {
    */
   call(node: NodeName, call: Call): Promise<Called>
   /**
-   * Opens a line to another node for somebody, at a path such as `/sync/bob/square/live?inkland=1&bare=1`.
-   * Rejects with a PeerFault; of kind `refused` with what the node said. Listeners that are set right after
-   * the `await` miss nothing. A line that carries nothing any more is closed.
+   * Opens a connection to another node for somebody, at a path such as
+   * `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of kind `refused` with the node's
+   * words. Listeners that are set right after the `await` miss nothing. A connection that carries nothing any
+   * more is closed.
    */
   socket(node: NodeName, path: PeerPath, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
@@ -99,8 +100,8 @@ export function createPeerClient(options: {
   }
 
   /**
-   * Where a path leads. All that is signed goes through here: what a URL parser would make another path, or
-   * another node, of is never asked for.
+   * The address of a path. All signed requests go through here: a path that a URL parser would change, or
+   * that would lead to another node, is never asked for.
    */
   function addressOf(node: NodeName, path: PeerPath): URL {
     const origin = new URL(acquaintance.originOf(node))
@@ -140,7 +141,7 @@ export function createPeerClient(options: {
         counted.bytesIn += answer.body.length
         return refusalIn(answer.status, answer.body) ?? answer
       })
-      // Answers that are all there at once are read one in a turn, with what whoever asked does with it.
+      // Answers that are all there at once are read one in a turn, together with the caller's work on each.
       if (came.length > SMALL_BYTES) await piece(node)
       return { status, headers, bytes: came, body: jsonOf(came) }
     },

@@ -1,5 +1,5 @@
-// How each node is now, as this one notices: awake or not, how fast it answers, what went to it and came from
-// it. Not on the disk: it counts from this node's start.
+// The state of each node, as this one notices it: awake or not, how fast it answers, and the traffic both
+// ways. It is not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
@@ -23,7 +23,7 @@ interface PeerStatistics {
   heardAt: number
 }
 
-/** What went over a line so far, in bytes: a socket says so itself. */
+/** The bytes of a connection so far, by the socket's own count. */
 export interface Metered {
   readonly bytesRead: number
   readonly bytesWritten: number
@@ -39,9 +39,9 @@ export interface AllFigures {
   /** A node answered, or asked something itself. */
   heard(node: NodeName, latencyMs: number | null): void
   failed(node: NodeName, fault: PeerFault): void
-  /** What goes over a line counts, also while it is open; until the answer is called. */
+  /** Counts the bytes of a connection, also while it is open; until the returned function is called. */
   meter(node: NodeName, line: Metered): () => void
-  /** What came from a node and went to it, open lines among it. */
+  /** The bytes from a node and to it, open connections among them. */
   traffic(node: NodeName): Pick<PeerStatistics, 'bytesIn' | 'bytesOut'>
   /** It is tried again now. */
   retry(node: NodeName): void

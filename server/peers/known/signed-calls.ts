@@ -14,7 +14,7 @@ import type { PeerDirectory } from './peer-directory.ts'
 
 /** A request that did not count is signed anew: once for another run of the receiver, once with the card. */
 const TRIES = 3
-/** The status that says that the signature itself does not count, and nothing of what was asked. */
+/** The status that says that the signature itself does not count, and so nothing of the request. */
 const NOT_SIGNED = 401
 
 /** What is signed of a request. */
@@ -22,13 +22,13 @@ interface SignedFacts {
   readonly method: string
   readonly path: PeerPath
   readonly bytes: Uint8Array
-  /** Who the person is for whom it is asked. */
+  /** The person for whom it asks. */
   readonly voucher: string | undefined
 }
 
 /**
- * Asks with headers that sign it: `ask` answers a {@link refusalIn} the answer, or what came of it. Rejects
- * with a PeerFault.
+ * Asks with headers that sign it: `ask` returns a {@link refusalIn} the answer, or the result. Rejects with a
+ * PeerFault.
  */
 type SignedCall = <Result>(
   node: NodeName,
@@ -83,7 +83,7 @@ export function createSignedCalls({
   }
 }
 
-/** What a node says whose edge did not take a request; null: it took it. */
+/** The words of a node whose edge refused a request; null: it took it. */
 export function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
   if (status !== NOT_SIGNED) return null
   const read = PeerRefusal.safeParse(jsonOf(body))

@@ -1,5 +1,5 @@
-// Who the people of this node are for others, and the vouchers that say so. A member is vouched for who has
-// an account that is not suspended, or is a guest of this node.
+// The people of this node for others, and the vouchers that say so. A member is vouched for if they have an
+// account that is not suspended, or are a guest of this node.
 import { nodeOf, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { Accounts } from '../../accounts/model/account-view.ts'
 import type { Store } from '../../storage/store.ts'
@@ -16,7 +16,7 @@ const USED_MS = 4 * 60_000
 /** So many vouchers are kept to be brought again. */
 const VOUCHERS_MAX = 10_000
 
-/** Who a member of this node is for others; null: nobody whom this node could vouch for. */
+/** A member of this node for others; null: nobody whom this node could vouch for. */
 export type Who = (member: MemberId) => Promise<Omit<Vouched, 'node' | 'until'> | null>
 
 export function createWho(options: {
@@ -37,7 +37,7 @@ export function createWho(options: {
   }
 }
 
-/** What another node is brought as a voucher for somebody. Rejects with a PeerFault where there is none. */
+/** The voucher for somebody that another node is given. Rejects with a PeerFault where there is none. */
 export function createVouchers({
   identity,
   who,

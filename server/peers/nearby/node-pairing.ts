@@ -40,15 +40,15 @@ export interface Pairing {
   /** Begins with a node, for an admin here. Rejects with a PeerFault. */
   begin(node: NodeName, by: MemberId): Promise<PairingInfo>
   /**
-   * What an admin here says of the code that they see: another node names its linkings, and may give the next
-   * one the same name. Throws Refused, or rejects with a StoreFault.
+   * An admin's answer here about the code that they see: another node names its linkings, and may give the
+   * next one the same name. Throws Refused, or rejects with a StoreFault.
    */
   say(word: SayPairing, by: MemberId): Promise<PairingInfo>
   /** Another node begins; answers the commitment. Throws Refused, or rejects with a PeerFault. */
   begun(node: NodeName, id: string): Promise<string>
   /** The other node says its number; answers this one's. Throws Refused. */
   revealed(node: NodeName, id: string, nonce: string): string
-  /** What somebody there says; answers what somebody here did. */
+  /** The answer of a person there; returns that of a person here. */
   said(node: NodeName, id: string, agreed: boolean): Promise<boolean>
   ended(node: NodeName, id: string): void
 }

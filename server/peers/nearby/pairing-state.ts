@@ -1,4 +1,4 @@
-// One linking of this node with another one: what its two sides have said so far, and when the code can be
+// One linking of this node with another one: the messages of its two sides so far, and when the code can be
 // read.
 import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import {
@@ -30,7 +30,7 @@ type Phase =
       readonly kind: 'comparing'
       readonly meeting: PairingParties
       readonly code: string
-      /** What the people said: here, and there. */
+      /** The answers of the people: here, and there. */
       readonly here: boolean
       readonly there: boolean
     }
@@ -51,7 +51,7 @@ export const linkingOfOurs = ({ node, now, random }: Begin): Linking => ({
   phase: { kind: 'beginning', meeting: null, nonce: randomText(random) },
 })
 
-/** One that another node began; and what it is told of this one's number. */
+/** One that another node began; and its knowledge of this one's number. */
 export function linkingOfTheirs(
   { node, now, random }: Begin,
   id: string,

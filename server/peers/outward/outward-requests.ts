@@ -42,7 +42,7 @@ export type { Calling } from './socket-request.ts'
 export interface OutwardOptions {
   /** Private networks that are gone to; there, plain http is good enough. */
   readonly allowPrivate: AllowedAddresses
-  /** Instead of the DNS (or, where private networks are allowed, of what the system knows). */
+  /** Instead of the DNS (or, if private networks are allowed, of the system's lookup). */
   readonly lookup?: NameLookup
   /** The networks that this machine is in. */
   readonly networks?: () => readonly string[]
@@ -59,9 +59,9 @@ export interface Outward {
    */
   fetch(address: string | URL, asking?: OutwardRequest): Promise<RequestAnswer>
   /**
-   * Opens a line to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` where it
-   * answers in words. What comes is held back until the caller had a turn: listeners that are set right after
-   * the `await` miss nothing.
+   * Opens a connection to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` if
+   * it answers in words. Messages are held back until the caller had a turn: listeners that are set right
+   * after the `await` miss nothing.
    */
   socket(address: string | URL, calling?: Calling): Promise<WebSocket>
 }
@@ -211,13 +211,13 @@ function timeFor(
   return Math.min(timeoutMs, answerMs + more)
 }
 
-/** A signature names its receiver, and what was sent was for that one. */
+/** A signature names its receiver: the sent one was for that one. */
 const mayBePassedOn = ({ method = 'GET', headers = {}, body }: OutwardRequest): boolean =>
   method === 'GET' &&
   body === undefined &&
   !Object.keys(headers).some((name) => /^authorization$/i.test(name))
 
-/** What is told to whom a redirect leads: nothing but what would be understood. */
+/** The headers for the target of a redirect: only those that it would understand. */
 function forOthers({ headers = {}, bytesMax, card }: OutwardRequest): OutwardRequest {
   const { accept } = headers
   return {

@@ -1,4 +1,4 @@
-// What people of other nodes hold in worlds of this one and carry off: it is lent to them, until it is back
+// Things of worlds here that people of other nodes hold and carry off: each is lent to them, until it is back
 // in its world, or leaves for good.
 import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { ArtifactId, MemberId, WorldId } from '../../../shared/world/address.ts'
@@ -73,7 +73,9 @@ export class OutgoingLoans {
     return 'why' in taken ? taken : null
   }
 
-  /** Puts something into the hand of the person again, who is here, or back into its world. Answers why not. */
+  /**
+   * Puts something into the hand of the person, who is here, again, or back into its world. Returns why not.
+   */
   returnLoan(id: string, to: 'hand' | 'world'): Promise<HandoverRefusal | null> {
     return this.inTurn(id, async () => {
       const loan = this.#table.get(id)

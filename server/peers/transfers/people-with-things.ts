@@ -1,5 +1,5 @@
-// People of this node who go to worlds of other nodes and come back, together with what they hold: whenever
-// somebody arrives or leaves, so do their things.
+// People of this node who go to worlds of other nodes and come back, together with their things: whenever
+// somebody arrives or leaves, so do the things in their hands.
 import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
 import type { WorldActions } from '../../sync/sync-server.ts'
 import type { AbroadPart } from '../abroad/people-elsewhere.ts'
@@ -9,7 +9,7 @@ import type { PortalTransfers } from './portal-transfers.ts'
 export interface PeopleWithThings {
   /** Where our people are. */
   readonly abroad: PeopleAbroad
-  /** What becomes of them when they are not there any more. */
+  /** The fate of people who are not there any more. */
   after(travels: ReturningPeople): ReturningPeople
   /** What is asked in worlds of other nodes, where a thing that one puts down may be one's own. */
   around(there: WorldActions): WorldActions

@@ -1,5 +1,5 @@
-// Puts together what has things change hands between this node and others: what leaves, what arrives, and
-// what is in whose hand meanwhile.
+// Puts together the parts by which things change hands between this node and others: things that leave,
+// things that arrive, and the things in each hand meanwhile.
 import type { Logger } from 'pino'
 import {
   makeMemberId,
@@ -41,21 +41,24 @@ export interface TransfersOptions extends VisitorLoanOptions {
   readonly pictures: {
     /** Which of these a world has. */
     held(world: WorldId, pictures: readonly PictureId[]): readonly PictureId[]
-    /** Keeps one for a world, on the account of who owns it; answers why not. */
+    /** Keeps one for a world, on its owner's account; returns why not. */
     keep: PicturesOptions['keep']
     /** Tells who put something down. */
     tell: PicturesOptions['tell']
   }
 }
 
-/** What of somebody's is between nodes. */
+/** A person's things between nodes. */
 type Listed = Pick<MyThings, 'things' | 'lent'>
 
 export interface Transfers extends PeopleWithThings {
   readonly sending: TransferSender
   readonly receiving: TransferReceiver
   readonly pictures: Pick<TransferPictures, 'soon'>
-  /** What somebody put down elsewhere that is on its way, and what is lent to them. */
+  /**
+   * The things that somebody put down elsewhere and that are on their way, and the things that are lent to
+   * them.
+   */
   listFor(member: MemberId): Listed
   /** What is lent to somebody, as it was told last. */
   lentTo(member: MemberId): readonly LentThing[]
@@ -65,9 +68,9 @@ export interface Transfers extends PeopleWithThings {
   over(node: NodeName, loan: string): void
   /** Somebody left for good: nothing of others is in their hand any more, and the nodes of those are told. */
   forget(member: MemberId): Promise<void>
-  /** What people of other nodes hold of this node's things. */
+  /** This node's things that people of other nodes hold. */
   readonly visitorLoans: VisitorLoans
-  /** Goes on with what was on its way when this node ended. */
+  /** Goes on with transfers that were on their way when this node ended. */
   begin(): void
   stop(): void
 }
@@ -87,7 +90,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       handing().put(to, things, (write, changes) => tables.change([...keep(), ...changes], write)),
   }
   const onFault = (error: unknown): void => {
-    // Whoever does not answer is asked again; that is as usual.
+    // A node that does not answer is asked again; that is as usual.
     if (!(error instanceof PeerFault)) log.warn({ err: error }, 'a thing has not arrived yet')
   }
   const isAsleep = (node: NodeName): boolean => book.figures.of(node).state === 'asleep'

@@ -1,5 +1,5 @@
-// The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on
-// the other node is told until it answers, and what it answers is done, once: it went there, or it is put
+// The side that a thing leaves. In one transaction it is gone from its world and noted as sent. From then on
+// the other node is told until it answers, and its answer is carried out, once: it went there, or it is put
 // back. So it is never nowhere for good, and never in two places.
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { SETTLED_MAX, type TransferAnswer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
@@ -31,8 +31,8 @@ import { firstOf, ON_THE_WAY, OutgoingLoans } from './outgoing-loans.ts'
 import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 
 /**
- * So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what
- * came of it.
+ * So long the other node has for a thing that it claimed, in ms, before it is wanted back: it reports the
+ * result by itself.
  */
 const CLAIMED_MS = 15 * 60_000
 
@@ -61,11 +61,11 @@ export async function openSending(options: SendingOptions): Promise<TransferSend
 export class TransferSender {
   readonly #options: SendingOptions
   readonly #outs: RecordTable<SentRecord>
-  /** What people of other nodes carried off. */
+  /** The things that people of other nodes carried off. */
   readonly loans: OutgoingLoans
   readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
-  /** Who waits for what comes of something that is on its way. */
+  /** Callers who wait for the result of a thing on its way. */
   readonly #waiting = new Map<string, (answer: TransferAnswer) => void>()
 
   constructor(options: SendingOptions, outs: RecordTable<SentRecord>, loans: OutgoingLoans) {
@@ -75,7 +75,7 @@ export class TransferSender {
     this.#tries = new Retries(options)
   }
 
-  /** Goes on with what was on its way when this node ended. */
+  /** Goes on with transfers that were on their way when this node ended. */
   resume(): void {
     for (const [key, out] of this.#outs.entries()) if (out.state === 'sent') this.#pursue(key)
   }
@@ -89,7 +89,7 @@ export class TransferSender {
     this.#tries.stop()
   }
 
-  /** What left, and nobody knows yet whether it arrived. */
+  /** Things that left, and of which nobody knows yet whether they arrived. */
   onTheirWay(): readonly OnItsWay[] {
     return [...this.#outs.entries()].flatMap(([key, out]) =>
       out.state === 'sent' ? [{ ...partsOf(key), ...pick(out) }] : [],
@@ -97,8 +97,8 @@ export class TransferSender {
   }
 
   /**
-   * Takes something out of somebody's hand, on its way to another node; `came` is told what came of it.
-   * Answers why not.
+   * Takes something out of somebody's hand, on its way to another node; `came` is told the result. Returns
+   * why not.
    */
   async give(giving: Giving, came: (answer: TransferAnswer) => void): Promise<HandoverRefusal | null> {
     const { by, thing, node, to, at, shown } = giving
@@ -107,7 +107,7 @@ export class TransferSender {
     })
   }
 
-  /** The same for what stands in a world, and goes by itself. */
+  /** The same for a thing in a world that goes by itself. */
   async giveAlone(
     going: PortalDeparture,
     came: (answer: TransferAnswer) => void,
@@ -228,7 +228,7 @@ export class TransferSender {
     })
   }
 
-  /** The other node says what came of it. */
+  /** The other node reports the result. */
   async answered(node: NodeName, id: string, answer: TransferAnswer): Promise<void> {
     const key = keyOf(node, id)
     await this.#turns.take(key, () => this.#settle(key, answer))

@@ -1,5 +1,5 @@
-// What people of other nodes hold of this node's things: it is shown in their hands while they are here, and
-// lent to them when they carry it off, until it is called back.
+// This node's things that people of other nodes hold: each is shown in its holder's hand while they are here,
+// and lent to them when they carry it off, until it is called back.
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
@@ -20,11 +20,11 @@ export interface VisitorLoanOptions {
   readonly handing: () => ThingHandover
   /** Of which other node somebody is; null: of none. */
   readonly nodeOf: (member: MemberId) => NodeName | null
-  /** Who somebody of another node is here, by who they are there; null: they never came. */
+  /** A person of another node as a member here, by their id there; null: they never came. */
   readonly cameFrom: (node: NodeName, subject: MemberId) => MemberId | null
   /** Somebody left for good: what they hold in a world here is put down; answers whether it is. */
   readonly dismiss: (member: MemberId) => Promise<boolean>
-  /** Whose a world is, as this node calls them; null: nobody's in particular. */
+  /** The owner of a world, by this node's name for them; null: nobody in particular. */
   readonly ownerOf: (world: WorldId) => Promise<AccountName | null>
 }
 
@@ -85,8 +85,8 @@ export class VisitorLoans {
   }
 
   /**
-   * Whoever owns a world calls back what was carried off out of it. The node of the person who has it is
-   * told. Answers why it does not come.
+   * The owner of a world calls back a thing that was carried off out of it. The holder's node is told.
+   * Returns why it does not come.
    */
   async callBack(loan: string): Promise<HandoverRefusal | null> {
     const holder = this.#sending.loans.get(loan)?.holder ?? null

@@ -1,5 +1,5 @@
 // Legs are computed anew when something comes into their way or leaves it. A crowd whose ways all cross must
-// not hold up whoever else is served, so only so much is done in one step, and the rest in the next.
+// not hold up everybody else who is served, so only so much is done in one step, and the rest in the next.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Things } from '../documents/play-things.ts'
@@ -12,7 +12,7 @@ import { stillAt, type WalkProgress } from './walk-progress.ts'
 
 /** How often legs are computed anew because of each other, for each one that walks. */
 const REPLANS = 8
-/** What is done in one step, counted by the boxes that are looked at for it: some 10 ms. */
+/** The work of one step, counted by the boxes that are looked at for it: some 10 ms. */
 const WORK_MAX = 50_000
 
 export interface LegReview {
@@ -111,7 +111,10 @@ export function createLegReview({ things, space, legs, progress }: Parts): LegRe
     if (stoppedBy !== null) legs.schedule(progress.change(thing, { walk: { ...walk, toX, toY } }), leg)
   }
 
-  /** Whose legs may have to lead elsewhere because of a thing: it stops them, or is near their way. */
+  /**
+   * The walkers whose legs may have to lead elsewhere because of a thing: it stops them, or is near their
+   * way.
+   */
   function concernedBy(other: ThingData): Iterable<ArtifactId> {
     const ids = new Set(legs.stoppedBy(other.id))
     if (other.host === null || other.host === 'limbo' || other.passable) return ids
@@ -143,7 +146,7 @@ export function createLegReview({ things, space, legs, progress }: Parts): LegRe
   }
 }
 
-/** Whether a thing, as it is now, is in the way of what is left of a walk. */
+/** Whether a thing, in its present state, is in the way of the rest of a walk. */
 function crosses(walker: ThingData, other: ThingData, at: number): boolean {
   if (other.passable || walker.host !== other.host || walker.walk === null) return false
   if (other.walk !== null) return shareToWalker(walker, other, at) !== null

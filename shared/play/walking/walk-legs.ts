@@ -1,4 +1,4 @@
-// The legs of all who walk, and those that wait while the world is paused: where each leads, when it is over,
+// The legs of all walkers, and those that wait while the world is paused: where each leads, when it is over,
 // what stops it, and who is to be told.
 import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -10,9 +10,9 @@ import type { XY } from './floor-space.ts'
 import type { WalkPath } from './straight-path.ts'
 import { durationOf } from './walk-geometry.ts'
 
-/** Who wants a walk, and what is to be told when it is over. */
+/** The walker, and the callback for the end of the walk. */
 export interface ActiveWalk {
-  /** Whose program asked; when that is stopped, so is the walk. Null for a person. */
+  /** The program that asked; when that is stopped, so is the walk. Null for a person. */
   readonly by: ArtifactId | null
   /** Of the event that caused it. */
   readonly depth: number
@@ -41,7 +41,7 @@ export interface Legs {
   readonly schedule: (thing: ThingData, leg: Leg) => void
   /** Notes what stops a leg. */
   readonly setStop: (id: ArtifactId, leg: Leg, by: WalkPath['stoppedBy']) => void
-  /** Whose legs a thing stops. */
+  /** The walkers whose legs a thing stops. */
   readonly stoppedBy: (id: ArtifactId) => ReadonlySet<ArtifactId> | undefined
   /** Takes out the next leg that is over by now. */
   readonly takeDue: DueQueue<ArtifactId>['take']

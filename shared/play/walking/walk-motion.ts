@@ -17,15 +17,15 @@ import { createWalkProgress, stillAt, type WalkEvent } from './walk-progress.ts'
  * walk across it.
  */
 export const WALKS_MAX = 2_000
-/** What the end of a leg counts of a step's work. */
+/** The end of a leg, in units of a step's work. */
 const ARRIVAL_WORK = 100
 
 export interface Motion {
   /** `from`: another spot than the one where it is now. */
   readonly begin: (thing: ThingData, to: XY, at: number, walking: ActiveWalk, from?: XY) => void
   /**
-   * Ends a walk where it is now, or on `spot`; `why` is told to who asked for it. It does not go on either
-   * when the world is played again. Answers the thing as it stands.
+   * Ends a walk where it is now, or on `spot`; `why` is told to its caller. It does not go on either when the
+   * world is played again. Returns the thing as it stands.
    */
   readonly halt: (thing: ThingData, at: number, why: string, spot?: XY) => ThingData
   /** Ends the walks that a program asked for. */

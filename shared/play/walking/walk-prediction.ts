@@ -1,5 +1,5 @@
-// One's own walk, shown at once: by the same rules as the owner's, before the owner has answered. What the
-// owner decides counts in the end.
+// One's own walk, shown at once: by the same rules as the owner's, before the owner has answered. The owner's
+// decision counts in the end.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { facingOf, type Facing } from '../../world/place.ts'
 import { nextLegEnd } from './direction-legs.ts'
@@ -43,7 +43,7 @@ interface Parts {
   readonly owner: () => ThingData | null
 }
 
-/** What is shown instead of what the owner has. */
+/** The position that is shown instead of the owner's. */
 interface Own {
   readonly thing: ThingData
   /** Null: it stands. */

@@ -1,5 +1,5 @@
 // How a walk goes: a leg begins where its thing stands, ends where it leads or where something stops it, and
-// what comes of it is told. Whoever changes the place of a walking thing here ends no walk by that.
+// its result is told. A change of a walking thing's place here does not end its walk.
 import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { facingOf } from '../../world/place.ts'
@@ -11,8 +11,8 @@ import { PIXELS_PER_PERCENT, spotAt } from './walk-geometry.ts'
 import type { HeldWalks, Leg, Legs } from './walk-legs.ts'
 
 /**
- * A leg that is over so soon, in ms, counts as caused by what began it: else two things could push each other
- * for ever.
+ * A leg that is over so soon, in ms, counts as caused by the event that began it: otherwise two things could
+ * push each other for ever.
  */
 const SOON_MS = 100
 
@@ -29,10 +29,10 @@ export interface WalkProgress {
   readonly plan: (thing: ThingData, leg: Leg, at: number) => void
   /** The leg of a thing is over. */
   readonly arrive: (thing: ThingData, at: number) => void
-  /** Ends a walk where it is now, or on `spot`; `why` is told to whoever asked for it. */
+  /** Ends a walk where it is now, or on `spot`; `why` is told to its caller. */
   readonly halt: (thing: ThingData, at: number, why: string, spot?: XY) => ThingData
   readonly change: Things['change']
-  /** Whose change is being made here now; null: nobody's. */
+  /** The walker whose change is being made here now; null: nobody's. */
   readonly changing: () => ArtifactId | null
 }
 

@@ -15,10 +15,10 @@ interface LivePair {
 }
 
 /**
- * What the values of a thing stand over that do not stand over their own entry of the scene. A walk stands
- * over the place: whoever puts the thing somewhere else ends its walk. A text counts only while the scene has
- * never had the thing: a page of the scene is edited in the scene. `gone` is absolute: whatever is written in
- * the scene since, the thing is elsewhere. What the scene has no field for stands over nothing, too.
+ * The entries that the values of a thing stand over, if not their own entry of the scene. A walk stands over
+ * the place: an edit of the place ends the walk. A text counts only while the scene has never had the thing:
+ * a page of the scene is edited in the scene. `gone` is absolute: whatever is written in the scene since, the
+ * thing is elsewhere. A value without a field in the scene stands over nothing, too.
  */
 const EXCEPTIONS: ReadonlyMap<string, StoodOver> = new Map([
   ['walk', 'place'],
@@ -29,7 +29,7 @@ const EXCEPTIONS: ReadonlyMap<string, StoodOver> = new Map([
 /** A field of the scene; that the scene has never had the thing; or nothing, and the value always counts. */
 type StoodOver = Field | 'absence' | 'nothing'
 
-/** What the value under a key of a thing stands over. */
+/** The entry that the value under a key of a thing stands over. */
 export const stoodOver = (key: string): StoodOver => EXCEPTIONS.get(key) ?? (isField(key) ? key : 'nothing')
 
 /**

@@ -42,7 +42,10 @@ export function compactedLive(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
   return fresh
 }
 
-/** People, what was brought in with its memory, what was carried away, outcomes: all that a reset keeps. */
+/**
+ * People, things that were brought in with their memory, things that were carried away, outcomes: a reset
+ * keeps all these.
+ */
 export function resetLive(live: Y.Doc): Y.Map<unknown> {
   const fresh = new Y.Map<unknown>([['meta', nextMeta(live)]])
   for (const section of ['avatars', 'outcomes'] as const) {

@@ -1,10 +1,10 @@
-// What code shows in the anchors of a page. It stands in live over what is written, as long as the page still
-// says what it said: so a scoreboard writes no history, and an edit wins.
+// The values of code in the anchors of a page. A value is in live, over the written one, as long as the page
+// still has the same text: so a scoreboard writes no history, and an edit wins.
 import { pageValuesIn } from '../page-values.ts'
 import { countsOver } from './live-document.ts'
 import { oneLine } from './live-state-values.ts'
 
-/** What code wrote to an anchor, and what the page said there: its entry, as it were. */
+/** The value that code wrote to an anchor, and the text of the page then: its entry, as it were. */
 export interface LivePageValue {
   readonly value: string
   readonly over: string
@@ -20,7 +20,7 @@ export function parseLivePageValue(raw: unknown): LivePageValue | null {
   return { value: oneLine(value), over }
 }
 
-/** What each anchor of a page shows: what code wrote to it, where that still counts, else what is written. */
+/** The shown value of each anchor of a page: that of code, if it still counts, else the written one. */
 export function shownPageValues(
   page: string,
   live: ReadonlyMap<string, LivePageValue>,

@@ -1,6 +1,6 @@
-// How a world is now, beside the values of its artifacts: whether it plays, what failed, what sleeps, what
-// was said, what programs keep. Each function reads one thing from live; live-follower.ts keeps up to date
-// what is shown.
+// The present state of a world, beside the values of its artifacts: whether it plays, its faults, sleeping
+// programs, spoken words, the memory of programs. Each function reads one thing from live; live-follower.ts
+// keeps the shown part up to date.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { SPEECH_MAX } from '../limits.ts'
@@ -119,15 +119,15 @@ export function outcomeOf(live: Y.Doc, session: string): LastOutcome | null {
 }
 
 /**
- * What an action was answered; null when it was not, or nobody knows any more. The actions of a session are
- * done in order: what came after it was answered as well.
+ * The answer to an action; null when there is none, or it is no longer known. The actions of a session are
+ * done in order: if a later one has an outcome, this one was answered, too.
  */
 export function answeredAs(live: Y.Doc, session: string, sequence: number): Outcome | null {
   const last = outcomeOf(live, session)
   return last !== null && sequence <= last.sequence ? last.outcome : null
 }
 
-/** What live is made of. */
+/** The sections of live. */
 export type LiveSection =
   | 'meta'
   | 'artifacts'

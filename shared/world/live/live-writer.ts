@@ -36,7 +36,7 @@ export interface LiveWriter extends FieldWriter {
   /** A new generation: all that still counts, in a fresh map. Readers see no difference. */
   renew(): void
   /**
-   * Drops what happened: the world is as it is written. People, what they brought, what is gone, and outcomes
+   * Drops the events so far: the world is as it is written. People, their things, gone things, and outcomes
    * stay.
    */
   reset(): void

@@ -13,7 +13,7 @@ import { put, type Thing } from './things.ts'
 
 const FAR = 9_999_000
 
-/** A world of things, some of which have programs; until so many updates of what happens in it were heard. */
+/** A world of things, some of which have programs; until so many updates of its events were heard. */
 async function plays(target: Target, things: readonly Thing[], updates: number): Promise<void> {
   const line = await target.line(await target.world())
   await line.edit((doc) => {

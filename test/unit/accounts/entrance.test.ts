@@ -141,7 +141,7 @@ describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
   })
 })
 
-/** All that is kept of people, but for when somebody was seen. */
+/** All records of people, except when somebody was seen. */
 async function records(store: Store): Promise<unknown> {
   const kinds = ['account', 'accountName', 'session', 'guest', 'invitation', 'first', 'promise', 'settling']
   return Promise.all(kinds.map((kind) => store.records(kind)))

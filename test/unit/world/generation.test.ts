@@ -92,7 +92,7 @@ test('a new generation says the same: readers see no difference', () => {
   expect(dump(world.view)).toBe(before)
   expect(rest(world)).toEqual(restBefore)
   expect(liveMetaOf(world.live)).toEqual({ generation: 2, state: 'paused', epoch: 4 })
-  // Nothing is drawn anew, but for the number of the generation.
+  // Nothing is drawn anew, except the number of the generation.
   expect(views).toBe(0)
   expect(news).toEqual([
     {
