@@ -1,5 +1,6 @@
-// The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A
-// document has at most one room at a time, and a new one only after the old one has let go of the log.
+// The rooms that are open. A room is made when somebody comes, and stays in memory for a while when the last
+// one goes. A document has at most one room at a time, and a new one only after the old one has let go of the
+// log.
 import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
@@ -110,7 +111,7 @@ export class OpenRooms {
     )
   }
 
-  /** With `isWithin` past the gate: for what somebody needs who came in before it was shut. */
+  /** With `isWithin` past the gate: for somebody who came in before it was shut. */
   async #enterBy(
     key: DocumentKey,
     open: () => Promise<DocumentRoom>,
@@ -268,13 +269,13 @@ export class OpenRooms {
     for (const room of this.#here) if (room.isUntidy) await room.tidy().catch(this.#warning(room))
   }
 
-  /** What only costs time when it fails is told, and is no reason to stop. */
+  /** Something failed that only saves time: it is told, and is no reason to stop. */
   #warning(room: DocumentRoom): (error: unknown) => void {
     return (error) => this.#options.onEvent(room, { type: 'warned', error })
   }
 
   /**
-   * Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not
+   * Closes rooms that nobody is in, where another needs their memory. Throws an OutOfMemory where that is not
    * enough.
    */
   async #makeRoom(world: WorldRecord): Promise<void> {
@@ -312,7 +313,7 @@ export class OpenRooms {
     const { kind } = room.key
     if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
       this.#titles.touch(room)
-      // What another node's world has in its pages runs there.
+      // The code of another node's world runs there.
       if (nodeOf(room.world.address) === null) this.#living?.touch(room)
     }
     if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {

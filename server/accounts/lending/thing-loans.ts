@@ -1,6 +1,6 @@
-// What people carried off out of worlds of this node, and is in other worlds of it. It is lent: a record says
-// out of which world it is and where it is now, and changes in the transaction in which it goes. So who owns
-// that world finds it, and calls it back.
+// Things that people carried out of one world of this node into another. They are lent: a record says from
+// which world a thing is and where it is now, and it changes in the transaction that moves the thing. So the
+// owner of its world finds it, and calls it back.
 import { z } from 'zod'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import { readThings } from '../../../shared/wire/peers/carried-things.ts'
@@ -15,13 +15,13 @@ import type { TableChange, RecordTables, RecordTable, RecordWrite } from '../../
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
 /**
- * Most things of one world that are lent within the node: more than anybody looks through, and all of them
+ * Most things of one world that are lent within the node: more than anybody reads through, and all of them
  * are held in memory.
  */
 export const LOANS_MAX = 1_000
 /**
- * As it was when it left it is kept up to so many bytes, for when it is destroyed or its world ends: some
- * pages with their code.
+ * A thing is kept as it was when it left, up to so many bytes (some pages with their code), for when it is
+ * destroyed or the other world ends.
  */
 const COPY_BYTES_MAX = 64 * 1024
 
@@ -35,7 +35,7 @@ const LoanHere = z.object({
   name: z.string(),
   /** Who carried it off. */
   holder: memberId,
-  /** The world that it is of, and where it stood there. */
+  /** Its own world, and where it stood there. */
   world: worldId,
   spot: z
     .object({
@@ -60,11 +60,9 @@ interface LeavingThing {
   readonly to: WorldId
   /** Hosts before what is in them. */
   readonly things: readonly Carried[]
-  /** What each is called where it arrives, by what it was called. */
+  /** The id of each where it arrives, by its id before. */
   readonly ids: ReadonlyMap<ArtifactId, ArtifactId>
-  /**
-   * To whom that is lent from now on which is of the world that it leaves, and their body; null: to nobody.
-   */
+  /** Who borrows the things that leave their own world, and their body; null: nobody. */
   readonly borrower: { readonly id: MemberId; readonly body: ArtifactId } | null
 }
 
@@ -101,7 +99,7 @@ export class ThingLoans {
     return this.#table.get(id)
   }
 
-  /** Out of which world a thing is that stands in another; null: it is lent by none. */
+  /** The world of a thing that stands in another world; null: it is lent by none. */
   at(world: WorldId, thing: ArtifactId): { readonly id: string; readonly loan: LoanHere } | null {
     const id = this.#places.get(placeOf(world, thing))
     const loan = id === undefined ? null : this.#table.get(id)
@@ -113,12 +111,12 @@ export class ThingLoans {
     return this.#table.entries()
   }
 
-  /** What was carried off out of a world. */
+  /** The things that were carried out of a world. */
   from(world: WorldId): readonly { readonly id: string; readonly loan: LoanHere }[] {
     return [...this.#table.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
   }
 
-  /** The pictures of a world that what left it names: it may come back. */
+  /** The pictures of a world that its lent things name: they may come back. */
   picturesOf(world: WorldId): readonly PictureId[] {
     return this.from(world).flatMap(({ loan }) => (loan.copy === null ? [] : picturesNamedIn(loan.copy)))
   }
@@ -128,7 +126,7 @@ export class ThingLoans {
     return (this.#counts.get(world) ?? 0) + more <= LOANS_MAX
   }
 
-  /** What of a thing's way is lent: what leaves its world, goes on, or is home again. */
+  /** The changes of loans where things leave their world, go on, or come home again. */
   changesOf({ from, to, things, ids, borrower }: LeavingThing): readonly TableChange[] {
     const lent = new Set(borrower === null ? [] : this.lentOf({ from, to, things, borrower }))
     return things.flatMap((thing) => {
@@ -160,7 +158,7 @@ export class ThingLoans {
     })
   }
 
-  /** What left for another node is lent from there, or belongs there. */
+  /** A thing that left for another node is lent from there, or belongs there. */
   gone(world: WorldId, things: readonly Carried[]): readonly TableChange[] {
     return things.flatMap(({ id }) => {
       const known = this.at(world, id)
@@ -177,9 +175,7 @@ export class ThingLoans {
     return copy === null ? null : readThings(JSON.parse(copy))
   }
 
-  /**
-   * Which of these are lent anew by that: each that is of the world which it leaves, with all that is in it.
-   */
+  /** The things of these that are lent anew: each that leaves its own world, with all that is in it. */
   lentOf({
     from,
     things,

@@ -1,11 +1,11 @@
-// Why somebody does not get in, or may not change something of an account: told to them in plain words.
+// Why somebody does not get in, or may not change something of an account, in plain words for them.
 
 /**
  * `wrong`: what they gave does not fit. `slow`: too many tries. `busy`: too much to do now. `taken`: somebody
  * else has the name. `void`: a link or code that is not good, or no longer. `shut`: the account is suspended.
  * `bound`: as many as there may be. `weak`: a password that would be guessed. `closed`: this node does not
- * let one do that. `word`, `name`: an account's name, or what somebody wants to be called, that others could
- * take for another one.
+ * let one do that. `word`, `name`: an account's name, or the name that somebody wants, which others could
+ * mistake for another one.
  */
 export type RefusedKind =
   | 'wrong'

@@ -1,5 +1,5 @@
-// What one connection asks of its world's owner: each action gets one outcome, in the order in which they are
-// done. What a strange or hasty client can hold of the node is bounded here.
+// The actions that one connection asks of its world's owner. Each gets one outcome, in the order in which
+// they are done. The memory and work that a strange or hasty client can take is bounded here.
 import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
 import {
   eventFrame,
@@ -30,7 +30,7 @@ const MAY_NOT = {
 /** Who asks, as the owner sees it. */
 export interface ActionClient {
   readonly member: Member
-  /** A program that acts for them, and nobody who looks on. */
+  /** A program that acts for them; nobody looks on. */
   readonly isProgram?: true
   /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
   refusal(action: Action): Outcome | null

@@ -1,5 +1,5 @@
-// What one connection offers: its step 2 and update frames, each judged, cut in pieces where it is large,
-// taken in when its turn is, and counted.
+// The step 2 and update frames of one connection. Each is judged, cut in pieces where it is large, taken in
+// when its turn comes, and counted.
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -56,14 +56,14 @@ interface OffersOptions {
   readonly heal: (room: DocumentRoom) => void
   /** The client hears why something waits. */
   readonly isInkland: boolean
-  /** Says why what is sent waits where it is; null: it does not any more. */
+  /** Tells the client why its frames are not stored for now; null: they are again. */
   readonly held: (text: string | null) => void
 }
 
 export class ClientUpdates {
   readonly #options: OffersOptions
   readonly #receipts = new Receipts()
-  /** Why what they write waits with them, until there is room again; null while it does not. */
+  /** Why their edits stay on their device until there is room again; null while they are stored. */
   #heldBack: string | null = null
   /** When the right was asked for last, in ms since 1970. */
   #rightAskedAt = -Infinity
@@ -112,16 +112,15 @@ export class ClientUpdates {
     this.#options.heal(room)
   }
 
-  /** The disk does not work: who hears of it waits, all others come again. */
+  /** The disk does not work: our own client waits, all others come again. */
   #cannotSave(why: string): void {
     if (this.#options.isInkland) this.#holdBack(why)
     else this.#options.connection.cannotSave(why)
   }
 
   /**
-   * There is no room for it today: neither stored nor refused, since that ends by itself, and what somebody
-   * wrote in a week without a network must not become a copy in the meantime. It is kept where it was
-   * written.
+   * There is no room for it today. It is neither stored nor refused: tomorrow there is room, and a week of
+   * work without a network must not become a copy until then. It stays on the device.
    */
   #holdBack(text: string): void {
     this.#receipts.miss()
@@ -134,7 +133,7 @@ export class ClientUpdates {
     this.#options.held(text)
   }
 
-  /** Takes in a frame, or the next piece of one. Nearly all frames pass here: it makes no functions. */
+  /** Takes in a frame, or the next piece of one. Nearly all frames pass here, so it creates no functions. */
   #next(room: DocumentRoom, offer: Offer): void {
     const { pieces, isStep2 } = offer
     const piece = pieces[0]
@@ -148,7 +147,7 @@ export class ClientUpdates {
       case 'missing':
         if (!room.mayWrite(this.#options.right())) return this.#mayNot(room, offer)
         this.#receipts.miss()
-        // What is missing may be what was held back.
+        // The missing part may be what was held back.
         return this.#heldBack === null ? this.#options.heal(room) : undefined
       case 'wait':
         return this.#whenReady(room, offer)
@@ -210,7 +209,9 @@ export class ClientUpdates {
     room.dues.later(() => this.#options.again(() => this.#next(room, offer)))
   }
 
-  /** Has the first piece read elsewhere, since that takes a while: what comes back is many small ones. */
+  /**
+   * Has the first piece read in another process, since that takes a while. It comes back as many small ones.
+   */
   async #divide(room: DocumentRoom, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
     if (large === undefined) return
     this.#options.hold()
@@ -220,7 +221,7 @@ export class ClientUpdates {
       if ('unread' in cut)
         return this.#options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
       const [first] = cut.pieces
-      // What is in it is nothing at all.
+      // It holds nothing at all.
       this.#next(room, { pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest], isStep2 })
     })
   }
@@ -241,7 +242,7 @@ export class ClientUpdates {
     )
   }
 
-  /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
+  /** Asks the host of the world before it refuses an edit for good by what was known. */
   #mayNot(room: DocumentRoom, offer: Offer): void {
     const now = this.#options.clock.now()
     const { askRight } = this.#options

@@ -39,7 +39,10 @@ const QUESTIONS_BYTES = 256 * 1024
 
 /** A frame up to this size, in bytes, anybody may send at any time. */
 const LARGE_BYTES = 64 * 1024
-/** Who may only look tells at most so much of what was deleted, in bytes: as much as a large world has. */
+/**
+ * A member who may only look sends at most so much about what was deleted, in bytes: as much as a large world
+ * has.
+ */
 const READER_BYTES = 1024 * 1024
 
 /** After this many refusals our own client is let go of as well. */
@@ -53,23 +56,23 @@ interface ConnectionOptions {
   /** The client asked for our own frames. */
   readonly isInkland: boolean
   /**
-   * The client, another node's, has the document from elsewhere: it sends edits, presence and actions, and is
-   * told what became of them.
+   * The client is another node that has the document from elsewhere: it sends edits, presence and actions,
+   * and is told what became of them.
    */
   readonly isBare?: boolean
-  /** The client, another node's, keeps the document for many, and is nobody who is here. */
+  /** The client is another node that keeps the document for many people. It is nobody who is here. */
   readonly isFollower?: boolean
   readonly clock: Clock
   readonly shared: InboxParts
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
-  /** What is said once that is less than to see. */
+  /** What the client is told once its member may not see the world any more. */
   readonly whyNot: () => { readonly code: number; readonly reason: string }
   /** Who answers actions; nobody does unless given. */
   readonly actions?: WorldActions | undefined
   /** The world's line as this member sees it; the world's own unless given. */
   readonly lineOf?: (world: WorldRecord) => LineId
-  /** They have what was undone, up to this one. */
+  /** The client has the undone edits, up to this one. */
   readonly onTaken?: (upTo: number) => void
   /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
   readonly askRight?: () => Promise<void>
@@ -117,7 +120,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#whyNot = whyNot
     this.#actions = actions
     this.#onClosed = onClosed
-    // Of a bare one the node has signed.
+    // The node of a bare connection has signed its request.
     this.#stranger = new FirstFrameLimit(clock.now(), this.isBare)
     const read = (frame: Uint8Array): void => this.#read(frame)
     this.#inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
@@ -165,7 +168,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#showEverybody(room)
   }
 
-  /** However large it is: nobody is too slow for what they never asked for. */
+  /** It may be large: nobody counts as too slow for what they never asked for. */
   #giveUndone(undone: RefusedWork): void {
     const message = new Message(undoneFrame(undone))
     this.#heartbeat.allow(message.payload.length)
@@ -197,8 +200,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   /**
-   * Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is
-   * no more than is here.
+   * Largest frame that makes sense from this member, in bytes. A member who may not write tells what they
+   * have, which is no more than is here.
    */
   #frameMax(room: DocumentRoom): number {
     if (room.mayWrite(this.#right())) return Infinity
@@ -283,11 +286,11 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     const heartbeat = this.#heartbeat.check(now)
     if (heartbeat === 'gone') return this.#wire.cut()
     if (heartbeat === 'ping') this.#wire.ping()
-    // Who waits for a world is told first which one it is.
+    // While a world opens, nothing is sent before the frame that says which world it is.
     if (this.#room !== null && this.#heartbeat.isQuiet(now)) this.send(keepalive)
   }
 
-  /** Lets go of who may not see this world any more. */
+  /** Closes the connection where its member may not see this world any more. */
   #isSentOut(): boolean {
     if (atLeast(this.#right(), 'see')) return false
     const { code, reason } = this.#whyNot()
@@ -394,10 +397,10 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#inbox.again(() => this.#guarded(run))
   }
 
-  /** For good: our client keeps the rest as a copy, a stock client stops here. */
+  /** Refuses a frame for good: our client keeps the rest as a copy, and a stock client is closed. */
   #refuse(code: RefusalCode, text: string): void {
-    // A refusal is for good. Whose session ended keeps what was on its way: a guest who signed in just now
-    // goes on with it as the account.
+    // A refusal is for good. Somebody whose session ended keeps what was on its way: a guest who signed in
+    // just now goes on with it as the account.
     if (this.#whyNot().code === CLOSE.signIn && this.#isSentOut()) return
     this.#room?.refused(this.member.id, code)
     if (!this.#isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)

@@ -1,5 +1,5 @@
-// A client before its first sync frame that makes sense: whoever only wants to hold a line open, or to fill
-// memory, gets no further than this.
+// Limits a client until its first sync frame that makes sense: somebody who only wants to hold a connection
+// open, or to fill memory, gets no further than this.
 
 /**
  * What it may send, in bytes, beside a state vector as long as ours, and in how many pieces, since a byte
@@ -10,7 +10,7 @@ const READS_MAX = 1024
 const LATE_MS = 7_000
 
 export class FirstFrameLimit {
-  /** It is none any more. */
+  /** Its first frame came: the limit is over. */
   isKnown: boolean
   readonly #since: number
   #reads = 0

@@ -1,6 +1,6 @@
-// The frames that came over one wire, read one at a time: while one waits for something, those behind it do,
-// and nothing more is read from the wire. What came at once is read in turns, between which others have
-// theirs.
+// The frames that came over one wire, read one at a time. While one waits for something, those behind it wait
+// too, and nothing more is read from the wire. Many frames that came at once are read in turns, and others
+// have theirs between.
 import type { Clock } from '../../time/server-clock.ts'
 import type { UnfinishedFrames, UnfinishedSender } from './unfinished-frames.ts'
 import type { FrameTurn } from './frame-turn.ts'

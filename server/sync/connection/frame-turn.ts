@@ -1,5 +1,6 @@
-// How long frames were handled in this turn of the loop, over all connections: what came at once is taken in
-// many turns, so that whoever sends a thousand small frames in one packet holds up nobody else.
+// Measures how long frames were handled in this turn of the event loop, over all connections. Frames that
+// came at once are read in many turns, so that somebody who sends a thousand small ones in one packet holds
+// up nobody else.
 import type { Clock } from '../../time/server-clock.ts'
 
 /** Most of one turn that goes to frames, in ms. */

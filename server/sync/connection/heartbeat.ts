@@ -1,5 +1,5 @@
-// Whether whoever is at the other end of a wire is still there, and keeps up with what is sent: told by what
-// comes, what goes and what waits.
+// Whether the other end of a wire is still there, and keeps up with what is sent. It follows from what comes,
+// what goes and what waits.
 import type { Clock } from '../../time/server-clock.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
@@ -21,8 +21,8 @@ interface HeartbeatTimes {
 /** A stock client gives up after 30 s without a message. */
 const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15_000 }
 /**
- * A line of another node is asked by that one before it is by this; somebody is shown as being here as long
- * as theirs counts.
+ * Another node pings its connection before this one does; somebody is shown as being here as long as their
+ * node answers.
  */
 const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
 
@@ -34,7 +34,7 @@ export class Heartbeat {
   #toldAt: number
   #movedAt: number
   #movedBytes = 0
-  /** What was asked for, which may wait beyond what else may. */
+  /** Bytes that the client asked for, which may wait beyond the bound. */
   #allowance = 0
 
   /** `isLink`: another node's. */
@@ -70,7 +70,7 @@ export class Heartbeat {
     return this.#wire.queued > SLOW_BYTES + this.#allowance
   }
 
-  /** What is to be done about it now: `gone` is not there any more, or too slow. */
+  /** What is to be done now; `gone`: the other end is not there any more, or too slow. */
   check(now: number): 'gone' | 'ping' | 'fine' {
     const { bytesOut, queued } = this.#wire
     if (queued === 0 || bytesOut > this.#movedBytes) {

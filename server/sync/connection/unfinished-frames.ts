@@ -1,5 +1,5 @@
-// What comes in frames that are not whole yet, over all connections: bounded, so that nobody fills memory by
-// sending many large frames slowly. Who has most on the way is let go of first, and comes again.
+// Bounds the frames that are not whole yet, over all connections, so that nobody fills memory by sending many
+// large frames slowly. Whoever has most on the way is closed first, and comes again.
 
 /** Most bytes of frames that are larger than what everybody may send, over all connections. */
 const BYTES_MAX = 96 * 1024 * 1024

@@ -1,6 +1,5 @@
-// What each client wrote last, so that somebody who goes on typing is known to meet nobody: their next letter
-// stands right after their last one, and nothing that is there or on its way names that one as what it
-// follows.
+// What each client wrote last. It shows that somebody who goes on typing meets nobody: their next letter
+// stands right after their last one, and nothing that is there or on its way follows that letter.
 import type { ItemId } from '../../../shared/yjs/id-ranges.ts'
 import type { ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
 
@@ -13,7 +12,7 @@ interface Tail {
   isFollowed: boolean
 }
 
-/** After so many letters in a row it is looked how long their page is. */
+/** After so many letters in a row the length of their page is checked. */
 const LETTERS_MAX = 10_000
 
 /** Of so many clients the last ones are kept: those who write now. */

@@ -1,6 +1,6 @@
-// What the open documents of a node take in memory, more or less, and whose they are. A node that runs out of
-// memory ends for everybody: so no more documents are opened than there is room for, and nobody's take all of
-// it.
+// The memory that the open documents of a node take, more or less, for each owner. A node that runs out of
+// memory ends for everybody. So it opens no more documents than there is room for, and no owner's documents
+// take all of it.
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
@@ -20,16 +20,16 @@ export const memoryOf = ({ bytes, items }: Sized): number =>
   WEIGHT.perDocument + WEIGHT.perByte * bytes + WEIGHT.perItem * items
 
 /**
- * Of what a process can have in memory documents take so much at most: the rest is for everything else, and
- * for what is let go of late.
+ * Documents take at most this share of the memory of a process. The rest is for everything else, and for
+ * memory that is freed late.
  */
 const DOCUMENTS_SHARE = 1 / 2
-/** Of that one owner's take so much at most; one world as large as any may be is always opened. */
+/** The documents of one owner take at most this share of that. One world of the largest size always opens. */
 const OWNER_SHARE = 1 / 4
 const LARGEST = memoryOf({ bytes: DOCUMENT_BYTES_MAX, items: DOCUMENT_ITEMS_MAX })
 /**
- * Who has no more open than this is let in and may write beyond the budget, too: those who fill it shut
- * nobody else out.
+ * An owner with no more open than this may open worlds and write beyond the budget, too: those who fill it
+ * shut nobody else out.
  */
 const LITTLE = 32 * 1024 * 1024
 /** Worlds of theirs are opened until all take so much more than the budget. */

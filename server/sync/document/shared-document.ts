@@ -1,6 +1,6 @@
 // One document in memory: what is on the disk, and the clocks of what is on its way there. A small one is
 // read as it is opened; a large one is tried in a process of its own first, and built in many turns, when
-// somebody needs that. Whoever has nothing is given the stored bytes, as they are.
+// somebody needs that. A reader who has nothing is given the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
@@ -189,7 +189,7 @@ export class SharedDocument implements GuardedDocument {
   }
 
   goesOn({ bytes, sections, deleted }: UpdateReading): boolean {
-    // How long the page is then is asked of what is larger.
+    // The length of the page is checked for larger updates only.
     const isSmall = bytes.length <= LIGHT_BYTES && deleted.length === 0 && sections.length > 0
     return isSmall && this.#tails.areContinued(sections)
   }
@@ -202,8 +202,8 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /**
-   * Looks where it will stand, in the copy as it is, or with all that waits applied to it; null until more is
-   * there.
+   * Looks where the update will stand, in the copy as it is, or with all that waits applied to it; null until
+   * more is there.
    */
   #look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
     // What is not applied yet may stand where this is put, too: each of it is passed over once.

@@ -1,6 +1,6 @@
-// Judges a world's file whole, before anything of it is stored: what counts of it is written into pages
-// beside it. Whatever a file holds is done here: its history is tried row by row, and its live document is
-// built anew. Runs in a process that can be killed.
+// Judges a world's file as a whole, before anything of it is stored. It tries the history row by row, builds
+// the live document anew, and writes what counts into pages beside the file. It runs in a process that can be
+// killed.
 import { closeSync, openSync } from 'node:fs'
 import type * as Y from 'yjs'
 import {
@@ -107,7 +107,7 @@ class Judging {
       case 'rows':
         return this.#takeRows(this.#document(name), parseRows(payload, this.#job.at))
       case 'snapshot':
-        // What the scene is, its rows say: a snapshot may say anything.
+        // The rows say what the scene is: a snapshot may say anything.
         if (this.#document(name) === 'live') this.#logs.live.begin(payload)
         return
       case 'owners':

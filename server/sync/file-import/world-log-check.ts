@@ -1,6 +1,6 @@
-// The log of a document in a world's file, judged row by row as frames are: what of it adds to what came
-// before, and the state that it gives, which is held to the bounds of every document. Runs in a process that
-// can be killed.
+// Judges the log of a document in a world's file, row by row as frames are: what each row adds to those
+// before, and whether the state keeps within the bounds of every document. It runs in a process that can be
+// killed.
 import * as Y from 'yjs'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
@@ -51,7 +51,7 @@ export class ImportedLog {
   readonly #document: GuardedDocument = {
     clockOf: (client) => this.#known.get(client) ?? 0,
     storedClockOf: (client) => this.#applied.get(client) ?? 0,
-    // Rows and owners say by themselves whose they are: who was a guest has signed in since.
+    // Rows and owners each say whose they are: somebody who was a guest may have signed in since.
     ownerOf: () => undefined,
     doc: () => this.#doc,
     // It is timed when it is applied.

@@ -1,5 +1,5 @@
-// Worlds of other nodes, as the sync side sees them. Whoever follows them gives this; here they are rooms
-// like any others, but for their scenes: everybody has a layered scene of their own there (see
+// Worlds of other nodes, as the sync side sees them. The code that follows them implements this. Here they
+// are rooms like any others, but for their scenes: everybody has a layered scene of their own there (see
 // layered-scene.ts).
 import type { Address, LineId, MemberId } from '../../../shared/world/address.ts'
 import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
@@ -12,10 +12,7 @@ export interface ClosedToMember {
   readonly reason: string
 }
 
-/**
- * What a world's host would not have of somebody's edits, to be kept as a copy; `upTo` names it until it was
- * taken.
- */
+/** Edits that a world's host refused, to be kept as a copy; `upTo` names them until they were taken. */
 export type RefusedWork = UndoneEdits
 
 export interface ForeignScenes {
@@ -26,7 +23,7 @@ export interface ForeignScenes {
    * begin anew.
    */
   lineOf(world: WorldRecord, member: MemberId): LineId
-  /** What somebody is to keep as a copy; `taken` says that they have. */
+  /** The edits that somebody is to keep as a copy; `taken` says that they have them. */
   undoneOf(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): void
   /**

@@ -1,6 +1,6 @@
-// A layered scene: the scene of another node's world as one person of ours sees it, which is the host's log,
-// and over it what they wrote that the host does not have yet. It is a room of two logs: one that it follows,
-// and one that it writes.
+// A layered scene: the scene of another node's world as one person of ours sees it. It is the host's log, and
+// over it the edits of that person that the host does not have yet. So it is a room of two logs: one that it
+// follows, and one that it writes.
 import * as Y from 'yjs'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { isWhole } from '../../../shared/yjs/document-state.ts'
@@ -14,11 +14,11 @@ import type { RoomHolder } from '../rooms/room-member.ts'
 
 export const pendingLogKind = (member: MemberId): PersonalKind => `pending:${member}`
 
-/** Whose layered scene, or whose log, it is. */
+/** The member of a layered scene, by the name of its log. */
 export const pendingLogMember = (kind: PersonalKind): MemberId =>
   kind.slice(kind.indexOf(':') + 1) as MemberId
 
-/** What somebody wrote rests on something that neither they nor the host have. */
+/** Somebody's edits rest on something that neither they nor the host have. */
 export class Unfounded extends Error {
   override readonly name = 'Unfounded'
 }
@@ -120,8 +120,7 @@ class Follower implements RoomHolder {
 }
 
 /**
- * What a layered scene is opened with. Only the person's own client ids are theirs: whose the others are, the
- * host judges.
+ * What a layered scene is opened with. It knows only the person's own client ids; the host judges all others.
  */
 async function over(
   host: readonly Uint8Array[],
@@ -138,7 +137,7 @@ async function over(
   if (tail.length === 0) return rows(host)
   const both = [...host, ...tail.map(({ bytes }) => bytes)]
   if (isLight(both)) return rows([joined(both)])
-  // What waits may overlap with what the host has by now.
+  // The waiting edits may overlap with what the host has by now.
   const made = await parts.trials.state(both, world.id)
   if (made === null) throw unfounded()
   return rows(made.tried.pieces.map(({ bytes }) => bytes))

@@ -1,5 +1,5 @@
-// Who is in a room, as all sides tell of it, and when those who follow the room are told: in turns, and not
-// for each move of a cursor.
+// Who is in a room, as all sides tell it. Those who follow the room are told in turns, and not for each move
+// of a cursor.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { RoomPresence, type PresenceChanges, type PresenceUpdate, type Speaker } from './room-presence.ts'
@@ -11,7 +11,7 @@ const TURN_MS = 30
 
 interface PresenceTurnsOptions {
   readonly clock: Clock
-  /** To whom the document's client ids belong, which presence ids are. */
+  /** The member of a client id of the document; presence ids are client ids. */
   readonly ownerOf: (id: number) => MemberId | undefined
   readonly tell: (changes: PresenceChanges) => void
 }

@@ -27,7 +27,7 @@ export function readEntries(update: Uint8Array): PresenceEntry[] | null {
         state: decoding.readVarString(decoder),
       })
     }
-    // Who says ten thousand things of one tab has each of them judged, and the last one counts.
+    // Of ten thousand entries about one tab each is judged, and the last one counts.
     const isOnceEach = new Set(entries.map(({ id }) => id)).size === entries.length
     return decoding.hasContent(decoder) || !isOnceEach ? null : entries
   } catch {

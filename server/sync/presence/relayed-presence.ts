@@ -1,16 +1,16 @@
-// Who is in a world of another node, as that node tells it. Nothing that it says is believed to be
-// well-formed, and there is a bound on everybody. Clocks only rise here: when the line breaks, all are said
-// to have left, and once it is back they are told anew with what they said before.
+// Who is in a world of another node, as that node tells it. Nothing that it says is trusted to be
+// well-formed, and everything is bounded. Clocks only rise here: when the connection breaks, everybody is
+// said to have left; once it is back, they are told anew with what they said before.
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { isJson, isNewer, readEntries, type PresenceEntry } from './presence-entries.ts'
 
-/** Most that a node says at once of who is there, in bytes: of so many tabs, each with 500. */
+/** Largest message of a node about who is there, in bytes: for so many tabs, each with 500. */
 const TOLD_BYTES_MAX = 512 * 1024
 /** So many tabs of others are shown in one world: more than anybody can look at. */
 const RELAYED_MAX = 1000
 /** The clocks of so many are remembered, also of those who left. */
 const CLOCKS_MAX = 2 * RELAYED_MAX
-/** A clock that nobody gets to by talking; above it there may be no next one. */
+/** A clock that nobody reaches by talking; above it there may be no next one. */
 const CLOCK_MAX = 2 ** 48
 
 export class RelayedPresence {
@@ -19,13 +19,13 @@ export class RelayedPresence {
   /** The last clock that was told, those told longest ago first. */
   readonly #clocks = new Map<number, number>()
 
-  /** What is news of an awareness update, as it is told here. */
+  /** The news in an awareness update, as it is told here. */
   take(update: Uint8Array): readonly PresenceEntry[] {
     if (update.length > TOLD_BYTES_MAX) return []
     return (readEntries(update) ?? []).flatMap((entry) => this.#told(entry) ?? [])
   }
 
-  /** The line broke: nobody of whom the other node told is known to be there. */
+  /** The connection broke: nobody of whom the other node told is known to be there. */
   clear(): readonly PresenceEntry[] {
     const ids = [...this.#here.keys()]
     this.#here.clear()

@@ -8,7 +8,7 @@ import { isJson, isNewer, readEntries, writeEntries, type PresenceEntry } from '
 /** Who speaks: a connection. */
 export interface Speaker {
   readonly member: Member
-  /** It is another node's, for all tabs that somebody has there. */
+  /** It belongs to another node, for all tabs that somebody has there. */
   readonly isBare: boolean
 }
 
@@ -44,7 +44,7 @@ export interface PresenceChanges {
  */
 const TABS_MAX = 8
 
-/** So many who left are remembered: theirs is their id, should they come again. */
+/** So many people who left are remembered: their id is theirs when they come again. */
 const LEFT_MAX = 1000
 
 /** The presence of one room. */
@@ -55,7 +55,7 @@ export class RoomPresence {
   #changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
   readonly #ownerOf: (id: number) => MemberId | undefined
 
-  /** `ownerOf` says to whom the document's client ids belong, which presence ids are. */
+  /** `ownerOf` says whose the document's client ids are; presence ids are client ids. */
   constructor(ownerOf: (id: number) => MemberId | undefined) {
     this.#ownerOf = ownerOf
   }
@@ -78,8 +78,9 @@ export class RoomPresence {
   }
 
   /**
-   * Takes in what another node tells of who is there; true when somebody should hear of it. Who is connected
-   * here speaks for themselves, and says louder that they are here where they are said to have left.
+   * Takes in what another node tells of who is there; true when somebody should hear of it. People who are
+   * connected here speak for themselves: where they are said to have left, they say with a higher clock that
+   * they are here.
    */
   bring(entries: readonly PresenceEntry[]): boolean {
     let isNews = false
@@ -103,7 +104,7 @@ export class RoomPresence {
     const isFull = own.size >= (holder.isBare ? TABS_MAX : 1)
     if ((isFull && !isOwn) || state.length > PRESENCE_BYTES_MAX || !this.#mayBe(holder, id)) return false
     if (isOwn) return true
-    // A line of another node says nothing of others.
+    // A connection of another node says nothing of others.
     if ((among !== 1 && !holder.isBare) || state === 'null') return false
     const before = this.#present.get(id)
     if (before !== undefined) {
@@ -122,8 +123,8 @@ export class RoomPresence {
   }
 
   /**
-   * Nobody is somebody else: not who wrote under that id, not who is here, not who was. But whoever comes
-   * back before the line that broke is given up, takes over from themselves.
+   * Nobody takes an id of somebody else: of somebody who wrote under it, is here, or was here. But somebody
+   * who comes back before their broken connection is given up takes over from themselves.
    */
   #mayBe(speaker: Speaker, id: number): boolean {
     const { member } = speaker
@@ -136,8 +137,8 @@ export class RoomPresence {
   }
 
   /**
-   * Who was said to have left, and goes on where they were, is not believed by those who heard of it; told
-   * the same, a client says louder that it is here.
+   * Somebody who was said to have left, and goes on with the same clock, is not believed by those who heard
+   * it. So they are told the same, and their client answers with a higher clock.
    */
   #correction({ id, clock, state }: PresenceEntry): Uint8Array | null {
     const left = this.#left.get(id)
@@ -150,7 +151,7 @@ export class RoomPresence {
     if (state === 'null') {
       this.#present.delete(id)
       if (holder !== null) this.#remember(id, { member: holder.member.id, clock })
-      // Tabs come and go on a line of another node.
+      // Tabs come and go on a connection of another node.
       if (holder?.isBare === true) this.#lose({ ...entry, holder })
     } else {
       this.#present.set(id, { ...entry, holder })

@@ -53,7 +53,7 @@ export interface RoomOptions {
   readonly clock: Clock
   readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   readonly parts: RoomParts
-  /** Why somebody can write no more, where that is not the document's size; null while they can. */
+  /** Why somebody can write no more, for other reasons than the document's size; null while they can. */
   readonly whyFull?: (member: MemberId) => QuotaExceeded | null
   /** Throws where there is no memory to build its document. */
   readonly admit?: (room: DocumentRoom) => void
@@ -68,7 +68,7 @@ export class DocumentRoom {
   title: string
   /** The last row of the log when it was opened. */
   readonly openedAt: number
-  /** Rows of its log are damaged: what can be read of it is read only. */
+  /** Rows of its log are damaged: the rest can be read, and nothing can be written. */
   readonly isDamaged: boolean
   readonly #journal: LogWriter<Sender>
   readonly #readers = new Set<RoomMember>()
@@ -78,15 +78,16 @@ export class DocumentRoom {
   readonly #whyFullElse: (member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
   /**
-   * Whether all who are here were told what is on its way to the disk: a host's word, which is on its own.
+   * Whether everybody here was told already what is on its way to the disk: a host's update, which is on the
+   * host's disk.
    */
   #isToldToAll = false
   readonly #present: PresenceTurns
-  /** Who pays for what takes much work. */
+  /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
   readonly #trials: Trials
 
-  /** To whom a client id of this document belongs; undefined when to nobody yet. */
+  /** The member of a client id of this document; undefined when it is nobody's yet. */
   ownerOf(client: number): MemberId | undefined {
     return this.document.ownerOf(client)
   }
@@ -267,8 +268,8 @@ export class DocumentRoom {
   }
 
   /**
-   * Tells what a host has on its disk before it is on the one here, which is a copy: the log that counts is
-   * the host's, and who follows it here sees it no later than need be.
+   * Tells of an update that is on the host's disk before it is on the disk here. The log here is a copy, and
+   * readers see the update no later than need be.
    */
   #tellAtOnce(update: Uint8Array): void {
     if (!this.isBusy) this.#isToldToAll = true
@@ -384,7 +385,7 @@ export class DocumentRoom {
       else sender.connection.cannotSave(whyNotSaved(error))
     }
     this.#breakHolds(error)
-    // What it followed meanwhile is lost to it: it is read anew from both logs.
+    // It missed what it followed meanwhile: it is read anew from both logs.
     if (isPersonal(this.key.kind)) this.broke(error)
   }
 

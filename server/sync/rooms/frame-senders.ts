@@ -1,5 +1,5 @@
-// Who sends what goes into a document's log, and is told what came of it: a connection, of a frame of its
-// own, or something within the node.
+// The senders of updates for a document's log, who are told what came of them: a connection with its frames,
+// or code within the node.
 import type { RoomMember } from './room-member.ts'
 import type { LogEntry } from './log-writer.ts'
 
@@ -11,7 +11,7 @@ export interface FrameSender {
   readonly isStep2: boolean
 }
 
-/** Who writes from within the node: told when it is on the disk, or why it is not. */
+/** Writes from within the node, and is told when it is on the disk, or why it is not. */
 interface Writer {
   resolve(): void
   reject(error: unknown): void
@@ -19,7 +19,7 @@ interface Writer {
 
 export type Sender = FrameSender | Writer
 
-/** Nobody waits for what is taken in from another log. */
+/** Nobody waits for an update that comes from another log. */
 export const NO_ONE: Writer = { resolve: () => undefined, reject: () => undefined }
 
 export const isWriter = (sender: Sender): sender is Writer => 'reject' in sender

@@ -4,7 +4,7 @@ import { StoreFault, type Append, type AvatarMove, type Store } from '../../stor
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 
-/** One of those who write together could not: nothing was written, and the disk is well. */
+/** One of the parties could not write: nothing was written, and the disk is well. */
 export class Abandoned extends StoreFault {
   override readonly name = 'Abandoned'
 }
@@ -67,7 +67,7 @@ export async function writeTogether(
 ): Promise<void> {
   const joint = new JointAppend(parts.length, (rows) => store.append(rows, passages, records))
   const writes = parts.map(({ document, update, by, epoch }) => document.append(update, by, epoch, joint))
-  // Who is done before all have come had nothing to write, or could not.
+  // A part that is done before all have come had nothing to write, or could not.
   for (const write of writes) void write.finally(() => joint.abandon()).catch(() => {})
   await Promise.all(writes)
 }

@@ -1,6 +1,5 @@
-// Tells which worlds live: those in whose pages there is code. Scenes are looked at some time after they were
-// edited, and what was found is kept in the store, so that a start need not open them all. The same look
-// finds what got lost.
+// Tells which worlds have code in their pages. Scenes are inspected some time after an edit, and the result
+// is kept in the store, so that a start need not open them all. The same look finds things that got lost.
 import type { Store } from '../../storage/store.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { SceneInspection, type InspectionResult } from './scene-inspection.ts'
@@ -18,9 +17,7 @@ const ROOMS_AT_ONCE = 10
 interface LivingOptions {
   readonly store: Store
   readonly clock: Clock
-  /**
-   * A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages.
-   */
+  /** A scene was inspected, and the result is news; `isLiving`: there is code in its pages. */
   readonly tell: (room: DocumentRoom, isLiving: boolean) => void
   /** Something in a scene that was edited may be where nobody can reach it. */
   readonly tellLost: (room: DocumentRoom) => void
@@ -150,7 +147,7 @@ export class Living {
   }
 
   #found(room: DocumentRoom, known: Known, { hasCode: isLiving, mayHaveLost }: InspectionResult): void {
-    // What is lost is found again at the next start, should this node end before it is put right.
+    // A lost thing is found again at the next start, if this node ends before it is put right.
     if (mayHaveLost) this.#options.tellLost(room)
     else known.lookedTo = room.sequence
     const isNews = known.isLiving !== isLiving
@@ -166,7 +163,7 @@ export class Living {
     const before = this.#rooms.get(room)
     if (before) return before
     const { isLiving, lookedTo } = room.world
-    // What the store knows may be of before the last edit: then it counts as not known.
+    // The store may know the state before the last edit: then it counts as not known.
     const isTrue = lookedTo === room.openedAt
     const known = {
       scene: null,

@@ -1,6 +1,5 @@
-// Keeps logs short of which nobody needs the history: what happens in a world, and the copies of other nodes'
-// worlds. Both are churn, and would fill any disk: code that writes all the time, a host that sends all the
-// time.
+// Keeps those logs short whose history nobody needs: live documents, and the copies of other nodes' worlds.
+// Code that writes all the time, or a host that sends all the time, would fill any disk.
 import { nodeOf } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
 import type { DocumentRoom } from './document-room.ts'

@@ -1,6 +1,5 @@
-// Writes one document's log, and keeps the copy in memory to what is in the log. What is handed in gathers
-// while a group is on its way to the disk, and goes as the next group: the slower the disk, the larger the
-// groups.
+// Writes one document's log, and keeps the copy in memory equal to the log. Entries gather while a group is
+// on its way to the disk, and go as the next group: the slower the disk, the larger the groups.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
@@ -66,8 +65,8 @@ interface JournalListener<Sender> {
   /** These are not on the disk, and will not be: their senders have to send them again. */
   failed(entries: readonly LogEntry<Sender>[], error: unknown): void
   /**
-   * The lease under which this was written is over, or what it was to be written with was not; everything
-   * else goes on.
+   * The lease under which this was written is over, or its joint append was abandoned; everything else goes
+   * on.
    */
   outdated(entry: LogEntry<Sender>, error: Error): void
   /** Something that only costs time could not be written. */
@@ -175,7 +174,7 @@ export class LogWriter<Sender> {
   async tidy(): Promise<void> {
     if (this.isReadOnly) return
     this.#hasWritten = false
-    // What waits for another node is taken off from the front, row by row, and is no state by itself.
+    // A log that waits for another node is removed from the front, row by row, and is no state by itself.
     if (isPersonal(this.#key.kind)) return
     if (this.#rowsSinceSnapshot > TAIL_ROWS) await this.#snapshot()
     const toState = this.#key.kind === 'live'
@@ -186,7 +185,8 @@ export class LogWriter<Sender> {
     if (this.#isAppending) return
     this.#isAppending = true
     while (this.#outbox.length > 0) {
-      // Who waits now waits for this group at most; who comes while it is on its way waits for the next one.
+      // Those who wait now wait for this group at most; those who come while it is on its way wait for the
+      // next one.
       const waiters = this.#waiters
       this.#waiters = []
       await this.#writeGroup()
@@ -198,7 +198,7 @@ export class LogWriter<Sender> {
     for (const run of waiters) this.#wake(run)
   }
 
-  /** Who waited and fails must not hold up the writing. */
+  /** A waiter that fails must not hold up the writing. */
   #wake(run: () => void): void {
     try {
       run()
@@ -277,7 +277,7 @@ export class LogWriter<Sender> {
       return
     }
     const document = new SharedDocument(stored, this.#parts)
-    // Who was given the stored bytes alone was told of nothing that the disk may not have.
+    // A reader who was given the stored bytes alone was told of nothing that the disk may not have.
     const more = this.document.isUnread ? null : await document.since(this.document.vector())
     this.document = document
     this.sequence = stored.sequence
@@ -309,7 +309,7 @@ function groupLength(outbox: readonly LogEntry<unknown>[]): number {
   return own === -1 ? outbox.length : Math.max(own, 1)
 }
 
-/** Whether only what was written under a lease is to blame, and not the disk. */
+/** Whether only the write under a lease failed, and not the disk. */
 function isOfTheWrite(error: unknown): error is Error {
   return [StaleLease, NotInWorld, RecordTaken, Abandoned].some((kind) => error instanceof kind)
 }

@@ -1,5 +1,5 @@
-// Writes into a room from within the node: judged like a frame. What another node has is taken like a
-// stranger's, in pieces and by its cost; what the owner of a world writes is its own.
+// Writes into a room from within the node, judged like a frame. An update of another node is taken like a
+// stranger's, in pieces and by its cost. The cost of what the owner of a world writes is not asked.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
@@ -10,9 +10,7 @@ import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 
-/**
- * A write from within the node rests on something that is not in the log: whoever wrote it has more to give.
- */
+/** A write from within the node rests on something that is not in the log: its writer has more to give. */
 export class RestsOnMissing extends Error {
   override readonly name = 'RestsOnMissing'
 }

@@ -20,7 +20,7 @@ export interface RoomMember {
   close(code: number, reason: string): void
 }
 
-/** Who follows a document from within the node, and keeps its room open. */
+/** Follows a document from within the node, and keeps its room open. */
 export interface RoomHolder {
   /** A host says that this is on its disk; it is on its way to the one here, and will be `stored`. */
   coming?(update: Uint8Array): void

@@ -1,5 +1,5 @@
-// What there is to know of a scene that was edited: whether its pages have code, so that its world lives, and
-// whether something in it got lost. Looked at is only what edits touched, and never much in one turn.
+// Inspects a scene that was edited: do its pages have code, so that its world runs, and did something in it
+// get lost? It reads only what edits touched, and never much in one turn.
 import type * as Y from 'yjs'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'

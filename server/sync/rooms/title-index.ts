@@ -1,5 +1,5 @@
-// The titles in the list of worlds: copies of what the scenes say, brought up to it some time after a scene
-// was written.
+// The titles in the list of worlds: copies of the titles in the scenes, updated some time after a scene was
+// written.
 import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { DocumentRoom } from './document-room.ts'

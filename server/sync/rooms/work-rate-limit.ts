@@ -1,5 +1,5 @@
-// What takes more work than its structs is paid for, by whoever sent it: some at once, some each second. Who
-// has none left waits.
+// Limits how much each member may send that takes more work than its structs: some at once, some each second.
+// A member who has none left waits.
 import { partsIn } from '../../../shared/yjs/update-reader.ts'
 import { extraOf } from '../../../shared/yjs/work-steps.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -9,7 +9,7 @@ import { CONFLICTS } from '../validation/work-bounds.ts'
 
 /** So few steps beyond what structs take are for nothing. */
 const FREE_STEPS = 1_000
-/** Who did too much is asked again so often, in ms. */
+/** A member who waits is tried again so often, in ms. */
 const AGAIN_MS = 100
 
 /** What it takes beyond what its structs take, in steps; 0 where that is little. */

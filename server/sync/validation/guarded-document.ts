@@ -1,4 +1,4 @@
-// A document as those see it who judge what is added to it.
+// A document, as the guard sees it.
 import type * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Cost } from '../../../shared/yjs/apply-cost.ts'

@@ -1,5 +1,5 @@
-// A whole scene that somebody gives for a new world, as one update: judged like any frame, and looked into,
-// before anything of it is stored.
+// A whole scene that somebody gives for a new world, as one update. It is judged like any frame, and
+// inspected, before anything of it is stored.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'

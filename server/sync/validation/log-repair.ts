@@ -1,5 +1,5 @@
-// Puts aside what of a document cannot be applied, so that one damaged or costly row never closes a world.
-// Slow and careful: it runs only after something went wrong, and in a process of its own.
+// Puts aside the rows of a document that cannot be applied, so that one damaged or costly row never closes a
+// world. It is slow and careful: it runs only after something went wrong, and in a process of its own.
 import type { DocumentKey, Store, Stored, StoredUpdate } from '../../storage/store.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import type { Trials } from './trial-runner.ts'

@@ -45,11 +45,11 @@ const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused'
 
 export interface Judging {
   /**
-   * Nobody is asked whose client ids are: what somebody writes for another node is judged there, and until
-   * then seen by nobody else.
+   * It is not asked whose the client ids are: an edit for another node is judged there, and nobody else sees
+   * it before.
    */
   readonly isAnybodys?: boolean
-  /** It is the owner's own: what it takes to apply is not asked. */
+  /** It is the owner's own: its cost is not asked. */
   readonly isTrusted?: boolean
   /** Most structs and deletions that are judged in one go; any number, unless given. */
   readonly most?: number
@@ -70,7 +70,7 @@ export function judge(
 ): Verdict {
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
-  // Nearly all frames are somebody who goes on typing: nothing more is asked of these.
+  // Most frames come from somebody who goes on typing. Nothing more is asked of these.
   if (document.goesOn(reading) && isOf(member, reading, document)) {
     return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)) }
   }

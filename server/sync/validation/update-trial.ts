@@ -1,5 +1,5 @@
-// Tries stored updates on a document that serves nobody: what comes of it is the same state in pieces, each
-// of which is known to take little work. Runs in a process that can be killed.
+// Tries stored updates on a document that serves nobody. The result is the same state in pieces, each of
+// which is known to take little work. It runs in a process that can be killed.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'

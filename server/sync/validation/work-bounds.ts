@@ -1,5 +1,4 @@
-// What of a document's work may be done how, each bound with its reason. Steps are those of
-// shared/yjs/work-steps.ts.
+// The bounds of work on a document, each with its reason. Steps are those of shared/yjs/work-steps.ts.
 
 /** A larger frame is read in a process of its own, in bytes. */
 export const DIRECT_BYTES = 64 * 1024
