@@ -10,7 +10,7 @@ import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clean, NamedPicture } from './cleaned-picture.ts'
 import type { OpenPicture, PictureFiles } from './picture-file-store.ts'
 import { createPictureArrivals, type NewPictures } from './picture-arrivals.ts'
-import { openPictureHoldings } from './picture-holdings.ts'
+import { openPictureHoldings, type PictureHoldings } from './picture-holdings.ts'
 import { createPictureQuota, type PictureQuotaOptions, type PictureRoom } from './picture-quota.ts'
 import { holdId, type Asset, type PictureHold } from './picture-records.ts'
 import { Semaphore } from '../time/semaphore.ts'
@@ -166,17 +166,7 @@ export async function createPictures(
     worlds: holdings.worlds,
     note: (world, named, now, forMs) =>
       turns.take(async () => {
-        const changes: TableChange[] = []
-        const gone: PictureId[] = []
-        for (const [id, before] of heldBy(world)) {
-          const { unusedSince } = before
-          if (named.has(id)) {
-            if (unusedSince !== null)
-              changes.push(holds.set(holdId(world, id), { ...before, unusedSince: null }))
-          } else if (unusedSince === null) {
-            changes.push(holds.set(holdId(world, id), { ...before, unusedSince: now }))
-          } else if (now - unusedSince >= forMs) gone.push(id)
-        }
+        const { changes, gone } = usesIn(holdings, world, { named, now, forMs })
         await forget(world, gone, changes)
       }),
     release: (world) => turns.take(() => forget(world, [...heldBy(world).keys()], [])),
@@ -190,4 +180,27 @@ export async function createPictures(
       return holdings.total
     },
   }
+}
+
+/** The changes of a world's holds by what is named there, and the pictures that were unused for too long. */
+function usesIn(
+  { heldBy, holds }: PictureHoldings,
+  world: WorldId,
+  {
+    named,
+    now,
+    forMs,
+  }: { readonly named: ReadonlySet<PictureId>; readonly now: number; readonly forMs: number },
+): { readonly changes: readonly TableChange[]; readonly gone: readonly PictureId[] } {
+  const changes: TableChange[] = []
+  const gone: PictureId[] = []
+  for (const [id, before] of heldBy(world)) {
+    const { unusedSince } = before
+    if (named.has(id)) {
+      if (unusedSince !== null) changes.push(holds.set(holdId(world, id), { ...before, unusedSince: null }))
+    } else if (unusedSince === null) {
+      changes.push(holds.set(holdId(world, id), { ...before, unusedSince: now }))
+    } else if (now - unusedSince >= forMs) gone.push(id)
+  }
+  return { changes, gone }
 }

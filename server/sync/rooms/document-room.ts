@@ -3,7 +3,6 @@
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
-import { NO_COST } from '../../../shared/yjs/work-steps.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
@@ -286,20 +285,6 @@ export class DocumentRoom {
   judge(bytes: Uint8Array, member: MemberId, judging: Judging = {}): Verdict {
     if (!this.document.isReady) return { type: 'wait' }
     return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
-  }
-
-  /** Whether all of an update is on the disk and applied, whoever wrote it. */
-  has(update: Uint8Array): boolean {
-    const { document } = this
-    const stored = {
-      clockOf: (client: number) => document.storedClockOf(client),
-      storedClockOf: (client: number) => document.storedClockOf(client),
-      ownerOf: () => undefined,
-      doc: () => document.doc(),
-      goesOn: () => false,
-      costOf: () => NO_COST,
-    }
-    return judge(update, HOST, stored).type === 'nothing'
   }
 
   /** Sends what a frame adds on its way to the disk. */

@@ -1,5 +1,8 @@
 // A document that is held open from within the node: by a world's owner, which follows it and writes into it.
-import type { MemberId } from '../../../shared/world/address.ts'
+import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import { NO_COST } from '../../../shared/yjs/work-steps.ts'
+import type { SharedDocument } from '../document/shared-document.ts'
+import { judge } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomHolder } from './room-member.ts'
@@ -72,7 +75,7 @@ export class HeldRoom implements HeldDocument, RoomHolder {
   }
 
   has(update: Uint8Array): boolean {
-    return this.#room.has(update)
+    return isStored(this.#room.document, update)
   }
 
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void> {
@@ -139,4 +142,17 @@ export async function holdBoth(
     release(error)
     throw error
   }
+}
+
+/** Whether all of an update is on the disk and applied, whoever wrote it. */
+function isStored(document: SharedDocument, update: Uint8Array): boolean {
+  const stored = {
+    clockOf: (client: number) => document.storedClockOf(client),
+    storedClockOf: (client: number) => document.storedClockOf(client),
+    ownerOf: () => undefined,
+    doc: () => document.doc(),
+    goesOn: () => false,
+    costOf: () => NO_COST,
+  }
+  return judge(update, HOST, stored).type === 'nothing'
 }
