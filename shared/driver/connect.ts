@@ -13,7 +13,7 @@ export type { Artifact } from '../world/artifact.ts'
 export interface ConnectOptions {
   /** Where the node is, such as `http://127.0.0.1:7070`. */
   readonly server: string
-  /** What one is to be called, or with a password the name of the account that one is. */
+  /** The driver's name, or with a password the name of its account. */
   readonly name: string
   readonly password?: string | undefined
   /**
@@ -21,9 +21,7 @@ export interface ConnectOptions {
    * `bob@house.example/square`.
    */
   readonly world: string
-  /**
-   * The session of an earlier driver: with it one is the same person, with the same body and what it holds.
-   */
+  /** The session of an earlier driver: with it one is the same person, with the same body and its things. */
   readonly session?: string | undefined
   /**
    * How long an act may take until one is told that nobody knows, in ms, reconnecting included; 15 s unless

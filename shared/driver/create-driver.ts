@@ -1,4 +1,4 @@
-// A driver, put together: the world it is in, what it is told, and what it does there.
+// A driver, put together: the world it is in, its events, and its acts there.
 import type { Action } from '../play/acts/action.ts'
 import { parseAnyAddress } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'

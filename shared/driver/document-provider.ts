@@ -1,4 +1,4 @@
-// y-websocket's provider for a document that is only read: it opens the sockets, asks for what is new, hands
+// y-websocket's provider for a document that is only read: it opens the sockets, asks for new updates, hands
 // out the frames, and tells a server that closed for good from one that is away.
 import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
@@ -19,7 +19,7 @@ interface ProviderOptions {
   readonly lost: () => void
   /** The server closed for good (44xx). */
   readonly ended: (reason: string) => void
-  /** What a message broke. */
+  /** The error of a message. */
   readonly failed: (error: unknown) => void
 }
 

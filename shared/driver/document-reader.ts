@@ -1,6 +1,6 @@
-// One document of a world, read by y-websocket's provider: it opens the sockets, asks for what is new, and
-// comes back. What comes is applied when somebody looks, or when a little has gathered, all at once: who only
-// acts pays little for what others do.
+// One document of a world, read by y-websocket's provider: it opens the sockets, asks for new updates, and
+// comes back. Updates are applied when somebody looks, or when a little has gathered, all at once: a driver
+// that only acts pays little for edits of others.
 import * as Y from 'yjs'
 import { randomWaitMsAfter } from '../time/doubling-wait.ts'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
@@ -44,9 +44,9 @@ interface ReaderOptions {
   readonly isWatched: () => boolean
   /** The world that the server has at this address: id and line. False: it is another one than before. */
   readonly meet: (world: string) => boolean
-  /** A connection is about the right world; what is asked on it counts. */
+  /** A connection is about the right world; requests on it count. */
   readonly met: () => void
-  /** Something came; `frame` is none of sync. */
+  /** A frame came; `frame` is none of sync. */
   readonly heard: (frame: ServerFrame | null) => void
   readonly lost: () => void
   /** The server closed for good (44xx). */
@@ -79,7 +79,7 @@ export function createReader(options: ReaderOptions): DocumentReader {
     if (gathered.length === 0) return
     const updates = gathered
     gathered = []
-    // One transaction: whoever follows the document is told once.
+    // One transaction: a follower of the document is told once.
     document.transact(() => {
       for (const update of updates) Y.applyUpdate(document, update)
     })

@@ -1,5 +1,5 @@
-// What a driver needs from outside itself: time, chance and sockets. Tests pass in other ones; platform.ts
-// makes them of what Node and browsers have.
+// A driver's environment: time, chance and sockets. Tests pass in other ones; platform.ts makes them from
+// those of Node and browsers.
 import type { RandomBytes } from '../world/address.ts'
 import type { Clock } from '../time/clock.ts'
 

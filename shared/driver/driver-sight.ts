@@ -1,4 +1,4 @@
-// What a driver sees: its own avatar, what it holds, and what stands around it.
+// The driver's view: its own avatar, its things, and the things around it.
 import { rectOf } from '../play/walking/earshot.ts'
 import { gapBetween } from '../play/walking/rect.ts'
 import { parseArtifactId } from '../world/address.ts'
@@ -11,7 +11,7 @@ export interface DriverSight {
   readonly held: () => readonly Artifact[]
   readonly near: (pixels: number) => readonly Artifact[]
   readonly find: (name: string) => Artifact | null
-  /** What is meant; null when there is none. */
+  /** The meant thing; null when there is none. */
   readonly one: (which: Which) => Artifact | null
 }
 

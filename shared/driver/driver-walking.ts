@@ -13,7 +13,7 @@ import type { Waiting } from './condition-wait.ts'
 
 /** How long standing still is waited for, in ms: far more than a floor's width takes. */
 const WALK_MS = 20_000
-/** So long after a leg should be over, in ms, it counts as over, whatever has not come. */
+/** So long after a leg should be over, in ms, it counts as over, whether or not anything came. */
 const LATE_MS = 500
 /** So often one sets out to something that may walk itself. */
 const TRIES = 4

@@ -18,16 +18,16 @@ export type Which = Artifact | ArtifactId | string
 /** Words that somebody said to oneself alone. */
 export interface Whispered {
   readonly words: string
-  /** Who whispers, if they are here. */
+  /** The speaker, if they are here. */
   readonly by: Artifact | null
   readonly person: string | null
   /** ms since 1970. */
   readonly at: number
 }
 
-/** What a driver is told, by name. */
+/** A driver's events, by name. */
 export interface DriverEvents {
-  /** Something was said within hearing, or shouted in this world; not what one said oneself. */
+  /** Words within hearing, or shouted in this world; not one's own. */
   readonly hear: HeardSpeech
   readonly whisper: Whispered
   /** Somebody came onto one's floor, or went from it; `leave` shows them as they last were. */
@@ -48,9 +48,9 @@ export interface DriverEvents {
  * is under way when the connection breaks is done once, however often it has to be sent.
  */
 export interface Driver {
-  /** What one is called. */
+  /** One's name. */
   readonly name: string
-  /** Proves who one is: whoever has it is oneself. Give it to `connect` next time. */
+  /** Proves who one is: its holder is the same person. Give it to `connect` next time. */
   readonly session: string
   /** The world that one is in, or looks at. */
   readonly world: Address
@@ -58,16 +58,16 @@ export interface Driver {
   readonly view: View
   /** One's own avatar; null before the first visit, and while one is on the way. */
   readonly me: Artifact | null
-  /** What one holds, the last picked up at the end. */
+  /** The things that one holds, the last picked up at the end. */
   readonly held: readonly Artifact[]
-  /** What stands on one's floor within so many pixels, edge to edge, the nearest first. */
+  /** The things on one's floor within so many pixels, edge to edge, the nearest first. */
   near(pixels: number): readonly Artifact[]
   /** The nearest of that name on one's floor, or else any in the world. Upper and lower case are the same. */
   find(name: string): Artifact | null
   /** Calls back until the returned function is called. */
   on<Name extends keyof DriverEvents>(name: Name, listener: (event: DriverEvents[Name]) => void): () => void
   /**
-   * Comes into a world with one's avatar and what it holds: this one, unless another is named. Others see one
+   * Comes into a world with one's avatar and its things: this one, unless another is named. Others see one
    * from then on.
    */
   visit(world?: Address | string): Promise<Outcome>
@@ -84,7 +84,7 @@ export interface Driver {
   turn(facing: Facing): Promise<Outcome>
   push(thing: Which): Promise<Outcome>
   pickUp(thing: Which): Promise<Outcome>
-  /** Puts down what one picked up last, or `thing` of what one holds, beside one or `at` a spot near. */
+  /** Puts down the thing that one picked up last, or `thing`, beside one or `at` a spot near. */
   putDown(thing?: Which, at?: XY): Promise<Outcome>
   /** Goes into a thing beside one, or through a portal: one is there when it resolves. */
   enter(thing: Which): Promise<Outcome>

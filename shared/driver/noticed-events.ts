@@ -1,5 +1,5 @@
-// What a driver notices of the world around its avatar: who comes and goes on its floor, who moves there, and
-// what is said within hearing. Told as it comes; what was there before is no news.
+// The events around a driver's avatar: who comes and goes on its floor, who moves there, and words within
+// hearing. Told as they come; earlier facts are no news.
 import { isHeard } from '../play/walking/earshot.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
@@ -10,7 +10,7 @@ import type { Change, View } from '../world/view/world-view.ts'
 export interface HeardSpeech {
   readonly words: string
   readonly voice: 'say' | 'shout'
-  /** Who said it, if it is still here; null for somebody without an avatar. */
+  /** The speaker, if they are still here; null for somebody without an avatar. */
   readonly by: Artifact | null
   /** The name of the person, if it was one. */
   readonly person: string | null
@@ -63,7 +63,7 @@ function watchFloor({ view, me, arrive, leave, move, change }: Options): () => v
 
   return view.subscribe((news) => {
     const floorNow = me()?.host ?? null
-    // Who goes elsewhere does not see people arrive: they were there.
+    // A person who goes elsewhere does not see people arrive: they were there.
     const isElsewhere = floorNow !== floor
     floor = floorNow
     for (const id of news.artifacts) notice(id, isElsewhere)

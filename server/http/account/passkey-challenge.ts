@@ -8,7 +8,7 @@ import { PASSKEYS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
-/** What is answered where a ceremony came to nothing. */
+/** The answer to a failed ceremony. */
 export const NO: Readonly<Record<NoPasskey, HttpRefusal>> = {
   late: new HttpRefusal(409, 'late', 'That took too long, or was started in another window. Try again.'),
   unknown: new HttpRefusal(
@@ -25,7 +25,7 @@ interface Challenge {
   /** Where passkeys are made and used; refuses where there are none. */
   placeFor(request: Request): PasskeyPlace
   give(request: Request, response: Response, encrypted: string): void
-  /** What this browser was given last; it is good no more. */
+  /** The last challenge for this browser; it is good no more. */
   take(request: Request, response: Response): string
 }
 

@@ -1,5 +1,5 @@
-// Backups are made by a program of their own, beside the node: what happened tells of each that the node
-// notices, once, at the time when it was made.
+// Backups are made by a program of their own, beside the node. Each one that the node notices becomes an
+// entry of the log of deeds, once, with the time when it was made.
 import type { Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Store } from '../../storage/store.ts'

@@ -1,4 +1,4 @@
-// What lists are asked for: a page of them, and those that have a word in them.
+// The query of lists: a page of them, and a word to search for.
 import type { Request } from 'express'
 import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'
 

@@ -17,7 +17,7 @@ interface WorldSize {
 const NONE: WorldSize = { rows: 0, bytes: 0 }
 
 export interface Sizes {
-  /** What both logs of a world come to; nothing for one that is gone. */
+  /** The sizes of both logs of a world; nothing for one that is gone. */
   of(world: WorldKey): Promise<WorldSize>
   /** It is another now. */
   forget(world: WorldKey): void

@@ -1,4 +1,4 @@
-// Which node asks, on the routes that nodes alone ask, and for whom.
+// The node that asks, on the routes for nodes alone, and the person for whom.
 import type { IncomingMessage } from 'node:http'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -19,7 +19,7 @@ export function askingNode(request: IncomingMessage): Admitted {
   return admitted
 }
 
-/** The same for what is asked for somebody: they have to be vouched for. */
+/** The same for requests for a person: they have to be vouched for. */
 export function askingPerson(request: IncomingMessage): {
   readonly node: NodeName
   readonly member: Member

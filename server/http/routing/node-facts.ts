@@ -1,4 +1,4 @@
-// What a node says of itself, and where it keeps what it has.
+// A node's facts about itself, and where it keeps its data.
 import about from '../../../package.json' with { type: 'json' }
 
 export interface NodeFacts {

@@ -1,4 +1,4 @@
-// What the routes are given by whoever puts the node together.
+// The parts of the node that routes use.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -46,14 +46,14 @@ export interface RouteParts {
   readonly sessions: BrowserSessions
   readonly people: MemberPeople
   readonly pictures: Pictures
-  /** What people send that is read whole. */
+  /** Bodies of people that are read whole. */
   readonly uploads: Uploads
   /** Worlds' files that are judged, and where they lie meanwhile. */
   readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
   readonly accounts: Accounts
   /** How one gets an account and signs in; null in an open node, which has none. */
   readonly entrance: AccountEntry | null
-  /** Other ways to sign in than a password, as an account sees its own. */
+  /** Further ways to sign in beside a password, as an account sees its own. */
   readonly ways: {
     passkeys(account: MemberId): readonly PasskeyInfo[]
     providers(account: MemberId): readonly string[]
@@ -66,18 +66,18 @@ export interface RouteParts {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   /** Looks for newer versions; null: it does not. */
   readonly updates: Updates | null
-  /** Alarms that are sent to whoever runs the node; null: none are. */
+  /** Alarms for whoever runs the node; null: none are sent. */
   readonly alarms: NodeAlarms | null
   /** The backups that the node makes by itself; null: it makes none. */
   readonly backups: BackupScheduler | null
   /** Homes of guests, which go away after them; null in an open node, which knows no guests. */
   readonly guestHomes: GuestHomes | null
-  /** What the admins set from within the node. */
+  /** The admins' settings of the node. */
   readonly settings: NodeSettingsStore
   readonly audit: Audit
   readonly guard: Guard
   readonly rightOf: RightOf
-  /** Who may do what; null in an open node, where everybody may do everything. */
+  /** The rights; null in an open node, where everybody may do everything. */
   readonly rights: Rights | null
   /** How much everybody added to the disks; null in an open node, where nobody is counted. */
   readonly usage: Usage | null
@@ -86,15 +86,15 @@ export interface RouteParts {
   /** How worlds become somebody else's; null in an open node. */
   readonly ownership: Ownership | null
   readonly node: NodeFacts
-  /** Who this node is for other nodes. */
+  /** This node's identity for other nodes. */
   readonly identity: NodeIdentity
-  /** What joins this node with others; null where nothing does. */
+  /** The connections with other nodes; null where there are none. */
   readonly peers: Peers | null
   /** Things that change hands between this node and others. */
   readonly transfers?: Transfers
-  /** What is lent from world to world of this node; nothing is, unless given. */
+  /** Loans from world to world of this node; there are none, unless given. */
   readonly loans?: ThingLoans
-  /** Whom people of this node met, and which worlds elsewhere are open to them. */
+  /** The people whom people of this node met, and their open worlds elsewhere. */
   readonly friends?: { readonly met: Met; readonly elsewhere: OpenWorlds }
   /** Linking this node with another one by a code. */
   readonly pairing?: Pairing

@@ -1,5 +1,5 @@
-// How a world becomes somebody else's who said yes to it: it moves under their name, and open pages follow;
-// and what becomes of worlds that somebody who left had left to another, where that one does not want them.
+// How a world goes to somebody who accepted it: it moves under their name, and open pages follow. Also the
+// fate of worlds that a person who left had left to another, if that one refuses them.
 import {
   addressOf,
   parseWorldName,
@@ -26,7 +26,7 @@ export interface Ownership {
   pass(world: WorldRecord, to: { readonly id: MemberId; readonly account: AccountName }): Promise<WorldRecord>
   /** Puts a world in the bin, and sends away who is in it. */
   putAway(world: WorldRecord): Promise<void>
-  /** They do not want it: what was left to them is nobody's, and goes to the bin. */
+  /** They refuse it: a world that was left to them is nobody's, and goes to the bin. */
   decline(world: WorldRecord): Promise<void>
   /** Ends offers whose time is over, now and from time to time; until the answer is called. */
   begin(): () => void
@@ -59,7 +59,7 @@ export function createOwnership(options: {
     await sync.close(key, CLOSE.binned, 'This world is in the bin.')
   }
 
-  /** What was left by who is gone is nobody's, unless somebody took it over meanwhile. */
+  /** A world that a gone person left is nobody's, unless somebody took it over meanwhile. */
   async function putLeftAway(world: WorldRecord): Promise<void> {
     if (rights.ownerOf(world) === null && world.binnedAt === null) await putAway(world)
     await offers.end(world)

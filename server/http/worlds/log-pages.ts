@@ -10,7 +10,7 @@ const PAGE_ROWS = 500
  * writing.
  */
 const LOG_BYTES_MAX = 256 * 1024 * 1024
-/** How long reading one may take, in ms: who asks is still waiting. */
+/** How long reading one may take, in ms: its reader is still waiting. */
 const LOG_MS = 60_000
 
 const TOO_LONG = new HttpRefusal(

@@ -1,7 +1,7 @@
-// A scene as its whole log tells it, with all that was deleted, and what one member has added and deleted in
-// it since a time: what is needed to take that back. Rows older than a day are merged, within ten minutes of
-// each other: a merged row counts as written when its last update was, so what is taken back may begin a
-// little before the time that was asked for. `from` says when.
+// A scene by its whole log, with everything that was deleted, and one member's additions and deletions in it
+// since a time: the data for taking that back. Rows older than a day are merged, within ten minutes of each
+// other. A merged row counts as written when its last update was, so the taken-back part may begin a little
+// before the requested time. `from` says when.
 import { setImmediate as turn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -19,11 +19,11 @@ const TURN_ROWS = 200
 interface Replayed {
   readonly scene: Y.Doc
   readonly wrote: Authorship
-  /** When the first of what they wrote since then was written; null when they wrote nothing. */
+  /** When the first of their writing since then was written; null when they wrote nothing. */
   readonly from: number | null
 }
 
-/** Whether a row is of what is to be taken back. */
+/** Whether a row is a part of the writing to be taken back. */
 function isSince({ member, lastAt }: LogRow, who: MemberId, since: number): boolean {
   return member === who && lastAt >= since
 }
@@ -50,7 +50,7 @@ export async function replay(rows: AsyncIterable<LogRow>, who: MemberId, since: 
 
   for await (const row of rows) {
     const isTheirs = isSince(row, who, since)
-    // What cannot be read is in no copy of this world, either.
+    // A row that cannot be read is in no copy of this world, either.
     const reading = row.quarantined ? null : readUpdate(row.bytes, isTheirs ? 'structs' : 'clocks')
     if (reading === null) continue
     if (isTheirs) {

@@ -1,4 +1,4 @@
-// How worlds get their addresses: from whose they are and what they are called.
+// How worlds get their addresses: from their owners and titles.
 import {
   addressOf,
   makeWorldId,

@@ -1,5 +1,5 @@
-// What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of
-// it.
+// The context of acts: the things of the world, where they stand and walk, their pages, and the delivery of
+// events.
 import type { ActAnswer, EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
@@ -16,11 +16,11 @@ export type CrossingDestination =
   | { readonly type: 'portal'; readonly world: Address }
   /** To where they were before; the visit is the last of their avatar, and is taken off when they arrive. */
   | { readonly type: 'back'; readonly world: Address; readonly spot: Spot }
-  /** To the home of whose avatar it is. */
+  /** To the home of the avatar's person. */
   | { readonly type: 'home' }
 
 /**
- * Takes a thing, or a person with what they hold, to another world; answers why not, or null when they are
+ * Takes a thing, or a person with their things, to another world; returns why not, or null when they are
  * there.
  */
 export type CrossWorld = (
@@ -50,7 +50,8 @@ export interface ActContext {
   /** Where a thing really is that somebody holds: `node/id`; null: here. */
   readonly linkOf: (id: ArtifactId) => string | null
   /**
-   * Brings such a thing here, to be put down by whose body it is; answers why not, null when it stands here.
+   * Brings such a thing here, to be put down by the person of a body; returns why not, null when it stands
+   * here.
    */
   readonly fetch: (
     body: ArtifactId,
@@ -62,15 +63,15 @@ export interface ActContext {
   readonly whisper: (to: ArtifactId, whisper: Whisper) => void
 }
 
-/** Who acts, and of what event that is a consequence. */
+/** The actor, and the depth of the event that caused the act. */
 export interface Actor {
   readonly id: ArtifactId
   readonly depth: number
 }
 
 /**
- * What an act comes to: a refusal, in a sentence; or the event that `before` handlers are asked about (null:
- * nobody is), and the doing of it. A walk answers when it is over, hence the callback.
+ * The result of planning an act: a refusal, in a sentence; or the event that `before` handlers are asked
+ * about (null: nobody is), and a function that does it. A walk answers when it is over, hence the callback.
  */
 export type Plan =
   | { readonly why: string }
@@ -82,7 +83,7 @@ export function refusedPlan(why: string): Plan {
   return { why }
 }
 
-/** A plan for what is done at once. */
+/** A plan for an act that is done at once. */
 export function plan(asks: EventData | null, act: () => void): Plan {
   return {
     asks,

@@ -2,7 +2,7 @@
 import type { EventName } from '../../behavior/program-events.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 
-/** An event; what is left out is not known, or does not apply. */
+/** An event; fields that are left out are not known, or do not apply. */
 export function makeEvent(event: EventName, at: number, parts: Partial<EventData>): EventData {
   return {
     subject: null,

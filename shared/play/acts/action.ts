@@ -1,4 +1,4 @@
-// What people ask of a world's owner, and what they are answered. Parsed at the edge
+// People's requests to a world's owner, and the answers. Parsed at the edge
 // (shared/wire/frames/action-frames.ts).
 import type { EventName, Role } from '../../behavior/program-events.ts'
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
@@ -9,10 +9,10 @@ import type { XY } from '../walking/floor-space.ts'
 
 export type Action =
   /**
-   * Come into this world: for the first time, back after having been away, or from wherever one is. Who comes
-   * from another node comes out of the portal that leads back to `from`. `back`: only where one is, or when
-   * one is nowhere. Tabs ask so by themselves: the one of a world that somebody has just left may not know
-   * that yet, and would bring them back.
+   * Come into this world: for the first time, back after having been away, or from anywhere. A person who
+   * comes from another node comes out of the portal that leads back to `from`. `back`: only where one is, or
+   * when one is nowhere. Tabs ask so by themselves: the one of a world that somebody has just left may not
+   * know that yet, and would bring them back.
    */
   | { readonly verb: 'visit'; readonly from?: Address; readonly back?: true }
   /** Go away: nobody sees one, and one's place is kept. */
@@ -27,9 +27,12 @@ export type Action =
   | { readonly verb: 'halt'; readonly at?: XY }
   | { readonly verb: 'turn'; readonly facing: Facing }
   | { readonly verb: 'push' | 'pickUp' | 'enter'; readonly thing: ArtifactId }
-  /** Put down what one picked up last, or `thing` of what one holds; beside one, or `at` a spot near. */
+  /**
+   * Put down the thing that one picked up last, or `thing` of those that one holds; beside one, or `at` a
+   * spot near.
+   */
   | { readonly verb: 'putDown'; readonly thing?: ArtifactId; readonly at?: XY }
-  /** Put back, where one took it, what one holds that stays in its world; wherever one's avatar is. */
+  /** Put back, where one took them, held things that stay in their world; wherever one's avatar is. */
   | { readonly verb: 'putBack' }
   /** Go back to where one was before. */
   | { readonly verb: 'leave' }
@@ -37,7 +40,7 @@ export type Action =
   | { readonly verb: 'kneel' | 'stand' }
   /** Use a thing: press, open, switch, read it. */
   | { readonly verb: 'use'; readonly thing: ArtifactId }
-  /** Say something to those on one's floor. Who has no avatar here says it `on` a floor. */
+  /** Say something to those on one's floor. A person without an avatar here says it `on` a floor. */
   | { readonly verb: 'say'; readonly words: string; readonly on?: ArtifactId }
   /** Say something to the whole world. */
   | { readonly verb: 'shout'; readonly words: string }
@@ -49,14 +52,14 @@ export type Action =
   | { readonly verb: 'reset' }
   /** Wake a program that was put to sleep; it starts anew. */
   | { readonly verb: 'wake'; readonly thing: ArtifactId }
-  /** Send what a thing's console has, and what comes; `unwatch` ends that. */
+  /** Send the lines of a thing's console, and new ones; `unwatch` ends that. */
   | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
   /**
-   * For the program of one's body, which runs elsewhere: tell what it wants to hear, and ask it before,
-   * instead of what was said last.
+   * For the program of one's body, which runs elsewhere: tell and ask it about these events, instead of the
+   * earlier ones.
    */
   | { readonly verb: 'listen'; readonly to: readonly EventSubscription[] }
-  /** What it says that was asked before something is done; null: it may be. */
+  /** Its answer to the question before something is done; null: it may be. */
   | { readonly verb: 'answer'; readonly ask: number; readonly why: string | null }
 
 export type Verb = Action['verb']
@@ -68,7 +71,7 @@ export function rightFor({ verb }: Action): Right {
   return OF_EDITORS.has(verb) ? 'edit' : 'act'
 }
 
-/** Whose avatar acts. */
+/** The person whose avatar acts. */
 export interface ActingPerson {
   /** The artifact in their home that is their body: their avatar has its id, wherever they are. */
   readonly body: ArtifactId
@@ -76,13 +79,13 @@ export interface ActingPerson {
   readonly look: AvatarLook
 }
 
-/** Who asks: an action is named by session and sequence, so that one sent twice has one effect. */
+/** The sender: an action is named by session and sequence, so that one sent twice has one effect. */
 export interface ActionAsk {
   readonly session: string
   /** Rises from action to action of a session; an older one than the last is not done again. */
   readonly sequence: number
   readonly action: Action
-  /** What the person is called. */
+  /** The person's name. */
   readonly person: string
   /** Null for those who have no body: they use things and speak, and are nowhere. */
   readonly who?: ActingPerson | null
@@ -101,7 +104,7 @@ export interface Whisper {
 /** Told after it happened, or asked before. */
 export type Kind = 'on' | 'before'
 
-/** Of what a program wants to be told, or asked before it is done: an event, and which part it has in it. */
+/** A program's subscription, to be told, or asked before: an event, and the program's role in it. */
 export interface EventSubscription {
   readonly kind: Kind
   readonly event: EventName

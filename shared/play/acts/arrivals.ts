@@ -1,5 +1,5 @@
-// Coming into a world, going away from it, and leaving it. Who comes back stands where they were; who comes
-// for the first time stands at the entrance; and nobody is put into what is in the way.
+// Coming into a world, going away from it, and leaving it. A person who comes back stands where they were;
+// one who comes for the first time stands at the entrance; and nobody is put into an obstacle.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
@@ -13,8 +13,8 @@ import { makeEvent } from './act-event.ts'
 /** Where people come in: in the middle of the top of a floor, below its first line. */
 export const ENTRANCE: XY = { x: 430, y: 96 }
 /**
- * Most who are away and whose place is kept: a world that a hundred strangers a day look into must not swell
- * by them.
+ * Most people who are away and whose place is kept: a world that a hundred strangers a day look into must not
+ * grow by them.
  */
 export const AWAY_MAX = 1_000
 export const NO_FLOOR = 'This world has no floor to stand on.'
@@ -31,13 +31,13 @@ export function isInWorld(things: Things, floor: ArtifactId): boolean {
   return at !== null && at === root
 }
 
-/** Whose body is here, and not away. */
+/** The bodies that are here, and not away. */
 export function avatarHere(things: Things, id: ArtifactId): Avatar | null {
   const avatar = things.avatar(id)
   return avatar === null || avatar.isAway ? null : avatar
 }
 
-/** The free spot for somebody nearest to one on a floor: what one can walk through is in nobody's way. */
+/** The free spot for somebody nearest to one on a floor: passable things are in nobody's way. */
 export function spotNear(context: ActContext, person: ThingData, floor: ArtifactId, near: XY): XY | null {
   return freeSpot(context.space, { ...person, passable: false }, floor, near, context.now())
 }
@@ -51,7 +51,7 @@ const APART = 44
 const SIDE_MAX = 5
 const ROWS_MAX = 4
 
-/** Where somebody comes in who finds others at the entrance: beside them, so that each is to be seen. */
+/** Where a person comes in who finds others at the entrance: beside them, so that each is visible. */
 export function entranceOf(context: ActContext, person: ThingData, floor: ArtifactId): XY {
   const { width, height } = person
   for (const spot of entrances()) {
@@ -97,7 +97,7 @@ export function arrive(context: ActContext, id: ArtifactId, avatar: Avatar, near
   return true
 }
 
-/** Somebody leaves this world for another: nothing of them stays. What they hold is left to who calls. */
+/** Somebody leaves this world for another: nothing of them stays. The caller decides on their held things. */
 export function depart(context: ActContext, id: ArtifactId): void {
   const avatar = avatarHere(context.things, id)
   if (avatar !== null) {
@@ -107,7 +107,7 @@ export function depart(context: ActContext, id: ArtifactId): void {
   context.things.setAvatar(id, null)
 }
 
-/** Somebody went away without leaving: their place is kept, and so is what they hold. */
+/** Somebody went away without leaving: their place is kept, and so are their held things. */
 export function markAway(context: ActContext, id: ArtifactId): void {
   const thing = context.things.get(id)
   if (thing === null || avatarHere(context.things, id) === null) return
@@ -121,7 +121,7 @@ export function markAway(context: ActContext, id: ArtifactId): void {
 }
 
 /**
- * Of too many who are away, whoever came first and holds nothing stands at the entrance when they come again.
+ * If too many are away, the one who came first and holds nothing stands at the entrance when they come again.
  */
 function forgetOne(things: Things): void {
   let count = 0

@@ -66,7 +66,7 @@ function visitOf({ things, world, now }: ActContext, me: ThingData, host: Artifa
   return { world, spot: { host, x: Math.round(x), y: Math.round(y), facing: me.facing } }
 }
 
-/** A portal leads to another world; what that one says to it is not known before. */
+/** A portal leads to another world, whose answer is not known before. */
 function planCross(context: ActContext, me: ThingData, door: ThingData, host: ArtifactId): Plan {
   const world = door.portal === null ? null : parseAnyAddress(door.portal)
   if (world === null) return refusedPlan(`${nameOf(door)} leads nowhere.`)
@@ -78,7 +78,7 @@ function planCross(context: ActContext, me: ThingData, door: ThingData, host: Ar
   }
 }
 
-/** A thing comes out of what it is in; somebody goes back to where they were. */
+/** A thing comes out of its host; a person goes back to where they were. */
 export function planLeave(context: ActContext, actor: Actor): Plan {
   const me = context.things.get(actor.id)
   if (me === null) return refusedPlan(GONE)

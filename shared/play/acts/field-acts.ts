@@ -1,4 +1,4 @@
-// `set`: what a thing is called, how it looks, and what play goes by.
+// `set`: a thing's name, its look, and the properties of play.
 import type { ChangesData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
@@ -60,7 +60,7 @@ export function planSet(context: ActContext, id: ArtifactId, changes: ChangesDat
   })
 }
 
-/** Reads changes, all or none; what is not known is refused, not passed over. */
+/** Reads changes, all or none; an unknown one is refused, not ignored. */
 export function checkChanges(
   changes: object,
 ): { readonly changes: Partial<ThingData> } | { readonly why: string } {

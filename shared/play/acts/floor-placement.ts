@@ -1,5 +1,4 @@
-// Getting a thing onto a floor, in whatever way: what every act that does so has to check, and how it is
-// said.
+// Getting a thing onto a floor, in any way: the checks of every act that does so, and their words.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { HELD_MAX } from '../../world/avatar.ts'
@@ -20,7 +19,7 @@ export const FAR = 'That is too far out.'
 export const FULL = 'There is no free spot there.'
 export const FULL_HANDS = 'Your hands are full. Put something down first.'
 
-/** What a thing is called in a sentence. */
+/** The name of a thing in a sentence. */
 export function nameOf({ name }: ThingData): string {
   return name === '' ? 'It' : name
 }
@@ -29,13 +28,13 @@ export function tooFar(thing: ThingData): string {
   return `${nameOf(thing)} is too far away.`
 }
 
-/** The name of who holds a thing; null when nobody does. */
+/** The name of a thing's holder; null when nobody holds it. */
 export function holderOf(things: Things, thing: ThingData): string | null {
   const { host } = thing
   return host === null || host === 'limbo' ? null : (things.avatar(host)?.name ?? null)
 }
 
-/** Whether nothing more fits into the hands of whose floor it is. */
+/** Whether nothing more fits into the hands of the person whose floor it is. */
 export function isFull(things: Things, floor: ArtifactId): boolean {
   let held = 0
   for (const id of things.on(floor)) if (things.get(id)?.pickable === true) held += 1

@@ -1,6 +1,6 @@
 // Leaving, for people: back to where they were before, in this world or in another; with nothing to go back
-// to, out of what they are in, and from a world's own floor home. What cannot be reached any more is passed
-// over, and that is said.
+// to, out of their host, and from a world's own floor home. A place that can no longer be reached is skipped,
+// and that is told.
 import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { addressOf, parseWorldName, type Address } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
@@ -13,7 +13,7 @@ import { popVisit } from './visit-stack.ts'
 import { FULL, GONE, hostOf, put, spotBeside } from './floor-placement.ts'
 
 const PASSED_OVER = 'The place you came from can no longer be reached.'
-/** What a refusal says that passes: then the place is not passed over. */
+/** The words of a passing refusal: then the place is not skipped. */
 const PASSING = 'Try again'
 const HOME = parseWorldName('home')
 
@@ -34,7 +34,7 @@ export function planGoBack(context: ActContext, actor: Actor, floor: ThingData):
 
 type Answering = (answer: ActAnswer) => void
 
-/** Who got nowhere keeps all places: nothing was passed over then. */
+/** A person who got nowhere keeps all places: nothing was skipped then. */
 function answerFor({ things }: ActContext, { id }: Actor, { visits }: Avatar, answer: Answering): Answering {
   return (came) => {
     const is = avatarHere(things, id)
@@ -43,10 +43,7 @@ function answerFor({ things }: ActContext, { id }: Actor, { visits }: Avatar, an
   }
 }
 
-/**
- * Tries one place after the other, from the last on. `words`: what there is to say of those that were passed
- * over.
- */
+/** Tries one place after the other, from the last on. `words`: the words about skipped ones. */
 function goBack(context: ActContext, actor: Actor, words: string | null, answer: Answering): void {
   const avatar = avatarHere(context.things, actor.id)
   if (avatar === null) {
@@ -77,7 +74,7 @@ function goBack(context: ActContext, actor: Actor, words: string | null, answer:
   } else passOver()
 }
 
-/** With nothing to go back to: out of what one is in, or home. */
+/** With nothing to go back to: out of the thing that one is in, or home. */
 function goOut(
   context: ActContext,
   actor: Actor,

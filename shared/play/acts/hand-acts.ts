@@ -1,5 +1,5 @@
-// Pushing, picking up and putting down what stands beside one. What one holds is what can be picked up on
-// one's own floor, piled downwards: the lowest is the one that came last, so the pile itself remembers the
+// Pushing, picking up and putting down things beside one. The held things are those on one's own floor that
+// can be picked up, piled downwards: the lowest is the one that came last, so the pile itself remembers the
 // order.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { nodeOf, type ArtifactId } from '../../world/address.ts'
@@ -36,7 +36,7 @@ const PUSH = 64
 const PUSH_MAX = FLOOR_WIDTH
 /** Pixels between things in a pile. */
 const PILE_GAP = 8
-/** The answer to who puts down nothing in particular, and holds nothing that is here. */
+/** The answer to a person who puts down nothing in particular, and holds nothing that is here. */
 export const NOTHING_HELD = 'There is nothing to put down.'
 const TOO_FAR = 'That is too far away.'
 
@@ -85,7 +85,7 @@ export function planPush(context: ActContext, actor: Actor, id: ArtifactId): Pla
   })
 }
 
-/** Where a push leads: away from who pushes, as far as its power goes with this weight. */
+/** Where a push leads: away from the pusher, as far as its power goes with this weight. */
 function pushedTo(me: ThingData, thing: ThingData, now: number): XY {
   const far = Math.min(PUSH_MAX, thing.weight === 0 ? PUSH_MAX : Math.round((PUSH * me.power) / thing.weight))
   const { x, y } = wholeOf(spotAt(thing, now))
@@ -148,7 +148,7 @@ export function bottomOf({ things }: ActContext, me: ThingData): number {
 }
 
 /**
- * What was picked up last, or another thing that one holds; beside one, or as near as can be to a spot within
+ * The thing that was picked up last, or another held one; beside one, or as near as can be to a spot within
  * reach.
  */
 export function planPutDown(context: ActContext, actor: Actor, id?: ArtifactId, at?: XY): Plan {
@@ -193,8 +193,8 @@ export function spotFromHand(
 }
 
 /**
- * What came last, of what can be picked up: the lowest of the pile. What somebody of another node has at home
- * is put down by their own node, when they say so there.
+ * The last thing, of those that can be picked up: the lowest of the pile. The things that somebody of another
+ * node has at home are put down by their own node, when they say so there.
  */
 function inHand({ things, linkOf }: ActContext, me: ThingData): ThingData | null {
   const account = things.avatar(me.id)?.account

@@ -1,5 +1,5 @@
-// Making things, copying them, and putting them away. What code makes exists in live alone, until somebody
-// keeps it.
+// Making things, copying them, and putting them away. A thing that code makes exists in live alone, until
+// somebody keeps it.
 import type { ActAnswer, MakingData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { DEFAULT_PROPERTIES } from '../../world/artifact.ts'
@@ -41,7 +41,8 @@ export function planCreate(context: ActContext, actor: Actor, making: MakingData
 }
 
 /**
- * A copy stands beside its model unless told where. Its inside is copied too, but for what has been put away.
+ * A copy stands beside its model unless told where. Its inside is copied too, except things that have been
+ * put away.
  */
 export function planCopy(context: ActContext, actor: Actor, id: ArtifactId, making: MakingData): Plan {
   const { things, pages } = context
@@ -69,7 +70,7 @@ export function planCopy(context: ActContext, actor: Actor, id: ArtifactId, maki
   })
 }
 
-/** What is to be made, on its floor and on a spot there; or why it cannot be. */
+/** The thing to be made, on its floor and on a spot there; or why it cannot be. */
 function shape(
   context: ActContext,
   like: ThingData,
@@ -112,8 +113,8 @@ function planMade(context: ActContext, actor: Actor, thing: ThingData, make: (id
 }
 
 /**
- * All that is in a thing, hosts before what is on them; but for people, and what they hold. No more than one
- * more than `most`.
+ * Everything in a thing, hosts before the things on them; except people, and things that they hold. No more
+ * than one more than `most`.
  */
 function insideOf({ things }: ActContext, id: ArtifactId, most = Infinity): readonly ThingData[] {
   const inside: ThingData[] = []
@@ -131,8 +132,7 @@ function insideOf({ things }: ActContext, id: ArtifactId, most = Infinity): read
 }
 
 /**
- * What is written in the scene waits in limbo; what only code made is gone, and what was in it that is
- * written, in limbo.
+ * A written thing waits in limbo; a thing that only code made is gone, and written things in it are in limbo.
  */
 export function planDestroy(context: ActContext, id: ArtifactId): Plan {
   const { things } = context
@@ -155,7 +155,7 @@ function putAway(context: ActContext, thing: ThingData): void {
     const isOfGone = guest.host !== null && guest.host !== 'limbo' && things.isOnlyLive(guest.host)
     if (!things.isOnlyLive(guest.id) && isOfGone) things.change(guest, { host: 'limbo', walk: null })
   }
-  // What was put into limbo keeps its own inside, even what only code made.
+  // A thing in limbo keeps its own inside, also things that only code made.
   for (const guest of inside.toReversed()) {
     if (things.isOnlyLive(guest.id) && !isInLimbo(context, guest)) things.remove(guest.id)
   }

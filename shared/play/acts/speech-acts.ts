@@ -1,4 +1,4 @@
-// Saying something: to a floor, to the whole world, or to one thing alone. What is said aloud is kept in
+// Saying something: to a floor, to the whole world, or to one thing alone. Words said aloud are stored in
 // live; a whisper is not.
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { Voice } from '../../behavior/program-events.ts'

@@ -1,9 +1,9 @@
-// The refusal that what somebody holds stays behind, and how it is known: they can put it back where they
+// The refusal that a held thing stays behind, and how it is recognized: its holder can put it back where they
 // took it, and go.
 
 /**
- * `first`: what stays, in quotes; `more`: how many things stay with it; `where`: the world that they belong
- * to.
+ * `first`: the staying thing, in quotes; `more`: how many things stay with it; `where`: the world that they
+ * belong to.
  */
 export function stayingRefusal(first: string, more: number, where: string): string {
   if (more === 0) return `${first} belongs to ${where} and stays there. Put it down first.`

@@ -1,4 +1,4 @@
-// How far somebody's arm goes: what they use, and where they put things down.
+// The reach of a person: for using things, and for putting them down.
 import type { ArtifactId } from '../../world/address.ts'
 import { makeEvent } from './act-event.ts'
 import { avatarHere } from './arrivals.ts'
@@ -7,12 +7,12 @@ import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act
 import { rectAt } from '../walking/walk-geometry.ts'
 import { GONE, holderOf, IN_LIMBO, tooFar } from './floor-placement.ts'
 
-/** Pixels between somebody and what they use, or where they put something: a few steps. */
+/** Pixels between a person and a thing that they use, or the spot where they put one: a few steps. */
 export const REACH = 160
 
 /**
- * Why somebody cannot use a thing from where they are; null when they can. Who kneels writes, and reaches all
- * that they see.
+ * Why somebody cannot use a thing from where they are; null when they can. A kneeling person writes, and
+ * reaches everything that they see.
  */
 export function whyOutOfReach(context: ActContext, body: ArtifactId, id: ArtifactId): string | null {
   const { things } = context
@@ -27,7 +27,7 @@ export function whyOutOfReach(context: ActContext, body: ArtifactId, id: Artifac
   return isNear ? null : tooFar(thing)
 }
 
-/** Code uses a thing as people do: from a few steps away, and whoever is asked before may refuse. */
+/** Code uses a thing as people do: from a few steps away, and a program that is asked before may refuse. */
 export function planUse(context: ActContext, actor: Actor, id: ArtifactId): Plan {
   const thing = context.things.get(id)
   if (thing === null) return refusedPlan(GONE)

@@ -1,6 +1,6 @@
-// What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain
-// values. Each thing keeps its name, look, place in what it is in, page, settings, and what its code
-// remembers; its code starts anew where it arrives.
+// The cargo from one world to another: a person with all they hold, or a thing with its inside, as plain
+// values. Each thing keeps its name, look, place in its host, page, settings, and the memory of its code; its
+// code starts anew where it arrives.
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import { pageValuesOf, memoryOf } from '../../world/live/live-state.ts'
 import type { Artifact } from '../../world/artifact.ts'
@@ -33,7 +33,7 @@ const HELD =
 
 export interface Carried {
   readonly id: ArtifactId
-  /** What it is in, or whose body holds it; null for what stands on the floor where it arrives. */
+  /** Its host, or the body that holds it; null for a thing on the floor of the destination. */
   readonly host: ArtifactId | null
   readonly x: number
   readonly y: number
@@ -41,25 +41,22 @@ export interface Carried {
   readonly made: Omit<MadeThing, 'place' | 'walk' | 'brought' | 'settings'> & { readonly text: string }
   readonly settings: SettingValues
   readonly memory: Readonly<Record<string, unknown>>
-  /** What code wrote to the anchors of its page. */
+  /** The values that code wrote to the anchors of its page. */
   readonly anchors: Readonly<Record<string, string>>
   /** Where it was taken that somebody holds. */
   readonly taken?: Spot
-  /** The body of whom it came with. */
+  /** The body of the person with whom it came. */
   readonly bringer?: ArtifactId
 }
 
 export interface Cargo {
-  /** Who goes; null for a thing that goes by itself. */
+  /** The person who goes; null for a thing that goes by itself. */
   readonly person: { readonly body: ArtifactId; readonly avatar: Avatar } | null
   /** Hosts before what is in them. */
   readonly things: readonly Carried[]
 }
 
-/**
- * Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent,
- * whose it is, and since when.
- */
+/** A held thing that is elsewhere: `id` is its id there; for a lent one, its owner, and since when. */
 export interface HeldLink {
   readonly id: string
   readonly of?: AccountName | undefined
@@ -71,7 +68,7 @@ export interface HeldLink {
 }
 
 /**
- * Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of
+ * Where the way leads: by one's own step, because one came into another world in another tab, or by way of
  * another node.
  */
 export type CrossingRoute =
@@ -79,7 +76,7 @@ export type CrossingRoute =
   | { readonly type: 'visit' }
   /** Home, where one waits as long as one is in a world of another node. */
   | { readonly type: 'out'; readonly isBack: boolean }
-  /** Whoever owns the world that it is of calls it back: also out of limbo. */
+  /** The owner of its world calls it back: also out of limbo. */
   | { readonly type: 'recall' }
   /** From such a world, which is remembered as the place that one left. */
   | { readonly type: 'in'; readonly from: Visit }
@@ -93,7 +90,7 @@ export interface CargoSource {
   readonly avatar: (id: ArtifactId) => Avatar | null
 }
 
-/** All that goes along with `id`, as it is at a time; or why it cannot go. */
+/** Everything that goes along with `id`, as it is at a time; or why it cannot go. */
 export function packCargo(
   from: CargoSource,
   id: ArtifactId,
@@ -112,7 +109,7 @@ export function packCargo(
       why: `That is too much to carry. At most ${CARGO_MAX} things can come along, including everything inside them.`,
     }
   }
-  // What arrives elsewhere is no thing of the files any more: its code would run there.
+  // A thing that arrives elsewhere did not come with files any more: its code would run there.
   if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
   const all = things.map((each) => packThing(from, each, each.id === id ? null : each.host, at))
   const carried = avatar === null ? all : withOwners(from, id, all)
@@ -123,7 +120,10 @@ export function packCargo(
   return { person, things: carried }
 }
 
-/** What somebody holds. In their home, what cannot be picked up belongs to the room that their body is. */
+/**
+ * A person's held things. In their home, things that cannot be picked up belong to the room that their body
+ * is.
+ */
 function held({ view }: CargoSource, body: ArtifactId): readonly ArtifactId[] {
   const isHome = sceneArtifact(view.scene, body) !== null
   return view.on(body).filter((id) => !isHome || view.artifact(id)?.properties.pickable === true)
@@ -192,8 +192,8 @@ export function packThing(
 }
 
 /**
- * What somebody holds, with where they took it and who brought it. Of what came before that was kept, nobody
- * picked up here what they brought.
+ * A person's held things, with where they took each and who brought it. For things from before this was
+ * stored: nobody picked up here a thing that they brought.
  */
 function withOwners(
   { view: { scene }, live }: CargoSource,

@@ -1,6 +1,6 @@
-// What people hold and is not theirs. It goes back to where they took it when they are gone for long or are
-// sent out; and who may only act carries nothing out of a world that may not be taken along. What somebody
-// brought is theirs, also once they put it down.
+// Held things that are not their holder's. They go back to where they were taken when the holder is gone for
+// long or is sent out. A person who may only act carries nothing out of a world that may not be taken along.
+// A thing that a person brought is theirs, also once they put it down.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
@@ -18,8 +18,8 @@ import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { ActContext } from '../acts/act-context.ts'
 
 /**
- * Who is away for so long puts down what they hold, in ms: longer than a break, or a phone that slept in a
- * pocket, and short enough that others find it again within the same lesson.
+ * A person who is away for so long puts down their held things, in ms: longer than a break, or a phone that
+ * slept in a pocket, and short enough that others find them again within the same lesson.
  */
 export const HELD_AWAY_MS = 10 * 60_000
 
@@ -27,15 +27,15 @@ export const HELD_AWAY_MS = 10 * 60_000
 type ReturnedThing = 'not theirs' | 'staying'
 
 export interface HeldProperty {
-  /** Looks who is away and holds something, as the world begins. */
+  /** Looks for people who are away and hold something, as the world begins. */
   readonly begin: () => void
-  /** Why somebody who may only act cannot leave this world with what they hold; null: they can. */
+  /** Why a person who may only act cannot leave this world with their held things; null: they can. */
   readonly whyStays: (body: ArtifactId) => string | null
-  /** The same for a thing that goes by itself: who brought it brought nothing of what others put into it. */
+  /** The same for a thing that goes by itself: its bringer did not bring things that others put into it. */
   readonly whyStaysInside: (id: ArtifactId) => string | null
   /** Puts back, where they took it, what somebody holds. */
   readonly putBack: (body: ArtifactId, which: ReturnedThing) => void
-  /** Somebody is away from now on: what they hold is put back when they are away for long. */
+  /** Somebody is away from now on: their held things are put back when they are away for long. */
   readonly left: (body: ArtifactId) => void
   /** Puts back what is due. */
   readonly step: (now: number) => void
@@ -46,13 +46,13 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly context: ActContext
-  /** Writes what was gathered, so that what was just picked up is read, too. */
+  /** Writes the gathered changes, so that a thing that was just picked up is read, too. */
   readonly write: () => void
 }
 
 /**
- * Whether whoever may act may carry a thing out of its world: as people wrote it. Code says it only of what
- * it made itself.
+ * Whether people who may act may carry a thing out of its world: as people wrote it. Code says it only of
+ * things that it made itself.
  */
 function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
   const says = (of: ArtifactId): boolean => {
@@ -67,17 +67,14 @@ function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
 
 export function createHeldProperty({ view, live, context, write }: Parts): HeldProperty {
   const { things } = context
-  /** When what somebody holds who is away is put back. */
+  /** When the held things of a person who is away are put back. */
   const dues = new Map<ArtifactId, number>()
 
   function expect(body: ArtifactId, since: number): void {
     if (heldBy(body).length > 0) dues.set(body, since + HELD_AWAY_MS)
   }
 
-  /**
-   * What somebody holds that is here, what they picked up first first; at home their hand is a room of
-   * theirs.
-   */
+  /** A person's held things here, the first one first; at home their hand is a room of theirs. */
   function heldBy(body: ArtifactId): readonly ThingData[] {
     if (sceneArtifact(view.scene, body) !== null) return []
     return things
@@ -87,7 +84,7 @@ export function createHeldProperty({ view, live, context, write }: Parts): HeldP
       .sort((a, b) => a.y - b.y)
   }
 
-  /** It came in their hand. Of what came before that was kept, what nobody picked up here did. */
+  /** It came in their hand. For things from before this was stored: those that nobody picked up here did. */
   function isTheirs(id: ArtifactId, body: ArtifactId, inHand: ArtifactId): boolean {
     const bringer = bringerOf(view.scene, live, id)
     return bringer === null
@@ -95,7 +92,7 @@ export function createHeldProperty({ view, live, context, write }: Parts): HeldP
       : bringer === body
   }
 
-  /** A thing with all that is in it, as far as anything is carried. */
+  /** A thing with everything in it, up to the bound for carrying. */
   function* withInside(id: ArtifactId): Iterable<ArtifactId> {
     const waiting = [id]
     for (let at = 0; at < waiting.length && at <= CARGO_MAX; at += 1) {
@@ -152,7 +149,7 @@ export function createHeldProperty({ view, live, context, write }: Parts): HeldP
 
   function putBack(body: ArtifactId, which: ReturnedThing): void {
     write()
-    // What was picked up last goes first: something else may have been taken out of it.
+    // The last one first: another thing may have been taken out of it.
     for (const thing of heldBy(body).toReversed()) {
       const isMeant = which === 'staying' ? stays(thing, body) : !isTheirs(thing.id, body, thing.id)
       if (isMeant) returned(thing, body)

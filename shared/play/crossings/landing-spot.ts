@@ -135,7 +135,7 @@ function depthOf(things: Things, floor: ArtifactId): number {
   return depth
 }
 
-/** Who or what arrives, as a thing that has no place yet. */
+/** The arriving person or thing, as a thing without a place yet. */
 function travellerOf({ person, things: [first] }: Cargo): ThingData | null {
   if (person !== null) return personFrom(person.body, { ...person.avatar, isAway: false })
   if (first === undefined) return null
@@ -157,7 +157,7 @@ function travellerOf({ person, things: [first] }: Cargo): ThingData | null {
   }
 }
 
-/** How many things deep a cargo is, with who carries it. */
+/** How many things deep a cargo is, with its carrier. */
 function heightOf({ person, things }: Cargo): number {
   const depths = new Map<ArtifactId, number>(person === null ? [] : [[person.body, 1]])
   for (const { id, host } of things) depths.set(id, 1 + (host === null ? 0 : (depths.get(host) ?? 0)))

@@ -1,5 +1,5 @@
-// From what is written into live to what is stored: the updates of a tick joined into one, stored in order,
-// and a new generation when live has swollen.
+// From writes into live to stored updates: the updates of a tick joined into one, stored in order, and a new
+// generation when live has grown.
 import * as Y from 'yjs'
 import type { LiveWriter } from '../../world/live/live-writer.ts'
 import type { PendingWrites } from './pending-writes.ts'
@@ -26,10 +26,7 @@ export interface LiveCommits {
   readonly finish: () => Promise<void>
   /** A change of live as a whole, stored with the next commit. */
   readonly replace: (change: (writer: LiveWriter) => void) => void
-  /**
-   * Takes what was written since the last commit, to be stored by who takes it; what is committed later rests
-   * on it.
-   */
+  /** Takes the writes since the last commit, to be stored by the caller; later commits rest on them. */
   readonly take: () => Uint8Array
   /** It was not stored: the next commit stores it, before all else. */
   readonly giveBack: (update: Uint8Array) => void
@@ -52,7 +49,7 @@ export function createLiveCommits({ live, writer, writes, commit, onStored, onFa
   let last: Promise<void> = Promise.resolve()
   let failed: { readonly error: unknown } | null = null
   let size = Y.encodeStateAsUpdate(live).length
-  // What it had before is not known: a live that is large already may be mostly past.
+  // Its earlier content is not known: a live that is large already may be mostly past.
   let written = size > SWOLLEN_BYTES ? Infinity : 0
 
   live.on('update', (update) => updates.push(update))
@@ -81,7 +78,7 @@ export function createLiveCommits({ live, writer, writes, commit, onStored, onFa
     written = 0
   }
 
-  /** All that was written and not taken yet, as one update; null when there is none. */
+  /** All writes that were not taken yet, as one update; null when there are none. */
   function joined(): Uint8Array | null {
     const [first, ...more] = updates
     updates = []
@@ -111,7 +108,7 @@ export function createLiveCommits({ live, writer, writes, commit, onStored, onFa
       if (updates.length > 0 && written > Math.max(SWOLLEN_BYTES, 2 * size)) renew()
       const update = joined()
       if (update === null) {
-        // What has no effect may still wait for what was committed before it.
+        // A write without effect may still wait for an earlier commit.
         last = follow(last, Promise.resolve(), stored)
         return
       }

@@ -1,19 +1,19 @@
-// What is to be written into live, gathered until the tick is over: of what is written twice only the last
-// remains, so a thing that is moved a hundred times in a tick costs one entry.
+// The writes for live, gathered until the tick is over: of two writes of one value only the last remains, so
+// a thing that is moved a hundred times in a tick costs one entry.
 import type * as Y from 'yjs'
 import type { LiveWriter } from '../../world/live/live-writer.ts'
 
-/** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
+/** All events within a tick, in ms, become one update. After a pause the first does not wait. */
 export const TICK_MS = 50
 
 /**
- * So much is written in a tick: each value takes some 50 us to write, to store, to tell and to show. What
- * programs want beyond it waits for the next tick, or a hundred programs would hold up all worlds for
- * seconds.
+ * So much is written in a tick: each value takes some 50 us to write, to store, to tell and to show. Further
+ * requests of programs wait for the next tick, or a hundred programs would hold up all worlds for seconds.
  */
 const VALUES_MAX = 500
 /**
- * What belongs together goes into one tick, as one program's answer to one event; but not more than so much.
+ * Writes that belong together go into one tick, such as one program's answer to one event; but not more than
+ * so many.
  */
 const TOGETHER_MAX = 2_000
 

@@ -1,5 +1,5 @@
-// The things of a world at this moment of the play: what the merged view shows, and over it what was done
-// since the last write. Programs see exactly this. A change that is made here is a pending write of live.
+// The things of a world at this moment of the play: the merged view, and over it the changes since the last
+// write. Programs see exactly this. A change that is made here is a pending write of live.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY, type Artifact, type Field } from '../../world/artifact.ts'
@@ -13,7 +13,7 @@ import { sameWalk } from '../../world/walk.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type { PendingWrites } from './pending-writes.ts'
 
-/** Told of every change: before is null for what is new, after is null for what is gone. */
+/** Told of every change: before is null for a new thing, after is null for a gone one. */
 export type Follower = (before: ThingData | null, after: ThingData | null) => void
 
 export interface Things {
@@ -21,16 +21,16 @@ export interface Things {
   readonly get: (id: ArtifactId) => ThingData | null
   readonly all: () => Iterable<ThingData>
   readonly size: () => number
-  /** What stands on a floor, or is in limbo, by id. */
+  /** The things on a floor, or in limbo, by id. */
   readonly on: (host: Host) => readonly ArtifactId[]
-  /** True for what code made: the scene does not have it. */
+  /** True for a thing that code made: the scene does not have it. */
   readonly isOnlyLive: (id: ArtifactId) => boolean
-  /** What code wrote on a page that is only live, until the view has it. */
+  /** Code's text on a page that is only live, until the view has it. */
   readonly newText: (id: ArtifactId) => string | null
   readonly rewrite: (id: ArtifactId, text: string) => void
   /** The view has a page as it is now. */
   readonly settleText: (id: ArtifactId) => void
-  /** Who is here with a thing as their body, or is away; null for all other things. */
+  /** The avatar with a thing as its body, here or away; null for all other things. */
   readonly avatar: (id: ArtifactId) => Avatar | null
   /** Everybody who is here or away, by the id of their body. */
   readonly avatars: () => Iterable<readonly [ArtifactId, Avatar]>
@@ -39,7 +39,7 @@ export interface Things {
    * belongs.
    */
   readonly setAvatar: (id: ArtifactId, avatar: Avatar | null) => void
-  /** Changes a thing; answers it as it is then. Of who is here only the place and the walk. */
+  /** Changes a thing; returns its new state. Of an avatar only the place and the walk. */
   readonly change: (thing: ThingData, changes: Partial<ThingData>) => ThingData
   readonly make: (thing: ThingData, text: string) => void
   /** Takes away what only exists in live. */
@@ -176,7 +176,7 @@ function* idsOf(view: View): Iterable<ArtifactId> {
   for (const { id } of view.artifacts()) yield id
 }
 
-/** Somebody who is here, as a thing. */
+/** An avatar, as a thing. */
 export function personFrom(id: ArtifactId, avatar: Avatar): ThingData {
   return thingOf({ ...artifactOfAvatar(id, avatar, null), host: avatar.place.host })
 }
@@ -231,7 +231,7 @@ const FIELD_OF = {
 } as const satisfies Record<string, Field>
 
 type Key = keyof typeof FIELD_OF
-/** What play can write of a thing. */
+/** The fields of a thing that play can write. */
 type Written = (typeof FIELD_OF)[Key] | 'walk'
 const KEYS = Object.keys(FIELD_OF) as readonly Key[]
 
@@ -270,7 +270,7 @@ function spotOf({ host, x, y, facing }: ThingData): Spot | null {
   return host === null || host === 'limbo' ? null : { host, x, y, facing }
 }
 
-/** What of a thing is written, by field, but for its place and its walk. */
+/** The written fields of a thing, by name, without its place and its walk. */
 function valuesOf(thing: ThingData) {
   return {
     name: thing.name,

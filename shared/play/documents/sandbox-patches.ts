@@ -1,4 +1,4 @@
-// What changed in the world since programs were last told, gathered into one patch for each run.
+// The changes of the world since programs were last told, gathered into one patch for each run.
 import type { Patch, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Pages } from './play-pages.ts'
@@ -64,7 +64,7 @@ function textsOf(
   for (const id of ids) {
     texts.push([id, pages.text(id)])
     const shown = pages.pageValues(id)
-    // A whole patch forgets what was: what shows nothing need not be told.
+    // A whole patch forgets the past: a change that shows nothing need not be told.
     if (shown !== null || !isWhole) pageValues.push([id, shown])
   }
   return { texts, anchors: pageValues }

@@ -8,8 +8,8 @@ import { popVisit, pushVisit } from '../acts/visit-stack.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
 
 /**
- * What becomes of the places: the one where they are is remembered, the last is taken off, or another one
- * comes on top.
+ * The fate of the places: the one where they are is remembered, the last is taken off, or another one comes
+ * on top.
  */
 export type GoingAbroad = 'here' | 'back' | Visit
 

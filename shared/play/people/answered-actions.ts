@@ -1,5 +1,5 @@
-// What people ask of a world. An action is done once, however often it is sent: its outcome is written into
-// live in the same update as what it did, and whoever sends it again is told the same.
+// People's actions in a world. An action is done once, however often it is sent: its outcome is written into
+// live in the same update as its effects, and a sender who sends it again gets the same outcome.
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import { answeredAs } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
@@ -40,7 +40,7 @@ interface Session {
   /** The highest sequence that was asked for here. */
   last: number
   readonly asked: Map<number, Promise<Outcome>>
-  /** One after the other: the outcome of a later action must not stand before that of an earlier one. */
+  /** One after the other: the outcome of a later action must not be stored before that of an earlier one. */
   isBusy: boolean
 }
 

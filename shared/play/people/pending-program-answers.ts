@@ -1,5 +1,6 @@
 // Programs that people wait for, before something is done and after it. While a world is paused no program
-// goes on, so nobody waits then: what was to be asked about is not done, and what was told of is.
+// goes on, so nobody waits then: an act that a program should be asked about is not done, and one that it
+// should only be told of is.
 import type { EventDelivery } from '../programs/event-delivery.ts'
 
 export interface PendingAnswers {
@@ -14,7 +15,7 @@ const PAUSED = 'This world is paused.'
 export function createPendingAnswers(delivery: EventDelivery): PendingAnswers {
   const waiting = new Set<() => void>()
 
-  /** Calls `then` once: with what comes, or with `instead` once that is given up. */
+  /** Calls `then` once: with the answer, or with `instead` once that is given up. */
   function wait<Came>(then: (came: Came) => void, instead: Came): (came: Came) => void {
     const giveUp = (): void => settle(instead)
     const settle = (came: Came): void => {

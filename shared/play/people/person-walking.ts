@@ -1,5 +1,5 @@
-// How people walk: to a spot, or on and on; and how they stand still, turn, kneel and stand up. Where they
-// see themselves counts, as far as it can be true.
+// How people walk: to a spot, or on and on; and how they stand still, turn, kneel and stand up. Their own
+// position counts, as far as it can be true.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Facing } from '../../world/place.ts'
@@ -14,7 +14,7 @@ import { reachOf, takenOver } from '../walking/position-takeover.ts'
 
 type Walk = Extract<Action, { verb: 'walk' }>
 
-/** Who tells again and again that they are further than they can be gains at most half of their speed. */
+/** A walker who claims again and again to be further than they can be gains at most half of their speed. */
 const GAIN = 0.5
 
 interface PersonWalking {
@@ -25,7 +25,7 @@ interface PersonWalking {
   readonly stand: (id: ArtifactId) => Plan
 }
 
-/** By how many pixels somebody was moved on because they said so, as of a time; it wears off. */
+/** By how many pixels somebody was moved on by their own claims, as of a time; it wears off. */
 interface Gained {
   readonly pixels: number
   readonly at: number

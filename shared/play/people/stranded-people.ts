@@ -17,7 +17,7 @@ export interface StrandedPeople {
 
 export function createStrandedPeople(context: ActContext): StrandedPeople {
   const { things } = context
-  /** What left the floors since the last look, as it was before. */
+  /** The things that left the floors since the last look, as they were before. */
   const lost = new Map<ArtifactId, ThingData>()
   // While nothing was played, floors may have gone too.
   let isDue = true

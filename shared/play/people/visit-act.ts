@@ -21,12 +21,11 @@ export function planVisit(
   const { things } = context
   const known = things.avatar(body)
   const isGuest = nodeOf(account) !== null
-  // A portal is gone through on the node that one comes from; who is of this node goes through it here.
-  // Nobody can say to have come through one that leads elsewhere on this node: it may be behind a locked
-  // door.
+  // A portal is entered on the node that one comes from; a person of this node goes through it here. Nobody
+  // can claim to have come through one that leads elsewhere on this node: it may be behind a locked door.
   const isFresh = isGuest && from !== null && nodeOf(from) !== null
   const near = isFresh ? besidePortal(things, from) : null
-  // Who comes by their own will is there themselves, whatever drove their avatar before.
+  // A person who comes by their own will is there themselves, whatever drove their avatar before.
   const kind = isGuest ? 'proxy' : 'player'
   if (known !== null) {
     const is: Avatar = { ...known, kind, name: person, look, ...(isFresh && { visits: [] }) }
@@ -53,7 +52,7 @@ export function planVisit(
   const spot = spotFor(context, personFrom(body, avatar), near ?? bodyPlace(context, body))
   if (spot === null) return refusedPlan(NO_FLOOR)
   const { host } = spot
-  // Who is asked whether somebody may come cannot look at them yet: they are not in the world.
+  // A program that is asked whether somebody may come cannot look at them yet: they are not in the world.
   const asks = makeEvent('enter', context.now(), { object: host, host, person })
   return plan(asks, () => void arrive(context, body, avatar, spot))
 }

@@ -14,7 +14,7 @@ const TYPING_MS = 300
 const CHARS_AT_ONCE = 250_000
 
 export interface CodeIndex {
-  /** The program of a page, as it counts; null when it has none. */
+  /** The program of a page that counts; null when it has none. */
   readonly of: (id: ArtifactId) => PageProgram | null
   /** All artifacts whose pages have code, by id. */
   readonly ids: () => readonly ArtifactId[]
@@ -43,10 +43,7 @@ export function createCodeIndex({ view, onFound, onReplaced, onMoved }: Parts): 
   const known = new Map<ArtifactId, PageProgram>()
   const typing = new Map<ArtifactId, { readonly program: PageProgram | null; readonly cancel: () => void }>()
   const dues = createDueQueue<ArtifactId>()
-  /**
-   * Pages that are to be read, and when what is found there counts, in ms since 1970; null: as the play
-   * begins.
-   */
+  /** Pages that are to be read, and when their programs count, in ms since 1970; null: as the play begins. */
   const unread = new Map<ArtifactId, number | null>()
   /** Characters that may still be read in this go. */
   let left = 0

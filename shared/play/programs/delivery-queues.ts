@@ -1,19 +1,18 @@
-// What is on its way to programs: for each a queue in order, taken in portions, so that one that is swamped
-// does not hold up the others for long.
+// Deliveries on their way to programs: for each a queue in order, taken in portions, so that an overloaded
+// one does not hold up the others for long.
 import type { Delivery, JobResults, Job, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 
 /** Most deliveries that one program is given in one run. */
 const PORTION = 32
 /**
- * Most deliveries that wait for one program; what comes then is dropped, and it is told that it cannot keep
- * up.
+ * Most deliveries that wait for one program; further ones are dropped, and it is told that it cannot keep up.
  */
 export const WAITING_MAX = 1000
 
 interface QueuedDelivery {
   readonly delivery: Delivery
-  /** What came of it; null: the program was not there to work on it, or was stopped since. */
+  /** Its result; null: the program was not there to work on it, or was stopped since. */
   readonly done: (result: Result | null) => void
 }
 
@@ -23,7 +22,7 @@ export interface DeliveryQueues {
   readonly isEmpty: () => boolean
   /** Takes what is to be worked on now. */
   readonly take: () => readonly Job[]
-  /** Hands out what came of it, in order. */
+  /** Hands out the results, in order. */
   readonly settle: (dones: readonly JobResults[]) => void
   /** Nothing that waits for an artifact, or is being worked on, counts any more. */
   readonly drop: (artifact: ArtifactId) => void

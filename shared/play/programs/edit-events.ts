@@ -1,4 +1,4 @@
-// The events of what people edit: where something stands, what it is, what is on its page, and how it is set.
+// The events of people's edits: a thing's place, its properties, its page, and its settings.
 import type { EventData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { makeEvent } from '../acts/act-event.ts'
@@ -7,7 +7,7 @@ import type { Changed, Things } from '../documents/play-things.ts'
 interface Edits {
   readonly changed: readonly Changed[]
   readonly typed: readonly ArtifactId[]
-  /** What was set anew, by name. */
+  /** The changed fields, by name. */
   readonly settings: ReadonlyMap<ArtifactId, readonly string[]>
   readonly things: Things
   readonly at: number
@@ -33,7 +33,7 @@ export function* editEvents({ changed, typed, settings, things, at }: Edits): It
   }
 }
 
-/** What is another of a thing, by name; nothing of what is new. */
+/** The changed fields of a thing, by name; nothing for a new thing. */
 export function propertiesSet(before: ThingData | null, after: ThingData): readonly (keyof ThingData)[] {
   return before === null ? [] : PROPERTIES.filter((name) => before[name] !== after[name])
 }

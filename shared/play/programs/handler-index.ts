@@ -1,5 +1,5 @@
-// Who hears of an event: an index of the handlers of all programs, by event and by what one is in it. So an
-// event on a floor of ten thousand things costs what its listeners cost.
+// The listeners of an event: an index of the handlers of all programs, by event and by role. So an event on a
+// floor of ten thousand things costs only as much as its listeners.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import { usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -28,7 +28,7 @@ export interface HandlerIndex {
   readonly forget: (artifact: ArtifactId) => void
   /** An artifact stands on another floor now. */
   readonly moved: (artifact: ArtifactId, host: Host | null) => void
-  /** Who is concerned: who did it, to whom it was done, whose floor it is, and then those on it, by id. */
+  /** The things concerned: the actor, the object, the floor's thing, and then those on it, by id. */
   readonly of: (kind: Kind, event: EventData) => readonly MatchedHandlers[]
   /** All handlers of an artifact. */
   readonly handlersOf: (artifact: ArtifactId) => Iterable<RegisteredHandler>
@@ -49,7 +49,7 @@ export function createHandlerIndex(
   const listeners = new Map<ArtifactId, Listener>()
   /** How many handlers there are of a kind for an event. */
   const counts = new Map<string, number>()
-  /** Who listens as an observer, by kind, event and floor. */
+  /** The listeners in the role of observer, by kind, event and floor. */
   const observers = new Map<string, Set<ArtifactId>>()
 
   function count(handler: RegisteredHandler, by: number): void {
@@ -97,7 +97,7 @@ export function createHandlerIndex(
     return handlers.length === 0 ? null : { artifact, handlers }
   }
 
-  /** What is shouted is heard in the whole world. */
+  /** A shout is heard in the whole world. */
   function everyone(kind: Kind, event: EventData): readonly MatchedHandlers[] {
     return [...listeners.keys()]
       .sort()
@@ -151,7 +151,7 @@ export function createHandlerIndex(
   }
 }
 
-/** Who stands nowhere is the world itself. */
+/** A speaker who stands nowhere is the world itself. */
 function rolesFor({ role, event }: RegisteredHandler, host: Host | null): readonly Role[] {
   return role === null ? usualRoles(event, host === null) : [role]
 }

@@ -1,6 +1,6 @@
-// What happens in a world, by what its documents come to say: the events that somebody is told who has a copy
-// of it, and not its owner. What leaves no trace there (that something was pushed or used, or ran into
-// something) is not among them.
+// The events of a world, by the changes of its documents: for a reader with a copy of it, who is not its
+// owner. Events that leave no trace there (that something was pushed or used, or ran into something) are not
+// among them.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { EventName } from '../../behavior/program-events.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -20,7 +20,7 @@ interface ObserverOptions {
   readonly tell: (events: readonly EventData[]) => void
 }
 
-/** Begins to look; what was before is no news. Returns how to stop. */
+/** Begins to look; earlier facts are no news. Returns a function that stops it. */
 export function observeEvents({ view, now, tell }: ObserverOptions): () => void {
   const known = new Map<ArtifactId, Artifact>()
   for (const artifact of view.artifacts()) known.set(artifact.id, artifact)
@@ -75,7 +75,7 @@ function sayOfPerson(before: Artifact | null, after: Artifact | null, say: Say):
     say('leave', { subject, object: from, host: from, person })
   }
   if (from !== to) {
-    // Who goes away without leaving keeps their place.
+    // A person who goes away without leaving keeps their place.
     if (from !== null && to === null && after?.avatar?.isAway === true)
       say('offline', { subject, host: from })
     else if (from === null && before?.avatar?.isAway === true) say('online', { subject, host: to })

@@ -1,4 +1,4 @@
-// What fails in programs: kept in live for the authors, the same one counted up. A program that fails again
+// The faults of programs: kept in live for the authors, the same one counted up. A program that fails again
 // and again is put to sleep, and says so, until somebody wakes it or changes its code.
 import { FAULTS_TO_SLEEP, FAULTS_WITHIN_MS } from '../../behavior/program-limits.ts'
 import { pageLineOf, type PageProgram } from '../../behavior/program-parser.ts'
@@ -14,10 +14,7 @@ const HUNG_COUNTS = 4
 export interface ProgramFaults {
   /** Takes note of a fault; true: that was one too many, and the program is to sleep. */
   readonly note: (artifact: ArtifactId, fault: FaultData, program: PageProgram | null, now: number) => boolean
-  /**
-   * Takes note of what came to nothing, once for each line of the code; it is no fault, and puts nothing to
-   * sleep.
-   */
+  /** Takes note of a warning, once for each line of the code; it is no fault, and puts nothing to sleep. */
   readonly warn: (
     artifact: ArtifactId,
     message: string,
@@ -27,7 +24,7 @@ export interface ProgramFaults {
   ) => void
   /** Forgets what failed: the code is another. */
   readonly clear: (artifact: ArtifactId) => void
-  /** Moves the lines of the faults along with what was written above the code. */
+  /** Moves the lines of the faults along with text that was written above the code. */
   readonly move: (artifact: ArtifactId, program: PageProgram) => void
   /** Forgets everything: the world begins anew. */
   readonly reset: () => void
@@ -60,7 +57,7 @@ export function createProgramFaults(
       const before = faultsOf(artifact)
       const count = (before.find(isSame)?.count ?? 0) + 1
       const fault = { message, line: lineOn(program, line), count, at, code: line, kind }
-      // The newest first, so that what is dropped is what has not failed for longest.
+      // The newest first, so that those that have not failed for longest are dropped.
       keep(artifact, [fault, ...before.filter((other) => !isSame(other))].slice(0, FAULTS_KEPT))
       const recent = (lately.get(artifact) ?? []).filter((then) => then > now - FAULTS_WITHIN_MS)
       for (let times = kind === 'hung' ? HUNG_COUNTS : 1; times > 0; times -= 1) recent.push(now)
@@ -74,7 +71,7 @@ export function createProgramFaults(
       const warnings = before.filter(isWarning)
       // A program that lies about its lines would have live written in every tick.
       if (warnings.length >= FAULTS_KEPT || warnings.some(({ code }) => code === line)) return
-      // What is told as a fault already, as what no visitor can do, is not told twice.
+      // A message that is a fault already, such as an act that no visitor may do, is not told twice.
       if (before.some((fault) => message.includes(fault.message))) return
       const at = Math.round(now)
       const warning = {

@@ -50,7 +50,7 @@ export interface ProgramTimers {
   readonly shift: (ms: number) => void
   /** Whether any timer runs that outlives a restart. */
   readonly hasStored: () => boolean
-  /** Forgets all timers, and what live kept: the world begins anew. */
+  /** Forgets all timers, and those in live: the world begins anew. */
   readonly clear: () => void
 }
 
@@ -62,16 +62,16 @@ interface Running {
   cancel: () => void
 }
 
-/** `read`: what live keeps of an artifact's timers. `all`: the artifacts of which it keeps any. */
+/** `read`: live's timers of an artifact. `all`: the artifacts that have any there. */
 export function createProgramTimers(
   writes: PendingWrites,
   read: (artifact: ArtifactId) => ReadonlyMap<string, StoredTimer>,
   all: () => Iterable<ArtifactId>,
 ): ProgramTimers {
   const running = new Map<ArtifactId, Map<number, Running>>()
-  /** What live keeps, or will after the next write. */
+  /** Live's timers, or those after the next write. */
   const stored = new Map<ArtifactId, Map<string, StoredTimer>>()
-  /** What a program that starts is to be given next, so that it loses no beat. */
+  /** The next beats for a program that starts, so that it loses none. */
   const resting = new Map<ArtifactId, Map<string, number>>()
   /** Artifacts whose timers were put off, and live does not know it yet. */
   const shifted = new Set<ArtifactId>()
@@ -130,8 +130,8 @@ export function createProgramTimers(
   }
 
   /**
-   * Tells live what was put off, as much as fits into a tick: before that, what is due after a crash is due
-   * too early.
+   * Writes postponed beats into live, as many as fit into a tick: until then, a beat that is due after a
+   * crash is due too early.
    */
   function writeShifted(): void {
     for (const artifact of shifted) {

@@ -1,12 +1,12 @@
-// What a program can hear, and be asked, of a world whose owner runs elsewhere, beyond what the documents of
-// that world tell it.
+// The events that a program can hear, and be asked about, in a world whose owner runs elsewhere, beyond those
+// in the documents of that world.
 import { REFUSABLE, rolesOf, usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
 import type { EventSubscription } from '../acts/action.ts'
 import type { RegisteredHandler } from './handler-index.ts'
 
-/** What leaves no trace in the documents. */
+/** Events that leave no trace in the documents. */
 const TRACELESS: readonly EventName[] = ['use', 'push', 'collide']
-/** Who only stands by is not asked: a visitor could forbid everybody everything. */
+/** An observer is not asked: a visitor could forbid everybody everything. */
 const ASKED_AS: ReadonlySet<Role> = new Set<Role>(['subject', 'object'])
 
 /** The events of which an owner tells programs that run elsewhere, and those about which it asks them. */
@@ -23,7 +23,8 @@ export function isSubscribable({ kind, event, role }: EventSubscription): boolea
 }
 
 /**
- * What there is to ask an owner for, given all handlers of a program; each once, in an order of their own.
+ * The subscriptions to send to an owner, given all handlers of a program; each once, in an order of their
+ * own.
  */
 export function subscriptionsOf(handlers: Iterable<RegisteredHandler>): readonly EventSubscription[] {
   const listened = new Map<string, EventSubscription>()

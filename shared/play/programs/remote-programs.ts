@@ -1,10 +1,10 @@
-// Programs of people who are in another world than their home: each runs among the things of that world, and
-// asks for what it does there, while all that is kept of it (memory, timers, faults, its page) stays in this
-// one, where its body is.
+// Programs of people who are in another world than their home. Each runs among the things of that world, and
+// sends its acts there, while all its stored data (memory, timers, faults, its page) stays in this one, where
+// its body is.
 import type { Act, ActAnswer, FaultData, Job, Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 
-/** What came of an act in another world. A fault besides: what no visitor can do. */
+/** The result of an act in another world; it has a fault for an act that no visitor may do. */
 export interface RemoteActAnswer {
   readonly answer: ActAnswer
   readonly fault: FaultData | null
@@ -14,13 +14,13 @@ export interface RemoteActAnswer {
 export interface RemoteRuntime {
   /** It knows that world by itself, and is told nothing of this one. */
   readonly sandbox: Pick<Sandbox, 'run' | 'stop'>
-  /** On whose floor they stand there; null: nowhere now. */
+  /** The host of the floor where they stand there; null: nowhere now. */
   readonly floor: () => ArtifactId | null
   /** Asks for an act there. Never rejects, and ends in time. */
   readonly act: (act: Act) => Promise<RemoteActAnswer>
   /** It has other handlers now: see `listens`. */
   readonly onListening: () => void
-  /** Its page is this now, with what code shows in its anchors. */
+  /** Its present page, with the values that code shows in its anchors. */
   readonly page: (text: string | null, pageValues: Readonly<Record<string, string>> | null) => void
 }
 
@@ -61,7 +61,7 @@ export function createRemotePrograms(here: Sandbox): RemotePrograms {
   }
 }
 
-/** Whether an act is about the page of who asks for it, which is here wherever they are. */
+/** Whether an act is about the actor's own page, which is here wherever they are. */
 export function isOfOwnPage(act: Act, id: ArtifactId): boolean {
   return (act.do === 'text' || act.do === 'anchor') && act.thing === id
 }

@@ -1,6 +1,6 @@
-// What is to be done one after the other, in slices: a thousand acts that came at once must not hold up
-// whatever else this thread does, such as the sync of other worlds. And as much in a tick as is written in a
-// moment: the rest waits for the next.
+// Work that is done one after the other, in slices: a thousand acts that came at once must not hold up other
+// work of this thread, such as the sync of other worlds. In a tick only as much is done as can be written in
+// a moment: the rest waits for the next.
 import type { Clock } from '../../time/clock.ts'
 import { pause } from '../../time/time-limit.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
@@ -9,9 +9,9 @@ import type { PendingWrites } from '../documents/pending-writes.ts'
 const SLICE_MS = 5
 
 export interface SlicedQueue {
-  /** `isEnd`: what belongs together is done with it, so that a tick may end there. */
+  /** `isEnd`: work that belongs together is done with it, so that a tick may end there. */
   readonly add: (act: () => void, isEnd?: boolean) => void
-  /** Does all of it that fits into the tick, with pauses; what is added meanwhile too. */
+  /** Does all of it that fits into the tick, with pauses; also work that is added meanwhile. */
   readonly work: () => Promise<void>
   readonly isEmpty: () => boolean
   readonly clear: () => void

@@ -1,5 +1,5 @@
-// Programs of people who are here that run elsewhere, with who goes with them: told what happens here and
-// leaves no trace, and asked before people do something that they have a part in.
+// Programs of people who are here that run elsewhere: they are told events that leave no trace here, and
+// asked before people do something in which they have a role.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
@@ -22,7 +22,7 @@ export interface VisitingListeners {
   readonly tell: (event: EventData) => void
   /** `then` is given the reason why not, or null: at once when nobody is to be asked, else in a step. */
   readonly ask: (event: EventData, then: (refusal: string | null) => void) => void
-  /** Goes on with what was answered. */
+  /** Goes on with the answers. */
   readonly step: () => void
   readonly hasAnswers: () => boolean
 }

@@ -1,5 +1,5 @@
-// What a program asks for whose body is not at home, as its person would ask for it there. A visitor acts
-// like any person: what code alone can do is refused.
+// The acts of a program whose body is not at home, as its person's actions there. A visitor acts like any
+// person: an act that only code can do is refused.
 import type { Act } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Action } from '../acts/action.ts'
@@ -69,7 +69,7 @@ function ofOneself({ do: name, thing }: { do: string; thing: ArtifactId }, body:
   return thing === body ? null : notHere(name, ' of another thing')
 }
 
-/** What only code of that world can do, on whatever node it is. */
+/** Acts that only code of that world can do, on any node. */
 function notHere(name: string, more = ''): VisitorAction {
   return {
     why: `“${name}”${more} does not work away from home, where you are a visitor and act as people do.`,
