@@ -1,4 +1,4 @@
-// The small mark beside a title: how many others can see the world.
+// The small mark beside a title: who else can see the world.
 import { Globe, Lock, Users } from 'lucide-react'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 
