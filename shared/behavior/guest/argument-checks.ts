@@ -7,42 +7,19 @@ import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 
+type ValueChecks = ReturnType<typeof makeValueChecks>
 export type Checks = ReturnType<typeof makeChecks>
 export type HandlerFunction = (given: object) => unknown
 
-export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThings, bounds: GuestLimits) {
-  const { isFinite, isInteger, round, isArray, keys, create, match, wellFormed, apply } = builtins
+export function makeValueChecks(
+  builtins: Builtins,
+  errors: Errors,
+  things: GuestThings,
+  bounds: GuestLimits,
+) {
+  const { isFinite, isInteger, isArray, each, isOneOf, keys, create, wellFormed, apply } = builtins
   const { complaint, kindOf, unknownName } = errors
-  // No \p{...} here: its tables would be in every instance.
-  const address = /^[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}\/[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}$/
-  const color = /^#[0-9a-f]{6}$/i
   const facings = ['up', 'down', 'left', 'right']
-  const changeable: Readonly<Record<string, string>> = {
-    name: 'a name',
-    sprite: 'a sprite',
-    width: 'a size',
-    height: 'a size',
-    paper: 'a colour',
-    ink: 'a colour',
-    title: 'a colour',
-    passable: 'true or false',
-    pushable: 'true or false',
-    pickable: 'true or false',
-    takeable: 'true or false',
-    locked: 'true or false',
-    speed: 'a percentage',
-    power: 'a percentage',
-    weight: 'a percentage',
-    portal: 'an address',
-  }
-  const makeable: Readonly<Record<string, string>> = {
-    ...changeable,
-    text: 'a text',
-    x: 'a spot',
-    y: 'a spot',
-    facing: 'a facing',
-    on: 'a thing',
-  }
 
   function wrong(where: string, wanted: string, value: unknown): Error {
     const given = isThing(value) ? 'a thing' : isArray(value) ? 'a list' : kindOf(value)
@@ -117,19 +94,59 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThin
   ): Readonly<Record<string, unknown>> {
     const object = options(value, where)
     const given: Record<string, unknown> = create(null)
-    const names = keys(object)
-    for (let at = 0; at < names.length; at++) {
-      const name = names[at] ?? ''
+    each(keys(object), (name) => {
       if (!isOneOf(name, known)) throw unknownName('property', name, known, ` in ${where}`)
       const one = builtins.get(object, name)
       if (one !== undefined) given[name] = one
-    }
+    })
     return given
   }
 
-  function isOneOf(name: string, names: readonly string[]): boolean {
-    for (let at = 0; at < names.length; at++) if (names[at] === name) return true
-    return false
+  function within(value: number, where: string, least: number, most: number): number {
+    if (value < least || value > most)
+      throw complaint(`${where} must be from ${least} to ${most}, not ${value}.`)
+    return value
+  }
+
+  return { thing, number, spot, distance, line, words, facing, handler, fields, within, wrong }
+}
+
+/** The same, and what `set` and `create` are given: the properties of a thing. */
+export function makeChecks(
+  { round, each, keys, match, wellFormed }: Builtins,
+  { complaint }: Errors,
+  checks: ValueChecks,
+  bounds: GuestLimits,
+) {
+  const { thing, number, spot, words, facing, fields, within, wrong } = checks
+  // No \p{...} here: its tables would be in every instance.
+  const address = /^[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}\/[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}$/
+  const color = /^#[0-9a-f]{6}$/i
+  const changeable: Readonly<Record<string, string>> = {
+    name: 'a name',
+    sprite: 'a sprite',
+    width: 'a size',
+    height: 'a size',
+    paper: 'a colour',
+    ink: 'a colour',
+    title: 'a colour',
+    passable: 'true or false',
+    pushable: 'true or false',
+    pickable: 'true or false',
+    takeable: 'true or false',
+    locked: 'true or false',
+    speed: 'a percentage',
+    power: 'a percentage',
+    weight: 'a percentage',
+    portal: 'an address',
+  }
+  const makeable: Readonly<Record<string, string>> = {
+    ...changeable,
+    text: 'a text',
+    x: 'a spot',
+    y: 'a spot',
+    facing: 'a facing',
+    on: 'a thing',
   }
 
   /**
@@ -170,12 +187,6 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThin
     return wellFormed(value)
   }
 
-  function within(value: number, where: string, least: number, most: number): number {
-    if (value < least || value > most)
-      throw complaint(`${where} must be from ${least} to ${most}, not ${value}.`)
-    return value
-  }
-
   function all(
     value: unknown,
     where: string,
@@ -183,11 +194,9 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThin
   ): Record<string, unknown> {
     const given = fields(value, where, keys(kinds))
     const checked: Record<string, unknown> = {}
-    const names = keys(given)
-    for (let at = 0; at < names.length; at++) {
-      const name = names[at] ?? ''
+    each(keys(given), (name) => {
       checked[name] = field(kinds[name] ?? '', given[name], `"${name}" in ${where}`)
-    }
+    })
     return checked
   }
 
@@ -199,5 +208,5 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThin
     return all(value, where, makeable)
   }
 
-  return { thing, number, spot, distance, line, words, facing, handler, fields, changes, making, wrong }
+  return { ...checks, changes, making }
 }

@@ -47,6 +47,19 @@ export function takeBuiltins() {
     return assign(new NativeMap<Key, Value>(), mapMethods)
   }
 
+  /** Calls back with each of a list, which holds no undefined. */
+  function each<One>(list: readonly One[], act: (one: One) => void): void {
+    for (let at = 0; at < list.length; at++) {
+      const one = list[at]
+      if (one !== undefined) act(one)
+    }
+  }
+
+  function isOneOf(name: string, names: readonly string[]): boolean {
+    for (let at = 0; at < names.length; at++) if (names[at] === name) return true
+    return false
+  }
+
   function weakTable<Key extends object, Value>(): WeakMap<Key, Value> {
     return assign(new NativeWeakMap<Key, Value>(), weakMethods)
   }
@@ -76,6 +89,8 @@ export function takeBuiltins() {
     objectPrototype: Object.prototype,
     // oxlint-disable-next-line no-eval -- of the sandbox, where this runs
     evaluate: eval,
+    each,
+    isOneOf,
     table,
     weakTable,
     whenDone: uncurry(Promise.prototype.then),

@@ -31,4 +31,34 @@ export interface GuestLimits {
   /** Most warnings, and the drawings that there are. */
   readonly FAULTS_KEPT: number
   readonly SPRITES: readonly string[]
+  /** What can be read of a thing. */
+  readonly PROPERTIES: readonly string[]
 }
+
+/** The names of what a program reads of a thing. */
+export const THING_PROPERTIES = [
+  'id',
+  'name',
+  'x',
+  'y',
+  'facing',
+  'host',
+  'sprite',
+  'width',
+  'height',
+  'paper',
+  'ink',
+  'title',
+  'passable',
+  'pushable',
+  'pickable',
+  'takeable',
+  'locked',
+  'speed',
+  'power',
+  'weight',
+  'portal',
+  'person',
+  'walking',
+  'gone',
+]

@@ -6,51 +6,94 @@ import type { Builtins } from './builtins.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
 
+type Faults = ReturnType<typeof trackFaults>
 export type Delivered = ReturnType<typeof trackDelivery>
 
+/** What went wrong in a delivery. */
+export function trackFaults({ stringify, table }: Builtins, errors: Errors) {
+  let fault: FaultData | null = null
+  const rejections = table<object, unknown>()
+  /** Never fewer than there are. */
+  let rejected = 0
+
+  function begin(): void {
+    fault = null
+    if (rejected > 0) rejections.clear()
+    rejected = 0
+  }
+
+  /** The first error counts. */
+  function fail(thrown: unknown): void {
+    fault ??= errors.faultOf(thrown)
+  }
+
+  /** An error that fails the delivery also when the program catches it. */
+  function overBound(kind: FaultKind, message: string): Error {
+    const error = errors.complaint(message)
+    fault ??= errors.faultOf(error, kind)
+    return error
+  }
+
+  /** A promise was rejected and nobody looks at it, or somebody looks at it after all. */
+  function unhandled(promise: object, reason: unknown, isHandled: boolean): void {
+    if (isHandled) rejections.delete(promise)
+    else {
+      rejections.set(promise, reason)
+      rejected++
+    }
+  }
+
+  function failRejected(): void {
+    rejections.forEach((reason) => fail(reason))
+  }
+
+  return {
+    begin,
+    fail,
+    overBound,
+    unhandled,
+    failRejected,
+    hasFailed: () => fault !== null,
+    isEmpty: () => fault === null && rejected === 0,
+    json: () => stringify(fault),
+  }
+}
+
 export function trackDelivery(
-  { stringify, slice, wellFormed, table }: Builtins,
-  errors: Errors,
+  { stringify, slice, wellFormed }: Builtins,
+  faults: Faults,
   bounds: GuestLimits,
 ) {
+  const { overBound } = faults
   const nothing = '{"effects":[],"logs":[],"fault":null,"refusal":null}'
   let effects = ''
   let wanted = 0
   let logs = ''
   let logged = 0
   let undone: (() => void)[] = []
-  let fault: FaultData | null = null
   let refusal: string | null = null
-  const rejections = table<object, unknown>()
-  /** Never fewer than there are. */
-  let rejected = 0
 
   function begin(): void {
+    faults.begin()
     effects = ''
     wanted = 0
     logs = ''
     logged = 0
     undone = []
-    fault = null
     refusal = null
-    if (rejected > 0) rejections.clear()
-    rejected = 0
   }
 
   function addJson(json: string): void {
-    if (++wanted > bounds.EFFECTS_MAX) {
-      throw overBound(
-        'output',
-        `One handler can ask for at most ${bounds.EFFECTS_MAX} things. Spread the work out with after(...).`,
-      )
-    }
-    if (effects.length + json.length > bounds.OUTPUT_BYTES) {
-      throw overBound(
-        'output',
-        `One handler can ask for at most ${bounds.OUTPUT_BYTES} bytes. Spread the work out with after(...).`,
-      )
-    }
+    if (++wanted > bounds.EFFECTS_MAX) throw tooMuch(`${bounds.EFFECTS_MAX} things`)
+    if (effects.length + json.length > bounds.OUTPUT_BYTES) throw tooMuch(`${bounds.OUTPUT_BYTES} bytes`)
     effects += effects === '' ? json : `,${json}`
+  }
+
+  function tooMuch(what: string): Error {
+    return overBound(
+      'output',
+      `One handler can ask for at most ${what}. Spread the work out with after(...).`,
+    )
   }
 
   function add(effect: Effect): void {
@@ -80,31 +123,6 @@ export function trackDelivery(
     logs += logs === '' ? json : `,${json}`
   }
 
-  /** The first error counts. */
-  function fail(thrown: unknown): void {
-    fault ??= errors.faultOf(thrown)
-  }
-
-  /** An error that fails the delivery also when the program catches it. */
-  function overBound(kind: FaultKind, message: string): Error {
-    const error = errors.complaint(message)
-    fault ??= errors.faultOf(error, kind)
-    return error
-  }
-
-  /** A promise was rejected and nobody looks at it, or somebody looks at it after all. */
-  function unhandled(promise: object, reason: unknown, isHandled: boolean): void {
-    if (isHandled) rejections.delete(promise)
-    else {
-      rejections.set(promise, reason)
-      rejected++
-    }
-  }
-
-  function failRejected(): void {
-    rejections.forEach((reason) => fail(reason))
-  }
-
   function refuse(reason: string): void {
     refusal ??= wellFormed(slice(reason, 0, bounds.WORDS_MAX))
   }
@@ -119,32 +137,15 @@ export function trackDelivery(
 
   /** Nothing has come of it so far. */
   function isEmpty(): boolean {
-    return effects === '' && logs === '' && fault === null && refusal === null && rejected === 0
+    return effects === '' && logs === '' && refusal === null && faults.isEmpty()
   }
 
   /** The result as JSON. */
   function result(): string {
     // By far the most common one, and the host knows it by heart.
     if (isEmpty()) return nothing
-    const line = refusal === null ? 'null' : stringify(refusal)
-    return `{"effects":[${effects}],"logs":[${logs}],"fault":${fault === null ? 'null' : stringify(fault)},"refusal":${line}}`
+    return `{"effects":[${effects}],"logs":[${logs}],"fault":${faults.json()},"refusal":${stringify(refusal)}}`
   }
 
-  return {
-    begin,
-    add,
-    addJson,
-    warn,
-    undo,
-    log,
-    fail,
-    overBound,
-    unhandled,
-    failRejected,
-    refuse,
-    drop,
-    isEmpty,
-    result,
-    hasFailed: () => fault !== null,
-  }
+  return { ...faults, begin, add, addJson, warn, undo, log, refuse, drop, isEmpty, result }
 }

@@ -4,36 +4,11 @@ import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
 
+type Complaints = ReturnType<typeof makeComplaints>
 export type Errors = ReturnType<typeof makeErrors>
 
-export function makeErrors({
-  NativeError,
-  match,
-  lower,
-  slice,
-  min,
-  keys,
-  codeAt,
-  toText,
-  wellFormed,
-}: Builtins) {
-  const notDefined = /^'?([\w$]+)'? is not defined$/
-  const inPage = /page\.js:(\d+)/
-  const elsewhere: Readonly<Record<string, string>> = {
-    console: 'Use log(...).',
-    print: 'Use log(...).',
-    alert: 'Use say(...).',
-    setTimeout: 'Use after(seconds, handler).',
-    setInterval: 'Use every(seconds, handler).',
-    require: 'Code cannot load anything here.',
-    fetch: 'Code cannot reach anything outside the world.',
-    window: 'Use find(...), self and host to reach the world.',
-    document: 'Use text(self) for the page.',
-  }
-  /** Set once everything is there. */
-  let globals: readonly string[] = []
-  let quoted: readonly string[] = []
-
+/** Errors that say what was given, and what was probably meant. */
+export function makeComplaints({ NativeError, lower, slice, min, codeAt }: Builtins) {
   /** An error that is shown as it is written. */
   function complaint(message: string): Error {
     const error = new NativeError(message)
@@ -84,10 +59,34 @@ export function makeErrors({
   function kindOf(value: unknown): string {
     if (value === undefined || value === null) return 'nothing'
     if (typeof value === 'string') return `the text "${slice(value, 0, 30)}"`
-    if (typeof value === 'number') return `${value}`
-    if (typeof value === 'boolean') return `${value}`
+    if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
     return typeof value === 'function' ? 'a function' : 'something else'
   }
+
+  return { complaint, unknownName, meant, kindOf }
+}
+
+/** The same, and what was thrown as a fault at its line. */
+export function makeErrors(
+  { NativeError, match, slice, hasOwn, isOneOf, toText, wellFormed }: Builtins,
+  complaints: Complaints,
+) {
+  const notDefined = /^'?([\w$]+)'? is not defined$/
+  const inPage = /page\.js:(\d+)/
+  const elsewhere: Readonly<Record<string, string>> = {
+    console: 'Use log(...).',
+    print: 'Use log(...).',
+    alert: 'Use say(...).',
+    setTimeout: 'Use after(seconds, handler).',
+    setInterval: 'Use every(seconds, handler).',
+    require: 'Code cannot load anything here.',
+    fetch: 'Code cannot reach anything outside the world.',
+    window: 'Use find(...), self and host to reach the world.',
+    document: 'Use text(self) for the page.',
+  }
+  /** Set once everything is there. */
+  let globals: readonly string[] = []
+  let quoted: readonly string[] = []
 
   /**
    * What was thrown, as a fault at the line of the page's code. It may be anything, also something that
@@ -132,14 +131,9 @@ export function makeErrors({
   function hint(name: string, message: string): string {
     const missing = name === 'ReferenceError' ? match(notDefined, message)?.[1] : undefined
     if (missing === undefined) return ''
-    const places = keys(elsewhere)
-    for (let at = 0; at < places.length; at++) {
-      if (places[at] === missing) return `. ${elsewhere[missing]}`
-    }
-    for (let at = 0; at < quoted.length; at++) {
-      if (quoted[at] === missing) return `. Put it in quotes: '${missing}'.`
-    }
-    const guess = meant(missing, globals)
+    if (hasOwn(elsewhere, missing)) return `. ${elsewhere[missing]}`
+    if (isOneOf(missing, quoted)) return `. Put it in quotes: '${missing}'.`
+    const guess = complaints.meant(missing, globals)
     return guess === '' ? '' : `.${guess}`
   }
 
@@ -165,5 +159,5 @@ export function makeErrors({
     quoted = inQuotes
   }
 
-  return { complaint, unknownName, kindOf, faultOf, here, lineIn, setNames }
+  return { ...complaints, faultOf, here, lineIn, setNames }
 }

@@ -9,6 +9,8 @@ import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 import type { Warnings } from './guest-warnings.ts'
 
+export type Handlers = ReturnType<typeof makeHandlers>
+export type Events = ReturnType<typeof makeEvents>
 export type Roles = Readonly<Record<EventName, readonly Role[]>>
 
 export function makeHandlers(
@@ -22,14 +24,12 @@ export function makeHandlers(
   refusable: readonly string[],
   warnings: Warnings,
 ) {
-  const { hasOwn, keys, table, whenDone } = builtins
+  const { each, hasOwn, isOneOf, keys, table } = builtins
   const handlers = table<number, HandlerFunction>()
-  const happenings = things.strict('what happened')
   let count = 0
   let last = 0
   /** Those of this delivery, to be looked at when it is over: a program may yet change what it is. */
   let added: { number: number; event: EventName; role: Role | null; at: string }[] = []
-  const fail = (thrown: unknown): void => delivered.fail(thrown)
 
   function on(event: unknown, filter: unknown, handler: unknown): () => void {
     return listen('on', event, filter, handler)
@@ -61,15 +61,10 @@ export function makeHandlers(
   function eventOf(kind: string, given: unknown): EventName {
     if (typeof given !== 'string') throw checks.wrong(`The event of ${kind}`, 'a name in quotes', given)
     if (!isEvent(given)) throw errors.unknownName('event', given, keys(roles))
-    if (kind === 'before' && !canBeRefused(given)) {
+    if (kind === 'before' && !isOneOf(given, refusable)) {
       throw errors.unknownName('way to refuse', given, refusable, ', which has already happened')
     }
     return given
-  }
-
-  function canBeRefused(event: EventName): boolean {
-    for (let at = 0; at < refusable.length; at++) if (refusable[at] === event) return true
-    return false
   }
 
   function isEvent(name: string): name is EventName {
@@ -100,12 +95,11 @@ export function makeHandlers(
     const made = added
     added = []
     const self = things.self()
-    for (let at = 0; at < made.length; at++) {
-      const one = made[at]
-      if (one === undefined || self === null || handlers.get(one.number) === undefined) continue
-      const why = warnings.never(one.event, one.role, self)
-      if (why !== '') warnings.warn(one.at, `This is never called. ${why}`)
-    }
+    each(made, ({ number, event, role, at }) => {
+      if (self === null || handlers.get(number) === undefined) return
+      const why = warnings.never(event, role, self)
+      if (why !== '') warnings.warn(at, `This is never called. ${why}`)
+    })
   }
 
   function add(number: number, handler: HandlerFunction): void {
@@ -125,6 +119,20 @@ export function makeHandlers(
     delivered.undo(() => add(number, handler))
   }
 
+  return { on, before, settle, handlers }
+}
+
+/** Calls handlers with what happened. */
+export function makeEvents(
+  { whenDone }: Builtins,
+  errors: Errors,
+  checks: Checks,
+  things: GuestThings,
+  delivered: Delivered,
+  { handlers }: Handlers,
+) {
+  const happenings = things.strict('what happened')
+
   /** Calls a handler; what it does later, in promises, is looked after too. */
   function run(handler: HandlerFunction, given: object): unknown {
     const answer = handler(given)
@@ -137,7 +145,7 @@ export function makeHandlers(
     if (typeof answer !== 'object' || answer === null || things.idOf(answer) !== undefined) return false
     try {
       // eslint-disable-next-line typescript/no-floating-promises -- both ends are given here
-      whenDone(answer as Promise<unknown>, undefined, fail)
+      whenDone(answer as Promise<unknown>, undefined, delivered.fail)
       return true
     } catch {
       return false
@@ -196,5 +204,5 @@ export function makeHandlers(
     })
   }
 
-  return { on, before, run, happened, asked, settle }
+  return { run, happened, asked }
 }

@@ -6,71 +6,26 @@ import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 
+type MemoryValues = ReturnType<typeof makeMemoryValues>
+type KeptMemory = ReturnType<typeof makeKeptMemory>
 export type Memory = ReturnType<typeof makeMemory>
 
-export function makeMemory(
+/** A value as JSON, with the bytes that it and its name take. */
+interface Written {
+  readonly json: string
+  readonly bytes: number
+}
+
+/** Values as memory keeps them. */
+export function makeMemoryValues(
   builtins: Builtins,
   errors: Errors,
   things: GuestThings,
-  delivered: Delivered,
   bounds: GuestLimits,
 ) {
-  const { parse, stringify, isArray, isFinite, isWellFormed, keys, getPrototypeOf, objectPrototype, table } =
-    builtins
-  const { create, codeAt, match, get, NativeProxy } = builtins
+  const { stringify, isArray, isFinite, isWellFormed, keys, getPrototypeOf, objectPrototype } = builtins
+  const { codeAt, match, each, get } = builtins
   const beyondAscii = /[^\x20-\x7e]/
-  /** A value as JSON, with the bytes that it and its name take. */
-  interface Written {
-    readonly json: string
-    readonly bytes: number
-  }
-  /** What the world keeps. */
-  const kept = table<string, Written>()
-  let bytes = 0
-  let count = 0
-  /** What was looked at or changed: values as the program has them. */
-  const live = table<string, { readonly value: unknown; readonly written: Written | undefined }>()
-  /** How many of those there are, or more. */
-  let held = 0
-  /** What memory will come to, as far as the program has set it by now. */
-  let soon = 0
-
-  function start(memory: Readonly<Record<string, unknown>>): void {
-    const names = keys(memory)
-    for (let at = 0; at < names.length; at++) {
-      const name = names[at] ?? ''
-      keep(name, writtenOf(name, stringify(get(memory, name))))
-    }
-    soon = bytes
-  }
-
-  function read(key: string): unknown {
-    const seen = live.get(key)
-    if (seen !== undefined) return seen.value
-    const written = kept.get(key)
-    if (written === undefined) return undefined
-    const value: unknown = parse(written.json)
-    if (isObject(value)) hold(key, value, written)
-    return value
-  }
-
-  function write(key: string, value: unknown): void {
-    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
-    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
-    const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
-    checkSize(wanted)
-    soon = wanted
-    hold(key, value, now)
-  }
-
-  function hold(key: string, value: unknown, written: Written | undefined): void {
-    live.set(key, { value, written })
-    held++
-  }
-
-  function isObject(value: unknown): value is object {
-    return typeof value === 'object' && value !== null
-  }
 
   /** A plain value as JSON; an error says which part of it is none. */
   function jsonOf(key: string, value: unknown): string {
@@ -105,13 +60,11 @@ export function makeMemory(
       return
     }
     if (proto !== null && proto !== objectPrototype) throw notPlain(where, 'something else')
-    const names = keys(value)
-    for (let at = 0; at < names.length; at++) {
-      const name = names[at] ?? ''
+    each(keys(value), (name) => {
       checkName(name, `${where}.${name}`)
       const part = get(value, name)
       if (part !== undefined) checkPlain(part, `${where}.${name}`, depth + 1)
-    }
+    })
   }
 
   /** The one name that no document keeps: it reaches the prototype of whoever reads it. */
@@ -140,45 +93,22 @@ export function makeMemory(
     return count
   }
 
-  function checkSize(wanted: number): void {
-    if (wanted <= bounds.KEEP_BYTES) return
-    throw delivered.overBound(
-      'keep',
-      `Memory holds ${bounds.KEEP_BYTES} bytes; this would be ${wanted}. Keep less, or write it on a page.`,
-    )
-  }
+  return { jsonOf, writtenOf }
+}
 
-  /** Adds what changed to the effects. */
-  function settle(): void {
-    const names: string[] = []
-    live.forEach((_, key) => (names[names.length] = key))
-    held = 0
-    for (let at = 0; at < names.length; at++) {
-      settleKey(names[at] ?? '')
-    }
-    soon = bytes
-    checkSize(bytes)
-    if (count > bounds.KEYS_MAX) {
-      throw delivered.overBound(
-        'keep',
-        `Memory can have at most ${bounds.KEYS_MAX} names. Keep a list or an object under one name.`,
-      )
-    }
-  }
+/** What the world keeps. */
+export function makeKeptMemory(
+  { stringify, each, keys, get, table }: Builtins,
+  delivered: Delivered,
+  bounds: GuestLimits,
+  { writtenOf }: MemoryValues,
+) {
+  const kept = table<string, Written>()
+  let bytes = 0
+  let count = 0
 
-  function settleKey(key: string): void {
-    const seen = live.get(key)
-    if (seen === undefined) return
-    const { value } = seen
-    // An object may have been changed inside since it was looked at; other values are as they were written.
-    const json = isObject(value) ? jsonOf(key, value) : seen.written?.json
-    const before = kept.get(key)
-    if (json !== before?.json) {
-      const now = json === seen.written?.json ? seen.written : writtenOf(key, json ?? '')
-      change(key, before, now)
-    }
-    if (isObject(value)) hold(key, value, kept.get(key))
-    else live.delete(key)
+  function start(memory: Readonly<Record<string, unknown>>): void {
+    each(keys(memory), (name) => keep(name, writtenOf(name, stringify(get(memory, name)))))
   }
 
   function change(key: string, before: Written | undefined, now: Written | undefined): void {
@@ -196,14 +126,104 @@ export function makeMemory(
     else kept.set(key, now)
   }
 
+  function checkSize(wanted: number): void {
+    if (wanted <= bounds.KEEP_BYTES) return
+    throw delivered.overBound(
+      'keep',
+      `Memory holds ${bounds.KEEP_BYTES} bytes; this would be ${wanted}. Keep less, or write it on a page.`,
+    )
+  }
+
+  function checkBounds(): void {
+    checkSize(bytes)
+    if (count <= bounds.KEYS_MAX) return
+    throw delivered.overBound(
+      'keep',
+      `Memory can have at most ${bounds.KEYS_MAX} names. Keep a list or an object under one name.`,
+    )
+  }
+
+  return { kept, start, change, checkSize, checkBounds, bytes: () => bytes }
+}
+
+export function makeMemory(
+  { parse, each, table }: Builtins,
+  { jsonOf, writtenOf }: MemoryValues,
+  { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
+) {
+  /** What was looked at or changed: values as the program has them. */
+  const live = table<string, { readonly value: unknown; readonly written: Written | undefined }>()
+  /** How many of those there are, or more. */
+  let held = 0
+  /** What memory will come to, as far as the program has set it by now. */
+  let soon = 0
+
+  function start(memory: Readonly<Record<string, unknown>>): void {
+    startKept(memory)
+    soon = bytes()
+  }
+
+  function read(key: string): unknown {
+    const seen = live.get(key)
+    if (seen !== undefined) return seen.value
+    const written = kept.get(key)
+    if (written === undefined) return undefined
+    const value: unknown = parse(written.json)
+    if (isObject(value)) hold(key, value, written)
+    return value
+  }
+
+  function write(key: string, value: unknown): void {
+    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
+    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
+    const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
+    checkSize(wanted)
+    soon = wanted
+    hold(key, value, now)
+  }
+
+  function hold(key: string, value: unknown, written: Written | undefined): void {
+    live.set(key, { value, written })
+    held++
+  }
+
+  function isObject(value: unknown): value is object {
+    return typeof value === 'object' && value !== null
+  }
+
+  /** Adds what changed to the effects. */
+  function settle(): void {
+    const names: string[] = []
+    live.forEach((_, key) => (names[names.length] = key))
+    held = 0
+    each(names, settleKey)
+    soon = bytes()
+    checkBounds()
+  }
+
+  function settleKey(key: string): void {
+    const seen = live.get(key)
+    if (seen === undefined) return
+    const { value } = seen
+    // An object may have been changed inside since it was looked at; other values are as they were written.
+    const json = isObject(value) ? jsonOf(key, value) : seen.written?.json
+    const before = kept.get(key)
+    if (json !== before?.json) {
+      const now = json === seen.written?.json ? seen.written : writtenOf(key, json ?? '')
+      change(key, before, now)
+    }
+    if (isObject(value)) hold(key, value, kept.get(key))
+    else live.delete(key)
+  }
+
   /** Forgets what the failed delivery changed. */
   function drop(): void {
     const stale: string[] = []
     live.forEach(({ value }, key) => {
       if (!isAsKept(key, value)) stale[stale.length] = key
     })
-    for (let at = 0; at < stale.length; at++) live.delete(stale[at] ?? '')
-    soon = bytes
+    each(stale, (key) => live.delete(key))
+    soon = bytes()
   }
 
   function isAsKept(key: string, value: unknown): boolean {
@@ -219,8 +239,28 @@ export function makeMemory(
     return seen === undefined ? kept.has(key) : seen.value !== undefined
   }
 
+  function names(): string[] {
+    const all: string[] = []
+    kept.forEach((_, key) => {
+      if (isThere(key)) all[all.length] = key
+    })
+    live.forEach((_, key) => {
+      if (!kept.has(key) && isThere(key)) all[all.length] = key
+    })
+    return all
+  }
+
+  return { start, read, write, isThere, names, settle, drop, isUntouched: () => held === 0 }
+}
+
+/** `memory`, as programs have it. */
+export function makeMemoryView(
+  { create, NativeProxy }: Builtins,
+  errors: Errors,
+  { read, write, isThere, names }: Memory,
+): object {
   const target: Record<string, unknown> = create(null)
-  const view = new NativeProxy(target, {
+  return new NativeProxy(target, {
     get: (_, key) => (typeof key === 'symbol' ? undefined : read(key)),
     set(_, key, value) {
       if (typeof key === 'symbol') throw errors.complaint('Memory keeps values by name, not by symbol.')
@@ -232,16 +272,7 @@ export function makeMemory(
       if (typeof key === 'string') write(key, undefined)
       return true
     },
-    ownKeys() {
-      const names: string[] = []
-      kept.forEach((_, key) => {
-        if (isThere(key)) names[names.length] = key
-      })
-      live.forEach((_, key) => {
-        if (!kept.has(key) && isThere(key)) names[names.length] = key
-      })
-      return names
-    },
+    ownKeys: names,
     getOwnPropertyDescriptor(_, key) {
       if (typeof key === 'symbol' || !isThere(key)) return undefined
       return { value: read(key), enumerable: true, configurable: true, writable: true }
@@ -253,6 +284,4 @@ export function makeMemory(
     setPrototypeOf: () => false,
     preventExtensions: () => false,
   })
-
-  return { view, start, settle, drop, isUntouched: () => held === 0 }
 }

@@ -12,23 +12,24 @@ import type { Warnings } from './guest-warnings.ts'
 
 type LineEdit = Exclude<TextEdit, { type: 'write' }>
 
-export function makePages(
-  builtins: Builtins,
+type PageValues = ReturnType<typeof makePageValues>
+export type Pages = ReturnType<typeof makePages>
+
+/** What pages say, and show at anchors: as they are stored, and as the handler that runs has left them. */
+export function makePageValues(
+  { table, split, slice, match, hasOwn }: Builtins,
   errors: Errors,
   checks: Checks,
-  things: GuestThings,
-  acts: Acts,
+  { ask, lastCall }: Acts,
   bounds: GuestLimits,
   reads: Reads,
   warnings: Warnings,
 ) {
-  const { table, split, slice, match, freeze, hasOwn } = builtins
   // No \p{...} here: its tables would be in every instance.
   const anchorLine = /^#([^\s!-,./:-@[-^`{-~]+)(?:[ \t]+(.*?))?[ \t]*$/
   const fence = /^ {0,3}(```|~~~)/
   const anchorName = /^[^\s!-,./:-@[-^`{-~]+$/
   const anchorStart = /^[^\s!-,./:-@[-^`{-~]+/
-  const pages = things.strict('a page')
   const texts = table<ArtifactId, string>()
   const anchors = table<ArtifactId, Readonly<Record<string, string>>>()
   const shown = table<number, { readonly id: ArtifactId; readonly anchor: string; readonly value: string }>()
@@ -48,31 +49,6 @@ export function makePages(
     const words = reads.text({ id }) ?? ''
     texts.set(id, words)
     return words
-  }
-
-  function edit(id: ArtifactId, change: TextEdit): Promise<unknown> {
-    const before = whole(id)
-    const promise = acts.ask({ do: 'text', thing: id, edit: change })
-    texts.set(id, change.type === 'write' ? change.words : edited(split(before, '\n'), change))
-    return promise
-  }
-
-  function edited(lines: readonly string[], change: LineEdit): string {
-    const from = change.line - 1
-    const words = change.type === 'delete' ? null : change.words
-    const taken = change.type === 'delete' ? change.count : change.type === 'replace' ? 1 : 0
-    let text = ''
-    let isFirst = true
-    const put = (line: string): void => {
-      text += isFirst ? line : `\n${line}`
-      isFirst = false
-    }
-    for (let at = 0; at <= lines.length; at++) {
-      if (at === from && words !== null) put(words)
-      const line = lines[at]
-      if (line !== undefined && (at < from || at >= from + taken)) put(line)
-    }
-    return text
   }
 
   function read(id: ArtifactId, given: unknown): string | null {
@@ -129,8 +105,8 @@ export function makePages(
     )
     if (match(/[\r\n]/, value) !== null)
       throw errors.complaint(`What to show at #${anchor} must fit on one line.`)
-    const promise = acts.ask({ do: 'anchor', thing: id, anchor, value })
-    shown.set(acts.lastCall(), { id, anchor, value })
+    const promise = ask({ do: 'anchor', thing: id, anchor, value })
+    shown.set(lastCall(), { id, anchor, value })
     return promise
   }
 
@@ -142,6 +118,44 @@ export function makePages(
       throw errors.complaint(`"${name}" cannot be the name of an anchor. Write it as in read('#score').`)
     }
     return name
+  }
+
+  return { begin, answer, texts, whole, read, show }
+}
+
+export function makePages(
+  { split, freeze }: Builtins,
+  checks: Checks,
+  things: GuestThings,
+  bounds: GuestLimits,
+  { ask }: Acts,
+  { begin, answer, texts, whole, read, show }: PageValues,
+) {
+  const pages = things.strict('a page')
+
+  function edit(id: ArtifactId, change: TextEdit): Promise<unknown> {
+    const before = whole(id)
+    const promise = ask({ do: 'text', thing: id, edit: change })
+    texts.set(id, change.type === 'write' ? change.words : edited(split(before, '\n'), change))
+    return promise
+  }
+
+  function edited(lines: readonly string[], change: LineEdit): string {
+    const from = change.line - 1
+    const words = change.type === 'delete' ? null : change.words
+    const taken = change.type === 'delete' ? change.count : change.type === 'replace' ? 1 : 0
+    let text = ''
+    let isFirst = true
+    const put = (line: string): void => {
+      text += isFirst ? line : `\n${line}`
+      isFirst = false
+    }
+    for (let at = 0; at <= lines.length; at++) {
+      if (at === from && words !== null) put(words)
+      const line = lines[at]
+      if (line !== undefined && (at < from || at >= from + taken)) put(line)
+    }
+    return text
   }
 
   function lineOf(given: unknown, where: string): number {

@@ -7,6 +7,8 @@ import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 
+export type Settings = ReturnType<typeof makeSettings>
+
 export function makeSettings(
   builtins: Builtins,
   errors: Errors,
@@ -15,24 +17,23 @@ export function makeSettings(
   delivered: Delivered,
   bounds: GuestLimits,
 ) {
-  const { keys, get, hasOwn, isArray, isFinite, create, defineProperty } = builtins
+  const { each, keys, get, hasOwn, isArray, isFinite, create, defineProperty } = builtins
   let set: SettingValues = {}
   let declared: DeclaredSettings = {}
 
   function props(given: unknown): object {
     if (typeof given !== 'object' || given === null || isArray(given))
       throw checks.wrong('props', 'an object such as { speed: 3 }', given)
-    const names = keys(given)
     const before = declared
     const next: Record<string, SettingValue | readonly string[]> = { ...declared }
     const values: object = create(null)
-    for (let at = 0; at < names.length; at++) {
-      const name = checks.words(names[at], 'The name of a setting', bounds.ANCHOR_NAME_MAX)
+    each(keys(given), (named) => {
+      const name = checks.words(named, 'The name of a setting', bounds.ANCHOR_NAME_MAX)
       if (name === '__proto__') throw errors.complaint('A setting cannot have this name.')
       const usual = declaration(get(given, name), `The setting "${name}"`)
       defineProperty(next, name, { value: usual, enumerable: true, configurable: true, writable: true })
       defineProperty(values, name, { get: () => valueOf(name, usual), enumerable: true })
-    }
+    })
     if (keys(next).length > bounds.SETTINGS_MAX)
       throw errors.complaint(`A program can declare at most ${bounds.SETTINGS_MAX} settings.`)
     delivered.add({ do: 'props', declared: next })

@@ -11,41 +11,57 @@
 // tells what was logged).
 import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
-import { makeActs } from './guest-acts.ts'
-import { takeBuiltins } from './builtins.ts'
-import { makeChecks } from './argument-checks.ts'
-import type { GuestLimits } from './guest-bounds.ts'
-import { makeConsole } from './guest-console.ts'
-import { trackDelivery } from './guest-delivery.ts'
-import { makeErrors } from './guest-errors.ts'
-import { makeSearch } from './guest-search.ts'
-import { makeHandlers } from './guest-handlers.ts'
-import { startGuest, type GuestParts } from './start-guest.ts'
-import { makeMemory } from './guest-memory.ts'
-import { makePages } from './guest-pages.ts'
-import { makeSettings } from './guest-settings.ts'
-import { makeThings } from './guest-things.ts'
-import { makeTimers } from './guest-timers.ts'
-import { makeWarnings } from './guest-warnings.ts'
 import * as limits from '../../world/limits.ts'
 import { SPRITES } from '../../world/sprites.ts'
+import { takeBuiltins } from './builtins.ts'
+import { makeChecks, makeValueChecks } from './argument-checks.ts'
+import { makeEntryPoints } from './entry-points.ts'
+import { makeActs } from './guest-acts.ts'
+import { THING_PROPERTIES, type GuestLimits } from './guest-bounds.ts'
+import { makeConsole } from './guest-console.ts'
+import { trackDelivery, trackFaults } from './guest-delivery.ts'
+import { makeComplaints, makeErrors } from './guest-errors.ts'
+import { makeEvents, makeHandlers } from './guest-handlers.ts'
+import { makeMemory, makeKeptMemory, makeMemoryValues, makeMemoryView } from './guest-memory.ts'
+import { makePages, makePageValues } from './guest-pages.ts'
+import { makeSearch } from './guest-search.ts'
+import { makeSettings } from './guest-settings.ts'
+import { makeKnownThings, makeThings } from './guest-things.ts'
+import { makeRunningTimers, makeTimers } from './guest-timers.ts'
+import { makeVerbs } from './guest-verbs.ts'
+import { makeWarnings } from './guest-warnings.ts'
+import { makeStrictObjects } from './strict-objects.ts'
+import { startGuest, type GuestParts } from './start-guest.ts'
 
-const PARTS: GuestParts = {
+const PARTS: GuestParts = [
   takeBuiltins,
+  makeComplaints,
   makeErrors,
+  trackFaults,
   trackDelivery,
+  makeStrictObjects,
+  makeKnownThings,
   makeThings,
+  makeValueChecks,
   makeChecks,
+  makeMemoryValues,
+  makeKeptMemory,
   makeMemory,
+  makeMemoryView,
   makeSettings,
+  makeWarnings,
   makeHandlers,
+  makeEvents,
+  makeRunningTimers,
   makeTimers,
   makeActs,
+  makeVerbs,
+  makePageValues,
   makePages,
   makeSearch,
   makeConsole,
-  makeWarnings,
-}
+  makeEntryPoints,
+]
 
 const BOUNDS: GuestLimits = {
   HANDLERS_MAX: bounds.HANDLERS_MAX,
@@ -74,7 +90,11 @@ const BOUNDS: GuestLimits = {
   KEEP_DEPTH: limits.KEEP_DEPTH,
   FAULTS_KEPT: limits.FAULTS_KEPT,
   SPRITES,
+  PROPERTIES: THING_PROPERTIES,
 }
+
+/** A script that is longer has one step alone. */
+const SCRIPT_CHARS = 8_000
 
 /**
  * The scripts that make a fresh sandbox a home for a program, in order. Several, because the engine holds the
@@ -86,7 +106,6 @@ export const GUEST_SOURCES: readonly string[] = guestSources()
 export const GUEST_SOURCE: string = GUEST_SOURCES.join('\n')
 
 function guestSources(): string[] {
-  const parts = Object.entries(PARTS).map(([name, part]) => `__parts.${name}=${String(part)}`)
   const roles = Object.fromEntries(EVENT_NAMES.map((name) => [name, rolesOf(name)]))
   const given = [
     '__parts',
@@ -96,6 +115,17 @@ function guestSources(): string[] {
     'globalThis',
     'globalThis.__host',
   ]
-  const scripts = ['globalThis.__parts={}', ...parts, `(${String(startGuest)})(${given.join(',')})`]
-  return [...scripts, 'delete globalThis.__parts'].map((script) => `'use strict';${script};`)
+  const steps = [
+    'globalThis.__parts=[]',
+    ...PARTS.map((part, at) => `__parts[${at}]=${String(part)}`),
+    `(${String(startGuest)})(${given.join(',')})`,
+    'delete globalThis.__parts',
+  ]
+  const scripts: string[] = []
+  for (const step of steps) {
+    const last = scripts.at(-1)
+    if (last === undefined || last.length + step.length > SCRIPT_CHARS) scripts.push(`'use strict';${step};`)
+    else scripts[scripts.length - 1] = `${last}${step};`
+  }
+  return scripts
 }

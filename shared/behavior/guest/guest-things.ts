@@ -3,8 +3,11 @@
 import type { ActAnswer, ChangesData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
+import type { StrictObjects } from './strict-objects.ts'
 
+type KnownThings = ReturnType<typeof makeKnownThings>
 export type GuestThings = ReturnType<typeof makeThings>
 /** What can be asked of the world: reads only. The host answers. */
 export interface Reads {
@@ -24,37 +27,8 @@ export interface Reads {
   anchors(given: { id: ArtifactId }): Readonly<Record<string, string>>
 }
 
-export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
-  const { NativeProxy, get, hasOwn, keys, table, weakTable } = builtins
-  const names = [
-    'id',
-    'name',
-    'x',
-    'y',
-    'facing',
-    'host',
-    'sprite',
-    'width',
-    'height',
-    'paper',
-    'ink',
-    'title',
-    'passable',
-    'pushable',
-    'pickable',
-    'takeable',
-    'locked',
-    'speed',
-    'power',
-    'weight',
-    'portal',
-    'person',
-    'walking',
-    'gone',
-  ]
-  const ids = weakTable<object, ArtifactId>()
-  const views = table<ArtifactId, object>()
-  let viewed = 0
+/** What is known of things: read in this delivery, or set and not answered yet. */
+export function makeKnownThings({ table }: Builtins, errors: Errors, reads: Reads) {
   /** What was read in this delivery. */
   const known = table<ArtifactId, ThingData | null>()
   /** What the program has set and is not answered yet, by call. */
@@ -68,10 +42,6 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     if (newHost !== undefined) host = newHost
     if (self !== null) selfId = self.id
     known.clear()
-    if (viewed > 500) {
-      views.clear()
-      viewed = 0
-    }
   }
 
   function read(id: ArtifactId): ThingData | null {
@@ -101,6 +71,50 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     known.delete(set.id)
   }
 
+  /** One's own id; there is none before the first delivery. */
+  function own(): ArtifactId {
+    if (selfId === null) throw errors.complaint('This thing is not in the world.')
+    return selfId
+  }
+
+  /** What was found; it is known from now on. */
+  function note(data: ThingData): void {
+    if (known.get(data.id) === undefined) keep(data.id, data)
+  }
+
+  return {
+    begin,
+    read,
+    note,
+    setPending,
+    answer,
+    own,
+    /** What one is; null where one is not in the world. */
+    self: () => (selfId === null ? null : read(selfId)),
+    hostId: () => (host === null ? null : host.id),
+  }
+}
+
+/** Things as views. */
+export function makeThings(
+  { NativeProxy, get, isOneOf, table, weakTable }: Builtins,
+  errors: Errors,
+  { strict, isSilent }: StrictObjects,
+  known: KnownThings,
+  { PROPERTIES: names }: GuestLimits,
+) {
+  const { read, hostId } = known
+  const ids = weakTable<object, ArtifactId>()
+  const views = table<ArtifactId, object>()
+  let viewed = 0
+
+  function begin(self: ThingData | null | undefined, host: ThingData | null | undefined): void {
+    known.begin(self, host)
+    if (viewed <= 500) return
+    views.clear()
+    viewed = 0
+  }
+
   function view(id: ArtifactId): object {
     const seen = views.get(id)
     if (seen !== undefined) return seen
@@ -126,11 +140,6 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     return get(data, name)
   }
 
-  function isName(name: string): boolean {
-    for (let at = 0; at < names.length; at++) if (names[at] === name) return true
-    return false
-  }
-
   function plain(id: ArtifactId): object {
     return { ...(read(id) ?? { id, gone: true }) }
   }
@@ -143,16 +152,16 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
   const traps: ProxyHandler<{ readonly id: ArtifactId }> = {
     get({ id }, name) {
       if (typeof name === 'symbol') return undefined
-      if (isName(name)) return property(id, name)
+      if (isOneOf(name, names)) return property(id, name)
       if (name === 'toJSON') return () => plain(id)
       if (name === 'toString') return () => read(id)?.name ?? 'a thing that is gone'
       if (isSilent(name)) return undefined
       throw errors.unknownName('property', name, names, ' of a thing')
     },
-    has: (_, name) => typeof name === 'string' && isName(name),
+    has: (_, name) => typeof name === 'string' && isOneOf(name, names),
     ownKeys: () => names,
     getOwnPropertyDescriptor({ id }, name) {
-      if (typeof name === 'symbol' || !isName(name)) return undefined
+      if (typeof name === 'symbol' || !isOneOf(name, names)) return undefined
       return { value: property(id, name), enumerable: true, configurable: true, writable: false }
     },
     set: readOnly,
@@ -162,51 +171,13 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     preventExtensions: readOnly,
   }
 
-  /** Names that the language itself looks for. */
-  function isSilent(name: string): boolean {
-    return (
-      name === 'then' ||
-      name === 'toJSON' ||
-      name === 'constructor' ||
-      name === 'valueOf' ||
-      name === 'toString'
-    )
-  }
-
-  /**
-   * Makes objects of a kind, which say so when a name is read that they do not have. `onRead`: one that they
-   * have is read.
-   */
-  function strict(what: string, onRead?: () => void): (object: object) => object {
-    const refuse = (): never => {
-      throw errors.complaint(`Nothing can be written to ${what}.`)
-    }
-    const traps: ProxyHandler<object> = {
-      get(target, name) {
-        if (typeof name === 'symbol') return get(target, name)
-        if (hasOwn(target, name)) {
-          onRead?.()
-          return get(target, name)
-        }
-        if (isSilent(name)) return undefined
-        throw errors.unknownName('property', name, keys(target), ` of ${what}`)
-      },
-      set: refuse,
-      defineProperty: refuse,
-      deleteProperty: refuse,
-      setPrototypeOf: refuse,
-      preventExtensions: refuse,
-    }
-    return (object) => new NativeProxy(object, traps)
-  }
-
   /** Things that were found; they are known from now on. */
   function listOf(found: readonly ThingData[]): object[] {
     const list: object[] = []
     for (let at = 0; at < found.length; at++) {
       const data = found[at]
       if (data === undefined) continue
-      if (known.get(data.id) === undefined) keep(data.id, data)
+      known.note(data)
       list[at] = view(data.id)
     }
     return list
@@ -217,25 +188,15 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     return (onRead === undefined ? outcomes : strict('an outcome', onRead))({ ok, why })
   }
 
-  /** One's own id; there is none before the first delivery. */
-  function own(): ArtifactId {
-    if (selfId === null) throw errors.complaint('This thing is not in the world.')
-    return selfId
-  }
-
   return {
+    ...known,
     begin,
     view,
     viewOf,
     strict,
     listOf,
     outcome,
-    own,
-    /** What one is; null where one is not in the world. */
-    self: () => (selfId === null ? null : read(selfId)),
-    setPending,
-    answer,
     idOf: (value: object): ArtifactId | undefined => ids.get(value),
-    hostView: () => (host === null ? null : view(host.id)),
+    hostView: () => viewOf(hostId()),
   }
 }

@@ -9,24 +9,24 @@ import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 
-export function makeTimers(
-  builtins: Builtins,
-  errors: Errors,
-  checks: Checks,
+interface Timer {
+  readonly key: string | null
+  readonly handler: HandlerFunction
+  readonly isOnce: boolean
+}
+
+type RunningTimers = ReturnType<typeof makeRunningTimers>
+export type Timers = ReturnType<typeof makeTimers>
+
+/** The timers that run. */
+export function makeRunningTimers(
+  { table, match, evaluate }: Builtins,
   things: GuestThings,
   delivered: Delivered,
   bounds: GuestLimits,
   run: (handler: HandlerFunction, given: object) => unknown,
 ) {
-  interface Timer {
-    readonly key: string | null
-    readonly handler: HandlerFunction
-    readonly isOnce: boolean
-  }
-  const { table, keys, hasOwn, match, max, round, evaluate } = builtins
   const identifier = /^[A-Za-z_$\x80-\uffff][\w$\x80-\uffff]{0,60}$/
-  const numbered = /^([^#]+)(?:#\d+)?$/
-  const longestSeconds = 1e9
   const timers = table<number, Timer>()
   const used = table<string, number>()
   const beats = things.strict('a beat')
@@ -34,49 +34,6 @@ export function makeTimers(
   const usual = beats({ missed: 0 })
   let count = 0
   let last = 0
-  let made = 0
-  let isStarting = false
-  let stored: Readonly<Record<string, StoredTimer>> = {}
-  let now = 0
-
-  function start(timers: Readonly<Record<string, StoredTimer>>): void {
-    isStarting = true
-    stored = timers
-  }
-
-  function every(seconds: unknown, handler: unknown): () => void {
-    const everyMs = milliseconds('every', seconds)
-    if (everyMs < bounds.BEAT_MS) {
-      throw errors.complaint(`every(...) cannot run more often than every ${bounds.BEAT_MS / 1000} seconds.`)
-    }
-    return make('every', handler, everyMs, everyMs)
-  }
-
-  function after(seconds: unknown, handler: unknown): () => void {
-    return make('after', handler, max(milliseconds('after', seconds), bounds.BEAT_MS), null)
-  }
-
-  function milliseconds(where: string, seconds: unknown): number {
-    const given = checks.number(seconds, `The seconds of ${where}`)
-    if (given < 0 || given > longestSeconds)
-      throw errors.complaint(`${where}(...) cannot wait ${given} seconds.`)
-    return round(given * 1000)
-  }
-
-  function make(where: string, given: unknown, inMs: number, everyMs: number | null): () => void {
-    const handler = checks.handler(given, where)
-    if (isStarting) {
-      const key = `#${++made}`
-      return add(key, handler, waitOf(key, inMs, everyMs), everyMs)
-    }
-    return add(keyOf(given), handler, inMs, everyMs)
-  }
-
-  /** A timer that was running before a restart is due when it was due. */
-  function waitOf(key: string, inMs: number, everyMs: number | null): number {
-    const before = hasOwn(stored, key) ? stored[key] : undefined
-    return before === undefined || before.everyMs !== everyMs ? inMs : max(0, before.dueAt - now)
-  }
 
   /** The name of a function of the whole program, with a number where several timers have it. */
   function keyOf(handler: unknown): string | null {
@@ -147,6 +104,63 @@ export function makeTimers(
     run(timer.handler, missed === 0 ? usual : beats({ missed }))
   }
 
+  return { used, keyOf, globalFunction, add, beat }
+}
+
+/** `every` and `after`, and the timers of before a restart. */
+export function makeTimers(
+  { each, keys, hasOwn, match, max, round }: Builtins,
+  errors: Errors,
+  checks: Checks,
+  bounds: GuestLimits,
+  { used, keyOf, globalFunction, add, beat }: RunningTimers,
+) {
+  const numbered = /^([^#]+)(?:#\d+)?$/
+  const longestSeconds = 1e9
+  let made = 0
+  let isStarting = false
+  let stored: Readonly<Record<string, StoredTimer>> = {}
+  let now = 0
+
+  function start(timers: Readonly<Record<string, StoredTimer>>): void {
+    isStarting = true
+    stored = timers
+  }
+
+  function every(seconds: unknown, handler: unknown): () => void {
+    const everyMs = milliseconds('every', seconds)
+    if (everyMs < bounds.BEAT_MS) {
+      throw errors.complaint(`every(...) cannot run more often than every ${bounds.BEAT_MS / 1000} seconds.`)
+    }
+    return make('every', handler, everyMs, everyMs)
+  }
+
+  function after(seconds: unknown, handler: unknown): () => void {
+    return make('after', handler, max(milliseconds('after', seconds), bounds.BEAT_MS), null)
+  }
+
+  function milliseconds(where: string, seconds: unknown): number {
+    const given = checks.number(seconds, `The seconds of ${where}`)
+    if (given < 0 || given > longestSeconds)
+      throw errors.complaint(`${where}(...) cannot wait ${given} seconds.`)
+    return round(given * 1000)
+  }
+
+  function make(where: string, given: unknown, inMs: number, everyMs: number | null): () => void {
+    const handler = checks.handler(given, where)
+    if (isStarting) {
+      const key = `#${++made}`
+      return add(key, handler, waitOf(key, inMs, everyMs), everyMs)
+    }
+    return add(keyOf(given), handler, inMs, everyMs)
+  }
+
+  /** A timer that was running before a restart is due when it was due. */
+  function waitOf(key: string, inMs: number, everyMs: number | null): number {
+    const before = hasOwn(stored, key) ? stored[key] : undefined
+    return before === undefined || before.everyMs !== everyMs ? inMs : max(0, before.dueAt - now)
+  }
+
   /**
    * The code has run: timers that were made later, before a restart, go on when their function is still
    * there.
@@ -154,14 +168,12 @@ export function makeTimers(
   function settleStart(): void {
     if (!isStarting) return
     isStarting = false
-    const names = keys(stored)
-    for (let at = 0; at < names.length; at++) {
-      const key = names[at] ?? ''
+    each(keys(stored), (key) => {
       const timer = stored[key]
       const handler = globalFunction(match(numbered, key)?.[1] ?? '')
-      if (timer === undefined || typeof handler !== 'function' || used.has(key)) continue
+      if (timer === undefined || typeof handler !== 'function' || used.has(key)) return
       add(key, checks.handler(handler, key), max(0, timer.dueAt - now), timer.everyMs)
-    }
+    })
     stored = {}
   }
 

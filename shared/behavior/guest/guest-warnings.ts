@@ -10,7 +10,7 @@ import type { Errors } from './guest-errors.ts'
 export type Warnings = ReturnType<typeof makeWarnings>
 
 export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Delivered, bounds: GuestLimits) {
-  const { match, table } = builtins
+  const { isOneOf, match, table } = builtins
   const told = table<number, true>()
   let count = 0
   const emoji = /^emoji:(?:[^ -~]|[0-9#*][^ -~])/
@@ -33,7 +33,7 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
   function drawing(sprite: unknown): void {
     if (typeof sprite !== 'string' || match(emoji, sprite) !== null || match(other, sprite) !== null) return
     const { SPRITES } = bounds
-    for (let at = 0; at < SPRITES.length; at++) if (SPRITES[at] === sprite) return
+    if (isOneOf(sprite, SPRITES)) return
     const { message } = errors.unknownName('drawing', sprite, SPRITES, ', so it is drawn as a box')
     warn(errors.here(), `${message} You can also use an emoji: 'emoji:🦊'.`)
   }

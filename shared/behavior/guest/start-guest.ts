@@ -1,72 +1,93 @@
-// The guest: puts the parts together, gives programs their names, and leaves one function object for the
+// The guest: puts the parts together, gives programs their names, and leaves one object of functions for the
 // host.
-import type { Delivery, EventData, Start, ThingData } from '../sandbox-protocol.ts'
-import type { makeActs } from './guest-acts.ts'
 import type { takeBuiltins } from './builtins.ts'
-import type { makeChecks } from './argument-checks.ts'
+import type { makeChecks, makeValueChecks } from './argument-checks.ts'
+import type { makeEntryPoints } from './entry-points.ts'
+import type { makeActs } from './guest-acts.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { makeConsole } from './guest-console.ts'
-import type { trackDelivery } from './guest-delivery.ts'
-import type { makeErrors } from './guest-errors.ts'
+import type { trackDelivery, trackFaults } from './guest-delivery.ts'
+import type { makeComplaints, makeErrors } from './guest-errors.ts'
+import type { makeEvents, makeHandlers, Roles } from './guest-handlers.ts'
+import type { makeMemory, makeKeptMemory, makeMemoryValues, makeMemoryView } from './guest-memory.ts'
+import type { makePages, makePageValues } from './guest-pages.ts'
 import type { makeSearch } from './guest-search.ts'
-import type { makeHandlers, Roles } from './guest-handlers.ts'
-import type { makeMemory } from './guest-memory.ts'
-import type { makePages } from './guest-pages.ts'
 import type { makeSettings } from './guest-settings.ts'
-import type { makeThings, Reads } from './guest-things.ts'
-import type { makeTimers } from './guest-timers.ts'
+import type { makeKnownThings, makeThings, Reads } from './guest-things.ts'
+import type { makeRunningTimers, makeTimers } from './guest-timers.ts'
+import type { makeVerbs } from './guest-verbs.ts'
 import type { makeWarnings } from './guest-warnings.ts'
+import type { makeStrictObjects } from './strict-objects.ts'
 
-export interface GuestParts {
-  readonly takeBuiltins: typeof takeBuiltins
-  readonly makeErrors: typeof makeErrors
-  readonly trackDelivery: typeof trackDelivery
-  readonly makeThings: typeof makeThings
-  readonly makeChecks: typeof makeChecks
-  readonly makeMemory: typeof makeMemory
-  readonly makeSettings: typeof makeSettings
-  readonly makeHandlers: typeof makeHandlers
-  readonly makeTimers: typeof makeTimers
-  readonly makeActs: typeof makeActs
-  readonly makePages: typeof makePages
-  readonly makeSearch: typeof makeSearch
-  readonly makeConsole: typeof makeConsole
-  readonly makeWarnings: typeof makeWarnings
-}
-
-/** What the host gives to `deliver`. A thing that is left out is as it was. */
-export interface GuestCall {
-  readonly delivery: Delivery
-  readonly now: number
-  readonly self?: ThingData | null
-  readonly host?: ThingData | null
-}
-
-/** An event, when nothing else is told with it. */
-export type EventRow = readonly [
-  now: number,
-  handlers: readonly number[],
-  event: EventData['event'],
-  subject: EventData['subject'],
-  object: EventData['object'],
-  host: EventData['host'],
-  person: EventData['person'],
-  words: EventData['words'],
-  voice: EventData['voice'],
-  changed: EventData['changed'],
-  at: EventData['at'],
+/** In this order. */
+export type GuestParts = readonly [
+  takeBuiltins: typeof takeBuiltins,
+  makeComplaints: typeof makeComplaints,
+  makeErrors: typeof makeErrors,
+  trackFaults: typeof trackFaults,
+  trackDelivery: typeof trackDelivery,
+  makeStrictObjects: typeof makeStrictObjects,
+  makeKnownThings: typeof makeKnownThings,
+  makeThings: typeof makeThings,
+  makeValueChecks: typeof makeValueChecks,
+  makeChecks: typeof makeChecks,
+  makeMemoryValues: typeof makeMemoryValues,
+  makeKeptMemory: typeof makeKeptMemory,
+  makeMemory: typeof makeMemory,
+  makeMemoryView: typeof makeMemoryView,
+  makeSettings: typeof makeSettings,
+  makeWarnings: typeof makeWarnings,
+  makeHandlers: typeof makeHandlers,
+  makeEvents: typeof makeEvents,
+  makeRunningTimers: typeof makeRunningTimers,
+  makeTimers: typeof makeTimers,
+  makeActs: typeof makeActs,
+  makeVerbs: typeof makeVerbs,
+  makePageValues: typeof makePageValues,
+  makePages: typeof makePages,
+  makeSearch: typeof makeSearch,
+  makeConsole: typeof makeConsole,
+  makeEntryPoints: typeof makeEntryPoints,
 ]
 
 export function startGuest(
-  parts: GuestParts,
+  [
+    takeBuiltins,
+    makeComplaints,
+    makeErrors,
+    trackFaults,
+    trackDelivery,
+    makeStrictObjects,
+    makeKnownThings,
+    makeThings,
+    makeValueChecks,
+    makeChecks,
+    makeMemoryValues,
+    makeKeptMemory,
+    makeMemory,
+    makeMemoryView,
+    makeSettings,
+    makeWarnings,
+    makeHandlers,
+    makeEvents,
+    makeRunningTimers,
+    makeTimers,
+    makeActs,
+    makeVerbs,
+    makePageValues,
+    makePages,
+    makeSearch,
+    makeConsole,
+    makeEntryPoints,
+  ]: GuestParts,
   bounds: GuestLimits,
   roles: Roles,
   refusable: readonly string[],
   global: typeof globalThis,
   host: (op: string, json: string) => string,
 ): void {
-  const builtins = parts.takeBuiltins()
-  const { parse, stringify, keys, freeze, defineProperty } = builtins
+  const builtins = takeBuiltins()
+  const { parse, stringify, each, keys, freeze, defineProperty } = builtins
   const ask = (op: string) => (given: object) => parse(host(op, stringify(given)))
   const reads: Reads = {
     thing: ask('thing'),
@@ -76,14 +97,19 @@ export function startGuest(
     text: ask('text'),
     anchors: ask('anchors'),
   }
-  const errors = parts.makeErrors(builtins)
-  const delivered = parts.trackDelivery(builtins, errors, bounds)
-  const things = parts.makeThings(builtins, errors, reads)
-  const checks = parts.makeChecks(builtins, errors, things, bounds)
-  const memory = parts.makeMemory(builtins, errors, things, delivered, bounds)
-  const settings = parts.makeSettings(builtins, errors, checks, things, delivered, bounds)
-  const warnings = parts.makeWarnings(builtins, errors, delivered, bounds)
-  const handlers = parts.makeHandlers(
+  const errors = makeErrors(builtins, makeComplaints(builtins))
+  const delivered = trackDelivery(builtins, trackFaults(builtins, errors), bounds)
+  const warnings = makeWarnings(builtins, errors, delivered, bounds)
+  const known = makeKnownThings(builtins, errors, reads)
+  const things = makeThings(builtins, errors, makeStrictObjects(builtins, errors), known, bounds)
+  const values = makeValueChecks(builtins, errors, things, bounds)
+  const checks = makeChecks(builtins, errors, values, bounds)
+  const plain = makeMemoryValues(builtins, errors, things, bounds)
+  const kept = makeKeptMemory(builtins, delivered, bounds, plain)
+  const memory = makeMemory(builtins, plain, kept)
+  const view = makeMemoryView(builtins, errors, memory)
+  const settings = makeSettings(builtins, errors, checks, things, delivered, bounds)
+  const handlers = makeHandlers(
     builtins,
     errors,
     checks,
@@ -94,115 +120,13 @@ export function startGuest(
     refusable,
     warnings,
   )
-  const timers = parts.makeTimers(builtins, errors, checks, things, delivered, bounds, handlers.run)
-  const acts = parts.makeActs(builtins, errors, checks, things, delivered, bounds, warnings)
-  const pages = parts.makePages(builtins, errors, checks, things, acts, bounds, reads, warnings)
-  const search = parts.makeSearch(errors, checks, things, bounds, reads)
-  const { log } = parts.makeConsole(builtins, errors, delivered)
-
-  function deliver(json: string): string {
-    const { delivery, now, self, host }: GuestCall = parse(json)
-    begin(now, self, host)
-    try {
-      work(delivery)
-    } catch (error) {
-      delivered.fail(error)
-    }
-    return state()
-  }
-
-  /** A delivery of a timer, with nothing else to tell: spares reading JSON. */
-  function beat(timer: number, missed: number, now: number): string {
-    begin(now, undefined, undefined)
-    try {
-      timers.beat(timer, missed)
-    } catch (error) {
-      delivered.fail(error)
-    }
-    return state()
-  }
-
-  /** A delivery of an event, with nothing else to tell. */
-  function happen(json: string): string {
-    const row: EventRow = parse(json)
-    begin(row[0], undefined, undefined)
-    try {
-      handlers.happened(row[1], {
-        event: row[2],
-        subject: row[3],
-        object: row[4],
-        host: row[5],
-        person: row[6],
-        words: row[7],
-        voice: row[8],
-        changed: row[9],
-        at: row[10],
-      })
-    } catch (error) {
-      delivered.fail(error)
-    }
-    return state()
-  }
-
-  function begin(now: number, self: GuestCall['self'], host: GuestCall['host']): void {
-    delivered.begin()
-    acts.begin()
-    pages.begin()
-    timers.begin(now)
-    things.begin(self, host)
-  }
-
-  /** '' when there is nothing to settle, unless promises bring it. */
-  function state(): string {
-    return delivered.isEmpty() && memory.isUntouched() && !acts.hasIgnored() ? '' : 'more'
-  }
-
-  function work(delivery: Delivery): void {
-    switch (delivery.type) {
-      case 'start':
-        return start(delivery.start)
-      case 'event':
-        return handlers.happened(delivery.handlers, delivery.event)
-      case 'before':
-        return handlers.asked(delivery.handlers, delivery.event)
-      case 'timer':
-        return timers.beat(delivery.timer, delivery.missed)
-      case 'answer':
-        pages.answer(delivery.call)
-        return acts.answer(delivery.call, delivery.answer)
-      case 'settings':
-        return settings.follow(delivery.settings)
-    }
-  }
-
-  /** The host evaluates the code after this, and before `settle`. */
-  function start({ memory: kept, settings: set, timers: stored }: Start): void {
-    memory.start(kept)
-    settings.follow(set)
-    timers.start(stored)
-  }
-
-  /** The result of the delivery, after all promises have run. */
-  function settle(): string {
-    try {
-      delivered.failRejected()
-      if (!delivered.hasFailed()) {
-        timers.settleStart()
-        memory.settle()
-        handlers.settle()
-        acts.settle()
-      }
-    } catch (error) {
-      delivered.fail(error)
-    }
-    if (delivered.hasFailed()) fail()
-    return delivered.result()
-  }
-
-  function fail(): void {
-    delivered.drop()
-    memory.drop()
-  }
+  const events = makeEvents(builtins, errors, checks, things, delivered, handlers)
+  const running = makeRunningTimers(builtins, things, delivered, bounds, events.run)
+  const timers = makeTimers(builtins, errors, checks, bounds, running)
+  const acts = makeActs(builtins, errors, things, delivered, bounds, warnings)
+  const shown = makePageValues(builtins, errors, checks, acts, bounds, reads, warnings)
+  const pages = makePages(builtins, checks, things, bounds, acts, shown)
+  const search = makeSearch(errors, checks, things, bounds, reads)
 
   const names: Readonly<Record<string, unknown>> = {
     find: search.find,
@@ -213,38 +137,35 @@ export function startGuest(
     before: handlers.before,
     every: timers.every,
     after: timers.after,
-    ...acts.verbs,
+    ...makeVerbs(acts, checks, things, bounds, warnings),
     text: pages.text,
     props: settings.props,
-    log,
+    log: makeConsole(builtins, errors, delivered).log,
   }
-  const readOnly = (name: string) => () => {
-    throw errors.complaint(`"${name}" cannot be replaced.`)
+  const readOnly = (name: string, get: () => unknown) => {
+    const set = () => {
+      throw errors.complaint(`"${name}" cannot be replaced.`)
+    }
+    defineProperty(global, name, { get, set, configurable: true })
   }
   const all = keys(names)
-  for (let at = 0; at < all.length; at++) {
-    const name = all[at] ?? ''
-    defineProperty(global, name, { value: names[name], configurable: true })
-  }
-  defineProperty(global, 'self', {
-    get: () => things.view(things.own()),
-    set: readOnly('self'),
-    configurable: true,
-  })
-  defineProperty(global, 'host', { get: things.hostView, set: readOnly('host'), configurable: true })
-  defineProperty(global, 'memory', { get: () => memory.view, set: readOnly('memory'), configurable: true })
+  each(all, (name) => defineProperty(global, name, { value: names[name], configurable: true }))
+  readOnly('self', () => things.view(things.own()))
+  readOnly('host', things.hostView)
+  readOnly('memory', () => view)
   errors.setNames([...all, 'self', 'host', 'memory'], keys(roles))
   builtins.deleteProperty(global, '__host')
-  defineProperty(global, '__guest', {
-    value: freeze({
-      deliver,
-      beat,
-      happen,
-      settle,
-      fail,
-      thrown: delivered.fail,
-      unhandled: delivered.unhandled,
-    }),
-    configurable: true,
-  })
+  const entryPoints = makeEntryPoints(
+    builtins,
+    delivered,
+    things,
+    memory,
+    settings,
+    handlers,
+    events,
+    timers,
+    acts,
+    pages,
+  )
+  defineProperty(global, '__guest', { value: freeze(entryPoints), configurable: true })
 }

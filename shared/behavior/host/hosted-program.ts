@@ -1,7 +1,7 @@
 // A program that lives: one engine with the guest in it, given one delivery after the other, each within its
 // time. Its answers are checked like a stranger's. A failure that leaves its state in doubt ends the program.
 import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, START_MS } from '../program-limits.ts'
-import type { EventRow } from '../guest/start-guest.ts'
+import type { EventRow } from '../guest/entry-points.ts'
 import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol.ts'
 import type { Guest } from './engine/base-image.ts'
 import { Thrown, type Engine } from './engine/wasm-engine.ts'
