@@ -137,19 +137,10 @@ export function createHost(options: HostOptions): Host {
     for (;;) {
       const isFull = hot.size + wanted > hotMax || seats.heldBytes() > HELD_MAX
       if (!isFull && seats.grown() <= grownMax) return
-      const longest = unusedForLongest(isFull ? 'any' : 'grown')
+      const longest = unusedForLongest(hot, isFull ? 'any' : 'grown')
       if (!longest) return
       drop(longest)
     }
-  }
-
-  function unusedForLongest(kind: 'any' | 'grown'): Hot | undefined {
-    let longest: Hot | undefined
-    for (const held of hot) {
-      if (kind === 'grown' && !held.program.isGrown) continue
-      if (!longest || held.used < longest.used) longest = held
-    }
-    return longest
   }
 
   function deliver(world: World, artifact: ArtifactId, delivery: Delivery, hasMuch: boolean): Result {
@@ -218,6 +209,15 @@ export function createHost(options: HostOptions): Host {
     },
     stats: () => ({ programs: hot.size, ...seats.stats() }),
   }
+}
+
+function unusedForLongest(hot: Iterable<Hot>, kind: 'any' | 'grown'): Hot | undefined {
+  let longest: Hot | undefined
+  for (const held of hot) {
+    if (kind === 'grown' && !held.program.isGrown) continue
+    if (!longest || held.used < longest.used) longest = held
+  }
+  return longest
 }
 
 /**

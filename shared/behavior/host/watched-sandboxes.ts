@@ -82,6 +82,67 @@ const LOST: FaultData = {
   line: null,
 }
 
+/**
+ * Looks at a worker while it has work to do. `link` answers null while it has none; `end` ends it, and may put
+ * another in its place.
+ */
+function createWatchdog(
+  after: WatchedOptions['after'],
+  ticks: () => number,
+  link: () => WorkerLink | null,
+  end: (why: 'hung' | 'silent') => void,
+) {
+  let stopWatching: (() => void) | null = null
+  let seen = sightOf(-1)
+
+  function watch(): void {
+    stopWatching ??= after(LOOK_MS, look)
+  }
+
+  function look(): void {
+    stopWatching = null
+    const worker = link()
+    if (!worker) return forget()
+    const { run, beat } = worker.mark()
+    const shown = run === 0 ? -1 : beat
+    if (shown !== seen.beat) seen = sightOf(shown)
+    seen.looks++
+    if (run === 0) {
+      if (ticks() - seen.since >= SILENT_MS) end('silent')
+    } else if (isHung(worker)) end('hung')
+    else askWorked(worker, seen)
+    if (link()) watch()
+  }
+
+  /** Work counts, not time: a worker that waits for a processor does not hang. */
+  function isHung(worker: WorkerLink): boolean {
+    const tookMs = ticks() - seen.since
+    // Looked at often enough too: it may be this thread that was held up.
+    if (tookMs < HUNG_MS || seen.looks <= LOOKS_MIN) return false
+    return !worker.worked || tookMs >= HUNG_MS * HUNG_FACTOR || seen.worked >= HUNG_MS / 2
+  }
+
+  function sightOf(beat: number): Sight {
+    return { beat, since: ticks(), looks: 0, before: null, worked: 0 }
+  }
+
+  function forget(): void {
+    seen = sightOf(-1)
+  }
+
+  return { watch, forget, stop: () => stopWatching?.() }
+}
+
+function askWorked(asked: WorkerLink, sight: Sight): void {
+  if (!asked.worked) return
+  const note = (worked: number): void => {
+    sight.before ??= worked
+    sight.worked = worked - sight.before
+  }
+  // One that ends has nothing more to say.
+  asked.worked().then(note, () => {})
+}
+
 export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedOptions): WatchedSandboxes {
   const worlds = new Map<string, () => void>()
   /** In the order in which they were given, which is nearly that in which they are answered. */
@@ -91,9 +152,8 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
   let isClosed = false
   let lastRun = 0
   let killed = 0
-  let stopWatching: (() => void) | null = null
   let stopRetrying: (() => void) | null = null
-  let seen = sightOf(-1)
+  const watchdog = createWatchdog(after, ticks, () => (pending.length === 0 ? null : link), replace)
 
   function post(message: ToWorker): void {
     if (isClosed || stopRetrying) return
@@ -103,7 +163,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
 
   function start(): WorkerLink {
     isReady = false
-    seen = sightOf(-1)
+    watchdog.forget()
     const made = spawn(
       (message) => {
         if (link === made) receive(message)
@@ -131,49 +191,6 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     }
   }
 
-  function watch(): void {
-    stopWatching ??= after(LOOK_MS, look)
-  }
-
-  function look(): void {
-    stopWatching = null
-    if (pending.length === 0 || !link) {
-      seen = sightOf(-1)
-      return
-    }
-    const { run, beat } = link.mark()
-    const shown = run === 0 ? -1 : beat
-    if (shown !== seen.beat) seen = sightOf(shown)
-    seen.looks++
-    if (run === 0) {
-      if (ticks() - seen.since >= SILENT_MS) replace('silent')
-    } else if (isHung()) replace('hung')
-    else askWorked(link, seen)
-    if (pending.length > 0) watch()
-  }
-
-  /** Work counts, not time: a worker that waits for a processor does not hang. */
-  function isHung(): boolean {
-    const tookMs = ticks() - seen.since
-    // Looked at often enough too: it may be this thread that was held up.
-    if (tookMs < HUNG_MS || seen.looks <= LOOKS_MIN) return false
-    return !link?.worked || tookMs >= HUNG_MS * HUNG_FACTOR || seen.worked >= HUNG_MS / 2
-  }
-
-  function askWorked(asked: WorkerLink, sight: Sight): void {
-    if (!asked.worked) return
-    const note = (worked: number): void => {
-      sight.before ??= worked
-      sight.worked = worked - sight.before
-    }
-    // One that ends has nothing more to say.
-    asked.worked().then(note, () => {})
-  }
-
-  function sightOf(beat: number): Sight {
-    return { beat, since: ticks(), looks: 0, before: null, worked: 0 }
-  }
-
   /** Ends the worker, and puts another in its place. */
   function replace(why: 'hung' | 'died' | 'silent'): void {
     const mark = link?.mark()
@@ -199,13 +216,6 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     for (const onLost of worlds.values()) onLost()
   }
 
-  function goneOf({ run, jobs }: Pending, mark: WorkerProgress | undefined): JobResults[] {
-    return jobs.map(({ artifact }, index) => {
-      const isCulprit = mark?.run === run && mark.job === index
-      return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }
-    })
-  }
-
   return {
     open(world, onLost) {
       worlds.set(world, onLost)
@@ -222,7 +232,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
             }
             pending.push(waiting)
             post({ type: 'run', world, run, jobs })
-            watch()
+            watchdog.watch()
           })
         },
         stop: (artifact: ArtifactId) => post({ type: 'stop', world, artifact }),
@@ -241,7 +251,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     close() {
       if (isClosed) return
       isClosed = true
-      stopWatching?.()
+      watchdog.stop()
       stopRetrying?.()
       link?.kill()
       link = null
@@ -250,4 +260,11 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       for (const waiting of lost) waiting.resolve(goneOf(waiting, undefined))
     },
   }
+}
+
+function goneOf({ run, jobs }: Pending, mark: WorkerProgress | undefined): JobResults[] {
+  return jobs.map(({ artifact }, index) => {
+    const isCulprit = mark?.run === run && mark.job === index
+    return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }
+  })
 }

@@ -18,7 +18,7 @@ export interface Watch {
   readonly stop: () => void
 }
 
-interface LiveWatch extends Watch {
+export interface LiveWatch extends Watch {
   /** The map of live artifacts that holds now. */
   readonly artifacts: () => Y.Map<unknown> | null
   /** The same of avatars. */

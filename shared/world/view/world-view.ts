@@ -23,7 +23,7 @@ import {
   settingsIn,
   settingsInLive,
 } from '../live/setting-values.ts'
-import { NO_LIVE, watchLive, watchScene, type Touched } from './document-watch.ts'
+import { NO_LIVE, watchLive, watchScene, type LiveWatch, type Touched } from './document-watch.ts'
 
 /** The changes of one transaction. */
 export interface Change {
@@ -99,6 +99,22 @@ interface Unread {
   readonly read: (ids: ReadonlySet<ArtifactId>) => void
 }
 
+/** An artifact as it reads now; null when there is none. */
+function valuesOf(
+  id: ArtifactId,
+  scene: Y.Map<unknown>,
+  live: LiveWatch,
+  root: ArtifactId | null,
+): ArtifactValues | null {
+  const avatar = parseAvatar(mapIn(live.avatars(), id))
+  const written = { scene: mapIn(scene, id), live: mapIn(live.artifacts(), id) }
+  // Deleted by emptying limbo, or malformed: the live values stood over that.
+  const isGone = written.scene === null && entryOf(scene, id) !== null
+  const body = isGone ? null : readLiveOverScene(id, written, id === root)
+  // A body that nobody is in is a thing of its home.
+  return avatar === null || (avatar.isAway && body !== null) ? body : artifactOfAvatar(id, avatar, body)
+}
+
 function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const artifacts = new Map<ArtifactId, Artifact>()
   const settings = new Map<ArtifactId, SettingValues>()
@@ -108,20 +124,6 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   let meta: Meta = { format: 1, title: '', root: null }
 
   const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
-
-  function read(id: ArtifactId): ArtifactValues | null {
-    const avatar = parseAvatar(mapIn(liveWatch.avatars(), id))
-    const body = readThing(id)
-    // A body that nobody is in is a thing of its home.
-    return avatar === null || (avatar.isAway && body !== null) ? body : artifactOfAvatar(id, avatar, body)
-  }
-
-  function readThing(id: ArtifactId): ArtifactValues | null {
-    const written = { scene: mapIn(maps, id), live: mapIn(liveWatch.artifacts(), id) }
-    // Deleted by emptying limbo, or malformed: the live values stood over that.
-    if (written.scene === null && entryOf(maps, id) !== null) return null
-    return readLiveOverScene(id, written, id === meta.root)
-  }
 
   const standsNowhere = ({ id, avatar }: ArtifactValues): boolean =>
     id === meta.root || avatar?.isAway === true
@@ -150,7 +152,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     }
     const merged = new Map<ArtifactId, ArtifactValues>()
     for (const id of ids) {
-      const artifact = read(id)
+      const artifact = valuesOf(id, maps, liveWatch, meta.root)
       if (artifact === null) hosts.remove(id)
       else {
         merged.set(id, artifact)

@@ -14,13 +14,16 @@ const SEARCH_MAX = 4_000_000
 /** Work on texts and lists of more places is followed by a look at the clock. */
 const SMALL_MAX = 2000
 
-/** Must not use anything from outside: its text runs in the engine. */
-function guards(listMax: number, searchMax: number, smallMax: number): void {
+type GuardTools = ReturnType<typeof guardProxies>
+
+/**
+ * What the other guards are made with. None of the guards may use anything from outside: their texts run in
+ * the engine.
+ */
+function guardProxies(listMax: number, smallMax: number) {
   const { apply } = Reflect
   const { isArray } = Array
-  const { stringify } = JSON
   const { push } = Array.prototype
-  const TextOf = String
   const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
     (typeof value === 'object' && value !== null) || typeof value === 'function'
 
@@ -95,6 +98,14 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
     Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: false })
   }
 
+  return { isObject, look, isList, tooLong, honest, own, replace }
+}
+
+function guardLists({ isObject, isList, tooLong, honest, own, replace }: GuardTools, listMax: number): void {
+  const { apply } = Reflect
+  const { isArray } = Array
+  const TextOf = String
+  const { sort, toSorted, concat, map, push } = Array.prototype
   const lists = Array.prototype as unknown as Record<string, (...values: unknown[]) => unknown>
   for (const name of ['join', 'slice', 'toLocaleString']) {
     const native = lists[name]
@@ -121,7 +132,6 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
     if (left === right) return 0
     return left < right ? -1 : 1
   }
-  const { sort, toSorted, concat, map } = Array.prototype
   replace(lists, 'sort', function (this: unknown, order: unknown = usualOrder) {
     return apply(sort, own(this), [order])
   })
@@ -171,7 +181,17 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
     if (places > listMax) throw new RangeError(`No more than ${listMax} values can be dropped.`)
     return apply(drop, this, [places])
   })
+}
 
+function guardTexts(
+  { isObject, look, honest, replace }: GuardTools,
+  searchMax: number,
+  smallMax: number,
+): void {
+  const { apply } = Reflect
+  const { isArray } = Array
+  const { stringify } = JSON
+  const TextOf = String
   replace(String, 'raw', (template: { raw: ArrayLike<unknown> }, ...values: unknown[]) => {
     const texts = honest(template.raw)
     let whole = ''
@@ -250,4 +270,8 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
   })
 }
 
-export const GUARDS_SOURCE = `(${guards.toString()})(${LIST_MAX},${SEARCH_MAX},${SMALL_MAX});`
+export const GUARDS_SOURCE = `{
+const tools = (${guardProxies.toString()})(${LIST_MAX},${SMALL_MAX});
+(${guardLists.toString()})(tools,${LIST_MAX});
+(${guardTexts.toString()})(tools,${SEARCH_MAX},${SMALL_MAX});
+}`

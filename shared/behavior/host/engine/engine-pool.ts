@@ -67,81 +67,119 @@ interface EnginePoolStats {
   readonly heldBytes: number
 }
 
-export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): EnginePool {
-  /** The program in each seat. */
-  const sitting = new Map<EngineSlot, PooledProgram | null>()
+/** The seats, and the program in each. */
+class Seats {
+  readonly #base: Base
+  #most: number
+  readonly #sitting = new Map<EngineSlot, PooledProgram | null>()
   /** The seats for all others. */
-  const crowds: { noting: EngineSlot | null; swift: EngineSlot | null } = { noting: null, swift: null }
-  let most = seatsMax
+  readonly #crowds: { noting: EngineSlot | null; swift: EngineSlot | null } = { noting: null, swift: null }
   /**
    * Nobody who has a seat of their own is colder: it was so when all were looked at last, and since then uses
    * only warmed them.
    */
-  let coldestSince = -Infinity
+  #coldestSince = -Infinity
+
+  constructor(base: Base, most: number) {
+    this.#base = base
+    this.#most = most
+  }
+
+  get size(): number {
+    return this.#sitting.size
+  }
+
+  isCrowds(seat: EngineSlot): boolean {
+    return seat === this.#crowds.noting || seat === this.#crowds.swift
+  }
+
+  isNoting(seat: EngineSlot): boolean {
+    return seat === this.#crowds.noting
+  }
+
+  crowds(kind: 'noting' | 'swift'): EngineSlot {
+    const known = this.#crowds[kind]
+    if (known) return known
+    const seat = new EngineSlot(this.#base, kind === 'noting')
+    this.#crowds[kind] = seat
+    this.#sitting.set(seat, null)
+    return seat
+  }
+
+  /** A seat that it should have rather than the crowd's: free, new, or of one that was used much less. */
+  betterFor({ warmth }: PooledProgram): EngineSlot | null {
+    if (warmth - 1 <= this.#coldestSince) return null
+    let coldest: EngineSlot | null = null
+    let least = Infinity
+    for (const [seat, other] of this.#sitting) {
+      if (this.isCrowds(seat)) continue
+      if (!other) return seat
+      if (other.warmth >= least) continue
+      least = other.warmth
+      coldest = seat
+    }
+    const more = this.#oneMore()
+    if (more) return more
+    this.#coldestSince = least
+    return least < warmth - 1 ? coldest : null
+  }
+
+  /** Null when there are as many as there may be, or the machine has no room for one more. */
+  #oneMore(): EngineSlot | null {
+    const own = this.#sitting.size - (this.#crowds.noting ? 1 : 0) - (this.#crowds.swift ? 1 : 0)
+    if (own >= this.#most) return null
+    try {
+      return new EngineSlot(this.#base, false)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.#most = own
+      return null
+    }
+  }
+
+  sitterOf(seat: EngineSlot): PooledProgram | null {
+    return this.#sitting.get(seat) ?? null
+  }
+
+  seat(seat: EngineSlot, sitter: PooledProgram): void {
+    sitter.seat = seat
+    this.#sitting.set(seat, sitter)
+  }
+
+  free(seat: EngineSlot): void {
+    this.#sitting.set(seat, null)
+  }
+
+  /** A seat of somebody's own is free, or gone: anybody may be warm enough for one. */
+  forgetColdest(): void {
+    this.#coldestSince = -Infinity
+  }
+
+  remove(seat: EngineSlot): void {
+    this.forgetColdest()
+    this.#sitting.delete(seat)
+    if (seat === this.#crowds.noting) this.#crowds.noting = null
+    if (seat === this.#crowds.swift) this.#crowds.swift = null
+  }
+}
+
+export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): EnginePool {
+  const seats = new Seats(base, seatsMax)
   let grown = 0
   let heldBytes = 0
-
-  const isCrowds = (seat: EngineSlot): boolean => seat === crowds.noting || seat === crowds.swift
 
   function use(sitter: PooledProgram): void {
     const at = ticks() / HALF_LIFE_MS
     sitter.warmth = Math.log2(2 ** (sitter.warmth - at) + 1) + at
   }
 
-  /** A seat that it should have rather than the crowd's: free, new, or of one that was used much less. */
-  function seatFor({ warmth }: PooledProgram): EngineSlot | null {
-    if (warmth - 1 <= coldestSince) return null
-    let coldest: EngineSlot | null = null
-    let least = Infinity
-    for (const [seat, other] of sitting) {
-      if (isCrowds(seat)) continue
-      if (!other) return seat
-      if (other.warmth >= least) continue
-      least = other.warmth
-      coldest = seat
-    }
-    const more = oneMore()
-    if (more) return more
-    coldestSince = least
-    return least < warmth - 1 ? coldest : null
-  }
-
-  /** Null when there are as many as there may be, or the machine has no room for one more. */
-  function oneMore(): EngineSlot | null {
-    const own = sitting.size - (crowds.noting ? 1 : 0) - (crowds.swift ? 1 : 0)
-    if (own >= most) return null
-    try {
-      return new EngineSlot(base, false)
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      most = own
-      return null
-    }
-  }
-
-  function crowdsSeat(kind: keyof typeof crowds): EngineSlot {
-    const known = crowds[kind]
-    if (known) return known
-    const seat = new EngineSlot(base, kind === 'noting')
-    crowds[kind] = seat
-    sitting.set(seat, null)
-    return seat
-  }
-
   function park(seat: EngineSlot): void {
-    const sitter = sitting.get(seat)
+    const sitter = seats.sitterOf(seat)
     if (!sitter) return
     sitter.image = seat.park(sitter.image)
     sitter.seat = null
-    sitting.set(seat, null)
+    seats.free(seat)
     weigh(sitter)
-  }
-
-  function remove(seat: EngineSlot): void {
-    coldestSince = -Infinity
-    sitting.delete(seat)
-    if (seat === crowds.noting) crowds.noting = null
-    if (seat === crowds.swift) crowds.swift = null
   }
 
   function weigh(sitter: PooledProgram): void {
@@ -155,23 +193,22 @@ export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): 
     base,
     take(sitter, hasMuch = false) {
       use(sitter)
-      if (sitter.seat && !isCrowds(sitter.seat)) return sitter.seat.engine
-      const better = seatFor(sitter)
-      const isFine = sitter.seat !== crowds.noting || !hasMuch
-      if (sitter.seat && isFine && !better) return sitter.seat.engine
-      if (sitter.seat) park(sitter.seat)
-      const seat = better ?? crowdsSeat(hasMuch ? 'swift' : 'noting')
+      const { seat: now } = sitter
+      if (now && !seats.isCrowds(now)) return now.engine
+      const better = seats.betterFor(sitter)
+      if (now && !better && !(hasMuch && seats.isNoting(now))) return now.engine
+      if (now) park(now)
+      const seat = better ?? seats.crowds(hasMuch ? 'swift' : 'noting')
       park(seat)
       if (sitter.image) seat.resume(sitter.hooks, sitter.image)
       else seat.begin(sitter.hooks)
-      sitter.seat = seat
-      sitting.set(seat, sitter)
+      seats.seat(seat, sitter)
       return seat.engine
     },
     settle(sitter) {
       if (!sitter.seat?.isGrown) return
       if (!sitter.isGrown) {
-        remove(sitter.seat)
+        seats.remove(sitter.seat)
         sitter.isGrown = true
         sitter.image = null
         grown++
@@ -186,15 +223,15 @@ export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): 
       sitter.image = null
       if (!seat) return
       if (sitter.isGrown) grown--
-      else if (isTorn || !seat.engine.isAtRest || seat.isGrown) remove(seat)
+      else if (isTorn || !seat.engine.isAtRest || seat.isGrown) seats.remove(seat)
       else {
-        coldestSince = -Infinity
+        seats.forgetColdest()
         seat.clear()
-        sitting.set(seat, null)
+        seats.free(seat)
       }
     },
     grown: () => grown,
     heldBytes: () => heldBytes,
-    stats: () => ({ seats: sitting.size, grown, heldBytes }),
+    stats: () => ({ seats: seats.size, grown, heldBytes }),
   }
 }
