@@ -1,4 +1,4 @@
-// What a program gives is looked at here: a wrong kind of value is a clear error at once, never silently
+// Checks the values that a program gives. A wrong kind of value is a clear error at once, never silently
 // something else.
 import type { ChangesData, MakingData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -111,7 +111,7 @@ export function makeValueChecks(
   return { thing, number, spot, distance, line, words, facing, handler, fields, within, wrong }
 }
 
-/** The same, and what `set` and `create` are given: the properties of a thing. */
+/** The same checks, and those for the properties of a thing, which `set` and `create` take. */
 export function makeChecks(
   { round, each, keys, match, wellFormed }: Builtins,
   { complaint }: Errors,
@@ -150,7 +150,8 @@ export function makeChecks(
   }
 
   /**
-   * A value as the world takes it; what the world would not take is an error here, where the line is known.
+   * Returns a value in the form that the world takes. A value that the world would refuse is an error here,
+   * where the line is known.
    */
   function field(kind: string, value: unknown, where: string): unknown {
     switch (kind) {

@@ -1,6 +1,6 @@
-// What the guest needs of JavaScript, taken before any program runs: a program that overwrites
-// Array.prototype or JSON hurts only itself. Each function in this folder is turned to source and runs inside
-// the sandbox, so it uses nothing but its parameters and the language.
+// The parts of JavaScript that the guest needs. They are taken before any program runs, so a program that
+// overwrites Array.prototype or JSON hurts only itself. Each function in this folder is turned to source and
+// runs inside the sandbox, so it uses nothing but its parameters and the language.
 /* oxlint-disable typescript/unbound-method -- methods are taken off their prototypes on purpose: uncurry gives them an object */
 
 export type Builtins = ReturnType<typeof takeBuiltins>
@@ -30,7 +30,7 @@ export function takeBuiltins() {
   const weakMethods = { get: inWeakMap.get, set: inWeakMap.set }
   const { assign } = Object
 
-  // QuickJS makes template literals with it, whatever it is by then.
+  // QuickJS calls this method for template literals, even after a program has replaced it.
   defineProperty(String.prototype, 'concat', { writable: false, configurable: false })
   // A program's own would be given the functions that are being run, also those in here.
   defineProperty(NativeError, 'prepareStackTrace', { value: undefined })

@@ -10,7 +10,7 @@ import type { Settings } from './guest-settings.ts'
 import type { GuestThings } from './guest-things.ts'
 import type { Timers } from './guest-timers.ts'
 
-/** What the host gives to `deliver`. A thing that is left out is as it was. */
+/** The host gives this to `deliver`. A field that is left out has not changed. */
 export interface GuestCall {
   readonly delivery: Delivery
   readonly now: number

@@ -1,5 +1,5 @@
-// What a program asks for in the world: each act is an effect with a number, and a promise of what became of
-// it.
+// The acts that a program asks for in the world. Each act is an effect with a number, and a promise of its
+// outcome.
 import type { Act, ActAnswer } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
@@ -16,7 +16,7 @@ interface Waiting {
   readonly makes: boolean
   readonly name: string
   readonly at: string
-  /** Whom it moves. */
+  /** The thing that it moves. */
   readonly moved: ArtifactId | null
 }
 
@@ -24,7 +24,10 @@ interface Waiting {
 interface Ignored {
   readonly at: string
   readonly words: string
-  /** What was asked for until then may have to be answered before code goes on to look at it. */
+  /**
+   * The last call at that time. Code may wait for the answers to the calls up to this one before it looks at
+   * the outcome.
+   */
   readonly until: number
   isRead: boolean
 }
@@ -112,7 +115,7 @@ export function makeActs(
     }
   }
 
-  /** What was not done and nobody looked at is told at its line. */
+  /** Reports, at its line, each act that was not done and whose outcome nobody looked at. */
   function settle(): void {
     if (ignored.length === 0) return
     let oldest = last + 1

@@ -31,11 +31,11 @@ export interface GuestLimits {
   /** Most warnings, and the drawings that there are. */
   readonly FAULTS_KEPT: number
   readonly SPRITES: readonly string[]
-  /** What can be read of a thing. */
+  /** The properties of a thing that a program can read. */
   readonly PROPERTIES: readonly string[]
 }
 
-/** The names of what a program reads of a thing. */
+/** The names of the properties of a thing that a program can read. */
 export const THING_PROPERTIES = [
   'id',
   'name',

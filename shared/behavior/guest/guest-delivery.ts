@@ -1,5 +1,5 @@
-// What one delivery brings about: effects, lines for the console, a fault. With a fault it brings about
-// nothing: what was begun is undone, in reverse.
+// The result of one delivery: effects, lines for the console, a fault. A delivery with a fault has no
+// effects: everything that it began is undone, in reverse.
 import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { Effect, FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -9,7 +9,7 @@ import type { Errors } from './guest-errors.ts'
 type Faults = ReturnType<typeof trackFaults>
 export type Delivered = ReturnType<typeof trackDelivery>
 
-/** What went wrong in a delivery. */
+/** The errors of a delivery. */
 export function trackFaults({ stringify, table }: Builtins, errors: Errors) {
   let fault: FaultData | null = null
   const rejections = table<object, unknown>()
@@ -127,7 +127,7 @@ export function trackDelivery(
     refusal ??= wellFormed(slice(reason, 0, bounds.WORDS_MAX))
   }
 
-  /** Undoes what was begun. What was logged stays: it may say why. */
+  /** Undoes everything that was begun. Lines that were logged stay, since they may say why. */
   function drop(): void {
     for (let at = undone.length - 1; at >= 0; at--) undone[at]?.()
     undone = []

@@ -1,5 +1,5 @@
-// Errors in plain words: what there is not, what there is, and what was probably meant; and what a thrown
-// value says.
+// Errors in plain words. They say what is missing, what exists, and what was probably meant. They also
+// describe a thrown value.
 import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -7,7 +7,7 @@ import type { Builtins } from './builtins.ts'
 type Complaints = ReturnType<typeof makeComplaints>
 export type Errors = ReturnType<typeof makeErrors>
 
-/** Errors that say what was given, and what was probably meant. */
+/** Errors that quote the given value and suggest a likely one. */
 export function makeComplaints({ NativeError, lower, slice, min, codeAt }: Builtins) {
   /** An error that is shown as it is written. */
   function complaint(message: string): Error {
@@ -66,7 +66,7 @@ export function makeComplaints({ NativeError, lower, slice, min, codeAt }: Built
   return { complaint, unknownName, meant, kindOf }
 }
 
-/** The same, and what was thrown as a fault at its line. */
+/** The same errors, and thrown values as faults at their line. */
 export function makeErrors(
   { NativeError, match, slice, hasOwn, isOneOf, toText, wellFormed }: Builtins,
   complaints: Complaints,
@@ -89,8 +89,8 @@ export function makeErrors(
   let quoted: readonly string[] = []
 
   /**
-   * What was thrown, as a fault at the line of the page's code. It may be anything, also something that
-   * throws when looked at.
+   * Returns a thrown value as a fault at the line of the page's code. The value may be anything, also
+   * something that throws when it is looked at.
    */
   function faultOf(thrown: unknown, kind: FaultKind = 'error'): FaultData {
     try {
@@ -153,7 +153,7 @@ export function makeErrors(
     }
   }
 
-  /** What a program can name, and what it can name in quotes. */
+  /** Sets the names that a program can use, and those that it can use in quotes. */
   function setNames(names: readonly string[], inQuotes: readonly string[]): void {
     globals = names
     quoted = inQuotes

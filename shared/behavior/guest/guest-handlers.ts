@@ -1,4 +1,4 @@
-// `on` and `before`: who is called when something happens.
+// `on` and `before`: the handlers, and the events that call them.
 import type { EventName, Role } from '../program-events.ts'
 import type { EventData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -122,7 +122,7 @@ export function makeHandlers(
   return { on, before, settle, handlers }
 }
 
-/** Calls handlers with what happened. */
+/** Calls the handlers of an event. */
 export function makeEvents(
   { whenDone }: Builtins,
   errors: Errors,
@@ -133,7 +133,7 @@ export function makeEvents(
 ) {
   const happenings = things.strict('what happened')
 
-  /** Calls a handler; what it does later, in promises, is looked after too. */
+  /** Calls a handler. Also follows the promises that it leaves behind. */
   function run(handler: HandlerFunction, given: object): unknown {
     const answer = handler(given)
     watch(answer)

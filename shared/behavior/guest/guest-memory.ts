@@ -1,5 +1,6 @@
-// `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends,
-// so that changes deep inside are noticed too. After a fault, memory says again what it said before.
+// `memory`: values that last. They are kept as JSON by key. Objects that a program looked at are compared
+// when a delivery ends, so that changes deep inside are noticed too. After a fault, memory has its earlier
+// values again.
 import type { Builtins } from './builtins.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
@@ -67,7 +68,10 @@ export function makeMemoryValues(
     })
   }
 
-  /** The one name that no document keeps: it reaches the prototype of whoever reads it. */
+  /**
+   * Refuses the one name that no document keeps. It would reach the prototype of the object that the document
+   * is read into.
+   */
   function checkName(name: string, where: string): void {
     if (name === '__proto__') throw errors.complaint(`${where} cannot be kept. Choose another name.`)
   }
@@ -96,7 +100,7 @@ export function makeMemoryValues(
   return { jsonOf, writtenOf }
 }
 
-/** What the world keeps. */
+/** The values that the world keeps. */
 export function makeKeptMemory(
   { stringify, each, keys, get, table }: Builtins,
   delivered: Delivered,
@@ -151,11 +155,11 @@ export function makeMemory(
   { jsonOf, writtenOf }: MemoryValues,
   { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
 ) {
-  /** What was looked at or changed: values as the program has them. */
+  /** Values that the program looked at or changed, in the form that the program has them. */
   const live = table<string, { readonly value: unknown; readonly written: Written | undefined }>()
   /** How many of those there are, or more. */
   let held = 0
-  /** What memory will come to, as far as the program has set it by now. */
+  /** The size that memory will have, counting all that the program has set by now. */
   let soon = 0
 
   function start(memory: Readonly<Record<string, unknown>>): void {
@@ -253,7 +257,7 @@ export function makeMemory(
   return { start, read, write, isThere, names, settle, drop, isUntouched: () => held === 0 }
 }
 
-/** `memory`, as programs have it. */
+/** `memory`, in the form that programs use. */
 export function makeMemoryView(
   { create, NativeProxy }: Builtins,
   errors: Errors,

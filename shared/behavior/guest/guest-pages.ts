@@ -1,5 +1,6 @@
-// `text(thing)`: a page, whole, by line, and by anchor (a line `#score 12`). What a handler writes it reads
-// again at once; what it shows at an anchor, until that is answered.
+// `text(thing)`: a page, whole, by line, and by anchor (a line `#score 12`). A handler that writes to a page
+// reads the new text at once. A value that it shows at an anchor is read at once too, until the world has
+// answered.
 import type { TextEdit } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Acts } from './guest-acts.ts'
@@ -15,7 +16,10 @@ type LineEdit = Exclude<TextEdit, { type: 'write' }>
 type PageValues = ReturnType<typeof makePageValues>
 export type Pages = ReturnType<typeof makePages>
 
-/** What pages say, and show at anchors: as they are stored, and as the handler that runs has left them. */
+/**
+ * The text of pages and the values shown at their anchors: the stored ones, with the changes of the handler
+ * that runs.
+ */
 export function makePageValues(
   { table, split, slice, match, hasOwn }: Builtins,
   errors: Errors,
@@ -69,7 +73,7 @@ export function makePageValues(
     return hasOwn(known, anchor) ? (known[anchor] ?? null) : null
   }
 
-  /** What the page itself says: the first line of that name counts. */
+  /** The value in the text of the page. The first line with that name counts. */
   function written(id: ArtifactId, anchor: string): string | null {
     const lines = split(whole(id), '\n')
     let open: string | null = null

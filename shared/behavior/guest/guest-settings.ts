@@ -1,4 +1,5 @@
-// `props({ ... })`: settings that people change in the inspector. What is answered follows their changes.
+// `props({ ... })`: settings that people change in the inspector. The object that it returns follows their
+// changes.
 import type { DeclaredSettings, SettingValues, SettingValue } from '../../world/live/setting-values.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './argument-checks.ts'
@@ -56,7 +57,7 @@ export function makeSettings(
     return choices
   }
 
-  /** What people set, when it still fits the declaration. */
+  /** The value that people set, if it still fits the declaration. */
   function valueOf(name: string, usual: SettingValue | readonly string[]): SettingValue {
     const value = hasOwn(set, name) ? set[name] : undefined
     if (typeof usual !== 'object') return value === undefined || typeof value !== typeof usual ? usual : value

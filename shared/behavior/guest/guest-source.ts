@@ -1,14 +1,15 @@
-// What runs inside the sandbox before a program: the whole API of behavior.d.ts, as one script. Its functions
-// are written in TypeScript under guest/ and turned to source here.
+// The code that runs inside the sandbox before a program: the whole API of behavior.d.ts, as one script. Its
+// functions are written in TypeScript under guest/ and turned to source here.
 //
 // Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCES, and takes (and
-// deletes) the global `__guest`. For each delivery it calls `deliver(JSON of Given)`; where nothing else is
-// to be told, a timer's may be `beat(timer, missed, now)` and an event's `happen(JSON of EventRow)`. For a
-// start it then evaluates the code as the script `page.js`. It drains the promise jobs, and calls `settle()`,
-// which answers the Result as JSON; not where the delivery answered '' and there was no job. `thrown(value)`
-// is told what the script threw; `unhandled(promise, reason, isHandled)` every rejection that nobody handles
-// (and when somebody does after all); `fail()` undoes the running delivery after an interrupt (settle still
-// tells what was logged).
+// deletes) the global `__guest`. For each delivery it calls `deliver(JSON of Given)`. A delivery that brings
+// only a timer may be `beat(timer, missed, now)`, and one that brings only an event may be `happen(JSON of
+// EventRow)`. For a start the host then evaluates the code as the script `page.js`. It drains the promise
+// jobs and calls `settle()`, which returns the Result as JSON. It skips `settle()` if the delivery returned
+// '' and there was no job. The host calls `thrown(value)` with a value that the script threw. It calls
+// `unhandled(promise, reason, isHandled)` for every rejection that nobody handles, and again if it is handled
+// after all. After an interrupt, `fail()` undoes the running delivery; `settle` still returns the lines that
+// were logged.
 import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import * as limits from '../../world/limits.ts'

@@ -1,5 +1,5 @@
-// Things as programs see them: read-only views. A view knows an id; what it shows is asked for once in each
-// delivery, and shows what the program has set since, until it is answered.
+// Things as programs see them: read-only views. A view knows an id. It asks for the properties once in each
+// delivery. It also shows values that the program has set, until the world has answered.
 import type { ActAnswer, ChangesData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
@@ -9,7 +9,7 @@ import type { StrictObjects } from './strict-objects.ts'
 
 type KnownThings = ReturnType<typeof makeKnownThings>
 export type GuestThings = ReturnType<typeof makeThings>
-/** What can be asked of the world: reads only. The host answers. */
+/** The reads that a program can make of the world. The host answers them. */
 export interface Reads {
   thing(given: { id: string }): ThingData | null
   /** Nearest first, never `from` itself. */
@@ -27,11 +27,11 @@ export interface Reads {
   anchors(given: { id: ArtifactId }): Readonly<Record<string, string>>
 }
 
-/** What is known of things: read in this delivery, or set and not answered yet. */
+/** Known things: read in this delivery, or set and not answered yet. */
 export function makeKnownThings({ table }: Builtins, errors: Errors, reads: Reads) {
-  /** What was read in this delivery. */
+  /** Things that were read in this delivery. */
   const known = table<ArtifactId, ThingData | null>()
-  /** What the program has set and is not answered yet, by call. */
+  /** Changes that the program has asked for and that are not answered yet, by call. */
   const pending = table<number, { readonly id: ArtifactId; readonly changes: ChangesData }>()
   let selfId: ArtifactId | null = null
   let self: ThingData | null = null
@@ -71,13 +71,13 @@ export function makeKnownThings({ table }: Builtins, errors: Errors, reads: Read
     known.delete(set.id)
   }
 
-  /** One's own id; there is none before the first delivery. */
+  /** The id of the program's own thing. There is none before the first delivery. */
   function own(): ArtifactId {
     if (selfId === null) throw errors.complaint('This thing is not in the world.')
     return selfId
   }
 
-  /** What was found; it is known from now on. */
+  /** Adds a thing that was found. It is known from now on. */
   function note(data: ThingData): void {
     if (known.get(data.id) === undefined) keep(data.id, data)
   }
@@ -89,7 +89,7 @@ export function makeKnownThings({ table }: Builtins, errors: Errors, reads: Read
     setPending,
     answer,
     own,
-    /** What one is; null where one is not in the world. */
+    /** The program's own thing; null while it is not in the world. */
     self: () => (selfId === null ? null : read(selfId)),
     hostId: () => (host === null ? null : host.id),
   }

@@ -38,7 +38,7 @@ export function makeRunningTimers(
   /** The name of a function of the whole program, with a number where several timers have it. */
   function keyOf(handler: unknown): string | null {
     const name = typeof handler === 'function' ? handler.name : ''
-    // No document keeps anything under that one name, since it reaches the prototype of whoever reads it.
+    // No document keeps anything under this name, since it reaches the prototype of the object that is read.
     if (typeof name !== 'string' || name === '__proto__' || globalFunction(name) !== handler) return null
     let key = name
     for (let at = 2; used.has(key); at++) key = `${name}#${at}`

@@ -1,5 +1,4 @@
-// What a program can do in the world, by the names that it calls: what is given is checked here, and asked for
-// as an act.
+// The functions with which a program acts in the world. They check their arguments here, and ask for an act.
 import type { Acts } from './guest-acts.ts'
 import type { Checks } from './argument-checks.ts'
 import type { GuestLimits } from './guest-bounds.ts'
@@ -18,12 +17,15 @@ export function makeVerbs(
     const changes = checks.changes(given, 'set')
     warnings.drawing(changes.sprite)
     const promise = ask({ do: 'set', thing: id, changes })
-    // What was set is seen at once, until the answer is here.
+    // The program sees the new values at once, until the answer is here.
     things.setPending(lastCall(), id, changes)
     return promise
   }
 
-  /** A leading thing may be left out: oneself is meant. Then x and y, and what comes after them. */
+  /**
+   * A leading thing may be left out; then the program's own thing is meant. Then come x and y, and the other
+   * arguments.
+   */
   function spot(name: string, given: readonly unknown[]) {
     const first = typeof given[0] === 'number' || given.length === 0 ? 0 : 1
     return {
@@ -58,13 +60,13 @@ export function makeVerbs(
     }
   }
 
-  /** What is done to a thing that has to be named. */
+  /** Acts on a thing that has to be named. */
   function to(kind: 'push' | 'pickUp' | 'enter' | 'use') {
     return (thing: unknown): Promise<unknown> =>
       ask({ do: kind, thing: checks.thing(thing, `The thing of ${kind}`) })
   }
 
-  /** What is done to oneself when no thing is named. */
+  /** Acts on the program's own thing when no thing is named. */
   function toSelf(kind: 'halt' | 'destroy') {
     return (thing: unknown): Promise<unknown> =>
       ask({

@@ -1,5 +1,5 @@
-// Warnings: what came to nothing though no code failed, told once at its line. A warning undoes nothing, and
-// stops nobody.
+// Warnings: something had no effect though no code failed. Each is given once, at its line. A warning undoes
+// nothing and stops nothing.
 import type { EventName, Role } from '../program-events.ts'
 import type { ThingData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -16,7 +16,10 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
   const emoji = /^emoji:(?:[^ -~]|[0-9#*][^ -~])/
   const other = /^(?:paint:#[0-9a-f]{6}|asset:[0-9a-f]{64})$/i
 
-  /** `at`: what `here` answered there. Of a line, or of all that nobody knows the line of, one is told. */
+  /**
+   * `at` is an answer of `here`. Each line has one warning at most; all places without a known line share
+   * one.
+   */
   function warn(at: string, message: string): void {
     const line = errors.lineIn(at)
     const key = line ?? -1

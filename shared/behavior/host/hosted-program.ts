@@ -1,5 +1,6 @@
-// A program that lives: one engine with the guest in it, given one delivery after the other, each within its
-// time. Its answers are checked like a stranger's. A failure that leaves its state in doubt ends the program.
+// A program that runs: one engine with the guest in it. It takes one delivery after the other, each within
+// its time. Its answers are checked like those of a stranger. A failure that leaves its state in doubt ends
+// the program.
 import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, START_MS } from '../program-limits.ts'
 import type { EventRow } from '../guest/entry-points.ts'
 import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol.ts'
@@ -27,8 +28,8 @@ const SOME_WORK_MS = 5
  */
 const BURST_MS = 0.5
 /**
- * At most so many ms of one delivery are left to others: on a machine with too much to do it would never come
- * to its end.
+ * At most so many ms of one delivery go to other work. On a machine with too much to do, the delivery would
+ * otherwise never end.
  */
 const BREATHING_MS = LATEST_MS / 2
 /** A stack of QuickJS names the program so. */
@@ -273,7 +274,7 @@ const NO_ROOM: FaultData = {
   message: 'There is no room for it right now. It is starting again.',
   line: null,
 }
-/** A thrown value was to be described, and that did not come to an end. */
+/** The fault when a thrown value could not be described in time. */
 const UNSAID: FaultData = {
   kind: 'error',
   message: 'The code threw something that took too long to describe. It is starting again.',

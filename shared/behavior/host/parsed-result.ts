@@ -274,7 +274,7 @@ const CHANGES: Readonly<Record<keyof ChangesData, Read>> = {
   speed: surely(PROPERTY.speed),
   power: surely(PROPERTY.power),
   weight: surely(PROPERTY.weight),
-  // A text that is no address leads nowhere, as in a scene.
+  // A text that is no address leads nowhere, the same as in a scene.
   portal: orNone((raw) => words(raw, KEY_MAX)),
 }
 const CHANGE_KEYS = Object.keys(CHANGES)

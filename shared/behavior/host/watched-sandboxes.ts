@@ -24,7 +24,7 @@ export interface WorkerLink {
   mark(): WorkerProgress
   /** How many ms it has worked since it began; left out where nobody knows. */
   worked?(): Promise<number>
-  /** Ends it, whatever it is doing. Nothing is heard of it any more. */
+  /** Ends the worker, whatever it is doing. Nothing more arrives from it. */
   kill(): void
 }
 

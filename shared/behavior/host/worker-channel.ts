@@ -23,12 +23,12 @@ export type FromWorker =
 /** The outcome of a job: its results, or only their number when all are empty. By far most are. */
 type JobOutcome = readonly Result[] | number
 
-/** The outcome of a job, as it is posted. */
+/** The outcome of a job, in the form that is posted. */
 function jobOutcomeOf({ results }: JobResults): JobOutcome {
   return results.every((result) => result === NO_RESULT) ? results.length : results
 }
 
-/** The outcomes of jobs, as they were before they were posted. */
+/** Restores the outcomes of jobs from the form that was posted. */
 export function readJobOutcomes(jobs: readonly Job[], came: readonly JobOutcome[]): readonly JobResults[] {
   return jobs.map(({ artifact }, index) => {
     const results = came[index] ?? 0

@@ -88,7 +88,10 @@ export class WorldModel {
     )
   }
 
-  /** The thing right beside another one, in a direction: of several, the one that is most in the way. */
+  /**
+   * The nearest thing beside another one, in a direction. If there are several, it is the one that is most in
+   * the way.
+   */
   next(id: ArtifactId, facing: ThingData['facing'], now: number): ThingData | null {
     const from = this.thing(id, now)
     if (from?.host === null || from?.host === undefined) return null

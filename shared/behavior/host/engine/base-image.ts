@@ -75,8 +75,8 @@ export function prepareBase(
 }
 
 /**
- * Another engine in the state of the first one: with the base in its memory. `isNoting`: one that notes its
- * writes, if there is such a one. Throws RangeError without room for one more.
+ * Makes another engine in the state of the first one, with the base in its memory. With `isNoting`, the
+ * engine notes its writes, if there is such an engine. Throws RangeError if there is no room for one more.
  */
 export function makeEngine({ wasm, chunkMemory, handles }: Base, isNoting: boolean): Engine {
   const engine = new Engine((isNoting && chunkMemory.module ? wasm.noting : null) ?? wasm.swift, NOBODY)

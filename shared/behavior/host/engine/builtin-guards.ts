@@ -17,8 +17,7 @@ const SMALL_MAX = 2000
 type GuardTools = ReturnType<typeof guardProxies>
 
 /**
- * What the other guards are made with. None of the guards may use anything from outside: their texts run in
- * the engine.
+ * Makes the helpers for the other guards. A guard may use nothing from outside: its text runs in the engine.
  */
 function guardProxies(listMax: number, smallMax: number) {
   const { apply } = Reflect

@@ -1,6 +1,6 @@
-// The same as memory-chunks.ts describes, as a WebAssembly module: sixteen bytes at a time, so that a memory
-// of two megabytes is compared in some 20 millionths of a second. It needs SIMD, and modules with two
-// memories.
+// The WebAssembly form of the code that memory-chunks.ts describes. It handles sixteen bytes at a time, so
+// that it compares a memory of two megabytes in some 20 millionths of a second. It needs SIMD, and modules
+// with two memories.
 import { assemble, op, type Code, type WasmFunction } from './wasm-opcodes.ts'
 import { NOTED, NOTES_AT } from './write-tracking.ts'
 

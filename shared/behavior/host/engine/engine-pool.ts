@@ -44,8 +44,9 @@ interface EnginePoolOptions {
 export interface EnginePool {
   readonly base: Base
   /**
-   * The engine with the program's image in it, until another program takes one; `hasMuch`: it has much to do
-   * at once. Throws RangeError without room for one more.
+   * Returns the engine with the program's image in it. The program keeps it until another program takes it.
+   * `hasMuch` says that the program has much to do at once. Throws RangeError if there is no room for one
+   * more.
    */
   take(sitter: PooledProgram, hasMuch?: boolean): Engine
   /** A delivery is done: its memory may have grown. */

@@ -83,9 +83,9 @@ export const LOOK_OFTEN: Tightening = {
   tight: [0x41, 0xc0, 0x80, 0x00],
 }
 /**
- * One multiplication of two numbers of a million bits takes seconds, and nothing can end it: `i32.const
- * 32769; i32.ge_s` where QuickJS refuses a BigInt of so many times 32 bits. Now it refuses one of more than
- * 8,192 bits.
+ * One multiplication of two numbers of a million bits takes seconds, and nothing can end it. QuickJS has
+ * `i32.const 32769; i32.ge_s` where it refuses a BigInt of so many times 32 bits. Now it refuses one of more
+ * than 8,192 bits.
  */
 export const SMALL_BIGINTS: Tightening = {
   usual: [0x41, 0x81, 0x80, 0x02, 0x4e],

@@ -1,6 +1,6 @@
-// Makes of a WebAssembly module another that does the same, but notes which parts of its memory it writes to.
-// The notes are in a second memory, which no code can reach but by these notes. Whatever the module does,
-// nothing is written without a note.
+// Turns a WebAssembly module into one that does the same, but notes which parts of its memory it writes to.
+// The notes are in a second memory. No code can reach that memory except the code that makes the notes.
+// Whatever the module does, nothing is written without a note.
 import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } from './module-bytes.ts'
 import { op, type Code } from './wasm-opcodes.ts'
 
