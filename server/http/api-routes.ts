@@ -1,91 +1,174 @@
 // All routes of the API, each with its rule. Those of `raw` take their bodies themselves, as bytes; the
 // others are given JSON.
-import { revertRoutes } from './worlds/revert-routes.ts'
-import { adminRoutes } from './admin/admin-routes.ts'
-import { accountRoutes } from './account/account-routes.ts'
-import { archiveRoutes } from './worlds/archive-routes.ts'
-import { authorRoutes } from './worlds/author-routes.ts'
-import { binRoutes } from './worlds/bin-routes.ts'
-import { hasAccounts, type AccountParts } from './routing/request-account.ts'
-import { leavingRoutes } from './account/leaving-routes.ts'
-import { groupRoutes } from './worlds/group-routes.ts'
-import { friendRoutes, hasFriends } from './peers/friend-routes.ts'
-import { guestInvitationRoutes, invitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
-import { invitationRoutes } from './account/invitation-routes.ts'
-import { joiningRoutes } from './account/joining-routes.ts'
-import { hasTransfers } from './routing/transfer-parts.ts'
-import { loanRoutes } from './worlds/loan-routes.ts'
-import { knockRoutes } from './worlds/knock-routes.ts'
-import { meRoutes } from './account/me-routes.ts'
-import { moderationRoutes } from './worlds/moderation-routes.ts'
-import { myDataRoutes } from './account/data-routes.ts'
-import { oidcRoutes } from './account/oidc-routes.ts'
-import { hasSignInServices, type SignInParts } from './routing/sign-in-parts.ts'
-import { canPair, nearbyRoutes } from './peers/nearby-routes.ts'
-import { offerRoutes } from './worlds/offer-routes.ts'
-import { passkeyRoutes } from './account/passkey-routes.ts'
-import { pictureRoutes, pictureUploadRoutes } from './worlds/picture-routes.ts'
-import type { RouteParts } from './routing/route-parts.ts'
-import type { Routes } from './routing/route-rules.ts'
-import { peerKeyRoutes } from './peers/peer-key-routes.ts'
-import { placeRoutes } from './peers/place-routes.ts'
-import { provingRoutes } from './account/proof-routes.ts'
-import { presentRoutes } from './worlds/presence-routes.ts'
-import { sessionRoutes } from './account/session-routes.ts'
-import { sharingRoutes } from './worlds/sharing-routes.ts'
-import { transferRoutes } from './peers/transfer-routes.ts'
-import { wayRoutes } from './account/sign-in-method-routes.ts'
-import { createVisible } from './routing/visible-worlds.ts'
-import { worldRoutes } from './worlds/world-routes.ts'
+import type { Router } from 'express'
+import type { DataSources } from '../accounts/data-export/account-export.ts'
+import { copyOfStored } from '../sync/document/stored-document.ts'
+import { addAdminRoutes } from './admin/admin-routes.ts'
+import { addAccountRoutes } from './account/account-routes.ts'
+import { addArchiveRoutes } from './worlds/archive-routes.ts'
+import { addAuthorRoutes } from './worlds/author-routes.ts'
+import { addBinRoutes } from './worlds/bin-routes.ts'
+import { addDataRoutes, beyondOf } from './account/data-routes.ts'
+import { createFileImport, type FileImport } from './worlds/file-import.ts'
+import { addFriendRoutes } from './peers/friend-routes.ts'
+import { addGroupRoutes } from './worlds/group-routes.ts'
+import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
+import { createHostForwarding } from './routing/host-forwarding.ts'
+import { addInvitationRoutes } from './account/invitation-routes.ts'
+import { addJoiningRoutes } from './account/joining-routes.ts'
+import { addKnockRoutes } from './worlds/knock-routes.ts'
+import { addLeavingRoutes } from './account/leaving-routes.ts'
+import { createLentOutThings } from './worlds/lent-things.ts'
+import { addLoanRoutes } from './worlds/loan-routes.ts'
+import { addMeRoutes } from './account/me-routes.ts'
+import { addModerationRoutes } from './worlds/moderation-routes.ts'
+import { addNearbyRoutes } from './peers/nearby-routes.ts'
+import { addOfferRoutes } from './worlds/offer-routes.ts'
+import { createOidcReturn } from './account/oidc-return.ts'
+import { addOidcRoutes } from './account/oidc-routes.ts'
+import { addPasskeyRoutes } from './account/passkey-routes.ts'
+import { createPersonNames, type PersonNames } from './routing/person-names.ts'
+import { addPictureRoutes, addPictureUploadRoutes } from './worlds/picture-routes.ts'
+import { addPlaceRoutes } from './peers/place-routes.ts'
+import { addProofRoutes } from './account/proof-routes.ts'
+import { createProofRule, type ProofRule } from './routing/proof-rule.ts'
+import { createBrowserAccounts } from './routing/request-account.ts'
+import type { RequestLookup } from './routing/request-lookup.ts'
+import { addRevertRoutes } from './worlds/revert-routes.ts'
+import { createRoutes, type Routes } from './routing/route-rules.ts'
+import { askingNode } from './routing/asking-node.ts'
+import type { HttpServices } from './routing/http-services.ts'
+import { addSessionRoutes } from './account/session-routes.ts'
+import { addSharingRoutes } from './worlds/sharing-routes.ts'
+import { addSignInMethodRoutes } from './account/sign-in-method-routes.ts'
+import { addTransferRoutes } from './peers/transfer-routes.ts'
+import { createPeopleUploads } from './edge/upload-slots.ts'
+import { createVisible, type Visible } from './routing/visible-worlds.ts'
+import { createWorldCreation, type WorldCreation } from './worlds/world-creation.ts'
+import { addWorldRoutes } from './worlds/world-routes.ts'
+import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
 
-interface ApiRoutes {
-  readonly raw: readonly Routes[]
-  readonly json: readonly Routes[]
+/** What routes of several kinds share; each is built once. */
+interface SharedServices {
+  readonly names: PersonNames
+  readonly proof: ProofRule
+  readonly creation: WorldCreation
+  readonly sharing: SharingService
+  readonly visible: Visible
+  readonly fileImport: FileImport
+  /** What is stored, as a document. */
+  readonly read: DataSources['read']
 }
 
-export function apiRoutes(parts: RouteParts): ApiRoutes {
-  const visible = createVisible(parts)
-  return {
-    raw: [archiveRoutes(parts), pictureUploadRoutes(parts)],
-    json: [
-      meRoutes(parts),
-      ...(hasAccounts(parts) ? routesOfAccounts(parts) : []),
-      ...(hasSignInServices(parts) ? routesOfOtherWays(parts) : []),
-      worldRoutes(parts, visible),
-      authorRoutes(parts),
-      binRoutes(parts, visible),
-      revertRoutes(parts),
-      ...adminRoutes(parts),
-      sharingRoutes(parts),
-      offerRoutes(parts),
-      moderationRoutes(parts),
-      presentRoutes(parts),
-      knockRoutes(parts),
-      pictureRoutes(parts),
-      placeRoutes(parts),
-      peerKeyRoutes(parts),
-      ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
-      ...(hasFriends(parts) ? [friendRoutes(parts, visible)] : []),
-      loanRoutes(parts),
-      ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
-    ],
+export function apiRoutes(
+  services: HttpServices,
+  lookup: RequestLookup,
+): { readonly raw: Router; readonly json: Router } {
+  const { access, worlds, nodes, clock, random } = services
+  const { store, accounts, entrance, rights, rightOf, settings } = access
+  const { pictures, audit } = worlds
+  const { peers, foreign } = nodes
+  const { trials } = worlds.sync
+  const uploads = createPeopleUploads(clock)
+  const names = createPersonNames({ accounts, store, peers })
+  const proof = createProofRule({ entrance, rights, clock })
+  const creation = createWorldCreation(access)
+  const shared: SharedServices = {
+    names,
+    proof,
+    creation,
+    sharing: createSharingService({ rights, entrance, accounts, names, proof, audit }),
+    visible: createVisible({ store, rights, rightOf, settings, clock }),
+    fileImport: createFileImport({ ...access, ...worlds, creation, clock, random }),
+    read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
   }
+  const forwarding = createHostForwarding({ peers, foreign, uploads, accounts })
+  const judges = { lookup, proof, forwarding, accounts, rights, settings }
+
+  const raw = createRoutes(judges)
+  addArchiveRoutes(raw, { ...access, ...worlds, ...shared, uploads, trials, clock, random })
+  addPictureUploadRoutes(raw, { pictures, audit, uploads, accounts })
+
+  const json = createRoutes(judges)
+  addWorlds(json, services, shared)
+  addAccounts(json, services, shared)
+  addAdminRoutes(json, { ...services, ...shared })
+  addPeers(json, services, shared)
+  return { raw: raw.router, json: json.router }
 }
 
-const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
-  joiningRoutes(parts),
-  sessionRoutes(parts),
-  accountRoutes(parts),
-  groupRoutes(parts),
-  invitationRoutes(parts),
-  guestInvitationRoutes(parts),
-]
+function addWorlds(
+  routes: Routes,
+  { access, worlds, nodes, handover, clock, random, log }: HttpServices,
+  { names, proof, creation, sharing, visible }: SharedServices,
+): void {
+  const { store, rights, rightOf, entrance, accounts, people } = access
+  const { sync, owner, pictures, loans, audit } = worlds
+  const { identity, peers, foreign } = nodes
+  const { ownership } = handover
+  const transfers = peers === null ? null : nodes.transfers
+  const lent = createLentOutThings({ loans, owner, store, transfers })
 
-const routesOfOtherWays = (parts: SignInParts): readonly Routes[] => [
-  passkeyRoutes(parts),
-  oidcRoutes(parts),
-  provingRoutes(parts),
-  wayRoutes(parts),
-  leavingRoutes(parts),
-  myDataRoutes(parts),
-]
+  addWorldRoutes(routes, { ...access, sync, audit, foreign, names, creation, visible, clock, random })
+  addAuthorRoutes(routes, { store, sync })
+  addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
+  addRevertRoutes(routes, { store, accounts, sync, audit, names, creation, lent, clock, random })
+  addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })
+  addOfferRoutes(routes, { store, people, ownership, sharing, names, creation, audit, clock })
+  addModerationRoutes(routes, { sync, owner, audit, sharing, names, clock })
+  addKnockRoutes(routes, { store, rights, sharing, names, audit, clock, log })
+  addPictureRoutes(routes, { pictures, rightOf })
+  addLoanRoutes(routes, { store, rightOf, loans, audit, lent, transfers })
+  if (entrance !== null) addGroupRoutes(routes, { entrance, accounts, names })
+}
+
+function addAccounts(
+  routes: Routes,
+  { access, worlds, nodes, handover, guard, clock, random }: HttpServices,
+  { proof, read }: SharedServices,
+): void {
+  const { accounts, entrance, rightOf, sessions, settings } = access
+  const { pictures, audit } = worlds
+  const { guestHomes, otherWays } = handover
+  const browsers = createBrowserAccounts({ ...access, identity: nodes.identity, otherWays, guard })
+
+  addMeRoutes(routes, { ...access, guestHomes, browsers, guard, audit, clock })
+  if (entrance === null || otherWays === null) return
+  addJoiningRoutes(routes, { entrance, settings, browsers, audit })
+  addSessionRoutes(routes, { entrance, sessions, browsers, audit, guard })
+  addAccountRoutes(routes, { ...access, entrance, otherWays, proof, audit, guard })
+  addInvitationRoutes(routes, { ...access, entrance, audit, proof, guard, clock })
+  addPasskeyRoutes(routes, { entrance, otherWays, settings, browsers, audit, guard, clock })
+  const comeBack = createOidcReturn({ ...access, entrance, otherWays, browsers, audit, clock, random })
+  addOidcRoutes(routes, { sessions, accounts, entrance, otherWays, comeBack, guard, audit })
+  addProofRoutes(routes, { entrance, otherWays, audit, guard, clock })
+  addSignInMethodRoutes(routes, { entrance, otherWays, audit })
+  addLeavingRoutes(routes, { entrance, otherWays, sessions, proof, audit, guard })
+  const beyond = beyondOf(nodes, rightOf)
+  addDataRoutes(routes, { ...access, entrance, otherWays, pictures, read, beyond, audit, clock })
+}
+
+function addPeers(
+  routes: Routes,
+  { access, worlds, nodes }: HttpServices,
+  { visible }: SharedServices,
+): void {
+  const { store, people, entrance, rightOf } = access
+  const { pictures, audit } = worlds
+  const { identity, peers, foreign, friends, pairing, transfers, nearby } = nodes
+
+  addPlaceRoutes(routes, { foreign, audit })
+  if (entrance !== null) addGuestInvitationRoutes(routes, { entrance, store, audit })
+  if (friends !== null) addFriendRoutes(routes, { friends, people, rightOf, peers, identity, visible })
+  // Another node has another key. Its card was read again before this is answered: it signed with that key.
+  routes.add('post', '/peers/key', 'anyone', ({ request, response }) => {
+    askingNode(request)
+    response.status(204).end()
+  })
+  if (peers === null) return
+  if (pairing !== null) {
+    addNearbyRoutes(routes, { pairing, peers, looking: nearby })
+    addInvitedElsewhereRoutes(routes, peers)
+  }
+  if (transfers !== null) addTransferRoutes(routes, { people, store, transfers, pictures })
+}

@@ -1,5 +1,9 @@
 // Every HTTP request's way: judged, bounded, answered by a route, or refused in plain words.
-import express, { type Express, type RequestHandler } from 'express'
+import express, { Router, type Express, type RequestHandler } from 'express'
+import { CARD_PATH } from '../../shared/wire/peers/peer-claims.ts'
+import type { NodeSettingsStore } from '../accounts/directory/node-settings.ts'
+import { cardOf } from '../peers/identity/node-card.ts'
+import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import { apiRoutes } from './api-routes.ts'
 import { boundBody, boundUnwanted } from './edge/body-timeout.ts'
 import { securityHeaders } from './edge/security-headers.ts'
@@ -9,18 +13,24 @@ import { metricsRoutes } from './monitoring/metrics-routes.ts'
 import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
-import type { RouteParts } from './routing/route-parts.ts'
+import type { HttpServices } from './routing/http-services.ts'
+import { createLookup } from './routing/request-lookup.ts'
 import { createPeerEdge } from './edge/peer-admission.ts'
 import { admitNodes } from './edge/peer-request-body.ts'
 import { refuse } from './edge/error-response.ts'
 import { FULL, NO_SUCH_PAGE } from './edge/http-refusal.ts'
 import type { Door } from './edge/http-server.ts'
-import type { Routes } from './routing/route-rules.ts'
-import { wellKnownRoutes } from './peers/node-card-routes.ts'
 
-export function createApp(parts: RouteParts, door: Door): Express {
-  const edge = createPeerEdge(parts)
-  const { guard, clock, log } = parts
+/** How long anybody may keep a node's card, in s: so late a new key may be seen. */
+const CARD_FRESH_S = 300
+
+export function createApp(services: HttpServices, door: Door): Express {
+  const { access, worlds, nodes, guard, clientFolder, metrics, clock, random, log } = services
+  const { store, sessions, settings, rightOf } = access
+  const { sync, owner, pictures } = worlds
+  const { peers, foreign, transfers, identity } = nodes
+  const lookup = createLookup({ store, sessions, rightOf })
+  const edge = createPeerEdge({ peers, clock })
   const app = express()
   // One spelling per address, so that no check can be passed by by another one.
   app.enable('case sensitive routing')
@@ -34,24 +44,40 @@ export function createApp(parts: RouteParts, door: Door): Express {
     response.set('Cache-Control', 'no-store')
     next()
   }
-  const api = apiRoutes(parts)
+  const api = apiRoutes(services, lookup)
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
-  app.use(healthRoutes(parts), metricsRoutes(parts, door), ...(parts.peers ? [wellKnownRoutes(parts)] : []))
+  app.use(healthRoutes({ store, clock, log }))
+  app.use(metricsRoutes({ sync, owner, store, clock, metrics }, door))
+  if (peers !== null) app.use(cardRoute(identity, settings))
   app.use(
     '/api',
     notStored,
-    limitRequestRate(parts),
+    limitRequestRate({ guard, sessions, clock, log }),
     admitNodes(edge, clock),
-    routersOf(api.raw),
+    api.raw,
     boundBody(clock),
   )
   app.use('/api', jsonBody())
-  app.use('/api', routersOf(api.json), missing)
-  app.use(boundBody(clock), pictureFiles(parts), pageRoutes(parts), missing)
+  app.use('/api', api.json, missing)
+  app.use(
+    boundBody(clock),
+    pictureFiles({ lookup, rightOf, pictures, foreign, peers, transfers, clock, log }),
+    pageRoutes({ clientFolder, random, guard }),
+    missing,
+  )
   app.use(refuse(log))
   return app
 }
 
-const routersOf = (routes: readonly Routes[]) => routes.map(({ router }) => router)
+/** What this node is called by other nodes, and the keys that it signs with. For anybody. */
+function cardRoute(identity: NodeIdentity, settings: NodeSettingsStore): Router {
+  const routes = Router({ caseSensitive: true })
+  routes.get(CARD_PATH, (_request, response) => {
+    response
+      .set('Cache-Control', `public, max-age=${CARD_FRESH_S}`)
+      .json(cardOf(identity, settings.now().title))
+  })
+  return routes
+}

@@ -1,10 +1,10 @@
 // The cluster of what ends and changes hands in a node with accounts: other ways to sign in, worlds that
 // become somebody else's, accounts that end, and homes of guests who come no more.
-import { openEndingServices, type EndingServices } from '../accounts/ending-services.ts'
-import type { GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
-import { openSignInServices, type SignInServices } from '../accounts/sign-in-services.ts'
+import { openEndingServices } from '../accounts/ending-services.ts'
+import { openSignInServices } from '../accounts/sign-in-services.ts'
 import { worldHandover } from '../http/account/leaving-routes.ts'
-import { createOwnership, type Ownership } from '../http/routing/world-ownership.ts'
+import type { HandoverServices } from '../http/routing/http-services.ts'
+import { createOwnership } from '../http/routing/world-ownership.ts'
 import { openHomesOfGuests } from './guest-home-services.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
@@ -12,11 +12,7 @@ import type { NodeProcesses } from './node-processes.ts'
 import type { NodeWorlds } from './node-worlds.ts'
 
 /** All of them are null in an open node. */
-export interface NodeEndings {
-  readonly ownership: Ownership | null
-  readonly guestHomes: GuestHomes | null
-  readonly otherWays: SignInServices | null
-  readonly ends: EndingServices | null
+export interface NodeEndings extends HandoverServices {
   /** Goes on with what a restart cut off, and ends what is over, until the answer is called. */
   begin(): () => void
 }

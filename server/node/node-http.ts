@@ -2,15 +2,13 @@
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { passkeyInfo } from '../accounts/sign-in/passkey-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
 import { close, createBoundedServer, listen, renew, type Door } from '../http/edge/http-server.ts'
 import { createGuard } from '../http/edge/origin-guard.ts'
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
-import { createPeopleUploads } from '../http/edge/upload-slots.ts'
 import { createApp } from '../http/http-app.ts'
-import type { RouteParts } from '../http/routing/route-parts.ts'
+import type { HttpServices, WorldServices } from '../http/routing/http-services.ts'
 import type { Tls } from '../tls/tls-files.ts'
 import { watchTls } from '../tls/tls-watch.ts'
 import type { NodeEndings } from './account-endings.ts'
@@ -37,7 +35,7 @@ interface HttpParts {
   readonly endings: NodeEndings
   readonly upkeep: NodeUpkeep
   /** Worlds' files that are judged, and where they lie meanwhile. */
-  readonly files: RouteParts['files']
+  readonly files: WorldServices['files']
   readonly tls: Tls | null
 }
 
@@ -45,9 +43,11 @@ interface HttpParts {
 export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<NodeHttp> {
   const { config, clock, log } = base
   const { tls } = from
-  const parts = routeParts(base, from)
+  const services = servicesOf(base, from)
+  const { guard, access, worlds, nodes } = services
+  const upgrades = { guard, sessions: access.sessions, sync: worlds.sync, peers: nodes.peers, clock, log }
   const listeners = (door: Door) =>
-    acceptInTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
+    acceptInTurns(guard, { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) })
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
   const endWatch =
@@ -66,46 +66,22 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   }
 }
 
-/** What the routes are given. */
-function routeParts(
-  base: NodeBase,
+/** What the routes are built over. */
+function servicesOf(
+  { config, clock, random, log }: NodeBase,
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
-): RouteParts {
-  const { config, clock, random, log } = base
+): HttpServices {
   const { access, audit, loans, pictures } = accounts
   const { otherNodes, sync, owner } = worlds
-  const { otherWays, ends, guestHomes, ownership } = endings
-  const { facts, updates, alarms, backups } = upkeep
-  const isAlone = config.peers === 'off'
+  const { rightOf, identity, transfers, pairing, friends } = otherNodes
+  const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
+  const nearby = () => otherNodes.nearby()
   return {
-    identity: otherNodes.identity,
-    peers: isAlone ? null : otherNodes.peers,
-    foreign: isAlone ? null : otherNodes.foreign,
-    transfers: otherNodes.transfers,
-    loans,
-    pairing: otherNodes.pairing,
-    friends: otherNodes.friends,
-    nearby: () => otherNodes.nearby(),
-    node: facts,
-    store: access.store,
-    sync,
-    owner,
-    sessions: access.sessions,
-    people: access.people,
-    pictures,
-    uploads: createPeopleUploads(clock),
-    files,
-    accounts: access.accounts,
-    entrance: access.entrance,
-    settings: access.settings,
-    ways: {
-      passkeys: (account) => otherWays?.passkeys.of(account).map(passkeyInfo) ?? [],
-      providers: (account) => otherWays?.oidc.namesOf(account) ?? [],
-    },
-    ...(otherWays && { otherWays }),
-    ends,
-    providers: config.providers.map(({ id, name }) => ({ id, name })),
-    audit,
+    access: { ...access, rightOf },
+    worlds: { sync, owner, pictures, files, loans, audit },
+    nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },
+    handover: endings,
+    upkeep,
     guard: createGuard({
       host: config.host,
       machine: hostname(),
@@ -113,20 +89,11 @@ function routeParts(
       proxies: config.proxies,
       certified: tls?.names ?? [],
     }),
-    rightOf: otherNodes.rightOf,
-    rights: access.rights,
-    ownership,
-    guestHomes,
-    updates,
-    alarms,
-    backups,
-    usage: access.usage,
-    bounds: access.bounds,
+    clientFolder: fileURLToPath(new URL('../../client/dist', import.meta.url)),
+    metrics: config.metrics,
     clock,
     random,
     log,
-    clientFolder: fileURLToPath(new URL('../../client/dist', import.meta.url)),
-    metrics: config.metrics,
   }
 }
 

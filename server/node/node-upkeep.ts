@@ -1,21 +1,18 @@
 // The cluster of what looks after a node while it runs: backups, newer versions, alarms, and pictures that
 // nobody needs any more.
 import { startCollector } from '../assets/picture-collector.ts'
-import { nodeFacts, type NodeFacts } from '../http/routing/node-facts.ts'
-import { openBackupScheduler, type BackupScheduler } from '../operations/backup-scheduler.ts'
-import { beginNodeAlarms, type NodeAlarms } from '../operations/node-alarms.ts'
-import { watchUpdates, type Updates } from '../operations/update-check.ts'
+import type { UpkeepServices } from '../http/routing/http-services.ts'
+import { nodeFacts } from '../http/routing/node-facts.ts'
+import { openBackupScheduler } from '../operations/backup-scheduler.ts'
+import { beginNodeAlarms } from '../operations/node-alarms.ts'
+import { watchUpdates } from '../operations/update-check.ts'
 import { copyOfStored } from '../sync/document/stored-document.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import type { NodeProcesses } from './node-processes.ts'
 import type { NodeWorlds } from './node-worlds.ts'
 
-export interface NodeUpkeep {
-  readonly facts: NodeFacts
-  readonly backups: BackupScheduler
-  readonly updates: Updates
-  readonly alarms: NodeAlarms | null
+export interface NodeUpkeep extends UpkeepServices {
   /** Makes backups when they are due. */
   begin(): void
   stop(): void

@@ -11,11 +11,12 @@ import type { Account } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
-import { type AccountParts } from '../routing/request-account.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
+import { passkeyInfo } from '../../accounts/sign-in/passkey-store.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { judgeProof, provePassword } from '../routing/proof-rule.ts'
-import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+import { provePassword, type PasswordParts, type ProofRule } from '../routing/proof-rule.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
 /** Worlds that are counted: more than anybody has, unless an admin lets them. */
 const COUNTED_MAX = 10_000
@@ -27,7 +28,7 @@ const NO_PASSWORD = new AccountRefusal('wrong', 'Enter your password, to show th
  * proof.
  */
 export async function confirm(
-  parts: AccountParts,
+  parts: PasswordParts & { readonly proof: ProofRule },
   request: Request,
   member: Member,
   password: string | undefined,
@@ -35,14 +36,14 @@ export async function confirm(
   const { book, passwords } = parts.entrance
   const account = book.byId(member.id)
   if (account === null) throw SIGN_IN
-  if (!passwords.has(account.id)) judgeProof(parts, member)
+  if (!passwords.has(account.id)) parts.proof.judge(member)
   else if (password === undefined) throw NO_PASSWORD
   else await provePassword(parts, request, account, { member, password })
   return account
 }
 
 function storageOf(
-  { usage, settings, bounds }: Pick<RouteParts, 'usage' | 'settings' | 'bounds'>,
+  { usage, settings, bounds }: Pick<AccountServices, 'usage' | 'settings' | 'bounds'>,
   id: MemberId,
 ): AccountInfo['storage'] {
   const { logs, pictures, today } = usage?.of(id) ?? { logs: 0, pictures: 0, today: 0 }
@@ -60,10 +61,15 @@ function storageOf(
   }
 }
 
-export function accountRoutes(parts: AccountParts): Routes {
-  const { entrance, store, rights, audit, ways } = parts
+interface AccountRouteParts
+  extends Pick<AccountServices, 'store' | 'rights' | 'usage' | 'settings' | 'bounds'>, PasswordParts {
+  readonly proof: ProofRule
+  readonly otherWays: SignInServices
+}
+
+export function addAccountRoutes(routes: Routes, parts: AccountRouteParts): void {
+  const { entrance, store, rights, otherWays, audit } = parts
   const { book, passwords, codes, signedIn, tables } = entrance
-  const routes = createRoutes(parts)
 
   routes.add('get', '/account', 'account', async ({ response, member }) => {
     const account = book.byId(member.id)
@@ -78,9 +84,9 @@ export function accountRoutes(parts: AccountParts): Routes {
       since,
       isAdmin,
       hasPassword: passwords.has(id),
-      passkeys: [...ways.passkeys(id)],
+      passkeys: otherWays.passkeys.of(id).map(passkeyInfo),
       codesLeft: codes.left(id),
-      providers: [...ways.providers(id)],
+      providers: [...otherWays.oidc.namesOf(id)],
       worlds: worlds.length,
       storage: storageOf(parts, id),
     } satisfies AccountInfo)
@@ -113,6 +119,4 @@ export function accountRoutes(parts: AccountParts): Routes {
     audit.note(account.id, 'account.codesMade', account.account)
     response.status(201).json({ codes: made } satisfies Codes)
   })
-
-  return routes
 }

@@ -1,15 +1,16 @@
 // `GET /api/account/data`: all that is known of oneself, as a zip that is written while it is sent.
-import { once } from 'node:events'
-import type { Response } from 'express'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { accountData, type Beyond } from '../../accounts/data-export/account-export.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
+import type { RightOf } from '../../accounts/rights/right-of.ts'
+import { accountData, type Beyond, type DataSources } from '../../accounts/data-export/account-export.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Stored } from '../../storage/store.ts'
-import { copyOfStored } from '../../sync/document/stored-document.ts'
 import { TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
-import type { SignInParts } from '../routing/sign-in-parts.ts'
+import { sendChunks } from '../edge/chunked-answer.ts'
+import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
 /** So many are written at once: each reads whole worlds from the disk. One account has one. */
 const DATA_MAX = 2
@@ -21,11 +22,20 @@ const MINE = new HttpRefusal(
   'You are already downloading it. Wait until that is done, or stop it.',
 )
 
-export function myDataRoutes(parts: SignInParts): Routes {
-  const { entrance, otherWays, rights, pictures, store, sync, audit, clock, accounts } = parts
+interface DataParts
+  extends Pick<AccountServices, 'store' | 'rights' | 'accounts'>, Pick<WorldServices, 'pictures' | 'audit'> {
+  readonly entrance: AccountEntry
+  readonly otherWays: SignInServices
+  readonly read: DataSources['read']
+  /** What this node knows of what somebody has to do with other nodes. */
+  readonly beyond: (member: Member) => Promise<Beyond>
+  readonly clock: DataSources['clock']
+}
+
+export function addDataRoutes(routes: Routes, parts: DataParts): void {
+  const { entrance, otherWays, rights, pictures, store, read, beyond, audit, clock, accounts } = parts
   const { book, passwords, codes, signedIn, invitations, groups } = entrance
   const { passkeys, links } = otherWays
-  const routes = createRoutes(parts)
   const running = new Set<MemberId>()
   const wordOf = (id: MemberId) => book.byId(id)?.account ?? null
 
@@ -33,8 +43,7 @@ export function myDataRoutes(parts: SignInParts): Routes {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
     const services = { passwords, passkeys, links, codes, signedIn, invitations, groups, rights, pictures }
-    const read = (stored: Stored, by: string) => copyOfStored(stored, { trials: sync.trials, clock, by })
-    const sources = { store, ...services, audit, beyond: beyondOf(parts), read, wordOf, clock }
+    const sources = { store, ...services, audit, beyond, read, wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)
@@ -48,14 +57,11 @@ export function myDataRoutes(parts: SignInParts): Routes {
       running.delete(account.id)
     }
   })
-
-  return routes
 }
 
-/** What this node knows of somebody's ways beyond it. */
-const beyondOf =
-  ({ friends, foreign, transfers, rightOf }: SignInParts) =>
-  async (member: Member): Promise<Beyond> => {
+export const beyondOf =
+  ({ friends, foreign, transfers }: NodeLinks, rightOf: RightOf): DataParts['beyond'] =>
+  async (member) => {
     const worlds = (await foreign?.list(member)) ?? []
     const things = transfers?.listFor(member.id)
     return {
@@ -65,22 +71,3 @@ const beyondOf =
       sent: things?.things ?? [],
     }
   }
-
-/** Sends chunk by chunk, as fast as the other end reads, for as long as they may. */
-export async function sendChunks(
-  chunks: AsyncIterable<Uint8Array>,
-  response: Response,
-  mayGoOn: () => boolean,
-): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  for await (const chunk of chunks) {
-    if (gone.signal.aborted) return
-    if (!mayGoOn()) {
-      response.destroy()
-      return
-    }
-    if (!response.write(chunk)) await once(response, 'drain', { signal: gone.signal }).catch(() => null)
-  }
-  response.end()
-}

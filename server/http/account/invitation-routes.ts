@@ -10,14 +10,15 @@ import {
   type MadeInvitation,
 } from '../../../shared/wire/api/account-bodies.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Invitation } from '../../accounts/invitations/invitation-store.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
-import type { AccountParts } from '../routing/request-account.ts'
-import { acceptInvitation, invitedBy } from './invitation-use.ts'
+import { acceptInvitation, invitedBy, type InvitingParts } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import { judgeAtHome } from '../routing/proof-rule.ts'
+import type { ProofRule } from '../routing/proof-rule.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
-import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
+import type { RouteRequest, Routes } from '../routing/route-rules.ts'
 
 const ADMINS_INVITE = new AccountRefusal(
   'closed',
@@ -34,7 +35,7 @@ const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no l
 
 /** What is told of an invitation to who made it, and to admins. */
 export async function invitationInfo(
-  { store, entrance }: Pick<AccountParts, 'store' | 'entrance'>,
+  { store, entrance }: Pick<InvitingParts, 'store' | 'entrance'>,
   { id, label, since, until, usesLeft, right, by, world }: Invitation,
 ): Promise<InvitationInfo> {
   const found = world && (await store.findById(world))
@@ -42,10 +43,15 @@ export async function invitationInfo(
   return { id, label, since, until, usesLeft, right, world: found?.address ?? null, by: account }
 }
 
-export function invitationRoutes(parts: AccountParts): Routes {
-  const { entrance, store, settings, accounts, audit, clock, guard, rightOf } = parts
+interface InvitationParts extends InvitingParts, Pick<AccountServices, 'settings' | 'accounts' | 'rightOf'> {
+  readonly proof: ProofRule
+  readonly guard: Guard
+  readonly clock: { now(): number }
+}
+
+export function addInvitationRoutes(routes: Routes, parts: InvitationParts): void {
+  const { entrance, store, settings, accounts, rightOf, audit, proof, guard, clock } = parts
   const { invitations } = entrance
-  const routes = createRoutes(parts)
 
   async function worldFor({ member }: RouteRequest, { world }: NewInvitation) {
     if (world === undefined) return null
@@ -53,7 +59,7 @@ export function invitationRoutes(parts: AccountParts): Routes {
     const right = found ? rightOf(member, found) : 'none'
     if (found === null || right === 'none') throw NO_SUCH_WORLD
     if (!atLeast(right, 'own')) throw NOT_YOURS
-    judgeAtHome(parts, member, found, world.right)
+    proof.judgeAtHome(member, found, world.right)
     return found
   }
 
@@ -114,6 +120,4 @@ export function invitationRoutes(parts: AccountParts): Routes {
     const { secret } = bodyOf(Secret, request)
     response.json((await acceptInvitation(parts, secret, member.id)) satisfies Accepted)
   })
-
-  return routes
 }

@@ -1,10 +1,16 @@
 // What the link of an invitation leads to, and taking it up: the same for people of this node and of others.
 import type { Accepted, Invited } from '../../../shared/wire/api/account-bodies.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { VOID_INVITATION, type Invitation } from '../../accounts/invitations/invitation-store.ts'
-import type { AccountParts } from '../routing/request-account.ts'
+import type { Store } from '../../storage/store.ts'
 
-type InvitingParts = Pick<AccountParts, 'entrance' | 'store' | 'audit'>
+export interface InvitingParts {
+  readonly entrance: AccountEntry
+  readonly store: Store
+  readonly audit: Audit
+}
 
 /**
  * Tells whose invitation a secret is for, and the world or group that it leads into. Rejects where it is

@@ -1,14 +1,16 @@
 // Making an account: the node's first, with the link on its console, and all others, by invitation where the
 // node asks for one.
 import { FirstAccount, SignUp } from '../../../shared/wire/api/account-bodies.ts'
-import type { NewAccount } from '../../accounts/account-entry.ts'
+import type { AccountEntry, NewAccount } from '../../accounts/account-entry.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
-import { comingFrom, welcome, type AccountParts } from '../routing/request-account.ts'
+import type { BrowserAccounts } from '../routing/request-account.ts'
 import { noteGroup } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
+import type { RouteRequest, Routes } from '../routing/route-rules.ts'
 
 const NOT_FIRST = new AccountRefusal(
   'void',
@@ -23,10 +25,17 @@ const INVITED_ONLY = new AccountRefusal(
   'You need an invitation to create an account here. Ask someone who is here for one.',
 )
 
-export function joiningRoutes(parts: AccountParts): Routes {
-  const { entrance, settings, audit } = parts
+interface JoiningParts extends Pick<AccountServices, 'settings'> {
+  readonly entrance: AccountEntry
+  readonly browsers: BrowserAccounts
+  readonly audit: Audit
+}
+
+export function addJoiningRoutes(
+  routes: Routes,
+  { entrance, settings, browsers, audit }: JoiningParts,
+): void {
   const { first, passwords } = entrance
-  const routes = createRoutes(parts)
 
   async function join(
     { request, response }: RouteRequest,
@@ -38,14 +47,14 @@ export function joiningRoutes(parts: AccountParts): Routes {
     const invitation = who.invitation === null ? null : entrance.invitations.read(who.invitation)
     const entered = await entrance.join({
       ...who,
-      ...comingFrom(parts, request, 'password'),
+      ...browsers.signingIn(request, 'password'),
       credentials: (id) => [passwords.setting(id, hash)],
     })
     const { id, account } = entered.account
     audit.note(id, who.isFirst === true ? 'account.first' : 'account.signedUp', account)
-    if (invitation !== null) noteGroup(parts, invitation, id)
+    if (invitation !== null) noteGroup({ entrance, audit }, invitation, id)
     response.status(201)
-    await welcome(parts, request, response, entered)
+    await browsers.welcome(request, response, entered)
   }
 
   routes.add('post', '/first', 'anyone', async (asked) => {
@@ -61,6 +70,4 @@ export function joiningRoutes(parts: AccountParts): Routes {
     if (invitation === null && settings.now().signUp === 'invited') throw INVITED_ONLY
     await join(asked, { ...wanted, invitation })
   })
-
-  return routes
 }

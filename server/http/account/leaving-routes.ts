@@ -1,16 +1,18 @@
 // `DELETE /api/account`: leaving for good; and what that does to worlds.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { AccountEnding } from '../../../shared/wire/api/account-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import { NoHeir, type WorldHandover } from '../../accounts/leaving/account-deletion.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { NodeSettings } from '../../accounts/directory/node-settings.ts'
 import type { Store } from '../../storage/store.ts'
 import { confirm } from './account-routes.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { SignInParts } from '../routing/sign-in-parts.ts'
+import type { PasswordParts, ProofRule } from '../routing/proof-rule.ts'
 import type { Ownership } from '../routing/world-ownership.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const ANOTHER = new HttpRefusal(
   409,
@@ -18,9 +20,13 @@ const ANOTHER = new HttpRefusal(
   'You are now signed in to another account. Load the page again and check which one.',
 )
 
-export function leavingRoutes(parts: SignInParts): Routes {
+interface LeavingParts extends PasswordParts, Pick<AccountServices, 'sessions'> {
+  readonly otherWays: SignInServices
+  readonly proof: ProofRule
+}
+
+export function addLeavingRoutes(routes: Routes, parts: LeavingParts): void {
   const { otherWays, sessions, guard, audit } = parts
-  const routes = createRoutes(parts)
 
   routes.add('delete', '/account', 'account', async ({ request, response, member }) => {
     const { account: meant, password, worlds } = bodyOf(AccountEnding, request)
@@ -37,8 +43,6 @@ export function leavingRoutes(parts: SignInParts): Routes {
     for (const gone of sessions.noCookies(guard.isSecure(request))) response.append('Set-Cookie', gone)
     response.status(204).end()
   })
-
-  return routes
 }
 
 /** What becomes of the worlds of who leaves, and of what they may do elsewhere. */

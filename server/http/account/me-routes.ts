@@ -2,17 +2,20 @@
 import type { Request } from 'express'
 import { Greeting } from '../../../shared/wire/api/greeting-body.ts'
 import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { judgeName, whyNotCalled } from '../../accounts/names/name-rules.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { Session } from '../../accounts/sessions/member-session.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import { networkOf } from '../edge/request-origin.ts'
-import { meOf } from '../routing/request-account.ts'
+import type { HandoverServices } from '../routing/http-services.ts'
+import type { BrowserAccounts } from '../routing/request-account.ts'
 import { GUEST_NAME_RATE } from '../edge/http-limits.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import { judgeGuest } from '../worlds/world-creation.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
 const NO_GUESTS = new AccountRefusal(
   'closed',
@@ -25,20 +28,29 @@ const LIKE_AN_ACCOUNT = new AccountRefusal(
 
 const TRIED_MANY = 'You tried many names that others here have. Try again later, or sign in.'
 
-export function meRoutes(parts: RouteParts): Routes {
-  const { store, sessions, settings, people, guard, entrance, audit } = parts
-  const routes = createRoutes(parts)
+interface MeParts
+  extends
+    Pick<AccountServices, 'store' | 'sessions' | 'settings' | 'people' | 'entrance' | 'usage'>,
+    Pick<HandoverServices, 'guestHomes'> {
+  readonly browsers: BrowserAccounts
+  readonly guard: Guard
+  readonly audit: Audit
+  readonly clock: { now(): number }
+}
+
+export function addMeRoutes(routes: Routes, parts: MeParts): void {
+  const { store, sessions, settings, people, entrance, usage, guestHomes, browsers, guard, audit } = parts
   const guestNames = new TokenBuckets<string>(GUEST_NAME_RATE, () => parts.clock.now())
 
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
     const { cookie } = request.headers
     const session = sessions.read(cookie)
-    if (session?.kind === 'guest') parts.guestHomes?.seen(session.id)
+    if (session?.kind === 'guest') guestHomes?.seen(session.id)
     const renewed = session && sessions.renew(session)
     const again = entrance?.signedIn.see(cookie, guard.addressOf(request)) ?? null
     if (renewed) response.append('Set-Cookie', sessions.cookie(renewed, guard.isSecure(request)))
     if (again !== null) response.append('Set-Cookie', again)
-    response.json(await meOf(parts, renewed ?? session))
+    response.json(await browsers.me(renewed ?? session))
   })
 
   routes.add('post', '/me', 'anyone', async ({ request, response }) => {
@@ -51,17 +63,22 @@ export function meRoutes(parts: RouteParts): Routes {
     people.rename(session.id, name)
     if (look) await people.dress(session.id, look)
     if (session.kind === 'guest') {
-      parts.guestHomes?.seen(session.id)
+      guestHomes?.seen(session.id)
       response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
     }
-    response.json(await meOf(parts, session))
+    response.json(await browsers.me(session))
   })
 
   function greet(request: Request, before: Session | null, name: string): Session {
     if (entrance !== null && !settings.now().guests) throw NO_GUESTS
     if (before?.name !== name) judgeBesideAccounts(request, name)
-    if (before === null) judgeGuest(parts)
+    if (before === null) judgeRoomForGuest()
     return sessions.greet(before, name)
+  }
+
+  function judgeRoomForGuest(): void {
+    const full = usage?.whyNoGuest() ?? null
+    if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
   }
 
   /** A guest has nothing but a name, and is called as no account is: nobody is to take them for it. */
@@ -85,6 +102,4 @@ export function meRoutes(parts: RouteParts): Routes {
     audit.note(account.id, 'account.renamed', account.account, { name })
     return { ...session, name }
   }
-
-  return routes
 }

@@ -1,12 +1,14 @@
 // Passkeys over HTTP: making and removing one's own, and signing in with one.
 import { NewPasskey, PasskeySignIn } from '../../../shared/wire/api/account-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import { passkeyInfo } from '../../accounts/sign-in/passkey-store.ts'
 import { createChallenge, NO } from './passkey-challenge.ts'
-import { comingFrom, welcome } from '../routing/request-account.ts'
+import type { BrowserAccounts } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { SignInParts } from '../routing/sign-in-parts.ts'
+import type { PasswordParts } from '../routing/proof-rule.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
 const NO_SUCH_PASSKEY = new HttpRefusal(404, 'missing', 'That passkey is already gone.')
 const LAST_WAY = new HttpRefusal(
@@ -15,11 +17,18 @@ const LAST_WAY = new HttpRefusal(
   'You have no other way to sign in. Set a password or create another passkey first, or confirm that you want it anyway.',
 )
 
-export function passkeyRoutes(parts: SignInParts): Routes {
-  const { entrance, otherWays, audit, guard, settings } = parts
+interface PasskeyParts extends PasswordParts, Pick<AccountServices, 'settings'> {
+  readonly otherWays: SignInServices
+  readonly browsers: BrowserAccounts
+  readonly clock: { now(): number }
+}
+
+export function addPasskeyRoutes(
+  routes: Routes,
+  { entrance, otherWays, settings, browsers, audit, guard, clock }: PasskeyParts,
+): void {
   const { book } = entrance
   const { passkeys, ceremonies } = otherWays
-  const routes = createRoutes(parts)
 
   const challenge = createChallenge(guard, entrance.cookies, 'challenge')
   const proven = { proven: 'account' } as const
@@ -75,14 +84,12 @@ export function passkeyRoutes(parts: SignInParts): Routes {
     if (typeof signed === 'string') throw NO[signed]
     const account = book.byId(signed.passkey.account)
     if (account === null) throw NO.unknown
-    const entered = await entrance.enter(account, comingFrom(parts, request, 'passkey'), () => {
-      const used = passkeys.using(signed.passkey, signed.counter, parts.clock.now())
+    const entered = await entrance.enter(account, browsers.signingIn(request, 'passkey'), () => {
+      const used = passkeys.using(signed.passkey, signed.counter, clock.now())
       return used && [used]
     })
     if (entered === null) throw NO.wrong
     audit.note(account.id, 'session.began', account.account, { by: 'passkey' })
-    await welcome(parts, request, response, entered)
+    await browsers.welcome(request, response, entered)
   })
-
-  return routes
 }

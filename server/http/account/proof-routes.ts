@@ -1,17 +1,19 @@
 // `/api/proof`: showing that it is still oneself who has this session, by password or by passkey; by a
 // sign-in elsewhere it is shown at `/api/oidc/ID/prove`.
 import { Proof, PasskeySignIn } from '../../../shared/wire/api/account-bodies.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import { createChallenge, NO } from './passkey-challenge.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { SignInParts } from '../routing/sign-in-parts.ts'
-import { provePassword } from '../routing/proof-rule.ts'
-import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+import { provePassword, type PasswordParts } from '../routing/proof-rule.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
-export function provingRoutes(parts: SignInParts): Routes {
+export function addProofRoutes(
+  routes: Routes,
+  parts: PasswordParts & { readonly otherWays: SignInServices; readonly clock: { now(): number } },
+): void {
   const { entrance, otherWays, guard, clock } = parts
   const { book, tables, signedIn } = entrance
   const { passkeys, ceremonies } = otherWays
-  const routes = createRoutes(parts)
   const challenge = createChallenge(guard, entrance.cookies, 'proof')
 
   routes.add('post', '/proof', 'account', async ({ request, response, member }) => {
@@ -45,6 +47,4 @@ export function provingRoutes(parts: SignInParts): Routes {
     if (!isProven) throw NO.wrong
     response.status(204).end()
   })
-
-  return routes
 }

@@ -6,16 +6,18 @@ import {
   type SessionInfo,
   type SessionList,
 } from '../../../shared/wire/api/account-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import type { TableChange } from '../../records/record-tables.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { AccountSessions } from '../../accounts/sessions/account-sessions.ts'
 import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
-import { comingFrom, welcome, type AccountParts } from '../routing/request-account.ts'
+import type { BrowserAccounts } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import { beginTry } from '../routing/password-attempt.ts'
+import type { PasswordParts } from '../routing/proof-rule.ts'
 
 const WRONG = new AccountRefusal('wrong', 'That name and password do not match. Check both.')
 const WRONG_CODE = new AccountRefusal(
@@ -34,10 +36,15 @@ export const sessionsOf = (
     .of(account)
     .map(({ id, label, from, since, seenAt }) => ({ id, label, from, since, seenAt, isThis: id === session }))
 
-export function sessionRoutes(parts: AccountParts): Routes {
-  const { entrance, sessions, audit, guard } = parts
+interface SessionParts extends PasswordParts, Pick<AccountServices, 'sessions'> {
+  readonly browsers: BrowserAccounts
+}
+
+export function addSessionRoutes(
+  routes: Routes,
+  { entrance, sessions, browsers, audit, guard }: SessionParts,
+): void {
   const { book, signedIn, passwords, codes } = entrance
-  const routes = createRoutes(parts)
 
   const find = (name: string): Account | null => {
     const word = parseAccountName(name)
@@ -47,7 +54,7 @@ export function sessionRoutes(parts: AccountParts): Routes {
   routes.add('post', '/session', 'anyone', async ({ request, response }) => {
     const { account: name, password } = bodyOf(SignIn, request)
     const account = find(name)
-    const attempt = beginTry(parts, request, name)
+    const attempt = beginTry({ entrance, guard }, request, name)
     const fits = await passwords.fits(account?.id ?? null, password).catch(attempt.giveBack)
     if (account === null || !fits) {
       if (account !== null)
@@ -55,28 +62,28 @@ export function sessionRoutes(parts: AccountParts): Routes {
       throw WRONG
     }
     attempt.right()
-    const entered = await entrance.enter(account, comingFrom(parts, request, 'password'))
+    const entered = await entrance.enter(account, browsers.signingIn(request, 'password'))
     audit.note(account.id, 'session.began', account.account)
-    await welcome(parts, request, response, entered)
+    await browsers.welcome(request, response, entered)
   })
 
   routes.add('post', '/recovery', 'anyone', async ({ request, response }) => {
     const { account: name, code, password } = bodyOf(Recovery, request)
     const account = find(name)
-    const attempt = beginTry(parts, request, name)
+    const attempt = beginTry({ entrance, guard }, request, name)
     // Looked at twice: what costs much is done for who has a code alone, and the code is used up with
     // everything else.
     if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
     attempt.right()
     refuseWeakPassword(password, account.account)
     const hash = await passwords.hash(password)
-    const entered = await entrance.enter(account, comingFrom(parts, request, 'code'), () => {
+    const entered = await entrance.enter(account, browsers.signingIn(request, 'code'), () => {
       const used: TableChange | null = codes.using(account.id, code)
       return used && [used, passwords.setting(account.id, hash), ...signedIn.endings(account.id)]
     })
     if (entered === null) throw WRONG_CODE
     audit.note(account.id, 'account.recovered', account.account)
-    await welcome(parts, request, response, entered)
+    await browsers.welcome(request, response, entered)
   })
 
   routes.add('delete', '/session', 'anyone', async ({ request, response, member }) => {
@@ -105,6 +112,4 @@ export function sessionRoutes(parts: AccountParts): Routes {
     audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '', { label: session.label })
     response.status(204).end()
   })
-
-  return routes
 }

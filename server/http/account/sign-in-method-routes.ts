@@ -4,9 +4,11 @@ import type { Ways } from '../../../shared/wire/api/account-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { ProviderSubject } from '../../accounts/sign-in/oidc-links.ts'
 import { passkeyInfo } from '../../accounts/sign-in/passkey-store.ts'
-import type { SignInParts } from '../routing/sign-in-parts.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import { sessionsOf } from './session-routes.ts'
 
 const NO_PASSWORD = new HttpRefusal(
@@ -15,11 +17,18 @@ const NO_PASSWORD = new HttpRefusal(
   'You have no password, so you would have no way in. Set one first.',
 )
 
-export function wayRoutes(parts: SignInParts): Routes {
-  const { entrance, otherWays, audit } = parts
+interface SignInMethodParts {
+  readonly entrance: AccountEntry
+  readonly otherWays: SignInServices
+  readonly audit: Audit
+}
+
+export function addSignInMethodRoutes(
+  routes: Routes,
+  { entrance, otherWays, audit }: SignInMethodParts,
+): void {
   const { book, codes, tables, passwords, signedIn } = entrance
   const { passkeys, links, oidc } = otherWays
-  const routes = createRoutes(parts)
 
   /**
    * A place that this node does not know any more is told by the name of its host: it could be known again.
@@ -73,6 +82,4 @@ export function wayRoutes(parts: SignInParts): Routes {
     audit.note(account.id, 'account.codesEnded', account.account)
     response.status(204).end()
   })
-
-  return routes
 }

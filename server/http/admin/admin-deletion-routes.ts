@@ -2,33 +2,38 @@
 // of its worlds is asked.
 import { AccountEnd } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
-import { NoHeir } from '../../accounts/leaving/account-deletion.ts'
+import { NoHeir, type AccountDeletion } from '../../accounts/leaving/account-deletion.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { SignInParts } from '../routing/sign-in-parts.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { Accounts } from '../../accounts/model/account-view.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
-import { NO_ACCOUNT, YOURSELF } from './admin-account-routes.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import { accountIn, YOURSELF } from './admin-account-routes.ts'
 
 const NO_HEIR = new HttpRefusal(409, 'heir', 'Nobody here has that account. Check the spelling.')
 
-export function adminDeletionRoutes(parts: SignInParts): Routes {
-  const { otherWays, accounts, audit } = parts
-  const routes = createRoutes(parts)
+interface AdminDeletionParts {
+  readonly accountDeletion: AccountDeletion
+  readonly accounts: Accounts
+  readonly audit: Audit
+}
 
+export function addAdminDeletionRoutes(
+  routes: Routes,
+  { accountDeletion, accounts, audit }: AdminDeletionParts,
+): void {
   routes.add(
     'delete',
     '/admin/accounts/:name',
     { proven: 'admin' },
     async ({ request, response, member }) => {
       const { worlds } = bodyOf(AccountEnd, request)
-      const name = parseAccountName(String(request.params['name']))
-      const account = name && accounts.find(name)
-      if (!account) throw NO_ACCOUNT
+      const account = accountIn(accounts, request)
       if (account.id === member.id) throw YOURSELF
       const heir = worlds === 'bin' ? null : parseAccountName(worlds.passTo)
       if (worlds !== 'bin' && heir === null) throw NO_HEIR
       try {
-        await otherWays.accountDeletion.leave(account, heir === null ? 'bin' : { passTo: heir })
+        await accountDeletion.leave(account, heir === null ? 'bin' : { passTo: heir })
       } catch (error) {
         if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
         throw error
@@ -37,6 +42,4 @@ export function adminDeletionRoutes(parts: SignInParts): Routes {
       response.status(204).end()
     },
   )
-
-  return routes
 }

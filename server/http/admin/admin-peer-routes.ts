@@ -7,15 +7,15 @@ import {
   type PeerList,
   type PeerTrust,
 } from '../../../shared/wire/api/peer-admin-bodies.ts'
-import type { DeedName } from '../../accounts/directory/audit-log.ts'
+import type { Audit, DeedName } from '../../accounts/directory/audit-log.ts'
 import type { Peer } from '../../peers/known/peer-directory.ts'
 import { noAddress } from '../../peers/outward/peer-fault.ts'
 import { isKeyName } from '../../peers/identity/node-keys.ts'
 import type { Peers } from '../../peers/node-peers.ts'
+import type { NodeLinks } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const OFF = new HttpRefusal(
   409,
@@ -35,13 +35,15 @@ const DEED: Readonly<Record<PeerTrust, DeedName>> = {
   unknown: 'admin.peerLeftOpen',
 }
 
-export function adminPeerRoutes(parts: RouteParts): Routes {
-  const { identity, audit } = parts
-  const routes = createRoutes(parts)
+export function addAdminPeerRoutes(
+  routes: Routes,
+  parts: Pick<NodeLinks, 'identity' | 'peers'> & { readonly audit: Audit },
+): void {
+  const { identity, peers, audit } = parts
 
   function peersOf(): Peers {
-    if (parts.peers === null) throw OFF
-    return parts.peers
+    if (peers === null) throw OFF
+    return peers
   }
 
   function metIn(node: unknown): NodeName {
@@ -58,7 +60,6 @@ export function adminPeerRoutes(parts: RouteParts): Routes {
   }
 
   routes.add('get', '/admin/peers', 'admin', ({ response }) => {
-    const { peers } = parts
     const met = peers?.book.all() ?? []
     response.json({
       name: identity.name(),
@@ -95,8 +96,6 @@ export function adminPeerRoutes(parts: RouteParts): Routes {
     await acquaintance.meet(node, true)
     response.json(infoOf(node))
   })
-
-  return routes
 }
 
 function inform({ lastError, ...peer }: Peer, people: number): PeerInfo {

@@ -5,19 +5,22 @@ import {
   type AdminSession,
   type AdminSessionPage,
 } from '../../../shared/wire/api/admin-bodies.ts'
-import type { AccountParts } from '../routing/request-account.ts'
+import type { Accounts } from '../../accounts/model/account-view.ts'
+import type { InvitingParts } from '../account/invitation-use.ts'
 import { invitationInfo } from '../account/invitation-routes.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 
 const NO_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
 const NO_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no longer works.')
 
-export function adminSessionRoutes(parts: AccountParts): Routes {
+export function addAdminSessionRoutes(
+  routes: Routes,
+  parts: InvitingParts & { readonly accounts: Accounts },
+): void {
   const { entrance, accounts, audit } = parts
   const { signedIn, invitations } = entrance
-  const routes = createRoutes(parts)
 
   routes.add('get', '/admin/sessions', 'admin', ({ request, response, member }) => {
     const search = searchIn(request)
@@ -51,6 +54,4 @@ export function adminSessionRoutes(parts: AccountParts): Routes {
     audit.note(member.id, 'invitation.ended', invitation.label, { by })
     response.status(204).end()
   })
-
-  return routes
 }

@@ -1,13 +1,14 @@
 // `/api/admin/settings`: what can be set from within the node, in force at once.
 import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'
-import type { AccountParts } from '../routing/request-account.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { NodeSettingsStore } from '../../accounts/directory/node-settings.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
-export function adminSettingRoutes(parts: AccountParts): Routes {
-  const { settings, audit } = parts
-  const routes = createRoutes(parts)
-
+export function addAdminSettingRoutes(
+  routes: Routes,
+  { settings, audit }: { readonly settings: NodeSettingsStore; readonly audit: Audit },
+): void {
   routes.add('get', '/admin/settings', 'admin', ({ response }) => {
     response.json(settings.now() satisfies AdminSettings)
   })
@@ -23,6 +24,4 @@ export function adminSettingRoutes(parts: AccountParts): Routes {
       audit.note(member.id, 'admin.settingChanged', name, { value: value ?? null })
     response.json(now satisfies AdminSettings)
   })
-
-  return routes
 }

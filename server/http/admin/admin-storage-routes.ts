@@ -6,20 +6,22 @@ import {
   type StoragePage,
   type StorageSort,
 } from '../../../shared/wire/api/admin-bodies.ts'
-import { parseAccountName, parseMemberId, type MemberId } from '../../../shared/world/address.ts'
+import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Contributor } from '../../accounts/usage/usage-ledger.ts'
 import type { BoundsOfAccounts } from '../../accounts/usage/account-bounds.ts'
 import type { Usage } from '../../accounts/usage/storage-usage.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
-import { NO_ACCOUNT } from './admin-account-routes.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import { accountIn } from './admin-account-routes.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 
-type UsageParts = RouteParts & { readonly usage: Usage; readonly bounds: BoundsOfAccounts }
-
-export const hasUsage = (parts: RouteParts): parts is UsageParts =>
-  parts.usage !== null && parts.bounds !== null
+interface StorageParts extends Pick<AccountServices, 'accounts' | 'settings'> {
+  readonly usage: Usage
+  readonly bounds: BoundsOfAccounts
+  readonly audit: Audit
+}
 
 const SORTS: ReadonlySet<string> = new Set([
   'all',
@@ -31,10 +33,10 @@ const SORTS: ReadonlySet<string> = new Set([
 ] satisfies StorageSort[])
 const isSort = (text: unknown): text is StorageSort => typeof text === 'string' && SORTS.has(text)
 
-export function adminStorageRoutes(parts: UsageParts): Routes {
-  const { usage, bounds, accounts, settings, audit } = parts
-  const routes = createRoutes(parts)
-
+export function addAdminStorageRoutes(
+  routes: Routes,
+  { usage, bounds, accounts, settings, audit }: StorageParts,
+): void {
   interface Named extends Pick<StorageLine, 'who' | 'account'> {
     readonly id: MemberId | null
   }
@@ -101,16 +103,12 @@ export function adminStorageRoutes(parts: UsageParts): Routes {
     { proven: 'admin' },
     async ({ request, response, member }) => {
       const change = bodyOf(OwnBoundsChange, request)
-      const name = parseAccountName(String(request.params['name']))
-      const account = name && accounts.find(name)
-      if (!account) throw NO_ACCOUNT
+      const account = accountIn(accounts, request)
       const own = await bounds.change(account.id, definedOf(change))
       audit.note(member.id, 'admin.boundsChanged', account.account, { ...own })
       response.json(own satisfies OwnBounds)
     },
   )
-
-  return routes
 }
 
 const NO_OWN: OwnBounds = { bytesPerDay: null, bytesPerAccount: null, pictureBytesPerAccount: null }

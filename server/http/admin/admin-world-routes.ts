@@ -8,15 +8,19 @@ import {
   type WorldHealth,
 } from '../../../shared/wire/api/admin-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
+import { parseWorldId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { EndingServices } from '../../accounts/ending-services.ts'
+import type { DataSources } from '../../accounts/data-export/account-export.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { namesOf } from '../routing/person-names.ts'
-import { withPlace } from '../worlds/world-creation.ts'
+import { IN_THE_BIN, NOT_BINNED } from '../routing/request-lookup.ts'
+import type { PersonNames } from '../routing/person-names.ts'
+import type { WorldCreation } from '../worlds/world-creation.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
-import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
-import { rightsOf } from '../worlds/sharing-routes.ts'
+import type { RouteRequest, Routes } from '../routing/route-rules.ts'
+import type { SharingService } from '../worlds/sharing-service.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 import { stateOf } from './world-health.ts'
 import type { Sizes } from './world-sizes.ts'
@@ -27,19 +31,76 @@ const DAY_MS = 24 * 60 * 60_000
  */
 const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
-const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
-const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
 const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
 const YOURS = new HttpRefusal(409, 'owner', 'This world is already yours.')
 
-interface WorldParts {
-  readonly allWorlds: AllWorlds
+interface LineParts extends Pick<AccountServices, 'rights'>, Pick<WorldServices, 'sync' | 'owner'> {
+  readonly names: PersonNames
   readonly sizes: Sizes
+  /** When worlds in the bin end; null where nobody says when. */
+  readonly binTime: EndingServices['binTime'] | null
 }
 
-export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldParts): Routes {
-  const { store, sync, owner, rights, audit, clock } = parts
-  const routes = createRoutes(parts)
+interface AdminWorldParts extends LineParts, Pick<AccountServices, 'store'>, Pick<WorldServices, 'audit'> {
+  readonly allWorlds: AllWorlds
+  readonly sharing: SharingService
+  readonly creation: WorldCreation
+  readonly read: DataSources['read']
+  readonly clock: { now(): number }
+}
+
+/** What admins are told of each of these worlds. */
+async function linesOf(parts: LineParts, worlds: readonly WorldRecord[]): Promise<AdminWorld[]> {
+  const { sync, owner, rights, names, sizes, binTime } = parts
+  const here = Map.groupBy(sync.here(), ({ world }) => world)
+  const owners = worlds.map((world) => rights?.ownerOf(world) ?? null)
+  const refs = await names.of(owners)
+  return Promise.all(
+    worlds.map(async (world, index) => {
+      const { key, id, address, title, createdAt, changedAt, binnedAt, isLiving } = world
+      const holder = owners[index] ?? null
+      return {
+        id,
+        address,
+        title,
+        createdAt,
+        changedAt,
+        binnedAt,
+        ...(await sizes.of(key)),
+        owner: (holder && refs.get(holder)) ?? null,
+        people: new Set(here.get(key)?.map(({ member }) => member.id)).size,
+        hasCode: isLiving === true,
+        faults: owner.faults.countOf(id),
+        isHome: rights !== null && rights.homeOf(world) !== null,
+        goneAt: binTime?.goneAt(world) ?? null,
+      }
+    }),
+  )
+}
+
+async function lineOf(parts: LineParts, world: WorldRecord): Promise<AdminWorld> {
+  const [line] = await linesOf(parts, [world])
+  if (line === undefined) throw NO_SUCH_WORLD
+  return line
+}
+
+async function peopleIn(
+  { sync, names }: Pick<LineParts, 'sync' | 'names'>,
+  { key }: WorldRecord,
+): Promise<WorldHealth['people']> {
+  const here = Map.groupBy(
+    sync.here().filter(({ world }) => world === key),
+    ({ member }) => member.id,
+  )
+  const refs = await names.of([...here.keys()])
+  return [...here].map(([id, connections]) => {
+    const { account, name } = refs.get(id) ?? { account: 'guest', name: 'Somebody without a name' }
+    return { account, name, connections: connections.length }
+  })
+}
+
+export function addAdminWorldRoutes(routes: Routes, parts: AdminWorldParts): void {
+  const { store, sync, owner, names, allWorlds, sizes, sharing, creation, audit, clock } = parts
 
   async function named({ request }: RouteRequest): Promise<WorldRecord> {
     const id = parseWorldId(request.params['id'])
@@ -48,47 +109,11 @@ export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldP
     return world
   }
 
-  async function linesOf(worlds: readonly WorldRecord[]): Promise<AdminWorld[]> {
-    const here = Map.groupBy(sync.here(), ({ world }) => world)
-    const owners = worlds.map((world) => rights?.ownerOf(world) ?? null)
-    const names = await namesOf(
-      parts,
-      owners.filter((id): id is MemberId => id !== null),
-    )
-    return Promise.all(
-      worlds.map(async (world, index) => {
-        const { key, id, address, title, createdAt, changedAt, binnedAt, isLiving } = world
-        const holder = owners[index] ?? null
-        return {
-          id,
-          address,
-          title,
-          createdAt,
-          changedAt,
-          binnedAt,
-          ...(await sizes.of(key)),
-          owner: (holder && names.get(holder)) ?? null,
-          people: new Set(here.get(key)?.map(({ member }) => member.id)).size,
-          hasCode: isLiving === true,
-          faults: owner.faults.countOf(id),
-          isHome: rights !== null && rights.homeOf(world) !== null,
-          goneAt: parts.ends?.binTime.goneAt(world) ?? null,
-        }
-      }),
-    )
-  }
-
-  async function lineOf(world: WorldRecord): Promise<AdminWorld> {
-    const [line] = await linesOf([world])
-    if (line === undefined) throw NO_SUCH_WORLD
-    return line
-  }
-
   routes.add('get', '/admin/worlds', 'admin', async ({ request, response }) => {
     const search = searchIn(request)
     const all = await allWorlds(request.query['which'] === 'binned' ? 'binned' : 'here')
     const found = all.filter(({ address, title }) => has(search, address, title))
-    const worlds = await linesOf(pageOf(found, request))
+    const worlds = await linesOf(parts, pageOf(found, request))
     response.json({ worlds, total: found.length } satisfies AdminWorldPage)
   })
 
@@ -98,25 +123,13 @@ export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldP
     const scene = await store.size({ world: world.key, kind: 'scene' }, since)
     const live = await store.size({ world: world.key, kind: 'live' }, since)
     asked.response.json({
-      world: await lineOf(world),
+      world: await lineOf(parts, world),
       scene: { ...scene, days: [...scene.days] },
       live: { ...live, days: [...live.days] },
       ...(await stateOf(parts, world.key)),
-      people: await peopleIn(world),
+      people: await peopleIn(parts, world),
     } satisfies WorldHealth)
   })
-
-  async function peopleIn({ key }: WorldRecord): Promise<WorldHealth['people']> {
-    const here = Map.groupBy(
-      sync.here().filter(({ world }) => world === key),
-      ({ member }) => member.id,
-    )
-    const names = await namesOf(parts, [...here.keys()])
-    return [...here].map(([id, connections]) => {
-      const { account, name } = names.get(id) ?? { account: 'guest', name: 'Somebody without a name' }
-      return { account, name, connections: connections.length }
-    })
-  }
 
   routes.add('post', '/admin/worlds/:id/bin', 'admin', async (asked) => {
     const world = await named(asked)
@@ -124,7 +137,7 @@ export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldP
     await store.bin(world.key, clock.now())
     audit.note(asked.member.id, 'world.binned', world.address)
     await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
-    asked.response.json(await lineOf(await named(asked)))
+    asked.response.json(await lineOf(parts, await named(asked)))
   })
 
   routes.add('post', '/admin/worlds/:id/restore', 'admin', async (asked) => {
@@ -134,7 +147,7 @@ export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldP
     audit.note(asked.member.id, 'world.restored', world.address)
     const restored = await named(asked)
     void owner.look(restored)
-    asked.response.json(await lineOf(restored))
+    asked.response.json(await lineOf(parts, restored))
   })
 
   routes.add('post', '/admin/worlds/:id/tidy', 'admin', async (asked) => {
@@ -155,15 +168,13 @@ export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldP
   // An admin has no right in others' worlds by being one: this is how one gets it, and it is noted.
   routes.add('post', '/admin/worlds/:id/take', { proven: 'admin' }, async (asked) => {
     const world = await named(asked)
-    const given = rightsOf(parts)
+    const given = sharing.rights()
     if (given.homeOf(world) !== null) throw A_HOME
     const before = given.ownerOf(world)
     if (before === asked.member.id) throw YOURS
-    await withPlace(parts, asked.member, () => given.pass(world, asked.member.id))
-    const from = before === null ? null : ((await namesOf(parts, [before])).get(before)?.account ?? null)
+    await creation.withPlace(asked.member, () => given.pass(world, asked.member.id))
+    const from = before === null ? null : ((await names.of([before])).get(before)?.account ?? null)
     audit.note(asked.member.id, 'admin.tookWorld', world.address, { from })
-    asked.response.json(await lineOf(await named(asked)))
+    asked.response.json(await lineOf(parts, await named(asked)))
   })
-
-  return routes
 }

@@ -5,12 +5,12 @@ import {
   type DeedLine,
   type DeedPage,
 } from '../../../shared/wire/api/admin-bodies.ts'
-import { parseAnyAccount, type MemberId } from '../../../shared/world/address.ts'
-import type { NotedDeed } from '../../accounts/directory/audit-log.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { namesOf } from '../routing/person-names.ts'
+import { parseAnyAccount } from '../../../shared/world/address.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit, NotedDeed } from '../../accounts/directory/audit-log.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 /** So many are read for one answer, whoever is looked for: what is further back comes with the next page. */
 const READ_MAX = 5_000
@@ -19,10 +19,16 @@ const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.jo
 
 type Wanted = (deed: NotedDeed) => boolean
 
-export function deedRoutes(parts: RouteParts, lookForBackup: () => Promise<unknown>): Routes {
-  const { audit, accounts, store } = parts
-  const routes = createRoutes(parts)
+interface AuditParts extends Pick<AccountServices, 'accounts' | 'store'> {
+  readonly audit: Audit
+  readonly names: PersonNames
+  readonly lookForBackup: () => Promise<unknown>
+}
 
+export function addAuditRoutes(
+  routes: Routes,
+  { accounts, store, audit, names, lookForBackup }: AuditParts,
+): void {
   routes.add('get', '/admin/deeds', 'admin', async ({ request, response }) => {
     const { before, who, area } = request.query
     const first = typeof before === 'string' && before !== '' ? before.slice(0, 40) : null
@@ -61,21 +67,16 @@ export function deedRoutes(parts: RouteParts, lookForBackup: () => Promise<unkno
   }
 
   async function named(deeds: readonly NotedDeed[]): Promise<DeedLine[]> {
-    const names = await namesOf(
-      parts,
-      deeds.map(({ who }) => who).filter((who): who is MemberId => who !== null),
-    )
+    const refs = await names.of(deeds.map(({ who }) => who))
     return deeds.map(({ id, at, who, what, to, more }) => ({
       id,
       at,
-      who: (who && names.get(who)) ?? null,
+      who: (who && refs.get(who)) ?? null,
       what,
       to,
       more: { ...more },
     }))
   }
-
-  return routes
 }
 
 function areaIs(area: unknown): Wanted {

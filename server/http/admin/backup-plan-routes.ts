@@ -5,12 +5,13 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BackupPlan, type BackedUpWorlds, type Backups } from '../../../shared/wire/api/backup-bodies.ts'
 import { CommandFault, type BackupScheduler } from '../../operations/backup-scheduler.ts'
-import { takeOwnFile } from '../worlds/file-import.ts'
+import type { FileImport } from '../worlds/file-import.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
-import { withPlace } from '../worlds/world-creation.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { WorldCreation } from '../worlds/world-creation.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const FIXED = new HttpRefusal(
   409,
@@ -20,13 +21,17 @@ const FIXED = new HttpRefusal(
 
 const NO_SUCH_WORLD = new HttpRefusal(404, 'missing', 'There is no such world in that backup.')
 
-type BackedUpParts = RouteParts & { readonly backups: BackupScheduler }
+interface BackupPlanParts
+  extends Pick<AccountServices, 'accounts' | 'people'>, Pick<WorldServices, 'owner' | 'audit'> {
+  readonly backups: BackupScheduler
+  readonly creation: WorldCreation
+  readonly fileImport: FileImport
+  /** Where a world's file lies while it is taken out of a backup. */
+  readonly folder: string
+}
 
-export const hasBackups = (parts: RouteParts): parts is BackedUpParts => parts.backups !== null
-
-export function backupPlanRoutes(parts: BackedUpParts): Routes {
-  const { backups, audit } = parts
-  const routes = createRoutes(parts)
+export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): void {
+  const { backups, accounts, people, owner, audit, creation, fileImport, folder } = parts
 
   routes.add('get', '/admin/backups', 'admin', async ({ response }) => {
     response.json((await backups.state()) satisfies Backups)
@@ -60,21 +65,19 @@ export function backupPlanRoutes(parts: BackedUpParts): Routes {
     const found = (await backups.worldsIn(name).catch(refuse)).find(({ id }) => id === wanted)
     if (found === undefined) throw NO_SUCH_WORLD
     // Whose it was; the admin's who asks, where they have left since.
-    const before = found.owner === null ? null : parts.accounts.byId(found.owner)
-    const to = before ?? { id: member.id, account: await parts.people.accountOf(member) }
-    const file = join(parts.files.folder, `taken-${randomBytes(12).toString('hex')}`)
+    const before = found.owner === null ? null : accounts.byId(found.owner)
+    const to = before ?? { id: member.id, account: await people.accountOf(member) }
+    const file = join(folder, `taken-${randomBytes(12).toString('hex')}`)
     try {
       await backups.takeOut(name, found.id, file).catch(refuse)
-      const world = await withPlace(parts, to, () => takeOwnFile(parts, createReadStream(file), to))
+      const world = await creation.withPlace(to, () => fileImport.takeOwn(createReadStream(file), to))
       audit.note(member.id, 'admin.worldTakenOut', world.address, { backup: name, was: found.address })
-      void parts.owner.look(world)
+      void owner.look(world)
       response.status(201).json(summaryOf(world))
     } finally {
       await rm(file, { force: true })
     }
   })
-
-  return routes
 }
 
 function refuse(error: unknown): never {

@@ -1,30 +1,36 @@
 // `/api/admin`: how the node is, at a glance.
 import type { Overview, RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { UpkeepServices, WorldServices } from '../routing/http-services.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import { storageIn } from '../../operations/folder-storage.ts'
 
 /** So many faults are shown. */
 const FAULTS_SHOWN = 10
 
-interface OverviewParts {
+interface OverviewParts
+  extends
+    Pick<AccountServices, 'store' | 'accounts' | 'entrance' | 'settings'>,
+    Pick<WorldServices, 'sync' | 'owner' | 'pictures'>,
+    UpkeepServices {
   readonly allWorlds: AllWorlds
   readonly lookForBackup: () => Promise<Overview['backup']>
+  readonly clock: { now(): number }
 }
 
-export function overviewRoutes(parts: RouteParts, { allWorlds, lookForBackup }: OverviewParts): Routes {
-  const { store, sync, owner, accounts, entrance, settings, pictures, node, clock } = parts
-  const routes = createRoutes(parts)
+export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
+  const { store, sync, owner, accounts, entrance, settings, pictures, clock } = parts
+  const { allWorlds, lookForBackup, facts, updates, alarms, backups } = parts
 
   routes.add('get', '/admin', 'admin', async ({ response }) => {
     const now = clock.now()
     const { connections, readOnlyRooms } = sync.stats()
     const { playedWorlds, programs, faults: faultCount } = owner.stats()
     const here = new Set(sync.here().map(({ member }) => member.id))
-    const { folder, version, startedAt } = node
+    const { folder, version, startedAt } = facts
     response.json({
       access: entrance === null ? 'open' : 'accounts',
       version,
@@ -45,15 +51,15 @@ export function overviewRoutes(parts: RouteParts, { allWorlds, lookForBackup }: 
       faultCount,
       faults: await recentFaults(),
       backup: await lookForBackup(),
-      newerVersion: parts.updates?.newer ?? null,
-      alarms: parts.alarms?.state ?? null,
-      backupFailed: parts.backups?.failed?.text ?? null,
+      newerVersion: updates?.newer ?? null,
+      alarms: alarms?.state ?? null,
+      backupFailed: backups?.failed?.text ?? null,
     } satisfies Overview)
   })
 
   routes.add('post', '/admin/alarms/test', 'admin', ({ response }) => {
-    if (parts.alarms === null) throw NO_SUCH_PAGE
-    parts.alarms.test()
+    if (alarms === null) throw NO_SUCH_PAGE
+    alarms.test()
     response.status(204).end()
   })
 
@@ -67,6 +73,4 @@ export function overviewRoutes(parts: RouteParts, { allWorlds, lookForBackup }: 
       }),
     )
   }
-
-  return routes
 }

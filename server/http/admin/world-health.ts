@@ -1,5 +1,6 @@
 // How one world is, read from what is stored: its programs, what failed in them, what sleeps, and its size.
 import type * as Y from 'yjs'
+import type { DataSources } from '../../accounts/data-export/account-export.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import type { WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
@@ -7,12 +8,13 @@ import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world
 import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { pageText } from '../../../shared/world/live/page-text.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
-import type { DocumentKind } from '../../storage/store.ts'
+import type { DocumentKind, Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
-import { copyOfStored } from '../../sync/document/stored-document.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 
-type StateParts = Pick<RouteParts, 'store' | 'sync' | 'clock'>
+interface StateParts {
+  readonly store: Store
+  readonly read: DataSources['read']
+}
 
 type State = Pick<
   WorldHealth,
@@ -59,13 +61,13 @@ export async function stateOf(parts: StateParts, world: WorldKey): Promise<State
 }
 
 async function read(
-  { store, sync, clock }: StateParts,
+  parts: StateParts,
   world: WorldKey,
   kind: DocumentKind,
 ): Promise<{ readonly doc: Y.Doc; readonly bytes: number }> {
-  const stored = await store.open({ world, kind })
+  const stored = await parts.store.open({ world, kind })
   const bytes = stored.tail.reduce((sum, row) => sum + row.bytes.length, stored.snapshot?.length ?? 0)
-  return { doc: await copyOfStored(stored, { trials: sync.trials, clock, by: `world ${world}` }), bytes }
+  return { doc: await parts.read(stored, `world ${world}`), bytes }
 }
 
 function thingsIn(live: Y.Doc, section: 'faults' | 'asleep'): readonly ArtifactId[] {

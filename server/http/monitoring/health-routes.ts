@@ -1,14 +1,24 @@
 // `/healthz`: ok only when the store can write. Asked often, it still writes once a second at most.
 import { Router } from 'express'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
+import type { Logger } from 'pino'
+import type { Store } from '../../storage/store.ts'
+import type { Clock } from '../../time/server-clock.ts'
 
 /** How long an answer of the store counts, in ms. */
 const FRESH_MS = 1_000
 /** How long the store may take, in ms, before it counts as down. */
 const PATIENCE_MS = 3_000
 
-export function healthRoutes({ store, clock, log }: Pick<RouteParts, 'store' | 'clock' | 'log'>): Router {
+export function healthRoutes({
+  store,
+  clock,
+  log,
+}: {
+  readonly store: Pick<Store, 'probe'>
+  readonly clock: Clock
+  readonly log: Logger
+}): Router {
   let last: { readonly at: number; readonly ok: Promise<boolean> } | null = null
 
   function probe(): Promise<boolean> {

@@ -2,12 +2,19 @@
 // timer.
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { OwnerStats } from '../../owner/world-owner.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Clock } from '../../time/server-clock.ts'
 import type { SyncStats } from '../../sync/sync-server.ts'
 import { createAllWorlds } from '../routing/all-worlds.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import type { Door } from '../edge/http-server.ts'
 
 type Stats = SyncStats & OwnerStats
+
+export interface MeasuredParts extends Pick<WorldServices, 'sync' | 'owner'> {
+  readonly store: Pick<Store, 'worlds'>
+  readonly clock: Clock
+}
 
 /** What the stats are called outside, and what they count. */
 const GAUGES = {
@@ -29,10 +36,7 @@ const COUNTERS = {
 } as const satisfies Partial<Record<keyof Stats, readonly [string, string]>>
 
 /** The metrics of one node: the process, its sync connections, its worlds. */
-export function createRegistry(
-  { sync, owner, store, clock }: Pick<RouteParts, 'sync' | 'owner' | 'store' | 'clock'>,
-  door: Door,
-): Registry {
+export function createRegistry({ sync, owner, store, clock }: MeasuredParts, door: Door): Registry {
   const stats = (): Stats => ({ ...sync.stats(), ...owner.stats() })
   const registry = new Registry()
   const registers = [registry]

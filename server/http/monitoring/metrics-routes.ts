@@ -4,14 +4,12 @@ import { Router, type Request } from 'express'
 import type { Registry } from 'prom-client'
 import { nameIn } from '../edge/origin-guard.ts'
 import { isLoopback } from '../../network/loopback.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { HttpServices } from '../routing/http-services.ts'
+import type { MeasuredParts } from './metrics-registry.ts'
 import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import type { Door } from '../edge/http-server.ts'
 
-export function metricsRoutes(
-  parts: Pick<RouteParts, 'sync' | 'owner' | 'store' | 'clock' | 'metrics'>,
-  door: Door,
-): Router {
+export function metricsRoutes(parts: MeasuredParts & Pick<HttpServices, 'metrics'>, door: Door): Router {
   let registry: Promise<Registry> | null = null
   const routes = Router({ caseSensitive: true })
   routes.get('/metrics', async (request, response) => {

@@ -3,7 +3,7 @@
 import { Router } from 'express'
 import { parseAnyAddress } from '../../../shared/world/address.ts'
 import { createAssets } from './client-files.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { HttpServices } from '../routing/http-services.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { createPageTemplates } from './page-templates.ts'
 
@@ -32,7 +32,7 @@ export function pageRoutes({
   clientFolder,
   random,
   guard,
-}: Pick<RouteParts, 'clientFolder' | 'random' | 'guard'>): Router {
+}: Pick<HttpServices, 'clientFolder' | 'random' | 'guard'>): Router {
   const assets = createAssets(clientFolder)
   const templates = createPageTemplates({ folder: clientFolder, random, guard })
   const routes = Router({ caseSensitive: true })

@@ -19,23 +19,27 @@ import {
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { TITLE_MAX } from '../../../shared/world/limits.ts'
 import type { Member } from '../../contracts/request-member.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { NodeLinks } from '../routing/http-services.ts'
 import { askingPerson } from '../routing/asking-node.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
 
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody has that name. Check the spelling.')
 
-type FriendlyParts = RouteParts & { readonly friends: NonNullable<RouteParts['friends']> }
+interface FriendParts
+  extends Pick<AccountServices, 'people' | 'rightOf'>, Pick<NodeLinks, 'peers' | 'identity'> {
+  readonly friends: NonNullable<NodeLinks['friends']>
+  readonly visible: Visible
+}
 
-export const hasFriends = (parts: RouteParts): parts is FriendlyParts => parts.friends !== undefined
-
-export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
-  const { friends, people, peers, identity, rightOf } = parts
+export function addFriendRoutes(
+  routes: Routes,
+  { friends, people, rightOf, peers, identity, visible }: FriendParts,
+): void {
   const { met, elsewhere } = friends
-  const routes = createRoutes(parts)
 
   /** An account as this node says it; null: it is none. */
   function heard(account: AccountName): AccountName {
@@ -120,13 +124,11 @@ export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
     const worlds = rest.slice(0, OPEN_WORLDS_PAGE)
     response.json({ worlds, hasMore: rest.length > worlds.length } satisfies OpenWorlds)
   })
-
-  return routes
 }
 
 /** The worlds of accounts of this node that are open to somebody, by address. */
 async function openTo(
-  { visible, rightOf }: Pick<RouteParts, 'rightOf'> & { readonly visible: Visible },
+  { visible, rightOf }: Pick<FriendParts, 'visible' | 'rightOf'>,
   member: Member,
   accounts: readonly AccountName[],
 ): Promise<PublicWorld[]> {

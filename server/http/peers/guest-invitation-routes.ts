@@ -14,11 +14,9 @@ import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import { askingPerson } from '../routing/asking-node.ts'
-import type { AccountParts } from '../routing/request-account.ts'
-import { acceptInvitation, invitedBy } from '../account/invitation-use.ts'
+import { acceptInvitation, invitedBy, type InvitingParts } from '../account/invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const FOR_ACCOUNTS = new AccountRefusal(
   'closed',
@@ -29,9 +27,7 @@ const FOR_ACCOUNTS = new AccountRefusal(
 const SAID_MAX = 300
 
 /** For people of other nodes who were invited here. */
-export function guestInvitationRoutes(parts: AccountParts): Routes {
-  const routes = createRoutes(parts)
-
+export function addGuestInvitationRoutes(routes: Routes, parts: InvitingParts): void {
   routes.add('post', '/peers/invitation', 'anyone', async ({ request, response }) => {
     askingPerson(request)
     const { secret } = bodyOf(Secret, request)
@@ -45,15 +41,13 @@ export function guestInvitationRoutes(parts: AccountParts): Routes {
     if (accepted.address === null) throw FOR_ACCOUNTS
     response.json(accepted satisfies Accepted)
   })
-
-  return routes
 }
 
 /** For people of this node who were invited elsewhere. */
-export function invitedElsewhereRoutes(parts: RouteParts & { readonly peers: Peers }): Routes {
-  const { caller } = parts.peers
-  const routes = createRoutes(parts)
-
+export function addInvitedElsewhereRoutes(
+  routes: Routes,
+  { caller, identity }: Pick<Peers, 'caller' | 'identity'>,
+): void {
   async function asked<T>(
     { node, secret }: InvitationElsewhere,
     step: 'look' | 'accept',
@@ -75,7 +69,7 @@ export function invitedElsewhereRoutes(parts: RouteParts & { readonly peers: Pee
   /** A world of another node as it is called here; null: it is none of that node's own. */
   function heard(address: string, node: NodeName): Address | null {
     const own = parseAddress(address)
-    return own && nameAsSeenFrom(own, node, parts.identity.name())
+    return own && nameAsSeenFrom(own, node, identity.name())
   }
 
   routes.add('post', '/elsewhere/invitation', 'account', async ({ request, response, member }) => {
@@ -90,8 +84,6 @@ export function invitedElsewhereRoutes(parts: RouteParts & { readonly peers: Pee
     const { address } = await asked(wanted, 'accept', member, Accepted)
     response.json({ address: address && heard(address, wanted.node) } satisfies Accepted)
   })
-
-  return routes
 }
 
 /** What the other node said, in its words. */

@@ -15,14 +15,14 @@ import {
   type PairingInfo,
 } from '../../../shared/wire/peers/pairing-bodies.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
+import type { Nearby as NearbyNodes } from '../../peers/nearby/nearby-nodes.ts'
 import type { Pairing } from '../../peers/nearby/node-pairing.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import { askingNode } from '../routing/asking-node.ts'
 import { nodeIn } from '../admin/admin-peer-routes.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const NO_NODE = new HttpRefusal(
   400,
@@ -30,17 +30,16 @@ const NO_NODE = new HttpRefusal(
   'That is not the address of a node. One looks like house.example, or https://house.example.',
 )
 
-type NearbyParts = RouteParts & { readonly pairing: Pairing; readonly peers: Peers }
+interface NearbyParts {
+  readonly pairing: Pairing
+  readonly peers: Peers
+  /** Looks for other nodes in this network; null: it does not. */
+  readonly looking: () => NearbyNodes | null
+}
 
-export const canPair = (parts: RouteParts): parts is NearbyParts =>
-  parts.pairing !== undefined && parts.peers !== null
-
-export function nearbyRoutes(parts: NearbyParts): Routes {
-  const { pairing, peers } = parts
-  const routes = createRoutes(parts)
-
+export function addNearbyRoutes(routes: Routes, { pairing, peers, looking }: NearbyParts): void {
   routes.add('get', '/admin/nearby', 'admin', ({ response }) => {
-    const nearby = parts.nearby?.() ?? null
+    const nearby = looking()
     const trustOf = (node: NodeName) => peers.book.find(node)?.trust ?? null
     response.json({
       ...(nearby?.state() ?? { looking: 'off', trouble: null }),
@@ -81,8 +80,6 @@ export function nearbyRoutes(parts: NearbyParts): Routes {
     pairing.ended(askingNode(request).node, idIn(request))
     response.status(204).end()
   })
-
-  return routes
 }
 
 function idIn({ params: { id } }: Request): string {

@@ -4,11 +4,11 @@
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
 import type { ForeignPlaceBody, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const NO_PLACE = new HttpRefusal(
   400,
@@ -37,11 +37,13 @@ const Removal = z.object({ lose: z.optional(z.boolean()) })
 
 const ALONE = new HttpRefusal(409, 'alone', 'This node is not connected to other nodes.')
 
-export function placeRoutes(parts: RouteParts): Routes {
-  const routes = createRoutes(parts)
+export function addPlaceRoutes(
+  routes: Routes,
+  { foreign, audit }: { readonly foreign: ForeignWorlds | null; readonly audit: Audit },
+): void {
   const joined = (): ForeignWorlds => {
-    if (parts.foreign === null) throw ALONE
-    return parts.foreign
+    if (foreign === null) throw ALONE
+    return foreign
   }
 
   routes.add('get', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {
@@ -74,11 +76,9 @@ export function placeRoutes(parts: RouteParts): Routes {
     if (copy === undefined) throw NO_SUCH_WORLD
     if (copy.needed !== null || !(await cache.remove(copy.world, false)))
       throw copy.needed === 'used' ? IN_USE : NOT_SENT
-    parts.audit.note(member.id, 'admin.copyDropped', address)
+    audit.note(member.id, 'admin.copyDropped', address)
     response.status(204).end()
   })
-
-  return routes
 }
 
 function addressIn({ account, world }: Readonly<Record<string, string | string[]>>): Address {

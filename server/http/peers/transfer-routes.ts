@@ -13,13 +13,15 @@ import {
 import { parsePictureId } from '../../../shared/world/picture-id.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
 import type { HandoverRefusal } from '../../contracts/thing-handover.ts'
-import type { TransferParts } from '../routing/transfer-parts.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Pictures } from '../../assets/node-pictures.ts'
+import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
 import { askingNode, askingPerson } from '../routing/asking-node.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { bodyRead } from '../edge/peer-request-body.ts'
 import { give } from '../worlds/picture-routes.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is no longer on its way.')
 const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent to you.')
@@ -27,10 +29,15 @@ const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent 
 /** How soon a node asks again, in s, when something could not be done just then. */
 const AGAIN_S = 2
 
-export function transferRoutes(parts: TransferParts): Routes {
+export function addTransferRoutes(
+  routes: Routes,
+  parts: Pick<AccountServices, 'people' | 'store'> & {
+    readonly transfers: Transfers
+    readonly pictures: Pictures
+  },
+): void {
   const { transfers, people, store, pictures } = parts
   const { sending, receiving } = transfers
-  const routes = createRoutes(parts)
 
   routes.add('post', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
@@ -129,8 +136,6 @@ export function transferRoutes(parts: TransferParts): Routes {
     await sending.wantBack(found.node, found.id)
     response.status(204).end()
   })
-
-  return routes
 }
 
 function idIn(request: Request, name: string): string {

@@ -4,8 +4,8 @@
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
+import type { Clock } from '../../time/server-clock.ts'
 import { sharedRequest } from '../../time/shared-request.ts'
-import type { RouteParts } from './route-parts.ts'
 
 /** Resolves when it is the turn of who asks to go through them. */
 export type AllWorlds = (place: 'here' | 'binned') => Promise<readonly WorldRecord[]>
@@ -13,7 +13,10 @@ export type AllWorlds = (place: 'here' | 'binned') => Promise<readonly WorldReco
 export function createAllWorlds({
   store,
   clock,
-}: { readonly store: Pick<Store, 'worlds'> } & Pick<RouteParts, 'clock'>): AllWorlds {
+}: {
+  readonly store: Pick<Store, 'worlds'>
+  readonly clock: Clock
+}): AllWorlds {
   const piece = createEventLoopTurns(clock)
   const asked = {
     here: sharedRequest(() => store.worlds('here'), clock),

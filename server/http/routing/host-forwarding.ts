@@ -14,10 +14,13 @@ import { pathOf, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Member } from '../../contracts/request-member.ts'
+import type { Accounts } from '../../accounts/model/account-view.ts'
+import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { Call } from '../../peers/known/peer-client.ts'
+import type { Peers } from '../../peers/node-peers.ts'
 import { NO_RIGHT } from './request-lookup.ts'
-import type { RouteParts } from './route-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
+import type { Uploads } from '../edge/upload-slots.ts'
 
 const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name or sign in first.')
 const AT_ITS_NODE = new HttpRefusal(
@@ -49,50 +52,6 @@ export function foreignIn({ params }: Request, path: string): Address | null {
   return address !== null && foreignPartsOf(address) !== null ? address : null
 }
 
-/**
- * The copy of a world of another node that a route answers from, fetched if it is not here; null: the host is
- * asked. Refuses who may not use it so, as far as the host said last.
- */
-export async function copyFor(
-  { foreign }: Pick<RouteParts, 'foreign'>,
-  { member, path, address }: Pick<Forwarded, 'member' | 'path' | 'address'>,
-  needed: Right,
-): Promise<WorldRecord | null> {
-  if (!OF_COPIES.test(path)) return null
-  if (foreign === null || member.kind === 'peer') throw NO_SUCH_WORLD
-  if (member.session === null) throw NAME_FIRST
-  const found = await foreign.scenes.find(address, member)
-  if ('code' in found)
-    throw new HttpRefusal(found.code === CLOSE.asleep ? 503 : 404, 'elsewhere', found.reason)
-  const right = foreign.rightOf(member, found)
-  if (right === 'none') throw NO_SUCH_WORLD
-  if (!atLeast(right, needed)) throw NO_RIGHT
-  return found
-}
-
-/** Asks the host of a world, and answers what it does. */
-export async function forward(
-  parts: Pick<RouteParts, 'peers' | 'foreign' | 'uploads' | 'accounts'>,
-  forwarded: Forwarded,
-): Promise<void> {
-  const { peers, foreign } = parts
-  const { response, member, path, address } = forwarded
-  const place = foreignPartsOf(address)
-  // Nobody goes through this node to a third one.
-  if (peers === null || foreign === null || place === null || member.kind === 'peer') throw NO_SUCH_WORLD
-  if (member.session === null) throw NAME_FIRST
-  if (OF_FILES.test(path)) throw AT_ITS_NODE
-  const answer = await peers.caller.call(place.node, await callFor(parts, place, forwarded))
-  if (answer.status === 204) {
-    response.status(204).end()
-    return
-  }
-  if (answer.status < 200 || answer.status > 599 || answer.body === null) throw NO_ANSWER
-  // Whoever asks is signed in here, whatever they are there.
-  const status = answer.status === 401 ? 403 : answer.status
-  response.status(status).json(answer.body)
-}
-
 interface Forwarded {
   readonly request: Request
   readonly response: Response
@@ -102,8 +61,61 @@ interface Forwarded {
   readonly address: Address
 }
 
+/** Answers routes about worlds of other nodes. */
+export interface HostForwarding {
+  /**
+   * The copy of such a world that a route answers from, fetched if it is not here; null: the host is asked.
+   * Refuses whoever may not use it so, as far as the host said last.
+   */
+  copyFor(asked: Pick<Forwarded, 'member' | 'path' | 'address'>, needed: Right): Promise<WorldRecord | null>
+  /** Asks the host of such a world, and answers what it does. */
+  forward(forwarded: Forwarded): Promise<void>
+}
+
+interface ForwardingParts {
+  readonly peers: Peers | null
+  readonly foreign: ForeignWorlds | null
+  readonly uploads: Uploads
+  readonly accounts: Accounts
+}
+
+export function createHostForwarding({ peers, foreign, uploads, accounts }: ForwardingParts): HostForwarding {
+  return {
+    async copyFor({ member, path, address }, needed) {
+      if (!OF_COPIES.test(path)) return null
+      if (foreign === null || member.kind === 'peer') throw NO_SUCH_WORLD
+      if (member.session === null) throw NAME_FIRST
+      const found = await foreign.scenes.find(address, member)
+      if ('code' in found)
+        throw new HttpRefusal(found.code === CLOSE.asleep ? 503 : 404, 'elsewhere', found.reason)
+      const right = foreign.rightOf(member, found)
+      if (right === 'none') throw NO_SUCH_WORLD
+      if (!atLeast(right, needed)) throw NO_RIGHT
+      return found
+    },
+    async forward(forwarded) {
+      const { response, member, path, address } = forwarded
+      const place = foreignPartsOf(address)
+      // Nobody goes through this node to a third one.
+      if (peers === null || foreign === null || place === null || member.kind === 'peer') throw NO_SUCH_WORLD
+      if (member.session === null) throw NAME_FIRST
+      if (OF_FILES.test(path)) throw AT_ITS_NODE
+      const answer = await peers.caller.call(place.node, await callFor(uploads, accounts, place, forwarded))
+      if (answer.status === 204) {
+        response.status(204).end()
+        return
+      }
+      if (answer.status < 200 || answer.status > 599 || answer.body === null) throw NO_ANSWER
+      // Whoever asks is signed in here, whatever they are there.
+      const status = answer.status === 401 ? 403 : answer.status
+      response.status(status).json(answer.body)
+    },
+  }
+}
+
 async function callFor(
-  { uploads, accounts }: Pick<RouteParts, 'uploads' | 'accounts'>,
+  uploads: Uploads,
+  accounts: Accounts,
   place: ForeignPlace,
   { request, response, member, path }: Forwarded,
 ): Promise<Call> {

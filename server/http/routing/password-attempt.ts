@@ -1,9 +1,10 @@
-// A try at an account's password or code, counted by its name and by where it comes from.
+// A try at an account's password or code. It is counted by the account's name and by where it comes from.
 import type { Request } from 'express'
 import { parseAccountName } from '../../../shared/world/address.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { GuessAttempt } from '../../accounts/sign-in/guess-limit.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import { networkOf } from '../edge/request-origin.ts'
-import type { AccountParts } from './request-account.ts'
 
 /** Longest name that is counted as it was given, in characters: no account's name is longer. */
 const NAME_MAX = 64
@@ -13,8 +14,12 @@ interface Attempt extends GuessAttempt {
   readonly giveBack: (error: unknown) => never
 }
 
-/** Lets somebody try the account of this name; throws a Refused that says when, if that is not now. */
-export function beginTry({ entrance, guard }: AccountParts, request: Request, name: string): Attempt {
+/** Lets somebody try the account of this name; throws an AccountRefusal that says when, if not now. */
+export function beginTry(
+  { entrance, guard }: { readonly entrance: AccountEntry; readonly guard: Guard },
+  request: Request,
+  name: string,
+): Attempt {
   const { book, guesses, signedIn } = entrance
   const word = parseAccountName(name)
   const account = word && book.find(word)

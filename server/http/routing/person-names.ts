@@ -8,7 +8,8 @@ import {
   type MemberId,
 } from '../../../shared/world/address.ts'
 import type { PersonRef } from '../../../shared/wire/api/sharing-bodies.ts'
-import type { RouteParts } from './route-parts.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Peers } from '../../peers/node-peers.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TooManyPeople } from '../../peers/guests/foreign-member-records.ts'
 
@@ -20,6 +21,16 @@ export interface PersonName extends PersonRef {
   readonly isForeign?: true
 }
 
+export interface PersonNames {
+  /**
+   * The person of an account's name; refuses a name that nobody has. Somebody of another node is known by
+   * that name from then on, even if they never came.
+   */
+  find(text: unknown): Promise<PersonName>
+  /** The names of members; a member without one is left out: their account is gone. */
+  of(ids: readonly (MemberId | null)[]): Promise<ReadonlyMap<MemberId, PersonRef>>
+}
+
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody here has that name. Check the spelling.')
 
 const NO_OTHER_NODES = new HttpRefusal(
@@ -28,63 +39,56 @@ const NO_OTHER_NODES = new HttpRefusal(
   'This node is not connected to other nodes, so nobody from another node can come here.',
 )
 
-type PersonParts = Pick<RouteParts, 'accounts' | 'store' | 'peers'>
-
-/**
- * Whom an account's name means; refuses what is nobody's. Somebody of another node is kept by that name
- * though they never came.
- */
-export async function personNamed(parts: PersonParts, text: unknown): Promise<PersonName> {
-  const { accounts, store, peers } = parts
-  const any = parseAnyAccount(String(text))
-  const node = any && nodeOf(any)
-  if (any !== null && node !== null && peers?.identity.names().includes(node) !== true) {
-    return foreignerNamed(parts, any)
-  }
-  const word = parseAccountName(node === null ? String(text) : String(any).slice(0, String(any).indexOf('@')))
-  const account = word && accounts.find(word)
-  if (account) return { id: account.id, account: account.account, name: account.name, isAccount: true }
-  const person = word && (await store.personNamed(word))
-  if (!person) throw NOBODY_SO
-  const name = (await store.membersBy([person.id])).at(0)?.name ?? person.account
-  return { id: person.id, account: person.account, name, isAccount: false }
-}
-
-async function foreignerNamed({ peers }: PersonParts, account: AccountName): Promise<PersonName> {
-  if (peers === null) throw NO_OTHER_NODES
-  try {
-    const foreigner = await peers.foreigners.expect(account)
-    if (foreigner === null) throw NOBODY_SO
-    return {
-      id: foreigner.id,
-      account: foreigner.account,
-      name: foreigner.name,
-      isAccount: false,
-      isForeign: true,
+export function createPersonNames({
+  accounts,
+  store,
+  peers,
+}: Pick<AccountServices, 'accounts' | 'store'> & { readonly peers: Peers | null }): PersonNames {
+  async function foreigner(name: AccountName): Promise<PersonName> {
+    if (peers === null) throw NO_OTHER_NODES
+    try {
+      const found = await peers.foreigners.expect(name)
+      if (found === null) throw NOBODY_SO
+      const { id, account, name: called } = found
+      return { id, account, name: called, isAccount: false, isForeign: true }
+    } catch (error) {
+      if (error instanceof TooManyPeople) throw new HttpRefusal(409, 'bound', error.message)
+      throw error
     }
-  } catch (error) {
-    if (error instanceof TooManyPeople) throw new HttpRefusal(409, 'bound', error.message)
-    throw error
   }
-}
 
-/** The names of members; who has none is left out: an account that is gone. */
-export async function namesOf(
-  { accounts, store, peers }: PersonParts,
-  ids: readonly MemberId[],
-): Promise<ReadonlyMap<MemberId, PersonRef>> {
-  const refs = new Map<MemberId, PersonRef>()
-  const guests: MemberId[] = []
-  for (const id of new Set(ids)) {
-    const account = accounts.byId(id) ?? peers?.foreigners.byId(id) ?? null
-    if (account === null) guests.push(id)
-    else refs.set(id, { account: account.account, name: account.name })
+  return {
+    async find(text) {
+      const any = parseAnyAccount(String(text))
+      const node = any && nodeOf(any)
+      if (any !== null && node !== null && peers?.identity.names().includes(node) !== true)
+        return foreigner(any)
+      const word = parseAccountName(
+        node === null ? String(text) : String(any).slice(0, String(any).indexOf('@')),
+      )
+      const account = word && accounts.find(word)
+      if (account) return { id: account.id, account: account.account, name: account.name, isAccount: true }
+      const person = word && (await store.personNamed(word))
+      if (!person) throw NOBODY_SO
+      const name = (await store.membersBy([person.id])).at(0)?.name ?? person.account
+      return { id: person.id, account: person.account, name, isAccount: false }
+    },
+    async of(ids) {
+      const refs = new Map<MemberId, PersonRef>()
+      const guests: MemberId[] = []
+      for (const id of new Set(ids)) {
+        if (id === null) continue
+        const account = accounts.byId(id) ?? peers?.foreigners.byId(id) ?? null
+        if (account === null) guests.push(id)
+        else refs.set(id, { account: account.account, name: account.name })
+      }
+      if (guests.length === 0) return refs
+      const names = new Map((await store.membersBy(guests)).map(({ id, name }) => [id, name]))
+      for (const person of await Promise.all(guests.map((id) => store.person(id)))) {
+        if (person === null) continue
+        refs.set(person.id, { account: person.account, name: names.get(person.id) ?? person.account })
+      }
+      return refs
+    },
   }
-  if (guests.length === 0) return refs
-  const names = new Map((await store.membersBy(guests)).map(({ id, name }) => [id, name]))
-  for (const person of await Promise.all(guests.map((id) => store.person(id)))) {
-    if (person === null) continue
-    refs.set(person.id, { account: person.account, name: names.get(person.id) ?? person.account })
-  }
-  return refs
 }

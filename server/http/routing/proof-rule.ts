@@ -1,50 +1,83 @@
-// Asks for a fresh proof before what would outlast a stolen session: `PROOF_MS` says how long one counts. It
-// is kept with the session, here, so that no cookie can say that it was made.
+// Asks for a fresh proof before what would outlast a stolen session: whoever stole one can do what it can do
+// until it ends; another way to sign in asks for more. The proof is kept with the session, here, so that no
+// cookie can say that it was made.
 import type { Request } from 'express'
+import { PROOF_MINUTES } from '../../../shared/wire/api/account-bodies.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
-import { isFresh } from '../../accounts/sign-in/fresh-proof.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { isHome } from '../../owner/worlds/home-worlds.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { AccountParts } from './request-account.ts'
-import type { RouteParts } from './route-parts.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { beginTry } from './password-attempt.ts'
 
 const PROVE = new HttpRefusal(403, 'proof', 'First show that it is you. Nothing was changed.')
 const WRONG = new AccountRefusal('wrong', 'That is not your password. Check it and try again.')
 
-/**
- * Refuses whoever did not show lately, in this session, that it is them. Guests, and people in an open node,
- * have nothing but their cookie to show; people of other nodes show it there.
- */
-export function judgeProof({ entrance, clock }: RouteParts, { kind, session }: Member): void {
-  if (entrance === null || kind !== 'account') return
-  const provenAt = session === null ? null : (entrance.signedIn.byId(session)?.provenAt ?? null)
-  if (!isFresh(provenAt, clock.now())) throw PROVE
+/** How long a proof counts, in ms. */
+export const PROOF_MS = PROOF_MINUTES * 60_000
+
+/** Whether a proof that was made then still counts. A clock that was set back makes none longer. */
+export const isFresh = (provenAt: number | null, now: number): boolean =>
+  provenAt !== null && Math.abs(now - provenAt) <= PROOF_MS
+
+export interface ProofRule {
+  /**
+   * Refuses whoever did not show lately, in this session, that it is them. Guests, and people in an open
+   * node, have nothing but their cookie to show; people of other nodes show it there.
+   */
+  judge(member: Member): void
+  /**
+   * Refuses the same to whoever lets others do more than look at a home: they could carry off what is in it,
+   * or have its person's body act in their name. What will be a home counts as one.
+   */
+  judgeAtHome(member: Member, world: WorldRecord, right: Right): void
+}
+
+export function createProofRule({
+  entrance,
+  rights,
+  clock,
+}: Pick<AccountServices, 'entrance' | 'rights'> & { readonly clock: { now(): number } }): ProofRule {
+  function judge({ kind, session }: Member): void {
+    if (entrance === null || kind !== 'account') return
+    const provenAt = session === null ? null : (entrance.signedIn.byId(session)?.provenAt ?? null)
+    if (!isFresh(provenAt, clock.now())) throw PROVE
+  }
+
+  return {
+    judge,
+    judgeAtHome(member, world, right) {
+      const isAtHome = rights?.homeOf(world) != null || isHome(world.id)
+      if (isAtHome && atLeast(right, 'act')) judge(member)
+    },
+  }
+}
+
+/** What judges a password: it is counted by where it comes from, and noted where it is wrong. */
+export interface PasswordParts {
+  readonly entrance: AccountEntry
+  readonly audit: Audit
+  readonly guard: Guard
 }
 
 /**
- * Refuses the same to whoever lets others do more than look at a home: they could carry off what is in it, or
- * have its person's body act in their name. What will be a home counts as one.
+ * Judges a password that somebody gives who is signed in, like one that is given to sign in. One that is
+ * right is a proof.
  */
-export function judgeAtHome(parts: RouteParts, member: Member, world: WorldRecord, right: Right): void {
-  const isAtHome = parts.rights?.homeOf(world) != null || isHome(world.id)
-  if (isAtHome && atLeast(right, 'act')) judgeProof(parts, member)
-}
-
-/** Judges a password that somebody who is signed in gives, as at the door; one that is right is a proof. */
 export async function provePassword(
-  parts: AccountParts,
+  { entrance, audit, guard }: PasswordParts,
   request: Request,
   account: Account,
   { member, password }: { readonly member: Member; readonly password: string },
 ): Promise<void> {
-  const { entrance, audit, guard } = parts
   const { tables, passwords, signedIn } = entrance
-  const attempt = beginTry(parts, request, account.account)
+  const attempt = beginTry({ entrance, guard }, request, account.account)
   if (!(await passwords.fits(account.id, password).catch(attempt.giveBack))) {
     audit.note(null, 'session.failed', account.account, { from: guard.addressOf(request) })
     throw WRONG

@@ -1,85 +1,82 @@
-// From a request to somebody signed in, and back: what is known of the browser, the cookies that it gets, and
-// who one is then.
+// From a request to somebody who is signed in, and back: what is known of the browser, which cookies it gets,
+// and who somebody is then.
 import type { Request, Response } from 'express'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { browserName } from '../../accounts/sessions/browser-name.ts'
 import type { EntryRequest, SignedInResult, AccountEntry } from '../../accounts/account-entry.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Session } from '../../accounts/sessions/member-session.ts'
-import type { Browser, SessionFacts } from '../../accounts/sessions/account-sessions.ts'
-import type { RouteParts } from './route-parts.ts'
+import type { SessionFacts } from '../../accounts/sessions/account-sessions.ts'
+import type { NodeIdentity } from '../../peers/identity/node-identity.ts'
+import type { Guard } from '../edge/origin-guard.ts'
+import type { HandoverServices } from './http-services.ts'
 
-/** The parts of a node that has accounts. */
-export type AccountParts = RouteParts & { readonly entrance: AccountEntry }
-
-/** Whether a node has accounts; an open one has none of their routes. */
-export const hasAccounts = (parts: RouteParts): parts is AccountParts => parts.entrance !== null
-
-/** Where a request comes from, and in which browser. */
-function browserOf({ guard }: Pick<RouteParts, 'guard'>, request: Request): Browser {
-  return {
-    label: browserName(request.headers['user-agent']),
-    from: guard.addressOf(request),
-    isSecure: guard.isSecure(request),
-  }
+export interface BrowserAccounts {
+  /** Who signs in with a request, and who this browser was before. */
+  signingIn(request: Request, by: SessionFacts['by']): EntryRequest
+  /** Gives a browser a session in place of what it had, and tells it who it is. */
+  welcome(request: Request, response: Response, signedIn: SignedInResult): Promise<void>
+  /** Who somebody is here. */
+  me(session: Session | null): Promise<Me>
 }
 
-/** Who comes in with a request, and who this browser was before. */
-export function comingFrom(
-  parts: Pick<RouteParts, 'guard' | 'sessions'>,
-  request: Request,
-  by: SessionFacts['by'],
-): EntryRequest {
-  const { cookie } = request.headers
-  return {
-    browser: browserOf(parts, request),
-    by,
-    guest: parts.sessions.readGuest(cookie),
-    before: parts.sessions.read(cookie),
-  }
-}
+export function createBrowserAccounts(
+  parts: Pick<AccountServices, 'sessions' | 'people' | 'accounts' | 'entrance' | 'settings'> &
+    Pick<HandoverServices, 'otherWays'> & { readonly identity: NodeIdentity; readonly guard: Guard },
+): BrowserAccounts {
+  const { sessions, people, accounts, entrance, settings, otherWays, identity, guard } = parts
 
-/** Gives a browser the session of who came in, in place of what it had, and tells it who it is. */
-export async function welcome(
-  parts: RouteParts,
-  request: Request,
-  response: Response,
-  { session, cookie }: SignedInResult,
-): Promise<void> {
-  for (const gone of parts.sessions.noGuestCookies(parts.guard.isSecure(request))) {
-    response.append('Set-Cookie', gone)
+  async function me(session: Session | null): Promise<Me> {
+    const person = session && (await people.meet(session))
+    const access = entrance === null ? 'open' : 'accounts'
+    const member = session &&
+      person && {
+        id: session.id,
+        name: session.name,
+        account: person.account,
+        body: person.body,
+        look: { ...person.look },
+        ...(entrance && { kind: session.kind, isAdmin: accounts.isAdmin(session) }),
+      }
+    const node = entrance && { node: nodeInfo(entrance) }
+    return { access, ...node, called: identity.name(), member }
   }
-  response.append('Set-Cookie', cookie)
-  response.json(await meOf(parts, session))
-}
 
-/** Who somebody is here. */
-export async function meOf(parts: RouteParts, session: Session | null): Promise<Me> {
-  const { entrance, people, accounts, identity } = parts
-  const person = session && (await people.meet(session))
-  const access = entrance === null ? 'open' : 'accounts'
-  const member = session &&
-    person && {
-      id: session.id,
-      name: session.name,
-      account: person.account,
-      body: person.body,
-      look: { ...person.look },
-      ...(entrance && { kind: session.kind, isAdmin: accounts.isAdmin(session) }),
+  function nodeInfo({ first }: AccountEntry): NodeInfo {
+    const { title, banner, maintenance, signUp, guests, guestHomeDays } = settings.now()
+    return {
+      title,
+      banner,
+      maintenance,
+      signUp,
+      guests,
+      guestHomeDays,
+      isNew: first.isOpen(),
+      providers: otherWays?.oidc.providers.map(({ id, name }) => ({ id, name })) ?? [],
     }
-  const node = entrance && { node: nodeInfo(parts, entrance) }
-  return { access, ...node, called: identity.name(), member }
-}
+  }
 
-function nodeInfo({ settings, providers }: RouteParts, { first }: AccountEntry): NodeInfo {
-  const { title, banner, maintenance, signUp, guests, guestHomeDays } = settings.now()
   return {
-    title,
-    banner,
-    maintenance,
-    signUp,
-    guests,
-    guestHomeDays,
-    isNew: first.isOpen(),
-    providers: [...providers],
+    signingIn(request, by) {
+      const { cookie, 'user-agent': agent } = request.headers
+      return {
+        browser: {
+          label: browserName(agent),
+          from: guard.addressOf(request),
+          isSecure: guard.isSecure(request),
+        },
+        by,
+        guest: sessions.readGuest(cookie),
+        before: sessions.read(cookie),
+      }
+    },
+    async welcome(request, response, { session, cookie }) {
+      for (const gone of sessions.noGuestCookies(guard.isSecure(request))) {
+        response.append('Set-Cookie', gone)
+      }
+      response.append('Set-Cookie', cookie)
+      response.json(await me(session))
+    },
+    me,
   }
 }

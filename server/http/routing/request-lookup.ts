@@ -5,17 +5,17 @@ import { parseAddress, parseWorldId, type Address } from '../../../shared/world/
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import { memberOf } from '../../accounts/sessions/browser-sessions.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { RouteParts } from './route-parts.ts'
 import { admittedOf, isOfNode } from '../edge/peer-admission.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 
-const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
-const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
+export const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
+export const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
 export const NO_RIGHT = new HttpRefusal(403, 'right', 'You can see this world, but you cannot do that.')
 
-interface RequestLookup {
+export interface RequestLookup {
   member(request: Request): Member
   /**
    * The world that the path names by its address; refuses what is missing, in the bin, or not theirs to use
@@ -26,7 +26,11 @@ interface RequestLookup {
   binned(request: Request, needed: Right): Promise<WorldRecord>
 }
 
-export function createLookup({ store, sessions, rightOf }: RouteParts): RequestLookup {
+export function createLookup({
+  store,
+  sessions,
+  rightOf,
+}: Pick<AccountServices, 'store' | 'sessions' | 'rightOf'>): RequestLookup {
   /** Who signed in another node's name is nobody's browser: its cookies are nothing. */
   const member = (request: Request): Member =>
     isOfNode(request)

@@ -1,13 +1,13 @@
 // Routes with a rule: who may call each is said where it is added, and asked before its handler runs. There
-// is no other way to add a route to the API, so none can be without one; a test reads the list.
+// is no other way to add a route to the API, so none can be without one; a test reads what Express serves.
 import { Router, type Request, type Response } from 'express'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { copyFor, foreignIn, forward } from './host-forwarding.ts'
-import { createLookup } from './request-lookup.ts'
-import type { RouteParts } from './route-parts.ts'
-import { judgeProof } from './proof-rule.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import { foreignIn, type HostForwarding } from './host-forwarding.ts'
+import type { RequestLookup } from './request-lookup.ts'
+import type { ProofRule } from './proof-rule.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 /**
@@ -29,13 +29,6 @@ export type Rule =
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-/** A route that was added, as tests see it. */
-interface RuledRoute {
-  readonly method: Method
-  readonly path: string
-  readonly rule: Rule
-}
-
 /** What a handler is given: who asks, and the world that the rule is about. */
 export interface RouteRequest<OfWorld extends WorldRecord | null = WorldRecord | null> {
   readonly request: Request
@@ -49,7 +42,6 @@ type PersonRule = Exclude<Extract<Rule, string>, 'anyone'>
 
 export interface Routes {
   readonly router: Router
-  readonly routes: readonly RuledRoute[]
   add<const R extends Rule>(
     method: Method,
     path: string,
@@ -70,9 +62,16 @@ const SHUT = new HttpRefusal(
 /** Routes below these say who one is: admins come in by them. */
 const DOORS = ['/me', '/session', '/oidc', '/proof', '/recovery', '/passkeys']
 
+/** What judges who may call a route. */
+interface RuleParts extends Pick<AccountServices, 'settings' | 'accounts' | 'rights'> {
+  readonly lookup: RequestLookup
+  readonly proof: ProofRule
+  readonly forwarding: HostForwarding
+}
+
 /** Whether only admins may change anything now, and somebody else wants to. */
 function isShut(
-  { settings, accounts, rights }: Pick<RouteParts, 'settings' | 'accounts' | 'rights'>,
+  { settings, accounts, rights }: Pick<RuleParts, 'settings' | 'accounts' | 'rights'>,
   { method, path, member }: { readonly method: Method; readonly path: string; readonly member: Member },
 ): boolean {
   if (rights === null || !settings.now().maintenance || method === 'get') return false
@@ -80,16 +79,14 @@ function isShut(
 }
 
 /** A place for routes of the API; `parts` judge who may call them. */
-export function createRoutes(parts: RouteParts): Routes {
-  const lookup = createLookup(parts)
+export function createRoutes(parts: RuleParts): Routes {
+  const { lookup, proof, forwarding, accounts, rights } = parts
   const router = Router({ caseSensitive: true })
-  const routes: RuledRoute[] = []
 
   function judgePerson(member: Member, rule: PersonRule): void {
-    const { accounts } = parts
     if (rule === 'session' && member.session === null) throw NAME_FIRST
     if (rule === 'account' && !accounts.isAccount(member)) throw SIGN_IN
-    if (rule === 'maker' && parts.rights !== null && !accounts.isAccount(member)) throw SIGN_IN
+    if (rule === 'maker' && rights !== null && !accounts.isAccount(member)) throw SIGN_IN
     if (rule === 'admin' && !accounts.isAdmin(member)) throw member.session === null ? SIGN_IN : ADMINS_ONLY
   }
 
@@ -102,26 +99,27 @@ export function createRoutes(parts: RouteParts): Routes {
     if ('binned' in rule) return lookup.binned(request, rule.binned)
     if ('proven' in rule) judgePerson(member, rule.proven)
     const world = 'world' in rule ? await lookup.world(request, rule.world) : null
-    if ('proven' in rule || rule.isProven === true) judgeProof(parts, member)
+    if ('proven' in rule || rule.isProven === true) proof.judge(member)
     return world
   }
 
   /** The copy of a world of another node, where that is what a route answers from. */
-  const copied = async (rule: Rule, asked: Parameters<typeof copyFor>[1]): Promise<WorldRecord | null> =>
-    typeof rule === 'object' && 'world' in rule ? copyFor(parts, asked, rule.world) : null
+  const copied = async (
+    rule: Rule,
+    asked: Parameters<HostForwarding['copyFor']>[0],
+  ): Promise<WorldRecord | null> =>
+    typeof rule === 'object' && 'world' in rule ? forwarding.copyFor(asked, rule.world) : null
 
   return {
     router,
-    routes,
     add(method, path, rule, handler) {
-      routes.push({ method, path, rule })
       const handle = async (request: Request, response: Response): Promise<void> => {
         const member = lookup.member(request)
         if (isShut(parts, { method, path, member })) throw SHUT
         const address = foreignIn(request, path)
         const copy = address && (await copied(rule, { member, path, address }))
         if (address !== null && copy === null)
-          return forward(parts, { request, response, member, path, address })
+          return forwarding.forward({ request, response, member, path, address })
         const world = copy ?? (await judge(request, rule, member))
         // The type says which rules come with a world, and `judge` keeps to it.
         await handler({ request, response, member, world: world as WorldOf<typeof rule> })

@@ -1,12 +1,13 @@
 // The worlds that somebody may know of, for lists: found by what was decided about them, and never by looking
 // at all that there are.
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { nodeOf, type WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
+import type { Clock } from '../../time/server-clock.ts'
 import { sharedRequest } from '../../time/shared-request.ts'
 import { GIVEN_LISTED_MAX, OPEN_LISTED_MAX } from '../edge/http-limits.ts'
-import type { RouteParts } from './route-parts.ts'
 
 interface Listed {
   /** Last changed first, then newest first. */
@@ -28,7 +29,7 @@ export interface Visible {
 }
 
 export function createVisible(
-  parts: Pick<RouteParts, 'store' | 'rights' | 'rightOf' | 'settings' | 'clock'>,
+  parts: Pick<AccountServices, 'store' | 'rights' | 'rightOf' | 'settings'> & { readonly clock: Clock },
 ): Visible {
   const { store, rights, rightOf, settings, clock } = parts
   const piece = createEventLoopTurns(clock)

@@ -1,21 +1,23 @@
 // A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import`. Both
 // stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and
 // in the same way.
-import { once } from 'node:events'
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import { parseAddress, partsOf, type Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { exportWorld } from '../../storage/archive/world-file.ts'
-import { importScene } from './scene-import.ts'
+import { importScene, type SceneImportParts } from './scene-import.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { WorldServices } from '../routing/http-services.ts'
+import type { PersonNames } from '../routing/person-names.ts'
+import { sendChunks } from '../edge/chunked-answer.ts'
 import { createPlaces } from '../edge/body-slots.ts'
-import { createFileIntake } from './file-import.ts'
+import type { FileImport } from './file-import.ts'
 import { EXPORT_PLACES, TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { listedFor } from './world-summaries.ts'
-import { withPlace } from './world-creation.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import { createSceneAnswers } from './scene-download.ts'
 
 const NO_ADDRESS = new HttpRefusal(
@@ -31,11 +33,19 @@ const OTHERS_EXPORT = new HttpRefusal(
   10,
 )
 
-export function archiveRoutes(parts: RouteParts): Routes {
-  const { store, owner, pictures, accounts, audit, rightOf } = parts
-  const routes = createRoutes(parts)
+interface ArchiveParts
+  extends
+    Pick<WorldServices, 'owner' | 'pictures' | 'audit'>,
+    Pick<AccountServices, 'rights' | 'rightOf'>,
+    SceneImportParts {
+  readonly names: PersonNames
+  readonly fileImport: FileImport
+  readonly clock: Clock
+}
+
+export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {
+  const { store, owner, pictures, accounts, audit, rightOf, creation, fileImport } = parts
   const sendScene = createSceneAnswers(parts)
-  const takeFile = createFileIntake(parts)
   const place = createPlaces(EXPORT_PLACES, OTHERS_EXPORT)
 
   routes.add(
@@ -49,7 +59,7 @@ export function archiveRoutes(parts: RouteParts): Routes {
       // Signs of another node's name are none of a file's.
       response.attachment(`${account.replace(/[@:]/g, '-')}-${name}.inkland`).type(ARCHIVE_TYPE)
       audit.note(member.id, 'world.exported', world.address)
-      await send(exportWorld(store, world, pictures.archived(world.id)), response, () =>
+      await sendChunks(exportWorld(store, world, pictures.archived(world.id)), response, () =>
         atLeast(rightOf(member, world), 'edit'),
       )
     },
@@ -59,18 +69,16 @@ export function archiveRoutes(parts: RouteParts): Routes {
 
   routes.add('post', '/worlds/import', 'maker', async (asked) => {
     const { request, response } = asked
-    const world = await withPlace(parts, asked.member, () =>
+    const world = await creation.withPlace(asked.member, () =>
       request.is(SCENE_TYPE)
         ? importScene(parts, asked, wishIn(request))
-        : takeFile(request, asked.member, wishIn(request)),
+        : fileImport.take(request, asked.member, wishIn(request)),
     )
     audit.note(asked.member.id, 'world.imported', world.address)
     void owner.look(world)
     const [made] = await listedFor(parts, asked.member, [world])
     response.status(201).json(made)
   })
-
-  return routes
 }
 
 /** The address that is asked for, if any. */
@@ -79,23 +87,4 @@ function wishIn({ query: { address: text } }: Request): Address | null {
   const address = typeof text === 'string' ? parseAddress(text) : null
   if (!address) throw NO_ADDRESS
   return address
-}
-
-/**
- * Sends chunk by chunk, as fast as the other end reads; stops when it goes away, and breaks off when it may
- * not have it any more.
- */
-async function send(
-  chunks: AsyncIterable<Uint8Array>,
-  response: Response,
-  isAllowed: () => boolean,
-): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  for await (const chunk of chunks) {
-    if (gone.signal.aborted) return
-    if (!isAllowed()) return void response.destroy()
-    if (!response.write(chunk)) await once(response, 'drain', { signal: gone.signal }).catch(() => null)
-  }
-  response.end()
 }

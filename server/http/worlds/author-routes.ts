@@ -2,9 +2,10 @@
 // here.
 import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../../shared/world/address.ts'
 import { AUTHORS_MAX, type Author, type Authors } from '../../../shared/wire/api/world-bodies.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Sync } from '../../sync/sync-server.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const MALFORMED = new HttpRefusal(
   400,
@@ -12,10 +13,10 @@ const MALFORMED = new HttpRefusal(
   `Ask with ?clients= and up to ${AUTHORS_MAX} numbers with commas between.`,
 )
 
-export function authorRoutes(parts: RouteParts): Routes {
-  const { store, sync } = parts
-  const routes = createRoutes(parts)
-
+export function addAuthorRoutes(
+  routes: Routes,
+  { store, sync }: { readonly store: Store; readonly sync: Pick<Sync, 'writers'> },
+): void {
   routes.add('get', '/worlds/:account/:world/authors', { world: 'see' }, async (asked) => {
     const { request, response, member, world } = asked
     const clients = clientsOf(request.query['clients'])
@@ -27,8 +28,6 @@ export function authorRoutes(parts: RouteParts): Routes {
     }))
     response.json({ authors } satisfies Authors)
   })
-
-  return routes
 }
 
 /** Ids of members are told to nobody. */

@@ -1,14 +1,18 @@
 // `/api/bin`: worlds that were put away, taken out again, or ended for good.
 import type { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
 
-export function binRoutes(parts: RouteParts, visible: Visible): Routes {
-  const { store, loans, owner, audit, rightOf } = parts
-  const routes = createRoutes(parts)
+export function addBinRoutes(
+  routes: Routes,
+  parts: Pick<AccountServices, 'store' | 'rightOf'> &
+    Pick<WorldServices, 'loans' | 'owner' | 'audit'> & { readonly visible: Visible },
+): void {
+  const { store, rightOf, loans, owner, audit, visible } = parts
 
   routes.add('get', '/bin', 'anyone', async ({ response, member }) => {
     const worlds = (await visible.ownOf(member)).worlds.filter(
@@ -28,7 +32,7 @@ export function binRoutes(parts: RouteParts, visible: Visible): Routes {
   routes.add('delete', '/bin/:id', { binned: 'own' }, async ({ response, member, world }) => {
     await store.destroy(world.key)
     // Nobody calls back what was its own any more.
-    if (loans !== undefined)
+    if (loans !== null)
       await loans.write(
         loans.from(world.id).map(({ id }) => loans.forget(id)),
         null,
@@ -36,6 +40,4 @@ export function binRoutes(parts: RouteParts, visible: Visible): Routes {
     audit.note(member.id, 'world.destroyed', world.address)
     response.status(204).end()
   })
-
-  return routes
 }

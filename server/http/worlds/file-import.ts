@@ -7,8 +7,10 @@ import {
   type AccountName,
   type Address,
   type MemberId,
+  type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { ARCHIVE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
@@ -18,9 +20,9 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import { IMPORT_PICTURES_MS, IMPORTS_MAX, TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { WRONG_TYPE } from '../edge/origin-guard.ts'
-import { incomingOf, judgeAddress, judgeRoom, ownerFor, type ImportTarget } from './world-creation.ts'
+import type { ImportTarget, WorldCreation } from './world-creation.ts'
 import { addressesFor, unusedAddress } from './world-naming.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import { busyWith } from './picture-routes.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TAKEN } from './world-routes.ts'
@@ -47,19 +49,35 @@ const TOO_MUCH_WORK = new HttpRefusal(
   'This file takes too much work to read, so nothing was imported. Export the world again.',
 )
 
-/**
- * Makes a world of the file that a request brings; `wanted` is its address, null where its title shall make
- * one.
- */
-type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
+export interface FileImport {
+  /**
+   * Makes a world of the file that a request brings; `wanted` is its address, null where its title shall make
+   * one.
+   */
+  take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord>
+  /**
+   * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have
+   * written something is believed. `owner`: of this node.
+   */
+  takeOwn(chunks: AsyncIterable<Uint8Array>, owner: Pick<Account, 'id' | 'account'>): Promise<WorldRecord>
+}
 
-export function createFileIntake(parts: RouteParts): TakeFile {
-  const { store, people } = parts
+interface FileImportParts
+  extends
+    Pick<AccountServices, 'store' | 'people' | 'accounts' | 'rights'>,
+    Pick<WorldServices, 'pictures' | 'files'> {
+  readonly creation: WorldCreation
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}
+
+export function createFileImport(parts: FileImportParts): FileImport {
+  const { store, people, rights, creation } = parts
   /** Whose files are on their way. */
   const importing: MemberId[] = []
 
   /** Without a wish the world gets an address from its title, which is known once the file was read. */
-  async function take(
+  async function read(
     request: Request,
     member: Member,
     wanted: Address | null,
@@ -67,7 +85,7 @@ export function createFileIntake(parts: RouteParts): TakeFile {
   ): Promise<WorldRecord> {
     return storeFile(parts, bounded(request), {
       by: member.id,
-      owner: ownerFor(parts, member),
+      owner: creation.ownerFor(member),
       account: await people.accountOf(member),
       wanted,
       onRead() {
@@ -75,29 +93,37 @@ export function createFileIntake(parts: RouteParts): TakeFile {
         request.setTimeout(0)
       },
       onJudged: (bytes) => incoming.take(bytes),
-      ...(parts.rights && { memberAs: authorsFor(parts, member) }),
+      ...(rights && { memberAs: authorsFor(parts, member) }),
     })
   }
 
-  return async function takeFile(request, member, wanted) {
-    if (request.is('json')) throw WRONG_TYPE
-    if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
-    judgeRoom(parts, member)
-    if (wanted) await judgeAddress(parts, member, wanted)
-    if (wanted && (await store.find(wanted))) throw TAKEN
-    if (importing.length >= IMPORTS_MAX) throw BUSY
-    if (parts.rights !== null && importing.includes(member.id)) throw YOURS
-    importing.push(member.id)
-    const incoming = incomingOf(parts, member)
-    try {
-      request.setTimeout(TRANSFER_SILENCE_MS)
-      return await take(request, member, wanted, incoming)
-    } catch (error) {
-      throw refusalFor(error)
-    } finally {
-      importing.splice(importing.indexOf(member.id), 1)
-      incoming.done()
-    }
+  return {
+    async take(request, member, wanted) {
+      if (request.is('json')) throw WRONG_TYPE
+      if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+      creation.judgeRoom(member)
+      if (wanted) await creation.judgeAddress(member, wanted)
+      if (wanted && (await store.find(wanted))) throw TAKEN
+      if (importing.length >= IMPORTS_MAX) throw BUSY
+      if (rights !== null && importing.includes(member.id)) throw YOURS
+      importing.push(member.id)
+      const incoming = creation.incomingOf(member)
+      try {
+        request.setTimeout(TRANSFER_SILENCE_MS)
+        return await read(request, member, wanted, incoming)
+      } catch (error) {
+        throw refusalFor(error)
+      } finally {
+        importing.splice(importing.indexOf(member.id), 1)
+        incoming.done()
+      }
+    },
+    async takeOwn(chunks, { id, account }) {
+      const owner = creation.ownerFor({ id })
+      return storeFile(parts, chunks, { by: id, account, owner, wanted: null }).catch((error: unknown) => {
+        throw refusalFor(error)
+      })
+    },
   }
 }
 
@@ -114,7 +140,7 @@ interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
 
 /** Makes a world of a file. */
 async function storeFile(
-  { store, pictures, files, clock, random }: RouteParts,
+  { store, pictures, files, clock, random }: FileImportParts,
   chunks: AsyncIterable<Uint8Array>,
   { by, account, wanted, onRead, onJudged, ...whose }: FileOptions,
 ): Promise<WorldRecord> {
@@ -145,24 +171,9 @@ async function storeFile(
   return world
 }
 
-/**
- * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have
- * written something is believed. `owner`: of this node.
- */
-export async function takeOwnFile(
-  parts: RouteParts,
-  chunks: AsyncIterable<Uint8Array>,
-  { id, account }: Pick<Account, 'id' | 'account'>,
-): Promise<WorldRecord> {
-  const owner = ownerFor(parts, { id })
-  return storeFile(parts, chunks, { by: id, account, owner, wanted: null }).catch((error: unknown) => {
-    throw refusalFor(error)
-  })
-}
-
 /** Takes pictures of a file, for as long as that may last. */
 function lookedIntoInTime(
-  clock: RouteParts['clock'],
+  clock: { now(): number },
   take: (bytes: Uint8Array) => Promise<void>,
 ): (bytes: Uint8Array) => Promise<void> {
   let begunAt: number | null = null
@@ -187,7 +198,7 @@ function refusalFor(error: unknown): unknown {
  * brings it. The history stays, and says "somebody" there.
  */
 function authorsFor(
-  { accounts, store }: RouteParts,
+  { accounts, store }: Pick<AccountServices, 'accounts' | 'store'>,
   { id: bringing }: Member,
 ): (id: MemberId) => Promise<MemberId> {
   const known = new Map<MemberId, MemberId>()

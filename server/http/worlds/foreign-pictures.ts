@@ -2,6 +2,7 @@
 // not here, checked by its name, which says what is in it, and kept like any picture that the copy of the
 // world holds.
 import { createHash } from 'node:crypto'
+import type { Logger } from 'pino'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { foreignPartsOf, HOST } from '../../../shared/world/address.ts'
@@ -12,7 +13,8 @@ import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import { apiPath } from '../../peers/lines/copy-ids.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
 
 /** One that was asked for in vain is not asked for again so soon, in ms; and so many are remembered. */
 const AGAIN_MS = 60_000
@@ -26,7 +28,8 @@ const AT_ONCE_MAX = 8
 type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
 
 export function createForeignPictures(
-  parts: Pick<RouteParts, 'foreign' | 'peers' | 'pictures' | 'clock' | 'log'>,
+  parts: Pick<NodeLinks, 'foreign' | 'peers'> &
+    Pick<WorldServices, 'pictures'> & { readonly clock: Clock; readonly log: Logger },
 ): FetchPicture {
   const { foreign, peers, pictures, clock, log } = parts
   const underWay = new Map<string, Promise<boolean>>()

@@ -4,19 +4,20 @@ import { parseGroupId, type GroupId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { GroupPeople, GroupRef, MyGroups } from '../../../shared/wire/api/group-bodies.ts'
 import type { OpenRight, SharedGroup } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Accounts } from '../../accounts/model/account-view.ts'
 import type { Group, Groups } from '../../accounts/groups/account-groups.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { SharedState } from '../../accounts/rights/world-sharing.ts'
-import type { AccountParts } from '../routing/request-account.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { namesOf } from '../routing/person-names.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 export const NO_GROUP = new HttpRefusal(404, 'missing', 'There is no such group, or you are not in it.')
 
 /** There are groups only in a node with accounts. */
-type GroupParts = Pick<RouteParts, 'entrance' | 'accounts'>
+type GroupParts = Pick<AccountServices, 'entrance' | 'accounts'>
 
 function groupIn({ entrance }: GroupParts, id: unknown): Group | null {
   const parsed = parseGroupId(id)
@@ -70,10 +71,12 @@ export const groupRef = (groups: Groups, { id, name }: Group): GroupRef => ({
   members: groups.countOf(id),
 })
 
-export function groupRoutes(parts: AccountParts): Routes {
-  const { entrance, accounts } = parts
+export function addGroupRoutes(
+  routes: Routes,
+  parts: { readonly entrance: AccountEntry; readonly accounts: Accounts; readonly names: PersonNames },
+): void {
+  const { entrance, accounts, names } = parts
   const { groups } = entrance
-  const routes = createRoutes(parts)
 
   routes.add('get', '/groups', 'account', ({ response, member }) => {
     const mine = groups.of(member.id)
@@ -86,9 +89,7 @@ export function groupRoutes(parts: AccountParts): Routes {
   routes.add('get', '/groups/:group', 'account', async ({ request, response, member }) => {
     const group = groupFor(parts, member, request.params['group'])
     const ids = groups.membersOf(group.id).map((one) => one.member)
-    const people = [...(await namesOf(parts, ids)).values()]
+    const people = [...(await names.of(ids)).values()]
     response.json({ ...groupRef(groups, group), people } satisfies GroupPeople)
   })
-
-  return routes
 }

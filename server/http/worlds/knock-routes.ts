@@ -1,13 +1,15 @@
 // `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. Whoever knocks learns nothing by it: not whether
 // there is a world, nor whose, nor whether anybody heard. Who owns it answers.
+import type { Logger } from 'pino'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { addressIn, bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { personNamed } from '../routing/person-names.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
-import { giveRight, rightsOf, sharingOf } from './sharing-routes.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import type { SharingService } from './sharing-service.ts'
 import { SlidingWindow } from '../../time/sliding-window.ts'
 
 /**
@@ -27,9 +29,18 @@ const TOO_OFTEN = new HttpRefusal(
 )
 const NO_KNOCK = new HttpRefusal(404, 'missing', 'They are no longer asking to be let in.')
 
-export function knockRoutes(parts: RouteParts): Routes {
-  const { store, clock, audit, log } = parts
-  const routes = createRoutes(parts)
+interface KnockParts extends Pick<AccountServices, 'store' | 'rights'> {
+  readonly sharing: SharingService
+  readonly names: PersonNames
+  readonly audit: Audit
+  readonly clock: { now(): number }
+  readonly log: Pick<Logger, 'warn'>
+}
+
+export function addKnockRoutes(
+  routes: Routes,
+  { store, rights, sharing, names, audit, clock, log }: KnockParts,
+): void {
   const counted = new Map<MemberId, SlidingWindow>()
   const base = '/worlds/:account/:world'
 
@@ -49,7 +60,7 @@ export function knockRoutes(parts: RouteParts): Routes {
     const world = address && (await store.find(address))
     // Nobody waits for the disk: how long that takes would tell that there is a world.
     if (world && world.binnedAt === null) {
-      parts.rights
+      rights
         ?.knock(world, member.id, words)
         .catch((error: unknown) => log.warn({ err: error }, 'a knock could not be stored'))
     }
@@ -60,7 +71,7 @@ export function knockRoutes(parts: RouteParts): Routes {
     const address = addressIn(request)
     const world = address && (await store.find(address))
     if (world) {
-      parts.rights
+      rights
         ?.unknock(world, member.id)
         .catch((error: unknown) => log.warn({ err: error }, 'a knock could not be removed'))
     }
@@ -69,16 +80,14 @@ export function knockRoutes(parts: RouteParts): Routes {
 
   routes.add('post', `${base}/sharing/knocks/:name`, { world: 'own' }, async (asked) => {
     const { request, response, member, world } = asked
-    const rights = rightsOf(parts)
+    const given = sharing.rights()
     const { right } = bodyOf(KnockAnswer, request)
-    const person = await personNamed(parts, request.params['name'])
-    if (!rights.stateOf(world).knocks.some((knock) => knock.member === person.id)) throw NO_KNOCK
+    const person = await names.find(request.params['name'])
+    if (!given.stateOf(world).knocks.some((knock) => knock.member === person.id)) throw NO_KNOCK
     if (right === 'none') {
-      await rights.unknock(world, person.id)
+      await given.unknock(world, person.id)
       audit.note(member.id, 'right.knockDeclined', world.address, { account: person.account })
-    } else await giveRight(parts, member, world, person, right)
-    response.json(await sharingOf(parts, member, world))
+    } else await sharing.give(member, world, person, right)
+    response.json(await sharing.of(member, world))
   })
-
-  return routes
 }

@@ -2,8 +2,9 @@
 // called back in the same way.
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
-import { hasTransfers } from '../routing/transfer-parts.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 
 /** One thing that was carried off, whoever keeps the record of it. */
 export interface LentOut {
@@ -19,18 +20,24 @@ export interface LentOut {
   readonly isHere: boolean
 }
 
-interface LentParts {
-  readonly all: () => readonly LentOut[]
-  readonly from: (world: WorldId) => readonly LentOut[]
-  readonly told: (lent: LentOut) => Promise<LentThings['things'][number]>
+export interface LentOutThings {
+  all(): readonly LentOut[]
+  from(world: WorldId): readonly LentOut[]
+  told(lent: LentOut): Promise<LentThings['things'][number]>
   /** Answers why it does not come; null: it is back. */
-  readonly callBack: (lent: LentOut) => Promise<string | null>
+  callBack(lent: LentOut): Promise<string | null>
 }
 
-export function lentOf(parts: RouteParts): LentParts {
-  const { loans, owner, store } = parts
-  const transfers = hasTransfers(parts) ? parts.transfers : null
-
+export function createLentOutThings({
+  loans,
+  owner,
+  store,
+  transfers,
+}: Pick<WorldServices, 'loans' | 'owner'> & {
+  readonly store: Pick<Store, 'person'>
+  /** Null where this node is linked with no other. */
+  readonly transfers: Transfers | null
+}): LentOutThings {
   function all(): LentOut[] {
     const here = [...(loans?.all() ?? [])].map(([id, { name, holder, world, since }]) => {
       return { id, name, holder, world, since, isOnItsWay: false, isHere: true }

@@ -3,11 +3,12 @@
 import type { LentThings, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { hasTransfers } from '../routing/transfer-parts.ts'
-import { lentOf, type LentOut } from './lent-things.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
+import type { WorldServices } from '../routing/http-services.ts'
+import type { LentOut, LentOutThings } from './lent-things.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const NOT_LENT = new HttpRefusal(404, 'missing', 'That is no longer lent to anyone.')
 const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent to you.')
@@ -17,12 +18,17 @@ const NOT_HERE = new HttpRefusal(
   'It is on another node, and is theirs once they put it down there.',
 )
 
-export function loanRoutes(parts: RouteParts): Routes {
-  const { store, audit, rightOf, loans } = parts
-  const transfers = hasTransfers(parts) ? parts.transfers : null
-  const lent = lentOf(parts)
-  const routes = createRoutes(parts)
+interface LoanParts
+  extends Pick<AccountServices, 'store' | 'rightOf'>, Pick<WorldServices, 'loans' | 'audit'> {
+  readonly lent: LentOutThings
+  /** Null where this node is linked with no other. */
+  readonly transfers: Transfers | null
+}
 
+export function addLoanRoutes(
+  routes: Routes,
+  { store, rightOf, loans, audit, lent, transfers }: LoanParts,
+): void {
   /** Where a world is that is not in the bin; null: nowhere. */
   async function addressOf(id: WorldId): Promise<Address | null> {
     const world = await store.findById(id)
@@ -67,7 +73,7 @@ export function loanRoutes(parts: RouteParts): Routes {
   })
 
   routes.add('get', '/worlds/:account/:world/loans', { world: 'own' }, async ({ response, world }) => {
-    const things = await Promise.all(lent.from(world.id).map(lent.told))
+    const things = await Promise.all(lent.from(world.id).map((each) => lent.told(each)))
     response.json({ things } satisfies LentThings)
   })
 
@@ -84,12 +90,10 @@ export function loanRoutes(parts: RouteParts): Routes {
   routes.add('delete', '/worlds/:account/:world/loans/:id', { world: 'own' }, async (asked) => {
     const { request, response, member, world } = asked
     const found = lentFrom(world.id, request.params['id'])
-    if (!found.isHere || loans === undefined) throw NOT_HERE
+    if (!found.isHere || loans === null) throw NOT_HERE
     const { holder: account } = await lent.told(found)
     await loans.write([loans.forget(found.id)], null)
     audit.note(member.id, 'world.leftToThem', world.address, { name: found.name, account })
     response.status(204).end()
   })
-
-  return routes
 }

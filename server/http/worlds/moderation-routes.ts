@@ -1,29 +1,48 @@
-// `/api/worlds/ACCOUNT/WORLD/people/NAME`: who owns a world sends somebody out for a moment, keeps them out,
-// or has them be silent.
-import { Ban } from '../../../shared/wire/api/sharing-bodies.ts'
+// `/api/worlds/ACCOUNT/WORLD/people`: the owner of a world sees who is there now, as the node knows them:
+// what browsers say of themselves is a name that anybody can take. The owner sends somebody out for a
+// moment, keeps them out, or mutes them.
+import { Ban, type PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { DeedName } from '../../accounts/directory/audit-log.ts'
 import type { JsonValue } from '../../records/stored-record.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { personNamed, type PersonName } from '../routing/person-names.ts'
+import type { PersonName, PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
-import { bounded, judgeUntil, rightsOf, sharingOf } from './sharing-routes.ts'
+import type { RouteRequest, Routes } from '../routing/route-rules.ts'
+import { bounded, judgeUntil, type SharingService } from './sharing-service.ts'
 
 const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is theirs: nobody can send them out or mute them.')
 const ONESELF = new HttpRefusal(409, 'self', 'That would be you.')
 
-export function moderationRoutes(parts: RouteParts): Routes {
-  const { owner, audit } = parts
-  const routes = createRoutes(parts)
-  const own = { world: 'own' } as const
-  const base = '/worlds/:account/:world/people/:name'
+interface ModerationParts extends Pick<WorldServices, 'sync' | 'owner' | 'audit'> {
+  readonly sharing: SharingService
+  readonly names: PersonNames
+  readonly clock: { now(): number }
+}
 
-  /** Whom it is about, who may be sent out and silenced. */
+export function addModerationRoutes(
+  routes: Routes,
+  { sync, owner, audit, sharing, names, clock }: ModerationParts,
+): void {
+  const own = { world: 'own' } as const
+  const people = '/worlds/:account/:world/people'
+  const base = `${people}/:name`
+
+  routes.add('get', people, own, async ({ response, world }) => {
+    const present = await sync.present(world)
+    const refs = await names.of([...present.values()])
+    const told = [...present].flatMap(([client, member]) => {
+      const ref = refs.get(member)
+      return ref === undefined ? [] : [{ ...ref, client }]
+    })
+    response.json({ people: told } satisfies PresentPeople)
+  })
+
+  /** The person that the path names; refuses somebody who may not be sent out or silenced. */
   async function personOf({ request, member, world }: RouteRequest<WorldRecord>): Promise<PersonName> {
-    const rights = rightsOf(parts)
-    const person = await personNamed(parts, request.params['name'])
+    const rights = sharing.rights()
+    const person = await names.find(request.params['name'])
     if (person.id === member.id) throw ONESELF
     if (rights.ownerOf(world) === person.id || rights.homeOf(world) === person.id) throw OWNS_IT
     return person
@@ -36,42 +55,40 @@ export function moderationRoutes(parts: RouteParts): Routes {
     more: Readonly<Record<string, JsonValue>> = {},
   ): Promise<void> {
     audit.note(member.id, what, world.address, { account, ...more })
-    response.json(await sharingOf(parts, member, world))
+    response.json(await sharing.of(member, world))
   }
 
   routes.add('post', `${base}/kick`, own, async (asked) => {
     const person = await personOf(asked)
-    rightsOf(parts).sendOut(asked.world, person.id)
+    sharing.rights().sendOut(asked.world, person.id)
     owner.sendOut(asked.world, person.id)
     await done(asked, 'right.sentOut', person)
   })
 
   routes.add('put', `${base}/ban`, own, async (asked) => {
     const { until } = bodyOf(Ban, asked.request)
-    judgeUntil(parts, until)
+    judgeUntil(clock, until)
     const person = await personOf(asked)
-    await bounded(rightsOf(parts).ban(asked.world, person.id, until))
+    await bounded(sharing.rights().ban(asked.world, person.id, until))
     owner.sendOut(asked.world, person.id)
     await done(asked, 'right.banned', person, { until })
   })
 
   routes.add('delete', `${base}/ban`, own, async (asked) => {
     const person = await personOf(asked)
-    await rightsOf(parts).ban(asked.world, person.id, undefined)
+    await sharing.rights().ban(asked.world, person.id, undefined)
     await done(asked, 'right.unbanned', person)
   })
 
   routes.add('put', `${base}/mute`, own, async (asked) => {
     const person = await personOf(asked)
-    await bounded(rightsOf(parts).mute(asked.world, person.id, true))
+    await bounded(sharing.rights().mute(asked.world, person.id, true))
     await done(asked, 'right.muted', person)
   })
 
   routes.add('delete', `${base}/mute`, own, async (asked) => {
     const person = await personOf(asked)
-    await rightsOf(parts).mute(asked.world, person.id, false)
+    await sharing.rights().mute(asked.world, person.id, false)
     await done(asked, 'right.unmuted', person)
   })
-
-  return routes
 }

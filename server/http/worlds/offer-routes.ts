@@ -10,23 +10,24 @@ import {
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldOffer } from '../../accounts/rights/world-offers.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { HandoverServices } from '../routing/http-services.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
-import { withPlace } from './world-creation.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { WorldCreation } from './world-creation.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { namesOf, personNamed } from '../routing/person-names.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
+import type { RouteRequest, Routes } from '../routing/route-rules.ts'
 import {
   bounded,
   FOREIGN_OWNER,
   GUEST_OWNER,
   OPEN_NODE,
   OWNS_IT,
-  rightsOf,
-  sharingOf,
-} from './sharing-routes.ts'
+  type SharingService,
+} from './sharing-service.ts'
 
 /**
  * Offers that somebody makes: more at once than anybody gives away in a day, so that nobody is offered worlds
@@ -54,10 +55,17 @@ const BEING_ANSWERED = new HttpRefusal(
   'They are answering right now. Look again in a moment.',
 )
 
+interface OfferParts extends Pick<AccountServices, 'store' | 'people'>, Pick<HandoverServices, 'ownership'> {
+  readonly sharing: SharingService
+  readonly names: PersonNames
+  readonly creation: WorldCreation
+  readonly audit: Audit
+  readonly clock: { now(): number }
+}
+
 /** Routes in a node with accounts; in an open one each refuses in words. */
-export function offerRoutes(parts: RouteParts): Routes {
-  const { store, people, audit, clock, ownership } = parts
-  const routes = createRoutes(parts)
+export function addOfferRoutes(routes: Routes, parts: OfferParts): void {
+  const { store, people, ownership, sharing, names, creation, audit, clock } = parts
   const own = { world: 'own' } as const
   const giving = { world: 'own', isProven: true } as const
   const base = '/worlds/:account/:world/sharing/owner'
@@ -77,7 +85,7 @@ export function offerRoutes(parts: RouteParts): Routes {
   }
 
   function judgeGiving(member: Member, world: WorldRecord): void {
-    const rights = rightsOf(parts)
+    const rights = sharing.rights()
     const owner = rights.ownerOf(world)
     if (owner !== null && owner !== member.id) throw NOT_OWNER
     if (rights.homeOf(world) !== null) throw A_HOME
@@ -86,31 +94,31 @@ export function offerRoutes(parts: RouteParts): Routes {
   routes.add('post', base, giving, async ({ request, response, member, world }) => {
     const { account } = bodyOf(Offering, request)
     judgeGiving(member, world)
-    const rights = rightsOf(parts)
-    const person = await personNamed(parts, account)
+    const rights = sharing.rights()
+    const person = await names.find(account)
     if (!person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
     if (person.id === rights.ownerOf(world)) throw OWNS_IT
     const waitMs = offersMade.takeOrWaitMs(member.id)
     if (waitMs > 0) throw offeredOften(waitMs)
     await alone(world, () => bounded(rights.offers.make(world, person.id, member.id)))
     audit.note(member.id, 'world.offered', world.address, { account: person.account })
-    response.json(await sharingOf(parts, member, world))
+    response.json(await sharing.of(member, world))
   })
 
   routes.add('delete', base, own, async ({ response, member, world }) => {
     judgeGiving(member, world)
-    const { offers } = rightsOf(parts)
+    const { offers } = sharing.rights()
     await alone(world, async () => {
       if (offers.of(world) === null) return
       await offers.end(world)
       audit.note(member.id, 'world.offerEnded', world.address)
     })
-    response.json(await sharingOf(parts, member, world))
+    response.json(await sharing.of(member, world))
   })
 
   /** What somebody is offered, and can say yes to now. */
   async function offeredTo(member: Member): Promise<{ world: WorldRecord; offer: WorldOffer }[]> {
-    const { offers } = rightsOf(parts)
+    const { offers } = sharing.rights()
     const worlds = await Promise.all(offers.waitingFor(member.id).map((id) => store.findById(id)))
     return worlds.flatMap((world) => {
       if (world === null || world.binnedAt !== null || !offers.isOpenTo(world, member.id)) return []
@@ -132,14 +140,11 @@ export function offerRoutes(parts: RouteParts): Routes {
 
   routes.add('get', '/offers', 'account', async ({ response, member }) => {
     const all = await offeredTo(member)
-    const names = await namesOf(
-      parts,
-      all.flatMap(({ offer }) => offer.by ?? []),
-    )
+    const refs = await names.of(all.map(({ offer }) => offer.by))
     const told = all
       .toSorted((one, other) => other.offer.at - one.offer.at)
       .map(({ world: { id, address, title }, offer }): OfferedWorld => {
-        const from = (offer.by && names.get(offer.by)) ?? null
+        const from = (offer.by && refs.get(offer.by)) ?? null
         return { id, address, title, from, until: offer.at + OFFER_MS }
       })
     response.json({ offers: told } satisfies OfferedWorlds)
@@ -151,7 +156,7 @@ export function offerRoutes(parts: RouteParts): Routes {
     const account = await people.accountOf(member)
     const world = await offered(asked)
     const passed = await alone(world, () =>
-      withPlace(parts, member, async () => {
+      creation.withPlace(member, async () => {
         // Taken back, or answered in another tab, a moment ago.
         const still = await offered(asked)
         return ownership.pass(still, { id: member.id, account })
@@ -169,6 +174,4 @@ export function offerRoutes(parts: RouteParts): Routes {
     audit.note(member.id, 'world.offerDeclined', world.address)
     response.status(204).end()
   })
-
-  return routes
 }

@@ -18,22 +18,29 @@ import {
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
+import type { RightOf } from '../../accounts/rights/right-of.ts'
+import type { Accounts } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
+import type { Uploads } from '../edge/upload-slots.ts'
 import { createForeignPictures } from './foreign-pictures.ts'
-import { bodyOf, createLookup } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import { bodyOf, type RequestLookup } from '../routing/request-lookup.ts'
 import { bodyRead } from '../edge/peer-request-body.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 
 const EMPTY = new HttpRefusal(400, 'malformed', 'There is no picture in that. Send its bytes as the body.')
 
 /** Sending a picture; its body is bytes. */
-export function pictureUploadRoutes(parts: RouteParts): Routes {
+export function addPictureUploadRoutes(
+  routes: Routes,
+  parts: Pick<WorldServices, 'pictures' | 'audit'> & {
+    readonly uploads: Uploads
+    readonly accounts: Accounts
+  },
+): void {
   const { pictures, audit, uploads, accounts } = parts
-  const routes = createRoutes(parts)
-
   routes.add('post', '/worlds/:account/:world/assets', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
     const bytes =
@@ -51,15 +58,13 @@ export function pictureUploadRoutes(parts: RouteParts): Routes {
     audit.note(member.id, 'asset.kept', world.address, { picture: stored.id, bytes: stored.bytes })
     response.status(201).json(stored satisfies StoredPicture)
   })
-
-  return routes
 }
 
 /** What a world's pictures take, and taking them over from other worlds. */
-export function pictureRoutes(parts: RouteParts): Routes {
-  const { pictures } = parts
-  const routes = createRoutes(parts)
-
+export function addPictureRoutes(
+  routes: Routes,
+  { pictures, rightOf }: { readonly pictures: Pictures; readonly rightOf: RightOf },
+): void {
   routes.add('get', '/worlds/:account/:world/assets', { world: 'see' }, ({ response, world }) => {
     response.json(pictures.roomOf(world.id) satisfies PictureRoom)
   })
@@ -75,21 +80,21 @@ export function pictureRoutes(parts: RouteParts): Routes {
   routes.add('post', '/worlds/:account/:world/assets/take', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
     const { pictures: ids } = bodyOf(TakePictures, request)
-    const held = await refused(() => pictures.take(world, member.id, ids, seenBy(parts, member)))
+    const held = await refused(() => pictures.take(world, member.id, ids, seenBy(rightOf, member)))
     const missing = ids.filter((id) => !held.includes(id))
     response.json({ held: [...held], missing } satisfies TakenPictures)
   })
-
-  return routes
 }
 
 /**
  * The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is
  * judged here.
  */
-export function pictureFiles(parts: RouteParts): Router {
-  const { pictures } = parts
-  const lookup = createLookup(parts)
+export function pictureFiles(
+  parts: Parameters<typeof createForeignPictures>[0] &
+    Pick<NodeLinks, 'transfers'> & { readonly rightOf: RightOf; readonly lookup: RequestLookup },
+): Router {
+  const { pictures, transfers, rightOf, lookup } = parts
   const fetchForeign = createForeignPictures(parts)
   const router = Router({ caseSensitive: true })
 
@@ -97,11 +102,11 @@ export function pictureFiles(parts: RouteParts): Router {
     const id = parsePictureId(request.params[0])
     const member = lookup.member(request)
     // One that is not theirs to see looks the same as one that is not there.
-    const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(parts, member)))
+    const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(rightOf, member)))
     const isHere = async (found: PictureId): Promise<boolean> => {
       if ((await isSeen()) || ((await fetchForeign(found, member)) && (await isSeen()))) return true
       // Of something that came just now, it may be on its way.
-      await parts.transfers?.pictures.soon(found)
+      await transfers?.pictures.soon(found)
       return isSeen()
     }
     if (id === null || !(await isHere(id))) throw NO_SUCH_PAGE
@@ -159,7 +164,7 @@ async function send(stream: Readable, request: Request, response: Response): Pro
 }
 
 const seenBy =
-  ({ rightOf }: Pick<RouteParts, 'rightOf'>, member: Member) =>
+  (rightOf: RightOf, member: Member) =>
   (world: WorldRecord): boolean =>
     atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')
 

@@ -8,6 +8,7 @@ import {
   parseAnyAccount,
   parseMemberId,
   type MemberId,
+  type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import {
@@ -16,17 +17,18 @@ import {
   type Reverted,
   type Writers,
 } from '../../../shared/wire/api/sharing-bodies.ts'
-import { revertMember, type RevertResult } from '../../../shared/history/revert.ts'
+import { revertMember } from '../../../shared/history/revert.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import { clientIdFor } from '../../owner/worlds/owner-copies.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import { lentOf } from './lent-things.ts'
-import { judgeRoom } from './world-creation.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { namesOf } from '../routing/person-names.ts'
+import type { LentOutThings } from './lent-things.ts'
+import type { WorldCreation } from './world-creation.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import { logRows } from './log-pages.ts'
 import { replay } from './log-replay.ts'
 
@@ -52,11 +54,18 @@ const NO_TIME = new HttpRefusal(400, 'malformed', 'Say since when, as ?since= an
 /** All who came without a session write as one. */
 const WITHOUT_SESSION: PersonRef = { account: 'guest', name: 'Somebody without a name' }
 
-export function revertRoutes(parts: RouteParts): Routes {
-  const { store, sync, accounts, audit, clock, random } = parts
-  const routes = createRoutes(parts)
+interface RevertParts
+  extends Pick<AccountServices, 'store' | 'accounts'>, Pick<WorldServices, 'sync' | 'audit'> {
+  readonly names: PersonNames
+  readonly creation: WorldCreation
+  readonly lent: LentOutThings
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}
+
+export function addRevertRoutes(routes: Routes, parts: RevertParts): void {
+  const { creation, lent, audit } = parts
   const own = { world: 'own' } as const
-  const lent = lentOf(parts)
   const turns = new Semaphore(AT_ONCE_MAX)
   let waiting = 0
 
@@ -70,121 +79,104 @@ export function revertRoutes(parts: RouteParts): Routes {
     }
   }
 
-  const rowsOf = ({ key }: WorldRecord) => logRows(store, clock, { world: key, kind: 'scene' })
-
   routes.add('get', '/worlds/:account/:world/writers', own, async ({ request, response, world }) => {
     const since = timeIn(request.query['since'])
     const isOver = since > world.changedAt
-    response.json(isOver ? { writers: [] } : await oneOfFew(() => writersOf(world, since)))
+    response.json(isOver ? { writers: [] } : await oneOfFew(() => writersOf(parts, world, since)))
   })
-
-  async function writersOf(world: WorldRecord, since: number): Promise<Writers> {
-    const known = new Map<MemberId, { updates: number; firstAt: number; lastAt: number }>()
-    for await (const { member, lastAt, firstAt, updates } of rowsOf(world)) {
-      if (lastAt < since || member === BEHAVIOR || member === OWNER) continue
-      const before = known.get(member) ?? { updates: 0, firstAt, lastAt }
-      known.set(member, {
-        updates: before.updates + updates,
-        firstAt: Math.min(before.firstAt, firstAt),
-        lastAt: Math.max(before.lastAt, lastAt),
-      })
-    }
-    const refs = await refsOf([...known.keys()])
-    const writers = [...known].flatMap(([id, wrote]) => {
-      const ref = refs.get(id)
-      return ref === undefined ? [] : [{ ...ref, ...wrote }]
-    })
-    return { writers: writers.toSorted((a, b) => b.lastAt - a.lastAt) }
-  }
-
-  async function refsOf(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonRef>> {
-    const refs = new Map(
-      await namesOf(
-        parts,
-        ids.filter((id) => id !== ANONYMOUS),
-      ),
-    )
-    for (const id of ids) {
-      // Their account is gone, and what they wrote can still be taken back.
-      if (!refs.has(id))
-        refs.set(id, id === ANONYMOUS ? WITHOUT_SESSION : { account: id, name: 'Somebody who left' })
-    }
-    return refs
-  }
 
   routes.add('post', '/worlds/:account/:world/revert', own, async (asked) => {
     const { request, response, member, world } = asked
     const { account, since, isTrial } = bodyOf(Revert, request)
-    if (!isTrial) judgeRoom(parts, member)
-    const wrote = await oneOfFew(() => revert(world, account, since, isTrial ? null : member.id))
-    const reverted = { ...wrote, carried: await carriedOff(world, account, since, isTrial) }
+    if (!isTrial) creation.judgeRoom(member)
+    const by = isTrial ? null : member.id
+    const wrote = await oneOfFew(() => revert(parts, world, { account, since }, by))
+    const { id } = await writerNamed(parts, account)
+    const reverted = { ...wrote, carried: await carriedOff(lent, world, { id, since }, isTrial) }
     if (!isTrial) audit.note(member.id, 'world.reverted', world.address, { account, since, ...reverted })
     response.json(reverted)
   })
-
-  async function revert(
-    world: WorldRecord,
-    account: string,
-    since: number,
-    by: MemberId | null,
-  ): Promise<Omit<Reverted, 'carried'>> {
-    const { id: who, isKnown } = await writerNamed(account)
-    // Held first: then all that was on its way is in the log.
-    const held = await sync.hold(world)
-    try {
-      const { scene, wrote, from } = await replay(rowsOf(world), who, since)
-      if (from === null && !isKnown) throw WROTE_NOTHING
-      scene.clientID = clientIdFor(scene, random)
-      const updates: Uint8Array[] = []
-      scene.on('update', (update: Uint8Array) => updates.push(update))
-      const done = revertMember(scene, wrote)
-      scene.destroy()
-      if (by !== null) {
-        if (updates.some(({ length }) => length > FRAME_BYTES_MAX)) throw TOO_MUCH
-        for (const update of updates) await held.scene.append(update, by)
-      }
-      return toldOf(done, from)
-    } finally {
-      held.release()
-    }
-  }
-
-  /** What somebody carried off since a time comes back, as far as it can; answers how much. */
-  async function carriedOff(
-    { id }: WorldRecord,
-    account: string,
-    since: number,
-    isTrial: boolean,
-  ): Promise<number> {
-    const who = (await writerNamed(account)).id
-    const theirs = lent.from(id).filter((each) => each.holder === who && each.since >= since)
-    if (isTrial) return theirs.length
-    let back = 0
-    for (const each of theirs) if ((await lent.callBack(each)) === null) back += 1
-    return back
-  }
-
-  /**
-   * Whom a name means: an account, a guest, who came without a session, or, by their id, who left: of them
-   * nothing but what they wrote is known.
-   */
-  async function writerNamed(account: string): Promise<{ readonly id: MemberId; readonly isKnown: boolean }> {
-    if (account === WITHOUT_SESSION.account) return { id: ANONYMOUS, isKnown: true }
-    const word = parseAnyAccount(account)
-    const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
-    const id = person?.id ?? parseMemberId(account)
-    if (id === null || id === BEHAVIOR || id === OWNER) throw WROTE_NOTHING
-    return { id, isKnown: person !== null }
-  }
-
-  return routes
 }
 
-function toldOf(
-  { changed, removed, restored, letters }: RevertResult,
-  from: number | null,
-): Omit<Reverted, 'carried'> {
-  return { changed: changed.size, removed: removed.size, restored: restored.size, letters, from }
+const rowsOf = ({ store, clock }: Pick<RevertParts, 'store' | 'clock'>, { key }: WorldRecord) =>
+  logRows(store, clock, { world: key, kind: 'scene' })
+
+async function writersOf(parts: RevertParts, world: WorldRecord, since: number): Promise<Writers> {
+  const known = new Map<MemberId, { updates: number; firstAt: number; lastAt: number }>()
+  for await (const { member, lastAt, firstAt, updates } of rowsOf(parts, world)) {
+    if (lastAt < since || member === BEHAVIOR || member === OWNER) continue
+    const before = known.get(member) ?? { updates: 0, firstAt, lastAt }
+    known.set(member, {
+      updates: before.updates + updates,
+      firstAt: Math.min(before.firstAt, firstAt),
+      lastAt: Math.max(before.lastAt, lastAt),
+    })
+  }
+  const refs = await parts.names.of([...known.keys()].filter((id) => id !== ANONYMOUS))
+  const writers = [...known].map(([id, wrote]) => ({ ...(refs.get(id) ?? namelessRef(id)), ...wrote }))
+  return { writers: writers.toSorted((a, b) => b.lastAt - a.lastAt) }
+}
+
+/** Somebody whose account is gone is told by their id: what they wrote can still be taken back. */
+const namelessRef = (id: MemberId): PersonRef =>
+  id === ANONYMOUS ? WITHOUT_SESSION : { account: id, name: 'Somebody who left' }
+
+/** Takes back what somebody wrote since a time, as an edit of `by`; null: only says what it would be. */
+async function revert(
+  parts: RevertParts,
+  world: WorldRecord,
+  { account, since }: { readonly account: string; readonly since: number },
+  by: MemberId | null,
+): Promise<Omit<Reverted, 'carried'>> {
+  const { id: who, isKnown } = await writerNamed(parts, account)
+  // Held first: then all that was on its way is in the log.
+  const held = await parts.sync.hold(world)
+  try {
+    const { scene, wrote, from } = await replay(rowsOf(parts, world), who, since)
+    if (from === null && !isKnown) throw WROTE_NOTHING
+    scene.clientID = clientIdFor(scene, parts.random)
+    const updates: Uint8Array[] = []
+    scene.on('update', (update: Uint8Array) => updates.push(update))
+    const { changed, removed, restored, letters } = revertMember(scene, wrote)
+    scene.destroy()
+    if (by !== null) {
+      if (updates.some(({ length }) => length > FRAME_BYTES_MAX)) throw TOO_MUCH
+      for (const update of updates) await held.scene.append(update, by)
+    }
+    return { changed: changed.size, removed: removed.size, restored: restored.size, letters, from }
+  } finally {
+    held.release()
+  }
+}
+
+/** Calls back what somebody carried off since a time, as far as it comes; answers how much. */
+async function carriedOff(
+  lent: LentOutThings,
+  world: WorldRecord,
+  by: { readonly id: MemberId; readonly since: number },
+  isTrial: boolean,
+): Promise<number> {
+  const theirs = lent.from(world.id).filter(({ holder, since }) => holder === by.id && since >= by.since)
+  if (isTrial) return theirs.length
+  let back = 0
+  for (const each of theirs) if ((await lent.callBack(each)) === null) back += 1
+  return back
+}
+
+/**
+ * The person of a name: an account, a guest, everybody who came without a session, or, by their id, somebody
+ * who left: of them only what they wrote is known.
+ */
+async function writerNamed(
+  { accounts, store }: Pick<RevertParts, 'accounts' | 'store'>,
+  account: string,
+): Promise<{ readonly id: MemberId; readonly isKnown: boolean }> {
+  if (account === WITHOUT_SESSION.account) return { id: ANONYMOUS, isKnown: true }
+  const word = parseAnyAccount(account)
+  const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
+  const id = person?.id ?? parseMemberId(account)
+  if (id === null || id === BEHAVIOR || id === OWNER) throw WROTE_NOTHING
+  return { id, isKnown: person !== null }
 }
 
 function timeIn(query: unknown): number {

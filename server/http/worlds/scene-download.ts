@@ -3,11 +3,13 @@
 import type { Response } from 'express'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { Semaphore } from '../../time/semaphore.ts'
+import type { Clock } from '../../time/server-clock.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { encodedState } from '../../sync/document/stored-document.ts'
-import { pendingLogKind } from '../../sync/sync-server.ts'
+import { pendingLogKind, type Trials } from '../../sync/sync-server.ts'
 import { createPlaces } from '../edge/body-slots.ts'
 import {
   BODY_GRACE_MS,
@@ -15,7 +17,6 @@ import {
   SCENE_PLACES,
   TRANSFER_SILENCE_MS,
 } from '../edge/http-limits.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being copied. Try again in a little while.', 3)
@@ -26,14 +27,19 @@ type SendScene = (to: {
   readonly world: WorldRecord
 }) => Promise<void>
 
-export function createSceneAnswers({ store, sync, accounts, clock }: RouteParts): SendScene {
+interface SceneParts extends Pick<AccountServices, 'store' | 'accounts'> {
+  readonly trials: Trials
+  readonly clock: Clock
+}
+
+export function createSceneAnswers({ store, accounts, trials, clock }: SceneParts): SendScene {
   const place = createPlaces(SCENE_PLACES, BUSY)
   const turns = new Semaphore(1)
 
   async function stateOf(world: WorldRecord, member: Member): Promise<Uint8Array> {
     const stored = await store.open({ world: world.key, kind: 'scene' })
     const mine = nodeOf(world.address) === null ? [] : await waiting(world, member)
-    return encodedState(stored, mine, { trials: sync.trials, by: member.id })
+    return encodedState(stored, mine, { trials, by: member.id })
   }
 
   /** What somebody wrote in a world of another node that its host does not have yet. */

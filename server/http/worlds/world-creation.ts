@@ -2,12 +2,51 @@
 // under their own name, so that an address says whose a world is; admins are no exception. In an open node
 // they may stand anywhere, and are nobody's.
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { judgeName, whyNotPart } from '../../accounts/names/name-rules.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { addressesFor } from './world-naming.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
+
+type Person = Pick<Member, 'id'>
+
+export interface WorldCreation {
+  /** Whose a world is that somebody makes. */
+  ownerFor(person: Person): MemberId | null
+  /**
+   * Refuses an address under the name of somebody else, and a word in it that could be taken for another one.
+   */
+  judgeAddress(member: Member, address: Address): Promise<void>
+  /**
+   * Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or
+   * goes under its owner's.
+   */
+  judgeMove(world: WorldRecord, address: Address): Promise<void>
+  /** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
+  addressesFor(member: Member, wanted: Address | null, title: string): Promise<Iterable<Address>>
+  /**
+   * Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where
+   * they have as many as one may have.
+   */
+  withPlace<T>(person: Person, work: () => Promise<T>): Promise<T>
+  /** Refuses what would add so many bytes, where somebody has no room for them. */
+  judgeRoom(person: Person, bytes?: number): void
+  /**
+   * Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they
+   * have none.
+   */
+  withRoom<T>(person: Person, bytes: number, work: () => Promise<T>): Promise<T>
+  /** Room for what somebody sends whose size nobody knows yet. */
+  incomingOf(person: Person): ImportTarget
+}
+
+export interface ImportTarget {
+  /** Keeps room for so many bytes more; refuses them where there is none. */
+  take(bytes: number): void
+  /** What was sent is counted by now, or was given up. */
+  done(): void
+}
 
 const notUnder = (account: string): HttpRefusal =>
   new HttpRefusal(
@@ -23,126 +62,76 @@ const hasEnough = (most: number): HttpRefusal =>
     `You have ${most} worlds, which is the limit here. Delete one from the bin first.`,
   )
 
-/** Whose a world is that somebody makes. */
-export const ownerFor = (
-  { rights }: Pick<RouteParts, 'rights'>,
-  { id }: Pick<Member, 'id'>,
-): MemberId | null => (rights === null ? null : id)
+export function createWorldCreation({
+  store,
+  people,
+  rights,
+  settings,
+  usage,
+}: Pick<AccountServices, 'store' | 'people' | 'rights' | 'settings' | 'usage'>): WorldCreation {
+  async function judgeAddress(member: Member, address: Address): Promise<void> {
+    if (rights === null) return
+    const account = await people.accountOf(member)
+    if (partsOf(address).account !== account) throw notUnder(account)
+    judgeName(whyNotPart(partsOf(address).world))
+  }
 
-/**
- * Refuses an address under the name of somebody else, and a word in it that could be taken for another one.
- */
-export async function judgeAddress(
-  { rights, people }: Pick<RouteParts, 'rights' | 'people'>,
-  member: Member,
-  address: Address,
-): Promise<void> {
-  if (rights === null) return
-  const account = await people.accountOf(member)
-  if (partsOf(address).account !== account) throw notUnder(account)
-  judgeName(whyNotPart(partsOf(address).world))
-}
+  function incomingOf({ id }: Person): ImportTarget {
+    const kept: (() => void)[] = []
+    return {
+      take(bytes) {
+        const room = usage?.keepRoom(id, bytes) ?? (() => undefined)
+        if (typeof room !== 'function') throw new HttpRefusal(413, 'quota', room.text)
+        kept.push(room)
+      },
+      done() {
+        for (const leave of kept.splice(0)) leave()
+      },
+    }
+  }
 
-/** Refuses what would add so many bytes, where somebody has no room for them. */
-export function judgeRoom({ usage }: Pick<RouteParts, 'usage'>, { id }: Pick<Member, 'id'>, bytes = 0): void {
-  const full = usage?.whyFull(id, bytes) ?? null
-  if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
-}
-
-/** Refuses one more guest where there is no room for any. */
-export function judgeGuest({ usage }: Pick<RouteParts, 'usage'>): void {
-  const full = usage?.whyNoGuest() ?? null
-  if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
-}
-
-/** Room for what somebody is sending, of which nobody knows yet how much it is. */
-export interface ImportTarget {
-  /** Keeps room for so many bytes more; refuses them where there is none. */
-  take(bytes: number): void
-  /** It is counted by now, or was given up. */
-  done(): void
-}
-
-export function incomingOf({ usage }: Pick<RouteParts, 'usage'>, { id }: Pick<Member, 'id'>): ImportTarget {
-  const kept: (() => void)[] = []
   return {
-    take(bytes) {
-      const room = usage?.keepRoom(id, bytes) ?? (() => undefined)
-      if (typeof room !== 'function') throw new HttpRefusal(413, 'quota', room.text)
-      kept.push(room)
+    ownerFor: ({ id }) => (rights === null ? null : id),
+    judgeAddress,
+    async judgeMove(world, address) {
+      if (rights === null) return
+      const { account, world: word } = partsOf(world.address)
+      // What is called so already may go on so.
+      if (partsOf(address).world !== word) judgeName(whyNotPart(partsOf(address).world))
+      if (partsOf(address).account === account) return
+      const owner = rights.ownerOf(world)
+      const person = owner && (await store.person(owner))
+      if (person?.account !== partsOf(address).account) throw notUnder(person?.account ?? account)
     },
-    done() {
-      for (const leave of kept.splice(0)) leave()
+    async addressesFor(member, wanted, title) {
+      if (wanted === null) return addressesFor(await people.accountOf(member), title)
+      await judgeAddress(member, wanted)
+      return [wanted]
     },
+    async withPlace({ id }, work) {
+      if (rights === null) return work()
+      const { worldsPerAccount } = settings.now()
+      const leave = rights.keepPlace(id, worldsPerAccount)
+      if (leave === null) throw hasEnough(worldsPerAccount)
+      try {
+        return await work()
+      } finally {
+        leave()
+      }
+    },
+    judgeRoom({ id }, bytes = 0) {
+      const full = usage?.whyFull(id, bytes) ?? null
+      if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
+    },
+    async withRoom(person, bytes, work) {
+      const incoming = incomingOf(person)
+      incoming.take(bytes)
+      try {
+        return await work()
+      } finally {
+        incoming.done()
+      }
+    },
+    incomingOf,
   }
-}
-
-/**
- * Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they
- * have none.
- */
-export async function withRoom<T>(
-  parts: Pick<RouteParts, 'usage'>,
-  member: Pick<Member, 'id'>,
-  bytes: number,
-  work: () => Promise<T>,
-): Promise<T> {
-  const incoming = incomingOf(parts, member)
-  incoming.take(bytes)
-  try {
-    return await work()
-  } finally {
-    incoming.done()
-  }
-}
-
-/**
- * Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they
- * have as many as one may have.
- */
-export async function withPlace<T>(
-  { rights, settings }: Pick<RouteParts, 'rights' | 'settings'>,
-  { id }: Pick<Member, 'id'>,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (rights === null) return work()
-  const { worldsPerAccount } = settings.now()
-  const leave = rights.keepPlace(id, worldsPerAccount)
-  if (leave === null) throw hasEnough(worldsPerAccount)
-  try {
-    return await work()
-  } finally {
-    leave()
-  }
-}
-
-/** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
-export async function placesFor(
-  parts: Pick<RouteParts, 'rights' | 'people'>,
-  member: Member,
-  wanted: Address | null,
-  title: string,
-): Promise<Iterable<Address>> {
-  if (wanted === null) return addressesFor(await parts.people.accountOf(member), title)
-  await judgeAddress(parts, member, wanted)
-  return [wanted]
-}
-
-/**
- * Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or goes
- * under its owner's.
- */
-export async function judgeMove(
-  { rights, store }: Pick<RouteParts, 'rights' | 'store'>,
-  world: WorldRecord,
-  address: Address,
-): Promise<void> {
-  if (rights === null) return
-  const { account, world: word } = partsOf(world.address)
-  // What is called so already may go on so.
-  if (partsOf(address).world !== word) judgeName(whyNotPart(partsOf(address).world))
-  if (partsOf(address).account === account) return
-  const owner = rights.ownerOf(world)
-  const person = owner && (await store.person(owner))
-  if (person?.account !== partsOf(address).account) throw notUnder(person?.account ?? account)
 }

@@ -1,18 +1,27 @@
 // `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
 import type * as Y from 'yjs'
-import { makeArtifactId, makeLineId, makeWorldId, type Address } from '../../../shared/world/address.ts'
+import {
+  makeArtifactId,
+  makeLineId,
+  makeWorldId,
+  type Address,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
 import { NAME_MAX } from '../../../shared/world/limits.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { NewWorld, WorldChange, type WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
+import type { WorldServices } from '../routing/http-services.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 import { listedFor, foreignListFor } from './world-summaries.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
-import { judgeMove, judgeRoom, ownerFor, placesFor, withPlace } from './world-creation.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
+import type { WorldCreation } from './world-creation.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
 import { firstScene } from '../../sync/rooms/first-scene.ts'
 
@@ -22,25 +31,36 @@ export const TAKEN = new HttpRefusal(
   'Another world has that address, perhaps one in the bin. Choose another one.',
 )
 
-export function worldRoutes(parts: RouteParts, visible: Visible): Routes {
-  const { store, sync, audit, clock } = parts
-  const routes = createRoutes(parts)
+interface WorldRouteParts
+  extends Pick<AccountServices, 'store' | 'rights' | 'rightOf'>, Pick<WorldServices, 'sync' | 'audit'> {
+  readonly foreign: ForeignWorlds | null
+  readonly names: PersonNames
+  readonly creation: WorldCreation
+  readonly visible: Visible
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}
+
+export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
+  const { store, sync, audit, foreign, creation, visible, clock, random } = parts
 
   routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
     const { worlds: all, isCut } = await visible.of(member)
     const worlds = all.filter(({ binnedAt }) => binnedAt === null)
-    const [own, others] = await Promise.all([listedFor(parts, member, worlds), foreignListFor(parts, member)])
+    const [own, others] = await Promise.all([
+      listedFor(parts, member, worlds),
+      foreignListFor(foreign, member),
+    ])
     await visible.turn(member)
     response.json({ worlds: [...own, ...others], ...(isCut && { isCut }) } satisfies WorldList)
   })
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
     const { title, address } = bodyOf(NewWorld, request)
-    judgeRoom(parts, member)
-    const world = await withPlace(parts, member, async () => {
-      const places = await placesFor(parts, member, address ?? null, title)
-      return make(parts, member, title, places)
-    })
+    creation.judgeRoom(member)
+    const world = await creation.withPlace(member, async () =>
+      make(member, title, await creation.addressesFor(member, address ?? null, title)),
+    )
     audit.note(member.id, 'world.made', world.address)
     response.status(201).json(summaryOf(world))
   })
@@ -48,7 +68,7 @@ export function worldRoutes(parts: RouteParts, visible: Visible): Routes {
   routes.add('patch', '/worlds/:account/:world', { world: 'own' }, async (asked) => {
     const { request, response, member, world } = asked
     const { address } = bodyOf(WorldChange, request)
-    await judgeMove(parts, world, address)
+    await creation.judgeMove(world, address)
     const moved = address === world.address ? world : await store.rename(world.key, address)
     if (!moved) throw TAKEN
     if (moved !== world) {
@@ -65,25 +85,18 @@ export function worldRoutes(parts: RouteParts, visible: Visible): Routes {
     response.status(204).end()
   })
 
-  return routes
-}
-
-async function make(
-  { store, rights, clock, random }: RouteParts,
-  member: Member,
-  title: string,
-  addresses: Iterable<Address>,
-): Promise<WorldRecord> {
-  const at = clock.now()
-  const root = makeArtifactId(random)
-  const name = title.slice(0, NAME_MAX).toWellFormed()
-  const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
-  const scene = firstScene(fill, { member: member.id, at, random })
-  const owner = ownerFor({ rights }, member)
-  const identity = { id: makeWorldId(random), line: makeLineId(random) }
-  for (const address of addresses) {
-    const made = await store.create({ ...identity, address, title, at, scene, owner, isLiving: false })
-    if (made) return made
+  async function make(member: Member, title: string, addresses: Iterable<Address>): Promise<WorldRecord> {
+    const at = clock.now()
+    const root = makeArtifactId(random)
+    const name = title.slice(0, NAME_MAX).toWellFormed()
+    const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
+    const scene = firstScene(fill, { member: member.id, at, random })
+    const owner = creation.ownerFor(member)
+    const identity = { id: makeWorldId(random), line: makeLineId(random) }
+    for (const address of addresses) {
+      const made = await store.create({ ...identity, address, title, at, scene, owner, isLiving: false })
+      if (made) return made
+    }
+    throw TAKEN
   }
-  throw TAKEN
 }

@@ -3,39 +3,36 @@
 import { foreignPartsOf } from '../../../shared/world/address.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
-import type { RouteParts } from '../routing/route-parts.ts'
-import { namesOf } from '../routing/person-names.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 
 export async function listedFor(
-  parts: RouteParts,
+  parts: Pick<AccountServices, 'rights' | 'rightOf'> & { readonly names: PersonNames },
   member: Member,
   worlds: readonly WorldRecord[],
 ): Promise<WorldSummary[]> {
-  const { rights, rightOf } = parts
+  const { rights, rightOf, names } = parts
   if (rights === null) return worlds.map(summaryOf)
   const owners = worlds.map((world) => rights.ownerOf(world))
-  const names = await namesOf(
-    parts,
-    owners.filter((owner) => owner !== null),
-  )
+  const refs = await names.of(owners)
   return worlds.map((world, at): WorldSummary => {
     const right = rightOf(member, world)
     const owner = owners[at] ?? null
     return {
       ...summaryOf(world),
       right,
-      owner: (owner && names.get(owner)) ?? null,
+      owner: (owner && refs.get(owner)) ?? null,
       ...(right === 'own' && { seenBy: seenBy(rights, world) }),
     }
   })
 }
 
 /** The worlds of other nodes that somebody was in, for their list. */
-export async function foreignListFor(parts: RouteParts, member: Member): Promise<WorldSummary[]> {
-  const { foreign } = parts
+export async function foreignListFor(foreign: ForeignWorlds | null, member: Member): Promise<WorldSummary[]> {
   if (foreign === null) return []
   return (await foreign.list(member)).flatMap((world): WorldSummary[] => {
     const node = foreignPartsOf(world.address)?.node

@@ -1,7 +1,7 @@
 // A node whose people signed in some time ago: they sign in, the node stops, and serves again under a clock
 // that is ahead. A session's proof is on the disk, so all sessions are like stolen ones: still good, and
 // without a recent proof.
-import { PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
+import { PROOF_MS } from '../../../server/http/routing/proof-rule.ts'
 import { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { invite, nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { clockAhead } from '../../fault/clock.ts'

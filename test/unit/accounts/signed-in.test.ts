@@ -1,7 +1,7 @@
 // The sessions of accounts: tokens that only their browser has, that end when they are ended, and are
 // nobody's then.
 import { describe, expect, it } from 'vitest'
-import { isFresh, PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
+import { isFresh, PROOF_MS } from '../../../server/http/routing/proof-rule.ts'
 import { SESSION_LIFE_MS } from '../../../server/accounts/sessions/session-records.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'

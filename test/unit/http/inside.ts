@@ -6,7 +6,6 @@ import { openAccess, type RightOf } from '../../../server/accounts/rights/right-
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
 import { cleanHere } from '../../../server/assets/cleaned-picture.ts'
 import { createPictures } from '../../../server/assets/node-pictures.ts'
-import { createPeopleUploads } from '../../../server/http/edge/upload-slots.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
@@ -19,7 +18,7 @@ import { openIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
 import { createApp } from '../../../server/http/http-app.ts'
 import { createGuard } from '../../../server/http/edge/origin-guard.ts'
-import type { RouteParts } from '../../../server/http/routing/route-parts.ts'
+import type { HttpServices, WorldServices } from '../../../server/http/routing/http-services.ts'
 import { close, createBoundedServer, listen } from '../../../server/http/edge/http-server.ts'
 import { createUpgrade } from '../../../server/http/edge/socket-upgrade.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -36,7 +35,7 @@ export interface Inside extends AsyncDisposable {
 const SECRET = randomBytes(32)
 
 /** Nothing lives here. */
-const NO_OWNER: RouteParts['owner'] = {
+const NO_OWNER: WorldServices['owner'] = {
   faults: { last: () => [], countOf: () => 0 },
   recall: () => Promise.resolve(null),
   look: () => Promise.resolve(),
@@ -58,54 +57,60 @@ export async function serveInside({
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
   // The node's own records have a disk of their own: tests break that of the worlds.
   const records = createMemoryStore()
-  const parts: RouteParts = {
-    node: nodeFacts(clock.now(), null),
-    identity: await openIdentity({ store: records, clock, random, names: () => [] }),
-    peers: null,
-    foreign: null,
-    store,
-    sync,
-    owner: NO_OWNER,
-    sessions: createSessions({ secret: SECRET, cookies: createCookies(SECRET), clock, random }),
-    people: createPeople({ store, random }),
-    pictures: await createPictures({
-      store: records,
-      files: createMemoryFiles(),
-      clean: cleanHere,
-      clock,
-      onUnreadable: () => undefined,
-    }),
-    uploads: createPeopleUploads(clock),
-    files: { folder: temporaryFolder(), judge: (job) => Promise.resolve(judgeFile(job)) },
-    accounts: openAccountsWith(NO_FOREIGNERS),
-    entrance: null,
-    ownership: null,
-    guestHomes: null,
-    updates: null,
-    alarms: null,
-    backups: null,
-    usage: null,
-    bounds: null,
-    settings: await openSettings(createRecordTables({ store: records, onUnreadable: () => undefined })),
-    ways: { passkeys: () => [], providers: () => [] },
-    providers: [],
-    audit: createAudit({
-      store: records,
-      clock,
-      onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
-    }),
+  const tables = createRecordTables({ store: records, onUnreadable: () => undefined })
+  const services: HttpServices = {
+    access: {
+      store,
+      sessions: createSessions({ secret: SECRET, cookies: createCookies(SECRET), clock, random }),
+      people: createPeople({ store, random }),
+      accounts: openAccountsWith(NO_FOREIGNERS),
+      settings: await openSettings(tables),
+      rightOf,
+      entrance: null,
+      rights: null,
+      usage: null,
+      bounds: null,
+    },
+    worlds: {
+      sync,
+      owner: NO_OWNER,
+      pictures: await createPictures({
+        store: records,
+        files: createMemoryFiles(),
+        clean: cleanHere,
+        clock,
+        onUnreadable: () => undefined,
+      }),
+      files: { folder: temporaryFolder(), judge: (job) => Promise.resolve(judgeFile(job)) },
+      loans: null,
+      audit: createAudit({
+        store: records,
+        clock,
+        onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
+      }),
+    },
+    nodes: {
+      identity: await openIdentity({ store: records, clock, random, names: () => [] }),
+      peers: null,
+      foreign: null,
+      transfers: null,
+      friends: null,
+      pairing: null,
+      nearby: () => null,
+    },
+    handover: { ownership: null, guestHomes: null, otherWays: null, ends: null },
+    upkeep: { facts: nodeFacts(clock.now(), null), updates: null, alarms: null, backups: null },
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
-    rightOf,
-    rights: null,
+    clientFolder: temporaryFolder(),
+    metrics: 'local',
     clock,
     random,
     log,
-    clientFolder: temporaryFolder(),
-    metrics: 'local',
   }
+  const upgrades = { ...services, peers: null, sync, sessions: services.access.sessions }
   const server = createBoundedServer(100, (door) => ({
-    request: createApp(parts, door),
-    upgrade: createUpgrade(parts, door),
+    request: createApp(services, door),
+    upgrade: createUpgrade(upgrades, door),
   }))
   const port = await listen(server, 0, '127.0.0.1')
   return {

@@ -1,0 +1,95 @@
+// The services of a node that its routes are built over, in groups. Each route states which of them it uses.
+import type { Logger } from 'pino'
+import type { RandomBytes } from '../../../shared/world/address.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { EndingServices } from '../../accounts/ending-services.ts'
+import type { GuestHomes } from '../../accounts/leaving/guest-home-expiry.ts'
+import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
+import type { Pictures } from '../../assets/node-pictures.ts'
+import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
+import type { NodeAlarms } from '../../operations/node-alarms.ts'
+import type { Updates } from '../../operations/update-check.ts'
+import type { Owner } from '../../owner/world-owner.ts'
+import type { Met } from '../../peers/abroad/met-records.ts'
+import type { OpenWorlds } from '../../peers/abroad/open-world-lists.ts'
+import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
+import type { NodeIdentity } from '../../peers/identity/node-identity.ts'
+import type { Nearby } from '../../peers/nearby/nearby-nodes.ts'
+import type { Pairing } from '../../peers/nearby/node-pairing.ts'
+import type { Peers } from '../../peers/node-peers.ts'
+import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
+import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
+import type { Sync } from '../../sync/sync-server.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Guard } from '../edge/origin-guard.ts'
+import type { NodeFacts } from './node-facts.ts'
+import type { Ownership } from './world-ownership.ts'
+
+export interface HttpServices {
+  /** Who somebody is, and what they may do. `rightOf` also knows worlds of other nodes. */
+  readonly access: Omit<AccountServices, 'tables'>
+  readonly worlds: WorldServices
+  readonly nodes: NodeLinks
+  readonly handover: HandoverServices
+  readonly upkeep: UpkeepServices
+  readonly guard: Guard
+  /** The folder of the built client. */
+  readonly clientFolder: string
+  /** Who may read /metrics: programs on this machine, or anybody. */
+  readonly metrics: 'local' | 'anyone'
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+}
+
+/** Worlds that people are in, and what belongs to them. */
+export interface WorldServices {
+  readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
+  readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
+  readonly pictures: Pictures
+  /** Judges the files of worlds, which lie in this folder meanwhile. */
+  readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
+  /** What is lent from world to world of this node; null: nothing is. */
+  readonly loans: ThingLoans | null
+  readonly audit: Audit
+}
+
+/** What this node is for other nodes, and has with them. */
+export interface NodeLinks {
+  readonly identity: NodeIdentity
+  /** Null where nothing links this node with others. */
+  readonly peers: Peers | null
+  /** The worlds of other nodes that people of this one are in; null where nothing links it with others. */
+  readonly foreign: ForeignWorlds | null
+  /** Things that change hands between this node and others. */
+  readonly transfers: Transfers | null
+  /** Whom people of this node met, and which worlds elsewhere are open to them. */
+  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorlds } | null
+  /** Linking this node with another one by a code. */
+  readonly pairing: Pairing | null
+  /** Looks for other nodes in this network; null: it does not. */
+  readonly nearby: () => Nearby | null
+}
+
+/** What ends, and what becomes somebody else's; all null in an open node. */
+export interface HandoverServices {
+  readonly ownership: Ownership | null
+  /** The homes of guests, which end some time after the guests were here last. */
+  readonly guestHomes: GuestHomes | null
+  /** Passkeys, other places to sign in with, and leaving. */
+  readonly otherWays: SignInServices | null
+  /** Ends several accounts at once. */
+  readonly ends: EndingServices | null
+}
+
+export interface UpkeepServices {
+  readonly facts: NodeFacts
+  /** The backups that the node makes by itself; null: it makes none. */
+  readonly backups: BackupScheduler | null
+  /** Looks for newer versions; null: it does not. */
+  readonly updates: Updates | null
+  /** Alarms that are sent to whoever runs the node; null: none are. */
+  readonly alarms: NodeAlarms | null
+}
