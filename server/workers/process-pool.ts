@@ -77,7 +77,12 @@ type State =
   | { readonly type: 'none' }
   | { readonly type: 'starting'; readonly process: WorkProcess; readonly cancel: () => void }
   | { readonly type: 'idle'; readonly process: WorkProcess; readonly cancel: () => void }
-  | { readonly type: 'working'; readonly process: WorkProcess; readonly on: Waiting; cancel: () => void }
+  | {
+      readonly type: 'working'
+      readonly process: WorkProcess
+      readonly on: Waiting
+      readonly cancel: () => void
+    }
 
 export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result> {
   const { script, bounds, clock, spawn = spawnWork, onFault } = options
@@ -112,16 +117,8 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
     if (state.type !== 'working') return
     const { on, process, cancel } = state
     rest(process, cancel)
-    switch (message.type) {
-      case 'done':
-        on.resolve(message.result)
-        return
-      case 'slow':
-        on.reject(told(tooSlow()))
-        return
-      case 'threw':
-        on.reject(told(new WorkFault('crashed', message.message)))
-    }
+    if (message.type === 'done') on.resolve(message.result)
+    else on.reject(told(message.type === 'slow' ? tooSlow() : new WorkFault('crashed', message.message)))
   }
 
   /** The process has nothing to do: it takes the next, or waits for one. */
@@ -139,35 +136,9 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
     if (on === null) return
     const { process } = state
     state.cancel()
-    const working: State = { type: 'working', process, on, cancel: () => undefined }
-    state = working
+    const limits = { timeMs: on.timeMs, memoryMb: bounds.memoryMb }
+    state = { type: 'working', process, on, cancel: watchCost(process, limits, clock, fail) }
     process.send({ job: on.job, lastMs: on.timeMs * LOST_FACTOR + ORPHAN_MS })
-    watch(working)
-  }
-
-  /** Looks at a job's cost until it is done. */
-  function watch(working: Extract<State, { type: 'working' }>): void {
-    const { process, on } = working
-    let lookedMs = 0
-    let before: number | null = null
-
-    async function look(): Promise<void> {
-      const { workedMs, memoryMb } = await process.usage()
-      if (state !== working) return
-      before ??= workedMs
-      const took = workedMs === null || before === null ? lookedMs : workedMs - before
-      if (took >= on.timeMs || lookedMs >= on.timeMs * LOST_FACTOR) fail(tooSlow())
-      else if (memoryMb !== null && memoryMb > bounds.memoryMb + AT_REST_MB) fail(tooLarge())
-      else lookAgain()
-    }
-
-    function lookAgain(): void {
-      working.cancel = clock.after(LOOK_MS, () => {
-        lookedMs += LOOK_MS
-        void look()
-      })
-    }
-    void look()
   }
 
   /** Ends the process over what it does, or over its start: then whoever is next waits in vain. */
@@ -228,6 +199,40 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
       for (const waiting of queue.clear()) waiting.reject(closed())
       await Promise.all(ending)
     },
+  }
+}
+
+/** Looks at what a job costs until the answer is called; `onOver` is told once when that is too much. */
+function watchCost(
+  process: WorkProcess,
+  { timeMs, memoryMb }: Pick<PoolBounds, 'timeMs' | 'memoryMb'>,
+  clock: PoolOptions['clock'],
+  onOver: (fault: WorkFault) => void,
+): () => void {
+  let lookedMs = 0
+  let before: number | null = null
+  let isOver = false
+  let cancel = (): void => undefined
+
+  async function look(): Promise<void> {
+    const usage = await process.usage()
+    if (isOver) return
+    before ??= usage.workedMs
+    const took = usage.workedMs === null || before === null ? lookedMs : usage.workedMs - before
+    if (took >= timeMs || lookedMs >= timeMs * LOST_FACTOR) onOver(tooSlow())
+    else if (usage.memoryMb !== null && usage.memoryMb > memoryMb + AT_REST_MB) onOver(tooLarge())
+    else cancel = clock.after(LOOK_MS, lookAgain)
+  }
+
+  function lookAgain(): void {
+    lookedMs += LOOK_MS
+    void look()
+  }
+
+  void look()
+  return () => {
+    isOver = true
+    cancel()
   }
 }
 

@@ -1,42 +1,30 @@
 // The logs of all documents in one table, in the order in which they were written, and what stands beside
 // them: snapshots and the owners of client ids.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { ANONYMOUS, type MemberId } from '../../../../shared/world/address.ts'
-import {
-  beyondTheLog,
-  claimedTwice,
-  damagedDocument,
-  missingWorld,
-  notPersonal,
-  staleLease,
-} from '../../store-faults.ts'
-import { packLog, packTail, unpackRows } from '../../update-packing.ts'
-import { pageOf } from '../../row-page.ts'
+import type { MemberId } from '../../../../shared/world/address.ts'
+import { beyondTheLog, missingWorld, notPersonal, staleLease } from '../../store-faults.ts'
+import { unpackRows } from '../../update-packing.ts'
 import {
   isPersonal,
   type Append,
   type DocumentKey,
-  type LogRow,
   type PersonalLog,
   type RestartedDocument,
-  type Stored,
-  type StoredUpdate,
 } from '../../store.ts'
-import {
-  CHECKED_COLUMNS,
-  checksumColumn,
-  claimChecksum,
-  isWhole,
-  logChecksum,
-  type CheckedRow,
-} from './row-checksums.ts'
+import { createClientOwners } from './client-owner-table.ts'
 import { createDropped } from './dropped-documents.ts'
+import { createLogReading } from './log-reading.ts'
+import { logChecksum, type CheckedRow } from './row-checksums.ts'
 import { createFiling } from './row-index.ts'
 import { createKeys } from './row-keys.ts'
 import { createSnapshots } from './snapshot-table.ts'
 
-/** What a document is opened with, as it travels from the store's thread. */
-type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
+const HIGHEST = 'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks'
+const PERSONAL_LOGS = `
+  SELECT world, kind, sum(updates) AS updates, sum(length(bytes)) AS bytes
+  FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log USING (sequence)
+  WHERE instr(kind, ':') > 0 GROUP BY documents.key ORDER BY world, kind`
+const CURRENT_LEASE = 'SELECT 1 FROM leases WHERE world = ? AND epoch = ? AND holder IS NOT NULL'
 
 export type Log = ReturnType<typeof createLog>
 
@@ -46,59 +34,24 @@ export function createLog(database: DatabaseSync) {
   const filing = createFiling(database)
   const dropped = createDropped(database, filing)
   const snapshots = createSnapshots(database)
-  // Who only reads may read the database of an older Inkland, which has no checksums.
-  const checksum = checksumColumn(database)
-  const insert = lazily(() => database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'))
-  const highest = database.prepare(
-    'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks',
-  )
-  const claim = lazily(() =>
-    database.prepare('INSERT INTO client_owners VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
-  )
-  const owner = database.prepare('SELECT member FROM client_owners WHERE document = ? AND client = ?')
-  const owners = database.prepare(
-    `SELECT client, CAST(member AS REAL) AS member, id, ${checksum === 'checksum' ? 'client_owners.checksum' : checksum}
-     FROM client_owners LEFT JOIN members ON members.key = member WHERE document = ?`,
-  )
-  const tailAfter = filing.prepareRowsAfter<CheckedRow>(`${CHECKED_COLUMNS}, bytes, ${checksum}`)
-  const rowsAfter = filing.prepareRowsAfter<NamedRow>(
-    `${CHECKED_COLUMNS}, bytes, ${checksum}, (SELECT id FROM members WHERE key = member) AS name`,
-  )
-  const find = database.prepare(
-    `SELECT ${CHECKED_COLUMNS}, bytes, ${checksum} FROM log WHERE document = ? AND sequence = ?`,
-  )
-  const quarantine = lazily(() =>
-    database.prepare('UPDATE log SET quarantined = 1, checksum = ? WHERE sequence = ?'),
-  )
+  const owners = createClientOwners(database)
+  const reading = createLogReading(database, { keys, filing, snapshots, owners })
+  const { assertWhole } = reading
+  const highest = database.prepare(HIGHEST)
   const addDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const undocument = database.prepare('DELETE FROM documents WHERE key = ?')
-  const personal = database.prepare(
-    `SELECT world, kind, sum(updates) AS updates, sum(length(bytes)) AS bytes
-     FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log USING (sequence)
-     WHERE instr(kind, ':') > 0 GROUP BY documents.key ORDER BY world, kind`,
-  )
-  const currentLease = database.prepare(
-    'SELECT 1 FROM leases WHERE world = ? AND epoch = ? AND holder IS NOT NULL',
-  )
+  const personal = database.prepare(PERSONAL_LOGS)
+  const currentLease = database.prepare(CURRENT_LEASE)
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
 
-  let sequence = sequenceIn(highest.get())
-  /** Documents with rows that are damaged: they are read as far as they can be, and not written. */
-  const damaged = new Set<number>()
-  const assertWhole = (document: number): void => {
-    if (damaged.has(document)) throw damagedDocument()
-  }
+  let prepared: StatementSync | null = null
+  const insert = () => (prepared ??= database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'))
 
-  const claimFor = (document: number, client: number, member: number) => {
-    const sum = claimChecksum(document, client, member)
-    if (claim().run(document, client, member, sum).changes !== 0) return
-    if (owner.get(document, client)?.['member'] === member) return
-    throw claimedTwice(client)
-  }
+  let sequence = sequenceIn(highest.get())
 
   const appendOne = (document: number, { bytes, member, claims }: RestartedDocument, at: number): void => {
     const memberKey = keys.member(member)
-    for (const client of claims) claimFor(document, client, memberKey)
+    for (const client of claims) owners.claim(document, client, memberKey)
     add(document, memberKey, { firstAt: at, lastAt: at, updates: 1, quarantined: 0, bytes })
   }
 
@@ -111,18 +64,6 @@ export function createLog(database: DatabaseSync) {
     const { firstAt, lastAt, updates, quarantined, bytes } = row
     const sum = logChecksum({ sequence, document, member, firstAt, lastAt, updates, quarantined, bytes })
     insert().run(sequence, document, member, firstAt, lastAt, updates, quarantined, bytes, sum)
-  }
-
-  /** To whom client ids belong; null where that is damaged. */
-  const ownersOf = (document: number): Map<number, MemberId> | null => {
-    const clients = new Map<number, MemberId>()
-    for (const row of owners.iterate(document)) {
-      const { client, member, id, checksum } = row as unknown as OwnedClient
-      if (id === null || (checksum !== null && checksum !== claimChecksum(document, client, member)))
-        return null
-      clients.set(client, id)
-    }
-    return clients
   }
 
   return {
@@ -141,33 +82,9 @@ export function createLog(database: DatabaseSync) {
       }
       return first
     },
-    open: (key: DocumentKey): EncodedStored => {
-      const document = keys.document(key)
-      // A snapshot that is damaged costs nothing: the log has all that was in it.
-      const snapshot = snapshots.find(document)
-      const tail: StoredUpdate[] = []
-      const lost: number[] = []
-      for (const row of tailAfter(document, snapshot?.sequence ?? 0, EVERYTHING)) {
-        if (!isWhole(row, document)) lost.push(row.sequence)
-        else if (row.quarantined === 0) tail.push({ sequence: row.sequence, bytes: row.bytes })
-      }
-      const clients = ownersOf(document)
-      const isDamaged = lost.length > 0 || clients === null
-      if (isDamaged) damaged.add(document)
-      else damaged.delete(document)
-      return {
-        sequence: filing.lastOf(document),
-        snapshot: snapshot?.state ?? null,
-        snapshotSequence: snapshot?.sequence ?? 0,
-        tail: packTail(tail),
-        clients: clients ?? new Map(),
-        ...(isDamaged && { isDamaged }),
-      }
-    },
-    rows: (key: DocumentKey, after: number, limit: number): Uint8Array<ArrayBuffer> => {
-      const document = keys.document(key)
-      return packLog([...pageOf(readable(rowsAfter(document, after, limit), document))])
-    },
+    open: reading.open,
+    rows: reading.rows,
+    quarantine: reading.quarantine,
     snapshot: (key: DocumentKey, covered: number, state: Uint8Array): void => {
       const document = keys.document(key)
       if (covered > filing.lastOf(document)) throw beyondTheLog(covered)
@@ -188,26 +105,16 @@ export function createLog(database: DatabaseSync) {
     restart: (key: DocumentKey, as: RestartedDocument, at: number): void => {
       const before = keys.document(key)
       undocument.run(before)
-      damaged.delete(before)
+      reading.forget(before)
       dropped.note(before)
       keys.forget()
       addDocument.run(key.world, key.kind)
       appendOne(keys.document(key), as, at)
     },
-    quarantine: (key: DocumentKey, row: number): void => {
-      const document = keys.document(key)
-      const found = find.get(document, row) as CheckedRow | undefined
-      if (found === undefined) return
-      // What is not what somebody wrote would count as whole from then on; and what rests on it is not to
-      // blame.
-      if (!isWhole(found, document)) throw damagedDocument()
-      assertWhole(document)
-      quarantine().run(logChecksum({ ...found, quarantined: 1 }), row)
-    },
     importRows: (key: DocumentKey, encoded: Uint8Array, clients: ReadonlyMap<number, MemberId>): number => {
       if (!isStaged.get(key.world)) throw missingWorld(key.world)
       const document = keys.document(key)
-      for (const [client, member] of clients) claimFor(document, client, keys.member(member))
+      for (const [client, member] of clients) owners.claim(document, client, keys.member(member))
       for (const { member, firstAt, lastAt, updates, quarantined, bytes } of unpackRows(encoded)) {
         const mark = quarantined ? 1 : 0
         add(document, keys.member(member), { firstAt, lastAt, updates, quarantined: mark, bytes })
@@ -216,7 +123,6 @@ export function createLog(database: DatabaseSync) {
     },
     documentKey: keys.document,
     snapshots,
-    /** Throws where rows of a document are damaged, as far as it was read. */
     assertWhole,
     memberKey: keys.member,
     filing,
@@ -243,40 +149,5 @@ export function createLog(database: DatabaseSync) {
     },
   }
 }
-
-interface NamedRow extends CheckedRow {
-  /** Null where the member is not known any more. */
-  readonly name: MemberId | null
-}
-
-interface OwnedClient {
-  readonly client: number
-  readonly member: number
-  readonly id: MemberId | null
-  readonly checksum: number | null
-}
-
-/** Rows as they are told; one that is damaged is told as one that cannot be read, of nobody. */
-function* readable(rows: Iterable<NamedRow>, document: number): Generator<LogRow> {
-  for (const row of rows) {
-    const { sequence, name, firstAt, lastAt, updates, bytes } = row
-    if (name !== null && isWhole(row, document)) {
-      const quarantined = row.quarantined === 1
-      yield { sequence, bytes, member: name, firstAt, lastAt, updates, quarantined }
-    } else {
-      const left = bytes instanceof Uint8Array ? bytes : new Uint8Array()
-      yield { sequence, bytes: left, member: ANONYMOUS, firstAt: 0, lastAt: 0, updates: 1, quarantined: true }
-    }
-  }
-}
-
-/** Prepares a statement when it is needed first. */
-function lazily(prepare: () => StatementSync): () => StatementSync {
-  let prepared: StatementSync | null = null
-  return () => (prepared ??= prepare())
-}
-
-/** A limit for SQLite that is none. */
-const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 const sequenceIn = (row: unknown): number => (row as { sequence: number }).sequence

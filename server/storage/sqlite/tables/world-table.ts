@@ -35,6 +35,13 @@ type EncodedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array
 
 /** The calls on worlds, as the store's thread answers them. */
 export function worldCalls(database: DatabaseSync, log: Log) {
+  const reading = worldReading(database)
+  return { ...reading, ...worldWriting(database, log, reading) }
+}
+
+type WorldReading = ReturnType<typeof worldReading>
+
+function worldReading(database: DatabaseSync) {
   const list = (condition: string) =>
     database.prepare(`${RECORD} WHERE ${condition} ORDER BY changedAt DESC, worlds.key DESC`)
   const lists = {
@@ -61,6 +68,24 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const byKey = database.prepare(`${RECORD} WHERE worlds.key = ? AND address IS NOT NULL`)
   const byAddress = database.prepare(`${RECORD} WHERE address = ?`)
   const byId = database.prepare(`${RECORD} WHERE id = ?`)
+
+  return {
+    worlds: (which: 'here' | 'binned' | 'foreign'): WorldRecord[] =>
+      lists[which].all().flatMap((row) => recordOf(row) ?? []),
+    worldsBy: (ids: readonly WorldId[], most: number): WorldRecord[] =>
+      byIds.all(JSON.stringify(ids), most).flatMap((row) => recordOf(row) ?? []),
+    standing: (): AddressOwner[] =>
+      addressOwners.all().map((row) => ({ ...(row as unknown as AddressOwner) })),
+    worldsUnder: (account: AccountName): WorldRecord[] =>
+      under.all(account).flatMap((row) => recordOf(row) ?? []),
+    find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
+    findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
+    findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),
+    living: (): WorldRecord[] => listLiving.all().flatMap((row) => recordOf(row) ?? []),
+  }
+}
+
+function worldWriting(database: DatabaseSync, log: Log, reading: WorldReading) {
   const insert = database.prepare('INSERT INTO worlds (created_at, changed_at) VALUES (?1, ?1)')
   const insertDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const identify = database.prepare(
@@ -95,9 +120,10 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     for (const kind of KINDS) insertDocument.run(world, kind)
     return world
   }
-  const taken = (address: Address, id: WorldId) => Boolean(byAddress.get(address) ?? byId.get(id))
+  const taken = (address: Address, id: WorldId) =>
+    reading.find(address) !== null || reading.findById(id) !== null
   const found = (world: WorldKey) => {
-    const record = recordOf(byKey.get(world))
+    const record = reading.findByKey(world)
     if (!record) throw missingWorld(world)
     return record
   }
@@ -111,17 +137,6 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   }
 
   return {
-    worlds: (which: 'here' | 'binned' | 'foreign'): WorldRecord[] =>
-      lists[which].all().flatMap((row) => recordOf(row) ?? []),
-    worldsBy: (ids: readonly WorldId[], most: number): WorldRecord[] =>
-      byIds.all(JSON.stringify(ids), most).flatMap((row) => recordOf(row) ?? []),
-    standing: (): AddressOwner[] =>
-      addressOwners.all().map((row) => ({ ...(row as unknown as AddressOwner) })),
-    worldsUnder: (account: AccountName): WorldRecord[] =>
-      under.all(account).flatMap((row) => recordOf(row) ?? []),
-    find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
-    findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
-    findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),
     create({
       id,
       line,
@@ -162,7 +177,6 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     },
     setLiving: (world: WorldKey, isLiving: boolean, lookedTo: number): void =>
       change(world, setLiving.run(isLiving ? 1 : 0, lookedTo, world).changes),
-    living: (): WorldRecord[] => listLiving.all().flatMap((row) => recordOf(row) ?? []),
     /** Destroys the worlds whose import did not come to an end. */
     sweep: (): void => {
       for (const { key } of staged.all()) destroyWorld(key as WorldKey)

@@ -1,0 +1,121 @@
+// What logs hold, read row by row against the checksums. A row that is damaged is never taken for what
+// somebody wrote: its document is read as far as it can be, and not written.
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { ANONYMOUS, type MemberId } from '../../../../shared/world/address.ts'
+import { damagedDocument } from '../../store-faults.ts'
+import { packLog, packTail } from '../../update-packing.ts'
+import type { DocumentKey, LogRow, Stored, StoredUpdate } from '../../store.ts'
+import type { createClientOwners } from './client-owner-table.ts'
+import { CHECKED_COLUMNS, checksumColumn, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
+import type { createFiling } from './row-index.ts'
+import type { createKeys } from './row-keys.ts'
+import type { createSnapshots } from './snapshot-table.ts'
+
+/** What a document is opened with, as it travels from the store's thread. */
+type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
+
+/** A limit for SQLite that is none. */
+const EVERYTHING = Number.MAX_SAFE_INTEGER
+/** Bytes after which a page of a log ends: bounds what a reader holds, however large the rows are. */
+const PAGE_BYTES_MAX = 8 * 1024 * 1024
+
+interface NamedRow extends CheckedRow {
+  /** Null where the member is not known any more. */
+  readonly name: MemberId | null
+}
+
+interface ReadingParts {
+  readonly keys: ReturnType<typeof createKeys>
+  readonly filing: ReturnType<typeof createFiling>
+  readonly snapshots: ReturnType<typeof createSnapshots>
+  readonly owners: ReturnType<typeof createClientOwners>
+}
+
+export function createLogReading(database: DatabaseSync, { keys, filing, snapshots, owners }: ReadingParts) {
+  // Who only reads may read the database of an older Inkland, which has no checksums.
+  const checksum = checksumColumn(database)
+  const tailAfter = filing.prepareRowsAfter<CheckedRow>(`${CHECKED_COLUMNS}, bytes, ${checksum}`)
+  const rowsAfter = filing.prepareRowsAfter<NamedRow>(
+    `${CHECKED_COLUMNS}, bytes, ${checksum}, (SELECT id FROM members WHERE key = member) AS name`,
+  )
+  const find = database.prepare(
+    `SELECT ${CHECKED_COLUMNS}, bytes, ${checksum} FROM log WHERE document = ? AND sequence = ?`,
+  )
+  let prepared: StatementSync | null = null
+  const mark = () =>
+    (prepared ??= database.prepare('UPDATE log SET quarantined = 1, checksum = ? WHERE sequence = ?'))
+
+  /** Documents with rows that are damaged. */
+  const damaged = new Set<number>()
+  const assertWhole = (document: number): void => {
+    if (damaged.has(document)) throw damagedDocument()
+  }
+
+  return {
+    /** Throws where rows of a document are damaged, as far as it was read. */
+    assertWhole,
+    /** Nothing is left of a document's rows, so none of them is damaged. */
+    forget: (document: number): void => void damaged.delete(document),
+    open: (key: DocumentKey): EncodedStored => {
+      const document = keys.document(key)
+      // A snapshot that is damaged costs nothing: the log has all that was in it.
+      const snapshot = snapshots.find(document)
+      const tail: StoredUpdate[] = []
+      let isDamaged = false
+      for (const row of tailAfter(document, snapshot?.sequence ?? 0, EVERYTHING)) {
+        if (!isWhole(row, document)) isDamaged = true
+        else if (row.quarantined === 0) tail.push({ sequence: row.sequence, bytes: row.bytes })
+      }
+      const clients = owners.of(document)
+      isDamaged ||= clients === null
+      if (isDamaged) damaged.add(document)
+      else damaged.delete(document)
+      return {
+        sequence: filing.lastOf(document),
+        snapshot: snapshot?.state ?? null,
+        snapshotSequence: snapshot?.sequence ?? 0,
+        tail: packTail(tail),
+        clients: clients ?? new Map(),
+        ...(isDamaged && { isDamaged }),
+      }
+    },
+    rows: (key: DocumentKey, after: number, limit: number): Uint8Array<ArrayBuffer> => {
+      const document = keys.document(key)
+      return packLog([...pageOf(readable(rowsAfter(document, after, limit), document))])
+    },
+    quarantine: (key: DocumentKey, row: number): void => {
+      const document = keys.document(key)
+      const found = find.get(document, row) as CheckedRow | undefined
+      if (found === undefined) return
+      // What is not what somebody wrote would count as whole from then on; and what rests on it is not to
+      // blame.
+      if (!isWhole(found, document)) throw damagedDocument()
+      assertWhole(document)
+      mark().run(logChecksum({ ...found, quarantined: 1 }), row)
+    },
+  }
+}
+
+/** Rows as they are told; one that is damaged is told as one that cannot be read, of nobody. */
+function* readable(rows: Iterable<NamedRow>, document: number): Generator<LogRow> {
+  for (const row of rows) {
+    const { sequence, name, firstAt, lastAt, updates, bytes } = row
+    if (name !== null && isWhole(row, document)) {
+      const quarantined = row.quarantined === 1
+      yield { sequence, bytes, member: name, firstAt, lastAt, updates, quarantined }
+    } else {
+      const left = bytes instanceof Uint8Array ? bytes : new Uint8Array()
+      yield { sequence, bytes: left, member: ANONYMOUS, firstAt: 0, lastAt: 0, updates: 1, quarantined: true }
+    }
+  }
+}
+
+/** The first rows, until there are as many as fit a page; at least one. */
+export function* pageOf<Row extends { readonly bytes: Uint8Array }>(rows: Iterable<Row>): Generator<Row> {
+  let bytes = 0
+  for (const row of rows) {
+    yield row
+    bytes += row.bytes.length
+    if (bytes >= PAGE_BYTES_MAX) return
+  }
+}
