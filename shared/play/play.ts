@@ -2,17 +2,15 @@
 // in a browser that tries something out. It follows the scene, runs the programs in its pages, applies the
 // rules, and writes what happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
-import type { EventData, Sandbox } from '../behavior/sandbox-protocol.ts'
+import type { Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Outcome } from '../world/live/live-state-values.ts'
-import type { ActionAsk, EventSubscription, Whisper } from './acts/action.ts'
-import type { HeldLink } from './crossings/cargo.ts'
+import type { EventSubscription, Whisper } from './acts/action.ts'
 import type { Crossing } from './crossings/world-crossing.ts'
-import type { RemoteRuntime } from './programs/remote-programs.ts'
+import type { RemoteProgramHost } from './programs/remote-program-host.ts'
 import type { VisitingListener } from './programs/visiting-listeners.ts'
 import type { View } from '../world/view/world-view.ts'
-import type { UnrequestedChanges } from './people/unrequested-changes.ts'
+import type { PeopleRequests } from './people/play-people.ts'
 import type { XY } from './walking/floor-space.ts'
 import type { CrossingDestination } from './acts/act-context.ts'
 
@@ -73,41 +71,23 @@ export interface LogLine {
   readonly text: string
 }
 
-export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, UnrequestedChanges {
-  /**
-   * Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights
-   * were checked before.
-   */
-  act(asked: ActionAsk): Promise<Outcome>
+export interface Play
+  extends
+    PeopleRequests,
+    Pick<Crossing, 'depart' | 'receive' | 'dismiss'>,
+    Pick<RemoteProgramHost, 'runElsewhere' | 'deliverRemoteEvent' | 'askRemote'> {
   /** Why somebody who may only act cannot leave with what they hold; null: they can. */
   whyStays(body: ArtifactId): string | null
   /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
   hasThingsToReturn(): boolean
-  /** What stands in somebody's hand for something that is elsewhere, `node/id`. */
-  standInFor(body: ArtifactId, link: string): ArtifactId | null
-  /** What somebody holds that is here, what they picked up last first. */
-  held(body: ArtifactId): readonly HeldLink[]
-  /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
-  mayPutDown(body: ArtifactId, link: string): Promise<string | null>
   /** Whether a thing is here, in limbo too. */
   has(id: ArtifactId): boolean
   /** Whether a thing has a program that runs, or is about to. */
   runs(id: ArtifactId): boolean
-  /**
-   * The program of somebody's body is in another world from now on, or, null, in this one; it starts anew
-   * there.
-   */
-  runElsewhere(body: ArtifactId, away: RemoteRuntime | null): void
-  /** Tells a program that is in another world what happened there. */
-  deliverRemoteEvent(body: ArtifactId, event: EventData): void
-  /** Asks a program that is in another world before something is done there; answers why not, or null. */
-  askRemote(body: ArtifactId, event: EventData): Promise<string | null>
   /** What a program that is in another world wants to hear of whoever owns that. */
   subscriptions(body: ArtifactId): readonly EventSubscription[]
   /** Somebody's program, which runs elsewhere, hears of this world from now on; null: no more. */
   setVisitingListener(body: ArtifactId, listener: VisitingListener | null): void
-  /** Everybody who is here and not away, by their bodies. */
-  here(): readonly ArtifactId[]
   /**
    * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the
    * next start. What was asked and not done by then is not answered: who asked asks again, and it is done

@@ -1,7 +1,7 @@
 // What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to
 // where it was taken, in one transaction. What is nowhere any more comes back as it was when it left.
 import { nobodys, type Cargo, type Carried } from '../../../shared/play/crossings/cargo.ts'
-import type { WorldArrival } from '../../../shared/play/crossings/world-crossing.ts'
+import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
 import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { LoanHere, ThingLoans } from '../../accounts/lending/thing-loans.ts'

@@ -1,7 +1,7 @@
 // Things that come from other nodes: where each is put, and whether it may come there.
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import type { LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
-import type { WorldArrival } from '../../../shared/play/crossings/world-crossing.ts'
+import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { nodeOf, type ArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'

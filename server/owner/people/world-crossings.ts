@@ -2,11 +2,8 @@
 // they are. The play of either world can say no before anything is written; once it is written, it is there
 // or it is here, whatever fails.
 import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
-import type {
-  WorldArrival,
-  WorldDeparture,
-  CarrierRight,
-} from '../../../shared/play/crossings/world-crossing.ts'
+import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
+import type { WorldDeparture, CarrierRight } from '../../../shared/play/crossings/world-crossing.ts'
 import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'

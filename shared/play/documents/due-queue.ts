@@ -96,3 +96,9 @@ export function createDueQueue<T>(): DueQueue<T> {
 function isBefore(a: Entry<unknown>, b: Entry<unknown>): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order)
 }
+
+/** The first of some times; null when there is none. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}

@@ -45,6 +45,8 @@ export interface Pages {
   readonly finish: () => Promise<void>
   /** Forgets what code wrote and is not stored. */
   readonly clear: () => void
+  /** Tells of every page that is another for programs, or whose anchors show something else. */
+  readonly follow: (follower: (id: ArtifactId) => void) => void
 }
 
 interface Parts {
@@ -55,8 +57,6 @@ interface Parts {
   readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
   /** Why no page of the scene can be edited now; null while it can. */
   readonly whyNot: () => string | null
-  /** A page, or what its anchors show, is another for programs. */
-  readonly onChanged: (id: ArtifactId) => void
   readonly onFailed: (id: ArtifactId, error: unknown) => void
 }
 
@@ -74,7 +74,8 @@ interface Written {
 }
 
 export function createPages(parts: Parts): Pages {
-  const { view, live, things, writes, editPage, whyNot, onChanged, onFailed } = parts
+  const { view, live, things, writes, editPage, whyNot, onFailed } = parts
+  let onChanged: (id: ArtifactId) => void = () => undefined
   const pages = new Map<ArtifactId, Written>()
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()
@@ -235,6 +236,7 @@ export function createPages(parts: Parts): Pages {
       shown.clear()
       read.clear()
     },
+    follow: (follower) => void (onChanged = follower),
   }
 }
 

@@ -4,7 +4,7 @@
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Place } from '../../world/place.ts'
-import { repairOf, repairs, repairScene } from '../../world/edits/scene-repairs.ts'
+import { repairOf, repairs, repairScene as repairIn } from '../../world/edits/scene-repairs.ts'
 import { FORMAT } from '../../world/scene/scene.ts'
 import type { Change, View } from '../../world/view/world-view.ts'
 import type { PendingWrites } from './pending-writes.ts'
@@ -29,12 +29,12 @@ interface Parts {
   readonly view: View
   readonly writes: PendingWrites
   /** Writes into the scene, and rejects when it cannot be stored; without it, nobody does. */
-  readonly mend: ((edit: (scene: Y.Doc) => void) => Promise<void>) | undefined
+  readonly repairScene: ((edit: (scene: Y.Doc) => void) => Promise<void>) | undefined
   readonly now: () => number
   readonly onDone: () => void
 }
 
-export function createStaleHostRepair({ view, writes, mend, now, onDone }: Parts): StaleHostRepair {
+export function createStaleHostRepair({ view, writes, repairScene, now, onDone }: Parts): StaleHostRepair {
   /** Since when each has been shown elsewhere than it is written, the first of them first. */
   const since = new Map<ArtifactId, number>()
   let isStoring = false
@@ -52,20 +52,20 @@ export function createStaleHostRepair({ view, writes, mend, now, onDone }: Parts
     }
   }
 
-  function mendLive(id: ArtifactId): void {
+  function repairLive(id: ArtifactId): void {
     const { host, x = 0, y = 0, facing = 'down' } = view.artifact(id)?.place ?? {}
     const was = host === undefined || host === 'limbo' ? null : { host, x, y, facing }
     const place: Place = { host: 'limbo', x, y, facing, was }
     writes.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
   }
 
-  async function mendScene(ids: readonly ArtifactId[]): Promise<void> {
-    if (mend === undefined) return
+  async function repairWritten(ids: readonly ArtifactId[]): Promise<void> {
+    if (repairScene === undefined) return
     isStoring = true
     try {
       // Judged again where it is written: somebody may have put it right since.
-      await mend((scene) =>
-        repairScene(
+      await repairScene((scene) =>
+        repairIn(
           scene,
           ids.filter((id) => repairOf(view, id)?.document === 'scene'),
         ),
@@ -93,11 +93,11 @@ export function createStaleHostRepair({ view, writes, mend, now, onDone }: Parts
       if (view.root === null || view.format > FORMAT) return since.clear()
       const ids: ArtifactId[] = []
       for (const id of due(at)) {
-        if (repairOf(view, id)?.document === 'live') mendLive(id)
+        if (repairOf(view, id)?.document === 'live') repairLive(id)
         else ids.push(id)
         if (ids.length === AT_ONCE) break
       }
-      if (ids.length > 0) void mendScene(ids)
+      if (ids.length > 0) void repairWritten(ids)
     },
     next() {
       if (isStoring) return null

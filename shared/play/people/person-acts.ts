@@ -12,21 +12,11 @@ import { whyOutOfReach } from '../acts/use-act.ts'
 import { keepSpeech, planSpeak, SILENCE, TOO_LONG } from '../acts/speech-acts.ts'
 import { avatarHere, markAway } from '../acts/arrivals.ts'
 import type { EventDelivery } from '../programs/event-delivery.ts'
+import type { WorldControls } from '../programs/world-controls.ts'
 import { plan, type Plan, type ActContext } from '../acts/act-context.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
 import { planVisit } from './visit-act.ts'
 import { createPersonWalking } from './person-walking.ts'
-
-/** Holding the world, letting it go on, and beginning anew; each answers why it cannot be. */
-interface WorldControls {
-  readonly isHeld: () => boolean
-  readonly play: () => string | null
-  readonly pause: () => string | null
-  readonly step: () => string | null
-  readonly reset: () => string | null
-  readonly wake: (thing: ArtifactId) => string | null
-  readonly isStarting: (thing: ArtifactId) => boolean
-}
 
 /** `ok`, and words about it. */
 type ActionDone = (ok: boolean, words: string | null) => void

@@ -10,11 +10,9 @@ import { makeEvent } from '../acts/act-event.ts'
 import { bottomOf } from '../acts/hand-acts.ts'
 import type { HeldLink } from '../crossings/cargo.ts'
 import type { EventDelivery } from '../programs/event-delivery.ts'
-import type { XY } from '../walking/floor-space.ts'
 import type { WorldPause } from '../programs/world-pause.ts'
 import type { ActContext } from '../acts/act-context.ts'
 
-const NO_FETCHING = 'That is not here, and it cannot be brought here.'
 const PAUSED = 'This world is paused.'
 
 export interface RemoteHeldThings {
@@ -26,8 +24,6 @@ export interface RemoteHeldThings {
   readonly shown: (body: ArtifactId, link: string) => ArtifactId | null
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
   readonly mayPutDown: (body: ArtifactId, link: string) => Promise<string | null>
-  /** Brings here what is elsewhere; whoever asked is told what came of it, if this play still is. */
-  readonly fetch: ActContext['fetch']
 }
 
 interface Parts {
@@ -35,15 +31,13 @@ interface Parts {
   readonly live: Y.Doc
   readonly context: ActContext
   readonly delivery: Pick<EventDelivery, 'askAll'>
-  readonly hold: Pick<WorldPause, 'isHeld'>
-  /** Brings here what is elsewhere (`node/id`); answers why not. Without it nothing can be brought here. */
-  readonly fetch: ((body: ArtifactId, link: string, at: XY | null) => Promise<string | null>) | undefined
+  readonly pause: Pick<WorldPause, 'isHeld'>
   readonly isOver: () => boolean
   readonly wake: () => void
 }
 
 export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
-  const { view, live, context, delivery, hold, isOver, wake } = parts
+  const { view, live, context, delivery, pause, isOver, wake } = parts
   const { things } = context
 
   /** As it is called at home, unless something has that name here. */
@@ -93,7 +87,7 @@ export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
     shown,
     mayPutDown(body, link) {
       const host = things.get(body)?.host ?? null
-      if (isOver() || hold.isHeld()) return Promise.resolve(PAUSED)
+      if (isOver() || pause.isHeld()) return Promise.resolve(PAUSED)
       const object = shown(body, link)
       const event = makeEvent('putDown', context.now(), {
         subject: body,
@@ -104,16 +98,6 @@ export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
         delivery.askAll(event, resolve)
         wake()
       })
-    },
-    fetch(body, link, at, answer) {
-      const where = linkOf(live, link)
-      const fetching = (where !== null && parts.fetch?.(body, where, at)) || Promise.resolve(NO_FETCHING)
-      void fetching
-        .catch(() => 'Something went wrong on the way. Try again.')
-        .then((why) => {
-          if (!isOver()) answer(why)
-          return wake()
-        })
     },
   }
 }

@@ -37,7 +37,8 @@ export interface UnrequestedChanges {
   readonly setHeldLinks: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
 }
 
-export interface PendingChanges extends UnrequestedChanges {
+export interface PendingChanges {
+  readonly changes: UnrequestedChanges
   /** Whether somebody waits for that. */
   readonly hasWaiting: () => boolean
   /** Takes those who are to be told once what was done by now is stored. */
@@ -48,7 +49,7 @@ export interface PendingChanges extends UnrequestedChanges {
 
 interface Parts {
   readonly context: ActContext
-  readonly links: Pick<RemoteHeldThings, 'set'>
+  readonly remoteHeld: Pick<RemoteHeldThings, 'set'>
   readonly heldProperty: Pick<HeldProperty, 'putBack' | 'left'>
   readonly isOver: () => boolean
   readonly wake: () => void
@@ -59,7 +60,13 @@ interface Waiting {
   readonly reject: (why: Error) => void
 }
 
-export function createPendingChanges({ context, links, heldProperty, isOver, wake }: Parts): PendingChanges {
+export function createPendingChanges({
+  context,
+  remoteHeld,
+  heldProperty,
+  isOver,
+  wake,
+}: Parts): PendingChanges {
   let waiting: Waiting[] = []
 
   /** Resolves when all is stored that is done by now. */
@@ -76,7 +83,7 @@ export function createPendingChanges({ context, links, heldProperty, isOver, wak
     return stored()
   }
 
-  return {
+  const changes: UnrequestedChanges = {
     away: (body) =>
       avatarHere(context.things, body) === null
         ? Promise.resolve()
@@ -96,7 +103,11 @@ export function createPendingChanges({ context, links, heldProperty, isOver, wak
     goAbroad: (body, leaving) => move(() => goOut(context, body, leaving)),
     comeHome: (body, from) => move(() => comeHome(context, body, from)),
     setHeldLinks: (body, node, held) =>
-      isOver() || !links.set(body, node, held) ? Promise.resolve() : stored(),
+      isOver() || !remoteHeld.set(body, node, held) ? Promise.resolve() : stored(),
+  }
+
+  return {
+    changes,
     hasWaiting: () => waiting.length > 0,
     takeDone() {
       const done = waiting.map(({ resolve }) => resolve)

@@ -1,14 +1,16 @@
 // Brings events to the programs that they concern, and asks those that want to be asked before something is
 // done.
-import type { EventData, Result } from '../../behavior/sandbox-protocol.ts'
+import type { Delivery, EventData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Kind } from '../acts/action.ts'
 import type { HandlerIndex, MatchedHandlers } from './handler-index.ts'
 import type { RemotePrograms } from './remote-programs.ts'
 import type { VisitingListeners } from './visiting-listeners.ts'
-import type { RunningPrograms } from './running-programs.ts'
+import type { Things } from '../documents/play-things.ts'
 
 export interface EventDelivery {
+  /** The programs are there: from now on they are brought what concerns them. */
+  readonly deliverTo: (programs: ProgramReceiver) => void
   /** `done` is called when all whom it concerns have dealt with it, and what they did has been done. */
   readonly tell: (event: EventData, depth: number, done?: () => void) => void
   /** Only to one, of what happened in the world where its program is. */
@@ -24,23 +26,44 @@ export interface EventDelivery {
   readonly askOne: (event: EventData, artifact: ArtifactId, then: (refusal: string | null) => void) => void
 }
 
-export function createEventDelivery(
-  handlerIndex: HandlerIndex,
-  programs: RunningPrograms,
-  personOf: (id: ArtifactId) => string | null,
+/** Something for a program to work on. */
+export interface ProgramDelivery {
+  readonly delivery: Delivery
+  readonly depth: number
+  /** Called once its effects are done; null: nobody worked on it. */
+  readonly done: (result: Result | null) => void
+  /** How to bring it to the program when that was started anew in between; null: it is of no use then. */
+  readonly again: ((done: (result: Result | null) => void) => void) | null
+}
+
+/** What event delivery asks of the programs, which are built on top of it: what they do makes events, too. */
+interface ProgramReceiver {
+  readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
+}
+
+interface Parts {
+  readonly handlerIndex: Pick<HandlerIndex, 'of' | 'ofOne'>
+  readonly listeners: Pick<VisitingListeners, 'tell' | 'ask'>
+  readonly things: Pick<Things, 'get'>
   /** Programs that are in another world hear of that one alone. */
-  elsewhere: Pick<RemotePrograms, 'of' | 'isAny'>,
-  listeners: Pick<VisitingListeners, 'tell' | 'ask'>,
-): EventDelivery {
+  readonly remotePrograms: Pick<RemotePrograms, 'of' | 'isAny'>
+}
+
+export function createEventDelivery(parts: Parts): EventDelivery {
+  const { handlerIndex, listeners, things, remotePrograms } = parts
+  let programs: ProgramReceiver = { deliver: (_, work) => work.done(null) }
+
   function concerned(kind: Kind, event: EventData): readonly MatchedHandlers[] {
     const heard = handlerIndex.of(kind, event)
-    return elsewhere.isAny() ? heard.filter(({ artifact }) => elsewhere.of(artifact) === null) : heard
+    return remotePrograms.isAny()
+      ? heard.filter(({ artifact }) => remotePrograms.of(artifact) === null)
+      : heard
   }
 
   /** An event with the name of the person who did it. */
   function named(event: EventData): EventData {
     if (event.person !== null || event.subject === null) return event
-    const person = personOf(event.subject)
+    const person = things.get(event.subject)?.person ?? null
     return person === null ? event : { ...event, person }
   }
 
@@ -92,6 +115,7 @@ export function createEventDelivery(
   }
 
   return {
+    deliverTo: (receiver) => void (programs = receiver),
     tell(what, depth, done) {
       const event = named(what)
       listeners.tell(event)

@@ -1,44 +1,53 @@
 // What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
-import type { Act, ActAnswer, Effect } from '../../behavior/sandbox-protocol.ts'
+import type { Act, ActAnswer, Effect, FaultData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { BEAT_MS } from '../../world/limits.ts'
 import type { SlicedQueue } from './sliced-queue.ts'
 import { isTooDeep, planAct, TOO_DEEP } from '../acts/plan-act.ts'
-import type { EventDelivery } from './event-delivery.ts'
+import type { EventDelivery, ProgramDelivery } from './event-delivery.ts'
 import type { HandlerIndex } from './handler-index.ts'
 import { isOfOwnPage, type RemoteRuntime, type RemotePrograms } from './remote-programs.ts'
-import type { RunningPrograms, EffectBatch } from './running-programs.ts'
 import type { Actor, Plan, ActContext } from '../acts/act-context.ts'
 import type { ProgramTimers } from './program-timers.ts'
 
-interface ProgramEffects {
-  readonly apply: (wanted: EffectBatch) => void
+/** What a program wants. `depth`: of the event that it was called with. */
+export interface EffectBatch {
+  readonly artifact: ArtifactId
+  readonly effects: readonly Effect[]
+  readonly depth: number
+  /** False once the program was stopped: what it still wanted is past. */
+  readonly isCurrent: () => boolean
+}
+
+/** What effects ask of the programs that want them. */
+export interface EffectPrograms {
+  readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
+  readonly fault: (artifact: ArtifactId, fault: FaultData) => void
+  /** Something of a program came to nothing. `line`: of its code, from 0. */
+  readonly warn: (artifact: ArtifactId, message: string, line: number | null) => void
+}
+
+export interface ProgramEffects {
+  readonly apply: (batch: EffectBatch, programs: EffectPrograms) => void
 }
 
 type Answered = (answer: ActAnswer) => void
 
-/** The world where a program is, as long as it is there. */
-interface Elsewhere {
-  readonly away: RemoteRuntime
-  readonly isCurrent: () => boolean
-}
-
 interface Parts {
   readonly context: ActContext
-  readonly handlerIndex: HandlerIndex
-  readonly timers: ProgramTimers
-  readonly programs: RunningPrograms
-  readonly delivery: EventDelivery
-  readonly slicedQueue: SlicedQueue
+  readonly handlerIndex: Pick<HandlerIndex, 'add' | 'remove'>
+  readonly timers: Pick<ProgramTimers, 'set' | 'unset'>
+  readonly delivery: Pick<EventDelivery, 'ask'>
+  readonly slicedQueue: Pick<SlicedQueue, 'add'>
   readonly remotePrograms: Pick<RemotePrograms, 'of'>
   /** Something came from another world, outside a tick. */
   readonly onCame: () => void
 }
 
 export function createProgramEffects(parts: Parts): ProgramEffects {
-  const { context, handlerIndex, timers, programs, delivery, slicedQueue, remotePrograms } = parts
+  const { context, handlerIndex, timers, delivery, slicedQueue, remotePrograms } = parts
 
-  function act(actor: Actor, wanted: Act, answer: Answered): void {
+  function act(programs: EffectPrograms, actor: Actor, wanted: Act, answer: Answered): void {
     if (isTooDeep(wanted, actor.depth)) {
       answer(no(TOO_DEEP))
       programs.fault(actor.id, { kind: 'depth', message: TOO_DEEP, line: null })
@@ -46,35 +55,42 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
     }
     const plan = planAct(context, actor, wanted)
     if ('why' in plan || plan.asks === null) {
-      carryOut(plan, answer)
+      runPlan(plan, answer)
       return
     }
     delivery.ask(plan.asks, actor.depth, (refusal) => {
       if (refusal !== null) answer(no(refusal))
       // While they were asked, the world may have become another.
-      else carryOut(planAct(context, actor, wanted), answer)
+      else runPlan(planAct(context, actor, wanted), answer)
     })
   }
 
   /** What a program wants that is in another world; what came of it is of use to that program alone. */
-  async function actAway(id: ArtifactId, wanted: Act, { away, isCurrent }: Elsewhere, answer: Answered) {
+  async function actAway(
+    { artifact, isCurrent }: EffectBatch,
+    wanted: Act,
+    away: RemoteRuntime,
+    programs: EffectPrograms,
+    answer: Answered,
+  ) {
     const { answer: came, fault } = await away.act(wanted)
     if (!isCurrent()) return
-    if (fault !== null) programs.fault(id, fault)
+    if (fault !== null) programs.fault(artifact, fault)
     if (isCurrent()) answer(came)
     parts.onCame()
   }
 
-  function one(id: ArtifactId, effect: Effect, depth: number, isCurrent: () => boolean): void {
+  function one(batch: EffectBatch, effect: Effect, programs: EffectPrograms): void {
     const { writes } = context
+    const { artifact: id, depth } = batch
     if ('call' in effect) {
       const answer: Answered = (came) => {
         const delivery = { type: 'answer', call: effect.call, answer: came } as const
         programs.deliver(id, { delivery, depth, done: () => undefined, again: null })
       }
       const away = isOfOwnPage(effect, id) ? null : remotePrograms.of(id)
-      if (away === null) act({ id, depth }, effect, answer)
-      else void actAway(id, effect, { away, isCurrent }, answer)
+      if (away === null) act(programs, { id, depth }, effect, answer)
+      else void actAway(batch, effect, away, programs, answer)
       return
     }
     switch (effect.do) {
@@ -107,18 +123,19 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
   }
 
   return {
-    apply({ artifact, effects, depth, isCurrent }) {
+    apply(batch, programs) {
+      const { effects, isCurrent } = batch
       for (const [nth, effect] of effects.entries()) {
         const isEnd = nth === effects.length - 1
         slicedQueue.add(() => {
-          if (isCurrent()) one(artifact, effect, depth, isCurrent)
+          if (isCurrent()) one(batch, effect, programs)
         }, isEnd)
       }
     },
   }
 }
 
-function carryOut(plan: Plan, answer: (answer: ActAnswer) => void): void {
+function runPlan(plan: Plan, answer: (answer: ActAnswer) => void): void {
   if ('why' in plan) answer(no(plan.why))
   else plan.run(answer)
 }

@@ -1,5 +1,7 @@
 // Pausing: while a world is held, no time passes in it. Walks stand where they are, timers keep what was left
 // of them, and go on from there; also when the play was stopped in between.
+import type { ArtifactId } from '../../world/address.ts'
+import type { HeldWalk } from '../../world/live/live-state.ts'
 import { type PendingWrites, TICK_MS } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import type { ProgramTimers } from './program-timers.ts'
@@ -12,6 +14,10 @@ const MARK_MS = 60_000
 
 export interface WorldPause {
   readonly isHeld: () => boolean
+  /**
+   * Begins: what walked goes on, and `start` starts the programs; in a world that is paused, once it is played.
+   */
+  readonly begin: (walks: ReadonlyMap<ArtifactId, HeldWalk>, start: () => void) => void
   /**
    * Until when the world was played before this play began, in ms since 1970; what it was held for since then
    * counts as nothing.
@@ -29,21 +35,20 @@ export interface WorldPause {
 }
 
 interface Parts {
-  readonly motion: Motion
-  readonly timers: ProgramTimers
-  readonly writes: PendingWrites
+  readonly motion: Pick<Motion, 'hold' | 'release' | 'resume' | 'takeUp'>
+  readonly timers: Pick<ProgramTimers, 'shift'>
+  readonly writes: Pick<PendingWrites, 'put'>
   readonly now: () => number
-  /** Starts the programs. */
-  readonly begin: () => void
   readonly playedUntil: number
   readonly isHeld: boolean
 }
 
-export function createWorldPause({ motion, timers, writes, now, begin, ...before }: Parts): WorldPause {
+export function createWorldPause({ motion, timers, writes, now, ...before }: Parts): WorldPause {
   let { playedUntil } = before
   let held = before.isHeld ? playedUntil : null
   let isStep = false
-  let hasBegun = !before.isHeld
+  /** Starts the programs, as long as this world was not played since it began. */
+  let start: (() => void) | null = null
   let marked = now()
 
   function hold(at: number): void {
@@ -60,15 +65,24 @@ export function createWorldPause({ motion, timers, writes, now, begin, ...before
     const by = at - since - ms
     timers.shift(by)
     playedUntil += by
-    if (!hasBegun) motion.resume(at)
+    const startPrograms = start
+    start = null
+    if (startPrograms !== null) motion.resume(at)
     motion.release(at, ms)
-    if (hasBegun) return
-    hasBegun = true
-    begin()
+    startPrograms?.()
   }
 
   return {
     isHeld: () => held !== null,
+    begin(walks, startPrograms) {
+      if (held === null) {
+        motion.resume(now())
+        startPrograms()
+      } else {
+        motion.takeUp(walks)
+        start = startPrograms
+      }
+    },
     playedUntil: () => playedUntil,
     pause() {
       if (held === null) hold(now())

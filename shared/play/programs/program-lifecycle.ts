@@ -1,0 +1,193 @@
+// Which programs of a world run: when one begins to, and why it stops. An artifact lives when its page has
+// code, and it is not in limbo.
+import type { PageProgram } from '../../behavior/program-parser.ts'
+import type { FaultData, Sandbox } from '../../behavior/sandbox-protocol.ts'
+import { HELD_WORDS, isCodeHeld } from '../../behavior/held-code.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { asleepOf } from '../../world/live/live-state.ts'
+import { NO_SETTINGS, type SettingValues } from '../../world/live/setting-values.ts'
+import type { PlayDocuments } from '../documents/play-documents.ts'
+import type { Motion } from '../walking/walk-motion.ts'
+import { createCodeIndex, type CodeIndex } from './code-index.ts'
+import type { DeliveryQueues } from './delivery-queues.ts'
+import type { HandlerIndex } from './handler-index.ts'
+import type { ProgramFaults } from './program-faults.ts'
+import type { ProgramTimers } from './program-timers.ts'
+
+/** A program that runs, or is about to. */
+export interface ProgramRun {
+  phase: 'waiting' | 'starting' | 'running' | 'failed'
+  /** What came while it was started anew. */
+  again: (() => void)[]
+  /** How often in a row its start was lost. */
+  lost: number
+  /** What people set, as it was last told. */
+  settings: SettingValues
+}
+
+export interface ProgramLifecycle {
+  readonly code: CodeIndex
+  readonly runs: ReadonlyMap<ArtifactId, ProgramRun>
+  /** Those that are to be started, in the order in which they came. */
+  readonly toStart: Set<ArtifactId>
+  /** Starts a program again that ran and is gone; what it has not worked on comes to it afterwards. */
+  readonly restart: (id: ArtifactId, run: ProgramRun) => void
+  readonly fault: (id: ArtifactId, fault: FaultData) => void
+  /** Takes note that things came to, or left, limbo, or the world. */
+  readonly moved: () => void
+  /** Stops all programs. */
+  readonly end: () => void
+  /**
+   * Stops a program whole, does something, and starts it anew. Its memory stays, and so do timers that
+   * outlive a restart.
+   */
+  readonly anew: (id: ArtifactId, act: () => void) => void
+  /** Wakes a program that sleeps, or failed to start; answers why it cannot be. */
+  readonly wake: (id: ArtifactId) => string | null
+}
+
+interface Parts {
+  readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'things' | 'writes'>
+  readonly deliveries: Pick<DeliveryQueues, 'drop'>
+  readonly handlerIndex: Pick<HandlerIndex, 'forget'>
+  readonly timers: Pick<ProgramTimers, 'drop'>
+  readonly faults: ProgramFaults
+  readonly motion: Pick<Motion, 'haltBy'>
+  readonly sandbox: Pick<Sandbox, 'stop'>
+  readonly now: () => number
+  /** One may run now that did not, or the other way round. */
+  readonly onSwitched: (id: ArtifactId) => void
+}
+
+export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
+  const { timers, faults, now } = parts
+  const { view, live, things, writes } = parts.documents
+  const code = createCodeIndex({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })
+  const runs = new Map<ArtifactId, ProgramRun>()
+  const asleep = new Set<ArtifactId>()
+  const toStart = new Set<ArtifactId>()
+
+  /**
+   * Whether an artifact stands somewhere in the world, however deep inside: not in limbo, nor in the hands of
+   * somebody who is away, where nobody sees what shouts, and nobody could take it away.
+   */
+  function isInWorld(id: ArtifactId): boolean {
+    const passed = new Set<ArtifactId>()
+    let at = things.get(id)
+    while (at !== null && at.host !== null && at.host !== 'limbo' && !passed.has(at.id)) {
+      passed.add(at.id)
+      at = things.get(at.host)
+      if (at !== null && things.avatar(at.id)?.isAway === true) return false
+    }
+    return at !== null && at.host === null
+  }
+
+  function stop(id: ArtifactId): void {
+    toStart.delete(id)
+    const run = runs.get(id)
+    if (run === undefined) return
+    runs.delete(id)
+    parts.deliveries.drop(id)
+    parts.handlerIndex.forget(id)
+    parts.motion.haltBy(id, now())
+    parts.sandbox.stop(id)
+    for (const again of run.again) again()
+    parts.onSwitched(id)
+  }
+
+  function start(id: ArtifactId): void {
+    if (asleep.has(id) || runs.has(id) || !isInWorld(id)) return
+    const program = code.of(id)
+    if (program === null) return
+    const refused = program.refused ?? null
+    const phase = refused === null ? 'waiting' : 'failed'
+    runs.set(id, { phase, again: [], lost: 0, settings: NO_SETTINGS })
+    parts.onSwitched(id)
+    if (refused === null) toStart.add(id)
+    else faults.note(id, { kind: 'error', message: refused, line: null }, program, now())
+  }
+
+  /** A program that was there when the world was played last, or is there for the first time. */
+  function begin(id: ArtifactId, program: PageProgram): void {
+    faults.move(id, program)
+    if (asleepOf(live, id) !== null) asleep.add(id)
+    startUnlessHeld(id)
+  }
+
+  /** Another program, or none, is on a page now: the old one ends whole, and what failed in it is past. */
+  function replace(id: ArtifactId, program: PageProgram | null): void {
+    stop(id)
+    timers.drop(id)
+    faults.clear(id)
+    awaken(id)
+    if (program === null) writes.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+    else startUnlessHeld(id)
+  }
+
+  function startUnlessHeld(id: ArtifactId): void {
+    if (!asleep.has(id) && isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
+    start(id)
+  }
+
+  function putToSleep(id: ArtifactId, why: string): void {
+    asleep.add(id)
+    const at = Math.round(now())
+    writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
+  }
+
+  function awaken(id: ArtifactId): void {
+    if (asleep.delete(id)) writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
+  }
+
+  return {
+    code,
+    runs,
+    toStart,
+    restart(id, run) {
+      run.phase = 'waiting'
+      parts.deliveries.drop(id)
+      toStart.add(id)
+    },
+    fault(id, data) {
+      if (!faults.note(id, data, code.of(id), now())) return
+      stop(id)
+      timers.drop(id)
+      putToSleep(id, 'It kept failing. Change its code, or wake it.')
+    },
+    moved() {
+      for (const id of code.ids()) {
+        if (things.get(id) === null) {
+          stop(id)
+          code.forget(id)
+          asleep.delete(id)
+          writes.put(`forget ${id}`, (writer) => writer.forget(id))
+          continue
+        }
+        const isIn = isInWorld(id)
+        if (!isIn && runs.has(id)) {
+          stop(id)
+          timers.drop(id)
+        } else if (isIn) start(id)
+      }
+    },
+    end() {
+      for (const id of runs.keys()) stop(id)
+      code.clear()
+      asleep.clear()
+    },
+    anew(id, act) {
+      stop(id)
+      act()
+      start(id)
+    },
+    wake(id) {
+      if (code.of(id) === null) return 'There is no code on its page.'
+      if (!asleep.has(id) && runs.get(id)?.phase !== 'failed') return null
+      stop(id)
+      faults.clear(id)
+      awaken(id)
+      start(id)
+      return null
+    },
+  }
+}

@@ -1,0 +1,117 @@
+// How a program starts: it is given what it kept and what people set, and is told again what came meanwhile.
+// One whose start was lost is started anew, and given up after some times.
+import type { Result } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { memoryOf } from '../../world/live/live-state.ts'
+import type { PlayDocuments } from '../documents/play-documents.ts'
+import type { DeliveryQueues } from './delivery-queues.ts'
+import type { HandlerIndex } from './handler-index.ts'
+import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
+import type { ProgramTimers } from './program-timers.ts'
+import { unlessLost, type ProgramWork } from './program-work.ts'
+
+/** So many programs are started in one run. */
+const BATCH = 50
+/** A program is started anew so often when the sandbox lost it in the middle of its start. */
+const LOST_MAX = 10
+/** One that was lost so often is started alone: whoever hangs then takes nobody along. */
+const LOST_ALONE = 2
+
+interface Parts {
+  readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'writes' | 'commits'>
+  readonly lifecycle: ProgramLifecycle
+  readonly work: Pick<ProgramWork, 'apply' | 'sendSettings'>
+  readonly deliveries: Pick<DeliveryQueues, 'send'>
+  readonly handlerIndex: Pick<HandlerIndex, 'forget'>
+  readonly timers: Pick<ProgramTimers, 'rest' | 'settle'>
+  /** Does something after all that was to be done before. */
+  readonly later: (act: () => void) => void
+  readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
+  readonly onStarted: (id: ArtifactId) => void
+  /** One may run now that did not, or the other way round. */
+  readonly onSwitched: (id: ArtifactId) => void
+}
+
+/** Starts some of those that are to be started. `since`: until when programs were played before. */
+export function createProgramStarts(parts: Parts): (since: number) => void {
+  const { lifecycle, work, deliveries, handlerIndex, timers, later } = parts
+  const { view, live, writes, commits } = parts.documents
+  const { runs, toStart, code } = lifecycle
+
+  function send(id: ArtifactId, run: ProgramRun, since: number): void {
+    const program = code.of(id)
+    if (program === null) return
+    run.phase = 'starting'
+    const memory = memoryOf(live, id)
+    const settings = view.settings(id)
+    run.settings = settings
+    const start = { code: program.code, memory, settings, timers: timers.rest(id, since) }
+    const done = (result: Result | null): void => {
+      if (runs.get(id) === run) started(id, run, unlessLost(result))
+    }
+    deliveries.send(id, { delivery: { type: 'start', start }, done })
+  }
+
+  function started(id: ArtifactId, run: ProgramRun, result: Result | null): void {
+    if (result === null) {
+      run.lost += 1
+      run.phase = run.lost < LOST_MAX ? 'waiting' : 'failed'
+      if (run.phase === 'waiting') toStart.add(id)
+      else giveUp(id, run)
+      return
+    }
+    run.lost = 0
+    handlerIndex.forget(id)
+    parts.log(id, result.logs)
+    const { again } = run
+    run.again = []
+    if (result.fault !== null) {
+      run.phase = 'failed'
+      timers.settle(id)
+      lifecycle.fault(id, result.fault)
+      parts.onSwitched(id)
+    } else begin(id, run, result)
+    later(() => {
+      for (const tell of again) tell()
+    })
+  }
+
+  /** It runs: what it wanted as it started is done. */
+  function begin(id: ArtifactId, run: ProgramRun, result: Result): void {
+    run.phase = 'running'
+    if (!result.effects.some((effect) => effect.do === 'props')) {
+      writes.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+    }
+    work.apply(id, run, result, 0)
+    later(() => {
+      if (runs.get(id) !== run) return
+      timers.settle(id)
+      work.sendSettings(id, run)
+      parts.onStarted(id)
+    })
+  }
+
+  /** It cannot be started: whoever waits for it is told that nobody works on that. */
+  function giveUp(id: ArtifactId, run: ProgramRun): void {
+    handlerIndex.forget(id)
+    const { again } = run
+    run.again = []
+    const message = 'It could not be started. Wake it to try again.'
+    lifecycle.fault(id, { kind: 'lost', message, line: null })
+    parts.onSwitched(id)
+    for (const tell of again) tell()
+  }
+
+  return (since) => {
+    if (toStart.size === 0) return
+    // What a program kept is read from live.
+    commits.write()
+    const [first] = toStart
+    const isAlone = first !== undefined && (runs.get(first)?.lost ?? 0) >= LOST_ALONE
+    for (const id of [...toStart].slice(0, isAlone ? 1 : BATCH)) {
+      toStart.delete(id)
+      const run = runs.get(id)
+      if (run !== undefined) send(id, run, since)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// What a program that runs is given to work on, and what becomes of what it answers.
+import type { FaultData, Result } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { SettingValues } from '../../world/live/setting-values.ts'
+import type { View } from '../../world/view/world-view.ts'
+import { WAITING_MAX, type DeliveryQueues } from './delivery-queues.ts'
+import type { ProgramDelivery } from './event-delivery.ts'
+import type { EffectBatch, EffectPrograms } from './program-effects.ts'
+import type { ProgramFaults } from './program-faults.ts'
+import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
+
+export interface ProgramWork extends EffectPrograms {
+  /** Does what a program wants, as long as it runs. */
+  readonly apply: (id: ArtifactId, run: ProgramRun, result: Result, depth: number) => void
+  /** Tells a program what people set; answers what of it is another, by name. */
+  readonly sendSettings: (id: ArtifactId, run: ProgramRun) => readonly string[]
+}
+
+interface Parts {
+  readonly view: View
+  readonly lifecycle: ProgramLifecycle
+  readonly deliveries: Pick<DeliveryQueues, 'send'>
+  readonly faults: Pick<ProgramFaults, 'warn'>
+  readonly now: () => number
+  readonly applyEffects: (batch: EffectBatch, programs: EffectPrograms) => void
+  /** Does something after all that was to be done before. */
+  readonly later: (act: () => void) => void
+  readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
+}
+
+export function createProgramWork(parts: Parts): ProgramWork {
+  const { view, lifecycle, deliveries, faults, now } = parts
+  const { runs, code } = lifecycle
+  const programs: EffectPrograms = {
+    deliver,
+    fault: lifecycle.fault,
+    warn: (id, message, line) => faults.warn(id, message, line, code.of(id), now()),
+  }
+
+  function apply(artifact: ArtifactId, run: ProgramRun, { effects }: Result, depth: number): void {
+    if (effects.length === 0) return
+    parts.applyEffects({ artifact, effects, depth, isCurrent: () => runs.get(artifact) === run }, programs)
+  }
+
+  function worked(id: ArtifactId, run: ProgramRun, work: ProgramDelivery, result: Result): void {
+    parts.log(id, result.logs)
+    if (result.fault === null) {
+      apply(id, run, result, work.depth)
+      return
+    }
+    lifecycle.fault(id, result.fault)
+    const isOver = result.fault.kind === 'hung' || result.fault.kind === 'memory'
+    if (isOver && runs.get(id) === run && run.phase === 'running') lifecycle.restart(id, run)
+  }
+
+  function deliver(id: ArtifactId, work: ProgramDelivery): void {
+    const run = runs.get(id)
+    if (run === undefined || run.phase === 'failed') {
+      work.done(null)
+      return
+    }
+    const later = (): void => {
+      if (work.again === null) work.done(null)
+      else run.again.push(() => work.again?.(work.done))
+    }
+    if (run.phase !== 'running') {
+      later()
+      return
+    }
+    const done = (came: Result | null): void => {
+      const result = unlessLost(came)
+      if (runs.get(id) !== run) work.done(null)
+      else if (result === null) {
+        if (run.phase === 'running') lifecycle.restart(id, run)
+        later()
+      } else {
+        worked(id, run, work, result)
+        parts.later(() => work.done(result))
+      }
+    }
+    if (deliveries.send(id, { delivery: work.delivery, done })) return
+    const message = `It cannot keep up: ${WAITING_MAX} events are waiting for it, and new ones are dropped.`
+    const fault: FaultData = { kind: 'time', message, line: null }
+    lifecycle.fault(id, fault)
+    work.done(null)
+  }
+
+  return {
+    ...programs,
+    apply,
+    sendSettings(id, run) {
+      const settings = view.settings(id)
+      const names = differing(run.settings, settings)
+      // While it starts, it is told once it has started.
+      if (run.phase !== 'running' || names.length === 0) return names
+      run.settings = settings
+      const delivery = { type: 'settings', settings } as const
+      deliver(id, { delivery, depth: 0, done: () => undefined, again: null })
+      return names
+    },
+  }
+}
+
+function differing(a: SettingValues, b: SettingValues): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
+}
+
+/** What came of something; null when the program was not there to work on it. */
+export function unlessLost(result: Result | null): Result | null {
+  return result?.fault?.kind === 'lost' ? null : result
+}

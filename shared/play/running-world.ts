@@ -1,0 +1,154 @@
+// What a running world is made of, in the order in which it is built: each part rests on those before it.
+import type { ArtifactId } from '../world/address.ts'
+import { linkOf } from '../world/live/live-document.ts'
+import { liveMetaOf, timedIn, timersOf } from '../world/live/live-state.ts'
+import type { ActContext } from './acts/act-context.ts'
+import { makeEvent } from './acts/act-event.ts'
+import { createHeldProperty, type HeldProperty } from './crossings/held-property.ts'
+import { createOwnerRequests } from './crossings/owner-requests.ts'
+import { createCrossing, type Crossing } from './crossings/world-crossing.ts'
+import { createPlayDocuments, type PlayDocuments } from './documents/play-documents.ts'
+import { createPlayPeople, type PlayPeople } from './people/play-people.ts'
+import type { PlayOptions } from './play.ts'
+import { createEventDelivery, type EventDelivery } from './programs/event-delivery.ts'
+import { createHandlerIndex, type HandlerIndex } from './programs/handler-index.ts'
+import { createPlayPrograms, type PlayPrograms } from './programs/play-programs.ts'
+import { createProgramTimers, type ProgramTimers } from './programs/program-timers.ts'
+import { createRemotePrograms } from './programs/remote-programs.ts'
+import { createVisitingListeners, type VisitingListeners } from './programs/visiting-listeners.ts'
+import { createWorldControls } from './programs/world-controls.ts'
+import { createWorldPause, type WorldPause } from './programs/world-pause.ts'
+import type { Loop } from './tick-loop.ts'
+import { createSpace, type Space } from './walking/floor-space.ts'
+import { createMotion, type Motion } from './walking/walk-motion.ts'
+import type { WalkEvent } from './walking/walk-progress.ts'
+
+export interface RunningWorld {
+  /** What is, and what of it is still to be stored. */
+  readonly documents: PlayDocuments
+  /** Who hears of what happens. */
+  readonly handlerIndex: HandlerIndex
+  readonly listeners: VisitingListeners
+  readonly delivery: EventDelivery
+  /** Where things stand and walk. */
+  readonly space: Space
+  readonly motion: Motion
+  /** What passes with time, and whether any does. */
+  readonly timers: ProgramTimers
+  readonly pause: WorldPause
+  readonly programs: PlayPrograms
+  readonly heldProperty: HeldProperty
+  readonly people: PlayPeople
+  readonly crossing: Crossing
+  /** Sends what was gathered on its way to the disk, and tells people once it is there. */
+  readonly commit: () => void
+  /** Ends the sandbox. */
+  readonly closeSandbox: () => void
+}
+
+export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWorld {
+  const { live, clock } = options
+  const { isOver, wake, fail } = loop
+  const now = (): number => clock.now()
+  const log = consoleOf(options)
+  const remotePrograms = createRemotePrograms(options.sandbox)
+  const { sandbox } = remotePrograms
+  const documents = createPlayDocuments({ ...options, now, log, isOver, wake, fail })
+  const { view, things, writes, commits } = documents
+
+  const hostOf = (id: ArtifactId) => things.get(id)?.host ?? null
+  const handlerIndex = createHandlerIndex(
+    (id) => remotePrograms.of(id)?.floor() ?? hostOf(id),
+    (id) => remotePrograms.of(id)?.onListening(),
+  )
+  const listeners = createVisitingListeners({ hostOf, onAnswered: wake })
+  const delivery = createEventDelivery({ handlerIndex, listeners, things, remotePrograms })
+
+  const space = createSpace()
+  const motion = createMotion({ things, space, writes, now, tell: (walk) => tellWalk(delivery, walk) })
+  const timers = createProgramTimers(
+    writes,
+    (id) => timersOf(live, id),
+    () => timedIn(live),
+  )
+  const { seen, state } = liveMetaOf(live)
+  const isHeld = state === 'paused'
+  const pause = createWorldPause({ motion, timers, writes, now, playedUntil: seen ?? now(), isHeld })
+
+  const linkIn = (id: ArtifactId) => linkOf(live, id)
+  const requests = createOwnerRequests({ ...options, linkOf: linkIn, isOver, wake })
+  const context: ActContext = {
+    world: options.world ?? null,
+    things,
+    space,
+    motion,
+    pages: documents.pages,
+    writes,
+    random: options.random,
+    now,
+    tell(event, depth) {
+      // While a world is paused nothing happens in it that programs would hear of; people come and go all the
+      // same.
+      if (!pause.isHeld()) delivery.tell(event, depth)
+    },
+    cross: requests.cross,
+    linkOf: linkIn,
+    fetch: requests.fetch,
+    whisper: (to, whisper) => options.onWhisper?.(to, whisper),
+  }
+
+  const acting = { documents, delivery, motion, pause, context, isOver, wake, now }
+  const onSwitched = (id: ArtifactId) => options.onProgram?.(id)
+  const programs = createPlayPrograms({
+    ...acting,
+    handlerIndex,
+    timers,
+    remotePrograms,
+    clock,
+    log,
+    onSwitched,
+  })
+  const heldProperty = createHeldProperty({ view, live, context, write: commits.write })
+  const controls = createWorldControls({ ...acting, programs })
+  const people = createPlayPeople({ ...acting, heldProperty, controls })
+  const commit = (): void => {
+    const done = people.takeDone()
+    commits.commit(() => {
+      for (const tell of done) tell()
+    })
+  }
+  const crossing = createCrossing({ ...acting, heldProperty, requests, commit, onFailed: fail })
+  return {
+    documents,
+    handlerIndex,
+    listeners,
+    delivery,
+    space,
+    motion,
+    timers,
+    pause,
+    programs,
+    heldProperty,
+    people,
+    crossing,
+    commit,
+    closeSandbox: () => sandbox.close(),
+  }
+}
+
+function tellWalk(delivery: Pick<EventDelivery, 'tell'>, walk: WalkEvent): void {
+  const { event, subject, object, depth, at } = walk
+  const { id, host } = subject
+  delivery.tell(makeEvent(event, at, { subject: id, object, host: host === 'limbo' ? null : host }), depth)
+}
+
+function consoleOf({ clock, onLog }: PlayOptions): (id: ArtifactId, lines: readonly string[]) => void {
+  return (id, lines) => {
+    const at = Math.round(clock.now())
+    if (lines.length > 0)
+      onLog(
+        id,
+        lines.map((text) => ({ at, text })),
+      )
+  }
+}
