@@ -89,7 +89,7 @@ export class WorldModel {
   }
 
   /**
-   * The nearest thing beside another one, in a direction. If there are several, it is the one that is most in
+   * The thing right beside another one, in a direction. If there are several, it is the one that is most in
    * the way.
    */
   next(id: ArtifactId, facing: ThingData['facing'], now: number): ThingData | null {
