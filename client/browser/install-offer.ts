@@ -28,7 +28,7 @@ export function awaitInstallOffer(): void {
 function install(): void {
   const taken = offer.now
   offer.set(null)
-  // Whatever the person answers, the browser does it.
+  // The browser acts on the person's answer itself.
   taken?.prompt().catch(() => undefined)
 }
 

@@ -1,7 +1,7 @@
 // Waits for typing to rest.
 import { useEffect, useState } from 'react'
 
-/** What is typed, once the typing has rested for so long, in ms. */
+/** The typed text, once the typing has paused for so long, in ms. */
 export function useDebounced(text: string, ms = 150): string {
   const [rested, setRested] = useState(text)
   useEffect(() => {

@@ -1,7 +1,7 @@
 // Small things that the browser keeps: choices of this device (a name, a light), and what this tab alone
 // remembers over a reload. A browser that keeps nothing only forgets them.
 
-/** What the names of all of them begin with in the browser's own storage. */
+/** The names of all of them begin with this in the browser's storage. */
 export const PREFERENCE_PREFIX = 'inkland.'
 
 /** For all tabs, or for this one. */

@@ -1,8 +1,8 @@
 // Asking for something again and again, for as long as somebody looks.
 
 /**
- * Calls `ask` at once, and again so long after each answer, in ms, while the page is looked at. What it
- * answers counts only while `isWanted`: until the returned function is called.
+ * Calls `ask` at once, and again so long after each answer, in ms, while the page is looked at. An answer
+ * counts only while `isWanted`, which is until the returned function is called.
  */
 export function repeatWhileSeen(
   ask: (isWanted: () => boolean) => Promise<unknown>,

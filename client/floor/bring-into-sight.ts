@@ -1,6 +1,6 @@
-// Who names a thing that stands beside what is seen has it brought into sight: a phone shows the text without
-// its margins, and a new thing stands there. It stays in sight while it is selected; who lets go of it sees
-// again what was seen before.
+// A person may name a thing that is outside their view. Then it is brought into sight: a phone shows the text
+// without its margins, and a new thing stands there. It stays in sight while it is selected. When the person
+// deselects it, they see again what they saw before.
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'

@@ -1,5 +1,5 @@
-// Going into a thing and coming out again: by a double click or a key. Who comes out finds what they were in
-// selected, and in view; a short slide says which way one went.
+// Going into a thing and coming out again, by a double click or a key. After coming out, the thing that one
+// was in is selected and in view. A short slide shows which way one went.
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
@@ -103,7 +103,7 @@ function arrive(world: World, viewport: Viewport, { from, host, scrolled }: Arri
   const at = way.indexOf(host)
   const isOut = at >= 0
   slide(viewport.paper, isOut)
-  // Who was led here to something has that selected.
+  // A person who was led here to a thing has it selected.
   const { id } = world.selection.now
   const isLed = id !== null && world.view.artifact(id)?.host === host
   const around = isOut ? way[at + 1] : undefined

@@ -22,7 +22,7 @@ export function Offers({ onChange }: { readonly onChange: () => void }) {
   const [offers, setOffers] = useState<readonly OfferedWorld[]>([])
   const [isAll, setAll] = useState(false)
   const id = useId()
-  // What was told last stays while the server cannot be asked.
+  // The last known list stays while the server cannot be asked.
   if (asked.state === 'here' && asked.value.offers !== offers) setOffers(asked.value.offers)
   useRepeat(again, ASK_MS)
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The direction of a line: that of its first letter, whoever looks at it.
+// The direction of a line. Its first letter decides, and not the language of the reader.
 
 /** Signs before the first word: of headings, lists, quotations, tables and tasks. */
 const SIGNS = /^(?:[\s>#|*_~+-]|\d+[.)]\s|\[[ xX]\])*/

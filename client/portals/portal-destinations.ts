@@ -14,14 +14,14 @@ export interface PortalDestination {
   /** As this node says it. */
   readonly address: Address
   readonly title: string
-  /** Whose it is, where that is not in the address. */
+  /** The owner of the world, if the address does not name one. */
   readonly of: string | null
 }
 
 /** Nobody waits longer for what other nodes say just now, in ms; what they said before is there at once. */
 const PEER_TIMEOUT_MS = 600
 
-/** What can be found out; whoever is not told all of it can still paste an address. */
+/** Fetches the destinations that the node knows of. People can still paste the address of any other. */
 export async function fetchDestinations(): Promise<readonly PortalDestination[]> {
   const [worlds, friends] = await Promise.all([
     fetchWorlds().then(

@@ -174,7 +174,7 @@ function tableOf(source: Source, node: SyntaxNode): ReactNode {
   const words = (cell: SyntaxNode | undefined): ReactNode => (cell ? wordsIn(source, cell) : null)
   const style = (at: number) => ({ textAlign: aligns[at] ?? 'start' })
   return (
-    // What is wider than the screen is scrolled: by keys, too.
+    // A table that is wider than the screen is scrolled, by keys too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <figure key={node.from} className="read-table" dir={dir} tabIndex={0} aria-label="Table">
       <table>

@@ -18,7 +18,7 @@ export function Code({ code, info }: CodeProps) {
   const isLive = isLiveInfo(info)
   const language = useJavascript(isLive)
   const words = (
-    // What is wider than the screen is scrolled: by keys, too.
+    // A block that is wider than the screen is scrolled, by keys too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre className="read-code" dir="ltr" tabIndex={0} aria-label={isLive ? 'Code (runs)' : 'Code (not run)'}>
       <code>{language === null ? code : coloured(code, language)}</code>

@@ -18,7 +18,7 @@ export interface ListedWorld {
   readonly right: Right | null
   /** The owner, if it is somebody else. */
   readonly owner: string | null
-  /** Who else can see it, for its owner. */
+  /** Which other people can see it; only its owner is told. */
   readonly seenBy: WorldSummary['seenBy'] | null
   /** Of a world of another node: how that node is; null where nobody can be asked. */
   readonly host: WorldSummary['host'] | null

@@ -1,4 +1,4 @@
-// How many wait at the door of a world, for who owns it; a new knock is said once.
+// How many people wait at the door of a world, for its owner. A new knock is announced once.
 import { useEffect, useRef, useState } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { useMe } from '../session/me.ts'
@@ -25,7 +25,7 @@ export function useKnocks(): number {
   useEffect(() => {
     if (!isAsked) return undefined
     async function look(isWanted: () => boolean): Promise<void> {
-      // What cannot be asked now is asked again.
+      // If it cannot be fetched now, it is fetched again.
       const now = await fetchSharing(replica.address).catch(() => null)
       if (now === null || !isWanted()) return
       const fresh = now.knocks.find(({ account }) => !known.current.has(account))

@@ -11,7 +11,7 @@ const SCHEMA_VERSION = 1
 /** How long a closed tab's steps are kept, in ms: over a weekend, it may be opened again. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
-/** What is known of a tab's steps in a world: their order, the last one last. */
+/** A tab's steps in a world: their order, the last one last. */
 const headSchema = z.object({
   history: z.string(),
   world: z.string(),
@@ -85,7 +85,7 @@ export class StoredSteps {
     this.#named = named
   }
 
-  /** What is kept; what cannot be read is left out. */
+  /** Reads the kept steps. Those that cannot be read are left out. */
   async read(): Promise<Steps> {
     const { history } = this.#named
     const transaction = (await this.#open()).transaction(['heads', 'steps'])

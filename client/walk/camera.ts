@@ -1,5 +1,5 @@
-// What is seen of the floor follows somebody who walks: smoothly, and only when they come near to where it
-// ends. Who scrolls while they stand sees what they like.
+// The view of the floor follows a person who walks: smoothly, and only when they come near its edge. A person
+// who stands can scroll anywhere.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { wantsReducedMotion } from '../device/reduced-motion.ts'

@@ -11,7 +11,10 @@ type EditAuthor =
   | { readonly kind: 'code' }
 export type EditAuthors = ReadonlyMap<number, EditAuthor>
 
-/** Who did the told edits; those that the server does not know, or when it does not answer, are nobody's. */
+/**
+ * Fetches the authors of these edits. An edit is nobody's if the server does not know its author, or does not
+ * answer.
+ */
 export async function fetchEditAuthors(address: Address, those: Iterable<Client>): Promise<EditAuthors> {
   const clients = new Set([...those].filter((client) => client !== null))
   const byClient = new Map<number, EditAuthor>()

@@ -103,9 +103,7 @@ export interface StoredUpdate {
   readonly bytes: Uint8Array
 }
 
-/**
- * What is needed to open a document: the state at `snapshotSequence`, then the updates after it, in order.
- */
+/** The data to open a document with: the state at `snapshotSequence`, then the updates after it, in order. */
 export interface Stored {
   /** Sequence of the log's last row; 0 for an empty log. */
   readonly sequence: number
@@ -126,7 +124,7 @@ export interface MemberRecord {
   readonly name: string
 }
 
-/** Who a member is on this node, beside their name. */
+/** A member's person on this node, beside their name. */
 export interface PersonRecord {
   readonly id: MemberId
   /** One word, that of nobody else here: their own worlds stand under it. */
@@ -303,15 +301,15 @@ export interface Store extends RecordStore {
   members(): Promise<MemberRecord[]>
   /** Those of these members that have a name, by id. */
   membersBy(ids: readonly MemberId[]): Promise<MemberRecord[]>
-  /** Who a member is, whose a body is, or whose an account is; null when nobody was introduced. */
+  /** The person of a member, of a body or of an account; null if nobody was introduced. */
   person(id: MemberId): Promise<PersonRecord | null>
   personOf(body: ArtifactId): Promise<PersonRecord | null>
   personNamed(account: AccountName): Promise<PersonRecord | null>
   /** Those whose avatar a world may have, by id. */
   peopleIn(world: WorldKey): Promise<PersonRecord[]>
   /**
-   * Remembers who somebody is, nowhere yet; who is known stays as they are. Null when the account or the body
-   * is another's.
+   * Remembers a person, who is nowhere yet. A known person stays unchanged. Null if the account or the body
+   * is another person's.
    */
   introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null>
   /**
@@ -322,8 +320,8 @@ export interface Store extends RecordStore {
   /** Somebody goes, with nothing that is written; false when they are not where the passage begins. */
   pass(passage: AvatarMove): Promise<boolean>
   /**
-   * From now on the client ids of one member belong to another, in all documents: who was a guest has signed
-   * in. The log's rows keep saying who wrote them.
+   * From now on the client ids of one member belong to another, in all documents: a guest has signed in. The
+   * log's rows keep saying who wrote them.
    */
   claimClients(from: MemberId, to: MemberId): Promise<void>
 
@@ -400,7 +398,10 @@ export class DiskFull extends StoreFault {
   override readonly name = 'DiskFull'
 }
 
-/** What is on the disk is not what was written; the message is told to people. Nothing is written over it. */
+/**
+ * The data on the disk is not the data that was written. People are shown the message. Nothing is written
+ * over the data.
+ */
 export class Damaged extends StoreFault {
   override readonly name = 'Damaged'
 }

@@ -89,14 +89,14 @@ export class OpenRooms {
     )
   }
 
-  /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
+  /** The room of a world's document. The caller enters it in the same turn, or it may be gone. */
   async enter(world: WorldRecord, kind: DocumentKind, then: (room: DocumentRoom) => void): Promise<void> {
     const key = { world: world.key, kind }
     return this.#enterBy(key, () => this.#opening.open(world, key), then)
   }
 
   /**
-   * Somebody's layered scene in another node's world. Whoever gets it enters in the same turn, or it may be
+   * Somebody's layered scene in another node's world. The caller enters it in the same turn, or it may be
    * gone.
    */
   async enterLayeredScene(
@@ -139,7 +139,7 @@ export class OpenRooms {
       const held = Promise.withResolvers<HeldRoom>()
       await this.enter(world, kind, (room) => {
         const mine = new HeldRoom(room, whenBroken)
-        // What somebody who held it before still wrote is there, or given up.
+        // Pending writes of an earlier holder have arrived, or were given up.
         room.ready().then(
           () => held.resolve(mine),
           (error: unknown) => held.reject(error),
@@ -158,7 +158,7 @@ export class OpenRooms {
     return looked.promise
   }
 
-  /** Who has written in a world's scene under these client ids; those of nobody are left out. */
+  /** The members that have written in a world's scene under these client ids; ids of nobody are left out. */
   async writers(world: WorldRecord, clients: readonly number[]): Promise<Map<number, MemberId>> {
     const writers = Promise.withResolvers<Map<number, MemberId>>()
     await this.enter(world, 'scene', (room) => {
@@ -171,7 +171,7 @@ export class OpenRooms {
     return writers.promise
   }
 
-  /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
+  /** The people in a world's scene now, by their presence id; nobody if the world is not open. */
   async present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>> {
     const room = await this.#open.get(nameOf({ world: world.key, kind: 'scene' }))?.catch(() => null)
     return room == null ? new Map() : room.presence.holders()

@@ -1,5 +1,5 @@
-// The events around a driver's avatar: who comes and goes on its floor, who moves there, and words within
-// hearing. Told as they come; earlier facts are no news.
+// The events around a driver's avatar: arrivals and departures on its floor, moves there, and words within
+// hearing. They are reported as they come; earlier facts are no news.
 import { isHeard } from '../play/walking/earshot.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'

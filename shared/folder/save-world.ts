@@ -270,7 +270,9 @@ function putPlace(front: Front, artifact: Y.Map<unknown>, host: Host | null): vo
   front.add('place', node)
 }
 
-/** Who brought it. Another value that would be read as such a note is kept where it is read unchanged. */
+/**
+ * Writes who brought it. Another value that would be read as such a note is kept where it is read unchanged.
+ */
 function putCame(front: Front, artifact: Y.Map<unknown>): void {
   const raw = artifact.get('came')
   const told = cameInFile(raw)

@@ -3,7 +3,7 @@
 import { parseArtifactId, type ArtifactId } from './address.ts'
 import { COORDINATE_MAX } from './limits.ts'
 
-/** What a thing can be on: another artifact's floor, or limbo. */
+/** The place that a thing can be on: another artifact's floor, or limbo. */
 export type Host = ArtifactId | 'limbo'
 export type Facing = 'up' | 'down' | 'left' | 'right'
 

@@ -27,7 +27,10 @@ export const nameOf = ({ lastId: { client, clock } }: Y.Item): string => `${clie
  */
 export type Client = number | null
 
-/** Who wrote an entry. A deleted entry tells who had written it, not who deleted it. */
+/**
+ * The client that wrote an entry. For a deleted entry it is still the writer, and not the one that deleted
+ * it.
+ */
 export function clientOf(entry: EntryId): Client {
   const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
   return Number.isNaN(client) ? null : client

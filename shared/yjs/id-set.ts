@@ -1,4 +1,4 @@
-// A set of Yjs ids, kept as ranges: who added and who deleted each item of a whole log.
+// A set of Yjs ids, kept as ranges. It tells who added and who deleted each item of a whole log.
 import { addRange, endOf, joinClientRanges, type IdRange, type ItemId } from './id-ranges.ts'
 
 /** A log's authorship: of the member whose writing is taken back, and of all others. */

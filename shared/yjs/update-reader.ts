@@ -302,7 +302,7 @@ class Reader {
     }
   }
 
-  /** Keys that reach the prototype of a plain object are refused, whoever reads the document. */
+  /** Refuses keys that reach the prototype of a plain object, on behalf of every reader of the document. */
   key(): string {
     const key = this.text()
     if (!isPlainKey(key)) throw new NotRead('malformed')

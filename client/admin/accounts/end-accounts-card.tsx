@@ -1,4 +1,4 @@
-// Ending accounts for good, one or many: who it would be and what they have, and what becomes of their
+// Ending accounts for good, one or many: the people concerned, their belongings, and the future of their
 // worlds.
 import { useCallback, useState } from 'react'
 import {
@@ -129,7 +129,7 @@ export default function EndAccountsCard({ chosen, onClose, onStarted }: Props) {
 const fateOf = (way: EndingWay, heir: string): EndedWorlds =>
   way !== 'pass' ? way : heir === '' ? 'bin' : { passTo: heir }
 
-/** Who it would be; with several, each with what they have. */
+/** The people concerned. If there are several, each is shown with their belongings. */
 function Who({ preview: { lines } }: { readonly preview: EndingPreview }) {
   const can = lines.filter(({ why }) => why === null)
   const worlds = can.reduce((sum, line) => sum + line.worlds, 0)
@@ -182,7 +182,7 @@ function WorldsChoice({ way, onWay }: ChoiceProps) {
   )
 }
 
-/** How much room whoever gets the worlds has. */
+/** The room of the person who gets the worlds. */
 function Heir({ preview, isYou }: { readonly preview: EndingPreview; readonly isYou: boolean }) {
   const { heir, whyNot } = preview
   if (heir === null) return null

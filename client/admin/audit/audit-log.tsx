@@ -1,4 +1,4 @@
-// What happened on this node, last first, in plain words.
+// The events of this node, the last one first, in plain words.
 import { useCallback, useState } from 'react'
 import type { DeedLine, DeedPage } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'

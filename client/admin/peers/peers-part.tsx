@@ -1,4 +1,4 @@
-// The other nodes: who this one is for them, which of them may come, how they are, and what went wrong.
+// The other nodes: this node's name for them, which of them may come, how they are, and their errors.
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { PeerInfo, PeerList, PeerTrust } from '../../../shared/wire/api/peer-admin-bodies.ts'
@@ -108,7 +108,7 @@ export default function PeersPart() {
   )
 }
 
-/** Who this node is for others, and whom it lets come. */
+/** This node's name for others, and the nodes that it lets come. */
 function OwnName({ list: { name, openness } }: { readonly list: PeerList }) {
   const { words, other } = OPENNESS_WORDS[openness]
   return (

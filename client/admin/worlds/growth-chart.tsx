@@ -1,5 +1,5 @@
-// What a world's logs grew by on each of the last days: a line of bars, and the same in words for who cannot
-// see them.
+// The growth of a world's logs on each of the last days: a line of bars, and the same in words for people who
+// cannot see them.
 import { GROWTH_DAYS, type WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
 import { sizeWords } from '../../words/size-words.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'

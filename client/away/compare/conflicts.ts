@@ -94,7 +94,10 @@ export const isPutAway = (was: WrittenFields, now: WrittenFields): boolean =>
 
 const isInLimbo = (map: WrittenFields): boolean => parsePlace(writtenIn(map, 'place'))?.host === 'limbo'
 
-/** Who changed anything of it except its place; undefined: nobody. A deleted thing names nobody. */
+/**
+ * The client that changed anything of it except its place; undefined if nobody did. A deleted thing names
+ * nobody.
+ */
 export function changerOf(was: WrittenFields, now: WrittenFields): Client | undefined {
   const field = FIELDS.find((one) => one !== 'place' && isWritten(was, now, one))
   return field && clientOf(entryOfFieldIn(now, field))

@@ -1,5 +1,5 @@
-// What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as
-// the other node is awake.
+// One's own things that are between nodes. The list is fetched again while it is looked at: a thing moves by
+// itself as soon as the other node is awake.
 import { useState } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { useRepeat } from '../../browser/use-repeat.ts'
@@ -20,7 +20,7 @@ const LATER_MS = 30_000
  */
 export function useTransfers(): readonly [MyThings | null, () => void] {
   const [asked, again] = useRequest(fetchTransfers)
-  // What was told last stays while the server cannot be asked.
+  // The last known list stays while the server cannot be asked.
   const [all, setAll] = useState<MyThings | null>(null)
   if (asked.state === 'here' && asked.value !== all) setAll(asked.value)
   useRepeat(again, all === null ? null : isNothing(all) ? LATER_MS : SOON_MS)

@@ -1,5 +1,5 @@
-// Changes of others that are not shown yet: the editor and its text become equal, whoever wrote where, and
-// whenever it is shown.
+// Changes of others that are not shown yet. The editor and its text become equal, wherever each person wrote,
+// and whenever it is shown.
 import { ChangeSet, Text } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

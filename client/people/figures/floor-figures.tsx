@@ -40,7 +40,7 @@ export default function Figures({ host, band }: FiguresProps) {
   useBubbleSpacing(floor, air)
   const me = useMe()?.id ?? null
   const isWalking = useMode() === 'walk'
-  // In one order, whoever moves: an element that moves in the page begins its walk anew.
+  // The order does not depend on who moves: an element that moves in the page begins its walk anew.
   const inTurn = usePrediction(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
   useNameRows(floor, isCrowd ? NOBODY : inTurn, address)
   return (

@@ -87,7 +87,7 @@ function ReadingMark({ words }: { readonly words: string }) {
 
 type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void
 
-/** Brings files onto the floor, and tells how that goes. What does it is fetched with the first of them. */
+/** Brings files onto the floor, and reports the progress. Its code is fetched with the first of them. */
 function useBring(host: ArtifactId, viewport: Viewport, show: (dropping: Dropping) => void): Bring {
   const world = useWorld()
   const { id: member } = useMe().person

@@ -41,7 +41,7 @@ import { ShownFloor, useAskedFloor, useUnfocusOnFloorChange } from '../../world/
 import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
 import './world-screen.css'
 
-/** Few worlds are closed to who opens them. */
+/** Few people open a world that is closed to them. */
 const ClosedWorld = lazyWithRetry(() => import('./closed-world.tsx'))
 /** Few worlds take so long that something is said of it. */
 const ArrivingWords = lazyWithRetry(() => import('./arriving-words.tsx'))
@@ -76,7 +76,7 @@ function Entered({ address, floor }: WorldScreenProps) {
 /** The world, open for as long as this screen is shown, once nothing has to come first. */
 function useOpenWorld(person: Person, address: Address, isWaiting: boolean): OpenWorld | null {
   const [world] = useState(() => new Observable<OpenWorld | null>(null))
-  // Who gives themselves another name or look goes on where they are.
+  // A person who takes another name or look stays where they are.
   const latest = useRef(person)
   useEffect(() => {
     latest.current = person

@@ -17,7 +17,7 @@ export function FollowMoved({ replica }: { readonly replica: Replica }) {
       const to = await movedTo({ id: world?.id ?? null, address }, fetchWorlds, rest)
       if (isWanted && to !== null) replaceRoute(pathOfWorld(to))
     }
-    // What is shown meanwhile says where it can be found.
+    // The page that is shown meanwhile says where the world can be found.
     follow().catch(() => undefined)
     return () => {
       isWanted = false

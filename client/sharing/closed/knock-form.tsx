@@ -1,4 +1,4 @@
-// Knocking at a world that is not open to one: a line of words, then waiting. Who is let in comes in by
+// Knocking at a world that is closed to one: a line of words, then waiting. A person who is let in goes in by
 // itself.
 import { useState, type FormEvent } from 'react'
 import { KNOCK_WORDS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
@@ -13,7 +13,7 @@ import { useLetIn } from './use-let-in.ts'
 
 interface Props {
   readonly address: Address
-  /** One was in it before: whoever sent one out may let one in again without a knock. */
+  /** One was in it before. The person who sent one out may let one in again without a knock. */
   readonly isWaitingAnyway: boolean
   readonly onLetIn: () => void
 }

@@ -38,7 +38,7 @@ export function useSharing(address: Address): SharingState {
         setState({ now, trouble: null })
         return true
       } catch (error) {
-        // What is the case is asked for again, since the answer alone may have been lost.
+        // The present state is fetched again, since only the answer may have been lost.
         const now = await fetchSharing(address).catch(() => null)
         setState((before) => ({ now: now ?? before.now, trouble: wordsOf(error) }))
         return false

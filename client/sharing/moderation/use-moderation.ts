@@ -1,5 +1,5 @@
-// Who is who among those who are here, and what was decided about them: for who owns the world. By the node's
-// word: a browser may say of itself what it likes.
+// The accounts of the people who are here, and the decisions about them, for the owner of the world. They
+// come from the node, since a browser may claim anything about itself.
 import { useEffect, useState } from 'react'
 import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
@@ -18,13 +18,16 @@ const KNOWN_MAX = 2_000
 
 export interface Moderation {
   readonly address: Address
-  /** Who somebody in the list is to the node; null where it does not know (yet), or it is oneself. */
+  /**
+   * The account of a person in the list, as the node knows it; null if the node does not know it (yet), or it
+   * is oneself.
+   */
   readonly accountOf: (entry: RosterEntry) => string | null
   /** Whether what somebody wrote can be taken back here. */
   readonly canTakeBack: boolean
 }
 
-/** Null for who does not own the world, and in a node where nobody does. */
+/** Null for people who do not own the world, and in a node without owners. */
 export function useModeration(): Moderation | null {
   const { replica, trial } = useWorld()
   const { access, person } = useMe()
@@ -37,7 +40,7 @@ export function useModeration(): Moderation | null {
   useEffect(() => {
     if (!isOwner) return undefined
     return repeatWhileSeen(async (isWanted) => {
-      // What cannot be asked now is asked again.
+      // If it cannot be fetched now, it is fetched again.
       const answer = await fetchPresent(address).catch(() => null)
       if (answer !== null && isWanted()) setPresent((before) => joined(before, answer.people))
     }, ASK_MS)

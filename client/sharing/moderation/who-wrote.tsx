@@ -1,5 +1,5 @@
-// Who wrote in the world lately, those who are gone too: what one of them wrote can be taken back. Asked for
-// when somebody wants to know, since the node reads the whole history for it.
+// The people who wrote in the world lately, also those who have left. Everything that one of them wrote can
+// be taken back. It is fetched only on demand, since the node reads the whole history for it.
 import { useState } from 'react'
 import type { Writers } from '../../../shared/wire/api/sharing-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'

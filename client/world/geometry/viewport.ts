@@ -18,9 +18,9 @@ export interface Zooming {
 }
 
 export interface Viewport {
-  /** What scrolls; null while nothing is shown. */
+  /** The element that scrolls; null while nothing is shown. */
   readonly window: HTMLElement | null
-  /** What takes the room of the scaled floor. */
+  /** The element that takes the room of the scaled floor. */
   readonly space: HTMLElement | null
   /** The floor in it. */
   readonly paper: HTMLElement | null

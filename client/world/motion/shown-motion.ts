@@ -39,7 +39,7 @@ export type PositionAt = (ms: number) => XY
 /** Moves an element, which stands by its style at the end, along a course that takes so many ms. */
 export type DrawWalk = (element: HTMLElement, course: PositionAt, ms: number) => RunningAnimation
 
-/** What moves an element, and can be ended before its time. */
+/** An animation that moves an element, and can be ended before its time. */
 type RunningAnimation = Pick<Animation, 'cancel'>
 
 /** Where something is shown at this moment. */
@@ -52,17 +52,17 @@ export function restOf({ x, y, walk, isHeld }: ShownPlace): XY {
   return walk && !isHeld ? { x: walk.toX, y: walk.toY } : { x, y }
 }
 
-/** What is further off than this, in pixels, was put there: it does not glide. */
+/** A thing that is further off than this, in pixels, was put there and does not glide. */
 const BLEND_MAX = 400
 
-/** What was shown last: a leg that replaces another begins where that one is on the screen. */
+/** The place that was shown last. A leg that replaces another begins where that one is on the screen. */
 interface Last extends ShownPlace {
   readonly blend: Blend | null
 }
 
 /**
- * Moves an element that stands, by its style, where `restOf` says. Answers how to show it elsewhere without
- * drawing anything anew, for whoever has moved it there by its style.
+ * Moves an element that stands, by its style, where `restOf` says. Returns a function that shows it elsewhere
+ * without drawing anything anew; its caller has already moved the element there by its style.
  */
 export function useMotion(
   element: RefObject<HTMLElement | null>,
@@ -122,7 +122,7 @@ function onScreen(last: Last, now: number): XY {
 const NOTHING: XY = { x: 0, y: 0 }
 
 function motionsOf(element: HTMLElement, last: Last | null, shown: Last): RunningAnimation[] {
-  // What a hand lets go of is there already.
+  // A thing that a hand lets go of is there already.
   if (shown.isHeld || (last?.isHeld && !shown.walk)) return []
   const rest = restOf(shown)
   if (shown.walk) {

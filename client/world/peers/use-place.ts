@@ -1,4 +1,4 @@
-// What a place on another node is like, while somebody looks at something that leads there.
+// A description of a place on another node, while somebody looks at something that leads there.
 import { useEffect, useSyncExternalStore } from 'react'
 import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

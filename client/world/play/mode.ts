@@ -1,5 +1,5 @@
-// The modes of one view: one walks in a world, or writes it; who may do neither looks at it. Chosen for each
-// world in each tab; a reload keeps it.
+// The modes of one view: one walks in a world, or writes it. A person who may do neither looks at it. The
+// mode is chosen for each world in each tab, and a reload keeps it.
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { Listeners } from '../../device/listener-set.ts'
@@ -14,7 +14,8 @@ const listeners = new Listeners()
 const keyOf = (address: Address): string => `mode.${address}`
 
 /**
- * The mode of a world in this tab. Who may not edit walks, and who may not act looks, whatever was chosen.
+ * The mode of a world in this tab. A person who may not edit walks, and a person who may not act looks,
+ * whatever was chosen.
  */
 export function modeIn(address: Address, right: Right): Mode {
   if (!atLeast(right, 'act')) return 'look'

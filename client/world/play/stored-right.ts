@@ -1,5 +1,5 @@
-// What the server said last of what one may do in a world, in this tab: a reload does not begin with tools
-// that go at once, and without a network it is the best that anybody knows.
+// The right in a world that the server gave last, kept in this tab. With it, a reload does not show tools
+// that disappear at once. Without a network it is the best known value.
 import type { Address } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
 import { readPreference, storePreference } from '../../device/preferences.ts'

@@ -95,7 +95,7 @@ export async function openAccountDeletion(options: AccountDeletionOptions): Prom
       throw new NoHeir('That is the account that is ended. Choose somebody else’s.')
     }
     for (const world of all) {
-      // A world that the node itself made is there for everybody, whoever is the admin.
+      // A world that the node itself made is there for everybody. A new admin does not change that.
       if (partsOf(world.address).account === NODE_WORD) await store.setOwner(world.key, null)
       else await heir.take(world)
     }

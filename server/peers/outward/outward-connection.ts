@@ -61,7 +61,7 @@ export async function dial(
   })
 }
 
-/** The name lookup of a socket: whatever it asks, it gets these. */
+/** The name lookup of a socket. It returns these addresses for any name. */
 function answering(addresses: readonly string[]): LookupFunction {
   const answers = addresses.map((address) => ({ address, family: isIP(address) }))
   return (name, { all }, tell) => {

@@ -24,7 +24,9 @@ type WhatRests = (updates: readonly Uint8Array[]) => Promise<readonly number[]>
 
 const FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, PROGRESS] as const
 
-/** What was done, in sentences; rejects with a FolderRefusal where nothing can be done. */
+/**
+ * Resolves to a description of the repair, in sentences. Rejects with a FolderRefusal if nothing can be done.
+ */
 export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests): Promise<string[]> {
   if (!existsSync(folder))
     throw new FolderRefusal(`There is nothing at ${folder}. Use --data to say where the worlds are.`)

@@ -27,14 +27,14 @@ const MAY_NOT = {
   edit: { ok: false, why: 'Only people who can edit this world can do that.' },
 } as const satisfies Record<'act' | 'edit', Outcome>
 
-/** Who asks, as the owner sees it. */
+/** The person who asks, in the form that the owner sees. */
 export interface ActionClient {
   readonly member: Member
   /** A program that acts for them; nobody looks on. */
   readonly isProgram?: true
   /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
   refusal(action: Action): Outcome | null
-  /** What they may do in this world now. */
+  /** Their right in this world now. */
   right(): Right
   /** Tells something that is not kept. */
   tell(event: WireEvent): void
@@ -45,7 +45,7 @@ export interface WorldActions {
   act(world: WorldRecord, asker: ActionClient, sequence: number, request: ActionRequest): Promise<Outcome>
   /** Somebody is there who takes our own frames, or may do something else from now on. */
   came(world: WorldRecord, asker: ActionClient): void
-  /** An action broke, and whoever asked was told to try again. */
+  /** An action broke, and the person who asked was told to try again. */
   failed(world: WorldRecord, error: unknown): void
   /** The asker is gone: nothing is told to it any more. */
   gone(world: WorldRecord, asker: ActionClient): void

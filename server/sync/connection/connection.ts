@@ -66,9 +66,9 @@ interface ConnectionOptions {
   readonly shared: InboxParts
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
-  /** What the client is told once its member may not see the world any more. */
+  /** The reason that the client gets once its member may not see the world any more. */
   readonly whyNot: () => { readonly code: number; readonly reason: string }
-  /** Who answers actions; nobody does unless given. */
+  /** Answers actions. Without it, nobody does. */
   readonly actions?: WorldActions | undefined
   /** The world's line as this member sees it; the world's own unless given. */
   readonly lineOf?: (world: WorldRecord) => LineId

@@ -2,8 +2,8 @@
 // open, or to fill memory, gets no further than this.
 
 /**
- * What it may send, in bytes, beside a state vector as long as ours, and in how many pieces, since a byte
- * that comes alone holds 200; and how long it may take, in ms, which with the goodbye that follows is 10 s.
+ * The most that it may send, in bytes, beside a state vector as long as ours, and in how many pieces: a byte
+ * that comes alone holds 200. And how long it may take, in ms; with the goodbye that follows, that is 10 s.
  */
 const BYTES_MAX = 32 * 1024
 const READS_MAX = 1024

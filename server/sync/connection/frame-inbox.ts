@@ -9,7 +9,7 @@ import type { SyncSocket } from '../socket/sync-socket.ts'
 /** Why nothing is read now. */
 type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
 
-/** What all connections of a node share. */
+/** The parts that all connections of a node share. */
 export interface InboxParts {
   readonly turn: FrameTurn
   readonly intake: UnfinishedFrames
@@ -18,7 +18,7 @@ export interface InboxParts {
 interface InboxOptions extends InboxParts {
   readonly wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
   readonly clock: Pick<Clock, 'soon'>
-  /** Whose frames they are. */
+  /** The sender of the frames. */
   readonly sending: UnfinishedSender
   /** Reads a frame; may hold. */
   readonly read: (frame: Uint8Array) => void
@@ -53,7 +53,7 @@ export class Inbox {
     return this.#options.wire.bytesIn - this.#wholeTo
   }
 
-  /** What is not whole yet counts among all that is on its way to this node. */
+  /** Counts a frame that is not whole yet among all that are on their way to this node. */
   noteUnfinished(): void {
     this.#options.intake.note(this.#options.sending, this.#heldBytes + this.unfinished)
   }

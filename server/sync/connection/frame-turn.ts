@@ -14,7 +14,7 @@ export class FrameTurn {
     this.#clock = clock
   }
 
-  /** Whether whoever has more frames comes again in the next turn; the first to ask begins one. */
+  /** Whether a sender with more frames has to wait for the next turn. The first one to ask begins a turn. */
   get isOver(): boolean {
     const now = performance.now()
     if (this.#endsAt === null) {

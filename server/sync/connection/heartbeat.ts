@@ -70,7 +70,7 @@ export class Heartbeat {
     return this.#wire.queued > SLOW_BYTES + this.#allowance
   }
 
-  /** What is to be done now; `gone`: the other end is not there any more, or too slow. */
+  /** Says what to do now; `gone`: the other end is no longer there, or too slow. */
   check(now: number): 'gone' | 'ping' | 'fine' {
     const { bytesOut, queued } = this.#wire
     if (queued === 0 || bytesOut > this.#movedBytes) {

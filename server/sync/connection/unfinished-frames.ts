@@ -1,11 +1,11 @@
 // Bounds the frames that are not whole yet, over all connections, so that nobody fills memory by sending many
-// large frames slowly. Whoever has most on the way is closed first, and comes again.
+// large frames slowly. The sender with the most of them is closed first, and comes again.
 
 /** Most bytes of frames that are larger than what everybody may send, over all connections. */
 const BYTES_MAX = 96 * 1024 * 1024
 
 export interface UnfinishedSender {
-  /** Who sends: all connections of one count together. */
+  /** The sender. All connections with the same sender count together. */
   readonly by: string
   /** There is no room for what it sends. */
   noRoom(): void
@@ -30,7 +30,7 @@ export class UnfinishedFrames {
     if (this.#bytes > this.#bytesMax) this.#largest()?.noRoom()
   }
 
-  /** The largest of whoever sends most. */
+  /** The largest frame of the sender with the most. */
   #largest(): UnfinishedSender | null {
     const sums = new Map<string, number>()
     for (const [{ by }, bytes] of this.#sending) sums.set(by, (sums.get(by) ?? 0) + bytes)

@@ -1,5 +1,5 @@
-// What each client wrote last. It shows that somebody who goes on typing meets nobody: their next letter
-// stands right after their last one, and nothing that is there or on its way follows that letter.
+// The last item that each client wrote. It shows that somebody who goes on typing meets nobody: their next
+// letter stands right after their last one, and no other item follows that letter, here or on its way.
 import type { ItemId } from '../../../shared/yjs/id-ranges.ts'
 import type { ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
 

@@ -5,8 +5,8 @@ import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/li
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /**
- * What is held of a document in the copies that serve people and play, in bytes. Measured: 5 to 10 for each
- * byte of text, and 500 for each of 480,000 items; 35,000 for both documents of a small world.
+ * The memory of a document's copies that serve people and play, in bytes. Measured: 5 to 10 for each byte of
+ * text, and 500 for each of 480,000 items; 35,000 for both documents of a small world.
  */
 const WEIGHT = { perByte: 8, perItem: 500, perDocument: 16_000 } as const
 
@@ -15,7 +15,7 @@ interface Sized {
   readonly items: number
 }
 
-/** What a document takes, in bytes. */
+/** The memory that a document takes, in bytes. */
 export const memoryOf = ({ bytes, items }: Sized): number =>
   WEIGHT.perDocument + WEIGHT.perByte * bytes + WEIGHT.perItem * items
 
@@ -41,7 +41,7 @@ export function memoryBudgetFor(bytes: number, sharedBy: MemoryBudgetOptions['sh
   return new MemoryBudget({ bytesMax, shareMax: Math.max(LARGEST, bytesMax * OWNER_SHARE), sharedBy })
 }
 
-/** No document can be opened now: whoever asked comes again. */
+/** No document can be opened now. The client tries again later. */
 export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory'
 }
@@ -50,7 +50,7 @@ const NODE_FULL =
   'This node has no memory left for another open world. Try again in a few minutes, when others have closed.'
 const SHARE_FULL =
   'So many large worlds of this owner are open that this node has no memory for another. Try again when some of them have closed.'
-/** What is told to whoever writes; it is kept with them. */
+/** The message for people who write; their edits are kept on their device. */
 const NODE_HELD =
   'This node has no memory left for larger worlds. What you write stays on your device until others have closed.'
 const SHARE_HELD =
@@ -61,7 +61,7 @@ interface MemoryBudgetOptions {
   readonly bytesMax: number
   /** Most that those of one owner may take together. */
   readonly shareMax: number
-  /** Whose documents count together, for each world. */
+  /** Returns the key under which documents count together, for each world. */
   readonly sharedBy: (world: WorldRecord) => string
 }
 

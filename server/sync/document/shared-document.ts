@@ -38,15 +38,15 @@ const WAITING_MAX = 1000
 /** Most bytes that a state vector takes for one client: two whole numbers. */
 const VECTOR_ENTRY_BYTES = 16
 /**
- * What a reader lacks of a large document is written for them alone, up to so many items and letters; one who
- * lacks more is given what all are given.
+ * A reader's missing part of a large document is written for them alone, up to so many items and letters. A
+ * reader who lacks more gets the bytes that all get.
  */
 const OWN_MAX = { items: 1_000, elements: SHARED_BYTES }
 
-/** What a document is opened with. */
+/** The parts that a document is opened with. */
 export interface DocumentParts {
   readonly trials: Trials
-  /** Whose work it is to try it: those who ask for much wait for each other. */
+  /** The key of the person for whom it is tried: people who ask for much wait for each other. */
   readonly by: string
   /** Lets others go on between two turns of work. */
   readonly turns: EventLoop
@@ -76,7 +76,7 @@ export class SharedDocument implements GuardedDocument {
   #coming = 0
   /** The whole state of a small document, encoded, until something is added. */
   #state: Uint8Array | null = null
-  /** What readers of a large document are given: the same bytes for all. */
+  /** The bytes of a large document that all readers get. */
   #parts: SharedStateParts | null = null
 
   constructor(stored: Stored, options: DocumentParts) {
@@ -102,7 +102,10 @@ export class SharedDocument implements GuardedDocument {
     return this.#measure.bytes
   }
 
-  /** What it takes in memory, more or less, in bytes; before its items are counted, what its bytes do. */
+  /**
+   * The memory that it takes, in bytes, more or less. Before its items are counted, this is estimated from
+   * its bytes.
+   */
   get memoryBytes(): number {
     return memoryOf(this.#measure)
   }
@@ -183,7 +186,7 @@ export class SharedDocument implements GuardedDocument {
   /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
   whyFull(weight: number, conflicts: number): string | null {
     const measure = this.#measure
-    // What was added may have become one with what was there.
+    // New items may have become one with older ones.
     if (measure.isOver(weight) && this.#built !== null) measure.recount(this.doc(), this.#coming)
     return measure.whyFull(weight, conflicts, this.#known.size)
   }
@@ -206,7 +209,8 @@ export class SharedDocument implements GuardedDocument {
    * more is there.
    */
   #look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
-    // What is not applied yet may stand where this is put, too: each of it is passed over once.
+    // An update that is not applied yet may stand where this one is put. Each of its structs is passed over
+    // once.
     const open = (this.#coming + this.#waitingParts) * parts
     const doc = open > OPEN_STEPS || this.#built === null ? this.doc() : this.#built
     const left = (this.#coming + this.#waitingParts) * parts
@@ -322,8 +326,8 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /**
-   * What somebody with this state vector has not got; `wait` until it is ready, null when the vector is
-   * malformed.
+   * The part of the document that a reader with this state vector lacks; `wait` until it is ready, null if
+   * the vector is malformed.
    */
   answer(vector: Uint8Array): StateAnswer | 'wait' | null {
     const isNew = vector.length === 1 && vector[0] === 0

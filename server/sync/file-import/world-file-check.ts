@@ -59,7 +59,7 @@ export function judgeFile(job: FileJob): FileVerdict {
   }
 }
 
-/** What a file says beside its pages. */
+/** The contents of a file beside its pages. */
 type About = Omit<Extract<FileVerdict, { ok: true }>, 'ok' | 'bytes'>
 
 class Judging {

@@ -22,8 +22,8 @@ import { WAITING_PARTS } from '../validation/work-bounds.ts'
  */
 const PARTS = { free: 2 * DOCUMENT_ITEMS_MAX, times: 1 }
 /**
- * What it may take to apply a history beyond what its parts take, in ms of a processor: real ones take next
- * to nothing.
+ * The time that a history may take to apply beyond that of its parts, in ms of a processor. Real ones take
+ * next to nothing.
  */
 const CONFLICTS_MS = 1_000
 const PART_MS = 0.05

@@ -31,7 +31,7 @@ export interface ForeignScenes {
    * or does not soon. Never rejects.
    */
   askRight(world: WorldRecord, member: MemberId): Promise<void>
-  /** What somebody wrote cannot be read over what the host has: it is undone when this resolves. */
+  /** An edit of this person cannot be read over the host's state. It is undone when this resolves. */
   unfounded(world: WorldRecord, member: MemberId): Promise<void>
   /** Somebody is at their layered scene now, or is there no more. */
   came(world: WorldRecord, member: Member): void

@@ -37,8 +37,7 @@ export async function openLayeredScene(
     const mine = await options.store.open(options.key)
     await host.ready()
     follower.check()
-    // What comes from here on is given to the layered scene when it is there; what it has by then is nothing
-    // new to it.
+    // Later updates go to the layered scene when it is there. Updates that it already has change nothing.
     follower.listen()
     const stored = await over(host.document.updates(), mine, options)
     follower.check()
@@ -55,11 +54,13 @@ export async function openLayeredScene(
 /** Gives a layered scene what comes into the host's log. */
 class Follower implements RoomHolder {
   #layered: DocumentRoom | null = null
-  /** What the layered scene cannot take in yet, in order. */
+  /** Updates that the layered scene cannot take in yet, in order. */
   readonly #waiting: Uint8Array[] = []
-  /** What came since the host's log was read, before there was a layered scene. */
+  /** Updates that arrived since the host's log was read, before there was a layered scene. */
   #early: Uint8Array[] | null = null
-  /** What ended the host's room before there was a layered scene, which would hear nothing any more. */
+  /**
+   * The error that ended the host's room before there was a layered scene. Nothing more would arrive in it.
+   */
   #broken: { readonly by: unknown } | null = null
 
   check(): void {
@@ -120,7 +121,8 @@ class Follower implements RoomHolder {
 }
 
 /**
- * What a layered scene is opened with. It knows only the person's own client ids; the host judges all others.
+ * The state that a layered scene is opened with. It knows only the person's own client ids; the host judges
+ * all others.
  */
 async function over(
   host: readonly Uint8Array[],

@@ -1,5 +1,5 @@
-// Who is in a room, as all sides tell it. Those who follow the room are told in turns, and not for each move
-// of a cursor.
+// The people in a room, as all sides report them. The followers of a room get the news in turns, and not for
+// each move of a cursor.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { RoomPresence, type PresenceChanges, type PresenceUpdate, type Speaker } from './room-presence.ts'
@@ -42,7 +42,7 @@ export class PresenceTurns {
     if (this.presence.leave(speaker)) this.#soon()
   }
 
-  /** Takes in what another node says of who is there; null: it says nothing any more. */
+  /** Takes in another node's news of the people who are there; null: it sends no more. */
   relay(update: Uint8Array | null): void {
     this.bring(update === null ? this.#relayed.clear() : this.#relayed.take(update))
   }

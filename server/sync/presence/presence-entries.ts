@@ -1,9 +1,9 @@
-// What an awareness update of y-protocols says, entry by entry.
+// The contents of an awareness update of y-protocols, entry by entry.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { parseJson, SENT_VALUES_MAX } from '../../../shared/json/plain-json.ts'
 
-/** What is said of one presence id. */
+/** The state of one presence id. */
 export interface PresenceEntry {
   readonly id: number
   readonly clock: number

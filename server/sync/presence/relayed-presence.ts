@@ -1,6 +1,6 @@
-// Who is in a world of another node, as that node tells it. Nothing that it says is trusted to be
-// well-formed, and everything is bounded. Clocks only rise here: when the connection breaks, everybody is
-// said to have left; once it is back, they are told anew with what they said before.
+// The people in a world of another node, as that node reports them. Nothing that it sends is trusted to be
+// well-formed, and everything is bounded. Clocks only rise here. When the connection breaks, everybody is
+// reported as gone. Once it is back, they are reported again with their earlier states.
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { isJson, isNewer, readEntries, type PresenceEntry } from './presence-entries.ts'
 

@@ -1,11 +1,11 @@
-// Who is here: names, colours, cursors. Never stored. A connection speaks for one presence id, its own; stock
-// clients echo what others said, and those echoes are ignored without a word.
+// The people in a room: names, colours, cursors. Never stored. A connection speaks for one presence id, its
+// own. Stock clients echo the states of others; those echoes are ignored without a word.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { isJson, isNewer, readEntries, writeEntries, type PresenceEntry } from './presence-entries.ts'
 
-/** Who speaks: a connection. */
+/** The connection that speaks. */
 export interface Speaker {
   readonly member: Member
   /** It belongs to another node, for all tabs that somebody has there. */
@@ -23,18 +23,18 @@ interface Left {
   readonly clock: number
 }
 
-/** What came of presence that was heard. */
+/** The result of an awareness update. */
 export interface PresenceUpdate {
   /** Somebody should hear of it. */
   readonly isNews: boolean
-  /** What the speaker should hear; null when nothing. */
+  /** The answer to the speaker; null for none. */
   readonly answer: Uint8Array | null
 }
 
-/** What has changed, for those who are told. */
+/** The changes for the followers. */
 export interface PresenceChanges {
   readonly all: readonly PresenceEntry[]
-  /** What was said by connections to this room, and not by another node. */
+  /** Entries that came from connections to this room, and not from another node. */
   readonly spoken: readonly PresenceEntry[]
 }
 
@@ -78,8 +78,8 @@ export class RoomPresence {
   }
 
   /**
-   * Takes in what another node tells of who is there; true when somebody should hear of it. People who are
-   * connected here speak for themselves: where they are said to have left, they say with a higher clock that
+   * Takes in another node's news of the people who are there; true if others should hear of it. People who
+   * are connected here speak for themselves: if they are reported as gone, they say with a higher clock that
    * they are here.
    */
   bring(entries: readonly PresenceEntry[]): boolean {
@@ -166,7 +166,7 @@ export class RoomPresence {
     if (this.#left.size > LEFT_MAX && oldest !== undefined) this.#left.delete(oldest)
   }
 
-  /** Who speaks under which presence id: as the node knows them, whatever they say of themselves. */
+  /** The speaker of each presence id, as the node knows them, whatever they say of themselves. */
   holders(): ReadonlyMap<number, MemberId> {
     return new Map([...this.#present].flatMap(([id, { holder }]) => (holder ? [[id, holder.member.id]] : [])))
   }
@@ -180,7 +180,7 @@ export class RoomPresence {
     return here.length > 0
   }
 
-  /** What changed since the last call. */
+  /** Returns the changes since the last call. */
   takeChanges(): PresenceChanges {
     const changes = [...this.#changed.values()]
     this.#changed = new Map()

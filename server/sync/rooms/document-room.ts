@@ -31,7 +31,7 @@ export class RoomClosed extends Error {
 
 export type RoomAddition = Extract<Verdict, { type: 'adds' }>
 
-/** What a room tells those who run it. */
+/** The events of a room for its caller. */
 export type RoomEvent =
   | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
   | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
@@ -40,7 +40,7 @@ export type RoomEvent =
   | { readonly type: 'empty' | 'recovered' }
   | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
 
-/** What all rooms of a node share. */
+/** The parts that all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly dues: WorkRateLimit
 }
@@ -311,7 +311,7 @@ export class DocumentRoom {
     this.#report({ type: 'refused', member, code })
   }
 
-  /** The copy in memory cannot be trusted any more: whoever runs the rooms closes this one. */
+  /** The copy in memory cannot be trusted any more. The caller closes this room. */
   broke(error: unknown): void {
     this.#report({ type: 'broken', error })
   }
@@ -385,7 +385,7 @@ export class DocumentRoom {
     this.#report({ type: 'recovered' })
   }
 
-  /** Takes in what another node says of who is there; null: it says nothing any more. */
+  /** Takes in another node's news of the people who are there; null: it sends no more. */
   relay(update: Uint8Array | null): void {
     this.#present.relay(update)
   }

@@ -3,7 +3,7 @@
 import type { RoomMember } from './room-member.ts'
 import type { LogEntry } from './log-writer.ts'
 
-/** Whose frame it is, and how its sender counts it. */
+/** The sender of a frame, and the number that the sender gave it. */
 export interface FrameSender {
   readonly connection: RoomMember
   /** Null: more of the same frame comes. */

@@ -22,7 +22,7 @@ export interface HeldDocument {
    * stored with what others write.
    */
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
-  /** Whether all of an update, whoever wrote it, is on disk and applied. */
+  /** Whether all of an update is on disk and applied, no matter who wrote it. */
   has(update: Uint8Array): boolean
   /**
    * Tells those who follow it who is there, as another node says; null: it says nothing any more. Never
@@ -144,7 +144,7 @@ export async function holdBoth(
   }
 }
 
-/** Whether all of an update is on the disk and applied, whoever wrote it. */
+/** Whether all of an update is on the disk and applied, no matter who wrote it. */
 function isStored(document: SharedDocument, update: Uint8Array): boolean {
   const stored = {
     clockOf: (client: number) => document.storedClockOf(client),

@@ -19,7 +19,7 @@ export class JointAppend {
   constructor(parties: number, write: (rows: readonly Append[]) => Promise<number[]>) {
     this.#parties = parties
     this.#write = write
-    // Whoever waits for it is told; nobody may wait yet.
+    // All who wait for it get the error. Nobody may be waiting yet.
     this.#written.promise.catch(() => {})
   }
 
@@ -47,7 +47,7 @@ interface JointDocument {
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
 }
 
-/** What is written into one of the documents. */
+/** The part that is written into one of the documents. */
 export interface JointPart {
   readonly document: JointDocument
   readonly update: Uint8Array

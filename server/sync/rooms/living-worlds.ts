@@ -25,10 +25,10 @@ interface LivingOptions {
   readonly warn: (room: DocumentRoom, error: unknown) => void
 }
 
-/** What is known of one scene. */
+/** The known state of one scene. */
 interface Known {
   scene: SceneInspection | null
-  /** What was told last; null when nobody knows. */
+  /** The last state that was reported; null if nobody knows. */
   isLiving: boolean | null
   /** Up to which row that is true, and up to which the store knows. */
   lookedTo: number

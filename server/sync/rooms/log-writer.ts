@@ -36,14 +36,14 @@ const PROBE = { firstMs: 200, longestMs: 5000 }
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const DAY_MS = 24 * 60 * 60_000
 
-/** What a frame adds, and what applying it takes. */
+/** The additions of a frame, and the cost of applying them. */
 interface LogAddition {
   readonly reading: UpdateReading
   readonly claims: readonly number[]
   readonly cost: ApplyCost
 }
 
-/** What a frame adds, from whom; without `addition` it only waits for those before it. */
+/** A frame's additions, and their sender. Without `addition` it only waits for those before it. */
 export interface LogEntry<Sender> {
   readonly sender: Sender
   readonly member: MemberId
@@ -225,7 +225,10 @@ export class LogWriter<Sender> {
     }
   }
 
-  /** Told first, then applied: what is on the disk is true, whoever has heard of it. */
+  /**
+   * First the senders are told, then it is applied. The data on the disk is true, no matter who has heard of
+   * it.
+   */
   #arrived(group: readonly LogEntry<Sender>[], rows: number): void {
     for (const { addition, epoch, member } of group) {
       if (addition !== null && epoch !== undefined) {
@@ -303,7 +306,7 @@ export class LogWriter<Sender> {
   }
 }
 
-/** What goes to the disk as one: all that waits, up to an entry that goes by itself. */
+/** How many entries go to the disk as one: all that wait, up to an entry that goes by itself. */
 function groupLength(outbox: readonly LogEntry<unknown>[]): number {
   const own = outbox.findIndex(({ epoch }) => epoch !== undefined)
   return own === -1 ? outbox.length : Math.max(own, 1)

@@ -1,4 +1,4 @@
-// Who is in a room, as the room knows them: clients' connections, and those within the node who hold it open.
+// A room's members: connections of clients, and parts of the node that hold it open.
 import type { Member } from '../../contracts/request-member.ts'
 import type { PresenceEntry } from '../presence/presence-entries.ts'
 import type { Message } from '../socket/outgoing-message.ts'
@@ -26,7 +26,7 @@ export interface RoomHolder {
   coming?(update: Uint8Array): void
   /** This is on the disk. */
   stored(update: Uint8Array): void
-  /** This is news of who is there. */
+  /** Takes news of the people who are there. */
   present?(entries: readonly PresenceEntry[]): void
   /** The room is closed, or its disk failed: nothing more is told. */
   broke(error: unknown): void

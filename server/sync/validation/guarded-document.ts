@@ -4,7 +4,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import type { Cost } from '../../../shared/yjs/apply-cost.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
 
-/** What the guard knows of a document. */
+/** The guard's view of a document. */
 export interface GuardedDocument {
   /** The clock that the client's next struct must have, counting what is still on its way to the disk. */
   clockOf(client: number): number
@@ -19,8 +19,8 @@ export interface GuardedDocument {
    */
   goesOn(update: UpdateReading): boolean
   /**
-   * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk
-   * is there; or why it may not be added.
+   * The cost of applying an update, all of it new, in steps. `unknown` until the updates on their way to the
+   * disk have arrived. Or the reason why the update may not be added.
    */
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string }
 }

@@ -15,7 +15,7 @@ interface Healing {
   readonly store: Store
   readonly key: DocumentKey
   readonly trials: Trials
-  /** Whose work it is. */
+  /** The key of the person for whom the work is done. */
   readonly by: string
 }
 
@@ -27,7 +27,7 @@ interface Healing {
 export async function healLog(healing: Healing): Promise<number[]> {
   const { store, key } = healing
   const { snapshot, snapshotSequence, tail, isDamaged } = await store.open(key)
-  // What rests on a damaged row is not to blame, and nothing is written there.
+  // A row that rests on a damaged row is not to blame. Nothing is written there.
   if (isDamaged === true) return []
   const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
   const bad = await sift(healing, rows)

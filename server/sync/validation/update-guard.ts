@@ -28,7 +28,7 @@ export type Verdict =
   /** It cannot be judged until what is on its way to the disk has arrived. */
   | { readonly type: 'wait' }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly text: string }
-  /** It has more structs and deletions than are judged in one go: whoever sent it has it judged in pieces. */
+  /** It has more structs and deletions than are judged in one go. Its sender has it judged in pieces. */
   | { readonly type: 'large' }
   /**
    * `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying

@@ -1,5 +1,5 @@
-// Who brought a thing from another node, in the form of its file: `came: { from: ada@house.example, at:
-// 2026-11-21T06:53:05.123Z }`.
+// The person who brought a thing from another node, in the form of its file: `came: { from:
+// ada@house.example, at: 2026-11-21T06:53:05.123Z }`.
 import { parseBroughtFrom, plainBroughtFrom } from '../../world/live/brought-from.ts'
 import { ownValue } from '../../world/place.ts'
 import { isMapping } from './yaml-values.ts'

@@ -212,7 +212,7 @@ function withOwners(
   })
 }
 
-/** A thing as it is, whoever brought it and wherever they took it. */
+/** The thing without the notes of who brought it and where they took it. */
 export function nobodys(thing: Carried): Carried {
   const { id, host, x, y, facing, made, settings, memory, anchors } = thing
   return { id, host, x, y, facing, made, settings, memory, anchors }

@@ -13,7 +13,7 @@ export type WalkGoal = XY | Facing
 /** So long after an answer, in ms, what it is about may still be on its way. */
 const GRACE_MS = 120
 
-/** What is asked of the owner: its number, and where one sees oneself. */
+/** A step that the owner was asked for: its number, and where one sees oneself. */
 export interface PredictedStep {
   readonly step: number
   readonly at: XY
@@ -37,7 +37,7 @@ interface Predictor {
 }
 
 interface Parts {
-  /** What is solid on the walker's floor. */
+  /** The solid things on the walker's floor. */
   readonly space: Space
   /** The walker as the owner has it; null when it is not here. */
   readonly owner: () => ThingData | null
@@ -72,7 +72,7 @@ export function createPredictor({ space, owner }: Parts): Predictor {
     return { step: asked, at: { x, y } }
   }
 
-  /** At the end of a leg: who walks on and on begins the next one there. */
+  /** At the end of a leg. A person who keeps walking begins the next one there. */
   function arrived({ thing, goal }: Own): Own {
     const stands = { ...thing, ...endOf(thing), walk: null }
     const next = typeof goal === 'string' ? legTo(space, stands, goal, endsAt(thing)) : stands

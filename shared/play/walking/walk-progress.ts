@@ -91,7 +91,7 @@ export function createWalkProgress({ things, space, legs, held, tell }: Parts): 
     tell({ event: 'moveStop', subject, object: null, depth, at })
   }
 
-  /** Tells what a leg ended at, and answers whoever waits for it. */
+  /** Reports how a leg ended, and answers those who wait for it. */
   function tellEnd(subject: ThingData, { walking, stoppedBy }: Leg, depth: number, at: number): void {
     if (stoppedBy !== null) {
       tell({ event: 'collide', subject, object: stoppedBy === 'edge' ? null : stoppedBy, depth, at })

@@ -91,7 +91,7 @@ const LentToMe = z.object({
   node: z.string(),
   id: transfer,
   name: z.string(),
-  /** Who lends it, `name@node`; null: that node did not say. */
+  /** The lender, `name@node`; null: that node did not say. */
   of: z.nullable(z.string()),
   since: z.nullable(z.number()),
   /** It was put down here, and is waited for. */

@@ -7,7 +7,10 @@ import type { Artifact } from '../artifact.ts'
 import { sceneArtifact } from '../scene/scene.ts'
 import type { View } from '../view/world-view.ts'
 
-/** Who edits: the view to judge by, the scene to write, and the origin of the transaction (undo uses it). */
+/**
+ * The parts of an edit: the view to judge by, the scene to write, and the origin of the transaction (undo
+ * uses it).
+ */
 export interface Edit {
   readonly view: View
   readonly origin: unknown

@@ -1,5 +1,5 @@
-// Who brought a thing from another node, and when: the first line of its history, from before the log of this
-// world. On a link it says who lends the thing, and since when.
+// The person who brought a thing from another node, and the time: the first line of its history, from before
+// the log of this world. A link has the lender instead, and the time of the loan.
 import type * as Y from 'yjs'
 import {
   parseAnyAccount,

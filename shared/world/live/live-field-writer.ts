@@ -35,7 +35,7 @@ export interface MadeThing extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly text?: string
   /** It is on another node, `node/id`: here it only stands for it, in somebody's hand. */
   readonly link?: string
-  /** Who brought it from another node, and when; for a link, who lends it. */
+  /** The person who brought it from another node, and when. For a link, the lender. */
   readonly came?: BroughtFrom
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true

@@ -1,5 +1,5 @@
-// Whose a thing in somebody's hand is, by live: where in this world they took it, and whose hand brought it
-// here. A malformed value reads as absent: then the thing is the world's.
+// Where a thing in somebody's hand comes from, by live: the place in this world where they took it, and the
+// hand that brought it here. A malformed value reads as absent: then the thing is the world's.
 import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { liveArtifacts, parseLivePair } from './live-document.ts'
