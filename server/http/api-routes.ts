@@ -48,7 +48,7 @@ import { createWorldCreation, type WorldCreation } from './worlds/world-creation
 import { addWorldRoutes } from './worlds/world-routes.ts'
 import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
 
-/** What routes of several kinds share; each is built once. */
+/** The services that routes of several kinds share; each is built once. */
 interface SharedServices {
   readonly names: PersonNames
   readonly proof: ProofRule
@@ -56,7 +56,7 @@ interface SharedServices {
   readonly sharing: SharingService
   readonly visible: Visible
   readonly fileImport: FileImport
-  /** What is stored, as a document. */
+  /** Reads a stored document. */
   readonly read: DataSources['read']
 }
 

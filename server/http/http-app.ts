@@ -71,7 +71,7 @@ export function createApp(services: HttpServices, door: Door): Express {
   return app
 }
 
-/** What this node is called by other nodes, and the keys that it signs with. For anybody. */
+/** This node's name for other nodes, and the keys that it signs with. For anybody. */
 function cardRoute(identity: NodeIdentity, settings: NodeSettingsStore): Router {
   const routes = Router({ caseSensitive: true })
   routes.get(CARD_PATH, (_request, response) => {

@@ -1,5 +1,5 @@
-// The cluster of what ends and changes hands in a node with accounts: other ways to sign in, worlds that
-// become somebody else's, accounts that end, and homes of guests who come no more.
+// The cluster of endings and handovers in a node with accounts: other ways to sign in, worlds that get
+// another owner, accounts that end, and homes of guests who come no more.
 import { openEndingServices } from '../accounts/ending-services.ts'
 import { openSignInServices } from '../accounts/sign-in-services.ts'
 import { worldHandover } from '../http/account/leaving-routes.ts'
@@ -13,7 +13,7 @@ import type { NodeWorlds } from './node-worlds.ts'
 
 /** All of them are null in an open node. */
 export interface NodeEndings extends HandoverServices {
-  /** Goes on with what a restart cut off, and ends what is over, until the answer is called. */
+  /** Continues what a restart interrupted, and ends what is over, until the returned function is called. */
   begin(): () => void
 }
 

@@ -66,7 +66,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   }
 }
 
-/** What the routes are built over. */
+/** The services that the routes are built over. */
 function servicesOf(
   { config, clock, random, log }: NodeBase,
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
@@ -99,7 +99,7 @@ function servicesOf(
 
 const hostIn = ({ host }: Config): string => (isIPv6(host) ? `[${host}]` : host)
 
-/** Whoever reads the console can open it: at the node's public address, or on this machine. */
+/** The person who reads the console can open it: at the node's public address, or on this machine. */
 function firstLink(config: Config, scheme: string, port: number, secret: string): string {
   const isAll = config.host === '0.0.0.0' || config.host === '::'
   const here = `${scheme}://${isAll ? 'localhost' : hostIn(config)}:${port}`

@@ -1,5 +1,5 @@
-// The cluster of what looks after a node while it runs: backups, newer versions, alarms, and pictures that
-// nobody needs any more.
+// The cluster of parts that look after a node while it runs: backups, newer versions, alarms, and pictures
+// that nobody needs any more.
 import { startCollector } from '../assets/picture-collector.ts'
 import type { UpkeepServices } from '../http/routing/http-services.ts'
 import { nodeFacts } from '../http/routing/node-facts.ts'

@@ -117,7 +117,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
     random,
     log,
     cacheBytesMax: config.peersCacheBytes,
-    // A copy is gone for good: so is what only it held.
+    // A copy is gone for good, and so are pictures that only it used.
     release: ({ id }) => pictures.release(id),
   })
   const tabs = createTabs({
@@ -199,7 +199,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
   }
 }
 
-/** Who is met, and under which bounds. */
+/** Opens the directory of known nodes, with its bounds. */
 function openPeersOf(
   { config, access, note, clock, random }: OtherNodesOptions,
   identity: NodeIdentity,

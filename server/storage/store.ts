@@ -1,6 +1,6 @@
-// What every store promises. A world is two logs of updates; a log row says who and when, and is never
+// The contract of every store. A world is two logs of updates. A log row says who and when, and is never
 // forgotten. One contract suite (test/contract) runs on every store. Calls take effect in the order in which
-// they were made, and each rejects with a StoreFault when the disk, the network or the disk's space fails;
+// they were made. Each rejects with a StoreFault when the disk, the network or the disk's space fails;
 // nothing of a rejected call is kept.
 import type {
   AccountName,
@@ -18,13 +18,13 @@ import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-
 export type DocumentKind = 'scene' | 'live'
 
 /**
- * The logs of one person beside the copy of a world of another node: `pending` is what they wrote and its
- * host does not have yet, `undone` what its host would not have. Made when they are first written to; gone
- * with the world. They have no snapshots, and are never merged.
+ * The logs of one person beside the copy of a world of another node: `pending` has their edits that its host
+ * does not have yet, and `undone` the edits that its host refused. They are made when they are first written
+ * to, and are gone with the world. They have no snapshots, and are never merged.
  */
 export type PersonalKind = `${'pending' | 'undone'}:${MemberId}`
 
-/** One document, or what somebody has beside one: one log. */
+/** One document, or a person's log beside one: one log. */
 export interface DocumentKey {
   readonly world: WorldKey
   readonly kind: DocumentKind | PersonalKind
@@ -168,7 +168,10 @@ export interface Store extends RecordStore {
    * so many; last changed first, then newest first.
    */
   worldsBy(ids: readonly WorldId[], most: number): Promise<WorldRecord[]>
-  /** Under whose names worlds of this node stand, in the bin or not, and whose these are: each pair once. */
+  /**
+   * The accounts under whose names worlds of this node stand, in the bin or not, with the owners of these
+   * worlds: each pair once.
+   */
   addressOwners(): Promise<AddressOwner[]>
   /** The worlds that stand under the name of an account of this node, in the bin or not; by address. */
   worldsUnder(account: AccountName): Promise<WorldRecord[]>
@@ -229,8 +232,8 @@ export interface Store extends RecordStore {
    */
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
   /**
-   * How large a log is, and what it grew by day by day from `since` on; a merged row counts on the day of its
-   * last update.
+   * The size of a log, and its growth day by day from `since` on. A merged row counts on the day of its last
+   * update.
    */
   size(document: DocumentKey, since: number): Promise<LogSize>
   /** How large the snapshots are of all documents that have one; by key and kind. Reads none of them. */
@@ -276,7 +279,8 @@ export interface Store extends RecordStore {
   /** Notes whether code is written in a world's pages, as its scene is up to row `lookedTo`. */
   setLiving(world: WorldKey, isLiving: boolean, lookedTo: number): Promise<void>
   /**
-   * The worlds of this node, not in the bin, in whose pages there is code, or of which nobody knows; by key.
+   * The worlds of this node, not in the bin, that have code in their pages, or that nobody has looked
+   * through; by key.
    */
   living(): Promise<WorldRecord[]>
 

@@ -1,12 +1,12 @@
-// Work on what strangers sent, away from the thread that serves everybody: one process does one job at a
-// time, within a time and a memory, and is killed and started again where a job takes more. It starts with
-// the first job, and ends when none came for a while.
+// Work on data that strangers sent, away from the thread that serves everybody. One process does one job at a
+// time, within a time and a memory. It is killed and started again if a job takes more. It starts with the
+// first job, and ends when none came for a while.
 import { createFairQueue, type FairQueueBounds } from '../time/fair-queue.ts'
 import { WorkFault } from './work-fault.ts'
 import { spawnWork, type SpawnWork, type WorkProcess } from './worker-process.ts'
 import type { FromWork } from './process-jobs.ts'
 
-/** What a job may take, and how many wait. */
+/** The bounds of a job, and the number of jobs that wait. */
 export interface PoolBounds extends FairQueueBounds {
   /** Work, in ms of a processor: a machine that is busy with others fails nobody's job. */
   readonly timeMs: number
@@ -15,19 +15,22 @@ export interface PoolBounds extends FairQueueBounds {
 }
 
 export interface PoolOptions {
-  /** What the process runs: a module that calls `serve`. */
+  /** The module that the process runs; it calls `serve`. */
   readonly script: URL
   readonly bounds: PoolBounds
   /** Calls `run` after `ms`, unless cancelled by the answer. */
   readonly clock: { after(ms: number, run: () => void): () => void }
   /** A process of this machine, unless a test has another. */
   readonly spawn?: SpawnWork
-  /** Told of what was ended, or ended by itself: not what was in it. */
+  /** Called when the process was ended, or ended by itself; it is not told what the job contained. */
   readonly onFault?: (fault: WorkFault) => void
 }
 
 interface RunOptions {
-  /** Who wants it: those who ask take turns. A member, an address, a node. */
+  /**
+   * The key of the person or node that wants it: those with different keys take turns. A member, an address,
+   * a node.
+   */
   readonly by: string
   /** Gives up what waits, and kills what runs: the promise rejects with its reason. */
   readonly signal?: AbortSignal
@@ -39,7 +42,7 @@ export interface Pool<Job, Result> {
   /** Does a job, when its turn comes. Rejects with a WorkFault, or with the signal's reason. */
   run(job: Job, options: RunOptions): Promise<Result>
   readonly stats: PoolStats
-  /** Ends it all: what waits and what runs rejects with `closed`. */
+  /** Ends all: waiting and running jobs reject with `closed`. */
   close(): Promise<void>
 }
 
@@ -61,7 +64,7 @@ const START_MS = 20_000
  * waits for one start.
  */
 const IDLE_MS = 30_000
-/** What a process may hold before its first job, in MB: Node and its libraries. */
+/** The memory that a process may hold before its first job, in MB: Node and its libraries. */
 const AT_REST_MB = 100
 /** So long after that a process ends its job by itself, in ms: then nobody is left who would. */
 const ORPHAN_MS = 1_000
@@ -141,7 +144,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
     process.send({ job: on.job, lastMs: on.timeMs * LOST_FACTOR + ORPHAN_MS })
   }
 
-  /** Ends the process over what it does, or over its start: then whoever is next waits in vain. */
+  /** Ends the process over its job. If it fails while it starts, the next job has waited in vain. */
   function fail(fault: WorkFault): void {
     const on = state.type === 'working' ? state.on : queue.shift()
     killed += 1

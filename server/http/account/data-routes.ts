@@ -1,4 +1,4 @@
-// `GET /api/account/data`: all that is known of oneself, as a zip that is written while it is sent.
+// `GET /api/account/data`: all data of the node about oneself, as a zip that is written while it is sent.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -27,7 +27,7 @@ interface DataParts
   readonly entrance: AccountEntry
   readonly otherWays: SignInServices
   readonly read: DataSources['read']
-  /** What this node knows of what somebody has to do with other nodes. */
+  /** This node's data about somebody's dealings with other nodes. */
   readonly beyond: (member: Member) => Promise<Beyond>
   readonly clock: DataSources['clock']
 }
@@ -51,7 +51,7 @@ export function addDataRoutes(routes: Routes, parts: DataParts): void {
       audit.note(account.id, 'account.dataTaken', account.account)
       response.setTimeout(TRANSFER_SILENCE_MS)
       response.attachment(`inkland-${account.account}.zip`).type('application/zip')
-      // Who is signed out, or shut out, meanwhile gets no more.
+      // A person who is signed out, or shut out, meanwhile gets no more.
       await sendChunks(accountData(sources, account), response, () => accounts.isAccount(member))
     } finally {
       running.delete(account.id)

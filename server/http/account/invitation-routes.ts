@@ -33,7 +33,7 @@ const VOID_CODE = new HttpRefusal(
 const PAST = new HttpRefusal(400, 'malformed', 'An invitation cannot end in the past. Choose a later time.')
 const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no longer works.')
 
-/** What is told of an invitation to who made it, and to admins. */
+/** The facts about an invitation for the person who made it, and for admins. */
 export async function invitationInfo(
   { store, entrance }: Pick<InvitingParts, 'store' | 'entrance'>,
   { id, label, since, until, usesLeft, right, by, world }: Invitation,

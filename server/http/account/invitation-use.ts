@@ -1,4 +1,5 @@
-// What the link of an invitation leads to, and taking it up: the same for people of this node and of others.
+// The target of an invitation's link, and taking the invitation up: the same for people of this node and of
+// others.
 import type { Accepted, Invited } from '../../../shared/wire/api/account-bodies.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AccountEntry } from '../../accounts/account-entry.ts'

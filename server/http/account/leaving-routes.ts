@@ -1,4 +1,4 @@
-// `DELETE /api/account`: leaving for good; and what that does to worlds.
+// `DELETE /api/account`: leaving for good, and its effects on worlds.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { AccountEnding } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -45,7 +45,7 @@ export function addLeavingRoutes(routes: Routes, parts: LeavingParts): void {
   })
 }
 
-/** What becomes of the worlds of who leaves, and of what they may do elsewhere. */
+/** The future of a leaving person's worlds, and of their rights elsewhere. */
 export function worldHandover(options: {
   readonly store: Pick<Store, 'setOwner'>
   readonly ownership: Pick<Ownership, 'putAway'>
@@ -53,7 +53,7 @@ export function worldHandover(options: {
   readonly settings: { now(): Pick<NodeSettings, 'worldsPerAccount'> }
   /** Puts down what they hold in a world of others here; answers whether it is. */
   readonly dismiss?: (member: MemberId) => Promise<boolean>
-  /** What they have to do with other nodes. */
+  /** Their dealings with other nodes. */
   readonly beyond?: { forget(member: MemberId): Promise<void> }
 }): WorldHandover {
   const { store, ownership, rights, settings, dismiss, beyond } = options

@@ -1,4 +1,4 @@
-// `/api/me`: who one is here, and how one gets a name and a look.
+// `/api/me`: one's person here, and how one gets a name and a look.
 import type { Request } from 'express'
 import { Greeting } from '../../../shared/wire/api/greeting-body.ts'
 import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'

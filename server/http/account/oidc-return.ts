@@ -1,5 +1,5 @@
-// Who somebody is that comes back from another place, where they signed in. A first time makes an account,
-// where one may sign up or was invited.
+// A person who comes back from another place, where they signed in. The first time makes an account, if one
+// may sign up or was invited.
 import type { Request } from 'express'
 import {
   parseAccountName,
@@ -42,7 +42,7 @@ const ANOTHER = new AccountRefusal(
 )
 
 export interface OidcReturn {
-  /** Signs in whoever came back, or makes their account; answers where they go next. */
+  /** Signs in the person who came back, or makes their account. Returns the address where they go next. */
   enter(
     request: Request,
     came: CameBack,
@@ -50,7 +50,7 @@ export interface OidcReturn {
   ): Promise<{ readonly entered: SignedInResult; readonly to: string }>
   /** From now on an account is signed in to there, too. */
   link(account: Account, came: CameBack): Promise<void>
-  /** Whoever has this session has shown that it is them. */
+  /** Notes that the person of this session has proved their identity. */
   prove(account: Account, session: string, came: CameBack): Promise<void>
   /**
    * Whether somebody has a password or a passkey: then that shows that it is them, and a sign-in elsewhere
@@ -109,7 +109,7 @@ export function createOidcReturn(parts: ReturnParts): OidcReturn {
     throw FULL
   }
 
-  /** What somebody is called elsewhere, as far as nobody here is taken for them by it. */
+  /** The person's name elsewhere, as far as nobody here is mistaken for them by it. */
   function nameFor(called: string, account: AccountName): string {
     const name = seenOf(called.slice(0, PERSON_NAME_MAX).toWellFormed())
     if (name === '' || whyNotCalled(name) !== null) return account

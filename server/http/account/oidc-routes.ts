@@ -1,5 +1,5 @@
-// Signing in by way of another place: out to it, and back from it. Whoever is signed in here already links
-// their account with the one there, or shows by it that it is them.
+// Signing in by way of another place: out to it, and back from it. A person who is signed in here already
+// links their account with the one there, or proves their identity by it.
 import type { Request, Response } from 'express'
 import * as z from 'zod/mini'
 import type { AccountEntry } from '../../accounts/account-entry.ts'

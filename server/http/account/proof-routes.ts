@@ -1,5 +1,5 @@
-// `/api/proof`: showing that it is still oneself who has this session, by password or by passkey; by a
-// sign-in elsewhere it is shown at `/api/oidc/ID/prove`.
+// `/api/proof`: proving again, by password or by passkey, that this session is still in the hands of its
+// person. A sign-in elsewhere does the same at `/api/oidc/ID/prove`.
 import { Proof, PasskeySignIn } from '../../../shared/wire/api/account-bodies.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import { createChallenge, NO } from './passkey-challenge.ts'

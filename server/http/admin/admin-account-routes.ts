@@ -1,5 +1,5 @@
-// `/api/admin/accounts`: who has an account here, shutting one out and letting it in again, making admins,
-// helping who is locked out.
+// `/api/admin/accounts`: the accounts of this node; shutting one out and letting it in again, making admins,
+// helping people who are locked out.
 import type { Request } from 'express'
 import { ADMIN_CODE_MS } from '../../accounts/sign-in/recovery-codes.ts'
 import { whyNotCalled, whyNotWord } from '../../accounts/names/name-rules.ts'
@@ -50,7 +50,7 @@ interface LineParts {
   readonly sizes: Sizes
 }
 
-/** What admins are told of each of these accounts. */
+/** The facts about each of these accounts for admins. */
 async function linesOf(
   { entrance, allWorlds, sizes }: LineParts,
   accounts: readonly Account[],

@@ -23,7 +23,7 @@ import type { RouteRequest, Routes } from '../routing/route-rules.ts'
 import { accountIn } from './admin-account-routes.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 
-// Whoever is in a group may do what worlds of others give to it: a stolen session fills and empties none.
+// The members of a group may do what worlds of others allow it. So a stolen session fills and empties none.
 const proven = { proven: 'admin' } as const
 const base = '/admin/groups/:group'
 

@@ -104,7 +104,7 @@ function inform({ lastError, ...peer }: Peer, people: number): PeerInfo {
   return { ...peer, lastError: { at, sentence, isSilence: kind === 'asleep' }, people }
 }
 
-/** The node in what somebody typed or pasted: its name, a page of it, or somebody or some world there. */
+/** The node in a typed or pasted text: its name, a page of it, or a person or a world there. */
 export function nodeIn(text: string): NodeName | null {
   const trimmed = text.trim()
   const url = /^https?:\/\//i.test(trimmed) ? URL.parse(trimmed) : null

@@ -1,5 +1,5 @@
-// `/api/admin/sessions`: who is signed in where, and ending one. `/api/admin/invitations`: everybody's, and
-// taking one back.
+// `/api/admin/sessions`: all sessions of the node, and ending one. `/api/admin/invitations`: everybody's
+// invitations, and taking one back.
 import {
   type AdminInvitations,
   type AdminSession,

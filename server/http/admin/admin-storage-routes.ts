@@ -1,4 +1,5 @@
-// `/api/admin/storage`: who takes how much of this node's disks, the most first; and bounds of one account.
+// `/api/admin/storage`: how much of this node's disks each account takes, the most first; and the bounds of
+// one account.
 import {
   OwnBoundsChange,
   type OwnBounds,
@@ -62,7 +63,7 @@ export function addAdminStorageRoutes(
     }
   }
 
-  /** What accounts that are gone added is told together. */
+  /** The room of accounts that are gone is one line. */
   function lines(): StorageLine[] {
     const told = new Map<string, StorageLine>()
     const pageBytes = usage.pages()
@@ -113,7 +114,7 @@ export function addAdminStorageRoutes(
 
 const NO_OWN: OwnBounds = { bytesPerDay: null, bytesPerAccount: null, pictureBytesPerAccount: null }
 
-/** What is said of them; the others stay. */
+/** The bounds that the request gives; the others stay. */
 function definedOf({ bytesPerDay, bytesPerAccount, pictureBytesPerAccount }: OwnBoundsChange) {
   return {
     ...(bytesPerDay !== undefined && { bytesPerDay }),

@@ -49,7 +49,7 @@ interface AdminWorldParts extends LineParts, Pick<AccountServices, 'store'>, Pic
   readonly clock: { now(): number }
 }
 
-/** What admins are told of each of these worlds. */
+/** The facts about each of these worlds for admins. */
 async function linesOf(parts: LineParts, worlds: readonly WorldRecord[]): Promise<AdminWorld[]> {
   const { sync, owner, rights, names, sizes, binTime } = parts
   const here = Map.groupBy(sync.here(), ({ world }) => world)

@@ -12,7 +12,7 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 
-/** So many are read for one answer, whoever is looked for: what is further back comes with the next page. */
+/** So many rows are read for one answer, whatever the search. Older ones come with the next page. */
 const READ_MAX = 5_000
 
 const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.join(', ')}.`)
@@ -57,7 +57,7 @@ export function addAuditRoutes(
     return { deeds, next: before }
   }
 
-  /** Of what somebody did, and what was done to them. */
+  /** The filter for one person: their deeds, and deeds of others that concern them. */
   async function whoIs(who: unknown): Promise<Wanted> {
     if (typeof who !== 'string' || who === '') return () => true
     const name = parseAnyAccount(who)

@@ -37,7 +37,7 @@ export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): voi
     response.json((await backups.state()) satisfies Backups)
   })
 
-  // Who keeps one backup has deleted the others.
+  // A plan that keeps one backup deletes all others.
   routes.add('patch', '/admin/backups', { proven: 'admin' }, async ({ request, response, member }) => {
     const plan = bodyOf(BackupPlan, request)
     if (!(await backups.change(plan))) throw FIXED
@@ -64,7 +64,7 @@ export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): voi
     const wanted = String(request.params['id'])
     const found = (await backups.worldsIn(name).catch(refuse)).find(({ id }) => id === wanted)
     if (found === undefined) throw NO_SUCH_WORLD
-    // Whose it was; the admin's who asks, where they have left since.
+    // The earlier owner; the asking admin, if the owner has left since.
     const before = found.owner === null ? null : accounts.byId(found.owner)
     const to = before ?? { id: member.id, account: await people.accountOf(member) }
     const file = join(folder, `taken-${randomBytes(12).toString('hex')}`)

@@ -73,7 +73,7 @@ export function addWorldExportRoutes(
         sources,
         wanted.accounts.map((account) => ({ account, worlds: () => accountDeletion.worldsOf(account.id) })),
       )
-      // Who is shut out, or no admin any more, gets no more.
+      // An admin who is shut out, or is no admin any more, gets no more.
       await sendChunks(zip, response, () => accounts.isAdmin(member))
     } finally {
       exporting.delete(member.id)

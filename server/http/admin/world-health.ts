@@ -1,4 +1,5 @@
-// How one world is, read from what is stored: its programs, what failed in them, what sleeps, and its size.
+// The health of one world, read from its stored documents: its programs, their faults, sleeping programs, and
+// its size.
 import type * as Y from 'yjs'
 import type { DataSources } from '../../accounts/data-export/account-export.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'

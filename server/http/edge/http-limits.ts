@@ -57,7 +57,10 @@ export interface RateLimits {
   readonly nobody: Rate
   /** People who are signed in, and guests: each by themselves. */
   readonly member: Rate
-  /** All of one address, whoever they are: or else a script would come as a guest again and again. */
+  /**
+   * For all requests of one address, no matter from whom. Otherwise a script would come as a guest again and
+   * again.
+   */
   readonly network: Rate
 }
 

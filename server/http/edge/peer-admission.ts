@@ -50,7 +50,7 @@ export class PeerRefusalError extends HttpRefusal {
   }
 }
 
-/** Another node that asks, and the person for whom; `member` null: it asks for itself. */
+/** Another node that asks, and the person for whom it asks; `member` null: it asks for itself. */
 export interface Admitted {
   readonly node: NodeName
   readonly member: Member | null

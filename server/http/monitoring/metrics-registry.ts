@@ -1,5 +1,4 @@
-// What the metrics are and how they are read. Loaded when somebody first asks: counting costs memory and a
-// timer.
+// The metrics, and how they are read. Loaded when somebody first asks: counting costs memory and a timer.
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { OwnerStats } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
@@ -16,7 +15,7 @@ export interface MeasuredParts extends Pick<WorldServices, 'sync' | 'owner'> {
   readonly clock: Clock
 }
 
-/** What the stats are called outside, and what they count. */
+/** The outside names of the stats, and what they count. */
 const GAUGES = {
   connections: ['inkland_sync_connections', 'Open sync connections'],
   rooms: ['inkland_sync_rooms', 'Documents in memory'],

@@ -26,7 +26,7 @@ async function read(asked: Promise<Registry>): Promise<{ contentType: string; me
   return { contentType: registry.contentType, metrics: await registry.metrics() }
 }
 
-/** From this machine and for this machine: a proxy beside us passes on what comes from anywhere. */
+/** From this machine and for this machine: a proxy on this machine passes on requests from anywhere. */
 function isLocal({ socket, headers }: Request): boolean {
   const forwarded = 'forwarded' in headers || 'x-forwarded-for' in headers || 'via' in headers
   return !forwarded && isLoopback(socket.remoteAddress ?? '') && isLoopback(nameIn(headers.host ?? '') ?? '')

@@ -13,7 +13,7 @@ const NOT_BUILT = new HttpRefusal(
   'The client has not been built. Run `npm run build` in the folder of Inkland, then load this page again.',
 )
 
-/** What the client shows at these is its own affair: the page is the same. */
+/** The client decides what it shows at these addresses. The page is the same. */
 const SCREENS = [
   '/',
   '/reference',

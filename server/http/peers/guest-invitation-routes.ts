@@ -86,7 +86,7 @@ export function addInvitedElsewhereRoutes(
   })
 }
 
-/** What the other node said, in its words. */
+/** The answer of the other node, in its words. */
 function refusalOf(node: NodeName, body: unknown): Error {
   const said = Refusal.safeParse(body)
   if (said.success && said.data.code === 'void') return VOID_INVITATION

@@ -1,6 +1,5 @@
-// Nodes in the same network, and linking two by a code: what the other node asks (`/api/peers/pairing…`,
-// signed with the keys that are compared), and what an admin here sees and says (`/api/admin/nearby`,
-// `/api/admin/pairing`).
+// Nodes in the same network, and linking two by a code. The other node asks at `/api/peers/pairing…`, signed
+// with the keys that are compared. An admin here uses `/api/admin/nearby` and `/api/admin/pairing`.
 import type { Request } from 'express'
 import type * as z from 'zod/mini'
 import {

@@ -1,6 +1,6 @@
-// What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and,
-// where somebody puts something down, brings a voucher for them. And what people here ask: for what is on its
-// way, and to give back what is lent to them.
+// Requests of other nodes about things that change hands, at `/api/peers/…`. Each is signed by the node. If
+// somebody puts something down, it also brings a voucher for them. Also requests of people here: the things
+// on their way, and giving back things that are lent to them.
 import type { Request } from 'express'
 import {
   TransferAnswer,
@@ -68,7 +68,7 @@ export function addTransferRoutes(
   routes.add('post', '/peers/loans/:id/back', 'anyone', async ({ request, response }) => {
     const { member } = askingPerson(request)
     const id = idIn(request, 'id')
-    // What is back already is as they want it; what others hold is not theirs to give.
+    // A thing that is back already needs nothing. A thing that others hold is not this person's to give.
     if (sending.loans.get(id)?.holder === member.id) {
       const refused = await sending.loans.returnLoan(id, 'world')
       if (refused !== null) throw new HttpRefusal(409, 'later', refused.why)
@@ -144,7 +144,7 @@ function idIn(request: Request, name: string): string {
   return id
 }
 
-/** What could not be done just then is asked again. */
+/** A request that could not be done just then is made again later. */
 function judged<Done extends object>(answer: Done | HandoverRefusal): Done {
   if ('isPassing' in answer && typeof answer.why === 'string')
     throw new HttpRefusal(503, 'later', answer.why, AGAIN_S)

@@ -1,6 +1,6 @@
-// All worlds of the node, for what admins and programs are told of them: listed once for all who ask
-// meanwhile, and gone through by one request after the other. Else as many as one may make at once would each
-// copy all of them, and hold up everybody else for seconds.
+// All worlds of the node, for admins and programs. They are listed once for all who ask meanwhile, and one
+// request after the other goes through them. Otherwise all requests that one may make at once would each copy
+// all worlds, and hold up everybody else for seconds.
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'

@@ -1,5 +1,5 @@
-// What is asked of a world of another node: only its host can answer that, so it is asked there, as whoever
-// asks here. Nobody owns a world on another node, so nothing that is asked or answered names accounts or
+// Requests about a world of another node. Only its host can answer them, so they go there, in the name of the
+// person who asks here. Nobody owns a world on another node. So no such request or answer names accounts or
 // addresses, which the two nodes call differently.
 import type { Request, Response } from 'express'
 import {
@@ -33,13 +33,13 @@ const NO_ANSWER = new HttpRefusal(502, 'elsewhere', 'This world’s node did not
 /** Largest answer that is passed on, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024
 const METHODS: readonly Call['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-/** What a route's query may say; nothing else of one goes to another node. */
+/** The parameters that a route's query may have. No others go to another node. */
 const QUERIES: ReadonlyMap<string, readonly string[]> = new Map([
   ['/worlds/:account/:world/authors', ['clients']],
   ['/worlds/:account/:world/writers', ['since']],
   ['/worlds/:account/:world/right', ['alone']],
 ])
-/** Routes that answer with what is kept here, too. */
+/** Routes that can also answer with the copy here. */
 const OF_COPIES = /\/(export|scene)$/
 /** Routes whose answer is a file that is given in another way. */
 const OF_FILES = /\/assets\/:picture$/
@@ -65,7 +65,7 @@ interface Forwarded {
 export interface HostForwarding {
   /**
    * The copy of such a world that a route answers from, fetched if it is not here; null: the host is asked.
-   * Refuses whoever may not use it so, as far as the host said last.
+   * Refuses people who may not use it so, as far as the host said last.
    */
   copyFor(asked: Pick<Forwarded, 'member' | 'path' | 'address'>, needed: Right): Promise<WorldRecord | null>
   /** Asks the host of such a world, and answers what it does. */
@@ -106,7 +106,7 @@ export function createHostForwarding({ peers, foreign, uploads, accounts }: Forw
         return
       }
       if (answer.status < 200 || answer.status > 599 || answer.body === null) throw NO_ANSWER
-      // Whoever asks is signed in here, whatever they are there.
+      // The person who asks is signed in here, whatever they are there.
       const status = answer.status === 401 ? 403 : answer.status
       response.status(status).json(answer.body)
     },
@@ -143,8 +143,8 @@ async function callFor(
 }
 
 /**
- * The route's own path, with what was given for its parameters: nothing of the path as somebody wrote it goes
- * to another node.
+ * The route's own path with the given parameters. Nothing of the path as somebody wrote it goes to another
+ * node.
  */
 function pathFor(place: ForeignPlace, { params, query }: Request, path: string): PeerPath {
   const below = path

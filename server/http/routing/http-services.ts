@@ -28,7 +28,7 @@ import type { NodeFacts } from './node-facts.ts'
 import type { Ownership } from './world-ownership.ts'
 
 export interface HttpServices {
-  /** Who somebody is, and what they may do. `rightOf` also knows worlds of other nodes. */
+  /** Identities and rights. `rightOf` also knows worlds of other nodes. */
   readonly access: Omit<AccountServices, 'tables'>
   readonly worlds: WorldServices
   readonly nodes: NodeLinks
@@ -44,19 +44,19 @@ export interface HttpServices {
   readonly log: Logger
 }
 
-/** Worlds that people are in, and what belongs to them. */
+/** Open worlds, and the services around them. */
 export interface WorldServices {
   readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
   readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
   readonly pictures: Pictures
   /** Judges the files of worlds, which lie in this folder meanwhile. */
   readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
-  /** What is lent from world to world of this node; null: nothing is. */
+  /** Loans from world to world of this node; null: there are none. */
   readonly loans: ThingLoans | null
   readonly audit: Audit
 }
 
-/** What this node is for other nodes, and has with them. */
+/** This node's identity for other nodes, and its dealings with them. */
 export interface NodeLinks {
   readonly identity: NodeIdentity
   /** Null where nothing links this node with others. */
@@ -73,7 +73,7 @@ export interface NodeLinks {
   readonly nearby: () => Nearby | null
 }
 
-/** What ends, and what becomes somebody else's; all null in an open node. */
+/** Endings and handovers; all null in an open node. */
 export interface HandoverServices {
   readonly ownership: Ownership | null
   /** The homes of guests, which end some time after the guests were here last. */
@@ -90,6 +90,6 @@ export interface UpkeepServices {
   readonly backups: BackupScheduler | null
   /** Looks for newer versions; null: it does not. */
   readonly updates: Updates | null
-  /** Alarms that are sent to whoever runs the node; null: none are. */
+  /** Alarms for the people who run the node; null: none are sent. */
   readonly alarms: NodeAlarms | null
 }

@@ -1,6 +1,6 @@
-// Asks for a fresh proof before what would outlast a stolen session: whoever stole one can do what it can do
-// until it ends; another way to sign in asks for more. The proof is kept with the session, here, so that no
-// cookie can say that it was made.
+// Asks for a fresh proof before an act that would outlast a stolen session. A thief can use a stolen session
+// only until it ends; adding another way to sign in asks for a proof. The proof is kept with the session, on
+// the server, so that no cookie can claim that it was made.
 import type { Request } from 'express'
 import { PROOF_MINUTES } from '../../../shared/wire/api/account-bodies.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
@@ -28,13 +28,13 @@ export const isFresh = (provenAt: number | null, now: number): boolean =>
 
 export interface ProofRule {
   /**
-   * Refuses whoever did not show lately, in this session, that it is them. Guests, and people in an open
-   * node, have nothing but their cookie to show; people of other nodes show it there.
+   * Refuses people who have not lately proved their identity in this session. Guests, and people in an open
+   * node, have nothing but their cookie to show. People of other nodes give the proof there.
    */
   judge(member: Member): void
   /**
-   * Refuses the same to whoever lets others do more than look at a home: they could carry off what is in it,
-   * or have its person's body act in their name. What will be a home counts as one.
+   * Refuses the same to a person who lets others do more than look at a home: those could carry off the
+   * things in it, or have its person's body act in their name. A future home counts as one.
    */
   judgeAtHome(member: Member, world: WorldRecord, right: Right): void
 }
@@ -59,7 +59,7 @@ export function createProofRule({
   }
 }
 
-/** What judges a password: it is counted by where it comes from, and noted where it is wrong. */
+/** The parts that judge a password: tries are counted by address, and wrong ones are noted. */
 export interface PasswordParts {
   readonly entrance: AccountEntry
   readonly audit: Audit

@@ -12,11 +12,11 @@ import type { Guard } from '../edge/origin-guard.ts'
 import type { HandoverServices } from './http-services.ts'
 
 export interface BrowserAccounts {
-  /** Who signs in with a request, and who this browser was before. */
+  /** The person who signs in with a request, and the person of this browser before. */
   signingIn(request: Request, by: SessionFacts['by']): EntryRequest
-  /** Gives a browser a session in place of what it had, and tells it who it is. */
+  /** Gives a browser a new session in place of its old one, and tells it who its person is. */
   welcome(request: Request, response: Response, signedIn: SignedInResult): Promise<void>
-  /** Who somebody is here. */
+  /** The person of a session. */
   me(session: Session | null): Promise<Me>
 }
 

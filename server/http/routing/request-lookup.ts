@@ -1,4 +1,4 @@
-// What nearly every route of the API asks first: who is this, which world is meant, and may they?
+// The first questions of nearly every route of the API: who is this, which world is meant, and may they?
 import type { Request } from 'express'
 import type * as z from 'zod/mini'
 import { parseAddress, parseWorldId, type Address } from '../../../shared/world/address.ts'
@@ -31,7 +31,7 @@ export function createLookup({
   sessions,
   rightOf,
 }: Pick<AccountServices, 'store' | 'sessions' | 'rightOf'>): RequestLookup {
-  /** Who signed in another node's name is nobody's browser: its cookies are nothing. */
+  /** A request that another node signed is no browser's: its cookies do not count. */
   const member = (request: Request): Member =>
     isOfNode(request)
       ? (admittedOf(request)?.member ?? NO_MEMBER)
@@ -66,7 +66,7 @@ export function addressIn({ params: { account, world } }: Request): Address | nu
   return parseAddress(`${String(account)}/${String(world)}`)
 }
 
-/** What the API tells of a world. */
+/** The facts about a world that the API gives. */
 export function summaryOf({ id, address, title, createdAt, changedAt, binnedAt }: WorldRecord): WorldSummary {
   return { id, address, title, createdAt, changedAt, binnedAt }
 }

@@ -1,5 +1,6 @@
-// Routes with a rule: who may call each is said where it is added, and asked before its handler runs. There
-// is no other way to add a route to the API, so none can be without one; a test reads what Express serves.
+// Routes with a rule. The rule says who may call the route. It is given where the route is added, and is
+// checked before the handler runs. There is no other way to add a route to the API, so no route is without a
+// rule; a test reads the routes that Express serves.
 import { Router, type Request, type Response } from 'express'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -11,11 +12,11 @@ import type { ProofRule } from './proof-rule.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 /**
- * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open
- * node: who has a session); who may make worlds, which is who is signed in to an account (in an open node:
- * anybody); an admin (in an open node: anybody); who has a right in the world that the path names by its
- * address, or in the one in the bin that it names by its id. `proven`: who showed lately, in this session,
- * that it is them, as whatever outlasts a stolen session asks.
+ * Who may call a route: anybody; people with a session, guests too; people who are signed in to an account
+ * (in an open node: people with a session); people who may make worlds, which are those signed in to an
+ * account (in an open node: anybody); an admin (in an open node: anybody); people with a right in the world
+ * that the path names by its address, or in the one in the bin that it names by its id. `proven`: people who
+ * have lately proved their identity in this session, for acts that would outlast a stolen session.
  */
 export type Rule =
   | 'anyone'
@@ -29,7 +30,7 @@ export type Rule =
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-/** What a handler is given: who asks, and the world that the rule is about. */
+/** The handler's input: the person who asks, and the world that the rule is about. */
 export interface RouteRequest<OfWorld extends WorldRecord | null = WorldRecord | null> {
   readonly request: Request
   readonly response: Response
@@ -62,7 +63,7 @@ const SHUT = new HttpRefusal(
 /** Routes below these say who one is: admins come in by them. */
 const DOORS = ['/me', '/session', '/oidc', '/proof', '/recovery', '/passkeys']
 
-/** What judges who may call a route. */
+/** The parts that judge who may call a route. */
 interface RuleParts extends Pick<AccountServices, 'settings' | 'accounts' | 'rights'> {
   readonly lookup: RequestLookup
   readonly proof: ProofRule
@@ -103,7 +104,7 @@ export function createRoutes(parts: RuleParts): Routes {
     return world
   }
 
-  /** The copy of a world of another node, where that is what a route answers from. */
+  /** The copy of a world of another node, if the route answers from one. */
   const copied = async (
     rule: Rule,
     asked: Parameters<HostForwarding['copyFor']>[0],
@@ -124,7 +125,8 @@ export function createRoutes(parts: RuleParts): Routes {
         // The type says which rules come with a world, and `judge` keeps to it.
         await handler({ request, response, member, world: world as WorldOf<typeof rule> })
       }
-      // With its rule, so that whoever walks through what Express serves sees a route that has none.
+      // The handler keeps its rule, so that a test that walks through Express's routes finds one that has
+      // none.
       router[method](path, Object.assign(handle, { rule }))
     },
   }

@@ -1,5 +1,5 @@
-// The worlds that somebody may know of, for lists: found by what was decided about them, and never by looking
-// at all that there are.
+// The worlds that somebody may know of, for lists. They are found by the decisions about that person, and
+// never by looking at all worlds.
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { nodeOf, type WorldId } from '../../../shared/world/address.ts'

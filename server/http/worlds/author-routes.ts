@@ -1,4 +1,4 @@
-// `/api/worlds/ACCOUNT/WORLD/authors`: whose hand some of a scene's writing is, as far as names are known
+// `/api/worlds/ACCOUNT/WORLD/authors`: the authors of some of a scene's writing, as far as names are known
 // here.
 import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../../shared/world/address.ts'
 import { AUTHORS_MAX, type Author, type Authors } from '../../../shared/wire/api/world-bodies.ts'

@@ -56,8 +56,8 @@ export interface FileImport {
    */
   take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord>
   /**
-   * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have
-   * written something is believed. `owner`: of this node.
+   * Makes a world of a file that this node wrote itself, such as from a backup: the authors in it are
+   * believed. `owner`: of this node.
    */
   takeOwn(chunks: AsyncIterable<Uint8Array>, owner: Pick<Account, 'id' | 'account'>): Promise<WorldRecord>
 }
@@ -73,7 +73,7 @@ interface FileImportParts
 
 export function createFileImport(parts: FileImportParts): FileImport {
   const { store, people, rights, creation } = parts
-  /** Whose files are on their way. */
+  /** The members whose files are on their way. */
   const importing: MemberId[] = []
 
   /** Without a wish the world gets an address from its title, which is known once the file was read. */
@@ -89,7 +89,7 @@ export function createFileImport(parts: FileImportParts): FileImport {
       account: await people.accountOf(member),
       wanted,
       onRead() {
-        // All of it is here: what is said next is what came of it, however long that takes.
+        // All of it is here. Next comes the result, however long that takes.
         request.setTimeout(0)
       },
       onJudged: (bytes) => incoming.take(bytes),
@@ -128,7 +128,7 @@ export function createFileImport(parts: FileImportParts): FileImport {
 }
 
 interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
-  /** Whose turn it takes, and whose pictures they are. */
+  /** The member whose turn it takes, and whose pictures they are. */
   readonly by: MemberId
   /** Under whose name it stands, at `wanted`, or where its title leads. */
   readonly account: AccountName
@@ -184,7 +184,7 @@ function lookedIntoInTime(
   }
 }
 
-/** What is said of a file that was not imported. */
+/** The refusal for a file that was not imported. */
 function refusalFor(error: unknown): unknown {
   if (error instanceof ArchiveRefusal) return new HttpRefusal(400, 'archive', error.message)
   if (error instanceof QuotaRefusal) return new HttpRefusal(413, 'quota', error.message)
@@ -194,8 +194,8 @@ function refusalFor(error: unknown): unknown {
 }
 
 /**
- * Who is said to have written what comes in a file: anybody can write a file, so nobody of this node but who
- * brings it. The history stays, and says "somebody" there.
+ * The authors of the writing in a file. Anybody can write a file, so of this node's people only the one who
+ * brings it can be an author. The history stays, and says "somebody" there.
  */
 function authorsFor(
   { accounts, store }: Pick<AccountServices, 'accounts' | 'store'>,
@@ -212,7 +212,7 @@ function authorsFor(
   }
 }
 
-/** The body, up to the bound. What is left of it stays readable, so that a refusal can still be answered. */
+/** The body, up to the bound. The rest of it stays readable, so that a refusal can still be answered. */
 async function* bounded(request: Request): AsyncGenerator<Uint8Array> {
   let bytes = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {

@@ -38,8 +38,8 @@ export function groupFor(parts: GroupParts, member: Member, id: unknown): Group 
 }
 
 /**
- * The group that somebody who owns a world gives a right there. Who may not name it, since others gave it
- * what it has, or they are in it no more, may only give it less.
+ * The group to which a world's owner gives a right there. An owner who may not name it (others gave it its
+ * right, or they are no longer in it) may only give it less.
  */
 export function groupToGive(
   parts: GroupParts,

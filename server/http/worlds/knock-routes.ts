@@ -1,5 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. Whoever knocks learns nothing by it: not whether
-// there is a world, nor whose, nor whether anybody heard. Who owns it answers.
+// `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. A person who knocks learns nothing by it: not
+// whether there is a world, nor whose it is, nor whether anybody heard. The owner answers.
 import type { Logger } from 'pino'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'

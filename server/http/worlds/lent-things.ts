@@ -1,12 +1,12 @@
-// What was carried off out of a world: to other worlds of this node, and to other nodes. Either is listed and
-// called back in the same way.
+// Things that were carried off out of a world, to other worlds of this node and to other nodes. Both kinds
+// are listed and called back in the same way.
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 
-/** One thing that was carried off, whoever keeps the record of it. */
+/** One thing that was carried off, no matter which part keeps the record of it. */
 export interface LentOut {
   readonly id: string
   readonly name: string

@@ -1,4 +1,4 @@
-// What who owns a world asks about things that others carried off out of it, and what somebody asks who holds
+// Requests of a world's owner about things that others carried off out of it, and requests of people who hold
 // such things.
 import type { LentThings, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'

@@ -116,7 +116,7 @@ export function addOfferRoutes(routes: Routes, parts: OfferParts): void {
     response.json(await sharing.of(member, world))
   })
 
-  /** What somebody is offered, and can say yes to now. */
+  /** The worlds that somebody is offered, and can accept now. */
   async function offeredTo(member: Member): Promise<{ world: WorldRecord; offer: WorldOffer }[]> {
     const { offers } = sharing.rights()
     const worlds = await Promise.all(offers.waitingFor(member.id).map((id) => store.findById(id)))

@@ -60,7 +60,7 @@ export function addPictureUploadRoutes(
   })
 }
 
-/** What a world's pictures take, and taking them over from other worlds. */
+/** The room that a world's pictures take, and taking them over from other worlds. */
 export function addPictureRoutes(
   routes: Routes,
   { pictures, rightOf }: { readonly pictures: Pictures; readonly rightOf: RightOf },
@@ -87,8 +87,8 @@ export function addPictureRoutes(
 }
 
 /**
- * The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is
- * judged here.
+ * The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. The right to see a
+ * picture is checked here.
  */
 export function pictureFiles(
   parts: Parameters<typeof createForeignPictures>[0] &
@@ -158,7 +158,7 @@ async function send(stream: Readable, request: Request, response: Response): Pro
   try {
     await pipeline(stream, response)
   } catch (error) {
-    // Whoever asked has gone: there is nobody to tell.
+    // The person who asked has gone: there is nobody to tell.
     if (!response.destroyed) throw error
   }
 }

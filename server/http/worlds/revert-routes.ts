@@ -1,6 +1,6 @@
-// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: who wrote in a world, and taking back what one
-// of them wrote since a time. What is taken back is an edit like any other, by whoever owns the world and
-// asked: everybody's open page gets it, and goes on.
+// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: the people who wrote in a world, and taking
+// back the edits of one of them since a time. Taking back is an edit like any other, by the owner who asked:
+// everybody's open page gets it, and goes on.
 import {
   ANONYMOUS,
   BEHAVIOR,

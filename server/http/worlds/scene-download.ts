@@ -42,7 +42,7 @@ export function createSceneAnswers({ store, accounts, trials, clock }: ScenePart
     return encodedState(stored, mine, { trials, by: member.id })
   }
 
-  /** What somebody wrote in a world of another node that its host does not have yet. */
+  /** Somebody's edits in a world of another node that its host does not have yet. */
   async function waiting(world: WorldRecord, member: Member): Promise<Uint8Array[]> {
     const { tail } = await store.open({ world: world.key, kind: pendingLogKind(member.id) })
     return tail.map(({ bytes }) => bytes)

@@ -1,5 +1,5 @@
 // A world's scene as one update, without its history, as the body of an import: made of a folder elsewhere,
-// for example. Whoever sends it is its author.
+// for example. The sender is its author.
 import type { Request, Response } from 'express'
 import { makeLineId, makeWorldId, type Address, type RandomBytes } from '../../../shared/world/address.ts'
 import { SCENE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'

@@ -1,5 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/sharing`: who may do what in a world. Its owner gives rights to people, to
-// everyone who is signed in, to anybody, and to whoever comes with a secret link.
+// `/api/worlds/ACCOUNT/WORLD/sharing`: the rights in a world. Its owner gives them to people, to everyone who
+// is signed in, to anybody, and to people who come with a secret link.
 import { parseNodeName } from '../../../shared/world/address.ts'
 import {
   Grant,
@@ -119,7 +119,7 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
     response.json(await sharing.of(member, world))
   })
 
-  // Who was given the link is told what it leads to before they say who they are, and whose wish it is.
+  // A person with the link learns where it leads, and who made it, before they say who they are.
   routes.add('post', `${base}/link/look`, 'anyone', async ({ request, response }) => {
     const { secret } = bodyOf(UseLink, request)
     const address = addressIn(request)

@@ -1,4 +1,4 @@
-// Who may do what in a world, as its owner gives it, and is told of it.
+// The rights in a world, as its owner gives and sees them.
 import { OFFER_MS, type Grant, type Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit, DeedName } from '../../accounts/directory/audit-log.ts'
@@ -43,7 +43,7 @@ const TOO_MANY = {
 export interface SharingService {
   /** The rights of a node with accounts; refuses in an open one. */
   rights(): Rights
-  /** What somebody who owns a world is told of who may do what there. */
+  /** The rights in a world, in the form for its owner. */
   of(member: Member, world: WorldRecord): Promise<Sharing>
   /** Gives somebody a right that they may have. */
   give(member: Member, world: WorldRecord, person: PersonName, right: Grant['right']): Promise<void>

@@ -1,6 +1,6 @@
-// Where somebody's new world may stand, and whose it is. In a node with accounts everybody's worlds stand
-// under their own name, so that an address says whose a world is; admins are no exception. In an open node
-// they may stand anywhere, and are nobody's.
+// Where somebody's new world may stand, and who owns it. In a node with accounts everybody's worlds stand
+// under their own name, so that an address names the owner; admins are no exception. In an open node a world
+// may stand anywhere, and has no owner.
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -12,7 +12,7 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 type Person = Pick<Member, 'id'>
 
 export interface WorldCreation {
-  /** Whose a world is that somebody makes. */
+  /** The owner of a new world that this person makes. */
   ownerFor(person: Person): MemberId | null
   /**
    * Refuses an address under the name of somebody else, and a word in it that could be taken for another one.
@@ -37,14 +37,14 @@ export interface WorldCreation {
    * have none.
    */
   withRoom<T>(person: Person, bytes: number, work: () => Promise<T>): Promise<T>
-  /** Room for what somebody sends whose size nobody knows yet. */
+  /** Room for an upload whose size nobody knows yet. */
   incomingOf(person: Person): ImportTarget
 }
 
 export interface ImportTarget {
   /** Keeps room for so many bytes more; refuses them where there is none. */
   take(bytes: number): void
-  /** What was sent is counted by now, or was given up. */
+  /** The upload is counted by now, or was given up. */
   done(): void
 }
 
@@ -96,7 +96,7 @@ export function createWorldCreation({
     async judgeMove(world, address) {
       if (rights === null) return
       const { account, world: word } = partsOf(world.address)
-      // What is called so already may go on so.
+      // A world that has this name already may keep it.
       if (partsOf(address).world !== word) judgeName(whyNotPart(partsOf(address).world))
       if (partsOf(address).account === account) return
       const owner = rights.ownerOf(world)

@@ -1,5 +1,5 @@
-// What logs hold, read row by row against the checksums. A row that is damaged is never taken for what
-// somebody wrote: its document is read as far as it can be, and not written.
+// Reads the rows of logs, each against its checksum. A damaged row is never taken for somebody's writing: its
+// document is read as far as possible, and not written.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ANONYMOUS, type MemberId } from '../../../../shared/world/address.ts'
 import { damagedDocument } from '../../store-faults.ts'
@@ -11,7 +11,7 @@ import type { createFiling } from './row-index.ts'
 import type { createKeys } from './row-keys.ts'
 import type { createSnapshots } from './snapshot-table.ts'
 
-/** What a document is opened with, as it travels from the store's thread. */
+/** The data to open a document with, in the form in which it comes from the store's thread. */
 type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
 
 /** A limit for SQLite that is none. */
@@ -32,7 +32,7 @@ interface ReadingParts {
 }
 
 export function createLogReading(database: DatabaseSync, { keys, filing, snapshots, owners }: ReadingParts) {
-  // Who only reads may read the database of an older Inkland, which has no checksums.
+  // A reader may open the database of an older Inkland, which has no checksums.
   const checksum = checksumColumn(database)
   const tailAfter = filing.prepareRowsAfter<CheckedRow>(`${CHECKED_COLUMNS}, bytes, ${checksum}`)
   const rowsAfter = filing.prepareRowsAfter<NamedRow>(
@@ -87,8 +87,8 @@ export function createLogReading(database: DatabaseSync, { keys, filing, snapsho
       const document = keys.document(key)
       const found = find.get(document, row) as CheckedRow | undefined
       if (found === undefined) return
-      // What is not what somebody wrote would count as whole from then on; and what rests on it is not to
-      // blame.
+      // Otherwise a damaged row would count as whole from then on. A row that rests on a damaged one is not
+      // to blame.
       if (!isWhole(found, document)) throw damagedDocument()
       assertWhole(document)
       mark().run(logChecksum({ ...found, quarantined: 1 }), row)

@@ -1,5 +1,5 @@
-// The logs of all documents in one table, in the order in which they were written, and what stands beside
-// them: snapshots and the owners of client ids.
+// The logs of all documents in one table, in the order in which they were written, with their snapshots and
+// the owners of client ids.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import { beyondTheLog, missingWorld, notPersonal, staleLease } from '../../store-faults.ts'
@@ -101,7 +101,7 @@ export function createLog(database: DatabaseSync) {
       filing.file(sequence)
       return personal.all() as unknown as PersonalLog[]
     },
-    /** A document holds this one update, and nothing of what it held. */
+    /** From now on a document holds this one update, and nothing of its earlier content. */
     restart: (key: DocumentKey, as: RestartedDocument, at: number): void => {
       const before = keys.document(key)
       undocument.run(before)

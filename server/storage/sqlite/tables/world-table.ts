@@ -1,4 +1,4 @@
-// The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it
+// The worlds' table: the fields for lists and for finding a world. A world without an address is staged: it
 // is being imported, and nobody finds it.
 import type { DatabaseSync } from 'node:sqlite'
 import {
