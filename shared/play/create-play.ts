@@ -1,5 +1,5 @@
-// A world being played: how a play begins, goes on and ends. What it is made of says running-world.ts, what it
-// promises play.ts.
+// A play of a world: how it begins, goes on and ends. running-world.ts has its parts, and play.ts its
+// interface.
 import { heldOf, liveMetaOf } from '../world/live/live-state.ts'
 import { createPlayFollower } from './play-follower.ts'
 import { createTick } from './play-tick.ts'

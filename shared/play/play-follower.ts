@@ -1,5 +1,5 @@
-// Keeps the parts of a play up with its documents: every change of a thing is told to whom it concerns,
-// whoever made it, and what people edited becomes events.
+// Keeps the parts of a play up to date with its documents. Every change of a thing, no matter who made it,
+// goes to the parts that it concerns. Edits of people become events.
 import type { Change } from '../world/view/world-view.ts'
 import type { Follower } from './documents/play-things.ts'
 import { editEvents } from './programs/edit-events.ts'
@@ -21,7 +21,7 @@ type FollowingParts = Pick<
 interface PlayFollower {
   /** To be told of every change of a thing. */
   readonly thing: Follower
-  /** Takes over what the documents say now: what people edited, and what was written here. */
+  /** Takes over the state of the documents: edits of people, and changes that were written here. */
   readonly documents: (change: Change) => void
 }
 
@@ -45,7 +45,7 @@ export function createPlayFollower(world: FollowingParts, now: () => number): Pl
         listeners.moved(id, after?.host ?? null)
         if (after === null || before?.host === 'limbo' || after.host === 'limbo') programs.noteMoved()
       }
-      // Somebody went away or came back, with what they hold.
+      // Somebody went away or came back, with the things that they hold.
       if (before?.person !== after?.person && things.on(id).length > 0) programs.noteMoved()
       motion.follow(before, after)
     },

@@ -1,10 +1,10 @@
-// What happens in a tick: what was asked is begun, what is due is done, and programs are given what came of
-// it, round after round while there is time for it; then all of that goes to the disk as one update.
+// The work of a tick. Actions are begun, timers that are due run, and programs get the results, round after
+// round while there is time for it. Then all changes go to the disk as one update.
 import { earliest } from './documents/due-queue.ts'
 import { TICK_MS } from './documents/pending-writes.ts'
 import type { RunningWorld } from './running-world.ts'
 
-/** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
+/** So often in a tick programs get the results of their own acts, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
 
 interface Tick {
@@ -68,7 +68,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     world.commit()
   }
 
-  /** Takes note of what came and went, and of code that is finished. */
+  /** Takes note of arrivals and departures, and of code that is finished. */
   function takeNote(): void {
     people.stranded.step()
     programs.notice()

@@ -16,11 +16,11 @@ import type { CrossingDestination } from './acts/act-context.ts'
 
 export interface PlayOptions {
   /**
-   * Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are
-   * in.
+   * The address of this world: visits within it name it. Without it, people find back only out of the thing
+   * that they are in.
    */
   readonly world?: Address
-  /** Followed, never written. Whoever owns it applies what is stored. */
+  /** Followed, never written. The owner applies stored updates to it. */
   readonly scene: Y.Doc
   /** The play's own copy: written before it is stored, and thrown away when that fails. */
   readonly live: Y.Doc
@@ -76,7 +76,7 @@ export interface Play
     PeopleRequests,
     Pick<Crossing, 'depart' | 'receive' | 'dismiss'>,
     Pick<RemoteProgramHost, 'runElsewhere' | 'deliverRemoteEvent' | 'askRemote'> {
-  /** Why somebody who may only act cannot leave with what they hold; null: they can. */
+  /** The reason why somebody who may only act cannot leave with the things that they hold; null: they can. */
   whyStays(body: ArtifactId): string | null
   /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
   hasThingsToReturn(): boolean
@@ -84,13 +84,13 @@ export interface Play
   has(id: ArtifactId): boolean
   /** Whether a thing has a program that runs, or is about to. */
   runs(id: ArtifactId): boolean
-  /** What a program that is in another world wants to hear of whoever owns that. */
+  /** The events that a program in another world wants to hear of the owner of that world. */
   subscriptions(body: ArtifactId): readonly EventSubscription[]
   /** Somebody's program, which runs elsewhere, hears of this world from now on; null: no more. */
   setVisitingListener(body: ArtifactId, listener: VisitingListener | null): void
   /**
-   * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the
-   * next start. What was asked and not done by then is not answered: who asked asks again, and it is done
+   * Ends all programs. All written changes are committed when it resolves. Timers, walks and memory go on at
+   * the next start. An action that is not done by then is not answered: its sender asks again, and it is done
    * once. Rejects when not all is stored.
    */
   stop(): Promise<void>

@@ -1,4 +1,4 @@
-// What a running world is made of, in the order in which it is built: each part rests on those before it.
+// The parts of a running world, in the order in which they are built: each part rests on those before it.
 import type { ArtifactId } from '../world/address.ts'
 import { linkOf } from '../world/live/live-document.ts'
 import { liveMetaOf, timedIn, timersOf } from '../world/live/live-state.ts'
@@ -24,16 +24,16 @@ import { createMotion, type Motion } from './walking/walk-motion.ts'
 import type { WalkEvent } from './walking/walk-progress.ts'
 
 export interface RunningWorld {
-  /** What is, and what of it is still to be stored. */
+  /** The present state, and the changes that are still to be stored. */
   readonly documents: PlayDocuments
-  /** Who hears of what happens. */
+  /** The handlers that hear of events. */
   readonly handlerIndex: HandlerIndex
   readonly listeners: VisitingListeners
   readonly delivery: EventDelivery
   /** Where things stand and walk. */
   readonly space: Space
   readonly motion: Motion
-  /** What passes with time, and whether any does. */
+  /** Timers, and whether time passes. */
   readonly timers: ProgramTimers
   readonly pause: WorldPause
   readonly programs: PlayPrograms

@@ -4,12 +4,14 @@ import type { Clock } from '../time/clock.ts'
 import { TICK_MS } from './documents/pending-writes.ts'
 
 /**
- * So soon after a tick the next one begins when somebody asks for something, in ms: half of this is what they
- * wait.
+ * So soon after a tick the next one begins when somebody asks for something, in ms. On average they wait half
+ * of this.
  */
 export const ASKED_MS = 25
 
-/** What is due later than that, in ms, is looked at again by then: timers of the machine end at 24 days. */
+/**
+ * Work that is due later than this, in ms, is looked at again by then: timers of the machine end at 24 days.
+ */
 const FAR_MS = 60 * 60 * 1000
 
 /** When the play works, and that it is over: the first of its parts, which all others may wake. */
@@ -18,7 +20,7 @@ export interface Loop {
   readonly wake: () => void
   /** Nothing more may happen: the play was stopped, or failed. */
   readonly isOver: () => boolean
-  /** What was written cannot be trusted any more: the play is over. */
+  /** The written state cannot be trusted any more: the play is over. */
   readonly fail: (error: unknown) => void
   /** From now on there are ticks. */
   readonly begin: (work: TickWork) => void
@@ -31,10 +33,10 @@ export interface Loop {
 export interface TickWork {
   /** When something is to be done, ms since 1970: the past means now; null means nothing is. */
   readonly next: () => number | null
-  /** Whether somebody waits for what they asked. */
+  /** Whether somebody waits for an answer. */
   readonly isAsked: () => boolean
   readonly tick: () => Promise<void>
-  /** Told once, of what ended the play before it was stopped. */
+  /** Called once, with the error that ended the play before it was stopped. */
   readonly onFailed: (error: unknown) => void
 }
 

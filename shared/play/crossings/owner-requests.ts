@@ -1,5 +1,5 @@
-// What a play asks of the owner of its world: to bring something to another world, and to bring here what
-// somebody holds that is elsewhere. Each is answered with why it cannot be; null when it is done.
+// The requests of a play to the owner of its world: to bring something to another world, and to bring here a
+// held thing that is elsewhere. Each is answered with the reason why it cannot be done; null when it is done.
 import type { ArtifactId } from '../../world/address.ts'
 import type { ActContext, CrossingDestination, CrossWorld } from '../acts/act-context.ts'
 import type { XY } from '../walking/floor-space.ts'
@@ -7,7 +7,7 @@ import type { XY } from '../walking/floor-space.ts'
 export interface OwnerRequests {
   readonly cross: CrossWorld
   readonly fetch: ActContext['fetch']
-  /** What is on its way has left this world: whoever asked for that is answered at once. */
+  /** The thing or person on the way has left this world. The one who asked for that is answered at once. */
   readonly hasLeft: (id: ArtifactId) => void
   /** Crossings are answered no more. */
   readonly end: () => void

@@ -25,7 +25,7 @@ interface Parts {
   readonly wake: () => void
   /** Sends what was gathered on its way to the disk. */
   readonly commit: () => void
-  /** What was written cannot be trusted any more. */
+  /** The written state cannot be trusted any more. */
   readonly onFailed: (error: unknown) => void
 }
 
@@ -38,7 +38,7 @@ export function createStandstill({ wake, commit, onFailed }: Parts): Standstill 
   let isTicking = false
   let isOver = false
 
-  /** Does the next of what waits, as long as the world need not stand still for one of them. */
+  /** Does the next waiting jobs, as long as the world need not stand still for one of them. */
   function rest(): void {
     const next = isStill || isTicking ? undefined : waiting.shift()
     if (next === undefined) return

@@ -1,4 +1,4 @@
-// What comes into a world from another one: it is written where it lands, and taken back when that cannot be
+// Arrivals from another world. An arrival is written where it lands, and is taken back if it cannot be
 // stored.
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { ARTIFACTS_MAX } from '../../world/limits.ts'
@@ -16,7 +16,7 @@ import type { Standstill } from './standstill.ts'
 /** Something has been written, and not yet stored: this world stands still until `done` or `undo`. */
 export interface WorldArrival {
   readonly update: Uint8Array
-  /** What is called otherwise here than where it came from is under what it was called there. */
+  /** New ids of arrivals that got another id here, by their old ids. */
   readonly ids: ReadonlyMap<ArtifactId, ArtifactId>
   done(): void
   /** Takes it back: nobody has seen it. */
@@ -75,7 +75,7 @@ export function createArrivals({ context, commits, packing, standstill }: Parts)
     }
   }
 
-  /** What stands for something that is elsewhere, in the hand of whom. */
+  /** The thing in somebody's hand that stands for one that is elsewhere. */
   function shownAs(body: ArtifactId, link: string): (Carried & { readonly on: Spot }) | null {
     const id = things.on(body).find((each) => linkOf(live, each) === link)
     const thing = id === undefined ? null : view.artifact(id)

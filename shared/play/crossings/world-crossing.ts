@@ -1,6 +1,7 @@
-// From one world to another. Both worlds stand still between two ticks while it happens: the one packs what
-// goes, the other writes what arrives, the one writes that it is gone, and whoever owns them stores both
-// updates in one transaction. Until then either can still say no, and goes on as if nothing had been asked.
+// From one world to another. Both worlds stand still between two ticks while it happens. The one packs the
+// cargo, the other writes the arrival, and the first one writes that the cargo is gone. The owner stores both
+// updates in one transaction. Until then either world can still refuse, and goes on as if nothing had been
+// asked.
 import type { ArtifactId } from '../../world/address.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import type { ActContext } from '../acts/act-context.ts'
@@ -56,7 +57,7 @@ interface Parts {
   readonly wake: () => void
   /** Sends what was gathered on its way to the disk. */
   readonly commit: () => void
-  /** What was written cannot be trusted any more. */
+  /** The written state cannot be trusted any more. */
   readonly onFailed: (error: unknown) => void
 }
 
@@ -88,14 +89,14 @@ export function createCrossing(parts: Parts): Crossing {
         const again = packCargo(packing, id, way, at)
         if ('why' in again || JSON.stringify(again) !== JSON.stringify(cargo)) return null
         takeAway(cargo)
-        // The outcome of whoever went is stored with their leaving.
+        // The outcome of a person's leaving is stored with it.
         requests.hasLeft(id)
         return commits.take()
       },
       done() {
         tellCrossing(context, 'leave', cargo.person?.body ?? id, cargo, from)
         standstill.goOn()
-        // Whoever went is told so now: where nothing else happens no tick would come to it.
+        // The person who went is told so now: where nothing else happens, no later tick would do it.
         if (standstill.isResting()) commit()
       },
       cancel: standstill.goOn,
@@ -127,7 +128,7 @@ export function createCrossing(parts: Parts): Crossing {
       heldProperty.putBack(body, 'not theirs')
       for (const id of isHome ? [] : things.on(body)) {
         const thing = things.get(id)
-        // What only stands for something that is elsewhere is not put down.
+        // A thing that only stands for one that is elsewhere is not put down.
         if (thing !== null && context.linkOf(id) !== null) things.remove(id)
         else if (thing !== null && floor !== null) {
           things.change(thing, { host: floor.host, x: floor.x, y: floor.y, walk: null })

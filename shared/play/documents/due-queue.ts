@@ -1,5 +1,6 @@
-// What is due when: a heap, so that a world with a thousand timers looks at none that is not due. Equal times
-// keep the order in which they were put, so that the same world plays the same way again.
+// A queue of things that are due at some time. It is a heap, so that a world with a thousand timers looks at
+// none that is not due. Equal times keep the order in which they were added, so that the same world plays the
+// same way again.
 
 interface DueEntry<T> {
   readonly at: number

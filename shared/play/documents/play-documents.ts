@@ -1,5 +1,5 @@
-// The documents of a play: what its things and pages are at this moment, what of it is still to be written
-// into live and stored, and what the programs are to be told of it.
+// The documents of a play: its things and pages at this moment, the changes that are still to be written into
+// live and stored, and the changes that programs have to hear of.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../world/address.ts'
 import { createLiveWriter } from '../../world/live/live-writer.ts'
@@ -67,7 +67,7 @@ export function createPlayDocuments(parts: Parts): PlayDocuments {
   const repair = createStaleHostRepair({ view, writes, repairScene: parts.repairScene, now, onDone: wake })
   const patches = createPatches(things, pages)
 
-  /** What has happened so far came before the edit, so it is written first, and the edit counts. */
+  /** Everything up to now came before the edit. So it is written first, and the edit counts. */
   const onEdit = (): void => {
     if (!isOver()) commits.write()
   }
@@ -96,7 +96,7 @@ export function createPlayDocuments(parts: Parts): PlayDocuments {
     next: () => earliest([pages.next(), repair.next()]),
     reset() {
       pages.clear()
-      // What was gathered is written before: outcomes that people are told must stay.
+      // Gathered changes are written before: outcomes that people are told must stay.
       commits.replace((live) => live.reset())
       things.refresh()
       patches.whole()

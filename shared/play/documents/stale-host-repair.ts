@@ -1,6 +1,6 @@
-// Writes what the view shows: a thing whose host is gone, and one of each circle of things in each other, is
-// shown in limbo, and is written there once that has stood for a while. Every owner would write the same, and
-// what is written needs it no more.
+// Writes repairs that the view shows already. A thing whose host is gone is shown in limbo, and so is one of
+// each circle of things in each other. After a while it is written there. Every owner would write the same,
+// and once it is written no repair is needed.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Place } from '../../world/place.ts'
@@ -18,7 +18,7 @@ export const REPAIR_DELAY_MS = 3_000
 const AT_ONCE = 500
 
 export interface StaleHostRepair {
-  /** Takes note of what is another now. */
+  /** Takes note of changes. */
   readonly changed: (change: Pick<Change, 'artifacts' | 'meta'>) => void
   /** Writes what is due. */
   readonly step: (now: number) => void

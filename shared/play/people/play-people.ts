@@ -1,5 +1,5 @@
-// All that people are in a play: what they ask is done once and answered, and what becomes of them unasked is
-// stored. Nobody stands nowhere.
+// The people in a play. Each of their actions is done once and answered, and changes that they did not ask
+// for are stored. Everybody stands somewhere.
 import type { ArtifactId } from '../../world/address.ts'
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import type { ActContext } from '../acts/act-context.ts'
@@ -17,16 +17,16 @@ import { createRemoteHeldThings } from './remote-held-things.ts'
 import { createStrandedPeople, type StrandedPeople } from './stranded-people.ts'
 import { createPendingChanges, type UnrequestedChanges } from './unrequested-changes.ts'
 
-/** What a play does for people. */
+/** The requests that a play takes for people. */
 export interface PeopleRequests extends UnrequestedChanges {
   /**
-   * Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights
-   * were checked before.
+   * Does what a person asks. Resolves when the outcome is stored, rejects when the play failed. Rights were
+   * checked before.
    */
   act(asked: ActionAsk): Promise<Outcome>
-  /** What stands in somebody's hand for something that is elsewhere, `node/id`. */
+  /** The thing in somebody's hand that stands for one that is elsewhere, `node/id`. */
   standInFor(body: ArtifactId, link: string): ArtifactId | null
-  /** What somebody holds that is here, what they picked up last first. */
+  /** The things here that somebody holds, the one that they picked up last first. */
   held(body: ArtifactId): readonly HeldLink[]
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
   mayPutDown(body: ArtifactId, link: string): Promise<string | null>
@@ -41,14 +41,14 @@ export interface PlayPeople {
   readonly beginActions: () => void
   /** Whether an action can be begun. */
   readonly hasActions: AnsweredActions['hasWaiting']
-  /** Whether somebody waits for what was done to be stored. */
+  /** Whether somebody waits for an outcome to be stored. */
   readonly hasUnstored: () => boolean
   /** The world is paused: nobody waits for programs. */
   readonly giveUpPrograms: () => void
   /** Takes those who are to be told once what was done by now is stored. */
   readonly takeDone: () => readonly (() => void)[]
   /**
-   * Nothing more is done. With an error, whoever still waits gets that; without, they are not answered, and
+   * Nothing more is done. With an error, all who still wait get it. Without one they are not answered, and
    * ask again later.
    */
   readonly end: (error: Error | null) => void

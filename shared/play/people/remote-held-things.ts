@@ -1,5 +1,5 @@
-// What somebody holds that is on another node: here a thing stands for it, that is drawn in their hand and
-// can do nothing but be put down.
+// Things on another node that somebody holds here. A thing stands for each of them here: it is drawn in their
+// hand, and can only be put down.
 import { makeArtifactId, parseArtifactId, type ArtifactId, type NodeName } from '../../world/address.ts'
 import { linkOf, liveArtifacts } from '../../world/live/live-document.ts'
 import { artifactMaps } from '../../world/scene/scene.ts'
@@ -18,9 +18,9 @@ const PAUSED = 'This world is paused.'
 export interface RemoteHeldThings {
   /** From now on somebody holds these of a node, and no others of it; false: so it is already. */
   readonly set: (body: ArtifactId, node: NodeName, links: readonly HeldLink[]) => boolean
-  /** What somebody holds that is here, what they picked up last first. */
+  /** The things here that somebody holds, the one that they picked up last first. */
   readonly held: (body: ArtifactId) => readonly HeldLink[]
-  /** What stands for something in somebody's hand. */
+  /** The thing in somebody's hand that stands for another one. */
   readonly shown: (body: ArtifactId, link: string) => ArtifactId | null
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
   readonly mayPutDown: (body: ArtifactId, link: string) => Promise<string | null>
@@ -61,14 +61,14 @@ export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
       const wanted = new Map(links.map((link) => [`${node}/${link.id}`, link]))
       const over = things.on(body).filter((id) => {
         const link = linkOf(live, id)
-        // What is wanted and shown already stays as it is.
+        // A wanted thing that is shown already stays as it is.
         return link?.startsWith(`${node}/`) === true && !wanted.delete(link)
       })
       if (over.length === 0 && (me === null || wanted.size === 0)) return false
       let y = me === null ? 0 : bottomOf(context, me)
       context.writes.put(`links ${body} ${node}`, (writer) => {
         for (const id of over) writer.remove(id)
-        // Who went elsewhere meanwhile holds nothing here.
+        // A person who went elsewhere meanwhile holds nothing here.
         if (things.avatar(body) === null) return
         for (const [link, { id, name, sprite, width, height, of, since }] of me === null ? [] : wanted) {
           const place = { host: body, x: 0, y, facing: 'down', was: null } as const

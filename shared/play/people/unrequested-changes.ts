@@ -1,6 +1,6 @@
-// What becomes of people though none of their actions asks for it: they lose touch, leave it to their
-// program, go to another node, are home again, or hold something of another node. Whoever tells the play so
-// is answered when it is stored.
+// Changes to people that none of their actions asks for. They lose touch, leave their avatar to their
+// program, go to another node, are home again, or hold something of another node. The caller that tells the
+// play so is answered when it is stored.
 import { avatarHere, markAway } from '../acts/arrivals.ts'
 import type { RemoteHeldThings } from './remote-held-things.ts'
 import type { ArtifactId, NodeName } from '../../world/address.ts'
@@ -10,13 +10,13 @@ import type { ActContext } from '../acts/act-context.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
 import { comeHome, goOut, type GoingAbroad } from './abroad-avatar.ts'
 
-/** Each resolves when what it did is stored. */
+/** Each one resolves when its change is stored. */
 export interface UnrequestedChanges {
   /** Somebody went away without leaving: their place is kept. Resolves at once when they are not here. */
   readonly away: (body: ArtifactId) => Promise<void>
   /**
-   * Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they
-   * took it, in one update.
+   * Somebody may not be here any more: they are away, and held things that are not theirs are back where they
+   * took them, in one update.
    */
   readonly sendOut: (body: ArtifactId) => Promise<void>
   /** Puts back, where they took it, what somebody holds that may not leave this world. */
@@ -28,11 +28,11 @@ export interface UnrequestedChanges {
   readonly drive: (body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>) => Promise<void>
   /** Somebody who is at home goes to a world of another node: they are away until they come home. */
   readonly goAbroad: (body: ArtifactId, leaving: GoingAbroad) => Promise<void>
-  /** Who went out is at home again, and finds back to `from`. */
+  /** A person who went out is at home again, and finds back to `from`. */
   readonly comeHome: (body: ArtifactId, from: Visit | null) => Promise<void>
   /**
-   * From now on somebody holds these of another node, which stand here for what is there, and no others of
-   * it.
+   * From now on somebody holds these things of another node, and no others of it. A thing here stands for
+   * each of them.
    */
   readonly setHeldLinks: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
 }
@@ -121,8 +121,8 @@ export function createPendingChanges({
 }
 
 /**
- * Who drives an avatar: its person, or their program while they are not there themselves. False: that is so
- * already, or nothing of this node drives it.
+ * Sets who drives an avatar: its person, or their program while they are away. False if that is so already,
+ * or if nothing of this node drives it.
  */
 function driveBy({ things }: ActContext, body: ArtifactId, kind: Exclude<AvatarKind, 'proxy'>): boolean {
   const avatar = things.avatar(body)

@@ -11,16 +11,18 @@ import type { Things } from '../documents/play-things.ts'
 export interface EventDelivery {
   /** The programs are there: from now on they are brought what concerns them. */
   readonly deliverTo: (programs: ProgramReceiver) => void
-  /** `done` is called when all whom it concerns have dealt with it, and what they did has been done. */
+  /**
+   * `done` is called when all programs that it concerns have dealt with it, and their acts have been done.
+   */
   readonly tell: (event: EventData, depth: number, done?: () => void) => void
-  /** Only to one, of what happened in the world where its program is. */
+  /** Tells only one program, about an event of the world where the program is. */
   readonly tellOne: (event: EventData, artifact: ArtifactId) => void
   /**
    * Asks the programs of this world. `then` is given the reason why not, or null. At once when nobody is to
    * be asked.
    */
   readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
-  /** The same of what people do: it is asked, too, of programs of people who are here that run elsewhere. */
+  /** The same for an act of a person. It also asks programs of people who are here if these run elsewhere. */
   readonly askAll: (event: EventData, then: (refusal: string | null) => void) => void
   /** Only one, about what is to be done in the world where its program is. */
   readonly askOne: (event: EventData, artifact: ArtifactId, then: (refusal: string | null) => void) => void
@@ -36,7 +38,10 @@ export interface ProgramDelivery {
   readonly again: ((done: (result: Result | null) => void) => void) | null
 }
 
-/** What event delivery asks of the programs, which are built on top of it: what they do makes events, too. */
+/**
+ * The part of the programs that event delivery uses. Programs are built on top of it, since their acts make
+ * events, too.
+ */
 interface ProgramReceiver {
   readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
 }

@@ -1,5 +1,5 @@
-// All that programs are in a play: they are brought events and timers, work in the sandbox, and what they
-// want is done. Some are lent to another world, where their person is.
+// The programs of a play. They get events and timers, work in the sandbox, and their effects are done. Some
+// are lent to another world, where their person is.
 import type { Clock } from '../../time/clock.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { ActContext } from '../acts/act-context.ts'
@@ -28,7 +28,7 @@ export interface PlayPrograms {
   readonly hasNews: () => boolean
   /** Brings programs the timers that are due, and starts some of those that are to be started. */
   readonly advance: (at: number) => void
-  /** Has programs work on what waits for them, and does what they want. */
+  /** Lets programs work on their waiting deliveries, and does their effects. */
   readonly work: () => Promise<void>
   /** Whether something waits for programs, or they for something. */
   readonly hasWork: () => boolean
@@ -99,7 +99,7 @@ export function createPlayPrograms(parts: Parts): PlayPrograms {
     if (patch !== null) sandbox.patch(patch)
     const dones = await sandbox.run(deliveries.take())
     if (isOver()) return
-    // What walked meanwhile is where it is now.
+    // Things that walked meanwhile get their present place.
     motion.step(now())
     deliveries.settle(dones)
   }
@@ -121,7 +121,7 @@ export function createPlayPrograms(parts: Parts): PlayPrograms {
       running.startSome(pause.playedUntil())
     },
     async work() {
-      // What did not fit into the tick before comes first.
+      // Work that did not fit into the last tick comes first.
       if (slicedQueue.isEmpty()) await runSandbox()
       if (!isOver()) await slicedQueue.work()
     },

@@ -1,4 +1,5 @@
-// What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
+// The effects of a program's handler, done in order: handlers, timers, memory, settings, and acts in the
+// world.
 import type { Act, ActAnswer, Effect, FaultData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { BEAT_MS } from '../../world/limits.ts'
@@ -10,7 +11,7 @@ import { isOfOwnPage, type RemoteRuntime, type RemotePrograms } from './remote-p
 import type { Actor, Plan, ActContext } from '../acts/act-context.ts'
 import type { ProgramTimers } from './program-timers.ts'
 
-/** What a program wants. `depth`: of the event that it was called with. */
+/** The effects of a program. `depth`: of the event that it was called with. */
 export interface EffectBatch {
   readonly artifact: ArtifactId
   readonly effects: readonly Effect[]
@@ -19,7 +20,7 @@ export interface EffectBatch {
   readonly isCurrent: () => boolean
 }
 
-/** What effects ask of the programs that want them. */
+/** The part of the programs that effects use. */
 export interface EffectPrograms {
   readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
   readonly fault: (artifact: ArtifactId, fault: FaultData) => void
@@ -65,7 +66,7 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
     })
   }
 
-  /** What a program wants that is in another world; what came of it is of use to that program alone. */
+  /** Does an act of a program that is in another world. The outcome matters to that program alone. */
   async function actAway(
     { artifact, isCurrent }: EffectBatch,
     wanted: Act,

@@ -17,11 +17,11 @@ import type { ProgramTimers } from './program-timers.ts'
 /** A program that runs, or is about to. */
 export interface ProgramRun {
   phase: 'waiting' | 'starting' | 'running' | 'failed'
-  /** What came while it was started anew. */
+  /** Deliveries that came while it was started anew. */
   again: (() => void)[]
   /** How often in a row its start was lost. */
   lost: number
-  /** What people set, as it was last told. */
+  /** The settings of people that it was told last. */
   settings: SettingValues
 }
 
@@ -114,7 +114,7 @@ export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
     startUnlessHeld(id)
   }
 
-  /** Another program, or none, is on a page now: the old one ends whole, and what failed in it is past. */
+  /** Another program, or none, is on a page now. The old one ends whole, and its faults are past. */
   function replace(id: ArtifactId, program: PageProgram | null): void {
     stop(id)
     timers.drop(id)

@@ -1,5 +1,5 @@
-// How a program starts: it is given what it kept and what people set, and is told again what came meanwhile.
-// One whose start was lost is started anew, and given up after some times.
+// How a program starts. It gets its memory and the settings of people, and again the deliveries that came
+// meanwhile. A program whose start was lost is started anew, and given up after some times.
 import type { Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { memoryOf } from '../../world/live/live-state.ts'
@@ -14,7 +14,7 @@ import { unlessLost, type ProgramWork } from './program-work.ts'
 const BATCH = 50
 /** A program is started anew so often when the sandbox lost it in the middle of its start. */
 const LOST_MAX = 10
-/** One that was lost so often is started alone: whoever hangs then takes nobody along. */
+/** A program that was lost so often is started alone. If it hangs, it then takes no other along. */
 const LOST_ALONE = 2
 
 interface Parts {
@@ -91,7 +91,7 @@ export function createProgramStarts(parts: Parts): (since: number) => void {
     })
   }
 
-  /** It cannot be started: whoever waits for it is told that nobody works on that. */
+  /** It cannot be started. All who wait for it are told that nobody works on that. */
   function giveUp(id: ArtifactId, run: ProgramRun): void {
     handlerIndex.forget(id)
     const { again } = run
@@ -104,7 +104,7 @@ export function createProgramStarts(parts: Parts): (since: number) => void {
 
   return (since) => {
     if (toStart.size === 0) return
-    // What a program kept is read from live.
+    // The memory of a program is read from live.
     commits.write()
     const [first] = toStart
     const isAlone = first !== undefined && (runs.get(first)?.lost ?? 0) >= LOST_ALONE

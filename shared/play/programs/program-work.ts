@@ -1,4 +1,4 @@
-// What a program that runs is given to work on, and what becomes of what it answers.
+// The deliveries of a running program, and the handling of its results.
 import type { FaultData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { SettingValues } from '../../world/live/setting-values.ts'
@@ -105,7 +105,7 @@ function differing(a: SettingValues, b: SettingValues): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
 }
 
-/** What came of something; null when the program was not there to work on it. */
+/** The result; null if the program was not there to work on the delivery. */
 export function unlessLost(result: Result | null): Result | null {
   return result?.fault?.kind === 'lost' ? null : result
 }

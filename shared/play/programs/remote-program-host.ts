@@ -20,7 +20,7 @@ export interface RemoteProgramHost {
   readonly deliverRemoteEvent: (body: ArtifactId, event: EventData) => void
   /** Asks a program that is in another world before something is done there; answers why not, or null. */
   readonly askRemote: (body: ArtifactId, event: EventData) => Promise<string | null>
-  /** A page, or what its anchors show, is another for programs. */
+  /** A page has changed for programs, in its text or at its anchors. */
   readonly pageChanged: (id: ArtifactId) => void
 }
 

@@ -17,7 +17,7 @@ import { createProgramWork } from './program-work.ts'
 export interface RunningPrograms extends EffectPrograms, Pick<ProgramLifecycle, 'moved' | 'anew' | 'wake'> {
   /** The code on the pages, to be told when these change, and when it is time. */
   readonly code: Pick<CodeIndex, 'changed' | 'step' | 'next'>
-  /** Takes note of what people set; answers what of it is another, by name. */
+  /** Takes note of the settings of people. Returns the names of those that changed. */
   readonly set: (ids: Iterable<ArtifactId>) => ReadonlyMap<ArtifactId, readonly string[]>
   /** Looks at all pages: the play begins, or begins anew. */
   readonly begin: () => void

@@ -1,5 +1,5 @@
-// What somebody who may edit does with a world as a whole: pausing it, letting it go on, beginning anew, waking
-// a program. Each answers why it cannot be.
+// The controls of a world as a whole, for people who may edit: pausing it, letting it go on, beginning anew,
+// waking a program. Each returns the reason why it cannot be done.
 import type { ArtifactId } from '../../world/address.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
 import type { Motion } from '../walking/walk-motion.ts'
