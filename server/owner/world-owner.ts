@@ -39,7 +39,7 @@ export interface OwnerOptions {
   readonly ownedHomes?: boolean
   /** Things were carried from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
-  /** What is lent from world to world of this node; nothing is, unless given. */
+  /** The loans from world to world of this node. Without this, there are none. */
   readonly loans?: ThingLoans
   /** Somebody carried something off out of a world. */
   readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
@@ -75,7 +75,7 @@ export interface Owner extends WorldActions {
   begin(): Promise<void>
   /** There is code in a world's pages, or none any more. */
   living(world: WorldRecord, isLiving: boolean): void
-  /** Something in a world may be where nobody can reach it: whoever owns the world puts it into limbo. */
+  /** A thing in a world may be where nobody can reach it. The owner of the world puts it into limbo. */
   mend(world: WorldRecord): void
   /** A world came here, out of the bin or from elsewhere: it is played if it has code. */
   look(world: WorldRecord): Promise<void>

@@ -272,7 +272,7 @@ export class AwayProgram {
   #openSeat(): AwaySandbox {
     const { lookout, body, home, sandboxes, counts } = this.#options
     const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
-    // A fault is told with the world in whose pages its code is written.
+    // A fault is reported with the world whose pages have its code.
     return lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
   }
 

@@ -131,7 +131,7 @@ export class AwayPrograms {
     })
   }
 
-  /** Who is in another world than their home, and has a program that runs there. */
+  /** A person who is in another world than their home, and has a program that runs there. */
   async #wanted(member: MemberId): Promise<Wanted | null> {
     const { store, lifeOf } = this.#options
     const person = await store.person(member)
@@ -142,7 +142,7 @@ export class AwayPrograms {
     return to === null || this.#away.get(member) === to ? null : { person, home, life, to }
   }
 
-  /** The world where somebody is who is not at home. */
+  /** The world of a person who is not at home. */
   async #placeOf({ id, at }: PersonRecord, home: WorldRecord): Promise<Address | null> {
     const { store, abroad } = this.#options
     const there = abroad?.placeOf(id) ?? null

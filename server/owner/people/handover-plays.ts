@@ -17,7 +17,7 @@ export const never = (why: string): HandoverRefusal => ({ why, isPassing: false 
 export const ASLEEP = later('That world is just waking up. Try again.')
 
 interface HandoverWrite {
-  /** What is written into live. */
+  /** The update that is written into live. */
   readonly update: Uint8Array
   /** Lets the play go on, or end at once. */
   readonly free: () => void

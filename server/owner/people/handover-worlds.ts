@@ -30,7 +30,7 @@ export function createThingHandover(options: HandoverOptions): ThingHandover {
   const plays = new HandoverPlays(options)
   const things = new ThingsPut(options, plays)
 
-  /** The world where something is that is to be taken, and whose hand it is in, if it is in one. */
+  /** The world of a thing that is to be taken, and the hand that holds it, if one does. */
   async function whereFrom(from: TakeFrom): Promise<{ world: WorldRecord; hand: ArtifactId | null } | null> {
     if (from.type === 'floor') {
       const world = await store.findById(from.world)
@@ -50,7 +50,8 @@ export function createThingHandover(options: HandoverOptions): ThingHandover {
     if (hand !== null && !play.held(hand).some(({ id }) => id === thing)) return NOT_HELD
     const way =
       from.type === 'floor' ? ({ type: 'portal', world: from.to } as const) : ({ type: 'visit' } as const)
-    // What somebody holds was judged before; what goes by itself brings along only what it may.
+    // Things that somebody holds were judged before. A thing that goes by itself brings along only things
+    // that it may.
     const departure = await play.depart(thing, way, hand === null ? 'visitor' : 'editor')
     if ('why' in departure) return later(departure.why)
     const carried = readThings(departure.cargo.things)

@@ -1,5 +1,6 @@
-// Who is connected to which worlds, in how many tabs. They are told who they are, and whispers to them. It
-// notices when the last of somebody's tabs in a world is closed, and does not come back for a while.
+// The people who are connected to each world, and in how many tabs. Tabs are told who their person is, and
+// get whispers to them. It also notices when the last of somebody's tabs in a world is closed, and does not
+// come back for a while.
 import type { Action, ActionAsk, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../../shared/world/address.ts'

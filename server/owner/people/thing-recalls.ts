@@ -1,5 +1,6 @@
-// What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to
-// where it was taken, in one transaction. What is nowhere any more comes back as it was when it left.
+// Recalls of things that were carried off within this node: out of the hand, the floor or the limbo where a
+// thing is, to the place where it was taken, in one transaction. A thing that is nowhere any more comes back
+// as it was when it left.
 import { nobodys, type Cargo, type Carried } from '../../../shared/play/crossings/cargo.ts'
 import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
 import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
@@ -142,7 +143,7 @@ async function landed(
   things: readonly Carried[],
   { spot }: LoanHere,
 ): Promise<WorldArrival | LandingRefusal> {
-  // It is the world's own again, whoever brought it where it was.
+  // It is the world's own again, no matter who brought it where it was.
   const cargo: Cargo = { person: null, things: things.map(nobodys) }
   const entrance: LandingPlace = { type: 'entrance' }
   if (spot === null) return play.receive(cargo, entrance)

@@ -176,7 +176,7 @@ export class ThingsPut {
     return null
   }
 
-  /** What is in somebody's hand here and is of another world of this node. */
+  /** Things of other worlds of this node that somebody holds here. */
   #lentHere(
     { id }: WorldRecord,
     things: readonly Carried[],

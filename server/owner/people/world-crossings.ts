@@ -1,6 +1,6 @@
-// From world to world of this node, in one transaction: who goes, what they hold, and the record of where
-// they are. The play of either world can say no before anything is written; once it is written, it is there
-// or it is here, whatever fails.
+// From world to world of this node, in one transaction: the person, the things that they hold, and the record
+// of where they are. The play of either world can refuse before anything is written. Once it is written, all
+// of it is in the new world, or all of it in the old one, whatever fails.
 import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
 import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
 import type { WorldDeparture, CarrierRight } from '../../../shared/play/crossings/world-crossing.ts'
@@ -72,13 +72,13 @@ export interface CrossingsOptions {
   readonly onArrived: (world: WorldKey, member: MemberId) => void
   /** Things went along from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
-  /** What is lent from world to world; nothing is, unless given. */
+  /** The loans from world to world. Without this, there are none. */
   readonly loans?: ThingLoans
   /** Somebody carried something off out of a world. */
   readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
 }
 
-/** What goes where; `person` is whose body it is, if it is one. */
+/** What goes, and where; `person` has the body, if it is one. */
 interface Move {
   readonly from: WorldRecord
   readonly to: WorldRecord
@@ -140,7 +140,7 @@ export class Crossings {
   /** As `bring`, from the world that they are in by the record. */
   async #bringFrom(from: WorldRecord, person: PersonRecord, to: WorldRecord): Promise<string | null> {
     return this.#worlds.takeBoth(from.key, to.key, async () => {
-      // Not before: whoever is just going through a portal stands nowhere until that is stored.
+      // Not before: a person who is just going through a portal stands nowhere until that is stored.
       const isThere = from.binnedAt === null && (await this.#isIn(from, person.body))
       if (isThere === null) return ASLEEP.why
       if (!isThere) return this.#pass(person, to)
@@ -260,13 +260,16 @@ export class Crossings {
     return broken
   }
 
-  /** Who may only act takes nothing away that is to stay; nor does what somebody brought, by itself. */
+  /**
+   * A person who may only act takes away nothing that has to stay. Nor does a thing that somebody brought,
+   * when it goes by itself.
+   */
   #whoseIs(from: WorldRecord, person: PersonRecord | null): CarrierRight {
     if (person === null) return 'visitor'
     return atLeast(this.#options.rightOf(personMember(person), from), 'edit') ? 'editor' : 'visitor'
   }
 
-  /** The other world's word; whatever fails is a no. */
+  /** The other world's answer; any failure is a no. */
   async #arrivalOf(move: Move, cargo: Cargo, { play }: WorldRun): Promise<WorldArrival | LandingRefusal> {
     const refused = await this.#whyNot(move, cargo).catch(() => BROKEN)
     if (refused !== null) return refused
@@ -296,12 +299,11 @@ export class Crossings {
       }
       await (this.#options.loans?.write(changes, write) ?? write([]))
     } catch (error) {
-      // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is
-      // told there.
+      // The update is not stored, or nobody knows. Both worlds begin again from the disk, and the person who
+      // asked is told there.
       here.fail(error)
       there.fail(error)
-      // Nothing is stored any more of what is taken back here: the plays end at once, and do not stand still
-      // until they are ended.
+      // Nothing of this undoing is stored. The plays end at once, and do not stand still until then.
       departure.cancel()
       arrival.undo()
       return BROKEN
@@ -315,7 +317,7 @@ export class Crossings {
     return null
   }
 
-  /** What a play answers in time; what comes later is taken back. */
+  /** A play's answer, if it comes in time; a later one is taken back. */
   async #answered<Answer extends object>(
     asked: Promise<Answer | LandingRefusal>,
     takeBack: (late: Answer) => void,

@@ -30,12 +30,12 @@ import type { RemoteSessionLineOptions } from './remote-session-line.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
- * How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for
- * it.
+ * How long a node may take to say whether somebody may come, in ms: a person who goes through a portal waits
+ * for it.
  */
 const ASK_MS = 4_000
 /**
- * How long whoever comes into a world there waits to be there, in ms; they are on their way for longer, if
+ * How long a person who comes into a world there waits for it, in ms. They are on their way for longer, if
  * need be.
  */
 const ARRIVE_MS = 5_000
@@ -76,7 +76,7 @@ interface AbroadOptions {
   readonly onMoved: (member: MemberId) => void
 }
 
-/** Who is abroad, and the tabs that they have in worlds of other nodes. */
+/** The people who are abroad, and the tabs that they have in worlds of other nodes. */
 export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   name(): NodeName
   came(world: WorldRecord, asker: ActionClient): void
@@ -102,9 +102,11 @@ class People implements AbroadPart {
   readonly #remoteSessions = new Map<MemberId, RemoteSession>()
   readonly #tabs = new Map<MemberId, Map<ActionClient, Address>>()
   readonly #graces = new Map<MemberId, () => void>()
-  /** Who is just being taken from where they are: that happens once, whoever says so. */
+  /**
+   * People who are just being taken from where they are. That happens once, no matter how many ask for it.
+   */
   readonly #closing = new Set<MemberId>()
-  /** Who is just being taken out where nobody heard them go, and of which node. */
+  /** People who are just being taken out of a world where nobody heard them go, with the node. */
   readonly #farewells = new Set<string>()
   #isStopping = false
 
@@ -210,7 +212,7 @@ class People implements AbroadPart {
       ...this.#lineOf(member),
       world,
       from,
-      // What is asked in their name says that they are still with us.
+      // A renewal asks whether they are still with us.
       onRenew: (at) => this.whyNot(member, at),
       onMoved: (to) => this.#guarded(member, remoteSession, () => this.#moved(member, to)),
       onWent: (to) => this.#guarded(member, remoteSession, () => this.#goOn(member, to)),
@@ -249,7 +251,7 @@ class People implements AbroadPart {
 
   async #moved(member: MemberId, to: Address): Promise<void> {
     const { tables, clock, onMoved } = this.#options
-    // Who is being taken from there is in no world there when the turn of this comes.
+    // A person who is being taken from there is in no world there by the time this runs.
     const isThere = await tables.change(() =>
       this.#stays.get(member) === null || this.#closing.has(member)
         ? null

@@ -39,7 +39,7 @@ export interface RemoteSessionLineOptions {
 
 interface RemoteSessionLine {
   readonly line: ActionLine
-  /** Who they are there; or that it was not told in time, or how the connection ended before. */
+  /** Their account there; or that the answer did not come in time, or how the connection ended before. */
   readonly told: Promise<YouEvent | LineEnd>
   readonly over: Promise<LineEnd>
 }

@@ -21,7 +21,8 @@ import { UpdateSender } from './update-sender.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 
 /**
- * How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is.
+ * How long a world is followed after the last person left, in ms: a person who goes out and in again finds it
+ * as it was.
  */
 const STAY_MS = 5 * 60_000
 /** How long after the log here grew it is looked what of it had waited, in ms: some updates share a look. */
@@ -174,7 +175,7 @@ export class ForeignWorld {
     return line.act(sequence, request)
   }
 
-  /** Resolves when what is here is what the host has; with false when it does not come in time. */
+  /** Resolves when the copy here has all that the host has; with false when that does not come in time. */
   async catchUp(): Promise<boolean> {
     const { clock } = this.#options
     this.tend()

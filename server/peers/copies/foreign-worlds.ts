@@ -40,8 +40,8 @@ import type { Peers } from '../node-peers.ts'
 import { openUndone, type RefusedEdits } from './refused-edits.ts'
 
 /**
- * Most that waits of one person in one world, in bytes: years of writing, and a bound on what somebody can
- * fill the disk with.
+ * Most bytes of one person's waiting edits in one world: years of writing, and a bound on how much of the
+ * disk somebody can fill.
  */
 export const PENDING_BYTES_MAX = 32 * 1024 * 1024
 /**
@@ -93,7 +93,7 @@ interface ForeignWorldsOptions {
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   readonly cacheBytesMax: number
-  /** A copy is gone for good: so is what only it held. */
+  /** A copy is gone for good, and so are pictures that only it used. */
   readonly release: (world: WorldRecord) => Promise<void>
 }
 

@@ -1,5 +1,5 @@
 // The records of people of other nodes: one for each, for life. A name that got something here before its
-// person ever came has a record, and is whoever comes under it first.
+// person ever came has a record. The first person who comes under that name gets the record.
 import {
   foreignAccountOf,
   makeMemberId,

@@ -1,6 +1,6 @@
-// People of other nodes, as members of this one: each is one member for life, by the id that their own node
+// People of other nodes, as members of this one. Each is one member for life, by the id that their own node
 // vouches for, whatever name they take later. A person who was named here before they ever came is kept under
-// that name, and is whoever comes under it first.
+// that name. The first person who comes under it is that member.
 import {
   foreignAccountOf,
   type AccountName,
@@ -53,7 +53,7 @@ export interface Foreigners {
   countOf(node: NodeName): number
   all(): readonly Foreigner[]
   /**
-   * Forgets those who were not seen since, and whom nothing here is about; returns how many. A person who
+   * Forgets people who were not seen since, and on whom nothing here depends; returns how many. A person who
    * comes again is somebody new. Their writing stays theirs by the name that they had.
    */
   forgetUnseen(since: number, isNeeded: (id: MemberId) => Promise<boolean>): Promise<number>

@@ -1,7 +1,7 @@
 // A signed request: for one receiver, in one run of it, one method, one path, one body, within a minute,
-// once. Also the one that opens a socket: a GET without a body. Replays after a restart of the receiver fail
-// since it has another run then. The body's hash is in what is signed, so that a request is judged by its
-// head, and strangers' bodies are not read.
+// once. A request that opens a socket is signed, too: a GET without a body. A replay after a restart of the
+// receiver fails since it has another run then. The signature covers the body's hash, so that a request is
+// judged by its head, and strangers' bodies are not read.
 import { createHash } from 'node:crypto'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { PeerPath } from '../../../shared/wire/peers/peer-path.ts'

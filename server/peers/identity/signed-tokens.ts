@@ -7,7 +7,7 @@ import type * as z from 'zod/mini'
 import { SIGNED_MAX, type PublicKey } from '../../../shared/wire/peers/peer-claims.ts'
 import type { PrivateKey } from './node-keys.ts'
 
-/** A request to one node; who somebody is; which key comes next. */
+/** The kinds: a request to one node; a voucher for a person; the next key. */
 export type SignedKind = 'inkland-request' | 'inkland-voucher' | 'inkland-successor'
 
 const headerOf = (kind: SignedKind, kid: string) => ({ alg: 'EdDSA', typ: kind, kid })

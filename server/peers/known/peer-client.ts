@@ -57,8 +57,8 @@ export interface Called {
 
 export interface PeerClient {
   /**
-   * Asks another node; whatever it answers to somebody who may ask is an answer. Rejects with a PeerFault: at
-   * once while a node is asleep that was tried a moment ago.
+   * Asks another node. Any answer to somebody who may ask counts as one. Rejects with a PeerFault, and at
+   * once while the node is asleep and was tried a moment ago.
    */
   call(node: NodeName, call: Call): Promise<Called>
   /**

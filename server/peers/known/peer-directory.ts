@@ -1,5 +1,6 @@
-// The nodes that this one has met: their keys, whether they may come, and how they are now. A node is who it
-// was when it was first met: its keys are kept then, and later ones count by the word of those before alone.
+// The nodes that this one has met: their keys, whether they may come, and how they are now. A node's identity
+// is that of the first meeting: its keys are kept then, and later ones count only if the keys before vouch
+// for them.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
 import { isKnownBy, keyAt, type Card, type NodeKeys } from '../identity/node-card.ts'
@@ -19,10 +20,12 @@ export const UNKNOWN_MAX = 1_000
  */
 type Trust = 'unknown' | 'allowed' | 'blocked'
 
-/** A node as it is now. What is not on the disk (all from `state` on) counts from this node's start. */
+/**
+ * A node as it is now. Fields that are not on the disk (all from `state` on) count from this node's start.
+ */
 export interface Peer {
   readonly node: NodeName
-  /** What it calls itself. */
+  /** Its own title. */
   readonly title: string
   readonly metAt: number
   readonly trust: Trust
@@ -71,7 +74,7 @@ export interface PeerDirectory {
   onKeyEnded(listener: (node: NodeName) => void): () => void
   /** How nodes are now: for those who talk with them. */
   readonly figures: AllFigures
-  /** What is kept of a node. */
+  /** The record of a node. */
   recordOf(node: NodeName): PeerRecord | null
   /**
    * Takes in a card of a node that was read just now. One whose keys are not by those before blocks the node.

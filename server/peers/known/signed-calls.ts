@@ -17,7 +17,7 @@ const TRIES = 3
 /** The status that says that the signature itself does not count, and so nothing of the request. */
 const NOT_SIGNED = 401
 
-/** What is signed of a request. */
+/** The signed parts of a request. */
 interface SignedFacts {
   readonly method: string
   readonly path: PeerPath

@@ -41,8 +41,8 @@ interface NearbyOptions {
   /** The address of the one interface; null: all. */
   readonly at: string | null
   /**
-   * What is announced; asked each time, since a title changes. Null: nothing, and others are looked for all
-   * the same.
+   * The announcement, asked for each time, since a title changes. Null: nothing is announced, and others are
+   * looked for all the same.
    */
   readonly announcement: () => Announcement | null
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }

@@ -50,7 +50,10 @@ export class PairingAgreement {
     return side
   }
 
-  /** Takes in what people said. Once both have: allows the other node, if its keys are those of the code. */
+  /**
+   * Takes in the answers of the people. Once both have agreed: allows the other node, if its keys are those
+   * of the code.
+   */
   async hear(linking: Linking, words: { readonly here?: true; readonly there?: true }): Promise<void> {
     if (linking.phase.kind !== 'comparing') return
     linking.phase = { ...linking.phase, ...words }

@@ -5,7 +5,7 @@
  * - `refused`: this node does not go there, now or later.
  * - `away`, `slow`, `busy`: not now; trying again later makes sense.
  * - `wrong`: something answered, and not as a node does.
- * - `stopped`: whoever asked no longer wants it.
+ * - `stopped`: the caller no longer wants it.
  */
 export type OutwardReason = 'refused' | 'away' | 'slow' | 'busy' | 'wrong' | 'stopped'
 

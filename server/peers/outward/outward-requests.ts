@@ -86,7 +86,7 @@ export function createOutward(options: OutwardOptions): Outward {
       ? null
       : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
 
-  /** Uses one connection, when it is its turn; whatever goes wrong on the way is told as a fault. */
+  /** Uses one connection, when it is its turn. Any error on the way becomes a fault. */
   async function connected<Result>(
     destination: RequestDestination,
     signal: AbortSignal,

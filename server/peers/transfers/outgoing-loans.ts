@@ -42,7 +42,7 @@ export class OutgoingLoans {
     return [...this.#table.entries()].some(([, loan]) => loan.holder === holder)
   }
 
-  /** What is lent to somebody, as it looks. */
+  /** The things that are lent to somebody, with their looks. */
   lentTo(holder: MemberId): readonly (HeldLink & { readonly world: WorldId })[] {
     return [...this.#table.entries()].flatMap(([id, loan]) => {
       return loan.holder === holder

@@ -11,7 +11,7 @@ export interface PeopleWithThings {
   readonly abroad: PeopleAbroad
   /** The fate of people who are not there any more. */
   after(travels: ReturningPeople): ReturningPeople
-  /** What is asked in worlds of other nodes, where a thing that one puts down may be one's own. */
+  /** Handles requests in worlds of other nodes, where a thing that one puts down may be one's own. */
   around(there: WorldActions): WorldActions
 }
 

@@ -60,7 +60,7 @@ export interface Transfers extends PeopleWithThings {
    * them.
    */
   listFor(member: MemberId): Listed
-  /** What is lent to somebody, as it was told last. */
+  /** The things that are lent to somebody, as they were reported last. */
   lentTo(member: MemberId): readonly LentThing[]
   /** Somebody gives back what is lent to them; answers why not. */
   giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null>

@@ -48,7 +48,7 @@ interface SendingOptions {
   readonly newId: () => string
   /** None, unless given. */
   readonly pictures?: HeldPictures
-  /** Something that went by itself is back: who owns the world that it left is told why. */
+  /** A thing that went by itself is back. The owner of the world that it left is told why. */
   readonly onBack?: (by: MemberId, name: string, why: string) => void
 }
 

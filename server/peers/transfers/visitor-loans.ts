@@ -49,7 +49,8 @@ export class VisitorLoans {
     member: MemberId,
     links: readonly HeldLink[],
   ): Promise<Readonly<Record<string, string>> | HandoverRefusal> {
-    // What they carried off before is in their hand again; what cannot be now is lent to them still.
+    // Things that they carried off before are in their hand again. If one cannot be now, it stays lent to
+    // them.
     for (const { id } of this.#sending.loans.lentTo(member)) await this.#sending.loans.returnLoan(id, 'hand')
     const shown = await this.#options.handing().hold(member, node, links)
     if (shown === null) return { why: 'They are not here yet.', isPassing: true }
@@ -76,7 +77,10 @@ export class VisitorLoans {
     )
   }
 
-  /** Their node puts down there what is lent to them: as {@link TransferSender.claim}, and whose it was. */
+  /**
+   * Their node puts down there a thing that is lent to them, as in {@link TransferSender.claim}. It also says
+   * whose the thing was.
+   */
   async claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed> {
     const claimed = await this.#sending.claim(node, id, holder, loan)
     const world = this.#sending.fromOf(node, id)
