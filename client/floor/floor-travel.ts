@@ -32,7 +32,7 @@ export function useFloorTravel(host: ArtifactId, viewport: Viewport): void {
   const world = useWorld()
   const goTo = useGoTo()
   useEffect(() => {
-    // The floor itself can have the focus: what had it is gone with the other floor.
+    // The floor itself can have the focus: the element that had it is gone with the other floor.
     viewport.window?.setAttribute('tabindex', '-1')
     const visits = visitsOf(viewport)
     const from = visits.last

@@ -1,4 +1,4 @@
-// One's own account: who one is to others, how one signs in and where, and what is one's own here.
+// One's own account: one's name for others, the ways to sign in, the sessions, and one's own things here.
 import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../parts/ago.tsx'
 import { Link } from '../parts/route-link.tsx'

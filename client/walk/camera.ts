@@ -8,7 +8,7 @@ import { wantsReducedMotion } from '../device/reduced-motion.ts'
 const MARGIN = 0.3
 /** At most so much of it, in its pixels. */
 const MARGIN_MAX = 240
-/** How fast it follows: what is missing is halved in about so many ms. */
+/** How fast it follows: the remaining distance is halved in about so many ms. */
 const HALF_MS = 90
 /** So long after one came to stand, in ms, it goes on to follow. */
 const REST_MS = 600

@@ -53,7 +53,7 @@ interface PoolStats {
   readonly killed: number
 }
 
-/** How often a job's cost is looked at, in ms: what it can take beyond its bounds before it is ended. */
+/** How often a job's cost is looked at, in ms. It can go beyond its bounds for so long before it is ended. */
 const LOOK_MS = 50
 /** On a busy machine a job may take so many times longer than it works. */
 const LOST_FACTOR = 5

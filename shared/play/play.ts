@@ -1,6 +1,6 @@
-// A world being played: what the owner does with a world's two documents, wherever it runs: on the node, or
-// in a browser that tries something out. It follows the scene, runs the programs in its pages, applies the
-// rules, and writes what happens into its own copy of live, one update for each tick.
+// A world being played: the owner's work on a world's two documents, wherever it runs: on the node, or in a
+// browser that tries something out. A play follows the scene, runs the programs in its pages, applies the
+// rules, and writes the changes into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
 import type { Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'

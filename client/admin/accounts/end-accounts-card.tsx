@@ -141,7 +141,7 @@ function Who({ preview: { lines } }: { readonly preview: EndingPreview }) {
         {count(worlds, 'world')}; what they wrote and added takes {amountWords(bytes)}.
       </p>
       {lines.length > 1 && (
-        // Whoever scrolls by keys gets there.
+        // The list has the focus too, so that it can be scrolled by keys.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <ul className="ending-lines" tabIndex={0} aria-label="Accounts to delete">
           {lines.map(({ account, name, worlds: own, bytes: added, why }) => (

@@ -1,4 +1,4 @@
-// A list that is searched and looked through page by page; what is typed is asked for when the typing rests.
+// A list that is searched and looked through page by page. A typed search is sent when the typing pauses.
 import { useCallback, useDeferredValue, useState } from 'react'
 import type { ListQuery } from '../../api/admin-api.ts'
 import { useDebounced } from '../../browser/use-debounced.ts'

@@ -26,7 +26,7 @@ interface SharingState {
 
 export function useSharing(address: Address): SharingState {
   const [state, setState] = useState<Pick<SharingState, 'now' | 'trouble'>>({ now: null, trouble: null })
-  // Changes that are on their way: what is asked for meanwhile may know nothing of them.
+  // Changes that are on their way. An answer to a later request may not include them.
   const pending = useRef({ changes: 0, done: 0 })
 
   const change: ChangeSharing = useCallback(

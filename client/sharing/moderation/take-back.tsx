@@ -47,7 +47,7 @@ export default function TakeBack({ name, onClose, ...rest }: Props) {
 
 const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, carried: 0, from: null }
 
-/** What it would come to, or why that is not known. */
+/** The result that taking back would have, or why that is not known. */
 type TakeBackPreview =
   | { readonly state: 'asking' }
   | { readonly state: 'told'; readonly would: Reverted }

@@ -68,7 +68,10 @@ export function useModeration(): Moderation | null {
   }
 }
 
-/** Who went may still be read of, and may be on their way back: nobody's line loses what is chosen in it. */
+/**
+ * A person who left may still be read about, and may be on their way back. So nobody's line loses what is
+ * chosen in it.
+ */
 function joined(before: PresentPeople['people'], now: PresentPeople['people']): PresentPeople['people'] {
   const clients = new Set(now.map(({ client }) => client))
   return [...now, ...before.filter(({ client }) => !clients.has(client))].slice(0, KNOWN_MAX)

@@ -16,8 +16,8 @@ import { wantsReducedMotion } from '../../device/reduced-motion.ts'
 const SLIDE_MS = 140
 const EASE = 'cubic-bezier(0.2, 0.7, 0.3, 1)'
 /**
- * So soon after it came onto the screen, in ms, a thing is only put right: what has happened since is being
- * fetched.
+ * So soon after it came onto the screen, in ms, a thing is put in its place without a motion: earlier changes
+ * are still being fetched.
  */
 const FRESH_MS = 700
 /** Without motion a walk is shown in steps of so many ms. */

@@ -20,7 +20,7 @@ export const NodeSettings = z.object({
   lookForUpdates: z.boolean(),
   /** Whether one may sign up without an invitation. */
   signUp: z.enum(['open', 'invited']),
-  /** Who may make invitations. */
+  /** The people who may make invitations. */
   invites: z.enum(['accounts', 'admins']),
   /**
    * Whether people may come as guests, with no more than a name. Those who are here lose their session once

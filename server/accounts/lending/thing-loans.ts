@@ -33,7 +33,7 @@ const artifactId = z.unknown().transform((raw, context) => {
 
 const LoanHere = z.object({
   name: z.string(),
-  /** Who carried it off. */
+  /** The person who carried it off. */
   holder: memberId,
   /** Its own world, and where it stood there. */
   world: worldId,
@@ -62,7 +62,7 @@ interface LeavingThing {
   readonly things: readonly Carried[]
   /** The id of each where it arrives, by its id before. */
   readonly ids: ReadonlyMap<ArtifactId, ArtifactId>
-  /** Who borrows the things that leave their own world, and their body; null: nobody. */
+  /** The borrower of the things that leave their own world, and their body; null: nobody. */
   readonly borrower: { readonly id: MemberId; readonly body: ArtifactId } | null
 }
 

@@ -24,8 +24,8 @@ const COUNTED_MAX = 10_000
 const NO_PASSWORD = new AccountRefusal('wrong', 'Enter your password, to show that it is you.')
 
 /**
- * Makes sure that it is really them: by the password of who has one, with this very request, else by a fresh
- * proof.
+ * Makes sure that it is really them: by the password with this very request, if they have one, else by a
+ * fresh proof.
  */
 export async function confirm(
   parts: PasswordParts & { readonly proof: ProofRule },

@@ -71,7 +71,7 @@ export function addSessionRoutes(
     const { account: name, code, password } = bodyOf(Recovery, request)
     const account = find(name)
     const attempt = beginTry({ entrance, guard }, request, name)
-    // Looked at twice: what costs much is done for who has a code alone, and the code is used up with
+    // Looked at twice: the costly part is done only for people with a code, and the code is used up with
     // everything else.
     if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
     attempt.right()

@@ -1,5 +1,5 @@
-// `/api/account/ways`: all ways into one's account, for who has a new password and wants to know who else
-// could come in; and ending all but the password and this session, at once.
+// `/api/account/ways`: all ways into one's account, for a person who has a new password and wants to know who
+// else could come in. And ending all but the password and this session, at once.
 import type { Ways } from '../../../shared/wire/api/account-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { ProviderSubject } from '../../accounts/sign-in/oidc-links.ts'

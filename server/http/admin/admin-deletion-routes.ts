@@ -1,5 +1,5 @@
-// `DELETE /api/admin/accounts/NAME`: an account is ended for good, as its holder could end it; what becomes
-// of its worlds is asked.
+// `DELETE /api/admin/accounts/NAME`: an account is ended for good, as its holder could end it. The request
+// says where its worlds go.
 import { AccountEnd } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import { NoHeir, type AccountDeletion } from '../../accounts/leaving/account-deletion.ts'

@@ -1,4 +1,4 @@
-// `/api/admin/settings`: what can be set from within the node, in force at once.
+// `/api/admin/settings`: the settings that can be changed from within the node, in force at once.
 import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { NodeSettingsStore } from '../../accounts/directory/node-settings.ts'

@@ -1,4 +1,4 @@
-// `/api/admin/deeds`: what happened on this node, last first, by person or by kind.
+// `/api/admin/deeds`: the events of this node, the last one first, by person or by kind.
 import {
   DEED_AREAS,
   PAGE_LINES,

@@ -1,6 +1,6 @@
-// `/api/peers/place/ACCOUNT@NODE/WORLD`: what a place on another node is like, for a door that leads there
-// and for a screen that waits; and taking the copy of one off one's list. Admins see what all copies take,
-// and throw those away that nobody needs.
+// `/api/peers/place/ACCOUNT@NODE/WORLD`: the state of a place on another node, for a door that leads there
+// and for a screen that waits; and taking the copy of one off one's list. Admins see the room that all copies
+// take, and throw those away that nobody needs.
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
 import type { ForeignPlaceBody, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'

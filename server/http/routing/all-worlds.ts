@@ -7,7 +7,7 @@ import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { sharedRequest } from '../../time/shared-request.ts'
 
-/** Resolves when it is the turn of who asks to go through them. */
+/** Resolves when it is this caller's turn to go through them. */
 export type AllWorlds = (place: 'here' | 'binned') => Promise<readonly WorldRecord[]>
 
 export function createAllWorlds({

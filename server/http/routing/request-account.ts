@@ -1,5 +1,5 @@
-// From a request to somebody who is signed in, and back: what is known of the browser, which cookies it gets,
-// and who somebody is then.
+// From a request to a signed-in person, and back: the facts about the browser, its cookies, and its person
+// after that.
 import type { Request, Response } from 'express'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { browserName } from '../../accounts/sessions/browser-name.ts'

@@ -22,8 +22,7 @@ export interface Visible {
   /** The same, without those that are theirs only because they are open. */
   ownOf(member: Member): Promise<Listed>
   /**
-   * Resolves when it is somebody's turn to go on with such a list: what was waited for comes to many at
-   * once.
+   * Resolves when it is somebody's turn to go on with such a list: many may have waited for the same thing.
    */
   turn(member: Member): Promise<void>
 }

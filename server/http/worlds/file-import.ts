@@ -1,5 +1,5 @@
-// A world's file as the body of an import. It is taken in one after the other, judged where it can be killed,
-// and stored only then: what is refused leaves nothing behind.
+// A world's file as the body of an import. Files are taken in one after the other, judged where the work can
+// be killed, and stored only then: a refused file leaves nothing behind.
 import type { Request } from 'express'
 import {
   ANONYMOUS,

@@ -53,7 +53,7 @@ export function groupToGive(
   return group
 }
 
-/** A group with a right in a world, as who owns the world is told of it. */
+/** A group with a right in a world, in the form for the owner of the world. */
 export function sharedGroup(
   parts: GroupParts,
   member: Member,

@@ -16,7 +16,7 @@ export interface LentOut {
   readonly since: number
   /** It was put down on another node, and nobody knows yet whether it arrived. */
   readonly isOnItsWay: boolean
-  /** Whether it is in a world of this node, so that it can be left to who has it. */
+  /** Whether it is in a world of this node, so that its holder can be given it for good. */
   readonly isHere: boolean
 }
 

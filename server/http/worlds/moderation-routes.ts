@@ -1,6 +1,6 @@
-// `/api/worlds/ACCOUNT/WORLD/people`: the owner of a world sees who is there now, as the node knows them:
-// what browsers say of themselves is a name that anybody can take. The owner sends somebody out for a
-// moment, keeps them out, or mutes them.
+// `/api/worlds/ACCOUNT/WORLD/people`: the owner of a world sees who is there now, as the node knows them. A
+// name that a browser gives is one that anybody can take. The owner sends somebody out for a moment, keeps
+// them out, or mutes them.
 import { Ban, type PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { DeedName } from '../../accounts/directory/audit-log.ts'
 import type { JsonValue } from '../../records/stored-record.ts'

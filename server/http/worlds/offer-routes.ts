@@ -1,5 +1,5 @@
-// Giving a world to somebody else, who is asked: `/api/worlds/ACCOUNT/WORLD/sharing/owner` offers it and
-// takes the offer back, `/api/offers` is for who is offered something.
+// Giving a world to somebody else, who is asked. `/api/worlds/ACCOUNT/WORLD/sharing/owner` offers it and
+// takes the offer back. `/api/offers` is for people who are offered a world.
 import { parseWorldId, type WorldId } from '../../../shared/world/address.ts'
 import {
   OFFER_MS,

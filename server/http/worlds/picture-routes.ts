@@ -1,6 +1,6 @@
-// Pictures: sent to a world by who may edit it, taken over from another one, and read by who may see a world
-// that holds them. A picture is never an answer that could run anything, whatever is in it, also where
-// somebody opens it as a page of its own.
+// Pictures. People who may edit a world send them to it, or take them over from another one; people who may
+// see a world that holds them read them. A picture is never an answer that could run anything, whatever is in
+// it, also when somebody opens it as a page of its own.
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'

@@ -117,7 +117,7 @@ async function writersOf(parts: RevertParts, world: WorldRecord, since: number):
   return { writers: writers.toSorted((a, b) => b.lastAt - a.lastAt) }
 }
 
-/** Somebody whose account is gone is told by their id: what they wrote can still be taken back. */
+/** A person whose account is gone is named by their id: their edits can still be taken back. */
 const namelessRef = (id: MemberId): PersonRef =>
   id === ANONYMOUS ? WITHOUT_SESSION : { account: id, name: 'Somebody who left' }
 

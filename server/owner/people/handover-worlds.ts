@@ -1,5 +1,5 @@
-// Things that come into the hands of people here and out of them, by way of other nodes: what those who know
-// other nodes ask of the worlds here.
+// Things that come into the hands of people here and out of them, by way of other nodes: the requests of the
+// parts that know other nodes to the worlds here.
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import {
   CARRIED_BYTES_MAX,

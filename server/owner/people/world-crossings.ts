@@ -113,7 +113,7 @@ export class Crossings {
     return this.move({ from, to: target, id, way: to, where: whereFor(to, from), person })
   }
 
-  /** A thing goes to another node, in the name of who owns this world by now. */
+  /** A thing goes to another node, in the name of the present owner of this world. */
   async #sendAlone({ id }: WorldRecord, thing: ArtifactId, to: Address): Promise<string | null> {
     const { store, abroad } = this.#options
     const from = await store.findById(id)
@@ -276,7 +276,7 @@ export class Crossings {
     return this.#answered(play.receive(cargo, move.where), (late) => late.undo())
   }
 
-  /** The record says where somebody is: what says otherwise is a copy. */
+  /** The record says where somebody is. Anything that says otherwise is a copy. */
   async #whyNot({ id, from, person }: Move, cargo: Cargo): Promise<LandingRefusal | null> {
     if (person === null) return null
     if (cargo.person === null) return BODILESS

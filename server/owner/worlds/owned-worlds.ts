@@ -181,7 +181,7 @@ export class OwnedWorlds {
     this.#isStopping = true
   }
 
-  /** Stops all plays; what happened is stored. */
+  /** Stops all plays; their changes are stored. */
   async stop(): Promise<void> {
     this.close()
     await Promise.all([...this.#worlds.values()].map((world) => world.stop()))

@@ -46,7 +46,7 @@ interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'event
   readonly self: () => NodeName
   readonly random: RandomBytes
   readonly isAsleep: () => boolean
-  /** A host closed the world to somebody: what they are told. */
+  /** A host closed the world to somebody, with the words for them. */
   readonly onClosed: (member: MemberId, closed: ClosedToMember) => void
   /** How much waits for the host has changed. */
   readonly onWaiting: () => void
@@ -146,7 +146,7 @@ export class ForeignWorld {
     this.#options.onWaiting()
   }
 
-  /** Somebody says what their tabs look at; what the host makes of it comes back to everybody here. */
+  /** Somebody says what their tabs look at. The host's version of it comes back to everybody here. */
   present(member: MemberId, update: Uint8Array): void {
     const person = this.#people.get(member)
     person?.announced.take(update)

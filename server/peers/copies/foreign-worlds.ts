@@ -355,7 +355,7 @@ class Worlds implements ForeignWorlds {
     for (const world of this.#parts.inUse.values()) if (nodeOf(world.record.address) === node) world.retry()
   }
 
-  /** This node has nothing more to do with another one; what waits stays. */
+  /** This node has nothing more to do with another one; waiting edits stay. */
   #shut(node: NodeName): void {
     for (const [key, world] of this.#parts.inUse) {
       if (nodeOf(world.record.address) !== node) continue

@@ -23,7 +23,7 @@ import type { Foreigner, Vouched } from './foreign-member.ts'
  * each request for them, and else every so often.
  */
 export const STAY_MS = 25 * 60_000
-/** When somebody was seen is noted to the day, in ms: what is forgotten was not seen for much longer. */
+/** The last visit of somebody is noted to the day, in ms. Forgotten people were not seen for much longer. */
 const SEEN_EVERY_MS = 24 * 60 * 60_000
 
 /** Their node signs in their name again, and they come back. */
@@ -94,7 +94,7 @@ export async function openForeigners(options: {
 
   return {
     async memberOf(told) {
-      // Their node may call them anything; what nobody sees of it nobody is shown.
+      // Their node may call them anything. Characters that nobody can see are left out.
       const vouched = { ...told, name: seenOf(told.name) || told.account }
       const { node, subject, account, name } = vouched
       const before = index.foreigner(index.of(node, subject))

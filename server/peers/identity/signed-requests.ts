@@ -74,7 +74,9 @@ interface CheckOptions {
   readonly seen: Seen
 }
 
-/** A node signed the head of a request; what is asked counts once {@link isBody} of all that follows. */
+/**
+ * A node signed the head of a request. The request counts once {@link isBody} is true of all that follows.
+ */
 export interface SignedHead {
   readonly kind: 'from'
   readonly node: NodeName

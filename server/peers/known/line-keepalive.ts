@@ -68,7 +68,7 @@ function watchLine(line: WebSocket, clock: Pick<Clock, 'after'>): Watched {
   let arrived = bytesOut(line)
   let cancel = clock.after(QUIET_MS, look)
 
-  /** Whether anything came since it was looked last; what nobody reads just now may have. */
+  /** Whether anything came since the last look; data that nobody reads just now may have come. */
   function hasCome(): boolean {
     const before = seen
     seen = bytesIn(line)

@@ -22,7 +22,10 @@ export interface VisitorLoanOptions {
   readonly nodeOf: (member: MemberId) => NodeName | null
   /** A person of another node as a member here, by their id there; null: they never came. */
   readonly cameFrom: (node: NodeName, subject: MemberId) => MemberId | null
-  /** Somebody left for good: what they hold in a world here is put down; answers whether it is. */
+  /**
+   * Somebody left for good: the things that they hold in a world here are put down; resolves to whether they
+   * are.
+   */
   readonly dismiss: (member: MemberId) => Promise<boolean>
   /** The owner of a world, by this node's name for them; null: nobody in particular. */
   readonly ownerOf: (world: WorldId) => Promise<AccountName | null>
@@ -101,8 +104,8 @@ export class VisitorLoans {
   }
 
   /**
-   * Their node says that somebody left for good: what they held of here goes where it can be used. Answers
-   * why it is not there yet.
+   * Their node says that somebody left for good: the things of this node that they held go where they can be
+   * used. Resolves to the reason why they are not there yet.
    */
   async left(node: NodeName, subject: MemberId): Promise<HandoverRefusal | null> {
     const member = this.#options.cameFrom(node, subject)

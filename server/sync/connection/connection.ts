@@ -269,7 +269,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.close(CLOSE.disk, why)
   }
 
-  /** Reads nothing any more; what is on its way to the disk is still told. */
+  /** Reads nothing any more. Updates on their way to the disk are still answered. */
   retire(): void {
     this.#inbox.hold('retiring')
   }
@@ -363,7 +363,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#asking.tend()
   }
 
-  /** Asks the world's owner; what comes of it is told when it is done. */
+  /** Asks the world's owner; the answer is sent when it is done. */
   #act(sequence: number, bytes: Uint8Array): void {
     if (this.#asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
     switch (this.#asking.take(sequence, bytes)) {

@@ -1,6 +1,6 @@
-// One document in memory: what is on the disk, and the clocks of what is on its way there. A small one is
-// read as it is opened; a large one is tried in a process of its own first, and built in many turns, when
-// somebody needs that. A reader who has nothing is given the stored bytes, as they are.
+// One document in memory: its stored updates, and the clocks of those on their way to the disk. A small one
+// is read as it is opened. A large one is tried in a process of its own first, and built in many turns, when
+// somebody needs that. A reader who has nothing gets the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
@@ -232,7 +232,7 @@ export class SharedDocument implements GuardedDocument {
     return tooMuch === null ? { ...cost, steps: cost.steps + left } : { tooMuch }
   }
 
-  /** Counts an update as on its way: what comes next may rest on it. */
+  /** Counts an update as on its way: a later one may rest on it. */
   expect(reading: UpdateReading, claims: readonly number[], member: MemberId): void {
     this.#assertRead()
     advance(this.#known, reading)

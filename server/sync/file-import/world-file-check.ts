@@ -41,7 +41,7 @@ import { packRows } from '../../storage/update-packing.ts'
 import type { DocumentKind, ImportedRow, MemberRecord } from '../../storage/store.ts'
 import { ImportedLog } from './world-log-check.ts'
 
-/** Judges a file; what is wrong with it is the verdict. */
+/** Judges a file. The verdict says what is wrong with it. */
 export function judgeFile(job: FileJob): FileVerdict {
   const pages = openSync(job.pages, 'wx', 0o600)
   try {
@@ -159,7 +159,7 @@ class Judging {
     if (this.#asideLeft.rows < 0 || this.#asideLeft.bytes < 0) throw TOO_BROKEN
   }
 
-  /** Whose name stands at what was written: of so many people, the rest are somebody. */
+  /** The author of a row. There are at most so many; the rest are "somebody". */
   #writer(member: MemberId): MemberId {
     if (this.#writers.has(member)) return member
     if (this.#writers.size >= WRITERS_MAX) return ANONYMOUS

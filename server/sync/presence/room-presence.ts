@@ -201,5 +201,5 @@ export class RoomPresence {
   }
 }
 
-/** An awareness update about nobody: what keeps a silent stock client from giving the connection up. */
+/** An awareness update about nobody. It keeps a silent stock client from giving the connection up. */
 export const NOBODY = Uint8Array.of(0)

@@ -1,5 +1,5 @@
-// One document and those who are in it. Append first: what a frame adds is on the disk before it is told to
-// others, counted as saved, or applied to the shared copy.
+// One document and its members. Append first: an update is on the disk before it is sent to others, counted
+// as saved, or applied to the shared copy.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'

@@ -68,7 +68,9 @@ export class Living {
     return this.#waiting.has(room)
   }
 
-  /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
+  /**
+   * Looks at all touched scenes, and keeps what the store does not know. A failure to keep it is reported.
+   */
   async finish(rooms: readonly DocumentRoom[]): Promise<void> {
     for (const room of rooms) {
       while (this.#touched.has(room) && room.document.isReady) this.#lookAt(room)

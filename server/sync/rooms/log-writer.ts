@@ -55,7 +55,7 @@ export interface LogEntry<Sender> {
   readonly epoch?: number
   /** It is on the disk, in another log that this document is made of as well. */
   readonly isElsewhere?: boolean
-  /** With an epoch alone: what it is written together with. */
+  /** With an epoch alone: the joint write that it is part of. */
   readonly joint?: JointAppend
 }
 

@@ -15,7 +15,7 @@ export interface RoomMember {
   receipt(): void
   /** The disk failed under a frame of theirs. */
   cannotSave(why: string): void
-  /** Reads nothing any more; what is on its way to the disk is still told. */
+  /** Reads nothing any more. Updates on their way to the disk are still answered. */
   retire(): void
   close(code: number, reason: string): void
 }

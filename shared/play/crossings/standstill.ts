@@ -13,11 +13,11 @@ export interface Standstill {
   /** Does something once the world rests; refused when the play ends before. */
   readonly whenResting: <Answer>(act: () => Answer | LandingRefusal) => Promise<Answer | LandingRefusal>
   readonly tickBegins: () => void
-  /** Between two ticks: what waits can be begun. */
+  /** Between two ticks: waiting crossings can begin. */
   readonly tickEnds: () => void
-  /** Resolves when nothing is under way; what comes now is refused. */
+  /** Resolves when nothing is under way; new requests are refused. */
   readonly end: () => Promise<void>
-  /** Something failed: what waits is refused at once, and nothing that is under way is waited for. */
+  /** Something failed: waiting requests are refused at once, and nothing that is under way is waited for. */
   readonly giveUp: () => void
 }
 

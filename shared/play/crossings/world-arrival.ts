@@ -98,8 +98,8 @@ export function createArrivals({ context, commits, packing, standstill }: Parts)
   }
 
   /**
-   * The same ids as before, but for those that something has here, or had: what was carried away never comes
-   * back as itself.
+   * The same ids as before, except where something here has or had that id: a thing that was carried away
+   * never comes back as itself.
    */
   function idsFor({ things: carried }: Cargo): ReadonlyMap<ArtifactId, ArtifactId> {
     const isTaken = (id: ArtifactId): boolean =>
@@ -125,7 +125,7 @@ export function tellCrossing(
 
 type Ids = ReadonlyMap<ArtifactId, ArtifactId>
 
-/** Makes what arrives; what stood by itself stands on `spot`. */
+/** Makes a thing that arrives. If it came by itself, it stands on `spot`. */
 function bring(writer: LiveWriter, thing: Carried, ids: Ids, spot: Spot): void {
   const id = ids.get(thing.id) ?? thing.id
   const { made, settings, memory, anchors, host, x, y, facing, bringer } = thing

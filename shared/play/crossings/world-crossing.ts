@@ -25,26 +25,26 @@ export interface WorldDeparture {
   leave(): Uint8Array | null
   /** It is stored. */
   done(): void
-  /** Nothing comes of it. Not after `leave`: what was written is stored, or the play fails. */
+  /** Gives it up. Not after `leave`: then the update is stored, or the play fails. */
   cancel(): void
 }
 
 export interface Crossing extends Pick<Standstill, 'isStill' | 'tickBegins' | 'tickEnds' | 'end' | 'giveUp'> {
-  /** `whose`: of who may edit here, or of who may only act and takes nothing away. */
+  /** `whose`: whether the person may edit here, or may only act and takes nothing away. */
   readonly depart: (
     id: ArtifactId,
     way: CrossingRoute,
     whose?: CarrierRight,
   ) => Promise<WorldDeparture | LandingRefusal>
-  /** `link`: what stood for it in the hand that puts it down, and goes now. */
+  /** `link`: the thing that stood for it in the hand that puts it down, and is removed now. */
   readonly receive: (
     cargo: Cargo,
     where: LandingPlace,
     link?: string,
   ) => Promise<WorldArrival | LandingRefusal>
   /**
-   * Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they
-   * are gone.
+   * Somebody whose avatar stands here by mistake, in a copy of a world: the things that they hold are put
+   * down, and they are gone.
    */
   readonly dismiss: (body: ArtifactId) => Promise<void>
 }

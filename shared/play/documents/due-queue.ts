@@ -8,7 +8,7 @@ interface DueEntry<T> {
 }
 
 export interface DueQueue<T> {
-  /** Puts something in; what it answers takes it out again. */
+  /** Adds an item; the returned function takes it out again. */
   readonly put: (at: number, item: T) => () => void
   /** Takes out the next that is due by now; null when none is. */
   readonly take: (now: number) => DueEntry<T> | null
@@ -62,7 +62,9 @@ export function createDueQueue<T>(): DueQueue<T> {
     return null
   }
 
-  /** Walks begin and end all the time: what was taken out must not pile up behind a timer of next week. */
+  /**
+   * Walks begin and end all the time. Items that were taken out must not pile up behind a timer of next week.
+   */
   function sweep(): void {
     if (cancelled < 64 || cancelled * 2 < heap.length) return
     const left = heap.filter((entry) => !entry.isCancelled)

@@ -27,7 +27,7 @@ export interface PlayDocuments {
   /** Does what is due. */
   readonly step: (now: number) => void
   readonly next: () => number | null
-  /** The world is as it is written: what happened is dropped. */
+  /** The world is as it is written: live values are dropped. */
   readonly reset: () => void
   /** Follows the documents no more. */
   readonly close: () => void

@@ -16,7 +16,7 @@ export interface EffectBatch {
   readonly artifact: ArtifactId
   readonly effects: readonly Effect[]
   readonly depth: number
-  /** False once the program was stopped: what it still wanted is past. */
+  /** False once the program was stopped: its remaining effects are dropped. */
   readonly isCurrent: () => boolean
 }
 

@@ -30,7 +30,9 @@ export interface ProgramLifecycle {
   readonly runs: ReadonlyMap<ArtifactId, ProgramRun>
   /** Those that are to be started, in the order in which they came. */
   readonly toStart: Set<ArtifactId>
-  /** Starts a program again that ran and is gone; what it has not worked on comes to it afterwards. */
+  /**
+   * Starts a program again that ran and is gone. Deliveries that it has not worked on come to it afterwards.
+   */
   readonly restart: (id: ArtifactId, run: ProgramRun) => void
   readonly fault: (id: ArtifactId, fault: FaultData) => void
   /** Takes note that things came to, or left, limbo, or the world. */

@@ -76,7 +76,7 @@ export function createProgramStarts(parts: Parts): (since: number) => void {
     })
   }
 
-  /** It runs: what it wanted as it started is done. */
+  /** It runs: does the effects of its start. */
   function begin(id: ArtifactId, run: ProgramRun, result: Result): void {
     run.phase = 'running'
     if (!result.effects.some((effect) => effect.do === 'props')) {

@@ -1,4 +1,4 @@
-// The programs of a world: what each is given, what becomes of one that fails, and when one starts and stops.
+// The programs of a world: their deliveries, the handling of failed ones, and when each starts and stops.
 import type { Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { faultsOf } from '../../world/live/live-state.ts'

@@ -14,13 +14,11 @@ const MARK_MS = 60_000
 
 export interface WorldPause {
   readonly isHeld: () => boolean
-  /**
-   * Begins: what walked goes on, and `start` starts the programs; in a world that is paused, once it is played.
-   */
+  /** Begins: walks go on, and `start` starts the programs; in a world that is paused, once it is played. */
   readonly begin: (walks: ReadonlyMap<ArtifactId, HeldWalk>, start: () => void) => void
   /**
-   * Until when the world was played before this play began, in ms since 1970; what it was held for since then
-   * counts as nothing.
+   * Until when the world was played before this play began, in ms since 1970. The time of a pause since then
+   * does not count.
    */
   readonly playedUntil: () => number
   /** Each answers why it cannot be. */

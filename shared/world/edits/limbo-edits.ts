@@ -1,5 +1,5 @@
-// Limbo: what waits there and since when, bringing several things back, and emptying it, which is the only
-// way to delete.
+// Limbo: its things and since when each waits, bringing several things back, and emptying it, which is the
+// only way to delete.
 import type { ArtifactId } from '../address.ts'
 import { checkMoves } from './move-check.ts'
 import { moveMany, type ThingMove } from './batch-edits.ts'

@@ -33,8 +33,8 @@ type StoodOver = Field | 'absence' | 'nothing'
 export const stoodOver = (key: string): StoodOver => EXCEPTIONS.get(key) ?? (isField(key) ? key : 'nothing')
 
 /**
- * Whether a live value counts: what it stands over is still the current writing. So an edit always beats what
- * went before it, on every replica alike.
+ * Whether a live value counts: the entry that it stands over is still the current one. So an edit always
+ * beats earlier values, on every replica alike.
  */
 export function countsOver<Pair extends { readonly over: string | null }>(
   pair: Pair | null | undefined,

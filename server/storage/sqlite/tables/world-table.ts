@@ -14,7 +14,7 @@ import type { NewWorldRecord, PublishedWorld, RestartedWorld, AddressOwner } fro
 import type { WorldKey, WorldRecord } from '../../../contracts/world-record.ts'
 import type { Log } from './log-table.ts'
 
-/** A world's row; what is not filed yet may have changed it later than the table says. */
+/** A world's row. An update that is not filed yet may have changed it later than the table says. */
 const RECORD = `
   WITH recent AS (
     SELECT document, last_at, max(sequence) AS last FROM log
