@@ -17,6 +17,11 @@ export class Semaphore {
     this.#timeout = timeout
   }
 
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   async take<Answer>(act: () => Promise<Answer>): Promise<Answer> {
     if (this.#free > 0) this.#free--
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))

@@ -9,6 +9,7 @@ import type { AccountDirectory } from '../directory/account-directory.ts'
 import { NoHeir, type AccountDeletion, type WorldsFate } from './account-deletion.ts'
 import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
 import { retryUntilDone } from '../../time/retries.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
@@ -86,7 +87,7 @@ const BUG = 'Something went wrong in the node. Its log says what.'
 export async function openBatchDeletion(options: EndBatchOptions): Promise<BatchDeletion> {
   const { tables, onEnded, clock, onFault } = options
   const table: RecordTable<EndRecord> = await tables.table('ending', EndRecord)
-  let running: Promise<void> = Promise.resolve()
+  const turns = new Semaphore(1)
   let isClosed = false
   /** The one that is on its way. */
   let current: string | null = null
@@ -133,7 +134,7 @@ export async function openBatchDeletion(options: EndBatchOptions): Promise<Batch
       return run(isCutOff)
     }
     // Where the disk takes no note of what was done, it goes on once it does.
-    running = running.then(() => retryUntilDone(work, { clock, onFault }))
+    void turns.take(() => retryUntilDone(work, { clock, onFault }))
   }
 
   return {
@@ -168,7 +169,7 @@ export async function openBatchDeletion(options: EndBatchOptions): Promise<Batch
     resume() {
       if (next() !== undefined) begin(true)
     },
-    done: () => running,
+    done: () => turns.take(() => Promise.resolve()),
     close() {
       isClosed = true
     },

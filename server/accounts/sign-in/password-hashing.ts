@@ -4,6 +4,7 @@
 import { argon2, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 
 const MEMORY_KIB = 19_456
 const PASSES = 2
@@ -42,25 +43,17 @@ const argon2id: Compute = (parameters) =>
 
 /** `compute` is Argon2id unless a test counts what is computed. */
 export function createHashing(random: RandomBytes, compute: Compute = argon2id): Hashing {
-  const waiting: (() => void)[] = []
-  let free = AT_ONCE
+  const turns = new Semaphore(AT_ONCE)
 
   async function inTurn(parameters: Argon2Parameters): Promise<Uint8Array> {
-    if (free > 0) free--
-    else if (waiting.length >= WAITING_MAX) {
+    if (turns.waiting >= WAITING_MAX) {
       throw new AccountRefusal(
         'busy',
         'Too many people are signing in right now. Try again in a few seconds.',
         BUSY_S,
       )
-    } else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await compute(parameters)
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free++
     }
+    return turns.take(() => compute(parameters))
   }
 
   /** The same letters, however a keyboard composes them. */
