@@ -1,4 +1,4 @@
-// Whose every world is, in memory: a connection's record of its world may be old, and a right is asked for
+// The owner of each world, in memory: a connection's record of its world may be old, and a right is asked for
 // each frame. It follows what is asked of the store, so that nobody who makes, passes or ends a world can
 // forget to say so.
 import { parseArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'

@@ -242,7 +242,7 @@ export class ClientUpdates {
     )
   }
 
-  /** Asks the host of the world before it refuses an edit for good by what was known. */
+  /** Asks the host of the world before an edit is refused for good: the known right may be old. */
   #mayNot(room: DocumentRoom, offer: Offer): void {
     const now = this.#options.clock.now()
     const { askRight } = this.#options

@@ -74,7 +74,7 @@ export class SceneInspection {
     const { root } = metaOf(this.doc)
     for (const id of texts) this.#unread.add(id)
     for (const id of artifacts) this.#unplaced.add(id)
-    // Who stood on what is gone, only all of them know.
+    // Where something is gone, all things are looked at: any of them may have stood on it.
     const isGone = (id: ArtifactId): boolean => sceneArtifact(this.doc, id) === null
     if (root !== this.#root || [...artifacts].some(isGone)) this.#unplaced = this.#watch.ids()
     this.#root = root
