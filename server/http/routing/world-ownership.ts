@@ -91,6 +91,13 @@ export function createOwnership(options: {
       const isLeft = offers.of(world)?.by === null
       await (isLeft ? putLeftAway(world) : offers.decline(world))
     },
-    begin: () => repeat(endOver, { everyMs: LOOK_EVERY_MS, isDueNow: true, clock, onFault }),
+    // The next look is due at its time, however long this one takes.
+    begin: () =>
+      repeat(() => void endOver().catch(onFault), {
+        everyMs: LOOK_EVERY_MS,
+        isDueNow: true,
+        clock,
+        onFault,
+      }),
   }
 }
