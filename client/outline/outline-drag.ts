@@ -12,7 +12,8 @@ import {
 import { createPortal } from 'react-dom'
 import { useEscapeKey } from '../browser/use-escape.ts'
 import type { Point, Viewport } from '../world/geometry/viewport.ts'
-import type { OutlineActions, Goal, OutlineGrip as Dragged } from './outline-actions.ts'
+import type { OutlineActions } from './outline-actions.ts'
+import type { Goal, OutlineGrip as Dragged } from './outline-drops.ts'
 import { keyOf, type OutlineEntry } from './outline-entry.ts'
 
 /** So far a pointer moves, in pixels, before a press is a drag. */

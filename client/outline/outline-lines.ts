@@ -51,13 +51,7 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
   let here: readonly PresentPerson[] = []
   const words = new Map<ArtifactId, string>()
 
-  const floors: Floors = {
-    headings: (host) => (host === 'limbo' ? [] : headings.of(host)),
-    isShown: () => true,
-    isMatch: () => true,
-    under: siblings.under,
-    numberOf: siblings.numberOf,
-  }
+  const floors = wholeFloors(siblings, headings)
 
   /** A person who opens the outline looks for the things on the floor. */
   const isOpenAtFirst = (shelf: OutlineParent): boolean => shelf === root || startsOpen(shelf)
@@ -95,43 +89,16 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
     rows = all
   }
 
-  const rowOf = (shelf: OutlineParent): number => rows.findIndex((row) => shelfOf(row) === shelf)
-
-  /** Where the lines in the one at `index` end. */
-  function endOf(index: number): number {
-    const depth = rows[index]?.depth ?? 0
-    let end = index + 1
-    while ((rows[end]?.depth ?? 0) > depth) end += 1
-    return end
-  }
-
-  /** Where the things right under the line at `index` end, and the headings in it begin. */
-  function endOfThings(index: number): number {
-    const inner = (rows[index]?.depth ?? 0) + 1
-    const end = endOf(index)
-    for (let at = index + 1; at < end; at += 1) {
-      const row = rows[at]
-      if (row?.kind === 'heading' && row.depth === inner) return at
-    }
-    return end
-  }
-
-  function takeOut(id: ArtifactId): void {
-    // Not the line of somebody: the list of people says who is in it.
-    const at = rows.findIndex((row) => row.kind === 'thing' && row.id === id)
-    if (at >= 0) rows = rows.toSpliced(at, endOf(at) - at)
-  }
-
   function putIn(id: ArtifactId, host: Host, number: number): void {
     const heading = floors.headings(host)[number]
     const shelf = heading ? headingShelf(host, heading.key) : host
-    const at = rowOf(shelf)
+    const at = rowOf(rows, shelf)
     const row = rows[at]
     if (!row || !isOpen(shelf)) return
     const beside = siblings.under(host, number)
     const next = beside[beside.indexOf(id) + 1]
-    const before = next === undefined ? -1 : rowOf(next)
-    const spot = before < 0 ? endOfThings(at) : before
+    const before = next === undefined ? -1 : rowOf(rows, next)
+    const spot = before < 0 ? endOfThings(rows, at) : before
     rows = rows.toSpliced(spot, 0, ...writeThing(id, row.depth + 1, []))
   }
 
@@ -139,15 +106,7 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
     if (isOpen(shelf) === next) return
     if (next === isOpenAtFirst(shelf)) turned.delete(shelf)
     else turned.add(shelf)
-    if (rowOf(shelf) >= 0) rebuild()
-  }
-
-  function openHeadings(host: Host, number: number): void {
-    const all = floors.headings(host)
-    for (let at = number; at >= 0; at = all[at]?.inside ?? -1) {
-      const heading = all[at]
-      if (heading) setOpen(headingShelf(host, heading.key), true)
-    }
+    if (rowOf(rows, shelf) >= 0) rebuild()
   }
 
   rebuild()
@@ -162,7 +121,7 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
         if (artifact?.avatar) return setOpen(PEOPLE, true)
         const host = artifact?.host ?? null
         if (host === null) return
-        openHeadings(host, siblings.numberOf(at))
+        for (const shelf of headingsAround(floors, host, siblings.numberOf(at))) setOpen(shelf, true)
         setOpen(host, true)
         at = host
       }
@@ -179,7 +138,7 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
         if (!moved) continue
         moves.set(id, moved)
         if (artifacts.size > MOVES_MAX) continue
-        takeOut(id)
+        rows = without(rows, id)
         if (moved.to !== null) putIn(id, moved.to, moved.at)
       }
       const isMany = artifacts.size > MOVES_MAX && moves.size > 0
@@ -188,10 +147,7 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
     },
     relay(host) {
       const isOther = siblings.relay(host)
-      const now = headings
-        .of(host)
-        .map(({ depth, key }) => `${depth} ${key}`)
-        .join('\n')
+      const now = headingWords(headings, host)
       if (!isOther && now === (words.get(host) ?? '')) return
       words.set(host, now)
       rebuild()
@@ -203,3 +159,60 @@ export function createTree({ view, siblings, headings, people }: Options): Outli
 const isSame = (a: readonly PresentPerson[], b: readonly PresentPerson[]): boolean =>
   a === b ||
   (a.length === b.length && a.every(({ id, name }, at) => id === b[at]?.id && name === b[at]?.name))
+
+/** The floors with all that stands on them. */
+const wholeFloors = (siblings: SortedFloors, headings: Pick<Headings, 'of'>): Floors => ({
+  headings: (host) => (host === 'limbo' ? [] : headings.of(host)),
+  isShown: () => true,
+  isMatch: () => true,
+  under: siblings.under,
+  numberOf: siblings.numberOf,
+})
+
+/** The headings that a place of a floor is under, from the innermost out; `number`: that of the innermost. */
+function headingsAround(floors: Floors, host: Host, number: number): OutlineParent[] {
+  const all = floors.headings(host)
+  const around: OutlineParent[] = []
+  for (let at = number; at >= 0; at = all[at]?.inside ?? -1) {
+    const heading = all[at]
+    if (heading) around.push(headingShelf(host, heading.key))
+  }
+  return around
+}
+
+/** The headings of a floor, to be compared. */
+const headingWords = (headings: Pick<Headings, 'of'>, host: ArtifactId): string =>
+  headings
+    .of(host)
+    .map(({ depth, key }) => `${depth} ${key}`)
+    .join('\n')
+
+type Rows = readonly OutlineEntry[]
+
+const rowOf = (rows: Rows, shelf: OutlineParent): number => rows.findIndex((row) => shelfOf(row) === shelf)
+
+/** Where the lines in the one at `index` end. */
+function endOf(rows: Rows, index: number): number {
+  const depth = rows[index]?.depth ?? 0
+  let end = index + 1
+  while ((rows[end]?.depth ?? 0) > depth) end += 1
+  return end
+}
+
+/** Where the things right under the line at `index` end, and the headings in it begin. */
+function endOfThings(rows: Rows, index: number): number {
+  const inner = (rows[index]?.depth ?? 0) + 1
+  const end = endOf(rows, index)
+  for (let at = index + 1; at < end; at += 1) {
+    const row = rows[at]
+    if (row?.kind === 'heading' && row.depth === inner) return at
+  }
+  return end
+}
+
+/** The lines without that of a thing, and what is in it. */
+function without(rows: Rows, id: ArtifactId): Rows {
+  // Not the line of somebody: the list of people says who is in it.
+  const at = rows.findIndex((row) => row.kind === 'thing' && row.id === id)
+  return at < 0 ? rows : rows.toSpliced(at, endOf(rows, at) - at)
+}

@@ -2,14 +2,15 @@
 // useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
-import { hasFailed } from '../../shared/world/live/live-state-values.ts'
+import type { PresentPerson } from '../../shared/world/view/present-people.ts'
 import type { Change, View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import { peopleHereIn } from '../world/people/people-here.ts'
 import type { Programs } from '../world/context/program-index.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
-import { isBare, turnOfHeading, turnOfThing, type Turn } from './floor-order.ts'
-import { createIndex, hasWords, wordsOf, type Excerpt } from './word-index.ts'
+import { isBare, turnOfHeading, turnOfThing, type Floors, type Turn } from './floor-order.ts'
+import { OutlineSearch } from './outline-search.ts'
+import { createIndex, type Excerpt } from './word-index.ts'
 import { filteredLines, type Matches, type FilteredLines } from './filtered-lines.ts'
 import { keyOf, type HeadingRow, type OutlineEntry, type OutlineParent } from './outline-entry.ts'
 import { createSiblings } from './sorted-floors.ts'
@@ -64,51 +65,20 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
   const tree = createTree({ view, siblings, headings, people })
   const index = createIndex(view, pageOf)
   const closed = new Set<OutlineParent>()
-  let filter: Filter = 'all'
-  let words: readonly string[] = []
-  let matches: Set<ArtifactId> | null = null
+  const search = new OutlineSearch({ view, programs, now, headings, index })
   let shown: (FilteredLines & { readonly matches: Matches }) | null = null
   let told = tree.rows()
-  let tops: { readonly rows: readonly OutlineEntry[]; readonly keys: readonly string[] } = {
-    rows: [],
-    keys: [],
-  }
   let here = people()
   const typedIn = new Set<ArtifactId>()
   let cancel: (() => void) | null = null
 
   const troublesOf = (id: ArtifactId) => ({ faults: now.faults(id), asleep: now.asleep(id) })
-  const isTroubled = (id: ArtifactId): boolean => hasFailed(now.faults(id)) || now.asleep(id) !== null
-
-  function isMatch(id: ArtifactId): boolean {
-    if (view.artifact(id) === null) return false
-    if (filter === 'alive' && programs.of(id) === null) return false
-    if (filter === 'trouble' && !isTroubled(id)) return false
-    return index.has(id, words)
-  }
-
-  function matchAll(): void {
-    if (filter === 'all') matches = words.length === 0 ? null : index.find(words)
-    else matches = new Set(programs.ids().filter(isMatch))
-  }
-
-  /** The headings that have the words; pages are looked through for them, too. */
-  function matchingHeadings(): ReadonlyMap<ArtifactId, ReadonlySet<number>> {
-    const found = new Map<ArtifactId, Set<number>>()
-    if (filter !== 'all') return found
-    for (const host of headings.hosts()) {
-      const numbers = new Set<number>()
-      for (const [at, { text }] of headings.of(host).entries()) if (hasWords(text, words)) numbers.add(at)
-      if (numbers.size > 0 && view.artifact(host) !== null) found.set(host, numbers)
-    }
-    return found
-  }
 
   function draw(): void {
-    const troubles = filter === 'all' ? null : troublesOf
-    if (matches === null) shown = null
+    const troubles = search.filter === 'all' ? null : troublesOf
+    if (search.matches === null) shown = null
     else {
-      const found = { ids: matches, headings: matchingHeadings() }
+      const found = { ids: search.matches, headings: search.headings() }
       const lines = filteredLines({ view, siblings, headings, people, matches: found, closed, troubles })
       shown = { ...lines, matches: found }
     }
@@ -122,22 +92,9 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     listeners.tell()
   }
 
-  /** Takes over the present matches; tells whether they have changed. */
-  function rematch(ids: ReadonlySet<ArtifactId>, narrow: Set<ArtifactId>): boolean {
-    let isOther = false
-    for (const id of ids) {
-      const is = isMatch(id)
-      if (is === narrow.has(id)) continue
-      isOther = true
-      if (is) narrow.add(id)
-      else narrow.delete(id)
-    }
-    return isOther
-  }
-
   function lookAgain(): void {
     cancel = null
-    if (matches && rematch(typedIn, matches)) draw()
+    if (search.rematch(typedIn)) draw()
     typedIn.clear()
   }
 
@@ -147,42 +104,108 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     const moved = tree.follow({ artifacts, texts, meta, ...rest })
     const isOtherPeople = people() !== here
     here = people()
-    if (!matches) return tell()
+    if (!search.matches) return tell()
     if (isOtherPeople) {
-      matchAll()
+      search.matchAll()
       return draw()
     }
     for (const id of texts) typedIn.add(id)
     if (texts.size > 0) cancel ??= clock.after(PAUSE_MS, lookAgain)
     if (moved.size > 0) {
-      rematch(moved, matches)
+      search.rematch(moved)
       draw()
     }
   }
 
   function followHeadings(host: ArtifactId): void {
     tree.relay(host)
-    if (matches) draw()
+    if (search.matches) draw()
     else tell()
   }
 
-  function countFound(): FoundCounts | null {
-    if (!shown) return null
-    const { ids, headings: numbers } = shown.matches
-    const somebody = people().filter(({ id }) => ids.has(id)).length
-    let titles = 0
-    for (const each of numbers.values()) titles += each.size
-    return { things: ids.size - somebody, people: somebody, headings: titles }
+  function followCode(): void {
+    if (search.filter === 'all') return
+    search.matchAll()
+    draw()
+  }
+
+  const stops = [
+    view.subscribe(follow),
+    headings.subscribe(followHeadings),
+    programs.subscribe(followCode),
+    now.subscribe((change) => {
+      if (change.faults.size + change.asleep.size > 0) followCode()
+    }),
+  ]
+
+  return {
+    rows: () => told,
+    words: () => search.words,
+    found: () => shown && countFound(shown.matches, people()),
+    look(query, filter) {
+      if (!search.begin(query, filter)) return
+      closed.clear()
+      draw()
+    },
+    setOpen(shelf, isOpen) {
+      if (!search.matches) tree.setOpen(shelf, isOpen)
+      else if (isOpen) closed.delete(shelf)
+      else closed.add(shelf)
+      if (search.matches) draw()
+      else tell()
+    },
+    openTo(id) {
+      tree.openTo(id)
+      if (!search.matches) tell()
+    },
+    readAhead: index.readAhead,
+    excerpt: (id) => (search.words.length === 0 ? null : index.excerpt(id, search.words)),
+    turnOf: createTurns(view, people, () => ({ rows: told, shown, floors: shown?.floors ?? tree.floors })),
+    isBare: (row) => isBare(shown?.floors ?? tree.floors, row),
+    subscribe: listeners.add,
+    destroy() {
+      for (const stop of stops) stop()
+      cancel?.()
+      listeners.clear()
+    },
+  }
+}
+
+function countFound({ ids, headings }: Matches, people: readonly PresentPerson[]): FoundCounts {
+  const somebody = people.filter(({ id }) => ids.has(id)).length
+  let titles = 0
+  for (const each of headings.values()) titles += each.size
+  return { things: ids.size - somebody, people: somebody, headings: titles }
+}
+
+/** What is drawn now. */
+interface Drawn {
+  readonly rows: readonly OutlineEntry[]
+  /** Null: the whole outline. */
+  readonly shown: FilteredLines | null
+  readonly floors: Floors
+}
+
+/** A line's place among those beside it. */
+function createTurns(
+  view: View,
+  people: () => readonly PresentPerson[],
+  drawn: () => Drawn,
+): (row: OutlineEntry) => Turn | null {
+  let tops: { readonly rows: readonly OutlineEntry[] | null; readonly keys: readonly string[] } = {
+    rows: null,
+    keys: [],
   }
 
   /** A line's place among those that are in nothing. */
   function turnAtTop(row: OutlineEntry): Turn {
-    if (tops.rows !== told) tops = { rows: told, keys: told.filter(({ depth }) => depth === 0).map(keyOf) }
+    const { rows } = drawn()
+    if (tops.rows !== rows) tops = { rows, keys: rows.filter(({ depth }) => depth === 0).map(keyOf) }
     return { at: tops.keys.indexOf(keyOf(row)) + 1, of: tops.keys.length }
   }
 
-  function turnOf(row: OutlineEntry): Turn | null {
-    const floors = shown?.floors ?? tree.floors
+  return (row) => {
+    const { floors, shown } = drawn()
     switch (row.kind) {
       case 'heading':
         return turnOfHeading(floors, row)
@@ -201,57 +224,5 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
       case 'asleep':
         return null
     }
-  }
-
-  function followCode(): void {
-    if (filter === 'all') return
-    matchAll()
-    draw()
-  }
-
-  const stops = [
-    view.subscribe(follow),
-    headings.subscribe(followHeadings),
-    programs.subscribe(followCode),
-    now.subscribe((change) => {
-      if (change.faults.size + change.asleep.size > 0) followCode()
-    }),
-  ]
-
-  return {
-    rows: () => told,
-    words: () => words,
-    found: countFound,
-    look(query, next) {
-      const asked = wordsOf(query)
-      const isSame = asked.length === words.length && asked.every((word, at) => word === words[at])
-      if (isSame && next === filter) return
-      words = asked
-      filter = next
-      closed.clear()
-      matchAll()
-      draw()
-    },
-    setOpen(shelf, isOpen) {
-      if (!matches) tree.setOpen(shelf, isOpen)
-      else if (isOpen) closed.delete(shelf)
-      else closed.add(shelf)
-      if (matches) draw()
-      else tell()
-    },
-    openTo(id) {
-      tree.openTo(id)
-      if (!matches) tell()
-    },
-    readAhead: index.readAhead,
-    excerpt: (id) => (words.length === 0 ? null : index.excerpt(id, words)),
-    turnOf,
-    isBare: (row) => isBare(shown?.floors ?? tree.floors, row),
-    subscribe: listeners.add,
-    destroy() {
-      for (const stop of stops) stop()
-      cancel?.()
-      listeners.clear()
-    },
   }
 }

@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
-interface WordIndex {
+export interface WordIndex {
   /** The things that have all the words, in name or page; all of them when there are none. */
   readonly find: (words: readonly string[]) => Set<ArtifactId>
   readonly has: (id: ArtifactId, words: readonly string[]) => boolean

@@ -1,6 +1,7 @@
 // A person's walk through a world, as one tab leads it: requests of keys, fingers, buttons and commands, and
 // the words about it beside them.
 import { useSyncExternalStore } from 'react'
+import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WalkGoal } from '../../shared/play/walking/walk-prediction.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
@@ -17,7 +18,7 @@ import { createFollow } from './follow-person.ts'
 import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
 import { createWalker } from './own-avatar.ts'
-import type { WalkControl, Note } from '../world/play/walk-session.ts'
+import type { WalkControl, Note, Walker } from '../world/play/walk-session.ts'
 import { Listeners } from '../device/listener-set.ts'
 
 /** So long after one went through something, in ms, one may find oneself in another world because of it. */
@@ -43,16 +44,7 @@ export function startWalkControl(world: World): WalkControl {
     tell()
   }
   const me = (): Artifact | null => meIn(world)
-  /** Oneself as one is shown: ahead of where the owner has one. */
-  function seen(): Artifact | null {
-    const [artifact, here] = [me(), walker.here()]
-    if (artifact?.place == null || here === null || here.host !== artifact.host) return artifact
-    return {
-      ...artifact,
-      place: { ...artifact.place, x: here.x, y: here.y, facing: here.facing },
-      walk: null,
-    }
-  }
+  const seen = (): Artifact | null => ahead(me(), walker.here())
 
   const walker = createWalker({
     view: world.view,
@@ -81,18 +73,8 @@ export function startWalkControl(world: World): WalkControl {
     return is && inFront(around(world.view, is, 8, now), is, now)
   }
 
-  /** The one with the shortest way to it, round what stands in between. */
-  function nearestOf(spots: readonly XY[]): XY | undefined {
-    const far = new Map(spots.map((spot) => [spot, walker.farTo(spot) ?? Infinity]))
-    return spots.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0))[0]
-  }
-
   function walkTo(thing: Artifact, then: () => void): void {
-    const here = walker.here()
-    if (here === null || thing.place === null) return
-    const { width, height } = thing.look
-    const spots = spotsBeside(here, { ...thing.place, width, height })
-    const spot = spots.find(walker.reaches) ?? nearestOf(spots)
+    const spot = spotFor(walker, thing)
     if (spot !== undefined) walker.walkAndThen(spot, then)
   }
 
@@ -159,6 +141,24 @@ export function startWalkControl(world: World): WalkControl {
       walker.end()
     },
   }
+}
+
+/** Somebody as they are shown: ahead of where the owner has them. */
+function ahead(artifact: Artifact | null, here: ThingData | null): Artifact | null {
+  if (artifact?.place == null || here === null || here.host !== artifact.host) return artifact
+  const { x, y, facing } = here
+  return { ...artifact, place: { ...artifact.place, x, y, facing }, walk: null }
+}
+
+/** Where to stand beside a thing: where nothing is in the way, else where the way round that is shortest. */
+function spotFor(walker: Walker, { place, look: { width, height } }: Artifact): XY | undefined {
+  const here = walker.here()
+  if (here === null || place === null) return undefined
+  const spots = spotsBeside(here, { ...place, width, height })
+  const found = spots.find(walker.reaches)
+  if (found !== undefined) return found
+  const far = new Map(spots.map((spot) => [spot, walker.farTo(spot) ?? Infinity]))
+  return spots.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0))[0]
 }
 
 export function useNote(stroll: WalkControl): Note | null {
