@@ -3,16 +3,14 @@
 // A thing that a person brought is theirs, also once they put it down.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { PROPERTY } from '../../world/artifact.ts'
 import type { Spot } from '../../world/place.ts'
-import { sceneArtifact } from '../../world/scene/scene.ts'
-import { bringerOf, isBrought, takenFromOf } from '../../world/live/taken-from.ts'
+import { bringerOf, takenFromOf } from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { makeEvent } from '../acts/act-event.ts'
 import { stayingRefusal } from '../acts/staying-refusal.ts'
 import { nameOf, put, whyNotOn } from '../acts/floor-placement.ts'
-import { CARGO_MAX } from './cargo.ts'
+import { createThingOwnership } from './thing-ownership.ts'
 import { ENTRANCE, isInWorld } from '../acts/arrivals.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { ActContext } from '../acts/act-context.ts'
@@ -50,63 +48,14 @@ interface Parts {
   readonly write: () => void
 }
 
-/**
- * Whether people who may act may carry a thing out of its world: as people wrote it. Code says it only of
- * things that it made itself.
- */
-function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
-  const says = (of: ArtifactId): boolean => {
-    const written = sceneArtifact(scene, of)
-    return (
-      (written === null ? artifact(of)?.properties.takeable : PROPERTY.takeable(written.get('takeable'))) ===
-      true
-    )
-  }
-  return says(id) || (root !== null && says(root))
-}
-
 export function createHeldProperty({ view, live, context, write }: Parts): HeldProperty {
   const { things } = context
+  const { heldBy, isTheirs, stays } = createThingOwnership({ view, live, context })
   /** When the held things of a person who is away are put back. */
   const dues = new Map<ArtifactId, number>()
 
   function expect(body: ArtifactId, since: number): void {
     if (heldBy(body).length > 0) dues.set(body, since + HELD_AWAY_MS)
-  }
-
-  /** A person's held things here, the first one first; at home their hand is a room of theirs. */
-  function heldBy(body: ArtifactId): readonly ThingData[] {
-    if (sceneArtifact(view.scene, body) !== null) return []
-    return things
-      .on(body)
-      .flatMap((id) => (context.linkOf(id) === null ? (things.get(id) ?? []) : []))
-      .filter(({ person }) => person === null)
-      .sort((a, b) => a.y - b.y)
-  }
-
-  /** It came in their hand. For things from before this was stored: those that nobody picked up here did. */
-  function isTheirs(id: ArtifactId, body: ArtifactId, inHand: ArtifactId): boolean {
-    const bringer = bringerOf(view.scene, live, id)
-    return bringer === null
-      ? isBrought(view.scene, live, id) && takenFromOf(live, inHand) === null
-      : bringer === body
-  }
-
-  /** A thing with everything in it, up to the bound for carrying. */
-  function* withInside(id: ArtifactId): Iterable<ArtifactId> {
-    const waiting = [id]
-    for (let at = 0; at < waiting.length && at <= CARGO_MAX; at += 1) {
-      const each = waiting[at]
-      if (each === undefined || things.avatar(each) !== null) continue
-      yield each
-      waiting.push(...things.on(each))
-    }
-  }
-
-  function stays(thing: ThingData, body: ArtifactId): boolean {
-    for (const id of withInside(thing.id))
-      if (!isTakeable(view, id) && !isTheirs(id, body, thing.id)) return true
-    return false
   }
 
   function whyOf(staying: readonly ThingData[]): string | null {

@@ -9,19 +9,11 @@ import { pageValuesIn, isInsideLine, type PageValue } from '../../world/page-val
 import { isCodeHeld } from '../../behavior/held-code.ts'
 import { PAGE_VALUE_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { pageValuesOf } from '../../world/live/live-state.ts'
-import { difference } from '../../world/edits/text-edits.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
-import { createDueQueue } from './due-queue.ts'
+import { applied, createPageEdits } from './page-edits.ts'
 import type { PendingWrites } from './pending-writes.ts'
 import type { Things } from './play-things.ts'
 
-/** A page of the scene is edited by code at most once in so many ms: its history is kept for ever. */
-const PAGE_MS = 10_000
-/**
- * So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds
- * long.
- */
-const EDITS_MAX = 200
 /** So many pages are remembered by their anchors: a scoreboard is shown again and again. */
 const READ_MAX = 16
 
@@ -60,25 +52,9 @@ interface Parts {
   readonly onFailed: (id: ArtifactId, error: unknown) => void
 }
 
-/** What code wrote into a page of the scene. */
-interface Written {
-  /** Being stored. */
-  flying: readonly TextEdit[]
-  /** To be stored next. */
-  waiting: TextEdit[]
-  /** When the page may be edited again, ms since 1970. */
-  readyAt: number
-  isDue: boolean
-  /** What all this makes of a page, as long as that is the same. */
-  shown: { readonly page: string; readonly text: string } | null
-}
-
 export function createPages(parts: Parts): Pages {
-  const { view, live, things, writes, editPage, whyNot, onFailed } = parts
+  const { view, live, things, writes, whyNot } = parts
   let onChanged: (id: ArtifactId) => void = () => undefined
-  const pages = new Map<ArtifactId, Written>()
-  /** The pages as they were when last looked at, of those that code writes. */
-  const seen = new Map<ArtifactId, string | null>()
   /** What was shown and is not in live yet: by artifact, name to value. */
   const shown = new Map<ArtifactId, Map<string, LivePageValue>>()
   /** The anchors of pages since those were changed; and what only code wrote on such a page. */
@@ -86,8 +62,6 @@ export function createPages(parts: Parts): Pages {
     ArtifactId,
     { readonly made: string | null; readonly pageValues: ReadonlyMap<string, PageValue> }
   >()
-  const dues = createDueQueue<ArtifactId>()
-  const storing = new Set<Promise<void>>()
 
   function stored(id: ArtifactId): string | null {
     return things.newText(id) ?? pageOf(view, id)
@@ -104,44 +78,8 @@ export function createPages(parts: Parts): Pages {
     return pageValues.get(name) ?? null
   }
 
-  function text(id: ArtifactId): string | null {
-    const page = stored(id)
-    const written = pages.get(id)
-    if (page === null || written === undefined) return page
-    if (written.shown?.page !== page) {
-      written.shown = { page, text: applied(applied(page, written.flying), written.waiting) }
-    }
-    return written.shown.text
-  }
-
-  function schedule(id: ArtifactId, written: Written, now: number): void {
-    if (written.isDue || written.flying.length > 0 || written.waiting.length === 0) return
-    written.isDue = true
-    dues.put(Math.max(now, written.readyAt), id)
-  }
-
-  function store(id: ArtifactId, written: Written, now: number): Promise<void> {
-    written.flying = written.waiting
-    written.waiting = []
-    written.readyAt = now + PAGE_MS
-    const { flying } = written
-    seen.set(id, stored(id))
-    const isOver = (failed: unknown): void => {
-      // Whether the page has it by now or not: what is not stored must not be shown for ever.
-      if (written.flying === flying) written.flying = []
-      written.shown = null
-      if (pages.get(id) !== written) return
-      if (failed !== null) onFailed(id, failed)
-      onChanged(id)
-      schedule(id, written, now)
-    }
-    const done = editPage(id, (page) => rewrite(page, flying)).then(
-      () => isOver(null),
-      (error: unknown) => isOver(error),
-    )
-    storing.add(done)
-    return done.finally(() => storing.delete(done))
-  }
+  const edits = createPageEdits({ ...parts, stored, onChanged: (id) => onChanged(id) })
+  const { text } = edits
 
   return {
     text,
@@ -170,11 +108,7 @@ export function createPages(parts: Parts): Pages {
       }
       const why = whyNot()
       if (why !== null) return why
-      const written = pages.get(id) ?? { flying: [], waiting: [], readyAt: now, isDue: false, shown: null }
-      pages.set(id, written)
-      written.waiting = gathered(written.waiting, edit, after)
-      written.shown = { page: stored(id) ?? '', text: after }
-      schedule(id, written, now)
+      edits.add(id, edit, after, now)
       onChanged(id)
       return null
     },
@@ -199,80 +133,20 @@ export function createPages(parts: Parts): Pages {
         things.settleText(id)
         onChanged(id)
         read.delete(id)
-        const written = pages.get(id)
-        const before = seen.get(id)
-        seen.delete(id)
-        if (written !== undefined && written.flying.length > 0) {
-          const page = pageOf(view, id)
-          seen.set(id, page)
-          if (before !== undefined && before !== null && page === applied(before, written.flying)) {
-            written.flying = []
-            written.shown = null
-            continue
-          }
-        }
-        byPeople.push(id)
+        if (!edits.hasArrived(id)) byPeople.push(id)
       }
       return byPeople
     },
-    step(now) {
-      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
-        const written = pages.get(due.item)
-        if (written === undefined) continue
-        written.isDue = false
-        if (written.waiting.length > 0) void store(due.item, written, now)
-      }
-    },
-    next: dues.next,
-    async finish() {
-      for (const [id, written] of pages) {
-        if (written.waiting.length > 0 && written.flying.length === 0) void store(id, written, 0)
-      }
-      await Promise.all(storing)
-    },
+    step: edits.step,
+    next: edits.next,
+    finish: edits.finish,
     clear() {
-      pages.clear()
-      seen.clear()
+      edits.clear()
       shown.clear()
       read.clear()
     },
     follow: (follower) => void (onChanged = follower),
   }
-}
-
-/** Edits to come, with one more: what it replaces is left out. */
-function gathered(waiting: readonly TextEdit[], edit: TextEdit, after: string): TextEdit[] {
-  if (edit.type === 'write') return [edit]
-  if (waiting.length >= EDITS_MAX) return [{ type: 'write', words: after }]
-  const last = waiting.at(-1)
-  const isAgain = edit.type === 'replace' && last?.type === 'replace' && last.line === edit.line
-  return isAgain && !last.words.includes('\n') ? [...waiting.slice(0, -1), edit] : [...waiting, edit]
-}
-
-/** A page after edits. Lines that are not there (any more) stay away. */
-function applied(page: string, edits: readonly TextEdit[]): string {
-  return edits.reduce(appliedOne, page)
-}
-
-function appliedOne(page: string, edit: TextEdit): string {
-  if (edit.type === 'write') return edit.words.toWellFormed()
-  const lines = page.split('\n')
-  const at = edit.line - 1
-  if (edit.type === 'delete') return lines.toSpliced(at, edit.count).join('\n')
-  const words = edit.words.toWellFormed()
-  if (edit.type === 'insert') return lines.toSpliced(at, 0, words).join('\n')
-  return at < lines.length ? lines.toSpliced(at, 1, words).join('\n') : page
-}
-
-/** Makes a page say what the edits make of it, by touching only what differs. */
-function rewrite(page: Y.Text, edits: readonly TextEdit[]): void {
-  const text = page.toJSON()
-  if (text.length !== page.length) return
-  const next = applied(text, edits)
-  if (next === text || next.length > TEXT_MAX) return
-  const { start, before, after } = difference(text, next)
-  page.delete(start, before - start)
-  page.insert(start, next.slice(start, after))
 }
 
 function whyNoPageValue(page: string | null, name: string): string {

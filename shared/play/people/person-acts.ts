@@ -4,19 +4,17 @@ import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { makeEvent } from '../acts/act-event.ts'
-import type { Action, ActionAsk } from '../acts/action.ts'
-import { planEnter, planLeave } from '../acts/door-acts.ts'
+import type { ActionAsk } from '../acts/action.ts'
 import { GONE, IN_LIMBO } from '../acts/floor-placement.ts'
-import { planPickUp, planPush, planPutDown } from '../acts/hand-acts.ts'
 import { whyOutOfReach } from '../acts/use-act.ts'
-import { keepSpeech, planSpeak, SILENCE, TOO_LONG } from '../acts/speech-acts.ts'
-import { avatarHere, markAway } from '../acts/arrivals.ts'
+import { keepSpeech, SILENCE, TOO_LONG } from '../acts/speech-acts.ts'
+import { avatarHere } from '../acts/arrivals.ts'
 import type { EventDelivery } from '../programs/event-delivery.ts'
 import type { WorldControls } from '../programs/world-controls.ts'
-import { plan, type Plan, type ActContext } from '../acts/act-context.ts'
+import type { Plan, ActContext } from '../acts/act-context.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
+import { createBodyActs, WHILE_PAUSED, type BodyAction } from './body-acts.ts'
 import { planVisit } from './visit-act.ts'
-import { createPersonWalking } from './person-walking.ts'
 
 /** `ok`, and words about it. */
 type ActionDone = (ok: boolean, words: string | null) => void
@@ -26,25 +24,6 @@ export interface PersonActs {
   readonly begin: (asked: ActionAsk, came: ActionDone) => boolean
 }
 
-/** What a body does. */
-type OfBody = Exclude<
-  Action,
-  {
-    verb:
-      | 'visit'
-      | 'use'
-      | 'wake'
-      | 'watch'
-      | 'unwatch'
-      | 'listen'
-      | 'answer'
-      | 'play'
-      | 'pause'
-      | 'step'
-      | 'reset'
-  }
->
-
 interface Parts {
   readonly context: ActContext
   readonly delivery: EventDelivery
@@ -52,18 +31,15 @@ interface Parts {
   readonly controls: WorldControls
 }
 
-/** What can be done while a world is paused. */
-const STILL: ReadonlySet<OfBody['verb']> = new Set(['kneel', 'stand', 'quit', 'putBack'])
-
 const NOT_HERE = 'You are not in this world.'
 const NO_BODY = 'You cannot be here without a body. Sign in first.'
 const PAUSED = 'This world is paused.'
 
 export function createPersonActs({ context, delivery, heldProperty, controls }: Parts): PersonActs {
-  const walking = createPersonWalking(context)
+  const planOf = createBodyActs(context, heldProperty)
 
   /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */
-  function carryOut(make: () => Plan, came: ActionDone): void {
+  function runPlan(make: () => Plan, came: ActionDone): void {
     const first = make()
     if ('why' in first) came(false, first.why)
     else if (first.asks === null || controls.isHeld()) first.run(({ ok, why }) => came(ok, why))
@@ -114,48 +90,9 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
     }
   }
 
-  /** What only somebody does who is here. */
-  function planOf(id: ArtifactId, action: OfBody): Plan {
-    const actor = { id, depth: -1 }
-    switch (action.verb) {
-      case 'walk':
-        return walking.walk(id, action)
-      case 'halt':
-        return walking.halt(id, action.at ?? null)
-      case 'turn':
-        return walking.turn(id, action.facing)
-      case 'kneel':
-      case 'stand':
-        return walking[action.verb](id)
-      case 'push':
-        return planPush(context, actor, action.thing)
-      case 'pickUp':
-        return planPickUp(context, actor, action.thing)
-      case 'putDown':
-        return planPutDown(context, actor, action.thing, action.at)
-      case 'putBack':
-        return plan(null, () => heldProperty.putBack(id, 'staying'))
-      case 'enter':
-        return planEnter(context, actor, action.thing)
-      case 'leave':
-        return planLeave(context, actor)
-      case 'quit':
-        return plan(null, () => {
-          markAway(context, id)
-          heldProperty.left(id)
-        })
-      case 'say':
-      case 'shout':
-        return planSpeak(context, actor, action.verb, action.words, null)
-      case 'whisper':
-        return planSpeak(context, actor, 'whisper', action.words, action.to)
-    }
-    return action satisfies never
-  }
-
-  function act(action: OfBody, body: ArtifactId | null, person: string, came: ActionDone): void {
-    if (controls.isHeld() && !STILL.has(action.verb)) came(false, PAUSED)
-    else if (body !== null) carryOut(() => planOf(body, action), came)
+  function act(action: BodyAction, body: ArtifactId | null, person: string, came: ActionDone): void {
+    if (controls.isHeld() && !WHILE_PAUSED.has(action.verb)) came(false, PAUSED)
+    else if (body !== null) runPlan(() => planOf(body, action), came)
     else if (action.verb === 'say' && action.on !== undefined) sayOn(action.words, action.on, person, came)
     else came(false, NOT_HERE)
   }
@@ -184,7 +121,7 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
           return true
         case 'visit':
           if (who === null) came(false, NO_BODY)
-          else carryOut(() => planVisit(context, asked, who, action.from ?? null), came)
+          else runPlan(() => planVisit(context, asked, who, action.from ?? null), came)
           return true
         case 'use':
           if (controls.isHeld()) came(false, PAUSED)

@@ -1,10 +1,9 @@
-// The timers of all programs. Those with a key outlive a restart: live keeps when the first beat was due and
-// how often it beats, from which every later beat follows, so a thousand clocks write nothing while they
-// tick.
+// The timers of all programs. Those with a key outlive a restart (stored-timers.ts).
 import type { ArtifactId } from '../../world/address.ts'
 import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import { createDueQueue } from '../documents/due-queue.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
+import { createStoredTimers } from './stored-timers.ts'
 
 /**
  * How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never
@@ -69,28 +68,10 @@ export function createProgramTimers(
   all: () => Iterable<ArtifactId>,
 ): ProgramTimers {
   const running = new Map<ArtifactId, Map<number, Running>>()
-  /** Live's timers, or those after the next write. */
-  const stored = new Map<ArtifactId, Map<string, StoredTimer>>()
+  const stored = createStoredTimers(writes, read, all)
   /** The next beats for a program that starts, so that it loses none. */
   const resting = new Map<ArtifactId, Map<string, number>>()
-  /** Artifacts whose timers were put off, and live does not know it yet. */
-  const shifted = new Set<ArtifactId>()
   const dues = createDueQueue<Running>()
-
-  function storedTimersOf(artifact: ArtifactId): Map<string, StoredTimer> {
-    let timers = stored.get(artifact)
-    if (timers === undefined) stored.set(artifact, (timers = new Map(read(artifact))))
-    return timers
-  }
-
-  function keep(artifact: ArtifactId, key: string, timer: StoredTimer | null): void {
-    const timers = storedTimersOf(artifact)
-    const before = timers.get(key)
-    if (timer === null) timers.delete(key)
-    else timers.set(key, timer)
-    if (timer === null ? before === undefined : isInPhase(before, timer)) return
-    writes.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
-  }
 
   function schedule(entry: Running): void {
     entry.cancel()
@@ -102,7 +83,7 @@ export function createProgramTimers(
     if (entry === undefined) return
     entry.cancel()
     running.get(artifact)?.delete(timer)
-    if (entry.timer.key !== null) keep(artifact, entry.timer.key, null)
+    if (entry.timer.key !== null) stored.keep(artifact, entry.timer.key, null)
   }
 
   /** Counts the beats that are over, and sets when the next one is due. */
@@ -129,20 +110,6 @@ export function createProgramTimers(
     }
   }
 
-  /**
-   * Writes postponed beats into live, as many as fit into a tick: until then, a beat that is due after a
-   * crash is due too early.
-   */
-  function writeShifted(): void {
-    for (const artifact of shifted) {
-      if (writes.isFull()) return
-      shifted.delete(artifact)
-      for (const [key, timer] of storedTimersOf(artifact)) {
-        writes.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
-      }
-    }
-  }
-
   function stop(artifact: ArtifactId): void {
     for (const entry of running.get(artifact)?.values() ?? []) entry.cancel()
     running.delete(artifact)
@@ -152,7 +119,7 @@ export function createProgramTimers(
   function settle(artifact: ArtifactId): void {
     const keys = new Set<string | null>()
     for (const { timer } of running.get(artifact)?.values() ?? []) keys.add(timer.key)
-    for (const key of storedTimersOf(artifact).keys()) if (!keys.has(key)) keep(artifact, key, null)
+    for (const key of stored.of(artifact).keys()) if (!keys.has(key)) stored.keep(artifact, key, null)
     resting.delete(artifact)
   }
 
@@ -168,7 +135,7 @@ export function createProgramTimers(
     rest(artifact, since) {
       const rests = new Map<string, number>()
       const timers: [string, StoredTimer][] = []
-      for (const [key, timer] of storedTimersOf(artifact)) {
+      for (const [key, timer] of stored.of(artifact)) {
         const dueAt = nextOf(artifact, key, timer, since)
         rests.set(key, dueAt)
         timers.push([key, { dueAt, everyMs: timer.everyMs }])
@@ -182,11 +149,11 @@ export function createProgramTimers(
       unset(artifact, timer.timer)
       const rests = key === null ? undefined : resting.get(artifact)?.get(key)
       const isTakenUp =
-        rests !== undefined && key !== null && storedTimersOf(artifact).get(key)?.everyMs === everyMs
+        rests !== undefined && key !== null && stored.of(artifact).get(key)?.everyMs === everyMs
       const dueAt = isTakenUp ? rests : firstBeat(now + inMs, everyMs)
       if (key !== null) {
         resting.get(artifact)?.delete(key)
-        keep(artifact, key, { dueAt, everyMs })
+        stored.keep(artifact, key, { dueAt, everyMs })
       }
       const entry: Running = { timer, dueAt, isWaiting: false, missed: 0, cancel: () => undefined }
       const timers = running.get(artifact) ?? new Map<number, Running>()
@@ -198,10 +165,10 @@ export function createProgramTimers(
     drop(artifact) {
       stop(artifact)
       settle(artifact)
-      stored.delete(artifact)
+      stored.forget(artifact)
     },
     take(now) {
-      writeShifted()
+      stored.writeShifted()
       const beats: Beat[] = []
       while (beats.length < BEATS_MAX) {
         const due = dues.take(now)
@@ -214,7 +181,7 @@ export function createProgramTimers(
       }
       return beats
     },
-    next: () => (shifted.size > 0 ? 0 : dues.next()),
+    next: () => (stored.isShifted() ? 0 : dues.next()),
     shift(ms) {
       for (const timers of running.values()) {
         for (const entry of timers.values()) {
@@ -222,18 +189,13 @@ export function createProgramTimers(
           schedule(entry)
         }
       }
-      for (const artifact of new Set([...all(), ...stored.keys()])) {
-        const timers = storedTimersOf(artifact)
-        for (const [key, timer] of timers) timers.set(key, { ...timer, dueAt: timer.dueAt + ms })
-        if (timers.size > 0) shifted.add(artifact)
-      }
+      stored.shift(ms)
     },
-    hasStored: () => [...stored.values()].some((timers) => timers.size > 0),
+    hasStored: stored.hasAny,
     clear() {
       for (const artifact of running.keys()) stop(artifact)
       stored.clear()
       resting.clear()
-      shifted.clear()
     },
   }
 }
@@ -245,12 +207,6 @@ export function createProgramTimers(
 function firstBeat(at: number, everyMs: number | null): number {
   const grid = everyMs === null ? 1 : Math.min(Math.floor(everyMs / 10), TOGETHER_MS)
   return grid > 1 ? Math.ceil(at / grid) * grid : Math.round(at)
-}
-
-/** Whether two stand for the same beats. */
-function isInPhase(a: StoredTimer | undefined, b: StoredTimer): boolean {
-  if (a === undefined || a.everyMs !== b.everyMs) return false
-  return b.everyMs === null ? a.dueAt === b.dueAt : (b.dueAt - a.dueAt) % b.everyMs === 0
 }
 
 /** The first beat after a time: those before it were given. */
