@@ -18,7 +18,7 @@ import { bodyOf } from '../routing/request-lookup.ts'
 import { provePassword, type PasswordParts, type ProofRule } from '../routing/proof-rule.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
-/** Worlds that are counted: more than anybody has, unless an admin lets them. */
+/** Worlds that are counted: more than anybody has, unless an admin allows it. */
 const COUNTED_MAX = 10_000
 
 const NO_PASSWORD = new AccountRefusal('wrong', 'Enter your password, to show that it is you.')
@@ -97,7 +97,7 @@ export function addAccountRoutes(routes: Routes, parts: AccountRouteParts): void
     const account = await confirm(parts, request, member, old)
     refuseWeakPassword(password, account.account)
     const hash = await passwords.hash(password)
-    // A session that was ended while the password was hashed sets none any more.
+    // A session that ended while the password was hashed may not set one any more.
     const isSet = await tables.change(() =>
       signedIn.isHere(member)
         ? [

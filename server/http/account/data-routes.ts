@@ -12,7 +12,7 @@ import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
-/** So many are written at once: each reads whole worlds from the disk. One account has one. */
+/** Zips that are written at once, one for each account: each reads whole worlds from the disk. */
 const DATA_MAX = 2
 
 const BUSY = new HttpRefusal(503, 'busy', 'Others are downloading theirs. Try again in a little while.', 30)

@@ -1,4 +1,4 @@
-// Invitations: making links with which others sign up, and using them.
+// Invitations: people make links with which others sign up, and use them.
 import {
   NewInvitation,
   Secret,
@@ -106,7 +106,7 @@ export function addInvitationRoutes(routes: Routes, parts: InvitationParts): voi
     const { code } = bodyOf(SetupCode, request)
     const guess = entrance.guesses.beginCode(guard.addressOf(request))
     const hash = await entrance.pending.hashOf(code).catch((error: unknown) => {
-      // Too many wait: it was never looked at.
+      // Too many wait, so the code was never tried.
       guess.undone()
       throw error
     })

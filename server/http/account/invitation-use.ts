@@ -14,7 +14,7 @@ export interface InvitingParts {
 }
 
 /**
- * Tells whose invitation a secret is for, and the world or group that it leads into. Rejects where it is
+ * Tells who made the invitation of a secret, and the world or group that it leads into. Rejects where it is
  * void.
  */
 export async function invitedBy({ entrance, store }: InvitingParts, secret: string): Promise<Invited> {
@@ -36,9 +36,9 @@ function groupOf({ entrance }: Pick<InvitingParts, 'entrance'>, { group: id, pen
 }
 
 /**
- * Uses an invitation for somebody, and gives them what it promises; answers the world's address. One that
- * leads nowhere but in is left for somebody who is not in yet, and one into a group for an account of this
- * node; its address is null. Rejects where it is void.
+ * Uses an invitation for somebody, gives them what it promises, and answers the world's address; null where
+ * it leads into no world. One that only makes an account is not used up: it is left for somebody who has
+ * none. One into a group is left for a member with an account of this node. Rejects where it is void.
  */
 export async function acceptInvitation(
   { entrance, store, audit }: InvitingParts,
@@ -59,7 +59,7 @@ export async function acceptInvitation(
   return { address: world?.address ?? null }
 }
 
-/** Notes that somebody is in a group by the invitation that they used. */
+/** Logs that somebody came into a group by the invitation that they used. */
 export function noteGroup(
   { entrance, audit }: Pick<InvitingParts, 'entrance' | 'audit'>,
   { group: id, label }: Invitation,

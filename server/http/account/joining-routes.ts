@@ -1,5 +1,5 @@
-// Making an account: the node's first, with the link on its console, and all others, by invitation where the
-// node asks for one.
+// Making an account. The link on the node's console makes the first one. The others need an invitation if the
+// node is set so.
 import { FirstAccount, SignUp } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountEntry, NewAccount } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'

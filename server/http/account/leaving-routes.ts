@@ -51,7 +51,7 @@ export function worldHandover(options: {
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly rights: Rights
   readonly settings: { now(): Pick<NodeSettings, 'worldsPerAccount'> }
-  /** Puts down what they hold in a world of others here; answers whether it is. */
+  /** Puts down what they hold in a world of others here; answers whether that is done. */
   readonly dismiss?: (member: MemberId) => Promise<boolean>
   /** Their dealings with other nodes. */
   readonly beyond?: { forget(member: MemberId): Promise<void> }
@@ -69,7 +69,7 @@ export function worldHandover(options: {
     putAway: (world) => ownership.putAway(world),
     whyNotGiven,
     async giveTo(world, heir) {
-      // Asked for each: worlds may come to them by other ways at the same time.
+      // Checked for each world: the heir may get other worlds at the same time.
       const leave = rights.keepPlace(heir.id, settings.now().worldsPerAccount)
       if (leave === null)
         throw new NoHeir(whyNotGiven(heir, 1) ?? 'They have as many worlds as they may have.')
@@ -80,8 +80,8 @@ export function worldHandover(options: {
       }
     },
     async leaveTo(world, heir) {
-      // The offer stands once the world is nobody's: cut off between the two, it is still theirs, and they
-      // leave again.
+      // The offer counts once the world has no owner. If the node stops between the two, the world is still
+      // theirs, and leaving begins again.
       await rights.offers.leave(world, heir.id)
       await store.setOwner(world.key, null)
     },

@@ -81,7 +81,10 @@ export function addMeRoutes(routes: Routes, parts: MeParts): void {
     if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
   }
 
-  /** A guest has nothing but a name, and is called as no account is: nobody is to take them for it. */
+  /**
+   * A guest has nothing but a name. It may not be an account's, or like one, so that nobody takes the guest
+   * for its holder.
+   */
   function judgeBesideAccounts(request: Request, name: string): void {
     const others = entrance?.book.alike.called(name, { id: null, isSame: true }) ?? []
     if (others.length === 0) return

@@ -22,7 +22,7 @@ import type { BrowserAccounts } from '../routing/request-account.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { noteGroup } from './invitation-use.ts'
 
-/** So many of one name get a number behind it. */
+/** Accounts that get one name with a number behind it. */
 const NUMBERED_MAX = 100
 const ID_LETTERS = 10
 
@@ -48,13 +48,13 @@ export interface OidcReturn {
     came: CameBack,
     invitation: string | null,
   ): Promise<{ readonly entered: SignedInResult; readonly to: string }>
-  /** From now on an account is signed in to there, too. */
+  /** From now on that provider signs in to the account, too. */
   link(account: Account, came: CameBack): Promise<void>
   /** Notes that the person of this session has proved their identity. */
   prove(account: Account, session: string, came: CameBack): Promise<void>
   /**
-   * Whether somebody has a password or a passkey: then that shows that it is them, and a sign-in elsewhere
-   * does not.
+   * Whether somebody has a password or a passkey: then they prove by that who they are, and not by a
+   * provider.
    */
   hasAnother(id: Account['id']): boolean
 }
@@ -96,7 +96,7 @@ export function createOidcReturn(parts: ReturnParts): OidcReturn {
           credentials: (id) => [links.adding(id, came.elsewhere, clock.now())],
         })
         .catch((error: unknown) => {
-          // The name, or, in another window, this very person.
+          // The name is taken, or this person signed up in another window meanwhile.
           const isTaken = error instanceof AccountRefusal && error.kind === 'taken'
           if (isTaken && links.accountOf(came.elsewhere) === null) return null
           throw error
@@ -132,7 +132,7 @@ export function createOidcReturn(parts: ReturnParts): OidcReturn {
       const provenAt = hasAnother(known.id) ? null : came.signedInAt
       const coming = { ...browsers.signingIn(request, 'provider'), provenAt }
       const entered = await entrance.enter(known, coming, () => {
-        // An invitation that leads nowhere but in is left for somebody who is not in yet.
+        // An invitation that only makes an account is left for somebody who has none.
         if (invitation === null || invited === null || (world === null && invited.group === null)) return []
         const used = invitations.using(invitation)
         return used === null ? [] : [...used, ...entrance.bringing(known.id, invited)]
@@ -164,7 +164,7 @@ export function createOidcReturn(parts: ReturnParts): OidcReturn {
   }
 }
 
-/** The words that may be somebody's account, best first: ada, ada-2, ada-3, and one that nobody has. */
+/** Possible names for the account, best first: ada, ada-2, ada-3, and at last one that nobody has. */
 function* wordsFor(called: string, random: RandomBytes): Generator<AccountName> {
   const wanted = parseAccountName(wordFrom(seenOf(called.split('@', 1)[0] ?? ''), 'somebody'))
   const word = wanted !== null && whyNotWord(wanted) === null ? wanted : 'somebody'

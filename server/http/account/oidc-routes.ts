@@ -69,13 +69,14 @@ export function addOidcRoutes(
     response.json({ url: await begin(request, response, to, { type: 'enter', invitation }) })
   })
 
-  /** Why somebody who is signed in goes there: it counts in this very session alone. */
+  /** Why somebody who is signed in goes there. It counts only in the session in which it began. */
   function wishOf(type: 'link' | 'prove', { id, session }: Member): OidcPurpose {
     if (session === null) throw SIGN_IN
     return { type, account: id, session }
   }
 
-  // Never by a link: another site could lead somebody through it who is signed in there as somebody else.
+  // Never by a plain link: another site could lead somebody through it who is signed in there as somebody
+  // else.
   routes.add('post', '/oidc/:id/link', { proven: 'account' }, async ({ request, response, member }) => {
     const { to } = bodyOf(Away, request)
     response.json({ url: await begin(request, response, to, wishOf('link', member)) })
@@ -96,7 +97,7 @@ export function addOidcRoutes(
     if (came.wish.type !== 'enter') {
       const account = accounts.isAccount(member) ? book.byId(member.id) : null
       const { wish } = came
-      // Another session, though of the same account, is not the one that it was begun in.
+      // It began in one session; another session of the same account does not count.
       if (account === null || account.id !== wish.account || member.session !== wish.session) throw SIGN_IN
       if (wish.type === 'link') await comeBack.link(account, came)
       else await comeBack.prove(account, wish.session, came)

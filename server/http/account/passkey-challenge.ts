@@ -1,5 +1,5 @@
-// A passkey's challenge, on its way through the browser that was given it: sealed, in a cookie of its own for
-// each ceremony, so that two that are under way at once do not end each other.
+// A passkey's challenge travels through the browser, encrypted. Each ceremony has a cookie of its own, so
+// that two at once do not end each other.
 import type { Request, Response } from 'express'
 import type { Cookies } from '../../accounts/sessions/session-cookies.ts'
 import { CHALLENGE_MS, type NoPasskey } from '../../accounts/sign-in/passkey-ceremonies.ts'

@@ -1,4 +1,4 @@
-// Passkeys over HTTP: making and removing one's own, and signing in with one.
+// Passkeys over HTTP: people make and remove their own, and sign in with one.
 import { NewPasskey, PasskeySignIn } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'

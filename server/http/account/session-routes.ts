@@ -1,4 +1,4 @@
-// Signing in and out, the list of where one is signed in, and getting back in with a code.
+// Signing in and out, the list of an account's sessions, and signing in with a recovery code.
 import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
 import {
   Recovery,
@@ -26,7 +26,7 @@ const WRONG_CODE = new AccountRefusal(
 )
 const NO_SUCH_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
 
-/** Where an account is signed in, as it sees it in one of its sessions. */
+/** An account's sessions, as one of them sees them. */
 export const sessionsOf = (
   signedIn: Pick<AccountSessions, 'of'>,
   account: MemberId,

@@ -31,7 +31,8 @@ export function addSignInMethodRoutes(
   const { passkeys, links, oidc } = otherWays
 
   /**
-   * A place that this node does not know any more is told by the name of its host: it could be known again.
+   * A provider that this node does not know any more is called by its host's name: it could become known
+   * again.
    */
   function placeOf({ issuer, since }: Pick<ProviderSubject, 'issuer'> & { readonly since: number }) {
     const provider = oidc.providers.find((one) => one.issuer === issuer)

@@ -33,7 +33,7 @@ export const YOURSELF = new HttpRefusal(
   'That is your own account. Ask another admin to do that.',
 )
 
-/** So many are told whom one account looks like: more say no more. */
+/** Accounts that are named as looking like one: more of them would say no more. */
 const LOOKS_LIKE_MAX = 3
 
 /** The account that the path names. */
@@ -93,8 +93,8 @@ const isOdd = ({ account, name }: Account): boolean =>
   whyNotWord(account) !== null || whyNotCalled(name) !== null
 
 /**
- * Those whom an account could be taken for. Where one of two is written oddly, that one is the likeness,
- * and not the other.
+ * The accounts that an account could be taken for. Where one of two is written oddly, that one is the
+ * imitation, and not the other.
  */
 function looksLike(book: AccountDirectory, account: Account): string[] {
   const { id } = account
@@ -128,7 +128,7 @@ export function addAdminAccountRoutes(
     response.json({ accounts: page, total: found.length } satisfies AccountPage)
   })
 
-  /** Whether there is an admin who can come in without this one. */
+  /** Whether an admin other than this one can sign in. */
   const hasOtherAdmin = (id: MemberId): boolean =>
     accounts.all().some((other) => other.id !== id && other.isAdmin && !other.isSuspended)
 
@@ -140,7 +140,7 @@ export function addAdminAccountRoutes(
       ...(isAdmin !== undefined && { isAdmin }),
       ...(isSuspended !== undefined && { isSuspended }),
     }
-    // Judged when its turn has come: two admins may unmake each other at once.
+    // Judged at the moment of the change: two admins may remove each other at once.
     let isLast = false
     const changed = await book.change(
       account.id,

@@ -1,5 +1,5 @@
-// `/api/admin/groups`: making groups, naming them, putting accounts in and taking them out, by hand and from
-// lists of names.
+// `/api/admin/groups`: admins make and name groups, and add and remove accounts, by hand and from lists of
+// names.
 import {
   GroupNamed,
   NameListText,
@@ -116,7 +116,7 @@ const slipsOf = (parts: GroupParts, group: Group, made: readonly Slip[]): Slips 
   slips: made.map(({ name, account, code, secret }) => ({ name, account, code, secret })),
 })
 
-/** Lists of names, and those whom groups wait for. */
+/** Lists of names, and people who are invited by name and have no account yet. */
 export function addGroupListRoutes(
   routes: Routes,
   parts: GroupParts & { readonly audit: Audit; readonly clock: { now(): number } },

@@ -1,4 +1,5 @@
-// `/api/admin/peers`: the nodes that this one met, how they are, whether they may come; and meeting one.
+// `/api/admin/peers`: the nodes that this one met, their state, and whether they may connect; and meeting
+// one.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import {
   MeetPeer,

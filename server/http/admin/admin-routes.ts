@@ -1,5 +1,5 @@
-// All that is for admins alone. In an open node, where everybody is one, only what makes sense without
-// accounts.
+// The routes that only admins may call. An open node, where everybody is an admin, has only those that make
+// sense without accounts.
 import type { DataSources } from '../../accounts/data-export/account-export.ts'
 import type { HttpServices } from '../routing/http-services.ts'
 import type { PersonNames } from '../routing/person-names.ts'

@@ -57,7 +57,7 @@ export function addAdminStorageRoutes(
     const { bytesPerDay, bytesPerAccount, pictureBytesPerAccount } =
       id === null ? settings.now() : bounds.most(id)
     return {
-      // Pictures are bounded by person: of many together there is no bound of them.
+      // Pictures have a limit for each person, and none for many people together.
       bounds: { perDay: bytesPerDay, inAll: bytesPerAccount, pictures: id && pictureBytesPerAccount },
       own: id === null ? NO_OWN : { ...bounds.of(id) },
     }

@@ -1,4 +1,4 @@
-// `/api/admin/worlds`: all worlds of the node, how one is, putting one in the bin and taking it out, and
+// `/api/admin/worlds`: all worlds of the node and the state of one; moving one to the bin and back, and
 // taking one over.
 import {
   GROWTH_DAYS,
@@ -27,7 +27,8 @@ import type { Sizes } from './world-sizes.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /**
- * As rooms tidy their logs by themselves: rows of one member so close, in ms, become one of so many bytes.
+ * The same limits by which rooms compact their logs: rows of one member that are this close, in ms, become
+ * one row of at most so many bytes.
  */
 const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
@@ -37,7 +38,7 @@ const YOURS = new HttpRefusal(409, 'owner', 'This world is already yours.')
 interface LineParts extends Pick<AccountServices, 'rights'>, Pick<WorldServices, 'sync' | 'owner'> {
   readonly names: PersonNames
   readonly sizes: Sizes
-  /** When worlds in the bin end; null where nobody says when. */
+  /** When worlds in the bin are deleted; null in an open node, where they are not. */
   readonly binTime: EndingServices['binTime'] | null
 }
 
@@ -165,7 +166,7 @@ export function addAdminWorldRoutes(routes: Routes, parts: AdminWorldParts): voi
     } satisfies Tidied)
   })
 
-  // An admin has no right in others' worlds by being one: this is how one gets it, and it is noted.
+  // Being an admin gives no right in worlds of others. This is how an admin gets one, and it is logged.
   routes.add('post', '/admin/worlds/:id/take', { proven: 'admin' }, async (asked) => {
     const world = await named(asked)
     const given = sharing.rights()

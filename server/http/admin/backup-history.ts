@@ -8,7 +8,7 @@ import { lastBackupIn } from '../../operations/folder-storage.ts'
 const KIND = 'noted'
 const ID = 'backup'
 
-/** Looks when the last backup was, and notes it where it was not noted yet. */
+/** Finds out when the last backup was made, and logs it if it is new. */
 export function createBackups(options: {
   readonly store: Pick<Store, 'records' | 'changeRecords'>
   readonly audit: Pick<Audit, 'note'>

@@ -1,4 +1,4 @@
-// `/api/admin/backups`: the backups that this node makes by itself, and when it does.
+// `/api/admin/backups`: the backups that this node makes by itself, and their schedule.
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -26,7 +26,7 @@ interface BackupPlanParts
   readonly backups: BackupScheduler
   readonly creation: WorldCreation
   readonly fileImport: FileImport
-  /** Where a world's file lies while it is taken out of a backup. */
+  /** The folder where a world's file lies while it is taken out of a backup. */
   readonly folder: string
 }
 
@@ -47,7 +47,7 @@ export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): voi
 
   routes.add('post', '/admin/backups', 'admin', async ({ response, member }) => {
     audit.note(member.id, 'admin.backupAsked', '')
-    // It takes as long as the disk does.
+    // Nobody waits for it: that takes as long as the disk does.
     void backups.make()
     response.json((await backups.state()) satisfies Backups)
   })

@@ -1,5 +1,5 @@
-// `/api/admin/ending`: several accounts are ended, with a look at what that comes to before, and how far it
-// is.
+// `/api/admin/ending`: admins end several accounts at once. A preview says what that comes to, and a list
+// says how far it is.
 import {
   ENDED_AT_ONCE_MAX,
   NewEnding,
@@ -115,7 +115,7 @@ export function addBatchDeletionRoutes(
   routes.add('post', '/admin/ending', { proven: 'admin' }, async ({ request, response, member }) => {
     const { accounts: names, worlds } = bodyOf(NewEnding, request)
     const all = accountsNamed(accounts, names).all.filter(({ id }) => id !== member.id)
-    // Those that are gone by now are ended already.
+    // Accounts that are gone by now have ended already.
     if (all.length > 0) {
       const fate = fateOf(worlds, all, member)
       await batch.start(all, typeof worlds === 'string' ? worlds : passing(fate), member.id)

@@ -2,10 +2,10 @@
 import type { Request } from 'express'
 import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'
 
-/** Longest word that is looked for, in characters. */
+/** The longest word that is searched for, in characters. */
 const SEARCH_MAX = 200
 
-/** The word that is looked for, in small letters; empty: all. */
+/** The word that is searched for, in lower case; empty: every line matches. */
 export function searchIn({ query: { search } }: Request): string {
   return typeof search === 'string' ? search.slice(0, SEARCH_MAX).trim().toLocaleLowerCase() : ''
 }
@@ -16,6 +16,6 @@ export function pageOf<T>(lines: readonly T[], { query: { page } }: Request): re
   return lines.slice(number * PAGE_LINES, (number + 1) * PAGE_LINES)
 }
 
-/** Whether one of these words has it in it. */
+/** Whether one of these words contains it. */
 export const has = (search: string, ...words: readonly string[]): boolean =>
   search === '' || words.some((word) => word.toLocaleLowerCase().includes(search))

@@ -1,4 +1,4 @@
-// `/api/admin`: how the node is, at a glance.
+// `/api/admin`: the state of the node at a glance.
 import type { Overview, RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -8,7 +8,7 @@ import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import { storageIn } from '../../operations/folder-storage.ts'
 
-/** So many faults are shown. */
+/** Faults that are shown. */
 const FAULTS_SHOWN = 10
 
 interface OverviewParts

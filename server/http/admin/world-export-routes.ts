@@ -18,7 +18,7 @@ import { accountsNamed } from './batch-deletion-routes.ts'
 
 /** How long somebody may take from asking for worlds to downloading them, in ms. */
 const EXPORT_MS = 10 * 60_000
-/** Downloads that were asked for and not begun: of admins alone, one at a time each. */
+/** Downloads that were asked for and did not begin. Only admins ask, for one at a time each. */
 const EXPORTS_MAX = 20
 const ID_BYTES = 16
 

@@ -22,7 +22,7 @@ type State = Pick<
   'sceneState' | 'liveState' | 'things' | 'programs' | 'isPaused' | 'asleep' | 'faults'
 >
 
-/** Longest name that is told, in characters. */
+/** The longest name that is shown, in characters. */
 const NAME_MAX = 120
 
 export async function stateOf(parts: StateParts, world: WorldKey): Promise<State> {

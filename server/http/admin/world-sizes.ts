@@ -1,11 +1,11 @@
-// How large worlds are on the disk, remembered for a minute: a list that is looked through asks for the same
-// ones again and again.
+// How large worlds are on the disk. Sizes are cached for a minute: somebody who looks through a list asks for
+// the same ones again and again.
 import type { Clock } from '../../time/server-clock.ts'
 import { WorldMissing, type DocumentKind, type Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 
 const FRESH_MS = 60_000
-/** Sizes that are remembered at once. */
+/** Sizes in the cache. */
 const KEPT_MAX = 10_000
 const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
@@ -19,7 +19,7 @@ const NONE: WorldSize = { rows: 0, bytes: 0 }
 export interface Sizes {
   /** The sizes of both logs of a world; nothing for one that is gone. */
   of(world: WorldKey): Promise<WorldSize>
-  /** It is another now. */
+  /** The world's size has changed. */
   forget(world: WorldKey): void
 }
 

@@ -1,5 +1,5 @@
-// `/metrics` for Prometheus: the process, the sync sockets and the store. Told to programs on this machine
-// only, unless the administrator says otherwise: sizes and rates say much about who uses a node.
+// `/metrics` for Prometheus: the process, the sync sockets and the store. Only programs on this machine may
+// read it, unless the administrator says otherwise: sizes and rates say much about who uses a node.
 import { Router, type Request } from 'express'
 import type { Registry } from 'prom-client'
 import { nameIn } from '../edge/origin-guard.ts'

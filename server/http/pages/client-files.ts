@@ -11,11 +11,11 @@ import type { Request, Response } from 'express'
 type Encoding = 'br' | 'gzip' | 'identity'
 
 interface Asset {
-  /** Another one means another build. */
+  /** Another stamp means another build. */
   readonly stamp: string
   readonly type: string
   readonly hash: string
-  /** In the order we like them. */
+  /** The best encoding first. */
   readonly encodings: readonly Encoding[]
   readonly encode: (encoding: Encoding) => Promise<Buffer>
 }
@@ -77,7 +77,7 @@ export function createAssets(folder: string): Assets {
   }
 }
 
-/** Where a path leads in the folder; null when it would leave it, or names a hidden file. */
+/** The file of a path; null when the path would leave the folder, or names a hidden file. */
 function fileAt(folder: string, path: string): string | null {
   const parts = path.slice(1).split('/')
   const plain = parts.every((part) => /^[\w@~-][\w@~.-]*$/.test(part))

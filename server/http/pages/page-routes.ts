@@ -1,5 +1,5 @@
-// The pages: two shells, which the client fills in, and the files it is made of. That of a world names more
-// of them.
+// The pages: two that the client fills in, and the client's files. The page of a world names more files to
+// load at once.
 import { Router } from 'express'
 import { parseAnyAddress } from '../../../shared/world/address.ts'
 import { createAssets } from './client-files.ts'
@@ -47,7 +47,7 @@ export function pageRoutes({
     if (!(await templates.serve('world.html', request, response))) throw NOT_BUILT
   })
 
-  // By its file's name the worker asks for it.
+  // The service worker asks for it by its file's name.
   routes.get('/world.html', async (request, response) => {
     if (!(await templates.serve('world.html', request, response))) throw NOT_BUILT
   })

@@ -1,5 +1,5 @@
-// The pages that the client fills in. Each answer carries a nonce of its own, in its policy and in its text,
-// so neither is ever kept without the other: there is no ETag, since a browser that is told "not changed"
+// The pages that the client fills in. Each answer has a nonce of its own, in its policy and in its text, and
+// a browser may not keep one without the other. So there is no ETag: a browser that is told "not changed"
 // would take the new policy and keep the old text.
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const PLACEHOLDER = '__INKLAND_NONCE__'
 const NONCE_BYTES = 16
 
 interface PageTemplate {
-  /** Another one means another build. */
+  /** Another stamp means another build. */
   readonly stamp: string
   /** The text before, between and after the places of the nonce. */
   readonly parts: readonly string[]

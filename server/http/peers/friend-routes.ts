@@ -1,5 +1,5 @@
-// `/api/me/met`: whom one was in a world with, and which worlds of theirs are open to one, on whatever node;
-// and `/api/peers/worlds`, by which another node asks that here, for somebody whom it vouches for.
+// `/api/me/met`: the people whom somebody met in worlds, on any node, and the worlds of those people that are
+// open to them. By `/api/peers/worlds` another node asks this, for somebody whom it vouches for.
 import {
   AskOpenWorlds,
   MetPeopleReport,
@@ -41,7 +41,7 @@ export function addFriendRoutes(
 ): void {
   const { met, elsewhere } = friends
 
-  /** An account as this node says it; null: it is none. */
+  /** An account, called as on this node. */
   function heard(account: AccountName): AccountName {
     const node = nodeOf(account)
     return node !== null && identity.names().includes(node)
@@ -49,13 +49,15 @@ export function addFriendRoutes(
       : account
   }
 
-  /** People of one node, called as there. */
+  /** The people of one node, called as they are there. */
   const calledThere = (accounts: readonly AccountName[], node: NodeName): AccountName[] =>
     accounts.flatMap((account) =>
       nodeOf(account) === node ? nameAsSeenFrom(account, identity.name(), node) : [],
     )
 
-  /** Asks the nodes of those whom somebody met, where nobody forbids that; true while answers are awaited. */
+  /**
+   * Asks the nodes of people whom somebody met, where no admin blocks them; true while answers are awaited.
+   */
   function askAll(member: Member, accounts: readonly AccountName[]): boolean {
     const nodes = new Set(accounts.flatMap((account) => nodeOf(account) ?? []))
     const asked = [...nodes]

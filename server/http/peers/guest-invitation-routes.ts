@@ -1,6 +1,6 @@
-// Invitations across nodes: somebody whose account is on another node takes up one of this node
-// (`/api/peers/invitation`, asked by their node, which vouches for them), and somebody of this node takes up
-// one of another (`/api/elsewhere/invitation`). The secret is in bodies alone.
+// Invitations across nodes. Somebody of another node uses an invitation of this one: their node asks for them
+// at `/api/peers/invitation`, and vouches for them. Somebody of this node uses an invitation of another one
+// at `/api/elsewhere/invitation`. The secret is only in bodies.
 import type * as z from 'zod/mini'
 import { Accepted, Invited, Secret } from '../../../shared/wire/api/account-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
@@ -23,7 +23,7 @@ const FOR_ACCOUNTS = new AccountRefusal(
   'This invitation is not for a world. It is for creating an account on the node it came from.',
 )
 
-/** Of what another node says to people here, in characters. */
+/** The longest sentence of another node that people here are shown, in characters. */
 const SAID_MAX = 300
 
 /** For people of other nodes who were invited here. */

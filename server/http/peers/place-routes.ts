@@ -32,7 +32,7 @@ const NOT_SENT = new HttpRefusal(
   'That copy has changes that its node does not have yet. It stays until they have arrived.',
 )
 
-/** `DELETE /api/peers/place/…`: off one's list. `lose`: also with changes that its host does not have. */
+/** `DELETE /api/peers/place/…`: removes the copy. `lose`: also with changes that its host does not have. */
 const Removal = z.object({ lose: z.optional(z.boolean()) })
 
 const ALONE = new HttpRefusal(409, 'alone', 'This node is not connected to other nodes.')

@@ -26,7 +26,7 @@ import type { Routes } from '../routing/route-rules.ts'
 const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is no longer on its way.')
 const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent to you.')
 
-/** How soon a node asks again, in s, when something could not be done just then. */
+/** How soon a node asks again when something could not be done at the moment, in s. */
 const AGAIN_S = 2
 
 export function addTransferRoutes(

@@ -30,7 +30,7 @@ const AT_ITS_NODE = new HttpRefusal(
 )
 const NO_ANSWER = new HttpRefusal(502, 'elsewhere', 'This world’s node did not answer properly.')
 
-/** Largest answer that is passed on, in bytes: the longest list of people in a world. */
+/** The largest answer that is forwarded, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024
 const METHODS: readonly Call['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** The parameters that a route's query may have. No others go to another node. */
@@ -41,7 +41,7 @@ const QUERIES: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 /** Routes that can also answer with the copy here. */
 const OF_COPIES = /\/(export|scene)$/
-/** Routes whose answer is a file that is given in another way. */
+/** Routes whose answer is a file, which people get in another way. */
 const OF_FILES = /\/assets\/:picture$/
 const OF_PICTURES = /\/assets$/
 
@@ -68,7 +68,7 @@ export interface HostForwarding {
    * Refuses people who may not use it so, as far as the host said last.
    */
   copyFor(asked: Pick<Forwarded, 'member' | 'path' | 'address'>, needed: Right): Promise<WorldRecord | null>
-  /** Asks the host of such a world, and answers what it does. */
+  /** Asks the host of such a world, and passes on its answer. */
   forward(forwarded: Forwarded): Promise<void>
 }
 
@@ -96,7 +96,7 @@ export function createHostForwarding({ peers, foreign, uploads, accounts }: Forw
     async forward(forwarded) {
       const { response, member, path, address } = forwarded
       const place = foreignPartsOf(address)
-      // Nobody goes through this node to a third one.
+      // Nobody reaches a third node through this one.
       if (peers === null || foreign === null || place === null || member.kind === 'peer') throw NO_SUCH_WORLD
       if (member.session === null) throw NAME_FIRST
       if (OF_FILES.test(path)) throw AT_ITS_NODE

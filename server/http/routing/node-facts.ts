@@ -5,7 +5,7 @@ export interface NodeFacts {
   readonly version: string
   /** ms since 1970. */
   readonly startedAt: number
-  /** Its data folder; null where it keeps nothing on a disk of its own. */
+  /** Its data folder; null where it has none. */
   readonly folder: string | null
 }
 

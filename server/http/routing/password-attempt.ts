@@ -6,11 +6,11 @@ import type { GuessAttempt } from '../../accounts/sign-in/guess-limit.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import { networkOf } from '../edge/request-origin.ts'
 
-/** Longest name that is counted as it was given, in characters: no account's name is longer. */
+/** The longest name that is counted, in characters: no account's name is longer. */
 const NAME_MAX = 64
 
 interface Attempt extends GuessAttempt {
-  /** It came to nothing, for a reason that is not theirs: passes the error on. */
+  /** The attempt failed for a reason that is not theirs, and does not count: passes the error on. */
   readonly giveBack: (error: unknown) => never
 }
 

@@ -1,5 +1,5 @@
-// People as the API names them: by the word of their account. Guests have one, too; people of other nodes are
-// `name@node`.
+// People as the API names them: by their account's name. Guests have such a name, too; people of other nodes
+// are `name@node`.
 import {
   nodeOf,
   parseAccountName,

@@ -22,7 +22,9 @@ const WRONG = new AccountRefusal('wrong', 'That is not your password. Check it a
 /** How long a proof counts, in ms. */
 export const PROOF_MS = PROOF_MINUTES * 60_000
 
-/** Whether a proof that was made then still counts. A clock that was set back makes none longer. */
+/**
+ * Whether a proof that was made at that time still counts. A clock that was set back makes none last longer.
+ */
 export const isFresh = (provenAt: number | null, now: number): boolean =>
   provenAt !== null && Math.abs(now - provenAt) <= PROOF_MS
 
@@ -67,8 +69,8 @@ export interface PasswordParts {
 }
 
 /**
- * Judges a password that somebody gives who is signed in, like one that is given to sign in. One that is
- * right is a proof.
+ * Judges a password of somebody who is signed in, with the limits and the log of signing in. A right one is a
+ * proof.
  */
 export async function provePassword(
   { entrance, audit, guard }: PasswordParts,

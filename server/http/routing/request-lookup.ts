@@ -18,8 +18,8 @@ export const NO_RIGHT = new HttpRefusal(403, 'right', 'You can see this world, b
 export interface RequestLookup {
   member(request: Request): Member
   /**
-   * The world that the path names by its address; refuses what is missing, in the bin, or not theirs to use
-   * so.
+   * The world that the path names by its address; refuses one that is missing, in the bin, or not theirs to
+   * use so.
    */
   world(request: Request, needed: Right): Promise<WorldRecord>
   /** The world in the bin that the path names by its id. */
@@ -71,7 +71,7 @@ export function summaryOf({ id, address, title, createdAt, changedAt, binnedAt }
   return { id, address, title, createdAt, changedAt, binnedAt }
 }
 
-/** Reads a body; refuses what it is not, in the schema's own words where it has some. */
+/** Reads a body; refuses one that does not fit the schema, in the schema's words where it has some. */
 export function bodyOf<T extends z.ZodMiniType>(schema: T, request: Request): z.output<T> {
   const read = schema.safeParse(request.body ?? {})
   if (read.success) return read.data

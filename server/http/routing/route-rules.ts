@@ -60,7 +60,7 @@ const SHUT = new HttpRefusal(
   'maintenance',
   'This place is closed for maintenance just now. Nothing was changed. Try again later.',
 )
-/** Routes below these say who one is: admins come in by them. */
+/** Routes below these are for signing in: admins need them. */
 const DOORS = ['/me', '/session', '/oidc', '/proof', '/recovery', '/passkeys']
 
 /** The parts that judge who may call a route. */
@@ -70,7 +70,7 @@ interface RuleParts extends Pick<AccountServices, 'settings' | 'accounts' | 'rig
   readonly forwarding: HostForwarding
 }
 
-/** Whether only admins may change anything now, and somebody else wants to. */
+/** Whether the node is closed for maintenance, and somebody who is no admin wants to change something. */
 function isShut(
   { settings, accounts, rights }: Pick<RuleParts, 'settings' | 'accounts' | 'rights'>,
   { method, path, member }: { readonly method: Method; readonly path: string; readonly member: Member },

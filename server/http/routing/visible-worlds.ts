@@ -17,9 +17,9 @@ interface Listed {
 }
 
 export interface Visible {
-  /** Those in which somebody has a right, here and in the bin. */
+  /** Worlds in which somebody has a right, here and in the bin. */
   of(member: Member): Promise<Listed>
-  /** The same, without those that are theirs only because they are open. */
+  /** The same, without worlds that they only see because those are open to all. */
   ownOf(member: Member): Promise<Listed>
   /**
    * Resolves when it is somebody's turn to go on with such a list: many may have waited for the same thing.
@@ -33,7 +33,7 @@ export function createVisible(
   const { store, rights, rightOf, settings, clock } = parts
   const piece = createEventLoopTurns(clock)
 
-  /** In an open node all worlds are everybody's. */
+  /** In an open node everybody sees all worlds. */
   const all = sharedRequest(async (): Promise<Listed> => {
     const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
     return { worlds, isCut: false }

@@ -15,20 +15,20 @@ import { ADDRESS_TRIES_MAX } from '../edge/http-limits.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import { repeat } from '../../time/repeat.ts'
 
-/** How often ended offers are looked for, in ms: nobody waits for it. */
+/** How often offers that ran out are looked for, in ms: nobody waits for it. */
 const LOOK_EVERY_MS = 60 * 60_000
 
 export interface Ownership {
   /**
-   * The world is another account's from now on; answers it at its new address, with another word where they
-   * have a world of that name. Rejects with a StoreFault; then it is whose it was.
+   * Gives the world to another account; answers it at its new address, with a number in its name where they
+   * have a world of that name. Rejects with a StoreFault; then nothing changed.
    */
   pass(world: WorldRecord, to: { readonly id: MemberId; readonly account: AccountName }): Promise<WorldRecord>
   /** Puts a world in the bin, and sends away who is in it. */
   putAway(world: WorldRecord): Promise<void>
   /** They refuse it: a world that was left to them is nobody's, and goes to the bin. */
   decline(world: WorldRecord): Promise<void>
-  /** Ends offers whose time is over, now and from time to time; until the answer is called. */
+  /** Ends offers that ran out, now and from time to time, until the answer is called. */
   begin(): () => void
 }
 
@@ -37,7 +37,7 @@ export function createOwnership(options: {
   readonly sync: Pick<Sync, 'close'>
   readonly rights: Rights
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
-  /** Ended offers could not be looked through; they will be. */
+  /** Offers that ran out could not be ended; they will be, later. */
   readonly onFault: (error: unknown) => void
 }): Ownership {
   const { store, sync, rights, clock, onFault } = options

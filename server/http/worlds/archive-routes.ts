@@ -1,6 +1,5 @@
-// A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import`. Both
-// stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and
-// in the same way.
+// A world as one file: `GET /api/worlds/ACCOUNT/WORLD/export` sends it, `POST /api/worlds/import` takes it.
+// Both stream: a world is never in memory as a whole. `…/scene` sends its scene alone, without history.
 import type { Request } from 'express'
 import { parseAddress, partsOf, type Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -56,7 +55,7 @@ export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {
       place({ response, by: member.id, isKnown: accounts.isAccount(member) })
       const { account, world: name } = partsOf(world.address)
       response.setTimeout(TRANSFER_SILENCE_MS)
-      // Signs of another node's name are none of a file's.
+      // An account of another node has signs in its name that a file's name may not have.
       response.attachment(`${account.replace(/[@:]/g, '-')}-${name}.inkland`).type(ARCHIVE_TYPE)
       audit.note(member.id, 'world.exported', world.address)
       await sendChunks(exportWorld(store, world, pictures.archived(world.id)), response, () =>
@@ -81,7 +80,7 @@ export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {
   })
 }
 
-/** The address that is asked for, if any. */
+/** The address that the request asks for, if any. */
 function wishIn({ query: { address: text } }: Request): Address | null {
   if (text === undefined) return null
   const address = typeof text === 'string' ? parseAddress(text) : null

@@ -1,4 +1,4 @@
-// `/api/bin`: worlds that were put away, taken out again, or ended for good.
+// `/api/bin`: the worlds in the bin; restoring one, and deleting one for good.
 import type { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -31,7 +31,7 @@ export function addBinRoutes(
 
   routes.add('delete', '/bin/:id', { binned: 'own' }, async ({ response, member, world }) => {
     await store.destroy(world.key)
-    // Nobody calls back what was its own any more.
+    // Nobody can call back things of a world that is gone.
     if (loans !== null)
       await loans.write(
         loans.from(world.id).map(({ id }) => loans.forget(id)),

@@ -50,10 +50,7 @@ const TOO_MUCH_WORK = new HttpRefusal(
 )
 
 export interface FileImport {
-  /**
-   * Makes a world of the file that a request brings; `wanted` is its address, null where its title shall make
-   * one.
-   */
+  /** Makes a world of the file in a request's body. `wanted` is its address; null: its title makes one. */
   take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord>
   /**
    * Makes a world of a file that this node wrote itself, such as from a backup: the authors in it are
@@ -76,7 +73,7 @@ export function createFileImport(parts: FileImportParts): FileImport {
   /** The members whose files are on their way. */
   const importing: MemberId[] = []
 
-  /** Without a wish the world gets an address from its title, which is known once the file was read. */
+  /** Without a wanted address the world gets one from its title, which is known once the file was read. */
   async function read(
     request: Request,
     member: Member,
@@ -130,11 +127,11 @@ export function createFileImport(parts: FileImportParts): FileImport {
 interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
   /** The member whose turn it takes, and whose pictures they are. */
   readonly by: MemberId
-  /** Under whose name it stands, at `wanted`, or where its title leads. */
+  /** The account under whose name the world stands, at `wanted` or at an address from its title. */
   readonly account: AccountName
   readonly wanted: Address | null
   readonly onRead?: () => void
-  /** So many bytes are about to be stored; refuses them by throwing. */
+  /** Called before so many bytes are stored; throws to refuse them. */
   readonly onJudged?: (bytes: number) => void
 }
 
@@ -171,7 +168,7 @@ async function storeFile(
   return world
 }
 
-/** Takes pictures of a file, for as long as that may last. */
+/** Takes the pictures of a file, until they have taken too long. */
 function lookedIntoInTime(
   clock: { now(): number },
   take: (bytes: Uint8Array) => Promise<void>,

@@ -1,6 +1,6 @@
-// Pictures of worlds of other nodes: asked of the host when somebody who is in such a world needs one that is
-// not here, checked by its name, which says what is in it, and kept like any picture that the copy of the
-// world holds.
+// Pictures of worlds of other nodes. When somebody in such a world needs one that is not here, the host is
+// asked for it. Its name, a hash, says whether it is the right one. The copy of the world then holds it like
+// any picture.
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
@@ -16,15 +16,17 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
 
-/** One that was asked for in vain is not asked for again so soon, in ms; and so many are remembered. */
+/**
+ * How soon a picture that the host did not have is asked for again, in ms; and how many such are remembered.
+ */
 const AGAIN_MS = 60_000
 const REMEMBERED_MAX = 1000
-/** How long one may take, in ms. */
+/** How long fetching one may take, in ms. */
 const FETCH_MS = 60_000
-/** So many at once: each is in memory as a whole. */
+/** Pictures that are fetched at once: each is in memory as a whole. */
 const AT_ONCE_MAX = 8
 
-/** Fetches a picture for somebody, if a world that they are in has it; true when it is here now. */
+/** Fetches a picture for somebody, if a world that they are in has it; true if it is here now. */
 type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
 
 export function createForeignPictures(

@@ -1,5 +1,5 @@
-// `/api/groups`: the groups that one may name, and who is in them: one's own, and for admins all. To others a
-// group that is there looks like one that is not.
+// `/api/groups`: the groups that somebody may name, and their members: people see their own groups, admins
+// all. Anybody else cannot tell a group that exists from one that does not.
 import { parseGroupId, type GroupId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { GroupPeople, GroupRef, MyGroups } from '../../../shared/wire/api/group-bodies.ts'

@@ -13,12 +13,12 @@ import type { SharingService } from './sharing-service.ts'
 import { SlidingWindow } from '../../time/sliding-window.ts'
 
 /**
- * How often somebody may knock, anywhere, in an hour: at more doors than anybody is sent to. Doors that are
- * not there count, too.
+ * How often somebody may knock in an hour, at all worlds together: more often than anybody needs. Worlds that
+ * do not exist count, too.
  */
 export const KNOCKS_PER_HOUR = 30
 const HOUR_MS = 60 * 60_000
-/** So many who knocked lately are counted: over that the first are forgotten, which costs nobody anything. */
+/** People whose knocks are counted; the longest unseen are forgotten first, which harms nobody. */
 const COUNTED_MAX = 10_000
 
 const TOO_OFTEN = new HttpRefusal(
@@ -58,7 +58,7 @@ export function addKnockRoutes(
     count(member.id)
     const address = addressIn(request)
     const world = address && (await store.find(address))
-    // Nobody waits for the disk: how long that takes would tell that there is a world.
+    // The answer does not wait for the disk: a slower answer would tell that there is a world.
     if (world && world.binnedAt === null) {
       rights
         ?.knock(world, member.id, words)

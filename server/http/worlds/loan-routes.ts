@@ -29,13 +29,13 @@ export function addLoanRoutes(
   routes: Routes,
   { store, rightOf, loans, audit, lent, transfers }: LoanParts,
 ): void {
-  /** Where a world is that is not in the bin; null: nowhere. */
+  /** The address of a world; null where it is in the bin, or gone. */
   async function addressOf(id: WorldId): Promise<Address | null> {
     const world = await store.findById(id)
     return world !== null && world.binnedAt === null ? world.address : null
   }
 
-  /** The same of one that somebody owns. */
+  /** The same, but null for a world that somebody does not own. */
   async function ownedBy(member: Member, id: WorldId): Promise<Address | null> {
     const world = await store.findById(id)
     return world !== null && world.binnedAt === null && rightOf(member, world) === 'own'

@@ -12,7 +12,7 @@ import { readUpdate, type UpdateReading } from '../../../shared/yjs/update-reade
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import type { LogRow } from '../../storage/store.ts'
 
-/** So many bytes of a log are applied in one turn; so many rows: milliseconds each. */
+/** Bytes, and rows, that are applied in one turn of the event loop: some milliseconds. */
 const TURN_BYTES = 128 * 1024
 const TURN_ROWS = 200
 

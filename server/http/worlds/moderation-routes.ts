@@ -39,7 +39,7 @@ export function addModerationRoutes(
     response.json({ people: told } satisfies PresentPeople)
   })
 
-  /** The person that the path names; refuses somebody who may not be sent out or silenced. */
+  /** The person that the path names; refuses somebody who may not be sent out or muted. */
   async function personOf({ request, member, world }: RouteRequest<WorldRecord>): Promise<PersonName> {
     const rights = sharing.rights()
     const person = await names.find(request.params['name'])

@@ -30,8 +30,7 @@ import {
 } from './sharing-service.ts'
 
 /**
- * Offers that somebody makes: more at once than anybody gives away in a day, so that nobody is offered worlds
- * again and again.
+ * How often somebody may offer worlds: more than anybody gives away in a day, and too few to pester anybody.
  */
 const OFFERS_OFTEN = { atOnce: 30, perSecond: 30 / 3600 }
 
@@ -63,7 +62,7 @@ interface OfferParts extends Pick<AccountServices, 'store' | 'people'>, Pick<Han
   readonly clock: { now(): number }
 }
 
-/** Routes in a node with accounts; in an open one each refuses in words. */
+/** In an open node each of these routes refuses, and says why. */
 export function addOfferRoutes(routes: Routes, parts: OfferParts): void {
   const { store, people, ownership, sharing, names, creation, audit, clock } = parts
   const own = { world: 'own' } as const
@@ -157,7 +156,7 @@ export function addOfferRoutes(routes: Routes, parts: OfferParts): void {
     const world = await offered(asked)
     const passed = await alone(world, () =>
       creation.withPlace(member, async () => {
-        // Taken back, or answered in another tab, a moment ago.
+        // Looked up again: it may have been taken back, or answered in another tab, a moment ago.
         const still = await offered(asked)
         return ownership.pass(still, { id: member.id, account })
       }),

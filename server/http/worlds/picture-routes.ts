@@ -69,7 +69,7 @@ export function addPictureRoutes(
     response.json(pictures.roomOf(world.id) satisfies PictureRoom)
   })
 
-  // For nodes of those who are in this world: browsers of this one ask for /assets/SHA.
+  // For the nodes of people who are in this world: browsers ask their own node for /assets/SHA.
   routes.add('get', '/worlds/:account/:world/assets/:picture', { world: 'see' }, async (asked) => {
     const { request, response, world } = asked
     const id = parsePictureId(request.params['picture'])
@@ -101,11 +101,11 @@ export function pictureFiles(
   router.get(/^\/assets\/([0-9a-f]{64})$/, async (request, response) => {
     const id = parsePictureId(request.params[0])
     const member = lookup.member(request)
-    // One that is not theirs to see looks the same as one that is not there.
+    // A picture that they may not see looks like one that does not exist.
     const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(rightOf, member)))
     const isHere = async (found: PictureId): Promise<boolean> => {
       if ((await isSeen()) || ((await fetchForeign(found, member)) && (await isSeen()))) return true
-      // Of something that came just now, it may be on its way.
+      // It may belong to a thing that came just now, and be on its way.
       await transfers?.pictures.soon(found)
       return isSeen()
     }
@@ -137,7 +137,8 @@ export async function give(
 }
 
 /**
- * A name says what is in it, so it never changes; but who may see it can, so that nothing between keeps it.
+ * The name is a hash of the content, so a picture never changes. Who may see it does, so that no cache
+ * between may keep it.
  */
 const headersFor = (id: PictureId, name: string): Readonly<Record<string, string>> => ({
   'Cache-Control': 'private, max-age=31536000, immutable',
@@ -188,7 +189,7 @@ function refusalOf(error: unknown): unknown {
   return error instanceof QuotaRefusal ? new HttpRefusal(413, 'quota', error.message) : error
 }
 
-/** After so many seconds it may be tried again. */
+/** How soon the sender may try again, in s. */
 const BUSY_S = 3
 
 export const busyWith = ({ message }: PicturesBusy): HttpRefusal =>

@@ -32,9 +32,12 @@ import type { Routes } from '../routing/route-rules.ts'
 import { logRows } from './log-pages.ts'
 import { replay } from './log-replay.ts'
 
-/** So many read a whole log at once: each holds a world in memory, with all that was ever deleted in it. */
+/**
+ * Requests that read a whole log at once: each holds a world in memory, with everything that was ever deleted
+ * in it.
+ */
 const AT_ONCE_MAX = 2
-/** So many are asked for and not answered: more would wait longer than people do. */
+/** Requests that wait or run: more would wait longer than people do. */
 const WAITING_MAX = 10
 
 const BUSY = new HttpRefusal(
@@ -51,7 +54,7 @@ const TOO_MUCH = new HttpRefusal(
 )
 const NO_TIME = new HttpRefusal(400, 'malformed', 'Say since when, as ?since= and milliseconds since 1970.')
 
-/** All who came without a session write as one. */
+/** Everybody who came without a session counts as one writer. */
 const WITHOUT_SESSION: PersonRef = { account: 'guest', name: 'Somebody without a name' }
 
 interface RevertParts
@@ -121,7 +124,7 @@ async function writersOf(parts: RevertParts, world: WorldRecord, since: number):
 const namelessRef = (id: MemberId): PersonRef =>
   id === ANONYMOUS ? WITHOUT_SESSION : { account: id, name: 'Somebody who left' }
 
-/** Takes back what somebody wrote since a time, as an edit of `by`; null: only says what it would be. */
+/** Reverts what somebody wrote since a time, as an edit of `by`; null: only says what would change. */
 async function revert(
   parts: RevertParts,
   world: WorldRecord,
@@ -129,7 +132,7 @@ async function revert(
   by: MemberId | null,
 ): Promise<Omit<Reverted, 'carried'>> {
   const { id: who, isKnown } = await writerNamed(parts, account)
-  // Held first: then all that was on its way is in the log.
+  // Held first: then everything that was on its way is in the log.
   const held = await parts.sync.hold(world)
   try {
     const { scene, wrote, from } = await replay(rowsOf(parts, world), who, since)
@@ -149,7 +152,7 @@ async function revert(
   }
 }
 
-/** Calls back what somebody carried off since a time, as far as it comes; answers how much. */
+/** Calls back the things that somebody carried off since a time; answers how many came. */
 async function carriedOff(
   lent: LentOutThings,
   world: WorldRecord,
@@ -164,8 +167,8 @@ async function carriedOff(
 }
 
 /**
- * The person of a name: an account, a guest, everybody who came without a session, or, by their id, somebody
- * who left: of them only what they wrote is known.
+ * The writer of a name: an account, a guest, everybody who came without a session, or, by their id, somebody
+ * who left.
  */
 async function writerNamed(
   { accounts, store }: Pick<RevertParts, 'accounts' | 'store'>,

@@ -1,5 +1,5 @@
-// A world's scene as one update, without its history: `GET …/scene`. It is in memory whole until it has gone
-// out, so there are few at once, made one after the other; and who takes one too slowly is let go of.
+// A world's scene as one update, without its history: `GET …/scene`. It is in memory as a whole until it is
+// sent, so few are sent at once, they are made one after the other, and a reader who is too slow is cut off.
 import type { Response } from 'express'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
@@ -56,7 +56,7 @@ export function createSceneAnswers({ store, accounts, trials, clock }: ScenePart
     response.once('close', cancel)
     response.setTimeout(TRANSFER_SILENCE_MS)
     response.type(SCENE_TYPE).setHeader('Content-Length', state.length)
-    // Not by Express: that would hash all of it to name it, and copy it.
+    // Not by Express, which would hash and copy all of it.
     response.end(Buffer.from(state.buffer, state.byteOffset, state.length))
   }
 }

@@ -20,10 +20,7 @@ export interface SceneImportParts extends Pick<AccountServices, 'store' | 'accou
   readonly random: RandomBytes
 }
 
-/**
- * Makes a world of the scene that a request brings; `wanted` is its address, null where its title shall make
- * one.
- */
+/** Makes a world of the scene in a request's body. `wanted` is its address; null: its title makes one. */
 export async function importScene(
   parts: SceneImportParts,
   { request, response, member }: { request: Request; response: Response; member: Member },

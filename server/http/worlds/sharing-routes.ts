@@ -131,7 +131,7 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
     response.json({ by: name, title: world.title, right: link.right } satisfies LinkInvites)
   })
 
-  // Without a right to anything: the secret is the right. A world that is not there has no links either.
+  // Needs no right: the secret is the right. A world that does not exist has no links either.
   routes.add('post', `${base}/link`, 'session', async ({ request, response, member }) => {
     const { secret } = bodyOf(UseLink, request)
     const address = addressIn(request)

@@ -41,7 +41,7 @@ const TOO_MANY = {
 } as const
 
 export interface SharingService {
-  /** The rights of a node with accounts; refuses in an open one. */
+  /** The rights of a node with accounts; refuses in an open node. */
   rights(): Rights
   /** The rights in a world, in the form for its owner. */
   of(member: Member, world: WorldRecord): Promise<Sharing>
@@ -109,7 +109,7 @@ export function createSharingService(parts: SharingParts): SharingService {
   }
 }
 
-/** Does what has a bound; refuses in words what is over it. */
+/** Waits for a change that has a limit; where that is reached, refuses it and says why. */
 export async function bounded<T>(done: Promise<T>): Promise<T> {
   try {
     return await done
@@ -120,7 +120,7 @@ export async function bounded<T>(done: Promise<T>): Promise<T> {
   }
 }
 
-/** Refuses a time that is over. */
+/** Refuses a time in the past. */
 export function judgeUntil(clock: { now(): number }, until: number | null): void {
   if (until !== null && until <= clock.now()) throw OVER
 }

@@ -14,27 +14,25 @@ type Person = Pick<Member, 'id'>
 export interface WorldCreation {
   /** The owner of a new world that this person makes. */
   ownerFor(person: Person): MemberId | null
-  /**
-   * Refuses an address under the name of somebody else, and a word in it that could be taken for another one.
-   */
+  /** Refuses an address under somebody else's name, and a name that could be taken for another one. */
   judgeAddress(member: Member, address: Address): Promise<void>
   /**
-   * Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or
-   * goes under its owner's.
+   * Refuses to move a world under the name of somebody who does not own it: it stays under the name that it
+   * has, or goes under its owner's.
    */
   judgeMove(world: WorldRecord, address: Address): Promise<void>
   /** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
   addressesFor(member: Member, wanted: Address | null, title: string): Promise<Iterable<Address>>
   /**
-   * Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where
-   * they have as many as one may have.
+   * Does work that gives somebody one more world, made, imported, given or taken over. Refuses it where they
+   * have as many as they may have.
    */
   withPlace<T>(person: Person, work: () => Promise<T>): Promise<T>
-  /** Refuses what would add so many bytes, where somebody has no room for them. */
+  /** Refuses somebody who has no room for so many bytes more. */
   judgeRoom(person: Person, bytes?: number): void
   /**
-   * Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they
-   * have none.
+   * Does work that adds so many bytes for somebody, and keeps room for them until it is done; refuses it
+   * where there is none.
    */
   withRoom<T>(person: Person, bytes: number, work: () => Promise<T>): Promise<T>
   /** Room for an upload whose size nobody knows yet. */

@@ -1,5 +1,5 @@
-// The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is,
-// and who else can see what is theirs.
+// The list of worlds as somebody sees it. In a node with accounts it says what they may do in each world, who
+// owns it, and who else can see a world of theirs.
 import { foreignPartsOf } from '../../../shared/world/address.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -31,7 +31,7 @@ export async function listedFor(
   })
 }
 
-/** The worlds of other nodes that somebody was in, for their list. */
+/** The worlds of other nodes that somebody visited. */
 export async function foreignListFor(foreign: ForeignWorlds | null, member: Member): Promise<WorldSummary[]> {
   if (foreign === null) return []
   return (await foreign.list(member)).flatMap((world): WorldSummary[] => {
