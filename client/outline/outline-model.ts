@@ -178,7 +178,7 @@ function countFound({ ids, headings }: Matches, people: readonly PresentPerson[]
   return { things: ids.size - somebody, people: somebody, headings: titles }
 }
 
-/** What is drawn now. */
+/** The lines that are drawn now. */
 interface Drawn {
   readonly rows: readonly OutlineEntry[]
   /** Null: the whole outline. */

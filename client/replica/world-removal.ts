@@ -1,5 +1,5 @@
-// Removing a world from this device: what it keeps of it, and nothing else. Unsaved work is never among it,
-// and a world that is open in a tab stays.
+// Removing a world's data from this device, and nothing else. Unsaved work is never removed, and a world that
+// is open in a tab stays.
 import { forget } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { placesWithUnsaved } from './storage/stored-documents.ts'

@@ -1,4 +1,4 @@
-// How the node is, at a glance: what needs somebody first, then the figures.
+// The state of the node at a glance: first the parts that need somebody, then the figures.
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Overview } from '../../../shared/wire/api/admin-bodies.ts'

@@ -125,7 +125,7 @@ interface Amount {
   readonly field: keyof AdminSettings
   readonly label: string
   readonly hint: string
-  /** What is said of another text. */
+  /** The sentence when the text cannot be used. */
   readonly trouble: string
 }
 

@@ -1,5 +1,5 @@
-// Who else is here: y-protocols' awareness, told to the server and to the other tabs of this browser. Only
-// one's own is sent: the server takes nobody else's, and another tab speaks for itself.
+// The other people here: y-protocols' awareness, sent to the server and to the other tabs of this browser.
+// Only one's own state is sent: the server takes nobody else's, and another tab speaks for itself.
 import {
   applyAwarenessUpdate,
   Awareness,

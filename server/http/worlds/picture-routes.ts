@@ -137,8 +137,8 @@ export async function give(
 }
 
 /**
- * The name is a hash of the content, so a picture never changes. Who may see it does, so that no cache
- * between may keep it.
+ * The name is a hash of the content, so a picture never changes. But the people who may see it do, so that no
+ * cache between may keep it.
  */
 const headersFor = (id: PictureId, name: string): Readonly<Record<string, string>> => ({
   'Cache-Control': 'private, max-age=31536000, immutable',

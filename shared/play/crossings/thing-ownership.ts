@@ -1,4 +1,5 @@
-// Whose a thing is: what people hold and is not theirs, and what of it may not leave its world.
+// The owners of things: held things that are not their holder's, and those of them that may not leave their
+// world.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../world/address.ts'

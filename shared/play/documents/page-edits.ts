@@ -40,7 +40,7 @@ interface Parts {
   readonly onFailed: (id: ArtifactId, error: unknown) => void
 }
 
-/** What code wrote into a page of the scene. */
+/** The edits of code to a page of the scene. */
 interface Written {
   /** Being stored. */
   storing: readonly TextEdit[]
@@ -49,7 +49,7 @@ interface Written {
   /** When the page may be edited again, ms since 1970. */
   readyAt: number
   isDue: boolean
-  /** What all this makes of a page, as long as that is the same. */
+  /** The page with all these edits, as long as it is the same. */
   shown: { readonly page: string; readonly text: string } | null
 }
 
@@ -83,7 +83,7 @@ export function createPageEdits({ view, stored, editPage, onChanged, onFailed }:
     const { storing } = written
     seen.set(id, stored(id))
     const isOver = (failed: unknown): void => {
-      // Whether the page has it by now or not: what is not stored must not be shown for ever.
+      // Whether or not the page has the edit by now: an edit that is not stored must not be shown for ever.
       if (written.storing === storing) written.storing = []
       written.shown = null
       if (pages.get(id) !== written) return
@@ -143,7 +143,7 @@ export function createPageEdits({ view, stored, editPage, onChanged, onFailed }:
   }
 }
 
-/** Edits to come, with one more: what it replaces is left out. */
+/** The waiting edits with one more. An edit that it replaces is left out. */
 function gathered(waiting: readonly TextEdit[], edit: TextEdit, after: string): TextEdit[] {
   if (edit.type === 'write') return [edit]
   if (waiting.length >= EDITS_MAX) return [{ type: 'write', words: after }]

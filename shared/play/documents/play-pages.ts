@@ -1,6 +1,6 @@
-// Pages as programs see them: what is written, and over it what code wrote and is not stored yet. Pages of
-// the scene are edited once in ten seconds at most, with all that was gathered meanwhile; anchors stand in
-// live and show at once.
+// Pages as programs see them: the stored text, and over it edits of code that are not stored yet. A page of
+// the scene is edited once in ten seconds at most, with all edits that came meanwhile. Anchors stand in live
+// and show at once.
 import type * as Y from 'yjs'
 import type { TextEdit } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -20,7 +20,7 @@ const READ_MAX = 16
 export interface Pages {
   /** A page as programs see it; null when there is none. */
   readonly text: (id: ArtifactId) => string | null
-  /** What code showed in the anchors of a page, as far as it counts; null for nothing. */
+  /** The values that code showed in the anchors of a page, as far as they count; null for none. */
   readonly pageValues: (id: ArtifactId) => Readonly<Record<string, string>> | null
   /** Edits a page for code; answers why it cannot be. */
   readonly edit: (id: ArtifactId, edit: TextEdit, now: number) => string | null
@@ -55,7 +55,7 @@ interface Parts {
 export function createPages(parts: Parts): Pages {
   const { view, live, things, writes, whyNot } = parts
   let onChanged: (id: ArtifactId) => void = () => undefined
-  /** What was shown and is not in live yet: by artifact, name to value. */
+  /** Shown values that are not in live yet: by artifact, from name to value. */
   const shown = new Map<ArtifactId, Map<string, LivePageValue>>()
   /** The anchors of pages since those were changed; and what only code wrote on such a page. */
   const read = new Map<

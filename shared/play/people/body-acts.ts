@@ -1,4 +1,4 @@
-// What somebody who is here does with their body, by the rules that programs go by too.
+// The acts of a person who is here, with their body, by the same rules as those of programs.
 import type { ArtifactId } from '../../world/address.ts'
 import type { Action } from '../acts/action.ts'
 import { plan, type ActContext, type Plan } from '../acts/act-context.ts'
@@ -9,7 +9,7 @@ import { planSpeak } from '../acts/speech-acts.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
 import { createPersonWalking } from './person-walking.ts'
 
-/** What nobody does without a body. */
+/** The actions that need a body. */
 export type BodyAction = Exclude<
   Action,
   {
@@ -28,7 +28,7 @@ export type BodyAction = Exclude<
   }
 >
 
-/** What can be done while a world is paused. */
+/** The actions that are possible while a world is paused. */
 export const WHILE_PAUSED: ReadonlySet<BodyAction['verb']> = new Set(['kneel', 'stand', 'quit', 'putBack'])
 
 export function createBodyActs(

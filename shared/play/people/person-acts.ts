@@ -1,5 +1,5 @@
-// What each verb of a person does: with an avatar by the rules that programs go by too, and without one what
-// can be done from nowhere, which is to use things and to speak on a floor.
+// The verbs of a person. With an avatar they follow the same rules as programs. Without one a person can use
+// things and speak on a floor.
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'

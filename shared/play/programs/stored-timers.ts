@@ -5,7 +5,7 @@ import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 
 interface StoredTimers {
-  /** What live keeps of an artifact's timers, or will after the next write, by key. */
+  /** The timers of an artifact that live has, or will have after the next write, by key. */
   readonly of: (artifact: ArtifactId) => ReadonlyMap<string, StoredTimer>
   /** Keeps a timer; null: no more. */
   readonly keep: (artifact: ArtifactId, key: string, timer: StoredTimer | null) => void
@@ -19,7 +19,7 @@ interface StoredTimers {
   readonly clear: () => void
 }
 
-/** `read`: what live keeps of an artifact's timers. `all`: the artifacts of which it keeps any. */
+/** `read`: the timers of an artifact in live. `all`: the artifacts with timers in live. */
 export function createStoredTimers(
   writes: Pick<PendingWrites, 'put' | 'isFull'>,
   read: (artifact: ArtifactId) => ReadonlyMap<string, StoredTimer>,
