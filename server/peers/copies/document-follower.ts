@@ -4,8 +4,12 @@ import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { HOST } from '../../../shared/world/address.ts'
 import { StoreFault } from '../../storage/store.ts'
 import { RestsOnMissing, RoomClosed, type HeldDocument } from '../../sync/sync-server.ts'
-import type { PeerFault } from '../outward/peer-fault.ts'
-import { ReconnectingLine, type HostLineOptions, type HostMessage } from '../lines/reconnecting-line.ts'
+import {
+  ReconnectingLine,
+  type HostMessage,
+  type LineEvents,
+  type LineSource,
+} from '../lines/reconnecting-line.ts'
 import { joinFirst } from './joined-rows.ts'
 import { owned } from '../outward/copied-bytes.ts'
 
@@ -20,19 +24,15 @@ const ASK_MS = 1000
 
 export const EMPTY_UPDATE = Uint8Array.of(0, 0)
 
-interface FollowEvents {
-  /** The host says which world this is; true when it is the one that is kept here. */
-  readonly meet: (id: string, line: string) => boolean
+interface FollowEvents extends LineEvents {
   /** All that the host had when the line was opened is here. */
   readonly arrived: () => void
-  readonly lost: (fault: PeerFault | null) => void
-  readonly ended: (code: number, reason: string) => void
   /** An update of the host cannot be taken in, and none after it is. */
   readonly refused: (error: unknown) => void
   readonly presence?: (update: Uint8Array) => void
 }
 
-interface FollowOptions extends Omit<HostLineOptions, 'events'> {
+interface FollowOptions extends LineSource {
   readonly document: HeldDocument
   readonly events: FollowEvents
 }
@@ -63,7 +63,6 @@ export class DocumentFollower {
         received: (frame) => this.#received(frame),
       },
     })
-    this.#line.retry()
   }
 
   /** Whether the copy equals the host's document, except updates on their way. */

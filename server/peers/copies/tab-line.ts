@@ -5,9 +5,13 @@ import { actionFrame, type ActionRequest, type WireEvent } from '../../../shared
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import type { PeerFault } from '../outward/peer-fault.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
-import { ReconnectingLine, type HostLineOptions, type HostMessage } from '../lines/reconnecting-line.ts'
+import {
+  ReconnectingLine,
+  type HostMessage,
+  type LineEvents,
+  type LineSource,
+} from '../lines/reconnecting-line.ts'
 import { eventTold, outcomeTold } from '../lines/relayed-messages.ts'
 
 /** How long an answer may take, in ms: owners answer within 8 s. */
@@ -15,14 +19,11 @@ const ANSWER_MS = 9_000
 /** How long somebody waits for a line that is being opened, in ms. */
 const OPENING_MS = 3_000
 
-interface LiveLineEvents {
-  readonly meet: (id: string, line: string) => boolean
+interface LiveLineEvents extends LineEvents {
   readonly told: (event: WireEvent) => void
-  readonly lost: (fault: PeerFault | null) => void
-  readonly ended: (code: number, reason: string) => void
 }
 
-interface LiveLineOptions extends Omit<HostLineOptions, 'events'> {
+interface LiveLineOptions extends LineSource {
   readonly node: NodeName
   readonly events: LiveLineEvents
 }
@@ -57,7 +58,6 @@ export class TabLine {
         },
       },
     })
-    this.#line.retry()
   }
 
   retry(): void {

@@ -3,9 +3,13 @@
 // lost, sending twice does no harm, and a week's work needs no more memory than a minute's.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
-import type { PeerFault } from '../outward/peer-fault.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
-import { ReconnectingLine, type HostLineOptions, type HostMessage } from '../lines/reconnecting-line.ts'
+import {
+  ReconnectingLine,
+  type HostMessage,
+  type LineEvents,
+  type LineSource,
+} from '../lines/reconnecting-line.ts'
 import { joinRows } from './joined-rows.ts'
 
 /** Rows of about so many bytes go as one frame, and at most so many rows. */
@@ -18,8 +22,7 @@ const HEALING_MS = 60_000
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
-interface UplinkEvents {
-  readonly meet: (id: string, line: string) => boolean
+interface UplinkEvents extends LineEvents {
   /** Whether the host's log, as it is stored here, has all of an update. */
   readonly has: (update: Uint8Array) => boolean
   /** The host has these, and they wait no longer. */
@@ -32,13 +35,11 @@ interface UplinkEvents {
    * clock.
    */
   readonly presence: (update: Uint8Array) => void
-  readonly lost: (fault: PeerFault | null) => void
-  readonly ended: (code: number, reason: string) => void
   /** The store failed; waiting edits are tried again later. */
   readonly failed: (error: unknown) => void
 }
 
-interface UplinkOptions extends Omit<HostLineOptions, 'events'> {
+interface UplinkOptions extends LineSource {
   readonly store: Pick<Store, 'log' | 'forgetRows'>
   readonly log: DocumentKey
   readonly events: UplinkEvents
@@ -82,7 +83,6 @@ export class UpdateSender {
         received: (frame) => this.#received(frame),
       },
     })
-    this.#line.retry()
   }
 
   /** Whether something was sent that the log here does not contain yet. */

@@ -18,7 +18,7 @@ import type { PeerClient } from '../known/peer-client.ts'
 import { fetchWorld, type FetchProgress } from './first-fetch.ts'
 import { DocumentFollower } from './document-follower.ts'
 import { identityAt } from '../lines/copy-ids.ts'
-import type { HostLineOptions } from '../lines/reconnecting-line.ts'
+import type { LineSource } from '../lines/reconnecting-line.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
 import type { RefusedEdits } from './refused-edits.ts'
 
@@ -67,7 +67,7 @@ export type LineTo = (
   kind: 'scene' | 'live',
   how: 'follow' | 'bare',
   bytesMax?: number,
-) => Omit<HostLineOptions, 'events'>
+) => LineSource
 
 export class ForeignCopy {
   record: WorldRecord

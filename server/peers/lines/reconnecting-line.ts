@@ -43,10 +43,17 @@ interface HostLineEvents {
   readonly ended: (code: number, reason: string) => void
 }
 
-export interface HostLineOptions {
+/** How a line is opened. */
+export interface LineSource {
   readonly open: () => Promise<WebSocket>
   readonly clock: Clock
   readonly random: RandomBytes
+}
+
+/** What the users of its users are told of a line. */
+export type LineEvents = Omit<HostLineEvents, 'met' | 'received'>
+
+interface HostLineOptions extends LineSource {
   readonly events: HostLineEvents
 }
 
@@ -74,8 +81,10 @@ export class ReconnectingLine {
   /** The run of tries that counts: an answer to an older one is closed. */
   #run = 0
 
+  /** Tries at once. */
   constructor(options: HostLineOptions) {
     this.#options = options
+    this.retry()
   }
 
   /** It is open, and of the world that is meant. */
