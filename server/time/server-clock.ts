@@ -6,6 +6,10 @@ export interface Clock extends SharedClock {
   soon(run: () => void): void
 }
 
+/** Resolves once what has already come in is read. */
+export const nextTurn = (clock: Pick<Clock, 'soon'>): Promise<void> =>
+  new Promise((resolve) => clock.soon(resolve))
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {

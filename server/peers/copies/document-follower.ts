@@ -2,6 +2,7 @@
 // host, judged like any stranger's frames, on the disk before anybody is told.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { HOST } from '../../../shared/world/address.ts'
+import { nextTurn } from '../../time/server-clock.ts'
 import { StoreFault } from '../../storage/store.ts'
 import { RestsOnMissing, RoomClosed, type HeldDocument } from '../../sync/sync-server.ts'
 import {
@@ -153,7 +154,7 @@ export class DocumentFollower {
     while (this.#waiting.length > 0 && !this.#isStopped) {
       await this.#writeNext()
       // An update that adds nothing is done at once: a million of those would be done in one go.
-      await new Promise<void>((resolve) => this.#options.clock.soon(resolve))
+      await nextTurn(this.#options.clock)
     }
     this.#isWriting = false
     done.resolve()

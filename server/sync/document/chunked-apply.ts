@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import { nextTurn, type Clock } from '../../time/server-clock.ts'
 
 export interface EventLoop {
   /** Resolves when others had their turn. */
@@ -11,7 +11,7 @@ export interface EventLoop {
 }
 
 export const turnsOf = (clock: Pick<Clock, 'soon'>): EventLoop => ({
-  next: () => new Promise<void>((resolve) => clock.soon(resolve)),
+  next: () => nextTurn(clock),
 })
 
 /** Work of one turn, in ms: short beside what anybody notices. */

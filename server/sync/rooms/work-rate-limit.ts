@@ -2,6 +2,7 @@
 // A member who has none left waits.
 import { partsIn } from '../../../shared/yjs/update-reader.ts'
 import { extraOf } from '../../../shared/yjs/work-steps.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { Verdict } from '../validation/update-guard.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
@@ -42,6 +43,6 @@ export class WorkRateLimit {
 
   /** Resolves when somebody may. */
   async paid(by: string, verdict: Verdict): Promise<void> {
-    while (!this.pay(by, verdict)) await new Promise<void>((resolve) => this.later(resolve))
+    while (!this.pay(by, verdict)) await pause(this.#clock, AGAIN_MS)
   }
 }
