@@ -19,6 +19,7 @@ function browserOutside(): BrowserPlatform {
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     openSocket: openWebSocket,
+    WebSocket,
     openChannel: typeof BroadcastChannel === 'undefined' ? null : openBroadcastChannel,
     indexedDB: ownIndexedDB(),
     onWake,

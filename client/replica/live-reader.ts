@@ -2,56 +2,37 @@
 // written: what one wants is asked of the world's owner, over the same connection.
 import * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
-import {
-  actionFrame,
-  parseEvent,
-  parseOutcome,
-  type WireEvent,
-} from '../../shared/wire/frames/action-frames.ts'
-import { syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
+import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import { ActionQueue } from './connection/action-queue.ts'
+import type { LiveConnection } from './connection/live-connection.ts'
+import type { SyncRoom } from './connection/socket-link.ts'
+import { NO_CONNECTION } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceLog } from './storage/device-log.ts'
-import { ReconnectingSocket } from './connection/socket-link.ts'
-import { EMPTY_UPDATE } from './storage/merge-updates.ts'
 import { makeTabName, placeOf, type WorldIdentity } from './storage/stored-rows.ts'
-import { Watching } from './connection/console-watch.ts'
+
+const loadConnection = () => import('./connection/live-connection.ts')
 
 export class LiveReader {
   readonly document = new Y.Doc()
   readonly #device: Device
-  readonly #link: ReconnectingSocket
-  readonly #actions: ActionQueue
-  readonly #watching: Watching
+  readonly #room: SyncRoom
   readonly #tell: (event: WireEvent) => void
   #journal: DeviceLog | null = null
   #world: WorldIdentity | null = null
-  /** Whether this socket has told that it is about this world. */
-  #met = false
+  /** Whether the device's copy is in the document. */
+  #isShown = false
+  #connection: LiveConnection | null = null
+  readonly #connected = Promise.withResolvers<LiveConnection>()
 
   /** `tell` gets the events that the server sends. */
-  constructor(device: Device, url: string, tell: (event: WireEvent) => void) {
-    const { clock, random } = device.outside
-    const session = makeTabName(random)
+  constructor(device: Device, room: SyncRoom, tell: (event: WireEvent) => void) {
     this.#device = device
+    this.#room = room
     this.#tell = tell
-    this.#actions = new ActionQueue({
-      clock,
-      send: (sequence, action) => this.#link.send(actionFrame(sequence, { session, action })),
-    })
-    this.#watching = new Watching((action) => void this.#actions.act(action))
-    this.#link = new ReconnectingSocket(device.outside, url, {
-      opened: () => {
-        this.#met = false
-      },
-      received: (frame) => this.#heard(frame),
-      lost: () => this.#actions.lost(),
-      // Whatever is wrong with the world, the scene's socket is told too, and says it.
-      ended: () => this.#actions.lost(),
-      doubted: () => this.#ask(),
-    })
+    // It is fetched while the scene's socket opens; one that fails is asked for again below.
+    loadConnection().catch(() => undefined)
   }
 
   /** Shows what the device has of this world, and connects. Once. */
@@ -74,17 +55,19 @@ export class LiveReader {
     this.#journal = journal
     const { rows } = await journal.load()
     for (const row of rows) Y.applyUpdate(this.document, row)
-    if (this.#world) this.#link.retry()
+    this.#isShown = true
+    await this.#connect()
   }
 
   /** Asks the world's owner; says why when it could not be. Never rejects. */
   act(action: Action): Promise<Outcome> {
-    return this.#actions.act(action)
+    return this.#connection?.act(action) ?? Promise.resolve({ ok: false, why: NO_CONNECTION })
   }
 
   /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
   watch(thing: ArtifactId): () => void {
-    return this.#watching.watch(thing)
+    const leaving = this.#connected.promise.then((connection) => connection.watch(thing))
+    return () => void leaving.then((leave) => leave())
   }
 
   /** Somebody deleted from the device what it kept of this. */
@@ -93,63 +76,39 @@ export class LiveReader {
   }
 
   retry(): void {
-    if (this.#world) this.#link.retry()
+    if (this.#connection) this.#connection.retry()
+    else if (this.#isShown) void this.#connect()
   }
 
   sleep(): void {
-    this.#link.sleep()
+    this.#connection?.drop()
   }
 
   wake(): void {
-    this.#link.wake()
+    if (this.#connection) this.#connection.wake()
+    else this.retry()
   }
 
   async close(): Promise<void> {
     this.#world = null
-    this.#link.stop()
-    this.#actions.close()
+    this.#connection?.close()
     await this.#journal?.close()
     this.document.destroy()
   }
 
-  #heard(frame: ServerFrame): void {
-    try {
-      this.#received(frame)
-    } catch (error) {
-      this.#device.outside.report(error)
-      this.#link.drop()
-    }
-  }
-
-  #received(frame: ServerFrame): void {
-    if (frame.type === 'world') {
-      // Another world or line: the scene's socket will tell; until then this one tries again.
-      if (frame.id !== this.#world?.id || frame.line !== this.#world.line) return this.#link.drop()
-      this.#met = true
-      this.#ask()
-      this.#actions.connected()
-      return this.#watching.connected()
-    }
-    if (!this.#met) return
-    if (frame.type === 'step1') this.#link.send(syncFrame('step2', EMPTY_UPDATE))
-    if (frame.type === 'outcome') {
-      const outcome = parseOutcome(frame.json)
-      if (outcome) this.#actions.answered(frame.sequence, outcome)
-    }
-    if (frame.type === 'event') {
-      const event = parseEvent(frame.json)
-      if (event) this.#tell(event)
-    }
-    if (frame.type === 'step2' || frame.type === 'update') this.#receive(frame.bytes.slice())
-  }
-
-  #receive(update: Uint8Array): void {
-    this.#link.praise()
-    Y.applyUpdate(this.document, update)
-    this.#journal?.add(update)
-  }
-
-  #ask(): void {
-    this.#link.send(syncFrame('step1', Y.encodeStateVector(this.document)))
+  async #connect(): Promise<void> {
+    // Without a network it may not come; then it comes with the next try.
+    const loaded = await loadConnection().catch(() => null)
+    const world = this.#world
+    if (!loaded || !world || this.#connection) return
+    this.#connection = loaded.openLiveConnection({
+      outside: this.#device.outside,
+      room: this.#room,
+      world,
+      document: this.document,
+      received: (update) => this.#journal?.add(update),
+      tell: this.#tell,
+    })
+    this.#connected.resolve(this.#connection)
   }
 }

@@ -17,7 +17,7 @@ import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { Exchange } from './connection/sync-exchange.ts'
 import { BEGUN_ANEW, keepUndone, REPLACED, RESTORED, SAVED_APART } from './line-copies.ts'
-import { ReconnectingSocket, socketUrl } from './connection/socket-link.ts'
+import { ReconnectingSocket, syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
@@ -90,7 +90,7 @@ class OpenReplica implements Replica {
       toServer: (update) => this.#exchange?.met && this.#link.send(presenceFrame(update)),
       toTabs: (update) => this.#work.tellPresence(update),
     })
-    this.#link = new ReconnectingSocket(outside, socketUrl(server, address, '', device.member), {
+    this.#link = new ReconnectingSocket(outside, urlOf(syncRoom(server, address, '', device.member)), {
       opened: () => this.#begin(),
       received: (frame) => {
         this.#absences.heard(outside.clock.now())
@@ -281,8 +281,8 @@ class OpenReplica implements Replica {
   }
 
   #newLive(): LiveReader {
-    const url = socketUrl(this.#server, this.address, '/live', this.#device.member)
-    return new LiveReader(this.#device, url, (event) => this.#liveEvents.tell(event))
+    const room = syncRoom(this.#server, this.address, '/live', this.#device.member)
+    return new LiveReader(this.#device, room, (event) => this.#liveEvents.tell(event))
   }
 
   #rebuilt(): void {

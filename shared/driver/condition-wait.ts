@@ -1,5 +1,5 @@
 // Waiting for something to be so, with a bound: conditions are looked at whenever there is news.
-import type { Clock } from './driver-environment.ts'
+import type { Clock } from '../time/clock.ts'
 
 export interface Waiting {
   /** True when `holds` does, false after so many ms, or at the end. */

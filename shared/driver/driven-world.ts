@@ -1,5 +1,6 @@
 // A world as a driver has it open: its two documents, read and merged, and its owner, who is asked over the
 // live connection.
+import * as Y from 'yjs'
 import type { Action } from '../play/acts/action.ts'
 import { parseEvent, parseOutcome, type WireEvent, type YouEvent } from '../wire/frames/action-frames.ts'
 import type { ServerFrame } from '../wire/frames/sync-frames.ts'
@@ -7,8 +8,8 @@ import { partsOf, type Address } from '../world/address.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
 import { createView, type View } from '../world/view/world-view.ts'
 import { createAsking } from './driver-actions.ts'
-import type { DriverEnvironment } from './driver-environment.ts'
-import { createReader } from './document-reader.ts'
+import type { ReadingEnvironment } from '../wire/reading/reading-environment.ts'
+import { createReader } from '../wire/reading/document-reader.ts'
 
 export interface DrivenWorld {
   readonly address: Address
@@ -30,7 +31,7 @@ export interface DrivenWorld {
 }
 
 interface OpenWorldOptions {
-  readonly outside: DriverEnvironment
+  readonly outside: ReadingEnvironment
   /** `ws://host` or `wss://host`. */
   readonly server: string
   readonly address: Address
@@ -61,7 +62,8 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
   const { account, world } = partsOf(address)
   const room = encodeURIComponent(world)
 
-  function meet(told: string): boolean {
+  function meet(id: string, line: string): boolean {
+    const told = `${id} ${line}`
     identity ??= told
     if (identity === told) return true
     end(REPLACED)
@@ -77,12 +79,12 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
     options.onEnd(why)
   }
 
-  function heard(frame: ServerFrame | null): void {
-    if (frame?.type === 'outcome') {
+  function heard(frame: ServerFrame): void {
+    if (frame.type === 'outcome') {
       const outcome = parseOutcome(frame.json)
       if (outcome !== null) asking.answered(frame.sequence, outcome)
     }
-    const event = frame?.type === 'event' ? parseEvent(frame.json) : null
+    const event = frame.type === 'event' ? parseEvent(frame.json) : null
     if (event?.type === 'you') {
       you = event
       options.onYou(event, isNew)
@@ -91,21 +93,23 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
     options.onNews()
   }
 
+  const [sceneDocument, liveDocument] = [new Y.Doc(), new Y.Doc()]
   const common = {
     outside,
+    params: { inkland: '1' },
     server: `${server}/sync/${encodeURIComponent(account)}`,
     isWatched: options.isWatched,
     meet,
     ended: end,
   } as const
-  const scene = createReader({
+  const scene = createReader(sceneDocument, {
     ...common,
     room,
     met: () => undefined,
     lost: () => undefined,
-    heard: (frame) => frame === null && options.onNews(),
+    heard: ({ type }) => (type === 'step2' || type === 'update') && options.onNews(),
   })
-  const live = createReader({
+  const live = createReader(liveDocument, {
     ...common,
     room: `${room}/live`,
     met() {
@@ -116,7 +120,7 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
     heard,
   })
   const asking = createAsking({ ...options, clock: outside.clock, send: live.send })
-  const view = createView(scene.document, live.document)
+  const view = createView(sceneDocument, liveDocument)
 
   return {
     address,

@@ -3,7 +3,7 @@
 import type { Action } from '../play/acts/action.ts'
 import { actionFrame } from '../wire/frames/action-frames.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
-import type { Clock } from './driver-environment.ts'
+import type { Clock } from '../time/clock.ts'
 
 /** How long an answer may take unless it is said otherwise, in ms, reconnecting included. */
 export const ACTION_TIMEOUT_MS = 15_000

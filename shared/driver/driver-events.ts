@@ -2,7 +2,7 @@
 import type { Artifact } from '../world/artifact.ts'
 import type { View } from '../world/view/world-view.ts'
 import type { Driver, DriverEvents } from './driver.ts'
-import type { DriverEnvironment } from './driver-environment.ts'
+import type { ReadingEnvironment } from '../wire/reading/reading-environment.ts'
 import { watchSurroundings } from './noticed-events.ts'
 
 export interface DriverListeners {
@@ -15,7 +15,7 @@ export interface DriverListeners {
   readonly stop: () => void
 }
 
-export function createListeners({ clock, report }: DriverEnvironment): DriverListeners {
+export function createListeners({ clock, report }: ReadingEnvironment): DriverListeners {
   const listeners: { readonly [Name in keyof DriverEvents]: Set<(event: DriverEvents[Name]) => void> } = {
     hear: new Set(),
     whisper: new Set(),

@@ -5,7 +5,7 @@ import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Waiting } from './condition-wait.ts'
 import { openWorld, type DrivenWorld } from './driven-world.ts'
 import { ACTION_TIMEOUT_MS } from './driver-actions.ts'
-import type { DriverEnvironment } from './driver-environment.ts'
+import type { ReadingEnvironment } from '../wire/reading/reading-environment.ts'
 import type { DriverListeners } from './driver-events.ts'
 import { avatarIn } from './driver-sight.ts'
 
@@ -15,7 +15,7 @@ const OPENING_MS = 15_000
 const AGAIN_MS = 1_000
 
 export interface TravelOptions {
-  readonly outside: DriverEnvironment
+  readonly outside: ReadingEnvironment
   /** `ws://host` or `wss://host`. */
   readonly server: string
   /** Where one begins. */

@@ -2,7 +2,7 @@
 // socket is passed in beside it, since a driver shows its session in a header, which `ws` and Node's own
 // WebSocket can send.
 import { Me, Refusal } from '../wire/api/node-bodies.ts'
-import type { DriverEnvironment, PlatformProcess } from './driver-environment.ts'
+import type { ReadingEnvironment, PlatformProcess } from '../wire/reading/reading-environment.ts'
 
 /** What `globalThis` has. */
 export interface Platform {
@@ -35,7 +35,7 @@ export function outsideOf(
   platform: Platform,
   WebSocket: PlatformWebSocket,
   session: string,
-): DriverEnvironment {
+): ReadingEnvironment {
   return {
     clock: {
       now: () => Date.now(),

@@ -43,6 +43,7 @@ export class InklandClient implements Client {
     this.#url = url
     this.outside = {
       ...outside,
+      WebSocket: EventTarget,
       openChannel: null,
       indexedDB: null,
       onWake: () => () => undefined,

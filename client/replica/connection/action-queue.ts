@@ -3,12 +3,10 @@
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../contract/outside-world.ts'
+import { NO_ANSWER, NO_CONNECTION } from '../contract/replica.ts'
 
 /** How long an answer may take, in ms, reconnecting included. */
 const ANSWER_TIMEOUT_MS = 10_000
-
-export const NO_ANSWER = 'This world is not responding. Try again.'
-export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
 
 interface Waiting {
   readonly sequence: number
@@ -18,8 +16,7 @@ interface Waiting {
 
 interface ActionsOptions {
   readonly clock: Clock
-  /** False when there is no connection that takes it now. */
-  readonly send: (sequence: number, action: Action) => boolean
+  readonly send: (sequence: number, action: Action) => void
 }
 
 export class ActionQueue {

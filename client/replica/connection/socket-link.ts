@@ -189,13 +189,28 @@ export class ReconnectingSocket {
   }
 }
 
+/** Where the documents of a world are synced: y-websocket's words for the parts of an address. */
+export interface SyncRoom {
+  /** `ws://host/sync/account` */
+  readonly server: string
+  /** The world, or `world/live`. */
+  readonly room: string
+  readonly params: Readonly<Record<string, string>>
+}
+
 /**
  * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or
  * `wss://host`. A server whose session on this browser is another member's closes it: unsaved work is sent by
  * whose it is, or by nobody.
  */
-export function socketUrl(server: string, address: Address, kind: '' | '/live', member: MemberId): string {
+export function syncRoom(server: string, address: Address, kind: '' | '/live', member: MemberId): SyncRoom {
   const { account, world } = partsOf(address)
-  const path = `${encodeURIComponent(account)}/${encodeURIComponent(world)}${kind}`
-  return `${server}/sync/${path}?inkland=1&as=${encodeURIComponent(member)}`
+  return {
+    server: `${server}/sync/${encodeURIComponent(account)}`,
+    room: `${encodeURIComponent(world)}${kind}`,
+    params: { inkland: '1', as: member },
+  }
 }
+
+export const urlOf = ({ server, room, params }: SyncRoom): string =>
+  `${server}/${room}?${new URLSearchParams(params)}`

@@ -16,6 +16,8 @@ export interface BrowserPlatform {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly openSocket: (url: string, events: SocketEvents) => Socket
+  /** The same for y-websocket, which opens its sockets itself. */
+  readonly WebSocket: new (url: string) => object
   /** Null where the browser has no BroadcastChannel: tabs then meet at the server alone. */
   readonly openChannel: ((name: string, onMessage: (message: unknown) => void) => Channel) | null
   /** Null where the browser has none, as in some private windows. */

@@ -7,6 +7,10 @@ import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 
+/** Why an action came to nothing that the world's owner never answered. */
+export const NO_ANSWER = 'This world is not responding. Try again.'
+export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
+
 /**
  * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as
  * in some private windows. `full`: there is no space left. `broken`: anything else.

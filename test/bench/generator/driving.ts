@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
-import type { DriverEnvironment } from '../../../shared/driver/driver-environment.ts'
+import type { ReadingEnvironment } from '../../../shared/wire/reading/reading-environment.ts'
 import { greet } from '../../../shared/driver/platform.ts'
 import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
@@ -24,7 +24,7 @@ export async function drive(endpoint: Endpoint, world: string, name: string): Pr
   if (address === null) throw new Error(`${world} is no name of a world`)
   const greeted = await greet({ fetch }, `http://127.0.0.1:${port}`, { name })
   let bytes = 0
-  const outside: DriverEnvironment = {
+  const outside: ReadingEnvironment = {
     clock: {
       now: () => Date.now(),
       after(ms, act) {

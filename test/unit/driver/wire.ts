@@ -2,7 +2,7 @@
 // the driver.
 import * as Y from 'yjs'
 import type { CreateOptions } from '../../../shared/driver/create-driver.ts'
-import type { DriverEnvironment } from '../../../shared/driver/driver-environment.ts'
+import type { ReadingEnvironment } from '../../../shared/wire/reading/reading-environment.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { eventFrame, outcomeFrame, type YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -93,7 +93,7 @@ export class Wire {
     return { outside: this.outside, server: 'ws://here', world: GARDEN, name: 'Ada', session: 'cookie' }
   }
 
-  get outside(): DriverEnvironment {
+  get outside(): ReadingEnvironment {
     return {
       clock: this.time,
       random: this.#random.bytes,

@@ -26,6 +26,7 @@ function deviceWith(indexedDB: IDBFactory | null, days = 0): Device {
     clock: { ...systemClock, now: () => Date.now() + days * DAY_MS },
     random,
     openSocket: nothing,
+    WebSocket: EventTarget,
     openChannel: null,
     indexedDB,
     onWake: () => () => undefined,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ActionQueue, NO_ANSWER, NO_CONNECTION } from '../../../client/replica/connection/action-queue.ts'
+import { ActionQueue } from '../../../client/replica/connection/action-queue.ts'
+import { NO_ANSWER, NO_CONNECTION } from '../../../client/replica/contract/replica.ts'
 import { Watching } from '../../../client/replica/connection/console-watch.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'

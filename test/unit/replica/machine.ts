@@ -28,6 +28,7 @@ export interface Tab {
   /** Ends as when the browser is killed: nothing is said, nothing more is written. */
   crash(): void
 }
+import { socketClass } from '../../support/socket-class.ts'
 import { until } from '../sync/until.ts'
 
 /** Sees every frame on its way: it passes, is lost, or breaks the socket. */
@@ -182,6 +183,7 @@ export class Machine {
       clock,
       random: random ?? ((bytes) => new Uint8Array(randomBytes(bytes))),
       openSocket: (url, events) => this.#openSocket(url, events, life, cuts),
+      WebSocket: socketClass((url, events) => this.#openSocket(url, events, life, cuts)),
       openChannel: hasChannels ? (name, hear) => this.#openChannel(name, hear, life) : null,
       indexedDB: hasDisk ? this.#diskOf(life) : null,
       onWake: (wake) => {

@@ -3,17 +3,18 @@
 import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import type { DriverEnvironment } from './driver-environment.ts'
+import type { ReadingEnvironment } from './reading-environment.ts'
 
 /** Types of frames that are handed out, those of newer servers among them. */
 const FRAME_TYPES = 128
 
 interface ProviderOptions {
-  readonly outside: DriverEnvironment
+  readonly outside: ReadingEnvironment
   /** `ws://host/sync/account` */
   readonly server: string
   /** `world` or `world/live` */
   readonly room: string
+  readonly params: Readonly<Record<string, string>>
   readonly received: (frame: Uint8Array) => void
   /** A socket is gone, or did not open; the provider comes again when it is told to. */
   readonly lost: () => void
@@ -25,7 +26,7 @@ interface ProviderOptions {
 
 /** Not connected yet. */
 export function createProvider(document: Y.Doc, options: ProviderOptions): WebsocketProvider {
-  const { outside, server, room, received, failed } = options
+  const { outside, server, room, params, received, failed } = options
   const awareness = new Awareness(document)
   // It is nobody whom others see, and has no timer for that.
   awareness.destroy()
@@ -33,7 +34,7 @@ export function createProvider(document: Y.Doc, options: ProviderOptions): Webso
     connect: false,
     disableBc: true,
     awareness,
-    params: { inkland: '1' },
+    params: { ...params },
     maxBackoffTime: 0,
     // Its types ask for the browser's own class.
     WebSocketPolyfill: outside.WebSocket as unknown as WebsocketProvider['_WS'],
@@ -44,10 +45,20 @@ export function createProvider(document: Y.Doc, options: ProviderOptions): Webso
   clearInterval(provider._checkInterval)
   document.off('update', provider._updateHandler)
 
-  /** Uncaught, what a message breaks would end a process of Node. */
+  /**
+   * What a message breaks would end a process of Node if nobody caught it. And the provider asks as soon as a
+   * socket opens, but nothing is sent before the server has told which world this is.
+   */
   function guard(socket: WebSocket): void {
-    const { onmessage } = socket
+    const { onopen, onmessage } = socket
+    const send = socket.send.bind(socket)
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- it takes the place of the provider's own
+    socket.onopen = (event) => {
+      socket.send = () => undefined
+      onopen?.call(socket, event)
+      socket.send = send
+    }
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as above
     socket.onmessage = (event) => {
       try {
         onmessage?.call(socket, event)

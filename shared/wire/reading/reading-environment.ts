@@ -1,14 +1,11 @@
-// A driver's environment: time, chance and sockets. Tests pass in other ones; platform.ts makes them from
-// those of Node and browsers.
-import type { RandomBytes } from '../world/address.ts'
-import type { Clock } from '../time/clock.ts'
+// A reader's environment: time, chance and sockets. Tests pass in other ones.
+import type { Clock } from '../../time/clock.ts'
+import type { RandomBytes } from '../../world/address.ts'
 
-export type { Clock }
-
-export interface DriverEnvironment {
+export interface ReadingEnvironment {
   readonly clock: Clock
   readonly random: RandomBytes
-  /** A WebSocket, in the name of the one who drives. */
+  /** A WebSocket, in the name of the reader. */
   readonly WebSocket: new (url: string) => object
   /** Takes an error that is nobody's answer: a bug, here or in a listener. */
   readonly report: (error: unknown) => void

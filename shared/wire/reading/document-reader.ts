@@ -1,11 +1,10 @@
-// One document of a world, read by y-websocket's provider: it opens the sockets, asks for new updates, and
-// comes back. Updates are applied when somebody looks, or when a little has gathered, all at once: a driver
-// that only acts pays little for edits of others.
+// One document of a world, read by y-websocket's provider. Updates are applied when somebody looks, or when a
+// little has gathered, all at once: a driver that only acts pays little for edits of others.
 import * as Y from 'yjs'
-import { randomWaitMsAfter } from '../time/doubling-wait.ts'
-import { parseServerFrame, syncFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
+import { randomWaitMsAfter } from '../../time/doubling-wait.ts'
+import { parseServerFrame, syncFrame, type ServerFrame } from '../frames/sync-frames.ts'
 import { createProvider } from './document-provider.ts'
-import type { DriverEnvironment } from './driver-environment.ts'
+import type { ReadingEnvironment } from './reading-environment.ts'
 
 /** So many updates may wait to be applied. */
 const GATHERED_MAX = 64
@@ -21,47 +20,58 @@ const OPENING_MS = 10_000
  */
 const DOUBT_MS = 20_000
 const DEAD_MS = 30_000
+/** How soon a sign of life must come when there is a reason to doubt, such as another network, in ms. */
+const PROOF_MS = 5_000
 /** How often silence is looked at, in ms. */
 const BEAT_MS = 5_000
 
-interface DocumentReader {
-  readonly document: Y.Doc
+export interface DocumentReader {
   /** Applies what has come. */
   readonly look: () => void
   readonly isSynced: () => boolean
   /** Does nothing when there is no open socket. */
   readonly send: (frame: Uint8Array) => void
+  /** Connects now, unless it is connected or trying to; also after the server closed for good. */
+  readonly retry: () => void
+  /** There is a reason to doubt: what waits is tried now, what is open must prove that it lives. */
+  readonly wake: () => void
+  /** Leaves this socket as if it had broken; another one is tried after the usual wait. */
+  readonly drop: () => void
   readonly close: () => void
 }
 
 interface ReaderOptions {
-  readonly outside: DriverEnvironment
+  readonly outside: ReadingEnvironment
   /** `ws://host/sync/account` */
   readonly server: string
   /** `world` or `world/live` */
   readonly room: string
+  readonly params: Readonly<Record<string, string>>
   /** Whether somebody looks at everything as it comes. */
   readonly isWatched: () => boolean
   /** The world that the server has at this address: id and line. False: it is another one than before. */
-  readonly meet: (world: string) => boolean
+  readonly meet: (id: string, line: string) => boolean
   /** A connection is about the right world; requests on it count. */
   readonly met: () => void
-  /** A frame came; `frame` is none of sync. */
-  readonly heard: (frame: ServerFrame | null) => void
+  /** A frame came. */
+  readonly heard: (frame: ServerFrame) => void
   readonly lost: () => void
   /** The server closed for good (44xx). */
   readonly ended: (reason: string) => void
 }
 
 /** Connects at once. */
-export function createReader(options: ReaderOptions): DocumentReader {
+export function createReader(document: Y.Doc, options: ReaderOptions): DocumentReader {
   const { clock, random, report } = options.outside
-  const document = new Y.Doc()
   const provider = createProvider(document, {
     ...options,
     received,
     lost,
-    ended,
+    ended(reason) {
+      cancelRetry()
+      hasEnded = true
+      options.ended(reason)
+    },
     failed(error) {
       report(error)
       drop()
@@ -70,6 +80,7 @@ export function createReader(options: ReaderOptions): DocumentReader {
   let gathered: Uint8Array[] = []
   let isMet = false
   let isSynced = false
+  let hasEnded = false
   let isClosed = false
   let heardAt = clock.now()
   let cancelRetry = (): void => undefined
@@ -80,9 +91,7 @@ export function createReader(options: ReaderOptions): DocumentReader {
     const updates = gathered
     gathered = []
     // One transaction: a follower of the document is told once.
-    document.transact(() => {
-      for (const update of updates) Y.applyUpdate(document, update)
-    })
+    Y.transact(document, () => updates.forEach((update) => Y.applyUpdate(document, update)), undefined, false)
   }
 
   function send(frame: Uint8Array): void {
@@ -94,30 +103,39 @@ export function createReader(options: ReaderOptions): DocumentReader {
     const frame = parseServerFrame(bytes)
     if (frame === null) return drop()
     if (frame.type === 'world') {
-      if (!options.meet(`${frame.id} ${frame.line}`)) return
+      if (!options.meet(frame.id, frame.line)) return
       isMet = true
+      ask()
       options.met()
       return
     }
     if (!isMet) return
     if (frame.type === 'step1') send(syncFrame('step2', NOTHING))
-    else if (frame.type === 'step2' || frame.type === 'update') gather(frame)
-    else options.heard(frame)
+    if (frame.type === 'step2' || frame.type === 'update') gather(frame.bytes, frame.type === 'step2')
+    options.heard(frame)
   }
 
-  function gather({ type, bytes }: { readonly type: 'step2' | 'update'; readonly bytes: Uint8Array }): void {
-    gathered.push(bytes)
-    if (type === 'step2') {
-      isSynced = true
-      provider.synced = true
-    }
+  function gather(update: Uint8Array, isAll: boolean): void {
+    gathered.push(update)
+    if (isAll) isSynced = provider.synced = true
     if (options.isWatched() || gathered.length > GATHERED_MAX) look()
-    options.heard(null)
   }
 
-  function connect(): void {
+  function retry(): void {
+    if (provider.ws !== null || isClosed) return
+    cancelRetry()
+    hasEnded = false
     heardAt = clock.now()
     provider.connect()
+  }
+
+  function wake(): void {
+    if (hasEnded) return
+    retry()
+    const lastAt = heardAt
+    if (!provider.wsconnected || clock.now() - lastAt < PROOF_MS) return
+    ask()
+    clock.after(PROOF_MS, () => heardAt === lastAt && drop())
   }
 
   /** Leaves this socket as if it had broken. */
@@ -128,13 +146,8 @@ export function createReader(options: ReaderOptions): DocumentReader {
   function lost(): void {
     if (isClosed) return
     isMet = false
-    cancelRetry = clock.after(randomWaitMsAfter(provider.wsUnsuccessfulReconnects, WAIT, random), connect)
+    cancelRetry = clock.after(randomWaitMsAfter(provider.wsUnsuccessfulReconnects, WAIT, random), retry)
     options.lost()
-  }
-
-  function ended(reason: string): void {
-    cancelRetry()
-    options.ended(reason)
   }
 
   /** A quiet world says nothing for minutes: it is asked, so that a dead line is told from it. */
@@ -142,17 +155,22 @@ export function createReader(options: ReaderOptions): DocumentReader {
     cancelBeat = clock.after(BEAT_MS, beat)
     const silence = clock.now() - heardAt
     if (provider.ws !== null && silence >= (provider.wsconnecting ? OPENING_MS : DEAD_MS)) return drop()
-    if (silence < DOUBT_MS) return
+    if (silence >= DOUBT_MS) ask()
+  }
+
+  function ask(): void {
     look()
     send(syncFrame('step1', Y.encodeStateVector(document)))
   }
 
-  connect()
+  retry()
   return {
-    document,
     look,
     isSynced: () => isSynced,
     send,
+    retry,
+    wake,
+    drop,
     close() {
       isClosed = true
       cancelBeat()

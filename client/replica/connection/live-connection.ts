@@ -1,0 +1,91 @@
+// The connection to a living world: y-websocket's provider reads its live document, and what one wants is asked
+// of the world's owner over the same socket. No part of the first view: it comes while the scene is read.
+import type * as Y from 'yjs'
+import type { Action } from '../../../shared/play/acts/action.ts'
+import {
+  actionFrame,
+  parseEvent,
+  parseOutcome,
+  type WireEvent,
+} from '../../../shared/wire/frames/action-frames.ts'
+import type { ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { createReader, type DocumentReader } from '../../../shared/wire/reading/document-reader.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import type { BrowserPlatform } from '../contract/outside-world.ts'
+import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
+import { ActionQueue } from './action-queue.ts'
+import { Watching } from './console-watch.ts'
+import type { SyncRoom } from './socket-link.ts'
+
+interface LiveConnectionOptions {
+  readonly outside: BrowserPlatform
+  readonly room: SyncRoom
+  readonly world: WorldIdentity
+  readonly document: Y.Doc
+  /** Takes an update that the document has now; its bytes stay as they are. */
+  readonly received: (update: Uint8Array) => void
+  /** Takes what the server tells and nobody keeps. */
+  readonly tell: (event: WireEvent) => void
+}
+
+export interface LiveConnection extends Pick<DocumentReader, 'retry' | 'wake' | 'drop' | 'close'> {
+  /** Asks the world's owner; says why when it could not be. Never rejects. */
+  readonly act: (action: Action) => Promise<Outcome>
+  /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
+  readonly watch: (thing: ArtifactId) => () => void
+}
+
+/** Connects at once. */
+export function openLiveConnection(options: LiveConnectionOptions): LiveConnection {
+  const { outside, room, world, document } = options
+  const session = makeTabName(outside.random)
+  const actions = new ActionQueue({
+    clock: outside.clock,
+    send: (sequence, action) => reader.send(actionFrame(sequence, { session, action })),
+  })
+  const watching = new Watching((action) => void actions.act(action))
+
+  function heard(frame: ServerFrame): void {
+    if (frame.type === 'outcome') {
+      const outcome = parseOutcome(frame.json)
+      if (outcome) actions.answered(frame.sequence, outcome)
+    }
+    if (frame.type === 'event') {
+      const event = parseEvent(frame.json)
+      if (event) options.tell(event)
+    }
+    if (frame.type === 'step2' || frame.type === 'update') options.received(frame.bytes)
+  }
+
+  const reader = createReader(document, {
+    outside,
+    ...room,
+    isWatched: () => true,
+    meet(id, line) {
+      const isIt = id === world.id && line === world.line
+      // The scene's socket will tell; until then this one tries again.
+      if (!isIt) reader.drop()
+      return isIt
+    },
+    met() {
+      actions.connected()
+      watching.connected()
+    },
+    heard,
+    lost: () => actions.lost(),
+    // Whatever is wrong with the world, the scene's socket is told too, and says it.
+    ended: () => undefined,
+  })
+  return {
+    act: (action) => actions.act(action),
+    watch: (thing) => watching.watch(thing),
+    retry: reader.retry,
+    wake: reader.wake,
+    drop: reader.drop,
+    close() {
+      reader.close()
+      actions.close()
+    },
+  }
+}
