@@ -1,7 +1,7 @@
 // From a transaction to its inverse: read while what it deleted can still be read, before Yjs collects it.
 import { equalityDeep } from 'lib0/function'
 import type * as Y from 'yjs'
-import { isJson } from '../json/json-value.ts'
+import { isPlainJson } from '../json/plain-json.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { sceneArtifact } from '../world/scene/scene.ts'
@@ -139,7 +139,9 @@ function unmake(scene: Y.Doc, id: ArtifactId, made: ReadonlySet<ArtifactId>): Va
   const host = ownValue(place, 'host')
   if (host === 'limbo' || [...made].some((other) => other === host)) return null
   const limbo: unknown = replaced(place, { host: 'limbo', was: place })
-  return isJson(limbo) ? { kind: 'value', of: id, path: ['place'], was: limbo, under: null, wrote } : null
+  return isPlainJson(limbo, Infinity)
+    ? { kind: 'value', of: id, path: ['place'], was: limbo, under: null, wrote }
+    : null
 }
 
 function verbOf({ of, path: [first], map, key }: InValue, { value, isFirst }: ValueBefore): EditVerb {

@@ -2,13 +2,6 @@
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-export function isJson(value: unknown): value is Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every(isJson)
-  return isRecord(value) && Object.values(value).every(isJson)
-}
-
 /** Yjs decodes records with the ordinary object prototype; its types and bytes have other prototypes. */
 export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype

@@ -1,6 +1,7 @@
 // JSON of strangers is read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__`
 // an own key, by whatever escapes it is spelled. Code that copies such a value, or stores it in a document
 // and reads it again, sets a prototype: then two readers see two values.
+import { isRecord, type Json } from './json-value.ts'
 
 /** Most plain values in a document's value: a property with so many takes 10 ms to read. */
 export const VALUES_MAX = 100_000
@@ -94,11 +95,12 @@ function endOfString(text: string, begin: number): number {
  * True for values that JSON can express and every reader reads alike: finite numbers (`1e999` changes when it
  * is written again), keys that reach no prototype, and at most `depth` lists or objects in each other.
  */
-export function isPlainJson(value: unknown, depth = SENT_DEPTH_MAX): boolean {
+export function isPlainJson(value: unknown, depth = SENT_DEPTH_MAX): value is Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || depth === 0) return false
   if (Array.isArray(value)) return value.every((inner) => isPlainJson(inner, depth - 1))
+  if (!isRecord(value)) return false
   return Object.entries(value).every(([key, inner]) => isPlainKey(key) && isPlainJson(inner, depth - 1))
 }
 

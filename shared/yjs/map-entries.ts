@@ -1,7 +1,8 @@
 // All values that were written under one key of a map, one after the other, as Yjs keeps them behind the
 // present value. A document that collects nothing still knows them.
 import * as Y from 'yjs'
-import { isJson, type Json } from '../json/json-value.ts'
+import type { Json } from '../json/json-value.ts'
+import { isPlainJson } from '../json/plain-json.ts'
 import { entryOf, nameOf } from './entry-id.ts'
 import type { IdRange, ItemId } from './id-ranges.ts'
 import type { Item } from './item-places.ts'
@@ -49,7 +50,7 @@ function saidBy(content: Item['content'], at: number): MapEntry['said'] {
   if (content instanceof Y.ContentBinary) return { value: content.content }
   if (!(content instanceof Y.ContentAny)) return null
   const value: unknown = content.arr[at]
-  return isJson(value) ? { value } : null
+  return isPlainJson(value, Infinity) ? { value } : null
 }
 
 /** A key's value before a transaction that wrote or erased it. */
@@ -85,7 +86,7 @@ export function valueBefore(
   const before = { under, wrote, isFirst: item.left === null }
   if (isAbsent) return before
   const value: unknown = item.content.getContent().at(-1)
-  return { ...before, value: isJson(value) ? { was: value } : null }
+  return { ...before, value: isPlainJson(value, Infinity) ? { was: value } : null }
 }
 
 /** A value that arrived and did not stand: the entries that beat it, the nearest first. */
@@ -99,7 +100,7 @@ export interface LostValue {
 export function lostValueOf(item: Item): LostValue | null {
   if (item.parentSub === null || !item.deleted || item.right === null) return null
   const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined
-  if (!isJson(value)) return null
+  if (!isPlainJson(value, Infinity)) return null
   const by: string[] = []
   for (let at: Item | null = item.right; at !== null; at = at.right) by.push(nameOf(at))
   return { was: value, under: nameOf(item), by }

@@ -1,7 +1,8 @@
 // The letters of a text, by their ids: which still stand, and which were deleted and can stand again. Text is
 // put back between letters that are gone, as Yjs' own undo does it; no public call does.
 import * as Y from 'yjs'
-import { isJson, isRecord, type Json } from '../json/json-value.ts'
+import { isRecord, type Json } from '../json/json-value.ts'
+import { isPlainJson } from '../json/plain-json.ts'
 import { endOf, type IdRange, type ItemId } from './id-ranges.ts'
 import type { Item } from './item-places.ts'
 import { itemsOf } from './transaction-items.ts'
@@ -25,7 +26,7 @@ function pieceIn({ content }: Item): Piece | null {
   if (content instanceof Y.ContentString) return content.str
   if (!(content instanceof Y.ContentEmbed)) return null
   const embed: unknown = content.embed
-  return isRecord(embed) && isJson(embed) ? { embed } : null
+  return isRecord(embed) && isPlainJson(embed, Infinity) ? { embed } : null
 }
 
 /** The letters of a text, and its embedded values, as they were written: deleted ones, too. */

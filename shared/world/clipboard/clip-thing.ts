@@ -1,18 +1,18 @@
 // One thing of a clip: an artifact as plain data, with everything that it has. Unknown keys (of other
 // programs or newer versions) go along unchanged.
 import * as Y from 'yjs'
+import type { Json } from '../../json/json-value.ts'
+import { isPlainJson } from '../../json/plain-json.ts'
 import type { Artifact } from '../artifact.ts'
 import { isField, parseField, plainOf, RULES, valueOf } from '../scene/scene-fields.ts'
-import { isPlain, type Facing } from '../place.ts'
+import type { Facing } from '../place.ts'
 import { mapIn } from '../scene/scene.ts'
 
-/** A plain value, as JSON has it. */
-type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
-type Plains = Readonly<Record<string, Plain>>
+type Plains = Readonly<Record<string, Json>>
 
 /** The value of an unknown key: a plain value, or one of Yjs' shared types. */
 export type UnknownValue =
-  | readonly ['plain', Plain]
+  | readonly ['plain', Json]
   | readonly ['text', string]
   | readonly ['map', Readonly<Record<string, UnknownValue>>]
   | readonly ['list', readonly UnknownValue[]]
@@ -71,8 +71,8 @@ export function thingOf(artifact: Artifact, map: Y.Map<unknown> | null, text: st
   }
 }
 
-function plainsIn(map: Y.Map<unknown> | null, key: string): Record<string, Plain> {
-  const plains: Record<string, Plain> = {}
+function plainsIn(map: Y.Map<unknown> | null, key: string): Record<string, Json> {
+  const plains: Record<string, Json> = {}
   for (const [name, value] of mapIn(map, key) ?? []) {
     if (name !== '__proto__' && isKeepable(value)) plains[name] = value
   }
@@ -80,8 +80,8 @@ function plainsIn(map: Y.Map<unknown> | null, key: string): Record<string, Plain
 }
 
 /** The properties that are written and can be read. */
-function fieldsIn(map: Y.Map<unknown> | null): Record<string, Plain> {
-  const fields: Record<string, Plain> = {}
+function fieldsIn(map: Y.Map<unknown> | null): Record<string, Json> {
+  const fields: Record<string, Json> = {}
   for (const [key, value] of map ?? []) {
     if (!isField(key) || OWN.has(key) || parseField(key, value) === null || !isKeepable(value)) continue
     fields[key] = value
@@ -130,17 +130,4 @@ export function writtenOf([kind, value]: UnknownValue): unknown {
 }
 
 /** True for values that JSON can express and a document can hold, not too deep. */
-export function isKeepable(value: unknown, depth = KEPT_DEPTH_MAX): value is Plain {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (depth === 0) return false
-  if (Array.isArray(value)) return value.every((inner) => isKeepable(inner, depth - 1))
-  if (!isPlain(value) || !isObject(value)) return false
-  return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isKeepable(inner, depth - 1))
-}
-
-/** Made by `{}`, like the values of JSON and documents; not bytes, and not a shared type. */
-function isObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
+export const isKeepable = (value: unknown): value is Json => isPlainJson(value, KEPT_DEPTH_MAX)
