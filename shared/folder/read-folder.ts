@@ -12,7 +12,7 @@ import { imageType } from './format/image-type.ts'
 import { WHY, whyUnread, type LeftOut } from './format/left-out-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
-import { folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
+import { AS_INDEX, folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
 import { AS_WRITTEN } from './save-world.ts'
 import type { Problem } from './format/folder-problem.ts'
 import type { FolderThing } from './format/folder-thing.ts'
@@ -188,7 +188,7 @@ class Reading {
   #importedAs(path: string): string {
     const folder = folderOf(path).slice(0, -1)
     const file = path.slice(folderOf(path).length)
-    if (!INDEX_STEM.test(stemOf(path))) return file
+    if (!AS_INDEX.test(stemOf(path))) return file
     const own = folder === '' ? this.#name : folder.slice(folderOf(folder).length)
     return own === '' ? file : `${own}/${file}`
   }
@@ -211,7 +211,7 @@ class Reading {
 
   #fileName(path: string): string {
     const stem = stemOf(path)
-    if (!INDEX_STEM.test(stem)) return nameFromFile(stem) || 'Page'
+    if (!AS_INDEX.test(stem)) return nameFromFile(stem) || 'Page'
     const folder = folderOf(path).slice(0, -1)
     return nameFromFile(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || stem
   }
@@ -235,8 +235,6 @@ class Reading {
     return isAsWritten ? written : page
   }
 }
-
-const INDEX_STEM = /^(?:index|readme)$/i
 
 /**
  * A path as everybody writes it. One that leads out of the folder is left out: a part of it begins with a

@@ -4,7 +4,7 @@
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
 import { FOLDER_PATH_MAX, STEM_MAX } from './folder-limits.ts'
-import { parseFileName, type FileName } from './file-name.ts'
+import { DEVICE, parseFileName, type FileName } from './file-name.ts'
 
 /** The file of the root, whose folder is the whole. */
 export const INDEX = 'index'
@@ -20,8 +20,6 @@ export const PAGE_ENDING = '.md'
 export const isPagePath = (path: string): boolean => /\.(?:md|markdown)$/i.test(path)
 
 const RESERVED = new Set([INDEX, LIMBO, DEEP, 'readme'])
-/** Names that Windows keeps for its devices. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/
 
 /** A thing with its file; `host` is the one that the file's folder means. */
 export interface Filed {
