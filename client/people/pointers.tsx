@@ -1,11 +1,13 @@
-// Where others point on this floor, each with their name; and one's own view is told to them.
+// Where others point on this floor, each with their name; and the others are told who is here and sees what.
 import { MousePointer2 } from 'lucide-react'
+import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { usePresence } from '../world/people/others.ts'
+import { announceSelf, usePresence } from '../world/people/others.ts'
+import { useMe as useMyself } from '../session/me.ts'
+import { bodyIn, useYou } from '../world/play/you.ts'
 import { useTelling } from './tell-view.ts'
-import { useTellingWho } from './tell-identity.ts'
 import './pointers.css'
 
 interface PointersProps {
@@ -41,4 +43,15 @@ export default function Pointers({ host, viewport }: PointersProps) {
       ))}
     </div>
   )
+}
+
+/** Tells the others who is at this tab: by name and colour, and by the artifact that is their body. */
+function useTellingWho(): void {
+  const world = useWorld()
+  const { person } = useMyself()
+  useYou()
+  const { presence } = world
+  const body = bodyIn(world)
+  useEffect(() => announceSelf(presence, person), [presence, person])
+  useEffect(() => presence.setLocalStateField('body', body), [presence, body])
 }

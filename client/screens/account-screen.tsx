@@ -21,7 +21,8 @@ import { PasswordPart } from '../account/change-password.tsx'
 import { ProvidersPart } from '../account/sign-in/sign-in-providers.tsx'
 import { SessionsPart } from '../account/own-sessions.tsx'
 import { StoragePart } from '../account/own-storage.tsx'
-import { useAccount } from '../account/use-account.ts'
+import { fetchAccount } from '../api/account-api.ts'
+import { useRequest } from '../parts/requests/use-request.ts'
 import { comeBackHere } from '../navigation/return-path.ts'
 import '../home/home.css'
 import '../account/account.css'
@@ -41,11 +42,11 @@ export default function AccountScreen() {
 }
 
 function OwnAccount() {
-  const [known, look] = useAccount()
+  const [known, look] = useRequest(fetchAccount)
   switch (known.state) {
     case 'asking':
       return <div className="account-waiting" aria-busy="true" />
-    case 'unknown':
+    case 'failed':
       return (
         <div className="account-part">
           <Trouble text={known.text} />
@@ -53,7 +54,7 @@ function OwnAccount() {
         </div>
       )
     case 'here':
-      return <Parts account={known.account} onChange={look} />
+      return <Parts account={known.value} onChange={look} />
   }
 }
 

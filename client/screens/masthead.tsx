@@ -2,14 +2,14 @@
 import { ChevronDown, LogIn, LogOut, Pencil, UserRound, Wrench } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
+import { THEMES, useTheme, type Theme } from '../browser/theme.ts'
 import { comeBackHere } from '../navigation/return-path.ts'
 import { useMe } from '../session/me.ts'
 import { Link } from '../parts/route-link.tsx'
 import { ACCOUNT, ADMIN, go, HOME, SIGN_IN } from '../navigation/route.ts'
 import { Mark } from '../parts/mark.tsx'
-import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { Menu, MenuChoice, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { RenameMe } from '../home/rename-me.tsx'
-import { ThemeChoice } from '../home/theme-choice.tsx'
 
 const SignOutCard = lazyWithRetry(() => import('../account/leaving/sign-out.tsx'))
 
@@ -87,5 +87,19 @@ function OwnWays({ onLeave }: { readonly onLeave: () => void }) {
         Sign out
       </MenuItem>
     </>
+  )
+}
+
+const THEME_LABELS: Record<Theme, string> = { system: 'Same as system', light: 'Light', dark: 'Dark' }
+
+function ThemeChoice() {
+  const [theme, choose] = useTheme()
+  return (
+    <MenuChoice
+      label="Colours"
+      value={theme}
+      options={THEMES.map((value) => ({ value, label: THEME_LABELS[value] }))}
+      onChoose={choose}
+    />
   )
 }
