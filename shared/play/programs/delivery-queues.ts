@@ -18,7 +18,7 @@ interface QueuedDelivery {
 
 export interface DeliveryQueues {
   /** False: too many wait already. */
-  readonly send: (artifact: ArtifactId, parcel: QueuedDelivery) => boolean
+  readonly send: (artifact: ArtifactId, delivery: QueuedDelivery) => boolean
   readonly isEmpty: () => boolean
   /** Takes what is to be worked on now. */
   readonly take: () => readonly Job[]
@@ -29,59 +29,59 @@ export interface DeliveryQueues {
 }
 
 /**
- * The letter box of a program, for as long as it runs: made anew for each beat of a timer, boxes would live
- * just long enough to be taken for old by the collector of garbage, and with them all that is in them.
+ * The queue of a program, kept for as long as it runs. Queues that are made anew for each beat of a timer live
+ * just long enough for the garbage collector to take them for old, and with them all that is in them.
  */
-interface Box {
+interface ProgramQueue {
   readonly artifact: ArtifactId
   waiting: QueuedDelivery[]
   working: QueuedDelivery[]
 }
 
 export function createDeliveryQueues(): DeliveryQueues {
-  const boxes = new Map<ArtifactId, Box>()
-  /** The boxes in which something waits, in the order in which it came. */
-  let filled: Box[] = []
+  const queues = new Map<ArtifactId, ProgramQueue>()
+  /** The queues in which something waits, in the order in which it came. */
+  let waiting: ProgramQueue[] = []
 
-  function boxOf(artifact: ArtifactId): Box {
-    let box = boxes.get(artifact)
-    if (box === undefined) boxes.set(artifact, (box = { artifact, waiting: [], working: [] }))
-    return box
+  function queueOf(artifact: ArtifactId): ProgramQueue {
+    let queue = queues.get(artifact)
+    if (queue === undefined) queues.set(artifact, (queue = { artifact, waiting: [], working: [] }))
+    return queue
   }
 
   return {
-    send(artifact, parcel) {
-      const box = boxOf(artifact)
-      if (box.waiting.length >= WAITING_MAX) return false
-      if (box.waiting.length === 0) filled.push(box)
-      box.waiting.push(parcel)
+    send(artifact, delivery) {
+      const queue = queueOf(artifact)
+      if (queue.waiting.length >= WAITING_MAX) return false
+      if (queue.waiting.length === 0) waiting.push(queue)
+      queue.waiting.push(delivery)
       return true
     },
-    isEmpty: () => filled.length === 0,
+    isEmpty: () => waiting.length === 0,
     take() {
-      const taken = filled
-      filled = []
-      return taken.map((box) => {
-        box.working = box.waiting.splice(0, PORTION)
-        if (box.waiting.length > 0) filled.push(box)
-        return { artifact: box.artifact, deliveries: box.working.map(({ delivery }) => delivery) }
+      const taken = waiting
+      waiting = []
+      return taken.map((queue) => {
+        queue.working = queue.waiting.splice(0, PORTION)
+        if (queue.waiting.length > 0) waiting.push(queue)
+        return { artifact: queue.artifact, deliveries: queue.working.map(({ delivery }) => delivery) }
       })
     },
     settle(dones) {
       for (const { artifact, results } of dones) {
-        const box = boxes.get(artifact)
-        if (box === undefined) continue
-        const { working } = box
-        box.working = []
-        for (const [index, parcel] of working.entries()) parcel.done(results[index] ?? null)
+        const queue = queues.get(artifact)
+        if (queue === undefined) continue
+        const { working } = queue
+        queue.working = []
+        for (const [index, delivery] of working.entries()) delivery.done(results[index] ?? null)
       }
     },
     drop(artifact) {
-      const box = boxes.get(artifact)
-      if (box === undefined) return
-      boxes.delete(artifact)
-      if (box.waiting.length > 0) filled = filled.filter((other) => other !== box)
-      for (const parcel of [...box.working, ...box.waiting]) parcel.done(null)
+      const queue = queues.get(artifact)
+      if (queue === undefined) return
+      queues.delete(artifact)
+      if (queue.waiting.length > 0) waiting = waiting.filter((other) => other !== queue)
+      for (const delivery of [...queue.working, ...queue.waiting]) delivery.done(null)
     },
   }
 }

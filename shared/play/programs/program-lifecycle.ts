@@ -7,6 +7,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import { asleepOf } from '../../world/live/live-state.ts'
 import { NO_SETTINGS, type SettingValues } from '../../world/live/setting-values.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
+import type { Things } from '../documents/play-things.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import { createCodeIndex, type CodeIndex } from './code-index.ts'
 import type { DeliveryQueues } from './delivery-queues.ts'
@@ -69,21 +70,6 @@ export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
   const asleep = new Set<ArtifactId>()
   const toStart = new Set<ArtifactId>()
 
-  /**
-   * Whether an artifact stands somewhere in the world, however deep inside: not in limbo, nor in the hands of
-   * somebody who is away, where nobody sees what shouts, and nobody could take it away.
-   */
-  function isInWorld(id: ArtifactId): boolean {
-    const passed = new Set<ArtifactId>()
-    let at = things.get(id)
-    while (at !== null && at.host !== null && at.host !== 'limbo' && !passed.has(at.id)) {
-      passed.add(at.id)
-      at = things.get(at.host)
-      if (at !== null && things.avatar(at.id)?.isAway === true) return false
-    }
-    return at !== null && at.host === null
-  }
-
   function stop(id: ArtifactId): void {
     toStart.delete(id)
     const run = runs.get(id)
@@ -98,7 +84,7 @@ export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
   }
 
   function start(id: ArtifactId): void {
-    if (asleep.has(id) || runs.has(id) || !isInWorld(id)) return
+    if (asleep.has(id) || runs.has(id) || !standsInWorld(things, id)) return
     const program = code.of(id)
     if (program === null) return
     const refused = program.refused ?? null
@@ -165,7 +151,7 @@ export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
           writes.put(`forget ${id}`, (writer) => writer.forget(id))
           continue
         }
-        const isIn = isInWorld(id)
+        const isIn = standsInWorld(things, id)
         if (!isIn && runs.has(id)) {
           stop(id)
           timers.drop(id)
@@ -192,4 +178,19 @@ export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
       return null
     },
   }
+}
+
+/**
+ * Whether an artifact stands somewhere in the world, however deep inside: not in limbo, nor in the hands of
+ * somebody who is away, where nobody sees what shouts, and nobody could take it away.
+ */
+function standsInWorld(things: Pick<Things, 'get' | 'avatar'>, id: ArtifactId): boolean {
+  const passed = new Set<ArtifactId>()
+  let at = things.get(id)
+  while (at !== null && at.host !== null && at.host !== 'limbo' && !passed.has(at.id)) {
+    passed.add(at.id)
+    at = things.get(at.host)
+    if (at !== null && things.avatar(at.id)?.isAway === true) return false
+  }
+  return at !== null && at.host === null
 }

@@ -86,30 +86,6 @@ export function createProgramTimers(
     if (entry.timer.key !== null) stored.keep(artifact, entry.timer.key, null)
   }
 
-  /** Counts the beats that are over, and sets when the next one is due. */
-  function beat(entry: Running, everyMs: number, now: number): void {
-    const over = Math.floor((now - entry.dueAt) / everyMs)
-    entry.missed += over
-    entry.dueAt += (over + 1) * everyMs
-    schedule(entry)
-  }
-
-  function give(entry: Running): Beat {
-    const { missed, timer } = entry
-    entry.missed = 0
-    entry.isWaiting = true
-    return {
-      artifact: timer.artifact,
-      timer: timer.timer,
-      missed,
-      given() {
-        entry.isWaiting = false
-        // Only now: if the node dies before, the one beat of this timer is still to come.
-        if (timer.everyMs === null) unset(timer.artifact, timer.timer)
-      },
-    }
-  }
-
   function stop(artifact: ArtifactId): void {
     for (const entry of running.get(artifact)?.values() ?? []) entry.cancel()
     running.delete(artifact)
@@ -123,20 +99,12 @@ export function createProgramTimers(
     resting.delete(artifact)
   }
 
-  /** The next beat of a timer that a program was not given. */
-  function nextOf(artifact: ArtifactId, key: string, { dueAt, everyMs }: StoredTimer, since: number): number {
-    for (const entry of running.get(artifact)?.values() ?? []) {
-      if (entry.timer.key === key) return entry.dueAt - (entry.isWaiting ? (everyMs ?? 0) : 0)
-    }
-    return firstAfter(dueAt, everyMs, since)
-  }
-
   return {
     rest(artifact, since) {
       const rests = new Map<string, number>()
       const timers: [string, StoredTimer][] = []
       for (const [key, timer] of stored.of(artifact)) {
-        const dueAt = nextOf(artifact, key, timer, since)
+        const dueAt = nextOf(running.get(artifact), key, timer, since)
         rests.set(key, dueAt)
         timers.push([key, { dueAt, everyMs: timer.everyMs }])
       }
@@ -175,9 +143,12 @@ export function createProgramTimers(
         if (due === null) break
         const entry = due.item
         const { everyMs } = entry.timer
-        if (everyMs !== null) beat(entry, everyMs, now)
+        if (everyMs !== null) {
+          countBeats(entry, everyMs, now)
+          schedule(entry)
+        }
         if (entry.isWaiting) entry.missed += 1
-        else beats.push(give(entry))
+        else beats.push(beatOf(entry, unset))
       }
       return beats
     },
@@ -213,4 +184,41 @@ function firstBeat(at: number, everyMs: number | null): number {
 function firstAfter(dueAt: number, everyMs: number | null, since: number): number {
   if (everyMs === null || since < dueAt) return dueAt
   return dueAt + (Math.floor((since - dueAt) / everyMs) + 1) * everyMs
+}
+
+/** Counts the beats that are over, and when the next one is due. */
+function countBeats(entry: Running, everyMs: number, now: number): void {
+  const over = Math.floor((now - entry.dueAt) / everyMs)
+  entry.missed += over
+  entry.dueAt += (over + 1) * everyMs
+}
+
+/** The beat for the program of a timer, which waits until the program has had it. */
+function beatOf(entry: Running, unset: (artifact: ArtifactId, timer: number) => void): Beat {
+  const { missed, timer } = entry
+  entry.missed = 0
+  entry.isWaiting = true
+  return {
+    artifact: timer.artifact,
+    timer: timer.timer,
+    missed,
+    given() {
+      entry.isWaiting = false
+      // Only now: if the node dies before, the one beat of this timer is still to come.
+      if (timer.everyMs === null) unset(timer.artifact, timer.timer)
+    },
+  }
+}
+
+/** The next beat of a timer that its program was not given. */
+function nextOf(
+  timers: ReadonlyMap<number, Running> | undefined,
+  key: string,
+  { dueAt, everyMs }: StoredTimer,
+  since: number,
+): number {
+  for (const entry of timers?.values() ?? []) {
+    if (entry.timer.key === key) return entry.dueAt - (entry.isWaiting ? (everyMs ?? 0) : 0)
+  }
+  return firstAfter(dueAt, everyMs, since)
 }

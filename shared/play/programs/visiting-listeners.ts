@@ -15,7 +15,7 @@ export interface VisitingListener {
 }
 
 export interface VisitingListeners {
-  /** From now on the program of somebody's body hears with these ears; null: with none. */
+  /** From now on the program of somebody's body is told by this listener; null: it is told nothing. */
   readonly set: (body: ArtifactId, listener: VisitingListener | null) => void
   /** Something stands on another floor now. */
   readonly moved: (id: ArtifactId, host: Host | null) => void
