@@ -5,7 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
-interface Obstacles {
+export interface Obstacles {
   readonly space: Space
   /** From now on this floor is walked on. */
   readonly enter: (floor: ArtifactId) => void

@@ -1,33 +1,15 @@
 // One's own avatar, walked from here: it goes at once on the screen, the owner is told, and the owner's
 // decision is shown in the end. Without a connection it stands, and goes on when there is one.
-import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
-import {
-  createPredictor,
-  type WalkGoal,
-  type PredictedStep,
-} from '../../shared/play/walking/walk-prediction.ts'
-import { thingOf } from '../../shared/play/documents/play-things.ts'
-import { spotAt } from '../../shared/play/walking/walk-geometry.ts'
-import { endOf, isSame, routeLength } from '../../shared/play/walking/way-around.ts'
-import type { Artifact } from '../../shared/world/artifact.ts'
+import type { WalkGoal, PredictedStep } from '../../shared/play/walking/walk-prediction.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import type { View } from '../../shared/world/view/world-view.ts'
-import type { Clock } from '../replica/contract/outside-world.ts'
-import { createCourse } from './walk-course.ts'
-import { followObstacles } from './obstacles.ts'
-import { createSteps } from './step-sender.ts'
 import type { Walker } from '../world/play/walk-session.ts'
+import { createShownAvatar, type ShownAvatarOptions } from './shown-avatar.ts'
+import { createSteps } from './step-sender.ts'
+import { createCourse } from './walk-course.ts'
 
-interface Parts {
-  readonly view: View
-  readonly me: () => Artifact | null
+interface Parts extends Omit<ShownAvatarOptions, 'onStill'> {
   readonly act: (action: Action) => Promise<Outcome>
-  readonly clock: Clock
-  /** The time on the owner's clock, in ms since 1970. */
-  readonly now: () => number
-  /** Shows oneself ahead of the owner; null: no longer. */
-  readonly show: (thing: ThingData | null) => void
   /** Says why one does not walk. */
   readonly say: (why: string) => void
 }
@@ -35,14 +17,12 @@ interface Parts {
 const CUT = 'There is no connection. You stay here until it is back.'
 const SILENCE = 'The server is not answering. You may not be where you appear to be.'
 
-export function createWalker({ view, me, act, clock, now, show, say }: Parts): Walker {
-  const solid = followObstacles(view, () => {
-    predictor.obstructed(now())
-    publish()
-  })
-  const predictor = createPredictor({ space: solid.space, owner })
-  const course = createCourse(solid.space, now)
-  let cancel: (() => void) | null = null
+export function createWalker({ act, say, ...options }: Parts): Walker {
+  const { clock, now } = options
+  const avatar = createShownAvatar({ ...options, onStill: arrive })
+  const { predictor, stillNow, publish } = avatar
+  const { isWalking } = avatar.seen
+  const course = createCourse(avatar.space, now)
   let then: (() => void) | null = null
   /** Without a connection; with where one wants to go when it is back. */
   let cutOff: { goal: WalkGoal | null } | null = null
@@ -69,38 +49,6 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     },
   })
 
-  function owner(): ThingData | null {
-    const artifact = me()
-    return artifact && thingOf(artifact)
-  }
-
-  function here(): ThingData | null {
-    const thing = predictor.shown() ?? owner()
-    return thing && { ...thing, ...spotAt(thing, now()) }
-  }
-
-  /** On whole pixels, without a walk. */
-  function stillNow(): ThingData | null {
-    const thing = here()
-    return thing && { ...thing, x: Math.round(thing.x), y: Math.round(thing.y), walk: null }
-  }
-
-  function isWalking(): boolean {
-    const thing = here()
-    return thing?.walk != null && (thing.x !== thing.walk.toX || thing.y !== thing.walk.toY)
-  }
-
-  /** Shows what is predicted, and looks again when that will be another. */
-  function publish(): void {
-    const { host } = me() ?? { host: null }
-    if (host !== null && host !== 'limbo') solid.enter(host)
-    show(predictor.shown())
-    cancel?.()
-    const at = predictor.next(now())
-    cancel = at === null ? null : clock.after(Math.max(1, at - now()), look)
-    if (!isWalking()) arrive()
-  }
-
   /** At the end of a leg: on to the next one, else to the goal's action. */
   function arrive(): void {
     const at = stillNow()
@@ -109,11 +57,6 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     const next = then
     then = null
     next?.()
-  }
-
-  function look(): void {
-    predictor.look(now())
-    publish()
   }
 
   function tell(step: PredictedStep | null, actionAt: (at: PredictedStep['at']) => Action): void {
@@ -135,11 +78,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
 
   /** Walks one leg, or on and on. */
   function lead(goal: WalkGoal): void {
-    tell(predictor.walk(goal, now()), (from) =>
-      typeof goal === 'string'
-        ? { verb: 'walk', direction: goal, from }
-        : { verb: 'walk', to: { x: Math.round(goal.x), y: Math.round(goal.y) }, from },
-    )
+    tell(predictor.walk(goal, now()), (from) => walkTo(goal, from))
   }
 
   /** True when there is somebody to stand. */
@@ -160,13 +99,10 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     say(CUT)
   }
 
-  const stop = view.subscribe(({ artifacts }) => {
-    const id = predictor.shown()?.id ?? me()?.id
-    if (id !== undefined && artifacts.has(id)) look()
-  })
   publish()
 
   return {
+    ...avatar.seen,
     walk(goal) {
       then = null
       setOut(goal)
@@ -193,24 +129,16 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
       }
       return act(action)
     },
-    here,
-    isWalking,
     isCut: () => cutOff !== null,
-    reaches(spot) {
-      const at = stillNow()
-      return at !== null && isSame(endOf(solid.space, at, at, spot), spot)
-    },
-    farTo(spot) {
-      const at = stillNow()
-      return at && routeLength(solid.space, at, spot, now())
-    },
     cut,
     end() {
-      stop()
-      solid.end()
+      avatar.end()
       steps.end()
-      cancel?.()
-      show(null)
     },
   }
 }
+
+const walkTo = (goal: WalkGoal, from: PredictedStep['at']): Action =>
+  typeof goal === 'string'
+    ? { verb: 'walk', direction: goal, from }
+    : { verb: 'walk', to: { x: Math.round(goal.x), y: Math.round(goal.y) }, from }

@@ -43,31 +43,18 @@ export function createTravel(
   waiting: Waiting,
   listeners: DriverListeners,
 ): DriverTravel {
-  const { outside, timeoutMs = ACTION_TIMEOUT_MS } = options
+  const { timeoutMs = ACTION_TIMEOUT_MS } = options
   let current = open(options.world)
   let coming: { readonly world: DrivenWorld; readonly opened: Promise<boolean> } | null = null
   let isVisiting = false
   let over: string | null = null
 
   function open(address: Address): DrivenWorld {
-    const world: DrivenWorld = openWorld({
-      outside,
-      server: options.server,
-      address,
-      session: [...outside.random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-      timeoutMs,
-      isWatched: () => listeners.isWatching() || waiting.isAny(),
-      onNews: () => waiting.look(),
-      onYou: (_you, isFirst) => world === current && follow(isFirst),
-      onEvent(event) {
-        if (event.type !== 'whisper' || world !== current) return
-        const { words, person, at, from } = event
-        listeners.emit('whisper', { words, person, at, by: world.view.artifact(from) })
-      },
+    const world: DrivenWorld = openDriven(options, address, waiting, listeners, {
+      isCurrent: () => world === current,
+      onYou: follow,
       onEnd(why) {
-        if (world === current) over = why
-        waiting.look()
-        if (world === current) listeners.emit('end', why)
+        over = why
       },
     })
     return world
@@ -163,4 +150,42 @@ export function createTravel(
       current.close()
     },
   }
+}
+
+/** What the travel wants to know of a world that it opened. */
+interface OpenedListener {
+  /** Whether one is in this world now. */
+  readonly isCurrent: () => boolean
+  readonly onYou: (isFirst: boolean) => void
+  readonly onEnd: (why: string) => void
+}
+
+function openDriven(
+  { outside, server, timeoutMs = ACTION_TIMEOUT_MS }: TravelOptions,
+  address: Address,
+  waiting: Waiting,
+  listeners: DriverListeners,
+  { isCurrent, onYou, onEnd }: OpenedListener,
+): DrivenWorld {
+  const world: DrivenWorld = openWorld({
+    outside,
+    server,
+    address,
+    session: [...outside.random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+    timeoutMs,
+    isWatched: () => listeners.isWatching() || waiting.isAny(),
+    onNews: () => waiting.look(),
+    onYou: (_you, isFirst) => isCurrent() && onYou(isFirst),
+    onEvent(event) {
+      if (event.type !== 'whisper' || !isCurrent()) return
+      const { words, person, at, from } = event
+      listeners.emit('whisper', { words, person, at, by: world.view.artifact(from) })
+    },
+    onEnd(why) {
+      if (isCurrent()) onEnd(why)
+      waiting.look()
+      if (isCurrent()) listeners.emit('end', why)
+    },
+  })
+  return world
 }

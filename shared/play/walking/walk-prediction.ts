@@ -19,7 +19,7 @@ export interface PredictedStep {
   readonly at: XY
 }
 
-interface Predictor {
+export interface Predictor {
   /** The walker as it is shown; null: as the owner has it. */
   readonly shown: () => ThingData | null
   /** Walks at once; null: it cannot walk. */
