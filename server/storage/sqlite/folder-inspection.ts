@@ -8,7 +8,8 @@ import { addChecksums, damagedRows, SUMMED, TOTALLED } from './tables/row-checks
 import { ahead, commitsIn } from './files/commit-counter.ts'
 import { DATABASE, LAST_BACKUP } from './files/data-folder.ts'
 import { PROGRESS, readProgress, type CommitProgress } from './files/progress-file.ts'
-import { FORMAT } from './tables/database-schema.ts'
+import { countMisplacedRows } from './tables/damaged-rows.ts'
+import { FORMAT, migrate } from './tables/database-schema.ts'
 import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
 
 /** A folder's trouble, in one sentence, without the advice. */
@@ -186,12 +187,39 @@ function brokenIn(folder: string, database: DatabaseSync): FolderTrouble | null 
     return { kind: 'broken', text: `The database in ${folder} is damaged (${oneLine(String(found))}).` }
   }
   if (formatOf(database) !== FORMAT) return null
-  const unfiled = Number(database.prepare(UNFILED).get()?.['n'] ?? 1)
+  if (!hasOurTables(database)) {
+    return {
+      kind: 'broken',
+      text: `The database in ${folder} is damaged (its tables are not as they were made).`,
+    }
+  }
+  const unfiled = Number(database.prepare(UNFILED).get()?.['n'] ?? 1) + countMisplacedRows(database)
   if (unfiled === 0) return null
   return {
     kind: 'broken',
     text: `The database in ${folder} is damaged (${unfiled} changes are not where they belong).`,
   }
+}
+
+/** Whether all tables of this format have their columns: a flipped letter makes another name of one. */
+function hasOurTables(database: DatabaseSync): boolean {
+  const made = new DatabaseSync(':memory:')
+  try {
+    migrate(made)
+    const here = new Set(columnsOf(database))
+    return columnsOf(made).every((column) => here.has(column))
+  } finally {
+    made.close()
+  }
+}
+
+/** The columns of all tables, each as one line. */
+function columnsOf(database: DatabaseSync): string[] {
+  const columns = database.prepare(
+    `SELECT tables.name AS "table", columns.name, columns.type, columns."notnull", columns.pk
+     FROM sqlite_schema AS tables JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'`,
+  )
+  return columns.all().map((column) => JSON.stringify(column))
 }
 
 /** The damage of small tables, of which a start needs all rows. */

@@ -91,3 +91,25 @@ function* damagedClaims(database: DatabaseSync): Generator<number> {
     if (checksum !== claimChecksum(Number(document), Number(client), Number(member))) yield Number(document)
   }
 }
+
+/**
+ * How many rows that are not filed yet name another document than the one that they were written for. Nothing
+ * else tells where they belong, so their own document would miss them in silence.
+ */
+export function countMisplacedRows(database: DatabaseSync): number {
+  const rows = database.prepare(
+    `SELECT ${CHECKED_COLUMNS}, bytes, checksum, dropped.document IS NOT NULL AS isDropped,
+       documents.key IS NOT NULL AS isKnown
+     FROM log LEFT JOIN dropped ON dropped.document = log.document LEFT JOIN documents ON documents.key = log.document
+     WHERE sequence > (SELECT filed FROM marks)`,
+  )
+  const documents = database.prepare('SELECT key FROM documents').all()
+  let misplaced = 0
+  for (const each of rows.iterate()) {
+    const row = each as unknown as CheckedRow & { readonly isDropped: number; readonly isKnown: number }
+    if (isWhole(row, row.document)) continue
+    const isOfAnother = documents.some(({ key }) => isWhole({ ...row, document: Number(key) }, Number(key)))
+    if (isOfAnother || (row.isKnown === 0 && row.isDropped === 0)) misplaced += 1
+  }
+  return misplaced
+}
