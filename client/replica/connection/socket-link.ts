@@ -1,13 +1,12 @@
 // A socket that comes back: it waits a little longer each time, not at all when the network returns, and not
 // again when the server says that there is no use. It knows frames, not what they are for.
+import { randomWaitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { BrowserPlatform, Socket } from '../contract/outside-world.ts'
 
-/** First wait before another try, in ms; it doubles. */
-const FIRST_WAIT_MS = 200
-/** Longest wait: somebody is looking at the mark. */
-const LONGEST_WAIT_MS = 5_000
+/** Before another try. The longest is short: somebody is looking at the mark. */
+const WAIT = { firstMs: 200, longestMs: 5_000 }
 /** How long a socket may take to open. */
 const OPENING_MS = 10_000
 /** Silence after which the server is asked for a sign of life, and after which the socket counts as dead. */
@@ -173,11 +172,8 @@ export class ReconnectingSocket {
   }
 
   #wait(): void {
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries)
+    const ms = randomWaitMsAfter(this.#tries, WAIT, this.#outside.random)
     this.#tries += 1
-    const [chance = 0] = this.#outside.random(1)
-    // Half by chance: a server that comes back is not met by everybody at once.
-    const ms = wait * (0.5 + chance / 510)
     this.#phase = { name: 'waiting', cancel: this.#outside.clock.after(ms, () => this.#connect()) }
   }
 
