@@ -3,6 +3,7 @@
 import { ADMIN_CODE_MS } from '../accounts/sign-in/recovery-codes.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
+import { HOUR_MS } from '../../shared/time/durations.ts'
 import { say, WrongUse, type Command } from './control/cli-command.ts'
 import { endingIn } from './end-accounts-command.ts'
 import { CliFault } from './control/cli-fault.ts'
@@ -11,8 +12,6 @@ import { accountIn, withNode } from './control/managed-node.ts'
 import { dayAt, tableOf } from './control/text-table.ts'
 
 type Deed = (node: NodeToManage, name: string) => Promise<void>
-
-const HOUR_MS = 60 * 60_000
 
 const DEEDS: Readonly<Record<string, Deed>> = {
   add,

@@ -4,6 +4,7 @@ import { randomBytes, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, relative, resolve } from 'node:path'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import {
   AUTHORITY_DAYS,
   CERTIFICATE_DAYS,
@@ -17,7 +18,6 @@ import { orFault } from './control/cli-fault.ts'
 
 /** More than a machine has names and addresses. */
 const NAMES_MAX = 50
-const DAY_MS = 24 * 60 * 60_000
 
 export const certificateCommand: Command = {
   help: `Makes a certificate, so that phones and other machines can reach this node over https. Browsers give them

@@ -1,9 +1,9 @@
 // `inkland invite`: a link with which others sign up.
 import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 const USES_MAX = 1000
 const DAYS_MAX = 3650
 

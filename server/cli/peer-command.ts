@@ -1,12 +1,11 @@
 // `inkland peer`: the key by which other nodes know this one, for people with access to the machine, while
 // the node is stopped.
 import { randomBytes } from 'node:crypto'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import { OLD_KEY_MS, openIdentity } from '../peers/identity/node-identity.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { say, WrongUse, type Command } from './control/cli-command.ts'
 import { withNode } from './control/managed-node.ts'
-
-const DAY_MS = 24 * 60 * 60_000
 
 export const peerCommand: Command = {
   help: `Gives a stopped node a new key. Other nodes know it by its key, and the old key vouches for the new one.

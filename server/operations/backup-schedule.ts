@@ -1,8 +1,7 @@
 // When backups are made by themselves, and how many are kept.
 import { z } from 'zod'
 import { BACKUP_EVERY_HOURS, BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
-
-const HOUR_MS = 60 * 60_000
+import { HOUR_MS } from '../../shared/time/durations.ts'
 
 export const PlanRecord: z.ZodType<BackupPlan> = z.object({
   everyHours: z.union(BACKUP_EVERY_HOURS.map((hours) => z.literal(hours))),

@@ -1,6 +1,7 @@
 // Whether there is a newer version where this one came from: the tags of the repository that it was cloned
 // from, asked once a day by git, and only where an admin allows it. Nothing is told there of this node.
 import { execFile } from 'node:child_process'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import { fileURLToPath } from 'node:url'
 import { repeat } from '../time/repeat.ts'
 
@@ -14,7 +15,6 @@ const NO_QUESTIONS = [
   '-c',
   'core.sshCommand=ssh -oBatchMode=yes',
 ]
-const DAY_MS = 24 * 60 * 60_000
 const LOOK_EVERY_MS = 60 * 60_000
 /** How long git may take, in ms, and most that it may say, in bytes. */
 const ASKED_MS = 30_000

@@ -17,10 +17,10 @@ import {
   X509CertificateGenerator,
   type JsonGeneralName,
 } from '@peculiar/x509'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import { isIP } from 'node:net'
 import { constraintsOf } from './name-constraints.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 /** The longest that browsers take. */
 export const CERTIFICATE_DAYS = 397
 /** As long as one keeps a phone, and more. */

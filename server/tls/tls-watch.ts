@@ -1,6 +1,7 @@
 // Checks now and then whether the files of a certificate have changed, so that a renewed one is served
 // without a restart; and warns before one ends. Faults of new files are logged, and the old ones go on.
 import { statSync } from 'node:fs'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import { dayOf, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
 import { repeat } from '../time/repeat.ts'
 
@@ -11,7 +12,6 @@ import { repeat } from '../time/repeat.ts'
 export const LOOK_MS = 5_000
 /** How long before its end a certificate is warned of, in ms: programs renew 30 days before. */
 export const WARN_BEFORE_MS = 14 * 24 * 60 * 60_000
-const DAY_MS = 24 * 60 * 60_000
 
 interface WatchOptions {
   readonly files: TlsFiles

@@ -2,11 +2,11 @@
 // a secret.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
 import type { JsonValue } from '../../records/stored-record.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 /** How long deeds are kept, in ms. */
 export const AUDIT_MS = 365 * DAY_MS
 /**

@@ -3,14 +3,13 @@
 // days as the admins say, and from there after thirty more.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../time/repeat.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
-const HOUR_MS = 60 * 60_000
-const DAY_MS = 24 * HOUR_MS
 /** For a home that nobody wrote in, in ms: a guest who looked round and went to sleep finds it again. */
 const UNWRITTEN_MS = DAY_MS
 /** How long it can be had back from the bin, in ms. */

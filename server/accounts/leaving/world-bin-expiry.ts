@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { BIN_DAYS } from '../../../shared/wire/api/account-ending-bodies.ts'
+import { HOUR_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../time/repeat.ts'
@@ -10,7 +11,6 @@ import type { AccountDirectory } from '../directory/account-directory.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
-const HOUR_MS = 60 * 60_000
 /** How long they can be had back, in ms. */
 export const BIN_MS = BIN_DAYS * 24 * HOUR_MS
 const LOOK_EVERY_MS = HOUR_MS

@@ -9,6 +9,7 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import type { Cookies } from './session-cookies.ts'
 import type { Session } from './member-session.ts'
 
@@ -28,7 +29,6 @@ interface GuestSessions {
   noCookies(secure: boolean): string[]
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** How long a guest's cookie holds, in ms. */
 export const GUEST_LIFE_MS = 365 * DAY_MS
 const RENEW_AFTER_MS = 30 * DAY_MS

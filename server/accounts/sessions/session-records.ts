@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import { memberId } from '../../records/record-shapes.ts'
 import type { RecordTable, RecordTables, TableChange } from '../../records/record-tables.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 /** How long a session lives that nobody uses, in ms: longer than a holiday. */
 export const SESSION_LIFE_MS = 90 * DAY_MS
 /**

@@ -4,6 +4,7 @@
 // The counts are in memory alone, bounded, and forgotten in time.
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
+import { MINUTE_MS } from '../../../shared/time/durations.ts'
 
 /**
  * Tries that are free, then the first wait in ms, which doubles with every further try, up to the longest.
@@ -16,7 +17,6 @@ interface Pace {
   readonly forgetMs: number
 }
 
-const MINUTE_MS = 60_000
 /** One person at one account: a few slips of the fingers are free; a day gives some hundred tries. */
 const OF_PAIR: Pace = { free: 5, firstMs: 2_000, longestMs: 15 * MINUTE_MS, forgetMs: 60 * MINUTE_MS }
 /** One address at all accounts: a class of thirty behind one address, each with three slips. */

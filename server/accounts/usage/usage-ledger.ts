@@ -2,6 +2,7 @@
 // added to it. Merged and deleted bytes count no more. Bytes of a day count for that day, also if their world
 // has ended, so that nobody fills a disk again and again.
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 
@@ -21,7 +22,6 @@ export interface Used {
 /** Somebody's additions to a log of a world, in bytes. */
 export type Share = readonly [kind: DocumentKey['kind'], who: Contributor, bytes: number]
 
-const DAY_MS = 24 * 60 * 60_000
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS)
 
 const NOTHING: Used = { logs: 0, pictures: 0, today: 0 }

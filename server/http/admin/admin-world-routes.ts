@@ -9,6 +9,7 @@ import {
 } from '../../../shared/wire/api/admin-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { EndingServices } from '../../accounts/ending-services.ts'
@@ -25,7 +26,6 @@ import { has, pageOf, searchIn } from './list-query.ts'
 import { stateOf } from './world-health.ts'
 import type { Sizes } from './world-sizes.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 /**
  * The same limits by which rooms compact their logs: rows of one member that are this close, in ms, become
  * one row of at most so many bytes.

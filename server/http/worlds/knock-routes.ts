@@ -3,6 +3,7 @@
 import type { Logger } from 'pino'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'
+import { HOUR_MS } from '../../../shared/time/durations.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { addressIn, bodyOf } from '../routing/request-lookup.ts'
@@ -17,7 +18,6 @@ import { SlidingWindow } from '../../time/sliding-window.ts'
  * do not exist count, too.
  */
 export const KNOCKS_PER_HOUR = 30
-const HOUR_MS = 60 * 60_000
 /** People whose knocks are counted; the longest unseen are forgotten first, which harms nobody. */
 const COUNTED_MAX = 10_000
 

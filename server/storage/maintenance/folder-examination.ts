@@ -1,5 +1,6 @@
 // Looks at a data folder as a doctor would: is everything there, whole, and readable? Nothing is changed.
 import { createHash } from 'node:crypto'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import { createReadStream, existsSync } from 'node:fs'
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -27,7 +28,6 @@ export interface FolderFinding {
 const FREE_MIN = 1024 ** 3
 /** A backup that is older is told, in days. */
 const BACKUP_DAYS = 7
-const DAY_MS = 24 * 60 * 60_000
 const BUSY_MS = 5_000
 /** Where pictures are. */
 const ASSETS = 'assets'

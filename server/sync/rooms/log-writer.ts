@@ -18,6 +18,7 @@ import type { Clock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { Abandoned, type JointAppend } from './joint-append.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 
 /** With more than this on its way to the disk, in bytes, writers wait. */
 const LOAD_BYTES = 4 * 1024 * 1024
@@ -34,7 +35,6 @@ const PROBE = { firstMs: 200, longestMs: 5000 }
  * Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes.
  */
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
-const DAY_MS = 24 * 60 * 60_000
 
 /** The additions of a frame, and the cost of applying them. */
 interface LogAddition {

@@ -1,9 +1,8 @@
 // How large a log is, day by day. Counting reads no bytes of updates: SQLite keeps their length before them.
 import type { DatabaseSync } from 'node:sqlite'
+import { DAY_MS } from '../../../../shared/time/durations.ts'
 import type { DocumentKey, LogSize, SnapshotSize } from '../../store.ts'
 import type { Log } from './log-table.ts'
-
-export const DAY_MS = 86_400_000
 
 const DAYS = `
   SELECT last_at / ${DAY_MS} AS day, count(*) AS rows, coalesce(sum(length(bytes)), 0) AS bytes`
