@@ -2,7 +2,7 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import * as Y from 'yjs'
 import { sceneFromFolder, titleOf } from '../../shared/folder/grow-scene.ts'
-import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
+import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read-folder.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
@@ -35,7 +35,7 @@ type FolderState =
       readonly title: string
       readonly things: number
       readonly notes: readonly string[]
-      readonly leftOut: readonly LeftOut[]
+      readonly leftOut: readonly LeftOutFile[]
       readonly withCode: number
     }
 

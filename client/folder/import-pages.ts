@@ -1,6 +1,6 @@
 // Brings files onto a floor: each page becomes a thing there, as one step of undo.
 import { importFolder } from '../../shared/folder/plant-folder.ts'
-import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
+import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder } from '../../shared/folder/read-folder.ts'
 import { sendToLimbo } from '../../shared/world/edits/place-edits.ts'
@@ -31,7 +31,7 @@ const BELOW_EDGE = 48
 interface Brought {
   readonly problems: readonly Problem[]
   readonly notes: readonly string[]
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly LeftOutFile[]
 }
 
 /** Puts files onto a floor; at `point` of it, where somebody pointed. */

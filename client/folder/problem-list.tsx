@@ -1,5 +1,5 @@
 // The problems of files, line by line, and the files that were left out.
-import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
+import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords, type Problem } from '../../shared/folder/format/folder-problem.ts'
 import { count } from '../words/counts.ts'
 
@@ -26,7 +26,7 @@ export function NoteList({ notes }: { readonly notes: readonly string[] }) {
 }
 
 /** Every file that does not come along, behind one line that counts them. */
-export function LeftOutList({ files }: { readonly files: readonly LeftOut[] }) {
+export function LeftOutList({ files }: { readonly files: readonly LeftOutFile[] }) {
   if (files.length === 0) return null
   return (
     <details className="left-out">

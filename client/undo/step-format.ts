@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import type { Json } from '../../shared/json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import type { ValuePath, Step } from '../../shared/history/undo-step.ts'
+import type { ValuePath, UndoStep } from '../../shared/history/undo-step.ts'
 
 const VERSION = 1
 
@@ -35,14 +35,14 @@ const value = z.object({
   wrote: z.string(),
 })
 
-const stepSchema: z.ZodMiniType<Step> = z.object({
+const stepSchema: z.ZodMiniType<UndoStep> = z.object({
   label: z.string(),
   edits: z.array(z.discriminatedUnion('kind', [page, value])),
 })
 
 const storedStepSchema = z.object({ version: z.literal(VERSION), step: stepSchema })
 
-export const storedStep = (step: Step): unknown => ({ version: VERSION, step })
+export const storedStep = (step: UndoStep): unknown => ({ version: VERSION, step })
 
 /** Reads a step; null when it is none, or another version's. */
-export const parseStep = (row: unknown): Step | null => storedStepSchema.safeParse(row).data?.step ?? null
+export const parseStep = (row: unknown): UndoStep | null => storedStepSchema.safeParse(row).data?.step ?? null

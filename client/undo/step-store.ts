@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/storage/database.ts'
 import { storedStep, parseStep } from './step-format.ts'
-import type { Step, Steps } from '../../shared/history/undo-step.ts'
+import type { UndoStep, Steps } from '../../shared/history/undo-step.ts'
 
 const SCHEMA_VERSION = 1
 
@@ -77,7 +77,7 @@ export class StoredSteps {
   readonly #open: () => Promise<IDBDatabase>
   readonly #named: StoredStepsOptions
   /** Which rows hold which steps, as far as this tab knows. */
-  #rows: ReadonlyMap<Step, number> = new Map()
+  #rows: ReadonlyMap<UndoStep, number> = new Map()
   #numbers = 0
 
   constructor(open: () => Promise<IDBDatabase>, named: StoredStepsOptions) {
@@ -93,7 +93,7 @@ export class StoredSteps {
       answer<unknown>(transaction.objectStore('heads').get(history)),
       answer<unknown[]>(transaction.objectStore('steps').index('history').getAll(history)),
     ])
-    const known = new Map<number, Step>()
+    const known = new Map<number, UndoStep>()
     for (const each of rows) {
       const { number, kept } = rowSchema.safeParse(each).data ?? {}
       if (number === undefined) continue
@@ -103,7 +103,7 @@ export class StoredSteps {
     }
     this.#rows = new Map([...known].map(([number, step]) => [step, number]))
     const { undo = [], redo = [] } = headSchema.safeParse(row).data ?? {}
-    const stepsOf = (numbers: readonly number[]): readonly Step[] =>
+    const stepsOf = (numbers: readonly number[]): readonly UndoStep[] =>
       numbers.map((number) => known.get(number)).filter((step) => step !== undefined)
     return { undo: stepsOf(undo), redo: stepsOf(redo) }
   }
@@ -112,10 +112,10 @@ export class StoredSteps {
   async write({ undo, redo }: Steps): Promise<void> {
     const { history, world, now } = this.#named
     const before = this.#rows
-    const rows = new Map<Step, number>()
+    const rows = new Map<UndoStep, number>()
     for (const step of [...undo, ...redo]) rows.set(step, before.get(step) ?? (this.#numbers += 1))
     this.#rows = rows
-    const numbers = (steps: readonly Step[]): number[] => steps.map((step) => rows.get(step) ?? 0)
+    const numbers = (steps: readonly UndoStep[]): number[] => steps.map((step) => rows.get(step) ?? 0)
     const head = { history, world, at: now(), undo: numbers(undo), redo: numbers(redo) }
     try {
       const transaction = (await this.#open()).transaction(['heads', 'steps'], 'readwrite')

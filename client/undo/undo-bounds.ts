@@ -1,5 +1,5 @@
 // How much can be undone.
-import { type Inverse, lengthOf, type PageEdit, type Step } from '../../shared/history/undo-step.ts'
+import { type Inverse, lengthOf, type PageEdit, type UndoStep } from '../../shared/history/undo-step.ts'
 
 /** Most steps: a day of building. */
 export const STEPS_MAX = 1_000
@@ -10,7 +10,7 @@ export const STEPS_MAX = 1_000
 export const STEPS_BYTES_MAX = 2_000_000
 
 /** The steps without the oldest ones that are too many. */
-export function bounded(steps: readonly Step[]): readonly Step[] {
+export function bounded(steps: readonly UndoStep[]): readonly UndoStep[] {
   let from = Math.max(0, steps.length - STEPS_MAX)
   let bytes = 0
   for (let at = steps.length - 1; at >= from; at--) {
@@ -23,7 +23,7 @@ export function bounded(steps: readonly Step[]): readonly Step[] {
 
 const sizes = new WeakMap<Inverse, number>()
 
-function sizeOf({ edits }: Step): number {
+function sizeOf({ edits }: UndoStep): number {
   return edits.reduce((sum, edit) => sum + sizeOfEdit(edit), EDIT_BYTES)
 }
 

@@ -9,7 +9,7 @@ import { capture, type Captured, type UndoneDeed } from '../../shared/history/ca
 import type { LostValue } from '../../shared/yjs/map-entries.ts'
 import { join } from './join-steps.ts'
 import { renamed, type RenamedEntries } from '../../shared/history/renamed-entries.ts'
-import { NO_STEPS, type Inverse, type Step, type Steps } from '../../shared/history/undo-step.ts'
+import { NO_STEPS, type Inverse, type UndoStep, type Steps } from '../../shared/history/undo-step.ts'
 import { goesOn, type TypingRun } from './typing-group.ts'
 import { labelOf } from './step-label.ts'
 import { withConcurrentValues } from './yield-value.ts'
@@ -51,12 +51,12 @@ export class History {
   }
 
   /** The step that would be undone or redone next, past those that would change nothing any more. */
-  next(direction: Direction): Step | null {
+  next(direction: Direction): UndoStep | null {
     return this.#steps[direction].findLast(({ edits }) => wouldChange(this.#scene, edits)) ?? null
   }
 
   /** Undoes or redoes a step; answers which one, or null when nothing was left to do. */
-  turn(direction: Direction): Step | null {
+  turn(direction: Direction): UndoStep | null {
     this.#close()
     for (;;) {
       const step = this.#steps[direction].at(-1)
@@ -112,7 +112,7 @@ export class History {
   #recall({ undo, redo }: Steps): void {
     const given = this.#given ?? []
     this.#given = null
-    const learned = (steps: readonly Step[]): readonly Step[] => given.reduce(renamed, steps)
+    const learned = (steps: readonly UndoStep[]): readonly UndoStep[] => given.reduce(renamed, steps)
     const now = this.#steps
     const isFresh = now.undo.length + now.redo.length === 0
     this.#steps = {
@@ -122,7 +122,7 @@ export class History {
   }
 
   /** Does a step's inverse edits; answers what takes these back. */
-  #apply({ edits }: Step): readonly Inverse[] {
+  #apply({ edits }: UndoStep): readonly Inverse[] {
     const back: Inverse[] = []
     this.#scene.once('afterTransaction', (transaction: Y.Transaction) => {
       back.push(...capture(transaction).edits)

@@ -1,10 +1,13 @@
 // Two people wrote a value at the same time, and mine won. Undone, it makes way for theirs, not for the value
 // before both.
 import type { LostValue } from '../../shared/yjs/map-entries.ts'
-import type { Inverse, Step } from '../../shared/history/undo-step.ts'
+import type { Inverse, UndoStep } from '../../shared/history/undo-step.ts'
 
 /** The same steps, with the values that others wrote at the same time as the earlier one. */
-export function withConcurrentValues(steps: readonly Step[], beaten: readonly LostValue[]): readonly Step[] {
+export function withConcurrentValues(
+  steps: readonly UndoStep[],
+  beaten: readonly LostValue[],
+): readonly UndoStep[] {
   const written = new Set(steps.flatMap(({ edits }) => edits.map(writtenBy)).filter((name) => name !== null))
   const own = new Set([...written].map(clientOf))
   const next = new Map<string, LostValue>()

@@ -22,7 +22,7 @@ import { openFirst, type First } from './sign-in/first-account.ts'
 import { createGuesses, type GuessLimit } from './sign-in/guess-limit.ts'
 import { createHashing } from './sign-in/password-hashing.ts'
 import { openPasswords, type Passwords } from './sign-in/password-store.ts'
-import { openCodes, type Codes } from './sign-in/recovery-codes.ts'
+import { openCodes, type AccountCodes } from './sign-in/recovery-codes.ts'
 
 export interface AccountComponents {
   readonly tables: RecordTables
@@ -30,7 +30,7 @@ export interface AccountComponents {
   readonly book: AccountDirectory
   readonly signedIn: AccountSessions
   readonly passwords: Passwords
-  readonly codes: Codes
+  readonly codes: AccountCodes
   readonly guesses: GuessLimit
   readonly invitations: Invitations
   readonly groups: Groups

@@ -21,7 +21,7 @@ import { openBounds, type BoundsOfAccounts } from './usage/account-bounds.ts'
 import { openUsage, type Usage } from './usage/storage-usage.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
 export interface AccountServices {
   /** The store that all parts use. It notes who owns each world. */
@@ -43,7 +43,7 @@ export interface AccountServices {
 
 interface AccessOptions {
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn' | 'error'>
   /** Makes the client ids of a guest an account's, in open rooms too, and with `write` on the disk. */
@@ -56,7 +56,7 @@ interface AccessOptions {
   readonly onWarning?: (member: MemberId, words: string) => void
 }
 
-type Base = AccessOptions & {
+type ServiceBase = AccessOptions & {
   readonly tables: RecordTables
   readonly settings: NodeSettingsStore
   readonly secret: Uint8Array
@@ -75,7 +75,7 @@ export async function openAccountServices(
   })
   const settings = await openSettings(tables)
   const secret = await store.secret('session', () => random(32))
-  const base: Base = { ...options, tables, settings, secret, cookies: createCookies(secret) }
+  const base: ServiceBase = { ...options, tables, settings, secret, cookies: createCookies(secret) }
   return mode === 'open' ? openToAll(base) : withAccounts(base)
 }
 
@@ -88,7 +88,7 @@ function openToAll({
   secret,
   cookies,
   foreign = NO_FOREIGNERS,
-}: Base): AccountServices {
+}: ServiceBase): AccountServices {
   return {
     store,
     tables,
@@ -104,7 +104,7 @@ function openToAll({
   }
 }
 
-async function withAccounts(base: Base): Promise<AccountServices> {
+async function withAccounts(base: ServiceBase): Promise<AccountServices> {
   const { clock, random, log, tables, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
   const owners = await followOwners(base.store)
   const bounds = await openBounds(tables, settings)

@@ -7,7 +7,7 @@ import { openBatchDeletion, type BatchFate, type BatchDeletion } from './leaving
 import type { AccountDeletion } from './leaving/account-deletion.ts'
 import type { ThingLoans } from './lending/thing-loans.ts'
 import type { MemberId } from '../../shared/world/address.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
 export interface EndingServices {
   readonly batch: BatchDeletion
@@ -21,7 +21,7 @@ export async function openEndingServices(parts: {
   readonly accountDeletion: AccountDeletion
   readonly loans: Pick<ThingLoans, 'from' | 'write' | 'forget'>
   readonly note: Audit['note']
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly log: Pick<Logger, 'warn' | 'error'>
 }): Promise<EndingServices | null> {
   const { access, accountDeletion, loans, note, clock, log } = parts

@@ -10,7 +10,7 @@ import { createCeremonies, type Ceremonies } from './sign-in/passkey-ceremonies.
 import { openPasskeys, type Passkeys } from './sign-in/passkey-store.ts'
 import type { AccountEntry } from './account-entry.ts'
 import type { Store } from '../storage/store.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
 export interface SignInServices {
   readonly passkeys: Passkeys
@@ -26,7 +26,7 @@ export async function openSignInServices(options: {
   readonly store: Store
   readonly providers: readonly Provider[]
   readonly parting: WorldHandover
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
 }): Promise<SignInServices> {

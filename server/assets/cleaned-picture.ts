@@ -4,7 +4,7 @@ import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean-pic
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 
-export interface NamedPicture extends CleanPicture {
+export interface IdentifiedPicture extends CleanPicture {
   readonly id: PictureId
 }
 
@@ -12,7 +12,7 @@ export interface NamedPicture extends CleanPicture {
  * Cleans a picture and names it, for `by`, who takes turns with others. Rejects with a PictureTrouble, or
  * with a PicturesBusy, after which it may be tried again.
  */
-export type Clean = (raw: Uint8Array, by: string) => Promise<NamedPicture>
+export type Clean = (raw: Uint8Array, by: string) => Promise<IdentifiedPicture>
 
 /** Nothing is known of the picture: others were in front of it, or the node stops. */
 export class PicturesBusy extends Error {
@@ -22,13 +22,13 @@ export class PicturesBusy extends Error {
 /** In this thread, which waits meanwhile: for a command, where nobody else does. */
 export const cleanHere: Clean = (raw) => Promise.resolve(raw).then(cleaned)
 
-export function cleaned(raw: Uint8Array): NamedPicture {
+export function cleaned(raw: Uint8Array): IdentifiedPicture {
   const picture = cleanPicture(raw)
   return { ...picture, id: idOf(picture.bytes) }
 }
 
 /** A picture in its kept form; null for a file that is no picture that we take. */
-export function cleanOrNull(raw: Uint8Array): NamedPicture | null {
+export function cleanOrNull(raw: Uint8Array): IdentifiedPicture | null {
   try {
     return cleaned(raw)
   } catch (error) {

@@ -3,16 +3,16 @@
 import { buffer } from 'node:stream/consumers'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
-import type { StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
+import type { PictureRoom, StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { createRecordTables, type TableChange } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
-import type { Clean, NamedPicture } from './cleaned-picture.ts'
+import type { Clean, IdentifiedPicture } from './cleaned-picture.ts'
 import type { OpenPicture, PictureFiles } from './picture-file-store.ts'
 import { createPictureArrivals, type NewPictures } from './picture-arrivals.ts'
 import { openPictureHoldings, type PictureHoldings } from './picture-holdings.ts'
-import { createPictureQuota, type PictureQuotaOptions, type PictureRoom } from './picture-quota.ts'
-import { holdId, type Asset, type PictureHold } from './picture-records.ts'
+import { createPictureQuota, type PictureQuotaOptions } from './picture-quota.ts'
+import { holdId, type PictureRecord, type PictureHold } from './picture-records.ts'
 import { Semaphore } from '../time/semaphore.ts'
 
 export interface Pictures {
@@ -36,7 +36,7 @@ export interface Pictures {
    * it has room.
    */
   carry(from: WorldId, to: WorldRecord, ids: Iterable<PictureId>): Promise<void>
-  find(id: PictureId): Asset | null
+  find(id: PictureId): PictureRecord | null
   /** Whether somebody may see a world that holds it. */
   isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean>
   open(id: PictureId): Promise<OpenPicture | null>
@@ -83,7 +83,7 @@ export async function createPictures(
   /** One after the other: a file must not go while a record comes. */
   const turns = new Semaphore(1)
 
-  async function keep(world: WorldRecord, by: MemberId, picture: NamedPicture): Promise<StoredPicture> {
+  async function keep(world: WorldRecord, by: MemberId, picture: IdentifiedPicture): Promise<StoredPicture> {
     const { id, type, bytes, width, height } = picture
     const asset = { type, bytes: bytes.length, width, height, since: clock.now() }
     const before = heldBy(world.id).get(id)

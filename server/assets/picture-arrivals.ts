@@ -9,7 +9,7 @@ import type { Clean } from './cleaned-picture.ts'
 import type { PictureFiles } from './picture-file-store.ts'
 import type { PictureHoldings } from './picture-holdings.ts'
 import type { PictureQuota } from './picture-quota.ts'
-import type { Asset } from './picture-records.ts'
+import type { PictureRecord } from './picture-records.ts'
 
 export interface NewPictures {
   /**
@@ -44,7 +44,7 @@ export function createPictureArrivals({
   readonly turns: Semaphore
   readonly clock: { now(): number }
 }): (by: MemberId) => NewPictures {
-  const arriving = new Set<ReadonlyMap<PictureId, Asset>>()
+  const arriving = new Set<ReadonlyMap<PictureId, PictureRecord>>()
 
   /** Whether nothing names a file, nor will soon. */
   const isNobodys = (id: PictureId): boolean =>
@@ -57,7 +57,7 @@ export function createPictureArrivals({
   }
 
   return (by) => {
-    const brought = new Map<PictureId, Asset>()
+    const brought = new Map<PictureId, PictureRecord>()
     arriving.add(brought)
     let total = 0
     return {

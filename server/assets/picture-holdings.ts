@@ -4,11 +4,11 @@ import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { RecordTable, RecordTables, TableChange } from '../records/record-tables.ts'
-import { Asset, PictureHold, holdId, parseHoldId } from './picture-records.ts'
+import { PictureRecord, PictureHold, holdId, parseHoldId } from './picture-records.ts'
 
 export interface PictureHoldings {
   readonly tables: RecordTables
-  readonly assets: RecordTable<Asset>
+  readonly assets: RecordTable<PictureRecord>
   readonly holds: RecordTable<PictureHold>
   /** All worlds that hold something, by id. */
   readonly worlds: () => readonly WorldId[]
@@ -35,7 +35,7 @@ export async function openPictureHoldings(
   clock: { now(): number },
   onUsed: (by: MemberId, bytes: number) => void,
 ): Promise<PictureHoldings> {
-  const assets = await tables.table('asset', Asset)
+  const assets = await tables.table('asset', PictureRecord)
   const holds = await tables.table('hold', PictureHold)
   const { byWorld, byPicture } = indexesOf(holds)
   const used = countsOf(holds, assets, onUsed)
@@ -99,7 +99,7 @@ function indexesOf(holds: RecordTable<PictureHold>) {
  */
 function countsOf(
   holds: RecordTable<PictureHold>,
-  assets: RecordTable<Asset>,
+  assets: RecordTable<PictureRecord>,
   onChanged: (by: MemberId, bytes: number) => void,
 ): ReadonlyMap<MemberId, number> {
   const used = new Map<MemberId, number>()

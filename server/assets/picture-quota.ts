@@ -1,4 +1,5 @@
 // How much room there is for pictures: in a world, and for each member in all worlds together.
+import type { PictureRoom } from '../../shared/wire/api/picture-bodies.ts'
 import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
@@ -30,13 +31,6 @@ export interface PictureQuotaOptions {
   readonly mostOf?: (by: MemberId) => number | null
   /** Why somebody can add so many bytes to nothing on this node; null where they can. */
   readonly whyFull?: (by: MemberId, bytes: number) => string | null
-}
-
-export interface PictureRoom {
-  /** Bytes. */
-  readonly used: number
-  readonly most: number
-  readonly pictures: number
 }
 
 export interface PictureQuota {

@@ -5,7 +5,7 @@ import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts
 import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
 
 /** A picture that is kept; its id is its name. */
-export const Asset = z.object({
+export const PictureRecord = z.object({
   type: z.enum(PICTURE_TYPES),
   bytes: z.number(),
   width: z.number(),
@@ -13,7 +13,7 @@ export const Asset = z.object({
   /** ms since 1970, like all times. */
   since: z.number(),
 })
-export type Asset = z.infer<typeof Asset>
+export type PictureRecord = z.infer<typeof PictureRecord>
 
 /** A world holds a picture: a person who may see the world may see the picture. */
 export const PictureHold = z.object({

@@ -4,16 +4,16 @@ import { ADMIN_CODE_MS } from '../accounts/sign-in/recovery-codes.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { HOUR_MS } from '../../shared/time/durations.ts'
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { endingIn } from './end-accounts-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
 import { dayAt, tableOf } from './control/text-table.ts'
 
-type Deed = (node: NodeToManage, name: string) => Promise<void>
+type AccountOperation = (node: NodeToManage, name: string) => Promise<void>
 
-const DEEDS: Readonly<Record<string, Deed>> = {
+const DEEDS: Readonly<Record<string, AccountOperation>> = {
   add,
   code: giveCode,
   admin: (node, name) => change(node, name, { isAdmin: true }, 'admin.made', 'is now an admin'),
@@ -24,7 +24,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     change(node, name, { isSuspended: false }, 'admin.letIn', 'has been let in again'),
 }
 
-export const accountCommand: Command = {
+export const accountCommand: CliCommand = {
   help: `Manages the accounts of a node, whether it runs or not.
 
   npm run inkland -- account list

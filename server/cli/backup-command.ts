@@ -2,13 +2,13 @@
 import { join, resolve } from 'node:path'
 import { nameAt, removeOld } from '../operations/backup-folder.ts'
 import { backUp } from '../storage/maintenance/data-backup.ts'
-import { restAt, say, WrongUse, type Command } from './control/cli-command.ts'
+import { restAt, say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
 /** Most that `--keep` may say: more is most likely a slip. */
 const KEEP_MAX = 10_000
 
-export const backupCommand: Command = {
+export const backupCommand: CliCommand = {
   help: `Saves everything: all worlds with their history, accounts, rights and pictures. The node can keep running.
 
   npm run inkland -- backup FOLDER [options]

@@ -13,13 +13,13 @@ import {
   type Authority,
 } from '../tls/certificate-authority.ts'
 import { dayOf } from '../tls/tls-files.ts'
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
 /** More than a machine has names and addresses. */
 const NAMES_MAX = 50
 
-export const certificateCommand: Command = {
+export const certificateCommand: CliCommand = {
   help: `Makes a certificate, so that phones and other machines can reach this node over https. Browsers give them
 passkeys, and worlds that open offline, only then.
 

@@ -1,16 +1,16 @@
 // The request on the command line: which command, and its arguments. A command is loaded when it is asked
 // for.
-import { prepare, WrongUse, type Command } from './control/cli-command.ts'
+import { prepare, WrongUse, type CliCommand } from './control/cli-command.ts'
 
-interface Listed {
+interface ListedCommand {
   /** The words behind the name. */
   readonly takes: string
   /** One line for the list of all commands. */
   readonly about: string
-  readonly load: () => Promise<Command>
+  readonly load: () => Promise<CliCommand>
 }
 
-const COMMANDS: Readonly<Record<string, Listed>> = {
+const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   export: {
     takes: 'ACCOUNT/WORLD',
     about: 'save a world as a folder of Markdown files',

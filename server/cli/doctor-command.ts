@@ -5,7 +5,7 @@ import { examine, type FolderFinding } from '../storage/maintenance/folder-exami
 import type { Stored } from '../storage/store.ts'
 import { updatesIn } from '../sync/document/stored-document.ts'
 import { trialsHere } from '../sync/validation/trial-runner.ts'
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
 const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
@@ -14,7 +14,7 @@ const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
   trouble: 'TROUBLE',
 }
 
-export const doctorCommand: Command = {
+export const doctorCommand: CliCommand = {
   help: `Checks that a data folder is in order: the database, every change, every world, every picture, the disk, the last backup.
 Changes nothing; a node may be using the folder. Ends with 1 when something is wrong, and says what to do.
 

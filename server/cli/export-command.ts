@@ -5,12 +5,12 @@ import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
 import { saveThing, saveWorld, type Saved } from '../../shared/folder/save-world.ts'
 import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
-import { addressIn, restAt, say, warn, WrongUse, type Command } from './control/cli-command.ts'
+import { addressIn, restAt, say, warn, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { writeFiles, writePictures } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { readStoredPictures, readStoredScene } from './control/stored-world.ts'
 
-export const exportCommand: Command = {
+export const exportCommand: CliCommand = {
   help: `Saves a world as a folder of Markdown files, one for each thing.
 
   npm run inkland -- export ACCOUNT/WORLD [options]
@@ -31,7 +31,7 @@ export const exportCommand: Command = {
   },
 }
 
-interface Wish {
+interface ExportWish {
   readonly address: Address
   /** One thing with the things in it; null: the world. */
   readonly thing: ArtifactId | null
@@ -39,7 +39,7 @@ interface Wish {
   readonly out: string
 }
 
-async function exportWorld({ address, thing, data, out }: Wish): Promise<void> {
+async function exportWorld({ address, thing, data, out }: ExportWish): Promise<void> {
   const scene = await readStoredScene(data, address)
   const pictures = await readStoredPictures(data, scene)
   const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))

@@ -3,16 +3,16 @@
 import type { Group } from '../accounts/groups/account-groups.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { GroupNamed } from '../../shared/wire/api/group-bodies.ts'
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
 import { dayAt, tableOf } from './control/text-table.ts'
 
-type Deed = (node: NodeToManage, name: string, other: string) => Promise<void>
+type GroupOperation = (node: NodeToManage, name: string, other: string) => Promise<void>
 
 /** Each with how many words it takes. */
-const DEEDS: Readonly<Record<string, { readonly words: number; readonly act: Deed }>> = {
+const DEEDS: Readonly<Record<string, { readonly words: number; readonly act: GroupOperation }>> = {
   list: { words: 0, act: list },
   members: { words: 1, act: members },
   make: { words: 1, act: make },
@@ -22,7 +22,7 @@ const DEEDS: Readonly<Record<string, { readonly words: number; readonly act: Dee
   'take-out': { words: 2, act: takeOut },
 }
 
-export const groupCommand: Command = {
+export const groupCommand: CliCommand = {
   help: `Manages the groups of a node, whether it runs or not. Names of several words stand in quotes.
 
   npm run inkland -- group list

@@ -8,7 +8,7 @@ import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { givenPassword } from '../config/node-config.ts'
 import { askPassword } from './password-prompt.ts'
-import { addressIn, restAt, say, warn, WrongUse, type Command } from './control/cli-command.ts'
+import { addressIn, restAt, say, warn, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { readFiles } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { giveToFolder, giveToNode } from './control/give-world.ts'
@@ -16,7 +16,7 @@ import { asAccount, NOBODY } from './control/node-session.ts'
 
 const USAGE = 'import FOLDER ACCOUNT/WORLD'
 
-export const importCommand: Command = {
+export const importCommand: CliCommand = {
   help: `Creates a new world from a folder of Markdown files, or a zip of one. Either everything is imported or nothing.
 
   npm run inkland -- import FOLDER ACCOUNT/WORLD [options]
@@ -49,14 +49,14 @@ export const importCommand: Command = {
 /** The data folder, or the address of a node that has it open. */
 type Receiver = { readonly data: string } | { readonly node: URL; readonly as: string | null }
 
-interface Wish {
+interface ImportWish {
   readonly from: string
   readonly address: Address
   /** Else its code sleeps until somebody lets it run. */
   readonly runsCode: boolean
 }
 
-async function importWorld({ from, address, runsCode }: Wish, to: Receiver): Promise<void> {
+async function importWorld({ from, address, runsCode }: ImportWish, to: Receiver): Promise<void> {
   const folder = folderOf(await readFiles(from))
   const scene = sceneFromFolder(folder, null, (bytes) => randomBytes(bytes), runsCode)
   const given = { scene, pictures: folder.pictures }

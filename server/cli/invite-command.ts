@@ -1,5 +1,5 @@
 // `inkland invite`: a link with which others sign up.
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
@@ -7,7 +7,7 @@ import { accountIn, withNode } from './control/managed-node.ts'
 const USES_MAX = 1000
 const DAYS_MAX = 3650
 
-export const inviteCommand: Command = {
+export const inviteCommand: CliCommand = {
   help: `Creates an invitation link on behalf of an account, whether the node runs or not.
 
   npm run inkland -- invite --by NAME --origin https://my.domain [options]

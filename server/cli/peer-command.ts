@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { OLD_KEY_MS, openIdentity } from '../peers/identity/node-identity.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { withNode } from './control/managed-node.ts'
 
-export const peerCommand: Command = {
+export const peerCommand: CliCommand = {
   help: `Gives a stopped node a new key. Other nodes know it by its key, and the old key vouches for the new one.
 
   npm run inkland -- peer new-key [options]

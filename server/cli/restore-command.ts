@@ -1,10 +1,10 @@
 // `inkland restore`: a new data folder of a backup.
 import { resolve } from 'node:path'
 import { restoreBackup } from '../storage/maintenance/data-backup.ts'
-import { restAt, say, type Command } from './control/cli-command.ts'
+import { restAt, say, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
-export const restoreCommand: Command = {
+export const restoreCommand: CliCommand = {
   help: `Restores a backup into a data folder. The folder must be empty, or not exist yet.
 
   npm run inkland -- restore BACKUP [options]

@@ -15,10 +15,10 @@ import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { CliFault, orFault } from './control/cli-fault.ts'
 
-export const takeCommand: Command = {
+export const takeCommand: CliCommand = {
   help: `Takes one world out of a backup, as a file: “Import” on the list of worlds makes a new world of it.
 
   npm run inkland -- take BACKUP ACCOUNT/WORLD --out FILE

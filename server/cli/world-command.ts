@@ -1,12 +1,12 @@
 // `inkland world`: the worlds of a node, for people with access to the machine.
 import { ANONYMOUS } from '../../shared/world/address.ts'
-import { addressIn, say, WrongUse, type Command } from './control/cli-command.ts'
+import { addressIn, say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 import { accountIn, withNode, worldIn } from './control/managed-node.ts'
 import { dayAt, tableOf } from './control/text-table.ts'
 
-export const worldCommand: Command = {
+export const worldCommand: CliCommand = {
   help: `Manages the worlds of a node, whether it runs or not.
 
   npm run inkland -- world list

@@ -47,14 +47,14 @@ async function readAll(folder: string): Promise<FolderFile[]> {
   return files
 }
 
-interface Listed {
+interface FolderListing {
   readonly paths: readonly string[]
   /** Files and whole folders that are not read; a folder with a slash at the end. */
   readonly leftOut: readonly FolderFile[]
 }
 
 /** Files in a folder, with slashes. Hidden files and links are named and not opened. */
-async function listed(folder: string): Promise<Listed> {
+async function listed(folder: string): Promise<FolderListing> {
   const paths: string[] = []
   const leftOut: FolderFile[] = []
   const open = [folder]

@@ -8,14 +8,14 @@ import type { Ownership } from '../http/routing/world-ownership.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { copyOfStored } from '../sync/document/stored-document.ts'
-import type { Clock, Sync, Trials } from '../sync/sync-server.ts'
+import type { ServerClock, Sync, Trials } from '../sync/sync-server.ts'
 
 interface HomesOfGuestsParts {
   readonly access: AccountServices
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly sync: Pick<Sync, 'here'>
   readonly trials: Trials
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly note: Audit['note']
   readonly log: Pick<Logger, 'warn'>
 }

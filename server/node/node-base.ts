@@ -2,11 +2,11 @@
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { Config } from '../config/node-config.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
 export interface NodeBase {
   readonly config: Config
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Logger
 }

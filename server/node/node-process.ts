@@ -5,7 +5,7 @@ import { isLoopback } from '../network/loopback.ts'
 import { FolderRefusal, openSqliteStore } from '../storage/sqlite/sqlite-store.ts'
 import type { Store } from '../storage/store.ts'
 import { TlsRefusal } from '../tls/tls-files.ts'
-import { startNode, type CommandLine, type CountedLog, type Node } from './start-node.ts'
+import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
 const STOP_MS = 9_500
@@ -76,7 +76,7 @@ function startFault(error: unknown, { port, host }: Config): string {
 }
 
 /** The first signal stops in order, the second at once. */
-function stopOnSignal(node: Node, log: Logger): void {
+function stopOnSignal(node: RunningNode, log: Logger): void {
   let stopping = false
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1)

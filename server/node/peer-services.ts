@@ -23,10 +23,10 @@ import { nodeNameOf, openIdentity, type NodeIdentity } from '../peers/identity/n
 import { startForgetting } from '../peers/peer-cleanup.ts'
 import { isKeyName } from '../peers/identity/node-keys.ts'
 import { createAskingPairing } from '../peers/nearby/pairing-client.ts'
-import type { Nearby } from '../peers/nearby/nearby-nodes.ts'
+import type { NearbyNodes } from '../peers/nearby/nearby-nodes.ts'
 import { createPairing, type Pairing } from '../peers/nearby/node-pairing.ts'
 import { openMet, type Met } from '../peers/abroad/met-records.ts'
-import { openOpenWorlds, type OpenWorlds } from '../peers/abroad/open-world-lists.ts'
+import { openOpenWorlds, type OpenWorldLists } from '../peers/abroad/open-world-lists.ts'
 import { openPeers, type Peers } from '../peers/node-peers.ts'
 import { openStolenKey } from '../peers/known/key-change-notice.ts'
 import { createTabs } from '../peers/abroad/remote-tabs.ts'
@@ -36,7 +36,7 @@ import type { Store } from '../storage/store.ts'
 import { openTravel } from './peer-travel.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { readAuthorities } from '../tls/trusted-authorities.ts'
-import type { WorldActions, Clock, ClosedToMember, Sync } from '../sync/sync-server.ts'
+import type { WorldActions, ServerClock, ClosedToMember, Sync } from '../sync/sync-server.ts'
 
 export interface PeerServices {
   readonly identity: NodeIdentity
@@ -45,8 +45,8 @@ export interface PeerServices {
   readonly transfers: Transfers
   readonly pairing: Pairing
   /** The people whom people of this node met, and their open worlds on their nodes. */
-  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorlds }
-  nearby(): Nearby | null
+  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorldLists }
+  nearby(): NearbyNodes | null
   /** A person's right in a world of any node. */
   readonly rightOf: RightOf
   /** Why another node has it that somebody may not be in a world; null: none has. */
@@ -76,7 +76,7 @@ interface OtherNodesOptions {
   readonly owner: () => Owner
   readonly note: Audit['note']
   readonly pictures: Pictures
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Logger
 }
@@ -129,7 +129,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
     onChanged: (listener) => people.onChanged(listener),
   })
   const actionsFor = ({ address }: WorldRecord): WorldActions => (nodeOf(address) === null ? owner() : tabs)
-  let nearby: Nearby | null = null
+  let nearby: NearbyNodes | null = null
   let endForgetting = (): void => undefined
   return {
     identity,

@@ -10,13 +10,13 @@ import { openAbroad, type AbroadPart } from '../peers/abroad/people-elsewhere.ts
 import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
-interface TravelOptions {
+interface PeerTravelOptions {
   readonly access: AccountServices
   readonly owner: () => Owner
   readonly pictures: Pictures
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Logger
 }
@@ -27,7 +27,7 @@ interface Travel {
 }
 
 export async function openTravel(
-  options: TravelOptions,
+  options: PeerTravelOptions,
   identity: NodeIdentity,
   peers: Peers,
 ): Promise<Travel> {

@@ -48,7 +48,7 @@ export interface CountedLog {
   readonly errors: () => number
 }
 
-export interface Node {
+export interface RunningNode {
   readonly url: string
   /** Where the first account is made; null when there is one, and in an open node. */
   readonly firstLink: string | null
@@ -60,7 +60,7 @@ export async function startNode(
   disk: Store,
   { log, errors }: CountedLog,
   commandLine: CommandLine,
-): Promise<Node> {
+): Promise<RunningNode> {
   const base: NodeBase = { config, clock, random, log }
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const later = createLateParts()

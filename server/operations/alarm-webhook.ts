@@ -37,7 +37,7 @@ export interface Webhook {
   stop(): void
 }
 
-interface Message {
+interface AlarmMessage {
   readonly id: string
   readonly body: string
 }
@@ -46,14 +46,14 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
   const key = secret.startsWith(SECRET_PREFIX)
     ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
     : Buffer.from(secret)
-  const waiting: Message[] = []
+  const waiting: AlarmMessage[] = []
   const ending = new AbortController()
   let arrivedAt: number | null = null
   let failed: string | null = null
   let isSending = false
   let cancel = (): void => undefined
 
-  async function post({ id, body }: Message): Promise<void> {
+  async function post({ id, body }: AlarmMessage): Promise<void> {
     const timestamp = Math.floor(clock.now() / 1000)
     const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
     const answer = await fetch(url, {
@@ -77,7 +77,7 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
       cancel = clock.after(ms, resolve)
     })
 
-  async function deliver(message: Message): Promise<void> {
+  async function deliver(message: AlarmMessage): Promise<void> {
     for (const waitMs of [...TRIES_MS, null]) {
       try {
         await post(message)

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { LOW_DISK_BYTES } from '../../shared/wire/api/admin-bodies.ts'
 import { lastBackupIn, storageIn } from './folder-storage.ts'
 import type { BackupScheduler } from './backup-scheduler.ts'
-import type { Clock, Sync } from '../sync/sync-server.ts'
+import type { ServerClock, Sync } from '../sync/sync-server.ts'
 import { beginAlarms, type Alarm } from './alarm-repeats.ts'
 import { createWebhook, type Webhook } from './alarm-webhook.ts'
 
@@ -17,7 +17,7 @@ interface NodeAlarmsOptions {
   /** How many errors were logged since it was asked last. */
   readonly errors: () => number
   readonly log: Pick<Logger, 'warn'>
-  readonly clock: Clock
+  readonly clock: ServerClock
 }
 
 export interface NodeAlarms {

@@ -14,14 +14,14 @@ import type { Member } from '../contracts/request-member.ts'
 import type { ThingHandover } from '../contracts/thing-handover.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
-import type { WorldActions, Clock, Sync } from '../sync/sync-server.ts'
+import type { WorldActions, ServerClock, Sync } from '../sync/sync-server.ts'
 import { AwayPrograms, type ProgramPlace } from './away/away-programs.ts'
 import { RemoteListeners } from './away/remote-listeners.ts'
 import { GOING, OwnerActions } from './owner-actions.ts'
 import { ActionSessions } from './people/action-sessions.ts'
 import { PeopleArrivals } from './people/people-arrivals.ts'
 import type { Recall } from './people/thing-recalls.ts'
-import type { Counts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
+import type { SandboxCounts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
 import { OwnedWorlds } from './worlds/owned-worlds.ts'
 import { createRecentFaults, type RecentFaults } from './worlds/recent-faults.ts'
 import type { OwnersRoom } from './worlds/world-run.ts'
@@ -48,7 +48,7 @@ export interface OwnerOptions {
   /** Other nodes; none unless given. */
   readonly abroad?: PeopleAbroad
   readonly elsewhere?: ProgramPlace
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>
   /** Names this process in leases: another one after every start. */
@@ -114,7 +114,7 @@ export interface Owner extends WorldActions {
 export function createOwner(options: OwnerOptions): Owner {
   const { clock, log } = options
   const recent = createRecentFaults(clock)
-  const counts: Counts = { programs: 0, faults: 0, onFault: (...of) => recent.note(...of) }
+  const counts: SandboxCounts = { programs: 0, faults: 0, onFault: (...of) => recent.note(...of) }
   const worlds = new OwnedWorlds({ ...options, counts })
   const sessions = new ActionSessions()
   const arrivals = new PeopleArrivals({

@@ -3,7 +3,7 @@
 import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { MemberPeople } from '../accounts/directory/member-people.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import type { NodeName, RandomBytes } from '../../shared/world/address.ts'
 import { createAcquaintance, type NodeDiscovery } from './known/node-discovery.ts'
 import { openPeerDirectory, type Openness, type PeerDirectory } from './known/peer-directory.ts'
@@ -30,7 +30,7 @@ interface PeersOptions {
   readonly tables: RecordTables
   readonly store: Store
   readonly people: MemberPeople
-  readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
+  readonly clock: Pick<ServerClock, 'now' | 'after' | 'soon'>
   readonly random: RandomBytes
   readonly identity: NodeIdentity
   readonly openness: Openness

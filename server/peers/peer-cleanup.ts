@@ -1,7 +1,7 @@
 // Forgets, now and then, the records that two nodes need no more: transfers whose result both know, and
 // people of other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import { repeat } from '../time/repeat.ts'
 import type { Foreigners } from './guests/foreign-members.ts'
 import { SILENT_MS } from './transfers/transfer-records.ts'
@@ -25,7 +25,7 @@ export const UNSEEN_MS = 365 * 24 * 60 * 60_000
 const EVERY_MS = 60 * 60_000
 
 interface ForgettingOptions {
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly sending: Pick<TransferSender, 'forget'>
   readonly foreigners: Pick<Foreigners, 'forgetUnseen'>
   /** Whether anything here is about somebody: things that they hold or own, rights, or bans. */

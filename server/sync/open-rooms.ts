@@ -8,7 +8,7 @@ import { isPersonal, type DocumentKey, type DocumentKind, type PersonalKind } fr
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 import type { ClosedToMember } from './following/foreign-scenes.ts'
-import { HeldRoom, holdBoth, type Held } from './rooms/held-document.ts'
+import { HeldRoom, holdBoth, type HeldDocuments } from './rooms/held-document.ts'
 import { Living } from './rooms/living-worlds.ts'
 import { makeMissingWorld } from './rooms/missing-world.ts'
 import { OutOfMemory } from './document/memory-budget.ts'
@@ -134,7 +134,7 @@ export class OpenRooms {
   }
 
   /** Holds both documents of a world open; rejects with a StoreFault when a disk does not work. */
-  hold(world: WorldRecord): Promise<Held> {
+  hold(world: WorldRecord): Promise<HeldDocuments> {
     return holdBoth(async (kind, whenBroken) => {
       const held = Promise.withResolvers<HeldRoom>()
       await this.enter(world, kind, (room) => {

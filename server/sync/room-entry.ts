@@ -31,7 +31,7 @@ interface EntryOptions {
 /** Brings a connection into the room that it asks for, or closes it. Rejects where the world cannot be opened. */
 export async function enterRoom(
   connection: Connection,
-  { address, kind }: Target,
+  { address, kind }: ConnectionTarget,
   { rooms, rightOf, foreign, onFound }: EntryOptions,
 ): Promise<void> {
   const { member } = connection
@@ -92,17 +92,17 @@ export function whyNotOpened(error: unknown): ClosedToMember & { readonly isFaul
 }
 
 /** The target of a connection. */
-export interface Target {
+export interface ConnectionTarget {
   readonly address: Address
   readonly kind: DocumentKind
 }
 
 /** Whether it is the scene of another node's world. */
-export const isLayeredScene = ({ address, kind }: Target): boolean =>
+export const isLayeredScene = ({ address, kind }: ConnectionTarget): boolean =>
   kind === 'scene' && nodeOf(address) !== null
 
 /** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
-export function parseTarget(path: string): Target | null {
+export function parseTarget(path: string): ConnectionTarget | null {
   const parts = path.split('/').map(decode)
   const [account, world, live, ...rest] = parts
   if (account == null || world == null || rest.length > 0) return null

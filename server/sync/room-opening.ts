@@ -4,7 +4,7 @@ import { BEHAVIOR, HOST, nodeOf, OWNER, type MemberId } from '../../shared/world
 import type { QuotaExceeded } from '../accounts/usage/storage-quota.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { DocumentKey, Store } from '../storage/store.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import { turnsOf } from './document/chunked-apply.ts'
 import type { MemoryBudget } from './document/memory-budget.ts'
 import { Unreadable } from './document/small-updates.ts'
@@ -17,7 +17,7 @@ import type { Trials } from './validation/trial-runner.ts'
 
 export interface OpeningOptions {
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** Where stored and large updates are tried. */
   readonly trials: Trials
   readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void

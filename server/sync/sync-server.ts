@@ -9,13 +9,13 @@ import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import type { Clock } from '../time/server-clock.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
 import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
-import type { Held } from './rooms/held-document.ts'
+import type { HeldDocuments } from './rooms/held-document.ts'
 import type { MemoryBudget } from './document/memory-budget.ts'
 import type { DocumentRoom, RoomEvent } from './rooms/document-room.ts'
 import { OpenRooms } from './open-rooms.ts'
@@ -25,12 +25,12 @@ import { trialsHere, type Trials } from './validation/trial-runner.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../time/repeat.ts'
 
-export type { Clock } from '../time/server-clock.ts'
+export type { ServerClock } from '../time/server-clock.ts'
 export type { WorldActions, ActionClient } from './connection/action-requests.ts'
 export type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
 export { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presence/presence-entries.ts'
-export type { Held, HeldDocument } from './rooms/held-document.ts'
+export type { HeldDocuments, HeldDocument } from './rooms/held-document.ts'
 export { writeTogether, type JointPart } from './rooms/joint-append.ts'
 export { RoomClosed } from './rooms/document-room.ts'
 export { RestsOnMissing } from './rooms/node-writes.ts'
@@ -52,7 +52,7 @@ const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 export interface SyncOptions {
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
@@ -110,7 +110,7 @@ export interface Sync {
    * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
    * does not work now.
    */
-  hold(world: WorldRecord): Promise<Held>
+  hold(world: WorldRecord): Promise<HeldDocuments>
   /** The client ids of one member, who writes no more, become another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**

@@ -22,14 +22,14 @@ export class QueueFull extends Error {
   override readonly name = 'QueueFull'
 }
 
-interface Waiting {
+interface QueuedTurn {
   readonly key: string
   readonly begin: () => void
 }
 
 export function createKeyedSemaphore({ eachMax, allMax, waitingMax }: SemaphoreLimits): KeyedSemaphore {
   const running = new Map<string, number>()
-  const line = new Set<Waiting>()
+  const line = new Set<QueuedTurn>()
   let all = 0
 
   const hasRoom = (key: string) => all < allMax && (running.get(key) ?? 0) < eachMax

@@ -1,18 +1,18 @@
 // Tries work again until it is done, after waits that double.
 import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
-import type { Clock } from './server-clock.ts'
+import type { ServerClock } from './server-clock.ts'
 
 const WAIT = { firstMs: 500, longestMs: 5 * 60_000 }
 /** For work that only this node's disk can hold up. */
 const DISK_WAIT = { firstMs: 2_000, longestMs: 5 * 60_000 }
 
 export interface RetryOptions {
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<ServerClock, 'after'>
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
 }
 
-interface Waiting {
+interface PendingRetry {
   readonly cancel: () => void
   readonly tryNow: () => void
 }
@@ -21,7 +21,7 @@ interface Waiting {
 export class Retries {
   readonly #options: RetryOptions
   readonly #wait: typeof WAIT
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new Map<string, PendingRetry>()
   #isOver = false
 
   constructor(options: RetryOptions, wait = WAIT) {

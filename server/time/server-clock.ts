@@ -1,16 +1,16 @@
 // Time as the server sees it, passed in so that a whole node can run in a test from one seed.
-import type { Clock as SharedClock } from '../../shared/time/clock.ts'
+import type { Clock } from '../../shared/time/clock.ts'
 
-export interface Clock extends SharedClock {
+export interface ServerClock extends Clock {
   /** Calls `run` once what has already come in is read: the end of this turn. */
   soon(run: () => void): void
 }
 
 /** Resolves once what has already come in is read. */
-export const nextTurn = (clock: Pick<Clock, 'soon'>): Promise<void> =>
+export const nextTurn = (clock: Pick<ServerClock, 'soon'>): Promise<void> =>
   new Promise((resolve) => clock.soon(resolve))
 
-export const systemClock: Clock = {
+export const systemClock: ServerClock = {
   now: () => Date.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms)

@@ -69,29 +69,29 @@ const AT_REST_MB = 100
 /** So long after that a process ends its job by itself, in ms: then nobody is left who would. */
 const ORPHAN_MS = 1_000
 
-interface Waiting {
+interface QueuedJob {
   readonly job: unknown
   readonly timeMs: number
   resolve(result: unknown): void
   reject(error: Error): void
 }
 
-type State =
+type ProcessState =
   | { readonly type: 'none' }
   | { readonly type: 'starting'; readonly process: WorkProcess; readonly cancel: () => void }
   | { readonly type: 'idle'; readonly process: WorkProcess; readonly cancel: () => void }
   | {
       readonly type: 'working'
       readonly process: WorkProcess
-      readonly on: Waiting
+      readonly on: QueuedJob
       readonly cancel: () => void
     }
 
 export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result> {
   const { script, bounds, clock, spawn = spawnWork, onFault } = options
-  const queue = createFairQueue<Waiting>(bounds)
+  const queue = createFairQueue<QueuedJob>(bounds)
   const ending = new Set<Promise<void>>()
-  let state: State = { type: 'none' }
+  let state: ProcessState = { type: 'none' }
   let killed = 0
   let isClosed = false
 
@@ -168,7 +168,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
     return fault
   }
 
-  function giveUp(waiting: Waiting, why: Error): void {
+  function giveUp(waiting: QueuedJob, why: Error): void {
     waiting.reject(why)
     queue.remove(waiting)
     if (state.type !== 'working' || state.on !== waiting) return
@@ -182,7 +182,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
       const ran = new Promise<unknown>((resolve, reject) => {
         signal?.throwIfAborted()
         if (isClosed) throw closed()
-        const waiting: Waiting = { job, timeMs, resolve, reject }
+        const waiting: QueuedJob = { job, timeMs, resolve, reject }
         stop = () => giveUp(waiting, signal?.reason as Error)
         signal?.addEventListener('abort', stop, { once: true })
         queue.push(by, waiting)?.reject(new WorkFault('busy', 'Too much waits to be judged.'))

@@ -10,12 +10,12 @@ export interface ReferenceEntry {
   /** Its words; '' when the file has none. */
   readonly words: string
   /** Its properties, if it is a type with properties. */
-  readonly members: readonly Member[]
+  readonly members: readonly ApiMember[]
   /** Its possible texts, if it is one of several. */
   readonly choices: readonly string[]
 }
 
-interface Member {
+interface ApiMember {
   readonly name: string
   readonly signature: string
   /** The same as a list, as an entry has them. */
@@ -108,10 +108,10 @@ function signatureOf(text: string): string {
 }
 
 /** The properties of a type, those that it takes from another first. */
-function membersOf(text: string, entries: ReadonlyMap<string, ReferenceEntry>): readonly Member[] {
+function membersOf(text: string, entries: ReadonlyMap<string, ReferenceEntry>): readonly ApiMember[] {
   if (!text.startsWith('interface')) return []
   const from = /^interface \S+ extends (\w+)/.exec(text)?.[1]
-  const members: Member[] = from === undefined ? [] : [...(entries.get(from)?.members ?? [])]
+  const members: ApiMember[] = from === undefined ? [] : [...(entries.get(from)?.members ?? [])]
   let words = ''
   for (const line of text.split('\n').slice(1)) {
     if (line.startsWith('/**')) {

@@ -17,7 +17,7 @@ export interface PageProgram {
  * The blocks that are open at a line of the page: a fence, a list item that reaches to deeper lines, HTML, a
  * paragraph.
  */
-interface Open {
+interface OpenBlocks {
   fence: Fence | null
   /** The end of the open HTML. */
   html: RegExp | null
@@ -61,7 +61,7 @@ export function programOf(page: string): PageProgram | null {
   }
   const code: string[] = []
   const lines: number[] = []
-  const open: Open = { fence: null, html: null, list: 0, isItemEmpty: false, paragraph: false }
+  const open: OpenBlocks = { fence: null, html: null, list: 0, isItemEmpty: false, paragraph: false }
   written.forEach((line, number) => {
     const words = codeIn(open, expandTabs(line), line)
     if (words === null) return
@@ -106,7 +106,7 @@ export function isSameProgram(a: PageProgram | null, b: PageProgram | null): boo
 }
 
 /** A line's part of the code, or null; and the blocks that are open after it. */
-function codeIn(open: Open, line: string, written: string): string | null {
+function codeIn(open: OpenBlocks, line: string, written: string): string | null {
   if (open.fence !== null && !open.fence.inList) {
     const { close, indent, isCode } = open.fence
     if (close.test(line)) open.fence = null
@@ -122,12 +122,12 @@ function codeIn(open: Open, line: string, written: string): string | null {
   return null
 }
 
-function readBlank(open: Open): void {
+function readBlank(open: OpenBlocks): void {
   open.paragraph = false
   if (open.isItemEmpty) closeList(open)
 }
 
-function closeList(open: Open): void {
+function closeList(open: OpenBlocks): void {
   open.list = 0
   open.isItemEmpty = false
   open.html = null
@@ -135,7 +135,7 @@ function closeList(open: Open): void {
 }
 
 /** A line as its list item sees it: a fence in a list is no code of the page. Opens and ends items. */
-function inItem(open: Open, line: string): string {
+function inItem(open: OpenBlocks, line: string): string {
   const indent = indentOf(line)
   if (open.list > 0 && indent >= open.list) {
     open.isItemEmpty = false
@@ -149,13 +149,13 @@ function inItem(open: Open, line: string): string {
 }
 
 /** In a paragraph, only a list that has words and starts with 1 is one. */
-function startsItem(open: Open, [, , marker = '', , words = '']: RegExpExecArray): boolean {
+function startsItem(open: OpenBlocks, [, , marker = '', , words = '']: RegExpExecArray): boolean {
   if (open.list > 0 || !open.paragraph) return true
   return words.trim() !== '' && (marker.length === 1 || /^1[.)]$/.test(marker))
 }
 
 function openItem(
-  open: Open,
+  open: OpenBlocks,
   [, indent = '', marker = '', blanks = '', words = '']: RegExpExecArray,
 ): string {
   closeList(open)
@@ -179,7 +179,7 @@ function startsBlock(line: string): boolean {
 }
 
 /** Opens a fence, or HTML that a fence does not end; else knows whether a paragraph goes on. */
-function readBlock(open: Open, line: string): void {
+function readBlock(open: OpenBlocks, line: string): void {
   const inList = open.list > 0
   if (open.fence !== null) {
     if (open.fence.close.test(line)) open.fence = null

@@ -1,7 +1,7 @@
 // Waiting for something to be so, with a bound: conditions are looked at whenever there is news.
 import type { Clock } from '../time/clock.ts'
 
-export interface Waiting {
+export interface ConditionWait {
   /** True when `holds` does, false after so many ms, or at the end. */
   readonly until: (holds: () => boolean, ms: number) => Promise<boolean>
   /** There is news. */
@@ -10,7 +10,7 @@ export interface Waiting {
   readonly end: () => void
 }
 
-export function createWaiting(clock: Clock): Waiting {
+export function createWaiting(clock: Clock): ConditionWait {
   const waiting = new Set<{ readonly holds: () => boolean; readonly finish: (held: boolean) => void }>()
   return {
     until(holds, ms) {

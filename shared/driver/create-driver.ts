@@ -8,12 +8,12 @@ import type { DrivenWorld } from './driven-world.ts'
 import type { Driver, Which } from './driver.ts'
 import { createListeners } from './driver-events.ts'
 import { createSight } from './driver-sight.ts'
-import { createTravel, type TravelOptions } from './driver-travel.ts'
+import { createTravel, type DriverTravelOptions } from './driver-travel.ts'
 import { createDriverWalking, wholeOf } from './driver-walking.ts'
 
 const no = (why: string): Outcome => ({ ok: false, why })
 
-export interface CreateOptions extends TravelOptions {
+export interface CreateOptions extends DriverTravelOptions {
   readonly name: string
   readonly session: string
 }

@@ -22,7 +22,7 @@ interface DriverActions {
   readonly end: (why: string) => void
 }
 
-interface Waiting {
+interface UnansweredAction {
   readonly sequence: number
   readonly action: Action
   readonly answer: (outcome: Outcome) => void
@@ -36,7 +36,7 @@ interface Options {
 }
 
 export function createAsking({ clock, session, timeoutMs, send }: Options): DriverActions {
-  const waiting: Waiting[] = []
+  const waiting: UnansweredAction[] = []
   let sequence = 0
   let isConnected = false
   let over: string | null = null

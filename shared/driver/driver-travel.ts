@@ -2,7 +2,7 @@
 import type { Action } from '../play/acts/action.ts'
 import type { Address } from '../world/address.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
-import type { Waiting } from './condition-wait.ts'
+import type { ConditionWait } from './condition-wait.ts'
 import { openWorld, type DrivenWorld } from './driven-world.ts'
 import { ACTION_TIMEOUT_MS } from './driver-actions.ts'
 import type { ReadingEnvironment } from '../wire/reading/reading-environment.ts'
@@ -14,7 +14,7 @@ const OPENING_MS = 15_000
 /** How soon the way to where the avatar is is tried again, in ms. */
 const AGAIN_MS = 1_000
 
-export interface TravelOptions {
+export interface DriverTravelOptions {
   readonly outside: ReadingEnvironment
   /** `ws://host` or `wss://host`. */
   readonly server: string
@@ -39,8 +39,8 @@ interface DriverTravel {
 
 /** Begins to open the first world. */
 export function createTravel(
-  options: TravelOptions,
-  waiting: Waiting,
+  options: DriverTravelOptions,
+  waiting: ConditionWait,
   listeners: DriverListeners,
 ): DriverTravel {
   const { timeoutMs = ACTION_TIMEOUT_MS } = options
@@ -161,9 +161,9 @@ interface OpenedListener {
 }
 
 function openDriven(
-  { outside, server, timeoutMs = ACTION_TIMEOUT_MS }: TravelOptions,
+  { outside, server, timeoutMs = ACTION_TIMEOUT_MS }: DriverTravelOptions,
   address: Address,
-  waiting: Waiting,
+  waiting: ConditionWait,
   listeners: DriverListeners,
   { isCurrent, onYou, onEnd }: OpenedListener,
 ): DrivenWorld {

@@ -9,7 +9,7 @@ import type { Facing } from '../world/place.ts'
 import { spotBeside, standBeside } from './standing-spots.ts'
 import type { Driver, Which } from './driver.ts'
 import type { DriverSight } from './driver-sight.ts'
-import type { Waiting } from './condition-wait.ts'
+import type { ConditionWait } from './condition-wait.ts'
 
 /** How long standing still is waited for, in ms: far more than a floor's width takes. */
 const WALK_MS = 20_000
@@ -26,7 +26,7 @@ const BLOCKED = 'Something is in the way.'
 interface Parts {
   readonly sight: DriverSight
   readonly act: (action: Action) => Promise<Outcome>
-  readonly waiting: Waiting
+  readonly waiting: ConditionWait
   readonly now: () => number
 }
 

@@ -8,12 +8,12 @@ import type { ReadingEnvironment, PlatformProcess } from '../wire/reading/readin
 export interface Platform {
   setTimeout(act: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
-  fetch(url: string, how: FetchOptions): Promise<FetchAnswer>
+  fetch(url: string, how: RequestOptions): Promise<FetchAnswer>
   readonly process?: PlatformProcess | undefined
   readonly crypto: { getRandomValues(bytes: Uint8Array<ArrayBuffer>): unknown }
 }
 
-interface FetchOptions {
+interface RequestOptions {
   readonly method: string
   readonly headers: Record<string, string>
   readonly body: string

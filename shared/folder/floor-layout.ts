@@ -10,13 +10,13 @@ export interface LayoutBox {
   readonly height: number
 }
 
-export interface Point {
+export interface LayoutPoint {
   readonly x: number
   readonly y: number
 }
 
 /** How the next thing is placed that has this size. */
-export type Spots = (size: { readonly width: number; readonly height: number }) => Point
+export type Spots = (size: { readonly width: number; readonly height: number }) => LayoutPoint
 
 const MARGIN = (FLOOR_WIDTH - TEXT_WIDTH) / 2
 /** From row to row, in pixels: a thing and its name. */
@@ -26,18 +26,18 @@ const TOP = 48
 const BESIDE_TEXT = [MARGIN / 2, FLOOR_WIDTH - MARGIN / 2]
 const ALL_OVER = [0, 1, 2, 3, 4, 5, 6].map((column) => MARGIN / 2 + column * 130)
 
-interface Floor {
+interface LayoutFloor {
   /** The boxes that are there already. */
   readonly taken: Iterable<LayoutBox>
   readonly hasText: boolean
   /** Where the first row is, in pixels. */
   readonly from?: number
   /** Where the first of them goes, whatever is there. */
-  readonly first?: Point
+  readonly first?: LayoutPoint
 }
 
 /** Finds a free spot for one thing after the other. */
-export function spotsOn({ taken, hasText, from = TOP, first }: Floor): Spots {
+export function spotsOn({ taken, hasText, from = TOP, first }: LayoutFloor): Spots {
   const columns = hasText ? BESIDE_TEXT : ALL_OVER
   /** By row: the boxes that reach into it. */
   const rows = new Map<number, LayoutBox[]>()

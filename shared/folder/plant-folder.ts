@@ -9,7 +9,7 @@ import { artifactMaps } from '../world/scene/scene.ts'
 import { pageOf } from '../world/view/world-view.ts'
 import { PLANTED_BYTES_MAX } from './format/folder-limits.ts'
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
-import type { LayoutBox, Point } from './floor-layout.ts'
+import type { LayoutBox, LayoutPoint } from './floor-layout.ts'
 import { PAGE_ENDING } from './format/folder-paths.ts'
 import { ThingPlanner, type PlannedThing } from './planted-things.ts'
 import type { Folder } from './read-folder.ts'
@@ -22,7 +22,7 @@ interface PlantOptions {
   /** The first row that may be used, in pixels. */
   readonly from: number
   /** Where a single thing goes: there somebody pointed. */
-  readonly first?: Point
+  readonly first?: LayoutPoint
   /** Whether what stands in the folder of an `index.md` goes into the thing that it is, or beside it. */
   readonly isTogether: boolean
   readonly random: RandomBytes

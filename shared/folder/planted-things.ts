@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
-import { spotsOn, type LayoutBox, type Point, type Spots } from './floor-layout.ts'
+import { spotsOn, type LayoutBox, type LayoutPoint, type Spots } from './floor-layout.ts'
 import { withWays } from './links/folder-links.ts'
 import { CONTENTS_MAX } from './format/folder-limits.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './format/folder-thing.ts'
@@ -19,7 +19,7 @@ interface TargetFloor {
   /** The first row for things without a place, in pixels. */
   readonly from?: number
   /** Where the first thing without a place goes, whatever is there. */
-  readonly first?: Point
+  readonly first?: LayoutPoint
   /** Whether the places that files give there count. */
   readonly keepsPlaces: boolean
 }

@@ -9,7 +9,7 @@ import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
 import { headingOf, plainWords } from './format/page-heading.ts'
 import { FileHosts, indexesIn, type Loose } from './file-hosts.ts'
 import { imageType } from './format/image-type.ts'
-import { WHY, whyUnread, type LeftOut } from './format/left-out-files.ts'
+import { WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
 import { AS_INDEX, folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
@@ -43,7 +43,7 @@ export interface Folder {
   /** How many of its pages have code, which sleeps. */
   readonly withCode: number
   /** Every file that does not come along, by path. */
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly LeftOutFile[]
 }
 
 type ReadFolder =
@@ -62,16 +62,16 @@ export function readFolder(files: readonly FolderFile[]): ReadFolder {
       problems: [wrong('', `That is too much at once: the limit is ${most}. Choose fewer files.`)],
     }
   }
-  return new Reading(files).read()
+  return new FolderReading(files).read()
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-class Reading {
+class FolderReading {
   readonly #pages = new Map<string, Uint8Array>()
   readonly #images = new Map<string, Uint8Array>()
   readonly #pictures: FolderPictures
-  readonly #leftOut: LeftOut[] = []
+  readonly #leftOut: LeftOutFile[] = []
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
   readonly #ids = new Set<ArtifactId>()

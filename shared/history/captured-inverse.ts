@@ -49,7 +49,7 @@ interface Page {
   text: string
 }
 
-interface Touched {
+interface TouchedEntries {
   /** Things that came whole, as from a trial. */
   readonly made: Set<ArtifactId>
   readonly values: Map<string, InValue>
@@ -90,8 +90,8 @@ export function capture(transaction: Y.Transaction): Captured {
   return { edits, again, deeds, typed }
 }
 
-function touchedBy(transaction: Y.Transaction): Touched {
-  const touched: Touched = { made: new Set(), values: new Map(), pages: new Map() }
+function touchedBy(transaction: Y.Transaction): TouchedEntries {
+  const touched: TouchedEntries = { made: new Set(), values: new Map(), pages: new Map() }
   const { made, values, pages } = touched
   for (const item of addedBy(transaction)) {
     const page = touch(transaction.doc, touched, item)
@@ -111,7 +111,7 @@ function touchedBy(transaction: Y.Transaction): Touched {
 }
 
 /** Notes where an item stands; answers the page that it stands in. */
-function touch(scene: Y.Doc, { made, values, pages }: Touched, item: Item): Page | null {
+function touch(scene: Y.Doc, { made, values, pages }: TouchedEntries, item: Item): Page | null {
   const place = placeInScene(scene, item)
   if (place?.in === 'value') values.set(JSON.stringify([place.of, place.path]), place)
   if (place?.in === 'artifacts' && !item.deleted) made.add(place.of)

@@ -1,7 +1,7 @@
 // A value that was put back has another id than before. Older and newer steps that name the old id get the
 // new one. So a step that wrote a value can still be undone after a later step that deleted it was undone.
 import { overlaps, type IdRange, type ItemId, without } from '../yjs/id-ranges.ts'
-import type { Inverse, PageEdit, Step } from './undo-step.ts'
+import type { Inverse, PageEdit, UndoStep } from './undo-step.ts'
 
 /** An entry of a map stands there again as another one. */
 export interface EntryName {
@@ -21,7 +21,7 @@ export interface RenamedEntries {
 }
 
 /** The same steps with the new names; those that do not change are the same objects. */
-export function renamed(steps: readonly Step[], names: RenamedEntries): readonly Step[] {
+export function renamed(steps: readonly UndoStep[], names: RenamedEntries): readonly UndoStep[] {
   const { runs } = names
   const entries = new Map(names.entries.map(({ from, to }) => [from, to]))
   const speaks = (edit: Inverse): boolean => speaksOf(edit, entries, runs)

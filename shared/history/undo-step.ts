@@ -4,7 +4,7 @@
 import type { Json } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { IdRange } from '../yjs/id-ranges.ts'
-import type { Piece } from '../yjs/text-items.ts'
+import type { TextPiece } from '../yjs/text-items.ts'
 
 /**
  * A piece of a page that the step deleted, named by the ids it had: the rest of these in the page tells where
@@ -13,7 +13,7 @@ import type { Piece } from '../yjs/text-items.ts'
 export interface DeletedText {
   readonly client: number
   readonly clock: number
-  readonly was: Piece
+  readonly was: TextPiece
 }
 
 /** A step's edit of a page. */
@@ -45,7 +45,7 @@ export interface ValueEdit {
 
 export type Inverse = PageEdit | ValueEdit
 
-export interface Step {
+export interface UndoStep {
   /** The deed, in a few words: `move lamp`. */
   readonly label: string
   /** In the order in which it was done. */
@@ -54,8 +54,8 @@ export interface Step {
 
 /** The steps that can be undone and redone, the last step last. */
 export interface Steps {
-  readonly undo: readonly Step[]
-  readonly redo: readonly Step[]
+  readonly undo: readonly UndoStep[]
+  readonly redo: readonly UndoStep[]
 }
 
 export const NO_STEPS: Steps = { undo: [], redo: [] }

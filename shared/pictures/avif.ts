@@ -5,14 +5,14 @@ import { Bytes, damaged, PictureTrouble, type ReadPicture } from './picture-byte
 /** Most boxes that are looked at, and most items: a picture of a camera has tens. */
 const BOXES_MAX = 2_000
 
-interface Box {
+interface AvifBox {
   readonly name: string
   /** Where its content begins and ends. */
   readonly from: number
   readonly to: number
 }
 
-interface Item {
+interface AvifItem {
   readonly id: number
   readonly type: string
 }
@@ -64,8 +64,8 @@ export function readAvif(all: Uint8Array): ReadPicture {
 
 const isNote = (type: string): boolean => type === 'Exif' || type === 'mime' || type === 'uri '
 
-function boxesIn(bytes: Bytes, start: number, end: number): Box[] {
-  const boxes: Box[] = []
+function boxesIn(bytes: Bytes, start: number, end: number): AvifBox[] {
+  const boxes: AvifBox[] = []
   for (let at = start; at < end;) {
     const size = bytes.u32(at)
     // A size of 64 bits is for films; one of 0 says up to the end.
@@ -78,7 +78,7 @@ function boxesIn(bytes: Bytes, start: number, end: number): Box[] {
 }
 
 /** The largest of all sizes that it gives: a picture can be put together of several. */
-function sizeIn(bytes: Bytes, meta: readonly Box[]): { width: number; height: number } {
+function sizeIn(bytes: Bytes, meta: readonly AvifBox[]): { width: number; height: number } {
   let [width, height] = [0, 0]
   for (const { name, from, to } of meta) {
     if (name !== 'iprp') continue
@@ -94,7 +94,7 @@ function sizeIn(bytes: Bytes, meta: readonly Box[]): { width: number; height: nu
   return { width, height }
 }
 
-function itemsIn(bytes: Bytes, meta: readonly Box[]): Item[] {
+function itemsIn(bytes: Bytes, meta: readonly AvifBox[]): AvifItem[] {
   const list = meta.find(({ name }) => name === 'iinf')
   if (!list) return []
   const isShort = bytes.u8(list.from) === 0
@@ -108,7 +108,7 @@ function itemsIn(bytes: Bytes, meta: readonly Box[]): Item[] {
   })
 }
 
-function extentsIn(bytes: Bytes, meta: readonly Box[]): Extent[] {
+function extentsIn(bytes: Bytes, meta: readonly AvifBox[]): Extent[] {
   const box = meta.find(({ name }) => name === 'iloc')
   if (!box) return []
   const version = bytes.u8(box.from)

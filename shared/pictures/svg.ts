@@ -23,10 +23,10 @@ const SVG = 'http://www.w3.org/2000/svg'
 const XLINK = 'http://www.w3.org/1999/xlink'
 
 /** An element as it is written anew. */
-interface Node {
+interface SvgElementCopy {
   readonly name: string
   readonly attributes: Map<string, string>
-  readonly children: (Node | string)[]
+  readonly children: (SvgElementCopy | string)[]
   /** Ids that it draws. */
   readonly refers: string[]
 }
@@ -68,10 +68,10 @@ function textOf(all: Uint8Array): string {
 const refused = (what: string): PictureTrouble =>
   new PictureTrouble('type', `This SVG ${what}. Save it as “plain SVG”, or as PNG.`)
 
-function parse(text: string): Node {
+function parse(text: string): SvgElementCopy {
   const parser = new SaxesParser({ xmlns: true, position: false })
-  const open: Node[] = []
-  const state = { root: null as Node | null, elements: 0, depth: 0, skipping: 0 }
+  const open: SvgElementCopy[] = []
+  const state = { root: null as SvgElementCopy | null, elements: 0, depth: 0, skipping: 0 }
 
   // The parser goes on after an error unless it is thrown.
   parser.on('error', () => {
@@ -118,9 +118,14 @@ function parse(text: string): Node {
   return state.root
 }
 
-function nodeOf({ local, attributes }: SaxesTagNS): Node {
+function nodeOf({ local, attributes }: SaxesTagNS): SvgElementCopy {
   // A link leads nowhere from a picture; the shapes in it stay.
-  const node: Node = { name: local === 'a' ? 'g' : local, attributes: new Map(), children: [], refers: [] }
+  const node: SvgElementCopy = {
+    name: local === 'a' ? 'g' : local,
+    attributes: new Map(),
+    children: [],
+    refers: [],
+  }
   const entries = Object.values(attributes)
   if (entries.length > ATTRIBUTES_MAX) throw refused('has more in it than a browser can draw well')
   for (const { uri, local: key, value } of entries) {
@@ -133,27 +138,27 @@ function nodeOf({ local, attributes }: SaxesTagNS): Node {
   return node
 }
 
-function putHref(node: Node, value: string): void {
+function putHref(node: SvgElementCopy, value: string): void {
   const id = /^\s*#([\w.:-]+)\s*$/.exec(value)?.[1]
   if (id === undefined || !WITH_HREF.has(node.name)) return
   node.attributes.set('href', `#${id}`)
   node.refers.push(id)
 }
 
-function putValue(node: Node, key: string, value: string): void {
+function putValue(node: SvgElementCopy, key: string, value: string): void {
   const ids = refersTo(value)
   if (ids === null) return
   node.attributes.set(key, value)
   addReferences(node, ids)
 }
 
-function putStyle(node: Node, style: string): void {
+function putStyle(node: SvgElementCopy, style: string): void {
   const kept = declarationsIn(style, (ids) => addReferences(node, ids))
   if (kept !== '') node.attributes.set('style', kept)
 }
 
 /** One by one: a value can name more than a call can be given at once. */
-function addReferences(node: Node, ids: readonly string[]): void {
+function addReferences(node: SvgElementCopy, ids: readonly string[]): void {
   for (const id of ids) node.refers.push(id)
 }
 
@@ -177,7 +182,7 @@ function declarationsIn(style: string, refer: (ids: readonly string[]) => void):
  * Rules are written anew, too. A reference in a rule is drawn for any number of elements, so rules may name
  * only gradients.
  */
-function keepStyles(root: Node): void {
+function keepStyles(root: SvgElementCopy): void {
   const all = nodesIn(root)
   const gradients = new Set(
     all.filter(({ name }) => GRADIENTS.has(name)).map(({ attributes }) => attributes.get('id')),
@@ -201,7 +206,7 @@ function keepStyles(root: Node): void {
   }
 }
 
-function nodesIn(root: Node): Node[] {
+function nodesIn(root: SvgElementCopy): SvgElementCopy[] {
   const all = [root]
   for (const node of all) for (const child of node.children) if (typeof child !== 'string') all.push(child)
   return all
@@ -211,16 +216,16 @@ function nodesIn(root: Node): Node[] {
  * How many elements are drawn once every reference is; throws where they are too many, or go round in a
  * circle.
  */
-function checkCost(root: Node): void {
-  const byId = new Map<string, Node>()
+function checkCost(root: SvgElementCopy): void {
+  const byId = new Map<string, SvgElementCopy>()
   for (const node of nodesIn(root)) {
     const id = node.attributes.get('id')
     if (id !== undefined && !byId.has(id)) byId.set(id, node)
   }
-  const costs = new Map<Node, number>()
-  const path = new Set<Node>()
+  const costs = new Map<SvgElementCopy, number>()
+  const path = new Set<SvgElementCopy>()
 
-  function cost(node: Node, chain: number): number {
+  function cost(node: SvgElementCopy, chain: number): number {
     const known = costs.get(node)
     if (known !== undefined) return known
     if (path.has(node) || chain > CHAIN_MAX) throw refused('draws itself inside itself')
@@ -243,7 +248,7 @@ function checkCost(root: Node): void {
 /** The size of a picture that gives none. */
 const USUAL = { width: 300, height: 150 }
 
-function sizeOf({ attributes }: Node): { width: number; height: number } {
+function sizeOf({ attributes }: SvgElementCopy): { width: number; height: number } {
   const box = (attributes.get('viewBox') ?? '')
     .trim()
     .split(/[\s,]+/)
@@ -296,7 +301,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const inText = (text: string): string => text.replace(/[&<>\r]/g, (letter) => ESCAPES[letter] ?? '')
 const inValue = (text: string): string => text.replace(/[&<>"\t\n\r]/g, (letter) => ESCAPES[letter] ?? '')
 
-function written({ name, attributes, children }: Node, isRoot = false): string {
+function written({ name, attributes, children }: SvgElementCopy, isRoot = false): string {
   const keys = [...attributes].map(([key, value]) => ` ${key}="${inValue(value)}"`).join('')
   const start = `<${name}${isRoot ? ` xmlns="${SVG}"` : ''}${keys}`
   if (children.length === 0) return `${start}/>`

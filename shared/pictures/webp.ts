@@ -6,7 +6,7 @@ const KEPT: ReadonlySet<string> = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM
 /** Flags of VP8X: that there is EXIF, and XMP. */
 const NOTES = 0x08 | 0x04
 
-interface Size {
+interface WebpSize {
   readonly width: number
   readonly height: number
 }
@@ -16,8 +16,8 @@ export function readWebp(all: Uint8Array): ReadPicture {
   const end = 8 + bytes.u32(4, true)
   if (end > bytes.length) throw damaged()
   const parts: Uint8Array[] = []
-  let canvas: Size | null = null
-  let drawn: Size | null = null
+  let canvas: WebpSize | null = null
+  let drawn: WebpSize | null = null
   let frames = 0
   const countPart = createPartCounter()
   for (let at = 12; at < end;) {
@@ -53,21 +53,21 @@ export function readWebp(all: Uint8Array): ReadPicture {
   return { bytes: joined([head, body]), width, height, frames: Math.max(1, frames) }
 }
 
-function lossy(chunk: Bytes): Size {
+function lossy(chunk: Bytes): WebpSize {
   // The start code of a key frame; a WebP has no other.
   if (chunk.letters(3, 3) !== '\x9d\x01\x2a') throw damaged()
   return { width: chunk.u16(6, true) & 0x3fff, height: chunk.u16(8, true) & 0x3fff }
 }
 
-function lossless(chunk: Bytes): Size {
+function lossless(chunk: Bytes): WebpSize {
   if (chunk.u8(0) !== 0x2f) throw damaged()
   const bits = chunk.u32(1, true)
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
 }
 
 /** The size that a frame of a moving picture really draws, whatever it says. */
-function sizeInFrame(frame: Bytes, countPart: () => void): Size | null {
-  let drawn: Size | null = null
+function sizeInFrame(frame: Bytes, countPart: () => void): WebpSize | null {
+  let drawn: WebpSize | null = null
   for (let at = 16; at + 8 <= frame.length;) {
     countPart()
     const name = frame.letters(at, 4)
@@ -80,9 +80,9 @@ function sizeInFrame(frame: Bytes, countPart: () => void): Size | null {
   return drawn
 }
 
-function larger(one: Size | null, other: Size): Size
-function larger(one: Size | null, other: Size | null): Size | null
-function larger(one: Size | null, other: Size | null): Size | null {
+function larger(one: WebpSize | null, other: WebpSize): WebpSize
+function larger(one: WebpSize | null, other: WebpSize | null): WebpSize | null
+function larger(one: WebpSize | null, other: WebpSize | null): WebpSize | null {
   if (one === null || other === null) return one ?? other
   return { width: Math.max(one.width, other.width), height: Math.max(one.height, other.height) }
 }

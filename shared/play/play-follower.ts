@@ -1,7 +1,7 @@
 // Keeps the parts of a play up to date with its documents. Every change of a thing, no matter who made it,
 // goes to the parts that it concerns. Edits of people become events.
 import type { Change } from '../world/view/world-view.ts'
-import type { Follower } from './documents/play-things.ts'
+import type { ThingFollower } from './documents/play-things.ts'
 import { editEvents } from './programs/edit-events.ts'
 import type { RunningWorld } from './running-world.ts'
 
@@ -20,7 +20,7 @@ type FollowingParts = Pick<
 
 interface PlayFollower {
   /** To be told of every change of a thing. */
-  readonly thing: Follower
+  readonly thing: ThingFollower
   /** Takes over the state of the documents: edits of people, and changes that were written here. */
   readonly documents: (change: Change) => void
 }

@@ -7,7 +7,7 @@ import type { RunningWorld } from './running-world.ts'
 /** So often in a tick programs get the results of their own acts, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
 
-interface Tick {
+interface PlayTick {
   /** When there is something to do, ms since 1970; the past means now, null: nothing is. */
   readonly next: () => number | null
   readonly run: () => Promise<void>
@@ -28,7 +28,7 @@ type TickParts = Pick<
 >
 
 /** `isOver`: nothing more may happen. */
-export function createTick(world: TickParts, now: () => number, isOver: () => boolean): Tick {
+export function createTick(world: TickParts, now: () => number, isOver: () => boolean): PlayTick {
   const { documents, listeners, motion, timers, pause, programs, heldProperty, people, crossing } = world
   const { commits, writes } = documents
   const { code, hasToStart } = programs.running

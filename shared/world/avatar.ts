@@ -148,12 +148,12 @@ function parseSpot(raw: unknown): Spot | null {
 }
 
 /** Where somebody is on their floor, and the leg that begins there. */
-interface Step {
+interface AvatarStep {
   readonly at: { readonly x: number; readonly y: number; readonly facing: Facing }
   readonly walk: Walk | null
 }
 
-function parseStep(raw: unknown, since: number): Step | null {
+function parseStep(raw: unknown, since: number): AvatarStep | null {
   if (!Array.isArray(raw)) return null
   const [x, y]: readonly unknown[] = raw
   if (!isCoordinate(x) || !isCoordinate(y)) return null

@@ -41,7 +41,7 @@ export function costOf(
   most: number,
   coming: readonly ClientSection[] = [],
 ): Cost {
-  const count = new Count(doc, new StructIndex([...coming, ...sections]), most)
+  const count = new CostCount(doc, new StructIndex([...coming, ...sections]), most)
   try {
     for (const { client, structs } of sections) {
       for (const struct of structs) {
@@ -60,7 +60,7 @@ export function costOf(
   }
 }
 
-class Count {
+class CostCount {
   steps: number
   #cuts = NO_COST.cuts
   readonly #store: Y.Doc['store']

@@ -11,18 +11,18 @@ import { itemsOf } from './transaction-items.ts'
 type Embed = { readonly [key: string]: Json }
 
 /** A text, or the one thing embedded in it that is no text. */
-export type Piece = string | { readonly embed: Embed }
+export type TextPiece = string | { readonly embed: Embed }
 
 /** An item of a text, and its content; null when it is neither text nor embedded, or collected already. */
 export interface TextItem extends IdRange {
-  readonly said: Piece | null
+  readonly said: TextPiece | null
 }
 
 export const textItemOf = (item: Item): TextItem => ({ ...rangeOf(item), said: pieceIn(item) })
 
 const rangeOf = ({ id: { client, clock }, length }: Item): IdRange => ({ client, clock, length })
 
-function pieceIn({ content }: Item): Piece | null {
+function pieceIn({ content }: Item): TextPiece | null {
   if (content instanceof Y.ContentString) return content.str
   if (!(content instanceof Y.ContentEmbed)) return null
   const embed: unknown = content.embed
@@ -90,7 +90,7 @@ export interface RestoredRange {
 export function restoreRange(
   transaction: Y.Transaction,
   range: IdRange,
-  was?: Piece,
+  was?: TextPiece,
 ): readonly RestoredRange[] {
   const restored: RestoredRange[] = []
   for (const item of cutItems(transaction, range)) {
@@ -102,7 +102,7 @@ export function restoreRange(
   return restored
 }
 
-const partOf = (piece: Piece, at: number, length: number): Piece =>
+const partOf = (piece: TextPiece, at: number, length: number): TextPiece =>
   typeof piece === 'string' ? piece.slice(at, at + length) : piece
 
 /** The items of a range that are here, cut so that they are this range and no more. */
@@ -127,7 +127,7 @@ function isTombstone({ deleted, parentSub, parent }: Item): boolean {
 }
 
 /** Puts text back before what is left of it. Answers the id that it has now. */
-function putBack(transaction: Y.Transaction, before: Item, was: Piece): ItemId {
+function putBack(transaction: Y.Transaction, before: Item, was: TextPiece): ItemId {
   const { store, clientID } = transaction.doc
   const { left, parent } = before
   const id = Y.createID(clientID, Y.getState(store, clientID))

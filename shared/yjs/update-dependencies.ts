@@ -16,7 +16,7 @@ export function dependencyState(
   document: { clockOf(client: number): number },
 ): 'well' | 'on missing' | 'on itself' {
   return follow(
-    fresh.map((section) => new Walk(section, document.clockOf(section.client), false)),
+    fresh.map((section) => new DependencyWalk(section, document.clockOf(section.client), false)),
     (client) => document.clockOf(client),
   )
 }
@@ -26,7 +26,7 @@ export function dependencyState(
  * Holes are left out.
  */
 export function causalRuns(sections: readonly ClientSection[]): StructRun[] | null {
-  const walks = sections.map((section) => new Walk(section, section.clock, true))
+  const walks = sections.map((section) => new DependencyWalk(section, section.clock, true))
   const runs: StructRun[] = []
   const passed = (section: ClientSection, from: number, to: number): void => {
     const last = runs.at(-1)
@@ -37,7 +37,7 @@ export function causalRuns(sections: readonly ClientSection[]): StructRun[] | nu
 }
 
 function follow(
-  all: readonly Walk[],
+  all: readonly DependencyWalk[],
   clockOf: (client: number) => number,
   passed?: (section: ClientSection, from: number, to: number) => void,
 ): 'well' | 'on missing' | 'on itself' {
@@ -69,7 +69,7 @@ function follow(
 }
 
 /** A walk along the structs of one client, as long as everything that they rest on is there. */
-class Walk {
+class DependencyWalk {
   readonly section: ClientSection
   reached: number
   /** Another walk waits for it, so a walk that it waits for must not wait for it. */

@@ -97,7 +97,7 @@ export function readSmallUpdate(
   keep: 'structs' | 'clocks' = 'structs',
 ): UpdateReading | UnreadableReason {
   try {
-    const reader = new Reader(bytes, keep === 'structs', most)
+    const reader = new StructReader(bytes, keep === 'structs', most)
     const sections = reader.sections()
     const deleted = reader.deletions()
     return reader.at === bytes.length ? { bytes, sections, deleted } : 'malformed'
@@ -111,7 +111,7 @@ const GAP = { left: null, right: null, parent: null, sub: null, content: 'none',
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-class Reader {
+class StructReader {
   at = 0
   readonly bytes: Uint8Array
   readonly keepsStructs: boolean

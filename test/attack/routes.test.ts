@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rule } from '../../server/http/routing/route-rules.ts'
+import type { RouteRule } from '../../server/http/routing/route-rules.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { temporaryFolder, until } from '../process.ts'
@@ -41,7 +41,7 @@ const IS_HARD = process.env['INKLAND_HARD'] !== undefined
  * Rights in a world do not matter to a rule about no world. Then people of equal standing count as one,
  * except those who were turned out of the node.
  */
-const asGoodAsAll = (rule: Rule, { all }: People): readonly Person[] => {
+const asGoodAsAll = (rule: RouteRule, { all }: People): readonly Person[] => {
   if (IS_HARD || (typeof rule === 'object' && !('proven' in rule))) return all
   const met = new Set<string>()
   return all.filter(({ standing, right, cookie }) => {
@@ -56,7 +56,7 @@ const CALLS_MS = 120_000
 interface Route {
   readonly method: string
   readonly path: string
-  readonly rule: Rule | null
+  readonly rule: RouteRule | null
 }
 
 let node: AccountsNode
@@ -97,7 +97,7 @@ const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${p
 const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)
 
 /** The answer of a rule to a person who may not; null when they may. */
-function refusalFor(rule: Rule, { standing, right }: Pick<Person, 'standing' | 'right'>): number | null {
+function refusalFor(rule: RouteRule, { standing, right }: Pick<Person, 'standing' | 'right'>): number | null {
   if (typeof rule === 'object') {
     // Everybody signed in just now; test/attack/proof.test.ts tries older sessions.
     if ('proven' in rule) return refusalFor(rule.proven, { standing, right })

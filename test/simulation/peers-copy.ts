@@ -8,7 +8,7 @@ import { createFigures, type OnState } from '../../server/peers/known/peer-stati
 import { openForeignWorlds, type ForeignWorlds } from '../../server/peers/copies/foreign-worlds.ts'
 import type { Peers } from '../../server/peers/node-peers.ts'
 import { StoreFault } from '../../server/storage/store.ts'
-import type { Clock } from '../../server/time/server-clock.ts'
+import type { ServerClock } from '../../server/time/server-clock.ts'
 import { createSync, type Sync } from '../../server/sync/sync-server.ts'
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
@@ -159,7 +159,7 @@ export class CopyNode {
   }
 
   /** Asks the host as the real one does, with its own people's names for a signature. */
-  #peersFor(clock: Clock): Pick<Peers, 'book' | 'caller' | 'identity'> {
+  #peersFor(clock: ServerClock): Pick<Peers, 'book' | 'caller' | 'identity'> {
     const { host, name, outward, place, rightAtHost } = this.#parts
     const figures = createFigures(clock)
     const counted = async <T>(asked: () => Promise<T>): Promise<T> => {

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
 import type { Socket } from '../../client/replica/contract/outside-world.ts'
 import { PeerFault, asleep } from '../../server/peers/outward/peer-fault.ts'
-import type { Clock } from '../../server/time/server-clock.ts'
+import type { ServerClock } from '../../server/time/server-clock.ts'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { Network, Place } from './network.ts'
 
@@ -16,7 +16,7 @@ export interface Dialing {
   readonly network: Network
   /** Where the node is that dials. */
   readonly place: Place
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly node: NodeName
   readonly path: string
 }
@@ -53,12 +53,12 @@ class PeerLine extends EventEmitter {
   readyState = 0
   readonly bufferedAmount = 0
   socket: Socket | null = null
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   /** Events that came while it was paused. */
   readonly #waiting: (readonly [event: string, ...told: unknown[]])[] = []
   #isPaused = true
 
-  constructor(clock: Clock) {
+  constructor(clock: ServerClock) {
     super()
     this.#clock = clock
   }

@@ -1,6 +1,6 @@
 // Time that passes only when a test lets it: due work runs in order, and everything that follows from it at
 // once.
-import type { Clock } from '../../server/time/server-clock.ts'
+import type { ServerClock } from '../../server/time/server-clock.ts'
 
 interface Due {
   readonly at: number
@@ -15,7 +15,7 @@ const EPOCH = Date.UTC(2026, 0, 1)
 /** Lets promises that are settled be heard. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-export class VirtualTime implements Clock {
+export class VirtualTime implements ServerClock {
   /** ms since the simulation began. */
   at = 0
   /** By how much the clock on the wall has jumped, as after a machine slept, in ms. */
@@ -52,7 +52,7 @@ export class VirtualTime implements Clock {
   }
 
   /** A clock that stops for good, like that of a process that dies. */
-  mortal(life: { readonly isOver: boolean }): Clock {
+  mortal(life: { readonly isOver: boolean }): ServerClock {
     const living = (run: () => void) => () => {
       if (!life.isOver) run()
     }

@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { storedStep, parseStep } from '../../client/undo/step-format.ts'
 import { History } from '../../client/undo/undo-history.ts'
-import type { Step } from '../../shared/history/undo-step.ts'
+import type { UndoStep } from '../../shared/history/undo-step.ts'
 import { createUndo, type Undo } from '../../client/undo/undo.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
@@ -96,7 +96,7 @@ export class Person {
   }
 }
 
-function again(step: Step): Step {
+function again(step: UndoStep): UndoStep {
   const read = parseStep(JSON.parse(JSON.stringify(storedStep(step))))
   if (read === null) throw new Error('a step was not read back')
   return read

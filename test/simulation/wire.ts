@@ -1,5 +1,5 @@
 // A wire without a network: a server's messages are written down, a client's are handed over at once.
-import type { Message } from '../../server/sync/socket/outgoing-message.ts'
+import type { OutgoingMessage } from '../../server/sync/socket/outgoing-message.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 
 export class SimulatedWire implements SyncSocket {
@@ -19,7 +19,7 @@ export class SimulatedWire implements SyncSocket {
     this.listener?.bytes()
   }
 
-  send(message: Message): void {
+  send(message: OutgoingMessage): void {
     this.bytesOut += message.payload.length
     this.sent.push(message.payload)
   }

@@ -5,7 +5,7 @@ import type { Field } from '../../../shared/world/artifact.ts'
 import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { mapIn } from '../../../shared/world/scene/scene.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
-import { watchScene, type Touched } from '../../../shared/world/view/document-watch.ts'
+import { watchScene, type TouchedParts } from '../../../shared/world/view/document-watch.ts'
 import { entryOf, type EntryId } from '../../../shared/yjs/entry-id.ts'
 
 /** An artifact's map in a scene; null where that has none. */
@@ -14,10 +14,10 @@ export type WrittenFields = Y.Map<unknown> | null
 /** A state, and the parts of it that are newer than the one it was made from. */
 export interface SceneState {
   readonly scene: Y.Doc
-  readonly touched: Touched
+  readonly touched: TouchedParts
 }
 
-const UNTOUCHED: Touched = { artifacts: new Set(), texts: new Set(), settings: new Set(), meta: false }
+const UNTOUCHED: TouchedParts = { artifacts: new Set(), texts: new Set(), settings: new Set(), meta: false }
 
 export function sceneOf(update: Uint8Array): Y.Doc {
   const scene = new Y.Doc()
@@ -38,7 +38,7 @@ export function sceneStateOf(before: Uint8Array, update: Uint8Array): SceneState
 }
 
 /** All things that were touched in any way. */
-export function idsOf({ artifacts, texts, settings }: Touched): ReadonlySet<ArtifactId> {
+export function idsOf({ artifacts, texts, settings }: TouchedParts): ReadonlySet<ArtifactId> {
   return new Set([...artifacts, ...texts, ...settings])
 }
 

@@ -2,7 +2,7 @@
 // with them. Pages become things; pictures go where they are dropped, into the page or onto the floor.
 import { useCallback, useEffect, useState } from 'react'
 import { useDelay } from '../../browser/use-delay.ts'
-import type { LeftOut } from '../../../shared/folder/format/left-out-files.ts'
+import type { LeftOutFile } from '../../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../../shared/folder/format/folder-problem.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { useMe } from '../../session/me.ts'
@@ -23,7 +23,7 @@ type Dropping =
   | { readonly state: 'held'; readonly arePictures: boolean }
   | { readonly state: 'reading'; readonly words: string }
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
-  | { readonly state: 'differs'; readonly notes: readonly string[]; readonly leftOut: readonly LeftOut[] }
+  | { readonly state: 'differs'; readonly notes: readonly string[]; readonly leftOut: readonly LeftOutFile[] }
 
 const NONE: Dropping = { state: 'none' }
 

@@ -4,7 +4,7 @@ import {
   serve,
   type FromWorker,
   type WorkerProgress,
-  type ToWorker,
+  type ToSandbox,
 } from '../../../shared/behavior/host/worker-channel.ts'
 import { TRIMMING } from '../../../shared/behavior/host/engine/quickjs.ts'
 import { createHost, prepare, warmUp } from '../../../shared/behavior/host/program-host.ts'
@@ -41,7 +41,7 @@ const told = (changed: Partial<WorkerProgress>) => {
   post({ type: 'mark', mark })
 }
 
-async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
+async function begin(engineUrl: string): Promise<(message: ToSandbox) => void> {
   const response = await fetch(engineUrl)
   const wasm = await compileModules(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
   removeGlobals()
@@ -63,16 +63,16 @@ async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
 }
 
 /** Messages from before the engine was there. */
-const early: ToWorker[] = []
-let receive: ((message: ToWorker) => void) | null = null
+const early: ToSandbox[] = []
+let receive: ((message: ToSandbox) => void) | null = null
 
-function goOn(ready: (message: ToWorker) => void): void {
+function goOn(ready: (message: ToSandbox) => void): void {
   receive = ready
   post({ type: 'ready' })
   for (const message of early.splice(0)) ready(message)
 }
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker | BeginMessage>) => {
+globalThis.addEventListener('message', ({ data }: MessageEvent<ToSandbox | BeginMessage>) => {
   if (data.type !== 'begin') {
     if (receive) receive(data)
     else early.push(data)

@@ -12,8 +12,8 @@ import type { JsonValue } from '../../records/stored-record.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
 import type { Audit } from '../directory/audit-log.ts'
-import type { Codes } from '../sign-in/recovery-codes.ts'
-import { readme, type LeftOut } from './export-readme.ts'
+import type { AccountCodes } from '../sign-in/recovery-codes.ts'
+import { readme, type LeftOutWorld } from './export-readme.ts'
 import { ZipWriter } from './zip-writer.ts'
 import type { Groups } from '../groups/account-groups.ts'
 import type { Invitations } from '../invitations/invitation-store.ts'
@@ -59,7 +59,7 @@ export interface DataSources {
   readonly passwords: Pick<Passwords, 'has'>
   readonly passkeys: Pick<Passkeys, 'of'>
   readonly links: Pick<OidcLinks, 'of'>
-  readonly codes: Pick<Codes, 'left'>
+  readonly codes: Pick<AccountCodes, 'left'>
   readonly signedIn: Pick<AccountSessions, 'of'>
   readonly invitations: Pick<Invitations, 'of'>
   readonly groups: Pick<Groups, 'of' | 'find' | 'membersOf'>
@@ -99,7 +99,7 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
     json({ ...known, rightsElsewhere: elsewhere, deeds: await deedsOf(sources, account) }),
   )
 
-  const leftOut: LeftOut[] = []
+  const leftOut: LeftOutWorld[] = []
   const names = new Set<string>()
   for (const world of own)
     leftOut.push(...(yield* worldFiles(sources, world, `worlds/${nameFor(world, names)}`, zip)))
@@ -113,7 +113,7 @@ export async function* worldFiles(
   world: WorldRecord,
   path: string,
   zip: ZipWriter,
-): AsyncGenerator<Uint8Array, readonly LeftOut[]> {
+): AsyncGenerator<Uint8Array, readonly LeftOutWorld[]> {
   const { address, id } = world
   if (!zip.hasRoom) return [{ address, what: 'world' }]
   yield* zip.zipped(`${path}.inkland`, exportWorld(sources.store, world, sources.pictures.archived(id)))

@@ -3,12 +3,12 @@ import type { Address } from '../../../shared/world/address.ts'
 import type { Account } from '../model/account-view.ts'
 
 /** A world, or only its folder, that did not fit into the zip. */
-export interface LeftOut {
+export interface LeftOutWorld {
   readonly address: Address
   readonly what: 'world' | 'folder'
 }
 
-export function readme({ account, name }: Account, worlds: number, leftOut: readonly LeftOut[]): string {
+export function readme({ account, name }: Account, worlds: number, leftOut: readonly LeftOutWorld[]): string {
   return `Everything this node stores about ${name} (${account})
 ${'='.repeat(42)}
 
@@ -33,8 +33,8 @@ Anyone who can edit one can export it there.
 ${leftOut.length === 0 ? '' : notHere(leftOut)}`
 }
 
-export function notHere(leftOut: readonly LeftOut[]): string {
-  const of = (wanted: LeftOut['what']) =>
+export function notHere(leftOut: readonly LeftOutWorld[]): string {
+  const of = (wanted: LeftOutWorld['what']) =>
     leftOut.filter(({ what }) => what === wanted).map(({ address }) => `  ${address}\n`)
   const worlds = of('world')
   const folders = of('folder')

@@ -2,7 +2,7 @@
 // and a page says what is what. Homes are not in it, nor any other data about people.
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
-import { notHere, type LeftOut } from './export-readme.ts'
+import { notHere, type LeftOutWorld } from './export-readme.ts'
 import { nameFor, worldFiles, type DataSources } from './account-export.ts'
 import { ZipWriter } from './zip-writer.ts'
 
@@ -17,7 +17,7 @@ export async function* worldsZip(
   accounts: readonly AccountWorlds[],
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipWriter()
-  const leftOut: LeftOut[] = []
+  const leftOut: LeftOutWorld[] = []
   const lines: string[] = []
   for (const { account, worlds } of accounts) {
     const all = await worlds()
@@ -30,7 +30,7 @@ export async function* worldsZip(
   yield* zip.end()
 }
 
-const readme = (lines: readonly string[], leftOut: readonly LeftOut[]): string => `Worlds of accounts
+const readme = (lines: readonly string[], leftOut: readonly LeftOutWorld[]): string => `Worlds of accounts
 ==================
 
 ACCOUNT/NAME.inkland

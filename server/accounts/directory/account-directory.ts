@@ -14,7 +14,7 @@ import { skeletonOf } from '../names/name-skeleton.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 
 /** The changeable fields of an account. */
-type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
+type ChangedAccount = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
 
 export interface AccountDirectory {
   find(account: AccountName): Account | null
@@ -38,7 +38,7 @@ export interface AccountDirectory {
    */
   change(
     id: MemberId,
-    change: AccountChange | ((account: Account) => AccountChange | null),
+    change: ChangedAccount | ((account: Account) => ChangedAccount | null),
     beside?: TableChanges,
   ): Promise<Account | null>
   /** Ends an account; nobody else gets its name before `nameUntil`, in ms since 1970. */

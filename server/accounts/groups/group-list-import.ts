@@ -9,7 +9,7 @@ import type { RecordTables } from '../../records/record-tables.ts'
 import { whyNotCalled, whyNotWord } from '../names/name-rules.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 import type { Groups } from './account-groups.ts'
-import type { PendingPeople, Slip, SlipsBy } from './pending-people.ts'
+import type { PendingPeople, IssuedSlip, SlipsBy } from './pending-people.ts'
 
 /**
  * `joins`: has an account, and is put in. `invited`: gets a slip. `member`, `pending`: is in it already, or
@@ -32,7 +32,7 @@ interface ListPlan {
 }
 
 interface TakenList {
-  readonly slips: readonly Slip[]
+  readonly slips: readonly IssuedSlip[]
   readonly joined: readonly Account[]
 }
 

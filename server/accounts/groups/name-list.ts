@@ -21,10 +21,10 @@ interface NameList {
   readonly problems: readonly LineProblem[]
 }
 
-type Column = 'name' | 'first' | 'last' | 'account'
+type ListColumn = 'name' | 'first' | 'last' | 'account'
 
 /** The titles of columns, in the languages of most schools and their spreadsheets. */
-const TITLES: Readonly<Record<Column, readonly string[]>> = {
+const TITLES: Readonly<Record<ListColumn, readonly string[]>> = {
   name: 'name,names,full name,pupil,student,person,member,vor- und nachname,schüler,nom complet,nombre completo'.split(
     ',',
   ),
@@ -34,7 +34,7 @@ const TITLES: Readonly<Record<Column, readonly string[]>> = {
 }
 
 /** Where in a line each of them stands. */
-type Columns = Readonly<Partial<Record<Column, number>>>
+type Columns = Readonly<Partial<Record<ListColumn, number>>>
 
 /** Without a header: a name, and maybe an account. */
 const USUAL: Columns = { name: 0, account: 1 }
@@ -79,7 +79,7 @@ function readLine(
   const cells = cellsOf(written, separator)
   if (cells === null) return 'A quotation mark is opened here and not closed.'
   if (cells.every((cell) => cell === '')) return null
-  const at = (column: Column): string => cells[columns[column] ?? -1] ?? ''
+  const at = (column: ListColumn): string => cells[columns[column] ?? -1] ?? ''
   const name = [at('name'), at('first'), at('last')].filter((part) => part !== '').join(' ')
   const account = at('account')
   if (name === '') return 'There is no name in this line.'
@@ -122,7 +122,7 @@ const plain = (cell: string): string => cell.toWellFormed().normalize('NFC').rep
 
 /** The columns that a header names; null: the line is none. */
 function columnsIn(cells: readonly string[]): Columns | null {
-  const columns: Partial<Record<Column, number>> = {}
+  const columns: Partial<Record<ListColumn, number>> = {}
   for (const [at, cell] of cells.entries()) {
     const column = columnCalled(cell.toLowerCase())
     if (column !== null) columns[column] ??= at
@@ -131,7 +131,7 @@ function columnsIn(cells: readonly string[]): Columns | null {
   return isHeader ? columns : null
 }
 
-function columnCalled(title: string): Column | null {
+function columnCalled(title: string): ListColumn | null {
   for (const column of ['name', 'first', 'last', 'account'] as const)
     if (TITLES[column].includes(title)) return column
   return null

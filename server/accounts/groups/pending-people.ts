@@ -25,7 +25,7 @@ interface PendingPerson {
 }
 
 /** The printed text of a slip. It is told once. */
-export interface Slip {
+export interface IssuedSlip {
   readonly pending: string
   readonly name: string
   readonly account: AccountName | null
@@ -53,9 +53,9 @@ export interface PendingPeople {
     people: readonly Pick<PendingPerson, 'name' | 'account'>[],
     codes: readonly SlipCode[],
     by: SlipsBy,
-  ): { readonly slips: readonly Slip[]; readonly changes: readonly TableChange[] }
+  ): { readonly slips: readonly IssuedSlip[]; readonly changes: readonly TableChange[] }
   /** New slips for all whom a group waits for, or one of them; those of before are void. */
-  renew(group: GroupId, by: SlipsBy, only: string | null): Promise<readonly Slip[]>
+  renew(group: GroupId, by: SlipsBy, only: string | null): Promise<readonly IssuedSlip[]>
   /**
    * A group stops waiting for somebody, and their slip is void. Answers their name; null when the group did not
    * wait for them.
@@ -96,7 +96,7 @@ export function createPendingPeople(options: {
     { group, name, account, since }: Omit<PendingRecord, 'invitation'>,
     { code, hash }: SlipCode,
     { by, until }: SlipsBy,
-  ): { readonly slip: Slip; readonly changes: readonly TableChange[] } {
+  ): { readonly slip: IssuedSlip; readonly changes: readonly TableChange[] } {
     const made = invitations.making({ by, label: name, until, group, pending: id, codeHash: hash })
     const record = { group, name, account, since, invitation: made.id }
     return {
@@ -139,7 +139,7 @@ export function createPendingPeople(options: {
     async renew(group, by, only) {
       const isWanted = ([id]: readonly [string, PendingRecord]): boolean => only === null || only === id
       const fresh = await slipCodes.make(recordsOf(group).filter(isWanted).length)
-      let slips: readonly Slip[] = []
+      let slips: readonly IssuedSlip[] = []
       await tables.change(() => {
         // Some may have come while the codes were made.
         const made = recordsOf(group)

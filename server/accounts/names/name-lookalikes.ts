@@ -21,8 +21,8 @@ export interface Alike {
 }
 
 export function createAlike(): Alike {
-  const words = new Index<AccountName>()
-  const calledIds = new Index<MemberId>()
+  const words = new LookIndex<AccountName>()
+  const calledIds = new LookIndex<MemberId>()
   const accounts = new Map<MemberId, Account>()
 
   const looksOf = ({ account, name }: Account): readonly string[] => [
@@ -58,7 +58,7 @@ const isSameName = (one: string, other: string): boolean => plain(one) === plain
 const plain = (name: string): string => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ')
 
 /** The entries under each look. */
-class Index<T> {
+class LookIndex<T> {
   readonly #sets = new Map<string, Set<T>>()
 
   change(look: string, value: T, isThere: boolean): void {

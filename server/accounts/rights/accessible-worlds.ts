@@ -16,7 +16,7 @@ export interface AccessibleWorlds {
 }
 
 /** The worlds of each, and how often: a right that is given twice and taken once is still given. */
-class Index<Id> {
+class WorldIndex<Id> {
   readonly #worlds = new Map<Id, Map<WorldId, number>>()
 
   change(id: Id, world: WorldId, by: 1 | -1): void {
@@ -38,9 +38,9 @@ export function concerning(
   shared: RecordTable<SharedRecord>,
   links: RecordTable<LinkRecord>,
 ): AccessibleWorlds {
-  const people = new Index<MemberId>()
-  const nodes = new Index<NodeName>()
-  const groups = new Index<GroupId>()
+  const people = new WorldIndex<MemberId>()
+  const nodes = new WorldIndex<NodeName>()
+  const groups = new WorldIndex<GroupId>()
   const open = new Set<WorldId>()
 
   function count(world: WorldId, record: SharedRecord | null, by: 1 | -1): void {

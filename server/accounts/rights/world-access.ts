@@ -6,7 +6,7 @@ import type { RecordTable } from '../../records/record-tables.ts'
 import { NOT_SHARED, type LinkRecord, type SharedRecord } from './right-records.ts'
 
 /** A link as those who hold it are judged by it. */
-type HeldLink = Pick<LinkRecord, 'right' | 'until'>
+type LinkRight = Pick<LinkRecord, 'right' | 'until'>
 
 /** Who may do what in one world. Each world that anybody was let into has one. */
 interface WorldAccess {
@@ -18,7 +18,7 @@ interface WorldAccess {
   bans: ReadonlyMap<MemberId, number | null>
   mutes: ReadonlySet<MemberId>
   /** By the people who came with them: the links that they have, by id. */
-  readonly held: Map<MemberId, Map<string, HeldLink>>
+  readonly held: Map<MemberId, Map<string, LinkRight>>
   /** People who were sent out for a moment, and until when. Not stored: a moment is over after a restart. */
   readonly sentOut: Map<MemberId, number>
 }
@@ -71,8 +71,8 @@ function read(record: SharedRecord) {
   }
 }
 
-function hold(held: WorldAccess['held'], member: MemberId, id: string, link: HeldLink): void {
-  const links = held.get(member) ?? new Map<string, HeldLink>()
+function hold(held: WorldAccess['held'], member: MemberId, id: string, link: LinkRight): void {
+  const links = held.get(member) ?? new Map<string, LinkRight>()
   links.set(id, link)
   held.set(member, links)
 }

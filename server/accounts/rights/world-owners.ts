@@ -34,7 +34,7 @@ const NONE: ReadonlySet<WorldId> = new Set()
 /** The ids of homes begin so; most often the id of the body that lives there follows. */
 const HOME = 'home-'
 
-type OwnedWorld = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+type WorldOwnership = Pick<WorldRecord, 'key' | 'id' | 'owner'>
 
 export async function followOwners(store: Store): Promise<Owners> {
   const index = createOwnerIndex()
@@ -115,16 +115,16 @@ async function load(store: Store, index: OwnerIndex): Promise<void> {
 
 interface OwnerIndex {
   readonly queries: Pick<Owners, 'ownerOf' | 'homeOf' | 'ids' | 'of' | 'countOf' | 'keepPlace'>
-  find(key: WorldKey): OwnedWorld | undefined
-  all(): Iterable<OwnedWorld>
-  note(world: OwnedWorld): void
+  find(key: WorldKey): WorldOwnership | undefined
+  all(): Iterable<WorldOwnership>
+  note(world: WorldOwnership): void
   noteHome(home: WorldId, of: MemberId): void
   forget(key: WorldKey): void
 }
 
 /** Worlds by their owner, and homes by whose they are. */
 function createOwnerIndex(): OwnerIndex {
-  const worlds = new Map<WorldKey, OwnedWorld>()
+  const worlds = new Map<WorldKey, WorldOwnership>()
   const owned = new Map<MemberId | null, Set<WorldId>>()
   const homes = new Map<WorldId, MemberId>()
   const homesOf = new Map<MemberId, WorldId>()

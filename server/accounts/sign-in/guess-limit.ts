@@ -50,7 +50,7 @@ export interface GuessLimit {
   beginCode(address: string): GuessAttempt
 }
 
-interface Count {
+interface GuessCount {
   tries: number
   at: number
   /** When the next try may be made. */
@@ -58,9 +58,9 @@ interface Count {
 }
 
 export function createGuesses(clock: { now(): number }): GuessLimit {
-  const pairs = new Counts(OF_PAIR, clock)
-  const addresses = new Counts(OF_ADDRESS, clock)
-  const accounts = new Counts(OF_ACCOUNT, clock)
+  const pairs = new GuessCounts(OF_PAIR, clock)
+  const addresses = new GuessCounts(OF_ADDRESS, clock)
+  const accounts = new GuessCounts(OF_ACCOUNT, clock)
   const known = new Remembered<number>()
 
   return {
@@ -68,7 +68,7 @@ export function createGuesses(clock: { now(): number }): GuessLimit {
       const pair = `${address} ${account}`
       const isHome = isKnown || (known.get(pair) ?? 0) > clock.now()
       // From where the holder is known, others' guesses do not count.
-      const counted: [Counts, string][] = isHome
+      const counted: [GuessCounts, string][] = isHome
         ? [[pairs, pair]]
         : [
             [pairs, pair],
@@ -99,10 +99,10 @@ export function createGuesses(clock: { now(): number }): GuessLimit {
   }
 }
 
-class Counts {
+class GuessCounts {
   readonly #pace: Pace
   readonly #clock: { now(): number }
-  readonly #counts = new Remembered<Count>()
+  readonly #counts = new Remembered<GuessCount>()
 
   constructor(pace: Pace, clock: { now(): number }) {
     this.#pace = pace
@@ -134,7 +134,7 @@ class Counts {
     this.#counts.delete(key)
   }
 
-  #live(key: string): Count | null {
+  #live(key: string): GuessCount | null {
     const count = this.#counts.get(key)
     return count !== undefined && this.#clock.now() - count.at < this.#pace.forgetMs ? count : null
   }

@@ -25,7 +25,7 @@ export const CHALLENGE_MS = 5 * 60_000
 const CHALLENGES_USED_MAX = 100_000
 const CHALLENGE_BYTES = 32
 
-const Begun = z.object({
+const BegunCeremony = z.object({
   challenge: z.string(),
   /** The account whose passkey is made or shown; null: somebody signs in. */
   account: z.string().nullable(),
@@ -33,7 +33,7 @@ const Begun = z.object({
   session: z.string().nullable(),
   place: z.string(),
 })
-type Begun = z.infer<typeof Begun>
+type BegunCeremony = z.infer<typeof BegunCeremony>
 
 /** The options for a browser to begin with, and the encrypted state that it has to bring back. */
 interface CeremonyStart<Options> {
@@ -193,7 +193,12 @@ const ANYBODY: For = { account: null, session: null }
 /** Challenges that are given to a browser, encrypted, and come back once. */
 function createChallenges(clock: { now(): number }, random: RandomBytes) {
   const lifeMs = CHALLENGE_MS
-  const tokens = createEncryptedTokens<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const tokens = createEncryptedTokens<BegunCeremony>({
+    clock,
+    random,
+    lifeMs,
+    parse: (value) => BegunCeremony.parse(value),
+  })
   const used = createUsedTokens({ clock, lifeMs, most: CHALLENGES_USED_MAX })
 
   return {

@@ -16,7 +16,7 @@ const CodesRecord = z.object({
 })
 type CodesRecord = z.infer<typeof CodesRecord>
 
-export interface Codes {
+export interface AccountCodes {
   /** How many of the ten were not used yet. */
   left(account: MemberId): number
   /** Whether a code of an admin is good now. */
@@ -34,7 +34,7 @@ export async function openCodes(options: {
   readonly tables: RecordTables
   readonly clock: { now(): number }
   readonly random: RandomBytes
-}): Promise<Codes> {
+}): Promise<AccountCodes> {
   const { tables, clock, random } = options
   const table = await tables.table('codes', CodesRecord)
   const of = (account: MemberId): CodesRecord => table.get(account) ?? { hashes: [], byAdmin: null }

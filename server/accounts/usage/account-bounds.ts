@@ -1,13 +1,12 @@
 // Bounds that an admin set for one account, in place of those for all, larger or smaller.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { OwnBounds } from '../../../shared/wire/api/admin-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
 /** The bounds that can be set for one account. */
 type StorageBounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
-/** Null: as for all. */
-export type OwnBounds = { readonly [Name in keyof StorageBounds]: number | null }
 
 const NONE: OwnBounds = { bytesPerDay: null, bytesPerAccount: null, pictureBytesPerAccount: null }
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { insideNow } from './running-node-command.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
 
-export interface Command {
+export interface CliCommand {
   /** All that `--help` says of it. */
   readonly help: string
   /** The options it has, beside `--help`. */
@@ -41,7 +41,7 @@ export const warn = (line: string): void => void process.stderr.write(`${line}\n
  */
 export function prepare(
   name: string,
-  command: Command,
+  command: CliCommand,
   args: readonly string[],
   dataUsual: string,
 ): (() => Promise<void>) | null {
@@ -64,8 +64,8 @@ interface Parsed {
   readonly positionals: readonly string[]
 }
 
-function parsed(name: string, flags: Command['flags'], args: readonly string[]): Parsed {
-  const options: Command['flags'] = { ...flags, help: { type: 'boolean' } }
+function parsed(name: string, flags: CliCommand['flags'], args: readonly string[]): Parsed {
+  const options: CliCommand['flags'] = { ...flags, help: { type: 'boolean' } }
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
   for (const token of tokens) {
     if (token.kind === 'option' && !Object.hasOwn(options, token.name)) {

@@ -44,7 +44,7 @@ export function accountIn(accounts: Accounts, { params }: Request): Account {
   return account
 }
 
-interface LineParts {
+interface AccountLineParts {
   readonly entrance: AccountEntry
   readonly allWorlds: AllWorlds
   readonly sizes: Sizes
@@ -52,7 +52,7 @@ interface LineParts {
 
 /** The facts about each of these accounts for admins. */
 async function linesOf(
-  { entrance, allWorlds, sizes }: LineParts,
+  { entrance, allWorlds, sizes }: AccountLineParts,
   accounts: readonly Account[],
   you: MemberId,
 ): Promise<AccountLine[]> {
@@ -83,7 +83,7 @@ async function linesOf(
   )
 }
 
-async function lineOf(parts: LineParts, account: Account, you: MemberId): Promise<AccountLine> {
+async function lineOf(parts: AccountLineParts, account: Account, you: MemberId): Promise<AccountLine> {
   const [line] = await linesOf(parts, [account], you)
   if (line === undefined) throw NO_ACCOUNT
   return line
@@ -108,7 +108,7 @@ function looksLike(book: AccountDirectory, account: Account): string[] {
 
 export function addAdminAccountRoutes(
   routes: Routes,
-  parts: LineParts & {
+  parts: AccountLineParts & {
     readonly accounts: Accounts
     readonly audit: Audit
     readonly clock: { now(): number }

@@ -15,7 +15,7 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { Accounts } from '../../accounts/model/account-view.ts'
 import type { Group } from '../../accounts/groups/account-groups.ts'
-import type { Slip } from '../../accounts/groups/pending-people.ts'
+import type { IssuedSlip } from '../../accounts/groups/pending-people.ts'
 import { groupFor, groupRef, NO_GROUP } from '../worlds/group-routes.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { judgeUntil } from '../worlds/sharing-service.ts'
@@ -27,16 +27,16 @@ import { has, pageOf, searchIn } from './list-query.ts'
 const proven = { proven: 'admin' } as const
 const base = '/admin/groups/:group'
 
-interface GroupParts {
+interface AdminGroupParts {
   readonly entrance: AccountEntry
   readonly accounts: Accounts
 }
 
 /** The group that the path names. */
-const groupIn = (parts: GroupParts, { request, member }: RouteRequest): Group =>
+const groupIn = (parts: AdminGroupParts, { request, member }: RouteRequest): Group =>
   groupFor(parts, member, request.params['group'])
 
-function detailsOf({ entrance, accounts }: GroupParts, { id, name, since }: Group): GroupDetails {
+function detailsOf({ entrance, accounts }: AdminGroupParts, { id, name, since }: Group): GroupDetails {
   const { groups, pending } = entrance
   const members = groups.membersOf(id).flatMap(({ member, since: inSince }) => {
     const account = accounts.byId(member)
@@ -48,7 +48,7 @@ function detailsOf({ entrance, accounts }: GroupParts, { id, name, since }: Grou
 
 export function addAdminGroupRoutes(
   routes: Routes,
-  parts: GroupParts & { readonly rights: Rights | null; readonly audit: Audit },
+  parts: AdminGroupParts & { readonly rights: Rights | null; readonly audit: Audit },
 ): void {
   const { entrance, accounts, rights, audit } = parts
   const { groups, pending } = entrance
@@ -111,7 +111,7 @@ export function addAdminGroupRoutes(
   })
 }
 
-const slipsOf = (parts: GroupParts, group: Group, made: readonly Slip[]): Slips => ({
+const slipsOf = (parts: AdminGroupParts, group: Group, made: readonly IssuedSlip[]): Slips => ({
   group: detailsOf(parts, group),
   slips: made.map(({ name, account, code, secret }) => ({ name, account, code, secret })),
 })
@@ -119,7 +119,7 @@ const slipsOf = (parts: GroupParts, group: Group, made: readonly Slip[]): Slips 
 /** Lists of names, and people who are invited by name and have no account yet. */
 export function addGroupListRoutes(
   routes: Routes,
-  parts: GroupParts & { readonly audit: Audit; readonly clock: { now(): number } },
+  parts: AdminGroupParts & { readonly audit: Audit; readonly clock: { now(): number } },
 ): void {
   const { entrance, audit, clock } = parts
   const { pending, lists } = entrance

@@ -35,14 +35,15 @@ const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
 const YOURS = new HttpRefusal(409, 'owner', 'This world is already yours.')
 
-interface LineParts extends Pick<AccountServices, 'rights'>, Pick<WorldServices, 'sync' | 'owner'> {
+interface WorldLineParts extends Pick<AccountServices, 'rights'>, Pick<WorldServices, 'sync' | 'owner'> {
   readonly names: PersonNames
   readonly sizes: Sizes
   /** When worlds in the bin are deleted; null in an open node, where they are not. */
   readonly binTime: EndingServices['binTime'] | null
 }
 
-interface AdminWorldParts extends LineParts, Pick<AccountServices, 'store'>, Pick<WorldServices, 'audit'> {
+interface AdminWorldParts
+  extends WorldLineParts, Pick<AccountServices, 'store'>, Pick<WorldServices, 'audit'> {
   readonly allWorlds: AllWorlds
   readonly sharing: SharingService
   readonly creation: WorldCreation
@@ -51,7 +52,7 @@ interface AdminWorldParts extends LineParts, Pick<AccountServices, 'store'>, Pic
 }
 
 /** The facts about each of these worlds for admins. */
-async function linesOf(parts: LineParts, worlds: readonly WorldRecord[]): Promise<AdminWorld[]> {
+async function linesOf(parts: WorldLineParts, worlds: readonly WorldRecord[]): Promise<AdminWorld[]> {
   const { sync, owner, rights, names, sizes, binTime } = parts
   const here = Map.groupBy(sync.here(), ({ world }) => world)
   const owners = worlds.map((world) => rights?.ownerOf(world) ?? null)
@@ -79,14 +80,14 @@ async function linesOf(parts: LineParts, worlds: readonly WorldRecord[]): Promis
   )
 }
 
-async function lineOf(parts: LineParts, world: WorldRecord): Promise<AdminWorld> {
+async function lineOf(parts: WorldLineParts, world: WorldRecord): Promise<AdminWorld> {
   const [line] = await linesOf(parts, [world])
   if (line === undefined) throw NO_SUCH_WORLD
   return line
 }
 
 async function peopleIn(
-  { sync, names }: Pick<LineParts, 'sync' | 'names'>,
+  { sync, names }: Pick<WorldLineParts, 'sync' | 'names'>,
   { key }: WorldRecord,
 ): Promise<WorldHealth['people']> {
   const here = Map.groupBy(

@@ -17,7 +17,7 @@ const READ_MAX = 5_000
 
 const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.join(', ')}.`)
 
-type Wanted = (deed: NotedDeed) => boolean
+type DeedFilter = (deed: NotedDeed) => boolean
 
 interface AuditParts extends Pick<AccountServices, 'accounts' | 'store'> {
   readonly audit: Audit
@@ -41,7 +41,7 @@ export function addAuditRoutes(
 
   async function read(
     first: string | null,
-    isWanted: Wanted,
+    isWanted: DeedFilter,
   ): Promise<{ readonly deeds: readonly NotedDeed[]; readonly next: string | null }> {
     const deeds: NotedDeed[] = []
     let before = first
@@ -58,7 +58,7 @@ export function addAuditRoutes(
   }
 
   /** The filter for one person: their deeds, and deeds of others that concern them. */
-  async function whoIs(who: unknown): Promise<Wanted> {
+  async function whoIs(who: unknown): Promise<DeedFilter> {
     if (typeof who !== 'string' || who === '') return () => true
     const name = parseAnyAccount(who)
     const person = name && (accounts.find(name) ?? (await store.personNamed(name)))
@@ -79,7 +79,7 @@ export function addAuditRoutes(
   }
 }
 
-function areaIs(area: unknown): Wanted {
+function areaIs(area: unknown): DeedFilter {
   if (typeof area !== 'string' || area === '') return () => true
   if (!DEED_AREAS.some((known) => known === area)) throw NO_AREA
   return ({ what }) => what.startsWith(`${area}.`)

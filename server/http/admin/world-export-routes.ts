@@ -25,7 +25,7 @@ const ID_BYTES = 16
 const NO_EXPORT = new HttpRefusal(404, 'missing', 'That download is over. Ask for it again.')
 const EXPORTING = new HttpRefusal(409, 'busy', 'You are already downloading worlds. Wait until that is done.')
 
-interface Wanted {
+interface ExportRequest {
   readonly member: Member
   readonly accounts: readonly Account[]
   readonly until: number
@@ -43,7 +43,7 @@ export function addWorldExportRoutes(
   routes: Routes,
   { accounts, accountDeletion, sources, audit, clock }: ExportParts,
 ): void {
-  const exports = new Map<string, Wanted>()
+  const exports = new Map<string, ExportRequest>()
   const exporting = new Set<MemberId>()
 
   routes.add('post', '/admin/exports', { proven: 'admin' }, ({ request, response, member }) => {

@@ -17,7 +17,7 @@ interface StateParts {
   readonly read: DataSources['read']
 }
 
-type State = Pick<
+type PlayHealth = Pick<
   WorldHealth,
   'sceneState' | 'liveState' | 'things' | 'programs' | 'isPaused' | 'asleep' | 'faults'
 >
@@ -25,7 +25,7 @@ type State = Pick<
 /** The longest name that is shown, in characters. */
 const NAME_MAX = 120
 
-export async function stateOf(parts: StateParts, world: WorldKey): Promise<State> {
+export async function stateOf(parts: StateParts, world: WorldKey): Promise<PlayHealth> {
   const scene = await read(parts, world, 'scene')
   const live = await read(parts, world, 'live')
   try {

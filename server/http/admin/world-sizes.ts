@@ -1,6 +1,6 @@
 // How large worlds are on the disk. Sizes are cached for a minute: somebody who looks through a list asks for
 // the same ones again and again.
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { WorldMissing, type DocumentKind, type Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 
@@ -23,7 +23,7 @@ export interface Sizes {
   forget(world: WorldKey): void
 }
 
-export function createSizes(store: Pick<Store, 'size'>, clock: Pick<Clock, 'now'>): Sizes {
+export function createSizes(store: Pick<Store, 'size'>, clock: Pick<ServerClock, 'now'>): Sizes {
   const sizes = new Map<WorldKey, { readonly at: number; readonly size: Promise<WorldSize> }>()
 
   async function measure(world: WorldKey): Promise<WorldSize> {

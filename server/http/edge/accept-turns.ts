@@ -15,7 +15,7 @@ const TURN_MS = 5
 /** Most that wait: four on each of as many connections as there usually are. */
 const WAITING_MAX = 40_000
 
-interface Listeners {
+interface RequestListeners {
   readonly request: RequestListener
   readonly upgrade: UpgradeListener
 }
@@ -24,7 +24,10 @@ interface Listeners {
  * Listens for requests and upgrades, and passes each on once it is its turn; one that has gone by then is
  * skipped.
  */
-export function acceptInTurns(guard: Pick<Guard, 'addressOf'>, { request, upgrade }: Listeners): Listeners {
+export function acceptInTurns(
+  guard: Pick<Guard, 'addressOf'>,
+  { request, upgrade }: RequestListeners,
+): RequestListeners {
   const take = createTurns(guard)
   return {
     request(asked, response) {

@@ -38,7 +38,7 @@ interface TlsPair {
   readonly key: string
 }
 
-type Listeners = (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener }
+type DoorListeners = (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener }
 
 /**
  * A server that does not listen yet, for https if there is a certificate; `listeners` get told who is over
@@ -46,7 +46,7 @@ type Listeners = (door: Door) => { readonly request: RequestListener; readonly u
  */
 export function createBoundedServer(
   connectionsMax: number,
-  listeners: Listeners,
+  listeners: DoorListeners,
   tls: TlsPair | null = null,
 ): Server | TlsServer {
   const open = new Set<Duplex>()

@@ -3,7 +3,7 @@
 // else.
 import type { Request, RequestHandler } from 'express'
 import { parseJson } from '../../../shared/json/plain-json.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
 import { NODE_PLACES, TRANSFER_SILENCE_MS } from './http-limits.ts'
 import { bodyBytesMax, isOfNode, PeerRefusalError, type PeerEdge } from './peer-admission.ts'
@@ -23,7 +23,10 @@ const bodies = new WeakMap<Request, Uint8Array>()
 /** The bytes of a request that was read already; null: they are still to be read. */
 export const bodyRead = (request: Request): Uint8Array | null => bodies.get(request) ?? null
 
-export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'now' | 'after' | 'soon'>): RequestHandler {
+export function admitNodes(
+  edge: PeerEdge,
+  clock: Pick<ServerClock, 'now' | 'after' | 'soon'>,
+): RequestHandler {
   const uploads = createUploads(NODE_PLACES, { clock, busy: BUSY })
   const piece = createEventLoopTurns(clock)
 

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { memberOf, type BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { networkOf } from './request-origin.ts'
 import type { Guard } from './origin-guard.ts'
 import { API_RATE, SOCKET_RATE, type RateLimits } from './http-limits.ts'
@@ -19,7 +19,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 export interface RateLimitParts {
   readonly guard: Guard
   readonly sessions: BrowserSessions
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<ServerClock, 'now'>
   readonly log?: Pick<Logger, 'warn'>
 }
 

@@ -2,7 +2,7 @@
 // of one sender, of all those whom nobody here vouches for, and of all. One sender's slow bodies do not take
 // the slots of others, and a sender that is too slow is dropped.
 import type { IncomingMessage } from 'node:http'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { createPlaces, type Placed } from './body-slots.ts'
 import {
   BODY_GRACE_MS,
@@ -45,7 +45,7 @@ export interface Uploads {
 /** `busy` is the answer for a sender without a slot. */
 export function createUploads(
   { freeBytes, ...places }: SlotLimits,
-  { clock, busy }: { readonly clock: Pick<Clock, 'now' | 'after'>; readonly busy: HttpRefusal },
+  { clock, busy }: { readonly clock: Pick<ServerClock, 'now' | 'after'>; readonly busy: HttpRefusal },
 ): Uploads {
   const take = createPlaces(places, busy)
   return {
@@ -60,7 +60,7 @@ export function createUploads(
 }
 
 /** For bodies from people. */
-export const createPeopleUploads = (clock: Pick<Clock, 'now' | 'after'>): Uploads =>
+export const createPeopleUploads = (clock: Pick<ServerClock, 'now' | 'after'>): Uploads =>
   createUploads(UPLOAD_PLACES, { clock, busy: BUSY })
 
 /** Reads a body piece by piece, and looks every second whether it comes fast enough. */
@@ -68,7 +68,7 @@ async function wholeOf(
   request: IncomingMessage,
   bytesMax: number,
   tooLarge: (bytes: number) => unknown,
-  clock: Pick<Clock, 'now' | 'after'>,
+  clock: Pick<ServerClock, 'now' | 'after'>,
 ): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   // Copied as it comes: tiny pieces would hold a buffer each.

@@ -3,7 +3,7 @@ import { Router } from 'express'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { Logger } from 'pino'
 import type { Store } from '../../storage/store.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** How long an answer of the store counts, in ms. */
 const FRESH_MS = 1_000
@@ -16,7 +16,7 @@ export function healthRoutes({
   log,
 }: {
   readonly store: Pick<Store, 'probe'>
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly log: Logger
 }): Router {
   let last: { readonly at: number; readonly ok: Promise<boolean> } | null = null

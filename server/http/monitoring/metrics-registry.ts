@@ -2,7 +2,7 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { OwnerStats } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { SyncStats } from '../../sync/sync-server.ts'
 import { createAllWorlds } from '../routing/all-worlds.ts'
 import type { WorldServices } from '../routing/http-services.ts'
@@ -12,7 +12,7 @@ type Stats = SyncStats & OwnerStats
 
 export interface MeasuredParts extends Pick<WorldServices, 'sync' | 'owner'> {
   readonly store: Pick<Store, 'worlds'>
-  readonly clock: Clock
+  readonly clock: ServerClock
 }
 
 /** The outside names of the stats, and what they count. */

@@ -10,7 +10,7 @@ import type { Request, Response } from 'express'
 
 type Encoding = 'br' | 'gzip' | 'identity'
 
-interface Asset {
+interface ClientAsset {
   /** Another stamp means another build. */
   readonly stamp: string
   readonly type: string
@@ -42,9 +42,9 @@ const COMPRESSED_ALREADY = new Set(['image/png', 'font/woff2'])
 
 /** Files of `folder`; those of a type we do not know are not served. */
 export function createAssets(folder: string): Assets {
-  const known = new Map<string, Asset>()
+  const known = new Map<string, ClientAsset>()
 
-  async function find(path: string): Promise<Asset | null> {
+  async function find(path: string): Promise<ClientAsset | null> {
     const file = fileAt(folder, path)
     const type = file && TYPES.get(extname(file))
     const stats = type ? await stat(file).catch(() => null) : null
@@ -91,7 +91,7 @@ function cachingOf(path: string): string {
   return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
 }
 
-interface Found {
+interface FoundFile {
   readonly bytes: Buffer
   /** Compressed with brotli already; null when it is not. */
   readonly brotli: Buffer | null
@@ -99,7 +99,7 @@ interface Found {
   readonly type: string
 }
 
-function assetOf({ bytes, brotli, stamp, type }: Found): Asset {
+function assetOf({ bytes, brotli, stamp, type }: FoundFile): ClientAsset {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
   const encodings: Encoding[] = COMPRESSED_ALREADY.has(type) ? ['identity'] : ['br', 'gzip', 'identity']
   const made = new Map<Encoding, Promise<Buffer>>()

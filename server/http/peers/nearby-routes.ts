@@ -14,7 +14,7 @@ import {
   type PairingInfo,
 } from '../../../shared/wire/peers/pairing-bodies.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { Nearby as NearbyNodes } from '../../peers/nearby/nearby-nodes.ts'
+import type { NearbyNodes } from '../../peers/nearby/nearby-nodes.ts'
 import type { Pairing } from '../../peers/nearby/node-pairing.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import { askingNode } from '../routing/asking-node.ts'

@@ -4,7 +4,7 @@
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { sharedRequest } from '../../time/shared-request.ts'
 
 /** Resolves when it is this caller's turn to go through them. */
@@ -15,7 +15,7 @@ export function createAllWorlds({
   clock,
 }: {
   readonly store: Pick<Store, 'worlds'>
-  readonly clock: Clock
+  readonly clock: ServerClock
 }): AllWorlds {
   const piece = createEventLoopTurns(clock)
   const asked = {

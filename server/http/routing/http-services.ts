@@ -13,16 +13,16 @@ import type { NodeAlarms } from '../../operations/node-alarms.ts'
 import type { Updates } from '../../operations/update-check.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Met } from '../../peers/abroad/met-records.ts'
-import type { OpenWorlds } from '../../peers/abroad/open-world-lists.ts'
+import type { OpenWorldLists } from '../../peers/abroad/open-world-lists.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { NodeIdentity } from '../../peers/identity/node-identity.ts'
-import type { Nearby } from '../../peers/nearby/nearby-nodes.ts'
+import type { NearbyNodes } from '../../peers/nearby/nearby-nodes.ts'
 import type { Pairing } from '../../peers/nearby/node-pairing.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
 import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
 import type { Sync } from '../../sync/sync-server.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import type { NodeFacts } from './node-facts.ts'
 import type { Ownership } from './world-ownership.ts'
@@ -39,7 +39,7 @@ export interface HttpServices {
   readonly clientFolder: string
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Logger
 }
@@ -66,11 +66,11 @@ export interface NodeLinks {
   /** Things that change hands between this node and others. */
   readonly transfers: Transfers | null
   /** Whom people of this node met, and which worlds elsewhere are open to them. */
-  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorlds } | null
+  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorldLists } | null
   /** Linking this node with another one by a code. */
   readonly pairing: Pairing | null
   /** Looks for other nodes in this network; null: it does not. */
-  readonly nearby: () => Nearby | null
+  readonly nearby: () => NearbyNodes | null
 }
 
 /** Endings and handovers; all null in an open node. */

@@ -18,7 +18,7 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
  * that the path names by its address, or in the one in the bin that it names by its id. `proven`: people who
  * have lately proved their identity in this session, for acts that would outlast a stolen session.
  */
-export type Rule =
+export type RouteRule =
   | 'anyone'
   | 'session'
   | 'account'
@@ -38,12 +38,12 @@ export interface RouteRequest<OfWorld extends WorldRecord | null = WorldRecord |
   readonly world: OfWorld
 }
 
-type WorldOf<R extends Rule> = R extends string | { readonly proven: string } ? null : WorldRecord
-type PersonRule = Exclude<Extract<Rule, string>, 'anyone'>
+type WorldOf<R extends RouteRule> = R extends string | { readonly proven: string } ? null : WorldRecord
+type PersonRule = Exclude<Extract<RouteRule, string>, 'anyone'>
 
 export interface Routes {
   readonly router: Router
-  add<const R extends Rule>(
+  add<const R extends RouteRule>(
     method: Method,
     path: string,
     rule: R,
@@ -91,7 +91,7 @@ export function createRoutes(parts: RuleParts): Routes {
     if (rule === 'admin' && !accounts.isAdmin(member)) throw member.session === null ? SIGN_IN : ADMINS_ONLY
   }
 
-  async function judge(request: Request, rule: Rule, member: Member): Promise<WorldRecord | null> {
+  async function judge(request: Request, rule: RouteRule, member: Member): Promise<WorldRecord | null> {
     if (rule === 'anyone') return null
     if (typeof rule === 'string') {
       judgePerson(member, rule)
@@ -106,7 +106,7 @@ export function createRoutes(parts: RuleParts): Routes {
 
   /** The copy of a world of another node, if the route answers from one. */
   const copied = async (
-    rule: Rule,
+    rule: RouteRule,
     asked: Parameters<HostForwarding['copyFor']>[0],
   ): Promise<WorldRecord | null> =>
     typeof rule === 'object' && 'world' in rule ? forwarding.copyFor(asked, rule.world) : null

@@ -5,11 +5,11 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { nodeOf, type WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { sharedRequest } from '../../time/shared-request.ts'
 import { GIVEN_LISTED_MAX, OPEN_LISTED_MAX } from '../edge/http-limits.ts'
 
-interface Listed {
+interface WorldListing {
   /** Last changed first, then newest first. */
   readonly worlds: readonly WorldRecord[]
   /** There are more. */
@@ -18,9 +18,9 @@ interface Listed {
 
 export interface Visible {
   /** Worlds in which somebody has a right, here and in the bin. */
-  of(member: Member): Promise<Listed>
+  of(member: Member): Promise<WorldListing>
   /** The same, without worlds that they only see because those are open to all. */
-  ownOf(member: Member): Promise<Listed>
+  ownOf(member: Member): Promise<WorldListing>
   /**
    * Resolves when it is somebody's turn to go on with such a list: many may have waited for the same thing.
    */
@@ -28,28 +28,28 @@ export interface Visible {
 }
 
 export function createVisible(
-  parts: Pick<AccountServices, 'store' | 'rights' | 'rightOf' | 'settings'> & { readonly clock: Clock },
+  parts: Pick<AccountServices, 'store' | 'rights' | 'rightOf' | 'settings'> & { readonly clock: ServerClock },
 ): Visible {
   const { store, rights, rightOf, settings, clock } = parts
   const piece = createEventLoopTurns(clock)
 
   /** In an open node everybody sees all worlds. */
-  const all = sharedRequest(async (): Promise<Listed> => {
+  const all = sharedRequest(async (): Promise<WorldListing> => {
     const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
     return { worlds, isCut: false }
   }, clock)
   const openToAll = sharedRequest(() => listed(rights?.openWorlds ?? NONE, OPEN_LISTED_MAX), clock)
 
-  async function listed(ids: ReadonlySet<WorldId>, most: number): Promise<Listed> {
+  async function listed(ids: ReadonlySet<WorldId>, most: number): Promise<WorldListing> {
     const worlds = ids.size === 0 ? [] : await store.worldsBy([...ids], most)
     // Copies of other nodes' worlds are listed by themselves, with their host.
     return { worlds: worlds.filter(({ address }) => nodeOf(address) === null), isCut: ids.size > most }
   }
 
-  const own = (member: Member): Promise<Listed> =>
+  const own = (member: Member): Promise<WorldListing> =>
     listed(rights?.concerning(member) ?? NONE, settings.now().worldsPerAccount + GIVEN_LISTED_MAX)
 
-  async function judged(member: Member, { worlds, isCut }: Listed): Promise<Listed> {
+  async function judged(member: Member, { worlds, isCut }: WorldListing): Promise<WorldListing> {
     await piece(member.id)
     return { worlds: worlds.filter((world) => rightOf(member, world) !== 'none'), isCut }
   }

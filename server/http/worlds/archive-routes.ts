@@ -7,7 +7,7 @@ import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.
 import { exportWorld } from '../../storage/archive/world-file.ts'
 import { importScene, type SceneImportParts } from './scene-import.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { sendChunks } from '../edge/chunked-answer.ts'
@@ -39,7 +39,7 @@ interface ArchiveParts
     SceneImportParts {
   readonly names: PersonNames
   readonly fileImport: FileImport
-  readonly clock: Clock
+  readonly clock: ServerClock
 }
 
 export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {

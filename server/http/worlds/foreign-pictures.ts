@@ -13,7 +13,7 @@ import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import { apiPath } from '../../peers/lines/copy-ids.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
 
 /**
@@ -31,7 +31,7 @@ type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
 
 export function createForeignPictures(
   parts: Pick<NodeLinks, 'foreign' | 'peers'> &
-    Pick<WorldServices, 'pictures'> & { readonly clock: Clock; readonly log: Logger },
+    Pick<WorldServices, 'pictures'> & { readonly clock: ServerClock; readonly log: Logger },
 ): FetchPicture {
   const { foreign, peers, pictures, clock, log } = parts
   const underWay = new Map<string, Promise<boolean>>()

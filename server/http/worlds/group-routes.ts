@@ -17,21 +17,21 @@ import type { Routes } from '../routing/route-rules.ts'
 export const NO_GROUP = new HttpRefusal(404, 'missing', 'There is no such group, or you are not in it.')
 
 /** There are groups only in a node with accounts. */
-type GroupParts = Pick<AccountServices, 'entrance' | 'accounts'>
+type OwnGroupParts = Pick<AccountServices, 'entrance' | 'accounts'>
 
-function groupIn({ entrance }: GroupParts, id: unknown): Group | null {
+function groupIn({ entrance }: OwnGroupParts, id: unknown): Group | null {
   const parsed = parseGroupId(id)
   return (parsed && entrance?.groups.find(parsed)) ?? null
 }
 
 /** Whether somebody may name a group, and see who is in it. */
-function mayName({ entrance, accounts }: GroupParts, member: Member, group: Group): boolean {
+function mayName({ entrance, accounts }: OwnGroupParts, member: Member, group: Group): boolean {
   const isIn = accounts.isAccount(member) && entrance?.groups.of(member.id).has(group.id) === true
   return isIn || accounts.isAdmin(member)
 }
 
 /** The group with an id that somebody may name; refuses any other. */
-export function groupFor(parts: GroupParts, member: Member, id: unknown): Group {
+export function groupFor(parts: OwnGroupParts, member: Member, id: unknown): Group {
   const group = groupIn(parts, id)
   if (group === null || !mayName(parts, member, group)) throw NO_GROUP
   return group
@@ -42,7 +42,7 @@ export function groupFor(parts: GroupParts, member: Member, id: unknown): Group 
  * right, or they are no longer in it) may only give it less.
  */
 export function groupToGive(
-  parts: GroupParts,
+  parts: OwnGroupParts,
   { groups }: Pick<SharedState, 'groups'>,
   wanted: { readonly member: Member; readonly id: unknown; readonly right: OpenRight },
 ): Group {
@@ -55,7 +55,7 @@ export function groupToGive(
 
 /** A group with a right in a world, in the form for the owner of the world. */
 export function sharedGroup(
-  parts: GroupParts,
+  parts: OwnGroupParts,
   member: Member,
   id: GroupId,
   right: OpenRight,

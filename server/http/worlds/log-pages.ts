@@ -1,5 +1,5 @@
 // Reads a world's whole log, oldest row first, page by page: others are served between two pages.
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
@@ -21,7 +21,7 @@ const TOO_LONG = new HttpRefusal(
 
 export async function* logRows(
   store: Pick<Store, 'log'>,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<ServerClock, 'now'>,
   document: DocumentKey,
   bytesMax: number = LOG_BYTES_MAX,
 ): AsyncIterable<LogRow> {

@@ -6,7 +6,7 @@ import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { Semaphore } from '../../time/semaphore.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { encodedState } from '../../sync/document/stored-document.ts'
 import { pendingLogKind, type Trials } from '../../sync/sync-server.ts'
@@ -29,7 +29,7 @@ type SendScene = (to: {
 
 interface SceneParts extends Pick<AccountServices, 'store' | 'accounts'> {
   readonly trials: Trials
-  readonly clock: Clock
+  readonly clock: ServerClock
 }
 
 export function createSceneAnswers({ store, accounts, trials, clock }: SceneParts): SendScene {

@@ -9,11 +9,11 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { addressesFor } from './world-naming.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
-type Person = Pick<Member, 'id'>
+type WorldMaker = Pick<Member, 'id'>
 
 export interface WorldCreation {
   /** The owner of a new world that this person makes. */
-  ownerFor(person: Person): MemberId | null
+  ownerFor(person: WorldMaker): MemberId | null
   /** Refuses an address under somebody else's name, and a name that could be taken for another one. */
   judgeAddress(member: Member, address: Address): Promise<void>
   /**
@@ -27,16 +27,16 @@ export interface WorldCreation {
    * Does work that gives somebody one more world, made, imported, given or taken over. Refuses it where they
    * have as many as they may have.
    */
-  withPlace<T>(person: Person, work: () => Promise<T>): Promise<T>
+  withPlace<T>(person: WorldMaker, work: () => Promise<T>): Promise<T>
   /** Refuses somebody who has no room for so many bytes more. */
-  judgeRoom(person: Person, bytes?: number): void
+  judgeRoom(person: WorldMaker, bytes?: number): void
   /**
    * Does work that adds so many bytes for somebody, and keeps room for them until it is done; refuses it
    * where there is none.
    */
-  withRoom<T>(person: Person, bytes: number, work: () => Promise<T>): Promise<T>
+  withRoom<T>(person: WorldMaker, bytes: number, work: () => Promise<T>): Promise<T>
   /** Room for an upload whose size nobody knows yet. */
-  incomingOf(person: Person): ImportTarget
+  incomingOf(person: WorldMaker): ImportTarget
 }
 
 export interface ImportTarget {
@@ -74,7 +74,7 @@ export function createWorldCreation({
     judgeName(whyNotPart(partsOf(address).world))
   }
 
-  function incomingOf({ id }: Person): ImportTarget {
+  function incomingOf({ id }: WorldMaker): ImportTarget {
     const kept: (() => void)[] = []
     return {
       take(bytes) {

@@ -5,7 +5,7 @@ import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import { DONE } from '../../../shared/play/acts/act-context.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** How long a walk is waited for, in ms: far more than a floor's width takes. */
 const WALK_MS = 30_000
@@ -16,7 +16,7 @@ const BLOCKED = 'Something is in the way.'
 const GONE = 'You are not in that world now.'
 
 /** Never rejects, and ends in time. A person who goes on in another direction was stopped. */
-export function untilArrived(view: View, body: ArtifactId, to: XY, clock: Clock): Promise<ActAnswer> {
+export function untilArrived(view: View, body: ArtifactId, to: XY, clock: ServerClock): Promise<ActAnswer> {
   return new Promise((resolve) => {
     let hasSetOut = false
     const cancels = [

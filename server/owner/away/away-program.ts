@@ -18,8 +18,8 @@ import type { AskedEvent, WireEvent } from '../../../shared/wire/frames/action-f
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
-import type { WorldActions, ActionClient, Clock } from '../../sync/sync-server.ts'
-import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import type { WorldActions, ActionClient, ServerClock } from '../../sync/sync-server.ts'
+import { openCounting, type SandboxCounts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 import type { WorldRun } from '../worlds/world-run.ts'
 import type { AwayWorldView, AwaySandbox } from './away-world-view.ts'
 import { untilArrived } from './arrival-wait.ts'
@@ -56,8 +56,8 @@ interface AwayProgramOptions {
   readonly actions: WorldActions
   readonly rightOf: RightOf
   readonly sandboxes: CountedSandboxes
-  readonly counts: Counts
-  readonly clock: Clock
+  readonly counts: SandboxCounts
+  readonly clock: ServerClock
   readonly random: RandomBytes
   /** Where the program is until it can be here; null: at home. */
   readonly before: AwayProgram | null

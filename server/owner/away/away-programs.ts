@@ -14,9 +14,9 @@ import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { WorldActions, Clock, ClosedToMember, Sync } from '../../sync/sync-server.ts'
+import type { WorldActions, ServerClock, ClosedToMember, Sync } from '../../sync/sync-server.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
-import type { Counts, CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import type { SandboxCounts, CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 import type { WorldRun } from '../worlds/world-run.ts'
 import { openAwayWorldView, type AwayWorldView } from './away-world-view.ts'
 import { AwayProgram } from './away-program.ts'
@@ -46,15 +46,15 @@ interface AwayProgramsOptions {
   readonly here: WorldActions
   readonly rightOf: RightOf
   readonly sandboxes: CountedSandboxes
-  readonly counts: Counts
-  readonly clock: Clock
+  readonly counts: SandboxCounts
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   /** The life that a world of ours has, or is about to get; null: it has none. */
   readonly lifeOf: (world: WorldRecord) => Promise<WorldRun | null>
 }
 
-interface Wanted {
+interface TravellingProgram {
   readonly person: PersonRecord
   readonly home: WorldRecord
   readonly life: WorldRun
@@ -132,7 +132,7 @@ export class AwayPrograms {
   }
 
   /** A person who is in another world than their home, and has a program that runs there. */
-  async #wanted(member: MemberId): Promise<Wanted | null> {
+  async #wanted(member: MemberId): Promise<TravellingProgram | null> {
     const { store, lifeOf } = this.#options
     const person = await store.person(member)
     const home = person?.home == null ? null : await store.findById(person.home)
@@ -151,7 +151,7 @@ export class AwayPrograms {
     return world === null || world.binnedAt !== null ? null : world.address
   }
 
-  async #begin({ person, home, life, to }: Wanted): Promise<void> {
+  async #begin({ person, home, life, to }: TravellingProgram): Promise<void> {
     const { id: member, body } = person
     const isOurs = nodeOf(to) === null
     const actions = isOurs ? this.#options.here : this.#options.elsewhere?.actions

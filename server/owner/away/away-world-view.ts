@@ -13,13 +13,13 @@ import { openView, pageOf, type View } from '../../../shared/world/view/world-vi
 import type * as Y from 'yjs'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { turnsOf } from '../../sync/document/chunked-apply.ts'
-import type { Clock, Sync } from '../../sync/sync-server.ts'
+import type { ServerClock, Sync } from '../../sync/sync-server.ts'
 import { FollowingCopy } from '../worlds/owner-copies.ts'
 
 interface LookoutOptions {
   readonly world: WorldRecord
   readonly sync: Pick<Sync, 'hold'>
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** The copy is not followed any more: another lookout is needed. */
   readonly onBroken: () => void
 }

@@ -7,7 +7,7 @@ import type { Play } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
-import type { ActionClient, Clock } from '../../sync/sync-server.ts'
+import type { ActionClient, ServerClock } from '../../sync/sync-server.ts'
 import { Plays } from '../worlds/open-plays.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
@@ -26,7 +26,7 @@ const TOLD = { perSecond: 50, atOnce: 100 }
 const LATE = Symbol('late')
 
 /** A world's play, for telling listeners. */
-type Hearing = Pick<Play, 'setVisitingListener'>
+type ListenedPlay = Pick<Play, 'setVisitingListener'>
 
 interface RemoteListener {
   readonly asker: ActionClient
@@ -37,12 +37,12 @@ interface RemoteListener {
 }
 
 export class RemoteListeners {
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   /** By world, and there by body: the connection with the last subscriptions. */
   readonly #worlds = new Map<WorldKey, Map<ArtifactId, RemoteListener>>()
-  readonly #plays = new Plays<Hearing>()
+  readonly #plays = new Plays<ListenedPlay>()
 
-  constructor(clock: Clock) {
+  constructor(clock: ServerClock) {
     this.#clock = clock
   }
 
@@ -62,7 +62,7 @@ export class RemoteListeners {
   }
 
   /** A world is played, until the answer is called. */
-  played(key: WorldKey, play: Hearing): () => void {
+  played(key: WorldKey, play: ListenedPlay): () => void {
     for (const { body, listener } of this.#worlds.get(key)?.values() ?? [])
       play.setVisitingListener(body, listener)
     return this.#plays.began(key, play)
@@ -83,7 +83,7 @@ export class RemoteListeners {
   }
 }
 
-function createRemoteListener(asker: ActionClient, body: ArtifactId, clock: Clock): RemoteListener {
+function createRemoteListener(asker: ActionClient, body: ArtifactId, clock: ServerClock): RemoteListener {
   const waiting = new Map<number, (why: string | null) => void>()
   let asked = 0
   let slowUntil = -Infinity

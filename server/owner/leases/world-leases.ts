@@ -2,7 +2,7 @@
 // writing at once; should it not notice, the store refuses its writes.
 import type { Lease, Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** How long a lease lasts, in ms: so long is a world asleep after its owner died. */
 export const LEASE_MS = 15_000
@@ -23,7 +23,7 @@ interface StoredLease extends Lease {
 
 interface LeasesOptions {
   readonly store: Pick<Store, 'lease' | 'release'>
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** Names this process. */
   readonly holder: string
 }

@@ -1,7 +1,7 @@
 // People of other nodes who went on from here. Their node hears of it by an event on their connections. If
 // these broke just then, it hears when the action is sent again, like any action without an answer.
 import type { Address, MemberId } from '../../../shared/world/address.ts'
-import type { ActionClient, Clock } from '../../sync/sync-server.ts'
+import type { ActionClient, ServerClock } from '../../sync/sync-server.ts'
 
 /** For so long somebody asks again for a missing answer, in ms: a driver for 15 s. */
 const AGAIN_MS = 30_000
@@ -14,10 +14,10 @@ interface Gone {
 }
 
 export class DepartedGuests {
-  readonly #clock: Pick<Clock, 'after'>
+  readonly #clock: Pick<ServerClock, 'after'>
   readonly #last = new Map<MemberId, Gone>()
 
-  constructor(clock: Pick<Clock, 'after'>) {
+  constructor(clock: Pick<ServerClock, 'after'>) {
     this.#clock = clock
   }
 

@@ -9,7 +9,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../sync/sync-server.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import type { KeyedLock } from '../../time/keyed-lock.ts'
 import type { Crossings } from './world-crossings.ts'
@@ -40,7 +40,7 @@ interface TravellingOptions {
   readonly crossings: Crossings
   readonly abroad?: PeopleAbroad
   readonly alone: KeyedLock<MemberId>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<ServerClock, 'now'>
   readonly own: (world: WorldRecord) => OwnedWorld
   readonly sessionOf: (member: MemberId) => string
 }

@@ -11,7 +11,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { ActionClient, Clock } from '../../sync/sync-server.ts'
+import type { ActionClient, ServerClock } from '../../sync/sync-server.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { DepartedGuests } from './departed-guests.ts'
 
@@ -29,7 +29,7 @@ interface AttendanceOptions {
   readonly store: Pick<Store, 'findByKey'>
   readonly rightOf: RightOf
   readonly people: MemberPeople
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly abroad?: Pick<PeopleAbroad, 'placeOf' | 'isGuest'>
   /** Somebody has had no tab open in a world for a while. */
   readonly onAway: (world: WorldKey, member: MemberId) => void
@@ -37,22 +37,22 @@ interface AttendanceOptions {
   readonly onDriver: (world: WorldKey, member: MemberId) => void
 }
 
-interface Line {
+interface TabPresence {
   readonly world: WorldRecord
   /** Rises from line to line. */
   readonly number: number
 }
 
-interface Present {
+interface PresentMember {
   readonly who: Promise<ActingPerson | null>
-  readonly askers: Map<ActionClient, Line>
+  readonly askers: Map<ActionClient, TabPresence>
   /** The last line of somebody of another node by which they came or went. */
   cameBy: number
 }
 
 export class TabAttendance {
   readonly #options: AttendanceOptions
-  readonly #present = new Map<MemberId, Present>()
+  readonly #present = new Map<MemberId, PresentMember>()
   readonly #graces = new Map<string, () => void>()
   #lines = 0
   readonly #sentOn: DepartedGuests
@@ -168,11 +168,11 @@ export class TabAttendance {
   }
 
   #askersOf(member: MemberId, world: WorldKey): ActionClient[] {
-    const askers = this.#present.get(member)?.askers ?? new Map<ActionClient, Line>()
+    const askers = this.#present.get(member)?.askers ?? new Map<ActionClient, TabPresence>()
     return [...askers].filter(([, line]) => line.world.key === world).map(([asker]) => asker)
   }
 
-  #presentOf(member: Member): Present {
+  #presentOf(member: Member): PresentMember {
     const known = this.#present.get(member.id)
     if (known !== undefined) return known
     return this.#know(member, { askers: new Map(), cameBy: 0 })
@@ -187,7 +187,7 @@ export class TabAttendance {
     for (const asker of before.askers.keys()) void this.#introduce(asker)
   }
 
-  #know(member: Member, { askers, cameBy }: Omit<Present, 'who'>): Present {
+  #know(member: Member, { askers, cameBy }: Omit<PresentMember, 'who'>): PresentMember {
     const present = { who: this.#whoIs(member), askers, cameBy }
     // A person who cannot be looked up now is looked up when they act.
     present.who.catch(() => {})

@@ -12,7 +12,7 @@ import type { CommitHandover, HandoverRefusal, PutTo } from '../../contracts/thi
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { TableChange } from '../../records/record-tables.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { Homes } from '../worlds/home-worlds.ts'
 import { ASLEEP, later, never, type HandoverPlays } from './handover-plays.ts'
 import { personMember } from './person-member.ts'
@@ -31,12 +31,12 @@ export interface PuttingOptions {
   readonly store: Store
   readonly homes: Homes
   readonly rightOf: RightOf
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<ServerClock, 'after'>
   readonly loans?: ThingLoans
 }
 
 /** The things of another world of this node that somebody holds here from now on as a loan. */
-interface Lent {
+interface Lending {
   readonly holder: MemberId
   readonly of: WorldId
 }
@@ -161,7 +161,7 @@ export class ThingsPut {
     where: LandingPlace,
     things: readonly Carried[],
     commit: CommitHandover,
-    more: { readonly link?: string; readonly lent?: Lent } = {},
+    more: { readonly link?: string; readonly lent?: Lending } = {},
   ): Promise<HandoverRefusal | null> {
     const life = await this.#plays.lifeOf(world)
     if (life === null) return ASLEEP
@@ -181,7 +181,7 @@ export class ThingsPut {
     { id }: WorldRecord,
     things: readonly Carried[],
     { ids }: WorldArrival,
-    lent: Lent | undefined,
+    lent: Lending | undefined,
   ): readonly TableChange[] {
     const { loans } = this.#options
     const [first] = things

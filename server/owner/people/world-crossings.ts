@@ -16,7 +16,7 @@ import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import { writeTogether, type Clock } from '../../sync/sync-server.ts'
+import { writeTogether, type ServerClock } from '../../sync/sync-server.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import { crossingLoans } from './crossing-loans.ts'
@@ -54,7 +54,7 @@ export interface CrossingsOptions {
   readonly people: MemberPeople
   readonly homes: Homes
   readonly rightOf: RightOf
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly own: (world: WorldRecord) => OwnedWorld
   /** Other nodes; none unless given. */
   readonly abroad?: Pick<PeopleAbroad, 'name' | 'send'>

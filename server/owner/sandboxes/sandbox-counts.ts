@@ -12,7 +12,7 @@ export interface CountedSandboxes {
 }
 
 /** The work of the programs of all worlds. */
-export interface Counts {
+export interface SandboxCounts {
   /** Programs that run. */
   programs: number
   /** Faults since the start. */
@@ -22,7 +22,7 @@ export interface Counts {
 }
 
 /** Opens the sandbox of a world, and counts in `counts` what its programs do. */
-export function openCounting(sandboxes: CountedSandboxes, world: string, counts: Counts): Sandbox {
+export function openCounting(sandboxes: CountedSandboxes, world: string, counts: SandboxCounts): Sandbox {
   const sandbox = openResumedSandbox((onLost) => sandboxes.open(world, onLost))
   const running = new Set<ArtifactId>()
 

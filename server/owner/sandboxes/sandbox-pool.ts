@@ -7,7 +7,7 @@ import {
   IDLE,
   type FromWorker,
   type WorkerProgress,
-  type ToWorker,
+  type ToSandbox,
 } from '../../../shared/behavior/host/worker-channel.ts'
 import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { SandboxWorkerData } from './sandbox-thread.ts'
 
 /** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
@@ -26,7 +26,7 @@ interface SandboxesOptions {
   /** How many threads run programs; 1, if left out. */
   readonly workers?: number
   readonly log: Pick<Logger, 'warn'>
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<ServerClock, 'after'>
   /** Compiles the engine that programs run in; ours, if left out. */
   readonly compile?: () => Promise<Modules>
 }
@@ -91,7 +91,7 @@ function spawn(
   ending: Set<Promise<unknown>>,
 ): WorkerLink {
   const marks = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
-  const early: ToWorker[] = []
+  const early: ToSandbox[] = []
   let worker: Worker | null = null
   let isKilled = false
   const begin = (module: Modules): void => {

@@ -3,7 +3,7 @@
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { serve, type FromWorker, type ToWorker } from '../../../shared/behavior/host/worker-channel.ts'
+import { serve, type FromWorker, type ToSandbox } from '../../../shared/behavior/host/worker-channel.ts'
 import { createHost, prepare, warmUp } from '../../../shared/behavior/host/program-host.ts'
 import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
 import { removeGlobals } from '../../../shared/behavior/host/engine/emptied-globals.ts'
@@ -74,5 +74,5 @@ const receive = serve({
 })
 removeGlobals()
 warmUp(base)
-port.on('message', (message: ToWorker) => receive(message))
+port.on('message', (message: ToSandbox) => receive(message))
 post({ type: 'ready' })

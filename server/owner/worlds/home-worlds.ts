@@ -14,7 +14,7 @@ import {
 import { homeTitle, initHome } from '../../../shared/starters/home-world.ts'
 import type { NewWorldRecord, PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../sync/sync-server.ts'
 import { firstScene } from '../../sync/rooms/first-scene.ts'
 
 const WELCOME = parseAddress('inkland/welcome')
@@ -23,7 +23,7 @@ const ADDRESSES_MAX = 100
 
 export interface HomesOptions {
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   /** Whether homes belong to their people; if not, to nobody, as in an open node. */
   readonly ownedHomes?: boolean

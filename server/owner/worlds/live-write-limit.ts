@@ -2,18 +2,18 @@
 // any disk. A world that writes more waits, and so does everything in it. No other world notices.
 import { pause } from '../../../shared/time/time-limit.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** Bytes a second that a world writes on average, for ever; and how much at once after a pause. */
 export const LIVE_BYTES_PER_S = 256 * 1024
 export const LIVE_BYTES_AT_ONCE = 64 * 1024 * 1024
 
 export class LiveWriteLimit {
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   readonly #bucket: TokenBucket
   #last: Promise<void> = Promise.resolve()
 
-  constructor(clock: Clock) {
+  constructor(clock: ServerClock) {
     this.#clock = clock
     const rate = { perSecond: LIVE_BYTES_PER_S, atOnce: LIVE_BYTES_AT_ONCE }
     this.#bucket = new TokenBucket(rate, () => clock.now())

@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { RoomClosed } from '../../sync/sync-server.ts'
-import type { Consoles } from './world-consoles.ts'
+import type { WorldConsoles } from './world-consoles.ts'
 import { LEASE_MS } from '../leases/world-leases.ts'
 import { beginRun, type WorldRun, type LifeOptions } from './world-run.ts'
 import type { Semaphore } from '../../time/semaphore.ts'
@@ -25,7 +25,7 @@ const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try aga
 
 interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
   readonly world: WorldRecord
-  readonly consoles: Consoles
+  readonly consoles: WorldConsoles
   /** Lets a few worlds begin at once. */
   readonly turns: Semaphore
   readonly log: Pick<Logger, 'warn' | 'info'>
@@ -203,7 +203,7 @@ export class OwnedWorld {
   }
 
   /** Somebody waits for it, looks on, is here, or is away with things that are soon put back. */
-  #isWanted({ isUnwatched }: Consoles): boolean {
+  #isWanted({ isUnwatched }: WorldConsoles): boolean {
     const play = this.#life?.play
     const isUsed = play !== undefined && (play.here().length > 0 || play.hasThingsToReturn())
     return this.#underWay > 0 || !isUnwatched || isUsed

@@ -8,7 +8,7 @@ import type { Sync } from '../../sync/sync-server.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import { Leases } from '../leases/world-leases.ts'
 import { OwnedWorld } from './owned-world.ts'
-import { Consoles } from './world-consoles.ts'
+import { WorldConsoles } from './world-consoles.ts'
 import type { LifeOptions, LifePeople, WorldRun } from './world-run.ts'
 
 /**
@@ -40,7 +40,7 @@ interface OwnedWorldsOptions extends Omit<LifeOptions, 'leases' | 'people' | 'on
 export class OwnedWorlds {
   readonly #options: OwnedWorldsOptions
   readonly #worlds = new Map<WorldKey, OwnedWorld>()
-  readonly #consoles = new Map<WorldKey, Consoles>()
+  readonly #consoles = new Map<WorldKey, WorldConsoles>()
   /** Those with code in their pages. */
   readonly #living = new Set<WorldKey>()
   readonly #leases: Leases
@@ -159,14 +159,14 @@ export class OwnedWorlds {
   }
 
   /** The log of a world's things. */
-  consolesOf(key: WorldKey): Consoles {
-    const known = this.#consoles.get(key) ?? new Consoles(this.#options.clock)
+  consolesOf(key: WorldKey): WorldConsoles {
+    const known = this.#consoles.get(key) ?? new WorldConsoles(this.#options.clock)
     this.#consoles.set(key, known)
     return known
   }
 
   /** Takes somebody off the consoles of a world. */
-  unwatch(key: WorldKey, leave: (consoles: Consoles) => void): void {
+  unwatch(key: WorldKey, leave: (consoles: WorldConsoles) => void): void {
     const consoles = this.#consoles.get(key)
     if (consoles !== undefined) leave(consoles)
     this.#forgetConsoles(key)

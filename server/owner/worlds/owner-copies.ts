@@ -5,11 +5,15 @@ import type { RandomBytes } from '../../../shared/world/address.ts'
 import { hasClient } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { applyInTurns, turnsOf } from '../../sync/document/chunked-apply.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { HeldDocument } from '../../sync/rooms/held-document.ts'
 
 /** A copy of live that is written before it is stored, under a client id of its own. */
-export async function copyToWrite(document: HeldDocument, clock: Clock, random: RandomBytes): Promise<Y.Doc> {
+export async function copyToWrite(
+  document: HeldDocument,
+  clock: ServerClock,
+  random: RandomBytes,
+): Promise<Y.Doc> {
   const copy = await FollowingCopy.open(document, clock, () => undefined)
   copy.leave()
   copy.doc.clientID = clientIdFor(copy.doc, random, SMALL)
@@ -30,7 +34,7 @@ export function clientIdFor(doc: Y.Doc, random: RandomBytes, limit: number = 2 *
 /** A copy of a document that follows what is stored, outside the turn in which people are told of it. */
 export class FollowingCopy {
   readonly doc = makePlainDocument()
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   readonly #onFailed: (error: unknown) => void
   readonly #unfollow: () => void
   #isBuilt = false
@@ -39,7 +43,7 @@ export class FollowingCopy {
   /** Builds a copy, in as many turns as it takes. */
   static async open(
     document: HeldDocument,
-    clock: Clock,
+    clock: ServerClock,
     onFailed: (error: unknown) => void,
   ): Promise<FollowingCopy> {
     const copy = new FollowingCopy(document, clock, onFailed)
@@ -49,7 +53,7 @@ export class FollowingCopy {
     return copy
   }
 
-  private constructor(document: HeldDocument, clock: Clock, onFailed: (error: unknown) => void) {
+  private constructor(document: HeldDocument, clock: ServerClock, onFailed: (error: unknown) => void) {
     this.#clock = clock
     this.#onFailed = onFailed
     this.#unfollow = document.onStored((update) => this.#take(update))

@@ -5,7 +5,7 @@
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
-import type { Clock as ServerClock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 type CreatePlay = (options: PlayOptions) => Play
 

@@ -8,7 +8,7 @@ const KEPT_MAX = 50
 /** Longest message that is kept, in characters: a line or two. */
 const MESSAGE_MAX = 300
 
-interface RecentFault {
+interface NotedFault {
   /** The world's id. */
   readonly world: string
   readonly thing: ArtifactId
@@ -20,13 +20,13 @@ interface RecentFault {
 export interface RecentFaults {
   note(world: string, thing: ArtifactId, fault: FaultData): void
   /** The last ones, the newest first. */
-  last(): readonly RecentFault[]
+  last(): readonly NotedFault[]
   /** How many in a world. */
   countOf(world: string): number
 }
 
 export function createRecentFaults(clock: { now(): number }): RecentFaults {
-  const faults: RecentFault[] = []
+  const faults: NotedFault[] = []
   const counts = new Map<string, number>()
   return {
     note(world, thing, { message }) {

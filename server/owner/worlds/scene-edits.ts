@@ -4,7 +4,7 @@
 import type * as Y from 'yjs'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { HeldDocument } from '../../sync/rooms/held-document.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { clientIdFor, FollowingCopy } from './owner-copies.ts'
 
 /**
@@ -29,7 +29,7 @@ interface SceneEditsOptions {
   /** The member of the edits. */
   readonly by: MemberId
   readonly epoch: number
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
 }
 

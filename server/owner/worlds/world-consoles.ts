@@ -2,7 +2,7 @@
 import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { ActionClient } from '../../sync/connection/action-requests.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** Lines, and characters, that are kept of one thing; and of how many things of one world. */
 const LINES_MAX = 200
@@ -19,13 +19,13 @@ interface Console {
   untold: number
 }
 
-export class Consoles {
-  readonly #clock: Clock
+export class WorldConsoles {
+  readonly #clock: ServerClock
   readonly #consoles = new Map<ArtifactId, Console>()
   readonly #watched = new Map<ActionClient, Set<ArtifactId>>()
   readonly #untold = new Set<ArtifactId>()
 
-  constructor(clock: Clock) {
+  constructor(clock: ServerClock) {
     this.#clock = clock
   }
 

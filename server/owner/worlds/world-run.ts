@@ -22,7 +22,7 @@ import type * as Y from 'yjs'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { turnsOf } from '../../sync/document/chunked-apply.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { JointPart, Sync } from '../../sync/sync-server.ts'
 import { LiveWriteLimit } from './live-write-limit.ts'
 import { copyToWrite, FollowingCopy } from './owner-copies.ts'
@@ -30,7 +30,7 @@ import { createCancellableWait } from '../../time/cancellable-wait.ts'
 import { isHome } from './home-worlds.ts'
 import type { HeldLease, Leases } from '../leases/world-leases.ts'
 import { SceneEdits } from './scene-edits.ts'
-import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import { openCounting, type SandboxCounts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long the end of a play may take, in ms: writes that are not stored by then are lost, as in a crash. */
@@ -41,11 +41,11 @@ export interface LifeOptions {
   readonly sync: Pick<Sync, 'hold'>
   readonly sandboxes: CountedSandboxes
   readonly createPlay: (options: PlayOptions) => Play
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly leases: Leases
   readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
-  readonly counts: Counts
+  readonly counts: SandboxCounts
   readonly people: LifePeople
   readonly room?: OwnersRoom | undefined
 }
@@ -137,7 +137,7 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   const { live } = given
   const hasAnswered = (session: string, sequence: number): boolean =>
     answeredAs(live, session, sequence) !== null
-  const begun: Begun = {
+  const begun: BegunPlay = {
     play,
     act: (asked) =>
       hasAnswered(asked.session, asked.sequence)
@@ -179,15 +179,15 @@ async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: 
   return { ok: false, why: 'You are already somewhere else.' }
 }
 
-interface Begun extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
+interface BegunPlay extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
   readonly act: (asked: ActionAsk) => Promise<Outcome>
 }
 
 function lifeOf(
-  { act, ...begun }: Begun,
+  { act, ...begun }: BegunPlay,
   ending: Ender,
   opened: AsyncDisposableStack,
-  clock: Clock,
+  clock: ServerClock,
 ): WorldRun {
   const { play } = begun
   const over = ending.promise.then(async (how): Promise<Ending> => {

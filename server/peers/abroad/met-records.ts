@@ -14,7 +14,7 @@ const MetRecord = z.object({
 })
 type MetRecord = z.infer<typeof MetRecord>
 
-interface MetPerson {
+interface MetAccount {
   /** As this node says it. */
   readonly account: AccountName
   /** Their name then. */
@@ -23,9 +23,9 @@ interface MetPerson {
 }
 
 export interface Met {
-  note(member: MemberId, people: readonly Pick<MetPerson, 'account' | 'name'>[]): Promise<void>
+  note(member: MemberId, people: readonly Pick<MetAccount, 'account' | 'name'>[]): Promise<void>
   /** Those met last first. */
-  of(member: MemberId): readonly MetPerson[]
+  of(member: MemberId): readonly MetAccount[]
   /** Forgets one, or all. */
   forget(member: MemberId, account: AccountName | null): Promise<void>
 }

@@ -43,7 +43,7 @@ const OpenWorldsRecord = z.object({
 /** Under the member's id: by node. */
 const OpenRecord = z.object({ nodes: z.record(z.string(), OpenWorldsRecord) })
 
-export interface OpenWorlds {
+export interface OpenWorldLists {
   /** The last answers of nodes; those about people who are not asked about any more are left out. */
   of(member: MemberId, accounts: readonly AccountName[]): readonly PublicWorld[]
   /**
@@ -62,7 +62,7 @@ export async function openOpenWorlds(options: {
   /** The name of this node. */
   readonly self: () => NodeName
   readonly onFault: (error: unknown) => void
-}): Promise<OpenWorlds> {
+}): Promise<OpenWorldLists> {
   const { tables, caller, clock, self, onFault } = options
   const table = await tables.table('open-worlds', OpenRecord)
   /** When a node was asked for somebody; `of` are the people it was asked about. */

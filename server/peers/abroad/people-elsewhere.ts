@@ -18,7 +18,7 @@ import { atLeast } from '../../../shared/world/rights.ts'
 import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
 import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { ActionClient, Clock } from '../../sync/sync-server.ts'
+import type { ActionClient, ServerClock } from '../../sync/sync-server.ts'
 import { askRight, NOT_OPEN } from '../lines/right-request.ts'
 import type { PeerDirectory } from '../known/peer-directory.ts'
 import type { PeerClient } from '../known/peer-client.ts'
@@ -67,7 +67,7 @@ interface AbroadOptions {
   readonly caller: Pick<PeerClient, 'call' | 'socket'>
   readonly foreigners: Pick<Foreigners, 'byId'>
   readonly name: () => NodeName
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   /** Those who know the worlds of this node. */

@@ -11,7 +11,7 @@ import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { WireEvent, YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { syncPath } from '../lines/copy-ids.ts'
@@ -32,7 +32,7 @@ export interface RemoteSessionLineOptions {
   readonly caller: Pick<PeerClient, 'socket'>
   /** The name of this node there. */
   readonly self: NodeName
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly member: MemberId
   readonly sessionName: () => string
 }

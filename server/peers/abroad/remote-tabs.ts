@@ -31,7 +31,7 @@ interface TabsOptions {
 }
 
 /** One tab, for the code that passes on its requests. */
-interface Tab {
+interface RemoteTab {
   readonly asker: ActionClient
   /** Tells who one is there, by the last message, and where one is now. */
   introduce(): void
@@ -39,12 +39,12 @@ interface Tab {
 
 export function createTabs(options: TabsOptions): WorldActions {
   const { there, abroad, placeOf } = options
-  const tabs = new Map<ActionClient, Tab>()
+  const tabs = new Map<ActionClient, RemoteTab>()
   options.onChanged((member) => {
     for (const [asker, tab] of tabs) if (asker.member.id === member) tab.introduce()
   })
 
-  function tabOf({ address }: WorldRecord, asker: ActionClient): Tab {
+  function tabOf({ address }: WorldRecord, asker: ActionClient): RemoteTab {
     const onGo = (to: Address | null): void => {
       const node = nodeOf(address)
       if (node !== null) abroad.went(asker.member.id, address, to && nameAsSeenFrom(to, node, abroad.name()))
@@ -81,7 +81,7 @@ function createTab(
   asker: ActionClient,
   placeOf: TabsOptions['placeOf'],
   onGo: (to: Address | null) => void,
-): Tab {
+): RemoteTab {
   let you: YouEvent | null = null
   let told = 0
 

@@ -13,7 +13,7 @@ const NOTE_MS = 60 * 60_000
 /** Under the world's id. */
 const UsedRecord = z.object({ at: z.number() })
 
-interface Copy {
+interface CachedCopy {
   readonly world: WorldRecord
   readonly bytes: number
   readonly usedAt: number
@@ -23,7 +23,7 @@ interface Copy {
 
 export interface ForeignCache {
   used(world: WorldRecord): void
-  copies(): Promise<Copy[]>
+  copies(): Promise<CachedCopy[]>
   /**
    * Makes room for one copy more, of so many bytes, and keeps it until the answer is called; null where those
    * that are needed take it all. Asked before it is on the disk, so that nobody fills it by going to many
@@ -76,9 +76,9 @@ export async function openForeignCache(options: {
     }
   }
 
-  async function copies(): Promise<Copy[]> {
+  async function copies(): Promise<CachedCopy[]> {
     const waiting = await waitingIn()
-    const found: Copy[] = []
+    const found: CachedCopy[] = []
     for (const world of await store.worlds('foreign')) {
       const needed = waiting.has(world.key) ? 'waiting' : isUsed(world) ? 'used' : null
       const usedAt = table.get(world.id)?.at ?? world.createdAt
@@ -122,9 +122,9 @@ export async function openForeignCache(options: {
 
   /** Throws away those that may go, one after the other, until all together have this size. */
   async function shrink(
-    all: readonly Copy[],
+    all: readonly CachedCopy[],
     bytesMax: number,
-    mayGo: (copy: Copy) => boolean,
+    mayGo: (copy: CachedCopy) => boolean,
   ): Promise<WorldRecord[]> {
     let bytes = all.reduce((sum, copy) => sum + copy.bytes, 0)
     const gone: WorldRecord[] = []

@@ -11,7 +11,7 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { StoreFault, type Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock, ClosedToMember, Trials } from '../../sync/sync-server.ts'
+import type { ServerClock, ClosedToMember, Trials } from '../../sync/sync-server.ts'
 import { askRight, closedBy, NOT_OPEN } from '../lines/right-request.ts'
 import type { PeerDirectory } from '../known/peer-directory.ts'
 import type { PeerClient } from '../known/peer-client.ts'
@@ -51,7 +51,7 @@ interface FindingOptions {
   readonly book: Pick<PeerDirectory, 'mayCome'>
   readonly store: Store
   readonly rights: KnownRights
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** Judges the fetched updates. */
   readonly trials: () => Trials
   /** The running fetches. */

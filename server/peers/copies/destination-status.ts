@@ -5,7 +5,7 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Store } from '../../storage/store.ts'
-import type { Clock } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../sync/sync-server.ts'
 import { askRight, closedBy, NOT_OPEN } from '../lines/right-request.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import type { CopyLookup } from './copy-lookup.ts'
@@ -21,7 +21,7 @@ export function createPlaces(options: {
   readonly store: Pick<Store, 'find'>
   readonly rights: KnownRights
   readonly finding: Pick<CopyLookup, 'progressOf' | 'ask'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<ServerClock, 'now'>
 }): (address: Address, member: Member) => Promise<ForeignPlaceBody> {
   const { caller, store, rights, finding, clock } = options
   const places = new Map<string, { readonly at: number; readonly place: ForeignPlaceBody }>()

@@ -7,7 +7,7 @@ import { HOST, type ForeignPlace, type MemberId } from '../../../shared/world/ad
 import { DOCUMENT_BYTES_MAX, TITLE_MAX } from '../../../shared/world/limits.ts'
 import type { RestartedDocument } from '../../storage/store.ts'
 import { UnfinishedFrames, type UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
-import type { Clock, Trials } from '../../sync/sync-server.ts'
+import type { ServerClock, Trials } from '../../sync/sync-server.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { asleep, PeerFault } from '../outward/peer-fault.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
@@ -55,9 +55,9 @@ export interface FetchProgress {
   bytes: number
 }
 
-interface FetchOptions {
+interface FirstFetchOptions {
   readonly caller: Pick<PeerClient, 'socket'>
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly place: ForeignPlace
   readonly as: MemberId
   readonly progress: FetchProgress
@@ -66,7 +66,7 @@ interface FetchOptions {
 }
 
 /** Rejects with a PeerFault, a FetchClosed, or an Error when the result is no world. */
-export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
+export async function fetchWorld(options: FirstFetchOptions): Promise<Fetched> {
   const room = new Room(options)
   try {
     return await fetchWithin(options, room)
@@ -83,7 +83,7 @@ class Room {
   #bytes = 0
   #isOver = false
 
-  constructor({ fetches, place: { node } }: FetchOptions) {
+  constructor({ fetches, place: { node } }: FirstFetchOptions) {
     this.#fetches = fetches
     this.#full.promise.catch(() => {})
     const noRoom = new PeerFault(
@@ -116,7 +116,7 @@ class Room {
   }
 }
 
-async function fetchWithin(options: FetchOptions, room: Room): Promise<Fetched> {
+async function fetchWithin(options: FirstFetchOptions, room: Room): Promise<Fetched> {
   const fetchOne = (kind: 'scene' | 'live') => fetchDocument(options, kind, room)
   const [scene, live] = await Promise.all([fetchOne('scene'), fetchOne('live')])
   const { trials } = options
@@ -145,7 +145,7 @@ interface FetchedDocument {
 }
 
 async function fetchDocument(
-  options: FetchOptions,
+  options: FirstFetchOptions,
   kind: 'scene' | 'live',
   room: Room,
 ): Promise<FetchedDocument> {
@@ -161,7 +161,7 @@ async function fetchDocument(
 
 function wholeFrom(
   ws: WebSocket,
-  { clock, progress, place }: FetchOptions,
+  { clock, progress, place }: FirstFetchOptions,
   room: Room,
 ): Promise<FetchedDocument> {
   const { promise, resolve, reject } = Promise.withResolvers<FetchedDocument>()

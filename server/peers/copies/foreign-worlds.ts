@@ -22,7 +22,7 @@ import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.t
 import {
   pendingLogMember,
   type WorldActions,
-  type Clock,
+  type ServerClock,
   type ClosedToMember,
   type ForeignScenes,
   type Sync,
@@ -89,7 +89,7 @@ interface ForeignWorldsOptions {
   readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store
   readonly tables: RecordTables
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   readonly cacheBytesMax: number
@@ -146,10 +146,10 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     onFault: (error) => log.warn({ err: error }, 'the host could not be asked for a right'),
   })
   const undone = await openUndone({ tables, store, clock, trials: () => sync().trials })
-  return new Worlds(options, { rights, undone, cache, finding, fetches, inUse })
+  return new FollowedWorlds(options, { rights, undone, cache, finding, fetches, inUse })
 }
 
-class Worlds implements ForeignWorlds {
+class FollowedWorlds implements ForeignWorlds {
   readonly #options: ForeignWorldsOptions
   readonly #parts: Parts
   /** People for whom the host was waited for, since their waiting edits rest on something missing. */

@@ -8,9 +8,9 @@ import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import {
   pendingLogKind,
-  type Clock,
+  type ServerClock,
   type ClosedToMember,
-  type Held,
+  type HeldDocuments,
   type Sync,
 } from '../../sync/sync-server.ts'
 import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
@@ -55,7 +55,7 @@ export interface ForeignCopyOptions {
   readonly rights: KnownRights
   readonly undone: RefusedEdits
   readonly fetches: UnfinishedFrames
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly warn: (error: unknown, text: string) => void
   readonly lineTo: LineTo
   readonly events: ForeignCopyEvents
@@ -72,7 +72,7 @@ export type LineTo = (
 export class ForeignCopy {
   record: WorldRecord
   readonly #options: ForeignCopyOptions
-  #held: Held | null = null
+  #held: HeldDocuments | null = null
   #isHolding = false
   #follows: {
     readonly as: MemberId
@@ -160,7 +160,7 @@ export class ForeignCopy {
     if (this.#held !== null) events.held()
   }
 
-  #broke(held: Held): void {
+  #broke(held: HeldDocuments): void {
     if (this.#held !== held) return
     this.#held = null
     this.#unfollow()
@@ -168,7 +168,7 @@ export class ForeignCopy {
     this.#options.clock.after(HOLD_MS, () => this.tend())
   }
 
-  #follow(held: Held): void {
+  #follow(held: HeldDocuments): void {
     const { lineTo, events, warn } = this.#options
     const as = this.#whoMaySee()
     if (as === null) return

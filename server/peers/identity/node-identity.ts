@@ -130,7 +130,7 @@ const currentRecord = (seed: Uint8Array, number: number): KeyRecord => ({
   seed: Buffer.from(seed).toString('base64url'),
 })
 
-interface Held {
+interface OwnKeys {
   readonly pair: KeyPair
   readonly number: number
   /** The last one first. */
@@ -139,7 +139,7 @@ interface Held {
   readonly stolenAt: number | null
 }
 
-function heldIn(table: RecordTable<KeyRecord>): Held {
+function heldIn(table: RecordTable<KeyRecord>): OwnKeys {
   const records = Array.from(table.entries(), ([, record]) => record)
   const current = records.find((record) => record.state === 'current')
   if (current === undefined) throw new Error('This node’s key is missing. Restore a backup.')

@@ -4,7 +4,7 @@ import { parseJson } from '../../../shared/json/plain-json.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { readCard, type Card, type NodeKeys } from '../identity/node-card.ts'
 import { OutwardFault } from '../outward/outward-fault.ts'
 import type { Outward } from '../outward/outward-requests.ts'
@@ -24,7 +24,7 @@ const PATIENCE_MS = 10_000
 export interface CardReaderOptions {
   readonly book: PeerDirectory
   readonly outward: Pick<Outward, 'fetch'>
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   /** Private networks are gone to, where plain http may be spoken. */
   readonly mayBePlain: boolean
 }

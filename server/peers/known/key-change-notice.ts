@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { PeerDirectory } from './peer-directory.ts'
 import type { PeerClient } from './peer-client.ts'
 import type { NodeIdentity } from '../identity/node-identity.ts'
@@ -32,7 +32,7 @@ export async function openStolenKey(options: {
   readonly identity: NodeIdentity
   readonly book: PeerDirectory
   readonly caller: Pick<PeerClient, 'call'>
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly onFault: (error: unknown) => void
 }): Promise<StolenKey> {
   const { tables, identity, book, caller, clock, onFault } = options

@@ -3,7 +3,7 @@
 // nothing comes is asked for a sign of life; if none comes it is cut, and its user opens another.
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { bytesIn, bytesOut } from '../outward/socket-bytes.ts'
 
 /** A line is asked when nothing came for so long, in ms. */
@@ -37,7 +37,7 @@ interface Watched {
   stop(): void
 }
 
-export function createLineKeepalive(clock: Pick<Clock, 'after'>): LineKeepalive {
+export function createLineKeepalive(clock: Pick<ServerClock, 'after'>): LineKeepalive {
   const all = new Map<NodeName, Set<Watched>>()
 
   function doubt(node: NodeName): void {
@@ -61,7 +61,7 @@ export function createLineKeepalive(clock: Pick<Clock, 'after'>): LineKeepalive 
   }
 }
 
-function watchLine(line: WebSocket, clock: Pick<Clock, 'after'>): Watched {
+function watchLine(line: WebSocket, clock: Pick<ServerClock, 'after'>): Watched {
   let isAsked = false
   let seen = bytesIn(line)
   /** So many of the sent bytes are known to have arrived. */

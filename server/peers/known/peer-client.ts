@@ -7,7 +7,7 @@ import { LINKING_PATH } from '../../../shared/wire/peers/peer-headers.ts'
 import { parsePeerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { NodeIdentity } from '../identity/node-identity.ts'
 import { isKeyName } from '../identity/node-keys.ts'
 import type { Signing } from '../identity/request-signing.ts'
@@ -77,7 +77,7 @@ export function createPeerClient(options: {
   readonly book: PeerDirectory
   readonly acquaintance: NodeDiscovery
   readonly who: Who
-  readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
+  readonly clock: Pick<ServerClock, 'now' | 'after' | 'soon'>
 }): PeerClient {
   const { outward, book, acquaintance, clock } = options
   const { figures } = book

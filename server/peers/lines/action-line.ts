@@ -5,7 +5,7 @@ import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { eventTold, outcomeTold } from './relayed-messages.ts'
 
 /** How long the other side may take to answer, in ms: owners answer within 8 s. */
@@ -30,7 +30,7 @@ interface LineOptions {
   readonly socket: WebSocket
   /** Names this session of actions: nobody else has it. */
   readonly session: string
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<ServerClock, 'after'>
   readonly onEvent: (event: WireEvent) => void
   readonly onClosed: (code: number, reason: string) => void
 }

@@ -4,7 +4,7 @@
 import type { WebSocket } from 'ws'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
-import type { Clock } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../sync/sync-server.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { randomWaitMsAfter, type DoublingWait } from '../../../shared/time/doubling-wait.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
@@ -46,7 +46,7 @@ interface HostLineEvents {
 /** How a line is opened. */
 export interface LineSource {
   readonly open: () => Promise<WebSocket>
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
 }
 
@@ -57,7 +57,7 @@ interface HostLineOptions extends LineSource {
   readonly events: HostLineEvents
 }
 
-interface Open {
+interface OpenPhase {
   readonly name: 'open'
   readonly ws: WebSocket
   isMet: boolean
@@ -68,15 +68,15 @@ interface Open {
   isTalkedOut: boolean
 }
 
-type Phase =
+type LinePhase =
   | { readonly name: 'stopped' }
   | { readonly name: 'waiting'; readonly cancel: () => void }
   | { readonly name: 'opening' }
-  | Open
+  | OpenPhase
 
 export class ReconnectingLine {
   readonly #options: HostLineOptions
-  #phase: Phase = { name: 'stopped' }
+  #phase: LinePhase = { name: 'stopped' }
   #tries = 0
   /** The run of tries that counts: an answer to an older one is closed. */
   #run = 0
@@ -166,7 +166,7 @@ export class ReconnectingLine {
   }
 
   #opened(ws: WebSocket): void {
-    const phase: Open = {
+    const phase: OpenPhase = {
       name: 'open',
       ws,
       isMet: false,
@@ -187,7 +187,7 @@ export class ReconnectingLine {
     ws.on('close', (code, reason) => isCurrent() && this.#closed(code, reason.toString()))
   }
 
-  #received(frame: ServerFrame, phase: Open): void {
+  #received(frame: ServerFrame, phase: OpenPhase): void {
     const { events } = this.#options
     if (frame.type !== 'world') return phase.isMet ? events.received(frame) : undefined
     // Said once: to each further one this node would say anew all that it has.
@@ -198,7 +198,7 @@ export class ReconnectingLine {
   }
 
   /** Reads nothing more for a while from a sender of too much. */
-  #talked(bytes: number, phase: Open): void {
+  #talked(bytes: number, phase: OpenPhase): void {
     const waitMs = phase.talk.overdraw(bytes + TALK_EACH_BYTES)
     if (waitMs === 0 || phase.isTalkedOut) return
     phase.isTalkedOut = true

@@ -30,7 +30,7 @@ const ASKS: readonly string[] = ['PTR', 'ANY']
 const NO_MULTICAST =
   'Other nodes cannot be found on this network: it does not carry multicast, or this machine is not allowed to use it. Type their address instead.'
 
-export interface Nearby {
+export interface NearbyNodes {
   state(): { readonly looking: 'on' | 'trouble'; readonly trouble: string | null }
   found(): readonly FoundNode[]
   /** Takes the announcement back, and ends. */
@@ -51,7 +51,7 @@ interface NearbyOptions {
   readonly networks?: () => readonly string[]
 }
 
-export function startNearby(options: NearbyOptions): Nearby {
+export function startNearby(options: NearbyOptions): NearbyNodes {
   const { at, announcement, clock, log, networks = ownNetworks } = options
   const found = createFound(clock)
   let trouble: string | null = null

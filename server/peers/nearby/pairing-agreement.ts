@@ -1,7 +1,7 @@
 // When two people on two nodes have agreed on a code: the nodes allow each other, but only with the very keys
 // that the code was made of.
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { NodeIdentity } from '../identity/node-identity.ts'
 import type { NodeDiscovery } from '../known/node-discovery.ts'
 import type { PeerDirectory } from '../known/peer-directory.ts'
@@ -24,7 +24,7 @@ export interface AgreementOptions {
   readonly book: Pick<PeerDirectory, 'recordOf' | 'setTrust'>
   readonly acquaintance: Pick<NodeDiscovery, 'meet'>
   readonly asking: AskingPairing
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly note: (who: MemberId | null, what: PairingDeed, node: NodeName) => void
 }
 

@@ -20,10 +20,10 @@ export interface Linking {
   readonly isTheirs: boolean
   /** In ms since 1970. */
   readonly until: number
-  phase: Phase
+  phase: PairingPhase
 }
 
-type Phase =
+type PairingPhase =
   /** The numbers are on their way. */
   | { readonly kind: 'beginning'; readonly meeting: PairingParties | null; readonly nonce: string }
   | {
@@ -87,7 +87,7 @@ export function revealedBy(
   return true
 }
 
-const comparing = (meeting: PairingParties, code: string): Phase => ({
+const comparing = (meeting: PairingParties, code: string): PairingPhase => ({
   kind: 'comparing',
   meeting,
   code,

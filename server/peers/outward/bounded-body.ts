@@ -11,7 +11,7 @@ const FIRST_BYTES = 16 * 1024
 const SMALL_BYTES = 128 * 1024
 
 /** All that is being read, of whomever. */
-interface Reading {
+interface BodyReading {
   readonly intake: UnfinishedFrames
   /** The sender: all its answers count together. */
   readonly by: string
@@ -25,7 +25,7 @@ export async function readBody(
   answer: IncomingMessage,
   host: string,
   bytesMax: number,
-  reading: Reading | null = null,
+  reading: BodyReading | null = null,
 ): Promise<Uint8Array> {
   const packing = answer.headers['content-encoding'] ?? 'identity'
   if (packing.toLowerCase() !== 'identity') {

@@ -3,18 +3,18 @@
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
-import { Lent } from './transfer-records.ts'
+import { LentList } from './transfer-records.ts'
 
-export type LentThing = Lent['things'][number] & { readonly node: NodeName }
+export type LentThing = LentList['things'][number] & { readonly node: NodeName }
 
 export async function openLent(tables: RecordTables): Promise<BorrowedThings> {
-  return new BorrowedThings(await tables.table('lent-to', Lent))
+  return new BorrowedThings(await tables.table('lent-to', LentList))
 }
 
 export class BorrowedThings {
-  readonly #table: RecordTable<Lent>
+  readonly #table: RecordTable<LentList>
 
-  constructor(table: RecordTable<Lent>) {
+  constructor(table: RecordTable<LentList>) {
     this.#table = table
   }
 

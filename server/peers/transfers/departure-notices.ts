@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { SILENT_MS } from './transfer-records.ts'
 import type { RemoteHands } from './transfer-client.ts'
 import { Retries } from '../../time/retries.ts'
@@ -16,7 +16,7 @@ interface LeavingOptions {
   /** Why a node was not told; it is tried again. */
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly remote: Pick<RemoteHands, 'left'>
 }
 

@@ -20,7 +20,7 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import type { ThingHandover } from '../../contracts/thing-handover.ts'
 import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { isKeyName } from '../identity/node-keys.ts'
 import type { Leaving } from './departure-notices.ts'
@@ -59,7 +59,7 @@ export interface HeldTransfersOptions {
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly self: () => NodeName
   readonly remote: RemoteHands
   readonly sending: TransferSender

@@ -11,7 +11,7 @@ import {
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { askRightAlone } from '../lines/right-request.ts'
 import type { PeerClient } from '../known/peer-client.ts'
@@ -43,7 +43,7 @@ interface PortalTransferOptions {
   readonly caller: Pick<PeerClient, 'call'>
   readonly self: () => NodeName
   readonly mayCome: (node: NodeName) => boolean
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
 }
 
 export class PortalTransfers {

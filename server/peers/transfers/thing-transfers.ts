@@ -12,7 +12,7 @@ import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
-import type { Clock } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../sync/sync-server.ts'
 import type { AbroadPart } from '../abroad/people-elsewhere.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import type { PeerDirectory } from '../known/peer-directory.ts'
@@ -31,7 +31,7 @@ import { VisitorLoans, type VisitorLoanOptions } from './visitor-loans.ts'
 
 export interface TransfersOptions extends VisitorLoanOptions {
   readonly tables: RecordTables
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   readonly caller: Pick<PeerClient, 'call'>
@@ -49,7 +49,7 @@ export interface TransfersOptions extends VisitorLoanOptions {
 }
 
 /** A person's things between nodes. */
-type Listed = Pick<MyThings, 'things' | 'lent'>
+type HeldAndLent = Pick<MyThings, 'things' | 'lent'>
 
 export interface Transfers extends PeopleWithThings {
   readonly sending: TransferSender
@@ -59,7 +59,7 @@ export interface Transfers extends PeopleWithThings {
    * The things that somebody put down elsewhere and that are on their way, and the things that are lent to
    * them.
    */
-  listFor(member: MemberId): Listed
+  listFor(member: MemberId): HeldAndLent
   /** The things that are lent to somebody, as they were reported last. */
   lentTo(member: MemberId): readonly LentThing[]
   /** Somebody gives back what is lent to them; answers why not. */

@@ -6,7 +6,7 @@ import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-i
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { isWith, Missing, nameOf, partsOf } from './transfer-records.ts'
 import { Retries } from '../../time/retries.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
@@ -21,7 +21,7 @@ const SOON_MS = 3_000
 
 export interface PicturesOptions {
   readonly tables: RecordTables
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   /**
    * A picture of a thing in a transfer; null: that node does not have it, or does not give it. Rejects: ask
    * again.

@@ -13,7 +13,7 @@ import {
   type NodeName,
 } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { TokenBucket, TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import type { BorrowedThings } from './borrowed-things.ts'
 import type { TransferPictures } from './transfer-pictures.ts'
@@ -52,7 +52,7 @@ interface ReceivingOptions {
   readonly tables: RecordTables
   readonly worlds: TransferWorlds
   readonly remote: Pick<Remote, 'claim' | 'tell'>
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly newId: () => string
   /** Fetches the pictures of arrived things; they are not fetched, unless given. */
   readonly pictures?: Pick<TransferPictures, 'noted' | 'begin' | 'isWaiting'>

@@ -148,7 +148,7 @@ export const Missing = z.object({
 export type Missing = z.infer<typeof Missing>
 
 /** The things of a node that somebody of here holds: under the member and the node. */
-export const Lent = z.object({
+export const LentList = z.object({
   things: z.array(
     z.object({
       id: z.string(),
@@ -159,7 +159,7 @@ export const Lent = z.object({
     }),
   ),
 })
-export type Lent = z.infer<typeof Lent>
+export type LentList = z.infer<typeof LentList>
 
 /**
  * Under which record something is that goes to or comes from a node: no node can touch what is between

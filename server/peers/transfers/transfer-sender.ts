@@ -5,7 +5,7 @@ import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { SETTLED_MAX, type TransferAnswer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type {
   HeldPictures,
   Remote,
@@ -44,7 +44,7 @@ interface SendingOptions {
   readonly tables: RecordTables
   readonly worlds: TransferWorlds
   readonly remote: Pick<Remote, 'offer' | 'takeBack' | 'settled'>
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly newId: () => string
   /** None, unless given. */
   readonly pictures?: HeldPictures

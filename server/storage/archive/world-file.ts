@@ -112,14 +112,14 @@ const PICTURES = new Set(['picture'] as const)
 const DOCUMENTS = new Set(['rows', 'snapshot', 'owners', 'live'] as const)
 
 /** A file that was judged. */
-interface Judged extends Extract<FileVerdict, { ok: true }> {
+interface JudgedFile extends Extract<FileVerdict, { ok: true }> {
   readonly pages: string
   readonly client: number
 }
 
 async function storeWorld(
   store: Store,
-  { header, writers, names, pages, client }: Judged,
+  { header, writers, names, pages, client }: JudgedFile,
   { address, at, random, owner = null, memberAs = asTheyAre }: ImportOptions,
 ): Promise<WorldRecord> {
   const here = new Map<MemberId, MemberId>()

@@ -120,7 +120,7 @@ function inspectDatabase(
 
 const NO_WAL = { first: null, highest: null, isStrange: false } as const
 
-interface Counts {
+interface ChangeCounts {
   /** In the database's own file, and in all that SQLite reads. */
   readonly main: number
   readonly now: number
@@ -133,7 +133,7 @@ interface Counts {
  * The file and the log beside it were not written by the same node one after the other, or part of the log is
  * lost.
  */
-function partedIn(folder: string, { main, now, first, highest }: Counts): FolderTrouble | null {
+function partedIn(folder: string, { main, now, first, highest }: ChangeCounts): FolderTrouble | null {
   const wal = join(folder, `${DATABASE}-wal`)
   if (first !== null && ahead(first, main) > 1) {
     return {

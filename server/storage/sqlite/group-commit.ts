@@ -7,7 +7,7 @@ import { isDamage, wordsFor, type ThreadAnswer } from './thread-calls.ts'
 import type { Commits } from './files/commit-counter.ts'
 
 /** One call, ready to run. */
-export interface Job {
+export interface StoreJob {
   readonly reads: boolean
   /** The documents that it appends to. */
   readonly appendsTo: readonly DocumentKey[]
@@ -16,7 +16,7 @@ export interface Job {
 
 export interface CommitGroups {
   /** Runs jobs in order; nothing of a job whose answer is a fault is kept. */
-  run(jobs: readonly Job[]): ThreadAnswer[]
+  run(jobs: readonly StoreJob[]): ThreadAnswer[]
 }
 
 interface GroupOptions {
@@ -39,7 +39,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
   )
   const say = (sql: string) => statements.get(sql)?.run()
 
-  const transaction = (jobs: readonly Job[], runAll: () => ThreadAnswer[]): ThreadAnswer[] => {
+  const transaction = (jobs: readonly StoreJob[], runAll: () => ThreadAnswer[]): ThreadAnswer[] => {
     const reads = jobs.every((job) => job.reads)
     say(reads ? 'BEGIN' : 'BEGIN IMMEDIATE')
     try {
@@ -59,7 +59,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
     }
   }
 
-  const runEach = (jobs: readonly Job[]): ThreadAnswer[] => {
+  const runEach = (jobs: readonly StoreJob[]): ThreadAnswer[] => {
     const failed = new Set<string>()
     return jobs.map((job) => {
       const documents = job.appendsTo.map(({ world, kind }) => `${world}/${kind}`)
@@ -83,7 +83,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
   }
 
   /** The database itself is in trouble: nothing can be written, but perhaps read. */
-  const refuse = (jobs: readonly Job[], error: unknown): ThreadAnswer[] => {
+  const refuse = (jobs: readonly StoreJob[], error: unknown): ThreadAnswer[] => {
     isDamaged ||= isDamage(error)
     return jobs.map((job) => {
       if (!job.reads || jobs.length === 1) return { fault: wordsFor(error) }
@@ -91,7 +91,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
     })
   }
 
-  const run = (jobs: readonly Job[]): ThreadAnswer[] => {
+  const run = (jobs: readonly StoreJob[]): ThreadAnswer[] => {
     if (isDamaged && jobs.some((job) => !job.reads)) return refuse(jobs, damagedDatabase())
     try {
       return transaction(jobs, () => jobs.map((job) => ({ value: job.run() })))

@@ -5,7 +5,7 @@ import { READS, type ThreadAnswer, type Parcel } from './thread-calls.ts'
 import { createCommits } from './files/commit-counter.ts'
 import { callsOn, openDatabase } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
-import { createGroups, type CommitGroups, type Job } from './group-commit.ts'
+import { createGroups, type CommitGroups, type StoreJob } from './group-commit.ts'
 import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
 import { createLog } from './tables/log-table.ts'
 import { createProgressWriter } from './files/progress-file.ts'
@@ -45,16 +45,16 @@ export function openCore(folder: string): Core {
   const groups = createGroups({ database, commits, resync: log.resync, onCommit: progress.note })
   groups.run([ownJob(log.file), ownJob(calls.sweep), ownJob(calls.releaseAll)])
 
-  const jobsOf = (parcel: Parcel): Job[] =>
+  const jobsOf = (parcel: Parcel): StoreJob[] =>
     parcel.name === 'append' ? unpackAppends(parcel.encoded).map(appendJob) : [jobOf(parcel)]
 
-  const appendJob = (updates: readonly Append[]): Job => ({
+  const appendJob = (updates: readonly Append[]): StoreJob => ({
     reads: false,
     appendsTo: updates.map((update) => update.document),
     run: () => log.append(updates),
   })
 
-  const jobOf = (parcel: Exclude<Parcel, { name: 'append' }>): Job =>
+  const jobOf = (parcel: Exclude<Parcel, { name: 'append' }>): StoreJob =>
     parcel.name === 'appendPassing'
       ? {
           reads: false,
@@ -63,7 +63,7 @@ export function openCore(folder: string): Core {
         }
       : callJob(parcel)
 
-  const callJob = ({ name, args }: Exclude<Parcel, { name: 'append' | 'appendPassing' }>): Job => {
+  const callJob = ({ name, args }: Exclude<Parcel, { name: 'append' | 'appendPassing' }>): StoreJob => {
     // The arguments were checked against this very call on the other thread.
     const call = calls[name] as (...args: readonly unknown[]) => unknown
     return { reads: READS.has(name), appendsTo: [], run: () => call(...args) }
@@ -87,7 +87,7 @@ export function openCore(folder: string): Core {
   }
 }
 
-const ownJob = (run: () => void): Job => ({ reads: false, appendsTo: [], run })
+const ownJob = (run: () => void): StoreJob => ({ reads: false, appendsTo: [], run })
 
 /**
  * Deletes what is gone between the groups of those who wait; where the disk does not take it, it is tried

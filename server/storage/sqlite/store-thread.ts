@@ -10,9 +10,9 @@ import {
   errorFrom,
   type ThreadAnswer,
   type CallName,
-  type Greeting,
+  type ThreadGreeting,
   type Parcel,
-  type ToWorker,
+  type ToStoreThread,
 } from './thread-calls.ts'
 import type { Calls } from './database-calls.ts'
 import { FolderRefusal } from './files/data-folder.ts'
@@ -36,7 +36,7 @@ type Request =
       readonly transferred: readonly ArrayBuffer[]
     }
 
-interface Waiting {
+interface PendingCall {
   readonly request: Request
   readonly size: number
   resolve(value: unknown): void
@@ -46,15 +46,15 @@ interface Waiting {
 /** The used part of a worker thread. */
 interface Thread extends EventEmitter {
   readonly threadId: number
-  postMessage(message: ToWorker, transfer: ArrayBuffer[]): void
+  postMessage(message: ToStoreThread, transfer: ArrayBuffer[]): void
 }
 
 export class StoreThread {
   readonly #start: () => Thread
   readonly #onDeath: (error: Error) => void
   #worker: Thread | null = null
-  #queue: Waiting[] = []
-  #sent: readonly Waiting[] = []
+  #queue: PendingCall[] = []
+  #sent: readonly PendingCall[] = []
   #isFlushing = false
   #isClosed = false
   #whenIdle: (() => void) | null = null
@@ -67,7 +67,7 @@ export class StoreThread {
   /** Starts the thread; rejects with a FolderRefusal when it cannot use its folder. */
   async connect(): Promise<void> {
     const worker = this.#start()
-    const [greeting] = (await once(worker, 'message')) as [Greeting]
+    const [greeting] = (await once(worker, 'message')) as [ThreadGreeting]
     if ('refusal' in greeting) {
       // It may have ended in the turn in which it said so.
       if (worker.threadId !== -1) await once(worker, 'exit')
@@ -120,7 +120,7 @@ export class StoreThread {
     const worker = this.#worker
     if (!worker) return
     const gone = once(worker, 'exit')
-    worker.postMessage('close' satisfies ToWorker, [])
+    worker.postMessage('close' satisfies ToStoreThread, [])
     await gone
   }
 
@@ -148,13 +148,13 @@ export class StoreThread {
     this.#sent = this.#queue.splice(0, groupLength(this.#queue))
     const requests = this.#sent.map((waiting) => waiting.request)
     const parcels = parcelsOf(requests)
-    this.#worker?.postMessage(parcels satisfies ToWorker, buffersOf(parcels, requests))
+    this.#worker?.postMessage(parcels satisfies ToStoreThread, buffersOf(parcels, requests))
   }
 
   #settle(answers: readonly ThreadAnswer[]): void {
     const told = this.#sent
     this.#sent = []
-    const failed: Waiting[] = []
+    const failed: PendingCall[] = []
     const done: (() => void)[] = []
     for (const [index, waiting] of told.entries()) {
       const answer = answers[index] ?? UNANSWERED
@@ -172,7 +172,7 @@ export class StoreThread {
   }
 
   /** Fails the appends in the queue that were made after a failed one, to the same document. */
-  #failFollowers(failed: readonly Waiting[]): void {
+  #failFollowers(failed: readonly PendingCall[]): void {
     const documents = new Set(failed.flatMap(documentsOf))
     if (documents.size === 0) return
     this.#queue = this.#queue.filter((waiting) => {
@@ -204,13 +204,13 @@ export class StoreThread {
   }
 }
 
-function documentsOf({ request }: Waiting): string[] {
+function documentsOf({ request }: PendingCall): string[] {
   if (!('updates' in request)) return []
   return request.updates.map(({ document }) => `${document.world}/${document.kind}`)
 }
 
 /** How many calls from the front of the queue make one group. */
-function groupLength(queue: readonly Waiting[]): number {
+function groupLength(queue: readonly PendingCall[]): number {
   let bytes = 0
   const end = queue.findIndex(({ size }) => (bytes += size) > GROUP_BYTES_MAX)
   return Math.min(end === -1 ? queue.length : Math.max(end, 1), GROUP_CALLS_MAX)

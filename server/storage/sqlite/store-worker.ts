@@ -1,7 +1,7 @@
 // The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and
 // answers.
 import { parentPort, workerData } from 'node:worker_threads'
-import { wordsFor, type ThreadAnswer, type Greeting, type ToWorker } from './thread-calls.ts'
+import { wordsFor, type ThreadAnswer, type ThreadGreeting, type ToStoreThread } from './thread-calls.ts'
 import { openCore } from './store-core.ts'
 import { FolderRefusal, whyUnusable } from './files/data-folder.ts'
 
@@ -17,7 +17,7 @@ try {
   port.close()
 }
 
-function greet(greeting: Greeting): void {
+function greet(greeting: ThreadGreeting): void {
   port?.postMessage(greeting)
 }
 
@@ -29,7 +29,7 @@ function refusalFor(error: unknown): string {
 
 function serve(folder: string): void {
   const core = openCore(folder)
-  port?.on('message', (message: ToWorker) => {
+  port?.on('message', (message: ToStoreThread) => {
     if (message === 'close') {
       core.close()
       port.close()

@@ -61,7 +61,7 @@ export type Parcel =
   | { readonly name: 'append'; readonly encoded: Uint8Array<ArrayBuffer> }
 
 /** A group of calls, in the order in which they were made; or the end, once all are answered. */
-export type ToWorker = readonly Parcel[] | 'close'
+export type ToStoreThread = readonly Parcel[] | 'close'
 
 /** The answers to the calls of a group, in their order. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly fault: FaultWords }
@@ -83,7 +83,7 @@ interface FaultWords {
 }
 
 /** The first message of the storage thread. */
-export type Greeting = { readonly ready: true } | { readonly refusal: string }
+export type ThreadGreeting = { readonly ready: true } | { readonly refusal: string }
 
 const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error>> = {
   fault: StoreFault,

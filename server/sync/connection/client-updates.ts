@@ -9,7 +9,7 @@ import type { UnreadableReason } from '../../../shared/yjs/update-reader.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import { Receipts } from './frame-receipts.ts'
@@ -40,7 +40,7 @@ interface Offer {
 interface OffersOptions {
   /** Whose updates these are. `noRoom`: too much is on its way, and they come again. */
   readonly connection: RoomMember & { noRoom(): void }
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** The member's right in this world, asked for each piece. */
   readonly right: () => Right
   /** In a world of another node, what `right` says may be old: resolves when its host was asked. */

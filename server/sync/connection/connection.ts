@@ -17,11 +17,11 @@ import type { LineId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { ActionRequests, type WorldActions } from './action-requests.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { RefusedWork } from '../following/foreign-scenes.ts'
 import { Inbox, type InboxParts } from './frame-inbox.ts'
 import type { UnfinishedSender } from './unfinished-frames.ts'
-import { Message } from '../socket/outgoing-message.ts'
+import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { NOBODY } from '../presence/room-presence.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
@@ -48,7 +48,7 @@ const READER_BYTES = 1024 * 1024
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
 
-const keepalive = new Message(presenceFrame(NOBODY))
+const keepalive = new OutgoingMessage(presenceFrame(NOBODY))
 
 interface ConnectionOptions {
   readonly wire: SyncSocket
@@ -62,7 +62,7 @@ interface ConnectionOptions {
   readonly isBare?: boolean
   /** The client is another node that keeps the document for many people. It is nobody who is here. */
   readonly isFollower?: boolean
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly shared: InboxParts
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
@@ -86,7 +86,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #wire: SyncSocket
   readonly #isInkland: boolean
   readonly #isFollower: boolean
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   readonly #inbox: Inbox
   readonly #right: () => Right
   readonly #whyNot: ConnectionOptions['whyNot']
@@ -134,7 +134,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       refuse: (code, text) => this.#refuse(code, text),
       heal: (room) => this.#questions.heal(room),
       isInkland: this.#isInkland,
-      held: (text) => this.#isInkland && this.send(new Message(heldFrame(text))),
+      held: (text) => this.#isInkland && this.send(new OutgoingMessage(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
     })
     this.#questions = new StateRequests({
@@ -153,7 +153,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#isClosed || this.#isSentOut()) return
     this.#room = room
     room.add(this)
-    if (this.#isInkland) this.send(new Message(worldFrame(room.world.id, this.#lineOf(room.world))))
+    if (this.#isInkland) this.send(new OutgoingMessage(worldFrame(room.world.id, this.#lineOf(room.world))))
     for (const each of undone) this.#giveUndone(each)
     if (this.#isInkland && !this.#isFollower && room.key.kind === 'live') this.#begin(room)
     if (!this.isBare) this.#introduce(room)
@@ -170,7 +170,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** It may be large: nobody counts as too slow for what they never asked for. */
   #giveUndone(undone: RefusedWork): void {
-    const message = new Message(undoneFrame(undone))
+    const message = new OutgoingMessage(undoneFrame(undone))
     this.#heartbeat.allow(message.payload.length)
     this.send(message)
   }
@@ -237,7 +237,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
-  send(message: Message): void {
+  send(message: OutgoingMessage): void {
     if (this.#isClosed) return
     if (this.#heartbeat.isFull) {
       this.#wire.cut()
@@ -261,7 +261,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Tells how many frames are on the disk, when there is something new to tell. */
   receipt(): void {
     const saved = this.#offers.news()
-    if (saved !== null && this.#isInkland) this.send(new Message(savedFrame(saved)))
+    if (saved !== null && this.#isInkland) this.send(new OutgoingMessage(savedFrame(saved)))
   }
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
@@ -358,7 +358,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       actions: this.#actions,
       now: () => this.#clock.now(),
       right: this.#right,
-      send: (frame) => this.send(new Message(frame)),
+      send: (frame) => this.send(new OutgoingMessage(frame)),
     })
     this.#asking.tend()
   }
@@ -381,7 +381,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   #showEverybody(room: DocumentRoom): void {
     const everybody = room.presence.everybody()
-    if (everybody) this.send(new Message(presenceFrame(everybody)))
+    if (everybody) this.send(new OutgoingMessage(presenceFrame(everybody)))
   }
 
   #whenReady(room: DocumentRoom, run: () => void): void {
@@ -404,6 +404,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#whyNot().code === CLOSE.signIn && this.#isSentOut()) return
     this.#room?.refused(this.member.id, code)
     if (!this.#isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
-    this.send(new Message(refusedFrame(this.#frames, code, text)))
+    this.send(new OutgoingMessage(refusedFrame(this.#frames, code, text)))
   }
 }

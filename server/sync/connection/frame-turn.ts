@@ -1,16 +1,16 @@
 // Measures how long frames were handled in this turn of the event loop, over all connections. Frames that
 // came at once are read in many turns, so that somebody who sends a thousand small ones in one packet holds
 // up nobody else.
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** Most of one turn that goes to frames, in ms. */
 const TURN_MS = 20
 
 export class FrameTurn {
-  readonly #clock: Pick<Clock, 'soon'>
+  readonly #clock: Pick<ServerClock, 'soon'>
   #endsAt: number | null = null
 
-  constructor(clock: Pick<Clock, 'soon'>) {
+  constructor(clock: Pick<ServerClock, 'soon'>) {
     this.#clock = clock
   }
 

@@ -1,6 +1,6 @@
 // Whether the other end of a wire is still there, and keeps up with what is sent. It follows from what comes,
 // what goes and what waits.
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /**
@@ -28,7 +28,7 @@ const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_0
 
 export class Heartbeat {
   readonly #wire: Pick<SyncSocket, 'queued' | 'bytesOut'>
-  readonly #clock: Pick<Clock, 'now'>
+  readonly #clock: Pick<ServerClock, 'now'>
   readonly #times: HeartbeatTimes
   #heardAt: number
   #toldAt: number
@@ -38,7 +38,11 @@ export class Heartbeat {
   #allowance = 0
 
   /** `isLink`: another node's. */
-  constructor(wire: Pick<SyncSocket, 'queued' | 'bytesOut'>, clock: Pick<Clock, 'now'>, isLink: boolean) {
+  constructor(
+    wire: Pick<SyncSocket, 'queued' | 'bytesOut'>,
+    clock: Pick<ServerClock, 'now'>,
+    isLink: boolean,
+  ) {
     this.#wire = wire
     this.#clock = clock
     this.#times = isLink ? LINK : CLIENT

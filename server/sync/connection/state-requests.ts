@@ -1,15 +1,15 @@
 // Asks a client by step 1 what it has that is not here: when it comes in, and when something was missing.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
-import { Message } from '../socket/outgoing-message.ts'
+import { OutgoingMessage } from '../socket/outgoing-message.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
 
 interface StateRequestsOptions {
-  readonly clock: Clock
-  readonly send: (message: Message) => void
+  readonly clock: ServerClock
+  readonly send: (message: OutgoingMessage) => void
   /** Does something with the room, which is opened anew when that fails. */
   readonly guarded: (act: (room: DocumentRoom) => void) => void
 }
@@ -28,7 +28,8 @@ export class StateRequests {
   /** Asks now, or as soon as the clocks of the document are known. */
   ask(room: DocumentRoom): void {
     this.isOwed = false
-    const ask = (): void => this.#options.send(new Message(syncFrame('step1', room.document.vector())))
+    const ask = (): void =>
+      this.#options.send(new OutgoingMessage(syncFrame('step1', room.document.vector())))
     if (!room.document.isUnread) return ask()
     room.document.read().then(
       () => this.#options.guarded(ask),

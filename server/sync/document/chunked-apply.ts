@@ -3,14 +3,14 @@ import * as Y from 'yjs'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
-import { nextTurn, type Clock } from '../../time/server-clock.ts'
+import { nextTurn, type ServerClock } from '../../time/server-clock.ts'
 
 export interface EventLoop {
   /** Resolves when others had their turn. */
   next(): Promise<void>
 }
 
-export const turnsOf = (clock: Pick<Clock, 'soon'>): EventLoop => ({
+export const turnsOf = (clock: Pick<ServerClock, 'soon'>): EventLoop => ({
   next: () => nextTurn(clock),
 })
 

@@ -65,14 +65,14 @@ interface MemoryBudgetOptions {
   readonly sharedBy: (world: WorldRecord) => string
 }
 
-interface Taken {
+interface TakenMemory {
   readonly by: string
   bytes: number
 }
 
 export class MemoryBudget {
   readonly #options: MemoryBudgetOptions
-  readonly #taken = new Map<string, Taken>()
+  readonly #taken = new Map<string, TakenMemory>()
   readonly #shares = new Map<string, number>()
   #all = 0
 
@@ -126,7 +126,7 @@ export class MemoryBudget {
     return this.#shares.get(by) ?? 0
   }
 
-  #change(taken: Taken, by: number): void {
+  #change(taken: TakenMemory, by: number): void {
     taken.bytes += by
     this.#all += by
     const share = this.#shareOf(taken.by) + by

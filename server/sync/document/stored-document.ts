@@ -4,13 +4,13 @@ import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import type { Stored } from '../../storage/store.ts'
 import { applyInTurns, turnsOf } from './chunked-apply.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { isLight } from './small-updates.ts'
 import type { Trials } from '../validation/trial-runner.ts'
 
 interface CopyParts {
   readonly trials: Trials
-  readonly clock: Pick<Clock, 'soon'>
+  readonly clock: Pick<ServerClock, 'soon'>
   /** The member who wants it. */
   readonly by: string
 }

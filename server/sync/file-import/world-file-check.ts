@@ -46,7 +46,7 @@ export function judgeFile(job: FileJob): FileVerdict {
   const pages = openSync(job.pages, 'wx', 0o600)
   try {
     let bytes = 0
-    const judging = new Judging(job, (name, payload) => {
+    const judging = new FileJudging(job, (name, payload) => {
       if (name === 'rows' || name === 'live') bytes += payload.length
       writePage(pages, { name, payload })
     })
@@ -62,7 +62,7 @@ export function judgeFile(job: FileJob): FileVerdict {
 /** The contents of a file beside its pages. */
 type About = Omit<Extract<FileVerdict, { ok: true }>, 'ok' | 'bytes'>
 
-class Judging {
+class FileJudging {
   readonly #job: FileJob
   readonly #page: (name: PageName, payload: Uint8Array) => void
   readonly #logs: Readonly<Record<DocumentKind, ImportedLog>>

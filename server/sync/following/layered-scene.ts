@@ -31,7 +31,7 @@ export async function openLayeredScene(
   options: Omit<RoomOptions, 'onClosed'>,
   host: DocumentRoom,
 ): Promise<DocumentRoom> {
-  const follower = new Follower()
+  const follower = new HostLogFollower()
   host.hold(follower)
   try {
     const mine = await options.store.open(options.key)
@@ -52,7 +52,7 @@ export async function openLayeredScene(
 }
 
 /** Gives a layered scene what comes into the host's log. */
-class Follower implements RoomHolder {
+class HostLogFollower implements RoomHolder {
   #layered: DocumentRoom | null = null
   /** Updates that the layered scene cannot take in yet, in order. */
   readonly #waiting: Uint8Array[] = []

@@ -1,7 +1,7 @@
 // The people in a room, as all sides report them. The followers of a room get the news in turns, and not for
 // each move of a cursor.
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { RoomPresence, type PresenceChanges, type PresenceUpdate, type Speaker } from './room-presence.ts'
 import type { PresenceEntry } from './presence-entries.ts'
 import { RelayedPresence } from './relayed-presence.ts'
@@ -10,7 +10,7 @@ import { RelayedPresence } from './relayed-presence.ts'
 const TURN_MS = 30
 
 interface PresenceTurnsOptions {
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** The member of a client id of the document; presence ids are client ids. */
   readonly ownerOf: (id: number) => MemberId | undefined
   readonly tell: (changes: PresenceChanges) => void
@@ -19,7 +19,7 @@ interface PresenceTurnsOptions {
 export class PresenceTurns {
   readonly presence: RoomPresence
   readonly #relayed = new RelayedPresence()
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   readonly #tell: (changes: PresenceChanges) => void
   #toldAt = -Infinity
   #isDue = false

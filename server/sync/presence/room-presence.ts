@@ -12,7 +12,7 @@ export interface Speaker {
   readonly isBare: boolean
 }
 
-interface Present extends PresenceEntry {
+interface HeldPresence extends PresenceEntry {
   /** Null: they are on another node, which told of them. */
   readonly holder: Speaker | null
 }
@@ -49,7 +49,7 @@ const LEFT_MAX = 1000
 
 /** The presence of one room. */
 export class RoomPresence {
-  readonly #present = new Map<number, Present>()
+  readonly #present = new Map<number, HeldPresence>()
   readonly #left = new Map<number, Left>()
   readonly #own = new Map<Speaker, Set<number>>()
   #changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
@@ -116,7 +116,7 @@ export class RoomPresence {
   }
 
   /** An id is no longer its holder's. */
-  #lose({ id, holder }: Present): void {
+  #lose({ id, holder }: HeldPresence): void {
     const own = holder && this.#own.get(holder)
     own?.delete(id)
     if (holder !== null && own?.size === 0) this.#own.delete(holder)

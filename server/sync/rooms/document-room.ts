@@ -7,14 +7,14 @@ import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } fro
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { RoomHolder, RoomMember } from './room-member.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
-import { judge, type Judging, type Verdict } from '../validation/update-guard.ts'
+import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import { LogWriter, type LogEntry } from './log-writer.ts'
-import { Message, SharedMessages } from '../socket/outgoing-message.ts'
+import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
 import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
@@ -49,7 +49,7 @@ export interface RoomOptions {
   readonly world: WorldRecord
   readonly key: DocumentKey
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   readonly parts: RoomParts
   /** Why somebody can write no more, for other reasons than the document's size; null while they can. */
@@ -192,7 +192,7 @@ export class DocumentRoom {
    * All that somebody with this state vector has not got, to send one after the other; `wait` until it is
    * ready, null when the vector is malformed.
    */
-  answer(vector: Uint8Array): readonly Message[] | 'wait' | null {
+  answer(vector: Uint8Array): readonly OutgoingMessage[] | 'wait' | null {
     const answer = this.document.answer(vector)
     return answer === 'wait' || answer === null ? answer : this.#messages.of(answer)
   }
@@ -272,7 +272,7 @@ export class DocumentRoom {
    */
   #tellAtOnce(update: Uint8Array): void {
     if (!this.isBusy) this.#isToldToAll = true
-    this.#tell(new Message(syncFrame('update', update)), null)
+    this.#tell(new OutgoingMessage(syncFrame('update', update)), null)
     for (const holder of this.#holders) holder.coming?.(update)
   }
 
@@ -282,7 +282,7 @@ export class DocumentRoom {
   }
 
   /** At a layered scene, the host judges whose client ids they are. */
-  judge(bytes: Uint8Array, member: MemberId, judging: Judging = {}): Verdict {
+  judge(bytes: Uint8Array, member: MemberId, judging: JudgingOptions = {}): Verdict {
     if (!this.document.isReady) return { type: 'wait' }
     return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
   }
@@ -320,7 +320,7 @@ export class DocumentRoom {
   hear(connection: RoomMember, update: Uint8Array): boolean {
     const heard = this.#present.hear(update, connection)
     if (heard === 'malformed') return false
-    if (heard.answer !== null) connection.send(new Message(presenceFrame(heard.answer)))
+    if (heard.answer !== null) connection.send(new OutgoingMessage(presenceFrame(heard.answer)))
     return true
   }
 
@@ -350,7 +350,8 @@ export class DocumentRoom {
   #stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
     const isTold =
       this.#isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
-    if (update !== null && !isTold) this.#tell(new Message(syncFrame('update', update)), onlySender(entries))
+    if (update !== null && !isTold)
+      this.#tell(new OutgoingMessage(syncFrame('update', update)), onlySender(entries))
     if (update !== null) for (const holder of this.#holders) holder.stored(update)
     const frames = entries.map(({ sender }) => sender).filter(isFrame)
     for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
@@ -381,7 +382,7 @@ export class DocumentRoom {
   }
 
   #recovered(update: Uint8Array | null): void {
-    if (update !== null) this.#tell(new Message(syncFrame('update', update)), null)
+    if (update !== null) this.#tell(new OutgoingMessage(syncFrame('update', update)), null)
     this.#report({ type: 'recovered' })
   }
 
@@ -396,14 +397,14 @@ export class DocumentRoom {
   }
 
   #tellPresence({ all, spoken }: PresenceChanges): void {
-    if (all.length > 0) this.#tell(new Message(presenceFrame(writeEntries(all))), null)
+    if (all.length > 0) this.#tell(new OutgoingMessage(presenceFrame(writeEntries(all))), null)
     for (const holder of this.#holders) holder.present?.(all)
     if (spoken.length > 0 && isPersonal(this.key.kind)) {
       this.#report({ type: 'present', update: writeEntries(spoken) })
     }
   }
 
-  #tell(message: Message, except: RoomMember | null): void {
+  #tell(message: OutgoingMessage, except: RoomMember | null): void {
     for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 }

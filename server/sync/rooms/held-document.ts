@@ -37,7 +37,7 @@ export interface HeldDocument {
 }
 
 /** Both documents of a world. */
-export interface Held {
+export interface HeldDocuments {
   readonly scene: HeldDocument
   readonly live: HeldDocument
   /**
@@ -117,7 +117,7 @@ export class HeldRoom implements HeldDocument, RoomHolder {
 /** Both rooms of a world as one; `hold` opens the room of a kind and holds it. */
 export async function holdBoth(
   hold: (kind: 'scene' | 'live', whenBroken: (error: unknown) => void) => Promise<HeldRoom>,
-): Promise<Held> {
+): Promise<HeldDocuments> {
   const broken = Promise.withResolvers<unknown>()
   const held: HeldRoom[] = []
   const release = (error: unknown): void => {

@@ -1,7 +1,7 @@
 // Tells which worlds have code in their pages. Scenes are inspected some time after an edit, and the result
 // is kept in the store, so that a start need not open them all. The same look finds things that got lost.
 import type { Store } from '../../storage/store.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { SceneInspection, type InspectionResult } from './scene-inspection.ts'
 import type { DocumentRoom } from './document-room.ts'
 
@@ -16,7 +16,7 @@ const ROOMS_AT_ONCE = 10
 
 interface LivingOptions {
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   /** A scene was inspected, and the result is news; `isLiving`: there is code in its pages. */
   readonly tell: (room: DocumentRoom, isLiving: boolean) => void
   /** Something in a scene that was edited may be where nobody can reach it. */

@@ -14,7 +14,7 @@ import {
   type Store,
 } from '../../storage/store.ts'
 import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { Abandoned, type JointAppend } from './joint-append.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
@@ -80,7 +80,7 @@ interface JournalListener<Sender> {
 interface JournalOptions<Sender> {
   readonly key: DocumentKey
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: ServerClock
   readonly listener: JournalListener<Sender>
   readonly document: SharedDocument
   readonly parts: DocumentParts
@@ -97,7 +97,7 @@ export class LogWriter<Sender> {
   whyReadOnly: string | null = null
   readonly #key: DocumentKey
   readonly #store: Store
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   readonly #listener: JournalListener<Sender>
   readonly #parts: DocumentParts
   /** The last row of the log that `document` holds. */
@@ -321,14 +321,14 @@ function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[
   return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
 }
 
-interface Run extends Pick<Append, 'member' | 'epoch'> {
+interface MemberRun extends Pick<Append, 'member' | 'epoch'> {
   readonly readings: UpdateReading[]
   readonly claims: number[]
 }
 
 /** The log rows of a group: neighbouring updates of one member become one row. */
 function rowsOf<Sender>(entries: readonly LogEntry<Sender>[], document: DocumentKey, at: number): Append[] {
-  const runs: Run[] = []
+  const runs: MemberRun[] = []
   for (const { addition, member, epoch, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue
     let run = runs.at(-1)

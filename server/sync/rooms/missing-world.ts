@@ -11,14 +11,18 @@ import {
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { firstScene } from './first-scene.ts'
 
 /** Makes it; when two come at once, the second finds what the first one made. */
 export async function makeMissingWorld(
   address: Address,
   member: MemberId,
-  { store, clock, random }: { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes },
+  {
+    store,
+    clock,
+    random,
+  }: { readonly store: Store; readonly clock: ServerClock; readonly random: RandomBytes },
 ): Promise<WorldRecord | null> {
   const title = partsOf(address).world
   const at = clock.now()

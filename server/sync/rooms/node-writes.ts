@@ -5,7 +5,7 @@ import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limit
 import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
-import type { Judging, Verdict } from '../validation/update-guard.ts'
+import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
@@ -53,7 +53,7 @@ async function writeOfHost(room: DocumentRoom, bytes: Uint8Array): Promise<void>
   }
 }
 
-async function takeOfHost(room: DocumentRoom, verdict: Judged, by: string): Promise<void> {
+async function takeOfHost(room: DocumentRoom, verdict: FinalVerdict, by: string): Promise<void> {
   await room.dues.paid(by, verdict)
   if (verdict.type === 'nothing') return
   if (verdict.type !== 'adds') throw wrongWith(verdict)
@@ -61,17 +61,17 @@ async function takeOfHost(room: DocumentRoom, verdict: Judged, by: string): Prom
   await room.commit(verdict, HOST, {})
 }
 
-const smallerOf = (verdict: Judged): Uint8Array[] | null =>
+const smallerOf = (verdict: FinalVerdict): Uint8Array[] | null =>
   verdict.type === 'adds' && verdict.cost.steps > TURN_STEPS ? divided(verdict.reading) : null
 
-type Judged = Exclude<Verdict, { readonly type: 'wait' }>
+type FinalVerdict = Exclude<Verdict, { readonly type: 'wait' }>
 
 async function judgeWhenReady(
   room: DocumentRoom,
   bytes: Uint8Array,
   member: MemberId,
-  judging: Judging,
-): Promise<Judged> {
+  judging: JudgingOptions,
+): Promise<FinalVerdict> {
   for (;;) {
     const verdict = room.judge(bytes, member, judging)
     if (verdict.type !== 'wait') return verdict
@@ -79,7 +79,7 @@ async function judgeWhenReady(
   }
 }
 
-function wrongWith(verdict: Exclude<Judged, { readonly type: 'adds' | 'nothing' }>): Error {
+function wrongWith(verdict: Exclude<FinalVerdict, { readonly type: 'adds' | 'nothing' }>): Error {
   if (verdict.type === 'missing')
     return new RestsOnMissing('a write rests on something that is not in the log')
   return new Error(verdict.type === 'refused' ? verdict.text : 'this update is too large')

@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { pageText } from '../../../shared/world/live/page-text.ts'
 import { mayBeLost } from '../../../shared/world/edits/scene-repairs.ts'
 import { metaOf, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
-import { watchScene, type Touched, type Watch } from '../../../shared/world/view/document-watch.ts'
+import { watchScene, type TouchedParts, type Watch } from '../../../shared/world/view/document-watch.ts'
 
 /** Most pages, and most places, that are read at once: less than a millisecond. */
 const PAGES_AT_ONCE = 100
@@ -70,7 +70,7 @@ export class SceneInspection {
     return false
   }
 
-  #touch({ artifacts, texts }: Touched): void {
+  #touch({ artifacts, texts }: TouchedParts): void {
     const { root } = metaOf(this.doc)
     for (const id of texts) this.#unread.add(id)
     for (const id of artifacts) this.#unplaced.add(id)

@@ -3,7 +3,7 @@
 import { partsIn } from '../../../shared/yjs/update-reader.ts'
 import { extraOf } from '../../../shared/yjs/work-steps.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { Verdict } from '../validation/update-guard.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { CONFLICTS } from '../validation/work-bounds.ts'
@@ -22,10 +22,10 @@ export function workOf(verdict: Verdict): number {
 }
 
 export class WorkRateLimit {
-  readonly #clock: Clock
+  readonly #clock: ServerClock
   readonly #buckets: TokenBuckets<string>
 
-  constructor(clock: Clock) {
+  constructor(clock: ServerClock) {
     this.#clock = clock
     this.#buckets = new TokenBuckets(CONFLICTS, () => clock.now())
   }

@@ -2,7 +2,7 @@
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 
 /** A frame's payload and, made when first asked for, the bytes that go over a socket. */
-export class Message {
+export class OutgoingMessage {
   readonly payload: Uint8Array
   #bytes: Buffer | null = null
 
@@ -37,7 +37,7 @@ function frame(payload: Uint8Array): Buffer {
   return bytes
 }
 
-type Made = WeakMap<Uint8Array, WeakRef<Message>>
+type Made = WeakMap<Uint8Array, WeakRef<OutgoingMessage>>
 
 /** Updates to send one after the other; those that go to many readers are the same bytes for all. */
 interface SharedAnswer {
@@ -53,14 +53,14 @@ export class SharedMessages {
   readonly #made: Record<'step2' | 'update', Made> = { step2: new WeakMap(), update: new WeakMap() }
 
   /** The messages of an answer, one after the other. */
-  of({ updates, last }: SharedAnswer): Message[] {
+  of({ updates, last }: SharedAnswer): OutgoingMessage[] {
     return [...updates.map((update) => this.#message('update', update)), this.#message('step2', last)]
   }
 
-  #message(step: 'step2' | 'update', update: Uint8Array): Message {
+  #message(step: 'step2' | 'update', update: Uint8Array): OutgoingMessage {
     const shared = this.#made[step].get(update)?.deref()
     if (shared !== undefined) return shared
-    const message = new Message(syncFrame(step, update))
+    const message = new OutgoingMessage(syncFrame(step, update))
     this.#made[step].set(update, new WeakRef(message))
     return message
   }

@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import type { Message } from './outgoing-message.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
 
 export interface SyncSocket {
-  send(message: Message): void
+  send(message: OutgoingMessage): void
   /** Says goodbye; the other side has a moment to take what was sent. */
   close(code: number, reason: string): void
   /** Cuts the line. */
@@ -91,7 +91,7 @@ class SocketWire implements SyncSocket {
     this.#socket.on('drain', () => listener.drained())
   }
 
-  send(message: Message): void {
+  send(message: OutgoingMessage): void {
     if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(message.framed)
   }
 

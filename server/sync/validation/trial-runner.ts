@@ -6,7 +6,7 @@ import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { judgeImport, type GivenDocument, type GivenScene } from './imported-scene.ts'
-import { stateOf, tryUpdates, type State, type Tried } from './update-trial.ts'
+import { stateOf, tryUpdates, type TriedState, type Tried } from './update-trial.ts'
 
 /** A frame in pieces, or why there are none. */
 export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread: UnreadableReason }
@@ -28,7 +28,7 @@ export interface Trials {
   /** Tries what a document is opened with. */
   open(updates: readonly Uint8Array[], by: string): Promise<Tried>
   /** The state that updates give, and the same tried; null where they cannot be applied. */
-  state(updates: readonly Uint8Array[], by: string): Promise<State | null>
+  state(updates: readonly Uint8Array[], by: string): Promise<TriedState | null>
   /** Joins updates into one, which nobody applies here. */
   merge(updates: readonly Uint8Array[], by: string): Promise<Uint8Array>
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
@@ -41,7 +41,7 @@ export interface Trials {
 /** Does one job: the process of the pool runs this. */
 export function runTrial(
   job: TrialJob,
-): Tried | State | GivenScene | GivenDocument | Cut | Uint8Array | null {
+): Tried | TriedState | GivenScene | GivenDocument | Cut | Uint8Array | null {
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
@@ -60,7 +60,7 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
   // The answer has the shape of its job.
   return {
     open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
-    state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as State | null,
+    state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as TriedState | null,
     merge: async (updates, by) =>
       bytesIn(updates) <= MERGED_BYTES
         ? Y.mergeUpdates([...updates])

@@ -43,7 +43,7 @@ export type Verdict =
 
 const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
 
-export interface Judging {
+export interface JudgingOptions {
   /**
    * It is not asked whose the client ids are: an edit for another node is judged there, and nobody else sees
    * it before.
@@ -66,7 +66,7 @@ export function judge(
   bytes: Uint8Array,
   member: MemberId,
   document: GuardedDocument,
-  { isAnybodys = false, isTrusted = false, most = Infinity }: Judging = {},
+  { isAnybodys = false, isTrusted = false, most = Infinity }: JudgingOptions = {},
 ): Verdict {
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]

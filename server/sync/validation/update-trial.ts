@@ -32,11 +32,11 @@ export interface Tried {
 
 /** Tries updates in their order. */
 export function tryUpdates(updates: readonly Uint8Array[]): Tried {
-  return new Trial().run(updates)
+  return new UpdateTrial().run(updates)
 }
 
 /** A state, encoded, and the same tried. */
-export interface State {
+export interface TriedState {
   readonly bytes: Uint8Array
   readonly tried: Tried
 }
@@ -46,8 +46,8 @@ export interface State {
  * on: what happens in a world while it is being asked for is told before the answer. They are tried once more
  * after the others.
  */
-export function stateOf(updates: readonly Uint8Array[]): State | null {
-  const trial = new Trial()
+export function stateOf(updates: readonly Uint8Array[]): TriedState | null {
+  const trial = new UpdateTrial()
   const early = trial.run(updates).aside.flatMap((at) => updates[at] ?? [])
   if (early.length > 0 && trial.run(early).aside.length > 0) return null
   const bytes = Y.encodeStateAsUpdate(trial.doc)
@@ -55,7 +55,7 @@ export function stateOf(updates: readonly Uint8Array[]): State | null {
   return tried.aside.length === 0 ? { bytes, tried } : null
 }
 
-class Trial {
+class UpdateTrial {
   doc = makePlainDocument()
   #pieces: StatePart[] = []
   #extra = 0

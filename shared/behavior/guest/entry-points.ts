@@ -3,9 +3,9 @@ import type { Delivery, EventData, Start, ThingData } from '../sandbox-protocol.
 import type { Builtins } from './builtins.ts'
 import type { Acts } from './guest-acts.ts'
 import type { Delivered } from './guest-delivery.ts'
-import type { Events, Handlers } from './guest-handlers.ts'
+import type { GuestEvents, Handlers } from './guest-handlers.ts'
 import type { Memory } from './guest-memory.ts'
-import type { Pages } from './guest-pages.ts'
+import type { GuestPages } from './guest-pages.ts'
 import type { Settings } from './guest-settings.ts'
 import type { GuestThings } from './guest-things.ts'
 import type { Timers } from './guest-timers.ts'
@@ -40,10 +40,10 @@ export function makeEntryPoints(
   memory: Memory,
   settings: Settings,
   handlers: Handlers,
-  events: Events,
+  events: GuestEvents,
   timers: Timers,
   acts: Acts,
-  pages: Pages,
+  pages: GuestPages,
 ) {
   function deliver(json: string): string {
     const { delivery, now, self, host }: GuestCall = parse(json)

@@ -11,7 +11,7 @@ import type { Warnings } from './guest-warnings.ts'
 
 export type Acts = ReturnType<typeof makeActs>
 
-interface Waiting {
+interface AwaitedAnswer {
   readonly resolve: (value: unknown) => void
   readonly makes: boolean
   readonly name: string
@@ -41,7 +41,7 @@ export function makeActs(
   warnings: Warnings,
 ) {
   const { NativePromise, each, table } = builtins
-  const waiting = table<number, Waiting>()
+  const waiting = table<number, AwaitedAnswer>()
   /** The last that moved a thing, by thing. */
   const moves = table<ArtifactId, number>()
   let ignored: Ignored[] = []

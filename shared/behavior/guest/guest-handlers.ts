@@ -10,7 +10,7 @@ import type { GuestThings } from './guest-things.ts'
 import type { Warnings } from './guest-warnings.ts'
 
 export type Handlers = ReturnType<typeof makeHandlers>
-export type Events = ReturnType<typeof makeEvents>
+export type GuestEvents = ReturnType<typeof makeEvents>
 export type Roles = Readonly<Record<EventName, readonly Role[]>>
 
 export function makeHandlers(

@@ -12,7 +12,7 @@ type KeptMemory = ReturnType<typeof makeKeptMemory>
 export type Memory = ReturnType<typeof makeMemory>
 
 /** A value as JSON, with the bytes that it and its name take. */
-interface Written {
+interface EncodedValue {
   readonly json: string
   readonly bytes: number
 }
@@ -82,7 +82,7 @@ export function makeMemoryValues(
     )
   }
 
-  function writtenOf(key: string, json: string): Written {
+  function writtenOf(key: string, json: string): EncodedValue {
     return { json, bytes: bytesOf(key) + bytesOf(json) }
   }
 
@@ -107,7 +107,7 @@ export function makeKeptMemory(
   bounds: GuestLimits,
   { writtenOf }: MemoryValues,
 ) {
-  const kept = table<string, Written>()
+  const kept = table<string, EncodedValue>()
   let bytes = 0
   let count = 0
 
@@ -115,14 +115,14 @@ export function makeKeptMemory(
     each(keys(memory), (name) => keep(name, writtenOf(name, stringify(get(memory, name)))))
   }
 
-  function change(key: string, before: Written | undefined, now: Written | undefined): void {
+  function change(key: string, before: EncodedValue | undefined, now: EncodedValue | undefined): void {
     const value = now === undefined ? '' : `,"value":${now.json}`
     delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
     delivered.undo(() => keep(key, before))
     keep(key, now)
   }
 
-  function keep(key: string, now: Written | undefined): void {
+  function keep(key: string, now: EncodedValue | undefined): void {
     const before = kept.get(key)
     bytes += (now?.bytes ?? 0) - (before?.bytes ?? 0)
     count += (now === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
@@ -156,7 +156,7 @@ export function makeMemory(
   { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
 ) {
   /** Values that the program looked at or changed, in the form that the program has them. */
-  const live = table<string, { readonly value: unknown; readonly written: Written | undefined }>()
+  const live = table<string, { readonly value: unknown; readonly written: EncodedValue | undefined }>()
   /** How many of those there are, or more. */
   let held = 0
   /** The size that memory will have, counting all that the program has set by now. */
@@ -186,7 +186,7 @@ export function makeMemory(
     hold(key, value, now)
   }
 
-  function hold(key: string, value: unknown, written: Written | undefined): void {
+  function hold(key: string, value: unknown, written: EncodedValue | undefined): void {
     live.set(key, { value, written })
     held++
   }

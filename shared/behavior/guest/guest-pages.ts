@@ -14,7 +14,7 @@ import type { Warnings } from './guest-warnings.ts'
 type LineEdit = Exclude<TextEdit, { type: 'write' }>
 
 type PageValues = ReturnType<typeof makePageValues>
-export type Pages = ReturnType<typeof makePages>
+export type GuestPages = ReturnType<typeof makePages>
 
 /**
  * The text of pages and the values shown at their anchors: the stored ones, with the changes of the handler

@@ -9,7 +9,7 @@ import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 
-interface Timer {
+interface GuestTimer {
   readonly key: string | null
   readonly handler: HandlerFunction
   readonly isOnce: boolean
@@ -27,7 +27,7 @@ export function makeRunningTimers(
   run: (handler: HandlerFunction, given: object) => unknown,
 ) {
   const identifier = /^[A-Za-z_$\x80-\uffff][\w$\x80-\uffff]{0,60}$/
-  const timers = table<number, Timer>()
+  const timers = table<number, GuestTimer>()
   const used = table<string, number>()
   const beats = things.strict('a beat')
   /** By far the most beats. */
@@ -74,7 +74,7 @@ export function makeRunningTimers(
     return () => off(number)
   }
 
-  function keep(number: number, timer: Timer): void {
+  function keep(number: number, timer: GuestTimer): void {
     timers.set(number, timer)
     if (timer.key !== null) used.set(timer.key, number)
     count++

@@ -246,19 +246,19 @@ function actFrom(given: Fields): Effect {
 
 const MAKING = ['text', 'x', 'y', 'facing', 'on']
 
-type Read = (raw: unknown) => unknown
+type ParseRaw = (raw: unknown) => unknown
 
 /** A value that may also be none. */
 const orNone =
-  (read: Read): Read =>
+  (read: ParseRaw): ParseRaw =>
   (raw) =>
     raw === null ? null : known(read(raw))
 const surely =
-  (read: Read): Read =>
+  (read: ParseRaw): ParseRaw =>
   (raw) =>
     known(read(raw))
 
-const CHANGES: Readonly<Record<keyof ChangesData, Read>> = {
+const CHANGES: Readonly<Record<keyof ChangesData, ParseRaw>> = {
   name: (raw) => words(raw, NAME_MAX),
   sprite: surely(LOOK.sprite),
   width: surely(LOOK.width),

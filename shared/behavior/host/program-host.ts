@@ -7,7 +7,7 @@ import { GUEST_SOURCES } from '../guest/guest-source.ts'
 import type { Delivery, JobResults, FaultData, Job, Patch, Result } from '../sandbox-protocol.ts'
 import { GUARDS_SOURCE } from './engine/builtin-guards.ts'
 import { WorldModel, type ModelThing } from './world-model.ts'
-import { prepareBase, type Base } from './engine/base-image.ts'
+import { prepareBase, type BaseImage } from './engine/base-image.ts'
 import type { Modules } from './engine/compiled-modules.ts'
 import { HostedProgram, type CallContext } from './hosted-program.ts'
 import { TokenBucket } from '../../time/token-bucket.ts'
@@ -26,7 +26,7 @@ const GROWN_MAX = 1000
 
 export interface HostOptions {
   /** The beginning of every program: see `prepare`. */
-  readonly base: Base
+  readonly base: BaseImage
   /** ms since 1970. */
   readonly now: () => number
   /** ms of a clock that never goes back, finer than a ms. */
@@ -57,7 +57,7 @@ interface HostStats {
   readonly heldBytes: number
 }
 
-export interface Host {
+export interface SandboxHost {
   patch(world: string, patch: Patch): void
   run(world: string, job: Job): JobResults
   stop(world: string, artifact: ArtifactId): void
@@ -68,7 +68,7 @@ export interface Host {
 /** From so many deliveries on, a swifter engine gains more than it costs to sit down in. */
 const MUCH = 12
 
-interface World {
+interface HostedWorld {
   readonly model: WorldModel
   readonly rates: Map<ArtifactId, TokenBucket>
   readonly hot: Map<ArtifactId, Hot>
@@ -76,7 +76,7 @@ interface World {
 
 interface Hot {
   readonly program: HostedProgram
-  readonly world: World
+  readonly world: HostedWorld
   readonly artifact: ArtifactId
   /** The number of the delivery that it was used for last. */
   used: number
@@ -96,11 +96,11 @@ const WRITES: FaultData = {
 }
 
 /** Makes a host with no worlds. */
-export function createHost(options: HostOptions): Host {
+export function createHost(options: HostOptions): SandboxHost {
   const { base, now, ticks, worked, breathe, random, hotMax, mark = () => {} } = options
   const { seatsMax = SEATS_MAX, grownMax = GROWN_MAX } = options
   const seats = createEnginePool({ base, seatsMax, ticks })
-  const worlds = new Map<string, World>()
+  const worlds = new Map<string, HostedWorld>()
   /**
    * All programs. The one that was unused for longest is looked for when there is no room: to keep them in
    * order would cost each delivery.
@@ -108,10 +108,10 @@ export function createHost(options: HostOptions): Host {
   const hot = new Set<Hot>()
   let deliveries = 0
 
-  function worldOf(name: string): World {
+  function worldOf(name: string): HostedWorld {
     const known = worlds.get(name)
     if (known) return known
-    const made: World = { model: new WorldModel(), rates: new Map(), hot: new Map() }
+    const made: HostedWorld = { model: new WorldModel(), rates: new Map(), hot: new Map() }
     worlds.set(name, made)
     return made
   }
@@ -122,7 +122,7 @@ export function createHost(options: HostOptions): Host {
     held.program.end()
   }
 
-  function start(world: World, artifact: ArtifactId): Hot {
+  function start(world: HostedWorld, artifact: ArtifactId): Hot {
     drop(world.hot.get(artifact))
     makeRoom(1)
     const read = (op: string, json: string) => answerRead(world.model, now(), op, json)
@@ -143,7 +143,7 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function deliver(world: World, artifact: ArtifactId, delivery: Delivery, hasMuch: boolean): Result {
+  function deliver(world: HostedWorld, artifact: ArtifactId, delivery: Delivery, hasMuch: boolean): Result {
     const held = delivery.type === 'start' ? start(world, artifact) : world.hot.get(artifact)
     if (!held) return faultResult(LOST, [])
     held.used = ++deliveries
@@ -158,7 +158,7 @@ export function createHost(options: HostOptions): Host {
     return result
   }
 
-  function mayAct({ rates }: World, artifact: ArtifactId, { effects }: Result): boolean {
+  function mayAct({ rates }: HostedWorld, artifact: ArtifactId, { effects }: Result): boolean {
     if (effects.length === 0) return true
     const acts = effects.reduce((sum, effect) => sum + ('call' in effect ? 1 : 0), 0)
     if (acts === 0) return true
@@ -224,7 +224,7 @@ function unusedForLongest(hot: Iterable<Hot>, kind: 'any' | 'grown'): Hot | unde
  * The beginning of every program: an engine in which the guest has run, then the guards. Made once in a
  * worker.
  */
-export function prepare(wasm: Modules, random: () => number): Base {
+export function prepare(wasm: Modules, random: () => number): BaseImage {
   return prepareBase(wasm, [...GUEST_SOURCES, GUARDS_SOURCE], random)
 }
 
@@ -232,7 +232,7 @@ export function prepare(wasm: Modules, random: () => number): Base {
  * Runs a program that does a little of everything, so that the engines' code is compiled before there is a
  * clock.
  */
-export function warmUp(base: Base): void {
+export function warmUp(base: BaseImage): void {
   const artifact = makeArtifactId((bytes) => new Uint8Array(bytes))
   const start = { code: WARMING, memory: {}, settings: {}, timers: {} }
   // In an engine of its own, and in the crowd's.

@@ -17,9 +17,9 @@ export function openResumedSandbox(open: (onLost: () => void) => Sandbox): Sandb
   }
 }
 
-type Entries<Key extends 'things' | 'texts' | 'anchors'> = NonNullable<Patch[Key]>
-type Value<Key extends 'things' | 'texts' | 'anchors'> = Entries<Key>[number][1]
-type Id = Entries<'things'>[number][0]
+type PatchEntries<Key extends 'things' | 'texts' | 'anchors'> = NonNullable<Patch[Key]>
+type Value<Key extends 'things' | 'texts' | 'anchors'> = PatchEntries<Key>[number][1]
+type Id = PatchEntries<'things'>[number][0]
 
 /** All patches so far as one, without what is gone. */
 function createMemory() {

@@ -4,7 +4,7 @@
 import type { ArtifactId } from '../../world/address.ts'
 import { HUNG_MS } from '../program-limits.ts'
 import type { JobResults, FaultData, Job, Sandbox } from '../sandbox-protocol.ts'
-import { readJobOutcomes, type FromWorker, type WorkerProgress, type ToWorker } from './worker-channel.ts'
+import { readJobOutcomes, type FromWorker, type WorkerProgress, type ToSandbox } from './worker-channel.ts'
 import { faultResult } from './parsed-result.ts'
 
 /** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
@@ -19,7 +19,7 @@ const RETRY_MS = 1000
 
 /** A worker, as the watchdog uses it. */
 export interface WorkerLink {
-  post(message: ToWorker): void
+  post(message: ToSandbox): void
   /** Its progress; asked often. */
   mark(): WorkerProgress
   /** How many ms it has worked since it began; left out where nobody knows. */
@@ -65,7 +65,7 @@ interface Sight {
   worked: number
 }
 
-interface Pending {
+interface PendingRun {
   readonly run: number
   readonly jobs: readonly Job[]
   resolve(done: readonly JobResults[]): void
@@ -146,7 +146,7 @@ function askWorked(asked: WorkerLink, sight: Sight): void {
 export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedOptions): WatchedSandboxes {
   const worlds = new Map<string, () => void>()
   /** In the order in which they were given, which is nearly that in which they are answered. */
-  let pending: Pending[] = []
+  let pending: PendingRun[] = []
   let link: WorkerLink | null = null
   let isReady = false
   let isClosed = false
@@ -155,7 +155,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
   let stopRetrying: (() => void) | null = null
   const watchdog = createWatchdog(after, ticks, () => (pending.length === 0 ? null : link), replace)
 
-  function post(message: ToWorker): void {
+  function post(message: ToSandbox): void {
     if (isClosed || stopRetrying) return
     link ??= start()
     link.post(message)
@@ -225,7 +225,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
           if (jobs.length === 0) return Promise.resolve([])
           const run = ++lastRun
           return new Promise((resolve) => {
-            const waiting: Pending = { run, jobs, resolve }
+            const waiting: PendingRun = { run, jobs, resolve }
             if (isClosed || stopRetrying || worlds.get(world) !== onLost) {
               resolve(goneOf(waiting, undefined))
               return
@@ -262,7 +262,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
   }
 }
 
-function goneOf({ run, jobs }: Pending, mark: WorkerProgress | undefined): JobResults[] {
+function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined): JobResults[] {
   return jobs.map(({ artifact }, index) => {
     const isCulprit = mark?.run === run && mark.job === index
     return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }

@@ -3,10 +3,10 @@
 // sent.
 import type { ArtifactId } from '../../world/address.ts'
 import type { JobResults, Job, Patch, Result } from '../sandbox-protocol.ts'
-import type { Host } from './program-host.ts'
+import type { SandboxHost } from './program-host.ts'
 import { NO_RESULT } from './parsed-result.ts'
 
-export type ToWorker =
+export type ToSandbox =
   | { readonly type: 'patch'; readonly world: string; readonly patch: Patch }
   /** Answered with `done` and the same number. */
   | { readonly type: 'run'; readonly world: string; readonly run: number; readonly jobs: readonly Job[] }
@@ -55,7 +55,7 @@ export const IDLE: WorkerProgress = { run: 0, job: 0, beat: 0 }
 const TURN_MS = 10
 
 interface ServeOptions {
-  readonly host: Host
+  readonly host: SandboxHost
   readonly post: (message: FromWorker) => void
   readonly ticks: () => number
   /** Calls `go` after messages that wait have been taken in. */
@@ -64,36 +64,36 @@ interface ServeOptions {
   readonly working: (run: number, job: number) => void
 }
 
-type Run = Extract<ToWorker, { type: 'run' }>
+type RunMessage = Extract<ToSandbox, { type: 'run' }>
 
 /**
  * The waiting work for a world. A world keeps its queue: queues made anew all the time would live just long
  * enough for the garbage collector to take them for old.
  */
-interface Line {
+interface WorkQueue {
   /** The first is being worked on. */
-  readonly steps: ToWorker[]
+  readonly steps: ToSandbox[]
   /** The outcomes of the first step so far, if that is a run. */
   done: JobOutcome[]
 }
 
 /** Serves what is told: give it every message. */
-export function serve({ host, post, ticks, soon, working }: ServeOptions): (message: ToWorker) => void {
-  const lines = new Map<string, Line>()
+export function serve({ host, post, ticks, soon, working }: ServeOptions): (message: ToSandbox) => void {
+  const lines = new Map<string, WorkQueue>()
   /** The worlds that have something to do. The first is next. */
-  const turns: Line[] = []
+  const turns: WorkQueue[] = []
   let isGoing = false
 
-  function receive(message: ToWorker): void {
+  function receive(message: ToSandbox): void {
     const line = lineOf(message.world)
     if (line.steps.push(message) === 1) turns.push(line)
     if (!isGoing) go()
   }
 
-  function lineOf(world: string): Line {
+  function lineOf(world: string): WorkQueue {
     const known = lines.get(world)
     if (known) return known
-    const made: Line = { steps: [], done: [] }
+    const made: WorkQueue = { steps: [], done: [] }
     lines.set(world, made)
     return made
   }
@@ -113,7 +113,7 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
   }
 
   /** Does a job, or something smaller, for a world; then that goes to the end of the line. */
-  function takeTurn(line: Line): void {
+  function takeTurn(line: WorkQueue): void {
     const [message] = line.steps
     if (!message) return
     const isOver = message.type === 'run' ? work(line.done, message) : take(message)
@@ -126,7 +126,7 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
   }
 
   /** Work that is done at once. */
-  function take(message: Exclude<ToWorker, Run>): true {
+  function take(message: Exclude<ToSandbox, RunMessage>): true {
     if (message.type === 'patch') host.patch(message.world, message.patch)
     else if (message.type === 'stop') host.stop(message.world, message.artifact)
     else host.close(message.world)
@@ -134,7 +134,7 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
   }
 
   /** Does the next job of a run; answers whether it was the last. */
-  function work(done: JobOutcome[], { world, run, jobs }: Run): boolean {
+  function work(done: JobOutcome[], { world, run, jobs }: RunMessage): boolean {
     const job = jobs[done.length]
     if (job) {
       working(run, done.length)

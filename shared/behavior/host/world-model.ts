@@ -10,7 +10,7 @@ export const FOUND_MAX = 500
 /** How far off a thing stands right beside another, in pixels. */
 const BESIDE = 3
 
-interface Search {
+interface ThingSearch {
   readonly from: ArtifactId
   readonly name?: string | undefined
   readonly on?: ArtifactId | undefined
@@ -28,7 +28,7 @@ export interface ModelThing {
 
 export class WorldModel {
   readonly #things = new Map<ArtifactId, ModelThing>()
-  readonly #floors = new Map<string, Floor>()
+  readonly #floors = new Map<string, ModelFloor>()
   readonly #names = new Map<string, Set<ArtifactId>>()
   readonly #texts = new Map<ArtifactId, string>()
   readonly #anchors = new Map<ArtifactId, Readonly<Record<string, string>>>()
@@ -66,7 +66,7 @@ export class WorldModel {
   }
 
   /** The things that match a search, nearest first; those on another floor come last. */
-  find(search: Search, now: number): readonly ThingData[] {
+  find(search: ThingSearch, now: number): readonly ThingData[] {
     const from = this.thing(search.from, now)
     const floor = search.on ?? from?.host ?? null
     const near = floor === null ? [] : this.#near(from, floor, search, now)
@@ -103,7 +103,7 @@ export class WorldModel {
     return beside[0]?.other ?? null
   }
 
-  #near(from: ThingData | null, floor: string, { within, on }: Search, now: number): ThingData[] {
+  #near(from: ThingData | null, floor: string, { within, on }: ThingSearch, now: number): ThingData[] {
     // Distances are of one floor.
     if (within !== undefined && (from === null || (on !== undefined && on !== from.host))) return []
     if (within === undefined || from === null) return this.#on(floor, now)
@@ -160,14 +160,14 @@ export class WorldModel {
   }
 }
 
-interface Floor {
+interface ModelFloor {
   readonly ids: ReadonlySet<ArtifactId>
   readonly grid: Grid
   add(thing: ThingData): void
   remove(thing: ThingData): void
 }
 
-function makeFloor(): Floor {
+function makeFloor(): ModelFloor {
   const ids = new Set<ArtifactId>()
   const grid = new Grid()
   return {
@@ -204,7 +204,7 @@ function order(
   found: ThingData[],
   from: ThingData | null,
   floor: string | null,
-  { most }: Search,
+  { most }: ThingSearch,
 ): ThingData[] {
   const ranked = found.map((thing) => ({
     thing,

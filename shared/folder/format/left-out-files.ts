@@ -1,6 +1,6 @@
 // The files of a folder that do not come along, each by its name and with the reason, for people.
 
-export interface LeftOut {
+export interface LeftOutFile {
   readonly path: string
   readonly why: string
 }
@@ -23,4 +23,4 @@ export function whyUnread(path: string): string | null {
 }
 
 /** One line for each file. */
-export const leftOutWords = ({ path, why }: LeftOut): string => `${path}: ${why}`
+export const leftOutWords = ({ path, why }: LeftOutFile): string => `${path}: ${why}`

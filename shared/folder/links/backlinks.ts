@@ -23,14 +23,14 @@ export function sortedByName(view: View, ids: readonly ArtifactId[]): readonly A
   return named.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
 }
 
-interface Target {
+interface BacklinkTarget {
   readonly id: ArtifactId
   readonly mayBeMeant: (name: string) => boolean
   /** Looks through the whole world, once for each name. */
   readonly isMeant: (name: string) => boolean
 }
 
-function targetOf(view: View, id: ArtifactId): Target {
+function targetOf(view: View, id: ArtifactId): BacklinkTarget {
   const mayBeMeant = createMayMean(view, id)
   const known = new Map<string, boolean>()
   function isMeant(name: string): boolean {
@@ -44,7 +44,7 @@ function targetOf(view: View, id: ArtifactId): Target {
 const NAMES = /\[\[([^[\]|#\n\\]+)/g
 
 /** Pages are many and long: only pages with the id or the name are parsed for links. */
-function mayLead(page: string, { id, mayBeMeant }: Target): boolean {
+function mayLead(page: string, { id, mayBeMeant }: BacklinkTarget): boolean {
   if (page.includes(`#${id}`)) return true
   for (const [, name = ''] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true
   return false
@@ -52,7 +52,7 @@ function mayLead(page: string, { id, mayBeMeant }: Target): boolean {
 
 const KINDS: ReadonlySet<string> = new Set(['Link', 'Image', 'LinkReference'])
 
-function leadsTo(page: string, { id, isMeant }: Target): boolean {
+function leadsTo(page: string, { id, isMeant }: BacklinkTarget): boolean {
   let leads = false
   markdown.parse(page).iterate({
     enter({ name, node }) {

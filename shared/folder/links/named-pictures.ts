@@ -41,7 +41,7 @@ export function pictureNamed(view: View, here: ArtifactId, name: string): NamedP
 }
 
 /** Pictures by the last part of their paths, in small letters. */
-type Index = ReadonlyMap<string, readonly Indexed[]>
+type PictureIndex = ReadonlyMap<string, readonly Indexed[]>
 
 interface Indexed {
   readonly picture: NamedPicture
@@ -54,9 +54,9 @@ interface Indexed {
  */
 const ALIKE_MAX = 50
 
-const indexes = new WeakMap<object, Index>()
+const indexes = new WeakMap<object, PictureIndex>()
 
-function indexOf(pictures: readonly NamedPicture[]): Index {
+function indexOf(pictures: readonly NamedPicture[]): PictureIndex {
   const known = indexes.get(pictures)
   if (known !== undefined) return known
   const index = new Map<string, Indexed[]>()
@@ -72,7 +72,7 @@ function indexOf(pictures: readonly NamedPicture[]): Index {
 }
 
 /** Of the whole world: kept for a turn, in which a page looks up all that it names. */
-function indexOfAll(view: View): Index {
+function indexOfAll(view: View): PictureIndex {
   const known = indexes.get(view)
   if (known !== undefined) return known
   const index = indexOf([...allPictures(view)])
@@ -99,7 +99,7 @@ function picturesOf({ scene }: View, id: ArtifactId): readonly NamedPicture[] {
 }
 
 /** The picture whose path ends as the name does, or the other way round: as much as can be alike. */
-function bestOf(index: Index, name: string): NamedPicture | null {
+function bestOf(index: PictureIndex, name: string): NamedPicture | null {
   const wanted = alikePartsOf(name)
   let best: { readonly picture: NamedPicture; readonly length: number } | null = null
   for (const { picture, parts } of index.get(wanted.at(-1) ?? '') ?? []) {

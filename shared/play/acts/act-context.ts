@@ -6,7 +6,7 @@ import type { Spot } from '../../world/place.ts'
 import type { Whisper } from './action.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
-import type { Pages } from '../documents/play-pages.ts'
+import type { PlayPages } from '../documents/play-pages.ts'
 import type { Space, XY } from '../walking/floor-space.ts'
 import type { Things } from '../documents/play-things.ts'
 
@@ -36,7 +36,7 @@ export interface ActContext {
   readonly things: Things
   readonly space: Space
   readonly motion: Motion
-  readonly pages: Pages
+  readonly pages: PlayPages
   readonly writes: PendingWrites
   readonly random: RandomBytes
   /** ms since 1970. */

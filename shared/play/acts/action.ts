@@ -102,11 +102,11 @@ export interface Whisper {
 }
 
 /** Told after it happened, or asked before. */
-export type Kind = 'on' | 'before'
+export type HandlerKind = 'on' | 'before'
 
 /** A program's subscription, to be told, or asked before: an event, and the program's role in it. */
 export interface EventSubscription {
-  readonly kind: Kind
+  readonly kind: HandlerKind
   readonly event: EventName
   readonly role: Role
 }

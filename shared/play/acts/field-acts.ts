@@ -11,9 +11,9 @@ import { GONE } from './floor-placement.ts'
 const WRITTEN =
   'Only people who can edit decide what may be taken along. Code decides it only for things that it made.'
 
-type Key = keyof ChangesData
+type ChangeKey = keyof ChangesData
 
-interface Rule {
+interface ChangeRule {
   readonly parse: Parse<unknown>
   /** Whether it can have no value. */
   readonly canBeNull: boolean
@@ -25,7 +25,7 @@ const PERCENT = { canBeNull: false, words: `is a percentage from 0 to ${PERCENT_
 const SIZE = { canBeNull: false, words: `is a whole number of pixels from 1 to ${SIZE_MAX}` }
 const TINT = { canBeNull: true, words: 'is a colour such as #fbf8f1, or null' }
 
-const RULES: Readonly<Record<Key, Rule>> = {
+const RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   name: { parse: parseLine, canBeNull: false, words: `is one line of 1 to ${NAME_MAX} characters` },
   sprite: { parse: LOOK.sprite, canBeNull: false, words: `is a text of 1 to ${SPRITE_MAX} characters` },
   width: { parse: LOOK.width, ...SIZE },
@@ -44,7 +44,7 @@ const RULES: Readonly<Record<Key, Rule>> = {
   portal: { parse: PROPERTY.portal, canBeNull: true, words: 'is an address such as ada/garden, or null' },
 }
 
-function isKey(key: string): key is Key {
+function isKey(key: string): key is ChangeKey {
   return Object.hasOwn(RULES, key)
 }
 

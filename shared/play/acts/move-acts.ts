@@ -63,12 +63,12 @@ export function planHalt(context: ActContext, id: ArtifactId): Plan {
 }
 
 /** How strictly a spot is meant. */
-type Where = 'placeAt' | 'fitAt' | 'teleport'
+type PlaceVerb = 'placeAt' | 'fitAt' | 'teleport'
 
 export function planPlace(
   context: ActContext,
   actor: Actor,
-  where: Where,
+  where: PlaceVerb,
   id: ArtifactId,
   to: XY,
   on: ArtifactId | null,

@@ -123,10 +123,10 @@ export function tellCrossing(
   context.tell(makeEvent(event, context.now(), { subject, object: host, host, person: name }), 0)
 }
 
-type Ids = ReadonlyMap<ArtifactId, ArtifactId>
+type ArrivalIds = ReadonlyMap<ArtifactId, ArtifactId>
 
 /** Makes a thing that arrives. If it came by itself, it stands on `spot`. */
-function bring(writer: LiveWriter, thing: Carried, ids: Ids, spot: Spot): void {
+function bring(writer: LiveWriter, thing: Carried, ids: ArrivalIds, spot: Spot): void {
   const id = ids.get(thing.id) ?? thing.id
   const { made, settings, memory, anchors, host, x, y, facing, bringer } = thing
   const place =

@@ -41,7 +41,7 @@ interface Parts {
 }
 
 /** The edits of code to a page of the scene. */
-interface Written {
+interface CodeEdits {
   /** Being stored. */
   storing: readonly TextEdit[]
   /** To be stored next. */
@@ -54,7 +54,7 @@ interface Written {
 }
 
 export function createPageEdits({ view, stored, editPage, onChanged, onFailed }: Parts): PageEdits {
-  const pages = new Map<ArtifactId, Written>()
+  const pages = new Map<ArtifactId, CodeEdits>()
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()
   const dues = createDueQueue<ArtifactId>()
@@ -70,13 +70,13 @@ export function createPageEdits({ view, stored, editPage, onChanged, onFailed }:
     return written.shown.text
   }
 
-  function schedule(id: ArtifactId, written: Written, now: number): void {
+  function schedule(id: ArtifactId, written: CodeEdits, now: number): void {
     if (written.isDue || written.storing.length > 0 || written.waiting.length === 0) return
     written.isDue = true
     dues.put(Math.max(now, written.readyAt), id)
   }
 
-  function store(id: ArtifactId, written: Written, now: number): Promise<void> {
+  function store(id: ArtifactId, written: CodeEdits, now: number): Promise<void> {
     written.storing = written.waiting
     written.waiting = []
     written.readyAt = now + PAGE_MS

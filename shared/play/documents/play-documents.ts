@@ -8,7 +8,7 @@ import { createView, type Change, type View } from '../../world/view/world-view.
 import { earliest } from './due-queue.ts'
 import { createLiveCommits, type LiveCommits } from './live-commits.ts'
 import { createPendingWrites, type PendingWrites } from './pending-writes.ts'
-import { createPages, type Pages } from './play-pages.ts'
+import { createPages, type PlayPages } from './play-pages.ts'
 import { createThings, type Things } from './play-things.ts'
 import { createPatches, type Patches } from './sandbox-patches.ts'
 import { createStaleHostRepair, type StaleHostRepair } from './stale-host-repair.ts'
@@ -19,7 +19,7 @@ export interface PlayDocuments {
   readonly writes: PendingWrites
   readonly commits: LiveCommits
   readonly things: Things
-  readonly pages: Pages
+  readonly pages: PlayPages
   readonly patches: Patches
   readonly repair: Pick<StaleHostRepair, 'changed'>
   /** Writes that the world is played from now on, and calls back after each change of the documents. */

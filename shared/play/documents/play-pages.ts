@@ -17,7 +17,7 @@ import type { Things } from './play-things.ts'
 /** So many pages are remembered by their anchors: a scoreboard is shown again and again. */
 const READ_MAX = 16
 
-export interface Pages {
+export interface PlayPages {
   /** A page as programs see it; null when there is none. */
   readonly text: (id: ArtifactId) => string | null
   /** The values that code showed in the anchors of a page, as far as they count; null for none. */
@@ -52,7 +52,7 @@ interface Parts {
   readonly onFailed: (id: ArtifactId, error: unknown) => void
 }
 
-export function createPages(parts: Parts): Pages {
+export function createPages(parts: Parts): PlayPages {
   const { view, live, things, writes, whyNot } = parts
   let onChanged: (id: ArtifactId) => void = () => undefined
   /** Shown values that are not in live yet: by artifact, from name to value. */

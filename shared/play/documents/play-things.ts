@@ -14,7 +14,7 @@ import type { View } from '../../world/view/world-view.ts'
 import type { PendingWrites } from './pending-writes.ts'
 
 /** Told of every change: before is null for a new thing, after is null for a gone one. */
-export type Follower = (before: ThingData | null, after: ThingData | null) => void
+export type ThingFollower = (before: ThingData | null, after: ThingData | null) => void
 
 export interface Things {
   readonly root: () => ArtifactId | null
@@ -46,7 +46,7 @@ export interface Things {
   readonly remove: (id: ArtifactId) => void
   /** Takes over from the view what others changed; all, if no ids are given. Tells what was another. */
   readonly refresh: (ids?: Iterable<ArtifactId>) => readonly Changed[]
-  readonly follow: (follower: Follower) => void
+  readonly follow: (follower: ThingFollower) => void
 }
 
 export interface Changed {
@@ -60,7 +60,7 @@ export function createThings(view: View, writes: PendingWrites): Things {
   const texts = new Map<ArtifactId, string>()
   const avatars = new Map<ArtifactId, Avatar>()
   const floors = createFloors()
-  const followers: Follower[] = []
+  const followers: ThingFollower[] = []
 
   function settle(before: ThingData | null, after: ThingData | null): void {
     const id = after?.id ?? before?.id
@@ -230,13 +230,13 @@ const FIELD_OF = {
   portal: 'portal',
 } as const satisfies Record<string, Field>
 
-type Key = keyof typeof FIELD_OF
+type FieldKey = keyof typeof FIELD_OF
 /** The fields of a thing that play can write. */
-type Written = (typeof FIELD_OF)[Key] | 'walk'
-const KEYS = Object.keys(FIELD_OF) as readonly Key[]
+type WrittenField = (typeof FIELD_OF)[FieldKey] | 'walk'
+const KEYS = Object.keys(FIELD_OF) as readonly FieldKey[]
 
-function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Written> {
-  const fields = new Set<Written>()
+function fieldsOf(changes: Partial<ThingData>): ReadonlySet<WrittenField> {
+  const fields = new Set<WrittenField>()
   for (const key of KEYS) if (key in changes) fields.add(FIELD_OF[key])
   // A walk is counted from its place, and a place ends the walk that was.
   if ('walk' in changes) fields.add('walk')
@@ -244,7 +244,7 @@ function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Written> {
 }
 
 /** Notes that one field of a thing is to be written. */
-function write(writes: PendingWrites, before: ThingData, after: ThingData, field: Written): void {
+function write(writes: PendingWrites, before: ThingData, after: ThingData, field: WrittenField): void {
   const { id } = after
   if (field === 'walk') {
     const { walk } = after

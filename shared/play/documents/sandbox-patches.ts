@@ -1,7 +1,7 @@
 // The changes of the world since programs were last told, gathered into one patch for each run.
 import type { Patch, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import type { Pages } from './play-pages.ts'
+import type { PlayPages } from './play-pages.ts'
 import type { Things } from './play-things.ts'
 
 export interface Patches {
@@ -15,7 +15,7 @@ export interface Patches {
 
 export function createPatches(
   things: Pick<Things, 'root' | 'get'> & { readonly all: () => Iterable<{ readonly id: ArtifactId }> },
-  pages: Pick<Pages, 'text' | 'pageValues'>,
+  pages: Pick<PlayPages, 'text' | 'pageValues'>,
 ): Patches {
   let isWhole = true
   let root: ArtifactId | null = null
@@ -55,7 +55,7 @@ export function createPatches(
 }
 
 function textsOf(
-  pages: Pick<Pages, 'text' | 'pageValues'>,
+  pages: Pick<PlayPages, 'text' | 'pageValues'>,
   ids: ReadonlySet<ArtifactId>,
   isWhole: boolean,
 ): Pick<Patch, 'texts' | 'anchors'> {

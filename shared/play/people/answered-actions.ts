@@ -30,13 +30,13 @@ interface Parts {
   readonly onAsked: () => void
 }
 
-interface Pending {
+interface PendingAction {
   readonly asked: ActionAsk
   readonly resolve: (outcome: Outcome) => void
   readonly reject: (why: Error) => void
 }
 
-interface Session {
+interface SessionActions {
   /** The highest sequence that was asked for here. */
   last: number
   readonly asked: Map<number, Promise<Outcome>>
@@ -45,13 +45,13 @@ interface Session {
 }
 
 export function createAnsweredActions({ live, writes, now, person, onAsked }: Parts): AnsweredActions {
-  const sessions = new Map<string, Session>()
-  let waiting: Pending[] = []
-  const begun = new Set<Pending>()
+  const sessions = new Map<string, SessionActions>()
+  let waiting: PendingAction[] = []
+  const begun = new Set<PendingAction>()
   let done: (() => void)[] = []
   let over: { readonly error: Error | null } | null = null
 
-  function finish(pending: Pending, outcome: Outcome): void {
+  function finish(pending: PendingAction, outcome: Outcome): void {
     const { session, sequence } = pending.asked
     const at = Math.round(now())
     writes.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
@@ -66,7 +66,7 @@ export function createAnsweredActions({ live, writes, now, person, onAsked }: Pa
     onAsked()
   }
 
-  function sessionOf(name: string): Session {
+  function sessionOf(name: string): SessionActions {
     let session = sessions.get(name)
     if (session === undefined) sessions.set(name, (session = { last: -1, asked: new Map(), isBusy: false }))
     return session

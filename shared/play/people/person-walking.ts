@@ -12,13 +12,13 @@ import type { XY } from '../walking/floor-space.ts'
 import { DONE, plan, refusedPlan, type Plan, type ActContext } from '../acts/act-context.ts'
 import { reachOf, takenOver } from '../walking/position-takeover.ts'
 
-type Walk = Extract<Action, { verb: 'walk' }>
+type WalkRequest = Extract<Action, { verb: 'walk' }>
 
 /** A walker who claims again and again to be further than they can be gains at most half of their speed. */
 const GAIN = 0.5
 
 interface PersonWalking {
-  readonly walk: (id: ArtifactId, walk: Walk) => Plan
+  readonly walk: (id: ArtifactId, walk: WalkRequest) => Plan
   readonly halt: (id: ArtifactId, at: XY | null) => Plan
   readonly turn: (id: ArtifactId, facing: Facing) => Plan
   readonly kneel: (id: ArtifactId) => Plan

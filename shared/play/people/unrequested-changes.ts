@@ -55,7 +55,7 @@ interface Parts {
   readonly wake: () => void
 }
 
-interface Waiting {
+interface PendingChange {
   readonly resolve: () => void
   readonly reject: (why: Error) => void
 }
@@ -67,7 +67,7 @@ export function createPendingChanges({
   isOver,
   wake,
 }: Parts): PendingChanges {
-  let waiting: Waiting[] = []
+  let waiting: PendingChange[] = []
 
   /** Resolves when all is stored that is done by now. */
   function stored(): Promise<void> {

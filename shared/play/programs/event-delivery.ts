@@ -2,7 +2,7 @@
 // done.
 import type { Delivery, EventData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import type { Kind } from '../acts/action.ts'
+import type { HandlerKind } from '../acts/action.ts'
 import type { HandlerIndex, MatchedHandlers } from './handler-index.ts'
 import type { RemotePrograms } from './remote-programs.ts'
 import type { VisitingListeners } from './visiting-listeners.ts'
@@ -58,7 +58,7 @@ export function createEventDelivery(parts: Parts): EventDelivery {
   const { handlerIndex, listeners, things, remotePrograms } = parts
   let programs: ProgramReceiver = { deliver: (_, work) => work.done(null) }
 
-  function concerned(kind: Kind, event: EventData): readonly MatchedHandlers[] {
+  function concerned(kind: HandlerKind, event: EventData): readonly MatchedHandlers[] {
     const heard = handlerIndex.of(kind, event)
     return remotePrograms.isAny()
       ? heard.filter(({ artifact }) => remotePrograms.of(artifact) === null)
@@ -73,7 +73,7 @@ export function createEventDelivery(parts: Parts): EventDelivery {
   }
 
   function send(
-    kind: Kind,
+    kind: HandlerKind,
     event: EventData,
     depth: number,
     each: (result: Result | null) => void,
@@ -90,7 +90,7 @@ export function createEventDelivery(parts: Parts): EventDelivery {
 
   /** To a program that was started anew meanwhile, and gave its handlers other numbers. */
   function sendAgain(
-    kind: Kind,
+    kind: HandlerKind,
     event: EventData,
     depth: number,
     artifact: ArtifactId,

@@ -4,10 +4,10 @@ import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import { usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
-import type { Kind } from '../acts/action.ts'
+import type { HandlerKind } from '../acts/action.ts'
 
 export interface RegisteredHandler {
-  readonly kind: Kind
+  readonly kind: HandlerKind
   /** The number that the program gave it. */
   readonly handler: number
   readonly event: EventName
@@ -29,14 +29,14 @@ export interface HandlerIndex {
   /** An artifact stands on another floor now. */
   readonly moved: (artifact: ArtifactId, host: Host | null) => void
   /** The things concerned: the actor, the object, the floor's thing, and then those on it, by id. */
-  readonly of: (kind: Kind, event: EventData) => readonly MatchedHandlers[]
+  readonly of: (kind: HandlerKind, event: EventData) => readonly MatchedHandlers[]
   /** All handlers of an artifact. */
   readonly handlersOf: (artifact: ArtifactId) => Iterable<RegisteredHandler>
   /** Of one artifact alone. */
-  readonly ofOne: (kind: Kind, event: EventData, artifact: ArtifactId) => MatchedHandlers | null
+  readonly ofOne: (kind: HandlerKind, event: EventData, artifact: ArtifactId) => MatchedHandlers | null
 }
 
-interface Listener {
+interface ProgramHandlers {
   host: Host | null
   readonly handlers: Map<number, RegisteredHandler>
 }
@@ -46,7 +46,7 @@ export function createHandlerIndex(
   hostOf: (artifact: ArtifactId) => Host | null,
   onChanged: (artifact: ArtifactId) => void = () => undefined,
 ): HandlerIndex {
-  const listeners = new Map<ArtifactId, Listener>()
+  const listeners = new Map<ArtifactId, ProgramHandlers>()
   /** How many handlers there are of a kind for an event. */
   const counts = new Map<string, number>()
   /** The listeners in the role of observer, by kind, event and floor. */
@@ -69,7 +69,7 @@ export function createHandlerIndex(
     else if (set.delete(artifact) && set.size === 0) observers.delete(key)
   }
 
-  function listenerOf(artifact: ArtifactId): Listener {
+  function listenerOf(artifact: ArtifactId): ProgramHandlers {
     let listener = listeners.get(artifact)
     if (listener === undefined) {
       listeners.set(artifact, (listener = { host: hostOf(artifact), handlers: new Map() }))
@@ -77,7 +77,7 @@ export function createHandlerIndex(
     return listener
   }
 
-  function drop(artifact: ArtifactId, listener: Listener, handler: RegisteredHandler): void {
+  function drop(artifact: ArtifactId, listener: ProgramHandlers, handler: RegisteredHandler): void {
     listener.handlers.delete(handler.handler)
     count(handler, -1)
     for (const other of listener.handlers.values()) {
@@ -86,7 +86,7 @@ export function createHandlerIndex(
     observe(artifact, listener.host, handler, false)
   }
 
-  function ofOne(kind: Kind, event: EventData, artifact: ArtifactId): MatchedHandlers | null {
+  function ofOne(kind: HandlerKind, event: EventData, artifact: ArtifactId): MatchedHandlers | null {
     const listener = listeners.get(artifact)
     if (listener === undefined) return null
     const handlers: number[] = []
@@ -98,7 +98,7 @@ export function createHandlerIndex(
   }
 
   /** A shout is heard in the whole world. */
-  function everyone(kind: Kind, event: EventData): readonly MatchedHandlers[] {
+  function everyone(kind: HandlerKind, event: EventData): readonly MatchedHandlers[] {
     return [...listeners.keys()]
       .sort()
       .map((id) => ofOne(kind, event, id))

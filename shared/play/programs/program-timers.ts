@@ -16,7 +16,7 @@ const TOGETHER_MS = 250
  */
 const BEATS_MAX = 5_000
 
-interface Timer {
+interface SetTimer {
   readonly artifact: ArtifactId
   /** The number that the program gave it. */
   readonly timer: number
@@ -36,7 +36,7 @@ interface Beat {
 export interface ProgramTimers {
   /** Stops the timers of an artifact whose program is to start; answers those that it can take up again. */
   readonly rest: (artifact: ArtifactId, since: number) => Readonly<Record<string, StoredTimer>>
-  readonly set: (timer: Timer, inMs: number, now: number) => void
+  readonly set: (timer: SetTimer, inMs: number, now: number) => void
   readonly unset: (artifact: ArtifactId, timer: number) => void
   /** Forgets what a program that started did not take up again. */
   readonly settle: (artifact: ArtifactId) => void
@@ -54,7 +54,7 @@ export interface ProgramTimers {
 }
 
 interface Running {
-  readonly timer: Timer
+  readonly timer: SetTimer
   dueAt: number
   isWaiting: boolean
   missed: number

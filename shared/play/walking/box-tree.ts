@@ -26,16 +26,16 @@ interface Branch<Item> {
   core: Rect | null
   /** Levels below it. */
   height: number
-  one: Node<Item>
-  other: Node<Item>
+  one: BoxNode<Item>
+  other: BoxNode<Item>
   parent: Branch<Item> | null
 }
 
-type Node<Item> = Leaf<Item> | Branch<Item>
+type BoxNode<Item> = Leaf<Item> | Branch<Item>
 
 export class BoxTree<Item> {
   readonly #looks: LookCounter
-  #root: Node<Item> | null = null
+  #root: BoxNode<Item> | null = null
 
   constructor(looks: LookCounter) {
     this.#looks = looks
@@ -81,7 +81,7 @@ export class BoxTree<Item> {
 
   /** The items that overlap a place, in no order. */
   *in(place: Rect): Iterable<Item> {
-    const open: Node<Item>[] = this.#root === null ? [] : [this.#root]
+    const open: BoxNode<Item>[] = this.#root === null ? [] : [this.#root]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       this.#looks.count += 1
       if (!overlaps(node.box, place)) continue
@@ -101,8 +101,8 @@ export class BoxTree<Item> {
     isBeyond: (share: number) => boolean,
     isHeldLeftOut: boolean,
   ): Iterable<Item> {
-    const open: { readonly node: Node<Item>; readonly share: number }[] = []
-    const add = (node: Node<Item>, share: number | null): void => {
+    const open: { readonly node: BoxNode<Item>; readonly share: number }[] = []
+    const add = (node: BoxNode<Item>, share: number | null): void => {
       if (share !== null) open.push({ node, share })
     }
     if (this.#root !== null) add(this.#root, shareBefore(moving, way, this.#root.box))
@@ -125,7 +125,7 @@ export class BoxTree<Item> {
   }
 
   /** Puts a node in the place of another one below a branch; null: at the top. */
-  #replace(parent: Branch<Item> | null, before: Node<Item>, after: Node<Item>): void {
+  #replace(parent: Branch<Item> | null, before: BoxNode<Item>, after: BoxNode<Item>): void {
     if (parent === null) this.#root = after
     else if (parent.one === before) parent.one = after
     else parent.other = after
@@ -166,8 +166,8 @@ export class BoxTree<Item> {
   }
 }
 
-const isBranch = <Item>(node: Node<Item>): node is Branch<Item> => 'height' in node
-const heightOf = <Item>(node: Node<Item>): number => (isBranch(node) ? node.height : 0)
+const isBranch = <Item>(node: BoxNode<Item>): node is Branch<Item> => 'height' in node
+const heightOf = <Item>(node: BoxNode<Item>): number => (isBranch(node) ? node.height : 0)
 
 /** Answers whether anything of it that those above rest on is another now. */
 function fit<Item>(branch: Branch<Item>): boolean {
@@ -203,7 +203,7 @@ const girthAround = (a: Rect, b: Rect): number =>
  * Beside which node a new box makes the boxes grow least: down the side that grows less, as long as that
  * pays.
  */
-function bestSibling<Item>(root: Node<Item>, box: Rect): Node<Item> {
+function bestSibling<Item>(root: BoxNode<Item>, box: Rect): BoxNode<Item> {
   let node = root
   while (isBranch(node)) {
     const here = girthAround(node.box, box)
@@ -217,7 +217,7 @@ function bestSibling<Item>(root: Node<Item>, box: Rect): Node<Item> {
   return node
 }
 
-function costBelow<Item>(node: Node<Item>, box: Rect): number {
+function costBelow<Item>(node: BoxNode<Item>, box: Rect): number {
   const whole = girthAround(node.box, box)
   return isBranch(node) ? whole - girth(node.box) : whole
 }

@@ -52,7 +52,7 @@ type Along = (
 /**
  * The things on one floor, apart by the kind of search: so no search passes the many that do not concern it.
  */
-interface Floor {
+interface FloorTrees {
   readonly stillSolid: BoxTree<PlacedThing>
   readonly stillPassable: BoxTree<PlacedThing>
   readonly walkingSolid: BoxTree<PlacedThing>
@@ -61,23 +61,23 @@ interface Floor {
   readonly people: BoxTree<PlacedThing>
 }
 
-type Kind = Exclude<keyof Floor, 'people'>
+type TreeKind = Exclude<keyof FloorTrees, 'people'>
 
 interface PlacedThing {
   thing: ThingData
   floor: ArtifactId
-  kind: Kind
+  kind: TreeKind
   leaf: Leaf<PlacedThing> | null
   /** Null: it is nobody. */
   person: Leaf<PlacedThing> | null
 }
 
 export function createSpace(): Space {
-  const floors = new Map<ArtifactId, Floor>()
+  const floors = new Map<ArtifactId, FloorTrees>()
   const looks = { count: 0 }
   const placed = new Map<ArtifactId, PlacedThing>()
 
-  function floorOf(id: ArtifactId): Floor {
+  function floorOf(id: ArtifactId): FloorTrees {
     let floor = floors.get(id)
     if (floor === undefined) floors.set(id, (floor = makeFloor(looks)))
     return floor
@@ -128,11 +128,11 @@ export function createSpace(): Space {
     if (before !== host) sweep(before)
   }
 
-  function* inside(floor: ArtifactId, kind: keyof Floor, rect: Rect): Iterable<ThingData> {
+  function* inside(floor: ArtifactId, kind: keyof FloorTrees, rect: Rect): Iterable<ThingData> {
     for (const { thing } of floors.get(floor)?.[kind].in(rect) ?? []) yield thing
   }
 
-  const along = (kind: Kind): Along =>
+  const along = (kind: TreeKind): Along =>
     function* (floor, rect, way, isBeyond) {
       // Where it overlaps a thing that stands, that does not stop it; where it overlaps a way, who walks
       // there may.
@@ -164,7 +164,7 @@ export function createSpace(): Space {
   }
 }
 
-const makeFloor = (looks: LookCounter): Floor => ({
+const makeFloor = (looks: LookCounter): FloorTrees => ({
   stillSolid: new BoxTree(looks),
   stillPassable: new BoxTree(looks),
   walkingSolid: new BoxTree(looks),
@@ -172,14 +172,14 @@ const makeFloor = (looks: LookCounter): Floor => ({
   people: new BoxTree(looks),
 })
 
-const treesOf = (floor: Floor): readonly BoxTree<PlacedThing>[] => [
+const treesOf = (floor: FloorTrees): readonly BoxTree<PlacedThing>[] => [
   floor.stillSolid,
   floor.stillPassable,
   floor.walkingSolid,
   floor.walkingPassable,
 ]
 
-function kindOf({ walk, passable }: ThingData): Kind {
+function kindOf({ walk, passable }: ThingData): TreeKind {
   if (walk === null) return passable ? 'stillPassable' : 'stillSolid'
   return passable ? 'walkingPassable' : 'walkingSolid'
 }

@@ -20,14 +20,14 @@ const OBSTACLES_MAX = 64
 const CORNERS_MAX = 40
 
 /** Where a walker's own corner may not be, for one thing that is in the way. */
-interface Block {
+interface BlockedArea {
   readonly left: number
   readonly right: number
   readonly top: number
   readonly bottom: number
 }
 
-interface Search {
+interface WaySearch {
   readonly space: Space
   readonly thing: ThingData
   readonly to: XY
@@ -74,7 +74,7 @@ interface Lines {
  * The shortest way along the sides of obstacles, to the goal or as near as one gets, by its turns; null:
  * there is none.
  */
-function turningTo(search: Search): readonly XY[] | null {
+function turningTo(search: WaySearch): readonly XY[] | null {
   const { thing, to } = search
   const top = Math.max(0, Math.min(thing.y, to.y) - REACH)
   const bottom = Math.max(thing.y, to.y) + REACH
@@ -98,9 +98,9 @@ function sorted(values: readonly number[], { min, max }: { min: number; max: num
 
 /** The things around the way that stop a walker; those that one stands in already do not. */
 function blocksIn(
-  { space, thing, to }: Search,
+  { space, thing, to }: WaySearch,
   { top, bottom }: { top: number; bottom: number },
-): readonly Block[] {
+): readonly BlockedArea[] {
   const { host, width, height } = thing
   if (host === null || host === 'limbo') return []
   const around = { x: 0, y: top, width: FLOOR_WIDTH, height: bottom - top + height }
@@ -128,7 +128,7 @@ function boxOf({ x, y, width, height }: Rect, to: XY): Rect {
 }
 
 /** From crossing to crossing of the lines, the shortest first (A*). */
-function shortest({ xs, ys }: Lines, blocks: readonly Block[], from: XY, to: XY): readonly XY[] {
+function shortest({ xs, ys }: Lines, blocks: readonly BlockedArea[], from: XY, to: XY): readonly XY[] {
   const columns = xs.length
   const spotAt = (at: number): XY => ({ x: xs[at % columns] ?? 0, y: ys[Math.floor(at / columns)] ?? 0 })
   const start = ys.indexOf(from.y) * columns + xs.indexOf(from.x)
@@ -171,7 +171,10 @@ function shortest({ xs, ys }: Lines, blocks: readonly Block[], from: XY, to: XY)
  * Which pieces of the lines lead through something: from a crossing to the one right of it, and to the one
  * below it.
  */
-function closedBy(blocks: readonly Block[], { xs, ys }: Lines): { across: Uint8Array; down: Uint8Array } {
+function closedBy(
+  blocks: readonly BlockedArea[],
+  { xs, ys }: Lines,
+): { across: Uint8Array; down: Uint8Array } {
   const across = new Uint8Array(xs.length * ys.length)
   const down = new Uint8Array(xs.length * ys.length)
   for (const { left, right, top, bottom } of blocks) {
@@ -194,7 +197,7 @@ function closedBy(blocks: readonly Block[], { xs, ys }: Lines): { across: Uint8A
  * Where a way may turn once it is pulled tight: at corners of obstacles, and where it turns now. Null: it
  * leads nowhere.
  */
-function turnsOf(way: readonly XY[], blocks: readonly Block[]): readonly XY[] | null {
+function turnsOf(way: readonly XY[], blocks: readonly BlockedArea[]): readonly XY[] | null {
   const corners = new Set(
     blocks.flatMap(({ left, right, top, bottom }) =>
       [left, right].flatMap((x) => [`${x} ${top}`, `${x} ${bottom}`]),

@@ -110,7 +110,7 @@ export function pinMany(edit: Edit, ids: Iterable<ArtifactId>, pinned: boolean):
   })
 }
 
-interface Found<Given> {
+interface FoundThing<Given> {
   readonly given: Given
   readonly thing: Editable
 }
@@ -119,8 +119,8 @@ interface Found<Given> {
 function findAll<Given extends { readonly id: ArtifactId }>(
   edit: Edit,
   wanted: readonly Given[],
-): { readonly ok: true; readonly all: readonly Found<Given>[] } | Refused {
-  const all: Found<Given>[] = []
+): { readonly ok: true; readonly all: readonly FoundThing<Given>[] } | Refused {
+  const all: FoundThing<Given>[] = []
   for (const given of wanted) {
     const thing = editable(edit, given.id)
     if (!thing.ok) return thing
@@ -131,8 +131,8 @@ function findAll<Given extends { readonly id: ArtifactId }>(
 
 function writeEach<Given>(
   edit: Edit,
-  found: readonly Found<Given>[],
-  put: (one: Found<Given>) => void,
+  found: readonly FoundThing<Given>[],
+  put: (one: FoundThing<Given>) => void,
 ): Edited {
   return found.length === 0 ? EDITED : write(edit, () => found.forEach(put))
 }

@@ -34,10 +34,10 @@ interface Shown {
    * arrived here yet.
    */
   readonly page: string | null
-  readonly lines: readonly Line[]
+  readonly lines: readonly KeptLine[]
 }
 
-interface Line {
+interface KeptLine {
   readonly from: number
   readonly to: number
   readonly words: string
@@ -140,9 +140,9 @@ function keepField(artifact: Y.Map<unknown>, field: Field, shown: Artifact): voi
 }
 
 /** From the last to the first, so that writing one does not move the remaining ones. */
-function linesOf(page: string, live: ReadonlyMap<string, LivePageValue>): readonly Line[] {
+function linesOf(page: string, live: ReadonlyMap<string, LivePageValue>): readonly KeptLine[] {
   if (live.size === 0) return []
-  const lines: Line[] = []
+  const lines: KeptLine[] = []
   for (const { name, from, to, value } of pageValuesIn(page).toReversed()) {
     const shown = live.get(name)
     if (!countsOver(shown, value) || shown.value === value) continue
@@ -152,11 +152,11 @@ function linesOf(page: string, live: ReadonlyMap<string, LivePageValue>): readon
   return lines
 }
 
-function written(page: string, lines: readonly Line[]): string {
+function written(page: string, lines: readonly KeptLine[]): string {
   return lines.reduce((text, { from, to, words }) => text.slice(0, from) + words + text.slice(to), page)
 }
 
-function keepLines(text: Y.Text | null, lines: readonly Line[]): void {
+function keepLines(text: Y.Text | null, lines: readonly KeptLine[]): void {
   // A foreign client put something other than text in it: its positions are counted otherwise.
   if (text === null || text.length !== text.toJSON().length) return
   for (const { from, to, words } of lines) {

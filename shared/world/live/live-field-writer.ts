@@ -64,7 +64,7 @@ export interface FieldWriter {
 }
 
 /** Where an existing thing is written. */
-interface Found {
+interface WrittenThing {
   readonly id: ArtifactId
   readonly written: Y.Map<unknown> | null
   readonly values: Y.Map<unknown> | null
@@ -76,20 +76,24 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
   const valuesOf = (id: ArtifactId): Y.Map<unknown> | null => mapIn(liveArtifacts(live), id)
   const isInScene = (id: ArtifactId): boolean => entryOf(maps, id) !== null
 
-  function find(id: ArtifactId): Found | null {
+  function find(id: ArtifactId): WrittenThing | null {
     const written = sceneArtifact(scene, id)
     const values = valuesOf(id)
     if (written === null && (values === null || isInScene(id))) return null
     return isGone(values) ? null : { id, written, values }
   }
 
-  function put({ id, values }: Found, key: string, pair: readonly [unknown, string | null] | null): true {
+  function put(
+    { id, values }: WrittenThing,
+    key: string,
+    pair: readonly [unknown, string | null] | null,
+  ): true {
     if (pair !== null) (values ?? innerMap(valueMaps(), id)).set(key, pair)
     else if (values?.has(key) === true) values.delete(key)
     return true
   }
 
-  function putField(found: Found, field: Field, raw: unknown): boolean {
+  function putField(found: WrittenThing, field: Field, raw: unknown): boolean {
     const value = parseField(field, raw)
     if (value === null && raw !== null) return false
     const shown = value ?? RULES[field].usual
@@ -101,7 +105,7 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     return put(found, field, [value === null ? null : plainOf(field, value), entry])
   }
 
-  function putWalk(found: Found, raw: unknown): boolean {
+  function putWalk(found: WrittenThing, raw: unknown): boolean {
     if (raw === null) return put(found, 'walk', null)
     const walk = parseWalk(raw)
     if (walk === null) return false

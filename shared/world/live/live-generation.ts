@@ -22,7 +22,7 @@ import { pageIn } from './page-text.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk } from '../walk.ts'
 
-type Entries = readonly (readonly [string, unknown])[]
+type MapEntries = readonly (readonly [string, unknown])[]
 
 /** Everything that still counts, and everything that is unknown here. */
 export function compactedLive(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
@@ -67,26 +67,26 @@ export function resetLive(live: Y.Doc): Y.Map<unknown> {
   return fresh
 }
 
-export interface Where {
+export interface LivePlace {
   readonly scene: Y.Doc
   readonly live: Y.Doc
   readonly id: ArtifactId
 }
 
 /** Sections of maps by artifact, and the part of such a map that still counts. */
-const COUNTING: Readonly<Record<string, (map: Y.Map<unknown>, where: Where) => Entries>> = {
+const COUNTING: Readonly<Record<string, (map: Y.Map<unknown>, where: LivePlace) => MapEntries>> = {
   artifacts: countingFields,
   anchors: countingPageValues,
   memory: all,
   timers: all,
 }
 
-function all(map: Y.Map<unknown>): Entries {
+function all(map: Y.Map<unknown>): MapEntries {
   return [...map]
 }
 
 /** The values of a thing that still count, as live has them. */
-export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
+export function countingFields(map: Y.Map<unknown>, { scene, id }: LivePlace): MapEntries {
   const written = sceneArtifact(scene, id)
   const isInScene = entryOf(artifactMaps(scene), id) !== null
   // A thing that was never written is gone without a trace by now: otherwise live would grow with everything
@@ -104,7 +104,7 @@ export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entri
 }
 
 /** The values that code wrote to a page's anchors, as far as the page still has the text of then. */
-export function countingPageValues(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
+export function countingPageValues(map: Y.Map<unknown>, { scene, live, id }: LivePlace): MapEntries {
   const written = new Map(pageValuesIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
   return [...map].filter(([name, raw]) => {
     const anchor = parseLivePageValue(raw)
@@ -126,7 +126,7 @@ export function* mapsIn(map: Y.Map<unknown> | null): Iterable<readonly [Artifact
   }
 }
 
-function mapOf(entries: Entries): Y.Map<unknown> {
+function mapOf(entries: MapEntries): Y.Map<unknown> {
   return new Y.Map(entries.map(([key, value]) => [key, copy(value)]))
 }
 

@@ -27,7 +27,7 @@ export interface FieldValues extends Properties {
   readonly 'colors.title': string | null
 }
 
-interface Rule<T> {
+interface SceneFieldRule<T> {
   /** Where the scene has it: a key of the artifact's map, or a key of a map in that. */
   readonly keys: readonly [string] | readonly [string, string]
   readonly parse: Parse<NonNullable<T>>
@@ -36,7 +36,7 @@ interface Rule<T> {
   readonly of: (artifact: Artifact) => T
 }
 
-type Rules = { readonly [F in Field]: Rule<FieldValues[F]> }
+type Rules = { readonly [F in Field]: SceneFieldRule<FieldValues[F]> }
 
 export const RULES: Rules = {
   name: rule(['name'], parseName, '', ({ name }) => name),
@@ -118,10 +118,10 @@ export function plainOf<F extends Field>(field: F, value: FieldValues[F]): unkno
 }
 
 function rule<T>(
-  keys: Rule<T>['keys'],
-  parse: Rule<T>['parse'],
+  keys: SceneFieldRule<T>['keys'],
+  parse: SceneFieldRule<T>['parse'],
   usual: T,
   of: (artifact: Artifact) => T,
-): Rule<T> {
+): SceneFieldRule<T> {
   return { keys, parse, usual, of }
 }

@@ -6,7 +6,7 @@ import { liveArtifacts, liveAvatars, liveRoot, liveTextIn } from '../live/live-d
 import { artifactMaps, mapIn, metaMap } from '../scene/scene.ts'
 
 /** The parts that one transaction touched; whether that changes anything for a reader is not known yet. */
-export interface Touched {
+export interface TouchedParts {
   readonly artifacts: ReadonlySet<ArtifactId>
   readonly texts: ReadonlySet<ArtifactId>
   readonly settings: ReadonlySet<ArtifactId>
@@ -27,9 +27,9 @@ export interface LiveWatch extends Watch {
 
 const NOTHING: ReadonlySet<ArtifactId> = new Set()
 
-type Events = readonly Y.YEvent<Y.AbstractType<unknown>>[]
+type DocumentEvents = readonly Y.YEvent<Y.AbstractType<unknown>>[]
 
-export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watch {
+export function watchScene(scene: Y.Doc, tell: (touched: TouchedParts) => void): Watch {
   const maps = artifactMaps(scene)
   const meta = metaMap(scene)
   let artifacts = new Set<ArtifactId>()
@@ -37,7 +37,7 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
   let settings = new Set<ArtifactId>()
   let isMeta = false
 
-  function onArtifacts(events: Events): void {
+  function onArtifacts(events: DocumentEvents): void {
     for (const event of events) {
       if (event.target === maps) {
         for (const id of idsIn(event)) {
@@ -91,7 +91,7 @@ export const NO_LIVE: LiveWatch = {
   avatars: () => null,
 }
 
-export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWatch {
+export function watchLive(live: Y.Doc, tell: (touched: TouchedParts) => void): LiveWatch {
   const root = liveRoot(live)
   let current = liveArtifacts(live)
   let avatars = liveAvatars(live)
@@ -102,7 +102,7 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
   let touched = new Set<ArtifactId>()
   let texts = new Set<ArtifactId>()
 
-  function onLive(events: Events): void {
+  function onLive(events: DocumentEvents): void {
     onAvatars(events)
     const replaced = liveArtifacts(live)
     if (replaced !== current) {
@@ -128,7 +128,7 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
     }
   }
 
-  function onAvatars(events: Events): void {
+  function onAvatars(events: DocumentEvents): void {
     const replaced = liveAvatars(live)
     if (replaced !== avatars) {
       avatars = replaced
@@ -164,7 +164,7 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
 
   function afterTransaction(): void {
     if (touched.size === 0) return
-    const news: Touched = { artifacts: touched, texts, settings: NOTHING, meta: false }
+    const news: TouchedParts = { artifacts: touched, texts, settings: NOTHING, meta: false }
     touched = new Set()
     texts = new Set()
     tell(news)

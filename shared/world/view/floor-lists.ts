@@ -10,7 +10,7 @@ interface FloorLists {
   readonly move: (id: ArtifactId, from: Host | null, to: Host | null) => void
 }
 
-interface Floor {
+interface FloorList {
   readonly members: Set<ArtifactId>
   list: readonly ArtifactId[]
   /** The arrivals and departures since `list`. */
@@ -22,9 +22,9 @@ const SPLICES_MAX = 32
 const EMPTY: readonly ArtifactId[] = Object.freeze([])
 
 export function createFloors(): FloorLists {
-  const floors = new Map<Host, Floor>()
+  const floors = new Map<Host, FloorList>()
 
-  function floorOf(host: Host): Floor {
+  function floorOf(host: Host): FloorList {
     let floor = floors.get(host)
     if (floor === undefined) {
       floor = { members: new Set(), list: EMPTY, stale: new Set() }
@@ -54,7 +54,7 @@ export function createFloors(): FloorLists {
   }
 }
 
-function listOf(floor: Floor): readonly ArtifactId[] {
+function listOf(floor: FloorList): readonly ArtifactId[] {
   if (floor.stale.size > SPLICES_MAX) floor.list = [...floor.members].sort()
   else for (const id of floor.stale) floor.list = spliced(floor.list, id, floor.members.has(id))
   floor.stale.clear()

@@ -142,7 +142,7 @@ export function reuseUnchanged(
 }
 
 /** Reads one value: `key` of `map` in the scene, `field` in live. */
-type Read = <T, Default>(
+type ReadField = <T, Default>(
   map: Y.Map<unknown> | null,
   key: string,
   field: Field,
@@ -150,20 +150,20 @@ type Read = <T, Default>(
   fallback: Default,
 ) => T | Default
 
-const readScene: Read = (map, key, _field, parse, fallback) => parse(map?.get(key)) ?? fallback
+const readScene: ReadField = (map, key, _field, parse, fallback) => parse(map?.get(key)) ?? fallback
 
 /** A way to read, and the fields that it found live so far. */
-interface Reader {
-  readonly read: Read
+interface FieldReader {
+  readonly read: ReadField
   readonly overridden: ReadonlySet<Field>
 }
 
-const SCENE_ONLY: Reader = { read: readScene, overridden: NONE }
+const SCENE_ONLY: FieldReader = { read: readScene, overridden: NONE }
 
 /** Reads live over scene. A malformed live value does not count. */
-function over(live: Y.Map<unknown>): Reader {
+function over(live: Y.Map<unknown>): FieldReader {
   const overridden = new Set<Field>()
-  const read: Read = (map, key, field, parse, fallback) => {
+  const read: ReadField = (map, key, field, parse, fallback) => {
     const value = liveValueOver(live.get(field), entryOf(map, key), parse)
     if (value === undefined) return readScene(map, key, field, parse, fallback)
     overridden.add(field)
@@ -172,7 +172,7 @@ function over(live: Y.Map<unknown>): Reader {
   return { read, overridden }
 }
 
-function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
+function readProperties(scene: Y.Map<unknown> | null, read: ReadField): Properties {
   const usual = DEFAULT_PROPERTIES
   return {
     passable: read(scene, 'passable', 'passable', PROPERTY.passable, usual.passable),

@@ -23,7 +23,7 @@ import {
   settingsIn,
   settingsInLive,
 } from '../live/setting-values.ts'
-import { NO_LIVE, watchLive, watchScene, type LiveWatch, type Touched } from './document-watch.ts'
+import { NO_LIVE, watchLive, watchScene, type LiveWatch, type TouchedParts } from './document-watch.ts'
 
 /** The changes of one transaction. */
 export interface Change {
@@ -143,7 +143,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   }
 
   /** Takes over the touched parts; returns the changes. */
-  function update(touched: Touched): Change {
+  function update(touched: TouchedParts): Change {
     const before = { ...meta, root: rootOf(meta) }
     const ids = new Set(touched.artifacts)
     if (touched.meta) {
@@ -186,7 +186,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     }
   }
 
-  function follow(touched: Touched): void {
+  function follow(touched: TouchedParts): void {
     const change = update(touched)
     const { artifacts, hosts, texts, settings, meta } = change
     if (!meta && artifacts.size + hosts.size + texts.size + settings.size === 0) return

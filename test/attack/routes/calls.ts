@@ -1,6 +1,6 @@
 // How every route of the API is called so that it works, by a person who may: a route that is not here fails
 // the test.
-import type { Rule } from '../../../server/http/routing/route-rules.ts'
+import type { RouteRule } from '../../../server/http/routing/route-rules.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { PICTURE_TYPE } from '../../../shared/wire/api/picture-bodies.ts'
 import { told, type AccountsNode } from '../../accounts.ts'
@@ -19,7 +19,7 @@ export interface At {
 
 export interface Call {
   /** The rule that the route itself must have. */
-  readonly rule: Rule
+  readonly rule: RouteRule
   /** Its answer to people who may call it; several where that depends on the person. */
   readonly done: number | readonly number[]
   /** The parameters of the path; the world, and `target` for a name, unless given. */
@@ -53,12 +53,12 @@ export async function prepare(
   return () => fetch(`${at.node.url}${path}`, { method, headers, body })
 }
 
-const SEE: Rule = { world: 'see' }
-const EDIT: Rule = { world: 'edit' }
-const OWN: Rule = { world: 'own' }
-const BINNED: Rule = { binned: 'own' }
-const PROVEN: Rule = { proven: 'account' }
-const PROVEN_ADMIN: Rule = { proven: 'admin' }
+const SEE: RouteRule = { world: 'see' }
+const EDIT: RouteRule = { world: 'edit' }
+const OWN: RouteRule = { world: 'own' }
+const BINNED: RouteRule = { binned: 'own' }
+const PROVEN: RouteRule = { proven: 'account' }
+const PROVEN_ADMIN: RouteRule = { proven: 'admin' }
 const NOBODYS_END = { accounts: ['nobodys'], worlds: 'bin' }
 
 const DOT = Uint8Array.from(

@@ -1,7 +1,7 @@
 // The SQLite store in this thread: the same code and the same calls, without what a thread takes to start.
 import { EventEmitter } from 'node:events'
 import { storeOn } from '../../../server/storage/sqlite/sqlite-store.ts'
-import type { ToWorker } from '../../../server/storage/sqlite/thread-calls.ts'
+import type { ToStoreThread } from '../../../server/storage/sqlite/thread-calls.ts'
 import { openCore } from '../../../server/storage/sqlite/store-core.ts'
 import { StoreThread } from '../../../server/storage/sqlite/store-thread.ts'
 import type { Store } from '../../../server/storage/store.ts'
@@ -13,7 +13,7 @@ export async function openHere(folder: string): Promise<Store> {
     () => {
       const thread = Object.assign(new EventEmitter(), {
         threadId: 1,
-        postMessage(message: ToWorker) {
+        postMessage(message: ToStoreThread) {
           if (message === 'close') {
             core.close()
             setImmediate(() => thread.emit('exit', 0))

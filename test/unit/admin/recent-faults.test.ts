@@ -1,6 +1,6 @@
 // The last faults of programs, for those who look after a node.
 import { expect, test } from 'vitest'
-import { openCounting, type Counts } from '../../../server/owner/sandboxes/sandbox-counts.ts'
+import { openCounting, type SandboxCounts } from '../../../server/owner/sandboxes/sandbox-counts.ts'
 import { createRecentFaults } from '../../../server/owner/worlds/recent-faults.ts'
 import type { FaultData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { id } from '../world/made.ts'
@@ -24,7 +24,7 @@ test('the last ones are kept, the newest first, and all are counted by world', (
 
 test('a sandbox tells of each fault with its world and thing, and not of programs that were lost with their worker', async () => {
   const told: string[] = []
-  const counts: Counts = {
+  const counts: SandboxCounts = {
     programs: 0,
     faults: 0,
     onFault: (world, thing, { message }) => void told.push(`${world} ${thing} ${message}`),

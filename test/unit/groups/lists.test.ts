@@ -2,7 +2,7 @@
 // code on their slip.
 import { describe, expect, it } from 'vitest'
 import { lettersOf } from '../../../server/accounts/groups/slip-codes.ts'
-import type { Slip } from '../../../server/accounts/groups/pending-people.ts'
+import type { IssuedSlip } from '../../../server/accounts/groups/pending-people.ts'
 import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { coming, join, openDesk, type Desk } from '../accounts/desk.ts'
@@ -27,7 +27,7 @@ async function secretFor({ entrance }: Desk, code: string): Promise<string | nul
   return (hash && entrance.invitations.withCode(hash)?.secret) ?? null
 }
 
-const only = (slips: readonly Slip[]): Slip => {
+const only = (slips: readonly IssuedSlip[]): IssuedSlip => {
   const [slip] = slips
   if (slip === undefined || slips.length > 1) throw new Error(`there are ${slips.length} slips`)
   return slip

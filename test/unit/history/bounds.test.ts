@@ -2,17 +2,17 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/undo/undo-bounds.ts'
-import type { Step } from '../../../shared/history/undo-step.ts'
+import type { UndoStep } from '../../../shared/history/undo-step.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { id, make, ROOT } from '../world/made.ts'
 import { deleteFrom, meet, openTab, page, twoTabs, typeInto, undoAll } from './tabs.ts'
 
-const stepOf = (label: string, bytes: number): Step => ({
+const stepOf = (label: string, bytes: number): UndoStep => ({
   label,
   edits: [{ kind: 'page', of: ROOT, added: [], taken: [{ client: 1, clock: 0, was: 'x'.repeat(bytes) }] }],
 })
-const labels = (steps: readonly Step[]): string[] => steps.map(({ label }) => label)
+const labels = (steps: readonly UndoStep[]): string[] => steps.map(({ label }) => label)
 
 test('[U9] the oldest steps are forgotten, by number', () => {
   const { ada, lamp } = twoTabs()

@@ -7,7 +7,7 @@ import { createPeople } from '../../../server/accounts/directory/member-people.t
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { createOwner, type Owner, type OwnerOptions } from '../../../server/owner/world-owner.ts'
-import { systemClock, type Clock, type SyncOptions } from '../../../server/sync/sync-server.ts'
+import { systemClock, type ServerClock, type SyncOptions } from '../../../server/sync/sync-server.ts'
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { startNode, type TestNode } from '../sync/node.ts'
@@ -138,7 +138,7 @@ export function replacing(store: Store, others: Partial<Store>): Store {
 }
 
 /** A clock that runs so many times as fast. */
-export function quick(times: number): Clock {
+export function quick(times: number): ServerClock {
   const begun = Date.now()
   return {
     now: () => begun + (Date.now() - begun) * times,
@@ -158,7 +158,7 @@ const LOOK_MS = 5
  * machine, where it is let run now and then, a lease lasts as much work as on an idle one. For as long as a
  * test lasts.
  */
-export function quickAtWork(times: number): Clock {
+export function quickAtWork(times: number): ServerClock {
   let passed = Date.now()
   let last = performance.now()
   const look = (): void => {
@@ -180,7 +180,7 @@ export function quickAtWork(times: number): Clock {
 }
 
 /** A clock that is wrong by so many ms. */
-export function skewed(clock: Clock, ms: number): Clock {
+export function skewed(clock: ServerClock, ms: number): ServerClock {
   return {
     now: () => clock.now() + ms,
     after: (wait, run) => clock.after(wait, run),
@@ -189,12 +189,12 @@ export function skewed(clock: Clock, ms: number): Clock {
 }
 
 /** A clock that a test can stop, like that of a stopped process, and start again. */
-export class HeldClock implements Clock {
-  readonly #clock: Clock
+export class HeldClock implements ServerClock {
+  readonly #clock: ServerClock
   #heldAt: number | null = null
   #due: (() => void)[] = []
 
-  constructor(clock: Clock = systemClock) {
+  constructor(clock: ServerClock = systemClock) {
     this.#clock = clock
   }
 

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import type { Clock } from '../../../server/sync/sync-server.ts'
+import type { ServerClock } from '../../../server/sync/sync-server.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { LEASE_MS } from '../../../server/owner/leases/world-leases.ts'
 import { BEHAVIOR, parseArtifactId } from '../../../shared/world/address.ts'
@@ -93,7 +93,7 @@ it('[one owner] who was stopped while another took over writes nothing more', as
   const held = ada.counted
   const [world] = await home.store.living()
   // The other one believes that the lease is over.
-  const ahead: Clock = { ...systemClock, now: () => Date.now() + 2 * LEASE_MS }
+  const ahead: ServerClock = { ...systemClock, now: () => Date.now() + 2 * LEASE_MS }
   const second = home.another({ clock: ahead })
   await second.owner.look(world!)
   await until(() => ada.counted.epoch === 2 && ada.counted.beats > held.beats + 3, 'the other one owns it')
@@ -122,7 +122,7 @@ it('[O1] who waits for another owner looks at least once in a lease, so that a d
   await until(() => ada.counted.beats > 0, 'it lives')
   const [world] = await home.store.living()
   const waits: number[] = []
-  const hasty: Clock = {
+  const hasty: ServerClock = {
     ...systemClock,
     after(ms, run) {
       waits.push(ms)

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { DocumentFollower } from '../../../server/peers/copies/document-follower.ts'
 import { identityAt } from '../../../server/peers/lines/copy-ids.ts'
 import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
-import { systemClock, type Held } from '../../../server/sync/sync-server.ts'
+import { systemClock, type HeldDocuments } from '../../../server/sync/sync-server.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
 import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -33,7 +33,7 @@ const identity = identityAt(there, 'square', 'line')!
 let node: TestNode
 let world: WorldRecord
 let own: WorldRecord
-let held: Held
+let held: HeldDocuments
 let host: WebSocketServer
 let follow: DocumentFollower
 /** The follower's requests, frame by frame. */

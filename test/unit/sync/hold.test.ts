@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { StaleLease, StoreFault } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
-import type { Held } from '../../../server/sync/sync-server.ts'
+import type { HeldDocuments } from '../../../server/sync/sync-server.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
@@ -15,7 +15,7 @@ import { until } from './until.ts'
 const code = parseMemberId('code')!
 
 /** A node with the world ada/garden, a reader of its live document, and a holder. */
-async function held(node: TestNode): Promise<{ world: WorldRecord; held: Held }> {
+async function held(node: TestNode): Promise<{ world: WorldRecord; held: HeldDocuments }> {
   const opener = await RawClient.open(`${node.url}/ada/garden`)
   await until(async () => (await node.store.worlds('here')).length === 1, 'the world is made')
   opener.close()
@@ -24,7 +24,7 @@ async function held(node: TestNode): Promise<{ world: WorldRecord; held: Held }>
 }
 
 /** A copy of a held document that writes into it. */
-function writer(document: Held['live'], epoch?: number) {
+function writer(document: HeldDocuments['live'], epoch?: number) {
   const doc = new Y.Doc()
   for (const update of document.updates()) Y.applyUpdate(doc, update)
   document.onStored((update) => Y.applyUpdate(doc, update))

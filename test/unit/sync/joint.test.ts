@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { NotInWorld, StaleLease, StoreFault, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { Abandoned, writeTogether, type JointPart } from '../../../server/sync/rooms/joint-append.ts'
-import type { Held } from '../../../server/sync/sync-server.ts'
+import type { HeldDocuments } from '../../../server/sync/sync-server.ts'
 import { BEHAVIOR } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { makeWorld } from '../../contract/made.ts'
@@ -13,7 +13,7 @@ import { startNode, type TestNode } from './node.ts'
 
 interface Side {
   readonly world: WorldRecord
-  readonly held: Held
+  readonly held: HeldDocuments
   readonly epoch: number
 }
 

@@ -70,12 +70,12 @@ const pageBytesOf = (told: number): number => (told === 1 ? 65_536 : told)
 
 const isPageSize = (bytes: number): boolean => bytes >= 512 && bytes <= 65_536 && (bytes & (bytes - 1)) === 0
 
-type Read = (at: number, length: number) => Buffer | null
+type ReadBytes = (at: number, length: number) => Buffer | null
 
-function withFile<T>(path: string, work: (read: Read, bytes: number) => T): T {
+function withFile<T>(path: string, work: (read: ReadBytes, bytes: number) => T): T {
   const file = openSync(path, 'r')
   try {
-    const read: Read = (at, length) => {
+    const read: ReadBytes = (at, length) => {
       const buffer = Buffer.alloc(length)
       return readSync(file, buffer, 0, length, at) === length ? buffer : null
     }

@@ -7,7 +7,7 @@ import type { JsonValue, RecordChange, StoredRecord } from '../../../records/sto
 const IS_DAMAGED = `${damagedRows('records')} AS isDamaged`
 
 /** Undoes what was changed before: records are changed all or none. */
-class Taken extends Error {}
+class IdTaken extends Error {}
 
 export function recordCalls(database: DatabaseSync) {
   const all = database.prepare(`SELECT id, value, ${IS_DAMAGED} FROM records WHERE kind = ? ORDER BY id`)
@@ -25,7 +25,7 @@ export function recordCalls(database: DatabaseSync) {
     const { kind, id } = change
     if ('forget' in change) forget.run(kind, id)
     else if (change.isNew !== true) keep.run(kind, id, JSON.stringify(change.value))
-    else if (insert.run(kind, id, JSON.stringify(change.value)).changes === 0) throw new Taken()
+    else if (insert.run(kind, id, JSON.stringify(change.value)).changes === 0) throw new IdTaken()
   }
 
   /** All of them, within a transaction of the caller's: throws where one that is new is there. */
@@ -33,7 +33,7 @@ export function recordCalls(database: DatabaseSync) {
     try {
       for (const each of changes) change(each)
     } catch (error) {
-      throw error instanceof Taken ? recordTaken() : error
+      throw error instanceof IdTaken ? recordTaken() : error
     }
   }
 
@@ -50,7 +50,7 @@ export function recordCalls(database: DatabaseSync) {
         return true
       } catch (error) {
         database.exec('ROLLBACK TO records; RELEASE records')
-        if (error instanceof Taken) return false
+        if (error instanceof IdTaken) return false
         throw error
       }
     },

@@ -20,7 +20,7 @@ export interface Guest {
   readonly thrown: GuestFunction
 }
 
-export interface Base {
+export interface BaseImage {
   readonly wasm: Modules
   readonly chunkMemory: ChunkMemory
   readonly handles: Handles
@@ -35,7 +35,7 @@ export function prepareBase(
   prelude: readonly string[],
   random: () => number,
   isPlain?: boolean,
-): Base {
+): BaseImage {
   // The engine takes its seeds from the clock and from chance, and the memory has them as it has all else.
   const hooks: EngineHooks = {
     ...NOBODY,
@@ -78,7 +78,7 @@ export function prepareBase(
  * Makes another engine in the state of the first one, with the base in its memory. With `isNoting`, the
  * engine notes its writes, if there is such an engine. Throws RangeError if there is no room for one more.
  */
-export function makeEngine({ wasm, chunkMemory, handles }: Base, isNoting: boolean): Engine {
+export function makeEngine({ wasm, chunkMemory, handles }: BaseImage, isNoting: boolean): Engine {
   const engine = new Engine((isNoting && chunkMemory.module ? wasm.noting : null) ?? wasm.swift, NOBODY)
   const { memory } = engine
   memory.grow((chunkMemory.baseBytes - memory.buffer.byteLength) / 65_536)

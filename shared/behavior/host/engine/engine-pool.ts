@@ -4,7 +4,7 @@
 // that was lately used twice as much as one with a seat of its own gets that seat. One of the two shared
 // seats notes writes, so that changing places is quick. A program with much to do at once gets the faster
 // one.
-import type { Base } from './base-image.ts'
+import type { BaseImage } from './base-image.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
 import { EngineSlot, type Image } from './engine-slot.ts'
 
@@ -35,14 +35,14 @@ export class PooledProgram {
 }
 
 interface EnginePoolOptions {
-  readonly base: Base
+  readonly base: BaseImage
   readonly seatsMax: number
   /** ms of a clock that never goes back. */
   readonly ticks: () => number
 }
 
 export interface EnginePool {
-  readonly base: Base
+  readonly base: BaseImage
   /**
    * Returns the engine with the program's image in it. The program keeps it until another program takes it.
    * `hasMuch` says that the program has much to do at once. Throws RangeError if there is no room for one
@@ -70,7 +70,7 @@ interface EnginePoolStats {
 
 /** The seats, and the program in each. */
 class Seats {
-  readonly #base: Base
+  readonly #base: BaseImage
   #most: number
   readonly #sitting = new Map<EngineSlot, PooledProgram | null>()
   /** The seats for all others. */
@@ -81,7 +81,7 @@ class Seats {
    */
   #coldestSince = -Infinity
 
-  constructor(base: Base, most: number) {
+  constructor(base: BaseImage, most: number) {
     this.#base = base
     this.#most = most
   }

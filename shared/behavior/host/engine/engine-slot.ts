@@ -1,6 +1,6 @@
 // A seat: an engine in which programs take turns. Its memory holds the image of the one that sits in it, or
 // the base alone, and never anything of two.
-import { makeEngine, NOBODY, type Base } from './base-image.ts'
+import { makeEngine, NOBODY, type BaseImage } from './base-image.ts'
 import { setRandomSeed } from './random-seed.ts'
 import { makeChunks, chunkSpaceOf, type Chunks } from './memory-chunks.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
@@ -17,7 +17,7 @@ const IDLE_PART = 0.25
 
 export class EngineSlot {
   readonly engine: Engine
-  readonly #base: Base
+  readonly #base: BaseImage
   /** Made when it is needed first: while there are seats for all, it is not. */
   #chunks: Chunks | null = null
 
@@ -25,7 +25,7 @@ export class EngineSlot {
    * `isCrowds`: programs change often, so that it notes what is written. Throws RangeError without room for
    * one more.
    */
-  constructor(base: Base, isCrowds: boolean) {
+  constructor(base: BaseImage, isCrowds: boolean) {
     this.#base = base
     this.engine = makeEngine(base, isCrowds)
   }

@@ -11,7 +11,7 @@ export interface ChunkMemory {
   /** The base first, then the room. */
   readonly memory: WebAssembly.Memory
   readonly baseBytes: number
-  readonly runs: readonly Run[]
+  readonly runs: readonly ByteRun[]
   /** Null where WebAssembly lacks what it needs. */
   readonly module: WebAssembly.Module | null
   /** For memories that have no notes. */
@@ -19,7 +19,7 @@ export interface ChunkMemory {
 }
 
 /** A part of the base, in bytes. */
-interface Run {
+interface ByteRun {
   readonly from: number
   readonly to: number
   readonly isZero: boolean
@@ -36,7 +36,7 @@ export interface Chunks {
 }
 
 /** The module's exports; addresses are in the shared space. */
-interface Exports {
+interface ChunkExports {
   readonly lift: (from: number, to: number, at: number) => number
   readonly liftZero: (from: number, to: number, at: number) => number
   readonly liftNoted: (note: number, end: number, at: number, each: number) => number
@@ -93,11 +93,11 @@ export function makeChunks(
     notes: { memory: notes ?? chunkMemory.noNotes },
   }
   // chunks-module.ts describes its exports.
-  const exports = new WebAssembly.Instance(chunkMemory.module, imports).exports as unknown as Exports
+  const exports = new WebAssembly.Instance(chunkMemory.module, imports).exports as unknown as ChunkExports
   return notes ? notedChunks(exports, chunkMemory) : swiftChunks(exports, chunkMemory)
 }
 
-function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: ChunkMemory): Chunks {
+function notedChunks({ liftNoted, layNoted }: ChunkExports, { baseBytes }: ChunkMemory): Chunks {
   return {
     lift: () => liftNoted(0, baseBytes / NOTED, baseBytes, 0) - baseBytes,
     lay(bytes) {
@@ -106,7 +106,7 @@ function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: ChunkMemor
   }
 }
 
-function swiftChunks({ lift, liftZero, lay }: Exports, { baseBytes, runs }: ChunkMemory): Chunks {
+function swiftChunks({ lift, liftZero, lay }: ChunkExports, { baseBytes, runs }: ChunkMemory): Chunks {
   return {
     lift() {
       let at = baseBytes
@@ -158,9 +158,9 @@ function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
-function runsOf(base: Uint8Array): Run[] {
+function runsOf(base: Uint8Array): ByteRun[] {
   if (base.length % PAGE !== 0 || PAGE % BLOCK !== 0) throw new RangeError('The base is no whole pages.')
-  const runs: Run[] = []
+  const runs: ByteRun[] = []
   for (let from = 0; from < base.length; from += PAGE) {
     const to = from + PAGE
     const isZero = isEmpty(base, from, to)

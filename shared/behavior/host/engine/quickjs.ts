@@ -6,7 +6,7 @@ import type { Trimming } from './trimmed-module.ts'
 export const INTRINSICS = 0b1_1111_1111
 
 /** An instance's exports. Handles are addresses of values in its memory. */
-export interface Exports {
+export interface EngineExports {
   readonly memory: WebAssembly.Memory
   /**
    * The one global that changes: where the stack of its code ends. At rest, it is always in the same place.
@@ -86,7 +86,7 @@ const KEPT = new Set<string>([
   'qjs_is_job_pending',
   'qjs_execute_pending_job',
   'qjs_get_exception',
-] satisfies Exclude<keyof Exports, 'notes'>[])
+] satisfies Exclude<keyof EngineExports, 'notes'>[])
 
 /**
  * How the module is trimmed before it is compiled: 10 MB are room for a program's 2 MB and for the longest
@@ -108,7 +108,7 @@ interface EngineImports {
 }
 
 /** An engine with its own memory. Nothing runs in it yet. */
-export function instantiate(module: WebAssembly.Module, outside: EngineImports): Exports {
+export function instantiate(module: WebAssembly.Module, outside: EngineImports): EngineExports {
   const imports: WebAssembly.Imports = {
     env: {
       ...NO_MODULES,
@@ -135,7 +135,7 @@ export function instantiate(module: WebAssembly.Module, outside: EngineImports):
     },
   }
   // The module is checked when it is trimmed: an export that is missing would fail at the first call.
-  const exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports
+  const exports = new WebAssembly.Instance(module, imports).exports as unknown as EngineExports
   return exports
 }
 

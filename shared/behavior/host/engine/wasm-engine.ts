@@ -1,6 +1,6 @@
 // One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Only
 // strings go in and out: no object of this side is ever seen on the other. Any failure in there throws here.
-import { INTRINSICS, instantiate, type Exports } from './quickjs.ts'
+import { INTRINSICS, instantiate, type EngineExports } from './quickjs.ts'
 import { NOTED, NOTES_AT } from './write-tracking.ts'
 
 /** The functions that an engine gets from outside. */
@@ -61,7 +61,7 @@ const ASYNC = 128
  */
 export class Engine {
   hooks: EngineHooks
-  readonly #exports: Exports
+  readonly #exports: EngineExports
   #handles = NO_HANDLES
   #notes: Uint8Array | null = null
   /** Its memory, which is another buffer once it has grown. */

@@ -1,7 +1,7 @@
 // Every route of the API, by people who may call it and by others: its body, query, path and headers grown,
 // many at once, also where the world or the list is large.
 import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../../server/http/edge/http-limits.ts'
-import type { Rule } from '../../../../server/http/routing/route-rules.ts'
+import type { RouteRule } from '../../../../server/http/routing/route-rules.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { CALLS, type At, type Call } from '../../routes/calls.ts'
 import type { Person } from '../../routes/people.ts'
@@ -153,7 +153,7 @@ export const REQUESTS = kindOf<Request>({
 })
 
 /** The conditions of a call: a world, and a caller. */
-async function begun(target: Target, rule: Rule, { who, things, letters }: Request): Promise<At> {
+async function begun(target: Target, rule: RouteRule, { who, things, letters }: Request): Promise<At> {
   const { node, mallory, guest } = target
   const { id, address: world } = await target.newWorld()
   const page = 'a\n'.repeat(Math.floor(Math.min(letters, LETTERS_MAX) / 2))

@@ -3,7 +3,7 @@
 import {
   createHost,
   prepare,
-  type Host,
+  type SandboxHost,
   type HostOptions,
 } from '../../../../shared/behavior/host/program-host.ts'
 import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/sandbox-protocol.ts'
@@ -36,7 +36,7 @@ export function used(...handlers: number[]): Delivery {
 
 export const base = prepare(await compileEngine(), Math.random)
 
-export async function makeHost(options: Partial<HostOptions> = {}): Promise<Host> {
+export async function makeHost(options: Partial<HostOptions> = {}): Promise<SandboxHost> {
   const host = createHost({
     base,
     now: () => Date.now(),
@@ -59,12 +59,12 @@ function worked(): number {
 }
 
 /** The results of a program that is started, and then given deliveries. */
-export function run(host: Host, code: string, ...deliveries: Delivery[]): readonly Result[] {
+export function run(host: SandboxHost, code: string, ...deliveries: Delivery[]): readonly Result[] {
   return host.run(WORLD, { artifact: id('lamp'), deliveries: [start(code), ...deliveries] }).results
 }
 
 /** The log of a program while it starts. */
-export function logsOf(host: Host, code: string): readonly string[] {
+export function logsOf(host: SandboxHost, code: string): readonly string[] {
   const [result] = run(host, code)
   if (result?.fault) throw new Error(`${result.fault.kind}: ${result.fault.message}`)
   return result?.logs ?? []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Host } from '../../../../shared/behavior/host/program-host.ts'
+import type { SandboxHost } from '../../../../shared/behavior/host/program-host.ts'
 import { EngineSlot, type Image } from '../../../../shared/behavior/host/engine/engine-slot.ts'
 import { createEnginePool, PooledProgram } from '../../../../shared/behavior/host/engine/engine-pool.ts'
 import type { EngineHooks } from '../../../../shared/behavior/host/engine/wasm-engine.ts'
@@ -46,7 +46,7 @@ function act(dice) {
 `
 
 /** A host whose time goes on by itself, so that two of them see the same. */
-function hostWith(seatsMax: number, seed: number): Promise<Host> {
+function hostWith(seatsMax: number, seed: number): Promise<SandboxHost> {
   let ticks = 0
   let now = 1e12
   const { fraction } = seededRandom(seed)

@@ -5,7 +5,7 @@ import {
   serve,
   type FromWorker,
   type WorkerProgress,
-  type ToWorker,
+  type ToSandbox,
 } from '../../../../shared/behavior/host/worker-channel.ts'
 import { createWatchedSandboxes } from '../../../../shared/behavior/host/watched-sandboxes.ts'
 import type { JobResults, Job } from '../../../../shared/behavior/sandbox-protocol.ts'
@@ -52,7 +52,7 @@ function stage(worked?: () => Promise<number>) {
 }
 
 interface Fake {
-  readonly posted: ToWorker[]
+  readonly posted: ToSandbox[]
   mark: WorkerProgress
   isKilled: boolean
   readonly say: (message: FromWorker) => void
