@@ -11,24 +11,19 @@ import type {
   WorldId,
 } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
+import type { Append, DocumentKey, ImportedRow, LogRow, PersonalKind } from './log-rows.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-record.ts'
 
-/** The documents of a world. */
-export type DocumentKind = 'scene' | 'live'
-
-/**
- * The logs of one person beside the copy of a world of another node: `pending` has their edits that its host
- * does not have yet, and `undone` the edits that its host refused. They are made when they are first written
- * to, and are gone with the world. They have no snapshots, and are never merged.
- */
-export type PersonalKind = `${'pending' | 'undone'}:${MemberId}`
-
-/** One document, or a person's log beside one: one log. */
-export interface DocumentKey {
-  readonly world: WorldKey
-  readonly kind: DocumentKind | PersonalKind
-}
+export {
+  isPersonal,
+  type Append,
+  type DocumentKey,
+  type DocumentKind,
+  type ImportedRow,
+  type LogRow,
+  type PersonalKind,
+} from './log-rows.ts'
 
 /** A personal log that has rows. */
 export interface PersonalLog {
@@ -44,47 +39,11 @@ export interface SnapshotSize extends DocumentKey {
   readonly bytes: number
 }
 
-/** Whether a log is one person's own, and not a document of its world. */
-export const isPersonal = (kind: string): kind is PersonalKind => kind.includes(':')
-
 /** The right to own a world for a while: nobody else has it before `until`, in ms since 1970. */
 export interface Lease {
   /** Rises from owner to owner; a write that names an older one is refused. */
   readonly epoch: number
   readonly until: number
-}
-
-/**
- * One update to append: complete (it rests on nothing that the log does not have before it) and not empty.
- */
-export interface Append {
-  readonly document: DocumentKey
-  /** Left unchanged by the caller until the append is answered. */
-  readonly bytes: Uint8Array
-  readonly member: MemberId
-  /** ms since 1970. */
-  readonly at: number
-  /** Yjs client ids that appear here for the first time: from now on they belong to `member`. */
-  readonly claims: readonly number[]
-  /**
-   * The lease of the world's owner under which this is written: when it is no longer the current one, nothing
-   * is.
-   */
-  readonly epoch?: number
-}
-
-/** One row of a log. A compacted row stands for several neighbouring updates of one member. */
-export interface LogRow {
-  /** Place in the log: rises from row to row, with gaps. */
-  readonly sequence: number
-  readonly bytes: Uint8Array
-  readonly member: MemberId
-  readonly firstAt: number
-  readonly lastAt: number
-  /** How many appended updates it stands for. */
-  readonly updates: number
-  /** Its bytes cannot be applied: the row is kept, but left out when the document is opened. */
-  readonly quarantined: boolean
 }
 
 /** Rows and bytes of a log; of `days` those without rows are left out, and `at` is when each began (UTC). */
@@ -93,9 +52,6 @@ export interface LogSize {
   readonly bytes: number
   readonly days: readonly { readonly at: number; readonly rows: number; readonly bytes: number }[]
 }
-
-/** A row that comes from elsewhere, with its history; the store gives it its place in the log. */
-export type ImportedRow = Omit<LogRow, 'sequence'>
 
 /** One update as it was stored. */
 export interface StoredUpdate {

@@ -1,0 +1,76 @@
+// What a store keeps of a document's history beside its log. The row index and the checkpoints can be made
+// again from the log at any time; pins hold rows where they are. All of it ends with its document.
+import type { Revision } from '../../shared/history/revision.ts'
+import type { RowSummary } from '../../shared/history/rows/row-summary.ts'
+import type { LineId } from '../../shared/world/address.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { DocumentKey, LogRow } from './log-rows.ts'
+
+/** A row that must stay the last one of its run, so that its revision stays known: a version, a base. */
+export interface Pin {
+  readonly sequence: number
+  readonly name: string
+}
+
+/** A row of the log without its bytes, and what it did. */
+export interface IndexedRow extends Omit<LogRow, 'bytes' | 'quarantined'> {
+  /** The revision after this row. */
+  readonly revision: Revision
+  /** Null where nobody could tell. */
+  readonly summary: RowSummary | null
+}
+
+/**
+ * A stretch of the row index: after a row, oldest first; or before one (null: from the end), newest first.
+ */
+export type IndexStretch =
+  | { readonly after: number; readonly limit: number }
+  | { readonly before: number | null; readonly limit: number }
+
+/** The state of a document after a row of its log, to begin a replay with. */
+export interface Checkpoint {
+  readonly sequence: number
+  readonly revision: Revision
+  /** One Yjs update (v1). */
+  readonly state: Uint8Array
+}
+
+export type CheckpointSize = Omit<Checkpoint, 'state'> & { readonly bytes: number }
+
+export interface HistoryStore {
+  /**
+   * Holds a row of a log: compaction never merges it with a later one. A name that is there already moves to
+   * this row. Rejects with a RangeError when there is no such row.
+   */
+  pin(document: DocumentKey, sequence: number, name: string): Promise<void>
+  /** Does nothing when there is no such pin. */
+  unpin(document: DocumentKey, name: string): Promise<void>
+  /** By sequence, then by name. */
+  pins(document: DocumentKey): Promise<Pin[]>
+
+  /**
+   * Writes rows into the index, each in place of what it said of that row. Rows that the log does not have
+   * (any more) are left out.
+   */
+  indexRows(document: DocumentKey, rows: readonly IndexedRow[]): Promise<void>
+  /** A stretch of the index: at most `limit` rows. Compaction merges the entries of merged rows, too. */
+  rowIndex(document: DocumentKey, stretch: IndexStretch): Promise<IndexedRow[]>
+  /** The sequence of the last row in the index; 0 when it is empty. */
+  indexedTo(document: DocumentKey): Promise<number>
+
+  /** Keeps a checkpoint, in place of one of the same row. Rejects with a RangeError as `snapshot` does. */
+  keepCheckpoint(document: DocumentKey, checkpoint: Checkpoint): Promise<void>
+  /** The last checkpoint at or before a row; null when there is none, or when it is damaged. */
+  checkpointAt(document: DocumentKey, sequence: number): Promise<Checkpoint | null>
+  /** By sequence. */
+  checkpointSizes(document: DocumentKey): Promise<CheckpointSize[]>
+  /** Does nothing when there is none. */
+  dropCheckpoint(document: DocumentKey, sequence: number): Promise<void>
+
+  /**
+   * The documents of a staged world take the place of a world's own, in one transaction, and the staged world
+   * is gone. The world begins a new line; its personal logs and its records stay. Index, checkpoints and pins
+   * are those of the staged world. Counts as missing when either is.
+   */
+  replaceLog(world: WorldKey, staged: WorldKey, as: { readonly line: LineId }): Promise<WorldRecord>
+}

@@ -1,0 +1,87 @@
+// Who made an edit, and what a row of a log says of itself. A row's member is who is answerable for it; its
+// author is more exact: the program of one artifact, or an agent's session of a person.
+import {
+  BEHAVIOR,
+  HOST,
+  OWNER,
+  parseArtifactId,
+  parseMemberId,
+  type ArtifactId,
+  type MemberId,
+} from './address.ts'
+
+declare const brand: unique symbol
+
+/** A member, `program:ARTIFACT`, or `agent:MEMBER:SESSION`. */
+export type AuthorId = MemberId | (string & { readonly [brand]: 'AuthorId' })
+
+/** One connection of an agent that acts for a person. */
+export type AgentSessionId = string & { readonly [brand]: 'AgentSessionId' }
+
+/** `owner` is the process that runs a world: it repairs what edits came to together. */
+export type AuthorKind = 'person' | 'program' | 'agent' | 'owner'
+
+export type Author =
+  | { readonly kind: 'person' | 'owner'; readonly member: MemberId }
+  /** The artifact is null in rows of before programs had names of their own. */
+  | { readonly kind: 'program'; readonly artifact: ArtifactId | null }
+  | { readonly kind: 'agent'; readonly member: MemberId; readonly session: AgentSessionId }
+
+const SESSION = /^[A-Za-z0-9_-]{1,64}$/
+
+/** Reads an agent's session; null when it is not 1 to 64 characters of base64url. */
+export const parseAgentSessionId = (text: unknown): AgentSessionId | null =>
+  typeof text === 'string' && SESSION.test(text) ? (text as AgentSessionId) : null
+
+export const programAuthor = (artifact: ArtifactId): AuthorId => `program:${artifact}` as AuthorId
+
+export const agentAuthor = (member: MemberId, session: AgentSessionId): AuthorId =>
+  `agent:${member}:${session}` as AuthorId
+
+/** Reads an author as a row has it; null when it is none. */
+export function parseAuthorId(text: unknown): AuthorId | null {
+  if (typeof text !== 'string') return null
+  const [kind, first, second, ...more] = text.split(':')
+  if (more.length > 0) return null
+  if (first === undefined) return parseMemberId(kind)
+  if (kind === 'program' && second === undefined) {
+    const artifact = parseArtifactId(first)
+    return artifact && programAuthor(artifact)
+  }
+  const member = kind === 'agent' ? parseMemberId(first) : null
+  const session = parseAgentSessionId(second)
+  return member && session && agentAuthor(member, session)
+}
+
+/** What an author is: its parts. */
+export function authorOf(id: AuthorId): Author {
+  const [kind = '', first, second] = id.split(':')
+  if (first !== undefined && kind === 'program') return { kind, artifact: first as ArtifactId }
+  if (first !== undefined && kind === 'agent') {
+    return { kind, member: first as MemberId, session: (second ?? '') as AgentSessionId }
+  }
+  if (id === BEHAVIOR) return { kind: 'program', artifact: null }
+  return { kind: id === OWNER || id === HOST ? 'owner' : 'person', member: id as MemberId }
+}
+
+export const authorKind = (id: AuthorId): AuthorKind => authorOf(id).kind
+
+const NOTE_KINDS = ['merge', 'restore', 'revert', 'import', 'draft', 'publish', 'unpublish', 'erase'] as const
+
+/** Why a row was written, where that is no plain edit: `id` names one merge, one restore, one draft. */
+export interface RowNote {
+  readonly kind: (typeof NOTE_KINDS)[number]
+  readonly id: string
+}
+
+/** A note as it is stored: `kind:id`. */
+export const encodeRowNote = ({ kind, id }: RowNote): string => `${kind}:${id}`
+
+/** Reads a stored note; null when it is none. Its id is 1 to 64 characters of base64url. */
+export function parseRowNote(text: unknown): RowNote | null {
+  if (typeof text !== 'string') return null
+  const colon = text.indexOf(':')
+  const kind = NOTE_KINDS.find((name) => name === text.slice(0, Math.max(0, colon)))
+  const id = text.slice(colon + 1)
+  return kind !== undefined && SESSION.test(id) ? { kind, id } : null
+}
