@@ -1,0 +1,106 @@
+// What goes into a merge and what comes out of it. All functions of this folder are pure: they read documents
+// and answer updates, and change nothing.
+import type * as Y from 'yjs'
+import type { ArtifactId } from '../../world/address.ts'
+import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
+
+/** Who wrote a row and when; a row of a log says more than that, and is handed through as it is. */
+export interface RowAuthor {
+  readonly author: string
+  /** Milliseconds since 1970. */
+  readonly writtenAt: number
+}
+
+/** One row of a log with its author. */
+export interface AuthoredRow<By extends RowAuthor> {
+  readonly update: Uint8Array
+  readonly by: By
+}
+
+/**
+ * A draft and its parent. All three documents are replayed with `gc` false. `draft` holds all of `base`, and
+ * so does `parent`.
+ */
+export interface DraftAndParent<By extends RowAuthor> {
+  /** The parent as it was at the draft's base: the draft's first row. */
+  readonly base: Y.Doc
+  /** `base`, and the draft's rows since. */
+  readonly draft: Y.Doc
+  /** The parent as it is now. */
+  readonly parent: Y.Doc
+  /** The draft's rows after its base. */
+  readonly rows: readonly AuthoredRow<By>[]
+  /** Conflicts that a merge or an update before left open (`Rebased.open`). */
+  readonly open: readonly OpenConflict[]
+}
+
+/** A thing, or the world itself: its title, and whatever else is in no thing. */
+export type ThingId = ArtifactId | 'world'
+
+/** A conflict that nobody has settled: the value under the key before both changed it. */
+export interface OpenConflict {
+  readonly id: ThingId
+  /** A nested key is `look.sprite`. The whole thing (removed here, changed there) is `place`. */
+  readonly key: string
+  /** As JSON; absent: there was none. */
+  readonly base?: unknown
+}
+
+/** A value that both sides changed, to different values. An absent value is no value. */
+export interface Conflict extends OpenConflict {
+  readonly parent?: unknown
+  readonly draft?: unknown
+}
+
+export interface Choice {
+  readonly id: ThingId
+  readonly key: string
+  readonly side: 'draft' | 'parent'
+}
+
+/** Letters of a thing's page as the draft shows it: `from` up to, but not including, `to`. */
+export interface Passage {
+  readonly id: ThingId
+  readonly from: number
+  readonly to: number
+}
+
+/** The part of a difference that a merge takes: whole things, whole pages, and passages of pages. */
+export interface Selection {
+  readonly things: readonly ThingId[]
+  readonly pages: readonly ThingId[]
+  readonly passages: readonly Passage[]
+}
+
+/** One update to append; null: nobody knows who wrote it, so it is the writing of whoever asked. */
+export interface AuthoredUpdate<By extends RowAuthor> {
+  readonly update: Uint8Array
+  readonly by: By | null
+}
+
+/** Items that were written anew: what was `from` in one document is `to` in another. */
+export interface NewName {
+  readonly from: IdRange
+  readonly to: ItemId
+}
+
+/** A difference that was written. */
+export interface WrittenDifference<By extends RowAuthor> {
+  /** To append to the parent in this order, all or none; each rests on those before it. */
+  readonly updates: readonly AuthoredUpdate<By>[]
+  /** The draft's new items as they are named in the parent now. The draft's rebase needs them. */
+  readonly names: readonly NewName[]
+}
+
+export interface Merged<By extends RowAuthor> extends WrittenDifference<By> {
+  /** All conflicts, those with a choice, too. */
+  readonly conflicts: readonly Conflict[]
+  /** The things that were taken: those that were asked for, and added ones that these stand on. */
+  readonly taken: readonly ThingId[]
+}
+
+/** The draft's log under its new line: `state`, then `updates`. Its new base is the parent's state. */
+export interface Rebased<By extends RowAuthor> extends WrittenDifference<By> {
+  readonly state: Uint8Array
+  readonly open: readonly OpenConflict[]
+}
