@@ -30,7 +30,7 @@ const FLOORS = {
     ['records'],
     ['contracts', 'workers'],
     ['storage'],
-    ['accounts'],
+    ['accounts', 'drafts'],
     ['assets', 'config', 'tls'],
     ['sync'],
     ['owner', 'peers'],

@@ -5,7 +5,10 @@ import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
 import { openLoans, type ThingLoans } from '../accounts/lending/thing-loans.ts'
 import { openFolderFiles } from '../assets/picture-folder.ts'
 import { createPictures, type Pictures } from '../assets/node-pictures.ts'
+import { openDrafts, type Drafts } from '../drafts/draft-table.ts'
 import type { Store } from '../storage/store.ts'
+import { inFrontOf } from '../storage/store-proxy.ts'
+import type { WorldId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { LateParts } from './late-part.ts'
 import type { NodeBase } from './node-base.ts'
@@ -17,6 +20,7 @@ export interface NodeAccounts {
   readonly audit: Audit
   readonly loans: ThingLoans
   readonly pictures: Pictures
+  readonly drafts: Drafts
 }
 
 export async function openNodeAccounts(
@@ -30,8 +34,11 @@ export async function openNodeAccounts(
   const { clock, random, log } = base
   const { disk, processes, later } = parts
   await makeWelcome(disk, clock.now(), random)
-  const access = await openAccess(base, disk, later)
+  let drafts: Drafts | null = null
+  const ended = async (world: WorldId): Promise<void> => drafts?.forget(world)
+  const access = await openAccess(base, tellingEnds(disk, ended), later)
   const { store, tables, rights } = access
+  drafts = await openDrafts(tables, disk)
   if (rights !== null) await openWelcome(store, rights)
   return {
     access,
@@ -42,7 +49,19 @@ export async function openNodeAccounts(
     }),
     loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
     pictures: await openPictures(base, access, processes),
+    drafts,
   }
+}
+
+/** The store, which tells of each world that is gone for good. */
+function tellingEnds(store: Store, ended: (world: WorldId) => Promise<void>): Store {
+  return inFrontOf(store, {
+    async destroy(key) {
+      const world = await store.findByKey(key)
+      await store.destroy(key)
+      if (world !== null) await ended(world.id)
+    },
+  })
 }
 
 function openAccess(

@@ -93,7 +93,7 @@ function openOwner(
   { accounts, processes }: WorldParts,
   { otherNodes, sync }: Pick<NodeWorlds, 'otherNodes' | 'sync'>,
 ): Owner {
-  const { access, audit, loans, pictures } = accounts
+  const { access, audit, loans, pictures, drafts } = accounts
   const { store, people, rights, usage } = access
   return createOwner({
     store,
@@ -116,6 +116,7 @@ function openOwner(
         .catch((error: unknown) => log.warn({ err: error }, 'the pictures of a carried thing stayed behind'))
     },
     loans,
+    isDraft: ({ id }) => drafts.of(id) !== null,
     onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),
     abroad: otherNodes.transfers.abroad,
     elsewhere: {

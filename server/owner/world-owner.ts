@@ -45,6 +45,8 @@ export interface OwnerOptions {
   readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
   /** Whether there is room for events in worlds; there always is, unless given. */
   readonly room?: OwnersRoom | undefined
+  /** Whether a world is a draft, which is cut off from others; none is unless given. */
+  readonly isDraft?: (world: WorldRecord) => boolean
   /** Other nodes; none unless given. */
   readonly abroad?: PeopleAbroad
   readonly elsewhere?: ProgramPlace

@@ -47,7 +47,7 @@ export interface RunningWorld {
 }
 
 export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWorld {
-  const { live, clock } = options
+  const { live, clock, isDraft } = options
   const { isOver, wake, fail } = loop
   const now = (): number => clock.now()
   const log = consoleOf(options)
@@ -108,7 +108,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     log,
     onSwitched,
   })
-  const heldProperty = createHeldProperty({ view, live, context, write: commits.write })
+  const heldProperty = createHeldProperty({ view, live, context, isDraft, write: commits.write })
   const controls = createWorldControls({ ...acting, programs })
   const people = createPlayPeople({ ...acting, heldProperty, controls })
   const commit = (): void => {
@@ -117,7 +117,14 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
       for (const tell of done) tell()
     })
   }
-  const crossing = createCrossing({ ...acting, heldProperty, requests, commit, onFailed: fail })
+  const crossing = createCrossing({
+    ...acting,
+    heldProperty,
+    requests,
+    isDraft,
+    commit,
+    onFailed: fail,
+  })
   return {
     documents,
     handlerIndex,

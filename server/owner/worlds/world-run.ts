@@ -48,6 +48,8 @@ export interface LifeOptions {
   readonly counts: SandboxCounts
   readonly people: LifePeople
   readonly room?: OwnersRoom | undefined
+  /** Whether a world is a draft; none is unless given. */
+  readonly isDraft?: ((world: WorldRecord) => boolean) | undefined
 }
 
 /** Whether the owner of a world has room for its events; null: they have. */
@@ -286,6 +288,7 @@ async function playOptions({
     sandbox,
     clock,
     random,
+    isDraft: options.isDraft?.(world) === true,
     epoch: lease.epoch,
     commit: (update) =>
       storing(async () => {

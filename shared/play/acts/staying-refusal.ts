@@ -11,6 +11,13 @@ export function stayingRefusal(first: string, more: number, where: string): stri
   return `${first} and ${others} belong to ${where} and stay there. Put them down first.`
 }
 
+/** The same for a draft, which nothing leaves; `name`: of the first held thing. */
+export function draftRefusal(name: string, more: number): string {
+  const first = name === '' ? 'What you hold' : `“${name}”`
+  if (more === 0) return `${first} is in a draft and stays there. Put it down first.`
+  return `${first} and ${more} more are in a draft and stay there. Put them down first.`
+}
+
 const STAYS = /Put (?:it|them) down first\.$/
 
 export const isStayRefusal = (why: string | null): boolean => why !== null && STAYS.test(why)

@@ -44,13 +44,14 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly context: ActContext
+  readonly isDraft?: boolean | undefined
   /** Writes the gathered changes, so that a thing that was just picked up is read, too. */
   readonly write: () => void
 }
 
-export function createHeldProperty({ view, live, context, write }: Parts): HeldProperty {
+export function createHeldProperty({ view, live, context, isDraft, write }: Parts): HeldProperty {
   const { things } = context
-  const { heldBy, isTheirs, stays } = createThingOwnership({ view, live, context })
+  const { heldBy, isTheirs, stays } = createThingOwnership({ view, live, context, isDraft })
   /** When the held things of a person who is away are put back. */
   const dues = new Map<ArtifactId, number>()
 

@@ -18,18 +18,20 @@ interface Parts {
   readonly moveToWorld?: (id: ArtifactId, to: CrossingDestination) => Promise<string | null>
   /** Brings here what is elsewhere (`node/id`); without it nothing can be brought here. */
   readonly fetchHeld?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
+  readonly isDraft?: boolean
   readonly linkOf: ActContext['linkOf']
   readonly isOver: () => boolean
   readonly wake: () => void
 }
 
 const NO_WAY = 'There is no way from here.'
+const NO_WAY_OUT = 'This is a draft. No portal leads out of it. To go back, leave.'
 const ON_THE_WAY = 'That is already on its way.'
 const NO_FETCHING = 'That is not here, and it cannot be brought here.'
 const failed = (): string => 'Something went wrong on the way. Try again.'
 
 export function createOwnerRequests(parts: Parts): OwnerRequests {
-  const { moveToWorld, fetchHeld, linkOf, isOver, wake } = parts
+  const { moveToWorld, fetchHeld, isDraft, linkOf, isOver, wake } = parts
   const crossings = new Map<ArtifactId, (why: string | null) => void>()
   let hasEnded = false
 
@@ -42,6 +44,7 @@ export function createOwnerRequests(parts: Parts): OwnerRequests {
   return {
     cross(id, to, answer) {
       if (moveToWorld === undefined) answer(NO_WAY)
+      else if (isDraft === true && to.type === 'portal') answer(NO_WAY_OUT)
       else if (crossings.has(id)) answer(ON_THE_WAY)
       else {
         crossings.set(id, answer)
@@ -57,7 +60,7 @@ export function createOwnerRequests(parts: Parts): OwnerRequests {
       }
     },
     fetch(body, link, at, answer) {
-      const where = linkOf(link)
+      const where = isDraft === true ? null : linkOf(link)
       const fetching = (where !== null && fetchHeld?.(body, where, at)) || Promise.resolve(NO_FETCHING)
       void fetching.catch(failed).then((why) => {
         if (!isOver()) answer(why)

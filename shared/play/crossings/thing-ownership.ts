@@ -22,6 +22,8 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly context: Pick<ActContext, 'things' | 'linkOf'>
+  /** Nothing leaves a draft. */
+  readonly isDraft?: boolean | undefined
 }
 
 /**
@@ -39,7 +41,7 @@ function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
   return says(id) || (root !== null && says(root))
 }
 
-export function createThingOwnership({ view, live, context }: Parts): ThingOwnership {
+export function createThingOwnership({ view, live, context, isDraft = false }: Parts): ThingOwnership {
   const { things } = context
 
   /** A person's held things here, the first one first; at home their hand is a room of theirs. */
@@ -72,6 +74,7 @@ export function createThingOwnership({ view, live, context }: Parts): ThingOwner
   }
 
   function stays(thing: ThingData, body: ArtifactId): boolean {
+    if (isDraft) return true
     for (const id of withInside(thing.id))
       if (!isTakeable(view, id) && !isTheirs(id, body, thing.id)) return true
     return false

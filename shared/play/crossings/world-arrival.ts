@@ -30,11 +30,16 @@ interface Parts {
   readonly commits: Pick<LiveCommits, 'replace' | 'take' | 'giveBack'>
   readonly packing: CargoSource
   readonly standstill: Pick<Standstill, 'hold' | 'goOn'>
+  readonly isDraft: boolean
+}
+
+const INTO_DRAFT: LandingRefusal = {
+  why: 'That world is a draft. Nothing from elsewhere comes into it. Put down what you hold first.',
 }
 
 const MANY: LandingRefusal = { why: `There is no room: a world can have at most ${ARTIFACTS_MAX} things.` }
 
-export function createArrivals({ context, commits, packing, standstill }: Parts): Receive {
+export function createArrivals({ context, commits, packing, standstill, isDraft }: Parts): Receive {
   const { things } = context
   const { view, live } = packing
 
@@ -93,6 +98,7 @@ export function createArrivals({ context, commits, packing, standstill }: Parts)
   }
 
   function whyNo({ person, things: carried }: Cargo): LandingRefusal | null {
+    if (isDraft && carried.length > 0) return INTO_DRAFT
     if (things.size() + carried.length + 1 > ARTIFACTS_MAX) return MANY
     return person !== null && things.avatar(person.body) !== null ? { why: 'You are already there.' } : null
   }

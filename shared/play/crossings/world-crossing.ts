@@ -6,6 +6,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import type { ActContext } from '../acts/act-context.ts'
 import { isInWorld, spotFor } from '../acts/arrivals.ts'
+import { draftRefusal } from '../acts/staying-refusal.ts'
 import { holderOf } from '../acts/floor-placement.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
 import { personFrom } from '../documents/play-things.ts'
@@ -54,6 +55,7 @@ interface Parts {
   readonly context: ActContext
   readonly heldProperty: Pick<HeldProperty, 'whyStays' | 'whyStaysInside' | 'putBack'>
   readonly requests: Pick<OwnerRequests, 'hasLeft' | 'end'>
+  readonly isDraft?: boolean | undefined
   readonly wake: () => void
   /** Sends what was gathered on its way to the disk. */
   readonly commit: () => void
@@ -61,15 +63,17 @@ interface Parts {
   readonly onFailed: (error: unknown) => void
 }
 
+const OF_DRAFT: LandingRefusal = { why: 'That is in a draft. Things of a draft do not leave it.' }
+
 export function createCrossing(parts: Parts): Crossing {
-  const { context, heldProperty, requests, wake, commit } = parts
+  const { context, heldProperty, requests, isDraft = false, wake, commit } = parts
   const { view, live, commits } = parts.documents
   const { things } = context
   const { text } = context.pages
   const packing: CargoSource = { view, live, world: context.world, text, avatar: things.avatar }
   const standstill = createStandstill(parts)
   const { whenResting } = standstill
-  const receive = createArrivals({ context, commits, packing, standstill })
+  const receive = createArrivals({ context, commits, packing, standstill, isDraft })
 
   function depart(id: ArtifactId, way: CrossingRoute, whose: CarrierRight): WorldDeparture | LandingRefusal {
     const at = context.now()
@@ -79,14 +83,18 @@ export function createCrossing(parts: Parts): Crossing {
     if (holder !== null) return { why: `${holder} has it.` }
     const stays = whose === 'editor' ? null : whyStays(id)
     if (stays !== null) return { why: stays }
-    const cargo = packCargo(packing, id, way, at)
+    const cargo = packed(id, way, at)
     if ('why' in cargo) return cargo
+    const [first, ...more] = cargo.things
+    if (isDraft && first !== undefined) {
+      return cargo.person === null ? OF_DRAFT : { why: draftRefusal(first.made.name, more.length) }
+    }
     standstill.hold()
     const from = thing?.host ?? null
     return {
       cargo,
       leave() {
-        const again = packCargo(packing, id, way, at)
+        const again = packed(id, way, at)
         if ('why' in again || JSON.stringify(again) !== JSON.stringify(cargo)) return null
         takeAway(cargo)
         // The outcome of a person's leaving is stored with it.
@@ -101,6 +109,13 @@ export function createCrossing(parts: Parts): Crossing {
       },
       cancel: standstill.goOn,
     }
+  }
+
+  /** What is in the room that a body is, in a draft of somebody's home, is no luggage of theirs. */
+  function packed(id: ArtifactId, way: CrossingRoute, at: number): ReturnType<typeof packCargo> {
+    const cargo = packCargo(packing, id, way, at)
+    const isRoom = isDraft && sceneArtifact(view.scene, id) !== null
+    return 'why' in cargo || cargo.person === null || !isRoom ? cargo : { ...cargo, things: [] }
   }
 
   const whyStays = (id: ArtifactId): string | null =>

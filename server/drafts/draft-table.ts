@@ -1,0 +1,101 @@
+// Which worlds are drafts, of which world, and where they start from. A draft whose parent is gone for good is
+// a whole world: its record goes with the parent.
+import { z } from 'zod'
+import { parseLineId, type LineId, type WorldId } from '../../shared/world/address.ts'
+import { memberId, worldId } from '../records/record-shapes.ts'
+import type { RecordTable, RecordTables, TableChange } from '../records/record-tables.ts'
+import type { Store } from '../storage/store.ts'
+
+const lineId = z.string().transform((text, context): LineId => {
+  const id = parseLineId(text)
+  if (id === null) context.addIssue('not the id of a line')
+  return id ?? z.NEVER
+})
+
+/** Of one draft, under the id of its world. */
+const DraftRecord = z.object({
+  parent: worldId,
+  /** Its own name, beside the title that its scene has. */
+  title: z.string(),
+  /** The parent's revision that it starts from, or was last rebased to, and the line of that revision. */
+  base: z.number(),
+  baseLine: lineId,
+  /** The last row of the parent's log at its base, in the store's own numbers. */
+  baseSequence: z.number(),
+  /** Its maker; null: somebody without a session. */
+  by: memberId.nullable(),
+  /** ms since 1970. */
+  createdAt: z.number(),
+})
+export type DraftRecord = z.infer<typeof DraftRecord>
+
+export interface Drafts {
+  /** The draft that a world is; null for a world of its own. */
+  of(world: WorldId): DraftRecord | null
+  /** The drafts of a world, in the bin or not, oldest first. */
+  ofParent(parent: WorldId): readonly (readonly [WorldId, DraftRecord])[]
+  /** Notes a draft before its world can be found, so that it is never taken for a world of its own. */
+  add(world: WorldId, draft: DraftRecord): Promise<void>
+  /** A change of a draft's record, to be stored together with others. */
+  changed(world: WorldId, draft: DraftRecord): TableChange
+  /** Stores changes, all or none. */
+  readonly change: RecordTables['change']
+  /** A world is gone for good: it is no draft any more, and its drafts are whole worlds. */
+  forget(world: WorldId): Promise<void>
+}
+
+/**
+ * Reads the records. A draft whose world was never published, or was ended by another process, is forgotten;
+ * so is one whose parent is gone.
+ */
+export async function openDrafts(tables: RecordTables, store: Pick<Store, 'worlds'>): Promise<Drafts> {
+  const records: RecordTable<DraftRecord> = await tables.table('draft', DraftRecord)
+  const byParent = new Map<WorldId, Set<WorldId>>()
+  records.watch((id, now, before) => {
+    // The table is kept under ids of worlds alone.
+    const world = id as WorldId
+    if (before !== null) byParent.get(before.parent)?.delete(world)
+    if (now === null) return
+    const drafts = byParent.get(now.parent) ?? new Set()
+    byParent.set(now.parent, drafts.add(world))
+  })
+
+  const forgetting = (world: WorldId): TableChange[] => [
+    ...(records.get(world) === null ? [] : [records.forget(world)]),
+    ...[...(byParent.get(world) ?? [])].map((draft) => records.forget(draft)),
+  ]
+
+  if (records.size > 0) {
+    const here = await worldsIn(store)
+    await tables.change(() =>
+      [...records.entries()]
+        .filter(([id, { parent }]) => !here.has(id) || !here.has(parent))
+        .map(([id]) => records.forget(id)),
+    )
+  }
+
+  return {
+    of: (world) => records.get(world),
+    ofParent: (parent) =>
+      [...(byParent.get(parent) ?? [])]
+        .flatMap((world) => {
+          const draft = records.get(world)
+          return draft === null ? [] : [[world, draft] as const]
+        })
+        .toSorted(([, one], [, other]) => one.createdAt - other.createdAt),
+    async add(world, draft) {
+      await tables.change([records.set(world, draft)])
+    },
+    changed: (world, draft) => records.set(world, draft),
+    change: tables.change,
+    async forget(world) {
+      await tables.change(() => forgetting(world))
+    },
+  }
+}
+
+/** The ids of all worlds that this node has, in the bin too, and its copies of other nodes' worlds. */
+async function worldsIn(store: Pick<Store, 'worlds'>): Promise<ReadonlySet<string>> {
+  const lists = await Promise.all([store.worlds('here'), store.worlds('binned'), store.worlds('foreign')])
+  return new Set(lists.flat().map(({ id }) => id))
+}
