@@ -126,7 +126,8 @@ export function* mapsIn(map: Y.Map<unknown> | null): Iterable<readonly [Artifact
   }
 }
 
-function mapOf(entries: MapEntries): Y.Map<unknown> {
+/** A map with these values; shared types are copied into it. */
+export function mapOf(entries: MapEntries): Y.Map<unknown> {
   return new Y.Map(entries.map(([key, value]) => [key, copy(value)]))
 }
 
