@@ -3,7 +3,13 @@
 import { z } from 'zod'
 import { parseLineId, type LineId, type WorldId } from '../../shared/world/address.ts'
 import { memberId, worldId } from '../records/record-shapes.ts'
-import type { RecordTable, RecordTables, TableChange } from '../records/record-tables.ts'
+import type {
+  RecordTable,
+  RecordTables,
+  RecordWrite,
+  TableChange,
+  TableChanges,
+} from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 
 const lineId = z.string().transform((text, context): LineId => {
@@ -39,7 +45,7 @@ export interface Drafts {
   /** A change of a draft's record, to be stored together with others. */
   changed(world: WorldId, draft: DraftRecord): TableChange
   /** Stores changes, all or none. */
-  readonly change: RecordTables['change']
+  change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
   /** A world is gone for good: it is no draft any more, and its drafts are whole worlds. */
   forget(world: WorldId): Promise<void>
 }
@@ -87,7 +93,7 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
       await tables.change([records.set(world, draft)])
     },
     changed: (world, draft) => records.set(world, draft),
-    change: tables.change,
+    change: (changes, write) => tables.change(changes, write),
     async forget(world) {
       await tables.change(() => forgetting(world))
     },

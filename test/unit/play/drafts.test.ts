@@ -54,7 +54,10 @@ test('[Y2] no portal leads out of a draft, and one leaves it as any world', asyn
   const crossed: string[] = []
   const bob = await bobIn(world, true, crossed)
   const entered = await bob.ask({ verb: 'enter', thing: id('portal') })
-  expect(entered).toEqual({ ok: false, why: 'This is a draft. No portal leads out of it. To go back, leave.' })
+  expect(entered).toEqual({
+    ok: false,
+    why: 'This is a draft. No portal leads out of it. To go back, leave.',
+  })
   expect(crossed).toEqual([])
   expect(await bob.ask({ verb: 'leave' })).toEqual(OK)
   expect(crossed).toEqual(['home'])
