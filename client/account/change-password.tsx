@@ -10,12 +10,12 @@ import { changePassword } from '../api/account-api.ts'
 import { useForm } from '../parts/requests/use-form.ts'
 import { KnownPasswordField, NewPasswordField } from './sign-in/password-field.tsx'
 
-interface Props {
+interface PasswordPartProps {
   readonly account: AccountInfo
   readonly onChange: () => void
 }
 
-export function PasswordPart({ account, onChange }: Props) {
+export function PasswordPart({ account, onChange }: PasswordPartProps) {
   const [isOpen, setOpen] = useState(false)
   const { hasPassword } = account
   const [isSet, setSet] = useState(false)
@@ -47,13 +47,13 @@ export function PasswordPart({ account, onChange }: Props) {
   )
 }
 
-interface FormProps {
+interface PasswordFormProps {
   readonly account: AccountInfo
   readonly onDone: () => void
   readonly onLeave: () => void
 }
 
-function PasswordForm({ account, onDone, onLeave }: FormProps) {
+function PasswordForm({ account, onDone, onLeave }: PasswordFormProps) {
   const [old, setOld] = useState('')
   const [password, setPassword] = useState('')
   const form = useForm({

@@ -67,12 +67,12 @@ export function InvitePart() {
   )
 }
 
-interface LineProps {
+interface InvitationLineProps {
   readonly invitation: InvitationInfo
   readonly onTakeBack: () => void
 }
 
-function InvitationLine({ invitation, onTakeBack }: LineProps) {
+function InvitationLine({ invitation, onTakeBack }: InvitationLineProps) {
   const { label, usesLeft, until, world, right } = invitation
   return (
     <li className="account-line">

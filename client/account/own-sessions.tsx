@@ -52,12 +52,12 @@ export function SessionsPart() {
   )
 }
 
-interface LineProps {
+interface SessionLineProps {
   readonly session: SessionInfo
   readonly onEnd: () => void
 }
 
-function SessionLine({ session, onEnd }: LineProps) {
+function SessionLine({ session, onEnd }: SessionLineProps) {
   const { label, from, since, seenAt, isThis } = session
   return (
     <li className="account-line">

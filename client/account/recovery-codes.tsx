@@ -12,12 +12,12 @@ import { makeCodes } from '../api/account-api.ts'
 import { useForm } from '../parts/requests/use-form.ts'
 import { KnownPasswordField } from './sign-in/password-field.tsx'
 
-interface Props {
+interface CodesPartProps {
   readonly account: AccountInfo
   readonly onChange: () => void
 }
 
-export function CodesPart({ account, onChange }: Props) {
+export function CodesPart({ account, onChange }: CodesPartProps) {
   const [isOpen, setOpen] = useState(false)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   function close(): void {

@@ -18,19 +18,25 @@ import { useTellingConflicts } from './conflicts/use-telling-conflicts.ts'
 import { useReport } from './use-away-report.ts'
 import './away.css'
 
-interface Props {
+interface AwayReportProps {
   readonly absence: Absence
   readonly viewport: Viewport
 }
 
-export default function AwayReport({ absence, viewport }: Props) {
+export default function AwayReport({ absence, viewport }: AwayReportProps) {
   const { replica } = useWorld()
   const report = useReport(replica, absence)
   useTellingConflicts(report)
   return report && createPortal(<Sheet report={report} viewport={viewport} />, document.body)
 }
 
-function Sheet({ report, viewport }: { readonly report: Report; readonly viewport: Props['viewport'] }) {
+function Sheet({
+  report,
+  viewport,
+}: {
+  readonly report: Report
+  readonly viewport: AwayReportProps['viewport']
+}) {
   const world = useWorld()
   const isPhone = usePhone()
   const floor = useShownFloor()

@@ -8,12 +8,12 @@ const AROUND = 2
 /** Fewer left out are rather shown: to say so takes as much room. */
 const GAP_MIN = 3
 
-interface Props {
+interface TextDifferenceProps {
   readonly before: string
   readonly after: string
 }
 
-export function TextDifference({ before, after }: Props) {
+export function TextDifference({ before, after }: TextDifferenceProps) {
   const parts = useMemo(() => difference(before, after), [before, after])
   return (
     <div className="difference">
@@ -26,13 +26,13 @@ export function TextDifference({ before, after }: Props) {
   )
 }
 
-interface PartProps {
+interface PartLinesProps {
   readonly part: DifferencePart
   readonly isFirst: boolean
   readonly isLast: boolean
 }
 
-function PartLines({ part: { kind, lines }, isFirst, isLast }: PartProps) {
+function PartLines({ part: { kind, lines }, isFirst, isLast }: PartLinesProps) {
   const text = lines.join('\n')
   switch (kind) {
     case 'gone':

@@ -5,7 +5,7 @@ import { figureFor } from '../../shared/world/figures.ts'
 import { HEADS, type FigureHead } from './figure-heads.tsx'
 import './figures.css'
 
-interface FigureProps {
+interface FigureDrawingProps {
   /** As a look names it. */
   readonly sprite: string
   readonly facing: Facing
@@ -17,7 +17,7 @@ const TURN: Readonly<Record<Facing, number>> = { left: -5, right: 5, up: 0, down
 /** How much lower a kneeling person's head is. */
 const KNEELS = 9
 
-export function FigureDrawing({ sprite, facing, isKneeling }: FigureProps) {
+export function FigureDrawing({ sprite, facing, isKneeling }: FigureDrawingProps) {
   const head = HEADS[figureFor(sprite)]
   const turn = TURN[facing]
   return (

@@ -18,14 +18,14 @@ import { removeFromNode } from '../api/peer-worlds-api.ts'
 import { HostState } from '../parts/world/host-state-line.tsx'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 
-interface Props {
+interface ElsewhereLineProps {
   readonly world: ListedWorld
   readonly offline: boolean
   readonly onChange: () => void
   readonly onPortal: (to: PortalTarget) => void
 }
 
-export function ElsewhereLine({ world, offline, onChange, onPortal }: Props) {
+export function ElsewhereLine({ world, offline, onChange, onPortal }: ElsewhereLineProps) {
   const { address, host, right, openedAt, onDevice } = world
   const title = world.title.trim() === '' ? 'Untitled' : world.title
   const state = offline ? 'unknown' : (host?.state ?? 'unknown')
@@ -60,7 +60,13 @@ function linkThere(address: Address): string {
   return `${scheme}//${node}/w/${encodeURIComponent(name)}/${encodeURIComponent(world)}`
 }
 
-function ElsewhereMenu({ world, title, offline, onChange, onPortal }: Props & { readonly title: string }) {
+function ElsewhereMenu({
+  world,
+  title,
+  offline,
+  onChange,
+  onPortal,
+}: ElsewhereLineProps & { readonly title: string }) {
   const [asking, setAsking] = useState<'device' | 'node' | 'lose' | null>(null)
   const { address, onDevice } = world
   const node = nodeOf(address) ?? ''

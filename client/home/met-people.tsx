@@ -25,13 +25,13 @@ const SHOWN_MAX = 8
 
 type MetPerson = Friends['people'][number]
 
-interface Props {
+interface MetPeopleProps {
   /** Worlds that stand in the list above. */
   readonly listed: ReadonlySet<Address>
   readonly onPortal: (to: PortalTarget) => void
 }
 
-export default function MetPeople({ listed, onPortal }: Props) {
+export default function MetPeople({ listed, onPortal }: MetPeopleProps) {
   const [people, setPeople] = useState<readonly MetPerson[]>([])
   const [isAll, setAll] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -99,7 +99,7 @@ export default function MetPeople({ listed, onPortal }: Props) {
   )
 }
 
-interface PersonProps extends Props {
+interface PersonProps extends MetPeopleProps {
   readonly met: MetPerson
   readonly onForget: () => void
 }
@@ -142,11 +142,11 @@ function worldsWords(open: number, state: MetPerson['state']): string {
     : 'none of their worlds is open to you'
 }
 
-interface OpenProps extends Pick<Props, 'onPortal'> {
+interface OpenHereProps extends Pick<MetPeopleProps, 'onPortal'> {
   readonly world: MetPerson['worlds'][number]
 }
 
-function Open({ world: { address, title: given, right }, onPortal }: OpenProps) {
+function Open({ world: { address, title: given, right }, onPortal }: OpenHereProps) {
   const title = titleOf(given, address)
   const node = nodeOf(address)
   return (

@@ -8,14 +8,14 @@ import { Field } from '../parts/field.tsx'
 import { moveWorld } from '../api/worlds-api.ts'
 import type { ListedWorld } from '../session/listed-worlds.ts'
 
-interface Props {
+interface MoveWorldProps {
   readonly world: ListedWorld
   readonly open: boolean
   readonly onClose: () => void
   readonly onMoved: () => void
 }
 
-export function MoveWorldCard({ world, open, onClose, onMoved }: Props) {
+export function MoveWorldCard({ world, open, onClose, onMoved }: MoveWorldProps) {
   function moved(): void {
     onMoved()
     onClose()
@@ -27,7 +27,7 @@ export function MoveWorldCard({ world, open, onClose, onMoved }: Props) {
   )
 }
 
-function MoveForm({ world, onMoved }: Pick<Props, 'world' | 'onMoved'>) {
+function MoveForm({ world, onMoved }: Pick<MoveWorldProps, 'world' | 'onMoved'>) {
   const [text, setText] = useState<string>(world.address)
   const [trouble, setTrouble] = useState<string | null>(null)
   function move(event: FormEvent): void {

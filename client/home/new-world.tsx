@@ -7,13 +7,13 @@ import { Card } from '../parts/dialog.tsx'
 import { makeWorld } from '../api/worlds-api.ts'
 import { TitleField } from '../parts/title-field.tsx'
 
-interface Props {
+interface NewWorldProps {
   readonly open: boolean
   readonly onClose: () => void
   readonly onMade: (world: WorldSummary) => void
 }
 
-export function NewWorldCard({ open, onClose, onMade }: Props) {
+export function NewWorldCard({ open, onClose, onMade }: NewWorldProps) {
   return (
     <Card title="New world" open={open} onClose={onClose}>
       <NewWorldForm onMade={onMade} />
@@ -21,7 +21,7 @@ export function NewWorldCard({ open, onClose, onMade }: Props) {
   )
 }
 
-function NewWorldForm({ onMade }: Pick<Props, 'onMade'>) {
+function NewWorldForm({ onMade }: Pick<NewWorldProps, 'onMade'>) {
   const [title, setTitle] = useState('')
   const [trouble, setTrouble] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

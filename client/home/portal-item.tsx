@@ -9,12 +9,12 @@ export interface PortalTarget {
   readonly title: string
 }
 
-interface Props {
+interface PortalItemProps {
   readonly to: PortalTarget
   readonly onPortal: (to: PortalTarget) => void
 }
 
-export function PortalItem({ to, onPortal }: Props) {
+export function PortalItem({ to, onPortal }: PortalItemProps) {
   return (
     <MenuItem icon={<DoorOpen size={16} aria-hidden="true" />} onClick={() => onPortal(to)}>
       Make a portal to here

@@ -11,7 +11,7 @@ import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import type { ListedWorld } from '../session/listed-worlds.ts'
 
-interface Props {
+interface RemoveWorldCardProps {
   readonly world: ListedWorld
   readonly title: string
   readonly open: boolean
@@ -28,7 +28,7 @@ const OBSTACLES: Readonly<Record<Obstacle, string>> = {
   disk: 'This device cannot save changes right now. Try again in a moment.',
 }
 
-export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: Props) {
+export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: RemoveWorldCardProps) {
   const { person } = useMe()
   const [obstacle, setObstacle] = useState<Obstacle | null>(null)
   function close(): void {

@@ -7,12 +7,12 @@ import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 
-interface Props {
+interface RenameMeProps {
   readonly open: boolean
   readonly onClose: () => void
 }
 
-export function RenameMe({ open, onClose }: Props) {
+export function RenameMe({ open, onClose }: RenameMeProps) {
   return (
     <Card title="What should we call you?" open={open} onClose={onClose}>
       <RenameForm onDone={onClose} />

@@ -18,7 +18,7 @@ import type { ListedWorld } from '../session/listed-worlds.ts'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 import type { Address } from '../../shared/world/address.ts'
 
-interface Props {
+interface WorldLineProps {
   readonly world: ListedWorld
   readonly offline: boolean
   readonly onChange: () => void
@@ -27,7 +27,7 @@ interface Props {
   readonly saveFolder: (world: Address) => Promise<void>
 }
 
-export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: Props) {
+export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: WorldLineProps) {
   const { address, changedAt } = world
   const title = world.title.trim() === '' ? 'Untitled' : world.title
   return (
@@ -55,7 +55,7 @@ export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: Pr
   )
 }
 
-function WorldMenu(props: Props & { readonly title: string }) {
+function WorldMenu(props: WorldLineProps & { readonly title: string }) {
   const { world, title, offline, onChange, onPortal } = props
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)

@@ -16,7 +16,7 @@ const SEARCH_FROM = 8
 /** Most lines drawn at once; searching finds the rest. */
 const LINES_MAX = 200
 
-interface Props {
+interface WorldListProps {
   readonly worlds: Worlds
   readonly onChange: () => void
   readonly onNew: () => void
@@ -25,7 +25,7 @@ interface Props {
   readonly saveFolder: (world: Address) => Promise<void>
 }
 
-export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: Props) {
+export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: WorldListProps) {
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query)
   if (worlds.state === 'asking') return <div className="world-list" aria-busy="true" />

@@ -11,11 +11,11 @@ export interface Notice {
   readonly timeoutMs?: number
 }
 
-type Listener = (notice: Notice) => void
+type NoticeListener = (notice: Notice) => void
 
 const waiting: Notice[] = []
 const wanted = new Listeners()
-let show: Listener | null = null
+let show: NoticeListener | null = null
 
 /** Shows a notice; screen readers say it when they have finished. */
 export function notify(notice: Notice): void {
@@ -28,7 +28,7 @@ export function notify(notice: Notice): void {
 }
 
 /** Calls `listener` with every notice, also with those that waited. */
-export function showNotices(listener: Listener): () => void {
+export function showNotices(listener: NoticeListener): () => void {
   show = listener
   for (const notice of waiting.splice(0)) listener(notice)
   return () => {

@@ -24,7 +24,7 @@ export interface Matches {
   readonly headings: ReadonlyMap<ArtifactId, ReadonlySet<number>>
 }
 
-interface Options {
+interface FilteredLinesOptions {
   readonly view: View
   readonly siblings: SortedFloors
   readonly headings: Pick<Headings, 'of'>
@@ -45,7 +45,7 @@ interface ThingTroubles {
 const SORT_MAX = 200
 const NONE: readonly ArtifactId[] = []
 
-export function filteredLines(options: Options): FilteredLines {
+export function filteredLines(options: FilteredLinesOptions): FilteredLines {
   const { view, matches, closed, troubles } = options
   const shown = shownFloors(view, matches)
   const floors = floorsOf(options, shown.floors)
@@ -126,7 +126,7 @@ function shownFloors(view: View, { ids, headings }: Matches): ShownThings {
 
 /** The floors with only their shown lines. */
 function floorsOf(
-  { siblings, headings, matches, troubles }: Options,
+  { siblings, headings, matches, troubles }: FilteredLinesOptions,
   shown: ReadonlyMap<Host, ReadonlySet<ArtifactId>>,
 ): Floors {
   // A search for code or trouble has few results, wherever they are.

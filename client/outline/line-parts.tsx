@@ -10,7 +10,7 @@ export interface Selector {
   readonly color: string
 }
 
-export interface LineProps<R extends OutlineEntry = OutlineEntry> {
+export interface OutlineLineProps<R extends OutlineEntry = OutlineEntry> {
   readonly row: R
   readonly at: number
   readonly height: number
@@ -31,7 +31,7 @@ export interface LineProps<R extends OutlineEntry = OutlineEntry> {
 }
 
 /** The props of every line. */
-export function lineOf({ row, at, height, isActive, isOver, turn, turns }: LineProps) {
+export function lineOf({ row, at, height, isActive, isOver, turn, turns }: OutlineLineProps) {
   return {
     id: lineId(row),
     role: 'treeitem',

@@ -7,11 +7,11 @@ import { Marked } from '../parts/marked.tsx'
 import { useThingsOn, useView } from '../world/context/use-world.ts'
 import { lineOfFault } from '../words/fault-words.ts'
 import { useAsleep, useProgram } from '../world/play/use-live.ts'
-import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
+import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
 import type { HeadingRow, LimboRow, OutlineEntry } from './outline-entry.ts'
 import { rangesOf } from './word-index.ts'
 
-export function HeadingLine(props: LineProps<HeadingRow>) {
+export function HeadingLine(props: OutlineLineProps<HeadingRow>) {
   const { row, words, isBare } = props
   const said = row.text === '' ? 'Heading without words' : row.text
   const isFree = useView((view) => personWith(view, row.host) === null)
@@ -33,7 +33,7 @@ export function HeadingLine(props: LineProps<HeadingRow>) {
   )
 }
 
-export function LimboLine(props: LineProps<LimboRow>) {
+export function LimboLine(props: OutlineLineProps<LimboRow>) {
   const waiting = useThingsOn('limbo').length
   return (
     <div {...lineOf(props)} {...(waiting > 0 && { 'aria-expanded': props.row.isOpen })} aria-selected={false}>
@@ -50,7 +50,7 @@ export function LimboLine(props: LineProps<LimboRow>) {
 
 type FaultOf = Extract<OutlineEntry, { kind: 'fault' }>
 
-export function FaultLine({ id, fault, ...props }: LineProps & Pick<FaultOf, 'id' | 'fault'>) {
+export function FaultLine({ id, fault, ...props }: OutlineLineProps & Pick<FaultOf, 'id' | 'fault'>) {
   const line = lineOfFault(fault, useProgram(id))
   return (
     <div {...lineOf(props)} data-kind="fault" title={fault.message}>
@@ -63,7 +63,7 @@ export function FaultLine({ id, fault, ...props }: LineProps & Pick<FaultOf, 'id
   )
 }
 
-export function AsleepLine({ id, ...props }: LineProps & { readonly id: ArtifactId }) {
+export function AsleepLine({ id, ...props }: OutlineLineProps & { readonly id: ArtifactId }) {
   const asleep = useAsleep(id)
   return (
     <div {...lineOf(props)} data-kind="asleep" title={asleep?.why}>

@@ -8,7 +8,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import { lineOfFault } from '../words/fault-words.ts'
-import { ask } from '../world/context/owner-actions.ts'
+import { ask } from '../world/context/owner-requester.ts'
 import type { OutlineModel } from './outline-model.ts'
 import { reveal, showFloor } from '../world/reveal.ts'
 import { createDrops, idsOf, thingOf, type OutlineDrops } from './outline-drops.ts'
@@ -27,7 +27,7 @@ export interface OutlineActions extends OutlineDrops {
   readonly putAway: (row: OutlineEntry) => void
 }
 
-interface Options {
+interface OutlineActionsOptions {
   readonly world: World
   readonly outline: OutlineModel
   readonly headings: Pick<Headings, 'of'>
@@ -37,7 +37,7 @@ interface Options {
   readonly name: (id: ArtifactId) => void
 }
 
-export function createActions(options: Options): OutlineActions {
+export function createActions(options: OutlineActionsOptions): OutlineActions {
   const { world, outline, headings, viewport, floor, point, name } = options
   const { view, selection, programs, owner } = world
   const drops = createDrops(options)

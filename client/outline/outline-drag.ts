@@ -26,7 +26,7 @@ const OPEN_MS = 700
 const EDGE = 26
 const SCROLL = 9
 
-interface Options {
+interface OutlineDragOptions {
   readonly place: RefObject<HTMLElement | null>
   readonly rows: readonly OutlineEntry[]
   readonly viewport: Viewport
@@ -34,7 +34,7 @@ interface Options {
   readonly setActive: (key: string) => void
 }
 
-interface Grip {
+interface LineGrip {
   readonly row: OutlineEntry
   readonly pressed: Point
   readonly pointer: number
@@ -64,8 +64,14 @@ interface OutlineDrag {
   }
 }
 
-export function useOutlineDrag({ place, rows, viewport, actions, setActive }: Options): OutlineDrag {
-  const grip = useRef<Grip | null>(null)
+export function useOutlineDrag({
+  place,
+  rows,
+  viewport,
+  actions,
+  setActive,
+}: OutlineDragOptions): OutlineDrag {
+  const grip = useRef<LineGrip | null>(null)
   const anchor = useRef(0)
   const [held, setHeld] = useState<DragNow | null>(null)
 
@@ -105,7 +111,7 @@ export function useOutlineDrag({ place, rows, viewport, actions, setActive }: Op
     const pressed = { x: event.clientX, y: event.clientY }
     const isTouch = event.pointerType === 'touch'
     const { pointerId, currentTarget } = event
-    const now: Grip = { row, pressed, pointer: pointerId, isTouch, dragged: null, rest: undefined }
+    const now: LineGrip = { row, pressed, pointer: pointerId, isTouch, dragged: null, rest: undefined }
     grip.current = now
     if (!isTouch) return
     now.rest = setTimeout(() => {
@@ -223,7 +229,7 @@ function useOpening(held: DragNow | null, actions: OutlineActions): void {
 }
 
 /** A finger that drags does not scroll, and its long press is no menu. */
-function useFingerKept(place: RefObject<HTMLElement | null>, grip: RefObject<Grip | null>): void {
+function useFingerKept(place: RefObject<HTMLElement | null>, grip: RefObject<LineGrip | null>): void {
   useEffect(() => {
     const control = new AbortController()
     const stop = (event: Event): void => {

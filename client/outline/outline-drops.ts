@@ -49,7 +49,7 @@ export type Goal =
   /** Nothing is put there. */
   | { readonly kind: 'none'; readonly words: string }
 
-interface Options {
+interface OutlineDropsOptions {
   readonly world: World
   readonly outline: Pick<OutlineModel, 'setOpen'>
   readonly headings: Pick<Headings, 'of'>
@@ -57,7 +57,13 @@ interface Options {
   readonly floor: ArtifactId | null
 }
 
-export function createDrops({ world, outline, headings, viewport, floor }: Options): OutlineDrops {
+export function createDrops({
+  world,
+  outline,
+  headings,
+  viewport,
+  floor,
+}: OutlineDropsOptions): OutlineDrops {
   const { view, selection } = world
 
   function nameOf(ids: readonly ArtifactId[]): string {

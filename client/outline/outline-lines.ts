@@ -31,7 +31,7 @@ interface OutlineLines {
   readonly relay: (host: ArtifactId) => void
 }
 
-interface Options {
+interface OutlineLinesOptions {
   readonly view: View
   readonly siblings: SortedFloors
   readonly headings: Pick<Headings, 'of'>
@@ -42,7 +42,7 @@ interface Options {
 /** Past so many at once, all lines are made anew. */
 const MOVES_MAX = 64
 
-export function createTree({ view, siblings, headings, people }: Options): OutlineLines {
+export function createTree({ view, siblings, headings, people }: OutlineLinesOptions): OutlineLines {
   /** Lines that were opened or closed since the start. */
   const turned = new Set<OutlineParent>()
   let root: ArtifactId | null = null

@@ -46,7 +46,7 @@ export interface FoundCounts {
   readonly headings: number
 }
 
-interface Options {
+interface OutlineModelOptions {
   readonly view: View
   readonly programs: Pick<Programs, 'ids' | 'of' | 'subscribe'>
   readonly now: Pick<LiveFollower, 'faults' | 'asleep' | 'subscribe'>
@@ -58,7 +58,14 @@ interface Options {
 /** Pages are looked through again when nobody has typed in them for so long, in ms. */
 const PAUSE_MS = 150
 
-export function createOutline({ view, programs, now, pageOf, headings, clock }: Options): OutlineModel {
+export function createOutline({
+  view,
+  programs,
+  now,
+  pageOf,
+  headings,
+  clock,
+}: OutlineModelOptions): OutlineModel {
   const listeners = new Listeners()
   const siblings = createSiblings(view, headings.of)
   const people = peopleHereIn(view).all
@@ -179,7 +186,7 @@ function countFound({ ids, headings }: Matches, people: readonly PresentPerson[]
 }
 
 /** The lines that are drawn now. */
-interface Drawn {
+interface DrawnLines {
   readonly rows: readonly OutlineEntry[]
   /** Null: the whole outline. */
   readonly shown: FilteredLines | null
@@ -190,7 +197,7 @@ interface Drawn {
 function createTurns(
   view: View,
   people: () => readonly PresentPerson[],
-  drawn: () => Drawn,
+  drawn: () => DrawnLines,
 ): (row: OutlineEntry) => Turn | null {
   let tops: { readonly rows: readonly OutlineEntry[] | null; readonly keys: readonly string[] } = {
     rows: null,

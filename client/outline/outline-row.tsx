@@ -11,13 +11,13 @@ import { useArtifact, useThingsOn, useTitle, useView, useWorld } from '../world/
 import { useProgramState } from '../world/play/use-live.ts'
 import type { ProgramState } from '../words/program-words.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
-import { lineOf, Twisty, type LineProps, type Selector } from './line-parts.tsx'
+import { lineOf, Twisty, type OutlineLineProps, type Selector } from './line-parts.tsx'
 import { AsleepLine, FaultLine, HeadingLine, LimboLine } from './other-lines.tsx'
 import { PeopleLine, PersonLine } from './people-lines.tsx'
 import type { ThingRow } from './outline-entry.ts'
 import { rangesOf, type Excerpt } from './word-index.ts'
 
-export const OutlineLine = memo(function OutlineLine(props: LineProps) {
+export const OutlineLine = memo(function OutlineLine(props: OutlineLineProps) {
   const { row } = props
   switch (row.kind) {
     case 'thing':
@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<ProgramState, string>> = {
   asleep: 'asleep',
 }
 
-function ThingLine(props: LineProps<ThingRow>) {
+function ThingLine(props: OutlineLineProps<ThingRow>) {
   const { row, words, excerpt, selectors, isNaming, onNamed } = props
   const { id, isOpen, isMatch } = row
   const world = useWorld()

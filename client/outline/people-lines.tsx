@@ -9,11 +9,11 @@ import { useHere } from '../world/people/people-here.ts'
 import { BY_PROGRAM, isByProgram } from '../world/people/roster.ts'
 import { bodyIn, useYou } from '../world/play/you.ts'
 import { FigureDrawing } from '../drawings/figure-drawing.tsx'
-import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
+import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
 import type { PeopleRow, PersonRow } from './outline-entry.ts'
 import { rangesOf } from './word-index.ts'
 
-export function PeopleLine(props: LineProps<PeopleRow>) {
+export function PeopleLine(props: OutlineLineProps<PeopleRow>) {
   const number = useHere().length
   return (
     <div {...lineOf(props)} aria-expanded={props.row.isOpen} aria-selected={false}>
@@ -28,7 +28,7 @@ export function PeopleLine(props: LineProps<PeopleRow>) {
   )
 }
 
-export function PersonLine(props: LineProps<PersonRow>) {
+export function PersonLine(props: OutlineLineProps<PersonRow>) {
   const { row, words } = props
   const { id, isOpen, isMatch } = row
   const world = useWorld()

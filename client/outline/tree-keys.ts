@@ -10,7 +10,7 @@ const WORD_MS = 600
 /** Characters that lead to lines; a sign is somebody else's key: ? lists them all. */
 const LETTER = /^[\p{L}\p{N}]$/u
 
-interface Options {
+interface TreeKeysOptions {
   readonly rows: readonly OutlineEntry[]
   /** The line that keys are about. */
   readonly at: number
@@ -18,7 +18,12 @@ interface Options {
   readonly actions: OutlineActions
 }
 
-export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: KeyboardEvent) => void {
+export function useTreeKeys({
+  rows,
+  at,
+  setActive,
+  actions,
+}: TreeKeysOptions): (event: KeyboardEvent) => void {
   const { view } = useWorld()
   const typed = useRef({ word: '', at: 0 })
   const anchor = useRef(at)

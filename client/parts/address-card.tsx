@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 import { Card } from './dialog.tsx'
 import { Field } from './field.tsx'
 
-interface Props {
+interface AddressCardProps {
   readonly title: string
   /** The explanation before anything is typed. */
   readonly text?: string
@@ -20,7 +20,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-export function AddressCard({ title, text, label, hint, verb, given = '', act, onClose }: Props) {
+export function AddressCard({ title, text, label, hint, verb, given = '', act, onClose }: AddressCardProps) {
   const [address, setAddress] = useState(given)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)

@@ -2,14 +2,14 @@
 import type { ComponentProps } from 'react'
 import './choose.css'
 
-type Props<T extends string> = Omit<ComponentProps<'select'>, 'value' | 'onChange' | 'children'> & {
+type ChoicesProps<T extends string> = Omit<ComponentProps<'select'>, 'value' | 'onChange' | 'children'> & {
   readonly label: string
   readonly value: T
   readonly options: readonly { readonly value: T; readonly label: string }[]
   readonly onChoose: (value: T) => void
 }
 
-export function Choose<T extends string>({ label, value, options, onChoose, ...rest }: Props<T>) {
+export function Choose<T extends string>({ label, value, options, onChoose, ...rest }: ChoicesProps<T>) {
   return (
     <select
       {...rest}

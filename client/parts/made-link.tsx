@@ -1,12 +1,12 @@
 // A link with a secret in it, which is shown once.
 import { SecretShownOnce } from './shown-once.tsx'
 
-interface Props {
+interface MadeLinkProps {
   readonly link: string
   readonly onDone: () => void
 }
 
-export function MadeLink({ link, onDone }: Props) {
+export function MadeLink({ link, onDone }: MadeLinkProps) {
   return (
     <div className="stack">
       <p className="card-text">

@@ -2,13 +2,13 @@
 import type { ReactNode } from 'react'
 import './page-part.css'
 
-interface PartProps {
+interface PagePartProps {
   readonly title: string
   readonly text?: ReactNode
   readonly children?: ReactNode
 }
 
-export function PagePart({ title, text, children }: PartProps) {
+export function PagePart({ title, text, children }: PagePartProps) {
   return (
     <section className="account-part">
       <h2 className="section-title">{title}</h2>

@@ -2,9 +2,9 @@
 import type { ComponentProps, MouseEvent } from 'react'
 import { go } from '../navigation/route.ts'
 
-type Props = Omit<ComponentProps<'a'>, 'href'> & { readonly to: string }
+type RouteLinkProps = Omit<ComponentProps<'a'>, 'href'> & { readonly to: string }
 
-export function Link({ to, onClick, children, ...rest }: Props) {
+export function Link({ to, onClick, children, ...rest }: RouteLinkProps) {
   function follow(event: MouseEvent<HTMLAnchorElement>): void {
     onClick?.(event)
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey

@@ -4,7 +4,7 @@ import { copyText } from '../notices/copy-text.ts'
 import { Button } from './button.tsx'
 import './shown-once.css'
 
-interface Props {
+interface SecretShownOnceProps {
   readonly label: string
   readonly value: string
   /** The words once it is copied. */
@@ -14,7 +14,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-export function SecretShownOnce({ label, value, copied, isLarge = false, onDone }: Props) {
+export function SecretShownOnce({ label, value, copied, isLarge = false, onDone }: SecretShownOnceProps) {
   return (
     <>
       <input

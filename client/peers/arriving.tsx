@@ -13,14 +13,14 @@ import '../parts/button.css'
 /** How often it is looked how far it is, in ms. */
 const LOOK_MS = 1000
 
-interface Props {
+interface ArrivingFromAfarProps {
   readonly replica: Replica
   readonly sync: SyncState
   /** The words when one's own node cannot be asked. */
   readonly otherwise: ReactNode
 }
 
-export default function ArrivingFromAfar({ replica, sync, otherwise }: Props) {
+export default function ArrivingFromAfar({ replica, sync, otherwise }: ArrivingFromAfarProps) {
   const place = usePlace(replica.address, LOOK_MS)
   if (place === null && sync.state === 'offline') return otherwise
   const { title, text } = waitingWords(replica.address, place)

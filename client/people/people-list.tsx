@@ -180,12 +180,12 @@ function Me({ onOpen }: { readonly onOpen: () => void }) {
   )
 }
 
-interface LineProps extends Pick<PeopleListProps, 'viewport' | 'renderTools'> {
+interface PersonLineProps extends Pick<PeopleListProps, 'viewport' | 'renderTools'> {
   readonly entry: RosterEntry
   readonly onGone: () => void
 }
 
-function Line({ entry, viewport, renderTools, onGone }: LineProps) {
+function Line({ entry, viewport, renderTools, onGone }: PersonLineProps) {
   const { replica, view, following, selection } = useWorld()
   const me = useMe()
   const isWalking = useMode() === 'walk'

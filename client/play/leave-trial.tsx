@@ -3,14 +3,14 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Button } from '../parts/button.tsx'
 import '../parts/dialog.css'
 
-interface Props {
+interface LeaveTrialProps {
   readonly open: boolean
   readonly onStay: () => void
   readonly onDrop: () => void
   readonly onKeep: () => void
 }
 
-export function LeaveTrial({ open, onStay, onDrop, onKeep }: Props) {
+export function LeaveTrial({ open, onStay, onDrop, onKeep }: LeaveTrialProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onStay()}>
       <AlertDialog.Portal>

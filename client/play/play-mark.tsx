@@ -18,7 +18,7 @@ import { Menu, MenuGroup, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { useSleepingHost } from '../world/peers/use-host.ts'
 import { useIsPaused } from '../world/play/use-live.ts'
 import { keepWhatHappened } from '../world/play/keep-live.ts'
-import { ask } from '../world/context/owner-actions.ts'
+import { ask } from '../world/context/owner-requester.ts'
 import { tryOut } from '../world/play/begin-trial.ts'
 import './play-mark.css'
 

@@ -10,12 +10,12 @@ import { goAndMakePortal } from './make-portal.ts'
 import { titleOf } from '../words/place-words.ts'
 import './portal-card.css'
 
-interface Props {
+interface PortalCardProps {
   readonly to: { readonly address: Address; readonly title: string }
   readonly onClose: () => void
 }
 
-export default function PortalCard({ to, onClose }: Props) {
+export default function PortalCard({ to, onClose }: PortalCardProps) {
   const [worlds, setWorlds] = useState<readonly WorldSummary[] | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   useEffect(() => {

@@ -85,7 +85,7 @@ const LIFE_WORDS: Readonly<Record<ProgramState, string | null>> = {
   asleep: 'Code on its page makes it act, but it is asleep.',
 }
 
-interface CardProps {
+interface ThingCardProps {
   readonly pressed: OpenChip
   readonly onClose: () => void
   readonly onShow: (id: ArtifactId) => void
@@ -93,7 +93,7 @@ interface CardProps {
 }
 
 /** The facts about a thing, beside its chip. */
-export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: CardProps) {
+export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: ThingCardProps) {
   const { replica } = useWorld()
   const thing = useArtifact(id)
   const lifeWords = LIFE_WORDS[useProgramState(id)]

@@ -20,14 +20,14 @@ export interface Leading {
 
 export const LeadingContext = createContext<Leading | null>(null)
 
-interface WayProps {
+interface ReadLinkProps {
   readonly href: string
   /** A further note. */
   readonly note?: string | null
   readonly children: ReactNode
 }
 
-export function Way({ href, note = null, children }: WayProps) {
+export function Way({ href, note = null, children }: ReadLinkProps) {
   const leading = use(LeadingContext)
   const led = leading?.tell(href)
   if (!leading || !led) return children

@@ -103,14 +103,14 @@ function useClosing(address: Address): void {
   }, [address])
 }
 
-interface WayProps {
+interface ReadWayProps {
   readonly host: ArtifactId
   readonly titleId: string
   readonly onGo: (id: ArtifactId) => void
 }
 
 /** Where one is, with the ways out. */
-function Way({ host, titleId, onGo }: WayProps) {
+function Way({ host, titleId, onGo }: ReadWayProps) {
   const way = useWayTo(host)
   return (
     <nav className="reading-way" aria-label="Where you are">

@@ -12,7 +12,7 @@ import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Copy } from './contract/replica.ts'
-import type { Refusal } from './sync-state.ts'
+import type { EditRefusal } from './sync-state.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
 interface WorkEvents {
@@ -21,7 +21,7 @@ interface WorkEvents {
   /** The unsaved work, or whether the device keeps it, changed. */
   readonly changed: () => void
   /** Edits were taken back, in this tab or in another: the scene is another document. */
-  readonly takenBack: (refusal: Refusal) => void
+  readonly takenBack: (refusal: EditRefusal) => void
   /** Somebody removed what the device kept of this world; it is given what is open here again. */
   readonly removed: () => void
   /** All there is of this world was written to the device anew. */
@@ -205,7 +205,7 @@ export class LineWork {
    * Gives this line up for another: unsaved work becomes a copy, and none of it is sent. Returns at once; the
    * device's data is deleted when `left` resolves.
    */
-  leave(why: string): { readonly refusal: Refusal | null; readonly left: Promise<void> } {
+  leave(why: string): { readonly refusal: EditRefusal | null; readonly left: Promise<void> } {
     const settled = this.#settled
     const { device } = this.#options
     if (!settled) return { refusal: null, left: Promise.resolve() }
@@ -350,7 +350,7 @@ export class LineWork {
   }
 
   /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */
-  #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: Refusal): void {
+  #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: EditRefusal): void {
     const settled = this.#settled
     const dropped = this.#ledger.drop(keys)
     if (!settled || !dropped) return

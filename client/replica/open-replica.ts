@@ -24,7 +24,7 @@ import { Presence } from './connection/awareness.ts'
 import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, ReplicaStatus, type Closed, type Refusal } from './sync-state.ts'
+import { closedBy, ReplicaStatus, type Closed, type EditRefusal } from './sync-state.ts'
 import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { LineWork } from './line-work.ts'
 
@@ -67,7 +67,7 @@ class OpenReplica implements Replica {
   #wasHere: boolean | null = null
   #isPatient = true
   #isClosed = false
-  #refusal: Refusal | null = null
+  #refusal: EditRefusal | null = null
   /** Why the server saves nothing for now. */
   #held: string | null = null
   /** Why the server closed the last connection; empty where it said nothing. */
@@ -367,7 +367,7 @@ class OpenReplica implements Replica {
   }
 
   /** After edits were taken back: other documents, another client id, another socket. */
-  #startAgain(refusal: Refusal): void {
+  #startAgain(refusal: EditRefusal): void {
     this.#refusal = refusal
     this.#exchange?.end()
     this.#exchange = null

@@ -5,7 +5,7 @@ import type { CopyId, UnsavedState, SyncState } from './contract/replica.ts'
 
 export type Closed = Extract<SyncState, { state: 'closed' }>
 
-export interface Refusal {
+export interface EditRefusal {
   readonly code: string
   readonly text: string
   readonly copy: CopyId | null
@@ -17,7 +17,7 @@ type Around = Pick<UnsavedState, 'wasHere' | 'otherTabs'>
 
 interface SyncFacts {
   readonly closed: Closed | null
-  readonly refusal: Refusal | null
+  readonly refusal: EditRefusal | null
   /** Whether the connection is still being tried for the first time. */
   readonly opening: boolean
   readonly online: boolean

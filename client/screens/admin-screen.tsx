@@ -47,12 +47,12 @@ export default function AdminScreen({ part }: { readonly part: string }) {
   )
 }
 
-interface WaysProps {
+interface SectionLinksProps {
   readonly sections: readonly (typeof SECTIONS)[number][]
   readonly here: SectionName
 }
 
-function Ways({ sections, here }: WaysProps) {
+function Ways({ sections, here }: SectionLinksProps) {
   return (
     <nav className="admin-nav" aria-label="Looking after this place">
       <ul>

@@ -14,13 +14,13 @@ import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { acceptInvitationOf, lookAtInvitationOf } from '../api/nearby-api.ts'
 
-interface Props {
+interface InvitedScreenProps {
   /** The node that the invitation is of. */
   readonly node: NodeName
   readonly secret: string
 }
 
-export default function InvitedElsewhere({ node, secret }: Props) {
+export default function InvitedElsewhere({ node, secret }: InvitedScreenProps) {
   const me = useMe()
   const isGuest = me.access === 'accounts' && me.person.kind !== 'account'
   if (isGuest) {
@@ -39,7 +39,7 @@ export default function InvitedElsewhere({ node, secret }: Props) {
   return <Asked node={node} secret={secret} />
 }
 
-function Asked({ node, secret }: Props) {
+function Asked({ node, secret }: InvitedScreenProps) {
   const me = useMe()
   const look = useCallback(() => lookAtInvitationOf({ node, secret }), [node, secret])
   const [asked, again] = useRequest(look)
@@ -62,7 +62,7 @@ function Asked({ node, secret }: Props) {
   }
 }
 
-function Take({ node, secret, invited: { by, world } }: Props & { readonly invited: Invited }) {
+function Take({ node, secret, invited: { by, world } }: InvitedScreenProps & { readonly invited: Invited }) {
   const me = useMe()
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)

@@ -3,12 +3,12 @@ import { Calm } from '../parts/calm.tsx'
 import { Link } from '../parts/route-link.tsx'
 import { HOME } from '../navigation/route.ts'
 
-interface Props {
+interface NowhereScreenProps {
   /** One signs in there, where people do. */
   readonly isDoor: boolean
 }
 
-export default function NowhereScreen({ isDoor }: Props) {
+export default function NowhereScreen({ isDoor }: NowhereScreenProps) {
   return (
     <Calm
       title={isDoor ? 'Nobody needs to sign in here' : 'There is nothing at this address'}

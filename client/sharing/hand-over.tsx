@@ -6,13 +6,13 @@ import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { offerWorld, takeOfferBack } from '../api/sharing-api.ts'
-import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
+import { SharePart, Who, type SharingProps } from './frame/share-part.tsx'
 import { endWords } from '../words/link-spans.ts'
 import { DAY_MS } from '../../shared/time/durations.ts'
 
 const OFFER_DAYS = OFFER_MS / DAY_MS
 
-export function HandOver(props: PartProps) {
+export function HandOver(props: SharingProps) {
   const { offered } = props.sharing
   const [isOpen, setOpen] = useState(false)
   if (offered !== null) return <Offered {...props} offered={offered} />
@@ -28,7 +28,7 @@ export function HandOver(props: PartProps) {
   )
 }
 
-function Offered({ address, change, offered }: PartProps & { readonly offered: OfferMade }) {
+function Offered({ address, change, offered }: SharingProps & { readonly offered: OfferMade }) {
   const { name, account, until, isDeclined } = offered
   const end = (): void =>
     void change(
@@ -54,7 +54,7 @@ function Offered({ address, change, offered }: PartProps & { readonly offered: O
   )
 }
 
-function OfferForm({ address, change, onDone }: PartProps & { readonly onDone: () => void }) {
+function OfferForm({ address, change, onDone }: SharingProps & { readonly onDone: () => void }) {
   const [account, setAccount] = useState('')
   const wanted = account.trim()
   function offer(event: FormEvent): void {

@@ -5,12 +5,12 @@ import { Ago } from '../parts/ago.tsx'
 import { Button } from '../parts/button.tsx'
 import { answerKnock } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
+import { SharePart, Who, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 
-export function Knocks(props: PartProps) {
+export function Knocks(props: SharingProps) {
   const { knocks } = props.sharing
   if (knocks.length === 0) return null
   return (
@@ -28,7 +28,7 @@ function Waiting({
   knock: { account, name, words, at },
   address,
   change,
-}: PartProps & { readonly knock: Knock }) {
+}: SharingProps & { readonly knock: Knock }) {
   const [right, setRight] = useState(LINK_RIGHTS[0] ?? 'see')
   const answer = (given: typeof right | 'none'): void =>
     void change(

@@ -6,13 +6,13 @@ import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grantNode, openTo } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { SharePart, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: value === 'none' ? 'nothing' : CAN[value] }))
 const GIVEN = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 
-export function OpenToMany(props: PartProps) {
+export function OpenToMany(props: SharingProps) {
   const { address, sharing, change } = props
   const give = (to: 'everyone' | 'public', right: OpenRight): void =>
     void change(
@@ -41,14 +41,14 @@ export function OpenToMany(props: PartProps) {
   )
 }
 
-interface LineProps {
+interface OpenRightProps {
   readonly label: string
   readonly note: ReactNode
   readonly right: OpenRight
   readonly onGive: (right: OpenRight) => void
 }
 
-function Line({ label, note, right, onGive }: LineProps) {
+function Line({ label, note, right, onGive }: OpenRightProps) {
   const id = useId()
   return (
     <div className="share-line">
@@ -69,7 +69,7 @@ function Line({ label, note, right, onGive }: LineProps) {
   )
 }
 
-interface NodeProps extends PartProps {
+interface NodeProps extends SharingProps {
   readonly node: string
   readonly right: OpenRight
 }
@@ -105,7 +105,7 @@ function NodeLine({ address, change, node, right }: NodeProps) {
   )
 }
 
-function AddNode({ address, change }: PartProps) {
+function AddNode({ address, change }: SharingProps) {
   const [node, setNode] = useState('')
   const [right, setRight] = useState<(typeof LINK_RIGHTS)[number]>('act')
   const hint = useId()

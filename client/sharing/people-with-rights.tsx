@@ -7,12 +7,12 @@ import { useMe } from '../session/me.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grant } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
+import { SharePart, Who, type SharingProps } from './frame/share-part.tsx'
 import { CAN, MEANS, PERSON_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = PERSON_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 
-export function People(props: PartProps) {
+export function People(props: SharingProps) {
   const { owner, people } = props.sharing
   const { person } = useMe()
   return (
@@ -37,11 +37,11 @@ export function People(props: PartProps) {
   )
 }
 
-interface LineProps extends PartProps {
+interface PersonRightProps extends SharingProps {
   readonly one: Sharing['people'][number]
 }
 
-function Line({ one: { account, name, right }, address, change }: LineProps) {
+function Line({ one: { account, name, right }, address, change }: PersonRightProps) {
   const give = (given: Right): void =>
     void change(
       () => grant(address, account, given),
@@ -63,7 +63,7 @@ function Line({ one: { account, name, right }, address, change }: LineProps) {
   )
 }
 
-function AddPerson({ address, change }: PartProps) {
+function AddPerson({ address, change }: SharingProps) {
   const [account, setAccount] = useState('')
   const [right, setRight] = useState<(typeof PERSON_RIGHTS)[number]>('edit')
   const hint = useId()

@@ -9,7 +9,7 @@ import { pathOfWorld } from '../navigation/route.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { makeLink, revokeLink } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { SharePart, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 import { endWords, SPANS, untilOf, type Span } from '../words/link-spans.ts'
 
@@ -20,7 +20,7 @@ interface LinkToShow {
   readonly url: string
 }
 
-export function Links(props: PartProps) {
+export function Links(props: SharingProps) {
   const { sharing, address } = props
   const [made, setMade] = useState<LinkToShow | null>(null)
   const [isMaking, setMaking] = useState(false)
@@ -53,7 +53,7 @@ export function Links(props: PartProps) {
 const linkOf = (address: Address, secret: string): string =>
   `${location.origin}${pathOfWorld(address)}#key=${encodeURIComponent(secret)}`
 
-function Line({ link, address, change }: PartProps & { readonly link: LinkInfo }) {
+function Line({ link, address, change }: SharingProps & { readonly link: LinkInfo }) {
   const { id, label, right, until, people } = link
   const name = label === '' ? 'A link' : label
   const revoke = (): void =>
@@ -104,12 +104,12 @@ function Shown({ url, onDone }: { readonly url: string; readonly onDone: () => v
   )
 }
 
-interface FormProps extends PartProps {
+interface NewLinkFormProps extends SharingProps {
   readonly onMade: (id: string, secret: string) => void
   readonly onClose: () => void
 }
 
-function NewLinkForm({ address, change, onMade, onClose }: FormProps) {
+function NewLinkForm({ address, change, onMade, onClose }: NewLinkFormProps) {
   const [label, setLabel] = useState('')
   const [right, setRight] = useState<(typeof LINK_RIGHTS)[number]>('see')
   const [span, setSpan] = useState<Span>('week')

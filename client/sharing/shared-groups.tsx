@@ -10,13 +10,13 @@ import { count } from '../words/counts.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grantGroup } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { SharePart, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 
 /** Nothing where a world is shared with no group, and its owner could name none. */
-export function SharedGroups(props: PartProps) {
+export function SharedGroups(props: SharingProps) {
   const { groups } = props.sharing
   const mine = useMyGroups()
   // On another node there are other groups.
@@ -54,7 +54,7 @@ function useMyGroups(): readonly GroupRef[] {
   return groups
 }
 
-function Line({ group, address, change }: PartProps & { readonly group: SharedGroup }) {
+function Line({ group, address, change }: SharingProps & { readonly group: SharedGroup }) {
   const { id, name, members, isNamed, right } = group
   const [people, setPeople] = useState<string | null>(null)
   const give = (given: OpenRight): void =>
@@ -111,7 +111,7 @@ function Line({ group, address, change }: PartProps & { readonly group: SharedGr
   )
 }
 
-function AddGroup({ address, change, others }: PartProps & { readonly others: readonly GroupRef[] }) {
+function AddGroup({ address, change, others }: SharingProps & { readonly others: readonly GroupRef[] }) {
   const [chosen, setChosen] = useState('')
   const [right, setRight] = useState<(typeof LINK_RIGHTS)[number]>('edit')
   const hint = useId()

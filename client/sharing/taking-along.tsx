@@ -6,10 +6,10 @@ import { useWorld } from '../world/context/use-world.ts'
 import { useProp } from '../world/use-property.ts'
 import { fetchLoans } from '../api/transfers-api.ts'
 import { LentOutLine } from '../parts/transfers/lent-out.tsx'
-import { SharePart, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { FlagField } from '../parts/world/flag-field.tsx'
 
-export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
+export function TakingAlong({ address }: Pick<SharingProps, 'address'>) {
   const { root } = useWorld().view
   const [asked, again] = useRequest(useCallback(() => fetchLoans(address), [address]))
   const things = asked.state === 'here' ? asked.value.things : []

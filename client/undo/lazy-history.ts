@@ -18,7 +18,7 @@ interface LazyHistory {
   readonly use: (work: (history: History) => void) => void
 }
 
-interface Options {
+interface LazyHistoryOptions {
   readonly scene: Y.Doc
   /** The origin of undoing. */
   readonly origin: object
@@ -28,7 +28,7 @@ interface Options {
   readonly onHere: () => void
 }
 
-export function createFetchedHistory({ scene, origin, loaded, onHere }: Options): LazyHistory {
+export function createFetchedHistory({ scene, origin, loaded, onHere }: LazyHistoryOptions): LazyHistory {
   const waiting: Happened[] = []
   let here = loaded && new loaded(scene, origin)
   let fetching: Promise<void> | null = null

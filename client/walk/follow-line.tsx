@@ -18,12 +18,12 @@ export function FollowLine({ stroll }: { readonly stroll: WalkControl }) {
   )
 }
 
-interface LineProps {
+interface FollowLineProps {
   readonly followed: Followed
   readonly stroll: WalkControl
 }
 
-function Line({ followed: { id, name }, stroll }: LineProps) {
+function Line({ followed: { id, name }, stroll }: FollowLineProps) {
   const color = useArtifact(id)?.avatar?.look.color ?? 'currentColor'
   return (
     <div className="follow-band" style={{ '--who': color }}>

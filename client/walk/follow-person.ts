@@ -33,7 +33,7 @@ export interface Follow {
   readonly end: () => void
 }
 
-interface Parts {
+interface FollowPersonParts {
   readonly view: View
   readonly walker: Pick<Walker, 'here' | 'isWalking' | 'isCut' | 'walk' | 'halt'>
   /** Goes into something, or out of where one is; `refused` is called when that is not done. */
@@ -53,7 +53,7 @@ interface WayAfter {
   readonly since: number
 }
 
-export function createFollow(parts: Parts): Follow {
+export function createFollow(parts: FollowPersonParts): Follow {
   const { view, walker, clock, say } = parts
   let followed: Followed | null = null
   let cancel: (() => void) | null = null

@@ -8,7 +8,7 @@ import { createShownAvatar, type ShownAvatarOptions } from './shown-avatar.ts'
 import { createSteps } from './step-sender.ts'
 import { createCourse } from './walk-course.ts'
 
-interface Parts extends Omit<ShownAvatarOptions, 'onStill'> {
+interface OwnAvatarParts extends Omit<ShownAvatarOptions, 'onStill'> {
   readonly act: (action: Action) => Promise<Outcome>
   /** Says why one does not walk. */
   readonly say: (why: string) => void
@@ -17,7 +17,7 @@ interface Parts extends Omit<ShownAvatarOptions, 'onStill'> {
 const CUT = 'There is no connection. You stay here until it is back.'
 const SILENCE = 'The server is not answering. You may not be where you appear to be.'
 
-export function createWalker({ act, say, ...options }: Parts): Walker {
+export function createWalker({ act, say, ...options }: OwnAvatarParts): Walker {
   const { clock, now } = options
   const avatar = createShownAvatar({ ...options, onStill: arrive })
   const { predictor, stillNow, publish } = avatar

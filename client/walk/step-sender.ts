@@ -19,7 +19,7 @@ interface StepSender {
   readonly end: () => void
 }
 
-interface Parts {
+interface StepSenderParts {
   readonly clock: Clock
   readonly act: (action: Action) => Promise<Outcome>
   readonly onAnswered: (step: number, outcome: Outcome) => void
@@ -34,7 +34,7 @@ interface Telling {
   readonly action: Action
 }
 
-export function createSteps({ clock, act, onAnswered, onCut, onSilence }: Parts): StepSender {
+export function createSteps({ clock, act, onAnswered, onCut, onSilence }: StepSenderParts): StepSender {
   let waiting: Telling | null = null
   let isBusy = false
   let earliest = -Infinity

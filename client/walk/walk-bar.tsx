@@ -16,7 +16,7 @@ import type { WalkControl } from '../world/play/walk-session.ts'
 /** So often one looks what is in front of somebody who walks, in ms. */
 const LOOK_MS = 120
 
-interface BarProps {
+interface WalkBarProps {
   readonly stroll: WalkControl
 }
 
@@ -48,14 +48,14 @@ function followTarget(
   }
 }
 
-export function WalkBar({ stroll }: BarProps) {
+export function WalkBar({ stroll }: WalkBarProps) {
   const isPhone = usePhone()
   const target = useTarget(stroll)
   if (isPhone) return <ThumbButtons stroll={stroll} target={target} />
   return target === null ? null : <TargetBar key={target} stroll={stroll} target={target} />
 }
 
-interface TargetBarProps extends BarProps {
+interface TargetBarProps extends WalkBarProps {
   readonly target: ArtifactId
 }
 
@@ -74,7 +74,7 @@ function TargetBar({ stroll, target }: TargetBarProps) {
   )
 }
 
-interface ThumbProps extends BarProps {
+interface ThumbProps extends WalkBarProps {
   readonly target: ArtifactId | null
 }
 

@@ -28,14 +28,14 @@ interface UnansweredAction {
   readonly answer: (outcome: Outcome) => void
 }
 
-interface Options {
+interface DriverActionsOptions {
   readonly clock: Clock
   readonly session: string
   readonly timeoutMs: number
   readonly send: (frame: Uint8Array) => void
 }
 
-export function createAsking({ clock, session, timeoutMs, send }: Options): DriverActions {
+export function createAsking({ clock, session, timeoutMs, send }: DriverActionsOptions): DriverActions {
   const waiting: UnansweredAction[] = []
   let sequence = 0
   let isConnected = false

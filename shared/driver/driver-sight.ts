@@ -15,13 +15,13 @@ export interface DriverSight {
   readonly one: (which: Which) => Artifact | null
 }
 
-interface Parts {
+interface DriverSightParts {
   /** The world that one is in, with all that has come. */
   readonly world: () => DrivenWorld
   readonly now: () => number
 }
 
-export function createSight({ world, now }: Parts): DriverSight {
+export function createSight({ world, now }: DriverSightParts): DriverSight {
   const me = (): Artifact | null => avatarIn(world())
 
   function near(pixels: number): readonly Artifact[] {

@@ -23,14 +23,14 @@ const no = (why: string): Outcome => ({ ok: false, why })
 const NOWHERE = 'You are not in this world. Visit it first.'
 const BLOCKED = 'Something is in the way.'
 
-interface Parts {
+interface DriverWalkingParts {
   readonly sight: DriverSight
   readonly act: (action: Action) => Promise<Outcome>
   readonly waiting: ConditionWait
   readonly now: () => number
 }
 
-export function createDriverWalking(parts: Parts): Pick<Driver, 'walk' | 'walkTo' | 'standing'> {
+export function createDriverWalking(parts: DriverWalkingParts): Pick<Driver, 'walk' | 'walkTo' | 'standing'> {
   const { sight, act, waiting, now } = parts
 
   function walk(where: XY | Facing): Promise<Outcome> {

@@ -26,7 +26,7 @@ interface NoticedEvents {
   readonly change: (change: Change) => void
 }
 
-interface Options extends NoticedEvents {
+interface NoticedEventsOptions extends NoticedEvents {
   readonly view: View
   /** One's own avatar; null while one has none here. */
   readonly me: () => Artifact | null
@@ -34,7 +34,7 @@ interface Options extends NoticedEvents {
 }
 
 /** Begins to notice; returns how to stop. */
-export function watchSurroundings(options: Options): () => void {
+export function watchSurroundings(options: NoticedEventsOptions): () => void {
   const stopSeeing = watchFloor(options)
   const stopHearing = listen(options)
   return () => {
@@ -43,7 +43,7 @@ export function watchSurroundings(options: Options): () => void {
   }
 }
 
-function watchFloor({ view, me, arrive, leave, move, change }: Options): () => void {
+function watchFloor({ view, me, arrive, leave, move, change }: NoticedEventsOptions): () => void {
   const known = new Map<ArtifactId, Artifact>()
   for (const artifact of view.artifacts()) known.set(artifact.id, artifact)
   let floor = me()?.host ?? null
@@ -76,7 +76,7 @@ function hasMoved(before: Artifact | null, after: Artifact): boolean {
   return before?.place?.x !== after.place?.x || before?.place?.y !== after.place?.y
 }
 
-function listen({ view, me, now, hear }: Options): () => void {
+function listen({ view, me, now, hear }: NoticedEventsOptions): () => void {
   if (view.live === null) return () => undefined
   return watchSpeech(view.live, (speech) => {
     const listener = me()

@@ -5,11 +5,11 @@ import { adminBannerOf } from './admin-banner.ts'
 import type { NodeKind } from '../../session/me.ts'
 import { comeBackHere } from '../../navigation/return-path.ts'
 
-interface PlaceProps {
+interface BannerLineProps {
   readonly place: NodeKind
 }
 
-export default function BannerLine({ place }: PlaceProps) {
+export default function BannerLine({ place }: BannerLineProps) {
   const banner = adminBannerOf(place)
   if (banner !== '') return banner
   if (place.access === 'open') return 'Open: anyone who can reach this node can edit everything'
@@ -20,7 +20,7 @@ export default function BannerLine({ place }: PlaceProps) {
   )
 }
 
-function AccountLink({ place: { node } }: PlaceProps) {
+function AccountLink({ place: { node } }: BannerLineProps) {
   const isOpen = node?.signUp === 'open'
   return (
     <Link to={isOpen ? JOIN : SIGN_IN} onClick={comeBackHere}>

@@ -24,14 +24,14 @@ export function NodeBanner({ place, person }: NodeBannerProps) {
   )
 }
 
-interface PlaceProps {
+interface BannerFrameProps {
   /** It may take two lines where there is no room for one. */
   readonly isBanner?: boolean
   readonly children: ReactNode
 }
 
 /** The room for the line, which is fetched. */
-export function BannerFrame({ isBanner = false, children }: PlaceProps) {
+export function BannerFrame({ isBanner = false, children }: BannerFrameProps) {
   const [isShown, setShown] = useState(true)
   // Parts as high as the window leave room for it.
   useLayoutEffect(() => {

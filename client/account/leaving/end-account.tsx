@@ -14,12 +14,12 @@ import { PagePart } from '../../parts/page-part.tsx'
 import { KnownPasswordField } from '../sign-in/password-field.tsx'
 import './end-account.css'
 
-interface Props {
+interface EndAccountProps {
   readonly account: AccountInfo
 }
 
 /** On the account's page. */
-export function EndAccountPart({ account }: Props) {
+export function EndAccountPart({ account }: EndAccountProps) {
   const [isOpen, setOpen] = useState(false)
   return (
     <PagePart
@@ -40,7 +40,7 @@ export function EndAccountPart({ account }: Props) {
 
 type EndingTrouble = { readonly at: 'password' | 'heir' | 'form'; readonly text: string } | null
 
-function EndAccountForm({ account, onStay }: Props & { readonly onStay: () => void }) {
+function EndAccountForm({ account, onStay }: EndAccountProps & { readonly onStay: () => void }) {
   const { person, leave } = useMe()
   const [passes, setPasses] = useState(false)
   const [heir, setHeir] = useState('')
@@ -117,7 +117,7 @@ function EndAccountForm({ account, onStay }: Props & { readonly onStay: () => vo
   )
 }
 
-interface WhatProps extends Props {
+interface WhatProps extends EndAccountProps {
   readonly passes: boolean
   readonly onPasses: (passes: boolean) => void
 }

@@ -18,14 +18,14 @@ import { noteLeaving, noteStaying } from '../../session/inheritance.ts'
 import { sendUnsaved } from '../../session/send-unsaved.ts'
 import './sign-out.css'
 
-interface Props {
+interface SignOutCardProps {
   readonly open: boolean
   readonly onClose: () => void
   /** The path that one is at afterwards. */
   readonly to?: string
 }
 
-export default function SignOutCard({ open, onClose, to = HOME }: Props) {
+export default function SignOutCard({ open, onClose, to = HOME }: SignOutCardProps) {
   return (
     <Card title="Sign out" open={open} onClose={onClose}>
       <SignOutForm onClose={onClose} to={to} />
@@ -33,7 +33,7 @@ export default function SignOutCard({ open, onClose, to = HOME }: Props) {
   )
 }
 
-function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
+function SignOutForm({ onClose, to }: Required<Pick<SignOutCardProps, 'onClose' | 'to'>>) {
   const { person, leave } = useMe()
   const [rest, lookAgain] = useRest(person)
   const copiesHere = useCopies(person.id)
@@ -203,7 +203,7 @@ function lostWords({ unsaved, pictures }: RestOfWork, copies: number): string | 
   return parts.length === 0 ? null : new Intl.ListFormat('en-GB').format(parts)
 }
 
-interface ChoiceProps {
+interface SignOutChoiceProps {
   readonly label: string
   readonly hint: string
   readonly isChosen: boolean
@@ -211,7 +211,7 @@ interface ChoiceProps {
   readonly onChoose: (isChosen: boolean) => void
 }
 
-function Choice({ label, hint, isChosen, isGrave = false, onChoose }: ChoiceProps) {
+function Choice({ label, hint, isChosen, isGrave = false, onChoose }: SignOutChoiceProps) {
   const id = useId()
   return (
     <div className={isGrave ? 'choice choice-grave' : 'choice'}>

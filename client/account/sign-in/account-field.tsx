@@ -5,7 +5,7 @@ import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import { Field } from '../../parts/field.tsx'
 import type { Form } from '../../parts/requests/use-form.ts'
 
-interface Props {
+interface AccountFieldProps {
   readonly form: Form
   readonly value: string
   readonly onText: (text: string) => void
@@ -13,12 +13,12 @@ interface Props {
 }
 
 /** For a person who has an account already. */
-export function KnownAccountField(props: Props) {
+export function KnownAccountField(props: AccountFieldProps) {
   return <AccountField {...props} autoComplete="username webauthn" />
 }
 
 /** For a person who makes one: it is part of the addresses of their worlds. */
-export function NewAccountField(props: Props) {
+export function NewAccountField(props: AccountFieldProps) {
   return (
     <AccountField
       {...props}
@@ -33,7 +33,7 @@ export function NewAccountField(props: Props) {
   )
 }
 
-interface AccountProps extends Props {
+interface AccountProps extends AccountFieldProps {
   readonly autoComplete: string
   readonly hint?: ReactNode
 }
@@ -52,7 +52,7 @@ function AccountField({ form, ref, ...rest }: AccountProps) {
   )
 }
 
-export function NameField({ form, value, onText, ref }: Props) {
+export function NameField({ form, value, onText, ref }: AccountFieldProps) {
   return (
     <Field
       label="Your name"

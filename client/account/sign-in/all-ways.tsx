@@ -12,12 +12,12 @@ import { removePasskey } from './passkey-browser.ts'
 import '../account.css'
 import './all-ways.css'
 
-interface Props {
+interface AllWaysProps {
   readonly done: string
   readonly onDone: () => void
 }
 
-export function AllWays({ done, onDone }: Props) {
+export function AllWays({ done, onDone }: AllWaysProps) {
   const [ways, setWays] = useState<Ways | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const words = useRef<HTMLParagraphElement>(null)

@@ -9,7 +9,7 @@ import { SignInSheetForm } from './sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { NewPasswordField } from './password-field.tsx'
 
-interface Props<Body> {
+interface NewAccountFormProps<Body> {
   readonly schema: z.ZodMiniType<Body>
   /** Further fields of the form. */
   readonly more: Readonly<Record<string, unknown>>
@@ -31,7 +31,7 @@ export function NewAccountForm<Body>({
   sendLabel,
   name: before = '',
   account: wanted = null,
-}: Props<Body>) {
+}: NewAccountFormProps<Body>) {
   const [name, setName] = useState(before)
   const [chosen, setChosen] = useState<string | null>(wanted)
   const [password, setPassword] = useState('')

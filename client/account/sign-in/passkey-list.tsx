@@ -26,13 +26,13 @@ import {
   whyNoPasskeys,
 } from './passkey-browser.ts'
 
-interface Props {
+interface PasskeysPartProps {
   readonly account: AccountInfo
   readonly onChange: () => void
 }
 
 /** On the account's page. */
-export function PasskeysPart({ account, onChange }: Props) {
+export function PasskeysPart({ account, onChange }: PasskeysPartProps) {
   const [isMaking, setMaking] = useState(false)
   const { passkeys } = account
   const why = whyNoPasskeys()
@@ -104,11 +104,11 @@ function MakeForm({ onMade }: { readonly onMade: () => void }) {
   )
 }
 
-interface LineProps extends Props {
+interface PasskeyLineProps extends PasskeysPartProps {
   readonly passkey: PasskeyInfo
 }
 
-function PasskeyLine({ passkey, account, onChange }: LineProps) {
+function PasskeyLine({ passkey, account, onChange }: PasskeyLineProps) {
   const [isAsking, setAsking] = useState(false)
   const { id, name, since, usedAt } = passkey
   const isLast = !account.hasPassword && account.passkeys.length === 1 && account.providers.length === 0
@@ -149,7 +149,7 @@ function PasskeyLine({ passkey, account, onChange }: LineProps) {
 /** The browser's facts about itself, and the message for a pressed button. */
 const QUIET = /^(?:[A-Z].*|offline|place|)$/
 
-interface WayProps {
+interface PasskeyWayProps {
   readonly onEntered: (me: Me) => Promise<void> | void
   /** Whether there is a field for a name beside it, at which the browser may offer passkeys by itself. */
   readonly hasField?: boolean
@@ -157,7 +157,11 @@ interface WayProps {
 }
 
 /** On the sign-in screen; where this page can have no passkeys, it offers none. */
-export function PasskeyWay({ onEntered, hasField = false, label = 'Sign in with a passkey' }: WayProps) {
+export function PasskeyWay({
+  onEntered,
+  hasField = false,
+  label = 'Sign in with a passkey',
+}: PasskeyWayProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const enter = useRef(onEntered)

@@ -4,14 +4,15 @@ import { useState, type ComponentProps } from 'react'
 import { PASSWORD_MIN } from '../../../shared/wire/api/account-bodies.ts'
 import { Field } from '../../parts/field.tsx'
 
-type Props = Omit<ComponentProps<typeof Field>, 'type' | 'inside' | 'autoComplete'> & {
+type PasswordFieldProps = Omit<ComponentProps<typeof Field>, 'type' | 'inside' | 'autoComplete'> & {
   /** Tells a browser which of the passwords it knows belongs here, or that it may make one up. */
   readonly autoComplete: 'current-password' | 'new-password'
 }
 
-type LineProps = Partial<Pick<Props, 'label'>> & Pick<Props, 'value' | 'onText' | 'trouble' | 'ref'>
+type KnownPasswordProps = Partial<Pick<PasswordFieldProps, 'label'>> &
+  Pick<PasswordFieldProps, 'value' | 'onText' | 'trouble' | 'ref'>
 
-export function KnownPasswordField(props: LineProps) {
+export function KnownPasswordField(props: KnownPasswordProps) {
   return <PasswordField label="Your password" {...props} name="password" autoComplete="current-password" />
 }
 
@@ -19,7 +20,7 @@ export function KnownPasswordField(props: LineProps) {
 export function NewPasswordField({
   hint = 'A few words work well.',
   ...props
-}: LineProps & { readonly hint?: string }) {
+}: KnownPasswordProps & { readonly hint?: string }) {
   return (
     <PasswordField
       label="New password"
@@ -31,7 +32,7 @@ export function NewPasswordField({
   )
 }
 
-function PasswordField(props: Props) {
+function PasswordField(props: PasswordFieldProps) {
   const [isShown, setShown] = useState(false)
   return (
     <Field

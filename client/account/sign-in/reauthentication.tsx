@@ -62,11 +62,11 @@ function IsItYou({ answer }: Answer) {
   )
 }
 
-interface Props extends Answer {
+interface ReauthenticationProps extends Answer {
   readonly ways: Ways
 }
 
-function Shown({ ways, answer }: Props) {
+function Shown({ ways, answer }: ReauthenticationProps) {
   const { hasPassword, passkeys } = ways
   const hasKey = passkeys.length > 0
   return (
@@ -85,7 +85,7 @@ function Shown({ ways, answer }: Props) {
   )
 }
 
-function ByPassword({ ways, answer }: Props) {
+function ByPassword({ ways, answer }: ReauthenticationProps) {
   const [password, setPassword] = useState('')
   const form = useForm({
     schema: Proof,
@@ -143,7 +143,7 @@ function ByPasskey({ isMain, answer }: Answer & { readonly isMain: boolean }) {
 }
 
 /** For a person with neither. The page is left, and comes back; the request is then done again. */
-function Elsewhere({ ways: { places } }: Pick<Props, 'ways'>) {
+function Elsewhere({ ways: { places } }: Pick<ReauthenticationProps, 'ways'>) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const known = places.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]))
   function go(id: string): void {

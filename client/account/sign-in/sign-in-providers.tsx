@@ -22,7 +22,7 @@ const pathOf = (id: string): string => `/api/oidc/${encodeURIComponent(id)}`
 /** Where a provider begins to sign somebody in, who comes back to `to`. */
 const startPath = (id: string, to: string): string => `${pathOf(id)}/start?to=${encodeURIComponent(to)}`
 
-interface WaysProps {
+interface ProviderWaysProps {
   readonly providers: readonly SignInProvider[]
   /** The path that one comes back to. */
   readonly to: string
@@ -31,7 +31,7 @@ interface WaysProps {
 }
 
 /** On the screens for signing in and up. */
-export function ProviderWays({ providers, to, invitation }: WaysProps) {
+export function ProviderWays({ providers, to, invitation }: ProviderWaysProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
   /** The secret goes in a body: addresses are stored in many places. */
   function goInvited(id: string): void {
@@ -59,13 +59,13 @@ export function ProviderWays({ providers, to, invitation }: WaysProps) {
   )
 }
 
-interface Props {
+interface ProvidersPartProps {
   readonly account: AccountInfo
   readonly onChange: () => void
 }
 
 /** On the account's page; nothing where the node knows no other places. */
-export function ProvidersPart({ account, onChange }: Props) {
+export function ProvidersPart({ account, onChange }: ProvidersPartProps) {
   const { node } = useMe()
   const [trouble, setTrouble] = useState<string | null>(null)
   const providers = node?.providers ?? []
@@ -98,14 +98,14 @@ export function ProvidersPart({ account, onChange }: Props) {
   )
 }
 
-interface LineProps {
+interface ProviderLineProps {
   readonly provider: SignInProvider
   readonly isLinked: boolean
   readonly onLink: () => void
   readonly onChange: () => void
 }
 
-function ProviderLine({ provider, isLinked, onLink, onChange }: LineProps) {
+function ProviderLine({ provider, isLinked, onLink, onChange }: ProviderLineProps) {
   const [isAsking, setAsking] = useState(false)
   const { id, name } = provider
   async function unlink(): Promise<void> {

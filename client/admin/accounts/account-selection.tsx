@@ -64,13 +64,13 @@ export function Pick({ choosing, one: { account, name }, children }: PickProps) 
   )
 }
 
-interface BarProps {
+interface ChosenBarProps {
   readonly choosing: Choosing
   readonly search: string
   readonly onEnd: () => void
 }
 
-export function ChosenBar({ choosing, search, onEnd }: BarProps) {
+export function ChosenBar({ choosing, search, onEnd }: ChosenBarProps) {
   const number = choosing.all.length
   const chooseAll = telling(async () => {
     const { accounts, total } = await fetchAccountNames(search)

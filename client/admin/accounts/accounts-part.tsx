@@ -99,18 +99,18 @@ function Who({ line }: { readonly line: AccountLine }) {
   )
 }
 
-type Asking = 'suspend' | 'code' | null
+type AccountQuestion = 'suspend' | 'code' | null
 
-interface WaysProps {
+interface AccountMenuProps {
   readonly line: AccountLine
   readonly doing: ActionState
   readonly onChange: () => void
   readonly onEnd: () => void
 }
 
-function Ways({ line, doing, onChange, onEnd }: WaysProps) {
+function Ways({ line, doing, onChange, onEnd }: AccountMenuProps) {
   const { account, name, isAdmin, isSuspended, isYou } = line
-  const [asking, setAsking] = useState<Asking>(null)
+  const [asking, setAsking] = useState<AccountQuestion>(null)
   const change = (wanted: Parameters<typeof changeAccount>[1], done: string): void =>
     doing(changeAccount(account, wanted), done)
   return (

@@ -11,7 +11,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { changeBounds } from '../../api/admin-api.ts'
 import { fromMb, inMb } from '../frame/megabytes.ts'
 
-interface Props {
+interface BoundsCardProps {
   readonly account: string
   readonly own: StorageLine['own']
   readonly usual: Pick<StoragePage, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
@@ -19,7 +19,7 @@ interface Props {
   readonly onSaved: () => void
 }
 
-export default function BoundsCard({ account, own, usual, onClose, onSaved }: Props) {
+export default function BoundsCard({ account, own, usual, onClose, onSaved }: BoundsCardProps) {
   const [perDay, setPerDay] = useState(mbOrNone(own.bytesPerDay))
   const [inAll, setInAll] = useState(mbOrNone(own.bytesPerAccount))
   const [pictures, setPictures] = useState(mbOrNone(own.pictureBytesPerAccount))

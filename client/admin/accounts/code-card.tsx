@@ -8,12 +8,12 @@ import { SecretShownOnce } from '../../parts/shown-once.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { makeCode } from '../../api/admin-api.ts'
 
-interface Props {
+interface CodeCardProps {
   readonly line: AccountLine
   readonly onClose: () => void
 }
 
-export function CodeCard({ line: { name, account }, onClose }: Props) {
+export function CodeCard({ line: { name, account }, onClose }: CodeCardProps) {
   const [code, setCode] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const make = (): void => {

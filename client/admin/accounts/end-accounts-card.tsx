@@ -23,7 +23,7 @@ export interface AccountToEnd {
   readonly name: string
 }
 
-interface Props {
+interface EndAccountsCardProps {
   readonly chosen: readonly AccountToEnd[]
   readonly onClose: () => void
   /** It has begun: the list of accounts shows how far it is. */
@@ -39,7 +39,7 @@ const WAYS: readonly { readonly value: EndingWay; readonly label: string }[] = [
   { value: 'pass', label: 'are offered to someone else' },
 ]
 
-export default function EndAccountsCard({ chosen, onClose, onStarted }: Props) {
+export default function EndAccountsCard({ chosen, onClose, onStarted }: EndAccountsCardProps) {
   const [way, setWay] = useState<EndingWay>('bin')
   const [heir, setHeir] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -163,12 +163,12 @@ function Who({ preview: { lines } }: { readonly preview: EndingPreview }) {
   )
 }
 
-interface ChoiceProps {
+interface WorldsChoiceProps {
   readonly way: EndingWay
   readonly onWay: (way: EndingWay) => void
 }
 
-function WorldsChoice({ way, onWay }: ChoiceProps) {
+function WorldsChoice({ way, onWay }: WorldsChoiceProps) {
   return (
     <fieldset className="admin-choice">
       <legend>Their worlds</legend>

@@ -46,7 +46,7 @@ export function useEnding(onMoved: () => void): readonly [AccountEndings | null,
   return [ending, useCallback(() => setAsking((times) => times + 1), [])]
 }
 
-interface Props {
+interface EndingProgressProps {
   readonly ending: AccountEndings
   /** It was stopped or put away. */
   readonly onChange: () => void
@@ -54,7 +54,7 @@ interface Props {
   readonly onChoose: (left: readonly AccountToEnd[]) => void
 }
 
-export function EndingNow({ ending: { lines, isOver }, onChange, onChoose }: Props) {
+export function EndingNow({ ending: { lines, isOver }, onChange, onChoose }: EndingProgressProps) {
   const ended = lines.filter(({ state }) => state === 'ended').length
   const failed = lines.filter(({ state }) => state === 'failed')
   const stop = (): void => {

@@ -49,13 +49,13 @@ export default function DeedsPart() {
   )
 }
 
-interface Props {
+interface DeedsProps {
   readonly first: DeedPage
   readonly who: string
   readonly area: Area
 }
 
-function Deeds({ first, who, area }: Props) {
+function Deeds({ first, who, area }: DeedsProps) {
   const [more, setMore] = useState<readonly DeedLine[]>([])
   const [next, setNext] = useState(first.next)
   async function goOn(before: string): Promise<void> {

@@ -17,12 +17,12 @@ import { useRequest } from '../../parts/requests/use-request.ts'
 /** So many are shown; a search finds the others. */
 const SHOWN_MAX = 50
 
-interface Props {
+interface BackedUpCardProps {
   readonly backup: BackupLine
   readonly onClose: () => void
 }
 
-export function BackedUpCard({ backup, onClose }: Props) {
+export function BackedUpCard({ backup, onClose }: BackedUpCardProps) {
   const { name } = backup
   const ask = useCallback(() => fetchBackedUp(name), [name])
   const [asked, again] = useRequest(ask)

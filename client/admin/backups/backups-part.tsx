@@ -86,11 +86,11 @@ function Failed({ failed }: Pick<Backups, 'failed'>) {
   )
 }
 
-interface Props {
+interface BackupsPartProps {
   readonly backups: Backups
 }
 
-function FixedPlan({ backups }: Props) {
+function FixedPlan({ backups }: BackupsPartProps) {
   const { everyHours, keep } = backups.plan
   return (
     <p className="section-text">
@@ -100,14 +100,14 @@ function FixedPlan({ backups }: Props) {
   )
 }
 
-function Next({ backups: { nextAt } }: Props) {
+function Next({ backups: { nextAt } }: BackupsPartProps) {
   return nextAt === null ? null : <>The next one is due {timeWords(nextAt)}.</>
 }
 
 const OFTEN = BACKUP_EVERY_HOURS.map((hours) => ({ value: String(hours), label: EVERY[hours] ?? '' }))
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: clockTime(hour) }))
 
-function PlanForm({ backups, onSaved }: Props & { readonly onSaved: () => void }) {
+function PlanForm({ backups, onSaved }: BackupsPartProps & { readonly onSaved: () => void }) {
   const { plan } = backups
   const [every, setEvery] = useState(String(plan.everyHours))
   const [at, setAt] = useState(String(plan.atHour))
@@ -154,7 +154,7 @@ function PlanForm({ backups, onSaved }: Props & { readonly onSaved: () => void }
   )
 }
 
-function List({ backups: { backups, folder } }: Props) {
+function List({ backups: { backups, folder } }: BackupsPartProps) {
   const [open, setOpen] = useState<BackupLine | null>(null)
   return (
     <section className="backup-list" aria-label="The backups there are">

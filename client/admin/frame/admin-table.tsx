@@ -8,7 +8,7 @@ export interface Column<T> {
   readonly isNumber?: boolean
 }
 
-interface Props<T> {
+interface TableProps<T> {
   readonly label: string
   readonly columns: readonly Column<T>[]
   readonly lines: readonly T[]
@@ -17,7 +17,7 @@ interface Props<T> {
   readonly renderWays?: (line: T) => ReactNode
 }
 
-export function Table<T>({ label, columns, lines, keyOf, renderWays }: Props<T>) {
+export function Table<T>({ label, columns, lines, keyOf, renderWays }: TableProps<T>) {
   return (
     <table className="admin-table" aria-label={label}>
       <thead>

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Menu, MenuItem } from '../../parts/menu.tsx'
 
-interface Props {
+interface RowMenuProps {
   /** The subject of the line. */
   readonly about: string
   readonly children: ReactNode
 }
 
-export function RowMenu({ about, children }: Props) {
+export function RowMenu({ about, children }: RowMenuProps) {
   return (
     <Menu
       trigger={

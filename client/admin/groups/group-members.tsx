@@ -24,12 +24,12 @@ const COLUMNS: readonly Column<GroupMember>[] = [
   { title: 'In it since', cell: ({ since }) => <Ago at={since} /> },
 ]
 
-interface Props {
+interface GroupMembersProps {
   readonly group: GroupDetails
   readonly onChange: () => void
 }
 
-export function Members({ group: { id, members }, onChange }: Props) {
+export function Members({ group: { id, members }, onChange }: GroupMembersProps) {
   const doing = useServerAction(onChange)
   return (
     <section className="admin-block">

@@ -31,15 +31,15 @@ export default function GroupSheet({ id }: { readonly id: string }) {
   )
 }
 
-type Asking = 'rename' | 'remove' | 'list' | null
+type GroupQuestion = 'rename' | 'remove' | 'list' | null
 
-interface Props {
+interface GroupSheetProps {
   readonly group: GroupDetails
   readonly onChange: () => void
 }
 
-function Sheet({ group, onChange }: Props) {
-  const [asking, setAsking] = useState<Asking>(null)
+function Sheet({ group, onChange }: GroupSheetProps) {
+  const [asking, setAsking] = useState<GroupQuestion>(null)
   const [slips, setSlips] = useState<readonly Slip[]>([])
   const close = (): void => setAsking(null)
   function made(next: readonly Slip[]): void {

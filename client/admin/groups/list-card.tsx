@@ -13,14 +13,14 @@ import { ListPlan } from './list-plan.tsx'
 import { FILE_BYTES_MAX, textOf } from './list-text.ts'
 import { ChooseSpan, untilOf, type SlipSpan } from './slip-span.tsx'
 
-interface Props {
+interface ListCardProps {
   readonly group: GroupDetails
   /** Slips were made; none, where everyone had an account. */
   readonly onTaken: (slips: readonly Slip[]) => void
   readonly onClose: () => void
 }
 
-export function ListCard({ group: { id, name }, onTaken, onClose }: Props) {
+export function ListCard({ group: { id, name }, onTaken, onClose }: ListCardProps) {
   const [text, setText] = useState('')
   const [plan, setPlan] = useState<NameListPlan | null>(null)
   const [span, setSpan] = useState<SlipSpan>('month')
@@ -76,13 +76,13 @@ export function ListCard({ group: { id, name }, onTaken, onClose }: Props) {
   )
 }
 
-interface FieldProps {
+interface ListFieldProps {
   readonly text: string
   readonly onText: (text: string) => void
   readonly onTrouble: (words: string | null) => void
 }
 
-function ListField({ text, onText, onTrouble }: FieldProps) {
+function ListField({ text, onText, onTrouble }: ListFieldProps) {
   const id = useId()
   function read({ target }: ChangeEvent<HTMLInputElement>): void {
     const file = target.files?.[0]

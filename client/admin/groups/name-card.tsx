@@ -7,7 +7,7 @@ import { Card } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 
-interface Props {
+interface NameCardProps {
   readonly title: string
   readonly send: string
   readonly name?: string
@@ -15,7 +15,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-export function NameCard({ title, send, name: before = '', onName, onClose }: Props) {
+export function NameCard({ title, send, name: before = '', onName, onClose }: NameCardProps) {
   const [name, setName] = useState(before)
   const form = useForm({
     schema: GroupNamed,

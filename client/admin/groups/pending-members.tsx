@@ -32,13 +32,13 @@ function slipWords(until: PendingMember['until']): string {
   return until === null ? 'works until it is used' : `works ${endWords(until)}`
 }
 
-interface Props {
+interface PendingMembersProps {
   readonly group: GroupDetails
   readonly onSlips: (slips: readonly Slip[]) => void
   readonly onChange: () => void
 }
 
-export function PendingPart({ group: { id, pending }, onSlips, onChange }: Props) {
+export function PendingPart({ group: { id, pending }, onSlips, onChange }: PendingMembersProps) {
   const [anew, setAnew] = useState<PendingMember | 'all' | null>(null)
   const doing = useServerAction(onChange)
   if (pending.length === 0) return null

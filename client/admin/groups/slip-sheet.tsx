@@ -6,13 +6,13 @@ import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
 import './slips.css'
 
-interface Props {
+interface SlipSheetProps {
   readonly group: string
   readonly slips: readonly Slip[]
   readonly onDone: () => void
 }
 
-export function SlipSheet({ group, slips, onDone }: Props) {
+export function SlipSheet({ group, slips, onDone }: SlipSheetProps) {
   return (
     <section className="slip-sheet" aria-label={`Slips for ${group}`}>
       <title>{`Slips for ${group} · Inkland`}</title>

@@ -15,12 +15,12 @@ export function untilOf(span: SlipSpan, now: number): number | null {
   return span === 'used' ? null : now + (span === 'week' ? 7 : 30) * DAY_MS
 }
 
-interface Props {
+interface ChooseSpanProps {
   readonly span: SlipSpan
   readonly onSpan: (span: SlipSpan) => void
 }
 
-export function ChooseSpan({ span, onSpan }: Props) {
+export function ChooseSpan({ span, onSpan }: ChooseSpanProps) {
   return (
     <div className="group-span">
       <span aria-hidden="true">Codes work</span>

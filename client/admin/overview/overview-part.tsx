@@ -38,11 +38,11 @@ export default function OverviewPart() {
   )
 }
 
-interface Props {
+interface OverviewPartProps {
   readonly overview: Overview
 }
 
-function Needs({ overview }: Props) {
+function Needs({ overview }: OverviewPartProps) {
   const needs = needsOf(overview)
   if (needs.length === 0) {
     return (
@@ -118,7 +118,7 @@ function needsOf({
   return needs
 }
 
-interface AlarmsProps extends Props {
+interface AlarmsProps extends OverviewPartProps {
   readonly onTested: () => void
 }
 
@@ -143,7 +143,7 @@ function Alarms({ overview: { alarms }, onTested }: AlarmsProps) {
   )
 }
 
-function Figures({ overview }: Props) {
+function Figures({ overview }: OverviewPartProps) {
   const { version, startedAt, people, connections, worlds, binned, accounts, invitations, storage } = overview
   const { memory, playedWorlds, programs, backup } = overview
   return (
@@ -186,13 +186,13 @@ function Figures({ overview }: Props) {
   )
 }
 
-interface FigureProps {
+interface OverviewFigureProps {
   readonly name: string
   readonly value: ReactNode
   readonly more?: string
 }
 
-function Figure({ name, value, more }: FigureProps) {
+function Figure({ name, value, more }: OverviewFigureProps) {
   return (
     <div className="admin-figure">
       <dt>{name}</dt>
@@ -204,7 +204,7 @@ function Figure({ name, value, more }: FigureProps) {
   )
 }
 
-function Faults({ overview: { faults } }: Props) {
+function Faults({ overview: { faults } }: OverviewPartProps) {
   return (
     <section aria-labelledby="faults">
       <h2 className="section-title" id="faults">

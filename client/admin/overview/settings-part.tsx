@@ -27,11 +27,11 @@ export default function SettingsPart() {
 }
 
 /** The settings as they stand in the form: texts, as they are typed and chosen. */
-type Draft = Readonly<Record<keyof AdminSettings, string>>
+type SettingsDraft = Readonly<Record<keyof AdminSettings, string>>
 
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no')
 
-const draftOf = (settings: AdminSettings): Draft => ({
+const draftOf = (settings: AdminSettings): SettingsDraft => ({
   title: settings.title,
   banner: settings.banner,
   maintenance: yesNo(settings.maintenance),
@@ -47,7 +47,7 @@ const draftOf = (settings: AdminSettings): Draft => ({
   pictureBytesPerAccount: inMb(settings.pictureBytesPerAccount),
 })
 
-const bodyOf = (draft: Draft): Readonly<Record<keyof AdminSettings, unknown>> => ({
+const bodyOf = (draft: SettingsDraft): Readonly<Record<keyof AdminSettings, unknown>> => ({
   ...draft,
   maintenance: draft.maintenance === 'yes',
   lookForUpdates: draft.lookForUpdates === 'yes',
@@ -168,12 +168,12 @@ const AMOUNTS: readonly Amount[] = [
   },
 ]
 
-interface Props {
+interface SettingsFormProps {
   readonly settings: AdminSettings
   readonly onSaved: () => void
 }
 
-function SettingsForm({ settings, onSaved }: Props) {
+function SettingsForm({ settings, onSaved }: SettingsFormProps) {
   const [draft, setDraft] = useState(() => draftOf(settings))
   const put = (field: keyof AdminSettings) => (text: string) =>
     setDraft((before) => ({ ...before, [field]: text }))

@@ -8,12 +8,12 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { sayOfCodes } from '../../api/nearby-api.ts'
 import './nearby.css'
 
-interface Props {
+interface PairingCodeProps {
   readonly pairing: Exclude<PairingInfo, { state: 'none' }>
   readonly onChange: () => void
 }
 
-export function CodePanel({ pairing, onChange }: Props) {
+export function CodePanel({ pairing, onChange }: PairingCodeProps) {
   return (
     <section className="pairing" aria-label={`Linking with ${pairing.node}`} aria-live="polite">
       <Inside pairing={pairing} onChange={onChange} />
@@ -21,7 +21,7 @@ export function CodePanel({ pairing, onChange }: Props) {
   )
 }
 
-function Inside({ pairing, onChange }: Props) {
+function Inside({ pairing, onChange }: PairingCodeProps) {
   const { node } = pairing
   switch (pairing.state) {
     case 'beginning':

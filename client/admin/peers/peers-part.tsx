@@ -200,13 +200,13 @@ function againWords(at: number): string {
     : `tried again in ${count(Math.round(seconds / 60), 'minute')}`
 }
 
-interface WaysProps {
+interface PeerMenuProps {
   readonly peer: PeerInfo
   readonly doing: ActionState
   readonly onChange: () => void
 }
 
-function Ways({ peer, doing, onChange }: WaysProps) {
+function Ways({ peer, doing, onChange }: PeerMenuProps) {
   const { node, trust } = peer
   const [asking, setAsking] = useState<PeerTrust | null>(null)
   const question = asking && trustQuestion(peer, asking)

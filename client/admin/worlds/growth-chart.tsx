@@ -9,12 +9,12 @@ const STEP = 14
 
 type Days = WorldHealth['scene']['days']
 
-interface Props {
+interface GrowthProps {
   readonly scene: Days
   readonly live: Days
 }
 
-export function Growth({ scene, live }: Props) {
+export function Growth({ scene, live }: GrowthProps) {
   const days = lastDays(scene, live)
   const most = Math.max(...days.map(({ bytes }) => bytes))
   const all = days.reduce((sum, { bytes }) => sum + bytes, 0)

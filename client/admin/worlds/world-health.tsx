@@ -36,12 +36,12 @@ export default function HealthPart({ id }: { readonly id: string }) {
   )
 }
 
-interface Props {
+interface HealthProps {
   readonly health: WorldHealth
   readonly onChange: () => void
 }
 
-function Health({ health, onChange }: Props) {
+function Health({ health, onChange }: HealthProps) {
   const { world, scene, live, sceneState, liveState, things, programs, people, isPaused } = health
   const { address, owner, createdAt, changedAt, binnedAt, isHome } = world
   return (
@@ -158,13 +158,13 @@ function Fact({
   )
 }
 
-interface PartProps {
+interface HealthListProps {
   readonly title: string
   readonly empty: string
   readonly children: readonly ReactNode[]
 }
 
-function Part({ title, empty, children }: PartProps) {
+function Part({ title, empty, children }: HealthListProps) {
   return (
     <section aria-label={title} className="admin-block">
       <h2 className="section-title">{title}</h2>
@@ -173,7 +173,7 @@ function Part({ title, empty, children }: PartProps) {
   )
 }
 
-function Ways({ health: { world }, onChange }: Props) {
+function Ways({ health: { world }, onChange }: HealthProps) {
   const { person, access } = useMe()
   const [asking, setAsking] = useState<'bin' | 'take' | null>(null)
   const doing = useServerAction(onChange)

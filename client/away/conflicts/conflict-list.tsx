@@ -11,12 +11,12 @@ import type { Report } from '../compare/away-summary.ts'
 
 type BySomebody<T> = T & { readonly who: string }
 
-interface Props {
+interface ConflictListProps {
   readonly met: Report['met']
   readonly onGo: (met: Conflict) => void
 }
 
-export function ConflictList({ met, onGo }: Props) {
+export function ConflictList({ met, onGo }: ConflictListProps) {
   return (
     <section aria-labelledby="met-title" className="away-met">
       <h3 id="met-title" className="away-who">
@@ -31,7 +31,13 @@ export function ConflictList({ met, onGo }: Props) {
   )
 }
 
-function MetLine({ met, onGo }: { readonly met: BySomebody<Conflict>; readonly onGo: Props['onGo'] }) {
+function MetLine({
+  met,
+  onGo,
+}: {
+  readonly met: BySomebody<Conflict>
+  readonly onGo: ConflictListProps['onGo']
+}) {
   switch (met.kind) {
     case 'page':
       return <PageLine met={met} onGo={onGo} />
@@ -49,7 +55,7 @@ function AwayLine({
   onGo,
 }: {
   readonly met: BySomebody<PutAwayConflict>
-  readonly onGo: Props['onGo']
+  readonly onGo: ConflictListProps['onGo']
 }) {
   return (
     <li className="met">
@@ -60,7 +66,13 @@ function AwayLine({
   )
 }
 
-function PageLine({ met, onGo }: { readonly met: BySomebody<PageConflict>; readonly onGo: Props['onGo'] }) {
+function PageLine({
+  met,
+  onGo,
+}: {
+  readonly met: BySomebody<PageConflict>
+  readonly onGo: ConflictListProps['onGo']
+}) {
   const { view } = useWorld()
   const page = met.id === view.root ? 'the page of this world' : `the page of “${met.name}”`
   return (
@@ -72,7 +84,13 @@ function PageLine({ met, onGo }: { readonly met: BySomebody<PageConflict>; reado
   )
 }
 
-function ValueLine({ met, onGo }: { readonly met: BySomebody<ConflictValue>; readonly onGo: Props['onGo'] }) {
+function ValueLine({
+  met,
+  onGo,
+}: {
+  readonly met: BySomebody<ConflictValue>
+  readonly onGo: ConflictListProps['onGo']
+}) {
   const world = useWorld()
   const outcome = useView((view) => conflictOutcomeOf(view, met))
   const name = useView((view) => view.artifact(met.id)?.name ?? met.name)

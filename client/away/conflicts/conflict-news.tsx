@@ -132,13 +132,13 @@ function News({ told: { name, met }, viewport, onClose }: NewsProps) {
   )
 }
 
-interface LineProps {
+interface ConflictLineProps {
   readonly name: string
   readonly met: AnnouncedConflict
   readonly onGo: () => void
 }
 
-function MetLine({ name, met, onGo }: LineProps) {
+function MetLine({ name, met, onGo }: ConflictLineProps) {
   const thing = useView((view) => (met.id === view.root ? null : (view.artifact(met.id)?.name ?? '')))
   const now = useView((view) => ('yours' in met ? cut(wordsNow(view, met)) : ''))
   if (met.kind === 'page')

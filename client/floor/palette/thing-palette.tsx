@@ -12,12 +12,12 @@ import './thing-palette.css'
 
 const Shelves = lazyWithRetry(() => import('./palette-shelves.tsx'))
 
-interface PaletteProps {
+interface ThingPaletteProps {
   readonly host: ArtifactId
   readonly viewport: Viewport
 }
 
-export function Palette({ host, viewport }: PaletteProps) {
+export function Palette({ host, viewport }: ThingPaletteProps) {
   const [isOpen, setOpen] = useState(false)
   return (
     // The name of the new thing takes the focus, not the button.

@@ -27,12 +27,12 @@ import { looseOf, pinAll } from '../../world/edits/pinned.ts'
 import { askPutInto } from '../../world/edits/put-into-question.ts'
 import { useView, useWorld, type World } from '../../world/context/use-world.ts'
 
-type Ids = ReadonlySet<ArtifactId>
+type SelectedIds = ReadonlySet<ArtifactId>
 
 interface Tool {
   readonly label: string
   readonly icon: LucideIcon
-  readonly run: (world: World, ids: Ids) => void
+  readonly run: (world: World, ids: SelectedIds) => void
   readonly keys?: string
   /** So many things it takes at least. */
   readonly least?: number
@@ -64,7 +64,7 @@ const SPREAD: readonly Tool[] = [
 ]
 
 /** Copies the selection, by code that is fetched on demand. */
-const duplicateAll = (world: World, ids: Ids): void =>
+const duplicateAll = (world: World, ids: SelectedIds): void =>
   void import('../../world/clipboard/clipboard-commands.ts').then(({ duplicate }) => duplicate(world, ids))
 
 const LAYER: readonly Tool[] = [
@@ -92,7 +92,7 @@ const INTO: Tool = {
 }
 const AWAY: Tool = { label: 'Put away', icon: Archive, run: putAllAway, keys: 'Delete' }
 
-export function ArrangeTools({ ids }: { readonly ids: Ids }) {
+export function ArrangeTools({ ids }: { readonly ids: SelectedIds }) {
   const isPinned = useView((view) => [...ids].every((id) => view.artifact(id)?.pinned))
   const { selection } = useWorld()
   const bar = useRef<HTMLDivElement>(null)
@@ -117,7 +117,7 @@ export function ArrangeTools({ ids }: { readonly ids: Ids }) {
   )
 }
 
-function ToolGroup({ tools, ids }: { readonly tools: readonly Tool[]; readonly ids: Ids }) {
+function ToolGroup({ tools, ids }: { readonly tools: readonly Tool[]; readonly ids: SelectedIds }) {
   const world = useWorld()
   return (
     <>

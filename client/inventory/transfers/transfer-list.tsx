@@ -11,12 +11,12 @@ import { callable, called, lentWords, wayWords } from '../../parts/transfers/tra
 import { LentOutLine } from '../../parts/transfers/lent-out.tsx'
 import '../../parts/transfers/transfers.css'
 
-interface Props {
+interface TransferListProps {
   readonly all: MyThings
   readonly onChange: () => void
 }
 
-export function TransferList({ all: { things, lent, taken, out }, onChange }: Props) {
+export function TransferList({ all: { things, lent, taken, out }, onChange }: TransferListProps) {
   const doing = useServerAction(onChange)
   return (
     <>

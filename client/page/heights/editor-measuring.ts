@@ -5,7 +5,7 @@ import type { EditorState } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import type { KnownHeights } from './known-heights.ts'
 
-interface Piece {
+interface MeasuredRange {
   readonly from: number
   readonly to: number
 }
@@ -17,10 +17,10 @@ interface HeightMap {
 /** The used part of `view.viewState`. */
 interface Insides {
   readonly state: EditorState
-  readonly viewport: Piece
+  readonly viewport: MeasuredRange
   readonly heightOracle: { readonly lineHeight: number }
   readonly scaleY: number
-  viewports: readonly Piece[]
+  viewports: readonly MeasuredRange[]
   heightMap: HeightMap
   updateForViewport(): number
   updateViewportLines(): void
@@ -41,7 +41,7 @@ export interface Measuring {
 export function openMeasuring(
   view: EditorView,
   known: KnownHeights,
-  sliceOf: (state: EditorState) => Piece | null,
+  sliceOf: (state: EditorState) => MeasuredRange | null,
 ): Measuring | null {
   const insides = insidesOf(view)
   if (insides === null) return null

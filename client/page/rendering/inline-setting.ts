@@ -2,7 +2,7 @@
 // cursor only decides whether a sign is visible.
 import { linkTargetOf } from '../../markdown/page-links.ts'
 import { isShownPicture } from './page-pictures.ts'
-import { markOf, type TypesetMarks, type MarkSide, type SyntaxNode } from './setting-sheet.ts'
+import { markOf, type TypesetMarks, type MarkSide, type PageNode } from './setting-sheet.ts'
 
 const STYLES: ReadonlyMap<string, string> = new Map([
   ['Emphasis', 'page-em'],
@@ -13,7 +13,7 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 const RAW = new Set(['LinkReference', 'HTMLTag', 'HTMLBlock', 'Comment', 'CommentBlock', 'Entity'])
 
 /** Sets one node of the syntax; those in it follow. */
-export function typesetInline(sheet: TypesetMarks, name: string, node: SyntaxNode): void {
+export function typesetInline(sheet: TypesetMarks, name: string, node: PageNode): void {
   const style = STYLES.get(name)
   if (style !== undefined)
     sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
@@ -29,14 +29,14 @@ export function typesetInline(sheet: TypesetMarks, name: string, node: SyntaxNod
 
 const CHIP = markOf('page-chip page-mono')
 
-function setTuck(sheet: TypesetMarks, node: SyntaxNode): void {
+function setTuck(sheet: TypesetMarks, node: PageNode): void {
   const around = node.parent ?? node
   const side: MarkSide = node.from === around.from ? 'open' : 'close'
   sheet.tuck(node.from, node.to, side, sheet.isTouched(around))
 }
 
 /** The words of a link; its address is folded away behind a mark that leads there, and shown in a card. */
-function setLink(sheet: TypesetMarks, node: SyntaxNode): void {
+function setLink(sheet: TypesetMarks, node: PageNode): void {
   if (node.name === 'Image' && isShownPicture(sheet.state, node.from)) return
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
@@ -52,14 +52,14 @@ function setLink(sheet: TypesetMarks, node: SyntaxNode): void {
 }
 
 /** An address that stands in the text as it is. */
-function setBare(sheet: TypesetMarks, node: SyntaxNode): void {
+function setBare(sheet: TypesetMarks, node: PageNode): void {
   const around = node.parent?.name
   if (around === 'Link' || around === 'Image' || around === 'LinkReference') return
   const kind = kindOf(sheet, node)
   if (kind !== 'lost') sheet.mark(node.from, node.to, `page-link page-bare page-way page-way-${kind}`)
 }
 
-function kindOf({ state }: TypesetMarks, { from, to }: SyntaxNode): 'inside' | 'outside' | 'lost' {
+function kindOf({ state }: TypesetMarks, { from, to }: PageNode): 'inside' | 'outside' | 'lost' {
   const { kind } = linkTargetOf(state.sliceDoc(from, to), location.origin)
   if (kind === 'nowhere') return 'lost'
   return kind === 'outside' ? 'outside' : 'inside'

@@ -2,7 +2,7 @@
 // their own ground. Decided by the syntax of the text alone.
 import type { Line, Text } from '@codemirror/state'
 import { directionOf } from '../../markdown/line-direction.ts'
-import type { TypesetMarks, SyntaxNode } from './setting-sheet.ts'
+import type { TypesetMarks, PageNode } from './setting-sheet.ts'
 
 interface LineLook {
   readonly classes: readonly string[]
@@ -42,7 +42,7 @@ export class LineSetting {
   }
 
   /** Sets one node of the syntax; those in it follow, then `leave`. */
-  enter(name: string, node: SyntaxNode): void {
+  enter(name: string, node: PageNode): void {
     const level = HEADING.exec(name)?.[1]
     const block = BLOCKS.get(name)
     if (level !== undefined) this.#heading(node, `page-h${level}`)
@@ -80,7 +80,7 @@ export class LineSetting {
   }
 
   /** The lines of a node, as far as they are drawn. */
-  #linesOf({ from, to }: SyntaxNode): Iterable<Line> {
+  #linesOf({ from, to }: PageNode): Iterable<Line> {
     return linesIn(this.#sheet.state.doc, Math.max(from, this.#from), Math.min(to, this.#to))
   }
 
@@ -90,7 +90,7 @@ export class LineSetting {
     this.#looks.set(at, { ...before, ...more, classes })
   }
 
-  #block(node: SyntaxNode, name: string): void {
+  #block(node: PageNode, name: string): void {
     for (const line of this.#linesOf(node)) {
       const edges = [line.from <= node.from ? `${name}-first` : '', line.to >= node.to ? `${name}-last` : '']
       this.#look(line.from, { classes: [name, ...edges.filter(Boolean)] })
@@ -102,7 +102,7 @@ export class LineSetting {
     }
   }
 
-  #heading(node: SyntaxNode, name: string): void {
+  #heading(node: PageNode, name: string): void {
     this.#block(node, name)
     const isShown = this.#sheet.isTouched(node)
     for (const [at, sign] of node.getChildren('HeaderMark').entries()) {
@@ -112,7 +112,7 @@ export class LineSetting {
     }
   }
 
-  #item(node: SyntaxNode): void {
+  #item(node: PageNode): void {
     this.#depth += 1
     const sign = node.getChild('ListMark')
     // An item that began above is entered again for its drawn part.
@@ -135,7 +135,7 @@ export class LineSetting {
   }
 
   /** Lines of an item's words below its first. */
-  #more(node: SyntaxNode): void {
+  #more(node: PageNode): void {
     for (const line of this.#linesOf(node)) {
       if (this.#looks.has(line.from)) continue
       this.#look(line.from, { classes: ['page-more'], depth: this.#depth })
@@ -143,7 +143,7 @@ export class LineSetting {
     }
   }
 
-  #quote(node: SyntaxNode): void {
+  #quote(node: PageNode): void {
     this.#quotes += 1
     for (const line of this.#linesOf(node)) {
       this.#look(line.from, {
@@ -153,7 +153,7 @@ export class LineSetting {
     }
   }
 
-  #quoteSign({ from, to }: SyntaxNode): void {
+  #quoteSign({ from, to }: PageNode): void {
     const end = to + Math.min(1, this.#blanksAfter(to))
     const isShown = this.#sheet.isLineTouched(from)
     this.#sheet.fold(from, end, isShown ? 'page-quote-sign page-shown' : 'page-quote-sign', false)

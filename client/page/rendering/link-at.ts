@@ -4,19 +4,14 @@ import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/folder/links/page-names.ts'
 import { bare } from '../../markdown/page-links.ts'
 import { namedPictures } from '../../markdown/picture-syntax.ts'
-import type { SyntaxNode } from './setting-sheet.ts'
+import type { PageNode, PageRange } from './setting-sheet.ts'
 
-interface Piece {
-  readonly from: number
-  readonly to: number
-}
-
-export interface LinkHere extends Piece {
+export interface LinkHere extends PageRange {
   readonly kind: 'link' | 'picture' | 'bare'
   /** The shown words. */
-  readonly words: Piece
+  readonly words: PageRange
   /** Where it is written where it leads; null when that stands elsewhere in the page. */
-  readonly address: Piece | null
+  readonly address: PageRange | null
   readonly href: string
   /** It says what it leads to by a name, `[[name]]`. */
   readonly isNamed: boolean
@@ -25,7 +20,7 @@ export interface LinkHere extends Piece {
 /** The innermost link that a place is in or at the edge of. */
 export function linkAt(state: EditorState, at: number): LinkHere | null {
   for (const side of [-1, 1] as const) {
-    for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, side); node; node = node.parent) {
+    for (let node: PageNode | null = syntaxTree(state).resolveInner(at, side); node; node = node.parent) {
       const link = linkOf(state, node)
       if (link) return link
     }
@@ -33,7 +28,7 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
   return null
 }
 
-function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
+function linkOf(state: EditorState, node: PageNode): LinkHere | null {
   const { name, from, to } = node
   if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
     const piece = { from, to }
@@ -69,7 +64,7 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   }
 }
 
-function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: Piece): LinkHere {
+function namedLinkOf(state: EditorState, { from, to }: PageNode, words: PageRange): LinkHere {
   const whole = state.sliceDoc(from, to)
   const start = from + whole.indexOf('[[') + 2
   const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''

@@ -7,7 +7,7 @@ import { pictureAt } from '../../../shared/world/picture-id.ts'
 import { showPicture } from '../../pictures/show-picture.ts'
 import { pictureSource } from '../../markdown/page-links.ts'
 import { namedPictures, wordsOf, type PictureSyntax } from '../../markdown/picture-syntax.ts'
-import type { SyntaxNode } from './setting-sheet.ts'
+import type { PageNode } from './setting-sheet.ts'
 
 const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
 
@@ -108,7 +108,7 @@ function shownOf(state: EditorState, found: RangeSet<Decoration>): DecorationSet
   return found.update({ filter: (from) => from >= tree.length || isImage(tree.resolveInner(from, 1), from) })
 }
 
-function isImage(node: SyntaxNode, from: number): boolean {
+function isImage(node: PageNode, from: number): boolean {
   return node.from === from && (node.name === 'Image' || (node.parent !== null && isImage(node.parent, from)))
 }
 

@@ -4,14 +4,9 @@ import type { Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { LineSetting } from './line-setting.ts'
 import { typesetInline } from './inline-setting.ts'
-import { TypesetMarks } from './setting-sheet.ts'
+import { TypesetMarks, type PageRange } from './setting-sheet.ts'
 import { sliceField } from './measured-slice.ts'
 import { typesetTable } from './table-setting.ts'
-
-interface Piece {
-  readonly from: number
-  readonly to: number
-}
 
 interface Set {
   readonly inner: DecorationSet
@@ -48,14 +43,14 @@ function set(view: EditorView): Set {
  * The visible part, the lines of the cursor, which an editor always draws, and the part that is being
  * measured.
  */
-function drawnPieces({ state, visibleRanges }: EditorView): readonly Piece[] {
+function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[] {
   const { anchor, head } = state.selection.main
   const slice = state.field(sliceField, false) ?? null
   const cursors = [anchor, head].map((at) => state.doc.lineAt(at))
   const pieces = [...visibleRanges, ...cursors, ...(slice ? [slice] : [])]
     .map(({ from, to }) => ({ from, to }))
     .sort((a, b) => a.from - b.from || b.to - a.to)
-  const joined: Piece[] = []
+  const joined: PageRange[] = []
   for (const piece of pieces) {
     const last = joined.at(-1)
     if (last && piece.from <= last.to + 1)

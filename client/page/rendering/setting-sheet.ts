@@ -5,7 +5,13 @@ import type { syntaxTree } from '@codemirror/language'
 import type { EditorState, Range } from '@codemirror/state'
 import { Decoration } from '@codemirror/view'
 
-export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
+export type PageNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
+
+/** From one character of the page to before another. */
+export interface PageRange {
+  readonly from: number
+  readonly to: number
+}
 
 /** The side of its text on which a sign stands: it hangs over to that side. */
 export type MarkSide = 'open' | 'close'
@@ -27,7 +33,7 @@ export class TypesetMarks {
   }
 
   /** Whether the cursor is in something, or at its edge. */
-  isTouched({ from, to }: { readonly from: number; readonly to: number }): boolean {
+  isTouched({ from, to }: PageRange): boolean {
     return (
       this.#isWriting && this.state.selection.ranges.some((range) => range.from <= to && range.to >= from)
     )

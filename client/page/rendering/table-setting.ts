@@ -2,7 +2,7 @@
 import { Decoration, WidgetType } from '@codemirror/view'
 import { directionOf } from '../../markdown/line-direction.ts'
 import { alignsOf, type Align } from '../../markdown/table-columns.ts'
-import type { TypesetMarks, SyntaxNode } from './setting-sheet.ts'
+import type { PageNode, PageRange, TypesetMarks } from './setting-sheet.ts'
 
 /** How many rows are measured for the width of a column: later ones wrap. */
 const ROWS_MAX = 200
@@ -25,7 +25,7 @@ interface TableColumn {
 const NO_COLUMN: TableColumn = { part: 0, whole: 0, align: 'start' }
 
 /** Sets a table; only the rows between two places of the text. */
-export function typesetTable(sheet: TypesetMarks, table: SyntaxNode, from: number, to: number): void {
+export function typesetTable(sheet: TypesetMarks, table: PageNode, from: number, to: number): void {
   const columns = columnsOf(sheet, table)
   const isFromRight =
     directionOf(sheet.state.sliceDoc(table.from, Math.min(table.to, table.from + 500))) === 'rtl'
@@ -44,7 +44,7 @@ export function typesetTable(sheet: TypesetMarks, table: SyntaxNode, from: numbe
   }
 }
 
-function setRow(sheet: TypesetMarks, row: SyntaxNode, columns: readonly TableColumn[]): void {
+function setRow(sheet: TypesetMarks, row: PageNode, columns: readonly TableColumn[]): void {
   const isShown = sheet.isTouched(row)
   for (const [at, { from, to }] of cellsOf(sheet, row).entries()) {
     const column = columns[at] ?? NO_COLUMN
@@ -61,18 +61,13 @@ function setRow(sheet: TypesetMarks, row: SyntaxNode, columns: readonly TableCol
     sheet.fold(from, to, isShown ? 'page-bar page-shown' : 'page-bar', false)
 }
 
-interface Piece {
-  readonly from: number
-  readonly to: number
-}
-
 /** Where the cells of a row are: from their first letter to the next bar. */
-function cellsOf(sheet: TypesetMarks, row: SyntaxNode): Piece[] {
+function cellsOf(sheet: TypesetMarks, row: PageNode): PageRange[] {
   const gaps = gapsOf(sheet, row)
   const first = gaps[0]
   const startsWithBar =
     first !== undefined && sheet.state.sliceDoc(first.from, first.to).includes('|') && first.from <= row.from
-  const cells: Piece[] = []
+  const cells: PageRange[] = []
   if (!startsWithBar) cells.push({ from: row.from, to: gaps[0]?.from ?? row.to })
   for (const [at, gap] of gaps.entries()) {
     const end = gaps[at + 1]?.from ?? row.to
@@ -82,7 +77,7 @@ function cellsOf(sheet: TypesetMarks, row: SyntaxNode): Piece[] {
 }
 
 /** The bars of a row, each with the blanks behind it. */
-function gapsOf({ state }: TypesetMarks, row: SyntaxNode): Piece[] {
+function gapsOf({ state }: TypesetMarks, row: PageNode): PageRange[] {
   return row.getChildren('TableDelimiter').map(({ from, to }) => {
     const rest = state.sliceDoc(to, row.to)
     const blanks = /^\s*/.exec(rest)?.[0].length ?? 0
@@ -131,7 +126,7 @@ function cellMark(column: TableColumn): Decoration {
   return made
 }
 
-function columnsOf(sheet: TypesetMarks, table: SyntaxNode): TableColumn[] {
+function columnsOf(sheet: TypesetMarks, table: PageNode): TableColumn[] {
   const letters: number[] = []
   let aligns: readonly TableColumn['align'][] = []
   let rows = 0

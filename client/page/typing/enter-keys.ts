@@ -4,7 +4,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState, Extension, Line, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
-import type { SyntaxNode } from '../rendering/setting-sheet.ts'
+import type { PageNode } from '../rendering/setting-sheet.ts'
 
 export const enterKeys: Extension = keymap.of([{ key: 'Enter', run: onEnter }])
 
@@ -57,7 +57,7 @@ function rowAfter(state: EditorState, line: Line, head: number): TransactionSpec
 }
 
 /** How many columns a table has, by its head. */
-function cellsOf(state: EditorState, table: SyntaxNode): number {
+function cellsOf(state: EditorState, table: PageNode): number {
   const head = table.getChild('TableHeader')
   const text = head ? state.sliceDoc(head.from, head.to).trim() : ''
   const inner = text.replace(/^\|/, '').replace(/(?<!\\)\|$/, '')
@@ -71,8 +71,8 @@ const written = ({ from, to }: Line, insert: string): TransactionSpec => ({
 })
 
 /** The node of a name that a place is in, or behind. */
-function isIn(state: EditorState, at: number, name: string): SyntaxNode | null {
-  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1); node; node = node.parent)
+function isIn(state: EditorState, at: number, name: string): PageNode | null {
+  for (let node: PageNode | null = syntaxTree(state).resolveInner(at, -1); node; node = node.parent)
     if (node.name === name) return node
   return null
 }

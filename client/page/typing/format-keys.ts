@@ -4,7 +4,7 @@ import { syntaxTree } from '@codemirror/language'
 import { EditorSelection, type EditorState, type Extension, type SelectionRange } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { written } from '../../markdown/written-address.ts'
-import type { SyntaxNode } from '../rendering/setting-sheet.ts'
+import type { PageNode } from '../rendering/setting-sheet.ts'
 
 export const formatKeys: Extension = [
   keymap.of([
@@ -30,9 +30,9 @@ function toggle(view: EditorView, name: string, sign: string): boolean {
 }
 
 /** The node of a name that a range is in. */
-function isIn(state: EditorState, { from, to }: SelectionRange, name: string): SyntaxNode | null {
+function isIn(state: EditorState, { from, to }: SelectionRange, name: string): PageNode | null {
   for (const side of [1, -1] as const) {
-    let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, side)
+    let node: PageNode | null = syntaxTree(state).resolveInner(from, side)
     for (; node; node = node.parent) if (node.name === name && node.from <= from && node.to >= to) return node
   }
   return null
@@ -44,12 +44,7 @@ type ChangedRange = ReturnType<Parameters<EditorState['changeByRange']>[0]>
  * At the end of bold text it leaves that; right behind it, it goes on. If nothing was typed, its signs go
  * again.
  */
-function endedAt(
-  state: EditorState,
-  head: number,
-  node: SyntaxNode | null,
-  sign: string,
-): ChangedRange | null {
+function endedAt(state: EditorState, head: number, node: PageNode | null, sign: string): ChangedRange | null {
   const { length } = sign
   // Of the three stars behind what is bold and slanted either can be the first to end.
   if (node && head < node.to && /^\*+$/.test(state.sliceDoc(head, node.to)))
@@ -80,7 +75,7 @@ function signsIn(text: string, stars: RegExp, { length }: string): number {
   return length === 1 ? count % 2 : Math.floor(count / 2)
 }
 
-function bare({ from, to }: SyntaxNode, range: SelectionRange, { length }: string): ChangedRange {
+function bare({ from, to }: PageNode, range: SelectionRange, { length }: string): ChangedRange {
   const at = (place: number): number => Math.max(from, Math.min(place - length, to - 2 * length))
   return {
     changes: [

@@ -9,7 +9,7 @@ import { callBack, leaveToThem } from '../../api/transfers-api.ts'
 import { TransferLine } from './transfer-line.tsx'
 import { called, outWords } from './transfer-words.ts'
 
-interface Props {
+interface LentOutLineProps {
   readonly thing: LentThings['things'][number]
   readonly world: Address
   /** Whether the world is named: where things of several are listed. */
@@ -17,7 +17,7 @@ interface Props {
   readonly onChange: () => void
 }
 
-export function LentOutLine({ thing, world, isNamed, onChange }: Props) {
+export function LentOutLine({ thing, world, isNamed, onChange }: LentOutLineProps) {
   const doing = useServerAction(onChange)
   const name = called(thing.name)
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from '../button.tsx'
 import './transfers.css'
 
-interface Props {
+interface TransferLineProps {
   readonly icon: LucideIcon
   readonly name: string
   readonly facts: ReactNode
@@ -13,7 +13,7 @@ interface Props {
   readonly deeds: readonly { readonly label: string; readonly does: () => void }[]
 }
 
-export function TransferLine({ icon: Icon, name, facts, state, deeds }: Props) {
+export function TransferLine({ icon: Icon, name, facts, state, deeds }: TransferLineProps) {
   return (
     <li className="between-line">
       <Icon size={18} aria-hidden="true" className="between-icon" />

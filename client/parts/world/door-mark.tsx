@@ -8,14 +8,14 @@ import { DOOR_WORDS, placeName } from '../../words/place-words.ts'
 import { usePlace } from '../../world/peers/use-place.ts'
 import './door-mark.css'
 
-interface Props {
+interface DoorMarkProps {
   /** Its target, as the world says it. */
   readonly to: string
   /** Of the square that the thing is drawn in, in pixels. */
   readonly side: number
 }
 
-export default function DoorMark({ to, side }: Props) {
+export default function DoorMark({ to, side }: DoorMarkProps) {
   const address = useAfar(to)
   if (address === null) return null
   return (
@@ -26,7 +26,7 @@ export default function DoorMark({ to, side }: Props) {
 }
 
 /** The same in a line of words, beside what one can do with the door. */
-export function DoorLine({ to }: Pick<Props, 'to'>) {
+export function DoorLine({ to }: Pick<DoorMarkProps, 'to'>) {
   const address = useAfar(to)
   return address === null ? null : <Line address={address} />
 }

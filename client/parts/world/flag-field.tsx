@@ -3,13 +3,13 @@ import { Checkbox } from '@base-ui/react/checkbox'
 import type { PropState } from '../../world/use-property.ts'
 import '../switch.css'
 
-interface Props {
+interface FlagFieldProps {
   readonly id: string
   readonly state: PropState
 }
 
 /** On, off, or in between where several differ; then it is turned on. */
-export function FlagField({ id, state: { common, set } }: Props) {
+export function FlagField({ id, state: { common, set } }: FlagFieldProps) {
   return (
     <Checkbox.Root
       id={id}

@@ -8,7 +8,7 @@ import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
 import { useSleepingHost } from '../../world/peers/use-host.ts'
 import { lineOfFault } from '../../words/fault-words.ts'
 import { useAsleep, useFaults, useProgramState, useProgram } from '../../world/play/use-live.ts'
-import { ask } from '../../world/context/owner-actions.ts'
+import { ask } from '../../world/context/owner-requester.ts'
 import './life.css'
 
 interface LifeMarkProps {

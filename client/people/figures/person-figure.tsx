@@ -16,7 +16,7 @@ import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts
 import { useSheet } from './look-sheets.ts'
 import './person-figure.css'
 
-interface FigureProps {
+interface PersonFigureProps {
   /** Their shown position: for oneself, the predicted one. */
   readonly person: PresentPerson
   readonly isMe: boolean
@@ -46,7 +46,7 @@ export const Figure = memo(function Figure({
   said,
   isInCrowd,
   draw,
-}: FigureProps) {
+}: PersonFigureProps) {
   const { id, name, place, walk, look, avatar } = person
   const element = useRef<HTMLDivElement>(null)
   const shown = { ...(place ?? NOWHERE), walk, isHeld: false, draw }

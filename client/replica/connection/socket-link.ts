@@ -31,7 +31,7 @@ interface ReconnectingSocketEvents {
   readonly doubted: () => void
 }
 
-type Phase =
+type LinkPhase =
   | { readonly name: 'stopped' }
   | { readonly name: 'waiting'; readonly cancel: () => void }
   | { readonly name: 'connecting'; readonly socket: Socket; readonly cancel: () => void }
@@ -42,7 +42,7 @@ export class ReconnectingSocket {
   readonly #outside: BrowserPlatform
   readonly #url: string
   readonly #events: ReconnectingSocketEvents
-  #phase: Phase = { name: 'stopped' }
+  #phase: LinkPhase = { name: 'stopped' }
   #tries = 0
 
   constructor(outside: BrowserPlatform, url: string, events: ReconnectingSocketEvents) {

@@ -49,7 +49,7 @@ const MADE_ON_LOST = 'These changes build on something that is lost, so they can
 const HEALING_MS = 60_000
 
 /** `given`: the server has been sent what was unsaved. `got`: it has sent what it has. */
-type Phase =
+type SyncPhase =
   | { readonly name: 'greeting' }
   | { readonly name: 'syncing'; readonly given: boolean; readonly got: boolean }
   | { readonly name: 'online' }
@@ -57,7 +57,7 @@ type Phase =
 
 export class Exchange {
   readonly #host: ExchangeHost
-  #phase: Phase = { name: 'greeting' }
+  #phase: SyncPhase = { name: 'greeting' }
   /** The edits in each frame that carried edits, from the first one that is not saved. */
   readonly #frames: RecordKey[][] = []
   #saved = 0

@@ -9,13 +9,13 @@ import { databasesOf } from '../../replica/storage/erase-member.ts'
 import { fetchMyRight } from '../../api/sharing-api.ts'
 import DoorScreen from './sign-in-screens.tsx'
 
-interface Props {
+interface ReaderGateProps {
   readonly address: Address
   /** The world. */
   readonly children: ReactNode
 }
 
-export default function ReaderGate({ address, children }: Props) {
+export default function ReaderGate({ address, children }: ReaderGateProps) {
   const handle = useMeHandle()
   const { me } = handle
   const route = useRoute()

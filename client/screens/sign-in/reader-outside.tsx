@@ -9,14 +9,14 @@ import type { Replica } from '../../replica/contract/replica.ts'
 import { NoLongerOpen } from '../../sharing/closed/not-open.tsx'
 import DoorScreen from './sign-in-screens.tsx'
 
-interface Props {
+interface ReaderOutsideProps {
   readonly replica: Replica
   /** They were looking at it a moment ago. */
   readonly wasIn: boolean
   readonly onRetry: () => void
 }
 
-export default function ReaderOutside({ replica, wasIn, onRetry }: Props) {
+export default function ReaderOutside({ replica, wasIn, onRetry }: ReaderOutsideProps) {
   const handle = useMeHandle()
   const { me, ask } = handle
   const route = useRoute()

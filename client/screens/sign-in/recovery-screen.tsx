@@ -32,11 +32,11 @@ export default function RecoveryScreen({ me, handle }: SignInScreenProps) {
   )
 }
 
-interface FormProps extends SignInScreenProps {
+interface RecoveryFormProps extends SignInScreenProps {
   readonly onBack: (me: Me) => void
 }
 
-function RecoveryForm({ me, onBack }: FormProps) {
+function RecoveryForm({ me, onBack }: RecoveryFormProps) {
   const [account, setAccount] = useState(me.state === 'nobody' ? (me.before?.account ?? '') : '')
   const [code, setCode] = useState('')
   const [password, setPassword] = useState('')

@@ -13,14 +13,14 @@ const FirstScreen = lazyWithRetry(() => import('./first-account-screen.tsx'))
 
 const SIGN_IN = { screen: 'sign-in' } as const
 
-interface Props {
+interface DoorScreenProps {
   readonly me: KnownMe | NobodyMe
   readonly handle: MeHandle
   readonly route: Route
 }
 
 /** A person without a session signs in at any address they wanted; in an open node a name is enough. */
-export default function DoorScreen({ me, handle, route }: Props) {
+export default function DoorScreen({ me, handle, route }: DoorScreenProps) {
   if (me.access === 'open') return <NameScreen onName={handle.rename} />
   const door = isDoor(route) ? route : SIGN_IN
   switch (door.screen) {

@@ -4,13 +4,13 @@ import { PeopleList } from '../../people/people-list.tsx'
 import { Moderate } from '../../sharing/moderation/moderation-menu.tsx'
 import { useModeration } from '../../sharing/moderation/use-moderation.ts'
 
-interface Props {
+interface ModeratedPeopleProps {
   readonly viewport: Viewport
   /** One goes on elsewhere: the panel around the list is closed. */
   readonly onGone?: () => void
 }
 
-export function ModeratedPeople({ viewport, onGone }: Props) {
+export function ModeratedPeople({ viewport, onGone }: ModeratedPeopleProps) {
   const moderation = useModeration()
   return (
     <PeopleList

@@ -58,12 +58,12 @@ export function SyncMark({ viewport }: { readonly viewport: Viewport }) {
 
 const headline = (mark: string): string => `${mark.slice(0, 1).toUpperCase()}${mark.slice(1)}`
 
-interface WaysProps {
+interface SyncChoicesProps {
   readonly sync: SyncState
   readonly onRetry: () => void
 }
 
-function Ways({ sync, onRetry }: WaysProps) {
+function Ways({ sync, onRetry }: SyncChoicesProps) {
   if (sync.state === 'offline') {
     return (
       <div className="sheet-ways">

@@ -10,13 +10,13 @@ import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useTitle, useWorld } from '../../world/context/use-world.ts'
 import './world-bar.css'
 
-interface BarProps {
+interface WorldBarProps {
   /** The floor that new things are put on; null until it is here. */
   readonly host: ArtifactId | null
   readonly viewport: Viewport
 }
 
-export function Bar({ host, viewport }: BarProps) {
+export function Bar({ host, viewport }: WorldBarProps) {
   const { address } = useWorld().replica
   const isNamed = useTitle() !== ''
   return (

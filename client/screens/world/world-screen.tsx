@@ -94,14 +94,14 @@ function useOpenWorld(person: Person, address: Address, isWaiting: boolean): Ope
   return useObservable(world)
 }
 
-interface OpenProps {
+interface OpenWorldProps {
   readonly open: OpenWorld
   readonly floor: ArtifactId | null
   /** Somebody only looks, who did not say who they are. */
   readonly isReader: boolean
 }
 
-function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
+function OpenWorldScreen({ open, floor, isReader }: OpenWorldProps) {
   const { replica } = open
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)

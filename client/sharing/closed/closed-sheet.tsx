@@ -20,7 +20,7 @@ export interface ClosedWorldInfo {
 /** The title for a person who was in it a moment ago. */
 export const OUTSIDE_NOW = 'You are outside now'
 
-interface Props extends ClosedWorldInfo {
+interface ClosedSheetProps extends ClosedWorldInfo {
   readonly title: string
   readonly text: string
   readonly canKnock: boolean
@@ -28,7 +28,7 @@ interface Props extends ClosedWorldInfo {
   readonly children?: ReactNode
 }
 
-export function ClosedSheet({ replica, wasIn, onRetry, title, text, canKnock, children }: Props) {
+export function ClosedSheet({ replica, wasIn, onRetry, title, text, canKnock, children }: ClosedSheetProps) {
   return (
     <>
       <title>{`${title} · Inkland`}</title>

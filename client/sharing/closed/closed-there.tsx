@@ -5,16 +5,16 @@ import type { SyncState } from '../../replica/contract/replica.ts'
 import { ClosedSheet, knockWords, OUTSIDE_NOW, type ClosedWorldInfo } from './closed-sheet.tsx'
 import { usePlace } from '../../world/peers/use-place.ts'
 
-interface Props extends ClosedWorldInfo {
+interface ClosedThereProps extends ClosedWorldInfo {
   readonly closed: Extract<SyncState, { readonly state: 'closed' }>
 }
 
-const GONE: Readonly<Partial<Record<Props['closed']['reason'], string>>> = {
+const GONE: Readonly<Partial<Record<ClosedThereProps['closed']['reason'], string>>> = {
   binned: 'The owner has moved it to the bin. It opens again when they restore it.',
   moved: 'It has a new address there. Ask the owner for it.',
 }
 
-export default function ClosedThere({ closed: { reason, text }, ...outside }: Props) {
+export default function ClosedThere({ closed: { reason, text }, ...outside }: ClosedThereProps) {
   const { wasIn } = outside
   const { address } = outside.replica
   const node = nodeOf(address) ?? 'its node'

@@ -17,13 +17,13 @@ import './not-open.css'
 const OPEN_ELSEWHERE = 'Another tab has this world open. Close it there first, then load this page again.'
 const NO_DISK = 'This device cannot save changes right now. Load this page again in a moment.'
 
-interface Props {
+interface KeptWorkProps {
   readonly replica: Replica
   /** One was in it a moment ago. */
   readonly wasIn: boolean
 }
 
-export function KeptWork({ replica, wasIn }: Props) {
+export function KeptWork({ replica, wasIn }: KeptWorkProps) {
   const { changes, wasHere } = useUnsavedState(replica)
   const { person } = useMe()
   const [trouble, setTrouble] = useState<string | null>(null)

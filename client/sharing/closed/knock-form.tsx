@@ -11,7 +11,7 @@ import { knock, takeKnockBack } from '../../api/sharing-api.ts'
 import { readPreference, storePreference } from '../../device/preferences.ts'
 import { useLetIn } from './use-let-in.ts'
 
-interface Props {
+interface KnockFormProps {
   readonly address: Address
   /** One was in it before. The person who sent one out may let one in again without a knock. */
   readonly isWaitingAnyway: boolean
@@ -21,7 +21,7 @@ interface Props {
 /** Under this name the tab remembers that somebody knocked: a reload goes on waiting. */
 const keyOf = (address: Address): string => `knocked.${address}`
 
-export function KnockForm({ address, isWaitingAnyway, onLetIn }: Props) {
+export function KnockForm({ address, isWaitingAnyway, onLetIn }: KnockFormProps) {
   const [isWaiting, setWaiting] = useState(() => readPreference(keyOf(address), 'sessionStorage') !== null)
   const [words, setWords] = useState('')
   const [trouble, setTrouble] = useState<string | null>(null)

@@ -6,13 +6,13 @@ import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { makeOwnWorld } from './own-world.ts'
 
-interface Props {
+interface OwnWorldButtonProps {
   /** Its content, as one Yjs update. */
   readonly scene: () => Uint8Array
   readonly look?: 'plain' | 'main'
 }
 
-export function OwnWorldButton({ scene, look = 'plain' }: Props) {
+export function OwnWorldButton({ scene, look = 'plain' }: OwnWorldButtonProps) {
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   function make(): void {

@@ -5,18 +5,18 @@ import type { Address } from '../../../shared/world/address.ts'
 import type { ChangeSharing } from './use-sharing.ts'
 
 /** The props of every part. */
-export interface PartProps {
+export interface SharingProps {
   readonly address: Address
   readonly sharing: Sharing
   readonly change: ChangeSharing
 }
 
-interface Props {
+interface SharePartProps {
   readonly title: string
   readonly children: ReactNode
 }
 
-export function SharePart({ title, children }: Props) {
+export function SharePart({ title, children }: SharePartProps) {
   const id = useId()
   return (
     <section className="share-part" aria-labelledby={id}>

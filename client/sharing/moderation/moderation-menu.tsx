@@ -10,7 +10,7 @@ import { askModeration } from './moderation-question.ts'
 import { kick, mute, unmute } from '../../api/sharing-api.ts'
 import type { Moderation } from './use-moderation.ts'
 
-interface Props {
+interface ModerationMenuProps {
   readonly moderation: Moderation
   readonly account: string
   readonly name: string
@@ -31,7 +31,12 @@ async function doAndSay(
   )
 }
 
-export function Moderate({ moderation: { address, canTakeBack }, account, name, onGone }: Props) {
+export function Moderate({
+  moderation: { address, canTakeBack },
+  account,
+  name,
+  onGone,
+}: ModerationMenuProps) {
   function ask(what: 'ban' | 'takeBack'): void {
     onGone()
     askModeration({ what, account, name })

@@ -1,10 +1,10 @@
 // People who were sent out, and muted ones: each can be undone.
 import { Button } from '../../parts/button.tsx'
 import { unban, unmute } from '../../api/sharing-api.ts'
-import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'
+import { SharePart, Who, type SharingProps } from '../frame/share-part.tsx'
 import { outWords } from '../../words/link-spans.ts'
 
-export function SentOut({ address, sharing: { banned, muted }, change }: PartProps) {
+export function SentOut({ address, sharing: { banned, muted }, change }: SharingProps) {
   if (banned.length === 0 && muted.length === 0) return null
   return (
     <SharePart title="Sent out or muted">

@@ -30,14 +30,14 @@ const SINCES: readonly { readonly value: Since; readonly label: string }[] = [
   { value: 'ever', label: 'ever' },
 ]
 
-interface Props {
+interface TakeBackProps {
   readonly address: Address
   readonly account: string
   readonly name: string
   readonly onClose: () => void
 }
 
-export default function TakeBack({ name, onClose, ...rest }: Props) {
+export default function TakeBack({ name, onClose, ...rest }: TakeBackProps) {
   return (
     <Card title={`Take back what ${name} wrote`} open onClose={onClose}>
       <TakeBackForm name={name} onClose={onClose} {...rest} />
@@ -53,7 +53,7 @@ type TakeBackPreview =
   | { readonly state: 'told'; readonly would: Reverted }
   | { readonly state: 'failed'; readonly text: string }
 
-function TakeBackForm({ address, account, name, onClose }: Props) {
+function TakeBackForm({ address, account, name, onClose }: TakeBackProps) {
   const [since, setSince] = useState<Since>('hour')
   const [from, setFrom] = useState(() => momentOf('hour'))
   const [trial, setTrial] = useState<TakeBackPreview>({ state: 'asking' })

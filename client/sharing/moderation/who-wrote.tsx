@@ -9,7 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { askModeration } from './moderation-question.ts'
 import { fetchWriters } from '../../api/sharing-api.ts'
-import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'
+import { SharePart, Who, type SharingProps } from '../frame/share-part.tsx'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 
 const MONTH_MS = 30 * DAY_MS
@@ -19,7 +19,7 @@ type WritersState =
   | { readonly state: 'here'; readonly writers: Writers['writers'] }
   | { readonly state: 'failed'; readonly text: string }
 
-export function WhoWrote({ address }: Pick<PartProps, 'address'>) {
+export function WhoWrote({ address }: Pick<SharingProps, 'address'>) {
   const [asked, setAsked] = useState<WritersState>({ state: 'no' })
   function look(): void {
     setAsked({ state: 'asking' })

@@ -12,7 +12,7 @@ import { editWithNotice } from '../context/act.ts'
 import type { Size } from '../geometry/free-spot.ts'
 import type { World } from '../context/use-world.ts'
 
-type Ids = Iterable<ArtifactId>
+type CopiedIds = Iterable<ArtifactId>
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
@@ -20,7 +20,7 @@ const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 const ASIDE = 32
 
 /** Things as a text for the clipboard; null when they cannot be copied, which is said. */
-export function copiedText(world: World, ids: Ids): string | null {
+export function copiedText(world: World, ids: CopiedIds): string | null {
   const read = clipOf(world.view, ids)
   if (!read.ok) {
     notify({ text: read.text })
@@ -31,14 +31,14 @@ export function copiedText(world: World, ids: Ids): string | null {
 }
 
 /** Puts the cut things into limbo, except pinned ones. */
-export function putCutAway(world: World, ids: Ids): void {
+export function putCutAway(world: World, ids: CopiedIds): void {
   const free = [...ids].filter((id) => world.view.artifact(id)?.pinned === false)
   if (!editWithNotice(world, (edit) => sendManyToLimbo(edit, free, Date.now()))) return
   world.selection.select(null)
 }
 
 /** Makes another of each beside it, and selects those. */
-export function duplicate(world: World, ids: Ids): void {
+export function duplicate(world: World, ids: CopiedIds): void {
   const read = clipOf(world.view, ids)
   if (!read.ok) return notify({ text: read.text })
   const box = boxOf(read.clip)

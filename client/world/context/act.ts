@@ -3,7 +3,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
 import { notify } from '../../notices/notices.ts'
-import { ask } from './owner-actions.ts'
+import { ask } from './owner-requester.ts'
 import type { World } from './use-world.ts'
 
 /** Runs a command as a step of its own; says why when it is refused. */

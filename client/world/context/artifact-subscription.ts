@@ -4,15 +4,15 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Host } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 
-type Listener = () => void
-type ListenersByKey<Key> = Map<Key, Set<Listener>>
+type ChangeListener = () => void
+type ListenersByKey<Key> = Map<Key, Set<ChangeListener>>
 
 interface Followers {
   readonly ones: ListenersByKey<ArtifactId>
   readonly pages: ListenersByKey<ArtifactId>
   readonly floors: ListenersByKey<Host>
-  readonly anyFloor: Set<Listener>
-  readonly meta: Set<Listener>
+  readonly anyFloor: Set<ChangeListener>
+  readonly meta: Set<ChangeListener>
 }
 
 const made = new WeakMap<View, Followers>()
@@ -20,11 +20,15 @@ const made = new WeakMap<View, Followers>()
 /**
  * Calls back when a thing of a view is another object, came or went, until the returned function is called.
  */
-export const followOne = (view: View, id: ArtifactId, listener: Listener): Listener =>
+export const followOne = (view: View, id: ArtifactId, listener: ChangeListener): ChangeListener =>
   added(followersOf(view).ones, id, listener)
 
 /** The same of any of some things. */
-export function followSome(view: View, ids: ReadonlySet<ArtifactId>, listener: Listener): Listener {
+export function followSome(
+  view: View,
+  ids: ReadonlySet<ArtifactId>,
+  listener: ChangeListener,
+): ChangeListener {
   if (ids.size === 0) return nothing
   return view.subscribe(({ artifacts }) => {
     for (const id of artifacts) if (ids.has(id)) return listener()
@@ -32,19 +36,20 @@ export function followSome(view: View, ids: ReadonlySet<ArtifactId>, listener: L
 }
 
 /** Calls back when a thing's page is typed in or is another one. */
-export const followPage = (view: View, id: ArtifactId, listener: Listener): Listener =>
+export const followPage = (view: View, id: ArtifactId, listener: ChangeListener): ChangeListener =>
   added(followersOf(view).pages, id, listener)
 
 /** Calls back when something comes onto a floor, or goes. */
-export const followFloor = (view: View, host: Host, listener: Listener): Listener =>
+export const followFloor = (view: View, host: Host, listener: ChangeListener): ChangeListener =>
   added(followersOf(view).floors, host, listener)
 
 /** Calls back when something comes onto any floor, or goes. */
-export const followFloors = (view: View, listener: Listener): Listener =>
+export const followFloors = (view: View, listener: ChangeListener): ChangeListener =>
   put(followersOf(view).anyFloor, listener)
 
 /** Calls back when the title or the root is another one. */
-export const followMeta = (view: View, listener: Listener): Listener => put(followersOf(view).meta, listener)
+export const followMeta = (view: View, listener: ChangeListener): ChangeListener =>
+  put(followersOf(view).meta, listener)
 
 const nothing = (): void => undefined
 
@@ -74,7 +79,7 @@ function tell<Key>(all: ListenersByKey<Key>, keys: ReadonlySet<Key>): void {
   for (const key of keys) for (const listener of all.get(key) ?? []) listener()
 }
 
-function added<Key>(all: ListenersByKey<Key>, key: Key, listener: Listener): Listener {
+function added<Key>(all: ListenersByKey<Key>, key: Key, listener: ChangeListener): ChangeListener {
   const ofThis = all.get(key) ?? new Set()
   all.set(key, ofThis.add(listener))
   return () => {
@@ -83,7 +88,7 @@ function added<Key>(all: ListenersByKey<Key>, key: Key, listener: Listener): Lis
   }
 }
 
-function put(all: Set<Listener>, listener: Listener): Listener {
+function put(all: Set<ChangeListener>, listener: ChangeListener): ChangeListener {
   all.add(listener)
   return () => all.delete(listener)
 }

@@ -23,7 +23,7 @@ export interface Programs {
   readonly destroy: () => void
 }
 
-interface Options {
+interface ProgramIndexOptions {
   readonly view: Pick<View, 'artifact' | 'artifacts' | 'root' | 'subscribe'>
   readonly pageOf: (id: ArtifactId) => string
   readonly clock: Pick<Clock, 'after'>
@@ -41,7 +41,7 @@ function hearsUse({ code }: PageProgram, isWorld: boolean): boolean {
   return false
 }
 
-export function createPrograms({ view, pageOf, clock }: Options): Programs {
+export function createPrograms({ view, pageOf, clock }: ProgramIndexOptions): Programs {
   const known = new Set<ArtifactId>()
   const found = new Map<ArtifactId, PageProgram>()
   const listeners = new Listeners()

@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { createLiveFollower, type LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
-import type { OwnerActions } from './owner-actions.ts'
+import type { OwnerRequester } from './owner-requester.ts'
 import { createUndo, type Undo } from '../../undo/undo.ts'
 import { createPrograms, type Programs } from './program-index.ts'
 import { systemClock } from '../../replica/browser.ts'
@@ -21,7 +21,7 @@ export interface WorldStores {
   /** For the commands of shared/world: their edits can be undone here. */
   readonly edit: Edit
   /** The owner, which runs the code and answers actions. */
-  readonly owner: OwnerActions
+  readonly owner: OwnerRequester
   /** How to end a trial; null when this is the world itself. */
   readonly trial: Trial | null
 }
@@ -35,15 +35,15 @@ export interface Trial {
   readonly body: ArtifactId | null
 }
 
-interface Parts {
+interface WorldStoresParts {
   readonly scene: Y.Doc
   readonly live: Y.Doc
   readonly presence: Awareness
-  readonly owner: OwnerActions
+  readonly owner: OwnerRequester
   readonly trial: Trial | null
 }
 
-export function createWorldStores({ scene, live, presence, owner, trial }: Parts): WorldStores {
+export function createWorldStores({ scene, live, presence, owner, trial }: WorldStoresParts): WorldStores {
   const view = createView(scene, live)
   const now = createLiveFollower(live)
   const programs = createPrograms({ view, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock })

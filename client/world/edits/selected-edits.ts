@@ -27,7 +27,7 @@ import { boundsFor, resizedBox, scaledBoxes } from '../geometry/resize-box.ts'
 import type { Point } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 
-type Ids = Iterable<ArtifactId>
+type EditedIds = Iterable<ArtifactId>
 
 /** Nudges that follow each other within this time, in ms, are one step. */
 const NUDGE_MS = 400
@@ -35,7 +35,7 @@ const NUDGE_MS = 400
 let nudged: { readonly at: number; readonly ids: string } | null = null
 
 /** Moves things by so many pixels, as far as the floor goes, all of them the same. */
-export function nudgeAll(world: World, ids: Ids, by: Point): void {
+export function nudgeAll(world: World, ids: EditedIds, by: Point): void {
   const things = freeOf(world, ids)
   const boxes = boxedOf(things)
   const all = around(boxes)
@@ -47,7 +47,7 @@ export function nudgeAll(world: World, ids: Ids, by: Point): void {
 }
 
 /** Makes things larger or smaller by so many pixels, their upper left corner where it is. */
-export function growAll(world: World, ids: Ids, by: Point): void {
+export function growAll(world: World, ids: EditedIds, by: Point): void {
   const things = freeOf(world, ids)
   const boxes = boxedOf(things)
   const all = around(boxes)
@@ -74,17 +74,17 @@ function goOn(world: World, things: readonly Artifact[], command: (edit: Edit) =
 }
 
 /** Puts things in line with each other. */
-export function alignAll(world: World, ids: Ids, to: Alignment): void {
+export function alignAll(world: World, ids: EditedIds, to: Alignment): void {
   arrange(world, ids, (boxes) => aligned(boxes, to), 'Aligned.')
 }
 
 /** Puts equal distances between things. */
-export function distributeAll(world: World, ids: Ids, axis: Axis): void {
+export function distributeAll(world: World, ids: EditedIds, axis: Axis): void {
   arrange(world, ids, (boxes) => distributed(boxes, axis), 'Distributed.')
 }
 
 /** Gives all of them the size of the one that was selected last. */
-export function sizeAll(world: World, ids: Ids): void {
+export function sizeAll(world: World, ids: EditedIds): void {
   const last = [...ids].at(-1)
   const look = last === undefined ? null : world.view.artifact(last)?.look
   if (look) arrange(world, ids, (boxes) => sameSize(boxes, look).map(placedOnFloor), 'All the same size.')
@@ -94,7 +94,7 @@ const placedOnFloor = (box: Boxed): Boxed => ({ ...box, ...boxOnFloor(box) })
 
 function arrange(
   world: World,
-  ids: Ids,
+  ids: EditedIds,
   arranged: (boxes: readonly Boxed[]) => readonly Boxed[],
   words: string,
 ): void {
@@ -104,7 +104,7 @@ function arrange(
 }
 
 /** Brings things to the front of their floor, or sends them back. */
-export function shiftAll(world: World, ids: Ids, shift: Shift): void {
+export function shiftAll(world: World, ids: EditedIds, shift: Shift): void {
   const things = thingsOnFloors(world, ids)
   const host = things[0]?.host
   if (!host || host === 'limbo') return
@@ -128,7 +128,7 @@ const SHIFTED: Readonly<Record<Shift, string>> = {
 }
 
 /** Puts things into limbo, with a way back at hand. */
-export function putAllAway(world: World, ids: Ids): void {
+export function putAllAway(world: World, ids: EditedIds): void {
   const away = freeOf(world, ids).map(({ id }) => id)
   const [first] = away
   if (first === undefined) return
@@ -171,7 +171,7 @@ export function boxedOf(things: readonly Artifact[]): PlacedBox[] {
 }
 
 /** Those of a floor that a hand can move; says so when some of them are pinned. */
-export function freeOf(world: World, ids: Ids): Artifact[] {
+export function freeOf(world: World, ids: EditedIds): Artifact[] {
   const things = thingsOnFloors(world, ids)
   const free = new Set(
     looseOf(
@@ -182,7 +182,7 @@ export function freeOf(world: World, ids: Ids): Artifact[] {
   return things.filter(({ id }) => free.has(id))
 }
 
-function thingsOnFloors(world: World, ids: Ids): Artifact[] {
+function thingsOnFloors(world: World, ids: EditedIds): Artifact[] {
   return [...ids].flatMap((id) => {
     const artifact = world.view.artifact(id)
     const stands = artifact !== null && artifact.host !== null && artifact.host !== 'limbo'

@@ -8,7 +8,7 @@ import type { Person } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
 import { followHost } from '../peers/host-state.ts'
 import { announceSelf } from '../people/others.ts'
-import { ownerActionsOf } from '../context/owner-actions.ts'
+import { ownerRequesterOf } from '../context/owner-requester.ts'
 import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
 import { openReplica } from '../../replica/open-replica.ts'
@@ -95,7 +95,7 @@ function bindTo(replica: Replica, person: Person): WorldStores {
     scene: replica.scene,
     live: replica.live,
     presence: replica.presence,
-    owner: ownerActionsOf(replica),
+    owner: ownerRequesterOf(replica),
     trial: null,
   })
 }

@@ -26,7 +26,7 @@ const NOBODY_ELSE = 'You are alone while you try things out, so nobody would hea
 /** The origin of code's writing into a page during a trial. */
 const BEHAVIOR = 'behavior'
 
-interface Options {
+interface TrialOptions {
   readonly real: WorldStores
   readonly person: Person
   /** Null: one's body is not known yet; then one has none here. */
@@ -35,7 +35,7 @@ interface Options {
   readonly end: () => void
 }
 
-export function startTrial({ real, person, you, end }: Options): {
+export function startTrial({ real, person, you, end }: TrialOptions): {
   readonly bound: WorldStores
   readonly end: () => void
 } {

@@ -5,17 +5,17 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 /** Most lines that are kept of one console. */
 export const LINES_MAX = 200
 
-type Listener = (lines: readonly LogLine[]) => void
+type LinesListener = (lines: readonly LogLine[]) => void
 
 interface Consoles {
   readonly add: (thing: ArtifactId, lines: readonly LogLine[]) => void
   /** Gives what is there, and then what comes. */
-  readonly watch: (thing: ArtifactId, listener: Listener) => () => void
+  readonly watch: (thing: ArtifactId, listener: LinesListener) => () => void
 }
 
 export function createConsoles(): Consoles {
   const linesOf = new Map<ArtifactId, readonly LogLine[]>()
-  const listeners = new Map<ArtifactId, Set<Listener>>()
+  const listeners = new Map<ArtifactId, Set<LinesListener>>()
   return {
     add(thing, lines) {
       linesOf.set(thing, [...(linesOf.get(thing) ?? []), ...lines].slice(-LINES_MAX))

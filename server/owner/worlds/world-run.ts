@@ -242,7 +242,7 @@ class Ender {
   }
 }
 
-interface Parts extends LifeOptions {
+interface WorldRunParts extends LifeOptions {
   readonly world: WorldRecord
   readonly held: Awaited<ReturnType<Sync['hold']>>
   readonly lease: HeldLease
@@ -260,7 +260,7 @@ async function playOptions({
   ending,
   allowance,
   ...options
-}: Parts): Promise<PlayOptions> {
+}: WorldRunParts): Promise<PlayOptions> {
   const { clock, random, onLog, people } = options
   const fail = (error: unknown): void => ending.fail(error)
   const scene = await FollowingCopy.open(held.scene, clock, fail)

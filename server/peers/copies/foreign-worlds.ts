@@ -98,7 +98,7 @@ interface ForeignWorldsOptions {
 }
 
 /** Shared by all worlds of other nodes. */
-interface Parts {
+interface ForeignWorldsParts {
   readonly rights: KnownRights
   readonly undone: RefusedEdits
   readonly cache: ForeignCache
@@ -113,7 +113,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
   const onFault = (error: unknown): void =>
     log.warn({ err: error }, 'a record about a world of another node could not be stored')
   const rights = await openKnownRights({ tables, clock, onFault })
-  const inUse: Parts['inUse'] = new Map()
+  const inUse: ForeignWorldsParts['inUse'] = new Map()
   const cache = await openForeignCache({
     tables,
     store,
@@ -151,14 +151,14 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
 
 class FollowedWorlds implements ForeignWorlds {
   readonly #options: ForeignWorldsOptions
-  readonly #parts: Parts
+  readonly #parts: ForeignWorldsParts
   /** People for whom the host was waited for, since their waiting edits rest on something missing. */
   readonly #waited = new Set<string>()
   readonly place: ForeignWorlds['place']
   readonly #letGo: (() => void)[]
   #isStopped = false
 
-  constructor(options: ForeignWorldsOptions, parts: Parts) {
+  constructor(options: ForeignWorldsOptions, parts: ForeignWorldsParts) {
     this.#options = options
     this.#parts = parts
     const { store, clock, peers } = options

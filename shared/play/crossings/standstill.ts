@@ -21,7 +21,7 @@ export interface Standstill {
   readonly giveUp: () => void
 }
 
-interface Parts {
+interface StandstillParts {
   readonly wake: () => void
   /** Sends what was gathered on its way to the disk. */
   readonly commit: () => void
@@ -31,7 +31,7 @@ interface Parts {
 
 const CLOSING: LandingRefusal = { why: 'This world is just going to sleep. Try again.' }
 
-export function createStandstill({ wake, commit, onFailed }: Parts): Standstill {
+export function createStandstill({ wake, commit, onFailed }: StandstillParts): Standstill {
   let waiting: (() => void)[] = []
   let whenFree: (() => void)[] = []
   let isStill = false

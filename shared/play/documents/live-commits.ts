@@ -32,7 +32,7 @@ export interface LiveCommits {
   readonly giveBack: (update: Uint8Array) => void
 }
 
-interface Parts {
+interface LiveCommitsParts {
   readonly live: Y.Doc
   readonly writer: LiveWriter
   readonly writes: PendingWrites
@@ -42,7 +42,14 @@ interface Parts {
   readonly onFailed: (error: unknown) => void
 }
 
-export function createLiveCommits({ live, writer, writes, commit, onStored, onFailed }: Parts): LiveCommits {
+export function createLiveCommits({
+  live,
+  writer,
+  writes,
+  commit,
+  onStored,
+  onFailed,
+}: LiveCommitsParts): LiveCommits {
   let updates: Uint8Array[] = []
   let isWriting = false
   let storing = 0

@@ -31,7 +31,7 @@ interface PageEdits {
   readonly clear: () => void
 }
 
-interface Parts {
+interface PageEditsParts {
   readonly view: View
   /** A page without what code wrote into the scene, and is not stored. */
   readonly stored: (id: ArtifactId) => string | null
@@ -53,7 +53,7 @@ interface CodeEdits {
   shown: { readonly page: string; readonly text: string } | null
 }
 
-export function createPageEdits({ view, stored, editPage, onChanged, onFailed }: Parts): PageEdits {
+export function createPageEdits({ view, stored, editPage, onChanged, onFailed }: PageEditsParts): PageEdits {
   const pages = new Map<ArtifactId, CodeEdits>()
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()

@@ -33,7 +33,7 @@ export interface PlayDocuments {
   readonly close: () => void
 }
 
-interface Parts {
+interface PlayDocumentsParts {
   readonly scene: Y.Doc
   readonly live: Y.Doc
   readonly view?: View
@@ -48,7 +48,7 @@ interface Parts {
   readonly fail: (error: unknown) => void
 }
 
-export function createPlayDocuments(parts: Parts): PlayDocuments {
+export function createPlayDocuments(parts: PlayDocumentsParts): PlayDocuments {
   const { scene, live, commit, editPage, log, now, isOver, wake } = parts
   const writer = createLiveWriter(scene, live)
   const writes = createPendingWrites(live, writer)

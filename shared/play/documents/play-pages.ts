@@ -41,7 +41,7 @@ export interface PlayPages {
   readonly follow: (follower: (id: ArtifactId) => void) => void
 }
 
-interface Parts {
+interface PlayPagesParts {
   readonly view: View
   readonly live: Y.Doc
   readonly things: Things
@@ -52,7 +52,7 @@ interface Parts {
   readonly onFailed: (id: ArtifactId, error: unknown) => void
 }
 
-export function createPages(parts: Parts): PlayPages {
+export function createPages(parts: PlayPagesParts): PlayPages {
   const { view, live, things, writes, whyNot } = parts
   let onChanged: (id: ArtifactId) => void = () => undefined
   /** Shown values that are not in live yet: by artifact, from name to value. */

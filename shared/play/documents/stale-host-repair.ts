@@ -25,7 +25,7 @@ export interface StaleHostRepair {
   readonly next: () => number | null
 }
 
-interface Parts {
+interface StaleHostRepairParts {
   readonly view: View
   readonly writes: PendingWrites
   /** Writes into the scene, and rejects when it cannot be stored; without it, nobody does. */
@@ -34,7 +34,13 @@ interface Parts {
   readonly onDone: () => void
 }
 
-export function createStaleHostRepair({ view, writes, repairScene, now, onDone }: Parts): StaleHostRepair {
+export function createStaleHostRepair({
+  view,
+  writes,
+  repairScene,
+  now,
+  onDone,
+}: StaleHostRepairParts): StaleHostRepair {
   /** Since when each has been shown elsewhere than it is written, the first of them first. */
   const since = new Map<ArtifactId, number>()
   let isStoring = false

@@ -21,7 +21,7 @@ export interface AnsweredActions {
   readonly end: (error: Error | null) => void
 }
 
-interface Parts {
+interface AnsweredActionsParts {
   readonly live: Y.Doc
   readonly writes: PendingWrites
   readonly now: () => number
@@ -44,7 +44,13 @@ interface SessionActions {
   isBusy: boolean
 }
 
-export function createAnsweredActions({ live, writes, now, person, onAsked }: Parts): AnsweredActions {
+export function createAnsweredActions({
+  live,
+  writes,
+  now,
+  person,
+  onAsked,
+}: AnsweredActionsParts): AnsweredActions {
   const sessions = new Map<string, SessionActions>()
   let waiting: PendingAction[] = []
   const begun = new Set<PendingAction>()

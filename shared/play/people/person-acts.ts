@@ -24,7 +24,7 @@ export interface PersonActs {
   readonly begin: (asked: ActionAsk, came: ActionDone) => boolean
 }
 
-interface Parts {
+interface PersonActsParts {
   readonly context: ActContext
   readonly delivery: EventDelivery
   readonly heldProperty: Pick<HeldProperty, 'putBack' | 'left'>
@@ -35,7 +35,7 @@ const NOT_HERE = 'You are not in this world.'
 const NO_BODY = 'You cannot be here without a body. Sign in first.'
 const PAUSED = 'This world is paused.'
 
-export function createPersonActs({ context, delivery, heldProperty, controls }: Parts): PersonActs {
+export function createPersonActs({ context, delivery, heldProperty, controls }: PersonActsParts): PersonActs {
   const planOf = createBodyActs(context, heldProperty)
 
   /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */

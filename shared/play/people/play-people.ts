@@ -54,7 +54,7 @@ export interface PlayPeople {
   readonly end: (error: Error | null) => void
 }
 
-interface Parts {
+interface PlayPeopleParts {
   readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'writes'>
   readonly context: ActContext
   readonly delivery: EventDelivery
@@ -65,7 +65,7 @@ interface Parts {
   readonly wake: () => void
 }
 
-export function createPlayPeople(parts: Parts): PlayPeople {
+export function createPlayPeople(parts: PlayPeopleParts): PlayPeople {
   const { context, delivery, heldProperty, controls, wake } = parts
   const { view, live, writes } = parts.documents
   const pendingAnswers = createPendingAnswers(delivery)

@@ -26,7 +26,7 @@ export interface RemoteHeldThings {
   readonly mayPutDown: (body: ArtifactId, link: string) => Promise<string | null>
 }
 
-interface Parts {
+interface RemoteHeldThingsParts {
   readonly view: View
   readonly live: Y.Doc
   readonly context: ActContext
@@ -36,7 +36,7 @@ interface Parts {
   readonly wake: () => void
 }
 
-export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
+export function createRemoteHeldThings(parts: RemoteHeldThingsParts): RemoteHeldThings {
   const { view, live, context, delivery, pause, isOver, wake } = parts
   const { things } = context
 

@@ -47,7 +47,7 @@ export interface PendingChanges {
   readonly fail: (error: Error) => void
 }
 
-interface Parts {
+interface UnrequestedChangesParts {
   readonly context: ActContext
   readonly remoteHeld: Pick<RemoteHeldThings, 'set'>
   readonly heldProperty: Pick<HeldProperty, 'putBack' | 'left'>
@@ -66,7 +66,7 @@ export function createPendingChanges({
   heldProperty,
   isOver,
   wake,
-}: Parts): PendingChanges {
+}: UnrequestedChangesParts): PendingChanges {
   let waiting: PendingChange[] = []
 
   /** Resolves when all is stored that is done by now. */

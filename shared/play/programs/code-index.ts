@@ -29,7 +29,7 @@ export interface CodeIndex {
   readonly clear: () => void
 }
 
-interface Parts {
+interface CodeIndexParts {
   readonly view: View
   /** There is a program on the page as the play begins. */
   readonly onFound: (id: ArtifactId, program: PageProgram) => void
@@ -39,7 +39,7 @@ interface Parts {
   readonly onMoved: (id: ArtifactId, program: PageProgram) => void
 }
 
-export function createCodeIndex({ view, onFound, onReplaced, onMoved }: Parts): CodeIndex {
+export function createCodeIndex({ view, onFound, onReplaced, onMoved }: CodeIndexParts): CodeIndex {
   const known = new Map<ArtifactId, PageProgram>()
   const typing = new Map<ArtifactId, { readonly program: PageProgram | null; readonly cancel: () => void }>()
   const dues = createDueQueue<ArtifactId>()

@@ -46,7 +46,7 @@ interface ProgramReceiver {
   readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
 }
 
-interface Parts {
+interface EventDeliveryParts {
   readonly handlerIndex: Pick<HandlerIndex, 'of' | 'ofOne'>
   readonly listeners: Pick<VisitingListeners, 'tell' | 'ask'>
   readonly things: Pick<Things, 'get'>
@@ -54,7 +54,7 @@ interface Parts {
   readonly remotePrograms: Pick<RemotePrograms, 'of' | 'isAny'>
 }
 
-export function createEventDelivery(parts: Parts): EventDelivery {
+export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
   const { handlerIndex, listeners, things, remotePrograms } = parts
   let programs: ProgramReceiver = { deliver: (_, work) => work.done(null) }
 

@@ -38,7 +38,7 @@ export interface PlayPrograms {
   readonly clear: () => void
 }
 
-interface Parts {
+interface PlayProgramsParts {
   readonly documents: PlayDocuments
   readonly handlerIndex: HandlerIndex
   readonly delivery: EventDelivery
@@ -55,7 +55,7 @@ interface Parts {
   readonly onSwitched: (artifact: ArtifactId) => void
 }
 
-export function createPlayPrograms(parts: Parts): PlayPrograms {
+export function createPlayPrograms(parts: PlayProgramsParts): PlayPrograms {
   const { documents, delivery, timers, motion, pause, context, remotePrograms } = parts
   const { isOver, wake } = parts
   const { now } = context

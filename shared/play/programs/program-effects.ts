@@ -34,7 +34,7 @@ export interface ProgramEffects {
 
 type Answered = (answer: ActAnswer) => void
 
-interface Parts {
+interface ProgramEffectsParts {
   readonly context: ActContext
   readonly handlerIndex: Pick<HandlerIndex, 'add' | 'remove'>
   readonly timers: Pick<ProgramTimers, 'set' | 'unset'>
@@ -45,7 +45,7 @@ interface Parts {
   readonly onCame: () => void
 }
 
-export function createProgramEffects(parts: Parts): ProgramEffects {
+export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects {
   const { context, handlerIndex, timers, delivery, slicedQueue, remotePrograms } = parts
 
   function act(programs: EffectPrograms, actor: Actor, wanted: Act, answer: Answered): void {

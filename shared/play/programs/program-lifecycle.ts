@@ -49,7 +49,7 @@ export interface ProgramLifecycle {
   readonly wake: (id: ArtifactId) => string | null
 }
 
-interface Parts {
+interface ProgramLifecycleParts {
   readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'things' | 'writes'>
   readonly deliveries: Pick<DeliveryQueues, 'drop'>
   readonly handlerIndex: Pick<HandlerIndex, 'forget'>
@@ -62,7 +62,7 @@ interface Parts {
   readonly onSwitched: (id: ArtifactId) => void
 }
 
-export function createProgramLifecycle(parts: Parts): ProgramLifecycle {
+export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLifecycle {
   const { timers, faults, now } = parts
   const { view, live, things, writes } = parts.documents
   const code = createCodeIndex({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })

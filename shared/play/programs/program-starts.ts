@@ -17,7 +17,7 @@ const LOST_MAX = 10
 /** A program that was lost so often is started alone. If it hangs, it then takes no other along. */
 const LOST_ALONE = 2
 
-interface Parts {
+interface ProgramStartsParts {
   readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'writes' | 'commits'>
   readonly lifecycle: ProgramLifecycle
   readonly work: Pick<ProgramWork, 'apply' | 'sendSettings'>
@@ -33,7 +33,7 @@ interface Parts {
 }
 
 /** Starts some of those that are to be started. `since`: until when programs were played before. */
-export function createProgramStarts(parts: Parts): (since: number) => void {
+export function createProgramStarts(parts: ProgramStartsParts): (since: number) => void {
   const { lifecycle, work, deliveries, handlerIndex, timers, later } = parts
   const { view, live, writes, commits } = parts.documents
   const { runs, toStart, code } = lifecycle

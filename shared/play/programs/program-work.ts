@@ -16,7 +16,7 @@ export interface ProgramWork extends EffectPrograms {
   readonly sendSettings: (id: ArtifactId, run: ProgramRun) => readonly string[]
 }
 
-interface Parts {
+interface ProgramWorkParts {
   readonly view: View
   readonly lifecycle: ProgramLifecycle
   readonly deliveries: Pick<DeliveryQueues, 'send'>
@@ -28,7 +28,7 @@ interface Parts {
   readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
 }
 
-export function createProgramWork(parts: Parts): ProgramWork {
+export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
   const { view, lifecycle, deliveries, faults, now } = parts
   const { runs, code } = lifecycle
   const programs: EffectPrograms = {

@@ -24,7 +24,7 @@ export interface RemoteProgramHost {
   readonly pageChanged: (id: ArtifactId) => void
 }
 
-interface Parts {
+interface RemoteProgramHostParts {
   readonly documents: Pick<PlayDocuments, 'pages' | 'patches'>
   readonly handlerIndex: Pick<HandlerIndex, 'moved'>
   readonly delivery: Pick<EventDelivery, 'tellOne' | 'askOne'>
@@ -35,7 +35,7 @@ interface Parts {
   readonly wake: () => void
 }
 
-export function createRemoteProgramHost(parts: Parts): RemoteProgramHost {
+export function createRemoteProgramHost(parts: RemoteProgramHostParts): RemoteProgramHost {
   const { remotePrograms, handlerIndex, delivery, programs, pause, isOver, wake } = parts
   const { pages, patches } = parts.documents
 

@@ -31,7 +31,7 @@ export interface RunningPrograms extends EffectPrograms, Pick<ProgramLifecycle, 
   readonly runs: (artifact: ArtifactId) => boolean
 }
 
-interface Parts {
+interface RunningProgramsParts {
   readonly documents: PlayDocuments
   readonly deliveries: DeliveryQueues
   readonly handlerIndex: HandlerIndex
@@ -48,7 +48,7 @@ interface Parts {
   readonly onSwitched: (artifact: ArtifactId) => void
 }
 
-export function createRunningPrograms(parts: Parts): RunningPrograms {
+export function createRunningPrograms(parts: RunningProgramsParts): RunningPrograms {
   const { documents } = parts
   const faults = createProgramFaults(documents.writes, (id) => faultsOf(documents.live, id))
   const lifecycle = createProgramLifecycle({ ...parts, faults })

@@ -18,7 +18,7 @@ export interface WorldControls extends Pick<WorldPause, 'isHeld' | 'play' | 'pau
   readonly isStarting: (thing: ArtifactId) => boolean
 }
 
-interface Parts {
+interface WorldControlsParts {
   readonly documents: Pick<PlayDocuments, 'things' | 'reset'>
   readonly motion: Pick<Motion, 'halt' | 'clear'>
   readonly pause: WorldPause
@@ -26,7 +26,13 @@ interface Parts {
   readonly now: () => number
 }
 
-export function createWorldControls({ documents, motion, pause, programs, now }: Parts): WorldControls {
+export function createWorldControls({
+  documents,
+  motion,
+  pause,
+  programs,
+  now,
+}: WorldControlsParts): WorldControls {
   const { things } = documents
   let resetAt = -Infinity
 

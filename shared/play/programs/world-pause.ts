@@ -32,7 +32,7 @@ export interface WorldPause {
   readonly mark: (now: number) => void
 }
 
-interface Parts {
+interface WorldPauseParts {
   readonly motion: Pick<Motion, 'hold' | 'release' | 'resume' | 'takeUp'>
   readonly timers: Pick<ProgramTimers, 'shift'>
   readonly writes: Pick<PendingWrites, 'put'>
@@ -41,7 +41,7 @@ interface Parts {
   readonly isHeld: boolean
 }
 
-export function createWorldPause({ motion, timers, writes, now, ...before }: Parts): WorldPause {
+export function createWorldPause({ motion, timers, writes, now, ...before }: WorldPauseParts): WorldPause {
   let { playedUntil } = before
   let held = before.isHeld ? playedUntil : null
   let isStep = false

@@ -39,14 +39,14 @@ interface Review {
   readonly walks: readonly ArtifactId[]
 }
 
-interface Parts {
+interface LegReviewParts {
   readonly things: Pick<Things, 'get'>
   readonly space: Space
   readonly legs: Legs
   readonly progress: Pick<WalkProgress, 'plan' | 'change'>
 }
 
-export function createLegReview({ things, space, legs, progress }: Parts): LegReview {
+export function createLegReview({ things, space, legs, progress }: LegReviewParts): LegReview {
   /** Things that changed, for which the legs of others are to be looked at. */
   let changed: ThingData[] = []
   let reviews: Review[] = []

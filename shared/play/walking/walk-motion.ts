@@ -53,7 +53,7 @@ export interface Motion {
   readonly follow: (before: ThingData | null, after: ThingData | null) => void
 }
 
-interface Parts {
+interface WalkMotionParts {
   readonly things: Pick<Things, 'get' | 'all' | 'change'>
   readonly space: Space
   readonly writes: Pick<PendingWrites, 'put'>
@@ -61,7 +61,7 @@ interface Parts {
   readonly now: () => number
 }
 
-export function createMotion({ things, space, writes, tell, now }: Parts): Motion {
+export function createMotion({ things, space, writes, tell, now }: WalkMotionParts): Motion {
   const legs = createLegs()
   const held = createHeldWalks(writes)
   const progress = createWalkProgress({ things, space, legs, held, tell })

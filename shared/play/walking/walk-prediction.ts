@@ -36,7 +36,7 @@ export interface Predictor {
   readonly next: (now: number) => number | null
 }
 
-interface Parts {
+interface WalkPredictionParts {
   /** The solid things on the walker's floor. */
   readonly space: Space
   /** The walker as the owner has it; null when it is not here. */
@@ -50,7 +50,7 @@ interface Own {
   readonly goal: WalkGoal | null
 }
 
-export function createPredictor({ space, owner }: Parts): Predictor {
+export function createPredictor({ space, owner }: WalkPredictionParts): Predictor {
   let own: Own | null = null
   let asked = 0
   let answered = 0

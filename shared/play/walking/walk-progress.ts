@@ -36,7 +36,7 @@ export interface WalkProgress {
   readonly changing: () => ArtifactId | null
 }
 
-interface Parts {
+interface WalkProgressParts {
   readonly things: Pick<Things, 'get' | 'change'>
   readonly space: Space
   readonly legs: Legs
@@ -46,7 +46,7 @@ interface Parts {
 
 const THERE: ActAnswer = { ok: true, why: null, made: null }
 
-export function createWalkProgress({ things, space, legs, held, tell }: Parts): WalkProgress {
+export function createWalkProgress({ things, space, legs, held, tell }: WalkProgressParts): WalkProgress {
   let changing: ArtifactId | null = null
 
   function change(thing: ThingData, changes: Partial<ThingData>): ThingData {

@@ -33,7 +33,7 @@ import './command-palette.css'
 /** On a touch screen the keys would cover what there is to choose: they come when the line is touched. */
 const HAS_KEYS = matchMedia('(pointer: fine)').matches
 
-interface PaletteProps {
+interface CommandPaletteProps {
   /** Where it begins; null: at everything there is. */
   readonly step: CommandStep | null
   readonly contextNow: () => Context | null
@@ -41,7 +41,7 @@ interface PaletteProps {
   readonly onReady: () => void
 }
 
-export default function CommandPalette({ step: first, contextNow, onReady }: PaletteProps) {
+export default function CommandPalette({ step: first, contextNow, onReady }: CommandPaletteProps) {
   const [lender] = useState(() => document.activeElement)
   const [context] = useState(contextNow)
   const [steps, setSteps] = useState<readonly CommandStep[]>(first ? [first] : [])
@@ -172,7 +172,7 @@ function useLines(step: CommandStep | null, query: string, context: Context | nu
   return { lines: useMemo(() => linesOf(asked), [linesOf, asked]), linesOf }
 }
 
-interface LineProps {
+interface PaletteLineProps {
   readonly id: string
   readonly line: Ranked
   readonly isChosen: boolean
@@ -180,7 +180,7 @@ interface LineProps {
   readonly onChoose: () => void
 }
 
-function PaletteLine({ id, line: { choice, ranges }, isChosen, onPoint, onChoose }: LineProps) {
+function PaletteLine({ id, line: { choice, ranges }, isChosen, onPoint, onChoose }: PaletteLineProps) {
   const { title, note, keys, icon = 'command' } = choice
   return (
     // The line above has the focus, and its keys.

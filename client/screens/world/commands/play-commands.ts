@@ -1,6 +1,6 @@
 // Commands for the play of the world: pause, step, reset, keep what happened, try something out.
 import { keepWhatHappened } from '../../../world/play/keep-live.ts'
-import { ask } from '../../../world/context/owner-actions.ts'
+import { ask } from '../../../world/context/owner-requester.ts'
 import { tryOut } from '../../../world/play/begin-trial.ts'
 import {
   asks,

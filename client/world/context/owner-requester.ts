@@ -7,7 +7,7 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { notify } from '../../notices/notices.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 
-export interface OwnerActions {
+export interface OwnerRequester {
   readonly act: (action: Action) => Promise<Outcome>
   /** Gives what a thing's console has, and then what comes, until the returned function is called. */
   readonly watch: (thing: ArtifactId, listener: (lines: readonly LogLine[]) => void) => () => void
@@ -15,7 +15,7 @@ export interface OwnerActions {
   readonly onWhisper: (listener: (whisper: Whisper) => void) => () => void
 }
 
-export function ownerActionsOf(replica: Replica): OwnerActions {
+export function ownerRequesterOf(replica: Replica): OwnerRequester {
   return {
     act: (action) => replica.act(action),
     watch(thing, listener) {
@@ -33,7 +33,7 @@ export function ownerActionsOf(replica: Replica): OwnerActions {
 }
 
 /** Asks, and says why when it could not be. Answers whether it could. */
-export async function ask(owner: OwnerActions, action: Action): Promise<boolean> {
+export async function ask(owner: OwnerRequester, action: Action): Promise<boolean> {
   const { ok, why } = await owner.act(action)
   if (!ok) notify({ text: why ?? 'That is not possible.' })
   return ok
