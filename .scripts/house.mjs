@@ -1,6 +1,6 @@
 // The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
-// import each other, no folder holds too many files, and the name of a file leads to one place. Types count:
-// to understand a file, one reads its types.
+// import each other, no folder holds too many files, the name of a file leads to one place, and the name of a
+// type has one meaning. Imports of types count: to understand a file, one reads its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -121,6 +121,7 @@ export function troublesOf(root) {
     ),
     ...drawersIn(sources),
     ...namesakesIn(sources),
+    ...typeNamesakesIn(root, sources),
   ]
 }
 
@@ -272,6 +273,22 @@ function namesakesIn(sources) {
     .map(
       ([name, files]) =>
         `${files.length} files are called ${name}; ${NAMES_MAX} at most: ${files.join(', ')}.`,
+    )
+}
+
+/** What a file declares at its outermost level, where the formatter leaves nothing before it. */
+const TYPES = /^(?:export )?(?:default )?(?:abstract )?(?:interface|type|class) (\w+)/gm
+
+/** Types, interfaces and classes of one name, whether their files show them to others or not. */
+function typeNamesakesIn(root, sources) {
+  const named = sources.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(TYPES)].map(([, name]) => ({ name, file })),
+  )
+  return [...Map.groupBy(named, ({ name }) => name)]
+    .filter(([, places]) => places.length > 1)
+    .map(
+      ([name, places]) =>
+        `${places.length} files declare a type ${name}: ${places.map(({ file }) => file).join(', ')}. Name each for what it is.`,
     )
 }
 

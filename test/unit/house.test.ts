@@ -119,6 +119,18 @@ test('circles are found, also of types alone: of files, of folders', () => {
   ])
 })
 
+test('a type has a name of its own, also where its file alone uses it', () => {
+  const files = {
+    'shared/world/place.ts': 'export type Place = string\n',
+    'client/walk/pad.ts': 'interface Place {\n  readonly x: number\n}\nexport const at: Place = { x: 1 }\n',
+    'server/sync/room.ts': 'export class Room {}\n',
+    'server/sync/room.test.ts': 'class Room {}\n',
+  }
+  expect(troublesIn(files)).toEqual([
+    '2 files declare a type Place: client/walk/pad.ts, shared/world/place.ts. Name each for what it is.',
+  ])
+})
+
 test('a folder that nobody named, one that holds too much, and a name that leads to three places are found', () => {
   const many = Array.from({ length: 26 }, (_, at) => [`shared/json/part-${at}.ts`, VALUE])
   const files = {
