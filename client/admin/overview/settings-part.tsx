@@ -60,13 +60,13 @@ const bodyOf = (draft: SettingsDraft): Readonly<Record<keyof AdminSettings, unkn
   pictureBytesPerAccount: fromMb(draft.pictureBytesPerAccount),
 })
 
-interface Choice {
+interface SettingChoice {
   readonly field: keyof AdminSettings
   readonly legend: string
   readonly options: readonly { readonly value: string; readonly label: string; readonly hint: string }[]
 }
 
-const CHOICES: readonly Choice[] = [
+const CHOICES: readonly SettingChoice[] = [
   {
     field: 'maintenance',
     legend: 'Maintenance',

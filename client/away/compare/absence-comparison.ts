@@ -9,7 +9,7 @@ import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../../shared/wo
 import { type Client, clientOf, entryOf } from '../../../shared/yjs/entry-id.ts'
 import type { Absence } from '../../replica/contract/replica.ts'
 import { missedChangesOn, type MissedChange } from './missed-changes.ts'
-import { changerOf, isPutAway, conflictsOn, placeOf, type Conflict } from './conflicts.ts'
+import { changerOf, isPutAway, conflictsOn, placeOf, type AbsenceConflict } from './conflicts.ts'
 import { clientsIn, idsOf, sceneOf, sceneStateOf, type SceneState } from './scene-states.ts'
 import { writingsOn, type PageAuthor } from './page-authors.ts'
 
@@ -18,7 +18,7 @@ export interface AbsenceComparison {
   readonly until: number
   readonly lengthMs: number
   readonly deeds: readonly MissedChange[]
-  readonly met: readonly Conflict[]
+  readonly met: readonly AbsenceConflict[]
 }
 
 interface States {
@@ -77,7 +77,11 @@ function deedsIn({ old, theirs: { scene }, writings }: States, id: ArtifactId): 
   })
 }
 
-function metIn(states: States, id: ArtifactId, isTheirs: (writing: PageAuthor) => boolean): Conflict[] {
+function metIn(
+  states: States,
+  id: ArtifactId,
+  isTheirs: (writing: PageAuthor) => boolean,
+): AbsenceConflict[] {
   const { old, theirs, mine, writings } = states
   if (mine === null || !mine.ids.has(id)) return []
   const [was, own, their] = [old, mine.scene, theirs.scene].map((scene) => sceneArtifact(scene, id))
@@ -103,7 +107,7 @@ function titleDeeds({ old, theirs: { scene } }: States): MissedChange[] {
   return [{ kind: 'titled', id: root, name: title, client: clientOf(titleEntry(scene)), at: null }]
 }
 
-function metTitles(states: States): Conflict[] {
+function metTitles(states: States): AbsenceConflict[] {
   const { old, theirs, mine } = states
   const [titled] = titleDeeds(states)
   if (!titled || mine === null || titleEntry(mine.scene) === titleEntry(old)) return []

@@ -6,14 +6,14 @@ import { count } from '../../words/counts.ts'
 import type { EditAuthors } from '../../world/authors.ts'
 import type { AbsenceComparison } from './absence-comparison.ts'
 import type { MissedChange, MissedChangeKind } from './missed-changes.ts'
-import type { Conflict } from './conflicts.ts'
+import type { AbsenceConflict } from './conflicts.ts'
 import type { At } from './page-authors.ts'
 
 export interface Report {
   readonly until: number
   readonly lengthMs: number
   readonly groups: readonly ReportGroup[]
-  readonly met: readonly (Conflict & { readonly who: string })[]
+  readonly met: readonly (AbsenceConflict & { readonly who: string })[]
 }
 
 /** One person's edits. */

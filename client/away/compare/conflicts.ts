@@ -35,10 +35,10 @@ export type PageConflict = ConflictThing & { readonly kind: 'page'; readonly at:
 /** One put it into limbo, and the other changed it, or wrote on it: it is there with those edits. */
 export type PutAwayConflict = ConflictThing & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
 export type ConflictValue = TitleConflict | FieldConflict | SettingConflict
-export type Conflict = ConflictValue | PageConflict | PutAwayConflict
+export type AbsenceConflict = ConflictValue | PageConflict | PutAwayConflict
 
 /** The place of the meeting: two meetings there are one. */
-export function placeOf(met: Conflict): string {
+export function placeOf(met: AbsenceConflict): string {
   const of = met.kind === 'field' ? met.field : met.kind === 'setting' ? met.setting : ''
   return `${met.kind} ${met.id} ${of}`
 }
@@ -61,11 +61,11 @@ export function isSame(field: Field, one: FieldValue, other: FieldValue): boolea
 }
 
 /** The fields and settings of a thing that both wrote, and not the same. */
-export function conflictsOn({ id, was, mine, theirs }: ConflictSearch): Conflict[] {
+export function conflictsOn({ id, was, mine, theirs }: ConflictSearch): AbsenceConflict[] {
   // A thing that one of the two has made or ended cannot meet an edit of the other.
   if (!was || !mine || !theirs) return []
   const name = writtenIn(theirs, 'name')
-  const met: Conflict[] = []
+  const met: AbsenceConflict[] = []
   for (const field of FIELDS) {
     if (!isWritten(was, mine, field) || !isWritten(was, theirs, field)) continue
     const sides = { mine: writtenIn(mine, field), theirs: writtenIn(theirs, field) }

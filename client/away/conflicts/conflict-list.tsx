@@ -4,7 +4,7 @@ import { Check } from 'lucide-react'
 import { editWithNotice } from '../../world/context/act.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
 import { choose, conflictOutcomeOf } from './conflict-choice.ts'
-import type { Conflict, PutAwayConflict, PageConflict, ConflictValue } from '../compare/conflicts.ts'
+import type { AbsenceConflict, PutAwayConflict, PageConflict, ConflictValue } from '../compare/conflicts.ts'
 import { placeOf } from '../compare/conflicts.ts'
 import { awayWords, labelOf, wordsOf } from './conflict-words.ts'
 import type { Report } from '../compare/away-summary.ts'
@@ -13,7 +13,7 @@ type BySomebody<T> = T & { readonly who: string }
 
 interface ConflictListProps {
   readonly met: Report['met']
-  readonly onGo: (met: Conflict) => void
+  readonly onGo: (met: AbsenceConflict) => void
 }
 
 export function ConflictList({ met, onGo }: ConflictListProps) {
@@ -35,7 +35,7 @@ function MetLine({
   met,
   onGo,
 }: {
-  readonly met: BySomebody<Conflict>
+  readonly met: BySomebody<AbsenceConflict>
   readonly onGo: ConflictListProps['onGo']
 }) {
   switch (met.kind) {

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import type { Conflict } from '../compare/conflicts.ts'
+import type { AbsenceConflict } from '../compare/conflicts.ts'
 import { parseTold, announcementOf } from './told-conflicts.ts'
 
 const LAMP = parseArtifactId('lamp') ?? expect.unreachable()
@@ -15,7 +15,7 @@ function view() {
   return createView(scene, null)
 }
 
-const field = (theirs: string): Conflict => ({
+const field = (theirs: string): AbsenceConflict => ({
   kind: 'field',
   field: 'name',
   id: LAMP,
@@ -24,13 +24,13 @@ const field = (theirs: string): Conflict => ({
   mine: 'lantern',
   theirs,
 })
-const tell = (...met: readonly Conflict[]) =>
+const tell = (...met: readonly AbsenceConflict[]) =>
   announcementOf(view(), { met: met.map((one) => ({ ...one, who: 'Bob' })) })
 const said = (met: unknown) => parseTold({ user: { name: ' Ada\n' }, met })
 
 test('[R6] both sides are told as the other one sees them', () => {
-  const page: Conflict = { kind: 'page', id: LAMP, name: 'lamp', client: 8, at: null }
-  const away: Conflict = { kind: 'away', id: LAMP, name: 'lamp', client: 9, by: 'mine' }
+  const page: AbsenceConflict = { kind: 'page', id: LAMP, name: 'lamp', client: 8, at: null }
+  const away: AbsenceConflict = { kind: 'away', id: LAMP, name: 'lamp', client: 9, by: 'mine' }
   expect(said(tell(field('torch'), page, away))).toEqual({
     name: 'Ada',
     met: [

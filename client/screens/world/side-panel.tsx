@@ -7,7 +7,7 @@ import {
   CLOSED,
   useSelected,
   type Panel as OpenPanel,
-  type Selection,
+  type WorldSelection,
 } from '../../world/context/selection.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
@@ -50,7 +50,7 @@ function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): vo
 }
 
 /** A panel closes itself by Escape; here is the focus of one that has just opened. */
-function useClosing(place: RefObject<HTMLElement | null>, selection: Selection): void {
+function useClosing(place: RefObject<HTMLElement | null>, selection: WorldSelection): void {
   useEffect(() => {
     const side = place.current
     function onKeyDown(event: KeyboardEvent): void {

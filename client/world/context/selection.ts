@@ -41,7 +41,7 @@ export interface Selected {
   readonly pointed: Pointed | null
 }
 
-export interface Selection {
+export interface WorldSelection {
   readonly now: Selected
   /** Selects this one alone, or nothing. */
   readonly select: (id: ArtifactId | null) => void
@@ -68,7 +68,7 @@ export interface Selection {
 
 export const CLOSED: Panel = { kind: 'none' }
 
-export function createSelection(): Selection {
+export function createSelection(): WorldSelection {
   const listeners = new Listeners()
   let arrivedAt: Pointed | null = null
   let now: Selected = {
@@ -159,6 +159,6 @@ export function inspectedIn({ id, panel }: Selected, floor: ArtifactId): Artifac
 /**
  * Something of the selection; drawn anew only when that changes. `pick` answers plain values or parts of it.
  */
-export function useSelected<T>(selection: Selection, pick: (now: Selected) => T): T {
+export function useSelected<T>(selection: WorldSelection, pick: (now: Selected) => T): T {
   return useSyncExternalStore(selection.subscribe, () => pick(selection.now))
 }

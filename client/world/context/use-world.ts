@@ -20,11 +20,11 @@ import {
   followPage,
   followSome,
 } from './artifact-subscription.ts'
-import type { Selection } from './selection.ts'
+import type { WorldSelection } from './selection.ts'
 
 export interface World extends WorldStores {
   readonly replica: Replica
-  readonly selection: Selection
+  readonly selection: WorldSelection
   /**
    * The client of the followed person; null: nobody. Their floor and their view of it are shown here too,
    * until one moves by oneself.

@@ -1,6 +1,6 @@
 // The voice in which one speaks in this tab, and requests for words: by a key, or a menu of somebody near.
 // The line to write them in, wherever it is on the screen, follows.
-import type { Selection } from '../context/selection.ts'
+import type { WorldSelection } from '../context/selection.ts'
 import { SAY, type ChosenVoice } from './voices.ts'
 import { useObservable } from '../../browser/use-observable.ts'
 import { Observable } from '../../device/observable.ts'
@@ -17,7 +17,7 @@ export const useVoice = (): ChosenVoice => useObservable(chosen)
  * Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its
  * line.
  */
-export function askToSpeak(selection: Selection, voice: ChosenVoice): void {
+export function askToSpeak(selection: WorldSelection, voice: ChosenVoice): void {
   chooseVoice(voice)
   const write = lines.at(-1)
   if (write) return write()

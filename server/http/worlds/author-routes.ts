@@ -1,7 +1,7 @@
 // `/api/worlds/ACCOUNT/WORLD/authors`: the authors of some of a scene's writing, as far as names are known
 // here.
 import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../../shared/world/address.ts'
-import { AUTHORS_MAX, type Author, type Authors } from '../../../shared/wire/api/world-bodies.ts'
+import { AUTHORS_MAX, type AuthorBody, type Authors } from '../../../shared/wire/api/world-bodies.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -22,7 +22,7 @@ export function addAuthorRoutes(
     const clients = clientsOf(request.query['clients'])
     const writers = await sync.writers(world, clients)
     const names = new Map((await store.membersBy([...writers.values()])).map(({ id, name }) => [id, name]))
-    const authors = [...writers].map(([client, writer]): Author => ({
+    const authors = [...writers].map(([client, writer]): AuthorBody => ({
       client,
       ...whoIs(writer, member.id, names.get(writer) ?? null),
     }))
@@ -31,7 +31,7 @@ export function addAuthorRoutes(
 }
 
 /** Ids of members are told to nobody. */
-function whoIs(writer: MemberId, asking: MemberId, name: string | null): Omit<Author, 'client'> {
+function whoIs(writer: MemberId, asking: MemberId, name: string | null): Omit<AuthorBody, 'client'> {
   if (writer === BEHAVIOR || writer === OWNER) return { who: 'code', name: null }
   if (writer === ANONYMOUS || name === null) return { who: 'somebody', name: null }
   return { who: writer === asking ? 'you' : 'person', name }

@@ -1,8 +1,10 @@
 // What goes into a merge and what comes out of it. All functions of this folder are pure: they read documents
 // and answer updates, and change nothing.
 import type * as Y from 'yjs'
-import type { ArtifactId } from '../../world/address.ts'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
+import type { ThingId } from '../rows/row-summary.ts'
+
+export type { ThingId }
 
 /** Who wrote a row and when; a row of a log says more than that, and is handed through as it is. */
 export interface RowAuthor {
@@ -33,9 +35,6 @@ export interface DraftAndParent<By extends RowAuthor> {
   /** Conflicts that a merge or an update before left open (`Rebased.open`). */
   readonly open: readonly OpenConflict[]
 }
-
-/** A thing, or the world itself: its title, and whatever else is in no thing. */
-export type ThingId = ArtifactId | 'world'
 
 /** A conflict that nobody has settled: the value under the key before both changed it. */
 export interface OpenConflict {

@@ -81,15 +81,15 @@ export type WorldChange = z.infer<typeof WorldChange>
 export const AUTHORS_MAX = 200
 
 /** The person who wrote under a Yjs client id. `name` is null unless it is a person's. */
-export const Author = z.object({
+export const AuthorBody = z.object({
   client: z.number(),
   who: z.enum(['person', 'you', 'code', 'somebody']),
   name: z.nullable(z.string()),
 })
-export type Author = z.infer<typeof Author>
+export type AuthorBody = z.infer<typeof AuthorBody>
 
 /** `GET /api/worlds/ACCOUNT/WORLD/authors?clients=1,2,3`; ids that are nobody's are left out. */
-export const Authors = z.object({ authors: z.array(Author) })
+export const Authors = z.object({ authors: z.array(AuthorBody) })
 export type Authors = z.infer<typeof Authors>
 
 /**
