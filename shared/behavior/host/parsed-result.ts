@@ -60,7 +60,7 @@ export function parseResult(text: string): Result | null {
 /** Thrown and caught in this file only. */
 class Malformed extends Error {}
 
-type Fields = Readonly<Record<string, unknown>>
+type RawFields = Readonly<Record<string, unknown>>
 
 function resultFrom(raw: unknown): Result {
   const { effects, logs, fault, refusal } = fields(raw, ['effects', 'logs', 'fault', 'refusal'])
@@ -133,7 +133,7 @@ function effectFrom(raw: unknown): Effect {
   }
 }
 
-function timerFrom({ timer, key, inMs, everyMs }: Fields): Effect {
+function timerFrom({ timer, key, inMs, everyMs }: RawFields): Effect {
   return {
     do: 'timer',
     timer: number(timer),
@@ -143,7 +143,7 @@ function timerFrom({ timer, key, inMs, everyMs }: Fields): Effect {
   }
 }
 
-function memoryFrom(given: Fields): Effect {
+function memoryFrom(given: RawFields): Effect {
   const key = keyFrom(given['key'], KEEP_BYTES)
   if (!('value' in given)) return { do: 'memory', key }
   if (!isPlainJson(given['value'], VALUE_DEPTH_MAX)) throw new Malformed()
@@ -170,7 +170,7 @@ function setting(raw: unknown): number | string | boolean {
 
 const CALL = ['do', 'call']
 
-function actFrom(given: Fields): Effect {
+function actFrom(given: RawFields): Effect {
   const call = number(given['call'], 0)
   switch (given['do']) {
     case 'set': {
@@ -325,14 +325,14 @@ const ROLES: readonly Role[] = ['subject', 'object', 'host', 'observer']
 const VOICES: readonly Voice[] = ['say', 'shout', 'whisper']
 const FACINGS: readonly ThingData['facing'][] = ['up', 'down', 'left', 'right']
 
-function record(raw: unknown): Fields {
+function record(raw: unknown): RawFields {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new Malformed()
   if (!Object.keys(raw).every(isPlainKey)) throw new Malformed()
-  return raw as Fields
+  return raw as RawFields
 }
 
 /** A record with these keys and no others. */
-function fields(raw: unknown, keys: readonly string[], optional: readonly string[] = []): Fields {
+function fields(raw: unknown, keys: readonly string[], optional: readonly string[] = []): RawFields {
   const given = record(raw)
   const names = Object.keys(given)
   if (!keys.every((key) => Object.hasOwn(given, key))) throw new Malformed()

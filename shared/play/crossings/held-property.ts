@@ -40,7 +40,7 @@ export interface HeldProperty {
   readonly next: () => number | null
 }
 
-interface Parts {
+interface HeldPropertyParts {
   readonly view: View
   readonly live: Y.Doc
   readonly context: ActContext
@@ -49,7 +49,7 @@ interface Parts {
   readonly write: () => void
 }
 
-export function createHeldProperty({ view, live, context, isDraft, write }: Parts): HeldProperty {
+export function createHeldProperty({ view, live, context, isDraft, write }: HeldPropertyParts): HeldProperty {
   const { things } = context
   const { heldBy, isTheirs, stays } = createThingOwnership({ view, live, context, isDraft })
   /** When the held things of a person who is away are put back. */

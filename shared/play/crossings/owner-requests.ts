@@ -13,7 +13,7 @@ export interface OwnerRequests {
   readonly end: () => void
 }
 
-interface Parts {
+interface OwnerRequestsParts {
   /** Brings something to another world; without it there is no way out. */
   readonly moveToWorld?: (id: ArtifactId, to: CrossingDestination) => Promise<string | null>
   /** Brings here what is elsewhere (`node/id`); without it nothing can be brought here. */
@@ -30,7 +30,7 @@ const ON_THE_WAY = 'That is already on its way.'
 const NO_FETCHING = 'That is not here, and it cannot be brought here.'
 const failed = (): string => 'Something went wrong on the way. Try again.'
 
-export function createOwnerRequests(parts: Parts): OwnerRequests {
+export function createOwnerRequests(parts: OwnerRequestsParts): OwnerRequests {
   const { moveToWorld, fetchHeld, isDraft, linkOf, isOver, wake } = parts
   const crossings = new Map<ArtifactId, (why: string | null) => void>()
   let hasEnded = false

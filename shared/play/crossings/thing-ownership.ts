@@ -18,7 +18,7 @@ interface ThingOwnership {
   readonly stays: (thing: ThingData, body: ArtifactId) => boolean
 }
 
-interface Parts {
+interface ThingOwnershipParts {
   readonly view: View
   readonly live: Y.Doc
   readonly context: Pick<ActContext, 'things' | 'linkOf'>
@@ -41,7 +41,12 @@ function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
   return says(id) || (root !== null && says(root))
 }
 
-export function createThingOwnership({ view, live, context, isDraft = false }: Parts): ThingOwnership {
+export function createThingOwnership({
+  view,
+  live,
+  context,
+  isDraft = false,
+}: ThingOwnershipParts): ThingOwnership {
   const { things } = context
 
   /** A person's held things here, the first one first; at home their hand is a room of theirs. */

@@ -25,7 +25,7 @@ export interface WorldArrival {
 
 type Receive = (cargo: Cargo, where: LandingPlace, link: string | null) => WorldArrival | LandingRefusal
 
-interface Parts {
+interface WorldArrivalParts {
   readonly context: ActContext
   readonly commits: Pick<LiveCommits, 'replace' | 'take' | 'giveBack'>
   readonly packing: CargoSource
@@ -39,7 +39,13 @@ const INTO_DRAFT: LandingRefusal = {
 
 const MANY: LandingRefusal = { why: `There is no room: a world can have at most ${ARTIFACTS_MAX} things.` }
 
-export function createArrivals({ context, commits, packing, standstill, isDraft }: Parts): Receive {
+export function createArrivals({
+  context,
+  commits,
+  packing,
+  standstill,
+  isDraft,
+}: WorldArrivalParts): Receive {
   const { things } = context
   const { view, live } = packing
 

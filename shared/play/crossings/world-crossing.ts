@@ -50,7 +50,7 @@ export interface Crossing extends Pick<Standstill, 'isStill' | 'tickBegins' | 't
   readonly dismiss: (body: ArtifactId) => Promise<void>
 }
 
-interface Parts {
+interface WorldCrossingParts {
   readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'commits'>
   readonly context: ActContext
   readonly heldProperty: Pick<HeldProperty, 'whyStays' | 'whyStaysInside' | 'putBack'>
@@ -65,7 +65,7 @@ interface Parts {
 
 const OF_DRAFT: LandingRefusal = { why: 'That is in a draft. Things of a draft do not leave it.' }
 
-export function createCrossing(parts: Parts): Crossing {
+export function createCrossing(parts: WorldCrossingParts): Crossing {
   const { context, heldProperty, requests, isDraft = false, wake, commit } = parts
   const { view, live, commits } = parts.documents
   const { things } = context
