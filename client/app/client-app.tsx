@@ -1,8 +1,8 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its
 // own.
-import { Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Component, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
-import { Boundary } from './error-boundary.tsx'
+import { Calm } from '../parts/calm.tsx'
 import { door, Gate } from '../screens/gate.tsx'
 import { hasWaiting, onFirstNotice } from '../notices/notices.ts'
 import { useRoute } from '../navigation/route.ts'
@@ -104,5 +104,32 @@ function Screen({ route }: { readonly route: Route }) {
       return <NowhereScreen isDoor />
     case 'nowhere':
       return <NowhereScreen isDoor={false} />
+  }
+}
+
+interface State {
+  readonly failed: boolean
+}
+
+/** Shown when the interface itself fails. Edits are on the device already, so loading again is safe. */
+class Boundary extends Component<{ readonly children: ReactNode }, State> {
+  override readonly state: State = { failed: false }
+
+  static getDerivedStateFromError(): State {
+    return { failed: true }
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children
+    return (
+      <Calm
+        title="Something went wrong"
+        text="Something on this page broke. What you wrote is kept. Load the page again to carry on."
+      >
+        <button type="button" className="button button-main" onClick={() => location.reload()}>
+          Load again
+        </button>
+      </Calm>
+    )
   }
 }

@@ -14,7 +14,7 @@ import { Drawing } from '../drawings/thing-drawing.tsx'
 import { jumpTo, type JumpTarget } from './conflicts/jump.ts'
 import { ConflictList } from './conflicts/conflict-list.tsx'
 import { headline, lengthOf, type ReportGroup, type ReportLine, type Report } from './compare/away-summary.ts'
-import { useTellingConflicts } from './conflicts/use-telling-conflicts.ts'
+import { announcementOf } from './conflicts/told-conflicts.ts'
 import { useReport } from './use-away-report.ts'
 import './away.css'
 
@@ -153,4 +153,29 @@ function LinePart({ line, onGo }: { readonly line: ReportLine; readonly onGo: Gr
       )}
     </li>
   )
+}
+
+/**
+ * For so long a conflict is told, in ms: people who are there hear it at once, those whose own connection broke just
+ * then some seconds later.
+ */
+const TOLD_MS = 60_000
+
+/**
+ * A person who comes back with changes that met those of others tells them, as long as they may have to hear
+ * of it.
+ */
+function useTellingConflicts(report: Report | null): void {
+  const { presence, view } = useWorld()
+  useEffect(() => {
+    const telling = report && announcementOf(view, report)
+    if (telling === null) return undefined
+    const stop = (): void => presence.setLocalStateField('met', null)
+    presence.setLocalStateField('met', telling)
+    const timer = setTimeout(stop, TOLD_MS)
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [presence, view, report])
 }

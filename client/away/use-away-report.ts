@@ -1,7 +1,7 @@
 // The report of an absence, made once what was missed is here; others' names come with it.
 import { useEffect, useState } from 'react'
 import type { Absence, Replica } from '../replica/contract/replica.ts'
-import { compareApart } from './compare/compare-apart.ts'
+import { compareAway, type AbsenceComparison } from './compare/absence-comparison.ts'
 import { fetchEditAuthors } from '../world/authors.ts'
 import { awayReportOf, type Report } from './compare/away-summary.ts'
 
@@ -28,4 +28,23 @@ export function useReport(replica: Replica, absence: Absence): Report | null {
   }, [replica, absence])
   // While it grows, the older one stays to be read.
   return made?.report ?? null
+}
+
+/** Compares what one missed beside the page's own thread, and in it where a browser gives no other. */
+async function compareApart(absence: Absence): Promise<AbsenceComparison | null> {
+  try {
+    return await askWorker(absence)
+  } catch {
+    return compareAway(absence)
+  }
+}
+
+function askWorker(absence: Absence): Promise<AbsenceComparison | null> {
+  const worker = new Worker(new URL('./compare/compare-worker.ts', import.meta.url), { type: 'module' })
+  const answer = new Promise<AbsenceComparison | null>((resolve, reject) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<AbsenceComparison | null>) => resolve(data))
+    worker.addEventListener('error', () => reject(new Error('The worker broke.')))
+  })
+  worker.postMessage(absence, [])
+  return answer.finally(() => worker.terminate())
 }

@@ -1,9 +1,11 @@
 // A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a
 // coloured ground; or a picture.
-import { Suspense } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import { drawnAs, type Sprite } from '../../shared/world/sprites.ts'
-import { Picture } from './thing-picture.tsx'
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import { showPicture } from '../pictures/show-picture.ts'
+import './thing-picture.css'
 import { DRAWINGS } from './thing-shapes.tsx'
 import './sprites.css'
 
@@ -51,3 +53,21 @@ function Drawn({ sprite }: { readonly sprite: Sprite }) {
 }
 
 const isAtHand = (sprite: Sprite): sprite is keyof typeof DRAWINGS => Object.hasOwn(DRAWINGS, sprite)
+
+/**
+ * A thing's look that is a picture; a plain frame while it cannot be seen. Its words are the thing's name,
+ * which its button says.
+ */
+function Picture({ id }: { readonly id: PictureId }) {
+  const image = useRef<HTMLImageElement>(null)
+  const [isLost, setLost] = useState(false)
+  useEffect(
+    () => (image.current ? showPicture(image.current, id, (isThere) => setLost(!isThere)) : undefined),
+    [id],
+  )
+  return (
+    <span className="sprite picture" data-lost={isLost || undefined}>
+      <img ref={image} alt="" draggable={false} decoding="async" />
+    </span>
+  )
+}

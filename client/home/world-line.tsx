@@ -1,5 +1,16 @@
 // One world of the list: its title, where it is, when it changed, and the actions for it.
-import { Download, FolderDown, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
+import {
+  Download,
+  FolderDown,
+  Link2,
+  MonitorX,
+  MoreHorizontal,
+  MoveRight,
+  Trash2,
+  Globe,
+  Lock,
+  Users,
+} from 'lucide-react'
 import { useState } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { Ago } from '../parts/ago.tsx'
@@ -13,7 +24,7 @@ import { MoveWorldCard } from './move-world.tsx'
 import { RemoveWorldCard } from './remove-world.tsx'
 import { CAN } from '../words/right-words.ts'
 import { binWorld, exportPath, restoreWorld } from '../api/worlds-api.ts'
-import { SeenBy } from './seen-by.tsx'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { ListedWorld } from '../session/listed-worlds.ts'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 import type { Address } from '../../shared/world/address.ts'
@@ -131,5 +142,23 @@ function WorldMenu(props: WorldLineProps & { readonly title: string }) {
         onRemoved={onChange}
       />
     </>
+  )
+}
+
+const MARKS = {
+  me: { Icon: Lock, words: 'only you can see it' },
+  some: { Icon: Users, words: 'shared with some people' },
+  everyone: { Icon: Users, words: 'everyone who is signed in can see it' },
+  public: { Icon: Globe, words: 'anyone can see it' },
+} as const satisfies Record<NonNullable<WorldSummary['seenBy']>, unknown>
+
+/** The small mark beside a title: who else can see the world. */
+function SeenBy({ by }: { readonly by: NonNullable<WorldSummary['seenBy']> }) {
+  const { Icon, words } = MARKS[by]
+  return (
+    <span className="seen-by" title={words}>
+      <Icon size={14} aria-hidden="true" />
+      <span className="unseen">({words})</span>
+    </span>
   )
 }

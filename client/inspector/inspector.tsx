@@ -8,7 +8,9 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { putAllAway } from '../world/edits/selected-edits.ts'
 import { Panel } from '../parts/world/panel.tsx'
-import { CameFrom } from './came-from.tsx'
+import { broughtFromOf } from '../../shared/world/live/brought-from.ts'
+import { Ago } from '../parts/ago.tsx'
+import { saidHere } from '../world/peers/held-link.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo, useShownFloor } from '../world/shown-floor.ts'
 import { useArtifact, useHasCode, usePage, useView, useWorld } from '../world/context/use-world.ts'
@@ -161,6 +163,22 @@ function MadePage({ id }: { readonly id: ArtifactId }) {
         <KeepLine id={id} />
       </div>
       {page !== '' && <pre className="made-page">{page}</pre>}
+    </section>
+  )
+}
+
+/** The beginning of a thing's history, if that is on another node: who brought it, and when. */
+function CameFrom({ id }: { readonly id: ArtifactId }) {
+  const { view, replica } = useWorld()
+  const came = broughtFromOf(view.scene, view.live, id)
+  if (came === null) return null
+  return (
+    <section className="part" aria-label="History">
+      <h3 className="part-title">History</h3>
+      <p className="panel-note">
+        Came from <span className="address">{saidHere(replica.address, came.from)}</span>,{' '}
+        <Ago at={came.at} />. What was written on it before is recorded there.
+      </p>
     </section>
   )
 }

@@ -10,7 +10,8 @@ import { Drawing } from '../drawings/thing-drawing.tsx'
 import { ChoosePicture } from '../parts/world/choose-picture.tsx'
 import { PropGroup } from './prop-group.tsx'
 import { useArtifacts, useProp } from '../world/use-property.ts'
-import { SpriteGrid } from '../parts/looks/look-grid.tsx'
+import { Suspense } from 'react'
+import { lazyWithRetry } from '../browser/lazily.ts'
 import { useInspectorSlots } from './inspector-slots.ts'
 
 interface GroupsProps {
@@ -77,5 +78,21 @@ export function ColorGroup({ ids, startsOpen = false }: GroupsProps) {
     <PropGroup group="colors" ids={ids} startsOpen={startsOpen}>
       {trouble !== undefined && <output className="prop-contrast">{trouble}</output>}
     </PropGroup>
+  )
+}
+
+const Looks = lazyWithRetry(() => import('../parts/looks/look-search.tsx'))
+
+interface SpriteGridProps {
+  readonly chosen: string | null
+  readonly onChoose: (sprite: string) => void
+}
+
+/** Every look that a thing can have, with a search. */
+function SpriteGrid({ chosen, onChoose }: SpriteGridProps) {
+  return (
+    <Suspense fallback={null}>
+      <Looks chosen={chosen} onChoose={({ sprite }) => onChoose(sprite)} />
+    </Suspense>
   )
 }

@@ -11,7 +11,7 @@ import { whenCode } from './code/when-code.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { styleNonce } from '../style/nonce.ts'
+
 import { bindText, shownText } from './binding/text-binding.ts'
 import { carets } from './binding/remote-carets.ts'
 import { pageLanguage } from '../markdown/page-language.ts'
@@ -201,3 +201,10 @@ const longestPage = EditorState.transactionFilter.of((transaction) => {
   })
   return []
 })
+
+/**
+ * The word by which the server's policy knows styles that the page makes itself: an answer has its own, and
+ * only the page's editor needs it. Empty where a page was served without one: then its policy asks for none.
+ */
+const styleNonce = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''

@@ -3,11 +3,14 @@
 // noted before it is begun, and done again at each start until there is nothing left, so that no page that
 // ends in between leaves it half done.
 import * as z from 'zod/mini'
-import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import { parseArtifactId, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from './person-device.ts'
 import { forgetLeftWorkOf } from '../replica/left-work.ts'
 import { storePreference, readPreference } from '../device/preferences.ts'
-import { tellOldHome } from './old-home.ts'
+import { Me } from '../../shared/wire/api/node-bodies.ts'
+import { notify } from '../notices/notices.ts'
+import { go, pathOfFloor } from '../navigation/route.ts'
+import { fetchWorlds } from '../api/worlds-api.ts'
 import { openPending } from '../pictures/unsent-pictures.ts'
 import { eraseMember } from '../replica/storage/erase-member.ts'
 import { inherit } from '../replica/storage/inherit.ts'
@@ -104,4 +107,23 @@ async function eraseHere(gone: MemberId): Promise<boolean> {
 
 function later(error: unknown): undefined {
   console.warn('What someone else left on this browser will be tidied up at the next start.', error)
+}
+
+/**
+ * Tells a former guest, who signed in to an existing account, where the things that they carried are: in the
+ * home of the guest, which is theirs now. `stored`: the server's last answer about the guest.
+ */
+async function tellOldHome(stored: string | null): Promise<void> {
+  const { member } = Me.parse(JSON.parse(stored ?? ''))
+  if (member === null) return
+  const { worlds } = await fetchWorlds()
+  // A person who never came into a world has none.
+  const home = worlds.find(({ address }) => address === `${member.account}/home`)
+  if (home === undefined) return
+  const path = pathOfFloor(home.address, parseArtifactId(member.body ?? ''))
+  notify({
+    text: `What you carried as a guest is in “${home.title}”. That world is yours now.`,
+    action: { label: 'Look', run: () => go(path) },
+    timeoutMs: 0,
+  })
 }

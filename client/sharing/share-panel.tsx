@@ -1,8 +1,10 @@
 // The rights in this world: owners decide them, others see their own.
 import { Link2 } from 'lucide-react'
 import { atLeast } from '../../shared/world/rights.ts'
-import { useMe } from '../session/me.ts'
-import { shareWorld } from './share-link.ts'
+import { useMe, type NodeKind } from '../session/me.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { copyText } from '../notices/copy-text.ts'
+import { pathOfWorld } from '../navigation/route.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -97,4 +99,13 @@ function Deciding() {
       )}
     </>
   )
+}
+
+const COPIED: Readonly<Record<NodeKind['access'], string>> = {
+  open: 'The link is copied. Anyone who opens it gives a name and comes in.',
+  accounts: 'The link is copied. It opens the world for everyone allowed to see it. Others can knock.',
+}
+
+function shareWorld(address: Address, access: NodeKind['access']): void {
+  copyText(`${location.origin}${pathOfWorld(address)}`, COPIED[access])
 }

@@ -11,7 +11,6 @@ import { join } from './join-steps.ts'
 import { renamed, type RenamedEntries } from '../../shared/history/renamed-entries.ts'
 import { NO_STEPS, type Inverse, type UndoStep, type Steps } from '../../shared/history/undo-step.ts'
 import { goesOn, type TypingRun } from './typing-group.ts'
-import { labelOf } from './step-label.ts'
 import { withConcurrentValues } from './yield-value.ts'
 
 export type Direction = 'undo' | 'redo'
@@ -143,4 +142,24 @@ export class History {
     const name: unknown = sceneArtifact(this.#scene, id)?.get('name')
     return typeof name === 'string' ? name : ''
   }
+}
+
+const NAME_SHOWN = 40
+
+/** The deeds of one step in a few words, for the button and for those who listen: `move lamp`, `change 3 things`. */
+function labelOf(deeds: readonly UndoneDeed[], nameOf: (id: ArtifactId) => string): string {
+  const [first] = deeds
+  if (first === undefined) return ''
+  const things = new Set(deeds.map(({ of }) => of))
+  const verbs = new Set(deeds.map(({ verb }) => verb))
+  const isMixed = verbs.size > 1 || first.verb === 'write'
+  if (things.size > 1) return `${isMixed ? 'change' : first.verb} ${things.size} things`
+  if (verbs.size === 1 && first.verb === 'write') return 'typing'
+  const verb = verbs.has('make') ? 'make' : verbs.size > 1 ? 'change' : first.verb
+  return `${verb} ${first.of === null ? 'the world' : shown(nameOf(first.of))}`
+}
+
+function shown(name: string): string {
+  if (name === '') return 'a thing'
+  return name.length <= NAME_SHOWN ? name : `${name.slice(0, NAME_SHOWN - 1).toWellFormed()}…`
 }

@@ -1,12 +1,12 @@
 // Walking as a driver does it: setting out, and waiting until one is there.
 import type { Action } from '../play/acts/action.ts'
-import { rectOf } from '../play/walking/earshot.ts'
-import type { XY } from '../play/walking/floor-space.ts'
+import { distanceBetween, rectOf } from '../play/walking/earshot.ts'
+import { BESIDE, onFloor, type XY } from '../play/walking/floor-space.ts'
 import { durationOf } from '../play/walking/walk-geometry.ts'
 import type { Artifact } from '../world/artifact.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Facing } from '../world/place.ts'
-import { spotBeside, standBeside } from './standing-spots.ts'
+import { gapBetween, sideOf, type Rect } from '../play/walking/rect.ts'
 import type { Driver, Which } from './driver.ts'
 import type { DriverSight } from './driver-sight.ts'
 import type { ConditionWait } from './condition-wait.ts'
@@ -87,3 +87,28 @@ export function createDriverWalking(parts: DriverWalkingParts): Pick<Driver, 'wa
 }
 
 export const wholeOf = ({ x, y }: XY): XY => ({ x: Math.round(x), y: Math.round(y) })
+
+/** The spot beside a thing where somebody of this size is soonest; null when it stands nowhere. */
+function spotBeside(me: Rect, thing: Artifact, now: number): XY | null {
+  const other = rectOf(thing, now)
+  if (other === null) return null
+  const between = (at: number, low: number, high: number): number => Math.min(Math.max(at, low), high)
+  const x = between(me.x, other.x - me.width / 2, other.x + other.width - me.width / 2)
+  const y = between(me.y, other.y - me.height / 2, other.y + other.height - me.height / 2)
+  const spots = {
+    right: { x: other.x + other.width, y },
+    left: { x: other.x - me.width, y },
+    down: { x, y: other.y + other.height },
+    up: { x, y: other.y - me.height },
+  }
+  const side = sideOf(other, me)
+  const wanted = onFloor(spots[side], me)
+  // A thing at the edge of the floor has no room on that side.
+  const isClear = gapBetween({ ...me, ...wanted }, other) >= 0
+  return isClear ? wanted : onFloor(spots.down, me)
+}
+
+/** Whether two stand side by side, or over each other, on one floor. */
+function standBeside(a: Artifact, b: Artifact, now: number): boolean {
+  return a.host === b.host && distanceBetween(a, b, now) <= BESIDE
+}

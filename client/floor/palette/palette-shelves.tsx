@@ -1,5 +1,5 @@
 // The content of the palette: looks for plain things, and starter things that work as they are put down.
-import { ClipboardPaste } from 'lucide-react'
+import { ClipboardPaste, FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -14,7 +14,7 @@ import { make, makeStarter, sizeOf } from '../../world/edits/make-artifacts.ts'
 import { placeBeside, spotNear, type Size } from '../../world/geometry/free-spot.ts'
 import { askForPictures } from '../../world/picture-requests.ts'
 import { ChoosePicture } from '../../parts/world/choose-picture.tsx'
-import { BringFiles } from './choose-files.tsx'
+import { askForFiles } from '../../world/file-requests.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld, type World } from '../../world/context/use-world.ts'
 
@@ -124,4 +124,20 @@ function isFound({ name, words }: Starter, query: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => has.includes(` ${word}`))
+}
+
+/**
+ * The button that lets one choose files to bring onto the floor, for a keyboard and a phone, which have no
+ * hand to drop them.
+ */
+function BringFiles({ onDone }: { readonly onDone: () => void }) {
+  function choose(): void {
+    onDone()
+    askForFiles('files')
+  }
+  return (
+    <Button look="quiet" onClick={choose}>
+      <FileUp size={17} aria-hidden="true" /> Bring in Markdown files
+    </Button>
+  )
 }

@@ -10,7 +10,7 @@ import { foreignNodeOf } from '../../world/people/home-node.ts'
 import { useMe, useMode } from '../../world/play/you.ts'
 import { useBubbleSpacing } from './bubble-spacing.ts'
 import { useOne, usePeopleInBand, type PeopleInBand } from './people-in-band.ts'
-import { drawsBySoftware } from './by-software.ts'
+
 import { steppedMotion } from './crowd-drawing.ts'
 import { Figure } from './person-figure.tsx'
 import { useNameRows } from './name-rows.ts'
@@ -75,4 +75,22 @@ interface SomebodyProps extends ComponentProps<typeof Figure> {
 function Somebody({ there, person, ...props }: SomebodyProps) {
   const now = useOne(there, person)
   return <Figure {...props} person={props.isMe ? person : (now ?? person)} />
+}
+
+let answer: boolean | null = null
+
+/** Names of programs that draw in place of a graphics processor. */
+const PROGRAMS = /swiftshader|llvmpipe|softpipe|software|basic render/i
+
+/**
+ * Whether this browser draws without a graphics processor, as in a remote desktop or on an old machine: there
+ * each frame takes time from other work. Asked once, by a drawing context that is let go of at once.
+ */
+function drawsBySoftware(): boolean {
+  if (answer !== null) return answer
+  const context = document.createElement('canvas').getContext('webgl')
+  const by = context?.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL
+  answer = context === null || PROGRAMS.test(String(context.getParameter(by ?? context.RENDERER)))
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return answer
 }

@@ -3,7 +3,7 @@
 import { memo, useRef } from 'react'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
+import { heldBy, type PresentPerson } from '../../../shared/world/view/present-people.ts'
 import { pixels, restOf, useMotion, type DrawWalk } from '../../world/motion/shown-motion.ts'
 import { drawnIn, nameSide, sideOf } from '../../world/geometry/floor-side.ts'
 import { inksOf } from '../../drawings/person-colors.ts'
@@ -11,7 +11,11 @@ import { nodeShown, nodeWords } from '../../words/node-name.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { FigureDrawing } from '../../drawings/figure-drawing.tsx'
-import { InHand, useTopOf } from './in-hand.tsx'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Facing } from '../../../shared/world/place.ts'
+import { useView } from '../../world/context/use-world.ts'
+import { Drawing } from '../../drawings/thing-drawing.tsx'
+import './in-hand.css'
 import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
 import { useSheet } from './look-sheets.ts'
 import './person-figure.css'
@@ -124,3 +128,22 @@ function labelOf({ name, avatar }: PresentPerson, node: string | null, held: Art
 }
 
 const NOWHERE = { x: 0, y: 0 }
+
+/** The thing that somebody picked up last; null: their hands are empty, as most are at most times. */
+function useTopOf(body: ArtifactId): Artifact | null {
+  return useView((view) => (view.on(body).length === 0 ? null : (heldBy(view, body)[0] ?? null)))
+}
+
+interface InHandProps {
+  readonly thing: Artifact
+  readonly facing: Facing
+}
+
+/** The top thing in somebody's hands, drawn beside them: so everybody sees who has the lamp. */
+function InHand({ thing, facing }: InHandProps) {
+  return (
+    <span className="in-hand" data-facing={facing} aria-hidden="true">
+      <Drawing name={thing.look.sprite} />
+    </span>
+  )
+}

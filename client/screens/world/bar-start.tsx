@@ -10,7 +10,7 @@ import { useTroubled } from '../../world/play/use-live.ts'
 import { useRight } from '../../world/play/you.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { CLOSED, useSelected } from '../../world/context/selection.ts'
-import { Skip } from './skip-link.tsx'
+import './skip-link.css'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
@@ -50,3 +50,20 @@ function OutlineButton() {
 
 export const outlineLabel = (troubled: number): string =>
   troubled === 0 ? 'Outline' : `Outline: ${count(troubled, 'thing')} in trouble`
+
+/** The first stop of a keyboard on a world: past the bar, to the world's content. */
+function Skip({ viewport }: { readonly viewport: Viewport }) {
+  function toPage(): void {
+    const { window, paper } = viewport
+    const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
+    // Walkers and visitors go on among the things there.
+    window?.setAttribute('tabindex', '-1')
+    const to = page ?? window
+    to?.focus({ preventScroll: true })
+  }
+  return (
+    <button type="button" className="button skip" onClick={toPage}>
+      To the page
+    </button>
+  )
+}

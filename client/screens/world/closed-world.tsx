@@ -1,16 +1,18 @@
 // A world that cannot be entered, why, and the possible actions.
-import ReaderOutside from '../sign-in/reader-outside.tsx'
+import { useEffect } from 'react'
+import { useUnsavedState } from '../../world/use-keeping.ts'
+import DoorScreen from '../sign-in/sign-in-screens.tsx'
 import { useSessionCheck } from '../../session/use-doubt.ts'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { nodeOf } from '../../../shared/world/address.ts'
-import { useMe } from '../../session/me.ts'
-import { BIN, HOME } from '../../navigation/route.ts'
+import { useMe, useMeHandle } from '../../session/me.ts'
+import { BIN, HOME, useRoute } from '../../navigation/route.ts'
 import ClosedThere from '../../sharing/closed/closed-there.tsx'
 import type { Replica } from '../../replica/contract/replica.ts'
 import type { Closed } from '../../replica/sync-state.ts'
 import { FollowMoved } from '../../sharing/closed/follow-moved.tsx'
-import { NotOpen } from '../../sharing/closed/not-open.tsx'
+import { NotOpen, NoLongerOpen } from '../../sharing/closed/not-open.tsx'
 
 type Reason = Exclude<Closed['reason'], 'right'>
 
@@ -99,4 +101,30 @@ function ClosedWords({ reason, onRetry }: WordsProps) {
       </Calm>
     </>
   )
+}
+
+interface ReaderOutsideProps {
+  readonly replica: Replica
+  /** They were looking at it a moment ago. */
+  readonly wasIn: boolean
+  readonly onRetry: () => void
+}
+
+/**
+ * A world that is not open to everybody, for a visitor who has not said who they are: they are asked that, as
+ * at any door. A visitor who was looking at it until now is told that it was closed, and goes on looking when
+ * it is opened again.
+ */
+function ReaderOutside({ replica, wasIn, onRetry }: ReaderOutsideProps) {
+  const handle = useMeHandle()
+  const { me, ask } = handle
+  const route = useRoute()
+  const { wasHere } = useUnsavedState(replica)
+  const isKnown = me.state === 'nobody'
+  useEffect(() => {
+    // The server answers now, which it did not when it was asked who this is.
+    if (!isKnown) void ask()
+  }, [isKnown, ask])
+  if (wasIn || wasHere === true) return <NoLongerOpen replica={replica} onRetry={onRetry} />
+  return isKnown && <DoorScreen me={me} handle={handle} route={route} />
 }

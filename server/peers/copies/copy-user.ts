@@ -1,8 +1,13 @@
 // Somebody of this node who is in one world of another node, or who wrote something there that waits for its
 // host: their lines, and how much waits.
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
-import type { ActionClient } from '../../sync/sync-server.ts'
-import { Announced } from './announced-presence.ts'
+import {
+  isNewer,
+  readEntries,
+  writeEntries,
+  type ActionClient,
+  type PresenceEntry,
+} from '../../sync/sync-server.ts'
 import type { TabLine } from './tab-line.ts'
 import type { UpdateSender } from './update-sender.ts'
 
@@ -63,5 +68,28 @@ export class CopyUser {
     if (this.#told === text) return
     this.#told = text
     for (const asker of this.askers.keys()) asker.tell(event)
+  }
+}
+
+/** The presence of one person's tabs, for telling the host anew when a connection there was opened again. */
+class Announced {
+  readonly #entries = new Map<number, PresenceEntry>()
+
+  /** Takes in an awareness update about one's own tabs. */
+  take(update: Uint8Array): void {
+    for (const entry of readEntries(update) ?? []) {
+      if (!isNewer(entry, this.#entries.get(entry.id))) continue
+      if (entry.state === 'null') this.#entries.delete(entry.id)
+      else this.#entries.set(entry.id, entry)
+    }
+  }
+
+  /** All of it as one awareness update; null where no tab said anything. */
+  all(): Uint8Array | null {
+    return this.#entries.size === 0 ? null : writeEntries([...this.#entries.values()])
+  }
+
+  clear(): void {
+    this.#entries.clear()
   }
 }

@@ -8,7 +8,6 @@ import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Things } from '../documents/play-things.ts'
 import type { Space, XY } from './floor-space.ts'
 import { createLegReview } from './leg-review.ts'
-import { hasEnded, isElsewhere, isOfOthers } from './walk-changes.ts'
 import { createHeldWalks, createLegs, unattendedLeg, type ActiveWalk, type Leg } from './walk-legs.ts'
 import { createWalkProgress, stillAt, type WalkEvent } from './walk-progress.ts'
 
@@ -163,4 +162,29 @@ export function createMotion({ things, space, writes, tell, now }: WalkMotionPar
       if (!review.isLooking() && progress.changing() === null) look(now())
     },
   }
+}
+
+/** Whether what happened to a walking thing ends its walk: it stands, it is elsewhere, it is gone. */
+function hasEnded(before: ThingData | null, after: ThingData | null): boolean {
+  return after?.walk === null || isElsewhere(before, after)
+}
+
+/** Whether a thing stands elsewhere than it did, or where it walks from there. */
+function isElsewhere(before: ThingData | null, after: ThingData | null): boolean {
+  if (before === null || after === null) return true
+  return before.host !== after.host || before.x !== after.x || before.y !== after.y
+}
+
+/** Whether a change can matter to those who walk. */
+function isOfOthers(a: ThingData | null, b: ThingData | null): boolean {
+  if (a === null || b === null) return true
+  return (
+    a.host !== b.host ||
+    a.x !== b.x ||
+    a.y !== b.y ||
+    a.width !== b.width ||
+    a.height !== b.height ||
+    a.passable !== b.passable ||
+    a.walk !== b.walk
+  )
 }
