@@ -10,11 +10,11 @@ const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts'
 const ALONE = [
   'client/budget.test.ts',
   'test/attack/{bombs,dangling,escapes,frames}.test.ts',
-  'test/simulation/swell.test.ts',
+  'test/simulation/world-growth.test.ts',
   'test/unit/accounts/guesses.test.ts',
   'test/unit/commands/{all,rights}.test.ts',
   'test/unit/owner/giving-up.test.ts',
-  'test/unit/replica/{estates,tabs}.test.ts',
+  'test/unit/replica/{left-work,tabs}.test.ts',
   'test/unit/sync/{indexeddb,receipts}.test.ts',
   'test/unit/world/view-cost.test.ts',
 ]

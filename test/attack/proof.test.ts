@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD, told, type Somebody } from '../accounts.ts'
 import { PageBrowser } from '../unit/accounts/page-browser.ts'
-import { giveKey, joinBySchool, now, openHouse, type House } from './proof/house.ts'
+import { giveKey, joinBySchool, now, openHouse, type House } from './proof/aged-sessions.ts'
 import { ALWAYS, AT_HOME, ENOUGH, WITH_PASSWORD } from './proof/routes.ts'
 import { CALLS, prepare, type At } from './routes/calls.ts'
 import type { Person } from './routes/people.ts'

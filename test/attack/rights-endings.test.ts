@@ -12,7 +12,7 @@ import { PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from 
 import { until } from '../process.ts'
 import { Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
-import { DOCUMENTS, KINDS, Seat, writing } from './rights/seat.ts'
+import { DOCUMENTS, KINDS, Seat, writing } from './rights/world-socket.ts'
 
 /** The promise is one second; a machine that has other work to do may be late to see it. */
 const IN_FORCE_MS = 1000

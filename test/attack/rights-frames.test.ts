@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { atLeast } from '../../shared/world/rights.ts'
 import { askPresenceFrame, CLOSE, presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
-import { DOCUMENTS, KINDS, Seat, writing } from './rights/seat.ts'
+import { DOCUMENTS, KINDS, Seat, writing } from './rights/world-socket.ts'
 import { meetPeople, type People, type Person } from './routes/people.ts'
 
 /** How long all of it may take on a busy machine, in ms. */

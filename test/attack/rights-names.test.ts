@@ -7,7 +7,7 @@ import { ARCHIVE_TYPE, Authors } from '../../shared/wire/api/world-bodies.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { until } from '../process.ts'
-import { KINDS, Seat, writing } from './rights/seat.ts'
+import { KINDS, Seat, writing } from './rights/world-socket.ts'
 
 const LIMIT_MS = 60_000
 

@@ -11,7 +11,7 @@ import { until } from '../process.ts'
 import { Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { openStock } from '../unit/sync/stock.ts'
-import { DOCUMENTS, Seat, writing } from './rights/seat.ts'
+import { DOCUMENTS, Seat, writing } from './rights/world-socket.ts'
 
 /** All tables that say something of people, or of their acts. Other tables only save time. */
 const OF_PEOPLE = ['members', 'client_owners', 'people', 'records'] as const

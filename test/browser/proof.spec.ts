@@ -4,7 +4,7 @@
 import { expect, type Browser, type Page } from '@playwright/test'
 import { Codes } from '../../shared/wire/api/account-bodies.ts'
 import { PASSWORD, told, type Somebody } from '../accounts.ts'
-import { openHouse, type House } from '../attack/proof/house.ts'
+import { openHouse, type House } from '../attack/proof/aged-sessions.ts'
 import type { PageBrowser } from '../unit/accounts/page-browser.ts'
 import { faults } from './faults.ts'
 import { test } from './person.ts'

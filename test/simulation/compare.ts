@@ -10,7 +10,7 @@ import { logDocument, type Disk } from './disk.ts'
 import { InklandClient } from './inkland.ts'
 import { Place, type Network } from './network.ts'
 import { StockClient } from './stock.ts'
-import { holds } from './witness.ts'
+import { holds } from './copy-witness.ts'
 
 export interface Everything {
   readonly disk: Disk

@@ -18,7 +18,7 @@ import { oneByWeight, seededRandom, type Random } from './random.ts'
 import { VirtualTime } from './time.ts'
 import { Views } from './views.ts'
 import { playOut } from './whole-run.ts'
-import { Witness } from './witness.ts'
+import { Witness } from './copy-witness.ts'
 
 export interface PeerOutcome {
   /** The faults, in words; empty when there were none. */

@@ -13,7 +13,7 @@ import { StockClient } from './stock.ts'
 import { VirtualTime } from './time.ts'
 import { Views } from './views.ts'
 import { playOut } from './whole-run.ts'
-import { holds, Witness } from './witness.ts'
+import { holds, Witness } from './copy-witness.ts'
 
 export interface Outcome {
   /** The faults, in words; empty when there were none. */

@@ -27,7 +27,7 @@ import {
 import { startServer, until } from '../../process.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
-import { writing } from '../rights/seat.ts'
+import { writing } from '../rights/world-socket.ts'
 
 /** How soon somebody who may not be here is gone, in ms. */
 const GONE_MS = 1_000

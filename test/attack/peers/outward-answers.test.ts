@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SocketDeclined } from '../../../server/peers/outward/outward-fault.ts'
 import { until } from '../../process.ts'
 import { OUTSIDE } from './outside.ts'
-import { endOf, HASTY_MS, LET_GO_MS, sentenceOf, setStage, type Stage } from './stage.ts'
+import { endOf, HASTY_MS, LET_GO_MS, sentenceOf, setStage, type Stage } from './attacked-node.ts'
 
 let viewport: Stage
 beforeAll(async () => {

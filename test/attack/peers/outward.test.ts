@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDnsLookup } from '../../../server/peers/outward/name-lookup.ts'
 import { OUTSIDE } from './outside.ts'
 import { REDIRECTS } from './scripts.ts'
-import { endOf, HASTY_MS, sentenceOf, setStage, type Stage } from './stage.ts'
+import { endOf, HASTY_MS, sentenceOf, setStage, type Stage } from './attacked-node.ts'
 import { openDns } from './tiny-dns.ts'
 
 let viewport: Stage

@@ -10,7 +10,7 @@ import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { give, makeWorld, pathTo, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
-import { writing } from '../rights/seat.ts'
+import { writing } from '../rights/world-socket.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 240_000

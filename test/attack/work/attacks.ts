@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding'
 import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { textOf, type Recipe } from './texts.ts'
-import type { Asked, Target } from './stage.ts'
+import type { Asked, Target } from './watched-node.ts'
 import { program, put } from './things.ts'
 
 export interface Attack {

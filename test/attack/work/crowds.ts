@@ -8,7 +8,7 @@ import { textOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../../process.ts'
 import { id } from '../../unit/world/made.ts'
 import type { Attack } from './attacks.ts'
-import type { Target } from './stage.ts'
+import type { Target } from './watched-node.ts'
 import { put, type Thing } from './things.ts'
 
 const FAR = 9_999_000

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Attack } from './attacks.ts'
 import type { Line } from './line.ts'
-import type { Target } from './stage.ts'
+import type { Target } from './watched-node.ts'
 import { deletions, lettersUpdate, putBefore, takeTurns, twoWhoPutBefore } from './updates.ts'
 
 /** The update of `edit`, as one update of a client of its own. */

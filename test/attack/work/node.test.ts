@@ -5,7 +5,7 @@ import { ATTACKS } from './attacks.ts'
 import { GROWN_BYTES, LATE_MS, SERVES_MS } from './bounds.ts'
 import { DOCUMENT_ATTACKS } from './document-attacks.ts'
 import { FOUND_ATTACKS } from './search/found.ts'
-import { startStage, type Stage } from './stage.ts'
+import { startStage, type Stage } from './watched-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS].filter(

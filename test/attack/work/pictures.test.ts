@@ -5,7 +5,7 @@ import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import type { Somebody } from '../../accounts.ts'
 import { png } from '../../unit/assets/made.ts'
 import { BINARIES, SVG_CONTEXTS } from './costly-pictures.ts'
-import { startStage, type Stage } from './stage.ts'
+import { startStage, type Stage } from './watched-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** How late the node may answer others, in ms. */

@@ -8,7 +8,7 @@ import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
-import { startStage, type Stage } from './stage.ts'
+import { startStage, type Stage } from './watched-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const READERS = IS_HARD ? 200 : 60

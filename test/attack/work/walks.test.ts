@@ -1,7 +1,7 @@
 // Long ways, piles and crowds at a real node: other people there notice nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CROWDS } from './crowds.ts'
-import { startStage, type Stage } from './stage.ts'
+import { startStage, type Stage } from './watched-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** The delay that others may notice, in ms. */

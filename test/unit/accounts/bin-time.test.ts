@@ -7,8 +7,8 @@ import { followOwners } from '../../../server/accounts/rights/world-owners.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
-import { idOf } from '../rights/house.ts'
-import { chance, Hands } from './desk.ts'
+import { idOf } from '../rights/rights-in-memory.ts'
+import { chance, Hands } from './accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const ada = idOf('ada')

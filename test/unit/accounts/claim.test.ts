@@ -7,11 +7,11 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { cookiesOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import { Seat } from '../../attack/rights/seat.ts'
+import { Seat } from '../../attack/rights/world-socket.ts'
 import { furnish, Tab } from '../owner/visitors.ts'
 import { RawClient } from '../sync/client.ts'
 import { id } from '../world/made.ts'
-import { sit } from './seat.ts'
+import { sit } from './stock-client.ts'
 
 let node: AccountsNode
 let worlds = 0

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { INVITATIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
-import { coming, join, openDesk } from './desk.ts'
+import { coming, join, openDesk } from './accounts-in-memory.ts'
 
 async function desk() {
   const opened = await openDesk()

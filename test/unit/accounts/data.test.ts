@@ -9,7 +9,7 @@ import { MadeLink } from '../../../shared/wire/api/sharing-bodies.ts'
 import { ARCHIVE_TYPE, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { makeMemberId, parseAddress } from '../../../shared/world/address.ts'
 import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
-import { named } from './desk.ts'
+import { named } from './accounts-in-memory.ts'
 
 let node: AccountsNode
 let bob: Somebody

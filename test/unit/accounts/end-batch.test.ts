@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
-import { Clock, join, makeWorld, open, type House } from './leaving-house.ts'
+import { Clock, join, makeWorld, open, type House } from './node-to-leave.ts'
 
 /** Longer than any pause or second try. */
 const LONG_MS = 10 * 60_000

@@ -5,7 +5,7 @@ import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, startAccounts, told } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
-import { sit } from './seat.ts'
+import { sit } from './stock-client.ts'
 
 const first = (secret: string) => ({ secret, account: 'ada', name: 'Ada', password: PASSWORD })
 

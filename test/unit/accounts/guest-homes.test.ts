@@ -14,7 +14,7 @@ import { createSync, systemClock } from '../../../server/sync/sync-server.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
-import { coming, named } from './desk.ts'
+import { coming, named } from './accounts-in-memory.ts'
 import { id } from '../world/made.ts'
 
 const DAY_MS = 24 * 60 * 60_000

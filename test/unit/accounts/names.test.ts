@@ -8,7 +8,7 @@ import { createAlike } from '../../../server/accounts/names/name-lookalikes.ts'
 import { addressesFor } from '../../../server/http/worlds/world-naming.ts'
 import type { Account } from '../../../server/accounts/model/account-view.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
-import { chance, named } from './desk.ts'
+import { chance, named } from './accounts-in-memory.ts'
 
 /** Account names of people who write in many scripts: in small letters. */
 const WORDS =

@@ -10,7 +10,7 @@ import { refuseWeakPassword } from '../../../server/accounts/sign-in/password-st
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { SignUp } from '../../../shared/wire/api/account-bodies.ts'
-import { chance } from './desk.ts'
+import { chance } from './accounts-in-memory.ts'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 /**

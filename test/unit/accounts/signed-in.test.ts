@@ -8,7 +8,7 @@ import type { Store } from '../../../server/storage/store.ts'
 import type { JsonValue } from '../../../server/records/stored-record.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
-import { coming, HERE, join, openDesk, sent, START } from './desk.ts'
+import { coming, HERE, join, openDesk, sent, START } from './accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 

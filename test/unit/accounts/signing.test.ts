@@ -21,7 +21,7 @@ import {
   type Somebody,
 } from '../../accounts.ts'
 import { startServer } from '../../process.ts'
-import { sit } from './seat.ts'
+import { sit } from './stock-client.ts'
 
 const OTHER = 'another lamp in the garden'
 let node: AccountsNode

@@ -23,8 +23,8 @@ import {
 import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
-import { idOf } from '../rights/house.ts'
-import { chance, Hands } from './desk.ts'
+import { idOf } from '../rights/rights-in-memory.ts'
+import { chance, Hands } from './accounts-in-memory.ts'
 
 const KB = 1024
 const DAY_MS = 24 * 60 * 60_000

@@ -9,7 +9,7 @@ import {
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
-import { idOf } from '../rights/house.ts'
+import { idOf } from '../rights/rights-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 

@@ -7,7 +7,7 @@ import { beginAlarms, type Alarm } from '../../../server/operations/alarm-repeat
 import { createWebhook } from '../../../server/operations/alarm-webhook.ts'
 import { startAccounts } from '../../accounts.ts'
 import { until } from '../../process.ts'
-import { Hands } from '../accounts/desk.ts'
+import { Hands } from '../accounts/accounts-in-memory.ts'
 
 const SECRET = 'a secret of enough letters'
 const MINUTE_MS = 60_000

@@ -7,7 +7,7 @@ import { openBackupScheduler } from '../../../server/operations/backup-scheduler
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
-import { Hands } from '../accounts/desk.ts'
+import { Hands } from '../accounts/accounts-in-memory.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 const MINUTE_MS = 60_000

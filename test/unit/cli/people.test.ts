@@ -11,7 +11,7 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
-import { sit } from '../accounts/seat.ts'
+import { sit } from '../accounts/stock-client.ts'
 import { inkland } from './inkland.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))

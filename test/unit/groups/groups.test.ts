@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { makeGroupId } from '../../../shared/world/address.ts'
-import { chance, join, openDesk, type Desk } from '../accounts/desk.ts'
+import { chance, join, openDesk, type Desk } from '../accounts/accounts-in-memory.ts'
 
 const idsIn = ({ entrance }: Desk, group: Parameters<Desk['entrance']['groups']['countOf']>[0]) =>
   entrance.groups.membersOf(group).map(({ member }) => member)

@@ -5,7 +5,7 @@ import { lettersOf } from '../../../server/accounts/groups/slip-codes.ts'
 import type { IssuedSlip } from '../../../server/accounts/groups/pending-people.ts'
 import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
-import { coming, join, openDesk, type Desk } from '../accounts/desk.ts'
+import { coming, join, openDesk, type Desk } from '../accounts/accounts-in-memory.ts'
 
 async function desk() {
   const opened = await openDesk()

@@ -15,7 +15,7 @@ import { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
-import { sit } from '../accounts/seat.ts'
+import { sit } from '../accounts/stock-client.ts'
 
 let node: AccountsNode
 let bob: Somebody

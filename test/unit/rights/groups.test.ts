@@ -4,7 +4,7 @@ import { TooMany } from '../../../server/accounts/rights/right-records.ts'
 import type { Member } from '../../../server/contracts/request-member.ts'
 import { GROUPS_OF_WORLD_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import { openHouse } from './house.ts'
+import { openHouse } from './rights-in-memory.ts'
 
 async function house() {
   const opened = await openHouse()

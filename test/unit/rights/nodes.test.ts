@@ -20,7 +20,7 @@ import { Tab } from '../owner/visitors.ts'
 import { RawClient } from '../sync/client.ts'
 import { newWorld } from '../../contract/made.ts'
 import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
-import { idOf } from './house.ts'
+import { idOf } from './rights-in-memory.ts'
 
 const LIMIT_MS = 60_000
 /** More than the buffers between two processes hold, in bytes. */

@@ -12,7 +12,7 @@ import { parseAccountName, parseArtifactId } from '../../../shared/world/address
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
 import { KICK_MS, KNOCKS_MAX, LINKS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
-import { idOf, openHouse, Town, type House } from './house.ts'
+import { idOf, openHouse, Town, type House } from './rights-in-memory.ts'
 
 /**
  * A bound for the question that is asked for each frame, in ns: far less than a frame costs. Measured 260 on

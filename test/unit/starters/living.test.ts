@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { seedFromEnvironment } from '../../simulation/random.ts'
-import { openStage, type Prop, type Stage } from './stage.ts'
+import { openStage, type Prop, type Stage } from './starter-world.ts'
 
 const seed = seedFromEnvironment()
 console.log(`INKLAND_SEED=${seed}`)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { newestOf, watchUpdates } from '../../../server/operations/update-check.ts'
 import { until } from '../../process.ts'
-import { Hands } from '../accounts/desk.ts'
+import { Hands } from '../accounts/accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 

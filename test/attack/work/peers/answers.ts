@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { json } from './hostile.ts'
 import { more, type PeerKind } from './kind.ts'
-import type { PeerTarget } from './stage.ts'
+import type { PeerTarget } from './visiting-node.ts'
 
 const MEGABYTE = 1024 * 1024
 const BYTES_MAX = MEGABYTE - 1_000

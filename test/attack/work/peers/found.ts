@@ -4,7 +4,7 @@ import { ANSWERS } from './answers.ts'
 import { FLOODS } from './frames.ts'
 import type { PeerKind } from './kind.ts'
 import { REQUESTED } from './requests.ts'
-import type { PeerTarget } from './stage.ts'
+import type { PeerTarget } from './visiting-node.ts'
 import { STATES, UPDATES } from './states.ts'
 import { WORLDS } from './worlds.ts'
 

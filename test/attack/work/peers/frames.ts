@@ -16,7 +16,7 @@ import { lettersUpdate } from '../updates.ts'
 import { ofManyClients } from '../hostile-updates.ts'
 import { idOf, message, SCENE, type HostileLine } from './hostile.ts'
 import { more, type PeerKind } from './kind.ts'
-import type { PeerTarget } from './stage.ts'
+import type { PeerTarget } from './visiting-node.ts'
 
 /** Bytes of one packet of messages, more or less. */
 const PACKET = 64 * 1024

@@ -1,7 +1,7 @@
 // One kind of input that another node can answer or send, for the search of the costliest: suspected inputs,
 // how they grow, and how they reach a real node. That node says what they cost.
 import type { Random } from '../../../simulation/random.ts'
-import type { PeerTarget } from './stage.ts'
+import type { PeerTarget } from './visiting-node.ts'
 
 export interface PeerKind<Input> {
   readonly name: string

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLone, pathTo, type LoneNode } from '../../../peers.ts'
 import { parseNodeName, type MemberId } from '../../../../shared/world/address.ts'
 import { FOUND as ALL } from './found.ts'
-import { startPeerStage, type PeerStage } from './stage.ts'
+import { startPeerStage, type PeerStage } from './visiting-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const FOUND = ALL.filter(({ isLong }) => IS_HARD || !isLong)

@@ -3,7 +3,7 @@ import type { Call } from '../../../../server/peers/known/peer-client.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../../../shared/world/address.ts'
 import { pathTo } from '../../../peers.ts'
 import { more, type PeerKind } from './kind.ts'
-import type { PeerTarget } from './stage.ts'
+import type { PeerTarget } from './visiting-node.ts'
 
 const PAGE = 990_000
 

@@ -1,7 +1,7 @@
 // One kind of input that anybody can send, for the search of the costliest ones. An input is plain JSON: a
 // recipe for the bytes. So a finding is written down whole, and sent again from that.
 import type { Random } from '../../../simulation/random.ts'
-import type { Target } from '../stage.ts'
+import type { Target } from '../watched-node.ts'
 
 /** How inputs of one kind are begun, grown and sent. */
 export interface Growing<Input> {

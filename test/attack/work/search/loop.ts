@@ -4,7 +4,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Random } from '../../../simulation/random.ts'
 import { GROWN_BYTES, LATE_MS, SERVES_MS } from '../bounds.ts'
-import type { Stage, Target } from '../stage.ts'
+import type { Stage, Target } from '../watched-node.ts'
 import { oneOf, type Kind } from './kind.ts'
 
 export interface Found {

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import { parseServerFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import { told } from '../../../accounts.ts'
 import { until } from '../../../process.ts'
-import { startStage, type Stage, type Target } from '../stage.ts'
+import { startStage, type Stage, type Target } from '../watched-node.ts'
 import { startHostile, type HostileLine, type HostileNode } from './hostile.ts'
 
 /** So long something that has to come is waited for, in ms. */

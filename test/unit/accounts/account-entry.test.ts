@@ -8,7 +8,7 @@ import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
 import { usualLook } from '../../../shared/world/figures.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
-import { chance, coming, Hands, join, openDesk, sent, type Desk } from './desk.ts'
+import { chance, coming, Hands, join, openDesk, sent, type Desk } from './accounts-in-memory.ts'
 
 /** More calls than any of them makes. */
 const CALLS_MAX = 60

@@ -9,8 +9,8 @@ import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
-import { named } from './desk.ts'
-import { Clock, join, makeWorld, open, type House } from './leaving-house.ts'
+import { named } from './accounts-in-memory.ts'
+import { Clock, join, makeWorld, open, type House } from './node-to-leave.ts'
 
 /**
  * A node of three, where ada leaves: with worlds, a home, a passkey, a provider, codes, an invitation, and
