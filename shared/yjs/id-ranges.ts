@@ -53,3 +53,16 @@ export function joinClientRanges(ranges: readonly IdRange[]): IdRange[] {
   }
   return joined
 }
+
+/** The index of the first of these ranges that ends after a clock. */
+export function firstEndingAfter(ranges: readonly IdRange[], clock: number): number {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const range = ranges[middle]
+    if (range !== undefined && endOf(range) <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}

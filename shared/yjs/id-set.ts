@@ -1,5 +1,12 @@
 // A set of Yjs ids, kept as ranges. It tells who added and who deleted each item of a whole log.
-import { addRange, endOf, joinClientRanges, type IdRange, type ItemId } from './id-ranges.ts'
+import {
+  addRange,
+  endOf,
+  firstEndingAfter,
+  joinClientRanges,
+  type IdRange,
+  type ItemId,
+} from './id-ranges.ts'
 
 /** A log's authorship: of the member whose writing is taken back, and of all others. */
 export interface Authorship {
@@ -62,17 +69,4 @@ export class IdSet {
     this.#byClient.set(client, ordered)
     return ordered
   }
-}
-
-/** The index of the first of these ranges that ends after a clock. */
-function firstEndingAfter(ranges: readonly IdRange[], clock: number): number {
-  let low = 0
-  let high = ranges.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const range = ranges[middle]
-    if (range !== undefined && endOf(range) <= clock) low = middle + 1
-    else high = middle
-  }
-  return low
 }

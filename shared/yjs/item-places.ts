@@ -20,6 +20,24 @@ export function placeOf({ _item: item }: Pick<SharedType, '_item'>): ItemPlace |
   return item === null || item.deleted ? null : placeOfItem(item)
 }
 
+/** The keys that lead from a root to an item, also where something on the way was deleted. */
+export interface ItemPath {
+  readonly root: unknown
+  /** The item's own key is the last one. Neither letters of a text nor elements of a list have one. */
+  readonly keys: readonly string[]
+}
+
+export function pathTo(item: Item): ItemPath {
+  const keys: string[] = []
+  for (let at: Item = item; ;) {
+    if (at.parentSub !== null) keys.unshift(at.parentSub)
+    const { parent } = at
+    const outer = parent instanceof Y.AbstractType ? parent._item : null
+    if (outer === null) return { root: parent, keys }
+    at = outer
+  }
+}
+
 /** How many types a type is in; 0 for a root. */
 export function depthOf(type: Pick<SharedType, '_item'>): number {
   let depth = 0

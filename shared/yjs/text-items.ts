@@ -16,9 +16,14 @@ export type TextPiece = string | { readonly embed: Embed }
 /** An item of a text, and its content; null when it is neither text nor embedded, or collected already. */
 export interface TextItem extends IdRange {
   readonly said: TextPiece | null
+  readonly isDeleted: boolean
 }
 
-export const textItemOf = (item: Item): TextItem => ({ ...rangeOf(item), said: pieceIn(item) })
+export const textItemOf = (item: Item): TextItem => ({
+  ...rangeOf(item),
+  said: pieceIn(item),
+  isDeleted: item.deleted,
+})
 
 const rangeOf = ({ id: { client, clock }, length }: Item): IdRange => ({ client, clock, length })
 

@@ -3,24 +3,33 @@
 import * as Y from 'yjs'
 import type { IdRange } from './id-ranges.ts'
 
-/**
- * The items that a transaction added, and the earlier ones that it deleted. It works only until Yjs collects
- * the deleted ones.
- */
-export function* addedBy({ doc, beforeState, afterState }: Y.Transaction): Iterable<Y.Item> {
-  for (const [client, end] of afterState) {
-    const start = beforeState.get(client) ?? 0
-    if (end > start)
-      for (const item of itemsOf(doc, { client, clock: start, length: end - start })) yield item
-  }
+/** The items that a transaction added. */
+export function* addedBy(transaction: Y.Transaction): Iterable<Y.Item> {
+  for (const range of rangesAddedBy(transaction)) yield* itemsOf(transaction.doc, range)
 }
 
-export function deletedBy(transaction: Y.Transaction): readonly Y.Item[] {
+/** The ids that a transaction added, as one range of each client. */
+export function rangesAddedBy({ beforeState, afterState }: Y.Transaction): readonly IdRange[] {
+  const ranges: IdRange[] = []
+  for (const [client, end] of afterState) {
+    const clock = beforeState.get(client) ?? 0
+    if (end > clock) ranges.push({ client, clock, length: end - clock })
+  }
+  return ranges
+}
+
+/** Every item that a transaction deleted, its own among them. It works only until Yjs collects them. */
+export function everyDeletedBy(transaction: Y.Transaction): readonly Y.Item[] {
   const items: Y.Item[] = []
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (item: Y.AbstractStruct) => {
-    if (item instanceof Y.Item && !isAdded(transaction, item)) items.push(item)
+    if (item instanceof Y.Item) items.push(item)
   })
   return items
+}
+
+/** The earlier items that it deleted; just so. */
+export function deletedBy(transaction: Y.Transaction): readonly Y.Item[] {
+  return everyDeletedBy(transaction).filter((item) => !isAdded(transaction, item))
 }
 
 export function isAdded({ beforeState }: Y.Transaction, { id }: Y.Item): boolean {
