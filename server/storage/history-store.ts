@@ -4,6 +4,7 @@ import type { Revision } from '../../shared/history/revision.ts'
 import type { RowSummary } from '../../shared/history/rows/row-summary.ts'
 import type { LineId } from '../../shared/world/address.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { RecordChange } from '../records/stored-record.ts'
 import type { DocumentKey, LogRow } from './log-rows.ts'
 
 /** A row that must stay the last one of its run, so that its revision stays known: a version, a base. */
@@ -37,6 +38,11 @@ export interface Checkpoint {
 
 export type CheckpointSize = Omit<Checkpoint, 'state'> & { readonly bytes: number }
 
+export interface NewLine {
+  readonly line: LineId
+  readonly records?: readonly RecordChange[]
+}
+
 export interface HistoryStore {
   /**
    * Holds a row of a log: compaction never merges it with a later one. A name that is there already moves to
@@ -49,16 +55,23 @@ export interface HistoryStore {
   pins(document: DocumentKey): Promise<Pin[]>
 
   /**
-   * Writes rows into the index, each in place of what it said of that row. Rows that the log does not have
-   * (any more) are left out.
+   * Writes rows into the index, each in place of what it said of that row. False, and nothing is written,
+   * when one of them is not as the log has it (any more): rows were merged meanwhile.
    */
-  indexRows(document: DocumentKey, rows: readonly IndexedRow[]): Promise<void>
-  /** A stretch of the index: at most `limit` rows. Compaction merges the entries of merged rows, too. */
+  indexRows(document: DocumentKey, rows: readonly IndexedRow[]): Promise<boolean>
+  /**
+   * A stretch of the index: at most `limit` rows. Compaction merges the entries of merged rows, too; the
+   * index may then end earlier than before. A damaged entry is left out, which shows as a gap in the
+   * revisions.
+   */
   rowIndex(document: DocumentKey, stretch: IndexStretch): Promise<IndexedRow[]>
   /** The sequence of the last row in the index; 0 when it is empty. */
   indexedTo(document: DocumentKey): Promise<number>
 
-  /** Keeps a checkpoint, in place of one of the same row. Rejects with a RangeError as `snapshot` does. */
+  /**
+   * Keeps a checkpoint, in place of one of the same row; that row is held as by a pin. Rejects with a
+   * RangeError when there is no such row.
+   */
   keepCheckpoint(document: DocumentKey, checkpoint: Checkpoint): Promise<void>
   /** The last checkpoint at or before a row; null when there is none, or when it is damaged. */
   checkpointAt(document: DocumentKey, sequence: number): Promise<Checkpoint | null>
@@ -68,9 +81,10 @@ export interface HistoryStore {
   dropCheckpoint(document: DocumentKey, sequence: number): Promise<void>
 
   /**
-   * The documents of a staged world take the place of a world's own, in one transaction, and the staged world
-   * is gone. The world begins a new line; its personal logs and its records stay. Index, checkpoints and pins
-   * are those of the staged world. Counts as missing when either is.
+   * The documents of a staged world take the place of those of a world of this node, in one transaction with
+   * `records`, and the staged world is gone. The world begins a new line, and its lease is over; its personal
+   * logs stay. Index, checkpoints and pins are those of the staged world. Rejects with a WorldMissing when
+   * either world is, and with a RecordTaken as `append` does.
    */
-  replaceLog(world: WorldKey, staged: WorldKey, as: { readonly line: LineId }): Promise<WorldRecord>
+  replaceLog(world: WorldKey, staged: WorldKey, as: NewLine): Promise<WorldRecord>
 }

@@ -50,5 +50,8 @@ export const closedStore = (): StoreFault => new StoreFault('The store is closed
 export const beyondTheLog = (sequence: number): RangeError =>
   new RangeError(`A snapshot cannot cover row ${sequence}: the log does not reach so far.`)
 
+export const noSuchRow = (sequence: number): RangeError =>
+  new RangeError(`The log has no row ${sequence} (any more).`)
+
 export const notPersonal = (kind: string): RangeError =>
   new RangeError(`The ${kind} of a world is its history: none of its rows may be deleted.`)

@@ -11,6 +11,7 @@ import type {
   WorldId,
 } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
+import type { HistoryStore } from './history-store.ts'
 import type { Append, DocumentKey, ImportedRow, LogRow, PersonalKind } from './log-rows.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-record.ts'
@@ -113,7 +114,7 @@ export interface AddressOwner {
   readonly owner: MemberId | null
 }
 
-export interface Store extends RecordStore {
+export interface Store extends RecordStore, HistoryStore {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds.
    * Last changed first, then newest first.
@@ -207,10 +208,11 @@ export interface Store extends RecordStore {
    */
   quarantine(document: DocumentKey, sequence: number): Promise<void>
   /**
-   * Merges neighbouring rows of one member, each within `gapMs` of the one before, that a snapshot covers and
-   * that are older than `before`, into rows of at most `bytesMax`. Nothing is forgotten: merging all rows
-   * gives the same state. A merged row takes the place of its last one. Rows in quarantine and rows that
-   * cannot be merged stay as they are. With `toState` the log's first such rows, whatever their size and
+   * Merges neighbouring rows of one member and one origin, each within `gapMs` (and a session's gap) of the
+   * one before, that a snapshot covers and that are older than `before`, into rows of at most `bytesMax`.
+   * Nothing is forgotten: merging all rows gives the same state. A merged row takes the place of its last
+   * one. Rows in quarantine and rows that cannot be merged stay as they are, and so does a row at which a pin
+   * or a checkpoint stands, unless it is the last of a run. With `toState` the log's first such rows, whatever their size and
    * distance, become one: the state that they give.
    */
   compact(

@@ -3,6 +3,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../shared/world/address.ts'
+import { encodeRowNote, parseRowNote, type AuthorId } from '../../shared/world/author.ts'
 import type {
   Append,
   DocumentKey,
@@ -12,6 +13,7 @@ import type {
   PersonalKind,
   StoredUpdate,
 } from './store.ts'
+import type { RowOrigin } from './log-rows.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 
 export const KINDS: readonly DocumentKind[] = ['scene', 'live']
@@ -130,33 +132,70 @@ function writeRow(encoder: encoding.Encoder, row: ImportedRow): void {
   encoding.writeVarUint(encoder, row.firstAt)
   encoding.writeVarUint(encoder, row.lastAt)
   encoding.writeVarUint(encoder, row.updates)
-  encoding.writeVarUint(encoder, row.quarantined ? 1 : 0)
+  writeOrigin(encoder, row, row.quarantined ? QUARANTINED : 0)
   encoding.writeVarUint8Array(encoder, row.bytes)
 }
 
 function readRow(decoder: decoding.Decoder): ImportedRow {
+  const member = decoding.readVarString(decoder) as MemberId
+  const firstAt = decoding.readVarUint(decoder)
+  const lastAt = decoding.readVarUint(decoder)
+  const updates = decoding.readVarUint(decoder)
+  const { flags, origin } = readOrigin(decoder)
+  const bytes = decoding.readVarUint8Array(decoder)
+  return { member, firstAt, lastAt, updates, quarantined: (flags & QUARANTINED) !== 0, bytes, ...origin }
+}
+
+/** Marks of a row; where it has an origin, the parts of that follow them. */
+const QUARANTINED = 1
+const HAS_AUTHOR = 2
+const HAS_NOTE = 4
+const HAS_TIME = 8
+
+/** Whether a row says more of itself than its member. */
+export const hasOrigin = ({ author, note, writtenAt }: RowOrigin): boolean =>
+  author !== undefined || note !== undefined || writtenAt !== undefined
+
+function writeOrigin(encoder: encoding.Encoder, { author, note, writtenAt }: RowOrigin, flags: number): void {
+  const marks = flags | (author === undefined ? 0 : HAS_AUTHOR) | (note === undefined ? 0 : HAS_NOTE)
+  encoding.writeVarUint(encoder, writtenAt === undefined ? marks : marks | HAS_TIME)
+  if (author !== undefined) encoding.writeVarString(encoder, author)
+  if (note !== undefined) encoding.writeVarString(encoder, encodeRowNote(note))
+  if (writtenAt !== undefined) encoding.writeVarUint(encoder, writtenAt)
+}
+
+function readOrigin(decoder: decoding.Decoder): { readonly flags: number; readonly origin: RowOrigin } {
+  const flags = decoding.readVarUint(decoder)
+  // Nearly all rows have none: this is read for each append.
+  if (flags <= QUARANTINED) return { flags, origin: NO_ORIGIN }
+  const author = flags & HAS_AUTHOR ? (decoding.readVarString(decoder) as AuthorId) : undefined
+  const note = flags & HAS_NOTE ? parseRowNote(decoding.readVarString(decoder)) : null
+  const writtenAt = flags & HAS_TIME ? decoding.readVarUint(decoder) : undefined
   return {
-    member: decoding.readVarString(decoder) as MemberId,
-    firstAt: decoding.readVarUint(decoder),
-    lastAt: decoding.readVarUint(decoder),
-    updates: decoding.readVarUint(decoder),
-    quarantined: decoding.readVarUint(decoder) === 1,
-    bytes: decoding.readVarUint8Array(decoder),
+    flags,
+    origin: {
+      ...(author !== undefined && { author }),
+      ...(note !== null && { note }),
+      ...(writtenAt !== undefined && { writtenAt }),
+    },
   }
 }
 
-function writeUpdate(encoder: encoding.Encoder, { at, claims, bytes }: Omit<PlainUpdate, 'member'>): void {
+const NO_ORIGIN: RowOrigin = {}
+
+function writeUpdate(encoder: encoding.Encoder, update: Omit<PlainUpdate, 'member'>): void {
+  const { at, claims, bytes } = update
   encoding.writeVarUint(encoder, at)
+  writeOrigin(encoder, update, 0)
   writeList(encoder, claims, (client) => encoding.writeVarUint(encoder, client))
   encoding.writeVarUint8Array(encoder, bytes)
 }
 
 function readUpdate(decoder: decoding.Decoder): Omit<PlainUpdate, 'member'> {
-  return {
-    at: decoding.readVarUint(decoder),
-    claims: readList(decoder, () => decoding.readVarUint(decoder)),
-    bytes: decoding.readVarUint8Array(decoder),
-  }
+  const at = decoding.readVarUint(decoder)
+  const { origin } = readOrigin(decoder)
+  const claims = readList(decoder, () => decoding.readVarUint(decoder))
+  return { at, claims, bytes: decoding.readVarUint8Array(decoder), ...origin }
 }
 
 /** A member's id is written once per buffer, and by its number after that. */

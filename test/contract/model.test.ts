@@ -9,9 +9,14 @@ import {
   parseMemberId,
   parseWorldId,
 } from '../../shared/world/address.ts'
+import { parseAuthorId } from '../../shared/world/author.ts'
+import { parseRevision } from '../../shared/history/revision.ts'
+import type { RowSummary } from '../../shared/history/rows/row-summary.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
-import { StoreFault, type DocumentKey, type Store } from '../../server/storage/store.ts'
+import type { IndexedRow } from '../../server/storage/history-store.ts'
+import type { RowOrigin } from '../../server/storage/log-rows.ts'
+import { StoreFault, type DocumentKey, type LogRow, type Store } from '../../server/storage/store.ts'
 import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { seedFromEnvironment } from '../simulation/random.ts'
 import { at, typed } from './made.ts'
@@ -56,7 +61,18 @@ const claims = fc.oneof(
   { weight: 3, arbitrary: fc.constant([]) },
   fc.array(fc.nat({ max: 8 }), { maxLength: 3 }),
 )
-const plainUpdate = fc.record({ bytes, member, at: time, claims })
+const author = fc.constantFrom('eve', 'program:lamp', 'agent:ada:one').map((text) => parseAuthorId(text)!)
+/** What a row says of itself: mostly nothing. */
+const origin: fc.Arbitrary<RowOrigin> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({}) },
+  fc.record(
+    { author, note: fc.constant({ kind: 'merge', id: 'm1' } as const), writtenAt: fc.nat({ max: 2 }) },
+    { requiredKeys: [] },
+  ),
+)
+const withOrigin = <Facts extends object>(facts: fc.Arbitrary<Facts>): fc.Arbitrary<Facts & RowOrigin> =>
+  fc.tuple(facts, origin).map(([some, more]) => ({ ...some, ...more }))
+const plainUpdate = withOrigin(fc.record({ bytes, member, at: time, claims }))
 const holder = fc.constantFrom('one', 'two')
 const LOOKS = [DEFAULT_AVATAR_LOOK, { sprite: 'emoji:🦊', color: '#102030' }]
 const account = fc.constantFrom('ada', 'bob', 'eve').map((name) => parseAccountName(name)!)
@@ -64,18 +80,26 @@ const body = fc.constantFrom('one', 'two', 'three').map((name) => parseArtifactI
 const somewhere = fc.option(worldKey)
 const passage = fc.record({ person: member, from: somewhere, to: somewhere })
 const epoch = fc.integer({ min: 1, max: 4 })
+const unleased = withOrigin(fc.record({ document, bytes, member, at: time, claims }))
 const appended = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ document, bytes, member, at: time, claims }) },
+  { weight: 4, arbitrary: unleased },
   fc.record({ document, bytes, member, at: time, claims, epoch }),
 )
-const importedRow = fc.record({
-  bytes,
-  member,
-  firstAt: time,
-  lastAt: time,
-  updates: fc.integer({ min: 1, max: 9 }),
-  quarantined: fc.boolean(),
-})
+const importedRow = withOrigin(
+  fc.record({
+    bytes,
+    member,
+    firstAt: time,
+    lastAt: time,
+    updates: fc.integer({ min: 1, max: 9 }),
+    quarantined: fc.boolean(),
+  }),
+)
+const summary = fc.constantFrom<(RowSummary | null)[]>(
+  null,
+  { letters: [1, 0], things: ['world'], hasMore: false, added: [{ client: 1, clock: 0, length: 1 }] },
+  { letters: [0, 2], things: [parseArtifactId('lamp')!], hasMore: false, added: [] },
+)
 const rule = fc.record({
   before: fc.nat({ max: 80 }),
   gapMs: fc.nat({ max: 60 }),
@@ -155,6 +179,26 @@ const commands = fc.oneof(
   ),
   command(6, [document, rule], (store, key, rule) => store.compact(key, rule)),
   command(2, [document, sequence], (store, key, row) => store.quarantine(key, row)),
+  command(4, [document, sequence, fc.constantFrom('a', 'b')], (store, key, row, name) =>
+    store.pin(key, row, name),
+  ),
+  command(1, [document, fc.constantFrom('a', 'b')], (store, key, name) => store.unpin(key, name)),
+  command(1, [document, sequence], (store, key, row) =>
+    store.indexRows(key, [indexed({ sequence: row, updates: 1 }, null)]),
+  ),
+  command(5, [document, sequence, fc.nat({ max: 9 }), summary], indexSome),
+  command(3, [document, sequence, bytes], (store, key, row, state) =>
+    store.keepCheckpoint(key, { sequence: row, revision: parseRevision(row)!, state }),
+  ),
+  command(1, [document, sequence], (store, key, row) => store.dropCheckpoint(key, row)),
+  command(3, [document, sequence, fc.nat({ max: 4 })], async (store, key, row, limit) => [
+    await store.checkpointAt(key, row),
+    await store.rowIndex(key, { after: row, limit }),
+    await store.rowIndex(key, { before: row, limit }),
+  ]),
+  command(3, [worldKey, worldKey], (store, key, staged) =>
+    store.replaceLog(key, staged, { line: parseLineId('newer')! }),
+  ),
   command(2, [worldKey, address], (store, key, address) => store.rename(key, address)),
   command(2, [worldKey, fc.string()], (store, key, title) => store.retitle(key, title)),
   command(3, [worldKey, fc.option(time)], (store, key, when) => store.bin(key, when)),
@@ -196,6 +240,37 @@ const commands = fc.oneof(
   command(1, [small, bytes], (store, n, bytes) => store.secret(`key${n}`, () => bytes)),
   command(1, [fc.constant(null)], (store) => Promise.all([store.members(), store.probe()])),
 )
+
+/** Notes rows as the log has them. */
+async function indexSome(
+  store: Store,
+  key: DocumentKey,
+  after: number,
+  limit: number,
+  summary: RowSummary | null,
+): Promise<unknown> {
+  const rows = await store.log(key, after, limit)
+  return store.indexRows(
+    key,
+    rows.map((row) => indexed(row, summary)),
+  )
+}
+
+const indexed = (
+  { sequence, updates, ...row }: Pick<LogRow, 'sequence' | 'updates'> & Partial<LogRow>,
+  summary: RowSummary | null,
+): IndexedRow => ({
+  sequence,
+  revision: parseRevision(sequence)!,
+  member: row.member ?? MEMBERS[0]!,
+  firstAt: row.firstAt ?? 0,
+  lastAt: row.lastAt ?? 0,
+  updates,
+  ...(row.author !== undefined && { author: row.author }),
+  ...(row.note !== undefined && { note: row.note }),
+  ...(row.writtenAt !== undefined && { writtenAt: row.writtenAt }),
+  summary,
+})
 
 /** Calls of one turn, then perhaps a restart. */
 const turn = fc.record({
@@ -266,7 +341,14 @@ async function wholeOf(store: Store): Promise<unknown> {
   const logs = worlds.flatMap((world) =>
     (['scene', 'live'] as const).map((kind) => {
       const document = { world: world.key, kind }
-      return Promise.all([store.open(document), store.log(document, 0, 1000)])
+      return Promise.all([
+        store.open(document),
+        store.log(document, 0, 1000),
+        store.pins(document),
+        store.rowIndex(document, { before: null, limit: 1000 }),
+        store.indexedTo(document),
+        store.checkpointSizes(document),
+      ])
     }),
   )
   const people = await Promise.all(MEMBERS.map((id) => store.person(id)))

@@ -12,6 +12,8 @@ const BACK = [
   `${['log', 'snapshots', 'client_owners', 'worlds', 'members', 'people', 'records', 'secrets']
     .map((table) => `ALTER TABLE ${table} DROP COLUMN checksum;`)
     .join(' ')} DROP TABLE sums; DELETE FROM secrets WHERE name = 'database';`,
+  `ALTER TABLE log DROP COLUMN author; ALTER TABLE log DROP COLUMN note; ALTER TABLE log DROP COLUMN written_at;
+   DROP TABLE pins; DROP TABLE row_summaries; DROP TABLE checkpoints;`,
 ]
 
 /** Makes the database in a folder that nobody has open like one of an older format. */

@@ -84,6 +84,12 @@ export function countStore(store: Store, counter: Counter): Store {
       await store.forgetRows(log, after, upTo)
       if (isPersonal(log.kind)) counter.shrunk(log)
     },
+    async replaceLog(world, stagedWorld, as) {
+      const record = await store.replaceLog(world, stagedWorld, as)
+      staged.delete(stagedWorld)
+      for (const kind of ['scene', 'live'] as const) counter.shrunk({ world, kind })
+      return record
+    },
     async destroy(world) {
       await store.destroy(world)
       staged.delete(world)

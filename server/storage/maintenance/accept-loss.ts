@@ -96,12 +96,12 @@ async function acceptRows(folder: string, whatRests: WhatRests): Promise<string[
 }
 
 function acceptDocument(database: DatabaseSync, { document, rows, isSnapshotDamaged }: DocumentDamage): void {
-  const read = database.prepare(`SELECT ${CHECKED_COLUMNS}, bytes FROM log WHERE sequence = ?`)
+  const read = database.prepare(`SELECT ${CHECKED_COLUMNS} FROM log WHERE sequence = ?`)
   const keep = database.prepare(
     'UPDATE log SET document = ?, quarantined = 1, checksum = ? WHERE sequence = ?',
   )
   for (const sequence of rows) {
-    const row = read.get(sequence) as Omit<CheckedRow, 'checksum'> | undefined
+    const row = read.get(sequence) as CheckedRow | undefined
     if (row) keep.run(document, logChecksum({ ...row, document, quarantined: 1 }), sequence)
   }
   if (isSnapshotDamaged) database.prepare('DELETE FROM snapshots WHERE document = ?').run(document)

@@ -1,13 +1,17 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
+import type { NewLine } from '../history-store.ts'
 import type { Append, AvatarMove } from '../store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { keepChecksums } from './tables/row-checksums.ts'
 import { createCompaction } from './tables/log-compaction.ts'
 import { createCondensing } from './tables/log-condensing.ts'
 import { leaseCalls } from './tables/lease-table.ts'
 import type { Log } from './tables/log-table.ts'
+import { createReplacement } from './tables/log-replacement.ts'
 import { memberCalls } from './tables/member-table.ts'
+import { createHistory } from './tables/history-tables.ts'
 import { createPeople } from './tables/people-table.ts'
 import { recordCalls } from './tables/record-table.ts'
 import { migrate } from './tables/database-schema.ts'
@@ -56,8 +60,9 @@ export function callsOn(database: DatabaseSync, log: Log) {
     changeAll(changes)
     return first
   }
-  const compact = createCompaction(database, log)
-  const condense = createCondensing(database, log)
+  const history = createHistory(database, log)
+  const compact = createCompaction(database, log, history)
+  const condense = createCondensing(database, log, history)
   const logCalls = {
     open,
     rows,
@@ -69,8 +74,17 @@ export function callsOn(database: DatabaseSync, log: Log) {
     compact,
     condense,
   }
+  const worlds = worldCalls(database, log)
+  const replace = createReplacement(database, log, worlds.findByKey)
+  const replaceLog = (world: WorldKey, staged: WorldKey, { line, records: changes = [] }: NewLine) => {
+    const record = replace(world, staged, line)
+    changeAll(changes)
+    return record
+  }
   const ofWorlds = {
-    ...worldCalls(database, log),
+    ...worlds,
+    ...history.calls,
+    replaceLog,
     ...leaseCalls(database),
     ...logCalls,
     ...sizeCalls(database, log),

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Store } from '../store.ts'
 import type { CompactionStep } from './tables/log-compaction.ts'
 import type { CondensingStep } from './tables/log-condensing.ts'
+import { decodeEntry, encodeEntry } from './tables/summary-table.ts'
 import { isLarge } from './folder-inspection.ts'
 import { StoreThread } from './store-thread.ts'
 import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.ts'
@@ -114,6 +115,21 @@ export function storeOn(link: StoreThread): Store {
         if (into === null) return gone
       }
     },
+
+    pin: (document, sequence, name) => link.ask('pin', document, sequence, name),
+    unpin: (document, name) => link.ask('unpin', document, name),
+    pins: (document) => link.ask('pins', document),
+    indexRows: (document, rows) => link.ask('indexRows', document, rows.map(encodeEntry)),
+    rowIndex: async (document, stretch) => (await link.ask('rowIndex', document, stretch)).map(decodeEntry),
+    indexedTo: (document) => link.ask('indexedTo', document),
+    keepCheckpoint(document, { sequence, revision, state }) {
+      const copy = state.slice()
+      return link.hand('keepCheckpoint', [copy], document, { sequence, revision }, copy)
+    },
+    checkpointAt: (document, sequence) => link.ask('checkpointAt', document, sequence),
+    checkpointSizes: (document) => link.ask('checkpointSizes', document),
+    dropCheckpoint: (document, sequence) => link.ask('dropCheckpoint', document, sequence),
+    replaceLog: (world, staged, as) => link.ask('replaceLog', world, staged, as),
 
     stage: (createdAt) => link.ask('stage', createdAt),
     importLog(document, { rows, clients }) {

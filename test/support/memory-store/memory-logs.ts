@@ -12,17 +12,21 @@ import type {
   LogSize,
   Stored,
 } from '../../../server/storage/store.ts'
+import type { RowOrigin } from '../../../server/storage/log-rows.ts'
 import { compactRows } from './memory-compaction.ts'
+import { condenseHistory, heldRows, mergeIndex } from './memory-history.ts'
 import { checkClaims, type MemoryDocument } from './memory-world.ts'
 
 export class MemoryLogs {
   #lastSequence = 0
 
-  append(document: MemoryDocument, { bytes, member, at, claims }: Omit<Append, 'document'>): number {
+  append(document: MemoryDocument, update: Omit<Append, 'document'>): number {
+    const { bytes, member, at, claims } = update
     const sequence = (this.#lastSequence += 1)
     for (const client of claims) document.clients.set(client, member)
     const times = { firstAt: at, lastAt: at }
-    document.rows.push({ sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false })
+    const facts = { sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false }
+    document.rows.push({ ...facts, ...originOf(update) })
     return sequence
   }
 
@@ -35,6 +39,13 @@ export class MemoryLogs {
     return document.rows.at(-1)?.sequence ?? 0
   }
 }
+
+/** What an update says of itself. */
+const originOf = ({ author, note, writtenAt }: RowOrigin): RowOrigin => ({
+  ...(author !== undefined && { author }),
+  ...(note !== undefined && { note: { ...note } }),
+  ...(writtenAt !== undefined && { writtenAt }),
+})
 
 export function storedOf({ rows, snapshot, snapshotSequence, clients }: MemoryDocument): Stored {
   return {
@@ -83,8 +94,10 @@ export function compact(
   document: MemoryDocument,
   rule: CompactionRule,
 ): { readonly merged: number; readonly into: number } {
-  const { rows, ...done } = compactRows(document.rows, document.snapshotSequence, rule)
+  const before = document.rows
+  const { rows, ...done } = compactRows(before, document.snapshotSequence, rule, heldRows(document.history))
   document.rows = rows
+  mergeIndex(document.history, before, rows)
   return done
 }
 
@@ -101,5 +114,6 @@ export function condense(document: MemoryDocument): number {
     updates,
   }
   document.rows = [one, ...rows.slice(covered.length)]
+  condenseHistory(document.history, one)
   return covered.length - 1
 }

@@ -28,6 +28,15 @@ import {
   sizeOf,
   storedOf,
 } from './memory-logs.ts'
+import {
+  checkpointAt,
+  checkpointSizes,
+  indexRows,
+  keepCheckpoint,
+  pin,
+  pinsIn,
+  stretchOf,
+} from './memory-history.ts'
 import { MemoryPeople } from './memory-people.ts'
 import { MemoryRecords } from './memory-records.ts'
 import {
@@ -64,6 +73,14 @@ import {
   type Store,
   type Stored,
 } from '../../../server/storage/store.ts'
+import type {
+  Checkpoint,
+  CheckpointSize,
+  IndexedRow,
+  IndexStretch,
+  NewLine,
+  Pin,
+} from '../../../server/storage/history-store.ts'
 import type { RecordChange, StoredRecord } from '../../../server/records/stored-record.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
@@ -267,6 +284,54 @@ class MemoryStore implements Store {
 
   living(): Promise<WorldRecord[]> {
     return this.#run(() => this.#worlds.living())
+  }
+
+  pin(key: DocumentKey, sequence: number, name: string): Promise<void> {
+    return this.#run(() => pin(this.#document(key), sequence, name))
+  }
+
+  unpin(key: DocumentKey, name: string): Promise<void> {
+    return this.#run(() => void this.#document(key).history.pins.delete(name))
+  }
+
+  pins(key: DocumentKey): Promise<Pin[]> {
+    return this.#run(() => pinsIn(this.#document(key).history))
+  }
+
+  indexRows(key: DocumentKey, rows: readonly IndexedRow[]): Promise<boolean> {
+    return this.#run(() => indexRows(this.#document(key), rows))
+  }
+
+  rowIndex(key: DocumentKey, stretch: IndexStretch): Promise<IndexedRow[]> {
+    return this.#run(() => stretchOf(this.#document(key).history, stretch))
+  }
+
+  indexedTo(key: DocumentKey): Promise<number> {
+    return this.#run(() => Math.max(0, ...this.#document(key).history.index.keys()))
+  }
+
+  keepCheckpoint(key: DocumentKey, checkpoint: Checkpoint): Promise<void> {
+    return this.#run(() => keepCheckpoint(this.#document(key), checkpoint))
+  }
+
+  checkpointAt(key: DocumentKey, sequence: number): Promise<Checkpoint | null> {
+    return this.#run(() => checkpointAt(this.#document(key).history, sequence))
+  }
+
+  checkpointSizes(key: DocumentKey): Promise<CheckpointSize[]> {
+    return this.#run(() => checkpointSizes(this.#document(key).history))
+  }
+
+  dropCheckpoint(key: DocumentKey, sequence: number): Promise<void> {
+    return this.#run(() => void this.#document(key).history.checkpoints.delete(sequence))
+  }
+
+  replaceLog(key: WorldKey, staged: WorldKey, { line, records = [] }: NewLine): Promise<WorldRecord> {
+    return this.#run(() => {
+      this.#worlds.checkReplaced(key, staged)
+      if (!this.#records.change(records)) throw recordTaken()
+      return this.#worlds.replaceLog(key, staged, line)
+    })
   }
 
   stage(createdAt: number): Promise<WorldKey> {

@@ -16,6 +16,7 @@ import {
   type PersonalLog,
   type SnapshotSize,
 } from '../../../server/storage/store.ts'
+import { emptyHistory, type MemoryHistory } from './memory-history.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
 export interface MemoryDocument {
@@ -23,6 +24,7 @@ export interface MemoryDocument {
   snapshot: Uint8Array | null
   snapshotSequence: number
   readonly clients: Map<number, MemberId>
+  readonly history: MemoryHistory
 }
 
 export interface MemoryWorld {
@@ -58,7 +60,7 @@ export function emptyWorld(key: WorldKey, createdAt: number): MemoryWorld {
 }
 
 export function emptyDocument(): MemoryDocument {
-  return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map() }
+  return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map(), history: emptyHistory() }
 }
 
 export function identityOf(world: MemoryWorld): Identity {

@@ -1,6 +1,6 @@
 // The worlds of the store in memory: the identity of each and its list, whose it is, and who owns and plays
 // it.
-import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
+import type { Address, LineId, MemberId, WorldId } from '../../../shared/world/address.ts'
 import { missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
 import type { Lease, PublishedWorld } from '../../../server/storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -126,6 +126,27 @@ export class MemoryWorlds {
     const world = this.at(key)
     if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
     this.#worlds.delete(key)
+  }
+
+  /** Throws a WorldMissing when one of them cannot be. */
+  checkReplaced(key: WorldKey, staged: WorldKey): void {
+    const world = this.at(key)
+    identityOf(world)
+    if (isForeign(world)) throw missingWorld(key)
+    if (this.at(staged).identity !== null) throw missingWorld(staged)
+  }
+
+  replaceLog(key: WorldKey, staged: WorldKey, line: LineId): WorldRecord {
+    const world = this.at(key)
+    world.identity = { ...identityOf(world), line }
+    Object.assign(world.documents, this.at(staged).documents)
+    world.isLiving = null
+    world.lookedTo = 0
+    world.lease = { ...world.lease, holder: null, until: 0 }
+    this.#worlds.delete(staged)
+    const record = recordOf(world)
+    if (record === null) throw missingWorld(key)
+    return record
   }
 
   setLiving(key: WorldKey, isLiving: boolean, lookedTo: number): void {

@@ -57,7 +57,7 @@ interface FoundRow {
 
 function* damagedLogRows(database: DatabaseSync): Generator<FoundRow> {
   const rows = database.prepare(
-    `SELECT ${CHECKED_COLUMNS}, bytes, checksum FROM log LEFT JOIN dropped ON dropped.document = log.document
+    `SELECT ${CHECKED_COLUMNS} FROM log LEFT JOIN dropped ON dropped.document = log.document
      WHERE dropped.document IS NULL ORDER BY sequence`,
   )
   const filed = database.prepare('SELECT document FROM filed WHERE sequence = ?')
@@ -98,7 +98,7 @@ function* damagedClaims(database: DatabaseSync): Generator<number> {
  */
 export function countMisplacedRows(database: DatabaseSync): number {
   const rows = database.prepare(
-    `SELECT ${CHECKED_COLUMNS}, bytes, checksum, dropped.document IS NOT NULL AS isDropped,
+    `SELECT ${CHECKED_COLUMNS}, dropped.document IS NOT NULL AS isDropped,
        documents.key IS NOT NULL AS isKnown
      FROM log LEFT JOIN dropped ON dropped.document = log.document LEFT JOIN documents ON documents.key = log.document
      WHERE sequence > (SELECT filed FROM marks)`,

@@ -131,6 +131,47 @@ const STEPS: readonly string[] = [
   -- Which database this is, for the record beside it (see progress-file.ts).
   INSERT INTO secrets (name, bytes) VALUES ('database', randomblob(16));
   `,
+  `
+  -- What a row says of itself beside its member (see log-rows.ts); null where that is nothing.
+  ALTER TABLE log ADD COLUMN author TEXT;
+  ALTER TABLE log ADD COLUMN note TEXT;
+  ALTER TABLE log ADD COLUMN written_at INTEGER;
+
+  -- Rows that are never merged with later ones.
+  CREATE TABLE pins (
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (document, sequence, name),
+    UNIQUE (document, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Rows of the log in short, and states of documents. Both can be made again from the log, so they are deleted
+  -- with it, some at a time (see dropped-documents.ts).
+  CREATE TABLE row_summaries (
+    document INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    member INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    updates INTEGER NOT NULL,
+    author TEXT,
+    note TEXT,
+    written_at INTEGER,
+    summary TEXT,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (document, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE checkpoints (
+    document INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (document, sequence)
+  ) STRICT;
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

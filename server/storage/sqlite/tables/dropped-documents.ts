@@ -1,6 +1,6 @@
 // Documents that are gone while rows of the log are left of them. A world may have millions: deleted at once
 // they would hold up everybody's saving for half a minute, and a start that cleans up after an import which
-// was cut off.
+// was cut off. What is kept beside a log goes first, in the same way.
 import type { DatabaseSync } from 'node:sqlite'
 import type { createFiling } from './row-index.ts'
 
@@ -49,9 +49,11 @@ export function createDropped(
         isDue = false
         return
       }
-      const end = nextEnd(Number(document))
-      if (end === null) statements().forget.run(Number(document))
-      else filing.delete(Number(document), 0, end)
+      const key = Number(document)
+      if (statements().summaries.run(key).changes > 0 || statements().checkpoint.run(key).changes > 0) return
+      const end = nextEnd(key)
+      if (end === null) statements().forget.run(key)
+      else filing.delete(key, 0, end)
     },
   }
 }
@@ -66,6 +68,13 @@ function prepareOn(database: DatabaseSync) {
     rows: database.prepare(
       `SELECT sequence, length(bytes) AS size FROM filed CROSS JOIN log USING (sequence)
        WHERE filed.document = ? ORDER BY filed.sequence LIMIT ${ROWS_AT_ONCE}`,
+    ),
+    summaries: database.prepare(
+      `DELETE FROM row_summaries WHERE document = ?1 AND sequence IN
+         (SELECT sequence FROM row_summaries WHERE document = ?1 ORDER BY sequence LIMIT ${ROWS_AT_ONCE})`,
+    ),
+    checkpoint: database.prepare(
+      'DELETE FROM checkpoints WHERE rowid = (SELECT rowid FROM checkpoints WHERE document = ? LIMIT 1)',
     ),
     forget: database.prepare('DELETE FROM dropped WHERE document = ?'),
   }

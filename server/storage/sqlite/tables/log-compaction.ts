@@ -1,9 +1,11 @@
 // Merging old neighbouring rows of one member, some at a time, so that appends are never held up for long.
 import type { DatabaseSync } from 'node:sqlite'
-import { mergeRun, RUN_ROWS_MAX, runsOf, type MergeCandidate } from '../../row-merging.ts'
+import { mergeRun, originText, RUN_ROWS_MAX, runsOf, type MergeCandidate } from '../../row-merging.ts'
 import type { CompactionRule, DocumentKey } from '../../store.ts'
 import { CHECKED_COLUMNS, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
+import type { HistoryTables } from './history-tables.ts'
 import type { Log } from './log-table.ts'
+import { originIn } from './row-origin.ts'
 
 /** One step's work, and after which row the next step goes on; null when there is none. */
 export interface CompactionStep {
@@ -12,16 +14,20 @@ export interface CompactionStep {
   readonly next: number | null
 }
 
-export function createCompaction(database: DatabaseSync, log: Log) {
+export function createCompaction(database: DatabaseSync, log: Log, history: Pick<HistoryTables, 'merged'>) {
   const candidates = database.prepare(
-    `SELECT sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size
+    `SELECT sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size,
+       author, note, written_at AS writtenAt,
+       EXISTS (SELECT 1 FROM pins WHERE pins.document = ?1 AND pins.sequence = filed.sequence)
+         OR EXISTS (SELECT 1 FROM checkpoints AS kept WHERE kept.document = ?1 AND kept.sequence = filed.sequence)
+         AS isHeld
      FROM filed CROSS JOIN log USING (sequence)
      WHERE filed.document = ?1 AND filed.sequence > ?2
        AND filed.sequence <= (SELECT sequence FROM snapshots WHERE document = ?1)
      ORDER BY filed.sequence LIMIT ${RUN_ROWS_MAX}`,
   )
   const read = database.prepare(
-    `SELECT ${CHECKED_COLUMNS}, bytes, checksum FROM filed LEFT JOIN log USING (sequence)
+    `SELECT ${CHECKED_COLUMNS} FROM filed LEFT JOIN log USING (sequence)
      WHERE filed.document = ? AND filed.sequence BETWEEN ? AND ? ORDER BY filed.sequence`,
   )
   const replace = database.prepare(
@@ -44,6 +50,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     log.filing.delete(document, first.sequence, last.sequence - 1)
     const { firstAt } = first
     replace.run(firstAt, updates, bytes, logChecksum({ ...snapshot, firstAt, updates, bytes }), last.sequence)
+    history.merged(document, run)
     return true
   }
 
@@ -52,7 +59,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     const document = log.documentKey(key)
     log.assertWhole(document)
     if (after === 0) log.file()
-    const rows = candidates.all(document, after) as unknown as MergeCandidate[]
+    const rows = (candidates.all(document, after) as unknown as FoundCandidate[]).map(asCandidate)
     const runs = runsOf(rows, rule)
     const isLastPage = rows.length < RUN_ROWS_MAX
     // The last run of a page may go on in the next one, unless it fills the page.
@@ -65,6 +72,15 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     }
   }
 }
+
+type FoundCandidate = Omit<MergeCandidate, 'origin' | 'isHeld'> &
+  Pick<CheckedRow, 'author' | 'note' | 'writtenAt'> & { readonly isHeld: number }
+
+const asCandidate = ({ author, note, writtenAt, isHeld, ...row }: FoundCandidate): MergeCandidate => ({
+  ...row,
+  origin: originText(originIn({ author, note, writtenAt })),
+  isHeld: isHeld === 1,
+})
 
 /** The row after which the next step begins: a state takes in later rows, so it is looked at again. */
 function goOn(run: readonly MergeCandidate[], rule: CompactionRule, isMerged: boolean): number | null {

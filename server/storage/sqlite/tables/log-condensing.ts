@@ -4,6 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentKey } from '../../store.ts'
 import { CHECKED_COLUMNS, logChecksum, type CheckedRow } from './row-checksums.ts'
+import type { HistoryTables } from './history-tables.ts'
 import type { Log } from './log-table.ts'
 
 /** Rows that are deleted at once: some milliseconds of the disk's time. */
@@ -15,10 +16,12 @@ export interface CondensingStep {
   readonly into: number | null
 }
 
-export function createCondensing(database: DatabaseSync, log: Log) {
-  const last = database.prepare(
-    `SELECT ${CHECKED_COLUMNS}, bytes, checksum FROM log WHERE document = ? AND sequence = ?`,
-  )
+export function createCondensing(
+  database: DatabaseSync,
+  log: Log,
+  history: Pick<HistoryTables, 'condensed'>,
+) {
+  const last = database.prepare(`SELECT ${CHECKED_COLUMNS} FROM log WHERE document = ? AND sequence = ?`)
   const summed = database.prepare(
     `SELECT sum(updates) AS updates, min(first_at) AS firstAt FROM filed CROSS JOIN log USING (sequence)
      WHERE filed.document = ? AND filed.sequence <= ?`,
@@ -42,6 +45,7 @@ export function createCondensing(database: DatabaseSync, log: Log) {
     const sum = summed.get(document, found.sequence) as { updates: number; firstAt: number }
     const checksum = logChecksum({ ...row, ...sum, bytes: found.state })
     replace.run(sum.firstAt, sum.updates, found.state, checksum, found.sequence)
+    history.condensed(document, { sequence: found.sequence, ...sum })
     return found.sequence
   }
 

@@ -4,9 +4,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ANONYMOUS, type MemberId } from '../../../../shared/world/address.ts'
 import { damagedDocument } from '../../store-faults.ts'
 import { packLog, packTail } from '../../update-packing.ts'
+import { originIn } from './row-origin.ts'
 import type { DocumentKey, LogRow, Stored, StoredUpdate } from '../../store.ts'
 import type { createClientOwners } from './client-owner-table.ts'
-import { CHECKED_COLUMNS, checksumColumn, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
+import { checkedColumnsOf, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
 import type { createFiling } from './row-index.ts'
 import type { createKeys } from './row-keys.ts'
 import type { createSnapshots } from './snapshot-table.ts'
@@ -32,15 +33,13 @@ interface ReadingParts {
 }
 
 export function createLogReading(database: DatabaseSync, { keys, filing, snapshots, owners }: ReadingParts) {
-  // A reader may open the database of an older Inkland, which has no checksums.
-  const checksum = checksumColumn(database)
-  const tailAfter = filing.prepareRowsAfter<CheckedRow>(`${CHECKED_COLUMNS}, bytes, ${checksum}`)
+  // A reader may open the database of an older Inkland, which has less.
+  const columns = checkedColumnsOf(database)
+  const tailAfter = filing.prepareRowsAfter<CheckedRow>(columns)
   const rowsAfter = filing.prepareRowsAfter<NamedRow>(
-    `${CHECKED_COLUMNS}, bytes, ${checksum}, (SELECT id FROM members WHERE key = member) AS name`,
+    `${columns}, (SELECT id FROM members WHERE key = member) AS name`,
   )
-  const find = database.prepare(
-    `SELECT ${CHECKED_COLUMNS}, bytes, ${checksum} FROM log WHERE document = ? AND sequence = ?`,
-  )
+  const find = database.prepare(`SELECT ${columns} FROM log WHERE document = ? AND sequence = ?`)
   let prepared: StatementSync | null = null
   const mark = () =>
     (prepared ??= database.prepare('UPDATE log SET quarantined = 1, checksum = ? WHERE sequence = ?'))
@@ -102,7 +101,7 @@ function* readable(rows: Iterable<NamedRow>, document: number): Generator<LogRow
     const { sequence, name, firstAt, lastAt, updates, bytes } = row
     if (name !== null && isWhole(row, document)) {
       const quarantined = row.quarantined === 1
-      yield { sequence, bytes, member: name, firstAt, lastAt, updates, quarantined }
+      yield { sequence, bytes, member: name, firstAt, lastAt, updates, quarantined, ...originIn(row) }
     } else {
       const left = bytes instanceof Uint8Array ? bytes : new Uint8Array()
       yield { sequence, bytes: left, member: ANONYMOUS, firstAt: 0, lastAt: 0, updates: 1, quarantined: true }

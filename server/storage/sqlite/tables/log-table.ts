@@ -1,6 +1,6 @@
 // The logs of all documents in one table, in the order in which they were written, with their snapshots and
 // the owners of client ids.
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import { beyondTheLog, missingWorld, notPersonal, staleLease } from '../../store-faults.ts'
 import { unpackRows } from '../../update-packing.ts'
@@ -14,12 +14,12 @@ import {
 import { createClientOwners } from './client-owner-table.ts'
 import { createDropped } from './dropped-documents.ts'
 import { createLogReading } from './log-reading.ts'
-import { logChecksum, type CheckedRow } from './row-checksums.ts'
+import { originColumns } from './row-origin.ts'
 import { createFiling } from './row-index.ts'
 import { createKeys } from './row-keys.ts'
+import { createRowWriting } from './row-writing.ts'
 import { createSnapshots } from './snapshot-table.ts'
 
-const HIGHEST = 'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks'
 const PERSONAL_LOGS = `
   SELECT world, kind, sum(updates) AS updates, sum(length(bytes)) AS bytes
   FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log USING (sequence)
@@ -36,49 +36,35 @@ export function createLog(database: DatabaseSync) {
   const snapshots = createSnapshots(database)
   const owners = createClientOwners(database)
   const reading = createLogReading(database, { keys, filing, snapshots, owners })
+  const rows = createRowWriting(database, { keys, owners })
   const { assertWhole } = reading
-  const highest = database.prepare(HIGHEST)
   const addDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const undocument = database.prepare('DELETE FROM documents WHERE key = ?')
   const personal = database.prepare(PERSONAL_LOGS)
   const currentLease = database.prepare(CURRENT_LEASE)
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
 
-  let prepared: StatementSync | null = null
-  const insert = () => (prepared ??= database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'))
-
-  let sequence = sequenceIn(highest.get())
-
-  const appendOne = (document: number, { bytes, member, claims }: RestartedDocument, at: number): void => {
-    const memberKey = keys.member(member)
-    for (const client of claims) owners.claim(document, client, memberKey)
-    add(document, memberKey, { firstAt: at, lastAt: at, updates: 1, quarantined: 0, bytes })
-  }
-
-  const add = (
-    document: number,
-    member: number,
-    row: Pick<CheckedRow, 'firstAt' | 'lastAt' | 'updates' | 'quarantined' | 'bytes'>,
-  ): void => {
-    sequence += 1
-    const { firstAt, lastAt, updates, quarantined, bytes } = row
-    const sum = logChecksum({ sequence, document, member, firstAt, lastAt, updates, quarantined, bytes })
-    insert().run(sequence, document, member, firstAt, lastAt, updates, quarantined, bytes, sum)
+  /** A document is no more: what is left of it is deleted some at a time. */
+  const end = (document: number): void => {
+    undocument.run(document)
+    reading.forget(document)
+    dropped.note(document)
+    keys.forget()
   }
 
   return {
     /** Appends updates; the answer is the first one's sequence, the others' follow it without a gap. */
     append: (updates: readonly Append[]): number => {
-      const first = sequence + 1
+      const first = rows.last() + 1
       // First of all, so that a missing world is told as such, whatever else is wrong with the call.
       for (const { document } of updates) keys.document(document)
       for (const { document, epoch } of updates) {
         if (epoch !== undefined && !currentLease.get(document.world, epoch)) throw staleLease(epoch)
       }
-      for (const { document, bytes, member, at, claims } of updates) {
-        const number = keys.written(document)
+      for (const update of updates) {
+        const number = keys.written(update.document)
         assertWhole(number)
-        appendOne(number, { bytes, member, claims }, at)
+        rows.append(number, update, update.at)
       }
       return first
     },
@@ -94,41 +80,39 @@ export function createLog(database: DatabaseSync) {
     forgetRows: (key: DocumentKey, after: number, upTo: number): void => {
       if (!isPersonal(key.kind)) throw notPersonal(key.kind)
       assertWhole(keys.document(key))
-      filing.file(sequence)
+      filing.file(rows.last())
       filing.delete(keys.document(key), after + 1, upTo)
     },
     personalLogs: (): PersonalLog[] => {
-      filing.file(sequence)
+      filing.file(rows.last())
       return personal.all() as unknown as PersonalLog[]
     },
     /** From now on a document holds this one update, and nothing of its earlier content. */
     restart: (key: DocumentKey, as: RestartedDocument, at: number): void => {
       const before = keys.document(key)
-      undocument.run(before)
-      reading.forget(before)
-      dropped.note(before)
-      keys.forget()
+      end(before)
       addDocument.run(key.world, key.kind)
-      appendOne(keys.document(key), as, at)
+      rows.append(keys.document(key), as, at)
     },
     importRows: (key: DocumentKey, encoded: Uint8Array, clients: ReadonlyMap<number, MemberId>): number => {
       if (!isStaged.get(key.world)) throw missingWorld(key.world)
       const document = keys.document(key)
       for (const [client, member] of clients) owners.claim(document, client, keys.member(member))
-      for (const { member, firstAt, lastAt, updates, quarantined, bytes } of unpackRows(encoded)) {
-        const mark = quarantined ? 1 : 0
-        add(document, keys.member(member), { firstAt, lastAt, updates, quarantined: mark, bytes })
+      for (const { member, firstAt, lastAt, updates, quarantined, bytes, ...origin } of unpackRows(encoded)) {
+        const facts = { firstAt, lastAt, updates, quarantined: quarantined ? 1 : 0, bytes }
+        rows.add(document, keys.member(member), { ...facts, ...originColumns(origin) })
       }
       return filing.lastOf(document)
     },
+    end,
     documentKey: keys.document,
     snapshots,
     assertWhole,
     memberKey: keys.member,
     filing,
     /** Files the rows that are not filed yet. */
-    file: (): void => filing.file(sequence),
-    isFilingDue: (): boolean => filing.isDue(sequence),
+    file: (): void => filing.file(rows.last()),
+    isFilingDue: (): boolean => filing.isDue(rows.last()),
     /** A document is gone from its world: its rows are deleted some at a time. */
     drop: (document: number): void => {
       dropped.note(document)
@@ -137,17 +121,15 @@ export function createLog(database: DatabaseSync) {
     hasDropped: dropped.isDue,
     /** Deletes some of the rows of documents that are gone. */
     deleteSome: (): void => {
-      filing.file(sequence)
+      filing.file(rows.last())
       dropped.deleteSome()
     },
-    lastRow: (): number => sequence,
+    lastRow: rows.last,
     /** Reads again what a rollback may have changed. */
     resync: (): void => {
       keys.forget()
       filing.resync()
-      sequence = sequenceIn(highest.get())
+      rows.resync()
     },
   }
 }
-
-const sequenceIn = (row: unknown): number => (row as { sequence: number }).sequence

@@ -15,15 +15,28 @@ export interface CheckedRow {
   readonly quarantined: number
   readonly checksum: number | null
   readonly bytes: Uint8Array
+  /** What it says of itself beside its member, each null where that is nothing. */
+  readonly author: string | null
+  readonly note: string | null
+  readonly writtenAt: number | null
 }
 
 /**
  * Columns of `log` as a CheckedRow. Whole numbers are read as REAL: a flipped one may be larger than
  * JavaScript takes.
  */
-export const CHECKED_COLUMNS = `CAST(sequence AS REAL) AS sequence, CAST(log.document AS REAL) AS document,
+const NUMBERS = `CAST(sequence AS REAL) AS sequence, CAST(log.document AS REAL) AS document,
   CAST(member AS REAL) AS member, CAST(first_at AS REAL) AS firstAt, CAST(last_at AS REAL) AS lastAt,
   CAST(updates AS REAL) AS updates, CAST(quarantined AS REAL) AS quarantined`
+
+/** All of it, of a database of the newest format. */
+export const CHECKED_COLUMNS = `${NUMBERS}, author, note, CAST(written_at AS REAL) AS writtenAt, checksum, bytes`
+
+/** All of it; a database of an older format has no checksums, and no origins of rows. */
+export function checkedColumnsOf(database: DatabaseSync): string {
+  if (hasColumn(database, 'author')) return CHECKED_COLUMNS
+  return `${NUMBERS}, NULL AS author, NULL AS note, NULL AS writtenAt, ${checksumColumn(database)}, bytes`
+}
 
 /** Numbers as bytes, to be summed: written over and over, since each append needs it. */
 const scratch = new DataView(new ArrayBuffer(7 * 8))
@@ -37,7 +50,11 @@ export function logChecksum(row: Omit<CheckedRow, 'checksum'>): number {
   scratch.setFloat64(32, row.lastAt)
   scratch.setFloat64(40, row.updates)
   scratch.setFloat64(48, row.quarantined)
-  return crc32(row.bytes, crc32(scratchBytes))
+  const sum = crc32(row.bytes, crc32(scratchBytes))
+  const { author, note, writtenAt } = row
+  // Rows without an origin keep the checksums that they had before there were any.
+  if (author === null && note === null && writtenAt === null) return sum
+  return crc32(JSON.stringify([author, note, writtenAt]), sum)
 }
 
 export const snapshotChecksum = (document: number, sequence: number, state: Uint8Array): number =>
@@ -127,7 +144,8 @@ function keepTotal(database: DatabaseSync, table: (typeof TOTALLED)[number]): vo
 }
 
 /** The column of checksums as it can be read: a database of an older format has none. */
-export function checksumColumn(database: DatabaseSync): string {
-  const has = database.prepare("SELECT 1 FROM pragma_table_info('log') WHERE name = 'checksum'").get()
-  return has === undefined ? 'NULL AS checksum' : 'checksum'
-}
+export const checksumColumn = (database: DatabaseSync): string =>
+  hasColumn(database, 'checksum') ? 'checksum' : 'NULL AS checksum'
+
+const hasColumn = (database: DatabaseSync, name: string): boolean =>
+  database.prepare("SELECT 1 FROM pragma_table_info('log') WHERE name = ?").get(name) !== undefined

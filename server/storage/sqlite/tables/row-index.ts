@@ -27,6 +27,9 @@ export function createFiling(database: DatabaseSync) {
   const lastRecent = database.prepare(
     'SELECT max(sequence) AS sequence FROM log WHERE sequence > ? AND document = ?',
   )
+  const updates = database.prepare(
+    'SELECT CAST(updates AS REAL) AS updates FROM log WHERE sequence = ? AND document = ?',
+  )
   const deleteRows = database.prepare(
     'DELETE FROM log WHERE sequence IN (SELECT sequence FROM filed WHERE document = ?1 AND sequence BETWEEN ?2 AND ?3)',
   )
@@ -47,6 +50,11 @@ export function createFiling(database: DatabaseSync) {
     lastOf: (document: number): number =>
       numberIn(lastRecent.get(filedTo, document), 'sequence') ||
       numberIn(lastFiled.get(document), 'sequence'),
+    /** How many updates a row of a document stands for; null when there is no such row. */
+    updatesOf: (document: number, sequence: number): number | null => {
+      const row = updates.get(sequence, document)
+      return row === undefined ? null : Number(row['updates'])
+    },
     /** Deletes filed rows of a document, both ends included. */
     delete: (document: number, from: number, to: number): void => {
       deleteRows.run(document, from, to)
