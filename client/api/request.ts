@@ -1,5 +1,5 @@
 // The HTTP API as the interface calls it. Every answer is parsed; anything else is told in plain words.
-import type * as z from 'zod/mini'
+import type { Schema } from '../../shared/json/schema.ts'
 import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
 import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { partsOf, type Address } from '../../shared/world/address.ts'
@@ -39,7 +39,7 @@ export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/
 export async function sendBytes<T>(
   path: string,
   body: Blob,
-  answer: z.ZodMiniType<T>,
+  answer: Schema<T>,
   type = 'application/octet-stream',
 ): Promise<T> {
   const headers = { 'content-type': type }
@@ -70,17 +70,12 @@ const askMe = (): Promise<Me> => call('GET', '/api/me', Me)
  * Calls a route; `answer` is the schema of its answer, null: none. If the server asks for a proof first, the
  * person is asked, and the call goes on. Rejects with a {@link CallError}.
  */
-export async function call<T>(
-  method: string,
-  path: string,
-  answer: z.ZodMiniType<T>,
-  body?: unknown,
-): Promise<T>
+export async function call<T>(method: string, path: string, answer: Schema<T>, body?: unknown): Promise<T>
 export async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
 export async function call<T>(
   method: string,
   path: string,
-  answer: z.ZodMiniType<T> | null,
+  answer: Schema<T> | null,
   body?: unknown,
 ): Promise<T | null> {
   const ask = async (): Promise<T | null> => {
@@ -109,9 +104,9 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function read<T>(response: Response, answer: z.ZodMiniType<T>): Promise<T>
-async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Promise<T | null>
-async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Promise<T | null> {
+async function read<T>(response: Response, answer: Schema<T>): Promise<T>
+async function read<T>(response: Response, answer: Schema<T> | null): Promise<T | null>
+async function read<T>(response: Response, answer: Schema<T> | null): Promise<T | null> {
   if (response.ok && answer === null) return null
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && answer !== null) {

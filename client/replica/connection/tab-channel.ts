@@ -1,6 +1,6 @@
 // The messages between the tabs of one browser that show the same line of a world, with a network or without:
 // edits, their fate, and who is here. Every message may come twice or not at all; the server makes up for it.
-import * as z from 'zod/mini'
+import * as z from '../../../shared/json/schema.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import {
@@ -14,7 +14,7 @@ import {
 
 const keys = z.array(recordKeySchema)
 
-const messageSchema = z.discriminatedUnion('type', [
+const messageSchema = z.union(
   /** A tab has opened: tell it what you have not saved, and that you are here. */
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('edits'), records: z.array(unsavedSchema) }),
@@ -26,8 +26,8 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('dropped'),
     keys,
-    code: z.string(),
-    text: z.string(),
+    code: z.string,
+    text: z.string,
     copy: z.nullable(copyIdSchema),
   }),
   /** Is this world open anywhere here? */
@@ -37,10 +37,10 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('removed') }),
   z.object({ type: z.literal('presence'), update: bytesSchema }),
   /** This tab closes: a connected tab sends the edits that it could not. */
-  z.object({ type: z.literal('bye'), tab: z.string() }),
-])
+  z.object({ type: z.literal('bye'), tab: z.string }),
+)
 
-export type TabMessage = z.infer<typeof messageSchema>
+export type TabMessage = z.Infer<typeof messageSchema>
 
 /** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
 export interface Tabs {

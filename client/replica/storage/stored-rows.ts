@@ -1,5 +1,5 @@
 // The device's data, row by row, parsed when it is read: another version of this program may have written it.
-import * as z from 'zod/mini'
+import * as z from '../../../shared/json/schema.ts'
 import {
   parseAnyAddress,
   parseLineId,
@@ -70,31 +70,31 @@ function randomName(random: RandomBytes): string {
   return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-const id = z.custom<WorldId>((raw) => parseWorldId(raw) !== null)
-const line = z.custom<LineId>((raw) => parseLineId(raw) !== null)
-const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
+export const bytesSchema = z.custom((raw) => raw instanceof Uint8Array)
+const id = z.parsedBy(parseWorldId)
+const line = z.parsedBy(parseLineId)
+const address = z.custom((raw): raw is Address => typeof raw === 'string' && parseAnyAddress(raw) === raw)
 
-export const recordKeySchema = z.custom<RecordKey>((raw) => typeof raw === 'string')
-export const copyIdSchema = z.custom<CopyId>((raw) => typeof raw === 'string')
+export const recordKeySchema = z.custom((raw): raw is RecordKey => typeof raw === 'string')
+export const copyIdSchema = z.custom((raw): raw is CopyId => typeof raw === 'string')
 export const unsavedSchema = z.object({
   key: recordKeySchema,
-  tab: z.string(),
+  tab: z.string,
   bytes: bytesSchema,
-  at: z.number(),
+  at: z.number,
 })
 
 const rowSchema = z.object({ bytes: bytesSchema })
 
-const knownWorldSchema = z.object({ id, line, address, title: z.string(), openedAt: z.number() })
+const knownWorldSchema = z.object({ id, line, address, title: z.string, openedAt: z.number })
 
 const copySchema = z.object({
   id: copyIdSchema,
   world: id,
   address,
-  title: z.string(),
-  at: z.number(),
-  why: z.string(),
+  title: z.string,
+  at: z.number,
+  why: z.string,
   mine: bytesSchema,
   theirs: bytesSchema,
 })

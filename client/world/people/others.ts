@@ -1,8 +1,7 @@
 // The others here: the presence of people's browsers, read with suspicion, since anybody can say anything.
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
-import * as z from 'zod/mini'
-import { catch as otherwise } from 'zod/mini'
+import * as z from '../../../shared/json/schema.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { PEOPLE_COLORS } from '../../../shared/world/figures.ts'
 import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../../shared/world/limits.ts'
@@ -57,11 +56,14 @@ function isDark(color: string): boolean {
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
 }
 
-const Color = z.string().check(z.regex(/^#[0-9a-f]{6}$/i), z.refine(isDark))
+const Color = z.custom(
+  (raw): raw is string => typeof raw === 'string' && /^#[0-9a-f]{6}$/i.test(raw) && isDark(raw),
+)
 
-const between = (least: number, most: number) => z.number().check(z.minimum(least), z.maximum(most))
+const between = (least: number, most: number) =>
+  z.custom((raw): raw is number => typeof raw === 'number' && raw >= least && raw <= most)
 const Coordinate = between(-COORDINATE_MAX, COORDINATE_MAX)
-const Id = z.custom<ArtifactId>((raw) => parseArtifactId(raw) !== null)
+const Id = z.parsedBy(parseArtifactId)
 
 /** Most things that somebody is shown to have selected: more of them say no more. */
 const SELECTED_MAX = 40
@@ -70,19 +72,24 @@ const SELECTED_MAX = 40
 export const HELD_MAX = 24
 
 const Side = between(1, SIZE_MAX)
-const DraggedThing = z.tuple([Id, Coordinate, Coordinate, Side, Side])
-/** Fields that may be missing, and count as missing when they are nonsense. */
-const maybe = <T extends z.ZodMiniType>(shape: T) => otherwise(z.nullish(shape), null)
+const Dragged = z.object({ id: Id, x: Coordinate, y: Coordinate, width: Side, height: Side })
+/** Told as five values in a row. */
+const DraggedThing = z.parsedBy((raw) => {
+  if (!Array.isArray(raw) || raw.length !== 5) return null
+  const [id, x, y, width, height]: readonly unknown[] = raw
+  return Dragged.safeParse({ id, x, y, width, height }).data ?? null
+})
 
+/** Fields that may be missing count as missing when they are nonsense. */
 const State = z.object({
-  user: z.object({ name: z.string(), color: maybe(Color) }),
-  body: maybe(Id),
+  user: z.object({ name: z.string, color: z.orNull(Color) }),
+  body: z.orNull(Id),
   /** One alone is told as a text, too. */
-  selected: maybe(z.union([z.string(), z.array(z.string())])),
-  spot: maybe(z.object({ floor: Id, middle: Coordinate })),
-  pointer: maybe(z.object({ x: Coordinate, y: Coordinate })),
-  held: maybe(z.array(DraggedThing)),
-  cursor: maybe(z.object({ anchor: z.unknown(), head: z.unknown() })),
+  selected: z.orNull(z.union(z.string, z.array(z.string))),
+  spot: z.orNull(z.object({ floor: Id, middle: Coordinate })),
+  pointer: z.orNull(z.object({ x: Coordinate, y: Coordinate })),
+  held: z.orNull(z.array(DraggedThing)),
+  cursor: z.orNull(z.object({ anchor: z.unknown, head: z.unknown })),
 })
 
 function parseOther(client: number, raw: unknown): OtherTab | null {
@@ -94,15 +101,15 @@ function parseOther(client: number, raw: unknown): OtherTab | null {
     client,
     name: name === '' ? 'Somebody' : name,
     color: user.color ?? colorOf(String(client)),
-    body: body ?? null,
+    body,
     selected: [selected ?? []]
       .flat()
       .slice(0, SELECTED_MAX)
       .flatMap((id) => parseArtifactId(id) ?? []),
-    spot: spot ?? null,
-    pointer: pointer ?? null,
-    held: (held ?? []).slice(0, HELD_MAX).map(([id, x, y, width, height]) => ({ id, x, y, width, height })),
-    cursor: cursor ? { anchor: cursor.anchor, head: cursor.head } : null,
+    spot,
+    pointer,
+    held: (held ?? []).slice(0, HELD_MAX),
+    cursor: cursor && { anchor: cursor.anchor, head: cursor.head },
   }
 }
 

@@ -3,7 +3,8 @@
 // are ms since 1970, sizes bytes.
 import * as z from 'zod/mini'
 import { INVITATIONS_MAX, InvitationInfo } from './account-bodies.ts'
-import { BANNER_MAX, line } from './node-bodies.ts'
+import { line } from './body-fields.ts'
+import { BANNER_MAX } from './node-bodies.ts'
 import { address } from './world-bodies.ts'
 import { PersonRef } from './sharing-bodies.ts'
 import { TITLE_MAX } from '../../world/limits.ts'

@@ -5,7 +5,7 @@ import { parseAccountName, parseAnyAccount, parseAnyAddress, type AccountName } 
 import type { Address } from '../../world/address.ts'
 import { PERSON_NAME_MAX, TITLE_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
-import { line } from './node-bodies.ts'
+import { line } from './body-fields.ts'
 import { HostState } from './foreign-place-bodies.ts'
 
 /** So many people are remembered for somebody: those who were met longest ago go first. */

@@ -1,7 +1,7 @@
 // How somebody says who they are.
 import * as z from 'zod/mini'
 import { PERSON_NAME_MAX } from '../../world/limits.ts'
-import { line, look } from './node-bodies.ts'
+import { line, look } from './body-fields.ts'
 
 /**
  * `POST /api/me`: gives or changes one's name and one's look. It makes a guest of a sender without a session,

@@ -9,7 +9,7 @@ import {
 } from '../../world/address.ts'
 import { FRAME_BYTES_MAX, TITLE_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
-import { line } from './node-bodies.ts'
+import { line } from './body-fields.ts'
 import { HostState } from './foreign-place-bodies.ts'
 
 export const address = z.pipe(

@@ -14,7 +14,7 @@ import {
 } from '../../world/address.ts'
 import { PERSON_NAME_MAX } from '../../world/limits.ts'
 import { NODE_TITLE_MAX } from '../api/admin-bodies.ts'
-import { look } from '../api/node-bodies.ts'
+import { look } from '../api/body-fields.ts'
 import { parsePeerPath, peersPath, type PeerPath } from './peer-path.ts'
 
 /** The version of all that nodes say to each other. Nodes of different ones do not link. */

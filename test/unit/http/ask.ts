@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import type * as z from 'zod/mini'
+import type { Schema } from '../../../shared/json/schema.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 
 export interface Answer {
@@ -11,7 +11,7 @@ export interface Answer {
   readonly bytes: Buffer
   readonly text: string
   /** The body, read by a schema; throws when it is anything else. */
-  read<T extends z.ZodMiniType>(schema: T): z.output<T>
+  read<T>(schema: Schema<T>): T
   /** The code and sentence of a refusal; throws when it is none. */
   refusal(): Refusal
   /** The cookie that it sets, as it is sent back; empty when it sets none. */
@@ -46,7 +46,7 @@ export async function ask(
 
   const bytes = await buffer(response)
   const text = bytes.toString()
-  const read = <T extends z.ZodMiniType>(schema: T) => schema.parse(JSON.parse(text))
+  const read = <T>(schema: Schema<T>) => schema.parse(JSON.parse(text))
   const cookie = response.headers['set-cookie']?.[0]?.split(';', 1)[0] ?? ''
   return {
     status: response.statusCode ?? 0,
