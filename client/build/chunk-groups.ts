@@ -19,8 +19,17 @@ export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries'
 const YJS_LOG = at('yjs-console.ts')
 
 /** Imports of libraries that are not used here, or only later: no screen needs them. */
-const SEPARATE =
-  /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons|zod\/v4\/locales)\//
+const SEPARATE = /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons)\//
+
+/**
+ * Small modules of libraries that many parts share; none of these libraries imports what is in another file
+ * but the start. The two icons are on the bar of a world from the first.
+ */
+const SHARED: readonly (readonly [name: string, RegExp])[] = [
+  ['icons', /\/lucide-react\/(?!.*\/(?:house|chevron-right)\.)/],
+  ['controls', /\/(?:@base-ui|@floating-ui|reselect|use-sync-external-store|tabbable)\//],
+  ['schemas', /\/zod\//],
+]
 
 /**
  * One file has the code of every visit; another has the code to see a world; the libraries of a world are
@@ -37,7 +46,7 @@ function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
   if (info === null || info.isEntry || info.dynamicImporters.length > 0) return null
   const needs = (screen: string): boolean => reachedFrom(screen, build).has(id)
   if (needs(START) || (needs(WORLD) && needs(HOME))) return 'start'
-  if (!needs(WORLD)) return null
+  if (!needs(WORLD)) return SHARED.find(([, test]) => test.test(id))?.[0] ?? null
   return id.includes('/node_modules/') || id === YJS_LOG ? 'libraries' : 'world'
 }
 

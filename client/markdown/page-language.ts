@@ -3,11 +3,7 @@
 //
 // The language is put together here, not by lang-markdown's own function: that one brings the languages of
 // HTML and CSS along, a fifth of all script.
-import {
-  deleteMarkupBackward,
-  insertNewlineContinueMarkupCommand,
-  markdownLanguage,
-} from '@codemirror/lang-markdown'
+import { markdownLanguage } from '@codemirror/lang-markdown'
 import {
   HighlightStyle,
   Language,
@@ -16,7 +12,6 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
-import { keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { GFM, parseCode, parser } from '@lezer/markdown'
 import { namedLinks } from '../../shared/folder/links/named-links.ts'
@@ -60,12 +55,5 @@ export const codeStyles = HighlightStyle.define([
   { tag: [tags.comment, tags.lineComment, tags.blockComment], class: 'code-note' },
 ])
 
-/** The language of pages, the colours of code, and Enter that goes on with a list. */
-export const pageLanguage: Extension = [
-  language,
-  syntaxHighlighting(codeStyles),
-  keymap.of([
-    { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
-    { key: 'Backspace', run: deleteMarkupBackward },
-  ]),
-]
+/** The language of pages, and the colours of code. */
+export const pageLanguage: Extension = [language, syntaxHighlighting(codeStyles)]

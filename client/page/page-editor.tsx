@@ -1,5 +1,4 @@
 // A page, bound to its text: typing here goes into the world, and typing of others appears.
-import { defaultKeymap } from '@codemirror/commands'
 import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
@@ -13,6 +12,7 @@ import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
 import { bindText, shownText } from './binding/text-binding.ts'
+import { firstKeys } from './typing/first-keys.ts'
 import { carets } from './binding/remote-carets.ts'
 import { pageLanguage } from '../markdown/page-language.ts'
 import { pictures } from './rendering/page-pictures.ts'
@@ -180,7 +180,7 @@ function pageSet(): Extension {
     pageLanguage,
     pageTypesetting,
     pictures,
-    keymap.of(defaultKeymap.filter(({ key }) => key !== 'Mod-i')),
+    firstKeys,
     EditorView.lineWrapping,
     EditorView.cspNonce.of(styleNonce()),
     EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences' }),

@@ -16,6 +16,7 @@ import { slash } from './typing/slash-menu.ts'
 import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
 import { tellHeadings } from './heights/tell-headings.ts'
+import { writingKeys } from './typing/writing-keys.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
 
 /** `isFloor`: things stand beside these lines. */
@@ -35,5 +36,6 @@ export function pageTools(around: () => PageContext, isFloor: boolean): Extensio
     picturesByName(around),
     findInPage,
     floor,
+    writingKeys,
   ]
 }

@@ -256,3 +256,37 @@ test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no 
   await expect(page.getByRole('button', { name: 'The world is not seen while offline' })).toBeVisible()
   await expect(page.getByText('playing', { exact: true })).toHaveCount(0)
 })
+
+test('Enter and Backspace work before the page’s tools are there', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  const held = Promise.withResolvers<void>()
+  let asked = 0
+  await ada.page.route('**/assets/page-tools-*.js', async (route) => {
+    asked += 1
+    await held.promise
+    await route.continue()
+  })
+  await ada.enter('ada/early')
+  await ada.write('one\ntwo\n\nthrie')
+  await ada.page.keyboard.press('Backspace')
+  await ada.page.keyboard.press('Backspace')
+  await ada.page.keyboard.type('ee\nfour')
+  await ada.page.keyboard.press('Home')
+  await ada.page.keyboard.press('Backspace')
+  await ada.page.keyboard.press('Control+Home')
+  await ada.page.keyboard.press('End')
+  await ada.page.keyboard.press('Delete')
+  expect(asked).toBe(1)
+  await ada.reads(/^onetwo\n\nthreefour$/)
+  await ada.isSaved()
+
+  held.resolve()
+  // With its tools, a list goes on by itself.
+  await expect
+    .poll(async () => {
+      await ada.page.keyboard.press('Control+End')
+      await ada.page.keyboard.type('\n- a\n')
+      return ada.words()
+    })
+    .toMatch(/- a\n+- $/)
+})

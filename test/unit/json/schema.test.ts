@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as zod from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
 import * as own from '../../../shared/json/schema.ts'
 import { NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 
@@ -18,7 +19,7 @@ const theirs = zod.object({
   size: zod.number(),
   kind: zod.optional(zod.enum(['guest', 'account'])),
   isOpen: zod.nullable(zod.boolean()),
-  tags: zod.catch(zod.nullable(zod.array(zod.string())), null),
+  tags: otherwise(zod.nullable(zod.array(zod.string())), null),
   what: zod.union([zod.number(), zod.object({ deep: zod.string() })]),
 })
 
