@@ -64,6 +64,20 @@ export function authorOf(id: AuthorId): Author {
   return { kind: id === OWNER || id === HOST ? 'owner' : 'person', member: id as MemberId }
 }
 
+/** The member behind an author; null: a program. */
+export function memberOf(id: AuthorId): MemberId | null {
+  const author = authorOf(id)
+  return author.kind === 'program' ? null : author.member
+}
+
+/** The same author where its member has another id. */
+export function authorAs(id: AuthorId, memberAs: (id: MemberId) => MemberId): AuthorId {
+  const author = authorOf(id)
+  if (author.kind === 'program') return id
+  const member = memberAs(author.member)
+  return author.kind === 'agent' ? agentAuthor(member, author.session) : member
+}
+
 export const authorKind = (id: AuthorId): AuthorKind => authorOf(id).kind
 
 const NOTE_KINDS = ['merge', 'restore', 'revert', 'import', 'draft', 'publish', 'unpublish', 'erase'] as const

@@ -31,6 +31,8 @@ import {
   PAYLOAD_BYTES_MAX,
   PREFIX_BYTES,
 } from '../../server/storage/archive/archive-format.ts'
+import { MAGIC } from '../../server/storage/archive/archive-format.ts'
+import { parseAuthorId } from '../../shared/world/author.ts'
 import { StoreFault, type Store } from '../../server/storage/store.ts'
 import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import { judgeFile } from '../../server/sync/file-import/world-file-check.ts'
@@ -210,6 +212,46 @@ describe.each(stores)('a world as a file: $name', ({ open }) => {
     expect(new Set(rows.flatMap((row) => [row.firstAt, row.lastAt]))).toEqual(new Set([300]))
   })
 
+  test('[H2] rows keep who wrote them, why and when, and all revisions stay', async () => {
+    await using from = await open()
+    await using to = await open()
+    const world = await makeWorld(from.store, 'garden')
+    const scene = documentOf(world)
+    await from.store.nameMember({ id: ada, name: 'Ada' })
+    const origins = [
+      {},
+      { author: parseAuthorId('program:lamp')! },
+      { author: parseAuthorId('agent:ada:s1')!, writtenAt: 7 },
+      { author: ada, note: { kind: 'merge', id: 'm1' } as const },
+      {},
+    ]
+    const letters = typed(1, 'hello')
+    const twice = [letters[0]!, ...letters.slice(0, 2), ...letters]
+    await from.store.append(
+      twice.map((bytes, n) => update(scene, n, { bytes, member: bob, ...origins[n % origins.length] })),
+    )
+    const original = await from.store.log(scene, 0, 99)
+    const imported = await importWorld(to.store, exportWorld(from.store, world), options)
+    const rows = await to.store.log(documentOf(imported), 0, 99)
+    // What only says again what was said belongs to the row before it.
+    expect(rows.map(({ updates }) => updates)).toEqual([2, 3, 1, 1, 1])
+    expect(rows.reduce((sum, row) => sum + row.updates, 0)).toBe(original.length)
+    expect(textOf(rows.map(({ bytes }) => bytes))).toBe('hello')
+    const kept = [0, 2, 5, 6, 7].map((n) => origins[n % origins.length])
+    expect(rows.map(({ author, note, writtenAt }) => ({ author, note, writtenAt }))).toEqual(kept)
+    expect(await to.store.membersBy([ada])).toHaveLength(1)
+  })
+
+  test('an older Inkland reads a world whose rows say no more than their member', async () => {
+    await using from = await open()
+    const { store } = from
+    const world = await fullWorld(store)
+    const formatOf = async () => gunzipSync(await bytesOf(exportWorld(store, world)))[MAGIC.length]
+    expect(await formatOf()).toBe(1)
+    await store.append([update(documentOf(world), 9, { bytes: typed(9, 'x')[0]!, author: bob })])
+    expect(await formatOf()).toBe(3)
+  })
+
   test('an empty world goes through too', async () => {
     await using opened = await open()
     const world = await makeWorld(opened.store, 'garden')
@@ -300,7 +342,7 @@ describe('files that are refused', () => {
     await refused(store, gzipSync('a page'), /ends too early|not a world/)
     await refused(store, gzipSync('something else altogether'), /not a world/)
     await refused(store, new Uint8Array(), /ends too early/)
-    await refused(store, gzipSync('INKLAND\n\x03'), /format 3.*newer/)
+    await refused(store, gzipSync('INKLAND\n\x04'), /format 4.*newer/)
   })
 
   test('a length over the bound is refused before anything is kept for it', async () => {

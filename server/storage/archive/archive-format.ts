@@ -5,10 +5,12 @@ import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 
 export const MAGIC = new TextEncoder().encode('INKLAND\n')
 /**
- * The format with pictures, and the one without: a world that holds none is written as before, so that an
- * older Inkland reads it. It says of the other that it does not know it.
+ * The format with rows that say more of themselves than their member, the one with pictures, and the one with
+ * neither. A world is written in the oldest that holds it, so that an older Inkland reads it; that says of a
+ * newer format that it does not know it.
  */
-export const FORMAT = 2
+export const FORMAT = 3
+export const PICTURE_FORMAT = 2
 export const PLAIN_FORMAT = 1
 
 /**

@@ -2,6 +2,7 @@
 import * as decoding from 'lib0/decoding'
 import { z } from 'zod'
 import { parseMemberId, parseWorldId, type MemberId } from '../../../shared/world/address.ts'
+import { parseAuthorId, type AuthorId } from '../../../shared/world/author.ts'
 import { parseTitle } from '../../../shared/world/artifact.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import { unpackRows } from '../update-packing.ts'
@@ -51,13 +52,16 @@ const UPDATES_MAX = 1_000_000
 export function parseRows(payload: Uint8Array, now: number): ImportedRow[] {
   if (countIn(payload) > PAGE_ROWS) throw tooMuch()
   return orRefuse(() => unpackRows(payload)).map(
-    ({ bytes, member, firstAt, lastAt, updates, quarantined }) => ({
+    ({ bytes, member, firstAt, lastAt, updates, quarantined, author, note, writtenAt }) => ({
       bytes,
       member: memberFrom(member),
       firstAt: Math.min(firstAt, lastAt, now),
       lastAt: Math.min(lastAt, now),
       updates: Math.min(updates, UPDATES_MAX),
       quarantined,
+      ...(author !== undefined && { author: authorFrom(author) }),
+      ...(note !== undefined && { note }),
+      ...(writtenAt !== undefined && { writtenAt: Math.min(writtenAt, now) }),
     }),
   )
 }
@@ -77,6 +81,12 @@ export function parseOwners(payload: Uint8Array): Map<number, MemberId> {
     }
     return owners
   })
+}
+
+function authorFrom(text: string): AuthorId {
+  const author = parseAuthorId(text)
+  if (!author) throw unreadable()
+  return author
 }
 
 function memberFrom(text: string): MemberId {

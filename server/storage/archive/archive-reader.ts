@@ -76,7 +76,7 @@ function parsePrefix(prefix: Uint8Array<ArrayBuffer>): { name: RecordName; lengt
 }
 
 function checkFormat(format: number | undefined): void {
-  if (format === FORMAT || format === PLAIN_FORMAT) return
+  if (format !== undefined && format >= PLAIN_FORMAT && format <= FORMAT) return
   throw new ArchiveRefusal(
     `The file has format ${format}, but this Inkland only knows up to format ${FORMAT}. Import it with a newer Inkland.`,
   )

@@ -1,7 +1,8 @@
 // Writes a world into the records of its file, page by page.
 import { createHash } from 'node:crypto'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { packRows } from '../update-packing.ts'
+import { memberOf } from '../../../shared/world/author.ts'
+import { hasOrigin, packRows } from '../update-packing.ts'
 import type { DocumentKey, LogRow, Store } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import {
@@ -11,6 +12,7 @@ import {
   NAMES_MAX,
   PAGE_OWNERS,
   PAGE_ROWS,
+  PICTURE_FORMAT,
   PICTURES_MAX,
   PLAIN_FORMAT,
   type RecordName,
@@ -46,7 +48,8 @@ async function* writeBody(
   pictures: readonly ArchivedPicture[],
 ): AsyncGenerator<Uint8Array> {
   const { id, title, createdAt } = world
-  yield encodeStart(pictures.length > 0 ? FORMAT : PLAIN_FORMAT)
+  const plain = pictures.length > 0 ? PICTURE_FORMAT : PLAIN_FORMAT
+  yield encodeStart((await hasOrigins(store, { world: world.key, kind: 'scene' })) ? FORMAT : plain)
   yield* record('header', encodeJson({ id, title, createdAt }))
   const authors = new Set<MemberId>()
   yield* record('document', new TextEncoder().encode('scene'))
@@ -58,6 +61,17 @@ async function* writeBody(
   for (const read of pictures.slice(0, PICTURES_MAX)) {
     const bytes = await read()
     if (bytes !== null) yield* record('picture', bytes)
+  }
+}
+
+/** Whether any row of a log says more of itself than its member. */
+async function hasOrigins(store: Store, document: DocumentKey): Promise<boolean> {
+  for (let reached = 0; ;) {
+    const page = await store.log(document, reached, PAGE_ROWS)
+    const last = page.at(-1)
+    if (last === undefined) return false
+    if (page.some(hasOrigin)) return true
+    reached = last.sequence
   }
 }
 
@@ -79,7 +93,7 @@ async function* writeDocument(
       snapshot = null
     }
     if (covered.length < page.length) yield* record('rows', packRows(page.slice(covered.length)))
-    for (const row of page) authors.add(row.member)
+    for (const row of page) for (const id of membersIn(row)) authors.add(id)
     reached = last.sequence
   }
   // The last row was merged with later ones meanwhile, which may have brought new client ids.
@@ -100,6 +114,12 @@ async function* writeState(store: Store, document: DocumentKey): AsyncGenerator<
     reached = last.sequence
   }
   yield* writeOwners([...clients])
+}
+
+/** The members whose names stand at a row. */
+function membersIn({ member, author }: LogRow): readonly MemberId[] {
+  const person = author === undefined ? null : memberOf(author)
+  return person === null ? [member] : [member, person]
 }
 
 /** The rows up to the first that reaches `sequence`. */

@@ -14,13 +14,14 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
+import { authorAs } from '../../../shared/world/author.ts'
 import { ArchiveRefusal } from './archive-format.ts'
 import { readPages, type ArchivePage } from './archive-pages.ts'
 import { parseOwners, type Header } from './archive-parser.ts'
 import { unpackInto } from './archive-unpacker.ts'
 import { writeRecords, type ArchivedPicture } from './archive-writer.ts'
 import { unpackRows } from '../update-packing.ts'
-import type { MemberRecord, Store } from '../store.ts'
+import type { ImportedRow, MemberRecord, Store } from '../store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 
 export { ArchiveRefusal, type ArchivedPicture }
@@ -145,6 +146,13 @@ async function storeWorld(
 
 const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
 
+/** A row as people are called here. */
+const rowAs = (row: ImportedRow, memberAs: (id: MemberId) => MemberId): ImportedRow => ({
+  ...row,
+  member: memberAs(row.member),
+  ...(row.author !== undefined && { author: authorAs(row.author, memberAs) }),
+})
+
 /** Adds pages to a world that is staged. */
 function createStaged(
   store: Store,
@@ -157,7 +165,7 @@ function createStaged(
     async take({ name, payload }: ArchivePage): Promise<void> {
       switch (name) {
         case 'rows': {
-          const rows = unpackRows(payload).map((row) => ({ ...row, member: memberAs(row.member) }))
+          const rows = unpackRows(payload).map((row) => rowAs(row, memberAs))
           reached = await store.importLog(scene, { rows, clients: new Map() })
           return
         }

@@ -11,6 +11,7 @@ import {
   parseArtifactId,
   type MemberId,
 } from '../../../shared/world/address.ts'
+import { authorAs } from '../../../shared/world/author.ts'
 import { ARTIFACTS_MAX, DOCUMENT_WRITERS_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import { rebuildLive } from '../../../shared/world/live/live-rebuild.ts'
@@ -39,7 +40,7 @@ import {
 import { readRecords, type ArchiveRecord } from '../../storage/archive/archive-reader.ts'
 import { packRows } from '../../storage/update-packing.ts'
 import type { DocumentKind, ImportedRow, MemberRecord } from '../../storage/store.ts'
-import { ImportedLog } from './world-log-check.ts'
+import { ImportedLog, type AcceptedRow } from './world-log-check.ts'
 
 /** Judges a file. The verdict says what is wrong with it. */
 export function judgeFile(job: FileJob): FileVerdict {
@@ -75,6 +76,10 @@ class FileJudging {
   #rowsLeft: number
   /** Rows of the scene that come along. */
   #rows = 0
+  /** Rows that are not given away yet: the last one may stand for updates that are skipped after it. */
+  #kept: ImportedRow[] = []
+  /** Updates that were skipped before any row was kept. */
+  #skipped = 0
   #asideLeft = { ...ASIDE_MAX }
   #picturesLeft = PICTURES_MAX
 
@@ -91,6 +96,7 @@ class FileJudging {
     for (const record of records) this.#take(record)
     const { doc: scene, state } = this.#logs.scene.finish()
     judgeThings(scene)
+    this.#give(this.#kept)
     if (this.#rows > 0) this.#page('snapshot', state)
     this.#giveOwners()
     this.#giveLive(scene)
@@ -140,17 +146,41 @@ class FileJudging {
     this.#rowsLeft -= rows.length
     if (this.#rowsLeft < 0) throw tooMuch()
     const log = this.#logs[kind]
-    const kept: ImportedRow[] = []
     for (const row of rows) {
       const taken = row.quarantined ? [{ bytes: row.bytes, isAside: true }] : log.take(row.bytes)
-      if (kind === 'live') continue
-      for (const { bytes, isAside } of taken) {
-        if (isAside) this.#putAside(bytes)
-        kept.push({ ...row, bytes, member: this.#writer(row.member), quarantined: isAside })
-      }
+      if (kind === 'scene') this.#keep(row, taken)
     }
-    this.#rows += kept.length
-    for (const page of inPages(kept)) this.#page('rows', packRows(page))
+    if (kind === 'scene') this.#give(this.#kept.slice(0, -1))
+  }
+
+  /** Keeps what counts of a row. All in all it stands for as many updates as before: revisions stay. */
+  #keep(row: ImportedRow, taken: readonly AcceptedRow[]): void {
+    const before = this.#kept.pop()
+    if (before !== undefined) {
+      const more = taken.length === 0 ? row.updates : 0
+      this.#kept.push({ ...before, updates: before.updates + more })
+    } else if (taken.length === 0) this.#skipped += row.updates
+    for (const [at, { bytes, isAside }] of taken.entries()) {
+      if (isAside) this.#putAside(bytes)
+      const updates = at === taken.length - 1 ? row.updates + this.#skipped : 0
+      const author = row.author && authorAs(row.author, (member) => this.#writer(member))
+      this.#kept.push({
+        ...row,
+        bytes,
+        updates,
+        member: this.#writer(row.member),
+        ...(author !== undefined && { author }),
+        quarantined: isAside,
+      })
+    }
+    if (taken.length > 0) this.#skipped = 0
+  }
+
+  /** Gives away the first of the rows that are kept. */
+  #give(rows: readonly ImportedRow[]): void {
+    this.#kept = this.#kept.slice(rows.length)
+    this.#rows += rows.length
+    for (const page of inPages(rows)) this.#page('rows', packRows(page))
   }
 
   #putAside(bytes: Uint8Array): void {

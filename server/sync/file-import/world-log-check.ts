@@ -33,7 +33,7 @@ const TOO_MUCH_WORK = new ArchiveRefusal(
 )
 
 /** Of a row what counts, cut to what is new; or what cannot be applied. */
-interface AcceptedRows {
+export interface AcceptedRow {
   readonly bytes: Uint8Array
   readonly isAside: boolean
 }
@@ -73,7 +73,7 @@ export class ImportedLog {
    * Adds a row; answers what is to be kept of it, nothing where it says only what was said before. One that
    * is too large to be read in one go later becomes several. Throws an ArchiveRefusal where it is too much.
    */
-  take(bytes: Uint8Array): readonly AcceptedRows[] {
+  take(bytes: Uint8Array): readonly AcceptedRow[] {
     const verdict = this.#judge(bytes)
     if (verdict.type !== 'large') return this.#add(bytes, verdict)
     const reading = readSmallUpdate(bytes, this.#partsLeft)
@@ -122,7 +122,7 @@ export class ImportedLog {
     return judge(bytes, ANONYMOUS, this.#document, judging)
   }
 
-  #add(bytes: Uint8Array, verdict: Verdict): readonly AcceptedRows[] {
+  #add(bytes: Uint8Array, verdict: Verdict): readonly AcceptedRow[] {
     if (verdict.type === 'nothing') return []
     if (verdict.type !== 'adds') return [{ bytes, isAside: true }]
     const { reading } = verdict
