@@ -33,7 +33,7 @@ const FLOORS = {
     ['accounts', 'drafts'],
     ['assets', 'config', 'tls'],
     ['sync'],
-    ['owner', 'peers'],
+    ['history', 'owner', 'peers'],
     ['cluster', 'operations'],
     ['http'],
     ['node'],

@@ -13,6 +13,7 @@ import { createFileImport, type FileImport } from './worlds/file-import.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
 import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
+import { addHistoryRoutes } from './history/history-routes.ts'
 import { createHostForwarding } from './routing/host-forwarding.ts'
 import { addInvitationRoutes } from './account/invitation-routes.ts'
 import { addJoiningRoutes } from './account/joining-routes.ts'
@@ -103,7 +104,7 @@ function addWorlds(
   { names, proof, creation, sharing, visible }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
-  const { sync, owner, pictures, loans, audit } = worlds
+  const { sync, owner, pictures, loans, audit, history, mayLookBack } = worlds
   const { identity, peers, foreign } = nodes
   const { ownership } = handover
   const transfers = peers === null ? null : nodes.transfers
@@ -111,6 +112,7 @@ function addWorlds(
 
   addWorldRoutes(routes, { ...access, sync, audit, foreign, names, creation, visible, clock, random })
   addAuthorRoutes(routes, { store, sync })
+  addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
   addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
   addRevertRoutes(routes, { store, accounts, sync, audit, names, creation, lent, clock, random })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })

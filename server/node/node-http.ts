@@ -72,13 +72,13 @@ function servicesOf(
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
 ): HttpServices {
   const { access, audit, loans, pictures } = accounts
-  const { otherNodes, sync, owner } = worlds
+  const { otherNodes, sync, owner, history, mayLookBack } = worlds
   const { rightOf, identity, transfers, pairing, friends } = otherNodes
   const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
   const nearby = () => otherNodes.nearby()
   return {
     access: { ...access, rightOf },
-    worlds: { sync, owner, pictures, files, loans, audit },
+    worlds: { sync, owner, pictures, files, loans, audit, history, mayLookBack },
     nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },
     handover: endings,
     upkeep,

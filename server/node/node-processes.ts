@@ -2,6 +2,7 @@
 // strangers.
 import { availableParallelism } from 'node:os'
 import { createCleaning, type Cleaning } from '../assets/picture-cleaning.ts'
+import { createHistoryPool, type HistoryPool } from '../history/history-pool.ts'
 import { createSandboxes, type Sandboxes } from '../owner/sandboxes/sandbox-pool.ts'
 import { createFilePool, type FilePool } from '../sync/file-import/world-file-pool.ts'
 import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.ts'
@@ -15,6 +16,7 @@ export interface NodeProcesses {
   readonly sandboxes: Sandboxes
   readonly cleaning: Cleaning
   readonly filePool: FilePool
+  readonly historyPool: HistoryPool
 }
 
 /** None of them is started before there is work for it. */
@@ -31,6 +33,10 @@ export function createProcesses({ clock, log }: Pick<NodeBase, 'clock' | 'log'>)
     filePool: createFilePool({
       clock,
       onFault: (fault) => log.warn({ err: fault }, 'a file of a world could not be judged'),
+    }),
+    historyPool: createHistoryPool({
+      clock,
+      onFault: (fault) => log.warn({ err: fault }, 'a part of the past could not be replayed'),
     }),
   }
 }

@@ -5,6 +5,8 @@ import { getHeapStatistics } from 'node:v8'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { createOwner, type Owner } from '../owner/world-owner.ts'
 import { playsInTurns } from '../owner/worlds/play-turns.ts'
+import { lookBackBy, openHistorySettings, type MayLookBack } from '../history/look-back.ts'
+import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { createSync, type Sync } from '../sync/sync-server.ts'
@@ -26,13 +28,15 @@ export interface NodeWorlds {
   readonly otherNodes: PeerServices
   readonly sync: Sync
   readonly owner: Owner
+  readonly history: WorldHistory
+  readonly mayLookBack: MayLookBack
 }
 
 interface WorldParts {
   /** The store before access has it tell whose worlds are. */
   readonly disk: Store
   readonly accounts: NodeAccounts
-  readonly processes: Pick<NodeProcesses, 'trials' | 'sandboxes'>
+  readonly processes: Pick<NodeProcesses, 'trials' | 'sandboxes' | 'historyPool'>
   readonly later: LateParts
 }
 
@@ -50,17 +54,29 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     pictures,
   })
   later.peers.put(otherNodes.peers)
-  const sync = openSync(base, parts, otherNodes)
+  const history = openHistory(base, parts)
+  const sync = openSync(base, parts, { otherNodes, history })
   later.sync.put(sync)
   const owner = openOwner(base, parts, { otherNodes, sync })
   later.owner.put(owner)
-  return { otherNodes, sync, owner }
+  const settings = await openHistorySettings(access.tables)
+  const mayLookBack = lookBackBy(settings, otherNodes.rightOf)
+  return { otherNodes, sync, owner, history, mayLookBack }
+}
+
+function openHistory({ clock, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {
+  return createWorldHistory({
+    store: accounts.access.store,
+    pool: processes.historyPool,
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
+  })
 }
 
 function openSync(
   { config, clock, random, log }: NodeBase,
   parts: WorldParts,
-  otherNodes: PeerServices,
+  { otherNodes, history }: Pick<NodeWorlds, 'otherNodes' | 'history'>,
 ): Sync {
   const { accounts, processes, later } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
@@ -80,6 +96,7 @@ function openSync(
         : null,
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => later.owner.part.living(world, isLiving),
+    onSceneSaved: (world) => history.edited(world),
     onLost: (world) => later.owner.part.mend(world),
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,

@@ -72,7 +72,7 @@ export async function startNode(
   const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }
   const { access, audit } = accounts
   const { entrance, settings, usage, store } = access
-  const { otherNodes, sync, owner } = worlds
+  const { otherNodes, sync, owner, history } = worlds
 
   await entrance?.resume()
   settings.onChanged(() => owner.tellAll())
@@ -97,6 +97,7 @@ export async function startNode(
       endCommands()
       const closed = http.close()
       await otherNodes.leave()
+      await history.stop()
       await owner.stop()
       otherNodes.stop()
       const { sandboxes, cleaning, filePool, trials } = processes

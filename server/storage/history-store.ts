@@ -32,7 +32,7 @@ export type IndexStretch =
 export interface Checkpoint {
   readonly sequence: number
   readonly revision: Revision
-  /** One Yjs update (v1). */
+  /** The state, as the history packs it: the store does not look into it. */
   readonly state: Uint8Array
 }
 

@@ -27,6 +27,7 @@ interface RoomsOptions extends OpeningOptions {
   /** Opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
   /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
+  readonly onSceneSaved?: ((world: WorldRecord) => void) | undefined
   readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
   /** Something in a world may be where nobody can reach it. */
   readonly onLost?: ((world: WorldRecord) => void) | undefined
@@ -313,6 +314,7 @@ export class OpenRooms {
     const { kind } = room.key
     if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
       this.#titles.touch(room)
+      this.#options.onSceneSaved?.(room.world)
       // The code of another node's world runs there.
       if (nodeOf(room.world.address) === null) this.#living?.touch(room)
     }

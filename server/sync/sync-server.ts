@@ -71,6 +71,8 @@ export interface SyncOptions {
    * code.
    */
   readonly onLost?: (world: WorldRecord) => void
+  /** Something was stored in a world's scene. */
+  readonly onSceneSaved?: (world: WorldRecord) => void
   /** Answers the actions of live connections. */
   readonly actions?: WorldActions
   /** Worlds of other nodes; without it, there are none. */

@@ -127,6 +127,11 @@ export const EXPORT_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknow
 /** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
 export const SCENE_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
 /**
+ * Answers about the past at once: each waits for a replay, and a state is in memory as a whole. Somebody who
+ * drags through it asks for some ahead.
+ */
+export const PAST_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 6, unknownMax: 8, allMax: 24 }
+/**
  * The share of all connections that one address may hold as sockets: an address that fills it leaves as many
  * for everybody else.
  */

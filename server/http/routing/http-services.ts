@@ -8,6 +8,8 @@ import type { GuestHomes } from '../../accounts/leaving/guest-home-expiry.ts'
 import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
+import type { MayLookBack } from '../../history/look-back.ts'
+import type { WorldHistory } from '../../history/world-history.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
 import type { Updates } from '../../operations/update-check.ts'
@@ -54,6 +56,8 @@ export interface WorldServices {
   /** Loans from world to world of this node; null: there are none. */
   readonly loans: ThingLoans | null
   readonly audit: Audit
+  readonly history: WorldHistory
+  readonly mayLookBack: MayLookBack
 }
 
 /** This node's identity for other nodes, and its dealings with them. */

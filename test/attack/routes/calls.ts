@@ -67,6 +67,8 @@ const DOT = Uint8Array.from(
     'base64',
   ),
 )
+/** The past is for people who may edit, unless the world is set otherwise. */
+const PAST = [200, 403]
 /** Guessing is slowed down after a few tries. */
 const SLOWED = [403, 429]
 /** Passkeys are for nodes with a name, and this one is called by its number. */
@@ -122,6 +124,20 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/scene': { rule: SEE, done: 200 },
   'POST /worlds/import': { rule: 'maker', done: 201, bytes: sceneOf, type: SCENE_TYPE },
   'GET /worlds/:account/:world/authors': { rule: SEE, done: 200, query: '?clients=1' },
+  'GET /worlds/:account/:world/history': { rule: SEE, done: PAST },
+  'GET /worlds/:account/:world/history/steps': { rule: SEE, done: PAST, query: '?from=0' },
+  'GET /worlds/:account/:world/history/:revision': {
+    rule: SEE,
+    done: PAST,
+    params: () => ({ revision: '0' }),
+  },
+  'GET /worlds/:account/:world/history/:revision/authors': {
+    rule: SEE,
+    done: PAST,
+    params: () => ({ revision: '0' }),
+    query: '?thing=world',
+  },
+  'GET /worlds/:account/:world/changes': { rule: SEE, done: PAST, query: '?from=0&to=0' },
   'GET /worlds/:account/:world/writers': { rule: OWN, done: 200, query: '?since=0' },
   'POST /worlds/:account/:world/revert': {
     rule: OWN,

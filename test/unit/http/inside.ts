@@ -14,6 +14,9 @@ import { NO_FOREIGNERS } from '../../../server/contracts/foreign-people.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
+import { historyHere } from '../../../server/history/history-pool.ts'
+import { lookBackBy, openHistorySettings } from '../../../server/history/look-back.ts'
+import { createWorldHistory } from '../../../server/history/world-history.ts'
 import { openIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
 import { createApp } from '../../../server/http/http-app.ts'
@@ -88,6 +91,13 @@ export async function serveInside({
         clock,
         onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
       }),
+      history: createWorldHistory({
+        store,
+        pool: historyHere(),
+        clock,
+        onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
+      }),
+      mayLookBack: lookBackBy(await openHistorySettings(tables), rightOf),
     },
     nodes: {
       identity: await openIdentity({ store: records, clock, random, names: () => [] }),

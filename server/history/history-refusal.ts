@@ -1,0 +1,17 @@
+// Why a question about the past has no answer: told to the one who asked.
+export type HistoryTrouble =
+  /** There is no such revision, thing or line. */
+  | 'missing'
+  /** The stretch is no stretch, or too long. */
+  | 'malformed'
+  | 'large'
+
+export class HistoryRefusal extends Error {
+  override readonly name = 'HistoryRefusal'
+  readonly kind: HistoryTrouble
+
+  constructor(kind: HistoryTrouble, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}

@@ -1,0 +1,38 @@
+// How far back somebody may look. Who may edit a world sees everything; for all others it is a setting of the
+// world, and nothing unless somebody set it.
+import { z } from 'zod'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { RightOf } from '../accounts/rights/right-of.ts'
+import type { Member } from '../contracts/request-member.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import type { RecordTable, RecordTables } from '../records/record-tables.ts'
+
+/** Of a world, under its id: how far back people may look who may not edit. */
+export const WorldHistoryRecord = z.object({
+  /** `since`: from `since` on, in ms since 1970. */
+  lookBack: z.enum(['everything', 'since', 'nothing']),
+  since: z.number(),
+})
+export type WorldHistoryRecord = z.infer<typeof WorldHistoryRecord>
+
+/** Everything, what was written from a time on (ms since 1970), or nothing. */
+export type LookBack = 'everything' | 'nothing' | { readonly since: number }
+
+export type MayLookBack = (world: WorldRecord, member: Member) => LookBack
+
+/** The records of worlds whose history others may see. */
+export const openHistorySettings = (tables: RecordTables): Promise<RecordTable<WorldHistoryRecord>> =>
+  tables.table('world-history', WorldHistoryRecord)
+
+export function lookBackBy(
+  settings: Pick<RecordTable<WorldHistoryRecord>, 'get'>,
+  rightOf: RightOf,
+): MayLookBack {
+  return (world, member) => {
+    const right = rightOf(member, world)
+    if (atLeast(right, 'edit')) return 'everything'
+    const record = right === 'none' ? null : settings.get(world.id)
+    if (record === null) return 'nothing'
+    return record.lookBack === 'since' ? { since: record.since } : record.lookBack
+  }
+}

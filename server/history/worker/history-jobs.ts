@@ -1,0 +1,186 @@
+// What the process of the history is asked, and how it answers: jobs on documents that it holds between them,
+// each under a name. It may have forgotten one, as after a kill: then the answer is `lost`, and the caller
+// begins anew.
+import * as Y from 'yjs'
+import { changesSince } from '../../../shared/history/changes/changes-between.ts'
+import { ChangeTracker } from '../../../shared/history/changes/change-tracker.ts'
+import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
+import {
+  addedIdsIn,
+  authorsIn,
+  type ThingAuthors,
+  type Writing,
+} from '../../../shared/history/rows/authors-in.ts'
+import type { RowSummary, ThingId } from '../../../shared/history/rows/row-summary.ts'
+import { summaryOf } from '../../../shared/history/rows/summaries.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { AuthorId } from '../../../shared/world/author.ts'
+import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { IdMap } from '../../../shared/yjs/id-map.ts'
+import type { ReplayedDocuments } from './replayed-documents.ts'
+import { packState, unpackState } from './packed-state.ts'
+import { applyRows } from './row-replay.ts'
+
+/** A row for a list of changes. */
+export interface AuthoredBytes {
+  readonly bytes: Uint8Array
+  readonly author: AuthorId
+}
+
+/** What one row added: the ids, or its bytes where nobody noted them. */
+export interface AddedBy extends Writing {
+  readonly ids: readonly IdRange[] | Uint8Array
+}
+
+/** The changes of one group of rows; `bytes`: as JSON. Left out (null) where they take more than all may. */
+export interface StepChanges {
+  readonly things: readonly ThingChange[] | null
+  readonly bytes: number
+}
+
+/** What a job is called, what it is given, and what it answers. */
+export interface HistoryCalls {
+  /** Begins a document with a packed state; null: an empty one. */
+  begin: { readonly of: { readonly packed: Uint8Array | null }; readonly answer: null }
+  /** Applies rows. */
+  replay: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
+  /** Applies rows, and tells what each did; null: it cannot be read. */
+  summarize: {
+    readonly of: { readonly rows: readonly Uint8Array[] }
+    readonly answer: readonly (RowSummary | null)[]
+  }
+  /** The document as one update, and packed as a checkpoint. */
+  state: { readonly of: object; readonly answer: Uint8Array }
+  pack: { readonly of: object; readonly answer: Uint8Array }
+  /** Applies rows whose changes shall be told; then tells them, and begins to note them anew. */
+  note: { readonly of: { readonly rows: readonly AuthoredBytes[] }; readonly answer: null }
+  changes: { readonly of: object; readonly answer: readonly ThingChange[] }
+  /** Applies groups of rows, and tells the changes of each, until they take so many bytes of JSON together. */
+  steps: {
+    readonly of: { readonly groups: readonly (readonly AuthoredBytes[])[]; readonly bytesMax: number }
+    readonly answer: readonly StepChanges[]
+  }
+  /** Notes whose the ids are, in the order of the rows; then tells the authors of a thing, null: there is none. */
+  written: { readonly of: { readonly rows: readonly AddedBy[] }; readonly answer: null }
+  authors: { readonly of: { readonly thing: ThingId }; readonly answer: ThingAuthors | null }
+  /** What things are called; null: there is no such thing, or it has no name. */
+  names: {
+    readonly of: { readonly things: readonly ArtifactId[] }
+    readonly answer: readonly (string | null)[]
+  }
+  /** Lets go of the document. */
+  end: { readonly of: object; readonly answer: null }
+}
+
+export type HistoryCallName = keyof HistoryCalls
+
+export type HistoryJob = {
+  [Name in HistoryCallName]: { readonly call: Name; readonly document: string } & HistoryCalls[Name]['of']
+}[HistoryCallName]
+
+export type HistoryJobAnswer =
+  | { readonly value: HistoryCalls[HistoryCallName]['answer'] }
+  | { readonly lost: true }
+
+const LOST: HistoryJobAnswer = { lost: true }
+
+/** A document that is replayed, and what is noted of it. */
+export interface ReplayedDocument {
+  readonly doc: Y.Doc
+  tracker: ChangeTracker | null
+  written: IdMap<Writing> | null
+}
+
+/** Runs jobs over documents that it holds. */
+export function createHistoryJobs(
+  held: ReplayedDocuments<ReplayedDocument>,
+): (job: HistoryJob) => HistoryJobAnswer {
+  return (job) => {
+    if (job.call === 'begin') {
+      held.put(job.document, { doc: unpackState(job.packed), tracker: null, written: null })
+      return { value: null }
+    }
+    const found = held.get(job.document)
+    if (found === null) return LOST
+    if (job.call === 'end') held.drop(job.document)
+    return { value: answer(job, found) }
+  }
+}
+
+function answer(
+  job: Exclude<HistoryJob, { readonly call: 'begin' }>,
+  held: ReplayedDocument,
+): HistoryCalls[HistoryCallName]['answer'] {
+  switch (job.call) {
+    case 'replay':
+      applyRows(held.doc, job.rows)
+      return null
+    case 'summarize':
+      return job.rows.map((row) => (readUpdate(row, 'clocks') === null ? null : summaryOf(held.doc, row)))
+    case 'state':
+      return Y.encodeStateAsUpdate(held.doc)
+    case 'pack':
+      return packState(held.doc)
+    case 'note':
+      note(held, job.rows)
+      return null
+    case 'changes':
+      return changesIn(held)
+    case 'steps':
+      return stepsIn(held, job)
+    case 'written':
+      for (const row of job.rows) noteWritten((held.written ??= new IdMap()), row)
+      return null
+    case 'authors':
+      return authorsIn(held.doc, job.thing, held.written ?? new IdMap())
+    case 'names':
+      return job.things.map((thing) => nameOf(held.doc, thing))
+    case 'end':
+      return null
+  }
+  return job satisfies never
+}
+
+function nameOf(scene: Y.Doc, thing: ArtifactId): string | null {
+  const name = sceneArtifact(scene, thing)?.get('name')
+  return typeof name === 'string' ? name : null
+}
+
+function note(held: ReplayedDocument, rows: readonly AuthoredBytes[]): void {
+  const tracker = trackerOf(held)
+  for (const { bytes, author } of rows) if (readUpdate(bytes, 'clocks') !== null) tracker.apply(bytes, author)
+}
+
+function changesIn(held: ReplayedDocument): readonly ThingChange[] {
+  const changes = changesSince(trackerOf(held))
+  held.tracker = null
+  return changes
+}
+
+function stepsIn(held: ReplayedDocument, { groups, bytesMax }: HistoryCalls['steps']['of']): StepChanges[] {
+  const steps: StepChanges[] = []
+  let left = bytesMax
+  for (const rows of groups) {
+    note(held, rows)
+    const things = changesIn(held)
+    const bytes = Buffer.byteLength(JSON.stringify(things))
+    left -= bytes
+    if (left < 0 && steps.length > 0) break
+    steps.push({ things: left < 0 ? null : things, bytes })
+  }
+  return steps
+}
+
+/** From the first row whose changes shall be told, the document keeps what is deleted. */
+function trackerOf(held: ReplayedDocument): ChangeTracker {
+  held.doc.gc = false
+  return (held.tracker ??= new ChangeTracker(held.doc))
+}
+
+function noteWritten(index: IdMap<Writing>, { ids, author, at }: AddedBy): void {
+  const reading = ids instanceof Uint8Array ? readUpdate(ids) : null
+  const ranges = ids instanceof Uint8Array ? (reading === null ? [] : addedIdsIn(reading)) : ids
+  for (const range of ranges) index.add(range, { author, at })
+}

@@ -1,0 +1,29 @@
+// Why a question about the past has no answer, in words.
+import { HistoryRefusal, type HistoryTrouble } from '../../history/history-refusal.ts'
+import { WorkFault } from '../../workers/work-fault.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+
+const STATUS: Readonly<Record<HistoryTrouble, number>> = { missing: 404, malformed: 400, large: 413 }
+
+const BUSY = new HttpRefusal(
+  503,
+  'busy',
+  'Many look into the past now, so this was not read. Nothing is lost. Try again in a little while.',
+  5,
+)
+const TOO_MUCH = new HttpRefusal(
+  413,
+  'bound',
+  'This part of the past takes this node too much work or memory. Ask for a shorter stretch of it.',
+)
+
+export async function toldWell<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof HistoryRefusal)
+      throw new HttpRefusal(STATUS[error.kind], error.kind === 'large' ? 'bound' : error.kind, error.message)
+    if (!(error instanceof WorkFault) || error.code === 'crashed') throw error
+    throw error.code === 'busy' || error.code === 'closed' ? BUSY : TOO_MUCH
+  }
+}

@@ -1,0 +1,123 @@
+// A world's past over HTTP: `GET /api/worlds/ACCOUNT/WORLD/history` and the routes below it, and `…/changes`.
+// Times are ms since 1970. A revision is a number, of the world's current line.
+import * as z from 'zod/mini'
+import type { ChangeKind } from '../../history/changes/thing-change.ts'
+import { parseThingId, type ThingId } from '../../history/rows/row-summary.ts'
+import { parseRevision, type Revision } from '../../history/revision.ts'
+import type { Json } from '../../json/json-value.ts'
+
+/** Most sessions, and most steps, in one answer. */
+export const SESSIONS_MAX = 500
+export const STEPS_MAX = 500
+
+/** A state: `GET …/history/REVISION` answers with one Yjs update (v1) of this type. */
+export const STATE_TYPE = 'application/octet-stream'
+
+const revision = z.custom<Revision>((raw) => parseRevision(raw) !== null)
+const thing = z.custom<ThingId>((raw) => parseThingId(raw) !== null)
+/** Whatever stands in a scene; an answer is JSON. */
+const json = z.custom<Json>((raw) => raw !== undefined)
+
+/**
+ * Who wrote something. `account`: of a person who has one, and of the person for whom an agent wrote; `id`:
+ * the artifact of a program, or the session of an agent.
+ */
+export const HistoryAuthor = z.object({
+  kind: z.enum(['person', 'program', 'agent', 'owner']),
+  name: z.string(),
+  account: z.optional(z.string()),
+  id: z.optional(z.string()),
+})
+export type HistoryAuthor = z.infer<typeof HistoryAuthor>
+
+/**
+ * What was written without a pause of two minutes, between the revisions `from` and `to`. `letters`: written
+ * and deleted. `hasMore`: it touched more things than are listed. `isPartial`: what some of its edits did is
+ * not known yet; ask again. `isCut`: it began before `from`; ask for the history up to there. `note`: the edits
+ * are of one merge, restore, revert or import.
+ */
+export const HistorySession = z.object({
+  from: revision,
+  to: revision,
+  firstAt: z.number(),
+  lastAt: z.number(),
+  authors: z.array(HistoryAuthor),
+  letters: z.tuple([z.number(), z.number()]),
+  things: z.array(thing),
+  hasMore: z.optional(z.boolean()),
+  isPartial: z.optional(z.boolean()),
+  isCut: z.optional(z.boolean()),
+  note: z.optional(z.object({ kind: z.string(), id: z.string(), name: z.optional(z.string()) })),
+})
+export type HistorySession = z.infer<typeof HistorySession>
+
+/**
+ * `GET …/history?from=&to=&limit=&author=KIND:ID&thing=ID`: newest first. `revision`: the last one; `line`: of
+ * the world, for addresses of states. `since`: nothing before it may be, or can be, looked at. `hasMore`: there
+ * may be older sessions; ask with `to` as the last one's `from`. An author is `person:ACCOUNT`,
+ * `program:ARTIFACT`, `agent:SESSION`, or `owner`.
+ */
+export const HistoryAnswer = z.object({
+  revision,
+  line: z.string(),
+  sessions: z.array(HistorySession),
+  hasMore: z.boolean(),
+  since: z.optional(z.object({ revision, at: z.number() })),
+})
+export type HistoryAnswer = z.infer<typeof HistoryAnswer>
+
+const ChangedValue = z.object({
+  key: z.string(),
+  path: z.optional(z.array(z.string())),
+  from: z.optional(json),
+  to: z.optional(json),
+  by: HistoryAuthor,
+})
+const ChangedText = z.object({
+  at: z.number(),
+  out: z.optional(z.string()),
+  in: z.optional(z.string()),
+  by: HistoryAuthor,
+})
+/** What became of one thing; `values` and `text` say what was there before, too. */
+export const ChangedThing = z.object({
+  id: thing,
+  kind: z.enum(['added', 'removed', 'restored', 'moved', 'changed'] satisfies ChangeKind[]),
+  values: z.array(ChangedValue),
+  text: z.array(ChangedText),
+})
+export type ChangedThing = z.infer<typeof ChangedThing>
+
+/** `GET …/changes?from=REV&to=REV`. */
+export const ChangesAnswer = z.object({ from: revision, to: revision, things: z.array(ChangedThing) })
+export type ChangesAnswer = z.infer<typeof ChangesAnswer>
+
+/**
+ * Successive changes: each begins where the one before ends. `things` is null where they are too many: then ask
+ * for the state at `to`.
+ */
+export const HistoryStep = z.object({
+  from: revision,
+  to: revision,
+  at: z.number(),
+  authors: z.array(HistoryAuthor),
+  things: z.nullable(z.array(ChangedThing)),
+})
+export type HistoryStep = z.infer<typeof HistoryStep>
+
+/**
+ * `GET …/history/steps?from=REV&to=REV&limit=`: with `to`, the stretch is `limit` steps at most; without, each
+ * step is what one author wrote in one go. About 1 MB at most: the rest comes from the last one's `to` on.
+ */
+export const StepsAnswer = z.object({ steps: z.array(HistoryStep) })
+export type StepsAnswer = z.infer<typeof StepsAnswer>
+
+/** Null where nobody knows. */
+const written = { author: z.nullable(HistoryAuthor), at: z.nullable(z.number()) }
+
+/** `GET …/history/REVISION/authors?thing=ID`: of each stretch of its page, in order, and of each value. */
+export const AuthorsAnswer = z.object({
+  text: z.array(z.object({ length: z.number(), ...written })),
+  values: z.array(z.object({ key: z.string(), ...written })),
+})
+export type AuthorsAnswer = z.infer<typeof AuthorsAnswer>
