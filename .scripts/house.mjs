@@ -1,6 +1,7 @@
 // The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
 // import each other, no folder holds too many files, the name of a file leads to one place, and the name of a
-// type has one meaning. Imports of types count: to understand a file, one reads its types.
+// type, or of a class in the sheets, has one meaning. Imports of types count: to understand a file, one reads
+// its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -122,6 +123,7 @@ export function troublesOf(root) {
     ...drawersIn(sources),
     ...namesakesIn(sources),
     ...typeNamesakesIn(root, sources),
+    ...classNamesakesIn(root),
   ]
 }
 
@@ -289,6 +291,30 @@ function typeNamesakesIn(root, sources) {
     .map(
       ([name, places]) =>
         `${places.length} files declare a type ${name}: ${places.map(({ file }) => file).join(', ')}. Name each for what it is.`,
+    )
+}
+
+/** A class by itself, whose rule stands outside of all conditions. */
+const CLASSES = /^\.([\w-]+)(?:,| \{)$/gm
+
+/**
+ * Classes that two sheets lay out: which sheet comes first, depends on what somebody opened first. A screen
+ * that was never opened alone may then show nothing where the other one hides its own.
+ */
+function classNamesakesIn(root) {
+  const sheets = globSync('client/**/*.css', { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.startsWith('client/dist/'))
+    .toSorted()
+  const named = sheets.flatMap((file) => {
+    const classes = [...readFileSync(join(root, file), 'utf8').matchAll(CLASSES)].map(([, name]) => name)
+    return [...new Set(classes)].map((name) => ({ name, file }))
+  })
+  return [...Map.groupBy(named, ({ name }) => name)]
+    .filter(([, places]) => places.length > 1)
+    .map(
+      ([name, places]) =>
+        `${places.length} sheets lay out .${name}: ${places.map(({ file }) => file).join(', ')}. The order of sheets is not certain.`,
     )
 }
 

@@ -131,6 +131,17 @@ test('a type has a name of its own, also where its file alone uses it', () => {
   ])
 })
 
+test('a class is laid out by one sheet, since another one may be there first; conditions may add to it', () => {
+  const files = {
+    'client/walk/walk.css': '.door-word {\n  opacity: 0;\n}\n\n.pad,\n.thumb {\n  color: red;\n}\n',
+    'client/page/page.css': '.door-word {\n  color: red;\n}\n\n.page .pad {\n  color: blue;\n}\n',
+    'client/page/print.css': '@media print {\n  .thumb {\n    display: none;\n  }\n}\n',
+  }
+  expect(troublesIn(files)).toEqual([
+    '2 sheets lay out .door-word: client/page/page.css, client/walk/walk.css. The order of sheets is not certain.',
+  ])
+})
+
 test('a folder that nobody named, one that holds too much, and a name that leads to three places are found', () => {
   const many = Array.from({ length: 26 }, (_, at) => [`shared/json/part-${at}.ts`, VALUE])
   const files = {

@@ -19,7 +19,7 @@ export default function DoorMark({ to, side }: DoorMarkProps) {
   const address = useAfar(to)
   if (address === null) return null
   return (
-    <span className="door-place" style={{ width: side, height: side }}>
+    <span className="door-mark-place" style={{ width: side, height: side }}>
       <Mark address={address} />
     </span>
   )
@@ -46,7 +46,7 @@ function Mark({ address }: { readonly address: Address }) {
   return (
     <span className="door-mark" data-state={place?.state}>
       <span className="door-dot" aria-hidden="true" />
-      <span className="door-word">
+      <span className="door-mark-word">
         <span className="unseen">Leads to {placeName(address, place)}: </span>
         {word}
       </span>
