@@ -1,5 +1,6 @@
 // States of a document, kept as snapshots.
 import * as Y from 'yjs'
+import type { IdRange } from './id-ranges.ts'
 
 /** Whether all that is in a snapshot, and all that was deleted by then, is in a document too. */
 export function hasSnapshot(doc: Y.Doc, snapshot: Y.Snapshot): boolean {
@@ -12,4 +13,11 @@ export function hasSnapshot(doc: Y.Doc, snapshot: Y.Snapshot): boolean {
     if (!deleted.every(isGone)) return false
   }
   return true
+}
+
+/** Everything that was deleted in a document. */
+export function deletedIn(doc: Y.Doc): readonly IdRange[] {
+  return [...Y.snapshot(doc).ds.clients].flatMap(([client, ranges]) =>
+    ranges.map(({ clock, len }) => ({ client, clock, length: len })),
+  )
 }

@@ -252,9 +252,16 @@ function fail(what: string): never {
   throw new Error(`this run has no ${what}`)
 }
 
+type PlainRecord = { readonly [key: string]: unknown }
+
+export interface PlainScene {
+  readonly meta: PlainRecord
+  readonly things: Readonly<Record<string, PlainRecord>>
+}
+
 /** Things, their values and pages, and the world's own values, read as plainly as can be. */
-export function naively(scene: Y.Doc): unknown {
-  const things: Record<string, unknown> = {}
+export function naively(scene: Y.Doc): PlainScene {
+  const things: Record<string, PlainRecord> = {}
   for (const [id, thing] of artifactMaps(scene)) {
     if (!(thing instanceof Y.Map)) continue
     const page: unknown = thing.get('text')
@@ -264,7 +271,7 @@ export function naively(scene: Y.Doc): unknown {
 }
 
 /** A map without any value says as much as none. */
-function withoutEmpty(record: { readonly [key: string]: unknown }): { [key: string]: unknown } {
+function withoutEmpty(record: PlainRecord): PlainRecord {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => JSON.stringify(value) !== '{}'))
 }
 

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { applyChanges } from '../../shared/history/changes/apply-changes.ts'
 import { changesBetween } from '../../shared/history/changes/changes-between.ts'
+import { restoreScene } from '../../shared/history/changes/restore.ts'
 import type { ThingChange } from '../../shared/history/changes/thing-change.ts'
+import { revertMember } from '../../shared/history/revert.ts'
+import { SelectedRows } from '../../shared/history/selected-rows.ts'
 import { addedIdsIn, authorsIn, type Writing } from '../../shared/history/rows/authors-in.ts'
 import { mergedSummary, parseThingId, type RowSummary } from '../../shared/history/rows/row-summary.ts'
 import { summaryOf } from '../../shared/history/rows/summaries.ts'
@@ -191,6 +194,63 @@ function valueIn(value: unknown): number | null {
   const x: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'x') : null
   return typeof x === 'number' ? x : null
 }
+
+describe('[HI6] restoring', () => {
+  it('brings back how everything was, in one edit that deletes no thing', () => {
+    overSeeds('restored scenes', ({ rows }, seed) => {
+      const random = seededRandom(seed)
+      let looked = 0
+      for (let pair = 0; pair < 5; pair++) {
+        const from = random.below(rows.length)
+        const [scene, past] = [sceneAfter(rows, rows.length), sceneAfter(rows, from)]
+        const before = new Set(artifactMaps(scene).keys())
+        let edits = 0
+        scene.on('update', () => edits++)
+        const changes = restoreScene(scene, past, { kind: 'everything' })
+        expect(edits).toBe(changes.length === 0 ? 0 : 1)
+        const [now, then] = [naively(scene), naively(past)]
+        expect(now.meta).toEqual(then.meta)
+        for (const [id, thing] of Object.entries(then.things)) expect(now.things[id]).toEqual(thing)
+        for (const id of before) {
+          expect(artifactMaps(scene).has(id)).toBe(true)
+          if (then.things[id] === undefined)
+            expect(now.things[id]?.['place']).toMatchObject({ host: 'limbo' })
+        }
+        expect(restoreScene(scene, past, { kind: 'everything' })).toEqual([])
+        looked += changes.length
+      }
+      return looked
+    })
+  })
+})
+
+describe('[HI7] taking back rows', () => {
+  it('gives the same from any state before them as from the whole log', () => {
+    overSeeds('rows taken back', ({ rows }, seed) => {
+      const random = seededRandom(seed)
+      const first = random.below(rows.length)
+      const authors = [...new Set(rows.slice(first).map(({ author }) => author))]
+      const author = authors[random.below(authors.length)]
+      const isSelected = (row: SimulatedRow): boolean => row.author === author && rows.indexOf(row) >= first
+      const takenBack = (from: number): unknown => {
+        const scene = keeping(sceneAfter(rows, from))
+        const selected = new SelectedRows(scene)
+        for (const row of rows.slice(from)) {
+          const reading = readUpdate(row.bytes)
+          if (reading !== null) selected.note(reading, isSelected(row))
+          Y.applyUpdate(scene, row.bytes)
+        }
+        scene.clientID = 7
+        revertMember(scene, selected)
+        return naively(scene)
+      }
+      const whole = takenBack(0)
+      expect(takenBack(first)).toEqual(whole)
+      expect(takenBack(random.below(first + 1))).toEqual(whole)
+      return rows.length
+    })
+  })
+})
 
 describe('[HI4] blame', () => {
   it('names the true author of every letter and value, also from rows that were joined', () => {

@@ -3,7 +3,7 @@
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
 import { isPlain, ownValue } from '../../world/place.ts'
-import { artifactMaps, innerMap, mapIn, metaMap } from '../../world/scene/scene.ts'
+import { artifactMap, artifactMaps, innerMap, mapIn, metaMap } from '../../world/scene/scene.ts'
 import type { Json } from '../../json/json-value.ts'
 import type { TextChange, ThingChange, ValueChange } from './thing-change.ts'
 
@@ -36,7 +36,7 @@ function applyChange(scene: Y.Doc, change: ThingChange<unknown>, direction: Chan
   }
   const isNew = id !== 'world' && comes(change)
   if (isNew && artifacts.has(id)) return false
-  if (isNew) artifacts.set(id, new Y.Map([['text', new Y.Text()]]))
+  if (isNew) artifacts.set(id, artifactMap([], ''))
   const map = id === 'world' ? metaMap(scene) : mapIn(artifacts, id)
   if (map === null) return false
   const areValuesFitting = applyValues(map, values, direction)

@@ -28,15 +28,28 @@ export class ChangeTracker {
 
   /** Applies the next row. */
   apply(row: Uint8Array, author: AuthorId): void {
-    applyRow(this.scene, row, (transaction) => {
-      for (const range of rangesAddedBy(transaction)) this.#added.add(range, author)
-      for (const item of addedBy(transaction)) this.#touch(thingOf(this.scene, item))
-      for (const item of everyDeletedBy(transaction)) {
-        const { client, clock } = item.id
-        this.#deleted.add({ client, clock, length: item.length }, author)
-        this.#touch(thingOf(this.scene, item))
-      }
-    })
+    applyRow(this.scene, row, (transaction) => this.#note(transaction, author))
+  }
+
+  /** Notes what an edit of the scene does. */
+  watch<Answer>(author: AuthorId, edit: () => Answer): Answer {
+    const note = (transaction: Y.Transaction): void => this.#note(transaction, author)
+    this.scene.on('afterTransaction', note)
+    try {
+      return edit()
+    } finally {
+      this.scene.off('afterTransaction', note)
+    }
+  }
+
+  #note(transaction: Y.Transaction, author: AuthorId): void {
+    for (const range of rangesAddedBy(transaction)) this.#added.add(range, author)
+    for (const item of addedBy(transaction)) this.#touch(thingOf(this.scene, item))
+    for (const item of everyDeletedBy(transaction)) {
+      const { client, clock } = item.id
+      this.#deleted.add({ client, clock, length: item.length }, author)
+      this.#touch(thingOf(this.scene, item))
+    }
   }
 
   *partsOf(item: IdRange & { readonly isDeleted: boolean }): Iterable<Fate> {
