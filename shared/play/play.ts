@@ -36,10 +36,10 @@ export interface PlayOptions {
   /** Stores an update of live, in order. When it rejects, the play is over: `onFailed`. */
   readonly commit: (update: Uint8Array) => Promise<void>
   /**
-   * Edits a page of the scene for code; at most once in ten seconds for each page. Rejects when it cannot be
-   * stored.
+   * Edits a page of the scene for the program of an artifact; each page at most once in ten seconds, for all
+   * programs that did. Rejects when it cannot be stored.
    */
-  readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void, by: ArtifactId) => Promise<void>
   /** Why code can edit no page now; null while it can. */
   readonly whyNoPages?: () => string | null
   /**

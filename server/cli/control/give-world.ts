@@ -58,7 +58,8 @@ async function give(
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   const { title, bytes, claims } = judged
-  const update = { bytes, member: ANONYMOUS, at, claims }
+  const note = { kind: 'import', id: identity.id } as const
+  const update = { bytes, member: ANONYMOUS, at, claims, note }
   const pictures = await createPictures({
     store,
     files: await openFolderFiles(data),

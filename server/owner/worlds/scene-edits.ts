@@ -1,9 +1,11 @@
-// Edits of the scene from within the node, by code in pages or by the owner itself: as one update for all
-// that comes in a second, under a client id of its own, made in a copy that only this edits, and there for
+// Edits of the scene from within the node, by code in pages or by the owner itself: as one write for all that
+// comes in a second, a row for each author, under a client id of its own, made in a copy that only this edits, and there for
 // the play only once it is stored.
 import type * as Y from 'yjs'
+import type { AuthorId } from '../../../shared/world/author.ts'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { HeldDocument } from '../../sync/rooms/held-document.ts'
+import type { NodeEdit } from '../../sync/rooms/node-writes.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { clientIdFor, FollowingCopy } from './owner-copies.ts'
 
@@ -21,6 +23,8 @@ const LARGE_BYTES = 4 * 1024 * 1024
 
 interface SceneEdit extends PromiseWithResolvers<void> {
   readonly edit: (scene: Y.Doc) => void
+  /** Who made it, where that is not the member. */
+  readonly author: AuthorId | undefined
 }
 
 interface SceneEditsOptions {
@@ -47,9 +51,9 @@ export class SceneEdits {
     this.#client = clientIdFor(options.scene.doc, options.random)
   }
 
-  /** Edits the scene; resolves when that is stored. */
-  edit(edit: (scene: Y.Doc) => void): Promise<void> {
-    const waiting = { edit, ...Promise.withResolvers<void>() }
+  /** Edits the scene; resolves when that is stored. The edits of each author are rows of their own. */
+  edit(edit: (scene: Y.Doc) => void, author?: AuthorId): Promise<void> {
+    const waiting = { edit, author, ...Promise.withResolvers<void>() }
     this.#waiting.push(waiting)
     this.#soon()
     return waiting.promise
@@ -79,14 +83,20 @@ export class SceneEdits {
   async #store(edits: readonly SceneEdit[]): Promise<void> {
     const { scene, document, by, epoch } = this.#options
     const copy = await this.#toEdit()
-    const made: Uint8Array[] = []
-    const note = (update: Uint8Array, origin: unknown): void => void (origin === this && made.push(update))
+    const made: NodeEdit[] = []
+    let author: AuthorId | undefined
+    const note = (update: Uint8Array, origin: unknown): void => {
+      if (origin === this) made.push({ update, ...(author !== undefined && { author }) })
+    }
     copy.doc.on('update', note)
     try {
-      copy.doc.transact(() => {
-        for (const { edit } of edits) edit(copy.doc)
-      }, this)
-      for (const update of made) await document.append(update, by, epoch)
+      for (const run of runsOf(edits)) {
+        author = run[0]?.author
+        copy.doc.transact(() => {
+          for (const { edit } of run) edit(copy.doc)
+        }, this)
+      }
+      if (made.length > 0) await document.writeAll(made, by, { epoch })
     } catch (error) {
       // It has what is not stored.
       this.#drop()
@@ -114,4 +124,15 @@ export class SceneEdits {
     this.#copy?.doc.destroy()
     this.#copy = null
   }
+}
+
+/** Neighbouring edits of one author; their order stays. */
+function runsOf(edits: readonly SceneEdit[]): SceneEdit[][] {
+  const runs: SceneEdit[][] = []
+  for (const edit of edits) {
+    const run = runs.at(-1)
+    if (run !== undefined && run[0]?.author === edit.author) run.push(edit)
+    else runs.push([edit])
+  }
+  return runs
 }

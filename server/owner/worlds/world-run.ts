@@ -1,5 +1,6 @@
 // One life of a world that is played here: from taking its lease until it is stopped, or until something
 // fails and all of it is thrown away, to be taken anew from the disk.
+import { programAuthor } from '../../../shared/world/author.ts'
 import type { ActionAsk, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
 import {
@@ -295,12 +296,12 @@ async function playOptions({
         await allowance.spend(update.length)
         await held.live.append(update, BEHAVIOR, lease.epoch)
       }),
-    editPage: (artifact, edit) =>
+    editPage: (artifact, edit, by) =>
       storing(() =>
         pages.edit((copy) => {
           const text = textOf(copy, artifact)
           if (text !== null) edit(text)
-        }),
+        }, programAuthor(by)),
       ),
     whyNoPages: () => options.room?.whyNoPages(world) ?? null,
     // The world can be played without it: that it is not written ends nothing.

@@ -13,7 +13,7 @@ import { SharedDocument, type DocumentParts } from '../document/shared-document.
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
-import { LogWriter, type LogEntry } from './log-writer.ts'
+import { LogWriter, type LogEntry, type RowBatch } from './log-writer.ts'
 import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
 import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
@@ -237,15 +237,15 @@ export class DocumentRoom {
    * with the disk's fault, or with what is wrong with it.
    */
   commit(
-    addition: RoomAddition,
+    addition: RoomAddition | null,
     member: MemberId,
-    under: { readonly epoch?: number; readonly joint?: JointAppend },
+    under: { readonly epoch?: number; readonly joint?: JointAppend; readonly batch?: RowBatch },
   ): Promise<void> {
     if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
-    const full = this.whyFull(addition, member)
+    const full = addition && this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new Error(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    if (member === HOST) this.#tellAtOnce(addition.reading.bytes)
+    if (member === HOST && addition !== null) this.#tellAtOnce(addition.reading.bytes)
     this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })
     return promise
   }

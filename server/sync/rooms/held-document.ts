@@ -1,12 +1,13 @@
 // A document that is held open from within the node: by a world's owner, which follows it and writes into it.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
 import { NO_COST } from '../../../shared/yjs/work-steps.ts'
 import type { SharedDocument } from '../document/shared-document.ts'
 import { judge } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomHolder } from './room-member.ts'
-import { writeWithin } from './node-writes.ts'
+import { writeAllWithin, writeWithin, type NodeEdit } from './node-writes.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 
 export interface HeldDocument {
@@ -22,6 +23,16 @@ export interface HeldDocument {
    * stored with what others write.
    */
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
+  /**
+   * Several rows, each with what it says of itself, and changes of records: in one transaction, or nothing of
+   * it. Judged, told and applied as one update; resolves with the rows' places in the log. A merge may also
+   * be refused by the records alone (RecordTaken).
+   */
+  writeAll(
+    edits: readonly NodeEdit[],
+    by: MemberId,
+    under?: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
+  ): Promise<readonly number[]>
   /** Whether all of an update is on disk and applied, no matter who wrote it. */
   has(update: Uint8Array): boolean
   /**
@@ -83,6 +94,17 @@ export class HeldRoom implements HeldDocument, RoomHolder {
       if (this.#brokenBy !== null) throw this.#brokenBy
       const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
       return writeWithin(this.#room, update, by, under)
+    })
+  }
+
+  writeAll(
+    edits: readonly NodeEdit[],
+    by: MemberId,
+    under: { readonly epoch?: number; readonly records?: readonly RecordChange[] } = {},
+  ): Promise<readonly number[]> {
+    return this.#turns.take(async () => {
+      if (this.#brokenBy !== null) throw this.#brokenBy
+      return writeAllWithin(this.#room, edits, by, under)
     })
   }
 

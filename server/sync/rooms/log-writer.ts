@@ -14,6 +14,8 @@ import {
   type Store,
 } from '../../storage/store.ts'
 import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
+import type { RowOrigin } from '../../storage/log-rows.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { Abandoned, type JointAppend } from './joint-append.ts'
@@ -43,6 +45,14 @@ interface LogAddition {
   readonly cost: ApplyCost
 }
 
+/** Rows that are written as they are, in one transaction with changes of records, or not at all. */
+export interface RowBatch {
+  readonly rows: readonly (RowOrigin & { readonly bytes: Uint8Array })[]
+  readonly records: readonly RecordChange[]
+  /** The rows' places in the log, once they are on the disk. */
+  sequences: readonly number[]
+}
+
 /** A frame's additions, and their sender. Without `addition` it only waits for those before it. */
 export interface LogEntry<Sender> {
   readonly sender: Sender
@@ -57,6 +67,8 @@ export interface LogEntry<Sender> {
   readonly isElsewhere?: boolean
   /** With an epoch alone: the joint write that it is part of. */
   readonly joint?: JointAppend
+  /** Its addition as rows. It goes by itself, as under a lease. */
+  readonly batch?: RowBatch
 }
 
 interface JournalListener<Sender> {
@@ -145,7 +157,7 @@ export class LogWriter<Sender> {
   take(entry: LogEntry<Sender>): void {
     if (entry.addition !== null) {
       const { reading, claims } = entry.addition
-      if (entry.epoch === undefined) this.document.expect(reading, claims, entry.member)
+      if (!goesAlone(entry)) this.document.expect(reading, claims, entry.member)
       else this.document.reserve(claims, entry.member)
       this.#load += entry.addition.reading.bytes.length
     }
@@ -209,13 +221,14 @@ export class LogWriter<Sender> {
 
   async #writeGroup(): Promise<void> {
     const group = this.#outbox.splice(0, groupLength(this.#outbox))
-    const rows = rowsOf(group, this.#key, this.#clock.now())
     const [first] = group
+    const now = this.#clock.now()
+    const rows = first?.batch ? batchRows(first, first.batch, this.#key, now) : rowsOf(group, this.#key, now)
     try {
-      const sequences = rows.length === 0 ? [] : await (first?.joint?.take(rows) ?? this.#store.append(rows))
+      const sequences = await this.#append(rows, first)
       this.sequence = sequences.at(-1) ?? this.sequence
     } catch (error) {
-      if (first?.epoch !== undefined && isOfTheWrite(error)) return this.#drop(first, error)
+      if (first !== undefined && goesAlone(first) && isOfTheWrite(error)) return this.#drop(first, error)
       return this.#fail([...group, ...this.#outbox], error)
     }
     try {
@@ -225,13 +238,22 @@ export class LogWriter<Sender> {
     }
   }
 
+  async #append(rows: readonly Append[], first: LogEntry<Sender> | undefined): Promise<readonly number[]> {
+    if (first?.batch === undefined) {
+      return rows.length === 0 ? [] : (first?.joint?.take(rows) ?? this.#store.append(rows))
+    }
+    first.batch.sequences = await this.#store.append(rows, [], first.batch.records)
+    return first.batch.sequences
+  }
+
   /**
    * First the senders are told, then it is applied. The data on the disk is true, no matter who has heard of
    * it.
    */
   #arrived(group: readonly LogEntry<Sender>[], rows: number): void {
-    for (const { addition, epoch, member } of group) {
-      if (addition !== null && epoch !== undefined) {
+    for (const entry of group) {
+      const { addition, member } = entry
+      if (addition !== null && goesAlone(entry)) {
         this.document.expect(addition.reading, addition.claims, member)
       }
     }
@@ -308,11 +330,14 @@ export class LogWriter<Sender> {
 
 /** How many entries go to the disk as one: all that wait, up to an entry that goes by itself. */
 function groupLength(outbox: readonly LogEntry<unknown>[]): number {
-  const own = outbox.findIndex(({ epoch }) => epoch !== undefined)
+  const own = outbox.findIndex(goesAlone)
   return own === -1 ? outbox.length : Math.max(own, 1)
 }
 
-/** Whether only the write under a lease failed, and not the disk. */
+/** It may be refused where the store writes it, so nothing may rest on it, and nothing goes with it. */
+const goesAlone = ({ epoch, batch }: LogEntry<unknown>): boolean => epoch !== undefined || batch !== undefined
+
+/** Whether only this write failed, and not the disk. */
 function isOfTheWrite(error: unknown): error is Error {
   return [StaleLease, NotInWorld, RecordTaken, Abandoned].some((kind) => error instanceof kind)
 }
@@ -324,6 +349,23 @@ function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[
 interface MemberRun extends Pick<Append, 'member' | 'epoch'> {
   readonly readings: UpdateReading[]
   readonly claims: number[]
+}
+
+/** The rows of an entry that says them itself. */
+function batchRows(
+  { addition, member, epoch }: LogEntry<unknown>,
+  { rows }: RowBatch,
+  document: DocumentKey,
+  at: number,
+): Append[] {
+  return rows.map((row, n) => ({
+    ...row,
+    document,
+    at,
+    member,
+    claims: n === 0 ? (addition?.claims ?? []) : [],
+    ...(epoch !== undefined && { epoch }),
+  }))
 }
 
 /** The log rows of a group: neighbouring updates of one member become one row. */

@@ -1,13 +1,17 @@
 // Writes into a room from within the node, judged like a frame. An update of another node is taken like a
 // stranger's, in pieces and by its cost. The cost of what the owner of a world writes is not asked.
+import * as Y from 'yjs'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
+import type { RowOrigin } from '../../storage/log-rows.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
-import type { DocumentRoom } from './document-room.ts'
+import type { DocumentRoom, RoomAddition } from './document-room.ts'
+import type { RowBatch } from './log-writer.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 
 /** A write from within the node rests on something that is not in the log: its writer has more to give. */
@@ -38,6 +42,53 @@ export async function writeWithin(
     case 'large':
       throw wrongWith(verdict)
   }
+}
+
+/** One row, as it is written from within the node. */
+export interface NodeEdit extends RowOrigin {
+  /** Rests on nothing that neither the log nor an edit before it has. */
+  readonly update: Uint8Array
+}
+
+/**
+ * Writes several rows and changes of records, in one transaction or not at all; resolves with the rows'
+ * places in the log when they are on the disk, told as one update, and applied. Nothing is written, beside
+ * the records, where the log has all of it already.
+ */
+export async function writeAllWithin(
+  room: DocumentRoom,
+  edits: readonly NodeEdit[],
+  member: MemberId,
+  { epoch, records = [] }: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
+): Promise<readonly number[]> {
+  const all = edits.map(({ update }) => update)
+  const joined = all.length === 1 ? all[0] : Y.mergeUpdates(all)
+  if (joined === undefined || all.length === 0)
+    return commitAll(room, null, { edits, member, epoch, records })
+  if (joined.length > FRAME_BYTES_MAX) throw new Error('these updates are too large')
+  const verdict = await judgeWhenReady(room, joined, member, { isTrusted: true })
+  if (verdict.type !== 'adds' && verdict.type !== 'nothing') throw wrongWith(verdict)
+  const isNew = verdict.type === 'adds'
+  return commitAll(room, isNew ? verdict : null, { edits: isNew ? edits : [], member, epoch, records })
+}
+
+interface BatchWrite {
+  readonly edits: readonly NodeEdit[]
+  readonly member: MemberId
+  readonly epoch: number | undefined
+  readonly records: readonly RecordChange[]
+}
+
+async function commitAll(
+  room: DocumentRoom,
+  addition: RoomAddition | null,
+  { edits, member, epoch, records }: BatchWrite,
+): Promise<readonly number[]> {
+  if (addition === null && records.length === 0) return []
+  const rows = edits.map(({ update, ...origin }) => ({ bytes: update, ...origin }))
+  const batch: RowBatch = { rows, records, sequences: [] }
+  await room.commit(addition, member, { batch, ...(epoch !== undefined && { epoch }) })
+  return batch.sequences
 }
 
 async function writeOfHost(room: DocumentRoom, bytes: Uint8Array): Promise<void> {

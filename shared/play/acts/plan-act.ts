@@ -47,7 +47,7 @@ export function planAct(context: ActContext, actor: Actor, act: Act): Plan {
     case 'speak':
       return planSpeak(context, actor, act.voice, act.words, act.to)
     case 'text':
-      return planPage(() => context.pages.edit(act.thing, act.edit, context.now()))
+      return planPage(() => context.pages.edit(act.thing, act.edit, actor.id, context.now()))
     case 'anchor':
       return planPage(() => context.pages.show(act.thing, act.anchor, act.value))
   }

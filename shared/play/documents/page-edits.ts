@@ -16,11 +16,17 @@ const PAGE_MS = 10_000
  */
 const EDITS_MAX = 200
 
+/** More runs of single programs than this wait on no page: then the last one writes all of it. */
+const RUNS_MAX = 8
+
+/** An edit, and the artifact whose program made it. */
+export type ProgramEdit = TextEdit & { readonly by: ArtifactId }
+
 interface PageEdits {
   /** A page as programs see it; null when there is none. */
   readonly text: (id: ArtifactId) => string | null
   /** Gathers an edit; `after`: the page as it then is. */
-  readonly add: (id: ArtifactId, edit: TextEdit, after: string, now: number) => void
+  readonly add: (id: ArtifactId, edit: ProgramEdit, after: string, now: number) => void
   /** A page is another now: whether that is only what code wrote, which is stored. */
   readonly hasArrived: (id: ArtifactId) => boolean
   /** Begins the edits that are due. */
@@ -35,7 +41,7 @@ interface PageEditsParts {
   readonly view: View
   /** A page without what code wrote into the scene, and is not stored. */
   readonly stored: (id: ArtifactId) => string | null
-  readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void, by: ArtifactId) => Promise<void>
   readonly onChanged: (id: ArtifactId) => void
   readonly onFailed: (id: ArtifactId, error: unknown) => void
 }
@@ -43,9 +49,9 @@ interface PageEditsParts {
 /** The edits of code to a page of the scene. */
 interface CodeEdits {
   /** Being stored. */
-  storing: readonly TextEdit[]
+  storing: readonly ProgramEdit[]
   /** To be stored next. */
-  waiting: TextEdit[]
+  waiting: ProgramEdit[]
   /** When the page may be edited again, ms since 1970. */
   readyAt: number
   isDue: boolean
@@ -91,7 +97,8 @@ export function createPageEdits({ view, stored, editPage, onChanged, onFailed }:
       onChanged(id)
       schedule(id, written, now)
     }
-    const done = editPage(id, (page) => rewrite(page, storing)).then(
+    const writes = runsOf(storing).map((run) => editPage(id, (page) => rewrite(page, run), run[0].by))
+    const done = Promise.all(writes).then(
       () => isOver(null),
       (error: unknown) => isOver(error),
     )
@@ -144,12 +151,28 @@ export function createPageEdits({ view, stored, editPage, onChanged, onFailed }:
 }
 
 /** The waiting edits with one more. An edit that it replaces is left out. */
-function gathered(waiting: readonly TextEdit[], edit: TextEdit, after: string): TextEdit[] {
-  if (edit.type === 'write') return [edit]
-  if (waiting.length >= EDITS_MAX) return [{ type: 'write', words: after }]
+function gathered(waiting: readonly ProgramEdit[], edit: ProgramEdit, after: string): ProgramEdit[] {
+  const { by } = edit
+  // What another program wrote before stays its own.
+  const others = waiting.slice(0, waiting.findLastIndex((other) => other.by !== by) + 1)
+  const isFull = waiting.length >= EDITS_MAX || runsOf(others).length >= RUNS_MAX
+  if (isFull) return [{ type: 'write', words: after, by }]
+  if (edit.type === 'write') return [...others, edit]
   const last = waiting.at(-1)
-  const isAgain = edit.type === 'replace' && last?.type === 'replace' && last.line === edit.line
+  const isAgain =
+    edit.type === 'replace' && last?.type === 'replace' && last.line === edit.line && last.by === by
   return isAgain && !last.words.includes('\n') ? [...waiting.slice(0, -1), edit] : [...waiting, edit]
+}
+
+/** Neighbouring edits of one program. */
+function runsOf(edits: readonly ProgramEdit[]): [ProgramEdit, ...ProgramEdit[]][] {
+  const runs: [ProgramEdit, ...ProgramEdit[]][] = []
+  for (const edit of edits) {
+    const run = runs.at(-1)
+    if (run?.[0].by === edit.by) run.push(edit)
+    else runs.push([edit])
+  }
+  return runs
 }
 
 /** A page after edits. Lines that are not there (any more) stay away. */

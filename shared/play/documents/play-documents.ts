@@ -38,7 +38,7 @@ interface PlayDocumentsParts {
   readonly live: Y.Doc
   readonly view?: View
   readonly commit: (update: Uint8Array) => Promise<void>
-  readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void, by: ArtifactId) => Promise<void>
   readonly whyNoPages?: () => string | null
   readonly repairScene?: (edit: (scene: Y.Doc) => void) => Promise<void>
   readonly now: () => number

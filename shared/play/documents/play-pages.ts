@@ -22,8 +22,8 @@ export interface PlayPages {
   readonly text: (id: ArtifactId) => string | null
   /** The values that code showed in the anchors of a page, as far as they count; null for none. */
   readonly pageValues: (id: ArtifactId) => Readonly<Record<string, string>> | null
-  /** Edits a page for code; answers why it cannot be. */
-  readonly edit: (id: ArtifactId, edit: TextEdit, now: number) => string | null
+  /** Edits a page for the program of an artifact; answers why it cannot be. */
+  readonly edit: (id: ArtifactId, edit: TextEdit, by: ArtifactId, now: number) => string | null
   /** Shows a value in an anchor; answers why it cannot be. */
   readonly show: (id: ArtifactId, name: string, value: string) => string | null
   /** Whether code came to a page with files and sleeps. */
@@ -46,7 +46,7 @@ interface PlayPagesParts {
   readonly live: Y.Doc
   readonly things: Things
   readonly writes: PendingWrites
-  readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void, by: ArtifactId) => Promise<void>
   /** Why no page of the scene can be edited now; null while it can. */
   readonly whyNot: () => string | null
   readonly onFailed: (id: ArtifactId, error: unknown) => void
@@ -91,7 +91,7 @@ export function createPages(parts: PlayPagesParts): PlayPages {
       for (const [name, anchor] of shown.get(id) ?? []) written.set(name, anchor)
       return writtenPageValues(page, written)
     },
-    edit(id, edit, now) {
+    edit(id, edit, by, now) {
       const before = text(id)
       if (before === null) return 'That thing has no page.'
       const lines = before.split('\n').length
@@ -108,7 +108,7 @@ export function createPages(parts: PlayPagesParts): PlayPages {
       }
       const why = whyNot()
       if (why !== null) return why
-      edits.add(id, edit, after, now)
+      edits.add(id, { ...edit, by }, after, now)
       onChanged(id)
       return null
     },

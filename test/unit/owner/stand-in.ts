@@ -88,7 +88,7 @@ function createStandIn(options: PlayOptions): StandIn {
     if (action.verb === 'say' && root !== null) {
       onLog(root, [{ at: clock.now(), text: action.words }])
       const [sign, ...written] = action.words
-      if (sign === '+') await editPage(root, (text) => text.insert(text.length, written.join('')))
+      if (sign === '+') await editPage(root, (text) => text.insert(text.length, written.join('')), root)
     }
     return outcome
   }
