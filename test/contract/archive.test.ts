@@ -212,7 +212,7 @@ describe.each(stores)('a world as a file: $name', ({ open }) => {
     expect(new Set(rows.flatMap((row) => [row.firstAt, row.lastAt]))).toEqual(new Set([300]))
   })
 
-  test('[H2] rows keep who wrote them, why and when, and all revisions stay', async () => {
+  test('[HI22] rows keep who wrote them, why and when, and all revisions stay', async () => {
     await using from = await open()
     await using to = await open()
     const world = await makeWorld(from.store, 'garden')

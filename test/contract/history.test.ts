@@ -57,7 +57,7 @@ async function indexAll(store: Store, document: DocumentKey): Promise<IndexedRow
 }
 
 describe.each(stores)('the history of a document: $name', ({ open }) => {
-  test('a row says its author, why and when it was written, or nothing of that', async () => {
+  test('[HI20] a row says its author, why and when it was written, or nothing of that', async () => {
     await using opened = await open()
     const { store } = opened
     const origins = [{}, { author: lamp }, { author: agent, note: merge, writtenAt: 0 }, { writtenAt: 7 }]
@@ -88,7 +88,7 @@ describe.each(stores)('the history of a document: $name', ({ open }) => {
     expect(await store.log(staged, 0, 9)).toEqual(rows.map((row) => expect.objectContaining(row)))
   })
 
-  test('rows of another author, note or time of writing are never merged; those of the same are', async () => {
+  test('[HI21] rows of another author, note or time of writing are never merged; those of the same are', async () => {
     await using opened = await open()
     const { store } = opened
     const origins = [
@@ -113,7 +113,7 @@ describe.each(stores)('the history of a document: $name', ({ open }) => {
     ])
   })
 
-  test('rows with more than a session’s gap between them are never merged, except live’s into a state', async () => {
+  test('[HI21] rows with more than a session’s gap between them are never merged, except live’s into a state', async () => {
     await using opened = await open()
     const { store } = opened
     const { document, sequences } = await written(store, [
@@ -131,7 +131,7 @@ describe.each(stores)('the history of a document: $name', ({ open }) => {
     expect((await store.log(document, 0, 9)).map((row) => row.updates)).toEqual([4])
   })
 
-  test('a row at which a pin or a checkpoint stands is the last of its run, and so its revision stays', async () => {
+  test('[HI21] a row at which a pin or a checkpoint stands is the last of its run, and so its revision stays', async () => {
     await using opened = await open()
     const { store } = opened
     const { document, sequences } = await written(store, plain(9))

@@ -28,7 +28,7 @@ function pages() {
   return { edits, insert, written, text }
 }
 
-it('[H1] edits of several programs that came together are stored in order, those of each by itself', () => {
+it('[HI20] edits of several programs that came together are stored in order, those of each by itself', () => {
   const { edits, insert, written } = pages()
   insert(1, 'zero', lamp)
   insert(1, 'minus', lamp)
@@ -42,7 +42,7 @@ it('[H1] edits of several programs that came together are stored in order, those
   ])
 })
 
-it('[H1] a program that replaces a page takes back only its own edits that wait', () => {
+it('[HI20] a program that replaces a page takes back only its own edits that wait', () => {
   const { edits, insert, written } = pages()
   insert(3, 'three', bell)
   insert(4, 'four', lamp)

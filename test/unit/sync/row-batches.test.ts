@@ -41,7 +41,7 @@ async function garden() {
   return { node, world, held, rows, text }
 }
 
-it('[H1] rows of a merge are stored together with its records, each with its author, and told as one', async () => {
+it('[HI23] rows of a merge are stored together with its records, each with its author, and told as one', async () => {
   const { node, held, rows, text } = await garden()
   const reader = openStock(node.url, 'ada/garden')
   await until(() => reader.synced, 'the reader has read')
@@ -80,7 +80,7 @@ it('[H1] rows of a merge are stored together with its records, each with its aut
   await node.stop()
 })
 
-it('[H1] nothing of it is kept when a record is taken, a lease is over, or an edit rests on what is missing', async () => {
+it('[HI23] nothing of it is kept when a record is taken, a lease is over, or an edit rests on what is missing', async () => {
   const { node, held, rows, text } = await garden()
   const records = [{ kind: 'draft', id: 'd', value: 1, isNew: true }] as const
   await node.store.changeRecords(records)
@@ -96,7 +96,7 @@ it('[H1] nothing of it is kept when a record is taken, a lease is over, or an ed
   await node.stop()
 })
 
-it('[H1] the scene edits of each program are rows of its own', async () => {
+it('[HI20] the scene edits of each program are rows of its own', async () => {
   const { node, world, held, rows, text } = await garden()
   const { epoch } = (await node.store.lease(world.key, 'me', 0, 1e15))!
   const scene = await FollowingCopy.open(held.scene, systemClock, () => undefined)
