@@ -61,3 +61,21 @@ export function addUndeleted({ store }: Y.Doc, range: IdRange, to: IdRange[]): n
   }
   return at - first
 }
+
+/** Whether another document has the ids of all items of this one. */
+export function isIn({ store }: Y.Doc, other: Y.Doc): boolean {
+  for (const client of store.clients.keys()) {
+    if (Y.getState(store, client) > Y.getState(other.store, client)) return false
+  }
+  return true
+}
+
+/** A range without the parts that were deleted in a document. What the document never had is in it. */
+export function withoutDeleted(doc: Y.Doc, range: IdRange): readonly IdRange[] {
+  const { client, clock } = range
+  const known = Math.max(0, Math.min(range.length, clockOf(doc, client) - clock))
+  const left: IdRange[] = []
+  if (known > 0) addUndeleted(doc, { client, clock, length: known }, left)
+  if (known < range.length) left.push({ client, clock: clock + known, length: range.length - known })
+  return left
+}

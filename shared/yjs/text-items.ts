@@ -149,3 +149,24 @@ function putBack(transaction: Y.Transaction, before: Item, was: TextPiece): Item
 function forgetMarks(parent: Item['parent']): void {
   if (parent instanceof Y.Text && parent._searchMarker !== null) parent._searchMarker.length = 0
 }
+
+/** Letters of a range that were put back, and the ids of those in whose place they stand: see `restoreRange`. */
+export function* restoredIn(
+  doc: Y.Doc,
+  range: IdRange,
+): Iterable<{ readonly from: IdRange; readonly to: IdRange }> {
+  let passed = 0
+  let last: Item | null = null
+  for (const item of itemsOf(doc, range)) {
+    const { rightOrigin } = item
+    if (item.parentSub !== null || rightOrigin === null) continue
+    // The rest of an item that was cut in two still names the beginning of what the whole stands for.
+    const goesOn =
+      last !== null && Y.compareIDs(item.origin, last.lastId) && Y.compareIDs(rightOrigin, last.rightOrigin)
+    passed = goesOn ? passed : 0
+    last = item
+    const { client, clock } = rightOrigin
+    yield { from: { client, clock: clock + passed, length: item.length }, to: rangeOf(item) }
+    passed += item.length
+  }
+}

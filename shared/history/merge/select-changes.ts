@@ -1,0 +1,153 @@
+// The part of the changes that a merge takes: things, pages and passages, and what these need. A thing that
+// stands on an added thing needs that; a passage of an added thing needs the thing without the rest of its
+// page.
+import { parseArtifactId } from '../../world/address.ts'
+import { isPlain, ownValue } from '../../world/place.ts'
+import { stringAt } from '../../yjs/tree/new-items.ts'
+import type { Passage, Selection, ThingId } from './merge-types.ts'
+import {
+  betweenAfter,
+  type Container,
+  type ListChange,
+  type ListPart,
+  type NewPart,
+  type SceneChanges,
+  type KeyChange,
+} from './scene-changes.ts'
+
+export interface SelectedChanges extends SceneChanges {
+  readonly taken: readonly ThingId[]
+}
+
+/** `wins`: whether the draft's value of a conflict is written. Null takes everything. */
+export function selectChanges(
+  changes: SceneChanges,
+  selection: Selection | null,
+  wins: (conflict: KeyChange) => boolean,
+): SelectedChanges {
+  const asked = selection ?? { things: thingsIn(changes), pages: [], passages: [] }
+  const choice = new TakenChanges(changes, asked, wins)
+  return choice.run()
+}
+
+export function thingsIn({ values, lists }: SceneChanges): readonly ThingId[] {
+  return [...new Set([...values, ...lists].map(({ thing }) => thing))]
+}
+
+class TakenChanges {
+  readonly #changes: SceneChanges
+  readonly #wins: (conflict: KeyChange) => boolean
+  readonly #things: Set<ThingId>
+  readonly #pages: ReadonlySet<ThingId>
+  readonly #passages: ReadonlyMap<ThingId, readonly Passage[]>
+  /** Added things of which a page or a passage is taken: all but their pages is taken with it. */
+  readonly #partly: ReadonlySet<ThingId>
+  readonly #values = new Map<KeyChange, boolean>()
+  readonly #parts = new Set<NewPart>()
+
+  constructor(changes: SceneChanges, selection: Selection, wins: (conflict: KeyChange) => boolean) {
+    this.#changes = changes
+    this.#wins = wins
+    this.#things = new Set(selection.things)
+    this.#pages = new Set(selection.pages)
+    this.#passages = Map.groupBy(selection.passages, ({ id }) => id)
+    const added = addedThings(changes)
+    const partly = [...selection.pages, ...selection.passages.map(({ id }) => id)]
+    this.#partly = new Set(partly.filter((id) => added.has(id)))
+    this.#takeHosts(added)
+  }
+
+  run(): SelectedChanges {
+    const lists = this.#changes.lists.flatMap((list) => this.#cut(list) ?? [])
+    const values = this.#changes.values.filter((value) => this.#isTaken(value))
+    const all = { values, lists: lists.filter(({ container }) => this.#isThere(container)) }
+    return { ...all, taken: [...new Set([...this.#things, ...thingsIn(all)])] }
+  }
+
+  /** A thing that stands on an added thing needs that. */
+  #takeHosts(added: ReadonlySet<ThingId>): void {
+    const hosts = new Map<ThingId, ThingId>()
+    for (const { thing, path, draft } of this.#changes.values) {
+      const [key, ...inner] = path
+      const place = draft.is === 'plain' && key === 'place' && inner.length === 0 ? draft.value : null
+      const host = isPlain(place) ? parseArtifactId(ownValue(place, 'host')) : null
+      if (host !== null && added.has(host)) hosts.set(thing, host)
+    }
+    const isThere = (id: ThingId): boolean => this.#things.has(id) || this.#partly.has(id)
+    for (const start of [...this.#things, ...this.#partly]) {
+      for (let host = hosts.get(start); host !== undefined && !isThere(host); host = hosts.get(host))
+        this.#things.add(host)
+    }
+  }
+
+  #isTaken(change: KeyChange): boolean {
+    const known = this.#values.get(change)
+    if (known !== undefined) return known
+    const { thing, isConflict, container } = change
+    const isAsked = this.#things.has(thing) || this.#partly.has(thing)
+    const isTaken = isAsked && (!isConflict || this.#wins(change)) && this.#isThere(container)
+    this.#values.set(change, isTaken)
+    return isTaken
+  }
+
+  #isThere(container: Container): boolean {
+    if (container.at !== 'made') return true
+    const { by } = container
+    return 'is' in by ? this.#parts.has(by) : this.#isTaken(by)
+  }
+
+  #cut(list: ListChange): ListChange | null {
+    const { thing, path } = list
+    const isPage = path.length === 1 && path[0] === 'text'
+    const isWhole = this.#things.has(thing) || (isPage && this.#pages.has(thing))
+    const passages = isPage ? (this.#passages.get(thing) ?? []) : []
+    const parts = isWhole ? list.parts : list.parts.flatMap((part) => [...partsIn(part, passages)])
+    for (const part of parts) if (part.is === 'new') this.#parts.add(part)
+    return parts.some((part) => part.is !== 'anchor') ? { ...list, parts } : null
+  }
+}
+
+function addedThings({ values }: SceneChanges): ReadonlySet<ThingId> {
+  return new Set(
+    values.flatMap(({ thing, path, draft }) => (path.length === 0 && draft.is === 'type' ? [thing] : [])),
+  )
+}
+
+/** The parts of a change of a page that are in one of these passages. */
+function* partsIn(part: ListPart, passages: readonly Passage[]): Iterable<ListPart> {
+  if (part.is === 'anchor') yield part
+  else if (part.is === 'gone') {
+    if (passages.some(({ from, to }) => from <= part.at && part.at <= to)) yield part
+  } else if (part.shown === 0) {
+    if (passages.some(({ from, to }) => from <= part.at && part.at < to)) yield part
+  } else {
+    let at = 0
+    for (const { from, to } of passages.toSorted((a, b) => a.from - b.from)) {
+      const start = Math.max(at, wholeLetter(part, from - part.at, -1))
+      at = Math.max(start, Math.min(part.shown, wholeLetter(part, to - part.at, 1)))
+      if (start < at) yield cut(part, start, at)
+    }
+  }
+}
+
+function cut(part: NewPart, start: number, end: number): NewPart {
+  if (start === 0 && end === part.shown) return part
+  const { client, clock } = part.from
+  return {
+    ...part,
+    from: { client, clock: clock + start, length: end - start },
+    at: part.at + start,
+    shown: end - start,
+    between: part.between && betweenAfter(part.between, start),
+  }
+}
+
+/** Moves a cut that would part the two halves of a letter. */
+function wholeLetter({ item, from }: NewPart, at: number, by: -1 | 1): number {
+  if (at <= 0 || at >= from.length) return at
+  const text = stringAt(item, from.clock - item.id.clock + at - 1, 2)
+  return text !== null && isHigh(text.charCodeAt(0)) && isLow(text.charCodeAt(1)) ? at + by : at
+}
+
+const isHigh = (code: number): boolean => code >= 0xd800 && code < 0xdc00
+const isLow = (code: number): boolean => code >= 0xdc00 && code < 0xe000

@@ -1,0 +1,32 @@
+// A draft and its parent, with people who write in both, merges whole and in parts, updates and reverts.
+// INKLAND_SEED replays a run, INKLAND_HARD makes many.
+import { expect, test } from 'vitest'
+import { MergeRun } from './merge-run.ts'
+import { seededRandom, seedFromEnvironment } from './random.ts'
+
+const isHard = process.env['INKLAND_HARD'] === '1'
+const runs = isHard ? 10_000 : 100
+const steps = 6
+
+test(
+  '[DM1] what a merge takes is in the parent once, by its authors, and what it leaves is in none of its bytes',
+  { timeout: isHard ? 3_600_000 : 120_000 },
+  () => {
+    const first = seedFromEnvironment()
+    const all = process.env['INKLAND_SEED'] === undefined ? runs : 1
+    const seen: Record<string, number> = {}
+    for (let run = 0; run < all; run++) {
+      const seed = (first + run) >>> 0
+      try {
+        const merges = new MergeRun(seededRandom(seed))
+        for (let step = 0; step < steps; step++) merges.step()
+        merges.end()
+        for (const [what, times] of Object.entries(merges.seen)) seen[what] = (seen[what] ?? 0) + times
+      } catch (error) {
+        throw new Error(`merge: seed ${seed} failed`, { cause: error })
+      }
+    }
+    console.info(`merge: seeds from ${first}, ${all} runs, ${JSON.stringify(seen)}`)
+    if (all > 1) for (const times of Object.values(seen)) expect(times).toBeGreaterThan(all / 10)
+  },
+)
