@@ -46,6 +46,7 @@ export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: Wo
       <Link to={pathOfWorld(address)} className="world-link">
         <span className="world-title">
           {title}
+          {world.draft != null && <span className="world-draft">draft: {world.draft.title}</span>}
           {world.seenBy && <SeenBy by={world.seenBy} />}
         </span>
         <span className="world-facts">

@@ -22,6 +22,8 @@ export interface ListedWorld {
   readonly seenBy: WorldSummary['seenBy'] | null
   /** Of a world of another node: how that node is; null where nobody can be asked. */
   readonly host: WorldSummary['host'] | null
+  /** Of a draft: its name, and of which world it is a draft, if one may see that; null for any other world. */
+  readonly draft: WorldSummary['draft'] | null
   /** When it was open on this device last; null: never. */
   readonly openedAt: number | null
   /** It opens without a network. */
@@ -80,6 +82,7 @@ async function listWorlds(
     owner: null,
     seenBy: null,
     host: null,
+    draft: null,
     openedAt,
     onDevice: true,
   }))
@@ -91,7 +94,17 @@ async function listWorlds(
     const unlisted = known.filter(({ id, address }) => !listed.has(id) && isOfThisNode(address))
     const unlistedWorlds = unlisted.map((world): ListedWorld => ({ ...world, right: 'see' }))
     const here = worlds.map(
-      ({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }): ListedWorld => ({
+      ({
+        id,
+        address,
+        title,
+        changedAt,
+        right = null,
+        owner,
+        seenBy = null,
+        host = null,
+        draft = null,
+      }): ListedWorld => ({
         id,
         address,
         title,
@@ -100,6 +113,7 @@ async function listWorlds(
         owner: owner == null || owner.account === account ? null : owner.name,
         seenBy,
         host,
+        draft,
         openedAt: onDevice.get(id)?.openedAt ?? null,
         onDevice: onDevice.has(id),
       }),

@@ -26,8 +26,6 @@ const DraftRecord = z.object({
   /** The parent's revision that it starts from, or was last rebased to, and the line of that revision. */
   base: z.number(),
   baseLine: lineId,
-  /** The last row of the parent's log at its base, in the store's own numbers. */
-  baseSequence: z.number(),
   /** Its maker; null: somebody without a session. */
   by: memberId.nullable(),
   /** ms since 1970. */

@@ -10,6 +10,8 @@ import { addAuthorRoutes } from './worlds/author-routes.ts'
 import { addBinRoutes } from './worlds/bin-routes.ts'
 import { addDataRoutes, beyondOf } from './account/data-routes.ts'
 import { createFileImport, type FileImport } from './worlds/file-import.ts'
+import { createDraftCreation } from './drafts/draft-creation.ts'
+import { addDraftRoutes } from './drafts/draft-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
 import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
@@ -104,15 +106,30 @@ function addWorlds(
   { names, proof, creation, sharing, visible }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
-  const { sync, owner, pictures, loans, audit, history, mayLookBack } = worlds
+  const { sync, owner, pictures, loans, audit, history, mayLookBack, drafts } = worlds
   const { identity, peers, foreign } = nodes
   const { ownership } = handover
   const transfers = peers === null ? null : nodes.transfers
   const lent = createLentOutThings({ loans, owner, store, transfers })
 
-  addWorldRoutes(routes, { ...access, sync, audit, foreign, names, creation, visible, clock, random })
+  addWorldRoutes(routes, {
+    ...access,
+    sync,
+    audit,
+    foreign,
+    names,
+    creation,
+    visible,
+    drafts,
+    clock,
+    random,
+  })
   addAuthorRoutes(routes, { store, sync })
   addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
+  const { trials } = sync
+  const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
+  const makeDraft = createDraftCreation(made)
+  addDraftRoutes(routes, { store, rightOf, drafts, makeDraft, owner, names, audit })
   addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
   addRevertRoutes(routes, { store, accounts, sync, audit, names, creation, lent, clock, random })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })

@@ -71,14 +71,14 @@ function servicesOf(
   { config, clock, random, log }: NodeBase,
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
 ): HttpServices {
-  const { access, audit, loans, pictures } = accounts
+  const { access, audit, loans, pictures, drafts } = accounts
   const { otherNodes, sync, owner, history, mayLookBack } = worlds
   const { rightOf, identity, transfers, pairing, friends } = otherNodes
   const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
   const nearby = () => otherNodes.nearby()
   return {
     access: { ...access, rightOf },
-    worlds: { sync, owner, pictures, files, loans, audit, history, mayLookBack },
+    worlds: { sync, owner, pictures, files, loans, audit, history, mayLookBack, drafts },
     nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },
     handover: endings,
     upkeep,

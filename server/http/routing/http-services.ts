@@ -10,6 +10,7 @@ import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
 import type { MayLookBack } from '../../history/look-back.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
 import type { Updates } from '../../operations/update-check.ts'
@@ -58,6 +59,7 @@ export interface WorldServices {
   readonly audit: Audit
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
+  readonly drafts: Drafts
 }
 
 /** This node's identity for other nodes, and its dealings with them. */

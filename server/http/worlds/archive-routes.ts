@@ -34,7 +34,7 @@ const OTHERS_EXPORT = new HttpRefusal(
 
 interface ArchiveParts
   extends
-    Pick<WorldServices, 'owner' | 'pictures' | 'audit'>,
+    Pick<WorldServices, 'owner' | 'pictures' | 'audit' | 'drafts'>,
     Pick<AccountServices, 'rights' | 'rightOf'>,
     SceneImportParts {
   readonly names: PersonNames

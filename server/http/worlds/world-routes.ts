@@ -14,6 +14,7 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -37,6 +38,7 @@ interface WorldRouteParts
   readonly names: PersonNames
   readonly creation: WorldCreation
   readonly visible: Visible
+  readonly drafts: Drafts
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }

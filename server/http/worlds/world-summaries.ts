@@ -6,29 +6,45 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 
 export async function listedFor(
-  parts: Pick<AccountServices, 'rights' | 'rightOf'> & { readonly names: PersonNames },
+  parts: Pick<AccountServices, 'rights' | 'rightOf'> & {
+    readonly names: PersonNames
+    readonly drafts: Drafts
+  },
   member: Member,
   worlds: readonly WorldRecord[],
 ): Promise<WorldSummary[]> {
   const { rights, rightOf, names } = parts
-  if (rights === null) return worlds.map(summaryOf)
+  const summarized = drafting(parts.drafts, worlds)
+  if (rights === null) return worlds.map(summarized)
   const owners = worlds.map((world) => rights.ownerOf(world))
   const refs = await names.of(owners)
   return worlds.map((world, at): WorldSummary => {
     const right = rightOf(member, world)
     const owner = owners[at] ?? null
     return {
-      ...summaryOf(world),
+      ...summarized(world),
       right,
       owner: (owner && refs.get(owner)) ?? null,
       ...(right === 'own' && { seenBy: seenBy(rights, world) }),
     }
   })
+}
+
+/** Says of a draft which world it is a draft of, where that is among the worlds that somebody sees. */
+function drafting(drafts: Drafts, seen: readonly WorldRecord[]): (world: WorldRecord) => WorldSummary {
+  const addresses = new Map(seen.map(({ id, address }) => [id, address]))
+  return (world) => {
+    const draft = drafts.of(world.id)
+    if (draft === null) return summaryOf(world)
+    const { title, parent } = draft
+    return { ...summaryOf(world), draft: { title, of: addresses.get(parent) ?? null } }
+  }
 }
 
 /** The worlds of other nodes that somebody visited. */

@@ -45,6 +45,8 @@ export const WorldSummary = z.object({
   owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
   seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
   host: z.optional(z.object({ node: z.string(), state: HostState })),
+  /** Of a draft: its name, and the world it is a draft of, if the sender may see that. */
+  draft: z.optional(z.object({ title: z.string(), of: z.nullable(anyAddress) })),
 })
 export type WorldSummary = z.infer<typeof WorldSummary>
 

@@ -93,6 +93,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /worlds/:account/:world': WRITES,
   'POST /worlds/import': WRITES,
   'POST /worlds/:account/:world/revert': WRITES,
+  'POST /worlds/:account/:world/drafts': WRITES,
   'POST /worlds/:account/:world/assets': WRITES,
   'POST /worlds/:account/:world/assets/take': WRITES,
   'POST /bin/:id/restore': WRITES,

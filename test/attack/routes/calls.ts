@@ -138,6 +138,9 @@ export const CALLS: Readonly<Record<string, Call>> = {
     query: '?thing=world',
   },
   'GET /worlds/:account/:world/changes': { rule: SEE, done: PAST, query: '?from=0&to=0' },
+  'POST /worlds/:account/:world/drafts': { rule: EDIT, done: 201, body: () => ({ title: 'Night' }) },
+  'GET /worlds/:account/:world/drafts': { rule: EDIT, done: 200 },
+  'GET /worlds/:account/:world/draft': { rule: SEE, done: 200 },
   'GET /worlds/:account/:world/writers': { rule: OWN, done: 200, query: '?since=0' },
   'POST /worlds/:account/:world/revert': {
     rule: OWN,

@@ -6,6 +6,7 @@ import { openAccess, type RightOf } from '../../../server/accounts/rights/right-
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
 import { cleanHere } from '../../../server/assets/cleaned-picture.ts'
 import { createPictures } from '../../../server/assets/node-pictures.ts'
+import { openDrafts } from '../../../server/drafts/draft-table.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
@@ -98,6 +99,7 @@ export async function serveInside({
         onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
       }),
       mayLookBack: lookBackBy(await openHistorySettings(tables), rightOf),
+      drafts: await openDrafts(tables, records),
     },
     nodes: {
       identity: await openIdentity({ store: records, clock, random, names: () => [] }),

@@ -1,0 +1,51 @@
+// Drafts over HTTP: making one, what differs in it, and merging it into its parent.
+import * as z from 'zod/mini'
+import {
+  DraftList,
+  DraftMade,
+  DraftOf,
+  DraftUpdated,
+  MergeList,
+  MergeMade,
+  DraftReview,
+  ReviewComment,
+  type MergeAsk,
+  type NewComment,
+  type NewDraft,
+} from '../../shared/wire/api/draft-bodies.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { call, worldPath } from './request.ts'
+
+export const fetchDrafts = async (world: Address): Promise<DraftList['drafts']> =>
+  (await call('GET', `${worldPath(world)}/drafts`, DraftList)).drafts
+
+export const makeDraft = async (world: Address, body: NewDraft): Promise<string> =>
+  (await call('POST', `${worldPath(world)}/drafts`, DraftMade, body)).address
+
+/** Which draft a world is; null: it is none. */
+export const fetchDraftOf = async (world: Address): Promise<DraftOf['draft']> =>
+  (await call('GET', `${worldPath(world)}/draft`, DraftOf)).draft
+
+export const fetchReview = (draft: Address): Promise<DraftReview> =>
+  call('GET', `${worldPath(draft)}/review`, DraftReview)
+
+export const addComment = (draft: Address, body: NewComment): Promise<ReviewComment> =>
+  call('POST', `${worldPath(draft)}/review/comments`, ReviewComment, body)
+
+export const removeComment = (draft: Address, id: string): Promise<null> =>
+  call('DELETE', `${worldPath(draft)}/review/comments/${encodeURIComponent(id)}`, null)
+
+/** Brings what the parent is now into a draft. */
+export const updateDraft = (draft: Address): Promise<DraftUpdated> =>
+  call('POST', `${worldPath(draft)}/update`, DraftUpdated, {})
+
+export const mergeDraft = (draft: Address, body: MergeAsk): Promise<MergeMade> =>
+  call('POST', `${worldPath(draft)}/merge`, MergeMade, body)
+
+export const fetchMerges = async (world: Address): Promise<MergeList['merges']> =>
+  (await call('GET', `${worldPath(world)}/merges`, MergeList)).merges
+
+/** Takes a merge back: the parent is as without it, and the draft has its differences again. */
+export const revertMerge = async (world: Address, merge: string): Promise<void> => {
+  await call('POST', `${worldPath(world)}/revert`, z.object({}), { merge })
+}

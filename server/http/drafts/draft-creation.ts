@@ -1,0 +1,166 @@
+// Makes drafts: worlds of their own that begin with the state of their parent at a revision, with the same item
+// ids, so that what they change can be written into the parent later.
+import {
+  makeLineId,
+  makeWorldId,
+  OWNER,
+  partsOf,
+  type MemberId,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
+import type { RowNote } from '../../../shared/world/author.ts'
+import type { Revision } from '../../../shared/history/revision.ts'
+import { draftLive } from '../../../shared/world/live/draft-live.ts'
+import { DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
+import type { HistoryPlace, WorldHistory } from '../../history/world-history.ts'
+import type { Pictures } from '../../assets/node-pictures.ts'
+import { copyOfStored } from '../../sync/document/stored-document.ts'
+import type { Sync, Trials } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import type { WorldCreation } from '../worlds/world-creation.ts'
+import { TAKEN } from '../worlds/world-routes.ts'
+
+/** A draft of an older state than that begins as after a reset: live's log does not tell how it was then. */
+const RECENT_MS = DAY_MS
+
+const TOO_MANY = new HttpRefusal(
+  409,
+  'bound',
+  `This world has ${DRAFTS_MAX} drafts, which is the limit. Merge or delete one first.`,
+)
+
+interface DraftCreationParts {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'hold'>
+  readonly trials: Trials
+  readonly history: Pick<WorldHistory, 'end' | 'place' | 'state'>
+  readonly drafts: Drafts
+  readonly pictures: Pick<Pictures, 'carry' | 'heldBy'>
+  readonly creation: WorldCreation
+  readonly clock: ServerClock
+  readonly random: RandomBytes
+}
+
+export interface DraftAsk {
+  readonly title: string
+  /** Null: as the world is now. */
+  readonly revision: Revision | null
+}
+
+/** Makes a draft of a world; rejects with an HttpRefusal, and then nothing is left of it. */
+export type MakeDraft = (parent: WorldRecord, member: Member, asked: DraftAsk) => Promise<WorldRecord>
+
+export function createDraftCreation(parts: DraftCreationParts): MakeDraft {
+  const { drafts, creation, history } = parts
+  return async (parent, member, { title, revision }) => {
+    creation.judgeRoom(member)
+    if (drafts.ofParent(parent.id).length >= DRAFTS_MAX) throw TOO_MANY
+    const base = await baseOf(parts, parent, revision)
+    const state = await history.state(parent, base.place, member.id)
+    return creation.withPlace(member, () =>
+      creation.withRoom(member, state.length, () => make(parts, { parent, member, title, ...base, state })),
+    )
+  }
+}
+
+interface Base {
+  readonly place: HistoryPlace
+  /** Whether programs go on from what they remember now. */
+  readonly isRecent: boolean
+}
+
+async function baseOf(
+  { sync, history, clock }: DraftCreationParts,
+  parent: WorldRecord,
+  revision: Revision | null,
+): Promise<Base> {
+  // Held first: then everything that was on its way is in the log.
+  const held = await sync.hold(parent)
+  try {
+    const end = await history.end(parent)
+    const place = revision === null ? end : await history.place(parent, revision)
+    const isRecent = place.revision === end.revision || place.at > clock.now() - RECENT_MS
+    return { place, isRecent }
+  } finally {
+    held.release()
+  }
+}
+
+interface NewDraftWorld extends Base {
+  readonly parent: WorldRecord
+  readonly member: Member
+  readonly title: string
+  readonly state: Uint8Array
+}
+
+async function make(parts: DraftCreationParts, draft: NewDraftWorld): Promise<WorldRecord> {
+  const { store, drafts, creation, pictures, clock, random } = parts
+  const { parent, member, title, place } = draft
+  const at = clock.now()
+  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  const addresses = await creation.addressesFor(member, null, `${partsOf(parent.address).world} ${title}`)
+  const base = { base: place.revision, baseLine: parent.line, by: member.id, createdAt: at }
+  const pinned = { world: parent.key, kind: 'scene' } as const
+  await store.pin(pinned, place.sequence, pinOf(identity.id))
+  await drafts.add(identity.id, { parent: parent.id, title, ...base })
+  const staged = await store.stage(at)
+  try {
+    await fill(parts, staged, draft, { kind: 'draft', id: identity.id })
+    const owner = creation.ownerFor(member)
+    for (const address of addresses) {
+      const as = { ...identity, address, title: parent.title, names: [], owner }
+      const world = await store.publish(staged, as)
+      if (world === null) continue
+      await pictures.carry(parent.id, world, pictures.heldBy(parent.id).keys())
+      return world
+    }
+    throw TAKEN
+  } catch (error) {
+    // What cannot be taken back now is gone after the next start.
+    await store.destroy(staged).catch(() => {})
+    await drafts.forget(identity.id).catch(() => {})
+    await store.unpin(pinned, pinOf(identity.id)).catch(() => {})
+    throw error
+  }
+}
+
+/** Holds the row of a parent's log at which a draft begins. */
+export const pinOf = (draft: string): string => `draft:${draft}`
+
+/** Writes both documents of a draft that is not published yet. */
+async function fill(
+  { store, trials, clock, random }: DraftCreationParts,
+  staged: WorldKey,
+  { parent, member, isRecent, state }: NewDraftWorld,
+  note: RowNote,
+): Promise<void> {
+  const at = clock.now()
+  const row = { member: OWNER, firstAt: at, lastAt: at, updates: 1, quarantined: false, note }
+  const { clients } = await store.open({ world: parent.key, kind: 'scene' })
+  await store.importLog({ world: staged, kind: 'scene' }, { rows: [{ ...row, bytes: state }], clients })
+  if (!isRecent) return
+  const client = Buffer.from(random(4)).readUInt32LE()
+  const reading = { trials, clock, by: member.id }
+  const live = await copyOfStored(await store.open({ world: parent.key, kind: 'live' }), reading)
+  const scene = await copyOfStored(storedAs(state), reading)
+  const bytes = draftLive(scene, live, client)
+  live.destroy()
+  scene.destroy()
+  const owners = new Map<number, MemberId>([[client, OWNER]])
+  await store.importLog({ world: staged, kind: 'live' }, { rows: [{ ...row, bytes }], clients: owners })
+}
+
+/** A state, to be read as one that is stored. */
+const storedAs = (state: Uint8Array) => ({
+  sequence: 1,
+  snapshot: state,
+  snapshotSequence: 1,
+  tail: [],
+  clients: new Map<number, MemberId>(),
+})

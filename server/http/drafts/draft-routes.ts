@@ -1,0 +1,69 @@
+// `/api/worlds/ACCOUNT/WORLD/drafts`: the drafts of a world, and making one. `…/draft`: which draft a world is.
+import type { Revision } from '../../../shared/history/revision.ts'
+import {
+  NewDraft,
+  type DraftList,
+  type DraftMade,
+  type DraftOf,
+} from '../../../shared/wire/api/draft-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
+import type { Owner } from '../../owner/world-owner.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { PersonNames } from '../routing/person-names.ts'
+import { toldWell } from '../history/history-refusals.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import type { MakeDraft } from './draft-creation.ts'
+
+interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
+  readonly drafts: Drafts
+  readonly makeDraft: MakeDraft
+  readonly owner: Pick<Owner, 'look'>
+  readonly names: PersonNames
+  readonly audit: Audit
+}
+
+export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
+  const { store, rightOf, drafts, makeDraft, owner, names, audit } = parts
+
+  routes.add('post', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const { title, revision } = bodyOf(NewDraft, request)
+    // The body's schema says that it is a whole number from 0 on.
+    const at = revision === undefined ? null : (revision as Revision)
+    const draft = await toldWell(makeDraft(world, member, { title, revision: at }))
+    audit.note(member.id, 'world.drafted', world.address, { draft: draft.address, title })
+    void owner.look(draft)
+    response.status(201).json({ address: draft.address } satisfies DraftMade)
+  })
+
+  routes.add('get', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
+    const { response, member, world } = asked
+    const records = new Map(drafts.ofParent(world.id))
+    const worlds = await store.worldsBy([...records.keys()], records.size)
+    const seen = worlds.filter((draft) => draft.binnedAt === null && rightOf(member, draft) !== 'none')
+    const people = await names.of(seen.map(({ id }) => records.get(id)?.by ?? null))
+    const list = seen.flatMap((draft) => {
+      const record = records.get(draft.id)
+      if (record === undefined) return []
+      const { title, by, createdAt, base } = record
+      const { address, changedAt } = draft
+      const maker = (by && people.get(by)) ?? null
+      return [{ address, title, by: maker, createdAt, changedAt, base, right: rightOf(member, draft) }]
+    })
+    response.json({ drafts: list.toSorted((a, b) => b.createdAt - a.createdAt) } satisfies DraftList)
+  })
+
+  routes.add('get', '/worlds/:account/:world/draft', { world: 'see' }, async (asked) => {
+    const { response, member, world } = asked
+    const record = drafts.of(world.id)
+    if (record === null) return void response.json({ draft: null } satisfies DraftOf)
+    const found = await store.findById(record.parent)
+    const isSeen = found !== null && found.binnedAt === null && rightOf(member, found) !== 'none'
+    const parent = isSeen ? { address: found.address, title: found.title } : null
+    const { title, by, createdAt, base } = record
+    const maker = (by && (await names.of([by])).get(by)) ?? null
+    response.json({ draft: { title, parent, by: maker, createdAt, base } } satisfies DraftOf)
+  })
+}

@@ -1,0 +1,152 @@
+// Drafts over a real node: they begin as their parent is, with the same item ids, live by themselves, and are
+// seen only by those who were invited.
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DraftList, DraftMade, DraftOf, DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
+import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
+import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { edit } from './editor.ts'
+
+const GARDEN = '/api/worlds/ada/garden'
+
+async function json(answer: Promise<Response>): Promise<unknown> {
+  const response = await answer
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+/** Ada's garden, which bob may edit, and eve may only see. */
+async function garden(node: AccountsNode): Promise<{ readonly bob: Somebody; readonly eve: Somebody }> {
+  await json(node.admin.ask('POST', '/api/worlds', { title: 'Garden' }))
+  const bob = await node.signUp('bob')
+  const eve = await node.signUp('eve')
+  await json(node.admin.ask('PUT', `${GARDEN}/sharing/people/bob`, { right: 'edit' }))
+  await json(node.admin.ask('PUT', `${GARDEN}/sharing/people/eve`, { right: 'act' }))
+  return { bob, eve }
+}
+
+async function draftBy(who: Somebody, title: string, revision?: number): Promise<string> {
+  const body = { title, ...(revision !== undefined && { revision }) }
+  return DraftMade.parse(await json(who.ask('POST', `${GARDEN}/drafts`, body))).address
+}
+
+test('[Y1] a draft begins as its parent is, with the same items, and neither hears of the other’s edits', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  ada.text('lamp').delete(0, 3)
+  const address = await draftBy(bob, 'Night')
+  expect(address).toBe('bob/garden-night')
+  await using inDraft = await edit(node.server, address, bob)
+  expect(inDraft.page('lamp')).toBe('shines.')
+  const inParent = Y.decodeStateVector(Y.encodeStateVector(ada.scene))
+  expect(Y.decodeStateVector(Y.encodeStateVector(inDraft.scene))).toEqual(inParent)
+  inDraft.text('lamp').insert(0, 'Nobody ')
+  ada.text('lamp').insert(0, 'Ada ')
+  await using again = await edit(node.server, address, bob)
+  await until('it is stored', () => again.page('lamp') === 'Nobody shines.')
+  expect(ada.page('lamp')).toBe('Ada shines.')
+  const of = DraftOf.parse(await json(bob.ask('GET', `/api/worlds/${address}/draft`)))
+  expect(of.draft).toMatchObject({
+    title: 'Night',
+    parent: { address: 'ada/garden' },
+    by: { account: 'bob' },
+  })
+  expect(DraftOf.parse(await json(bob.ask('GET', `${GARDEN}/draft`)))).toEqual({ draft: null })
+})
+
+test('[Y1] a draft of a past revision begins as the world was then', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  await using seen = await edit(node.server, 'ada/garden', bob)
+  await until('it is stored', () => seen.page('lamp') !== '')
+  const history = await json(bob.ask('GET', `${GARDEN}/history`))
+  const { revision } = history as { revision: number }
+  ada.text('lamp').insert(0, 'Once ')
+  await until('it is stored', () => seen.page('lamp').startsWith('Once'))
+  const address = await draftBy(bob, 'Then', revision)
+  await using inDraft = await edit(node.server, address, bob)
+  expect(inDraft.page('lamp')).toBe('It shines.')
+  const none = await bob.ask('POST', `${GARDEN}/drafts`, { title: 'Never', revision: 1_000_000 })
+  expect(none.status).toBe(404)
+  expect(await none.json()).toMatchObject({ text: expect.stringMatching(/no such revision/) })
+})
+
+test('[Y3] programs go on in a draft from what they remember, and what they do there stays there', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  const code = "```js\nevery(0.2, () => { memory.n = (memory.n ?? 0) + 1; memory.where ??= 'parent' })\n```\n"
+  ada.put('clock', code)
+  await until('it counts', () => Number(ada.memory('clock')['n']) >= 2)
+  const address = await draftBy(bob, 'Night')
+  await using inDraft = await edit(node.server, address, bob)
+  const begun = Number(inDraft.memory('clock')['n'])
+  expect(begun).toBeGreaterThanOrEqual(2)
+  await until('it goes on', () => Number(inDraft.memory('clock')['n']) > begun + 2)
+  inDraft.text('clock').insert(code.indexOf('+ 1') + '+ 1'.length, '00')
+  await until('other code runs in the draft', () => Number(inDraft.memory('clock')['n']) > 100)
+  expect(Number(ada.memory('clock')['n'])).toBeLessThan(100)
+})
+
+test('[Y4] a draft is its maker’s: nobody sees it who was not invited, the parent’s owner neither', async () => {
+  await using node = await startAccounts()
+  const { bob, eve } = await garden(node)
+  const { admin } = node
+  const address = await draftBy(bob, 'Night')
+  const path = `/api/worlds/${address}`
+  const seenBy = async (who: Somebody): Promise<string[]> =>
+    WorldList.parse(await json(who.ask('GET', '/api/worlds'))).worlds.map((world) => world.address)
+  const listedTo = async (who: Somebody): Promise<string[]> =>
+    DraftList.parse(await json(who.ask('GET', `${GARDEN}/drafts`))).drafts.map((draft) => draft.address)
+  expect(await listedTo(bob)).toEqual([address])
+  expect(await listedTo(admin)).toEqual([])
+  expect(await seenBy(admin)).not.toContain(address)
+  for (const who of [admin, eve]) {
+    expect((await who.ask('GET', `${path}/draft`)).status).toBe(404)
+  }
+  expect((await eve.ask('GET', `${GARDEN}/drafts`)).status, 'who may not edit').toBe(403)
+  expect((await eve.ask('POST', `${GARDEN}/drafts`, { title: 'Mine' })).status).toBe(403)
+  await json(bob.ask('PUT', `${path}/sharing/people/ada`, { right: 'see' }))
+  expect(await listedTo(admin)).toEqual([address])
+  const list = WorldList.parse(await json(admin.ask('GET', '/api/worlds')))
+  expect(list.worlds.find((world) => world.address === address)?.draft).toEqual({
+    title: 'Night',
+    of: 'ada/garden',
+  })
+})
+
+test('[Y1] what a draft cannot be made of is refused with a sentence', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  const refused = async (body: unknown): Promise<string> => {
+    const answer = await bob.ask('POST', `${GARDEN}/drafts`, body)
+    expect(answer.status).toBe(400)
+    const { text } = (await answer.json()) as { text: string }
+    return text
+  }
+  expect(await refused({ title: ' ' })).toBe('Give the draft a name.')
+  expect(await refused({ title: 'x'.repeat(500) })).toMatch(/at most \d+ characters/)
+  expect(await refused({ title: 'x', revision: -1 })).toMatch(/no revision below 0/)
+  await node.admin.ask('DELETE', GARDEN)
+  expect((await bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })).status).toBe(410)
+  expect(DRAFTS_MAX).toBeGreaterThan(0)
+})
+
+test('[Y5] a draft whose parent is gone for good is a whole world', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  const address = await draftBy(bob, 'Night')
+  await node.admin.ask('DELETE', GARDEN)
+  const binned = WorldList.parse(await json(node.admin.ask('GET', '/api/bin'))).worlds
+  expect((await node.admin.ask('DELETE', `/api/bin/${binned[0]?.id ?? ''}`)).status).toBe(204)
+  await using inDraft = await edit(node.server, address, bob)
+  expect(inDraft.page('lamp')).toBe('It shines.')
+  expect(DraftOf.parse(await json(bob.ask('GET', `/api/worlds/${address}/draft`)))).toEqual({ draft: null })
+})
