@@ -19,10 +19,10 @@ export function createCheckpoints(database: DatabaseSync, { documentKey, filing 
   )
   const newest = database.prepare(
     `SELECT ${PLACE}, checksum, state FROM checkpoints WHERE document = ? AND sequence <= ?
-     ORDER BY sequence DESC LIMIT 1`,
+     ORDER BY checkpoints.sequence DESC LIMIT 1`,
   )
   const sizes = database.prepare(
-    `SELECT ${PLACE}, length(state) AS bytes FROM checkpoints WHERE document = ? ORDER BY sequence`,
+    `SELECT ${PLACE}, length(state) AS bytes FROM checkpoints WHERE document = ? ORDER BY checkpoints.sequence`,
   )
   const drop = database.prepare('DELETE FROM checkpoints WHERE document = ? AND sequence = ?')
   const dropBefore = database.prepare('DELETE FROM checkpoints WHERE document = ? AND sequence < ?')

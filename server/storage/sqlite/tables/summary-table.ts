@@ -47,13 +47,13 @@ export function createSummaries(database: DatabaseSync, log: Log) {
     'INSERT OR REPLACE INTO row_summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const later = database.prepare(
-    `SELECT ${COLUMNS} FROM row_summaries WHERE document = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+    `SELECT ${COLUMNS} FROM row_summaries WHERE document = ? AND sequence > ? ORDER BY row_summaries.sequence LIMIT ?`,
   )
   const earlier = database.prepare(
-    `SELECT ${COLUMNS} FROM row_summaries WHERE document = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM row_summaries WHERE document = ? AND sequence < ? ORDER BY row_summaries.sequence DESC LIMIT ?`,
   )
   const between = database.prepare(
-    `SELECT ${COLUMNS} FROM row_summaries WHERE document = ? AND sequence BETWEEN ? AND ? ORDER BY sequence`,
+    `SELECT ${COLUMNS} FROM row_summaries WHERE document = ? AND sequence BETWEEN ? AND ? ORDER BY row_summaries.sequence`,
   )
   const last = database.prepare('SELECT max(sequence) AS sequence FROM row_summaries WHERE document = ?')
   const remove = database.prepare('DELETE FROM row_summaries WHERE document = ? AND sequence BETWEEN ? AND ?')
