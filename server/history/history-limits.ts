@@ -29,3 +29,7 @@ export const STEPS_AT_ONCE = 50
 export const NAMES_FRESH_MS = 60_000
 export const NAMES_MS = 100
 export const NAMES_WORLDS_MAX = 200
+/** Rows of the index that are looked at in one go: some 5 ms of the thread that serves people. */
+export const INDEX_ROWS = 500
+/** After so long a list of sessions is told as far as it is, in ms: the first screen is soon there. */
+export const SESSIONS_MS = 100

@@ -1,7 +1,7 @@
 // Reads stretches of a log, and of its index, page by page: others are served between two pages.
 import type { IndexedRow } from '../storage/history-store.ts'
 import type { DocumentKey, LogRow, Store } from '../storage/store.ts'
-import { PAGE_ROWS } from './history-limits.ts'
+import { INDEX_ROWS, PAGE_ROWS } from './history-limits.ts'
 import type { AddedBy, AuthoredBytes } from './worker/history-jobs.ts'
 
 export type RevisionStore = Pick<
@@ -38,7 +38,7 @@ export async function* indexPages(
   { after, upTo }: { readonly after: number; readonly upTo: number },
 ): AsyncIterable<readonly IndexedRow[]> {
   for (let at = after; at < upTo;) {
-    const page = await store.rowIndex(document, { after: at, limit: PAGE_ROWS })
+    const page = await store.rowIndex(document, { after: at, limit: INDEX_ROWS })
     const rows = page.filter(({ sequence }) => sequence <= upTo)
     if (rows.length > 0) yield rows
     at = page.at(-1)?.sequence ?? upTo

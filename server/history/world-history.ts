@@ -13,7 +13,14 @@ import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { USUAL_RULE, type CheckpointRule } from './checkpoint-rule.ts'
 import { createReplays } from './document-replays.ts'
-import { EDITED_MS, SESSION_ROWS_MAX, STRETCH_BYTES_MAX, SUMMARY_MS, PAGE_ROWS } from './history-limits.ts'
+import {
+  EDITED_MS,
+  SESSION_ROWS_MAX,
+  STRETCH_BYTES_MAX,
+  SUMMARY_MS,
+  SESSIONS_MS,
+  INDEX_ROWS,
+} from './history-limits.ts'
 import type { HistoryPool } from './history-pool.ts'
 import { HistoryRefusal } from './history-refusal.ts'
 import { createThingNames } from './thing-names.ts'
@@ -37,6 +44,8 @@ export interface SessionQuery {
   readonly from: number
   readonly to: number
   readonly limit: number
+  /** Not to wait for what the last rows did: then their sessions are partial. */
+  readonly isSoon?: boolean
   /** Only rows of such an author, or that touched this thing. */
   readonly isBy: ((author: AuthorId) => boolean) | null
   readonly thing: ThingId | null
@@ -157,8 +166,9 @@ export function createWorldHistory({
       replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, (call) => call('state', {})),
     async sessions(world, query) {
       const document = await listed(world)
-      await withinTime(clock, SUMMARY_MS, summarized(document), undefined)
-      return sessionsOf(store, document, query)
+      const done = summarized(document)
+      if (!query.isSoon) await withinTime(clock, SUMMARY_MS, done, undefined)
+      return sessionsOf(store, clock, document, query)
     },
     async changes(world, from, to, by) {
       if (from.revision > to.revision) throw new HistoryRefusal('malformed', BACKWARDS)
@@ -220,6 +230,7 @@ const senderOf = ({ key }: HistoryWorld, by: MemberId): string => `${key} ${by}`
 
 async function sessionsOf(
   store: RevisionStore,
+  clock: Pick<ServerClock, 'now'>,
   document: DocumentKey,
   { from, to, limit, isBy, thing }: SessionQuery,
 ): Promise<RowSessionList> {
@@ -230,8 +241,10 @@ async function sessionsOf(
   let before = newest?.sequence ?? null
   let seen = 0
   let isOver = false
+  const late = clock.now() + SESSIONS_MS
   while (!isOver && sessions.done.length < limit && seen < SESSION_ROWS_MAX) {
-    const page = await store.rowIndex(document, { before, limit: PAGE_ROWS })
+    if (seen > 0 && clock.now() >= late) break
+    const page = await store.rowIndex(document, { before, limit: INDEX_ROWS })
     seen += page.length
     before = page.at(-1)?.sequence ?? 0
     isOver = page.length === 0

@@ -121,6 +121,7 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
     from: Math.max(first.revision, revisionIn(request.query['from'], 0)),
     to: revisionIn(request.query['to'], Number.MAX_SAFE_INTEGER),
     limit: limitIn(request.query['limit'], SESSIONS_MAX),
+    isSoon: request.query['soon'] === '1',
     isBy: await isByIn(parts, request.query['author']),
     thing: thingIn(request.query['thing']),
   }
