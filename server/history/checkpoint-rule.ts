@@ -41,10 +41,8 @@ export const isDue = (rule: CheckpointRule, { updates, bytes, isEnd }: Unchecked
 export function superfluous(kept: readonly CheckpointSize[], logBytes: number): readonly CheckpointSize[] {
   const left = [...kept]
   const gone: CheckpointSize[] = []
-  const largest = Math.max(0, ...kept.map(({ bytes }) => bytes))
-  const most = Math.max(LOG_SHARE * logBytes, STATES * largest)
   let bytes = kept.reduce((sum, each) => sum + each.bytes, 0)
-  while (bytes > most && left.length > 1) {
+  while (bytes > mostFor(left, logBytes) && left.length > 1) {
     let nearest = 0
     for (let at = 0; at < left.length - 1; at++)
       if (gapAround(left, at) < gapAround(left, nearest)) nearest = at
@@ -55,6 +53,9 @@ export function superfluous(kept: readonly CheckpointSize[], logBytes: number): 
   }
   return gone
 }
+
+const mostFor = (kept: readonly CheckpointSize[], logBytes: number): number =>
+  Math.max(LOG_SHARE * logBytes, STATES * Math.max(0, ...kept.map(({ bytes }) => bytes)))
 
 /** How many updates would lie between the neighbours of a checkpoint if it went. */
 function gapAround(checkpoints: readonly CheckpointSize[], at: number): number {

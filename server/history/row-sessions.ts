@@ -6,7 +6,7 @@ import { encodeRowNote, type AuthorId, type RowNote } from '../../shared/world/a
 import type { IndexedRow } from '../storage/history-store.ts'
 
 /** Things that a session lists at most. */
-const SESSION_THINGS_MAX = 4 * SUMMARY_THINGS_MAX
+const SESSION_THINGS_MAX = 2 * SUMMARY_THINGS_MAX
 
 export interface RowSession {
   /** The revisions before its first row and after its last one. */

@@ -8,12 +8,14 @@ import { withinTime } from '../../shared/time/time-limit.ts'
 import type { AuthorId } from '../../shared/world/author.ts'
 import type { ArtifactId, LineId, MemberId } from '../../shared/world/address.ts'
 import type { IndexedRow } from '../storage/history-store.ts'
-import type { DocumentKey } from '../storage/store.ts'
+import { WorldMissing, type DocumentKey } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { USUAL_RULE, type CheckpointRule } from './checkpoint-rule.ts'
 import { createReplays } from './document-replays.ts'
 import {
+  AUTHOR_PARTS_MAX,
+  CHANGES_BYTES_MAX,
   EDITED_MS,
   SESSION_ROWS_MAX,
   STRETCH_BYTES_MAX,
@@ -124,15 +126,24 @@ export function createWorldHistory({
   const indexing = new RowIndexing(store, pool.call, checkpoints)
   const replays = createReplays(store, pool.call)
   const steps = createSteps(store, replays)
-  const names = createThingNames({ store, replays, clock, onFault })
+  const names = createThingNames({ store, replays, clock, onFault: fail })
   const timers = new Map<WorldKey, () => void>()
   /** The lines that the indexes are of. */
   const lines = new Map<WorldKey, LineId>()
+  let isStopped = false
+
+  /** A world that is gone, and a node that stops, need no index. */
+  function fail(error: unknown): void {
+    if (!isStopped && !(error instanceof WorldMissing)) onFault(error)
+  }
 
   /** Brings the list of rows up to the log. */
   async function listed(world: HistoryWorld): Promise<DocumentKey> {
     const document = sceneOf(world)
-    if ((lines.get(world.key) ?? world.line) !== world.line) indexing.forget(world.key)
+    if ((lines.get(world.key) ?? world.line) !== world.line) {
+      indexing.forget(world.key)
+      names.forget(world.key)
+    }
     lines.set(world.key, world.line)
     await indexing.list(document)
     return document
@@ -144,7 +155,7 @@ export function createWorldHistory({
   }
 
   function summarized(document: DocumentKey): Promise<void> {
-    return indexing.summarize(document).catch(onFault)
+    return indexing.summarize(document).catch(fail)
   }
 
   return {
@@ -181,7 +192,9 @@ export function createWorldHistory({
           if (bytes > STRETCH_BYTES_MAX) throw new HistoryRefusal('large', TOO_LONG)
           await call('note', { rows: authored(page) })
         }
-        return call('changes', {})
+        const changes = await call('changes', { bytesMax: CHANGES_BYTES_MAX })
+        if (changes === null) throw new HistoryRefusal('large', TOO_LONG)
+        return changes
       })
     },
     steps: (world, stretch, by) => steps(sceneOf(world), stretch, senderOf(world, by)),
@@ -190,19 +203,21 @@ export function createWorldHistory({
       return replays.at(document, { sequence, by: senderOf(world, by) }, async (call) => {
         await withinTime(clock, SUMMARY_MS, summarized(document), undefined)
         for await (const rows of writingPages(store, document, sequence)) await call('written', { rows })
-        return call('authors', { thing })
+        const authors = await call('authors', { thing, partsMax: AUTHOR_PARTS_MAX })
+        if (authors === 'large') throw new HistoryRefusal('large', TOO_MANY_PARTS)
+        return authors
       })
     },
     names: (world, things) => names.of(sceneOf(world), things),
     edited(world) {
-      if (timers.has(world.key)) return
+      if (isStopped || timers.has(world.key)) return
       const run = async (): Promise<void> => {
         timers.delete(world.key)
         await summarized(await listed(world))
       }
       timers.set(
         world.key,
-        clock.after(EDITED_MS, () => void run().catch(onFault)),
+        clock.after(EDITED_MS, () => void run().catch(fail)),
       )
     },
     forget(world) {
@@ -213,6 +228,7 @@ export function createWorldHistory({
       names.forget(world)
     },
     async stop() {
+      isStopped = true
       for (const cancel of timers.values()) cancel()
       timers.clear()
       await pool.close()
@@ -223,6 +239,8 @@ export function createWorldHistory({
 const NO_REVISION =
   'This world has no such revision. Ask for its history first: `revision` there is the last one.'
 const BACKWARDS = 'Changes go forward: `from` is the older revision, and `to` the newer one.'
+const TOO_MANY_PARTS =
+  'Too many people took turns in this page to tell them all. Ask for the changes of a stretch of its past.'
 const TOO_LONG = 'Too much was written between these two. Ask for the changes of a shorter stretch.'
 
 /** Whose turn it is: of a person in a world. */

@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { applyChanges } from '../../shared/history/changes/apply-changes.ts'
 import type { Revision } from '../../shared/history/revision.ts'
 import { authorOf } from '../../shared/world/author.ts'
-import { historyHere } from '../../server/history/history-pool.ts'
+import { historyHere, LostDocument, type HistoryCall } from '../../server/history/history-pool.ts'
 import { createWorldHistory, type WorldHistory } from '../../server/history/world-history.ts'
 import type { RowSession } from '../../server/history/row-sessions.ts'
 import { systemClock } from '../../server/time/server-clock.ts'
@@ -151,6 +151,30 @@ test('[HI13] index and checkpoints that are gone are made again', async () => {
   expect((await store.checkpointSizes(document)).length).toBeGreaterThan(0)
   const state = await history.state(world, await history.place(world, revisionOf(rows.length)), ada)
   expect(naively(docOf(state))).toEqual(naively(sceneAfter(rows, rows.length)))
+})
+
+test('[HI20] a process that ends in the middle changes no answer', async () => {
+  const { rows, store, world, random } = await begin(first)
+  for (let n = 0; n < 30; n++) {
+    const pool = historyHere()
+    let calls = 0
+    const endsAt = 1 + random.below(8)
+    /** It forgets everything at one of the calls. */
+    const call: HistoryCall = (name, document, of, by) =>
+      ++calls === endsAt ? Promise.reject(new LostDocument('it ended')) : pool.call(name, document, of, by)
+    const history = createWorldHistory({
+      store,
+      pool: { ...pool, call },
+      clock: systemClock,
+      onFault: (error) => expect(error).toBeNull(),
+      checkpoints: OFTEN,
+    })
+    const place = await history.place(world, revisionOf(random.below(rows.length + 1)))
+    const state = await history.state(world, place, ada)
+    expect(naively(docOf(state))).toEqual(naively(sceneAfter(rows, place.revision)))
+    const { sessions } = await history.sessions(world, EVERYTHING)
+    expect(sessions.filter(({ isPartial }) => isPartial)).toEqual([])
+  }
 })
 
 /** Letters are counted by the rows as they were when they were looked at: tidied, some come in another order. */

@@ -56,7 +56,7 @@ export interface HistoryCalls {
   pack: { readonly of: object; readonly answer: Uint8Array }
   /** Applies rows whose changes shall be told; then tells them, and begins to note them anew. */
   note: { readonly of: { readonly rows: readonly AuthoredBytes[] }; readonly answer: null }
-  changes: { readonly of: object; readonly answer: readonly ThingChange[] }
+  changes: { readonly of: { readonly bytesMax: number }; readonly answer: readonly ThingChange[] | null }
   /** Applies groups of rows, and tells the changes of each, until they take so many bytes of JSON together. */
   steps: {
     readonly of: { readonly groups: readonly (readonly AuthoredBytes[])[]; readonly bytesMax: number }
@@ -64,7 +64,10 @@ export interface HistoryCalls {
   }
   /** Notes whose the ids are, in the order of the rows; then tells the authors of a thing, null: there is none. */
   written: { readonly of: { readonly rows: readonly AddedBy[] }; readonly answer: null }
-  authors: { readonly of: { readonly thing: ThingId }; readonly answer: ThingAuthors | null }
+  authors: {
+    readonly of: { readonly thing: ThingId; readonly partsMax: number }
+    readonly answer: ThingAuthors | null | 'large'
+  }
   /** What things are called; null: there is no such thing, or it has no name. */
   names: {
     readonly of: { readonly things: readonly ArtifactId[] }
@@ -127,14 +130,14 @@ function answer(
       note(held, job.rows)
       return null
     case 'changes':
-      return changesIn(held)
+      return changesWithin(held, job.bytesMax)
     case 'steps':
       return stepsIn(held, job)
     case 'written':
       for (const row of job.rows) noteWritten((held.written ??= new IdMap()), row)
       return null
     case 'authors':
-      return authorsIn(held.doc, job.thing, held.written ?? new IdMap())
+      return authorsWithin(held, job)
     case 'names':
       return job.things.map((thing) => nameOf(held.doc, thing))
     case 'end':
@@ -157,6 +160,20 @@ function changesIn(held: ReplayedDocument): readonly ThingChange[] {
   const changes = changesSince(trackerOf(held))
   held.tracker = null
   return changes
+}
+
+/** Null: as JSON they take more than that. */
+function changesWithin(held: ReplayedDocument, bytesMax: number): readonly ThingChange[] | null {
+  const changes = changesIn(held)
+  return Buffer.byteLength(JSON.stringify(changes)) > bytesMax ? null : changes
+}
+
+function authorsWithin(
+  { doc, written }: ReplayedDocument,
+  { thing, partsMax }: HistoryCalls['authors']['of'],
+): ThingAuthors | null | 'large' {
+  const authors = authorsIn(doc, thing, written ?? new IdMap())
+  return authors !== null && authors.text.length + authors.values.length > partsMax ? 'large' : authors
 }
 
 function stepsIn(held: ReplayedDocument, { groups, bytesMax }: HistoryCalls['steps']['of']): StepChanges[] {

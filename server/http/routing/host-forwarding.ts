@@ -37,12 +37,16 @@ const METHODS: readonly Call['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELE
 const QUERIES: ReadonlyMap<string, readonly string[]> = new Map([
   ['/worlds/:account/:world/authors', ['clients']],
   ['/worlds/:account/:world/writers', ['since']],
+  ['/worlds/:account/:world/history', ['from', 'to', 'limit', 'author', 'thing', 'soon']],
+  ['/worlds/:account/:world/history/steps', ['from', 'to', 'limit']],
+  ['/worlds/:account/:world/history/:revision/authors', ['thing']],
+  ['/worlds/:account/:world/changes', ['from', 'to']],
   ['/worlds/:account/:world/right', ['alone']],
 ])
 /** Routes that can also answer with the copy here. */
 const OF_COPIES = /\/(export|scene)$/
 /** Routes whose answer is a file, which people get in another way. */
-const OF_FILES = /\/assets\/:picture$/
+const OF_FILES = /\/(assets\/:picture|history\/:revision)$/
 const OF_PICTURES = /\/assets$/
 
 /** The world of another node that a route's path names; null: it names none, or one of this node. */

@@ -7,7 +7,7 @@ import { parseRevision, type Revision } from '../../history/revision.ts'
 import type { Json } from '../../json/json-value.ts'
 
 /** Most sessions, and most steps, in one answer. */
-export const SESSIONS_MAX = 500
+export const SESSIONS_MAX = 200
 export const STEPS_MAX = 500
 
 /** A state: `GET …/history/REVISION` answers with one Yjs update (v1) of this type. */
