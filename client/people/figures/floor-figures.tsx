@@ -1,5 +1,5 @@
 // The people on a floor who are near what is seen, among its things.
-import { useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
+import { memo, useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
@@ -71,11 +71,11 @@ interface SomebodyProps extends ComponentProps<typeof Figure> {
   readonly there: PeopleInBand
 }
 
-/** Oneself is shown ahead of the owner. */
-function Somebody({ there, person, ...props }: SomebodyProps) {
+/** Oneself is shown ahead of the owner. When one of a crowd speaks, the others are not drawn anew. */
+const Somebody = memo(function Somebody({ there, person, ...props }: SomebodyProps) {
   const now = useOne(there, person)
   return <Figure {...props} person={props.isMe ? person : (now ?? person)} />
-}
+})
 
 let answer: boolean | null = null
 

@@ -13,7 +13,7 @@ let turn: Promise<void> = Promise.resolve()
 
 /** The sheet of a look; null while there is none, or none is wanted. */
 export function useSheet(sprite: string, color: string, isWanted: boolean): string | null {
-  const isDark = useSyncExternalStore(onLight, isDarkNow)
+  const isDark = useSyncExternalStore(onLight, lightNow)
   const key = `${sprite} ${color} ${isDark}`
   useEffect(() => {
     if (isWanted) ask(key, { sprite, color, isDark })
@@ -48,12 +48,24 @@ function isDarkNow(): boolean {
   return chosen === undefined ? DARK.matches : chosen === 'dark'
 }
 
+const lights = new Listeners()
+/** Which one it was when it last changed; asked of the page once for all, not by each of a crowd. */
+let isDark: boolean | null = null
+
 function onLight(listener: () => void): () => void {
-  const observer = new MutationObserver(listener)
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  DARK.addEventListener('change', listener)
-  return () => {
-    observer.disconnect()
-    DARK.removeEventListener('change', listener)
+  if (isDark === null) followLight()
+  return lights.add(listener)
+}
+
+const lightNow = (): boolean => isDark ?? isDarkNow()
+
+/** For as long as the page is there. */
+function followLight(): void {
+  const look = (): void => {
+    isDark = isDarkNow()
+    lights.tell()
   }
+  new MutationObserver(look).observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  DARK.addEventListener('change', look)
+  isDark = isDarkNow()
 }

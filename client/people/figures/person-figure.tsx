@@ -1,6 +1,6 @@
 // Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches
 // it.
-import { memo, useRef } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, type PresentPerson } from '../../../shared/world/view/present-people.ts'
@@ -13,7 +13,7 @@ import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { FigureDrawing } from '../../drawings/figure-drawing.tsx'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Facing } from '../../../shared/world/place.ts'
-import { useView } from '../../world/context/use-world.ts'
+import { useArtifactStates, useThingsOn } from '../../world/context/use-world.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import './in-hand.css'
 import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
@@ -129,9 +129,14 @@ function labelOf({ name, avatar }: PresentPerson, node: string | null, held: Art
 
 const NOWHERE = { x: 0, y: 0 }
 
-/** The thing that somebody picked up last; null: their hands are empty, as most are at most times. */
+/**
+ * The thing that somebody picked up last; null: their hands are empty, as most are at most times. Of a crowd
+ * nobody is asked who has nothing: the view changes twenty times a second.
+ */
 function useTopOf(body: ArtifactId): Artifact | null {
-  return useView((view) => (view.on(body).length === 0 ? null : (heldBy(view, body)[0] ?? null)))
+  const held = useThingsOn(body)
+  const ids = useMemo(() => new Set(held), [held])
+  return useArtifactStates(ids, (view) => (ids.size === 0 ? null : (heldBy(view, body)[0] ?? null)))
 }
 
 interface InHandProps {

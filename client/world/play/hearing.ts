@@ -54,7 +54,16 @@ const NEW_MS = 20_000
 /** Most lines that are remembered. */
 const HEARD_MAX = 300
 
-const keyOf = ({ by, person, words, at }: Speech): string => JSON.stringify([by, person, words, at])
+/** What is said is looked at whenever somebody says more. */
+const keys = new WeakMap<Speech, string>()
+
+function keyOf(speech: Speech): string {
+  const { by, person, words, at } = speech
+  const key = keys.get(speech) ?? JSON.stringify([by, person, words, at])
+  keys.set(speech, key)
+  return key
+}
+
 const heardFrom = ({ by, person, voice, words, at }: Speech): SpeechInSight => ({
   by,
   person,

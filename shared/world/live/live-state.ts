@@ -102,14 +102,26 @@ export function heldOf(live: Y.Doc): ReadonlyMap<ArtifactId, HeldWalk> {
   return walks
 }
 
-/** The words said aloud, oldest first. */
+/** What was said is read once: Yjs keeps each value as the same object, and others are said beside it. */
+const speeches = new WeakMap<object, Speech | null>()
+
+function speechIn(raw: unknown): Speech | null {
+  if (typeof raw !== 'object' || raw === null) return parseSpeech(raw)
+  const known = speeches.get(raw)
+  if (known !== undefined) return known
+  const speech = parseSpeech(raw)
+  speeches.set(raw, speech)
+  return speech
+}
+
+/** The words said aloud, oldest first; the same objects for as long as they are there. */
 export function speechOf(live: Y.Doc): readonly Speech[] {
   const said = nowMap(live)?.get('speech')
   if (!(said instanceof Y.Array)) return []
   return said
     .toArray()
     .slice(-SPEECH_MAX)
-    .map(parseSpeech)
+    .map(speechIn)
     .filter((speech) => speech !== null)
 }
 

@@ -118,7 +118,7 @@ export function createLiveFollower(live: Y.Doc): LiveFollower {
 
   function updateSpeech(): boolean {
     const next = speechOf(live)
-    if (isSameJson(next, speech)) return false
+    if (next.length === speech.length && next.every((said, at) => isSameJson(said, speech[at]))) return false
     speech = next
     return true
   }
