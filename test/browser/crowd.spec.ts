@@ -54,6 +54,16 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   await expect(figure.locator('.figure-cell')).toHaveAttribute('data-facing', 'down')
   await expect.poll(async () => (await figure.boundingBox())?.y ?? 0).toBeGreaterThan((before?.y ?? 0) + 500)
 
+  // Who speaks there is drawn anew, stays where they went, and goes back from there.
+  expect(await crowd[0]?.say('Here')).toMatchObject({ ok: true })
+  await expect(figure.locator('.bubble')).toBeVisible()
+  expect((await figure.boundingBox())?.y ?? 0).toBeGreaterThan((before?.y ?? 0) + 500)
+  await expect(figure.locator('.bubble')).toHaveCount(0)
+  expect((await figure.boundingBox())?.y ?? 0).toBeGreaterThan((before?.y ?? 0) + 500)
+  await crowd[0]?.walk({ x: 60, y: 120 })
+  await expect.poll(async () => (await figure.boundingBox())?.y ?? 0).toBeLessThan((before?.y ?? 0) + 10)
+  await expect(figure).not.toHaveAttribute('data-walking')
+
   // By night they are drawn anew.
   const day = await sheetOf(page)
   await page.emulateMedia({ colorScheme: 'dark' })

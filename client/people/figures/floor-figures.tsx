@@ -1,5 +1,13 @@
 // The people on a floor who are near what is seen, among its things.
-import { memo, useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
+import {
+  memo,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ComponentProps,
+} from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
@@ -9,7 +17,7 @@ import { useBubbles } from '../../world/play/use-hearing.ts'
 import { foreignNodeOf } from '../../world/people/home-node.ts'
 import { useMe, useMode } from '../../world/play/you.ts'
 import { useBubbleSpacing } from './bubble-spacing.ts'
-import { useOne, usePeopleInBand, type PeopleInBand } from './people-in-band.ts'
+import { useOne, usePeopleInBand, type PeopleInBand, type ShowMoved } from './people-in-band.ts'
 
 import { steppedMotion } from './crowd-drawing.ts'
 import { Figure } from './person-figure.tsx'
@@ -74,7 +82,10 @@ interface SomebodyProps extends ComponentProps<typeof Figure> {
 /** Oneself is shown ahead of the owner. When one of a crowd speaks, the others are not drawn anew. */
 const Somebody = memo(function Somebody({ there, person, ...props }: SomebodyProps) {
   const now = useOne(there, person)
-  return <Figure {...props} person={props.isMe ? person : (now ?? person)} />
+  const { id } = person
+  const moveBy = useCallback((move: ShowMoved) => there.moveBy(id, move), [there, id])
+  if (props.isMe) return <Figure {...props} person={person} />
+  return <Figure {...props} person={now ?? person} moveBy={moveBy} />
 })
 
 let answer: boolean | null = null

@@ -29,9 +29,19 @@ export interface PeopleInBand {
   readonly subscribe: (listener: () => void) => () => void
   /** One of them as they are shown now; null: as they are in `all`. */
   readonly one: (id: ArtifactId) => PresentPerson | null
-  /** Calls back when one is to be shown anew. */
+  /** Another number when one is to be drawn anew. */
+  readonly drawing: (id: ArtifactId) => number
+  /** Calls back when one is to be drawn anew. */
   readonly subscribeTo: (id: ArtifactId, listener: () => void) => () => void
+  /**
+   * Asks first whether a change of one is shown without that, until the returned function is called: most
+   * changes of a crowd are another way, for which an element is only moved.
+   */
+  readonly moveBy: (id: ArtifactId, move: ShowMoved) => () => void
 }
+
+/** Shows how somebody is now; false: it is more than another way, and they have to be drawn anew. */
+export type ShowMoved = (person: PresentPerson) => boolean
 
 /**
  * The people there. Of a crowd a few are looked at in each turn, so that none takes long, however many set
@@ -47,11 +57,13 @@ export function usePeopleInBand({ host, top, bottom }: FloorBand, isCrowd: boole
 }
 
 /** Draws somebody anew, and nobody else with them. */
-export const useOne = (people: PeopleInBand, { id }: PresentPerson): PresentPerson | null =>
+export function useOne(people: PeopleInBand, { id }: PresentPerson): PresentPerson | null {
   useSyncExternalStore(
     useMemo(() => (listener: () => void) => people.subscribeTo(id, listener), [people, id]),
-    () => people.one(id),
+    () => people.drawing(id),
   )
+  return people.one(id)
+}
 
 function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): PeopleInBand {
   let last: readonly PresentPerson[] = []
@@ -63,7 +75,9 @@ function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerso
     },
     subscribe: onReach,
     one: () => null,
+    drawing: () => 0,
     subscribeTo: () => () => undefined,
+    moveBy: () => () => undefined,
   }
 }
 
@@ -74,18 +88,20 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
   const waiting = new Set<ArtifactId>()
   const listeners = new Listeners()
   const listenersOf = new Map<ArtifactId, () => void>()
+  const movers = new Map<ArtifactId, ShowMoved>()
+  const drawings = new Map<ArtifactId, number>()
 
   function look(): void {
     const people = read()
     for (const person of people) if (shown.get(person.id) !== person) waiting.add(person.id)
     const most = Math.max(AT_LEAST, Math.ceil(waiting.size / TURNS_MAX))
     const next = new Set([...waiting].slice(0, most))
-    const told: ArtifactId[] = []
+    const told: PresentPerson[] = []
     for (const person of people) {
       if (!next.has(person.id)) continue
       waiting.delete(person.id)
       shown.set(person.id, person)
-      told.push(person.id)
+      told.push(person)
     }
     const there = people.flatMap(({ id }) => shown.get(id) ?? [])
     if (there.length !== all.length || there.some(({ id }, at) => id !== all[at]?.id)) {
@@ -94,8 +110,13 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
       for (const id of [...shown.keys(), ...waiting]) if (!ids.has(id)) forget(id)
       listeners.tell()
     }
-    for (const id of told) listenersOf.get(id)?.()
+    for (const person of told) if (movers.get(person.id)?.(person) !== true) draw(person.id)
     if (waiting.size > 0) takeTurn(look)
+  }
+
+  function draw(id: ArtifactId): void {
+    drawings.set(id, (drawings.get(id) ?? 0) + 1)
+    listenersOf.get(id)?.()
   }
 
   function forget(id: ArtifactId): void {
@@ -115,9 +136,16 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
       }
     },
     one: (id) => shown.get(id) ?? null,
+    drawing: (id) => drawings.get(id) ?? 0,
     subscribeTo(id, listener) {
       listenersOf.set(id, listener)
       return () => listenersOf.delete(id)
+    },
+    moveBy(id, move) {
+      movers.set(id, move)
+      return () => {
+        if (movers.get(id) === move) movers.delete(id)
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 // Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches
 // it.
-import { memo, useMemo, useRef } from 'react'
+import { memo, useLayoutEffect, useMemo, useRef } from 'react'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, type PresentPerson } from '../../../shared/world/view/present-people.ts'
@@ -17,6 +17,8 @@ import { useArtifactStates, useThingsOn } from '../../world/context/use-world.ts
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import './in-hand.css'
 import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
+import { sameInList } from '../../world/people/people-here.ts'
+import type { ShowMoved } from './people-in-band.ts'
 import { useSheet } from './look-sheets.ts'
 import './person-figure.css'
 
@@ -34,6 +36,8 @@ interface PersonFigureProps {
   readonly isInCrowd: boolean
   /** How their walk is drawn; as others' unless given. */
   readonly draw: DrawWalk | undefined
+  /** Asks for what moves them without drawing them anew; see `PeopleInBand`. */
+  readonly moveBy?: (move: ShowMoved) => () => void
 }
 
 /** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
@@ -50,14 +54,28 @@ export const Figure = memo(function Figure({
   said,
   isInCrowd,
   draw,
+  moveBy,
 }: PersonFigureProps) {
   const { id, name, place, walk, look, avatar } = person
   const element = useRef<HTMLDivElement>(null)
   const shown = { ...(place ?? NOWHERE), walk, isHeld: false, draw }
   const rest = restOf(shown)
-  useMotion(element, shown)
+  const show = useMotion(element, shown)
   const held = useTopOf(id)
   const sheet = useSheet(avatar.look.sprite, avatar.look.color, isInCrowd && !avatar.isKneeling)
+  const isPlain = held === null && said === null && sheet !== null
+  useLayoutEffect(
+    () =>
+      isPlain
+        ? moveBy?.((next) => {
+            if (!element.current || next.place === null || !sameInList(person, next)) return false
+            standElsewhere(element.current, next)
+            show({ ...next.place, walk: next.walk, isHeld: false, draw })
+            return true
+          })
+        : undefined,
+    [isPlain, moveBy, person, show, draw],
+  )
   if (place === null) return null
   const isTouchable = isNear && !isMe
   const inks = inksOf(avatar.look.color)
@@ -125,6 +143,28 @@ function labelOf({ name, avatar }: PresentPerson, node: string | null, held: Art
   const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
   const does = isByProgram(avatar) ? `, ${BY_PROGRAM}` : isWriting(avatar) ? ', writing' : ''
   return `${whose}${does}${holds}`
+}
+
+/**
+ * Writes into a figure what it would be drawn with where somebody else stands or goes. Who is drawn from a
+ * sheet, with empty hands and silent, differs in nothing else.
+ */
+function standElsewhere(figure: HTMLElement, person: PresentPerson): void {
+  const { place, walk } = person
+  if (place === null) return
+  const rest = restOf({ ...place, walk, isHeld: false })
+  figure.style.translate = pixels(rest)
+  figure.style.setProperty('--y', String(rest.y))
+  figure.style.setProperty('--drawn-in', `${drawnIn(person)}px`)
+  setOrDelete(figure.dataset, 'walking', walk === null ? undefined : 'true')
+  setOrDelete(figure.dataset, 'side', nameSide(person))
+  const cell = figure.querySelector<HTMLElement>('.figure-cell')
+  if (cell !== null) cell.dataset['facing'] = place.facing
+}
+
+function setOrDelete(data: DOMStringMap, key: string, value: string | undefined): void {
+  if (value === undefined) delete data[key]
+  else if (data[key] !== value) data[key] = value
 }
 
 const NOWHERE = { x: 0, y: 0 }

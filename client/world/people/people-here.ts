@@ -58,7 +58,8 @@ export function createHere(view: View): PeopleHere {
   }
 }
 
-function sameInList(a: PresentPerson, b: PresentPerson): boolean {
+/** Whether two states of one person differ in nothing but where they stand and go. */
+export function sameInList(a: PresentPerson, b: PresentPerson): boolean {
   return (
     a.name === b.name &&
     a.host === b.host &&
