@@ -2,6 +2,7 @@
 // world, and nothing unless somebody set it.
 import { z } from 'zod'
 import { atLeast } from '../../shared/world/rights.ts'
+import type { WorldId } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
@@ -23,6 +24,27 @@ export type MayLookBack = (world: WorldRecord, member: Member) => LookBack
 /** The records of worlds whose history others may see. */
 export const openHistorySettings = (tables: RecordTables): Promise<RecordTable<WorldHistoryRecord>> =>
   tables.table('world-history', WorldHistoryRecord)
+
+/** How far back people may look who may not edit, by world. */
+export interface HistorySettings {
+  of(world: WorldId): WorldHistoryRecord['lookBack']
+  /** From now on; `since` begins at `now`. Rejects with a StoreFault. */
+  choose(world: WorldId, lookBack: WorldHistoryRecord['lookBack'], now: number): Promise<void>
+}
+
+export function historySettings(
+  tables: Pick<RecordTables, 'change'>,
+  settings: RecordTable<WorldHistoryRecord>,
+): HistorySettings {
+  return {
+    of: (world) => settings.get(world)?.lookBack ?? 'nothing',
+    async choose(world, lookBack, now) {
+      const before = settings.get(world)
+      const since = before?.lookBack === 'since' && lookBack === 'since' ? before.since : now
+      await tables.change([settings.set(world, { lookBack, since })])
+    },
+  }
+}
 
 export function lookBackBy(
   settings: Pick<RecordTable<WorldHistoryRecord>, 'get'>,

@@ -16,6 +16,7 @@ import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
 import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
 import { addHistoryRoutes } from './history/history-routes.ts'
+import { addHistorySettingRoutes } from './history/history-setting-routes.ts'
 import { createHostForwarding } from './routing/host-forwarding.ts'
 import { addInvitationRoutes } from './account/invitation-routes.ts'
 import { addJoiningRoutes } from './account/joining-routes.ts'
@@ -106,7 +107,7 @@ function addWorlds(
   { names, proof, creation, sharing, visible }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
-  const { sync, owner, pictures, loans, audit, history, mayLookBack, drafts } = worlds
+  const { sync, owner, pictures, loans, audit, history, mayLookBack, historySettings, drafts } = worlds
   const { identity, peers, foreign } = nodes
   const { ownership } = handover
   const transfers = peers === null ? null : nodes.transfers
@@ -125,6 +126,7 @@ function addWorlds(
     random,
   })
   addAuthorRoutes(routes, { store, sync })
+  addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
   addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
   const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }

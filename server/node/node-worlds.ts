@@ -5,7 +5,13 @@ import { getHeapStatistics } from 'node:v8'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { createOwner, type Owner } from '../owner/world-owner.ts'
 import { playsInTurns } from '../owner/worlds/play-turns.ts'
-import { lookBackBy, openHistorySettings, type MayLookBack } from '../history/look-back.ts'
+import {
+  historySettings,
+  lookBackBy,
+  openHistorySettings,
+  type HistorySettings,
+  type MayLookBack,
+} from '../history/look-back.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
@@ -30,6 +36,7 @@ export interface NodeWorlds {
   readonly owner: Owner
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
+  readonly historySettings: HistorySettings
 }
 
 interface WorldParts {
@@ -55,13 +62,20 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   })
   later.peers.put(otherNodes.peers)
   const history = openHistory(base, parts)
-  const sync = openSync(base, parts, { otherNodes, history })
+  const settings = await openHistorySettings(access.tables)
+  const mayLookBack = lookBackBy(settings, otherNodes.rightOf)
+  const sync = openSync(base, parts, { otherNodes, history, mayLookBack })
   later.sync.put(sync)
   const owner = openOwner(base, parts, { otherNodes, sync })
   later.owner.put(owner)
-  const settings = await openHistorySettings(access.tables)
-  const mayLookBack = lookBackBy(settings, otherNodes.rightOf)
-  return { otherNodes, sync, owner, history, mayLookBack }
+  return {
+    otherNodes,
+    sync,
+    owner,
+    history,
+    mayLookBack,
+    historySettings: historySettings(access.tables, settings),
+  }
 }
 
 function openHistory({ clock, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {
@@ -76,7 +90,7 @@ function openHistory({ clock, log }: NodeBase, { accounts, processes }: WorldPar
 function openSync(
   { config, clock, random, log }: NodeBase,
   parts: WorldParts,
-  { otherNodes, history }: Pick<NodeWorlds, 'otherNodes' | 'history'>,
+  { otherNodes, history, mayLookBack }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'mayLookBack'>,
 ): Sync {
   const { accounts, processes, later } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
@@ -87,6 +101,7 @@ function openSync(
     random,
     log,
     rightOf: otherNodes.rightOf,
+    seesPast: (member, world) => mayLookBack(world, member) === 'everything',
     whyNot: (member, world) =>
       otherNodes.whyNot(member, world) ??
       closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),

@@ -56,6 +56,8 @@ export interface SyncOptions {
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
+  /** Whether somebody may see what a world was before; everybody may, unless given. */
+  readonly seesPast?: (member: Member, world: WorldRecord) => boolean
   /** The words for a person who was in a world and may not see it any more. */
   readonly whyNot?: (member: Member, world: WorldRecord) => ClosedToMember
   /** The words for a person who may not be in any world just now; null: they may. */
@@ -163,6 +165,7 @@ export function createSync(options: SyncOptions): Sync {
       shared,
       right: () => (world === null ? 'none' : rightOf(member, world)),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
+      seesPast: () => world !== null && (options.seesPast?.(member, world) ?? true),
       actions: options.actions,
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),

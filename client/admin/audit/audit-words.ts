@@ -13,6 +13,12 @@ const RIGHT_WORDS: Readonly<Record<string, string>> = {
   own: 'to own it',
 }
 
+const LOOK_BACK: Readonly<Record<string, string>> = {
+  everything: 'at everything',
+  since: 'from that day on',
+  nothing: 'at nothing',
+}
+
 const SETTING_WORDS: Readonly<Record<string, string>> = {
   title: 'what this place is called',
   banner: 'the line above every page',
@@ -81,6 +87,8 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'world.binned': ({ who, to }) => `${who} put ${to} in the bin`,
   'world.restored': ({ who, to }) => `${who} took ${to} out of the bin`,
   'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
+  'world.lookBack': ({ who, to, text }) =>
+    `${who} let visitors of ${to} look back ${LOOK_BACK[text('lookBack')] ?? 'at nothing'}`,
   'world.exported': ({ who, to }) => `${who} exported ${to}`,
   'world.imported': ({ who, to }) => `${who} imported ${to}`,
   'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is now ${to}`,

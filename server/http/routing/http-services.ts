@@ -8,7 +8,7 @@ import type { GuestHomes } from '../../accounts/leaving/guest-home-expiry.ts'
 import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
-import type { MayLookBack } from '../../history/look-back.ts'
+import type { HistorySettings, MayLookBack } from '../../history/look-back.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
@@ -60,6 +60,7 @@ export interface WorldServices {
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
   readonly drafts: Drafts
+  readonly historySettings: HistorySettings
 }
 
 /** This node's identity for other nodes, and its dealings with them. */

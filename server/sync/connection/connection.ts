@@ -68,6 +68,8 @@ interface ConnectionOptions {
   readonly right: () => Right
   /** The reason that the client gets once its member may not see the world any more. */
   readonly whyNot: () => { readonly code: number; readonly reason: string }
+  /** Whether its member may see what the world was before; everybody may, unless given. */
+  readonly seesPast?: () => boolean
   /** Answers actions. Without it, nobody does. */
   readonly actions?: WorldActions | undefined
   /** The world's line as this member sees it; the world's own unless given. */
@@ -91,6 +93,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #right: () => Right
   readonly #whyNot: ConnectionOptions['whyNot']
   readonly #actions: WorldActions | undefined
+  readonly #seesPast: () => boolean
   readonly #lineOf: (world: WorldRecord) => LineId
   readonly #onTaken: (upTo: number) => void
   readonly #onClosed: () => void
@@ -108,6 +111,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   constructor(options: ConnectionOptions) {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
+    this.#seesPast = options.seesPast ?? (() => true)
     this.#lineOf = options.lineOf ?? (({ line }) => line)
     this.#onTaken = options.onTaken ?? (() => undefined)
     this.#wire = wire
@@ -337,10 +341,25 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   #answer(room: DocumentRoom, vector: Uint8Array): void {
+    if (!this.#seesPast()) return this.#answerNow(room, vector)
     const answer = room.answer(vector)
+    this.#stranger.isKnown ||= answer !== null
+    if (answer === 'wait') return this.#whenReady(room, () => this.#answer(room, vector))
+    this.#give(room, answer)
+  }
+
+  /** The log's bytes hold what was deleted: somebody who may not see the past is given the state alone. */
+  #answerNow(room: DocumentRoom, vector: Uint8Array): void {
+    this.#inbox.hold('waiting')
+    room.answerNow(vector).then(
+      (answer) => this.#again(() => this.#give(room, answer)),
+      () => this.close(CLOSE.disk, TOO_BUSY),
+    )
+  }
+
+  #give(room: DocumentRoom, answer: readonly OutgoingMessage[] | null): void {
     if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     this.#stranger.isKnown = true
-    if (answer === 'wait') return this.#whenReady(room, () => this.#answer(room, vector))
     if (this.#wire.queued === 0) this.#heartbeat.drained()
     for (const message of answer) {
       this.#heartbeat.allow(message.payload.length)

@@ -78,6 +78,9 @@ export class SharedDocument implements GuardedDocument {
   #state: Uint8Array | null = null
   /** The bytes of a large document that all readers get. */
   #parts: SharedStateParts | null = null
+  /** The state that is made for them next, and the end of the one before. */
+  #nextState: Promise<Uint8Array> | null = null
+  #lastState: Promise<unknown> = Promise.resolve()
 
   constructor(stored: Stored, options: DocumentParts) {
     this.#options = options
@@ -342,6 +345,48 @@ export class SharedDocument implements GuardedDocument {
     return this.#shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
   }
 
+  /**
+   * The part that a reader with this state vector lacks, of the document as it is: nothing in it was deleted
+   * or overwritten before. Null if the vector is malformed.
+   */
+  async answerNow(vector: Uint8Array): Promise<StateAnswer | null> {
+    const clocks = readVector(vector)
+    if (clocks === null) return null
+    await this.ready()
+    if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
+      return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
+    }
+    await this.#collected()
+    const shared = this.#shared()
+    return clocks.size === 0
+      ? shared.all()
+      : shared.beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
+  }
+
+  /**
+   * Makes anew what all readers are given, in a process of its own; resolves with the whole state. One is made
+   * at a time, and all who ask before it begins share it.
+   */
+  #collected(): Promise<Uint8Array> {
+    this.#nextState ??= this.#lastState.then(() => {
+      this.#nextState = null
+      const made = this.#collect()
+      this.#lastState = made.catch(() => undefined)
+      return made
+    })
+    return this.#nextState
+  }
+
+  async #collect(): Promise<Uint8Array> {
+    const shared = this.#shared()
+    const upTo = shared.mark()
+    const made = await this.#options.trials.state(shared.updates(), this.#options.by)
+    if (made === null) throw new Error('what readers are given cannot be applied')
+    shared.replace(upTo, made.tried.pieces)
+    this.#measure.bytes = made.bytes.length + shared.addedBytes
+    return made.bytes
+  }
+
   /** All that somebody with this state vector has not got, as one update. */
   async since(vector: Uint8Array): Promise<Uint8Array> {
     await this.ready()
@@ -379,13 +424,7 @@ export class SharedDocument implements GuardedDocument {
       this.#measure.bytes = this.#encoded().length
       return this.#encoded()
     }
-    const shared = this.#shared()
-    const upTo = shared.mark()
-    const made = await this.#options.trials.state(shared.updates(), this.#options.by)
-    if (made === null) throw new Error('what readers are given cannot be applied')
-    shared.replace(upTo, made.tried.pieces)
-    this.#measure.bytes = made.bytes.length + shared.addedBytes
-    return made.bytes
+    return this.#collected()
   }
 }
 

@@ -30,7 +30,7 @@ export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyPa
 }
 
 /**
- * The stored document, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot
+ * The stored document as it is, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot
  * be applied.
  */
 export async function encodedState(
@@ -39,11 +39,20 @@ export async function encodedState(
   { trials, by }: Omit<CopyParts, 'clock'>,
 ): Promise<Uint8Array> {
   const updates = [...updatesIn(stored), ...more]
-  const [only] = updates
-  if (only !== undefined && updates.length === 1) return only
-  const made = isLight(updates) ? Y.mergeUpdates(updates) : (await trials.state(updates, by))?.bytes
+  const made = isLight(updates) ? stateOfLight(updates) : (await trials.state(updates, by))?.bytes
   if (made === undefined) throw new Error('what is stored cannot be applied')
   return made
+}
+
+/** Stored updates hold what was deleted; the state does not. */
+function stateOfLight(updates: readonly Uint8Array[]): Uint8Array {
+  const doc = makePlainDocument()
+  try {
+    for (const update of updates) Y.applyUpdate(doc, update)
+    return Y.encodeStateAsUpdate(doc)
+  } finally {
+    doc.destroy()
+  }
 }
 
 /** The updates that give it, one after the other. */

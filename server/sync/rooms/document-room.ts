@@ -184,6 +184,12 @@ export class DocumentRoom {
     return this.#journal.document
   }
 
+  /** The same of the document as it is, without what was deleted or overwritten before. */
+  async answerNow(vector: Uint8Array): Promise<readonly OutgoingMessage[] | null> {
+    const answer = await this.document.answerNow(vector)
+    return answer && this.#messages.of(answer)
+  }
+
   get presence(): RoomPresence {
     return this.#present.presence
   }

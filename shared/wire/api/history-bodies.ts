@@ -10,6 +10,13 @@ import type { Json } from '../../json/json-value.ts'
 export const SESSIONS_MAX = 200
 export const STEPS_MAX = 500
 
+/**
+ * `GET|PUT …/history/settings`: how far back people may look who may see the world and not edit it. `since`:
+ * from when that was chosen.
+ */
+export const HistorySetting = z.object({ lookBack: z.enum(['everything', 'since', 'nothing']) })
+export type HistorySetting = z.infer<typeof HistorySetting>
+
 /** A state: `GET …/history/REVISION` answers with one Yjs update (v1) of this type. */
 export const STATE_TYPE = 'application/octet-stream'
 

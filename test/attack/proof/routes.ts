@@ -94,6 +94,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /worlds/import': WRITES,
   'POST /worlds/:account/:world/revert': WRITES,
   'POST /worlds/:account/:world/drafts': WRITES,
+  'PUT /worlds/:account/:world/history/settings': OF_A_WORLD,
   'POST /worlds/:account/:world/assets': WRITES,
   'POST /worlds/:account/:world/assets/take': WRITES,
   'POST /bin/:id/restore': WRITES,

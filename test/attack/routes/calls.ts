@@ -125,6 +125,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /worlds/import': { rule: 'maker', done: 201, bytes: sceneOf, type: SCENE_TYPE },
   'GET /worlds/:account/:world/authors': { rule: SEE, done: 200, query: '?clients=1' },
   'GET /worlds/:account/:world/history': { rule: SEE, done: PAST },
+  'GET /worlds/:account/:world/history/settings': { rule: SEE, done: 200 },
+  'PUT /worlds/:account/:world/history/settings': {
+    rule: OWN,
+    done: 200,
+    body: () => ({ lookBack: 'everything' }),
+  },
   'GET /worlds/:account/:world/history/steps': { rule: SEE, done: PAST, query: '?from=0' },
   'GET /worlds/:account/:world/history/:revision': {
     rule: SEE,

@@ -16,7 +16,7 @@ import { createPeople } from '../../../server/accounts/directory/member-people.t
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
 import { historyHere } from '../../../server/history/history-pool.ts'
-import { lookBackBy, openHistorySettings } from '../../../server/history/look-back.ts'
+import { historySettings, lookBackBy, openHistorySettings } from '../../../server/history/look-back.ts'
 import { createWorldHistory } from '../../../server/history/world-history.ts'
 import { openIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
@@ -62,6 +62,7 @@ export async function serveInside({
   // The node's own records have a disk of their own: tests break that of the worlds.
   const records = createMemoryStore()
   const tables = createRecordTables({ store: records, onUnreadable: () => undefined })
+  const past = await openHistorySettings(tables)
   const services: HttpServices = {
     access: {
       store,
@@ -98,8 +99,9 @@ export async function serveInside({
         clock,
         onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
       }),
-      mayLookBack: lookBackBy(await openHistorySettings(tables), rightOf),
       drafts: await openDrafts(tables, records),
+      mayLookBack: lookBackBy(past, rightOf),
+      historySettings: historySettings(tables, past),
     },
     nodes: {
       identity: await openIdentity({ store: records, clock, random, names: () => [] }),
