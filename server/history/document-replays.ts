@@ -1,9 +1,10 @@
 // Brings a document to a row of its log, in the process of the history: from the last checkpoint before it, and
 // the rows after that. A few at a time; who waits takes turns.
 import { createFairSemaphore } from '../time/fair-semaphore.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import { WorkFault } from '../workers/work-fault.ts'
 import type { DocumentKey } from '../storage/store.ts'
-import { REPLAYS_AT_ONCE, REPLAYS_WAITING, TRIES_MAX } from './history-limits.ts'
+import { REPLAY_MS, REPLAYS_AT_ONCE, REPLAYS_WAITING, TRIES_MAX } from './history-limits.ts'
 import { LostDocument, type HistoryCall } from './history-pool.ts'
 import { logPages, type RevisionStore } from './row-pages.ts'
 import type { HistoryCallName, HistoryCalls } from './worker/history-jobs.ts'
@@ -29,6 +30,7 @@ export interface DocumentReplays {
 export function createReplays(
   store: Pick<RevisionStore, 'log' | 'checkpointAt'>,
   call: HistoryCall,
+  clock: Pick<ServerClock, 'now'>,
 ): DocumentReplays {
   const turns = createFairSemaphore(
     REPLAYS_AT_ONCE,
@@ -40,9 +42,13 @@ export function createReplays(
   return {
     at(document, { sequence, by }, use) {
       return turns.take(by, async () => {
+        const late = clock.now() + REPLAY_MS
         for (let tries = 1; ; tries++) {
           const name = `replay ${++begun}`
-          const here: ReplayCall = (what, of) => call(what, name, of, by)
+          const here: ReplayCall = async (what, of) => {
+            if (clock.now() > late) throw new WorkFault('slow', 'This replay takes too long.')
+            return call(what, name, of, by)
+          }
           try {
             await replayTo(store, document, sequence, here)
             const answer = await use(here)

@@ -39,3 +39,5 @@ export const NAMES_WORLDS_MAX = 200
 export const INDEX_ROWS = 500
 /** After so long a list of sessions is told as far as it is, in ms: the first screen is soon there. */
 export const SESSIONS_MS = 100
+/** Longest that one replay takes, in ms: a log of hundreds of MB of which there are no checkpoints yet. */
+export const REPLAY_MS = 120_000

@@ -2,6 +2,7 @@
 // revision of each row. The second replays the rows, notes what each of them did, and makes checkpoints on its
 // way. Both go on where they ended; deleted parts of either are made again.
 import type { Revision } from '../../shared/history/revision.ts'
+import type { RowSummary } from '../../shared/history/rows/row-summary.ts'
 import { KeyedLock } from '../time/keyed-lock.ts'
 import { Semaphore } from '../time/semaphore.ts'
 import type { IndexedRow } from '../storage/history-store.ts'
@@ -13,7 +14,9 @@ import { PAGE_ROWS, SUMMARIZED_AT_ONCE, TRIES_MAX } from './history-limits.ts'
 import { LostDocument, type HistoryCall } from './history-pool.ts'
 import { indexPages, logPages, type RevisionStore } from './row-pages.ts'
 
-/** Rows that nobody can read have no summary: one of so many has one if any was written. */
+const NOTHING_DONE: RowSummary = { letters: [0, 0], things: [], hasMore: false, added: null }
+
+/** A damaged summary is left out: one of so many is there if any was written. */
 const LOOKED_BACK = 100
 
 /** Up to which row a document is summarized, and whether the process holds it there. */
@@ -117,7 +120,10 @@ export class RowIndexing {
   ): Promise<IndexedRow> {
     const readable = rows.filter((row) => !row.quarantined)
     const summaries = await call('summarize', { rows: readable.map(({ bytes }) => bytes) })
-    const bySequence = new Map(readable.map(({ sequence }, at) => [sequence, summaries[at] ?? null]))
+    // A row that nobody can read did nothing.
+    const bySequence = new Map(rows.map(({ sequence }) => [sequence, NOTHING_DONE]))
+    for (const [at, { sequence }] of readable.entries())
+      bySequence.set(sequence, summaries[at] ?? NOTHING_DONE)
     const [first, last] = [rows.at(0)?.sequence ?? 0, rows.at(-1)?.sequence ?? 0]
     const done: IndexedRow[] = []
     for await (const page of indexPages(this.#store, document, { after: first - 1, upTo: last }))

@@ -1,76 +1,38 @@
 // The past of worlds: any state of a scene, its sessions, what changed between two revisions, and who wrote what.
 // Everything is read from the log; index and checkpoints only save time.
-import type { Revision } from '../../shared/history/revision.ts'
 import type { ThingChange } from '../../shared/history/changes/thing-change.ts'
 import type { ThingAuthors } from '../../shared/history/rows/authors-in.ts'
 import type { ThingId } from '../../shared/history/rows/row-summary.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
-import type { AuthorId } from '../../shared/world/author.ts'
 import type { ArtifactId, LineId, MemberId } from '../../shared/world/address.ts'
-import type { IndexedRow } from '../storage/history-store.ts'
 import { WorldMissing, type DocumentKey } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
 import { USUAL_RULE, type CheckpointRule } from './checkpoint-rule.ts'
 import { createReplays } from './document-replays.ts'
+import {
+  createHistoryPlaces,
+  sceneOf,
+  type HistoryPlace,
+  type HistoryPlaces,
+  type HistoryWorld,
+} from './history-places.ts'
+import { sessionsOf, type RowSessionList, type SessionQuery } from './session-list.ts'
 import {
   AUTHOR_PARTS_MAX,
   CHANGES_BYTES_MAX,
   EDITED_MS,
-  SESSION_ROWS_MAX,
   STRETCH_BYTES_MAX,
   SUMMARY_MS,
-  SESSIONS_MS,
-  INDEX_ROWS,
 } from './history-limits.ts'
 import type { HistoryPool } from './history-pool.ts'
 import { HistoryRefusal } from './history-refusal.ts'
 import { createThingNames } from './thing-names.ts'
 import { RowIndexing } from './row-indexing.ts'
-import { authored, firstRowThat, logPages, writingPages, type RevisionStore } from './row-pages.ts'
-import { RowSessions, type RowSession } from './row-sessions.ts'
+import { authored, logPages, writingPages, type RevisionStore } from './row-pages.ts'
 import { createSteps, type RevisionStep, type StepStretch } from './history-steps.ts'
 
-type HistoryWorld = Pick<WorldRecord, 'key' | 'line'>
-
-/** A place in a history: after a row. Sequence and revision 0: before all rows. */
-export interface HistoryPlace {
-  readonly sequence: number
-  readonly revision: Revision
-  /** When its last update was written; 0 before all. */
-  readonly at: number
-}
-
-export interface SessionQuery {
-  /** Rows after the first revision, up to the second. */
-  readonly from: number
-  readonly to: number
-  readonly limit: number
-  /** Not to wait for what the last rows did: then their sessions are partial. */
-  readonly isSoon?: boolean
-  /** Only rows of such an author, or that touched this thing. */
-  readonly isBy: ((author: AuthorId) => boolean) | null
-  readonly thing: ThingId | null
-}
-
-export interface RowSessionList {
-  /** The last revision. */
-  readonly revision: Revision
-  readonly sessions: readonly RowSession[]
-  /** Whether there may be older ones, before the last session's `from`. */
-  readonly hasMore: boolean
-}
-
-export interface WorldHistory {
-  /** The last row's place. */
-  end(world: HistoryWorld): Promise<HistoryPlace>
-  /**
-   * The place of a revision. Inside a row that stands for several updates it is the end of that row. Rejects
-   * with a HistoryRefusal when there is no such revision.
-   */
-  place(world: HistoryWorld, revision: Revision): Promise<HistoryPlace>
-  /** The last place before a time: what was there then, in ms since 1970. */
-  placeBefore(world: HistoryWorld, at: number): Promise<HistoryPlace>
+export interface WorldHistory extends HistoryPlaces {
   /** The scene at a revision, without what was deleted by then. Rejects with a WorkFault, as all below. */
   state(world: HistoryWorld, place: HistoryPlace, by: MemberId): Promise<Uint8Array>
   /** Newest first. */
@@ -107,15 +69,6 @@ interface HistoryOptions {
   readonly checkpoints?: CheckpointRule
 }
 
-const BEGINNING: HistoryPlace = { sequence: 0, revision: 0 as Revision, at: 0 }
-
-const sceneOf = ({ key }: HistoryWorld): DocumentKey => ({ world: key, kind: 'scene' })
-const placeOf = ({ sequence, revision, lastAt }: IndexedRow): HistoryPlace => ({
-  sequence,
-  revision,
-  at: lastAt,
-})
-
 export function createWorldHistory({
   store,
   pool,
@@ -124,7 +77,7 @@ export function createWorldHistory({
   checkpoints = USUAL_RULE,
 }: HistoryOptions): WorldHistory {
   const indexing = new RowIndexing(store, pool.call, checkpoints)
-  const replays = createReplays(store, pool.call)
+  const replays = createReplays(store, pool.call, clock)
   const steps = createSteps(store, replays)
   const names = createThingNames({ store, replays, clock, onFault: fail })
   const timers = new Map<WorldKey, () => void>()
@@ -149,30 +102,12 @@ export function createWorldHistory({
     return document
   }
 
-  async function lastPlace(document: DocumentKey): Promise<HistoryPlace> {
-    const [last] = await store.rowIndex(document, { before: null, limit: 1 })
-    return last === undefined ? BEGINNING : placeOf(last)
-  }
-
   function summarized(document: DocumentKey): Promise<void> {
     return indexing.summarize(document).catch(fail)
   }
 
   return {
-    end: async (world) => lastPlace(await listed(world)),
-    async place(world, revision) {
-      if (revision === 0) return BEGINNING
-      const row = await firstRowThat(store, await listed(world), (each) => each.revision >= revision)
-      if (row === null) throw new HistoryRefusal('missing', NO_REVISION)
-      return placeOf(row)
-    },
-    async placeBefore(world, at) {
-      const document = await listed(world)
-      const row = await firstRowThat(store, document, ({ lastAt }) => lastAt >= at)
-      if (row === null) return lastPlace(document)
-      const [before] = await store.rowIndex(document, { before: row.sequence, limit: 1 })
-      return before === undefined ? BEGINNING : placeOf(before)
-    },
+    ...createHistoryPlaces(store, listed),
     state: (world, { sequence }, by) =>
       replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, (call) => call('state', {})),
     async sessions(world, query) {
@@ -236,8 +171,6 @@ export function createWorldHistory({
   }
 }
 
-const NO_REVISION =
-  'This world has no such revision. Ask for its history first: `revision` there is the last one.'
 const BACKWARDS = 'Changes go forward: `from` is the older revision, and `to` the newer one.'
 const TOO_MANY_PARTS =
   'Too many people took turns in this page to tell them all. Ask for the changes of a stretch of its past.'
@@ -245,39 +178,3 @@ const TOO_LONG = 'Too much was written between these two. Ask for the changes of
 
 /** Whose turn it is: of a person in a world. */
 const senderOf = ({ key }: HistoryWorld, by: MemberId): string => `${key} ${by}`
-
-async function sessionsOf(
-  store: RevisionStore,
-  clock: Pick<ServerClock, 'now'>,
-  document: DocumentKey,
-  { from, to, limit, isBy, thing }: SessionQuery,
-): Promise<RowSessionList> {
-  const [last] = await store.rowIndex(document, { before: null, limit: 1 })
-  const revision = last?.revision ?? BEGINNING.revision
-  const newest = to >= revision ? null : await firstRowThat(store, document, (row) => row.revision > to)
-  const sessions = new RowSessions()
-  let before = newest?.sequence ?? null
-  let seen = 0
-  let isOver = false
-  const late = clock.now() + SESSIONS_MS
-  while (!isOver && sessions.done.length < limit && seen < SESSION_ROWS_MAX) {
-    if (seen > 0 && clock.now() >= late) break
-    const page = await store.rowIndex(document, { before, limit: INDEX_ROWS })
-    seen += page.length
-    before = page.at(-1)?.sequence ?? 0
-    isOver = page.length === 0
-    for (const row of page) {
-      isOver ||= row.revision <= from
-      if (isOver || sessions.done.length >= limit) break
-      const isAsked =
-        (isBy === null || isBy(row.author ?? row.member)) && (thing === null || mayTouch(row, thing))
-      if (isAsked) sessions.add(row)
-    }
-  }
-  if (sessions.done.length < limit) sessions.end(!isOver)
-  return { revision, sessions: sessions.done, hasMore: !isOver }
-}
-
-/** Whether a row touched a thing, as far as anybody knows. */
-const mayTouch = ({ summary }: IndexedRow, thing: ThingId): boolean =>
-  summary === null || summary.hasMore || summary.things.includes(thing)

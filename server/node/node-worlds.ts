@@ -18,7 +18,7 @@ import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { createSync, type Sync } from '../sync/sync-server.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import { BEHAVIOR } from '../../shared/world/address.ts'
+import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { picturesNamedIn } from '../../shared/world/picture-id.ts'
 import type { LateParts } from './late-part.ts'
 import type { NodeAccounts } from './node-accounts.ts'
@@ -111,7 +111,10 @@ function openSync(
         : null,
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => later.owner.part.living(world, isLiving),
-    onSceneSaved: (world) => history.edited(world),
+    // The past of another node's world is asked for there.
+    onSceneSaved: (world) => {
+      if (nodeOf(world.address) === null) history.edited(world)
+    },
     onLost: (world) => later.owner.part.mend(world),
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,

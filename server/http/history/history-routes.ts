@@ -1,18 +1,14 @@
 // The past of a world: `GET /api/worlds/ACCOUNT/WORLD/history`, the states, steps and authors below it, and
 // `…/changes`. Who may see the world may look as far back as the world is set to (server/history/look-back.ts).
 import type { Response } from 'express'
-import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
   SESSIONS_MAX,
   STATE_TYPE,
   STEPS_MAX,
   type AuthorsAnswer,
-  type ChangedThing,
   type ChangesAnswer,
   type HistoryAnswer,
-  type HistoryAuthor,
-  type HistorySession,
   type StepsAnswer,
 } from '../../../shared/wire/api/history-bodies.ts'
 import { ANONYMOUS, parseAnyAccount, parseMemberId } from '../../../shared/world/address.ts'
@@ -20,8 +16,8 @@ import type { AuthorId } from '../../../shared/world/author.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { MayLookBack } from '../../history/look-back.ts'
-import type { RowSession } from '../../history/row-sessions.ts'
-import type { HistoryPlace, WorldHistory } from '../../history/world-history.ts'
+import type { HistoryPlace } from '../../history/history-places.ts'
+import type { WorldHistory } from '../../history/world-history.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { createPlaces } from '../edge/body-slots.ts'
 import {
@@ -43,6 +39,7 @@ import {
   revisionIn,
   thingIn,
 } from './history-query.ts'
+import { authorsOf, changedThing, sessionOf } from './history-json.ts'
 import { toldWell } from './history-refusals.ts'
 
 interface HistoryParts extends Pick<AccountServices, 'store' | 'accounts'> {
@@ -125,6 +122,8 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
     isBy: await isByIn(parts, request.query['author']),
     thing: thingIn(request.query['thing']),
   }
+  const beginning = await parts.history.beginning(world)
+  const since = beginning.revision > first.revision ? beginning : first
   const { revision, sessions, hasMore } = await parts.history.sessions(world, query)
   const ref = await authorRefs(
     parts,
@@ -136,7 +135,7 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
     line: world.line,
     sessions: sessions.map((session) => sessionOf(session, ref)),
     hasMore,
-    ...(first.revision > 0 && { since: { revision: first.revision, at: first.at } }),
+    ...(since.revision > 0 && { since: { revision: since.revision, at: since.at } }),
   } satisfies HistoryAnswer)
 }
 
@@ -154,23 +153,6 @@ async function memberNamed({ accounts, store }: HistoryParts, account: string): 
   const word = parseAnyAccount(account)
   const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
   return person?.id ?? parseMemberId(account)
-}
-
-function sessionOf(session: RowSession, ref: (id: AuthorId) => HistoryAuthor): HistorySession {
-  const { from, to, firstAt, lastAt, authors, letters, things, note, hasMore, isPartial, isCut } = session
-  return {
-    from,
-    to,
-    firstAt,
-    lastAt,
-    authors: authors.map(ref),
-    letters: [...letters],
-    things: [...things],
-    ...(note !== null && { note }),
-    ...(hasMore && { hasMore }),
-    ...(isPartial && { isPartial }),
-    ...(isCut && { isCut }),
-  }
 }
 
 async function sendState(parts: HistoryParts, asked: PastRequest): Promise<void> {
@@ -263,20 +245,3 @@ async function sendAuthors(parts: HistoryParts, asked: PastRequest): Promise<voi
   })
   response.json({ text: text.map(named), values: values.map(named) } satisfies AuthorsAnswer)
 }
-
-const authorsOf = (changes: readonly ThingChange[]): AuthorId[] =>
-  changes.flatMap(({ values, text }) => [...values, ...text].map(({ by }) => by))
-
-const changedThing = (
-  { id, kind, values, text }: ThingChange,
-  ref: (id: AuthorId) => HistoryAuthor,
-): ChangedThing => ({
-  id,
-  kind,
-  values: values.map(({ path, ...value }) => ({
-    ...value,
-    ...(path && { path: [...path] }),
-    by: ref(value.by),
-  })),
-  text: text.map((change) => ({ ...change, by: ref(change.by) })),
-})
