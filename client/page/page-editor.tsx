@@ -51,7 +51,7 @@ export function PageEditor({
           Prec.high(keymap.of([...keys])),
           tools(around),
           bindText(text, undo),
-          writing.of(writable(startsFixed.current)),
+          writing.of(writable(startsFixed.current, around().world.past !== null)),
           naming.of(named(latestNames.current)),
           pageSet(),
           carets(text, presence),
@@ -67,8 +67,10 @@ export function PageEditor({
   }, [now, text, presence, undo, keys, around, writing, naming])
   useEffect(() => {
     startsFixed.current = isFixed
-    editor.current?.dispatch({ effects: writing.reconfigure(writable(isFixed)) })
-  }, [isFixed, writing])
+    editor.current?.dispatch({
+      effects: writing.reconfigure(writable(isFixed, around().world.past !== null)),
+    })
+  }, [isFixed, writing, around])
   // Somebody else may give the world another name: a writer goes on in the same editor.
   useEffect(() => {
     latestNames.current = { label, hint }
@@ -160,9 +162,11 @@ function keepInSight(view: EditorView): void {
   if (view.dom.isConnected) view.dispatch({ effects: intoSight(view.state.selection.main.head) })
 }
 
-const writable = (isFixed: boolean): Extension => [
+/** In the past one reads with a caret, so that a passage can be selected by keys; no keyboard comes up for it. */
+const writable = (isFixed: boolean, isPast: boolean): Extension => [
   EditorState.readOnly.of(isFixed),
-  EditorView.editable.of(!isFixed),
+  EditorView.editable.of(!isFixed || isPast),
+  isPast ? EditorView.contentAttributes.of({ inputmode: 'none' }) : [],
 ]
 
 const NO_KEYS: readonly KeyBinding[] = []

@@ -42,7 +42,8 @@ interface ThingProps {
 
 export const Thing = memo(function Thing(props: ThingProps) {
   const { id, hold, theirs, said, isFixed } = props
-  const choice = useSelected(useWorld().selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
+  const { selection, past } = useWorld()
+  const choice = useSelected(selection, (now) => choiceIn(now, { id, isFixed, isPast: past !== null }))
   const isHeld = useDragged(hold, id)
   const isPlain = choice === 'none' && !isHeld && theirs === null && said === null
   const artifact = useRestingThing(id, isPlain)
@@ -61,6 +62,7 @@ function RestingThing(props: RestingThingProps) {
   const { artifact, choice, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
   const world = useWorld()
   const { selection } = world
+  const isPicked = !isFixed || world.past !== null
   const { id, name, place, look } = artifact
   const { portal } = artifact.properties
   const isSelected = choice !== 'none'
@@ -98,10 +100,10 @@ function RestingThing(props: RestingThingProps) {
         type="button"
         className="thing-body"
         aria-label={name === '' ? 'A thing without a name' : name}
-        aria-pressed={isFixed ? undefined : isSelected}
+        aria-pressed={isPicked ? isSelected : undefined}
         data-thing={id}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
-        onFocus={() => !isFixed && selection.reach(id)}
+        onFocus={() => isPicked && selection.reach(id)}
         onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
       >
         <Drawing name={look.sprite} />
@@ -152,6 +154,18 @@ function RestingThing(props: RestingThingProps) {
 
 /** How a thing is selected: among others, alone with its tools at hand, or while its name is written. */
 type SelectionOfThing = 'none' | 'some' | 'alone' | 'named'
+
+interface Chooser {
+  readonly id: ArtifactId
+  readonly isFixed: boolean
+  readonly isPast: boolean
+}
+
+/** In the past things are selected to be copied or restored, and nothing else is done with them. */
+function choiceIn(now: Selected, { id, isFixed, isPast }: Chooser): SelectionOfThing {
+  if (isPast) return now.ids.has(id) ? 'some' : 'none'
+  return isFixed ? 'none' : choiceOf(now, id)
+}
 
 function choiceOf({ ids, id: last, naming, panel }: Selected, id: ArtifactId): SelectionOfThing {
   if (!ids.has(id)) return 'none'

@@ -42,7 +42,7 @@ interface Nudged {
 
 /** Puts the element of a thing where that is now, when it `isPlain` and was only put elsewhere. */
 export function useRestingMoves({ element, isPlain, drawn, rest, show }: Nudged): void {
-  const { view } = useWorld()
+  const { view, past } = useWorld()
   useLayoutEffect(() => {
     if (!isPlain) return undefined
     const { id } = drawn
@@ -56,9 +56,9 @@ export function useRestingMoves({ element, isPlain, drawn, rest, show }: Nudged)
       element.current.style.translate = pixels({ x, y })
       if (y !== depth) element.current.style.setProperty('--y', String(y))
       depth = y
-      show({ x, y, walk: null, isHeld: false })
+      show({ x, y, walk: null, isHeld: past?.isMoving() ?? false })
     })
-  }, [view, element, isPlain, drawn, show])
+  }, [view, past, element, isPlain, drawn, show])
   // Nudged and nudged back, it is drawn where it was drawn last, so that React has nothing to write.
   const { x, y } = rest
   const last = useRef(view)

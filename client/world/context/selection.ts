@@ -19,6 +19,8 @@ export type Panel =
   | { readonly kind: 'hands' }
   /** The rights here. */
   | { readonly kind: 'share' }
+  /** Sessions, versions and changes of the past. */
+  | { readonly kind: 'history' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */
 interface Pointed {

@@ -32,6 +32,8 @@ export interface World extends WorldStores {
   readonly following: Observable<number | null>
   /** Goes on with copies that nobody else sees. */
   readonly tryOut: () => Promise<void>
+  /** Shows a moment of the past in place of the world; null: the world again. */
+  readonly showPast: (past: WorldStores | null) => void
 }
 
 export const WorldContext = createContext<World | null>(null)

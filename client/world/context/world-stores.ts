@@ -24,6 +24,14 @@ export interface WorldStores {
   readonly owner: OwnerRequester
   /** How to end a trial; null when this is the world itself. */
   readonly trial: Trial | null
+  /** The moment of the world's past that these are about; null when they are about the present. */
+  readonly past: Past | null
+}
+
+/** A moment of the past, shown in place of the world. It can only be read. */
+export interface Past {
+  /** Whether somebody moves through time just now: then things do not glide to their places. */
+  readonly isMoving: () => boolean
 }
 
 /** A trial in this browser, on copies that nobody else sees. */
@@ -41,14 +49,22 @@ interface WorldStoresParts {
   readonly presence: Awareness
   readonly owner: OwnerRequester
   readonly trial: Trial | null
+  readonly past?: Past | null
 }
 
-export function createWorldStores({ scene, live, presence, owner, trial }: WorldStoresParts): WorldStores {
+export function createWorldStores({
+  scene,
+  live,
+  presence,
+  owner,
+  trial,
+  past = null,
+}: WorldStoresParts): WorldStores {
   const view = createView(scene, live)
   const now = createLiveFollower(live)
   const programs = createPrograms({ view, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock })
   const undo = createUndo({ scene, clock: systemClock })
-  return { view, now, programs, presence, undo, edit: { view, origin: undo.origin }, owner, trial }
+  return { view, now, programs, presence, undo, edit: { view, origin: undo.origin }, owner, trial, past }
 }
 
 export function destroyWorldStores({ view, now, programs, undo }: WorldStores): void {

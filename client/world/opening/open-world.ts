@@ -22,6 +22,8 @@ export interface OpenWorld {
   readonly onRebound: (listener: () => void) => () => void
   /** Goes on with copies of the world that nobody else sees, until `bound.trial` ends it. */
   readonly tryOut: () => Promise<void>
+  /** Shows a moment of the past in place of the world, which goes on behind; null: the world again. */
+  readonly showPast: (past: WorldStores | null) => void
   readonly close: () => void
 }
 
@@ -44,6 +46,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   let bound = bindTo(replica, person)
   let stopKeeping = keepLater(bound, replica, person)
   let trial: BoundStores | null = null
+  let past: WorldStores | null = null
 
   function tell(): void {
     listeners.tell()
@@ -60,6 +63,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
     stopKeeping()
     destroyWorldStores(bound)
     bound = bindTo(replica, person)
+    past = null
     stopKeeping = keepLater(bound, replica, person)
     if (trial) notify({ text: 'The world has been replaced, so what you tried out is gone.' })
     endTrial()
@@ -68,13 +72,18 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   return {
     replica,
     get bound() {
-      return trial?.bound ?? bound
+      return past ?? trial?.bound ?? bound
     },
     onRebound: listeners.add,
     async tryOut() {
       const { startTrial } = await import('./trial.ts')
       if (trial || isClosed) return
       trial = startTrial({ real: bound, person, you: youIn(replica), end: endTrial })
+      tell()
+    },
+    showPast(next) {
+      if (isClosed) return
+      past = next
       tell()
     },
     close() {

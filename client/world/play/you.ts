@@ -61,18 +61,18 @@ export function useOfferedRight(): Right | null {
   )
 }
 
-type OwnWorldState = Pick<World, 'replica' | 'trial'>
+type OwnWorldState = Pick<World, 'replica' | 'trial' | 'past'>
 
 /** The artifact that is the person's body; null: there is none, or nobody knows yet. */
-export const bodyIn = ({ replica, trial }: OwnWorldState): ArtifactId | null =>
-  trial === null ? (youIn(replica)?.body ?? null) : trial.body
+export const bodyIn = ({ replica, trial, past }: OwnWorldState): ArtifactId | null =>
+  past !== null ? null : trial === null ? (youIn(replica)?.body ?? null) : trial.body
 
 /**
  * The person's right here. Until the server has told, its last answer to this tab, or the highest one: it
- * refuses when it must.
+ * refuses when it must. The past can only be looked at.
  */
-export const rightIn = ({ replica, trial }: OwnWorldState): Right =>
-  trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
+export const rightIn = ({ replica, trial, past }: OwnWorldState): Right =>
+  past !== null ? 'see' : trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
 
 const rightBefore = (replica: Replica): Right =>
   known.get(replica)?.isReader === true ? 'see' : storedRight(replica.address)
