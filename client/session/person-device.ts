@@ -32,15 +32,18 @@ export async function removeFromDevice(
   world: WorldId,
   options: { readonly asCopy: boolean },
 ): Promise<Removed> {
-  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }] = await Promise.all([
+  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, { forgetHistory }] = await Promise.all([
     import('../replica/world-removal.ts'),
     import('../replica/left-work.ts'),
     import('../undo/stored-undo.ts'),
+    import('../replica/storage/kept-history.ts'),
   ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
   const removed = await removeWorld(deviceOf(member), known, { ...options, forgetSteps })
-  if (removed === 'removed') forgetLeftWork(member, known.address)
+  if (removed !== 'removed') return removed
+  forgetLeftWork(member, known.address)
+  await forgetHistory(deviceOf(member), world)
   return removed
 }
 

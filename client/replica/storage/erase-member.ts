@@ -34,10 +34,10 @@ export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
 
 /**
  * The databases that a browser keeps for one member: worlds, what can be undone, pictures that are not sent
- * yet.
+ * yet, and what was fetched of the past.
  */
 export const databasesOf = (member: string): readonly string[] =>
-  ['', ' steps', ' pictures'].map((more) => `inkland ${member}${more}`)
+  ['', ' steps', ' pictures', ' history'].map((more) => `inkland ${member}${more}`)
 
 /** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
 const LETTING_GO_MS = 3_000

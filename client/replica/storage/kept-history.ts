@@ -1,0 +1,114 @@
+// What was fetched of worlds' history, so that one can go back through it without a network: a small database
+// of its own. It is a cache: nothing rests on it, and the longest unused goes first.
+import type { LineId, WorldId } from '../../../shared/world/address.ts'
+import { answer, deleteAll } from './database.ts'
+import type { Device } from './device.ts'
+
+const SCHEMA_VERSION = 1
+const STORE = 'history'
+
+/**
+ * `sessions`: the list. `versions`: those with names. `states`: the scene at a revision. `steps`: the steps
+ * that follow a revision.
+ */
+export type KeptKind = 'sessions' | 'versions' | 'states' | 'steps'
+
+/** Most of each kind in one world; a state may have megabytes. */
+const KEPT_MAX: Readonly<Record<KeptKind, number>> = { sessions: 1, versions: 1, states: 12, steps: 150 }
+
+type Key = readonly [WorldId, LineId, KeptKind, number]
+
+/** What is kept of one world's history. It never rejects: what the device refuses is fetched again. */
+export interface KeptHistory {
+  /** What was kept under a revision; null where there is nothing. */
+  readonly read: (kind: KeptKind, revision: number) => Promise<unknown>
+  readonly keep: (kind: KeptKind, revision: number, value: unknown) => Promise<void>
+  /** The revisions under which something is kept. */
+  readonly revisions: (kind: KeptKind) => Promise<readonly number[]>
+}
+
+export function keptHistory(device: Device, world: WorldId, line: LineId): KeptHistory {
+  const range = (kind: KeptKind): IDBKeyRange =>
+    IDBKeyRange.bound([world, line, kind, 0], [world, line, kind, Number.MAX_SAFE_INTEGER])
+  const run = <T>(instead: T, work: (store: IDBObjectStore) => Promise<T>): Promise<T> =>
+    within(device, work).catch(() => instead)
+
+  return {
+    read: (kind, revision) =>
+      run<unknown>(null, async (store) => {
+        const key: Key = [world, line, kind, revision]
+        const row: unknown = await answer(store.get([...key]))
+        if (!isRow(row)) return null
+        await answer(store.put({ ...row, at: device.outside.clock.now() }))
+        return row.value
+      }),
+    keep: (kind, revision, value) =>
+      run(undefined, async (store) => {
+        const key: Key = [world, line, kind, revision]
+        await answer(store.put({ key: [...key], world, at: device.outside.clock.now(), value }))
+        const keys = await answer(store.getAllKeys(range(kind)))
+        if (keys.length <= KEPT_MAX[kind]) return
+        const rows: unknown[] = await answer(store.getAll(range(kind)))
+        const oldest = rows.filter(isRow).toSorted((a, b) => a.at - b.at)
+        const gone = oldest.slice(0, keys.length - KEPT_MAX[kind])
+        await Promise.all(gone.map((row) => answer(store.delete(row.key))))
+      }),
+    revisions: (kind) =>
+      run<readonly number[]>([], async (store) => {
+        const keys = await answer(store.getAllKeys(range(kind)))
+        return keys.map((key) => (Array.isArray(key) ? Number(key[3]) : NaN)).filter(Number.isSafeInteger)
+      }),
+  }
+}
+
+/** Forgets a world's history: its copy goes from this device. Never rejects. */
+export async function forgetHistory(device: Device, world: WorldId): Promise<void> {
+  await within(device, (store) => deleteAll(store, 'world', world)).catch(() => undefined)
+}
+
+interface KeptRow {
+  readonly key: IDBValidKey
+  readonly at: number
+  readonly value: unknown
+}
+
+const isRow = (row: unknown): row is KeptRow =>
+  typeof row === 'object' && row !== null && 'key' in row && 'at' in row && 'value' in row
+
+const opened = new WeakMap<Device, Promise<IDBDatabase>>()
+
+async function within<T>(device: Device, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+  const database = await databaseOf(device)
+  return work(database.transaction(STORE, 'readwrite').objectStore(STORE))
+}
+
+function databaseOf(device: Device): Promise<IDBDatabase> {
+  const known = opened.get(device)
+  if (known) return known
+  const factory = device.outside.indexedDB
+  if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
+  const opening = open(factory, `inkland ${device.member} history`, () => opened.delete(device))
+  opened.set(device, opening)
+  opening.catch(() => opened.delete(device))
+  return opening
+}
+
+function open(factory: IDBFactory, name: string, forget: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(name, SCHEMA_VERSION)
+    request.addEventListener('upgradeneeded', () =>
+      request.result.createObjectStore(STORE, { keyPath: 'key' }).createIndex('world', 'world'),
+    )
+    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
+    request.addEventListener('success', () => {
+      const database = request.result
+      database.addEventListener('close', forget)
+      // Somebody deletes it, or a newer version of this program wants it.
+      database.addEventListener('versionchange', () => {
+        database.close()
+        forget()
+      })
+      resolve(database)
+    })
+  })
+}
