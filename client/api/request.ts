@@ -96,6 +96,13 @@ export async function call<T>(
   }
 }
 
+/** The bytes that a route answers. Rejects with a {@link CallError}. */
+export async function fetchBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await reach(path, {})
+  if (response.ok) return new Uint8Array(await response.arrayBuffer())
+  throw await troubleOf(response)
+}
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...init, cache: 'no-store' })
@@ -117,10 +124,15 @@ async function read<T>(response: Response, answer: Schema<T> | null): Promise<T 
       'The server gave an answer this page does not understand. Load the page again.',
     )
   }
+  throw refusalIn(response, body)
+}
+
+const troubleOf = async (response: Response): Promise<CallError> =>
+  refusalIn(response, await response.json().catch(() => null))
+
+function refusalIn({ status }: Response, body: unknown): CallError {
   const refusal = Refusal.safeParse(body)
-  if (refusal.success) {
-    if (response.status === 401 && refusal.data.code === 'signIn') void checkSession()
-    throw new CallError(refusal.data.code, refusal.data.text)
-  }
-  throw new CallError('answer', `The server could not do that (${response.status}). Try again.`)
+  if (!refusal.success) return new CallError('answer', `The server could not do that (${status}). Try again.`)
+  if (status === 401 && refusal.data.code === 'signIn') void checkSession()
+  return new CallError(refusal.data.code, refusal.data.text)
 }

@@ -1,12 +1,12 @@
-// Waits for typing to rest.
+// Waits for something to rest: typing, say.
 import { useEffect, useState } from 'react'
 
-/** The typed text, once the typing has paused for so long, in ms. */
-export function useDebounced(text: string, ms = 150): string {
-  const [rested, setRested] = useState(text)
+/** A value, once it has stayed the same for so long, in ms. */
+export function useDebounced<T>(value: T, ms = 150): T {
+  const [rested, setRested] = useState(value)
   useEffect(() => {
-    const timer = setTimeout(() => setRested(text), ms)
+    const timer = setTimeout(() => setRested(() => value), ms)
     return () => clearTimeout(timer)
-  }, [text, ms])
+  }, [value, ms])
   return rested
 }

@@ -7,6 +7,7 @@ import {
   type ArtifactId,
   type NodeName,
 } from '../../shared/world/address.ts'
+import { parseRevision, type Revision } from '../../shared/history/revision.ts'
 import type { CopyId } from '../replica/contract/replica.ts'
 import { takeKey } from './link-key.ts'
 import { mayLeave } from './leave-guard.ts'
@@ -31,8 +32,8 @@ export const CODE = '/code'
 const FIRST = '/first'
 const INVITED = '/join-elsewhere'
 
-/** Reads a path and hash; any that means nothing is `nowhere`. */
-function parseRoute(path: string, hash: string): Route {
+/** Reads an address of this app; any that means nothing is `nowhere`. */
+function parseRoute({ pathname: path, hash, search }: Pick<URL, 'pathname' | 'hash' | 'search'>): Route {
   if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
   if (path === REFERENCE) return { screen: 'reference' }
   if (path === ACCOUNT) return { screen: 'account' }
@@ -50,7 +51,8 @@ function parseRoute(path: string, hash: string): Route {
   if (path.startsWith('/w/')) {
     const address = parseAnyAddress(decoded(path.slice(3)))
     const floor = parseArtifactId(decoded(hash.slice(1)))
-    return address ? { screen: 'world', address, floor } : { screen: 'nowhere' }
+    const at = parseRevision(new URLSearchParams(search).get('at'))
+    return address ? { screen: 'world', address, floor, ...(at !== null && { at }) } : { screen: 'nowhere' }
   }
   if (path.startsWith('/copies/')) return { screen: 'copy', id: decoded(path.slice(8)) as CopyId }
   return { screen: 'nowhere' }
@@ -67,6 +69,8 @@ function decoded(text: string): string {
 export const pathOfWorld = (address: Address): string =>
   // The signs of a place on another node stay as people read them.
   `/w/${address.split('/').map(encodeURIComponent).join('/').replace('%40', '@').replace('%3A', ':')}`
+/** A moment of a world's past. */
+export const pathOfMoment = (address: Address, at: Revision): string => `${pathOfWorld(address)}?at=${at}`
 /** The floor of a thing in a world; null: the world's own. */
 export const pathOfFloor = (address: Address, floor: ArtifactId | null): string =>
   floor === null ? pathOfWorld(address) : `${pathOfWorld(address)}#${encodeURIComponent(floor)}`
@@ -76,7 +80,7 @@ export const pathOfInvited = (node: NodeName, secret: string): string =>
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
 
 takeKey()
-const current = new Observable(parseRoute(location.pathname, location.hash))
+const current = new Observable(parseRoute(location))
 /** The index of this step in the browser's history of this tab: it tells back from forward. */
 let here = stepIn(history.state) ?? 0
 /** The next step was asked about, and may be taken. */
@@ -91,7 +95,7 @@ function stepIn(state: unknown): number | null {
 
 function follow(): void {
   takeKey()
-  current.set(parseRoute(location.pathname, location.hash))
+  current.set(parseRoute(location))
 }
 
 /**
@@ -101,7 +105,7 @@ function follow(): void {
 function onStep({ state }: PopStateEvent): void {
   const step = stepIn(state) ?? here + 1
   const by = step - here
-  const next = parseRoute(location.pathname, location.hash)
+  const next = parseRoute(location)
   const goOn = (): void => {
     isAllowed = true
     history.go(by)
@@ -120,14 +124,14 @@ globalThis.addEventListener('popstate', onStep)
  * says so.
  */
 export function go(path: string): void {
-  const { pathname, hash } = new URL(path, location.href)
+  const url = new URL(path, location.href)
   const goOn = (): void => {
     here += 1
     history.pushState({ step: here }, '', path)
     follow()
     scrollTo(0, 0)
   }
-  if (mayLeave(parseRoute(pathname, hash), goOn)) goOn()
+  if (mayLeave(parseRoute(url), goOn)) goOn()
 }
 
 /** The same, in the place of where one is: the back button passes over it. */

@@ -1,12 +1,21 @@
 // The screens, each with its parameters from the browser's address.
 import type { Address, ArtifactId, NodeName } from '../../shared/world/address.ts'
+import type { Revision } from '../../shared/history/revision.ts'
 import type { CopyId } from '../replica/contract/replica.ts'
 
 export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'bin' }
-  /** `floor`: the thing whose floor is shown, when it is not the world's own. */
-  | { readonly screen: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
+  /**
+   * `floor`: the thing whose floor is shown, when it is not the world's own. `at`: the moment of the past that a
+   * link opens.
+   */
+  | {
+      readonly screen: 'world'
+      readonly address: Address
+      readonly floor: ArtifactId | null
+      readonly at?: Revision
+    }
   | { readonly screen: 'copy'; readonly id: CopyId }
   | { readonly screen: 'reference' }
   | { readonly screen: 'account' }

@@ -76,15 +76,15 @@ export type HistoryAnswer = z.infer<typeof HistoryAnswer>
 
 const ChangedValue = z.object({
   key: z.string(),
-  path: z.optional(z.array(z.string())),
-  from: z.optional(json),
-  to: z.optional(json),
+  path: z.exactOptional(z.array(z.string())),
+  from: z.exactOptional(json),
+  to: z.exactOptional(json),
   by: HistoryAuthor,
 })
 const ChangedText = z.object({
   at: z.number(),
-  out: z.optional(z.string()),
-  in: z.optional(z.string()),
+  out: z.exactOptional(z.string()),
+  in: z.exactOptional(z.string()),
   by: HistoryAuthor,
 })
 /** What became of one thing; `values` and `text` say what was there before, too. */

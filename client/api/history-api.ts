@@ -1,0 +1,103 @@
+// A world's history over HTTP: its sessions, its states, what changed, its versions, and putting things back.
+import type { Revision } from '../../shared/history/revision.ts'
+import type { Address, ArtifactId } from '../../shared/world/address.ts'
+import {
+  RestoredAnswer,
+  VersionAnswer,
+  VersionsAnswer,
+  type Restored,
+  type Version,
+} from './history-answers.ts'
+import {
+  AuthorsAnswer,
+  ChangesAnswer,
+  HistoryAnswer,
+  StepsAnswer,
+  type HistoryAuthor,
+  type ChangedThing,
+  type HistoryStep,
+} from '../../shared/wire/api/history-bodies.ts'
+import type { ThingId } from '../../shared/history/rows/row-summary.ts'
+import { call, fetchBytes, worldPath } from './request.ts'
+
+/** Which sessions are asked for; `to`: only those that ended by this revision. */
+export interface SessionsAsked {
+  readonly to?: Revision
+  readonly limit: number
+  readonly author?: AuthorFilter
+  readonly thing?: ThingId
+  /** Answered at once, with what is not known yet of the newest edits left out. */
+  readonly isSoon?: boolean
+}
+
+/** The account of a person, the artifact of a program, the session of an agent. */
+export interface AuthorFilter {
+  readonly kind: HistoryAuthor['kind']
+  readonly id: string
+}
+
+const history = (address: Address): string => `${worldPath(address)}/history`
+
+export function fetchSessions(
+  address: Address,
+  { to, limit, author, thing, isSoon = false }: SessionsAsked,
+): Promise<HistoryAnswer> {
+  const query = new URLSearchParams({ limit: String(limit) })
+  if (isSoon) query.set('soon', '1')
+  if (to !== undefined) query.set('to', String(to))
+  if (author !== undefined)
+    query.set('author', author.id === '' ? author.kind : `${author.kind}:${author.id}`)
+  if (thing !== undefined) query.set('thing', thing)
+  return call('GET', `${history(address)}?${query}`, HistoryAnswer)
+}
+
+/** The scene as it was at a revision, as one Yjs update. */
+export const fetchPastScene = (address: Address, revision: Revision): Promise<Uint8Array<ArrayBuffer>> =>
+  fetchBytes(`${history(address)}/${revision}`)
+
+/** The steps that follow a revision, in order: fewer than asked for where they are large. */
+export const fetchSteps = async (
+  address: Address,
+  from: Revision,
+  limit: number,
+): Promise<readonly HistoryStep[]> => {
+  const path = `${history(address)}/steps?from=${from}&limit=${limit}`
+  return (await call('GET', path, StepsAnswer)).steps
+}
+
+export const fetchChanges = async (
+  address: Address,
+  from: Revision,
+  to: Revision,
+): Promise<readonly ChangedThing[]> =>
+  (await call('GET', `${worldPath(address)}/changes?from=${from}&to=${to}`, ChangesAnswer)).things
+
+export const fetchAuthorsAt = (
+  address: Address,
+  revision: Revision,
+  thing: ArtifactId,
+): Promise<AuthorsAnswer> =>
+  call('GET', `${history(address)}/${revision}/authors?thing=${encodeURIComponent(thing)}`, AuthorsAnswer)
+
+export const fetchVersions = async (address: Address): Promise<readonly Version[]> =>
+  (await call('GET', `${worldPath(address)}/versions`, VersionsAnswer)).versions
+
+export const nameVersion = (
+  address: Address,
+  version: { readonly name: string; readonly note?: string; readonly revision?: Revision },
+): Promise<Version> => call('POST', `${worldPath(address)}/versions`, VersionAnswer, version)
+
+export const deleteVersion = (address: Address, id: string): Promise<null> =>
+  call('DELETE', `${worldPath(address)}/versions/${encodeURIComponent(id)}`, null)
+
+/** What is put back: everything, some things, the page of one, or a passage of it as it was then. */
+export interface Restoring {
+  readonly revision: Revision
+  readonly things?: readonly ArtifactId[]
+  readonly page?: ArtifactId
+  /** Letters of the page as it was then. */
+  readonly passage?: { readonly id: ArtifactId; readonly from: number; readonly to: number }
+}
+
+export const restoreAt = (address: Address, body: Restoring): Promise<Restored> =>
+  call('POST', `${worldPath(address)}/restore`, RestoredAnswer, body)
