@@ -64,6 +64,7 @@ const FLOORS = {
       'copies',
       'floor',
       'folder',
+      'history',
       'home',
       'inspector',
       'inventory',

@@ -11,6 +11,7 @@ export const SHORTCUTS = {
   redo: ['Mod+Shift+Z', 'Mod+Y'],
   outline: ['Mod+Shift+O'],
   inspector: ['Alt+I'],
+  timeline: ['Alt+H'],
   whereAmI: ['Alt+W'],
   make: ['Mod+Enter'],
   rename: ['F2'],

@@ -17,6 +17,8 @@ export interface InspectorSlots {
   /** The button that saves a thing as a folder. */
   readonly SaveThing: ComponentType<{ readonly id: ArtifactId }>
   readonly PageEditor: ComponentType<PageEditorProps>
+  /** Who gave a thing each of its values. */
+  readonly ValueAuthors: ComponentType<{ readonly id: ArtifactId }>
   /** A list of the worlds that one knows, for a field that names it by its id. */
   readonly KnownWorlds: ComponentType<{ readonly id: string }>
   /** Asks where something leads: `chosen` is told. */

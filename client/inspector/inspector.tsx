@@ -1,7 +1,7 @@
 // The inspector: the selection, opened. One thing with its page, its code and the things in it; several with
 // their common properties; the world itself with the needs of its own page.
 import { DoorOpen } from 'lucide-react'
-import { useMemo } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { hasFailed } from '../../shared/world/live/live-state-values.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
@@ -69,6 +69,7 @@ function OpenedFloor({ id }: { readonly id: ArtifactId }) {
       <LoggedBy id={id} />
       <LinkedFrom id={id} />
       <ColorGroup ids={ids} startsOpen />
+      <WhoWrote id={id} />
     </Panel>
   )
 }
@@ -85,6 +86,22 @@ function Troubles({ id }: { readonly id: ArtifactId }) {
       {asleep !== null && <WakeUp id={id} />}
       <FaultList id={id} faults={faults} />
     </section>
+  )
+}
+
+/** The authors of its values; asked for when somebody wants to know. */
+function WhoWrote({ id }: { readonly id: ArtifactId }) {
+  const [isOpen, setOpen] = useState(false)
+  const { ValueAuthors } = useInspectorSlots()
+  return (
+    <details className="part" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="part-title">Who wrote this</summary>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <ValueAuthors id={id} />
+        </Suspense>
+      )}
+    </details>
   )
 }
 
@@ -124,6 +141,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
       <Inside host={id} />
       <LinkedFrom id={id} />
       <ThingGroups ids={ids} />
+      <WhoWrote id={id} />
       <SaveThing id={id} />
       {artifact.host !== 'limbo' && (
         <Button look="grave" className="put-away" onClick={() => putAllAway(world, ids)}>

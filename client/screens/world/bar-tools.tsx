@@ -1,6 +1,6 @@
 // The tools at the end of the bar, and the marks that say whether one's work is saved and whether the world
 // plays.
-import { Archive, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
+import { Archive, History, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import { usePhone } from '../../browser/media.ts'
 import { openPalette } from '../../world/commands/overlay.ts'
@@ -18,6 +18,7 @@ import { Palette } from '../../floor/palette/thing-palette.tsx'
 import { PanelButton } from '../../parts/world/panel.tsx'
 import { CLOSED, useSelected } from '../../world/context/selection.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
+import { toggleTimeline, useTimelineShown } from '../../world/timeline-shown.ts'
 import { SyncMark } from './sync-mark.tsx'
 import { useUndo, useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
@@ -55,6 +56,7 @@ export default function Tools({ host, viewport }: ToolsProps) {
               <Archive size={18} aria-hidden="true" />
             </PanelButton>
           )}
+          <TimelineButton />
           <People renderList={(onGone) => <ModeratedPeople viewport={viewport} onGone={onGone} />} />
           <ShareButton />
           <FindButton />
@@ -77,6 +79,22 @@ function FindButton() {
       <Search size={15} aria-hidden="true" />
       <kbd className="find-keys">{keysOf('find')}</kbd>
     </button>
+  )
+}
+
+/** Opens the timeline below the world. */
+function TimelineButton() {
+  const isOpen = useTimelineShown()
+  return (
+    <IconButton
+      label="Timeline"
+      keys={keysOf('timeline')}
+      aria-expanded={isOpen}
+      aria-pressed={isOpen}
+      onClick={toggleTimeline}
+    >
+      <History size={18} aria-hidden="true" />
+    </IconButton>
   )
 }
 

@@ -11,6 +11,7 @@ const SLOTS: InspectorSlots = {
   LimboNote,
   SaveThing,
   PageEditor,
+  ValueAuthors: lazyWithRetry(() => import('../../history/authors/value-authors.tsx')),
   KnownWorlds: lazyWithRetry(() => import('../../portals/known-worlds-list.tsx')),
   async askDestination(...asked) {
     const { askDestination } = await import('../../portals/portal-steps.ts')

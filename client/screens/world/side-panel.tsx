@@ -14,6 +14,7 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
 
 const Inventory = lazyWithRetry(() => import('../../inventory/inventory.tsx'))
+const History = lazyWithRetry(() => import('../../history/panel/history-panel.tsx'))
 const Inspector = lazyWithRetry(() => import('./inspector-panel.tsx'))
 const Outline = lazyWithRetry(() => import('../../outline/outline.tsx'))
 const SharePanel = lazyWithRetry(() => import('../../sharing/share-panel.tsx'))
@@ -113,6 +114,14 @@ function PanelOf({ panel, viewport }: PanelOfProps) {
         <Panel title="Share">
           <Suspense fallback={null}>
             <SharePanel />
+          </Suspense>
+        </Panel>
+      )
+    case 'history':
+      return (
+        <Panel title="History">
+          <Suspense fallback={null}>
+            <History />
           </Suspense>
         </Panel>
       )

@@ -27,9 +27,11 @@ import {
   FloorLines,
   FollowBand,
   OutlineSide,
+  PastBand,
   PeopleAround,
   SendingMark,
   SidePanel,
+  Timeline,
   TrialBand,
   WalkFoot,
   Walking,
@@ -37,6 +39,8 @@ import {
 import { openWorld, type OpenWorld } from '../../world/opening/open-world.ts'
 import { createSelection } from '../../world/context/selection.ts'
 import { createViewport, type Viewport } from '../../world/geometry/viewport.ts'
+import { useRoute } from '../../navigation/route.ts'
+import { showTimeline, useTimelineShown } from '../../world/timeline-shown.ts'
 import { ShownFloor, useAskedFloor, useUnfocusOnFloorChange } from '../../world/shown-floor.ts'
 import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
 import './world-screen.css'
@@ -108,7 +112,7 @@ function OpenWorldScreen({ open, floor, isReader }: OpenWorldProps) {
   const [selection] = useState(createSelection)
   const [following] = useState(() => new Observable<number | null>(null))
   const world = useMemo(
-    () => ({ ...bound, replica, selection, following, tryOut: open.tryOut }),
+    () => ({ ...bound, replica, selection, following, tryOut: open.tryOut, showPast: open.showPast }),
     [bound, replica, selection, following, open],
   )
   useEffect(() => {
@@ -147,7 +151,7 @@ function useWasIn({ state }: SyncState): boolean {
 
 /** Not drawn anew when an edit is on its way or saved: that is so for every letter. */
 const WorldParts = memo(function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
-  const { replica, trial } = useWorld()
+  const { replica, trial, past } = useWorld()
   const host = useAskedFloor(asked)
   const title = useTitle()
   const isPhone = usePhone()
@@ -158,10 +162,15 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   useEffect(queuePaletteKey, [])
   return (
     <ShownFloor value={host}>
-      <div className="world" data-mode={mode}>
+      <div className="world" data-mode={mode} data-past={past !== null || undefined}>
         <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
         <Bar host={host} viewport={viewport} />
-        {trial && (
+        {past !== null && (
+          <Suspense fallback={null}>
+            <PastBand viewport={viewport} />
+          </Suspense>
+        )}
+        {trial && past === null && (
           <Suspense fallback={null}>
             <TrialBand trial={trial} />
           </Suspense>
@@ -180,6 +189,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
             <SidePanel viewport={viewport} />
           </Suspense>
         </div>
+        <TimelinePlace />
         {host !== null && <WalkFootPlace />}
         {isPhone && host !== null && (
           <Suspense fallback={<div className="dock-place" />}>
@@ -190,6 +200,21 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
     </ShownFloor>
   )
 })
+
+/** Closed unless somebody asks for it, or came by a link to a moment of the past. */
+function TimelinePlace() {
+  const route = useRoute()
+  const isAsked = route.screen === 'world' && route.at !== undefined
+  useEffect(() => {
+    if (isAsked) showTimeline()
+  }, [isAsked])
+  if (!useTimelineShown()) return null
+  return (
+    <Suspense fallback={null}>
+      <Timeline />
+    </Suspense>
+  )
+}
 
 /** Only who walks has something at the foot of the floor. */
 function WalkFootPlace() {

@@ -7,6 +7,7 @@ import { hideOutline, isOutlineShown, showOutline, stepsBack } from '../../../wo
 import { whereAmI } from '../../../world/people/surroundings.ts'
 import { meIn } from '../../../world/play/you.ts'
 import { runs, type Command, type Context } from '../../../world/commands/command-types.ts'
+import { showTimeline, toggleAuthors, toggleTimeline } from '../../../world/timeline-shown.ts'
 import { openFind, openKeys, openLooks, openReading } from '../../../world/commands/overlay.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
@@ -75,6 +76,32 @@ export const SHOWING: readonly Command[] = [
     needs: 'edit',
     words: 'deleted bin trash bring back restore',
     does: runs((context) => toggle(context, { kind: 'limbo' })),
+  },
+  {
+    id: 'timeline',
+    title: 'Timeline',
+    group: 'View',
+    keys: SHORTCUTS.timeline,
+    inText: true,
+    words: 'history past versions time back undo earlier before restore',
+    does: runs(toggleTimeline),
+  },
+  {
+    id: 'history',
+    title: 'Sessions, versions and changes',
+    group: 'View',
+    words: 'history past timeline who wrote blame difference compare restore',
+    does: runs((context) => {
+      showTimeline()
+      toggle(context, { kind: 'history' })
+    }),
+  },
+  {
+    id: 'authors',
+    title: 'Who wrote what on the page',
+    group: 'View',
+    words: 'authors blame history letters names colours',
+    does: runs(toggleAuthors),
   },
   {
     id: 'hands',

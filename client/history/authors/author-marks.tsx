@@ -1,0 +1,66 @@
+// The page signed: each stretch of it underlined in its author's colour, and a line that says who wrote the
+// words under the pointer or at the caret, and when.
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { useDelay } from '../../browser/use-delay.ts'
+import { usePage } from '../../world/context/use-world.ts'
+import { floorEditor } from '../../world/floor-editor.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
+import { colorStyle, useAuthorColor } from '../words/author-color.ts'
+import { authorWords, momentWords } from '../words/moment-words.ts'
+import { signPage, type SignedWords } from './signed-page.ts'
+import { useAuthors } from './use-authors.ts'
+import '../history.css'
+import './authors.css'
+
+interface AuthorMarksProps {
+  readonly host: ArtifactId
+  readonly viewport: Viewport
+}
+
+export default function AuthorMarks({ host, viewport }: AuthorMarksProps) {
+  const authors = useAuthors(host)
+  const text = usePage(host)
+  const colorOf = useAuthorColor()
+  const [words, setWords] = useState<SignedWords | null>(null)
+  const answer = authors.state === 'here' ? authors.answer : null
+  useEffect(() => {
+    const editor = floorEditor(viewport)
+    if (text === null || editor === null || answer === null) return undefined
+    return signPage(editor, answer.text, { colorOf, onWords: setWords })
+  }, [answer, viewport, text, colorOf])
+  // The paper is scaled; the line is not.
+  const place = viewport.window?.parentElement
+  if (!place) return null
+  return createPortal(
+    <output className="author-line" aria-live="polite">
+      {authors.state === 'failed' && authors.text}
+      {authors.state === 'asking' && <Asking />}
+      {answer !== null && <Told words={words} color={words?.author == null ? null : colorOf(words.author)} />}
+    </output>,
+    place,
+  )
+}
+
+/** Nothing is said of a wait that is shorter, in ms. */
+const SHOW_DELAY_MS = 500
+
+const Asking = () => useDelay(SHOW_DELAY_MS) && 'Looking up who wrote this page.'
+
+interface ToldProps {
+  readonly words: SignedWords | null
+  readonly color: string | null
+}
+
+function Told({ words, color }: ToldProps) {
+  if (words === null) return 'Point at words to see who wrote them.'
+  const { author, at } = words
+  return (
+    <>
+      {color !== null && <span className="author-dot" style={colorStyle(color)} aria-hidden="true" />}
+      <b>{author === null ? 'Somebody' : authorWords(author)}</b>
+      {at !== null && ` ${momentWords(at)}`}
+    </>
+  )
+}

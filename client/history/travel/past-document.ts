@@ -1,0 +1,89 @@
+// The scene as it was: a plain document, fetched once, and moved from revision to revision by steps that are
+// on this device. Nothing of it is ever sent.
+import * as Y from 'yjs'
+import type { HistoryStep } from '../../../shared/wire/api/history-bodies.ts'
+import { applyChanges } from '../../../shared/history/changes/apply-changes.ts'
+import type { Revision } from '../../../shared/history/revision.ts'
+import type { Stretches } from './stretches.ts'
+
+/** So long one piece of the way may take, in ms: the rest of a frame is for drawing it. */
+const PIECE_MS = 2.5
+
+/** Where a walk through time has come to. */
+export type MoveOutcome =
+  /** As far as the steps that are here lead. */
+  | 'there'
+  /** The rest takes another frame. */
+  | 'going'
+  /** A step is missing, or did not fit: the state is to be fetched. */
+  | 'lost'
+
+export class PastDocument {
+  readonly scene = new Y.Doc()
+  readonly #stretches: Stretches
+  #at: Revision
+  /** The last step over which it came, for its time and authors. */
+  #last: HistoryStep | null = null
+
+  constructor(state: Uint8Array, at: Revision, stretches: Stretches) {
+    this.#at = at
+    this.#stretches = stretches
+    Y.applyUpdate(this.scene, state)
+  }
+
+  get at(): Revision {
+    return this.#at
+  }
+
+  /** The step that made this revision; null when that is not known. */
+  get step(): HistoryStep | null {
+    return this.#stretches.before(this.#at) ?? this.#last
+  }
+
+  /** The server rounds a revision up to the end of its row, which is known once the steps are here. */
+  settle(at: Revision): void {
+    this.#at = at
+  }
+
+  /** Goes on towards a revision for one piece of a frame. What it wrote is told together. */
+  move(target: Revision): MoveOutcome {
+    return this.scene.transact(() => {
+      const until = performance.now() + PIECE_MS
+      for (;;) {
+        const step = this.#next(target)
+        if (step === 'there' || step === 'lost') return step
+        if (!this.#take(step)) return 'lost'
+        if (performance.now() > until) return this.#next(target) === 'there' ? 'there' : 'going'
+      }
+    }, this)
+  }
+
+  /** Whether the steps from here to a revision are all on this device, so many at most. */
+  reaches(target: Revision, most: number): boolean {
+    let at = this.#at
+    for (let count = 0; count < most; count += 1) {
+      const step = target > at ? this.#stretches.after(at) : this.#stretches.before(at)
+      if (target === at || (step !== null && target < at && step.from < target)) return true
+      if (step === null) return false
+      at = target > at ? step.to : step.from
+    }
+    return false
+  }
+
+  #next(target: Revision): HistoryStep | 'there' | 'lost' {
+    if (target > this.#at) return this.#stretches.after(this.#at) ?? 'lost'
+    if (target === this.#at) return 'there'
+    const back = this.#stretches.before(this.#at)
+    // Inside of a step there is nothing to stop at: it counts as its end.
+    return back === null ? 'lost' : back.from < target ? 'there' : back
+  }
+
+  #take(step: HistoryStep): boolean {
+    const direction = step.from === this.#at ? 'forward' : 'backward'
+    if (step.things === null) return false
+    const fits = applyChanges(this.scene, step.things, direction)
+    this.#at = direction === 'forward' ? step.to : step.from
+    this.#last = direction === 'forward' ? step : this.#stretches.before(this.#at)
+    return fits
+  }
+}

@@ -1,0 +1,221 @@
+// Going through the time of one world: which revision is wanted, which one is shown, and fetching what leads
+// from one to the other. The floor shows it through the ordinary view.
+import { wordsOf } from '../../api/request.ts'
+import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
+import { Observable } from '../../device/observable.ts'
+import type { KeptHistory } from '../../replica/storage/kept-history.ts'
+import type { WorldStores } from '../../world/context/world-stores.ts'
+import type { Revision } from '../../../shared/history/revision.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import { Comparisons } from './comparison.ts'
+import { sessionWith, timeOf } from './find-session.ts'
+import { PastDocument } from './past-document.ts'
+import { pastState } from './past-states.ts'
+import { openPastStores, type PastStores } from './past-stores.ts'
+import { SessionPages } from './session-pages.ts'
+import { SessionFilter } from './session-filter.ts'
+import { Stretches } from './stretches.ts'
+import { VersionList } from './version-list.ts'
+
+/** A moment of the past that is shown. */
+export interface Moment {
+  readonly revision: Revision
+  /** When it was written; null where that is not known yet. */
+  readonly at: number | null
+  readonly authors: readonly HistoryAuthor[]
+}
+
+interface Options {
+  readonly address: Address
+  readonly kept: () => Promise<KeptHistory | null>
+  readonly showPast: (past: WorldStores | null) => void
+}
+
+/** Pages of sessions that are fetched for a revision that is older than those that are here. */
+const PAGES_MAX = 60
+/** Over more steps than these, the state is fetched instead. */
+const WALK_MAX = 20_000
+
+interface ShownPast extends PastStores {
+  readonly document: PastDocument
+}
+
+export class TimeTravel {
+  readonly pages: SessionPages
+  readonly filter: SessionFilter
+  readonly versions: VersionList
+  readonly comparisons: Comparisons
+  readonly stretches: Stretches
+  /** Where somebody wants to be; null: now. */
+  readonly wanted = new Observable<Revision | null>(null)
+  /** What is shown; null: now. */
+  readonly moment = new Observable<Moment | null>(null)
+  readonly isFetching = new Observable(false)
+  readonly trouble = new Observable<string | null>(null)
+  readonly #options: Options
+  #past: ShownPast | null = null
+  #isRunning = false
+  #isMoving = false
+
+  constructor(options: Options) {
+    const { address, kept } = options
+    this.#options = options
+    this.pages = new SessionPages(address, {}, kept)
+    this.filter = new SessionFilter(address, this.pages)
+    this.versions = new VersionList(address, kept)
+    this.comparisons = new Comparisons(address)
+    this.stretches = new Stretches(address, kept)
+  }
+
+  get address(): Address {
+    return this.#options.address
+  }
+
+  /** Goes to a revision, or as near as history knows. Fetched stretches move at once. */
+  goTo(revision: Revision): void {
+    this.wanted.set(revision)
+    void this.#run()
+  }
+
+  /** Back to now. */
+  leave(): void {
+    this.wanted.set(null)
+    this.trouble.set(null)
+    this.moment.set(null)
+    this.comparisons.close()
+    const past = this.#past
+    this.#past = null
+    if (past === null) return
+    this.#options.showPast(null)
+    past.end()
+  }
+
+  /** While somebody drags, things go to their places at once. */
+  setMoving(isMoving: boolean): void {
+    this.#isMoving = isMoving
+  }
+
+  /** Shows what changed between two moments, on the later one. */
+  compare(from: Revision, to: Revision): void {
+    void this.comparisons.compare(from, to)
+    this.goTo(to)
+  }
+
+  /** The revision one edit earlier or later, or the end of the session before or after. Null: there is none. */
+  neighbour(by: 1 | -1, of: 'edit' | 'session'): Revision | 'now' | null {
+    const { list, head } = this.pages.shown.now
+    const at = this.wanted.now ?? head
+    if (at === null || head === null) return null
+    if (by === 1 && at >= head) return 'now'
+    if (of === 'session') {
+      if (by === 1) return list.find(({ to }) => to > at)?.to ?? 'now'
+      return list.findLast(({ to }) => to < at)?.to ?? list[0]?.from ?? null
+    }
+    const step = by === 1 ? this.stretches.after(at) : this.stretches.before(at)
+    const next = step === null ? at + by : by === 1 ? step.to : step.from
+    return next < (list[0]?.from ?? 0) ? null : (next as Revision)
+  }
+
+  /** One turn after the other, until what is wanted is shown. */
+  async #run(): Promise<void> {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      for (let wanted = this.wanted.now; wanted !== null; wanted = this.wanted.now)
+        if ((await this.#goOn(wanted)) && this.wanted.now === wanted) break
+      this.trouble.set(null)
+    } catch (error) {
+      this.trouble.set(wordsOf(error))
+      // What is shown stays; the strip says where that is.
+      this.wanted.set(this.#past?.document.at ?? null)
+    } finally {
+      this.#isRunning = false
+      this.isFetching.set(false)
+    }
+    if (this.wanted.now !== null) this.#fetchAround(this.wanted.now)
+  }
+
+  /** One piece of the way; true when it is the last one. */
+  async #goOn(wanted: Revision): Promise<boolean> {
+    const document = this.#past?.document
+    if (document?.reaches(wanted, WALK_MAX)) {
+      const moved = document.move(wanted)
+      this.#tell(document)
+      if (moved === 'there') return true
+      if (moved === 'going') {
+        await nextFrame()
+        return false
+      }
+      // A step did not fit: the state itself is what counts.
+      await this.#fetchState(wanted)
+      return true
+    }
+    this.isFetching.set(true)
+    const session = await this.#sessionFor(wanted)
+    const isNear = document !== undefined && session !== null && sessionNear(session, document.at)
+    if (isNear && (await this.stretches.fetch(session)) && document.reaches(wanted, WALK_MAX)) return false
+    if (this.wanted.now !== wanted) return false
+    await this.#fetchState(wanted)
+    return true
+  }
+
+  async #fetchState(wanted: Revision): Promise<void> {
+    const { address, kept } = this.#options
+    const { scene, at } = await pastState(address, wanted, await kept())
+    // Somebody went back to now meanwhile.
+    if (this.wanted.now === null) return
+    const document = new PastDocument(scene, at, this.stretches)
+    const session = await this.#sessionFor(at)
+    this.#show(document)
+    if (session === null || !(await this.stretches.fetch(session))) return
+    if (document.at === at) document.settle(this.stretches.settled(session, at) ?? at)
+    if (this.#past?.document === document) this.#tell(document)
+    // Without a network another state may be the nearest: from there it goes on by steps.
+    if (at !== wanted && document.reaches(wanted, WALK_MAX)) await this.#goOn(wanted)
+  }
+
+  #show(document: PastDocument): void {
+    const before = this.#past
+    const opened = openPastStores(document.scene, () => this.#isMoving)
+    this.#past = { ...opened, document }
+    this.#options.showPast(opened.stores)
+    before?.end()
+    this.#tell(document)
+  }
+
+  #tell(document: PastDocument): void {
+    const { at, step } = document
+    const { list } = this.pages.shown.now
+    const authors = step?.authors ?? sessionWith(list, at)?.authors ?? []
+    this.moment.set({ revision: at, at: step?.at ?? timeOf(list, at), authors })
+  }
+
+  /** The session of a revision; older pages are fetched until it is there. */
+  async #sessionFor(revision: Revision): Promise<ReturnType<typeof sessionWith>> {
+    const { pages } = this
+    if (pages.shown.now.head === null) await pages.refresh()
+    for (let count = 0; count < PAGES_MAX; count += 1) {
+      const { list, isWhole, trouble } = pages.shown.now
+      const [oldest] = list
+      if (isWhole || trouble !== null || oldest === undefined || oldest.from < revision) break
+      await pages.older()
+    }
+    return sessionWith(pages.shown.now.list, revision)
+  }
+
+  /** What one may go over next. */
+  #fetchAround(at: Revision): void {
+    const { list } = this.pages.shown.now
+    const index = list.findIndex(({ to }) => to >= at)
+    for (const session of [list[index], list[index - 1], list[index + 1]])
+      if (session !== undefined && !this.stretches.has(session)) void this.stretches.fetch(session)
+  }
+}
+
+/** Within a session, or at its edge: its steps lead there. */
+const sessionNear = (
+  { from, to }: { readonly from: Revision; readonly to: Revision },
+  at: Revision,
+): boolean => from <= at && at <= to
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))

@@ -1,0 +1,98 @@
+// Moments and authors of the past as people say them.
+import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
+import { count } from '../../words/counts.ts'
+
+const DATE: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
+const TIME: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+
+const now = (): Date => new Date()
+
+/** "3 November 2026, 14:05"; without the year in this one, and "today" on this day. */
+export function momentWords(at: number): string {
+  return `${dayWords(at)}, ${timeWords(at)}`
+}
+
+export const timeWords = (at: number): string => new Date(at).toLocaleTimeString('en-GB', TIME)
+
+/** "today", "3 November", "3 November 2025". */
+export function dayWords(at: number): string {
+  const [then, today] = [new Date(at), now()]
+  if (then.toDateString() === today.toDateString()) return 'today'
+  const isThisYear = then.getFullYear() === today.getFullYear()
+  return then.toLocaleDateString('en-GB', isThisYear ? { day: 'numeric', month: 'long' } : DATE)
+}
+
+/** "3 Nov", "Nov 2025": on the strip, where there is little room. */
+export function shortDayWords(at: number): string {
+  const isThisYear = new Date(at).getFullYear() === now().getFullYear()
+  return new Date(at).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(isThisYear ? {} : { year: '2-digit' }),
+  })
+}
+
+/** Most who are named; of more, how many they are. */
+const NAMED_MAX = 3
+
+/** "Ada", "Ada and Bob", "Ada, Bob and 4 others". */
+export function authorsWords(authors: readonly HistoryAuthor[]): string {
+  const names = [...new Set(authors.map(authorWords))]
+  if (names.length === 0) return 'Somebody'
+  const named = names.length > NAMED_MAX ? names.slice(0, NAMED_MAX - 1) : names
+  const others = names.length - named.length
+  const all = others > 0 ? [...named, count(others, 'other')] : named
+  const last = all.at(-1) ?? ''
+  return all.length === 1 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** "the program of Lamp", "Ada’s agent", "Ada". */
+export function authorWords({ kind, name }: HistoryAuthor): string {
+  switch (kind) {
+    case 'person':
+      return name
+    case 'program':
+      return name === '' ? 'a program' : `the program of ${name}`
+    case 'agent':
+      return name === '' ? 'an agent' : `${name} by an agent`
+    case 'owner':
+      return 'Inkland'
+  }
+}
+
+/** "12 letters in, 3 out"; '' where there are none. */
+export function lettersWords([added, taken]: HistorySession['letters']): string {
+  if (added === 0 && taken === 0) return ''
+  if (taken === 0) return `${count(added, 'letter')} in`
+  if (added === 0) return `${count(taken, 'letter')} out`
+  return `${count(added, 'letter')} in, ${taken.toLocaleString('en-GB')} out`
+}
+
+/** What a session was, where that is no plain editing; null otherwise. */
+export function noteWords(note: HistorySession['note']): string | null {
+  if (note === undefined) return null
+  switch (note.kind) {
+    case 'merge':
+      return 'A draft was merged'
+    case 'restore':
+      return 'An earlier state was restored'
+    case 'revert':
+      return 'Edits were taken back'
+    case 'import':
+      return 'Files were imported'
+    case 'publish':
+      return 'A draft was published'
+    case 'unpublish':
+      return 'A publication was taken back'
+    case 'erase':
+      return 'Deleted words were erased for good'
+    default:
+      return null
+  }
+}
+
+/** "14:05", "14:05 to 14:31". */
+export function spanWords({ firstAt, lastAt }: Pick<HistorySession, 'firstAt' | 'lastAt'>): string {
+  const [from, to] = [timeWords(firstAt), timeWords(lastAt)]
+  return from === to ? from : `${from} to ${to}`
+}
