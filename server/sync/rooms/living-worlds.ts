@@ -6,11 +6,16 @@ import { SceneInspection, type InspectionResult } from './scene-inspection.ts'
 import type { DocumentRoom } from './document-room.ts'
 
 /**
- * Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some
- * share a look.
+ * Scenes are looked at in rounds, at most this often, in ms; and this long after an edit at the earliest, so
+ * that some share a look.
  */
 const LOOK_MS = 250
 const GATHER_MS = 20
+/**
+ * Where many scenes are edited, so many times as long as a round took passes until the next one, up to the
+ * longest pause, in ms: more edits share a look, and looks are no large share of the work.
+ */
+const PAUSE = { times: 20, longestMs: 400 }
 /** Most rooms that are looked at in one turn. */
 const ROOMS_AT_ONCE = 10
 
@@ -39,10 +44,14 @@ interface Known {
 export class Living {
   readonly #options: LivingOptions
   readonly #rooms = new Map<DocumentRoom, Known>()
-  readonly #touched = new Set<DocumentRoom>()
+  /** Scenes that the round which goes on looks at, and those that the next one looks at. */
+  #round = new Set<DocumentRoom>()
+  #touched = new Set<DocumentRoom>()
   readonly #waiting = new Map<DocumentRoom, PromiseWithResolvers<boolean>>()
   #isDue = false
-  #lookedAt = -Infinity
+  #nextRoundAt = -Infinity
+  /** How long this round took so far, in ms. */
+  #roundMs = 0
 
   constructor(options: LivingOptions) {
     this.#options = options
@@ -51,7 +60,7 @@ export class Living {
   /** A scene was edited: it is looked at soon. */
   touch(room: DocumentRoom): void {
     this.#touched.add(room)
-    this.#later(Math.max(GATHER_MS, this.#lookedAt + LOOK_MS - this.#options.clock.now()))
+    if (!this.#isDue) this.#laterForRound()
   }
 
   /** Looks at a scene, edited or not. */
@@ -73,7 +82,7 @@ export class Living {
    */
   async finish(rooms: readonly DocumentRoom[]): Promise<void> {
     for (const room of rooms) {
-      while (this.#touched.has(room) && room.document.isReady) this.#lookAt(room)
+      while (this.#isDueIn(room) && room.document.isReady) this.#lookAt(room)
     }
     await Promise.all(rooms.map((room) => this.#keep(room)))
   }
@@ -82,7 +91,7 @@ export class Living {
   forget(room: DocumentRoom): void {
     this.#rooms.get(room)?.scene?.stop()
     this.#rooms.delete(room)
-    this.#touched.delete(room)
+    this.#done(room)
     this.#waiting.get(room)?.reject(new Error('the room was closed'))
     this.#waiting.delete(room)
   }
@@ -98,21 +107,53 @@ export class Living {
     if (this.#isDue) return
     this.#isDue = true
     const run = (): void => {
-      this.#isDue = false
-      this.#lookAround()
+      try {
+        this.#lookAround()
+      } finally {
+        this.#isDue = false
+        this.#goOn()
+      }
     }
     if (ms === 0) this.#options.clock.soon(run)
     else this.#options.clock.after(ms, run)
   }
 
   #lookAround(): void {
-    this.#lookedAt = this.#options.clock.now()
+    const { clock } = this.#options
+    const began = clock.now()
+    if (this.#round.size === 0) {
+      const free = this.#round
+      this.#round = this.#touched
+      this.#touched = free
+      this.#roundMs = 0
+    }
     let left = ROOMS_AT_ONCE
-    for (const room of this.#touched) {
-      if (left-- === 0) return this.#later(0)
+    for (const room of this.#round) {
+      if (left-- === 0) break
       this.#lookAt(room)
     }
-    if (this.#touched.size > 0) this.#later(0)
+    const now = clock.now()
+    this.#roundMs += now - began
+    this.#nextRoundAt = now + Math.min(Math.max(LOOK_MS, this.#roundMs * PAUSE.times), PAUSE.longestMs)
+  }
+
+  #goOn(): void {
+    if (this.#round.size > 0) this.#later(0)
+    else if (this.#touched.size > 0) this.#laterForRound()
+  }
+
+  #laterForRound(): void {
+    this.#later(Math.max(GATHER_MS, this.#nextRoundAt - this.#options.clock.now()))
+  }
+
+  #isDueIn(room: DocumentRoom): boolean {
+    return this.#round.has(room) || this.#touched.has(room)
+  }
+
+  /** Nothing of a room is to be looked at any more. */
+  #done(room: DocumentRoom): void {
+    this.#round.delete(room)
+    this.#touched.delete(room)
   }
 
   #lookAt(room: DocumentRoom): void {
@@ -126,10 +167,10 @@ export class Living {
       }
       const found = known.scene.look()
       if (found === null) return
-      this.#touched.delete(room)
+      this.#done(room)
       this.#found(room, known, found)
     } catch (error) {
-      this.#touched.delete(room)
+      this.#done(room)
       this.#waiting.get(room)?.reject(error)
       this.#waiting.delete(room)
       this.#options.warn(room, error)
@@ -138,7 +179,7 @@ export class Living {
 
   /** Looks once the document is built. */
   #lookLater(room: DocumentRoom): void {
-    this.#touched.delete(room)
+    this.#done(room)
     room.ready().then(
       () => this.#rooms.has(room) && this.touch(room),
       (error: unknown) => {
