@@ -114,6 +114,9 @@ export interface AddressOwner {
   readonly owner: MemberId | null
 }
 
+/** An append's first sequence, the others' follow it without a gap; or why nothing of it was stored. */
+export type AppendOutcome = number | Error
+
 export interface Store extends RecordStore, HistoryStore {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds.
@@ -177,6 +180,12 @@ export interface Store extends RecordStore, HistoryStore {
     passages?: readonly AvatarMove[],
     records?: readonly RecordChange[],
   ): Promise<number[]>
+  /**
+   * Several appends, as if each had been called after the one before: one fails alone, and those after it to
+   * the same document with it. Resolves when it is known of all what came of them. Only a store has it where
+   * one call for all takes less than one for each.
+   */
+  appendEach?(appends: readonly (readonly Append[])[]): Promise<readonly AppendOutcome[]>
   open(document: DocumentKey): Promise<Stored>
   /**
    * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one;

@@ -10,6 +10,7 @@ import type { MemoryBudget } from './document/memory-budget.ts'
 import { Unreadable } from './document/small-updates.ts'
 import type { ForeignScenes } from './following/foreign-scenes.ts'
 import { openLayeredScene, pendingLogKind, Unfounded } from './following/layered-scene.ts'
+import { AppendTurns } from './rooms/append-turns.ts'
 import { DocumentRoom, type RoomEvent, type RoomOptions, type RoomParts } from './rooms/document-room.ts'
 import { WorkRateLimit } from './rooms/work-rate-limit.ts'
 import { healLog, readablePart } from './validation/log-repair.ts'
@@ -62,8 +63,9 @@ export class RoomOpening {
   constructor(options: OpeningOptions, keeper: RoomKeeper) {
     this.#options = options
     this.#keeper = keeper
-    const { clock, trials } = options
-    this.#parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock) }
+    const { store, clock, trials } = options
+    const appends = new AppendTurns(store, clock)
+    this.#parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock), appends }
   }
 
   /** The copy of a document broke: its log is healed before it opens again. */

@@ -40,6 +40,7 @@ export function countStore(store: Store, counter: Counter): Store {
       count(updates)
       return sequences
     },
+    ...(store.appendEach && { appendEach: countEach(store.appendEach.bind(store), count) }),
     async create(world) {
       const made = await store.create(world)
       if (made !== null)
@@ -97,4 +98,16 @@ export function countStore(store: Store, counter: Counter): Store {
     },
   }
   return inFrontOf(store, followed)
+}
+
+type AppendEach = NonNullable<Store['appendEach']>
+
+function countEach(appendEach: AppendEach, count: (updates: readonly Append[]) => void): AppendEach {
+  return async (appends) => {
+    const outcomes = await appendEach(appends)
+    for (const [index, updates] of appends.entries()) {
+      if (typeof outcomes[index] === 'number') count(updates)
+    }
+    return outcomes
+  }
 }

@@ -81,6 +81,7 @@ export function storeOn(link: StoreThread): Store {
       const first = await link.append(updates, passages, records)
       return updates.map((_, index) => first + index)
     },
+    appendEach: (appends) => link.appendEach(appends),
     async open(document) {
       const stored = await link.ask('open', document)
       return { ...stored, tail: unpackTail(stored.tail) }

@@ -1,7 +1,7 @@
 // The store itself, without a thread around it: takes groups of calls, commits each at once, and answers.
 import { unpackAppends } from '../update-packing.ts'
 import type { Append } from '../store.ts'
-import { READS, type ThreadAnswer, type Parcel } from './thread-calls.ts'
+import { NO_ANSWER, READS, type ParcelAnswer, type ThreadAnswer, type Parcel } from './thread-calls.ts'
 import { createCommits } from './files/commit-counter.ts'
 import { callsOn, openDatabase } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
@@ -16,8 +16,8 @@ const CLEAN_EVERY_MS = 20
 const CLEAN_AGAIN_MS = 5_000
 
 interface Core {
-  /** Answers a group of calls. */
-  answer(group: readonly Parcel[]): ThreadAnswer[]
+  /** Answers a group of calls, parcel by parcel. */
+  answer(group: readonly Parcel[]): ParcelAnswer[]
   /** Does what can wait until a group was answered. */
   tidy(): void
   close(): void
@@ -72,7 +72,15 @@ export function openCore(folder: string): Core {
   const cleaning = createCleaning(groups, log)
   cleaning.begin()
   return {
-    answer: (group) => groups.run(group.flatMap(jobsOf)),
+    answer(group) {
+      const jobs = group.map(jobsOf)
+      const answers = groups.run(jobs.flat())
+      let from = 0
+      return group.map(({ name }, index) => {
+        const own = answers.slice(from, (from += jobs[index]?.length ?? 0))
+        return name === 'append' ? appendsAnswer(own) : (own[0] ?? NO_ANSWER)
+      })
+    },
     tidy() {
       // If it fails, it is due again after the next group; writers are told when it cannot be written.
       if (log.isFilingDue()) groups.run([ownJob(log.file)])
@@ -85,6 +93,14 @@ export function openCore(folder: string): Core {
       lock.close()
     },
   }
+}
+
+function appendsAnswer(answers: readonly ThreadAnswer[]): ParcelAnswer {
+  const [first] = answers
+  const isWell = answers.every((answer) => 'value' in answer)
+  return isWell && first !== undefined && 'value' in first
+    ? { first: Number(first.value) }
+    : { each: answers }
 }
 
 const ownJob = (run: () => void): StoreJob => ({ reads: false, appendsTo: [], run })

@@ -1,7 +1,7 @@
 // The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and
 // answers.
 import { parentPort, workerData } from 'node:worker_threads'
-import { wordsFor, type ThreadAnswer, type ThreadGreeting, type ToStoreThread } from './thread-calls.ts'
+import { wordsFor, type ParcelAnswer, type ThreadGreeting, type ToStoreThread } from './thread-calls.ts'
 import { openCore } from './store-core.ts'
 import { FolderRefusal, whyUnusable } from './files/data-folder.ts'
 
@@ -42,7 +42,7 @@ function serve(folder: string): void {
 }
 
 /** The buffers to hand over instead of copying them. */
-function buffersIn(answers: readonly ThreadAnswer[]): ArrayBuffer[] {
+function buffersIn(answers: readonly ParcelAnswer[]): ArrayBuffer[] {
   return answers.flatMap((answer) => {
     if (!('value' in answer) || typeof answer.value !== 'object' || answer.value === null) return []
     const parts = answer.value instanceof Uint8Array ? [answer.value] : Object.values(answer.value)

@@ -68,8 +68,17 @@ export type Parcel =
 /** A group of calls, in the order in which they were made; or the end, once all are answered. */
 export type ToStoreThread = readonly Parcel[] | 'close'
 
-/** The answers to the calls of a group, in their order. */
+/** The answer to one call. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly fault: FaultWords }
+
+/**
+ * The answer to a parcel. Appends that all succeeded stand one after the other in the log: the first one's
+ * sequence says all. Otherwise there is an answer to each.
+ */
+export type ParcelAnswer =
+  | ThreadAnswer
+  | { readonly first: number }
+  | { readonly each: readonly ThreadAnswer[] }
 
 /** An error in words: classes do not survive the way between threads. */
 interface FaultWords {
@@ -85,6 +94,10 @@ interface FaultWords {
     | 'range'
     | 'bug'
   readonly message: string
+}
+
+export const NO_ANSWER: Extract<ThreadAnswer, { fault: unknown }> = {
+  fault: { kind: 'fault', message: 'The store did not answer.' },
 }
 
 /** The first message of the storage thread. */

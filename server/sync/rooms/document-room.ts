@@ -12,6 +12,7 @@ import type { RoomHolder, RoomMember } from './room-member.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
+import type { AppendTurns } from './append-turns.ts'
 import type { JointAppend } from './joint-append.ts'
 import { LogWriter, type LogEntry, type RowBatch } from './log-writer.ts'
 import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
@@ -43,6 +44,7 @@ export type RoomEvent =
 /** The parts that all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly dues: WorkRateLimit
+  readonly appends: AppendTurns
 }
 
 export interface RoomOptions {
@@ -99,7 +101,7 @@ export class DocumentRoom {
   private constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
-    const { trials, turns, dues } = options.parts
+    const { trials, turns, dues, appends } = options.parts
     const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
     const document = new SharedDocument(stored, parts)
     this.dues = dues
@@ -128,6 +130,7 @@ export class DocumentRoom {
     this.#journal = new LogWriter({
       key,
       store,
+      appends,
       clock,
       listener,
       document,
@@ -354,20 +357,27 @@ export class DocumentRoom {
   }
 
   #stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
-    const isTold =
-      this.#isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
-    if (update !== null && !isTold)
+    if (update !== null && !this.#isTold(entries)) {
       this.#tell(new OutgoingMessage(syncFrame('update', update)), onlySender(entries))
+    }
     if (update !== null) for (const holder of this.#holders) holder.stored(update)
-    const frames = entries.map(({ sender }) => sender).filter(isFrame)
-    for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
-    for (const { connection } of frames) connection.receipt()
+    let updates = 0
+    let bytes = 0
+    for (const { addition, isElsewhere, sender } of entries) {
+      if (isFrame(sender)) sender.connection.stored(sender.frame, sender.isStep2)
+      if (addition === null || isElsewhere === true) continue
+      updates += 1
+      bytes += addition.reading.bytes.length
+    }
+    for (const { sender } of entries) if (isFrame(sender)) sender.connection.receipt()
     for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
-    const written = entries.flatMap(({ addition, isElsewhere }) =>
-      addition === null || isElsewhere === true ? [] : [addition.reading.bytes.length],
+    this.#report({ type: 'saved', updates, bytes })
+  }
+
+  #isTold(entries: readonly LogEntry<Sender>[]): boolean {
+    return (
+      this.#isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
     )
-    const bytes = written.reduce((sum, length) => sum + length, 0)
-    this.#report({ type: 'saved', updates: written.length, bytes })
   }
 
   #failed(entries: readonly LogEntry<Sender>[], error: unknown): void {

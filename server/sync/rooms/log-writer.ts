@@ -18,6 +18,7 @@ import type { RowOrigin } from '../../storage/log-rows.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
+import type { AppendTurns } from './append-turns.ts'
 import { Abandoned, type JointAppend } from './joint-append.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
@@ -92,6 +93,8 @@ interface JournalListener<Sender> {
 interface JournalOptions<Sender> {
   readonly key: DocumentKey
   readonly store: Store
+  /** Writes the logs of all rooms. */
+  readonly appends: AppendTurns
   readonly clock: ServerClock
   readonly listener: JournalListener<Sender>
   readonly document: SharedDocument
@@ -109,13 +112,19 @@ export class LogWriter<Sender> {
   whyReadOnly: string | null = null
   readonly #key: DocumentKey
   readonly #store: Store
+  readonly #appends: AppendTurns
   readonly #clock: ServerClock
   readonly #listener: JournalListener<Sender>
   readonly #parts: DocumentParts
   /** The last row of the log that `document` holds. */
   sequence: number
   #outbox: LogEntry<Sender>[] = []
-  #isAppending = false
+  /** The scheduler has something of it, or is about to ask for it. */
+  #isWriting = false
+  /** The entries that are being written, their rows, and those who wait for them. */
+  #group: readonly LogEntry<Sender>[] = []
+  #groupRows: readonly Append[] = []
+  #groupWaiters: (() => void)[] = []
   /** Bytes on their way to the disk. */
   #load = 0
   #waiters: (() => void)[] = []
@@ -130,6 +139,7 @@ export class LogWriter<Sender> {
     this.#parts = parts
     this.#key = key
     this.#store = store
+    this.#appends = options.appends
     this.#clock = clock
     this.#listener = listener
     this.document = document
@@ -145,7 +155,7 @@ export class LogWriter<Sender> {
 
   /** Something is on its way to the disk. */
   get isBusy(): boolean {
-    return this.#isAppending || this.#outbox.length > 0
+    return this.#isWriting
   }
 
   /** So much is on its way to the disk that writers should wait. */
@@ -162,7 +172,9 @@ export class LogWriter<Sender> {
       this.#load += entry.addition.reading.bytes.length
     }
     this.#outbox.push(entry)
-    if (this.#outbox.length === 1 && !this.#isAppending) this.#clock.soon(() => void this.#write())
+    if (this.#isWriting) return
+    this.#isWriting = true
+    this.#appends.add(this)
   }
 
   /** Calls `run` once all that is on its way now is on the disk, or given up. */
@@ -193,18 +205,69 @@ export class LogWriter<Sender> {
     await this.#store.compact(this.#key, { before: this.#clock.now() - DAY_MS, ...COMPACTION, toState })
   }
 
-  async #write(): Promise<void> {
-    if (this.#isAppending) return
-    this.#isAppending = true
-    while (this.#outbox.length > 0) {
-      // Those who wait now wait for this group at most; those who come while it is on its way wait for the
-      // next one.
-      const waiters = this.#waiters
-      this.#waiters = []
-      await this.#writeGroup()
-      for (const run of waiters) this.#wake(run)
+  /** Begins the next group; its rows, or null where nobody else has to write them. For the scheduler. */
+  begin(): readonly Append[] | null {
+    // Those who wait now wait for this group at most; those who come while it is on its way wait for the next
+    // one.
+    this.#groupWaiters = this.#waiters
+    this.#waiters = []
+    this.#group = this.#outbox.splice(0, groupLength(this.#outbox))
+    const [first] = this.#group
+    const now = this.#clock.now()
+    const rows = first?.batch
+      ? batchRows(first, first.batch, this.#key, now)
+      : rowsOf(this.#group, this.#key, now)
+    this.#groupRows = rows
+    const written = first === undefined ? null : this.#writeAlone(first, rows)
+    if (written === null && rows.length > 0) return rows
+    if (written === null) this.arrived(this.sequence + 1)
+    else {
+      void written.then(
+        ([place]) => this.arrived(place ?? this.sequence + 1),
+        (error: unknown) => this.failed(error),
+      )
     }
-    this.#isAppending = false
+    return null
+  }
+
+  /** Writes rows that are written together with something else; null where they are not. */
+  #writeAlone(entry: LogEntry<Sender>, rows: readonly Append[]): Promise<readonly number[]> | null {
+    const { batch, joint } = entry
+    if (batch !== undefined) {
+      return this.#store.append(rows, [], batch.records).then((sequences) => (batch.sequences = sequences))
+    }
+    return rows.length > 0 && joint !== undefined ? joint.take(rows) : null
+  }
+
+  /** The group is on the disk, from this row on. For the scheduler. */
+  arrived(first: number): void {
+    const rows = this.#groupRows
+    if (rows.length > 0) this.sequence = first + rows.length - 1
+    try {
+      this.#arrived(this.#group, rows)
+    } catch (error) {
+      this.#listener.broke(error)
+    }
+    this.#next()
+  }
+
+  /** The group is not on the disk. For the scheduler. */
+  failed(error: unknown): void {
+    const group = this.#group
+    const [first] = group
+    if (first !== undefined && goesAlone(first) && isOfTheWrite(error)) this.#drop(first, error)
+    else this.#fail([...group, ...this.#outbox], error)
+    this.#next()
+  }
+
+  #next(): void {
+    const told = this.#groupWaiters
+    this.#group = []
+    this.#groupRows = []
+    this.#groupWaiters = []
+    for (const run of told) this.#wake(run)
+    if (this.#outbox.length > 0) return this.#appends.add(this)
+    this.#isWriting = false
     const waiters = this.#waiters
     this.#waiters = []
     for (const run of waiters) this.#wake(run)
@@ -219,38 +282,11 @@ export class LogWriter<Sender> {
     }
   }
 
-  async #writeGroup(): Promise<void> {
-    const group = this.#outbox.splice(0, groupLength(this.#outbox))
-    const [first] = group
-    const now = this.#clock.now()
-    const rows = first?.batch ? batchRows(first, first.batch, this.#key, now) : rowsOf(group, this.#key, now)
-    try {
-      const sequences = await this.#append(rows, first)
-      this.sequence = sequences.at(-1) ?? this.sequence
-    } catch (error) {
-      if (first !== undefined && goesAlone(first) && isOfTheWrite(error)) return this.#drop(first, error)
-      return this.#fail([...group, ...this.#outbox], error)
-    }
-    try {
-      this.#arrived(group, rows.length)
-    } catch (error) {
-      this.#listener.broke(error)
-    }
-  }
-
-  async #append(rows: readonly Append[], first: LogEntry<Sender> | undefined): Promise<readonly number[]> {
-    if (first?.batch === undefined) {
-      return rows.length === 0 ? [] : (first?.joint?.take(rows) ?? this.#store.append(rows))
-    }
-    first.batch.sequences = await this.#store.append(rows, [], first.batch.records)
-    return first.batch.sequences
-  }
-
   /**
    * First the senders are told, then it is applied. The data on the disk is true, no matter who has heard of
    * it.
    */
-  #arrived(group: readonly LogEntry<Sender>[], rows: number): void {
+  #arrived(group: readonly LogEntry<Sender>[], rows: readonly Append[]): void {
     for (const entry of group) {
       const { addition, member } = entry
       if (addition !== null && goesAlone(entry)) {
@@ -258,15 +294,14 @@ export class LogWriter<Sender> {
       }
     }
     const additions = additionsOf(group)
-    const readings = additions.map(({ reading }) => reading)
-    this.#listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
+    this.#listener.stored(group, updateOf(group, additions, rows))
     for (const { reading, cost } of additions) {
       this.document.settle(reading, cost)
       this.#load -= reading.bytes.length
       this.#bytesSinceSnapshot += reading.bytes.length
     }
-    this.#rowsSinceSnapshot += rows
-    this.#hasWritten ||= rows > 0
+    this.#rowsSinceSnapshot += rows.length
+    this.#hasWritten ||= rows.length > 0
     const isDue = this.#bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
     if (isDue && !isPersonal(this.#key.kind)) void this.#snapshot()
   }
@@ -346,7 +381,24 @@ function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[
   return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
 }
 
-interface MemberRun extends Pick<Append, 'member' | 'epoch'> {
+/** All that a group adds; null when nothing. */
+function updateOf<Sender>(
+  group: readonly LogEntry<Sender>[],
+  additions: readonly LogAddition[],
+  rows: readonly Append[],
+): Uint8Array | null {
+  if (additions.length === 0) return null
+  const [row] = rows
+  // Most groups are one row, which is joined already.
+  const isInRow =
+    rows.length === 1 && group.every(({ isElsewhere, batch }) => isElsewhere !== true && batch === undefined)
+  return row !== undefined && isInRow ? row.bytes : joinUpdates(additions.map(({ reading }) => reading))
+}
+
+/** Neighbouring updates of one member: they become one row. */
+interface MemberRun {
+  readonly member: MemberId
+  readonly epoch: number | undefined
   readonly readings: UpdateReading[]
   readonly claims: number[]
 }
@@ -368,18 +420,21 @@ function batchRows(
   }))
 }
 
-/** The log rows of a group: neighbouring updates of one member become one row. */
+/** The log rows of a group. */
 function rowsOf<Sender>(entries: readonly LogEntry<Sender>[], document: DocumentKey, at: number): Append[] {
   const runs: MemberRun[] = []
   for (const { addition, member, epoch, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue
     let run = runs.at(-1)
     if (run?.member !== member) {
-      run = { member, readings: [], claims: [], ...(epoch !== undefined && { epoch }) }
+      run = { member, epoch, readings: [], claims: [] }
       runs.push(run)
     }
     run.readings.push(addition.reading)
     run.claims.push(...addition.claims)
   }
-  return runs.map(({ readings, ...run }) => ({ document, at, bytes: joinUpdates(readings), ...run }))
+  return runs.map(({ member, epoch, readings, claims }) => {
+    const row = { document, at, bytes: joinUpdates(readings), member, claims }
+    return epoch === undefined ? row : { ...row, epoch }
+  })
 }

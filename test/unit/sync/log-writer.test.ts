@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
+import { AppendTurns } from '../../../server/sync/rooms/append-turns.ts'
 import { LogWriter } from '../../../server/sync/rooms/log-writer.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
@@ -21,6 +22,7 @@ it('one who waited for the disk and then fails does not hold up the writing', as
   const journal = new LogWriter<null>({
     key,
     store,
+    appends: new AppendTurns(store, systemClock),
     clock: systemClock,
     document: openDocument(await store.open(key)),
     parts: documentParts,
