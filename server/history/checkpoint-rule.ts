@@ -19,7 +19,10 @@ export const USUAL_RULE: CheckpointRule = {
   endUpdates: 500,
   endBytes: 128 * 1024,
 }
-/** Of the log's bytes all checkpoints together take at most so much, or three states if that is more. */
+/**
+ * Of the log's bytes all checkpoints together take at most so much, or three states if that is more: packed
+ * ones are smaller, so these are more than three.
+ */
 const LOG_SHARE = 0.3
 const STATES = 3
 
@@ -36,13 +39,17 @@ export const isDue = (rule: CheckpointRule, { updates, bytes, isEnd }: Unchecked
 
 /**
  * The checkpoints that go, so that the others have room: those whose neighbours are nearest to each other,
- * never the last. `kept` is in the order of the log.
+ * never the last. `kept` is in the order of the log; `log` and `state` are in bytes, the state unpacked.
  */
-export function superfluous(kept: readonly CheckpointSize[], logBytes: number): readonly CheckpointSize[] {
+export function superfluous(
+  kept: readonly CheckpointSize[],
+  { log, state }: { readonly log: number; readonly state: number },
+): readonly CheckpointSize[] {
   const left = [...kept]
   const gone: CheckpointSize[] = []
+  const most = Math.max(LOG_SHARE * log, STATES * state)
   let bytes = kept.reduce((sum, each) => sum + each.bytes, 0)
-  while (bytes > mostFor(left, logBytes) && left.length > 1) {
+  while (bytes > most && left.length > 1) {
     let nearest = 0
     for (let at = 0; at < left.length - 1; at++)
       if (gapAround(left, at) < gapAround(left, nearest)) nearest = at
@@ -53,9 +60,6 @@ export function superfluous(kept: readonly CheckpointSize[], logBytes: number): 
   }
   return gone
 }
-
-const mostFor = (kept: readonly CheckpointSize[], logBytes: number): number =>
-  Math.max(LOG_SHARE * logBytes, STATES * Math.max(0, ...kept.map(({ bytes }) => bytes)))
 
 /** How many updates would lie between the neighbours of a checkpoint if it went. */
 function gapAround(checkpoints: readonly CheckpointSize[], at: number): number {

@@ -100,10 +100,11 @@ export class RowIndexing {
       bytes = rows.reduce((sum, row) => sum + row.bytes.length, bytes)
       const unchecked = { updates: revision - checked, bytes, isEnd: sequence >= upTo }
       if (!isDue(this.#rule, unchecked)) continue
-      await this.#store.keepCheckpoint(document, { sequence, revision, state: await call('pack', {}) })
+      const { packed, bytes: state } = await call('pack', {})
+      await this.#store.keepCheckpoint(document, { sequence, revision, state: packed })
       bytes = 0
       checked = revision
-      await this.#dropSuperfluous(document)
+      await this.#dropSuperfluous(document, state)
     }
   }
 
@@ -134,10 +135,11 @@ export class RowIndexing {
     return end
   }
 
-  async #dropSuperfluous(document: DocumentKey): Promise<void> {
-    const { bytes } = await this.#store.size(document, Number.MAX_SAFE_INTEGER)
+  async #dropSuperfluous(document: DocumentKey, state: number): Promise<void> {
+    const { bytes: log } = await this.#store.size(document, Number.MAX_SAFE_INTEGER)
     const kept = await this.#store.checkpointSizes(document)
-    for (const { sequence } of superfluous(kept, bytes)) await this.#store.dropCheckpoint(document, sequence)
+    for (const { sequence } of superfluous(kept, { log, state }))
+      await this.#store.dropCheckpoint(document, sequence)
   }
 }
 

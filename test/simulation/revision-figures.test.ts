@@ -141,7 +141,6 @@ describe.runIf(IS_HARD)('[HI20] figures', () => {
     const { bytes: log } = await store.size(document, 0)
     const checkpoints = await store.checkpointSizes(document)
     const kept = checkpoints.reduce((sum, { bytes }) => sum + bytes, 0)
-    const largest = Math.max(...checkpoints.map(({ bytes }) => bytes))
     console.log(
       `${name} (${(state / 1e6).toFixed(2)} MB, ${rows.length} rows, log ${(log / 1e6).toFixed(1)} MB): ` +
         `states ${ms(quantile(took, 0.5))} (p50), ${ms(quantile(took, 0.95))} (p95), ${ms(Math.max(...took))} at most; ` +
@@ -150,7 +149,7 @@ describe.runIf(IS_HARD)('[HI20] figures', () => {
         `${checkpoints.length} checkpoints, ${(kept / 1e6).toFixed(2)} MB; ` +
         `event loop held ${held.toFixed(1)} ms while indexing, ${heldByScreens.toFixed(1)} by screens, ${heldByStates.toFixed(1)} by states`,
     )
-    expect(kept).toBeLessThanOrEqual(Math.max(0.3 * log, 3 * largest))
+    expect(kept).toBeLessThanOrEqual(Math.max(0.3 * log, 3 * state))
     expect(quantile(took, 0.95)).toBeLessThan(most)
     expect(quantile(screens, 0.95)).toBeLessThan(200)
     await history.stop()

@@ -20,7 +20,7 @@ import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
 import type { ReplayedDocuments } from './replayed-documents.ts'
-import { packState, unpackState } from './packed-state.ts'
+import { packState, unpackState, type PackedState } from './packed-state.ts'
 import { applyRows } from './row-replay.ts'
 
 /** A row for a list of changes. */
@@ -53,7 +53,7 @@ export interface HistoryCalls {
   }
   /** The document as one update, and packed as a checkpoint. */
   state: { readonly of: object; readonly answer: Uint8Array }
-  pack: { readonly of: object; readonly answer: Uint8Array }
+  pack: { readonly of: object; readonly answer: PackedState }
   /** Applies rows whose changes shall be told; then tells them, and begins to note them anew. */
   note: { readonly of: { readonly rows: readonly AuthoredBytes[] }; readonly answer: null }
   changes: { readonly of: { readonly bytesMax: number }; readonly answer: readonly ThingChange[] | null }

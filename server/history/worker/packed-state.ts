@@ -6,7 +6,16 @@ import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 /** Largest state, in bytes: a scene has at most 64 MiB, and its encoding some more in the worst case. */
 const STATE_BYTES_MAX = 256 * 1024 * 1024
 
-export const packState = (doc: Y.Doc): Uint8Array => zstdCompressSync(Y.encodeStateAsUpdate(doc))
+export interface PackedState {
+  readonly packed: Uint8Array
+  /** Of the state itself. */
+  readonly bytes: number
+}
+
+export function packState(doc: Y.Doc): PackedState {
+  const state = Y.encodeStateAsUpdate(doc)
+  return { packed: zstdCompressSync(state), bytes: state.length }
+}
 
 /** Null: an empty document. */
 export function unpackState(packed: Uint8Array | null): Y.Doc {

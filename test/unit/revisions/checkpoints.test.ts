@@ -21,11 +21,10 @@ test('[HI10] checkpoints take 30 % of the log, or three states, and never more',
       log += random.below(2_000)
       state = Math.max(1, state + random.below(400) - 150)
       kept.push(checkpoint(revision, state))
-      const gone = new Set(superfluous(kept, log))
+      const gone = new Set(superfluous(kept, { log, state: 2 * state }))
       kept = kept.filter((each) => !gone.has(each))
-      const largest = Math.max(...kept.map(({ bytes }) => bytes))
       const sum = kept.reduce((bytes, each) => bytes + each.bytes, 0)
-      expect(sum, `seed ${seed}`).toBeLessThanOrEqual(Math.max(0.3 * log, 3 * Math.max(largest, state)))
+      expect(sum, `seed ${seed}`).toBeLessThanOrEqual(Math.max(0.3 * log, 6 * state))
       expect(kept.at(-1)?.revision).toBe(revision)
     }
   }
@@ -35,7 +34,7 @@ test('[HI10] the checkpoints that stay are spread over the log', () => {
   let kept: CheckpointSize[] = []
   for (let n = 1; n <= 300; n++) {
     kept.push(checkpoint(n * 100, 1_000))
-    const gone = new Set(superfluous(kept, n * 100))
+    const gone = new Set(superfluous(kept, { log: n * 100, state: 1_000 }))
     kept = kept.filter((each) => !gone.has(each))
   }
   // 30 % of 30,000 bytes are nine states of 1,000.
