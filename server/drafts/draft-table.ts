@@ -2,7 +2,7 @@
 // a whole world: its record goes with the parent.
 import { z } from 'zod'
 import { parseLineId, type LineId, type WorldId } from '../../shared/world/address.ts'
-import { memberId, worldId } from '../records/record-shapes.ts'
+import { memberId, plainJson, thingId, worldId } from '../records/record-shapes.ts'
 import type {
   RecordTable,
   RecordTables,
@@ -26,6 +26,8 @@ const DraftRecord = z.object({
   /** The parent's revision that it starts from, or was last rebased to, and the line of that revision. */
   base: z.number(),
   baseLine: lineId,
+  /** Conflicts that a merge or an update left open: the values under these keys before both changed them. */
+  open: z.array(z.object({ id: thingId, key: z.string(), base: z.exactOptional(plainJson) })).exactOptional(),
   /** Its maker; null: somebody without a session. */
   by: memberId.nullable(),
   /** ms since 1970. */

@@ -11,6 +11,8 @@ import { addBinRoutes } from './worlds/bin-routes.ts'
 import { addDataRoutes, beyondOf } from './account/data-routes.ts'
 import { createFileImport, type FileImport } from './worlds/file-import.ts'
 import { createDraftCreation } from './drafts/draft-creation.ts'
+import { addMergeRoutes } from './drafts/merge-routes.ts'
+import { addCommentRoutes, createReviewComments } from './drafts/review-comments.ts'
 import { addDraftRoutes } from './drafts/draft-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
@@ -107,7 +109,19 @@ function addWorlds(
   { names, proof, creation, sharing, visible }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
-  const { sync, owner, pictures, loans, audit, history, mayLookBack, historySettings, drafts } = worlds
+  const {
+    sync,
+    owner,
+    pictures,
+    loans,
+    audit,
+    history,
+    mayLookBack,
+    historySettings,
+    drafts,
+    merging,
+    comments: commentTable,
+  } = worlds
   const { identity, peers, foreign } = nodes
   const { ownership } = handover
   const transfers = peers === null ? null : nodes.transfers
@@ -132,6 +146,10 @@ function addWorlds(
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
   addDraftRoutes(routes, { store, rightOf, drafts, makeDraft, owner, names, audit })
+  const review = { comments: commentTable, drafts, names, clock, random }
+  const comments = createReviewComments(review)
+  addCommentRoutes(routes, review)
+  addMergeRoutes(routes, { store, rightOf, drafts, merging, history, comments, names, audit })
   addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
   addRevertRoutes(routes, { store, accounts, sync, audit, names, creation, lent, clock, random })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })

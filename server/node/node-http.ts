@@ -72,13 +72,26 @@ function servicesOf(
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
 ): HttpServices {
   const { access, audit, loans, pictures, drafts } = accounts
-  const { otherNodes, sync, owner, history, mayLookBack, historySettings } = worlds
+  const { otherNodes, sync, owner, history, mayLookBack, historySettings, merging, comments } = worlds
   const { rightOf, identity, transfers, pairing, friends } = otherNodes
   const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
   const nearby = () => otherNodes.nearby()
   return {
     access: { ...access, rightOf },
-    worlds: { sync, owner, pictures, files, loans, audit, history, mayLookBack, historySettings, drafts },
+    worlds: {
+      sync,
+      owner,
+      pictures,
+      files,
+      loans,
+      audit,
+      history,
+      mayLookBack,
+      historySettings,
+      drafts,
+      merging,
+      comments,
+    },
     nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },
     handover: endings,
     upkeep,

@@ -12,6 +12,9 @@ import {
   type HistorySettings,
   type MayLookBack,
 } from '../history/look-back.ts'
+import { openComments, type CommentTable } from '../drafts/comment-table.ts'
+import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
+import { openMerges } from '../history/drafts/merge-table.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
@@ -37,6 +40,8 @@ export interface NodeWorlds {
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
   readonly historySettings: HistorySettings
+  readonly merging: DraftMerging
+  readonly comments: CommentTable
 }
 
 interface WorldParts {
@@ -75,7 +80,29 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     history,
     mayLookBack,
     historySettings: historySettings(access.tables, settings),
+    merging: await openMerging(base, parts, { sync, owner, history }),
+    comments: await openComments(access.tables),
   }
+}
+
+async function openMerging(
+  { clock, random, log }: NodeBase,
+  { accounts, processes }: WorldParts,
+  { sync, owner, history }: Pick<NodeWorlds, 'sync' | 'owner' | 'history'>,
+): Promise<DraftMerging> {
+  const { access, drafts } = accounts
+  return createDraftMerging({
+    store: access.store,
+    sync,
+    history,
+    pool: processes.historyPool,
+    drafts,
+    merges: await openMerges(access.tables),
+    clock,
+    random,
+    onFollowed: (draft) => void owner.look(draft),
+    onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
+  })
 }
 
 function openHistory({ clock, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {

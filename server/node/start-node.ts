@@ -82,6 +82,7 @@ export async function startNode(
   await otherNodes.listening(http.port)
   // People come first: living worlds wake while they are served.
   void owner.begin()
+  void worlds.merging.begin()
   otherNodes.begin()
   const endEndings = endings.begin()
   upkeep.begin()

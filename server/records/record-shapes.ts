@@ -1,5 +1,8 @@
 // Names and ids as records hold them: read from the disk, they are checked like anything else from outside.
 import { z } from 'zod'
+import { parseThingId, type ThingId } from '../../shared/history/rows/row-summary.ts'
+import type { Json } from '../../shared/json/json-value.ts'
+import { isPlainJson } from '../../shared/json/plain-json.ts'
 import {
   parseAccountName,
   parseGroupId,
@@ -42,3 +45,12 @@ export const worldId = z.string().transform((text, context): WorldId => {
   if (id === null) context.addIssue('not the id of a world')
   return id ?? z.NEVER
 })
+
+export const thingId = z.string().transform((text, context): ThingId => {
+  const id = parseThingId(text)
+  if (id === null) context.addIssue('not the id of a thing')
+  return id ?? z.NEVER
+})
+
+/** Any plain JSON. */
+export const plainJson = z.custom<Json>((raw) => isPlainJson(raw, Infinity))

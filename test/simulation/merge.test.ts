@@ -9,7 +9,7 @@ const runs = isHard ? 10_000 : 100
 const steps = 6
 
 test(
-  '[DM1] what a merge takes is in the parent once, by its authors, and what it leaves is in none of its bytes',
+  '[Y6] what a merge takes is in the parent once, by its authors, and what it leaves is in none of its bytes',
   { timeout: isHard ? 3_600_000 : 120_000 },
   () => {
     const first = seedFromEnvironment()

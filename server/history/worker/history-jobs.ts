@@ -19,6 +19,7 @@ import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
+import { GivenDraft, mergeAnswer, type MergeCalls } from './merge-jobs.ts'
 import type { ReplayedDocuments } from './replayed-documents.ts'
 import { packState, unpackState, type PackedState } from './packed-state.ts'
 import { applyRows } from './row-replay.ts'
@@ -41,7 +42,7 @@ export interface StepChanges {
 }
 
 /** What a job is called, what it is given, and what it answers. */
-export interface HistoryCalls {
+export interface HistoryCalls extends MergeCalls {
   /** Begins a document with a packed state; null: an empty one. */
   begin: { readonly of: { readonly packed: Uint8Array | null }; readonly answer: null }
   /** Applies rows. */
@@ -94,6 +95,8 @@ export interface ReplayedDocument {
   readonly doc: Y.Doc
   tracker: ChangeTracker | null
   written: IdMap<Writing> | null
+  /** The draft that is merged into it. */
+  draft: GivenDraft | null
 }
 
 /** Runs jobs over documents that it holds. */
@@ -102,7 +105,12 @@ export function createHistoryJobs(
 ): (job: HistoryJob) => HistoryJobAnswer {
   return (job) => {
     if (job.call === 'begin') {
-      held.put(job.document, { doc: unpackState(job.packed), tracker: null, written: null })
+      held.put(job.document, {
+        doc: unpackState(job.packed),
+        tracker: null,
+        written: null,
+        draft: null,
+      })
       return { value: null }
     }
     const found = held.get(job.document)
@@ -140,6 +148,12 @@ function answer(
       return authorsWithin(held, job)
     case 'names':
       return job.things.map((thing) => nameOf(held.doc, thing))
+    case 'keep':
+    case 'draftRows':
+    case 'conflicts':
+    case 'merge':
+    case 'rebase':
+      return mergeAnswer(job, { doc: held.doc, draft: (held.draft ??= new GivenDraft()) })
     case 'end':
       return null
   }

@@ -10,6 +10,8 @@ import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
 import type { HistorySettings, MayLookBack } from '../../history/look-back.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
+import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import type { CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
@@ -61,6 +63,8 @@ export interface WorldServices {
   readonly mayLookBack: MayLookBack
   readonly drafts: Drafts
   readonly historySettings: HistorySettings
+  readonly merging: DraftMerging
+  readonly comments: CommentTable
 }
 
 /** This node's identity for other nodes, and its dealings with them. */

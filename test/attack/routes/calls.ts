@@ -147,6 +147,21 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /worlds/:account/:world/drafts': { rule: EDIT, done: 201, body: () => ({ title: 'Night' }) },
   'GET /worlds/:account/:world/drafts': { rule: EDIT, done: 200 },
   'GET /worlds/:account/:world/draft': { rule: SEE, done: 200 },
+  // None of these worlds is a draft.
+  'GET /worlds/:account/:world/review': { rule: EDIT, done: 400 },
+  'POST /worlds/:account/:world/update': { rule: EDIT, done: 400 },
+  'POST /worlds/:account/:world/merge': { rule: EDIT, done: 400, body: () => ({}) },
+  'GET /worlds/:account/:world/merges': { rule: EDIT, done: 200 },
+  'POST /worlds/:account/:world/review/comments': {
+    rule: EDIT,
+    done: 400,
+    body: () => ({ thing: 'world', words: 'Well.' }),
+  },
+  'DELETE /worlds/:account/:world/review/comments/:comment': {
+    rule: EDIT,
+    done: 400,
+    params: () => ({ comment: 'none' }),
+  },
   'GET /worlds/:account/:world/writers': { rule: OWN, done: 200, query: '?since=0' },
   'POST /worlds/:account/:world/revert': {
     rule: OWN,

@@ -6,6 +6,9 @@ import { openAccess, type RightOf } from '../../../server/accounts/rights/right-
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
 import { cleanHere } from '../../../server/assets/cleaned-picture.ts'
 import { createPictures } from '../../../server/assets/node-pictures.ts'
+import { openComments } from '../../../server/drafts/comment-table.ts'
+import { createDraftMerging } from '../../../server/history/drafts/draft-merging.ts'
+import { openMerges } from '../../../server/history/drafts/merge-table.ts'
 import { openDrafts } from '../../../server/drafts/draft-table.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
@@ -63,6 +66,13 @@ export async function serveInside({
   const records = createMemoryStore()
   const tables = createRecordTables({ store: records, onUnreadable: () => undefined })
   const past = await openHistorySettings(tables)
+  const history = createWorldHistory({
+    store,
+    pool: historyHere(),
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
+  })
+  const drafts = await openDrafts(tables, records)
   const services: HttpServices = {
     access: {
       store,
@@ -93,15 +103,23 @@ export async function serveInside({
         clock,
         onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
       }),
-      history: createWorldHistory({
-        store,
-        pool: historyHere(),
-        clock,
-        onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
-      }),
-      drafts: await openDrafts(tables, records),
+      history,
       mayLookBack: lookBackBy(past, rightOf),
       historySettings: historySettings(tables, past),
+      drafts,
+      merging: createDraftMerging({
+        store,
+        sync,
+        history,
+        pool: historyHere(),
+        drafts,
+        merges: await openMerges(tables),
+        clock,
+        random,
+        onFollowed: () => undefined,
+        onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
+      }),
+      comments: await openComments(tables),
     },
     nodes: {
       identity: await openIdentity({ store: records, clock, random, names: () => [] }),

@@ -1,0 +1,138 @@
+// `…/review`, `…/update` and `…/merge` of a draft, and `…/merges` of the world that it is a draft of.
+import type { Revision } from '../../../shared/history/revision.ts'
+import type { Conflict } from '../../../shared/history/merge/merge-types.ts'
+import {
+  DraftConflict,
+  MergeAsk,
+  REVIEW_THINGS_MAX,
+  type DraftReview,
+  type DraftUpdated,
+  type MergeList,
+  type MergeMade,
+} from '../../../shared/wire/api/draft-bodies.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
+import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import type { WorldHistory } from '../../history/world-history.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { authorRefs } from '../history/author-refs.ts'
+import { authorsOf, changedThing } from '../history/history-json.ts'
+import { toldWell } from '../history/history-refusals.ts'
+import type { PersonNames } from '../routing/person-names.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import type { ReviewComments } from './review-comments.ts'
+
+interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
+  readonly drafts: Drafts
+  readonly merging: DraftMerging
+  readonly history: WorldHistory
+  readonly comments: ReviewComments
+  readonly names: PersonNames
+  readonly audit: Audit
+}
+
+const WORLD = '/worlds/:account/:world'
+const EDIT = { world: 'edit' } as const
+
+const NO_DRAFT = new HttpRefusal(
+  400,
+  'malformed',
+  'This world is no draft. Open one of its drafts, or make one, and ask for that.',
+)
+const NO_PARENT = new HttpRefusal(
+  403,
+  'right',
+  'You may edit this draft, but not the world that it is a draft of. Ask somebody who may edit both.',
+)
+
+export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
+  const { store, rightOf, drafts, merging, history, comments, names, audit } = parts
+
+  /** The world that a draft is of, if the sender may do that much in it; throws where not. */
+  async function parentOf(
+    draft: WorldRecord,
+    member: Member,
+    rights: readonly Right[],
+  ): Promise<WorldRecord> {
+    const record = drafts.of(draft.id)
+    if (record === null) throw NO_DRAFT
+    const parent = await store.findById(record.parent)
+    if (parent === null) throw NO_DRAFT
+    const right = rightOf(member, parent)
+    if (!rights.some((each) => each === right)) throw NO_PARENT
+    return parent
+  }
+
+  routes.add('get', `${WORLD}/review`, EDIT, async ({ response, member, world }) => {
+    await parentOf(world, member, ['see', 'act', 'edit', 'own'])
+    const { conflicts, isBehind } = await toldWell(merging.review(world, member.id))
+    // A rebase may have given it another line meanwhile.
+    const draft = (await store.findById(world.id)) ?? world
+    const from = await history.place(draft, FIRST)
+    const changes = await toldWell(history.changes(draft, from, await history.end(draft), member.id))
+    const things = changes.slice(0, REVIEW_THINGS_MAX)
+    const ref = await authorRefs(parts, draft, authorsOf(things))
+    response.json({
+      base: drafts.of(world.id)?.base ?? 0,
+      isBehind,
+      things: things.map((change) => changedThing(change, ref)),
+      conflicts: conflicts.slice(0, REVIEW_THINGS_MAX).map(conflictOf),
+      comments: await comments.of(world.id),
+      ...(Math.max(changes.length, conflicts.length) > REVIEW_THINGS_MAX && { isCut: true }),
+    } satisfies DraftReview)
+  })
+
+  routes.add('post', `${WORLD}/update`, EDIT, async ({ response, member, world }) => {
+    await parentOf(world, member, ['see', 'act', 'edit', 'own'])
+    const { base, conflicts } = await toldWell(merging.update(world, member.id))
+    response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
+  })
+
+  routes.add('post', `${WORLD}/merge`, EDIT, async ({ request, response, member, world }) => {
+    const parent = await parentOf(world, member, ['edit', 'own'])
+    const { take, pages, passages, choices = [] } = bodyOf(MergeAsk, request)
+    const isWhole = take === undefined && pages === undefined && passages === undefined
+    const selection = { things: take ?? [], pages: pages ?? [], passages: passages ?? [] }
+    const asked = { take: isWhole ? null : selection, choices }
+    const { merge, revision, conflicts } = await toldWell(merging.merge(world, member.id, asked))
+    audit.note(member.id, 'world.merged', parent.address, { draft: world.address, merge })
+    response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
+  })
+
+  routes.add('get', `${WORLD}/merges`, EDIT, async ({ response, member, world }) => {
+    const found = merging.mergesInto(world).slice(0, REVIEW_THINGS_MAX)
+    const people = await names.of(found.map(([, { by }]) => by))
+    const ids = [...new Set(found.map(([, { draft }]) => draft))]
+    const worlds = new Map((await store.worldsBy(ids, ids.length)).map((draft) => [draft.id, draft]))
+    const addressOf = (draft: WorldRecord | undefined): string | null =>
+      draft !== undefined && draft.binnedAt === null && rightOf(member, draft) !== 'none'
+        ? draft.address
+        : null
+    response.json({
+      merges: found.map(([id, { draft, title, by, at, revision, conflicts, isReverted }]) => ({
+        id,
+        draft: { title, address: addressOf(worlds.get(draft)) },
+        by: (by && people.get(by)) ?? null,
+        at,
+        revision,
+        conflicts,
+        isReverted,
+      })),
+    } satisfies MergeList)
+  })
+}
+
+/** The draft's first row is the parent's state. */
+const FIRST = 1 as Revision
+
+/** A value that is no JSON is left out. */
+function conflictOf(conflict: Conflict): DraftConflict {
+  const { id, key } = conflict
+  const read = DraftConflict.safeParse(conflict)
+  return read.success ? read.data : { id, key }
+}

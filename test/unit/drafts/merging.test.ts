@@ -1,0 +1,106 @@
+// Reviews, updates and merges of drafts over a real node.
+import { expect, test } from 'vitest'
+import {
+  DraftMade,
+  DraftReview,
+  DraftUpdated,
+  MergeList,
+  MergeMade,
+} from '../../../shared/wire/api/draft-bodies.ts'
+import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { id } from '../world/made.ts'
+import { edit, type Editor } from './editor.ts'
+
+const GARDEN = '/api/worlds/ada/garden'
+
+async function json(answer: Promise<Response>): Promise<unknown> {
+  const response = await answer
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+async function garden(node: AccountsNode): Promise<Somebody> {
+  await json(node.admin.ask('POST', '/api/worlds', { title: 'Garden' }))
+  const bob = await node.signUp('bob')
+  await json(node.admin.ask('PUT', `${GARDEN}/sharing/people/bob`, { right: 'edit' }))
+  return bob
+}
+
+/** What somebody wrote is stored once another sees it. */
+async function stored(node: AccountsNode, world: string, who: Somebody, by: Editor): Promise<void> {
+  await using reader = await edit(node.server, world, who)
+  const all = JSON.stringify(by.scene.getMap('artifacts').toJSON())
+  await until(
+    'it is stored',
+    () => JSON.stringify(reader.scene.getMap('artifacts').toJSON()).length === all.length,
+  )
+}
+
+test('[Y12] a merge writes what a draft changed into its parent, and the draft goes on from there', async () => {
+  await using node = await startAccounts()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  const draft = `/api/worlds/${address}`
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    inDraft.text('lamp').insert(0, 'At night: ')
+    inDraft.put('moon', 'Round.')
+    inDraft.thing('lamp').set('speed', 50)
+    await stored(node, address, bob, inDraft)
+  }
+  ada.text('lamp').insert(10, ' Brightly.')
+  ada.thing('lamp').set('speed', 200)
+  await stored(node, 'ada/garden', bob, ada)
+  const review = DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
+  expect(review.isBehind).toBe(true)
+  expect(review.things.map((thing) => thing.id).toSorted()).toEqual([id('lamp'), id('moon')].toSorted())
+  expect(review.conflicts).toEqual([{ id: id('lamp'), key: 'speed', parent: 200, draft: 50 }])
+  const wrong = await bob.ask('POST', `${draft}/merge`, {
+    choices: [{ id: id('lamp'), key: 'name', side: 'draft' }],
+  })
+  expect(wrong.status).toBe(400)
+  // The moon alone, then the rest.
+  const first = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, { take: [id('moon')] })))
+  await until('the moon is there', () => ada.page('moon') === 'Round.')
+  expect(ada.page('lamp')).toBe('It shines. Brightly.')
+  const choices = [{ id: id('lamp'), key: 'speed', side: 'draft' }]
+  const made = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, { choices })))
+  await until('the lamp is merged', () => ada.page('lamp') === 'At night: It shines. Brightly.')
+  expect(made.revision).toBeGreaterThan(first.revision)
+  expect(ada.thing('lamp').get('speed')).toBe(50)
+  await using after = await edit(node.server, address, bob)
+  expect(after.page('lamp')).toBe('At night: It shines. Brightly.')
+  const rest = DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
+  expect(rest).toMatchObject({ things: [], conflicts: [], isBehind: false })
+  const { merges } = MergeList.parse(await json(bob.ask('GET', `${GARDEN}/merges`)))
+  expect(merges.map((merge) => merge.id)).toEqual([made.merge, first.merge])
+  // Blame in the parent names the draft's author.
+  const history = await json(bob.ask('GET', `${GARDEN}/history/${made.revision}/authors?thing=${id('lamp')}`))
+  const [bobs, adas] = ['bob', 'ada'].map((account) => ({ length: 10, author: { account } }))
+  expect(history).toMatchObject({ text: [bobs, adas, adas] })
+})
+
+test('[Y13] an update brings the parent as it is now into a draft, and keeps what the draft changed', async () => {
+  await using node = await startAccounts()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    inDraft.text('lamp').insert(0, 'Look! ')
+    await stored(node, address, bob, inDraft)
+  }
+  ada.put('tree', 'High.')
+  await stored(node, 'ada/garden', bob, ada)
+  const updated = DraftUpdated.parse(await json(bob.ask('POST', `/api/worlds/${address}/update`)))
+  expect(updated.conflicts).toEqual([])
+  await using after = await edit(node.server, address, bob)
+  expect(after.page('tree')).toBe('High.')
+  expect(after.page('lamp')).toBe('Look! It shines.')
+  expect(ada.page('lamp')).toBe('It shines.')
+  expect((await bob.ask('POST', `${GARDEN}/update`)).status).toBe(400)
+})
