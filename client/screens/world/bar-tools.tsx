@@ -16,6 +16,7 @@ import { ModeSwitch } from '../../walk/mode-switch.tsx'
 import PlayMark from '../../play/play-mark.tsx'
 import { Palette } from '../../floor/palette/thing-palette.tsx'
 import { PanelButton } from '../../parts/world/panel.tsx'
+import { DraftMark } from '../../history/drafts/draft-mark.tsx'
 import { CLOSED, useSelected } from '../../world/context/selection.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { toggleTimeline, useTimelineShown } from '../../world/timeline-shown.ts'
@@ -39,6 +40,7 @@ export default function Tools({ host, viewport }: ToolsProps) {
   return (
     <>
       {isThere && <SyncMark viewport={viewport} />}
+      {isThere && <DraftMark />}
       {isThere && mayEdit && <PlayMark />}
       <RightTold />
       <AskedAbout />

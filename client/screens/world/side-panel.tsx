@@ -14,6 +14,7 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
 
 const Inventory = lazyWithRetry(() => import('../../inventory/inventory.tsx'))
+const Drafts = lazyWithRetry(() => import('../../history/drafts/drafts-panel.tsx'))
 const History = lazyWithRetry(() => import('../../history/panel/history-panel.tsx'))
 const Inspector = lazyWithRetry(() => import('./inspector-panel.tsx'))
 const Outline = lazyWithRetry(() => import('../../outline/outline.tsx'))
@@ -114,6 +115,14 @@ function PanelOf({ panel, viewport }: PanelOfProps) {
         <Panel title="Share">
           <Suspense fallback={null}>
             <SharePanel />
+          </Suspense>
+        </Panel>
+      )
+    case 'drafts':
+      return (
+        <Panel title="Drafts">
+          <Suspense fallback={null}>
+            <Drafts />
           </Suspense>
         </Panel>
       )

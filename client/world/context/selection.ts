@@ -21,6 +21,8 @@ export type Panel =
   | { readonly kind: 'share' }
   /** Sessions, versions and changes of the past. */
   | { readonly kind: 'history' }
+  /** The drafts of this world; in a draft, what differs in it. */
+  | { readonly kind: 'drafts' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */
 interface Pointed {

@@ -97,6 +97,14 @@ export const SHOWING: readonly Command[] = [
     }),
   },
   {
+    id: 'drafts',
+    title: 'Drafts',
+    group: 'View',
+    needs: 'edit',
+    words: 'draft branch fork copy try review merge update',
+    does: runs((context) => toggle(context, { kind: 'drafts' })),
+  },
+  {
     id: 'authors',
     title: 'Who wrote what on the page',
     group: 'View',

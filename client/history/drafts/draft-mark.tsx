@@ -1,0 +1,27 @@
+// The mark in the bar that says that one is in a draft, and of which world. It opens what one can do with it.
+import { GitBranch } from 'lucide-react'
+import { Button } from '../../parts/button.tsx'
+import { CLOSED, useSelected } from '../../world/context/selection.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+import { useDraft } from './use-draft.ts'
+import './drafts.css'
+
+export function DraftMark() {
+  const { selection } = useWorld()
+  const [now] = useDraft()
+  const isOpen = useSelected(selection, ({ panel }) => panel.kind === 'drafts')
+  if (now.is !== 'draft') return null
+  const { title, parent } = now.draft
+  const of = parent === null ? '' : ` of ${parent.title}`
+  return (
+    <Button
+      className="draft-mark"
+      aria-expanded={isOpen}
+      aria-label={`This is a draft${of}: ${title}`}
+      onClick={() => selection.open(isOpen ? CLOSED : { kind: 'drafts' })}
+    >
+      <GitBranch size={15} aria-hidden="true" />
+      <span className="draft-mark-words">Draft: {title}</span>
+    </Button>
+  )
+}

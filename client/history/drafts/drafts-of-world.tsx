@@ -1,0 +1,96 @@
+// The drafts of a world, and making one.
+import { useCallback, useState } from 'react'
+import { NewDraft, type DraftSummary } from '../../../shared/wire/api/draft-bodies.ts'
+import type { Revision } from '../../../shared/history/revision.ts'
+import { parseAddress, type Address } from '../../../shared/world/address.ts'
+import { fetchDrafts, makeDraft } from '../../api/drafts-api.ts'
+import { go, pathOfWorld } from '../../navigation/route.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Field } from '../../parts/field.tsx'
+import { useForm } from '../../parts/requests/use-form.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { Link } from '../../parts/route-link.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { useWorld } from '../../world/context/use-world.ts'
+import { MergedDrafts } from './merged-drafts.tsx'
+
+export function DraftsOfWorld() {
+  const { address } = useWorld().replica
+  const [drafts] = useRequest(useCallback(() => fetchDrafts(address), [address]))
+  return (
+    <div className="drafts">
+      <p className="drafts-text">
+        A draft is a copy of this world that you change in peace. Its programs run there by themselves. When
+        it is good, merge it: this world then has your changes, beside what others wrote meanwhile.
+      </p>
+      <NewDraftForm world={address} revision={null} />
+      {drafts.state === 'failed' && <Trouble text={drafts.text} />}
+      {drafts.state === 'here' && <DraftLines drafts={drafts.value} />}
+      <MergedDrafts world={address} />
+    </div>
+  )
+}
+
+interface NewDraftFormProps {
+  readonly world: Address
+  /** The moment of the past that it starts from; null: now. */
+  readonly revision: Revision | null
+}
+
+export function NewDraftForm({ world, revision }: NewDraftFormProps) {
+  const [title, setTitle] = useState('')
+  const { onSubmit, isBusy, trouble } = useForm({
+    schema: NewDraft,
+    body: () => ({ title, ...(revision !== null && { revision }) }),
+    async send(body) {
+      const made = parseAddress(await makeDraft(world, body))
+      if (made !== null) go(pathOfWorld(made))
+    },
+    fields: { malformed: 'title' },
+  })
+  return (
+    <form className="drafts-new" onSubmit={onSubmit}>
+      <Field
+        label="New draft"
+        value={title}
+        onText={setTitle}
+        placeholder="The garden at night"
+        trouble={trouble('title')}
+        inside={
+          <Button type="submit" look="main" disabled={isBusy}>
+            Begin
+          </Button>
+        }
+      />
+      <Trouble text={trouble('form')} />
+    </form>
+  )
+}
+
+function DraftLines({ drafts }: { readonly drafts: readonly DraftSummary[] }) {
+  if (drafts.length === 0) return null
+  return (
+    <section aria-label="Drafts">
+      <h3 className="drafts-title">Drafts</h3>
+      <ul className="drafts-list">
+        {drafts.map((draft) => (
+          <DraftLine key={draft.address} draft={draft} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function DraftLine({ draft: { address, title, by, changedAt } }: { readonly draft: DraftSummary }) {
+  const world = parseAddress(address)
+  return (
+    <li className="drafts-line">
+      {world === null ? title : <Link to={pathOfWorld(world)}>{title}</Link>}
+      <span className="drafts-small">
+        {by !== null && `${by.name}, `}
+        changed <Ago at={changedAt} />
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,108 @@
+// What differs in a draft: conflicts on top, then things, each to be taken or left out, and the merge.
+import { useState } from 'react'
+import type { DraftConflict, DraftReview, MergeAsk } from '../../../../shared/wire/api/draft-bodies.ts'
+import type { ThingId } from '../../../../shared/history/rows/row-summary.ts'
+import { mergeDraft } from '../../../api/drafts-api.ts'
+import { wordsOf } from '../../../api/request.ts'
+import { notify } from '../../../notices/notices.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Trouble } from '../../../parts/trouble.tsx'
+import { count } from '../../../words/counts.ts'
+import { useWorld } from '../../../world/context/use-world.ts'
+import { ConflictChoice } from './conflict-choice.tsx'
+import { ReviewThing } from './review-thing.tsx'
+
+interface ReviewOfProps {
+  readonly review: DraftReview
+  readonly onDone: () => void
+}
+
+const keyOf = ({ id, key }: Pick<DraftConflict, 'id' | 'key'>): string => `${id} ${key}`
+
+export function ReviewOf({ review, onDone }: ReviewOfProps) {
+  const { address } = useWorld().replica
+  const { things, conflicts, comments } = review
+  /** What is left out, rather than what is taken: what comes later is taken, too. */
+  const [skipped, setSkipped] = useState<ReadonlySet<ThingId>>(new Set())
+  const [drafts, setDrafts] = useState<ReadonlySet<string>>(new Set())
+  const [isBusy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  if (things.length === 0) {
+    return <p className="drafts-text">Nothing differs yet. What you change here is listed in this place.</p>
+  }
+  const taken = things.filter(({ id }) => !skipped.has(id))
+  async function merge(): Promise<void> {
+    setBusy(true)
+    setTrouble(null)
+    const choices = conflicts
+      .filter((conflict) => drafts.has(keyOf(conflict)))
+      .map(({ id, key }) => ({ id, key, side: 'draft' as const }))
+    const body: MergeAsk = {
+      ...(taken.length < things.length && { take: taken.map(({ id }) => id) }),
+      ...(choices.length > 0 && { choices }),
+    }
+    try {
+      const made = await mergeDraft(address, body)
+      const open = made.conflicts.length - choices.length
+      const rest = open > 0 ? ` In ${count(open, 'conflict')} it kept its own value.` : ''
+      notify({ text: `${count(taken.length, 'change')} merged.${rest}` })
+      onDone()
+    } catch (error) {
+      setTrouble(wordsOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      {conflicts.length > 0 && (
+        <section aria-label="Conflicts">
+          <h3 className="drafts-title">{count(conflicts.length, 'conflict')}</h3>
+          <p className="drafts-text">
+            Both sides changed these. Choose what is to stand; the other world’s value stays unless you do.
+          </p>
+          {conflicts.map((conflict) => (
+            <ConflictChoice
+              key={keyOf(conflict)}
+              conflict={conflict}
+              thing={things.find(({ id }) => id === conflict.id) ?? null}
+              isDrafts={drafts.has(keyOf(conflict))}
+              onChoose={(isDrafts) => setDrafts(toggled(drafts, keyOf(conflict), isDrafts))}
+            />
+          ))}
+        </section>
+      )}
+      <section aria-label="Changes">
+        <h3 className="drafts-title">{count(things.length, 'change')}</h3>
+        <ul className="drafts-list">
+          {things.map((thing) => (
+            <ReviewThing
+              key={thing.id}
+              thing={thing}
+              comments={comments.filter((comment) => comment.thing === thing.id)}
+              isTaken={!skipped.has(thing.id)}
+              onTake={(isTaken) => setSkipped(toggled(skipped, thing.id, !isTaken))}
+              onCommented={onDone}
+            />
+          ))}
+        </ul>
+        {review.isCut === true && (
+          <p className="drafts-text">There are more than fit here. Merge some of these first.</p>
+        )}
+      </section>
+      <Trouble text={trouble} />
+      <div className="drafts-foot">
+        <Button look="main" disabled={isBusy || taken.length === 0} onClick={() => void merge()}>
+          {taken.length === things.length ? 'Merge all' : `Merge ${count(taken.length, 'change')}`}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function toggled<T>(all: ReadonlySet<T>, one: T, isIn: boolean): ReadonlySet<T> {
+  const next = new Set(all)
+  if (isIn) next.add(one)
+  else next.delete(one)
+  return next
+}
