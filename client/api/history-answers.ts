@@ -1,7 +1,7 @@
 // The answers about versions and restoring, as the interface reads them. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { parseRevision, type Revision } from '../../shared/history/revision.ts'
-import { HistoryAuthor } from '../../shared/wire/api/history-bodies.ts'
+import { ChangedThing, HistoryAuthor } from '../../shared/wire/api/history-bodies.ts'
 
 const revision = z.custom<Revision>((raw) => typeof raw === 'number' && parseRevision(raw) !== null)
 
@@ -25,3 +25,13 @@ export const VersionsAnswer = z.object({ versions: z.array(VersionAnswer) })
 /** `POST …/restore` */
 export const RestoredAnswer = z.object({ revision, changed: z.number() })
 export type Restored = z.infer<typeof RestoredAnswer>
+
+/** `POST …/revert`: what came, or would come, of taking edits back. `things`: of a trial. */
+export const TakenBackAnswer = z.object({
+  changed: z.number(),
+  removed: z.number(),
+  restored: z.number(),
+  letters: z.number(),
+  things: z.optional(z.array(ChangedThing)),
+})
+export type TakenBack = z.infer<typeof TakenBackAnswer>

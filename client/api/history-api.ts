@@ -4,8 +4,10 @@ import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import {
   RestoredAnswer,
   VersionAnswer,
+  TakenBackAnswer,
   VersionsAnswer,
   type Restored,
+  type TakenBack,
   type Version,
 } from './history-answers.ts'
 import {
@@ -101,3 +103,16 @@ export interface Restoring {
 
 export const restoreAt = (address: Address, body: Restoring): Promise<Restored> =>
   call('POST', `${worldPath(address)}/restore`, RestoredAnswer, body)
+
+/** What is taken back: a session, a merge, or what an author wrote since a time (ms since 1970). */
+export type EditsToTakeBack =
+  | { readonly session: { readonly from: Revision; readonly to: Revision } }
+  | { readonly merge: string }
+  | { readonly author: AuthorFilter; readonly since: number }
+
+/** Takes edits back, where nobody wrote since; as a trial, tells only what would come of it. */
+export const takeEditsBack = (
+  address: Address,
+  what: EditsToTakeBack,
+  isTrial: boolean,
+): Promise<TakenBack> => call('POST', `${worldPath(address)}/revert`, TakenBackAnswer, { ...what, isTrial })

@@ -1,17 +1,12 @@
-// Asks, from anywhere in a world, whether to take something back: what somebody wrote, one session, one merge.
+// Asks, from anywhere in a world, whether to take edits back: a session, a merge, what an author wrote.
+import type { EditsToTakeBack } from '../api/history-api.ts'
 import type { Address } from '../../shared/world/address.ts'
-import type { Revision } from '../../shared/history/revision.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { Observable } from '../device/observable.ts'
 
-export type TakenBack =
-  | { readonly session: { readonly from: Revision; readonly to: Revision } }
-  | { readonly merge: string }
-  | { readonly author: { readonly kind: 'program' | 'agent'; readonly id: string }; readonly since: number }
-
 export interface TakeBackQuestion {
   readonly address: Address
-  readonly what: TakenBack
+  readonly what: EditsToTakeBack
   readonly title: string
   /** What it is, as the subject of a sentence. */
   readonly words: string

@@ -1,12 +1,12 @@
 // The page signed: each stretch of it underlined in its author's colour, and a line that says who wrote the
 // words under the pointer or at the caret, and when.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { useDelay } from '../../browser/use-delay.ts'
 import { usePage } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
-import type { Viewport } from '../../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
 import { authorWords, momentWords } from '../words/moment-words.ts'
 import { signPage, type SignedWords } from './signed-page.ts'
@@ -24,12 +24,13 @@ export default function AuthorMarks({ host, viewport }: AuthorMarksProps) {
   const text = usePage(host)
   const colorOf = useAuthorColor()
   const [words, setWords] = useState<SignedWords | null>(null)
+  const pointer = usePointer(viewport)
   const answer = authors.state === 'here' ? authors.answer : null
   useEffect(() => {
     const editor = floorEditor(viewport)
     if (text === null || editor === null || answer === null) return undefined
-    return signPage(editor, answer.text, { colorOf, onWords: setWords })
-  }, [answer, viewport, text, colorOf])
+    return signPage(editor, answer.text, { colorOf, onWords: setWords, pointer: pointer.current })
+  }, [answer, viewport, text, colorOf, pointer])
   // The paper is scaled; the line is not.
   const place = viewport.window?.parentElement
   if (!place) return null
@@ -41,6 +42,20 @@ export default function AuthorMarks({ host, viewport }: AuthorMarksProps) {
     </output>,
     place,
   )
+}
+
+/** Where the pointer is over the floor: it may rest there before the authors are known. */
+function usePointer(viewport: Viewport): RefObject<Point | null> {
+  const last = useRef<Point | null>(null)
+  useEffect(() => {
+    const { window } = viewport
+    const note = ({ clientX, clientY }: PointerEvent): void => {
+      last.current = { x: clientX, y: clientY }
+    }
+    window?.addEventListener('pointermove', note, { passive: true })
+    return () => window?.removeEventListener('pointermove', note)
+  }, [viewport])
+  return last
 }
 
 /** Nothing is said of a wait that is shorter, in ms. */

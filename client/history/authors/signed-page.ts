@@ -10,13 +10,15 @@ export type SignedWords = Omit<AuthorsAnswer['text'][number], 'length'>
 interface SigningOptions {
   readonly colorOf: (author: HistoryAuthor) => string
   readonly onWords: (words: SignedWords | null) => void
+  /** Where the pointer rests, on the screen; null: elsewhere. */
+  readonly pointer: { readonly x: number; readonly y: number } | null
 }
 
 /** Signs it until the returned function is called. */
 export function signPage(
   editor: EditorView,
   runs: AuthorsAnswer['text'],
-  { colorOf, onWords }: SigningOptions,
+  { colorOf, onWords, pointer }: SigningOptions,
 ): () => void {
   const bySign = new Map<Decoration, SignedWords>()
   const field = StateField.define<DecorationSet>({
@@ -50,6 +52,7 @@ export function signPage(
     }),
   ]
   editor.dispatch({ effects: StateEffect.appendConfig.of(place.of(signed)) })
+  if (pointer !== null) tell(editor, editor.posAtCoords(pointer))
   return () => {
     onWords(null)
     if (editor.dom.isConnected) editor.dispatch({ effects: place.reconfigure([]) })

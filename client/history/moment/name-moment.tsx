@@ -14,7 +14,7 @@ interface NameMomentProps {
 }
 
 /** As in shared/wire: the server says it, too. */
-const NAME_MAX = 120
+const NAME_MAX = 80
 const NOTE_MAX = 1_000
 
 export function NameMoment({ revision, onClose }: NameMomentProps) {

@@ -1,5 +1,11 @@
 // Narrowing the sessions to one author, or to what is selected.
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import { Button } from '../../parts/button.tsx'
+import { useYou } from '../../world/play/you.ts'
+import { askTakingBack } from '../../world/taking-back.ts'
+import { filterOf } from '../travel/session-filter.ts'
 import { Choose } from '../../parts/choose.tsx'
 import { useSelected } from '../../world/context/selection.ts'
 import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
@@ -46,6 +52,49 @@ export function SessionFilters() {
         ]}
         onChoose={(value) => filter.narrow({ thing: things.find((id) => id === value) ?? null })}
       />
+      <TakeBackAuthor />
     </div>
+  )
+}
+
+type TakeBackSince = 'hour' | 'day' | 'week' | 'ever'
+
+const BACK_MS: Readonly<Record<TakeBackSince, number>> = {
+  hour: HOUR_MS,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  ever: Infinity,
+}
+const SINCES: readonly { readonly value: TakeBackSince; readonly label: string }[] = [
+  { value: 'hour', label: 'in the last hour' },
+  { value: 'day', label: 'since yesterday' },
+  { value: 'week', label: 'in the last week' },
+  { value: 'ever', label: 'ever' },
+]
+
+/** Owners take back what the chosen author wrote. */
+function TakeBackAuthor() {
+  const { author } = useNarrowed()
+  const { replica } = useWorld()
+  const isOwner = atLeast(useYou()?.right ?? 'see', 'own')
+  const [since, setSince] = useState<TakeBackSince>('hour')
+  const by = author && filterOf(author)
+  if (!isOwner || author === null || by === null) return null
+  function ask(): void {
+    if (author === null || by === null) return
+    const from = Math.max(0, Date.now() - BACK_MS[since])
+    const when = SINCES.find(({ value }) => value === since)?.label ?? ''
+    askTakingBack({
+      address: replica.address,
+      what: { author: by, since: from },
+      title: `Take back what ${authorWords(author)} wrote?`,
+      words: `What ${authorWords(author)} wrote ${when}`,
+    })
+  }
+  return (
+    <>
+      <Choose label="Take back since when" value={since} options={SINCES} onChoose={setSince} />
+      <Button onClick={ask}>Take back…</Button>
+    </>
   )
 }

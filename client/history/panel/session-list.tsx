@@ -13,7 +13,6 @@ import { count } from '../../words/counts.ts'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
 import { authorKey } from '../words/author-key.ts'
 import { authorsWords, dayWords, lettersWords, noteWords, spanWords } from '../words/moment-words.ts'
-import { nameIn } from '../words/value-words.ts'
 import { useMoment, useNarrowedSessions, useTimeTravel } from '../use-time-travel.ts'
 import { SessionFilters } from './session-filters.tsx'
 
@@ -118,12 +117,16 @@ function SessionLine({ session, view, isShown }: HistoryLineProps) {
 /** Things that are named; of more, how many. */
 const NAMED_MAX = 3
 
+/** What is not there at the moment that is shown has no name there. */
 function thingsWords({ things }: HistorySession, view: View): string {
-  const names = things.map((id) =>
-    id === 'world' ? 'the title' : id === view.root ? 'the page' : nameIn(view, id),
-  )
-  if (names.length <= NAMED_MAX) return names.join(', ')
-  return `${names.slice(0, NAMED_MAX - 1).join(', ')} and ${count(names.length - NAMED_MAX + 1, 'other')}`
+  const names = things.flatMap((id) => {
+    if (id === 'world') return ['the title']
+    return id === view.root ? ['the page'] : (view.artifact(id)?.name ?? '') || []
+  })
+  const named = names.length === things.length ? names.slice(0, NAMED_MAX) : names.slice(0, NAMED_MAX - 1)
+  const others = things.length - named.length
+  if (named.length === 0) return count(others, 'thing')
+  return others === 0 ? named.join(', ') : `${named.join(', ')} and ${count(others, 'other')}`
 }
 
 /** Fetches the page before when the end of the list comes into sight. */

@@ -167,7 +167,8 @@ function useMarker({ travel, layout, list, markerRef, windowRef }: MarkerParts):
       element.ariaValueMax = String(head ?? 0)
       element.ariaValueNow = String(wanted ?? head ?? 0)
       element.ariaValueText = wordsFor(wanted, list)
-      bringIntoSight(windowRef.current, at)
+      // While one drags, the hand scrolls it.
+      if (!travel.isMoving) bringIntoSight(windowRef.current, at)
     }
     show()
     return travel.wanted.subscribe(show)

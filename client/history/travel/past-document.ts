@@ -7,7 +7,7 @@ import type { Revision } from '../../../shared/history/revision.ts'
 import type { Stretches } from './stretches.ts'
 
 /** So long one piece of the way may take, in ms: the rest of a frame is for drawing it. */
-const PIECE_MS = 2.5
+const PIECE_MS = 1.2
 
 /** Where a walk through time has come to. */
 export type MoveOutcome =

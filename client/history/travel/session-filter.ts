@@ -54,7 +54,7 @@ export class SessionFilter {
 }
 
 /** Null: of somebody without an account nobody can ask. */
-function filterOf({ kind, account, id }: HistoryAuthor): AuthorFilter | null {
+export function filterOf({ kind, account, id }: HistoryAuthor): AuthorFilter | null {
   const name = kind === 'person' ? account : kind === 'owner' ? '' : id
   return name == null ? null : { kind, id: name }
 }

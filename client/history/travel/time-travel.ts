@@ -33,6 +33,8 @@ interface Options {
 
 /** Pages of sessions that are fetched for a revision that is older than those that are here. */
 const PAGES_MAX = 60
+/** Between two tellings while one drags, in ms. */
+const TELL_MS = 90
 /** Over more steps than these, the state is fetched instead. */
 const WALK_MAX = 20_000
 
@@ -56,6 +58,7 @@ export class TimeTravel {
   #past: ShownPast | null = null
   #isRunning = false
   #isMoving = false
+  #toldAt = -Infinity
 
   constructor(options: Options) {
     const { address, kept } = options
@@ -93,6 +96,12 @@ export class TimeTravel {
   /** While somebody drags, things go to their places at once. */
   setMoving(isMoving: boolean): void {
     this.#isMoving = isMoving
+    const document = this.#past?.document
+    if (!isMoving && document) this.#tell(document)
+  }
+
+  get isMoving(): boolean {
+    return this.#isMoving
   }
 
   /** Shows what changed between two moments, on the later one. */
@@ -183,7 +192,11 @@ export class TimeTravel {
     this.#tell(document)
   }
 
+  /** While one drags, words that nobody can read so soon are not drawn with each frame. */
   #tell(document: PastDocument): void {
+    const now = performance.now()
+    if (this.#isMoving && now - this.#toldAt < TELL_MS) return
+    this.#toldAt = now
     const { at, step } = document
     const { list } = this.pages.shown.now
     const authors = step?.authors ?? sessionWith(list, at)?.authors ?? []

@@ -52,7 +52,8 @@ export function authorWords({ kind, name }: HistoryAuthor): string {
     case 'person':
       return name
     case 'program':
-      return name === '' ? 'a program' : `the program of ${name}`
+      // What a node says of a program that it knows no thing of.
+      return name === '' || name === 'A program' ? 'a program' : `the program of ${name}`
     case 'agent':
       return name === '' ? 'an agent' : `${name} by an agent`
     case 'owner':

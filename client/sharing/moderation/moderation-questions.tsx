@@ -7,16 +7,29 @@ import { notify } from '../../notices/notices.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { Question } from '../../parts/dialog.tsx'
 import { askModeration, useAsked, type ModerationQuestion } from './moderation-question.ts'
+import { askTakingBack, useAskedTakingBack } from '../../world/taking-back.ts'
 import { ban, unban } from '../../api/sharing-api.ts'
 
 const TakeBack = lazyWithRetry(() => import('./take-back.tsx'))
 
+const TakeEditsBack = lazyWithRetry(() => import('./take-edits-back.tsx'))
+
+const closeTakingBack = (): void => askTakingBack(null)
 const close = (): void => askModeration(null)
 
 export function AskedAbout() {
   const asked = useAsked()
   // It is about somebody in this world.
   useEffect(() => close, [])
+  const takingBack = useAskedTakingBack()
+  useEffect(() => closeTakingBack, [])
+  if (takingBack !== null) {
+    return (
+      <Suspense fallback={null}>
+        <TakeEditsBack asked={takingBack} onClose={closeTakingBack} />
+      </Suspense>
+    )
+  }
   if (asked === null) return null
   return asked.what === 'ban' ? <KeepOut asked={asked} /> : <TakingBack asked={asked} />
 }
