@@ -88,7 +88,9 @@ test('[HI31] a pointer drags the world through time, and what was fetched works 
   const [y, right] = [track.y + 30, track.x + track.width]
   await page.mouse.move(right - 40, y)
   await page.mouse.down()
-  await page.mouse.move(track.x + 60, y, { steps: 12 })
+  // After the first session, before the second.
+  const gap = await page.locator('.strip-session').nth(1).boundingBox()
+  await page.mouse.move((gap?.x ?? 0) - 3, y, { steps: 12 })
   await ada.reads(/Roses grow/)
   await page.mouse.move(right - 60, y, { steps: 12 })
   await ada.reads(/Roses and lilies/)
@@ -170,8 +172,9 @@ test('[HI34] a page says who wrote the words under the pointer, and a thing who 
   await openTimeline(ada)
   await page.getByRole('button', { name: 'Sessions, versions and changes' }).click()
   await page.getByLabel('Show on the page who wrote what').check()
-  await page.getByText('Water the roses').hover()
   const told = page.locator('.author-line')
+  await expect(told).toContainText('Point at words')
+  await page.getByText('Water the roses').hover()
   await expect(told).toContainText('Bob')
   await page.getByText('lilies').hover()
   await expect(told).toContainText('Ada')
