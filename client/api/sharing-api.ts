@@ -4,14 +4,13 @@ import {
   MadeLink,
   MyRight,
   PresentPeople,
-  Reverted,
   Sharing,
   Writers,
   type NewShareLink,
   type OpenRight,
   type OpenTo,
-  type Revert,
 } from '../../shared/wire/api/sharing-bodies.ts'
+import { Reverted, type Revert } from '../../shared/wire/api/revert-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { call, worldPath } from './request.ts'

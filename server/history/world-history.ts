@@ -4,7 +4,7 @@ import type { ThingChange } from '../../shared/history/changes/thing-change.ts'
 import type { ThingAuthors } from '../../shared/history/rows/authors-in.ts'
 import type { ThingId } from '../../shared/history/rows/row-summary.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
-import type { ArtifactId, LineId, MemberId } from '../../shared/world/address.ts'
+import type { ArtifactId, LineId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { WorldMissing, type DocumentKey } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
@@ -27,12 +27,13 @@ import {
 } from './history-limits.ts'
 import type { HistoryPool } from './history-pool.ts'
 import { HistoryRefusal } from './history-refusal.ts'
+import { createPastEdits, type PastEdits } from './past-edits.ts'
 import { createThingNames } from './thing-names.ts'
 import { RowIndexing } from './row-indexing.ts'
 import { authored, logPages, writingPages, type RevisionStore } from './row-pages.ts'
 import { createSteps, type RevisionStep, type StepStretch } from './history-steps.ts'
 
-export interface WorldHistory extends HistoryPlaces {
+export interface WorldHistory extends HistoryPlaces, PastEdits {
   /** The scene at a revision, without what was deleted by then. Rejects with a WorkFault, as all below. */
   state(world: HistoryWorld, place: HistoryPlace, by: MemberId): Promise<Uint8Array>
   /** Newest first. */
@@ -65,6 +66,7 @@ interface HistoryOptions {
   readonly store: RevisionStore
   readonly pool: HistoryPool
   readonly clock: ServerClock
+  readonly random: RandomBytes
   readonly onFault: (error: unknown) => void
   readonly checkpoints?: CheckpointRule
 }
@@ -73,6 +75,7 @@ export function createWorldHistory({
   store,
   pool,
   clock,
+  random,
   onFault,
   checkpoints = USUAL_RULE,
 }: HistoryOptions): WorldHistory {
@@ -106,10 +109,13 @@ export function createWorldHistory({
     return indexing.summarize(document).catch(fail)
   }
 
+  const state = (world: HistoryWorld, { sequence }: HistoryPlace, by: MemberId): Promise<Uint8Array> =>
+    replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, (call) => call('state', {}))
+
   return {
     ...createHistoryPlaces(store, listed),
-    state: (world, { sequence }, by) =>
-      replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, (call) => call('state', {})),
+    ...createPastEdits({ store, replays, random, listed, state, senderOf }),
+    state,
     async sessions(world, query) {
       const document = await listed(world)
       const done = summarized(document)

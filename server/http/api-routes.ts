@@ -19,6 +19,8 @@ import { addGroupRoutes } from './worlds/group-routes.ts'
 import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
 import { addHistoryRoutes } from './history/history-routes.ts'
 import { addHistorySettingRoutes } from './history/history-setting-routes.ts'
+import { createPastWriter } from './history/past-writer.ts'
+import { addVersionRoutes } from './history/version-routes.ts'
 import { createHostForwarding } from './routing/host-forwarding.ts'
 import { addInvitationRoutes } from './account/invitation-routes.ts'
 import { addJoiningRoutes } from './account/joining-routes.ts'
@@ -40,7 +42,7 @@ import { addProofRoutes } from './account/proof-routes.ts'
 import { createProofRule, type ProofRule } from './routing/proof-rule.ts'
 import { createBrowserAccounts } from './routing/request-account.ts'
 import type { RequestLookup } from './routing/request-lookup.ts'
-import { addRevertRoutes } from './worlds/revert-routes.ts'
+import { addRevertRoutes } from './history/revert-routes.ts'
 import { createRoutes, type Routes } from './routing/route-rules.ts'
 import { askingNode } from './routing/asking-node.ts'
 import type { HttpServices } from './routing/http-services.ts'
@@ -116,6 +118,7 @@ function addWorlds(
     loans,
     audit,
     history,
+    versions,
     mayLookBack,
     historySettings,
     drafts,
@@ -151,7 +154,9 @@ function addWorlds(
   addCommentRoutes(routes, review)
   addMergeRoutes(routes, { store, rightOf, drafts, merging, history, comments, names, audit })
   addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
-  addRevertRoutes(routes, { store, accounts, sync, audit, names, creation, lent, clock, random })
+  const writer = createPastWriter({ sync, history, versions, random })
+  addRevertRoutes(routes, { store, accounts, history, audit, names, creation, lent, writer })
+  addVersionRoutes(routes, { history, versions, names, creation, writer })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })
   addOfferRoutes(routes, { store, people, ownership, sharing, names, creation, audit, clock })
   addModerationRoutes(routes, { sync, owner, audit, sharing, names, clock })

@@ -1,5 +1,6 @@
 // Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is
 // given a place where the other is put once it is built. Nothing asks for it while the node is put together.
+import type { WorldVersions } from '../history/version-table.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import type { Sync } from '../sync/sync-server.ts'
@@ -17,9 +18,15 @@ export interface LateParts {
   readonly peers: Late<Peers>
   readonly sync: Late<Sync>
   readonly owner: Late<Owner>
+  readonly versions: Late<WorldVersions>
 }
 
-export const createLateParts = (): LateParts => ({ peers: late(), sync: late(), owner: late() })
+export const createLateParts = (): LateParts => ({
+  peers: late(),
+  sync: late(),
+  owner: late(),
+  versions: late(),
+})
 
 function late<T extends object>(): Late<T> {
   let built: T | null = null

@@ -35,7 +35,10 @@ export async function openNodeAccounts(
   const { disk, processes, later } = parts
   await makeWelcome(disk, clock.now(), random)
   let drafts: Drafts | null = null
-  const ended = async (world: WorldId): Promise<void> => drafts?.forget(world)
+  const ended = async (world: WorldId): Promise<void> => {
+    await drafts?.forget(world)
+    await later.versions.orNull?.forget(world)
+  }
   const access = await openAccess(base, tellingEnds(disk, ended), later)
   const { store, tables, rights } = access
   drafts = await openDrafts(tables, disk)

@@ -72,7 +72,8 @@ function servicesOf(
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
 ): HttpServices {
   const { access, audit, loans, pictures, drafts } = accounts
-  const { otherNodes, sync, owner, history, mayLookBack, historySettings, merging, comments } = worlds
+  const { otherNodes, sync, owner, history, versions, mayLookBack, historySettings, merging, comments } =
+    worlds
   const { rightOf, identity, transfers, pairing, friends } = otherNodes
   const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
   const nearby = () => otherNodes.nearby()
@@ -86,6 +87,7 @@ function servicesOf(
       loans,
       audit,
       history,
+      versions,
       mayLookBack,
       historySettings,
       drafts,

@@ -15,6 +15,7 @@ import {
 import { openComments, type CommentTable } from '../drafts/comment-table.ts'
 import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
 import { openMerges } from '../history/drafts/merge-table.ts'
+import { openVersions, type WorldVersions } from '../history/version-table.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
@@ -38,6 +39,7 @@ export interface NodeWorlds {
   readonly sync: Sync
   readonly owner: Owner
   readonly history: WorldHistory
+  readonly versions: WorldVersions
   readonly mayLookBack: MayLookBack
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
@@ -69,7 +71,9 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   const history = openHistory(base, parts)
   const settings = await openHistorySettings(access.tables)
   const mayLookBack = lookBackBy(settings, otherNodes.rightOf)
-  const sync = openSync(base, parts, { otherNodes, history, mayLookBack })
+  const versions = await openNodeVersions(base, parts, history)
+  later.versions.put(versions)
+  const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack })
   later.sync.put(sync)
   const owner = openOwner(base, parts, { otherNodes, sync })
   later.owner.put(owner)
@@ -78,6 +82,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     sync,
     owner,
     history,
+    versions,
     mayLookBack,
     historySettings: historySettings(access.tables, settings),
     merging: await openMerging(base, parts, { sync, owner, history }),
@@ -105,19 +110,35 @@ async function openMerging(
   })
 }
 
-function openHistory({ clock, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {
+function openHistory({ clock, random, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {
   return createWorldHistory({
     store: accounts.access.store,
     pool: processes.historyPool,
     clock,
+    random,
     onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
   })
+}
+
+function openNodeVersions(
+  { clock, random, log }: NodeBase,
+  { accounts }: WorldParts,
+  history: WorldHistory,
+): Promise<WorldVersions> {
+  const { store, tables } = accounts.access
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'a version of a world could not be kept')
+  return openVersions({ store, tables, history, clock, random, onFault })
 }
 
 function openSync(
   { config, clock, random, log }: NodeBase,
   parts: WorldParts,
-  { otherNodes, history, mayLookBack }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'mayLookBack'>,
+  {
+    otherNodes,
+    history,
+    versions,
+    mayLookBack,
+  }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack'>,
 ): Sync {
   const { accounts, processes, later } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
@@ -140,7 +161,9 @@ function openSync(
     onLiving: (world, isLiving) => later.owner.part.living(world, isLiving),
     // The past of another node's world is asked for there.
     onSceneSaved: (world) => {
-      if (nodeOf(world.address) === null) history.edited(world)
+      if (nodeOf(world.address) !== null) return
+      history.edited(world)
+      versions.edited(world)
     },
     onLost: (world) => later.owner.part.mend(world),
     actions: otherNodes.actions,

@@ -1,6 +1,6 @@
 // The history of a scene: the summaries of its rows, its lists of changes, and who wrote what, against plain
 // replays of random logs. INKLAND_SEED runs one seed, INKLAND_HARD many.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { applyChanges } from '../../shared/history/changes/apply-changes.ts'
 import { changesBetween } from '../../shared/history/changes/changes-between.ts'
@@ -16,6 +16,9 @@ import { IdMap } from '../../shared/yjs/id-map.ts'
 import { readUpdate } from '../../shared/yjs/update-reader.ts'
 import { LogRun, naively, sceneAfter, type SimulatedLog, type SimulatedRow } from './history-log.ts'
 import { seededRandom } from './random.ts'
+
+/** Two thousand logs take some minutes, and longer beside other work. */
+vi.setConfig({ testTimeout: 3_600_000 })
 
 const STEPS = 50
 const named = process.env['INKLAND_SEED']

@@ -1,6 +1,7 @@
 // How long looking into the past takes, on SQLite and with the real process: any revision of a state of 500 kB
 // and of one of 4 MB, the first screen of a timeline of 100,000 rows, and what checkpoints take. Only in
 // `npm run test:hard`: writing such a log takes longer than reading it.
+import { randomBytes } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -106,7 +107,7 @@ describe.runIf(IS_HARD)('[HI20] figures', () => {
     }
     const pool = createHistoryPool({ clock: systemClock })
     const onFault = (error: unknown): void => console.error(error)
-    const history = createWorldHistory({ store, pool, clock: systemClock, onFault })
+    const history = createWorldHistory({ store, pool, clock: systemClock, random: randomBytes, onFault })
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     const began = performance.now()

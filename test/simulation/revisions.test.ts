@@ -1,5 +1,6 @@
 // Any revision of a scene, from checkpoints and rows, against a full replay: random logs, tidied and indexed in
 // between. INKLAND_SEED runs one seed, INKLAND_HARD many.
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { applyChanges } from '../../shared/history/changes/apply-changes.ts'
@@ -47,6 +48,7 @@ async function begin(seed: number): Promise<Run> {
     store,
     pool: historyHere(),
     clock: systemClock,
+    random: randomBytes,
     onFault,
     checkpoints: OFTEN,
   })
@@ -165,6 +167,7 @@ test('[HI20] a process that ends in the middle changes no answer', async () => {
     const history = createWorldHistory({
       store,
       pool: { ...pool, call },
+      random: randomBytes,
       clock: systemClock,
       onFault: (error) => expect(error).toBeNull(),
       checkpoints: OFTEN,

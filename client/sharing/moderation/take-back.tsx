@@ -1,6 +1,6 @@
 // Taking back what one person wrote in a world since a time: first what that would come to, then doing it.
 import { useEffect, useId, useState } from 'react'
-import type { Reverted } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { wordsOf } from '../../api/request.ts'

@@ -4,6 +4,7 @@
 import * as Y from 'yjs'
 import { changesSince } from '../../../shared/history/changes/changes-between.ts'
 import { ChangeTracker } from '../../../shared/history/changes/change-tracker.ts'
+import type { RestoreChoice } from '../../../shared/history/changes/restore.ts'
 import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
 import {
   addedIdsIn,
@@ -13,13 +14,22 @@ import {
 } from '../../../shared/history/rows/authors-in.ts'
 import type { RowSummary, ThingId } from '../../../shared/history/rows/row-summary.ts'
 import { summaryOf } from '../../../shared/history/rows/summaries.ts'
-import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId } from '../../../shared/world/author.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
 import { GivenDraft, mergeAnswer, type MergeCalls } from './merge-jobs.ts'
+import {
+  restoreIn,
+  selectRows,
+  takeBackIn,
+  type SceneRestoring,
+  type SceneTakingBack,
+  type SelectedBytes,
+  type SelectingDocument,
+} from './edit-jobs.ts'
 import type { ReplayedDocuments } from './replayed-documents.ts'
 import { packState, unpackState, type PackedState } from './packed-state.ts'
 import { applyRows } from './row-replay.ts'
@@ -69,6 +79,21 @@ export interface HistoryCalls extends MergeCalls {
     readonly of: { readonly thing: ThingId; readonly partsMax: number }
     readonly answer: ThingAuthors | null | 'large'
   }
+  /** What brings back an earlier state, which is given as one update, under one of these client ids. */
+  restore: {
+    readonly of: {
+      readonly past: Uint8Array
+      readonly choice: RestoreChoice
+      readonly clientIds: readonly number[]
+    }
+    readonly answer: SceneRestoring
+  }
+  /** Applies rows, and notes which of them are to be taken back; then tells what that does. */
+  select: { readonly of: { readonly rows: readonly SelectedBytes[] }; readonly answer: null }
+  takeBack: {
+    readonly of: { readonly by: MemberId; readonly clientIds: readonly number[] }
+    readonly answer: SceneTakingBack
+  }
   /** What things are called; null: there is no such thing, or it has no name. */
   names: {
     readonly of: { readonly things: readonly ArtifactId[] }
@@ -91,7 +116,7 @@ export type HistoryJobAnswer =
 const LOST: HistoryJobAnswer = { lost: true }
 
 /** A document that is replayed, and what is noted of it. */
-export interface ReplayedDocument {
+export interface ReplayedDocument extends SelectingDocument {
   readonly doc: Y.Doc
   tracker: ChangeTracker | null
   written: IdMap<Writing> | null
@@ -110,6 +135,7 @@ export function createHistoryJobs(
         tracker: null,
         written: null,
         draft: null,
+        selected: null,
       })
       return { value: null }
     }
@@ -146,6 +172,13 @@ function answer(
       return null
     case 'authors':
       return authorsWithin(held, job)
+    case 'restore':
+      return restoreIn(held.doc, job)
+    case 'select':
+      selectRows(held, job.rows)
+      return null
+    case 'takeBack':
+      return takeBackIn(held, job)
     case 'names':
       return job.things.map((thing) => nameOf(held.doc, thing))
     case 'keep':

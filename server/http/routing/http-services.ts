@@ -9,6 +9,7 @@ import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
 import type { HistorySettings, MayLookBack } from '../../history/look-back.ts'
+import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'
@@ -60,6 +61,7 @@ export interface WorldServices {
   readonly loans: ThingLoans | null
   readonly audit: Audit
   readonly history: WorldHistory
+  readonly versions: WorldVersions
   readonly mayLookBack: MayLookBack
   readonly drafts: Drafts
   readonly historySettings: HistorySettings

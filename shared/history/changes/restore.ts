@@ -14,7 +14,7 @@ import type { TextChange } from './thing-change.ts'
 /** What is brought back. */
 export type RestoreChoice =
   | { readonly kind: 'everything' }
-  | { readonly kind: 'things'; readonly things: ReadonlySet<ThingId> }
+  | { readonly kind: 'things'; readonly things: readonly ThingId[] }
   | { readonly kind: 'page'; readonly id: ArtifactId }
   /** The letters `from` up to, but not including, `to` of the page as it was then. */
   | { readonly kind: 'passage'; readonly id: ArtifactId; readonly from: number; readonly to: number }
@@ -48,7 +48,7 @@ function chosen(change: PlainChange | null, choice: RestoreChoice): readonly Pla
     case 'everything':
       return [change]
     case 'things':
-      return choice.things.has(change.id) ? [change] : []
+      return choice.things.includes(change.id) ? [change] : []
     case 'page':
       return change.id === choice.id ? onlyText(change, change.text) : []
     case 'passage':

@@ -194,27 +194,9 @@ export const Ban = z.object({ until: z.nullable(z.number()) })
 export type Ban = z.infer<typeof Ban>
 
 /**
- * `POST …/revert`: takes back what a person wrote in the scene since a time, where nobody wrote since, and
- * the things that they carried off; for owners of the world. With `isTrial` nothing is done yet. `GET
- * …/writers?since=` tells who wrote.
+ * `GET …/writers?since=` tells who wrote in the scene since a time; `POST …/revert` takes it back
+ * (`revert-bodies.ts`).
  */
-export const Revert = z.object({ account: z.string(), since: z.number(), isTrial: z.boolean() })
-export type Revert = z.infer<typeof Revert>
-export const Reverted = z.object({
-  /** Things that were or would be changed, put into limbo, and brought back; and letters of pages. */
-  changed: z.number(),
-  removed: z.number(),
-  restored: z.number(),
-  letters: z.number(),
-  /** Things that they carried off since then, and that were or would be called back. */
-  carried: z.number(),
-  /**
-   * When the first of it was written; null: there was nothing. Rows of a log that are older than a day are
-   * merged, so this may be before the time that was asked for.
-   */
-  from: z.nullable(z.number()),
-})
-export type Reverted = z.infer<typeof Reverted>
 export const Writers = z.object({
   writers: z.array(
     z.object({ ...PersonRef.shape, updates: z.number(), firstAt: z.number(), lastAt: z.number() }),

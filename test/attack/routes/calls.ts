@@ -84,6 +84,10 @@ const link = async ({ people, world }: At) => {
   })
   return { link: ((await told(made)) as { id: string }).id }
 }
+const version = async ({ people, world }: At) => {
+  const made = await people.olga.ask('POST', `/api/worlds/${world}/versions`, { name: 'To delete' })
+  return { id: ((await told(made)) as { id: string }).id }
+}
 const linkSecret = async ({ people, world }: At): Promise<unknown> => {
   const made = await people.olga.ask('POST', `/api/worlds/${world}/sharing/links`, {
     right: 'see',
@@ -162,6 +166,10 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 400,
     params: () => ({ comment: 'none' }),
   },
+  'GET /worlds/:account/:world/versions': { rule: EDIT, done: 200 },
+  'POST /worlds/:account/:world/versions': { rule: EDIT, done: 201, body: () => ({ name: 'First' }) },
+  'DELETE /worlds/:account/:world/versions/:id': { rule: EDIT, done: 204, params: version },
+  'POST /worlds/:account/:world/restore': { rule: EDIT, done: 200, body: () => ({ revision: 1 }) },
   'GET /worlds/:account/:world/writers': { rule: OWN, done: 200, query: '?since=0' },
   'POST /worlds/:account/:world/revert': {
     rule: OWN,

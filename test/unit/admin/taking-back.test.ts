@@ -2,9 +2,10 @@
 // hand for cases that chance seldom finds.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { replay } from '../../../server/http/worlds/log-replay.ts'
 import type { LogRow } from '../../../server/storage/store.ts'
 import { revertMember, type RevertResult } from '../../../shared/history/revert.ts'
+import { SelectedRows } from '../../../shared/history/selected-rows.ts'
+import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { makeMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { artifactMap, artifactMaps, initScene, metaMap } from '../../../shared/world/scene/scene.ts'
@@ -15,6 +16,24 @@ const chance = seededRandom(1)
 const ADA = makeMemberId(chance.bytes)
 const BOB = makeMemberId(chance.bytes)
 const EVE = makeMemberId(chance.bytes)
+
+/** A scene by its whole log, and who wrote what in it. */
+function replay(
+  rows: readonly LogRow[],
+  who: MemberId,
+  since: number,
+): { readonly scene: Y.Doc; readonly wrote: SelectedRows } {
+  const scene = makePlainDocument()
+  scene.gc = false
+  const wrote = new SelectedRows(scene)
+  for (const { bytes, member, lastAt, quarantined } of rows) {
+    const row = quarantined ? null : readUpdate(bytes)
+    if (row === null) continue
+    wrote.note(row, member === who && lastAt >= since)
+    Y.applyUpdate(scene, bytes)
+  }
+  return { scene, wrote }
+}
 
 /**
  * A log, and everybody's own copy of the scene: edits are in the log when they are sent, and with the others
@@ -96,8 +115,8 @@ class World {
   /**
    * Takes back what somebody wrote; a stranger's copy that gets the rows and then the revert is the answer.
    */
-  async revert(who: MemberId, since = 0): Promise<{ scene: Y.Doc; done: RevertResult }> {
-    const { scene, wrote } = await replay(all(this.rows), who, since)
+  revert(who: MemberId, since = 0): { scene: Y.Doc; done: RevertResult } {
+    const { scene, wrote } = replay(this.rows, who, since)
     scene.clientID = 999_999
     const updates: Uint8Array[] = []
     scene.on('update', (update: Uint8Array) => updates.push(update))
@@ -109,10 +128,6 @@ class World {
     expect(artifactMaps(stranger).toJSON()).toEqual(artifactMaps(scene).toJSON())
     return { scene: stranger, done }
   }
-}
-
-async function* all(rows: readonly LogRow[]): AsyncIterable<LogRow> {
-  yield* rows
 }
 
 const thing = (doc: Y.Doc, name: string): Y.Map<unknown> => {
@@ -147,7 +162,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(EVE, write('lamp', 3, 'never '))
     world.at(BOB, write('lamp', 6, '(hm)'))
     world.at(EVE, (doc) => page(doc, 'lamp').delete(0, 3))
-    const { scene, done } = await world.revert(EVE)
+    const { scene, done } = world.revert(EVE)
     expect(page(scene, 'lamp').toJSON()).toBe('It (hm)shines.')
     expect(done.letters).toBe(9)
     expect([...done.changed]).toEqual([id('lamp')])
@@ -165,7 +180,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(EVE, (doc) => thing(doc, 'door').set('name', 'gate'))
     world.at(BOB, (doc) => thing(doc, 'door').set('name', 'portcullis'))
     world.at(EVE, (doc) => metaMap(doc).set('title', 'Eve’s'))
-    const { scene, done } = await world.revert(EVE)
+    const { scene, done } = world.revert(EVE)
     expect(thing(scene, 'lamp').get('name')).toBe('two')
     expect(thing(scene, 'lamp').has('speed')).toBe(false)
     expect(thing(scene, 'door').get('name')).toBe('portcullis')
@@ -181,7 +196,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(BOB, (doc) => thing(doc, 'lamp').delete('speed'))
     world.at(EVE, (doc) => thing(doc, 'lamp').set('speed', 70))
     world.at(EVE, (doc) => thing(doc, 'lamp').delete('power'))
-    const { scene } = await world.revert(EVE)
+    const { scene } = world.revert(EVE)
     expect(thing(scene, 'lamp').has('speed')).toBe(false)
     expect(thing(scene, 'lamp').get('power')).toBe(50)
   })
@@ -195,7 +210,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.do(EVE, (doc) => thing(doc, 'lamp').set('name', 'Eve’s'))
     world.send(EVE)
     world.send(BOB)
-    const { scene } = await world.revert(EVE)
+    const { scene } = world.revert(EVE)
     expect(thing(scene, 'lamp').get('name')).toBe('Bob’s')
   })
 
@@ -206,7 +221,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(EVE, make('door', 'mine'))
     world.at(BOB, (doc) => thing(doc, 'door').set('place', { host: ROOT, x: 9, y: 9, facing: 'down' }))
     world.at(BOB, write('door', 0, 'ours, not '))
-    const { scene, done } = await world.revert(EVE)
+    const { scene, done } = world.revert(EVE)
     expect(thing(scene, 'lamp').get('place')).toMatchObject({ host: 'limbo', was: { host: ROOT } })
     expect(page(scene, 'lamp').toJSON()).toBe('mine and mine')
     expect(thing(scene, 'door').get('place')).toMatchObject({ x: 9 })
@@ -225,7 +240,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(EVE, (doc) => artifactMaps(doc).delete(id('door')))
     world.at(EVE, (doc) => artifactMaps(doc).set(ROOT, 'nothing'))
     world.at(EVE, (doc) => thing(doc, 'lamp').set('place', { host: 'limbo' }))
-    const { scene, done } = await world.revert(EVE)
+    const { scene, done } = world.revert(EVE)
     expect(thing(scene, 'lamp').get('place')).toMatchObject({ host: ROOT })
     expect(page(scene, 'door').toJSON()).toBe('opens.')
     expect(thing(scene, 'door').get('name')).toBe('door')
@@ -239,7 +254,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(BOB, (doc) => void (thing(doc, 'lamp').get('look') as Y.Map<unknown>).set('width', 64))
     world.at(EVE, (doc) => thing(doc, 'lamp').set('text', new Y.Text('Eve was here')))
     world.at(EVE, (doc) => thing(doc, 'lamp').set('look', new Y.Map([['width', 1]])))
-    const { scene } = await world.revert(EVE)
+    const { scene } = world.revert(EVE)
     expect(page(scene, 'lamp').toJSON()).toBe('It shines.')
     expect(thing(scene, 'lamp').toJSON()).toMatchObject({ look: { width: 64 } })
   })
@@ -250,7 +265,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(EVE, make('lamp', 'Eve was here.'))
     world.at(BOB, write('lamp', 0, 'Who? '))
     world.at(BOB, (doc) => thing(doc, 'lamp').set('speed', 50))
-    const { scene } = await world.revert(EVE)
+    const { scene } = world.revert(EVE)
     expect(page(scene, 'lamp').toJSON()).toBe('It shines.Who? ')
     expect(thing(scene, 'lamp').toJSON()).toMatchObject({ name: 'lamp', speed: 50 })
   })
@@ -262,7 +277,7 @@ describe('[C1] taking back what one person wrote', () => {
     world.at(EVE, write('lamp', 6, ' after'))
     world.at(EVE, (doc) => page(doc, 'lamp').delete(0, 3))
     world.at(EVE, (doc) => thing(doc, 'lamp').set('name', 'x'))
-    const { scene, done } = await world.revert(EVE, since)
+    const { scene, done } = world.revert(EVE, since)
     expect(page(scene, 'lamp').toJSON()).toBe('before')
     expect(thing(scene, 'lamp').get('name')).toBe('lamp')
     expect(done.letters).toBe(9)
@@ -313,7 +328,7 @@ describe('[C1] taking back what one person wrote', () => {
       }),
     )
     world.send(EVE)
-    const { scene } = await world.revert(EVE)
+    const { scene } = world.revert(EVE)
     expect(page(scene, 'lamp').toJSON()).toBe('It shines.')
     expect(thing(scene, 'lamp').get('name')).toBe('lamp')
   })
@@ -339,7 +354,7 @@ describe('by chance', () => {
     }
     for (const who of people) world.send(who)
     const since = random.below(2) === 0 ? 0 : random.below(world.rows.length)
-    const { scene } = await world.revert(EVE, since)
+    const { scene } = world.revert(EVE, since)
     await judgeReverted(world, scene, since)
   })
 })
@@ -349,7 +364,7 @@ describe('by chance', () => {
  * things in limbo.
  */
 async function judgeReverted(world: World, after: Y.Doc, since: number): Promise<void> {
-  const { scene: before, wrote } = await replay(all(world.rows), EVE, since)
+  const { scene: before, wrote } = replay(world.rows, EVE, since)
   const isTheirs = (client: number, clock: number): boolean => wrote.added.has({ client, clock })
   for (const [key, map] of artifactMaps(after)) {
     if (!(map instanceof Y.Map)) throw new Error('a thing is a map')

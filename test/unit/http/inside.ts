@@ -20,6 +20,7 @@ import { createSessions } from '../../../server/accounts/sessions/browser-sessio
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
 import { historyHere } from '../../../server/history/history-pool.ts'
 import { historySettings, lookBackBy, openHistorySettings } from '../../../server/history/look-back.ts'
+import { openVersions } from '../../../server/history/version-table.ts'
 import { createWorldHistory } from '../../../server/history/world-history.ts'
 import { openIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
@@ -70,6 +71,7 @@ export async function serveInside({
     store,
     pool: historyHere(),
     clock,
+    random,
     onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
   })
   const drafts = await openDrafts(tables, records)
@@ -104,6 +106,14 @@ export async function serveInside({
         onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
       }),
       history,
+      versions: await openVersions({
+        store,
+        tables,
+        history,
+        clock,
+        random,
+        onFault: (error) => log.warn({ err: error }, 'a version of a world could not be kept'),
+      }),
       mayLookBack: lookBackBy(past, rightOf),
       historySettings: historySettings(tables, past),
       drafts,
