@@ -1,11 +1,18 @@
 // Merging drafts into their parents, and bringing drafts up to them. The parent's rows and the record of the
 // merge are one transaction; then the draft follows under a new line, in another one. A stop in between is
 // made good before anything else is done with the draft.
-import { makeLineId, OWNER, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
+import {
+  makeLineId,
+  OWNER,
+  type MemberId,
+  type RandomBytes,
+  type WorldId,
+} from '../../../shared/world/address.ts'
 import type {
   AuthoredRow,
   Choice,
   Conflict,
+  NewName,
   OpenConflict,
   Rebased,
   Selection,
@@ -19,6 +26,7 @@ import type { DraftRecord, Drafts } from '../../drafts/draft-table.ts'
 import type { DocumentKey, ImportedRow, LogRow, Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import type { TableChange } from '../../records/record-tables.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import { createReplays, type ReplayCall } from '../document-replays.ts'
 import type { HistoryPool } from '../history-pool.ts'
@@ -46,6 +54,8 @@ export interface DraftMerging {
   merge(draft: WorldRecord, by: MemberId, asked: MergeRequest): Promise<MergeResult>
   /** Brings the parent as it is now into the draft. */
   update(draft: WorldRecord, by: MemberId): Promise<{ base: number; conflicts: readonly Conflict[] }>
+  /** Takes a merge back out of the world, and gives its differences back to the draft. */
+  revert(parent: WorldRecord, merge: string, by: MemberId): Promise<{ revision: number }>
   /** Newest first. */
   mergesInto(parent: WorldRecord): readonly (readonly [string, MergeRecord])[]
   /** Makes good what a stop left in the middle. */
@@ -70,6 +80,10 @@ const GONE = new HistoryRefusal(
   'missing',
   'This world is no draft, or the world that it is a draft of is gone.',
 )
+const NO_MERGE = new HistoryRefusal(
+  'missing',
+  'This world has no such merge, or it was reverted already. Its list of merges tells.',
+)
 const BINNED = new HistoryRefusal(
   'malformed',
   'The world that this is a draft of is in the bin. Put it back first, then merge.',
@@ -86,6 +100,14 @@ const sceneOf = ({ key }: WorldRecord): DocumentKey => ({ world: key, kind: 'sce
 export function createDraftMerging(parts: MergingParts): DraftMerging {
   return new Merging(parts)
 }
+
+/** The last row of each that counts. */
+interface LastRows {
+  readonly draft: { readonly sequence: number }
+  readonly parent: { readonly sequence: number }
+}
+
+type NewDraftLog = Rebased<DraftRowAuthor> & { readonly client: number }
 
 interface DraftWithParent {
   readonly draft: WorldRecord
@@ -136,9 +158,11 @@ class Merging implements DraftMerging {
           title: record.title,
           by,
           at,
+          from: ends.parent.revision,
           revision,
           conflicts: keptConflicts(merged.conflicts),
           isReverted: false,
+          returning: null,
           unfinished: {
             parent: ends.parent.revision,
             draft: ends.draft.revision,
@@ -172,8 +196,92 @@ class Merging implements DraftMerging {
       const ends = await this.#ends(found)
       const open = openIn(found.record)
       const conflicts = await this.#compared(found, ends, by, (call) => call('conflicts', { open }))
-      const base = await this.#follow(found, null)
+      const base = await this.#follow(found, [], (upTo) => this.#rebased(found, upTo, null))
       return { base, conflicts }
+    })
+  }
+
+  revert(parent: WorldRecord, id: string, by: MemberId): Promise<{ revision: number }> {
+    return this.#turns.take(async () => {
+      const { merges, sync, history, drafts } = this.#parts
+      const merge = merges.get(id)
+      if (merge === null || merge.parent !== parent.id || merge.isReverted) throw NO_MERGE
+      if (merge.unfinished !== null) await this.#finish(id, merge)
+      const held = await sync.hold(parent)
+      try {
+        const from = await history.place(parent, merge.from as Revision)
+        const end = await history.end(parent)
+        const update = await this.#takenBack(parent, id, { from: from.sequence, to: end.sequence }, by)
+        const reverted = { ...merge, unfinished: null, isReverted: true, returning: update && end.revision }
+        const edits = update === null ? [] : [{ update, note: { kind: 'revert', id } as const }]
+        await drafts.change([merges.set(id, reverted)], async (records) => {
+          await held.scene.writeAll(edits, by, { records })
+          return true
+        })
+        await this.#giveBack(id, reverted)
+        return { revision: (await history.end(parent)).revision }
+      } finally {
+        held.release()
+      }
+    })
+  }
+
+  async #takenBack(
+    parent: WorldRecord,
+    id: string,
+    { from, to }: { readonly from: number; readonly to: number },
+    by: MemberId,
+  ): Promise<Uint8Array | null> {
+    const place = { sequence: from, by: `${parent.key} ${by}` }
+    return this.#replays.at(sceneOf(parent), place, async (call) => {
+      for await (const page of logPages(this.#parts.store, sceneOf(parent), { after: from, upTo: to })) {
+        const rows = page.filter((row) => !row.quarantined)
+        await call('mergeRows', { rows: rows.map((row) => ({ update: row.bytes, is: kindOf(row, id) })) })
+      }
+      return call('takeMergeBack', { clientIds: this.#clientIds() })
+    })
+  }
+
+  /** The draft of a merge that was reverted differs by all of that again. */
+  async #giveBack(id: string, merge: MergeRecord): Promise<void> {
+    const { store, drafts, merges } = this.#parts
+    if (merge.returning === null) return
+    const done = merges.set(id, { ...merge, returning: null })
+    const draft = await store.findById(merge.draft)
+    if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
+    const found = await this.#find(draft)
+    await this.#follow(found, [done], (ends) => this.#returned(found, ends, id, merge))
+  }
+
+  async #returned(
+    { draft, parent, record }: DraftWithParent,
+    ends: LastRows,
+    id: string,
+    merge: MergeRecord,
+  ): Promise<NewDraftLog> {
+    const { history, store } = this.#parts
+    const base = await history.place(parent, baseOf(record))
+    const from = await history.place(parent, merge.from as Revision)
+    const rows: AuthoredRow<DraftRowAuthor>[] = []
+    for await (const page of logPages(store, sceneOf(parent), {
+      after: from.sequence,
+      upTo: ends.parent.sequence,
+    }))
+      rows.push(...page.filter((row) => kindOf(row, id) === 'merge').map(draftRow))
+    const place = { sequence: base.sequence, by: `${parent.key} ${OWNER}` }
+    return this.#replays.at(sceneOf(parent), place, async (call) => {
+      const stretch = { after: base.sequence, upTo: ends.parent.sequence }
+      for await (const page of logPages(store, sceneOf(parent), stretch)) {
+        for (const row of page.filter(({ quarantined }) => !quarantined)) {
+          const isRevert = row.note?.kind === 'revert' && row.note.id === id
+          if (isRevert) await call('mark', { as: 'before' })
+          await call('keep', { rows: [row.bytes] })
+          if (isRevert) await call('mark', { as: 'after' })
+        }
+      }
+      await this.#giveDraft(draft, call, 0, ends.draft.sequence)
+      const open = [...openIn(record), ...merge.conflicts]
+      return call('returned', { clientIds: this.#clientIds(), rows, open })
     })
   }
 
@@ -184,15 +292,20 @@ class Merging implements DraftMerging {
   begin(): Promise<void> {
     return this.#turns.take(async () => {
       for (const [id, merge] of this.#parts.merges.entries())
-        if (merge.unfinished !== null) await this.#finish(id, merge).catch(this.#parts.onFault)
+        await this.#makeGood(id, merge).catch(this.#parts.onFault)
     })
   }
 
   /** A draft and its parent, once what a stop left in the middle is made good. */
   async #settled(draft: WorldRecord): Promise<DraftWithParent> {
     for (const [id, merge] of this.#parts.merges.entries())
-      if (merge.draft === draft.id && merge.unfinished !== null) await this.#finish(id, merge)
+      if (merge.draft === draft.id) await this.#makeGood(id, merge)
     return this.#find((await this.#parts.store.findById(draft.id)) ?? draft)
+  }
+
+  async #makeGood(id: string, merge: MergeRecord): Promise<void> {
+    if (merge.unfinished !== null) await this.#finish(id, merge)
+    else await this.#giveBack(id, merge)
   }
 
   async #find(draft: WorldRecord): Promise<DraftWithParent> {
@@ -222,7 +335,7 @@ class Merging implements DraftMerging {
   /** Both as they are after these rows, for what `use` asks of them. */
   async #compared<Answer>(
     { draft, record, parent }: DraftWithParent,
-    upTo: { readonly draft: { readonly sequence: number }; readonly parent: { readonly sequence: number } },
+    upTo: LastRows,
     by: MemberId,
     use: (call: ReplayCall) => Promise<Answer>,
   ): Promise<Answer> {
@@ -253,56 +366,70 @@ class Merging implements DraftMerging {
     const done = merges.set(id, { ...merge, unfinished: null })
     // A draft that was deleted, or whose parent was, follows nothing.
     if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
-    await this.#follow(await this.#find(draft), { id, merge })
+    const found = await this.#find(draft)
+    await this.#follow(found, [done], (ends) => this.#rebased(found, ends, merge))
   }
 
+  /** A draft goes on under a new line; so do the drafts of it. */
   async #follow(
     found: DraftWithParent,
-    done: { readonly id: string; readonly merge: MergeRecord } | null,
+    changes: readonly TableChange[],
+    workOut: (ends: LastRows) => Promise<NewDraftLog>,
   ): Promise<number> {
     const { draft, parent, record } = found
-    const { sync, store, history, drafts, merges, random } = this.#parts
-    const base = await sync.apart(draft.key, null, FOLLOWS, async () => {
+    const { sync, store, history, drafts, random } = this.#parts
+    const { base, names } = await sync.apart(draft.key, null, FOLLOWS, async () => {
       const ends = { draft: await history.end(draft), parent: await history.end(parent) }
-      const rebased = await this.#rebased(found, ends, done?.merge ?? null)
+      const rebased = await workOut(ends)
       const staged = await store.stage(this.#parts.clock.now())
       const line = makeLineId(random)
       await this.#write(staged, found, rebased)
       // Held before the draft rests on it, and under a name of its own until it does.
       await store.pin(sceneOf(parent), ends.parent.sequence, `${pinOf(draft.id)}:${line}`)
-      const next: DraftRecord = {
-        ...record,
-        base: ends.parent.revision,
-        open: keptConflicts(rebased.open).map(({ id, key, base: before }) => ({
-          id,
-          key,
-          ...(before !== undefined && { base: before }),
-        })),
-      }
-      const changes = [
-        drafts.changed(draft.id, next),
-        ...(done === null ? [] : [merges.set(done.id, { ...done.merge, unfinished: null })]),
-      ]
-      await drafts.change(changes, async (records) => {
+      const open = keptConflicts(rebased.open).map(({ id, key, ...values }) => ({
+        id,
+        key,
+        ...kept('base', values.base),
+      }))
+      const next = { ...record, base: ends.parent.revision, baseLine: parent.line, open }
+      await drafts.change([drafts.changed(draft.id, next), ...changes], async (records) => {
         await store.replaceLog(draft.key, staged, { line, records })
         return true
       })
       await store.pin(sceneOf(parent), ends.parent.sequence, `draft:${draft.id}`)
       await store.unpin(sceneOf(parent), `${pinOf(draft.id)}:${line}`)
       history.forget(draft.key)
-      return ends.parent.revision
+      return { base: ends.parent.revision, names: rebased.names }
     })
     const now = await store.findById(draft.id)
-    if (now !== null) this.#parts.onFollowed(now)
+    if (now === null) return base
+    this.#parts.onFollowed(now)
+    for (const [id, child] of drafts.ofParent(draft.id)) await this.#followChild(now, id, child, names)
     return base
   }
 
+  /** The parent of a draft of a draft has other ids now: these names lead from the old ones to them. */
+  async #followChild(
+    parent: WorldRecord,
+    id: WorldId,
+    record: DraftRecord,
+    names: readonly NewName[],
+  ): Promise<void> {
+    const draft = await this.#parts.store.findById(id)
+    if (draft === null) return
+    const found = { draft, record, parent }
+    await this.#follow(found, [], async (ends) => {
+      const place = { sequence: ends.parent.sequence, by: `${parent.key} ${OWNER}` }
+      return this.#replays.at(sceneOf(parent), place, async (call) => {
+        await call('keep', { rows: [] })
+        await this.#giveDraft(draft, call, 0, ends.draft.sequence)
+        return call('rebase', { clientIds: this.#clientIds(), names, settled: [], open: openIn(record) })
+      })
+    })
+  }
+
   /** The names that the merge gave are worked out again, from what it was worked out from. */
-  async #rebased(
-    found: DraftWithParent,
-    ends: { readonly draft: { readonly sequence: number }; readonly parent: { readonly sequence: number } },
-    merge: MergeRecord | null,
-  ): Promise<Rebased<DraftRowAuthor> & { readonly client: number }> {
+  async #rebased(found: DraftWithParent, ends: LastRows, merge: MergeRecord | null): Promise<NewDraftLog> {
     const { draft, parent, record } = found
     const open = openIn(record)
     const clientIds = this.#clientIds()
@@ -329,7 +456,7 @@ class Merging implements DraftMerging {
   async #write(
     staged: WorldRecord['key'],
     { draft, parent }: DraftWithParent,
-    { state, updates, client }: Rebased<DraftRowAuthor> & { readonly client: number },
+    { state, updates, client }: NewDraftLog,
   ): Promise<void> {
     const { store, clock } = this.#parts
     const at = clock.now()
@@ -375,6 +502,12 @@ function draftRow({ bytes, author, member, writtenAt, lastAt, note }: LogRow): A
 function importedRow(row: LogRow): ImportedRow {
   const { sequence, ...rest } = row
   return sequence > 0 ? rest : row
+}
+
+/** What a row is for the revert of a merge. */
+function kindOf({ note }: LogRow, merge: string): 'merge' | 'revert' | 'other' {
+  if (note?.kind === 'merge' && note.id === merge) return 'merge'
+  return note?.kind === 'revert' ? 'revert' : 'other'
 }
 
 function judgeChoices(conflicts: readonly Conflict[], choices: readonly Choice[]): void {

@@ -16,10 +16,14 @@ const MergeRecord = z.object({
   title: z.string(),
   by: memberId.nullable(),
   at: z.number(),
+  /** The parent's revision before it. */
+  from: z.number(),
   /** The parent's revision after it. */
   revision: z.number(),
   conflicts: z.array(z.object({ id: thingId, key: z.string(), base: value, parent: value, draft: value })),
   isReverted: z.boolean(),
+  /** It was reverted, and the draft does not have its differences back yet; the parent's revision before. */
+  returning: z.number().nullable(),
   /** Null: the draft has followed. */
   unfinished: z
     .object({

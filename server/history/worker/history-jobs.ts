@@ -186,6 +186,10 @@ function answer(
     case 'conflicts':
     case 'merge':
     case 'rebase':
+    case 'mergeRows':
+    case 'takeMergeBack':
+    case 'mark':
+    case 'returned':
       return mergeAnswer(job, { doc: held.doc, draft: (held.draft ??= new GivenDraft()) })
     case 'end':
       return null

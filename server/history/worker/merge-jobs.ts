@@ -1,7 +1,13 @@
 // Merges, in the process of the history: the document that is replayed is the parent, and the draft's log
 // stands beside it.
 import * as Y from 'yjs'
-import { conflictsIn, mergeDraft, rebaseDraft } from '../../../shared/history/merge/merge-draft.ts'
+import { mergeAuthorship, type MergeOrOther } from '../../../shared/history/merge/merge-authorship.ts'
+import {
+  conflictsIn,
+  mergeDraft,
+  rebaseDraft,
+  returnMerge,
+} from '../../../shared/history/merge/merge-draft.ts'
 import type {
   AuthoredRow,
   Choice,
@@ -16,6 +22,7 @@ import type {
 } from '../../../shared/history/merge/merge-types.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
+import { revertMember } from '../../../shared/history/revert.ts'
 import { hasClient } from '../../../shared/yjs/document-state.ts'
 import { applyRows } from './row-replay.ts'
 
@@ -27,7 +34,7 @@ export interface DraftRowAuthor extends RowAuthor {
 }
 
 /** What a job is called, what it is given, and what it answers. */
-export interface MergeCalls {
+export interface MergeCalls extends ReturnCalls {
   /** Applies rows of the parent since the draft's base; nothing is collected from here on. */
   keep: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
   /** More rows of the draft; the first of all is the state that it began with. */
@@ -54,6 +61,28 @@ export interface MergeCalls {
   }
 }
 
+/** Jobs of taking a merge back out of its parent, and of giving it back to the draft. */
+export interface ReturnCalls {
+  /** Applies rows of the parent from before the merge on; nothing is collected. */
+  mergeRows: { readonly of: { readonly rows: readonly MergeOrOther[] }; readonly answer: null }
+  /** What takes the merge among these rows back; null: nothing of it is there any more. */
+  takeMergeBack: {
+    readonly of: { readonly clientIds: readonly number[] }
+    readonly answer: Uint8Array | null
+  }
+  /** Keeps the parent as it is now: right before the revert, or right after it. */
+  mark: { readonly of: { readonly as: 'before' | 'after' }; readonly answer: null }
+  /** The draft anew after the revert; `rows` are those of the merge. */
+  returned: {
+    readonly of: {
+      readonly clientIds: readonly number[]
+      readonly rows: readonly AuthoredRow<DraftRowAuthor>[]
+      readonly open: readonly OpenConflict[]
+    }
+    readonly answer: Rebased<DraftRowAuthor> & { readonly client: number }
+  }
+}
+
 export type MergeCallName = keyof MergeCalls
 
 export type MergeJob = {
@@ -65,6 +94,9 @@ export class GivenDraft {
   readonly base = new Y.Doc({ gc: false })
   readonly draft = new Y.Doc({ gc: false })
   readonly rows: AuthoredRow<DraftRowAuthor>[] = []
+  readonly merged: MergeOrOther[] = []
+  before: Y.Doc | null = null
+  after: Y.Doc | null = null
   #hasState = false
 
   add(rows: readonly AuthoredRow<DraftRowAuthor>[]): void {
@@ -109,8 +141,57 @@ export function mergeAnswer(
       const client = unused(job.clientIds, parent, given)
       return { ...rebaseDraft(input(job.open), { client, names: job.names, settled: job.settled }), client }
     }
+    case 'mergeRows':
+    case 'takeMergeBack':
+    case 'mark':
+    case 'returned':
+      return returnAnswer(job, parent, given, input)
   }
   return job satisfies never
+}
+
+type ReturnJob = Extract<MergeJob, { readonly call: keyof ReturnCalls }>
+
+function returnAnswer(
+  job: ReturnJob,
+  parent: Y.Doc,
+  given: GivenDraft,
+  input: (open: readonly OpenConflict[]) => DraftAndParent<DraftRowAuthor>,
+): MergeCalls[keyof ReturnCalls]['answer'] {
+  switch (job.call) {
+    case 'mergeRows':
+      parent.gc = false
+      applyRows(
+        parent,
+        job.rows.map(({ update }) => update),
+      )
+      for (const row of job.rows) given.merged.push(row)
+      return null
+    case 'takeMergeBack': {
+      const scene = copyOf(parent)
+      const updates: Uint8Array[] = []
+      scene.clientID = unused(job.clientIds, parent, given)
+      scene.on('update', (update: Uint8Array) => void updates.push(update))
+      revertMember(scene, mergeAuthorship(parent, given.merged))
+      return updates.length === 0 ? null : Y.mergeUpdates(updates)
+    }
+    case 'mark':
+      given[job.as] = copyOf(parent)
+      return null
+    case 'returned': {
+      const { before, after } = given
+      if (before === null || after === null) throw new Error('the revert is not among the rows')
+      const client = unused(job.clientIds, parent, given)
+      return { ...returnMerge(input(job.open), { before, after, rows: job.rows }, client), client }
+    }
+  }
+  return job satisfies never
+}
+
+function copyOf(doc: Y.Doc): Y.Doc {
+  const copy = new Y.Doc({ gc: false })
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  return copy
 }
 
 function unused(clientIds: readonly number[], parent: Y.Doc, { base, draft }: GivenDraft): number {

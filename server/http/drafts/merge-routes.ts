@@ -104,6 +104,14 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
   })
 
+  routes.add('post', `${WORLD}/merges/:merge/revert`, { world: 'own' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const merge = String(request.params['merge'])
+    const { revision } = await toldWell(merging.revert(world, merge, member.id))
+    audit.note(member.id, 'world.reverted', world.address, { merge })
+    response.json({ revision })
+  })
+
   routes.add('get', `${WORLD}/merges`, EDIT, async ({ response, member, world }) => {
     const found = merging.mergesInto(world).slice(0, REVIEW_THINGS_MAX)
     const people = await names.of(found.map(([, { by }]) => by))

@@ -104,3 +104,39 @@ test('[Y13] an update brings the parent as it is now into a draft, and keeps wha
   expect(ada.page('lamp')).toBe('It shines.')
   expect((await bob.ask('POST', `${GARDEN}/update`)).status).toBe(400)
 })
+
+test('[Y11] a merge that is reverted is gone from the parent, is in the draft again, and can be merged again', async () => {
+  await using node = await startAccounts()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  const draft = `/api/worlds/${address}`
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    inDraft.text('lamp').delete(0, 3)
+    inDraft.text('lamp').insert(0, 'The moon ')
+    inDraft.put('moon', 'Round.')
+    await stored(node, address, bob, inDraft)
+  }
+  // A draft of the draft follows it onto its new lines.
+  const child = DraftMade.parse(await json(bob.ask('POST', `${draft}/drafts`, { title: 'Deeper' }))).address
+  const { merge } = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, {})))
+  await until('it is merged', () => ada.page('lamp') === 'The moon shines.')
+  ada.text('lamp').insert(16, ' Always.')
+  await stored(node, 'ada/garden', bob, ada)
+  await json(node.admin.ask('POST', `${GARDEN}/merges/${merge}/revert`))
+  await until('it is reverted', () => ada.page('lamp') === 'It shines. Always.')
+  expect(ada.thing('moon').get('place')).toMatchObject({ host: 'limbo' })
+  {
+    await using again = await edit(node.server, address, bob)
+    expect(again.page('lamp')).toBe('The moon shines. Always.')
+    expect(again.thing('moon').get('place')).not.toMatchObject({ host: 'limbo' })
+    await using deeper = await edit(node.server, child, bob)
+    expect(deeper.page('lamp')).toBe('The moon shines. Always.')
+  }
+  expect((await node.admin.ask('POST', `${GARDEN}/merges/${merge}/revert`)).status).toBe(404)
+  await json(bob.ask('POST', `${draft}/merge`, {}))
+  await until('it is merged again', () => ada.page('lamp') === 'The moon shines. Always.')
+  expect(ada.thing('moon').get('place')).not.toMatchObject({ host: 'limbo' })
+})
