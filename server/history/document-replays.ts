@@ -27,10 +27,12 @@ export interface DocumentReplays {
   ): Promise<Answer>
 }
 
+/** `purpose`: names the documents that the process holds, apart from those of others. */
 export function createReplays(
   store: Pick<RevisionStore, 'log' | 'checkpointAt'>,
   call: HistoryCall,
   clock: Pick<ServerClock, 'now'>,
+  purpose = 'replay',
 ): DocumentReplays {
   const turns = createFairSemaphore(
     REPLAYS_AT_ONCE,
@@ -44,7 +46,7 @@ export function createReplays(
       return turns.take(by, async () => {
         const late = clock.now() + REPLAY_MS
         for (let tries = 1; ; tries++) {
-          const name = `replay ${++begun}`
+          const name = `${purpose} ${++begun}`
           const here: ReplayCall = async (what, of) => {
             if (clock.now() > late) throw new WorkFault('slow', 'This replay takes too long.')
             return call(what, name, of, by)

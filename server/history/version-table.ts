@@ -12,7 +12,7 @@ import {
 import { DAY_MS } from '../../shared/time/durations.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { memberId, worldId } from '../records/record-shapes.ts'
-import type { RecordTable, RecordTables } from '../records/record-tables.ts'
+import type { RecordTable, RecordTables, TableChange } from '../records/record-tables.ts'
 import type { DocumentKey, Store } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { HistoryRefusal } from './history-refusal.ts'
@@ -65,6 +65,8 @@ export interface WorldVersions {
   keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId): Promise<void>
   /** False: the world has no such version. */
   remove(world: WorldRecord, id: string): Promise<boolean>
+  /** What makes the versions of a world's line those of its new one, whose revisions are the same. */
+  relined(world: WorldRecord, line: LineId): readonly TableChange[]
   /** Something was stored in a scene: once a day its state before that is kept. */
   edited(world: WorldRecord): void
   /** A world is gone for good. */
@@ -129,6 +131,13 @@ class VersionTable implements WorldVersions {
     return this.#all(id)
       .filter((version) => version.line === line)
       .toSorted((one, other) => other.revision - one.revision || other.at - one.at)
+  }
+
+  relined(world: WorldRecord, line: LineId): readonly TableChange[] {
+    return this.of(world).flatMap(({ id }) => {
+      const version = this.#records.get(id)
+      return version === null ? [] : [this.#records.set(id, { ...version, line })]
+    })
   }
 
   async add(world: WorldRecord, version: NewVersion): Promise<NamedVersion> {

@@ -17,6 +17,7 @@ import { addDraftRoutes } from './drafts/draft-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
 import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
+import { addEraseRoutes } from './history/erase-routes.ts'
 import { addHistoryRoutes } from './history/history-routes.ts'
 import { addHistorySettingRoutes } from './history/history-setting-routes.ts'
 import { createPastWriter } from './history/past-writer.ts'
@@ -107,7 +108,7 @@ export function apiRoutes(
 
 function addWorlds(
   routes: Routes,
-  { access, worlds, nodes, handover, clock, random, log }: HttpServices,
+  { access, worlds, nodes, handover, upkeep, clock, random, log }: HttpServices,
   { names, proof, creation, sharing, visible }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
@@ -124,6 +125,7 @@ function addWorlds(
     drafts,
     merging,
     comments: commentTable,
+    erasing,
   } = worlds
   const { identity, peers, foreign } = nodes
   const { ownership } = handover
@@ -144,6 +146,7 @@ function addWorlds(
   })
   addAuthorRoutes(routes, { store, sync })
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
+  addEraseRoutes(routes, { store, accounts, audit, drafts, erasing, backups: upkeep.backups })
   addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
   const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }

@@ -72,8 +72,18 @@ function servicesOf(
   { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
 ): HttpServices {
   const { access, audit, loans, pictures, drafts } = accounts
-  const { otherNodes, sync, owner, history, versions, mayLookBack, historySettings, merging, comments } =
-    worlds
+  const {
+    otherNodes,
+    sync,
+    owner,
+    history,
+    versions,
+    mayLookBack,
+    historySettings,
+    merging,
+    comments,
+    erasing,
+  } = worlds
   const { rightOf, identity, transfers, pairing, friends } = otherNodes
   const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
   const nearby = () => otherNodes.nearby()
@@ -93,6 +103,7 @@ function servicesOf(
       drafts,
       merging,
       comments,
+      erasing,
     },
     nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },
     handover: endings,

@@ -16,7 +16,9 @@ import { openComments, type CommentTable } from '../drafts/comment-table.ts'
 import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
 import { openMerges } from '../history/drafts/merge-table.ts'
 import { openVersions, type WorldVersions } from '../history/version-table.ts'
+import { createErasing, type Erasing, type ErasingOptions } from '../history/erasing.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
+import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { createSync, type Sync } from '../sync/sync-server.ts'
@@ -44,6 +46,7 @@ export interface NodeWorlds {
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
   readonly comments: CommentTable
+  readonly erasing: Erasing
 }
 
 interface WorldParts {
@@ -85,10 +88,39 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     versions,
     mayLookBack,
     historySettings: historySettings(access.tables, settings),
+    erasing: createErasing({
+      store: access.store,
+      sync,
+      pool: parts.processes.historyPool,
+      history,
+      reline: relineRecords(access.tables, accounts.drafts, versions),
+      clock: base.clock,
+      random: base.random,
+    }),
     merging: await openMerging(base, parts, { sync, owner, history }),
     comments: await openComments(access.tables),
   }
 }
+
+/** Drafts and versions name a revision and its line; the revisions of the new line are the same. */
+const relineRecords =
+  (
+    tables: Pick<RecordTables, 'change'>,
+    drafts: NodeAccounts['drafts'],
+    versions: WorldVersions,
+  ): ErasingOptions['reline'] =>
+  async (world, line, write) => {
+    const begun = drafts
+      .ofParent(world.id)
+      .filter(([, draft]) => draft.baseLine === world.line)
+      .map(([id, draft]) => drafts.changed(id, { ...draft, baseLine: line }))
+    const changes = [...begun, ...versions.relined(world, line)]
+    if (changes.length === 0) return write([])
+    await tables.change(changes, async (records) => {
+      await write(records)
+      return true
+    })
+  }
 
 async function openMerging(
   { clock, random, log }: NodeBase,

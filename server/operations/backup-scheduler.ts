@@ -10,7 +10,7 @@ import {
 import type { RecordTables } from '../records/record-tables.ts'
 import { repeat } from '../time/repeat.ts'
 import { runCommand } from './cli-process.ts'
-import { backupsIn, isBackupName } from './backup-folder.ts'
+import { backupsIn, isBackupName, removeOld } from './backup-folder.ts'
 import { nextBackup, PlanRecord, USUAL_PLAN } from './backup-schedule.ts'
 
 /** How often it is looked whether one is due, in ms. */
@@ -32,6 +32,11 @@ export interface BackupScheduler {
   change(plan: BackupPlan): Promise<boolean>
   /** Makes one now, or waits for the one that is being made. */
   make(): Promise<void>
+  /**
+   * Makes one now and removes all before it: something was erased for good. `none`: there were none; `kept`: it
+   * could not be made, and the others stay.
+   */
+  renew(): Promise<'none' | 'renewed' | 'kept'>
   /** The worlds in a backup; rejects with a CommandFault. */
   worldsIn(name: string): Promise<readonly BackedUpWorld[]>
   /** Writes a world of a backup into a file, for an import; rejects with a CommandFault. */
@@ -128,6 +133,16 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
       return true
     },
     make,
+    async renew() {
+      const before = await listed()
+      if (before !== null && before.length === 0) return 'none'
+      // One that is being made now may have begun before.
+      await running
+      await make()
+      if (failed !== null || before === null) return 'kept'
+      await removeOld(folder, 1)
+      return 'renewed'
+    },
     async worldsIn(name) {
       const said = await told(['take', pathOf(name), '--list'])
       return said

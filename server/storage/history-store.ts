@@ -87,4 +87,8 @@ export interface HistoryStore {
    * either world is, and with a RecordTaken as `append` does.
    */
   replaceLog(world: WorldKey, staged: WorldKey, as: NewLine): Promise<WorldRecord>
+  /**
+   * Resolves when nothing is left on the disk of what was deleted or replaced before, in no file of the store.
+   */
+  purge(): Promise<void>
 }

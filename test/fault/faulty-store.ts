@@ -94,6 +94,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     dropCheckpoint: (document, sequence) =>
       guard('dropCheckpoint', () => inner.dropCheckpoint(document, sequence)),
     replaceLog: (world, staged, as) => guard('replaceLog', () => inner.replaceLog(world, staged, as)),
+    purge: () => guard('purge', () => inner.purge()),
     stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),
     importLog: (document, part) => guard('importLog', () => inner.importLog(document, part)),
     publish: (world, as) => guard('publish', () => inner.publish(world, as)),

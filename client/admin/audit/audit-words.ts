@@ -89,6 +89,8 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
   'world.lookBack': ({ who, to, text }) =>
     `${who} let visitors of ${to} look back ${LOOK_BACK[text('lookBack')] ?? 'at nothing'}`,
+  'world.erased': ({ who, to, text, number }) =>
+    `${who} erased ${count(number('erased'), 'deleted letter')}${text('account') && ` of ${text('account')}`} in ${to} for good`,
   'world.exported': ({ who, to }) => `${who} exported ${to}`,
   'world.imported': ({ who, to }) => `${who} imported ${to}`,
   'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is now ${to}`,

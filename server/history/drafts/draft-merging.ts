@@ -123,7 +123,7 @@ class Merging implements DraftMerging {
 
   constructor(parts: MergingParts) {
     this.#parts = parts
-    this.#replays = createReplays(parts.store, parts.pool.call, parts.clock)
+    this.#replays = createReplays(parts.store, parts.pool.call, parts.clock, 'merge')
   }
 
   review(draft: WorldRecord, by: MemberId): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }> {

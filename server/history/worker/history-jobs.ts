@@ -18,6 +18,8 @@ import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId } from '../../../shared/world/author.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { deletedIn, emptiedUpdate } from '../../../shared/yjs/emptied-update.ts'
+import { IdSet } from '../../../shared/yjs/id-set.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
 import { GivenDraft, mergeAnswer, type MergeCalls } from './merge-jobs.ts'
@@ -99,6 +101,15 @@ export interface HistoryCalls extends MergeCalls {
     readonly of: { readonly things: readonly ArtifactId[] }
     readonly answer: readonly (string | null)[]
   }
+  /** Notes the ids that rows added: only those are erased. */
+  theirs: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
+  /** Finds what is to be erased: what is deleted in the document as it is now. Tells how many letters and values. */
+  erased: { readonly of: object; readonly answer: number }
+  /** Rows without that; null: it cannot be read. */
+  emptied: {
+    readonly of: { readonly rows: readonly Uint8Array[] }
+    readonly answer: readonly (Uint8Array | null)[]
+  }
   /** Lets go of the document. */
   end: { readonly of: object; readonly answer: null }
 }
@@ -122,6 +133,8 @@ export interface ReplayedDocument extends SelectingDocument {
   written: IdMap<Writing> | null
   /** The draft that is merged into it. */
   draft: GivenDraft | null
+  theirs: IdSet | null
+  erased: IdSet | null
 }
 
 /** Runs jobs over documents that it holds. */
@@ -130,13 +143,15 @@ export function createHistoryJobs(
 ): (job: HistoryJob) => HistoryJobAnswer {
   return (job) => {
     if (job.call === 'begin') {
-      held.put(job.document, {
-        doc: unpackState(job.packed),
+      const nothing = {
         tracker: null,
         written: null,
         draft: null,
         selected: null,
-      })
+        theirs: null,
+        erased: null,
+      }
+      held.put(job.document, { doc: unpackState(job.packed), ...nothing })
       return { value: null }
     }
     const found = held.get(job.document)
@@ -191,10 +206,42 @@ function answer(
     case 'mark':
     case 'returned':
       return mergeAnswer(job, { doc: held.doc, draft: (held.draft ??= new GivenDraft()) })
+    case 'theirs':
+      for (const row of job.rows) noteTheirs((held.theirs ??= new IdSet()), row)
+      return null
+    case 'erased':
+      return findErased(held)
+    case 'emptied':
+      return job.rows.map((row) => emptiedRow(row, held.erased))
     case 'end':
       return null
   }
   return job satisfies never
+}
+
+function noteTheirs(theirs: IdSet, row: Uint8Array): void {
+  const reading = readUpdate(row)
+  for (const range of reading === null ? [] : addedIdsIn(reading)) theirs.add(range)
+}
+
+function findErased(held: ReplayedDocument): number {
+  const erased = new IdSet()
+  let count = 0
+  for (const range of deletedIn(held.doc)) {
+    const parts = held.theirs?.parts(range) ?? [{ ...range, isIn: true }]
+    for (const { isIn, ...part } of parts) {
+      if (!isIn) continue
+      erased.add(part)
+      count += part.length
+    }
+  }
+  held.erased = erased
+  return count
+}
+
+function emptiedRow(row: Uint8Array, erased: IdSet | null): Uint8Array | null {
+  if (readUpdate(row, 'clocks') === null) return null
+  return erased === null ? row : emptiedUpdate(row, erased)
 }
 
 function nameOf(scene: Y.Doc, thing: ArtifactId): string | null {

@@ -58,7 +58,10 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
   routes.add('get', '/worlds/:account/:world/draft', { world: 'see' }, async (asked) => {
     const { response, member, world } = asked
     const record = drafts.of(world.id)
-    if (record === null) return void response.json({ draft: null } satisfies DraftOf)
+    if (record === null) {
+      response.json({ draft: null } satisfies DraftOf)
+      return
+    }
     const found = await store.findById(record.parent)
     const isSeen = found !== null && found.binnedAt === null && rightOf(member, found) !== 'none'
     const parent = isSeen ? { address: found.address, title: found.title } : null

@@ -8,6 +8,7 @@ import type { GuestHomes } from '../../accounts/leaving/guest-home-expiry.ts'
 import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
+import type { Erasing } from '../../history/erasing.ts'
 import type { HistorySettings, MayLookBack } from '../../history/look-back.ts'
 import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
@@ -67,6 +68,7 @@ export interface WorldServices {
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
   readonly comments: CommentTable
+  readonly erasing: Erasing
 }
 
 /** This node's identity for other nodes, and its dealings with them. */

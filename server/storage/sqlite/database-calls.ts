@@ -30,16 +30,37 @@ const WAL_KEPT_BYTES = 16 * 1024 * 1024
  */
 const CHECKPOINT_PAGES = 4000
 
+/** From this format on everything was deleted for good. */
+const SECURE_FORMAT = 7
+
 /** Opens the database and brings its format up to date. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  // What is deleted or replaced leaves no byte in the file.
+  database.exec('PRAGMA secure_delete = ON')
   database.exec(
     `PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   )
-  migrate(database)
+  const taken = migrate(database)
+  // Before that format, free pages kept what was deleted.
+  if (taken > 0 && taken < SECURE_FORMAT) database.exec('VACUUM')
   keepChecksums(database)
   return database
+}
+
+/** Deletes what is left of documents that are gone, and has the write-ahead log emptied then. */
+function purgeCalls(log: Log) {
+  return {
+    /** Whether there is more. */
+    purgeSome(): boolean {
+      log.deleteSome()
+      if (log.hasDropped()) return true
+      log.wal.isToEmpty = true
+      return false
+    },
+    isPurged: (): boolean => !log.wal.isToEmpty,
+  }
 }
 
 /** The answers of the storage thread. */
@@ -84,6 +105,7 @@ export function callsOn(database: DatabaseSync, log: Log) {
   const ofWorlds = {
     ...worlds,
     ...history.calls,
+    ...purgeCalls(log),
     replaceLog,
     ...leaseCalls(database),
     ...logCalls,

@@ -1,5 +1,6 @@
 // The default store: SQLite in one folder, on a thread of its own. All calls of one turn are one transaction,
 // and nothing is answered before it is on the disk.
+import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { Store } from '../store.ts'
@@ -17,6 +18,9 @@ export { FolderRefusal } from './files/data-folder.ts'
  * first.
  */
 const NURSERY_MB = 4
+
+/** How often it is asked whether the write-ahead log is empty, in ms: somebody may be copying the database. */
+const PURGE_MS = 50
 
 /** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */
 export async function openSqliteStore(options: {
@@ -48,6 +52,11 @@ function checkLater(folder: string, tell: (text: string) => void): Worker {
   check.on('message', tell)
   check.on('error', (error: Error) => tell(`The database could not be checked: ${error.message}`))
   return check
+}
+
+async function purge(link: StoreThread): Promise<void> {
+  while (await link.ask('purgeSome'));
+  while (!(await link.ask('isPurged'))) await setTimeout(PURGE_MS)
 }
 
 /** The store whose thread a link leads to. */
@@ -131,6 +140,8 @@ export function storeOn(link: StoreThread): Store {
     checkpointSizes: (document) => link.ask('checkpointSizes', document),
     dropCheckpoint: (document, sequence) => link.ask('dropCheckpoint', document, sequence),
     replaceLog: (world, staged, as) => link.ask('replaceLog', world, staged, as),
+
+    purge: () => purge(link),
 
     stage: (createdAt) => link.ask('stage', createdAt),
     importLog(document, { rows, clients }) {

@@ -1,4 +1,5 @@
 // The store itself, without a thread around it: takes groups of calls, commits each at once, and answers.
+import type { DatabaseSync } from 'node:sqlite'
 import { unpackAppends } from '../update-packing.ts'
 import type { Append } from '../store.ts'
 import { NO_ANSWER, READS, type ParcelAnswer, type ThreadAnswer, type Parcel } from './thread-calls.ts'
@@ -85,6 +86,7 @@ export function openCore(folder: string): Core {
       // If it fails, it is due again after the next group; writers are told when it cannot be written.
       if (log.isFilingDue()) groups.run([ownJob(log.file)])
       cleaning.begin()
+      if (log.wal.isToEmpty) log.wal.isToEmpty = !isWalEmptied(database)
     },
     close() {
       cleaning.end()
@@ -102,6 +104,10 @@ function appendsAnswer(answers: readonly ThreadAnswer[]): ParcelAnswer {
     ? { first: Number(first.value) }
     : { each: answers }
 }
+
+/** Writes the write-ahead log back and cuts it to nothing; false while somebody reads the database. */
+const isWalEmptied = (database: DatabaseSync): boolean =>
+  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
 
 const ownJob = (run: () => void): StoreJob => ({ reads: false, appendsTo: [], run })
 

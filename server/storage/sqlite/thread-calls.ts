@@ -31,6 +31,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'rows',
   'size',
   'snapshotSizes',
+  'isPurged',
   'pins',
   'rowIndex',
   'indexedTo',

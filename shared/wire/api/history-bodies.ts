@@ -17,6 +17,24 @@ export const STEPS_MAX = 500
 export const HistorySetting = z.object({ lookBack: z.enum(['everything', 'since', 'nothing']) })
 export type HistorySetting = z.infer<typeof HistorySetting>
 
+/**
+ * `POST /api/worlds/ACCOUNT/WORLD/erase`: what was deleted before a time, or what one person wrote and is
+ * deleted. A trial erases nothing.
+ */
+export const Erase = z.object({
+  before: z.optional(z.number()),
+  account: z.optional(z.string()),
+  isTrial: z.optional(z.boolean()),
+})
+export type Erase = z.infer<typeof Erase>
+
+/**
+ * How many letters and values. `backups`: of those that the node makes by itself; `kept`: they still hold
+ * what was erased, since no new one could be made.
+ */
+export const Erased = z.object({ erased: z.number(), backups: z.enum(['none', 'renewed', 'kept']) })
+export type Erased = z.infer<typeof Erased>
+
 /** A state: `GET …/history/REVISION` answers with one Yjs update (v1) of this type. */
 export const STATE_TYPE = 'application/octet-stream'
 

@@ -16,6 +16,8 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'DELETE /account/codes',
   // A world goes to somebody else
   'POST /worlds/:account/:world/sharing/owner',
+  // It is not undone
+  'POST /worlds/:account/:world/erase',
   // Acts of an admin on others
   'PATCH /admin/accounts/:name',
   'POST /admin/accounts/:name/code',

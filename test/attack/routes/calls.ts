@@ -135,6 +135,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 200,
     body: () => ({ lookBack: 'everything' }),
   },
+  'POST /worlds/:account/:world/erase': {
+    rule: { world: 'own', isProven: true },
+    done: 200,
+    body: () => ({ before: 1, isTrial: true }),
+  },
   'GET /worlds/:account/:world/history/steps': { rule: SEE, done: PAST, query: '?from=0' },
   'GET /worlds/:account/:world/history/:revision': {
     rule: SEE,

@@ -334,6 +334,10 @@ class MemoryStore implements Store {
     })
   }
 
+  purge(): Promise<void> {
+    return this.#run(() => {})
+  }
+
   stage(createdAt: number): Promise<WorldKey> {
     return this.#run(() => this.#worlds.add(createdAt).key)
   }

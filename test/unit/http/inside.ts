@@ -19,6 +19,7 @@ import { createPeople } from '../../../server/accounts/directory/member-people.t
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
 import { historyHere } from '../../../server/history/history-pool.ts'
+import { createErasing } from '../../../server/history/erasing.ts'
 import { historySettings, lookBackBy, openHistorySettings } from '../../../server/history/look-back.ts'
 import { openVersions } from '../../../server/history/version-table.ts'
 import { createWorldHistory } from '../../../server/history/world-history.ts'
@@ -67,14 +68,15 @@ export async function serveInside({
   const records = createMemoryStore()
   const tables = createRecordTables({ store: records, onUnreadable: () => undefined })
   const past = await openHistorySettings(tables)
+  const drafts = await openDrafts(tables, records)
+  const pool = historyHere()
   const history = createWorldHistory({
     store,
-    pool: historyHere(),
+    pool,
     clock,
     random,
     onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
   })
-  const drafts = await openDrafts(tables, records)
   const services: HttpServices = {
     access: {
       store,
@@ -121,7 +123,7 @@ export async function serveInside({
         store,
         sync,
         history,
-        pool: historyHere(),
+        pool,
         drafts,
         merges: await openMerges(tables),
         clock,
@@ -130,6 +132,15 @@ export async function serveInside({
         onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
       }),
       comments: await openComments(tables),
+      erasing: createErasing({
+        store,
+        sync,
+        pool,
+        history,
+        reline: (_, _line, write) => write([]),
+        clock,
+        random,
+      }),
     },
     nodes: {
       identity: await openIdentity({ store: records, clock, random, names: () => [] }),

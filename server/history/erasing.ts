@@ -1,0 +1,186 @@
+// Erases for good what was deleted from a world: its log is written anew beside it without that, and takes the
+// place of the old one at once. The world goes on under a new line, so that devices move to it. A node that is
+// killed meanwhile has done it, or has not.
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import {
+  makeLineId,
+  OWNER,
+  type LineId,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { memberOf } from '../../shared/world/author.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { RecordChange } from '../records/stored-record.ts'
+import type { DocumentKey, ImportedRow, LogRow, Store } from '../storage/store.ts'
+import { updatesIn } from '../sync/document/stored-document.ts'
+import type { Sync } from '../sync/sync-server.ts'
+import { Semaphore } from '../time/semaphore.ts'
+import { createReplays, type DocumentReplays, type ReplayCall } from './document-replays.ts'
+import type { HistoryPool } from './history-pool.ts'
+import { logPages } from './row-pages.ts'
+import type { WorldHistory } from './world-history.ts'
+
+/** Of all that is deleted: what was deleted before a time (ms since 1970), or what one person wrote. */
+export type WhatToErase = { readonly before: number } | { readonly member: MemberId }
+
+export interface Erasing {
+  /** How many letters and values would be erased. Rejects with a WorkFault. */
+  count(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number>
+  /**
+   * Erases them; resolves with how many, once they are in no byte of the store. Everybody is sent out of the
+   * world meanwhile. Rejects with a StoreFault or a WorkFault: asked again, it does what is left.
+   */
+  erase(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number>
+}
+
+export interface ErasingOptions {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'apart' | 'trials'>
+  readonly pool: Pick<HistoryPool, 'call'>
+  readonly history: Pick<WorldHistory, 'forget' | 'end' | 'placeBefore'>
+  /** Writes the records that name a world's line, together with its new one. */
+  readonly reline: (
+    world: WorldRecord,
+    line: LineId,
+    write: (records: readonly RecordChange[]) => Promise<void>,
+  ) => Promise<void>
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}
+
+const GOODBYE = {
+  code: CLOSE.fault,
+  reason: 'Something is being erased from this world. It is opened again in a moment.',
+}
+/** One is done at a time, and nobody looks on: it takes as long as it takes. */
+const UNHURRIED = { now: () => 0 }
+/** In the place of a row that nobody can read: an update of nothing. */
+const NOTHING = Uint8Array.of(0, 0)
+
+export function createErasing(options: ErasingOptions): Erasing {
+  const { store, sync, history, reline, random } = options
+  const replays = createReplays(store, options.pool.call, UNHURRIED, 'erasure')
+  const turns = new Semaphore(1)
+
+  async function replace(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number> {
+    const made = await found(options, replays, { world, what, by }, (call, erased) =>
+      erased === 0 ? null : staged(options, world, call).then((key) => ({ key, erased })),
+    )
+    if (made === null) return 0
+    try {
+      await keepState(store, replays, made.key, by)
+      await writeLive(options, world.key, made.key, by)
+      const line = makeLineId(random)
+      await reline(world, line, async (records) => {
+        await store.replaceLog(world.key, made.key, { line, records })
+      })
+      return made.erased
+    } catch (error) {
+      await store.destroy(made.key).catch(() => undefined)
+      throw error
+    }
+  }
+
+  return {
+    count: (world, what, by) =>
+      turns.take(() => found(options, replays, { world, what, by }, (_, erased) => erased)),
+    erase: (world, what, by) =>
+      turns.take(async () => {
+        const erased = await sync.apart(world.key, null, GOODBYE, () => replace(world, what, by))
+        history.forget(world.key)
+        // Also what an earlier one left, whose node was killed.
+        await store.purge()
+        return erased
+      }),
+  }
+}
+
+const sceneOf = (world: WorldKey): DocumentKey => ({ world, kind: 'scene' })
+
+/** Finds what is to be erased, and does something with it then; `use` may be begun again. */
+async function found<Answer>(
+  { store, history }: ErasingOptions,
+  replays: DocumentReplays,
+  { world, what, by }: { readonly world: WorldRecord; readonly what: WhatToErase; readonly by: MemberId },
+  use: (call: ReplayCall, erased: number) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const document = sceneOf(world.key)
+  const end = await history.end(world)
+  const place = 'before' in what ? await history.placeBefore(world, what.before) : end
+  return replays.at(document, { sequence: place.sequence, by }, async (call) => {
+    if ('member' in what) {
+      for await (const page of logPages(store, document, { after: 0, upTo: end.sequence })) {
+        const theirs = page.filter((row) => !row.quarantined && isOf(row, what.member))
+        if (theirs.length > 0) await call('theirs', { rows: theirs.map(({ bytes }) => bytes) })
+      }
+      // They may have written nothing.
+      await call('theirs', { rows: [] })
+    }
+    return use(call, await call('erased', {}))
+  })
+}
+
+const isOf = ({ member, author }: LogRow, who: MemberId): boolean =>
+  member === who || (author !== undefined && memberOf(author) === who)
+
+/** A staged world with the scene's rows without what is erased. Pinned rows are pinned there. */
+async function staged(
+  { store, clock }: ErasingOptions,
+  { key }: WorldRecord,
+  call: ReplayCall,
+): Promise<WorldKey> {
+  const world = await store.stage(clock.now())
+  try {
+    const [document, into] = [sceneOf(key), sceneOf(world)]
+    const { clients, sequence } = await store.open(document)
+    const names = Map.groupBy(await store.pins(document), (pin) => pin.sequence)
+    await store.importLog(into, { rows: [], clients })
+    for await (const page of logPages(store, document, { after: 0, upTo: sequence })) {
+      const emptied = await call('emptied', { rows: page.map(({ bytes }) => bytes) })
+      let part: ImportedRow[] = []
+      for (const [n, { sequence: before, ...row }] of page.entries()) {
+        part.push({ ...row, bytes: emptied[n] ?? NOTHING })
+        const pins = names.get(before) ?? []
+        if (pins.length === 0 && n < page.length - 1) continue
+        const after = await store.importLog(into, { rows: part, clients: new Map() })
+        for (const { name } of pins) await store.pin(into, after, name)
+        part = []
+      }
+    }
+    return world
+  } catch (error) {
+    await store.destroy(world).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Keeps the state of a staged scene, so that it opens as quickly as before. */
+async function keepState(
+  store: Store,
+  replays: DocumentReplays,
+  world: WorldKey,
+  by: MemberId,
+): Promise<void> {
+  const document = sceneOf(world)
+  const { sequence } = await store.open(document)
+  const state = await replays.at(document, { sequence, by }, (call) => call('state', {}))
+  await store.snapshot(document, sequence, state)
+}
+
+/** Of live only its state goes along: nobody looks into its past. */
+async function writeLive(
+  { store, sync, clock }: ErasingOptions,
+  from: WorldKey,
+  to: WorldKey,
+  by: MemberId,
+): Promise<void> {
+  const stored = await store.open({ world: from, kind: 'live' })
+  const updates = updatesIn(stored)
+  if (updates.length === 0) return
+  const bytes = (await sync.trials.state(updates, by))?.bytes
+  if (bytes === undefined) throw new Error('what is stored of live cannot be applied')
+  const at = clock.now()
+  const row = { bytes, member: OWNER, firstAt: at, lastAt: at, updates: 1, quarantined: false }
+  await store.importLog({ world: to, kind: 'live' }, { rows: [row], clients: stored.clients })
+}

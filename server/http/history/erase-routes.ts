@@ -1,0 +1,78 @@
+// `POST /api/worlds/ACCOUNT/WORLD/erase`: takes deleted words out of a world, and out of its drafts, for good.
+import {
+  ANONYMOUS,
+  BEHAVIOR,
+  OWNER,
+  parseAnyAccount,
+  parseMemberId,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import { Erase, type Erased } from '../../../shared/wire/api/history-bodies.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { WhatToErase } from '../../history/erasing.ts'
+import type { UpkeepServices, WorldServices } from '../routing/http-services.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import { toldWell } from './history-refusals.ts'
+
+interface EraseParts
+  extends
+    Pick<AccountServices, 'store' | 'accounts'>,
+    Pick<WorldServices, 'audit' | 'drafts' | 'erasing'>,
+    Pick<UpkeepServices, 'backups'> {}
+
+const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody with that name has written here.')
+const ONE_OF_BOTH = new HttpRefusal(
+  400,
+  'malformed',
+  'Say what to erase: `before` (a time) or `account` (a person), one of both.',
+)
+
+export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
+  const { audit, erasing } = parts
+  const rule = { world: 'own', isProven: true } as const
+
+  routes.add('post', '/worlds/:account/:world/erase', rule, async ({ request, response, member, world }) => {
+    const { before, account, isTrial = false } = bodyOf(Erase, request)
+    if ((before === undefined) === (account === undefined)) throw ONE_OF_BOTH
+    const what: WhatToErase =
+      account === undefined ? { before: before ?? 0 } : { member: await writerOf(parts, account) }
+    let erased = 0
+    for (const each of await withDrafts(parts, world)) {
+      erased += await toldWell(
+        isTrial ? erasing.count(each, what, member.id) : erasing.erase(each, what, member.id),
+      )
+    }
+    let backups: Erased['backups'] = 'kept'
+    if (!isTrial) {
+      const of = account === undefined ? { before: before ?? 0 } : { account }
+      audit.note(member.id, 'world.erased', world.address, { erased, ...of })
+      backups = (await parts.backups?.renew()) ?? 'none'
+    }
+    response.json({ erased, backups } satisfies Erased)
+  })
+}
+
+/** A world, and all that began as it was. */
+async function withDrafts({ store, drafts }: EraseParts, world: WorldRecord): Promise<WorldRecord[]> {
+  const all = [world]
+  for (const each of all) {
+    for (const [id] of drafts.ofParent(each.id)) {
+      const draft = await store.findById(id)
+      if (draft !== null) all.push(draft)
+    }
+  }
+  return all
+}
+
+/** Somebody who may have written here, by the name that the list of writers has. */
+async function writerOf({ accounts, store }: EraseParts, account: string): Promise<MemberId> {
+  if (account === 'guest') return ANONYMOUS
+  const word = parseAnyAccount(account)
+  const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
+  const id = person?.id ?? parseMemberId(account)
+  if (id === null || id === BEHAVIOR || id === OWNER) throw WROTE_NOTHING
+  return id
+}
