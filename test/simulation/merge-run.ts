@@ -473,6 +473,12 @@ export class MergeRun {
         : before.parent.values.get(id)
       sameValues(now, id, expected, 'in the parent')
     }
+    // A thing that stands on an added thing took that along.
+    for (const [id, values] of now.values) {
+      const host = /"host":"([^"]+)"/.exec(values.get('place') ?? '')?.[1]
+      if (isNew(id) && host !== undefined && before.draft.values.has(host) && !before.base.values.has(host))
+        expect(now.values.has(host), `the host of ${id}`).toBe(true)
+    }
     for (const id of asked) if (before.draft.values.has(id)) expect([...now.values.keys()]).toContain(id)
     sameOrder(before.draft, now)
     sameOrder(before.parent, now)
