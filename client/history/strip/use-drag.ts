@@ -43,11 +43,21 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
   const { signal } = control
   let pointer: { readonly id: number; x: number } | null = null
   let isNow = false
+  // Measured once for each drag: asked of a world that has just moved, the browser would lay all of it out.
+  let edges = { left: 0, right: 0, track: 0 }
+  let measured: StripLayout | null = null
+
+  function measure(): void {
+    const { left, right } = around.getBoundingClientRect()
+    edges = { left, right, track: element.getBoundingClientRect().left }
+    measured = layoutNow()
+  }
 
   function follow(): void {
     if (pointer === null) return
     const layout = layoutNow()
-    const x = pointer.x - element.getBoundingClientRect().left
+    if (layout !== measured) measure()
+    const x = pointer.x - edges.track
     const end = layout.spans.at(-1)?.right ?? 0
     isNow = x > end + NOW_FROM
     const { head } = travel.pages.shown.now
@@ -56,10 +66,11 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
   }
   function scrollOn(): void {
     if (pointer === null) return
-    const { left, right } = around.getBoundingClientRect()
+    const { left, right } = edges
     const over = pointer.x < left + EDGE ? pointer.x - left - EDGE : Math.max(0, pointer.x - right + EDGE)
     if (over !== 0) {
       around.scrollLeft += Math.max(-1, Math.min(1, over / EDGE)) * SCROLL_MAX
+      measure()
       follow()
     }
     requestAnimationFrame(scrollOn)
@@ -78,6 +89,7 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
       element.setPointerCapture(event.pointerId)
       pointer = { id: event.pointerId, x: event.clientX }
       travel.setMoving(true)
+      measure()
       follow()
       requestAnimationFrame(scrollOn)
     },
