@@ -1,6 +1,6 @@
 // Opens the room of a document: reads its log, and heals the log first where a row cannot be applied. A
 // layered scene opens over the room of the host's scene.
-import { BEHAVIOR, HOST, nodeOf, OWNER, type MemberId } from '../../shared/world/address.ts'
+import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../shared/world/address.ts'
 import type { QuotaExceeded } from '../accounts/usage/storage-quota.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { DocumentKey, Store } from '../storage/store.ts'
@@ -119,9 +119,8 @@ export class RoomOpening {
     }
   }
 
-  /** A copy of another node's world may have begun anew while somebody waited to come in. */
+  /** A world may have begun a new line while somebody waited to come in: a draft, or a copy of another node's. */
   async #asItIs(world: WorldRecord): Promise<WorldRecord> {
-    if (nodeOf(world.address) === null) return world
     return (await this.#options.store.findByKey(world.key)) ?? world
   }
 

@@ -6,7 +6,7 @@ import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { OpenRooms } from '../../../server/sync/open-rooms.ts'
 import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
-import { parseAddress } from '../../../shared/world/address.ts'
+import { makeLineId, parseAddress } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { RawClient } from './client.ts'
 import { startNode } from './node.ts'
@@ -127,5 +127,24 @@ it('the log of a room that stays open is tidied, when something was written sinc
   const stored = await store.open({ world: world.key, kind: 'live' })
   expect([stored.snapshotSequence, stored.tail]).toEqual([stored.sequence, []])
   await rooms.stop()
+  await store.close()
+})
+
+it('[Y6] who waits while a world begins another line comes into that one, and is told so', async () => {
+  const store = createMemoryStore()
+  const { rooms, world } = await openRooms(store)
+  await rooms.enter(world, 'scene', () => {})
+  const line = makeLineId(seededRandom(2).bytes)
+  const entered: string[] = []
+  let waiting: Promise<void> = Promise.resolve()
+  await rooms.apart(world.key, null, { code: 4500, reason: 'Come again.' }, async () => {
+    // They found the world as it was before.
+    waiting = rooms.enter(world, 'scene', (room) => entered.push(room.world.line))
+    await Promise.resolve()
+    const staged = await store.stage(1)
+    await store.replaceLog(world.key, staged, { line })
+  })
+  await waiting
+  expect(entered).toEqual([line])
   await store.close()
 })

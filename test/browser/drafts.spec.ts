@@ -1,0 +1,53 @@
+// A draft as people use it: begun from a world, written in, reviewed, and merged.
+import { expect } from '@playwright/test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { RunningServer } from '../process.ts'
+import { Person, test } from './person.ts'
+
+let server: RunningServer
+
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+test('[Y1][Y6] what one writes in a draft reaches its world when it is merged, beside what others wrote', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/nightly')
+  await ada.write('A garden by day.')
+  await ada.isSaved()
+  await bob.enter('ada/nightly')
+  await bob.reads(/^A garden by day\.$/)
+
+  await command(ada, 'Drafts')
+  const panel = ada.page.getByRole('complementary', { name: 'Drafts' })
+  await panel.getByRole('textbox', { name: 'New draft' }).fill('Night')
+  await panel.getByRole('button', { name: 'Begin' }).click()
+  const mark = ada.page.getByRole('button', { name: 'This is a draft of' })
+  await expect(mark).toBeVisible()
+  await ada.reads(/^A garden by day\.$/)
+  await ada.write(' And by night.')
+  await ada.isSaved()
+  await bob.write(' It rains.')
+  await bob.isSaved()
+  await bob.reads(/^A garden by day\. It rains\.$/)
+
+  await mark.click()
+  await expect(panel).toContainText('has changed since')
+  await expect(panel.getByRole('listitem')).toContainText('And by night.')
+  const axe = await new AxeBuilder({ page: ada.page }).include('.panel').analyze()
+  expect(axe.violations).toEqual([])
+  await panel.getByRole('button', { name: 'Merge all' }).click()
+  await expect(ada.page.getByText('1 change merged.')).toBeVisible()
+  await bob.reads(/And by night\./)
+  await bob.reads(/It rains\./)
+  await expect(panel).toContainText('Nothing differs yet')
+})
+
+async function command({ page }: Person, name: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill(name)
+  await page.keyboard.press('Enter')
+}
