@@ -155,10 +155,31 @@ function addWorlds(
   const review = { comments: commentTable, drafts, names, clock, random }
   const comments = createReviewComments(review)
   addCommentRoutes(routes, review)
-  addMergeRoutes(routes, { store, rightOf, drafts, merging, history, comments, names, audit })
+  addMergeRoutes(routes, {
+    store,
+    rightOf,
+    drafts,
+    merging,
+    history,
+    versions,
+    comments,
+    names,
+    audit,
+  })
   addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
   const writer = createPastWriter({ sync, history, versions, random })
-  addRevertRoutes(routes, { store, accounts, history, audit, names, creation, lent, writer })
+  addRevertRoutes(routes, {
+    store,
+    accounts,
+    history,
+    audit,
+    names,
+    creation,
+    lent,
+    writer,
+    merging,
+    versions,
+  })
   addVersionRoutes(routes, { history, versions, names, creation, writer })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })
   addOfferRoutes(routes, { store, people, ownership, sharing, names, creation, audit, clock })

@@ -1,4 +1,4 @@
-// A draft as people use it: begun from a world, written in, reviewed, and merged.
+// A draft as people use it: begun from a world, written in, reviewed, merged, and taken back.
 import { expect } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { RunningServer } from '../process.ts'
@@ -10,7 +10,7 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-test('[Y1][Y6] what one writes in a draft reaches its world when it is merged, beside what others wrote', async ({
+test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merged, beside what others wrote', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -44,6 +44,13 @@ test('[Y1][Y6] what one writes in a draft reaches its world when it is merged, b
   await bob.reads(/And by night\./)
   await bob.reads(/It rains\./)
   await expect(panel).toContainText('Nothing differs yet')
+
+  await command(bob, 'Drafts')
+  const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })
+  await bobs.getByRole('button', { name: 'Revert' }).click()
+  await bob.page.getByRole('button', { name: 'Revert merge' }).click()
+  await bob.reads(/^A garden by day\. It rains\.$/)
+  await expect(bobs).toContainText('taken back')
 })
 
 async function command({ page }: Person, name: string): Promise<void> {

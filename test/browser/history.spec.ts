@@ -38,7 +38,7 @@ async function openTimeline(person: Person): Promise<void> {
   await expect(marker(page)).toBeVisible()
 }
 
-test('[HI30] keys lead through time, the past is read only, and one comes back to now', async ({
+test('[HI36] keys lead through time, the past is read only, and one comes back to now', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

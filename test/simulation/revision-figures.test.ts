@@ -101,7 +101,7 @@ const ms = (value: number): string => `${Math.round(value)} ms`
 const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0
 
-describe.runIf(IS_HARD)('[HI20] figures', () => {
+describe.runIf(IS_HARD)('[HI24] figures', () => {
   test.each([
     { name: '500 kB', things: 500, letters: 900, edits: 100_000, most: 300 },
     { name: '4 MB', things: 1_000, letters: 3_900, edits: 100_000, most: 1_500 },

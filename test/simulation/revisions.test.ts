@@ -155,7 +155,7 @@ test('[HI13] index and checkpoints that are gone are made again', async () => {
   expect(naively(docOf(state))).toEqual(naively(sceneAfter(rows, rows.length)))
 })
 
-test('[HI20] a process that ends in the middle changes no answer', async () => {
+test('[HI24] a process that ends in the middle changes no answer', async () => {
   const { rows, store, world, random } = await begin(first)
   for (let n = 0; n < 30; n++) {
     const pool = historyHere()

@@ -1,7 +1,6 @@
 // The band over the past: what moment it is, what one can do with it, and the way back to now.
-import { Copy, History, Link2, RotateCcw, Tag } from 'lucide-react'
-import { useEffect, useState, type ComponentType } from 'react'
-import type { Revision } from '../../../shared/history/revision.ts'
+import { Copy, GitBranch, History, Link2, RotateCcw, Tag } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useObservable } from '../../browser/use-observable.ts'
 import { IconButton, Button } from '../../parts/button.tsx'
@@ -13,24 +12,20 @@ import { useYou } from '../../world/play/you.ts'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { momentWords } from '../words/moment-words.ts'
 import { useMoment, useTimeTravel } from '../use-time-travel.ts'
+import { DraftOfMoment } from '../drafts/draft-of-moment.tsx'
 import { NameMoment } from './name-moment.tsx'
 import { copyMomentLink, copySelected, passageOn } from './past-actions.ts'
 import { RestoreMenu } from './restore-menu.tsx'
 import '../history.css'
 import './past-band.css'
 
-interface PastBandProps {
-  readonly viewport: Viewport
-  /** Starts a draft at a moment. */
-  readonly DraftButton?: ComponentType<{ readonly revision: Revision }>
-}
-
-export default function PastBand({ viewport, DraftButton }: PastBandProps) {
+export default function PastBand({ viewport }: { readonly viewport: Viewport }) {
   const travel = useTimeTravel()
   const moment = useMoment()
   const world = useWorld()
   const mayEdit = atLeast(useYou()?.right ?? 'see', 'edit')
   const [isNaming, setNaming] = useState(false)
+  const [isDrafting, setDrafting] = useState(false)
   const isFetching = useObservable(travel.isFetching)
   useCopyKey(viewport)
   if (moment === null) return null
@@ -53,12 +48,17 @@ export default function PastBand({ viewport, DraftButton }: PastBandProps) {
         <IconButton label="Copy a link to this moment" onClick={() => copyMomentLink(travel)}>
           <Link2 size={18} aria-hidden="true" />
         </IconButton>
-        {mayEdit && DraftButton && <DraftButton revision={revision} />}
+        {mayEdit && (
+          <IconButton label="Begin a draft at this moment" onClick={() => setDrafting(true)}>
+            <GitBranch size={17} aria-hidden="true" />
+          </IconButton>
+        )}
         <Button look="main" className="past-back" onClick={() => travel.leave()}>
           <RotateCcw size={16} aria-hidden="true" className="past-sign" />
           Back to now
         </Button>
       </div>
+      {isDrafting && <DraftOfMoment revision={revision} onClose={() => setDrafting(false)} />}
       {isNaming && <NameMoment revision={revision} onClose={() => setNaming(false)} />}
       <output className="unseen">
         {world.past === null || at === null ? '' : `The world as it was: ${momentWords(at)}`}

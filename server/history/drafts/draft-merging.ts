@@ -55,7 +55,7 @@ export interface DraftMerging {
   /** Brings the parent as it is now into the draft. */
   update(draft: WorldRecord, by: MemberId): Promise<{ base: number; conflicts: readonly Conflict[] }>
   /** Takes a merge back out of the world, and gives its differences back to the draft. */
-  revert(parent: WorldRecord, merge: string, by: MemberId): Promise<{ revision: number }>
+  revert(parent: WorldRecord, merge: string, by: MemberId): Promise<{ revision: Revision }>
   /** Newest first. */
   mergesInto(parent: WorldRecord): readonly (readonly [string, MergeRecord])[]
   /** Makes good what a stop left in the middle. */
@@ -201,7 +201,7 @@ class Merging implements DraftMerging {
     })
   }
 
-  revert(parent: WorldRecord, id: string, by: MemberId): Promise<{ revision: number }> {
+  revert(parent: WorldRecord, id: string, by: MemberId): Promise<{ revision: Revision }> {
     return this.#turns.take(async () => {
       const { merges, sync, history, drafts } = this.#parts
       const merge = merges.get(id)

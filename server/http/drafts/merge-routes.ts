@@ -17,6 +17,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { authorRefs } from '../history/author-refs.ts'
@@ -31,6 +32,7 @@ interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
   readonly drafts: Drafts
   readonly merging: DraftMerging
   readonly history: WorldHistory
+  readonly versions: Pick<WorldVersions, 'keepBefore'>
   readonly comments: ReviewComments
   readonly names: PersonNames
   readonly audit: Audit
@@ -51,7 +53,7 @@ const NO_PARENT = new HttpRefusal(
 )
 
 export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
-  const { store, rightOf, drafts, merging, history, comments, names, audit } = parts
+  const { store, rightOf, drafts, merging, history, versions, comments, names, audit } = parts
 
   /** The world that a draft is of, if the sender may do that much in it; throws where not. */
   async function parentOf(
@@ -99,17 +101,10 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const isWhole = take === undefined && pages === undefined && passages === undefined
     const selection = { things: take ?? [], pages: pages ?? [], passages: passages ?? [] }
     const asked = { take: isWhole ? null : selection, choices }
+    await versions.keepBefore(parent, 'merge', member.id)
     const { merge, revision, conflicts } = await toldWell(merging.merge(world, member.id, asked))
     audit.note(member.id, 'world.merged', parent.address, { draft: world.address, merge })
     response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
-  })
-
-  routes.add('post', `${WORLD}/merges/:merge/revert`, { world: 'own' }, async (asked) => {
-    const { request, response, member, world } = asked
-    const merge = String(request.params['merge'])
-    const { revision } = await toldWell(merging.revert(world, merge, member.id))
-    audit.note(member.id, 'world.reverted', world.address, { merge })
-    response.json({ revision })
   })
 
   routes.add('get', `${WORLD}/merges`, EDIT, async ({ response, member, world }) => {

@@ -8,12 +8,15 @@ import {
   parseMemberId,
   type MemberId,
 } from '../../../shared/world/address.ts'
+import type { Revision } from '../../../shared/history/revision.ts'
 import { parseRowNote, type AuthorId } from '../../../shared/world/author.ts'
 import { Revert, type Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import type { PersonRef, Writers } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { RowSelection } from '../../history/past-edits.ts'
+import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -50,6 +53,8 @@ interface RevertParts
   readonly creation: WorldCreation
   readonly lent: LentOutThings
   readonly writer: PastWriter
+  readonly merging: Pick<DraftMerging, 'revert'>
+  readonly versions: Pick<WorldVersions, 'keepBefore'>
 }
 
 const OWN = { world: 'own' } as const
@@ -102,11 +107,13 @@ interface AskedRevert {
 
 async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body: Revert): Promise<Reverted> {
   const { member, world } = asked
+  const { merge } = body
   const isTrial = body.isTrial === true
   const { selection, words, carriedBy, isUnknown } = await askedIn(parts, world, body)
   const { edit, revision } = await parts.writer.write(world, member.id, {
     kind: 'revert',
-    isTrial,
+    // A merge is taken back by who merged it, so that its draft has its differences again.
+    isTrial: isTrial || merge !== undefined,
     edit: async () => {
       const found = await parts.history.takingBack(world, selection, member.id)
       if (found.from === null && isUnknown) throw WROTE_NOTHING
@@ -122,10 +129,20 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
       ...(body.since !== undefined && { since: body.since }),
       ...counts,
     })
-    return { ...counts, revision }
+    return { ...counts, revision: merge === undefined ? revision : await revertMerge(parts, asked, merge) }
   }
   const ref = await authorRefs(parts, world, authorsOf(things))
   return { ...counts, things: things.map((change) => changedThing(change, ref)), ...(hasMore && { hasMore }) }
+}
+
+/** Answers with the world's revision then. */
+async function revertMerge(
+  { merging, versions }: RevertParts,
+  { member, world }: RouteRequest<WorldRecord>,
+  merge: string,
+): Promise<Revision> {
+  await versions.keepBefore(world, 'revert', member.id)
+  return (await merging.revert(world, merge, member.id)).revision
 }
 
 async function askedIn(parts: RevertParts, world: WorldRecord, body: Revert): Promise<AskedRevert> {

@@ -99,7 +99,6 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'PUT /worlds/:account/:world/history/settings': OF_A_WORLD,
   'POST /worlds/:account/:world/update': WRITES,
   'POST /worlds/:account/:world/merge': WRITES,
-  'POST /worlds/:account/:world/merges/:merge/revert': WRITES,
   'POST /worlds/:account/:world/review/comments': WRITES,
   'DELETE /worlds/:account/:world/review/comments/:comment': WRITES,
   'POST /worlds/:account/:world/restore': WRITES,

@@ -161,11 +161,6 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /worlds/:account/:world/update': { rule: EDIT, done: 400 },
   'POST /worlds/:account/:world/merge': { rule: EDIT, done: 400, body: () => ({}) },
   'GET /worlds/:account/:world/merges': { rule: EDIT, done: 200 },
-  'POST /worlds/:account/:world/merges/:merge/revert': {
-    rule: OWN,
-    done: 404,
-    params: () => ({ merge: 'none' }),
-  },
   'POST /worlds/:account/:world/review/comments': {
     rule: EDIT,
     done: 400,

@@ -125,7 +125,7 @@ test('[Y11] a merge that is reverted is gone from the parent, is in the draft ag
   await until('it is merged', () => ada.page('lamp') === 'The moon shines.')
   ada.text('lamp').insert(16, ' Always.')
   await stored(node, 'ada/garden', bob, ada)
-  await json(node.admin.ask('POST', `${GARDEN}/merges/${merge}/revert`))
+  await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge }))
   await until('it is reverted', () => ada.page('lamp') === 'It shines. Always.')
   expect(ada.thing('moon').get('place')).toMatchObject({ host: 'limbo' })
   {
@@ -135,7 +135,7 @@ test('[Y11] a merge that is reverted is gone from the parent, is in the draft ag
     await using deeper = await edit(node.server, child, bob)
     expect(deeper.page('lamp')).toBe('The moon shines. Always.')
   }
-  expect((await node.admin.ask('POST', `${GARDEN}/merges/${merge}/revert`)).status).toBe(404)
+  expect((await node.admin.ask('POST', `${GARDEN}/revert`, { merge })).status).toBe(404)
   await json(bob.ask('POST', `${draft}/merge`, {}))
   await until('it is merged again', () => ada.page('lamp') === 'The moon shines. Always.')
   expect(ada.thing('moon').get('place')).not.toMatchObject({ host: 'limbo' })
