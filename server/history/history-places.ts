@@ -44,7 +44,7 @@ const placeOf = ({ sequence, revision, lastAt }: IndexedRow): HistoryPlace => ({
 })
 
 const NO_REVISION =
-  'This world has no such revision. Ask for its history first: `revision` there is the last one.'
+  'This world has no such revision: its history does not go that far.'
 
 /** `listed` brings the list of rows up to the log. */
 export function createHistoryPlaces(

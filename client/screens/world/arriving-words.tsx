@@ -7,8 +7,9 @@ import { useSync, useWorld } from '../../world/context/use-world.ts'
 const ArrivingFromAfar = lazyWithRetry(() => import('../../peers/arriving.tsx'))
 
 export default function ArrivingWords() {
-  const { replica } = useWorld()
+  const { replica, past } = useWorld()
   const sync = useSync(replica)
+  if (past !== null) return <output>Nothing was here yet. Go on in time, or back to now.</output>
   const text =
     sync.state === 'offline'
       ? (sync.why ??
