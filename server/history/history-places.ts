@@ -43,8 +43,7 @@ const placeOf = ({ sequence, revision, lastAt }: IndexedRow): HistoryPlace => ({
   at: lastAt,
 })
 
-const NO_REVISION =
-  'This world has no such revision: its history does not go that far.'
+const NO_REVISION = 'This world has no such revision: its history does not go that far.'
 
 /** `listed` brings the list of rows up to the log. */
 export function createHistoryPlaces(

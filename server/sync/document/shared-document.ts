@@ -78,6 +78,8 @@ export class SharedDocument implements GuardedDocument {
   #state: Uint8Array | null = null
   /** The bytes of a large document that all readers get. */
   #parts: SharedStateParts | null = null
+  /** Whether these bytes are a state that was made, and what was added since. */
+  #isStateMade = false
   /** The state that is made for them next, and the end of the one before. */
   #nextState: Promise<Uint8Array> | null = null
   #lastState: Promise<unknown> = Promise.resolve()
@@ -356,8 +358,8 @@ export class SharedDocument implements GuardedDocument {
     if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
-    await this.#collected()
     const shared = this.#shared()
+    if (!this.#isStateMade || shared.addedBytes > 0) await this.#collected()
     return clocks.size === 0
       ? shared.all()
       : shared.beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
@@ -383,6 +385,7 @@ export class SharedDocument implements GuardedDocument {
     const made = await this.#options.trials.state(shared.updates(), this.#options.by)
     if (made === null) throw new Error('what readers are given cannot be applied')
     shared.replace(upTo, made.tried.pieces)
+    this.#isStateMade = true
     this.#measure.bytes = made.bytes.length + shared.addedBytes
     return made.bytes
   }
