@@ -1,5 +1,4 @@
 // Drafts over HTTP: making one, what differs in it, and merging it into its parent.
-import * as z from 'zod/mini'
 import {
   DraftList,
   DraftMade,
@@ -44,8 +43,3 @@ export const mergeDraft = (draft: Address, body: MergeAsk): Promise<MergeMade> =
 
 export const fetchMerges = async (world: Address): Promise<MergeList['merges']> =>
   (await call('GET', `${worldPath(world)}/merges`, MergeList)).merges
-
-/** Takes a merge back: the parent is as without it, and the draft has its differences again. */
-export const revertMerge = async (world: Address, merge: string): Promise<void> => {
-  await call('POST', `${worldPath(world)}/revert`, z.object({}), { merge })
-}

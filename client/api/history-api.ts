@@ -1,15 +1,8 @@
 // A world's history over HTTP: its sessions, its states, what changed, its versions, and putting things back.
 import type { Revision } from '../../shared/history/revision.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
-import {
-  RestoredAnswer,
-  VersionAnswer,
-  TakenBackAnswer,
-  VersionsAnswer,
-  type Restored,
-  type TakenBack,
-  type Version,
-} from './history-answers.ts'
+import { Reverted } from '../../shared/wire/api/revert-bodies.ts'
+import { RestoreAnswer, VersionAnswer, VersionsAnswer } from '../../shared/wire/api/version-bodies.ts'
 import {
   AuthorsAnswer,
   ChangesAnswer,
@@ -81,13 +74,13 @@ export const fetchAuthorsAt = (
 ): Promise<AuthorsAnswer> =>
   call('GET', `${history(address)}/${revision}/authors?thing=${encodeURIComponent(thing)}`, AuthorsAnswer)
 
-export const fetchVersions = async (address: Address): Promise<readonly Version[]> =>
+export const fetchVersions = async (address: Address): Promise<readonly VersionAnswer[]> =>
   (await call('GET', `${worldPath(address)}/versions`, VersionsAnswer)).versions
 
 export const nameVersion = (
   address: Address,
   version: { readonly name: string; readonly note?: string; readonly revision?: Revision },
-): Promise<Version> => call('POST', `${worldPath(address)}/versions`, VersionAnswer, version)
+): Promise<VersionAnswer> => call('POST', `${worldPath(address)}/versions`, VersionAnswer, version)
 
 export const deleteVersion = (address: Address, id: string): Promise<null> =>
   call('DELETE', `${worldPath(address)}/versions/${encodeURIComponent(id)}`, null)
@@ -101,8 +94,8 @@ export interface Restoring {
   readonly passage?: { readonly id: ArtifactId; readonly from: number; readonly to: number }
 }
 
-export const restoreAt = (address: Address, body: Restoring): Promise<Restored> =>
-  call('POST', `${worldPath(address)}/restore`, RestoredAnswer, body)
+export const restoreAt = (address: Address, body: Restoring): Promise<RestoreAnswer> =>
+  call('POST', `${worldPath(address)}/restore`, RestoreAnswer, body)
 
 /** What is taken back: a session, a merge, or what an author wrote since a time (ms since 1970). */
 export type EditsToTakeBack =
@@ -111,8 +104,5 @@ export type EditsToTakeBack =
   | { readonly author: AuthorFilter; readonly since: number }
 
 /** Takes edits back, where nobody wrote since; as a trial, tells only what would come of it. */
-export const takeEditsBack = (
-  address: Address,
-  what: EditsToTakeBack,
-  isTrial: boolean,
-): Promise<TakenBack> => call('POST', `${worldPath(address)}/revert`, TakenBackAnswer, { ...what, isTrial })
+export const takeEditsBack = (address: Address, what: EditsToTakeBack, isTrial: boolean): Promise<Reverted> =>
+  call('POST', `${worldPath(address)}/revert`, Reverted, { ...what, isTrial })

@@ -1,18 +1,16 @@
 // The list of what changed between two moments. Up and down step through it, and the view follows.
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import type { ChangedThing } from '../../../shared/wire/api/history-bodies.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
-import type { View } from '../../../shared/world/view/world-view.ts'
 import { count } from '../../words/counts.ts'
 import { authorWords, momentWords } from '../words/moment-words.ts'
-import { valueLabel, valueWords } from '../words/value-words.ts'
 import type { MomentComparison, ChangeEntry } from '../travel/comparison.ts'
 import { timeOf } from '../travel/find-session.ts'
 import { useComparison, useSessions, useTimeTravel } from '../use-time-travel.ts'
 import { entryTitle } from './change-words.ts'
+import { ChangedValues } from './changed-values.tsx'
 import { CompareForm } from './compare-form.tsx'
 import './changes.css'
 
@@ -97,7 +95,7 @@ function Entries({ entries, at }: { readonly entries: readonly ChangeEntry[]; re
             <span className="change-entry-title">{entryTitle(entry, view)}</span>
             <Told entry={entry} />
           </button>
-          {index === at && entry.spot === null && <Values change={entry.change} view={view} />}
+          {index === at && entry.spot === null && <ChangedValues thing={entry.change} after="After" />}
         </li>
       ))}
     </ul>
@@ -127,32 +125,4 @@ function Told({ entry: { change, spot } }: { readonly entry: ChangeEntry }) {
 const cut = (words: string): string => {
   const line = words.replaceAll(/\s+/gu, ' ')
   return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line
-}
-
-function Values({ change, view }: { readonly change: ChangedThing; readonly view: View }) {
-  // What a thing had when it came or went says nothing that its picture does not say.
-  const values = change.kind === 'added' ? [] : change.values
-  if (values.length === 0) return null
-  return (
-    <table className="change-values">
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="unseen">What</span>
-          </th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {values.map(({ key, from, to }) => (
-          <tr key={key}>
-            <th scope="row">{valueLabel(key)}</th>
-            <td>{valueWords(key, from, view)}</td>
-            <td>{valueWords(key, to, view)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
 }

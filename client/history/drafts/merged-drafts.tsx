@@ -3,7 +3,8 @@ import { useCallback, useState } from 'react'
 import type { MergeSummary } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import { fetchMerges, revertMerge } from '../../api/drafts-api.ts'
+import { fetchMerges } from '../../api/drafts-api.ts'
+import { takeEditsBack } from '../../api/history-api.ts'
 import { notify } from '../../notices/notices.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -44,7 +45,7 @@ export function MergedDrafts({ world }: { readonly world: Address }) {
           open
           onClose={() => setAsked(null)}
           onYes={async () => {
-            await revertMerge(world, asked.id)
+            await takeEditsBack(world, { merge: asked.id }, false)
             notify({ text: `The merge of “${asked.draft.title}” was reverted.` })
             again()
           }}

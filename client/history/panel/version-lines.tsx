@@ -1,7 +1,7 @@
 // The versions as a list: those that people named, and those that were kept by themselves before a big step.
 import { FileDiff, Tag, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { Version } from '../../api/history-answers.ts'
+import type { VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -19,7 +19,7 @@ export function VersionLines() {
   const { head } = useSessions()
   const mayEdit = atLeast(useYou()?.right ?? 'see', 'edit')
   const [isNaming, setNaming] = useState(false)
-  const [gone, setGone] = useState<Version | null>(null)
+  const [gone, setGone] = useState<VersionAnswer | null>(null)
   const travel = useTimeTravel()
   const revision = moment?.revision ?? head
   async function remove(): Promise<void> {
@@ -45,7 +45,7 @@ export function VersionLines() {
             key={version.id}
             version={version}
             isShown={version.revision === moment?.revision}
-            onRemove={mayEdit && version.isAutomatic !== true ? () => setGone(version) : null}
+            onRemove={mayEdit && !version.isAutomatic ? () => setGone(version) : null}
           />
         ))}
       </ul>
@@ -63,7 +63,7 @@ export function VersionLines() {
 }
 
 interface VersionLineProps {
-  readonly version: Version
+  readonly version: VersionAnswer
   readonly isShown: boolean
   readonly onRemove: (() => void) | null
 }
@@ -71,19 +71,17 @@ interface VersionLineProps {
 function VersionLine({ version, isShown, onRemove }: VersionLineProps) {
   const travel = useTimeTravel()
   const { head } = useSessions()
-  const { name, note, revision, at, by, lastAt, isAutomatic } = version
-  const who = typeof by === 'string' ? by : (by?.name ?? '')
+  const { name, note, revision, by, lastAt, isAutomatic } = version
+  const who = by?.name ?? ''
   return (
     <li className="session-line" aria-current={isShown}>
       <button type="button" className="session-go" onClick={() => travel.goTo(revision)}>
         <span className="session-who" data-automatic={isAutomatic || undefined}>
           {name}
         </span>
-        <span className="session-when">{momentWords(lastAt ?? at)}</span>
+        <span className="session-when">{momentWords(lastAt)}</span>
         <span className="session-what">
-          {[isAutomatic === true ? 'kept by itself' : who && `named by ${who}`, note]
-            .filter(Boolean)
-            .join(' · ')}
+          {[isAutomatic ? 'kept by itself' : who && `named by ${who}`, note].filter(Boolean).join(' · ')}
         </span>
       </button>
       {head !== null && revision < head && (

@@ -1,6 +1,6 @@
 // What is drawn on the strip: days, the density of edits in their authors' colours, and versions as flags.
 import { memo, useMemo, useSyncExternalStore } from 'react'
-import type { Version } from '../../api/history-answers.ts'
+import type { VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { shortDayWords } from '../words/moment-words.ts'
 import type { Stretches } from '../travel/stretches.ts'
@@ -96,8 +96,8 @@ export function Days({ layout, left, right }: DaysProps) {
 
 interface FlagsProps {
   readonly layout: StripLayout
-  readonly versions: readonly Version[]
-  readonly onChoose: (version: Version) => void
+  readonly versions: readonly VersionAnswer[]
+  readonly onChoose: (version: VersionAnswer) => void
 }
 
 /** Versions that somebody named; automatic ones are in the list. */
@@ -105,7 +105,7 @@ export function Flags({ layout, versions, onChoose }: FlagsProps) {
   return (
     <div className="strip-flags">
       {versions
-        .filter(({ isAutomatic }) => isAutomatic !== true)
+        .filter(({ isAutomatic }) => !isAutomatic)
         .map((version) => (
           <button
             key={version.id}

@@ -1,7 +1,7 @@
 // The strip of time: drag on it to go through the past. The marker follows the hand itself; the world follows
 // as fast as its stretches are here.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import type { Version } from '../../api/history-answers.ts'
+import type { VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import type { HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { useAuthorColor } from '../words/author-color.ts'
 import { authorsWords, momentWords } from '../words/moment-words.ts'
@@ -16,7 +16,7 @@ import { useDrag } from './use-drag.ts'
 interface StripProps {
   readonly travel: TimeTravel
   readonly sessions: ShownSessions
-  readonly versions: readonly Version[]
+  readonly versions: readonly VersionAnswer[]
   readonly zoom: number
   readonly isMeant: (session: HistorySession) => boolean
 }

@@ -1,6 +1,6 @@
 // The versions of a world: named moments, newest first, from the server or as the device has them.
 import { deleteVersion, fetchVersions, nameVersion } from '../../api/history-api.ts'
-import { VersionsAnswer, type Version } from '../../api/history-answers.ts'
+import { VersionsAnswer, type VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { Observable } from '../../device/observable.ts'
 import type { KeptHistory } from '../../replica/storage/kept-history.ts'
@@ -9,7 +9,7 @@ import type { Address } from '../../../shared/world/address.ts'
 
 export interface Versions {
   /** Newest first. */
-  readonly versions: readonly Version[]
+  readonly versions: readonly VersionAnswer[]
   readonly isKnown: boolean
   readonly trouble: string | null
 }
@@ -54,7 +54,7 @@ export class VersionList {
     this.#become(this.shown.now.versions.filter((version) => version.id !== id))
   }
 
-  #become(versions: readonly Version[]): void {
+  #become(versions: readonly VersionAnswer[]): void {
     const newest = versions.toSorted((a, b) => b.revision - a.revision || b.at - a.at)
     this.shown.set({ versions: newest, isKnown: true, trouble: null })
   }

@@ -1,7 +1,7 @@
 // Taking edits back: first what that would come to, by a trial, then doing it.
 import { useEffect, useState } from 'react'
 import { takeEditsBack } from '../../api/history-api.ts'
-import type { TakenBack } from '../../api/history-answers.ts'
+import type { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { Button } from '../../parts/button.tsx'
@@ -13,7 +13,7 @@ import '../share.css'
 
 type TakenBackTrial =
   | { readonly state: 'asking' }
-  | { readonly state: 'told'; readonly would: TakenBack }
+  | { readonly state: 'told'; readonly would: Reverted }
   | { readonly state: 'failed'; readonly text: string }
 
 interface TakeEditsBackProps {
@@ -77,11 +77,11 @@ export default function TakeEditsBack({ asked, onClose }: TakeEditsBackProps) {
   )
 }
 
-const sumOf = ({ changed, removed, restored, letters }: TakenBack): number =>
+const sumOf = ({ changed, removed, restored, letters }: Reverted): number =>
   changed + removed + restored + letters
 
 /** "1 thing changed back, 12 letters, 1 thing put into limbo". */
-function resultWords({ changed, removed, restored, letters }: TakenBack): string {
+function resultWords({ changed, removed, restored, letters }: Reverted): string {
   const parts = [
     changed > 0 && `${count(changed, 'thing')} changed back`,
     letters > 0 && count(letters, 'letter'),

@@ -7,7 +7,8 @@ import { Button, IconButton } from '../../../parts/button.tsx'
 import { count } from '../../../words/counts.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { entryTitle } from '../../changes/change-words.ts'
-import { ChangedPassage, DifferentValues } from './changed-parts.tsx'
+import { ChangedValues } from '../../changes/changed-values.tsx'
+import { ChangedPassage } from './changed-passage.tsx'
 import { Comments } from './comment-list.tsx'
 
 interface ReviewThingProps {
@@ -55,7 +56,7 @@ export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: R
           {count(thing.text.length - passages.length, 'more passage')}
         </Button>
       )}
-      <DifferentValues thing={thing} />
+      <ChangedValues thing={thing} after="Here" />
       {isTalking && <Comments thing={id} comments={comments} onChanged={onCommented} />}
     </li>
   )
