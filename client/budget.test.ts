@@ -2,7 +2,8 @@
 import { build, type Rolldown } from 'vite'
 import { beforeAll, expect, test, vi } from 'vitest'
 
-const BYTES_MAX = 271_000
+// The promise is 285 kB. What is not needed for the first look is fetched later.
+const BYTES_MAX = 275_000
 const FILES_MAX = 6
 
 type File = Rolldown.OutputAsset | Rolldown.OutputChunk
@@ -19,7 +20,7 @@ beforeAll(async () => {
   named = files.map((file) => built.get(file)).filter((file) => file?.type === 'chunk')
 }, 60_000)
 
-test('a world shows after at most 271 kB of script, gzipped, in few files', async () => {
+test('a world shows after at most 275 kB of script, gzipped, in few files', async () => {
   const sizes = await Promise.all(named.map(({ code }) => gzippedBytes(code)))
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   console.log(
