@@ -350,9 +350,12 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** The log's bytes hold what was deleted: somebody who may not see the past is given the state alone. */
   #answerNow(room: DocumentRoom, vector: Uint8Array): void {
+    const answer = room.answerNow(vector)
+    if (answer === null) return this.#give(room, null)
+    this.#stranger.isKnown = true
     this.#inbox.hold('waiting')
-    room.answerNow(vector).then(
-      (answer) => this.#again(() => this.#give(room, answer)),
+    answer.then(
+      (messages) => this.#again(() => this.#give(room, messages)),
       () => this.close(CLOSE.disk, TOO_BUSY),
     )
   }

@@ -31,6 +31,7 @@ import { memoryOf } from './memory-budget.ts'
 import { SharedStateParts, type StateAnswer } from '../validation/state-parts.ts'
 import { ClientTails } from './client-tails.ts'
 import type { Trials } from '../validation/trial-runner.ts'
+import type { StatePieces } from '../validation/update-trial.ts'
 import { LIGHT_BYTES, OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
 
 /** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
@@ -81,7 +82,7 @@ export class SharedDocument implements GuardedDocument {
   /** Whether these bytes are a state that was made, and what was added since. */
   #isStateMade = false
   /** The state that is made for them next, and the end of the one before. */
-  #nextState: Promise<Uint8Array> | null = null
+  #nextState: Promise<void> | null = null
   #lastState: Promise<unknown> = Promise.resolve()
 
   constructor(stored: Stored, options: DocumentParts) {
@@ -351,9 +352,12 @@ export class SharedDocument implements GuardedDocument {
    * The part that a reader with this state vector lacks, of the document as it is: nothing in it was deleted
    * or overwritten before. Null if the vector is malformed.
    */
-  async answerNow(vector: Uint8Array): Promise<StateAnswer | null> {
+  answerNow(vector: Uint8Array): Promise<StateAnswer> | null {
     const clocks = readVector(vector)
-    if (clocks === null) return null
+    return clocks && this.#answerBeyond(clocks, vector)
+  }
+
+  async #answerBeyond(clocks: Map<number, number>, vector: Uint8Array): Promise<StateAnswer> {
     await this.ready()
     if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
@@ -366,28 +370,30 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /**
-   * Makes anew what all readers are given, in a process of its own; resolves with the whole state. One is made
-   * at a time, and all who ask before it begins share it.
+   * Makes anew what all readers are given, in a process of its own. It is made once at a time, and all who ask
+   * before it begins share it.
    */
-  #collected(): Promise<Uint8Array> {
-    this.#nextState ??= this.#lastState.then(() => {
+  #collected(): Promise<void> {
+    this.#nextState ??= this.#inTurn(async () => {
       this.#nextState = null
-      const made = this.#collect()
-      this.#lastState = made.catch(() => undefined)
-      return made
+      const shared = this.#shared()
+      const upTo = shared.mark()
+      this.#replace(upTo, applied(await this.#options.trials.pieces(shared.updates(), this.#options.by)))
     })
     return this.#nextState
   }
 
-  async #collect(): Promise<Uint8Array> {
+  #inTurn<Made>(make: () => Promise<Made>): Promise<Made> {
+    const made = this.#lastState.then(make)
+    this.#lastState = made.catch(() => undefined)
+    return made
+  }
+
+  #replace(upTo: number, { pieces, bytes }: StatePieces): void {
     const shared = this.#shared()
-    const upTo = shared.mark()
-    const made = await this.#options.trials.state(shared.updates(), this.#options.by)
-    if (made === null) throw new Error('what readers are given cannot be applied')
-    shared.replace(upTo, made.tried.pieces)
+    shared.replace(upTo, pieces)
     this.#isStateMade = true
-    this.#measure.bytes = made.bytes.length + shared.addedBytes
-    return made.bytes
+    this.#measure.bytes = bytes + shared.addedBytes
   }
 
   /** All that somebody with this state vector has not got, as one update. */
@@ -427,8 +433,19 @@ export class SharedDocument implements GuardedDocument {
       this.#measure.bytes = this.#encoded().length
       return this.#encoded()
     }
-    return this.#collected()
+    return this.#inTurn(async () => {
+      const shared = this.#shared()
+      const upTo = shared.mark()
+      const { bytes, tried } = applied(await this.#options.trials.state(shared.updates(), this.#options.by))
+      this.#replace(upTo, { pieces: tried.pieces, bytes: bytes.length })
+      return bytes
+    })
   }
+}
+
+function applied<Made>(made: Made | null): Made {
+  if (made === null) throw new Error('what readers are given cannot be applied')
+  return made
 }
 
 function assertWhole(doc: Y.Doc): void {

@@ -188,9 +188,9 @@ export class DocumentRoom {
   }
 
   /** The same of the document as it is, without what was deleted or overwritten before. */
-  async answerNow(vector: Uint8Array): Promise<readonly OutgoingMessage[] | null> {
-    const answer = await this.document.answerNow(vector)
-    return answer && this.#messages.of(answer)
+  answerNow(vector: Uint8Array): Promise<readonly OutgoingMessage[]> | null {
+    const answer = this.document.answerNow(vector)
+    return answer && answer.then((updates) => this.#messages.of(updates))
   }
 
   get presence(): RoomPresence {

@@ -37,8 +37,12 @@ export interface SocketListener {
   closed(): void
 }
 
-/** How long a socket that was told goodbye may take to go, in ms. */
+/**
+ * How long a socket that was told goodbye may take to go, in ms; and how many bytes more of it are read as
+ * frames, until the one that says goodbye back.
+ */
 const GOODBYE_MS = 2000
+const GOODBYE_BYTES = 256 * 1024
 
 const server = new WebSocketServer({
   noServer: true,
@@ -100,7 +104,16 @@ class SocketWire implements SyncSocket {
     this.#isClosing = true
     this.#ws.resume()
     this.#ws.close(code, reason)
+    this.#readLittle()
     this.#cutSoon()
+  }
+
+  /** Much may be under way to a socket that was closed, and would be kept up to the end of its frame. */
+  #readLittle(): void {
+    const until = this.bytesIn + GOODBYE_BYTES
+    this.#socket.on('data', () => {
+      if (this.bytesIn > until) this.#ws.pause()
+    })
   }
 
   #cutSoon(): void {

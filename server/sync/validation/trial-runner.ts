@@ -6,7 +6,14 @@ import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { judgeImport, type GivenDocument, type GivenScene } from './imported-scene.ts'
-import { stateOf, tryUpdates, type TriedState, type Tried } from './update-trial.ts'
+import {
+  piecesOfState,
+  stateOf,
+  tryUpdates,
+  type StatePieces,
+  type TriedState,
+  type Tried,
+} from './update-trial.ts'
 
 /** A frame in pieces, or why there are none. */
 export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread: UnreadableReason }
@@ -14,6 +21,7 @@ export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread
 export type TrialJob =
   | { readonly kind: 'open'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] }
+  | { readonly kind: 'pieces'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'merge'; readonly updates: readonly Uint8Array[] }
   | {
       readonly kind: 'given'
@@ -29,6 +37,8 @@ export interface Trials {
   open(updates: readonly Uint8Array[], by: string): Promise<Tried>
   /** The state that updates give, and the same tried; null where they cannot be applied. */
   state(updates: readonly Uint8Array[], by: string): Promise<TriedState | null>
+  /** The same in pieces alone: half as much to take over from the process that made it. */
+  pieces(updates: readonly Uint8Array[], by: string): Promise<StatePieces | null>
   /** Joins updates into one, which nobody applies here. */
   merge(updates: readonly Uint8Array[], by: string): Promise<Uint8Array>
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
@@ -41,9 +51,10 @@ export interface Trials {
 /** Does one job: the process of the pool runs this. */
 export function runTrial(
   job: TrialJob,
-): Tried | TriedState | GivenScene | GivenDocument | Cut | Uint8Array | null {
+): Tried | TriedState | StatePieces | GivenScene | GivenDocument | Cut | Uint8Array | null {
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
+  if (job.kind === 'pieces') return piecesOfState(job.updates)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
   return job.kind === 'given' ? judgeImport(job.updates, job.member, job.of) : cut(job.update, job.most)
 }
@@ -61,6 +72,7 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
   return {
     open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
     state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as TriedState | null,
+    pieces: async (updates, by) => (await run({ kind: 'pieces', updates }, by)) as StatePieces | null,
     merge: async (updates, by) =>
       bytesIn(updates) <= MERGED_BYTES
         ? Y.mergeUpdates([...updates])

@@ -55,6 +55,17 @@ export function stateOf(updates: readonly Uint8Array[]): TriedState | null {
   return tried.aside.length === 0 ? { bytes, tried } : null
 }
 
+/** The same in pieces alone, and how many bytes the state has. */
+export interface StatePieces {
+  readonly pieces: readonly StatePart[]
+  readonly bytes: number
+}
+
+export function piecesOfState(updates: readonly Uint8Array[]): StatePieces | null {
+  const made = stateOf(updates)
+  return made && { pieces: made.tried.pieces, bytes: made.bytes.length }
+}
+
 class UpdateTrial {
   doc = makePlainDocument()
   #pieces: StatePart[] = []

@@ -104,8 +104,9 @@ describe('[J3] a guest who signs in', () => {
       { wsUrl: node.server.wsUrl, world: home, document: '/live', kind: 'inkland' },
       odaNow.cookie,
     )
-    const cup = createView(scene.doc, now.doc).artifact(id('cup'))
-    expect(cup?.host).toBe(body)
+    const hostNow = (): string | null => createView(scene.doc, now.doc).artifact(id('cup'))?.host ?? null
+    await until('the cup has come home', () => hostNow() !== null)
+    expect(hostNow()).toBe(body)
     now.close()
   })
 
