@@ -8,7 +8,7 @@ import { pathOfWorld } from '../navigation/route.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { useRight } from '../world/play/you.ts'
+import { useRight, useStanding } from '../world/play/you.ts'
 import { HandOver } from './hand-over.tsx'
 import { Knocks } from './knock-list.tsx'
 import { Links } from './secret-links.tsx'
@@ -24,7 +24,7 @@ import './share.css'
 
 export default function SharePanel() {
   const { access } = useMe()
-  const isOwner = atLeast(useRight(), 'own')
+  const isOwner = atLeast(useStanding(), 'own')
   return (
     <div className="share-panel">
       {access === 'open' ? <OpenNode /> : isOwner ? <Deciding /> : <WhatIMay />}

@@ -5,7 +5,7 @@ import { useMe } from '../session/me.ts'
 import { repeatWhileSeen } from '../device/repeat.ts'
 import { notify } from '../notices/notices.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { useRight, useYou } from '../world/play/you.ts'
+import { useStanding, useYou } from '../world/play/you.ts'
 import { fetchSharing } from '../api/sharing-api.ts'
 
 /** How often it is looked, in ms: somebody waits, and nobody has to be fast. */
@@ -18,7 +18,7 @@ export function useKnocks(): number {
   const { replica, selection, trial } = useWorld()
   const { access } = useMe()
   const isTold = useYou() !== null
-  const isOwner = atLeast(useRight(), 'own') && isTold && trial === null
+  const isOwner = atLeast(useStanding(), 'own') && isTold && trial === null
   const isAsked = access === 'accounts' && isOwner
   const [knocks, setKnocks] = useState(0)
   const known = useRef<ReadonlySet<string>>(new Set())

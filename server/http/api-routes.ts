@@ -14,6 +14,7 @@ import { createDraftCreation } from './drafts/draft-creation.ts'
 import { addMergeRoutes } from './drafts/merge-routes.ts'
 import { addCommentRoutes, createReviewComments } from './drafts/review-comments.ts'
 import { addDraftRoutes } from './drafts/draft-routes.ts'
+import { addPublishingRoutes } from './drafts/publishing-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
 import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
@@ -125,6 +126,7 @@ function addWorlds(
     drafts,
     merging,
     comments: commentTable,
+    publishing,
     erasing,
   } = worlds
   const { identity, peers, foreign } = nodes
@@ -151,7 +153,9 @@ function addWorlds(
   const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
-  addDraftRoutes(routes, { store, rightOf, drafts, makeDraft, owner, names, audit })
+  addDraftRoutes(routes, { store, rightOf, drafts, publishing, makeDraft, owner, names, audit })
+  const published = { merging, versions, makeDraft, owner, names, audit, clock }
+  addPublishingRoutes(routes, { store, drafts, publishing, ...published })
   const review = { comments: commentTable, drafts, names, clock, random }
   const comments = createReviewComments(review)
   addCommentRoutes(routes, review)
@@ -159,6 +163,7 @@ function addWorlds(
     store,
     rightOf,
     drafts,
+    publishing,
     merging,
     history,
     versions,
@@ -180,7 +185,7 @@ function addWorlds(
     merging,
     versions,
   })
-  addVersionRoutes(routes, { history, versions, names, creation, writer })
+  addVersionRoutes(routes, { history, versions, publishing, names, creation, writer })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })
   addOfferRoutes(routes, { store, people, ownership, sharing, names, creation, audit, clock })
   addModerationRoutes(routes, { sync, owner, audit, sharing, names, clock })

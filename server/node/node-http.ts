@@ -82,13 +82,14 @@ function servicesOf(
     historySettings,
     merging,
     comments,
+    publishing,
     erasing,
   } = worlds
-  const { rightOf, identity, transfers, pairing, friends } = otherNodes
+  const { identity, transfers, pairing, friends } = otherNodes
   const { peers, foreign } = config.peers === 'off' ? { peers: null, foreign: null } : otherNodes
   const nearby = () => otherNodes.nearby()
   return {
-    access: { ...access, rightOf },
+    access: { ...access, rightOf: publishing.rightOf },
     worlds: {
       sync,
       owner,
@@ -103,6 +104,7 @@ function servicesOf(
       drafts,
       merging,
       comments,
+      publishing,
       erasing,
     },
     nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },

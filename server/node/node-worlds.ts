@@ -13,6 +13,7 @@ import {
   type MayLookBack,
 } from '../history/look-back.ts'
 import { openComments, type CommentTable } from '../drafts/comment-table.ts'
+import { openPublishing, type Publishing } from '../history/drafts/publishing.ts'
 import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
 import { openMerges } from '../history/drafts/merge-table.ts'
 import { openVersions, type WorldVersions } from '../history/version-table.ts'
@@ -46,6 +47,7 @@ export interface NodeWorlds {
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
   readonly comments: CommentTable
+  readonly publishing: Publishing
   readonly erasing: Erasing
 }
 
@@ -73,12 +75,19 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   later.peers.put(otherNodes.peers)
   const history = openHistory(base, parts)
   const settings = await openHistorySettings(access.tables)
-  const mayLookBack = lookBackBy(settings, otherNodes.rightOf)
+  const { tables, store } = access
+  const publishing = await openPublishing({
+    tables,
+    store,
+    drafts: accounts.drafts,
+    rightOf: otherNodes.rightOf,
+  })
+  const mayLookBack = lookBackBy(settings, publishing.rightOf)
   const versions = await openNodeVersions(base, parts, history)
   later.versions.put(versions)
-  const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack })
+  const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack, publishing })
   later.sync.put(sync)
-  const owner = openOwner(base, parts, { otherNodes, sync })
+  const owner = openOwner(base, parts, { otherNodes, sync, publishing })
   later.owner.put(owner)
   return {
     otherNodes,
@@ -87,6 +96,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     history,
     versions,
     mayLookBack,
+    publishing,
     historySettings: historySettings(access.tables, settings),
     erasing: createErasing({
       store: access.store,
@@ -170,7 +180,8 @@ function openSync(
     history,
     versions,
     mayLookBack,
-  }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack'>,
+    publishing,
+  }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'>,
 ): Sync {
   const { accounts, processes, later } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
@@ -180,7 +191,8 @@ function openSync(
     clock,
     random,
     log,
-    rightOf: otherNodes.rightOf,
+    rightOf: publishing.floorRightOf,
+    standingOf: publishing.standingOf,
     seesPast: (member, world) => mayLookBack(world, member) === 'everything',
     whyNot: (member, world) =>
       otherNodes.whyNot(member, world) ??
@@ -208,7 +220,7 @@ function openSync(
 function openOwner(
   { clock, random, log }: NodeBase,
   { accounts, processes }: WorldParts,
-  { otherNodes, sync }: Pick<NodeWorlds, 'otherNodes' | 'sync'>,
+  { otherNodes, sync, publishing }: Pick<NodeWorlds, 'otherNodes' | 'sync' | 'publishing'>,
 ): Owner {
   const { access, audit, loans, pictures, drafts } = accounts
   const { store, people, rights, usage } = access
@@ -218,7 +230,7 @@ function openOwner(
     sandboxes: processes.sandboxes,
     createPlay: playsInTurns(clock, createPlay),
     people,
-    rightOf: otherNodes.rightOf,
+    rightOf: publishing.floorRightOf,
     ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
     ...(usage && {
       room: {

@@ -56,6 +56,8 @@ export interface SyncOptions {
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
+  /** The right of somebody who may do less in a world for now, without that; null: it is their right. */
+  readonly standingOf?: (member: Member, world: WorldRecord) => Right | null
   /** Whether somebody may see what a world was before; everybody may, unless given. */
   readonly seesPast?: (member: Member, world: WorldRecord) => boolean
   /** The words for a person who was in a world and may not see it any more. */
@@ -164,6 +166,7 @@ export function createSync(options: SyncOptions): Sync {
       clock,
       shared,
       right: () => (world === null ? 'none' : rightOf(member, world)),
+      standing: () => world && (options.standingOf?.(member, world) ?? null),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
       seesPast: () => world !== null && (options.seesPast?.(member, world) ?? true),
       actions: options.actions,

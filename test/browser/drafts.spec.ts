@@ -58,3 +58,40 @@ async function command({ page }: Person, name: string): Promise<void> {
   await page.getByRole('combobox').fill(name)
   await page.keyboard.press('Enter')
 }
+
+test('[Y15][Y16] what one writes in the draft of a published world is there for others once it is published', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/paper')
+  await ada.write('Issue one.')
+  await ada.isSaved()
+  await bob.enter('ada/paper')
+  await bob.reads(/^Issue one\.$/)
+
+  await command(ada, 'Drafts')
+  const panel = ada.page.getByRole('complementary', { name: 'Drafts' })
+  await panel.getByRole('button', { name: 'Write it in a draft' }).click()
+  const mark = bob.page.getByRole('button', { name: 'This world is written in a draft' })
+  await expect(mark).toBeVisible()
+  // The page takes no letters any more; the way to the draft is in the panel.
+  await mark.click()
+  const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })
+  await expect(bobs).toContainText('Everybody sees it as it was when that began.')
+  const axe = await new AxeBuilder({ page: bob.page }).include('.panel').analyze()
+  expect(axe.violations).toEqual([])
+  await bobs.getByRole('link', { name: 'Next version' }).click()
+  await expect(bob.page.getByRole('button', { name: 'This is a draft of' })).toBeVisible()
+  await bob.reads(/^Issue one\.$/)
+  await bob.write(' Issue two.')
+  await bob.isSaved()
+  await ada.reads(/^Issue one\.$/)
+
+  await panel.getByRole('button', { name: 'Publish', exact: true }).click()
+  await expect(ada.page.getByText('Published: everybody sees it now.')).toBeVisible()
+  await ada.reads(/^Issue one\. Issue two\.$/)
+  await panel.getByRole('button', { name: 'Unpublish' }).click()
+  await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Unpublish' }).click()
+  await ada.reads(/^Issue one\.$/)
+})

@@ -14,10 +14,11 @@ import { Link } from '../../parts/route-link.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
 import { MergedDrafts } from './merged-drafts.tsx'
+import { PublishingPart } from './publishing-part.tsx'
 
 export function DraftsOfWorld() {
   const { address } = useWorld().replica
-  const [drafts] = useRequest(useCallback(() => fetchDrafts(address), [address]))
+  const [drafts, again] = useRequest(useCallback(() => fetchDrafts(address), [address]))
   return (
     <div className="drafts">
       <p className="drafts-text">
@@ -27,6 +28,7 @@ export function DraftsOfWorld() {
       <NewDraftForm world={address} revision={null} />
       {drafts.state === 'failed' && <Trouble text={drafts.text} />}
       {drafts.state === 'here' && <DraftLines drafts={drafts.value} />}
+      <PublishingPart world={address} onChanged={again} />
       <MergedDrafts world={address} />
     </div>
   )

@@ -11,11 +11,11 @@ import { Button } from '../../parts/button.tsx'
 import { Question } from '../../parts/dialog.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { count } from '../../words/counts.ts'
-import { useRight } from '../../world/play/you.ts'
+import { useStanding } from '../../world/play/you.ts'
 
 export function MergedDrafts({ world }: { readonly world: Address }) {
   const [merges, again] = useRequest(useCallback(() => fetchMerges(world), [world]))
-  const mayRevert = atLeast(useRight(), 'own')
+  const mayRevert = atLeast(useStanding(), 'own')
   const [asked, setAsked] = useState<MergeSummary | null>(null)
   if (merges.state !== 'here' || merges.value.length === 0) return null
   return (

@@ -26,7 +26,7 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
     onChanged()
   }, [again, onChanged])
   const act = useServerAction(after)
-  const { title, parent, by, createdAt } = draft
+  const { title, parent, by, createdAt, isWorking } = draft
   const of = parent && parseAddress(parent.address)
   return (
     <div className="drafts">
@@ -40,7 +40,7 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
         )}
         , begun <Ago at={createdAt} />
         {by !== null && ` by ${by.name}`}. Nothing that happens here reaches{' '}
-        {parent === null ? 'its world' : parent.title} until it is merged.
+        {parent === null ? 'its world' : parent.title} until it is {isWorking ? 'published' : 'merged'}.
       </p>
       {review.state === 'asking' && <div aria-busy="true" />}
       {review.state === 'failed' && <Trouble text={review.text} />}
@@ -54,7 +54,7 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
               </Button>
             </p>
           )}
-          <ReviewOf review={review.value} onDone={after} />
+          <ReviewOf review={review.value} isWorking={isWorking} onDone={after} />
         </>
       )}
     </div>

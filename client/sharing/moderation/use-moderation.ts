@@ -8,7 +8,7 @@ import { repeatWhileSeen } from '../../device/repeat.ts'
 import { useMe } from '../../session/me.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import type { RosterEntry } from '../../world/people/roster.ts'
-import { useRight, useYou } from '../../world/play/you.ts'
+import { useStanding, useYou } from '../../world/play/you.ts'
 import { fetchPresent, fetchWriters } from '../../api/sharing-api.ts'
 
 /** How often it is asked who is here, in ms, while a list of them is read. */
@@ -32,7 +32,7 @@ export function useModeration(): Moderation | null {
   const { replica, trial } = useWorld()
   const { access, person } = useMe()
   const isTold = useYou() !== null
-  const isOwner = atLeast(useRight(), 'own') && isTold && trial === null && access === 'accounts'
+  const isOwner = atLeast(useStanding(), 'own') && isTold && trial === null && access === 'accounts'
   const { address } = replica
   const [present, setPresent] = useState<PresentPeople['people']>([])
   const [canTakeBack, setCanTakeBack] = useState(false)

@@ -97,6 +97,15 @@ export function useRight(): Right {
   return rightIn(world)
 }
 
+/**
+ * The person's right to the world as a whole: a world that is written in a draft can be edited by nobody, and
+ * still be managed.
+ */
+export function useStanding(): Right {
+  const right = useRight()
+  return useYou()?.standing ?? right
+}
+
 export function useMe(): Artifact | null {
   const world = useWorld()
   useYou()

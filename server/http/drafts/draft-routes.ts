@@ -8,6 +8,7 @@ import {
 } from '../../../shared/wire/api/draft-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
+import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -18,6 +19,7 @@ import type { MakeDraft } from './draft-creation.ts'
 
 interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
   readonly drafts: Drafts
+  readonly publishing: Pick<Publishing, 'isWorkingDraft'>
   readonly makeDraft: MakeDraft
   readonly owner: Pick<Owner, 'look'>
   readonly names: PersonNames
@@ -25,7 +27,7 @@ interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
 }
 
 export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
-  const { store, rightOf, drafts, makeDraft, owner, names, audit } = parts
+  const { store, rightOf, drafts, publishing, makeDraft, owner, names, audit } = parts
 
   routes.add('post', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
@@ -67,6 +69,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const parent = isSeen ? { address: found.address, title: found.title } : null
     const { title, by, createdAt, base } = record
     const maker = (by && (await names.of([by])).get(by)) ?? null
-    response.json({ draft: { title, parent, by: maker, createdAt, base } } satisfies DraftOf)
+    const isWorking = publishing.isWorkingDraft(world.id)
+    response.json({ draft: { title, parent, by: maker, createdAt, base, isWorking } } satisfies DraftOf)
   })
 }

@@ -16,13 +16,14 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
+import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { authorRefs } from '../history/author-refs.ts'
 import { authorsOf, changedThing } from '../history/history-json.ts'
-import { toldWell } from '../history/history-refusals.ts'
+import { judgePublisher, toldWell } from '../history/history-refusals.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
@@ -30,6 +31,7 @@ import type { ReviewComments } from './review-comments.ts'
 
 interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
   readonly drafts: Drafts
+  readonly publishing: Pick<Publishing, 'mayPublish'>
   readonly merging: DraftMerging
   readonly history: WorldHistory
   readonly versions: Pick<WorldVersions, 'keepBefore'>
@@ -53,7 +55,7 @@ const NO_PARENT = new HttpRefusal(
 )
 
 export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
-  const { store, rightOf, drafts, merging, history, versions, comments, names, audit } = parts
+  const { store, rightOf, drafts, publishing, merging, history, versions, comments, names, audit } = parts
 
   /** The world that a draft is of, if the sender may do that much in it; throws where not. */
   async function parentOf(
@@ -97,6 +99,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
 
   routes.add('post', `${WORLD}/merge`, EDIT, async ({ request, response, member, world }) => {
     const parent = await parentOf(world, member, ['edit', 'own'])
+    judgePublisher(publishing, member, parent)
     const { take, pages, passages, choices = [] } = bodyOf(MergeAsk, request)
     const isWhole = take === undefined && pages === undefined && passages === undefined
     const selection = { things: take ?? [], pages: pages ?? [], passages: passages ?? [] }
@@ -134,7 +137,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
 const FIRST = 1 as Revision
 
 /** A value that is no JSON is left out. */
-function conflictOf(conflict: Conflict): DraftConflict {
+export function conflictOf(conflict: Conflict): DraftConflict {
   const { id, key } = conflict
   const read = DraftConflict.safeParse(conflict)
   return read.success ? read.data : { id, key }

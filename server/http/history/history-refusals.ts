@@ -1,4 +1,7 @@
 // Why a question about the past has no answer, in words.
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Publishing } from '../../history/drafts/publishing.ts'
 import { HistoryRefusal, type HistoryTrouble } from '../../history/history-refusal.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -26,4 +29,19 @@ export async function toldWell<Answer>(answer: Promise<Answer>): Promise<Answer>
     if (!(error instanceof WorkFault) || error.code === 'crashed') throw error
     throw error.code === 'busy' || error.code === 'closed' ? BUSY : TOO_MUCH
   }
+}
+
+const NOT_PUBLISHER = new HttpRefusal(
+  403,
+  'right',
+  'Everybody sees this world as it was published, and only who owns it publishes. Change its draft, and ask them.',
+)
+
+/** Throws where somebody may edit a world, but not change what was published of it. */
+export function judgePublisher(
+  publishing: Pick<Publishing, 'mayPublish'>,
+  member: Member,
+  world: WorldRecord,
+): void {
+  if (!publishing.mayPublish(member, world)) throw NOT_PUBLISHER
 }

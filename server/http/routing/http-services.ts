@@ -15,6 +15,7 @@ import type { WorldHistory } from '../../history/world-history.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
+import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
 import type { Updates } from '../../operations/update-check.ts'
@@ -65,6 +66,7 @@ export interface WorldServices {
   readonly versions: WorldVersions
   readonly mayLookBack: MayLookBack
   readonly drafts: Drafts
+  readonly publishing: Publishing
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
   readonly comments: CommentTable

@@ -212,6 +212,7 @@ export class TabAttendance {
 
   async #you(asker: ActionClient): Promise<WireEvent> {
     const person = await this.#options.people.meet(asker.member)
+    const standing = asker.standing?.() ?? null
     return {
       type: 'you',
       body: person?.body ?? null,
@@ -219,6 +220,7 @@ export class TabAttendance {
       look: person?.look ?? DEFAULT_AVATAR_LOOK,
       at: person && (await this.placeOf(asker.member, person)),
       right: asker.right(),
+      ...(standing !== null && { standing }),
     }
   }
 

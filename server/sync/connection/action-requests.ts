@@ -36,6 +36,8 @@ export interface ActionClient {
   refusal(action: Action): Outcome | null
   /** Their right in this world now. */
   right(): Right
+  /** Their right without what keeps them from using it for now; null: it is their right. */
+  standing?(): Right | null
   /** Tells something that is not kept. */
   tell(event: WireEvent): void
 }
@@ -57,6 +59,7 @@ interface AskingOptions {
   readonly actions: WorldActions | undefined
   readonly now: () => number
   readonly right: () => Right
+  readonly standing: () => Right | null
   readonly send: (frame: Uint8Array) => void
 }
 
@@ -81,6 +84,10 @@ export class ActionRequests implements ActionClient {
 
   right(): Right {
     return this.#options.right()
+  }
+
+  standing(): Right | null {
+    return this.#options.standing()
   }
 
   tell(event: WireEvent): void {

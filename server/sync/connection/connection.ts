@@ -66,6 +66,8 @@ interface ConnectionOptions {
   readonly shared: InboxParts
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
+  /** The member's right without what keeps them from using it for now; null: it is their right. */
+  readonly standing?: () => Right | null
   /** The reason that the client gets once its member may not see the world any more. */
   readonly whyNot: () => { readonly code: number; readonly reason: string }
   /** Whether its member may see what the world was before; everybody may, unless given. */
@@ -91,6 +93,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #clock: ServerClock
   readonly #inbox: Inbox
   readonly #right: () => Right
+  readonly #standing: () => Right | null
   readonly #whyNot: ConnectionOptions['whyNot']
   readonly #actions: WorldActions | undefined
   readonly #seesPast: () => boolean
@@ -111,6 +114,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   constructor(options: ConnectionOptions) {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
+    this.#standing = options.standing ?? (() => null)
     this.#seesPast = options.seesPast ?? (() => true)
     this.#lineOf = options.lineOf ?? (({ line }) => line)
     this.#onTaken = options.onTaken ?? (() => undefined)
@@ -380,6 +384,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       actions: this.#actions,
       now: () => this.#clock.now(),
       right: this.#right,
+      standing: this.#standing,
       send: (frame) => this.send(new OutgoingMessage(frame)),
     })
     this.#asking.tend()

@@ -53,6 +53,8 @@ export const DraftOf = z.object({
       by: z.nullable(PersonRef),
       createdAt: z.number(),
       base: z.number(),
+      /** The parent is written in it: merging it is publishing. */
+      isWorking: z._default(z.boolean(), false),
     }),
   ),
 })

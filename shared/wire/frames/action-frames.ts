@@ -70,6 +70,8 @@ export interface YouEvent {
   /** The world of the person's avatar; null while it is nowhere. */
   readonly at: Address | null
   readonly right: Right
+  /** What it is otherwise: the world is written in a draft, and nobody edits it directly. */
+  readonly standing?: Right
 }
 
 /**
@@ -170,6 +172,7 @@ const Event = z.discriminatedUnion('type', [
     look,
     at: z.nullable(z.pipe(z.string(), z.transform(parseAnyAddress))),
     right: z.enum(RIGHTS),
+    standing: z.exactOptional(z.enum(RIGHTS)),
   }),
   z.object({ type: z.literal('go'), to: z.nullable(address) }),
   z.object({ type: z.literal('node') }),

@@ -159,6 +159,10 @@ export const CALLS: Readonly<Record<string, Call>> = {
   // None of these worlds is a draft.
   'GET /worlds/:account/:world/review': { rule: EDIT, done: 400 },
   'POST /worlds/:account/:world/update': { rule: EDIT, done: 400 },
+  'GET /worlds/:account/:world/publishing': { rule: EDIT, done: 200 },
+  'PUT /worlds/:account/:world/publishing': { rule: OWN, done: 200, body: () => ({ isOn: true }) },
+  'POST /worlds/:account/:world/publish': { rule: OWN, done: 409, body: () => ({}) },
+  'POST /worlds/:account/:world/unpublish': { rule: OWN, done: 409 },
   'POST /worlds/:account/:world/merge': { rule: EDIT, done: 400, body: () => ({}) },
   'GET /worlds/:account/:world/merges': { rule: EDIT, done: 200 },
   'POST /worlds/:account/:world/review/comments': {

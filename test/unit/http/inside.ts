@@ -9,6 +9,7 @@ import { createPictures } from '../../../server/assets/node-pictures.ts'
 import { openComments } from '../../../server/drafts/comment-table.ts'
 import { createDraftMerging } from '../../../server/history/drafts/draft-merging.ts'
 import { openMerges } from '../../../server/history/drafts/merge-table.ts'
+import { openPublishing } from '../../../server/history/drafts/publishing.ts'
 import { openDrafts } from '../../../server/drafts/draft-table.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
@@ -132,6 +133,7 @@ export async function serveInside({
         onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
       }),
       comments: await openComments(tables),
+      publishing: await openPublishing({ tables, store, drafts, rightOf }),
       erasing: createErasing({
         store,
         sync,

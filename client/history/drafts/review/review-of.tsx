@@ -14,12 +14,14 @@ import { ReviewThing } from './review-thing.tsx'
 
 interface ReviewOfProps {
   readonly review: DraftReview
+  /** Its world is written in it: merging is publishing. */
+  readonly isWorking: boolean
   readonly onDone: () => void
 }
 
 const keyOf = ({ id, key }: Pick<DraftConflict, 'id' | 'key'>): string => `${id} ${key}`
 
-export function ReviewOf({ review, onDone }: ReviewOfProps) {
+export function ReviewOf({ review, isWorking, onDone }: ReviewOfProps) {
   const { address } = useWorld().replica
   const { things, conflicts, comments } = review
   /** What is left out, rather than what is taken: what comes later is taken, too. */
@@ -45,7 +47,7 @@ export function ReviewOf({ review, onDone }: ReviewOfProps) {
       const made = await mergeDraft(address, body)
       const open = made.conflicts.length - choices.length
       const rest = open > 0 ? ` In ${count(open, 'conflict')} it kept its own value.` : ''
-      notify({ text: `${count(taken.length, 'change')} merged.${rest}` })
+      notify({ text: `${count(taken.length, 'change')} ${isWorking ? 'published' : 'merged'}.${rest}` })
       onDone()
     } catch (error) {
       setTrouble(wordsOf(error))
@@ -93,7 +95,8 @@ export function ReviewOf({ review, onDone }: ReviewOfProps) {
       <Trouble text={trouble} />
       <div className="drafts-foot">
         <Button look="main" disabled={isBusy || taken.length === 0} onClick={() => void merge()}>
-          {taken.length === things.length ? 'Merge all' : `Merge ${count(taken.length, 'change')}`}
+          {isWorking ? 'Publish' : 'Merge'}{' '}
+          {taken.length === things.length ? 'all' : count(taken.length, 'change')}
         </Button>
       </div>
     </>

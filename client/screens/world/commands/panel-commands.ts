@@ -101,7 +101,7 @@ export const SHOWING: readonly Command[] = [
     title: 'Drafts',
     group: 'View',
     needs: 'edit',
-    words: 'draft branch fork copy try review merge update',
+    words: 'draft branch fork copy try review merge update publish unpublish',
     does: runs((context) => toggle(context, { kind: 'drafts' })),
   },
   {

@@ -1,0 +1,141 @@
+// `GET|PUT …/publishing` of a world, `POST …/publish` and `POST …/unpublish`: writing a world in a draft, of which
+// everybody sees what was published.
+import {
+  PublishAsk,
+  PublishingAsk,
+  type PublishingState,
+  type Unpublished,
+} from '../../../shared/wire/api/publishing-bodies.ts'
+import type { MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
+import type { Publishing } from '../../history/drafts/publishing.ts'
+import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import type { MergeRecord } from '../../history/drafts/merge-table.ts'
+import type { WorldVersions } from '../../history/version-table.ts'
+import type { Owner } from '../../owner/world-owner.ts'
+import type { Store } from '../../storage/store.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { toldWell } from '../history/history-refusals.ts'
+import type { PersonNames } from '../routing/person-names.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { Routes } from '../routing/route-rules.ts'
+import type { MakeDraft } from './draft-creation.ts'
+import { conflictOf } from './merge-routes.ts'
+
+export interface PublishingRouteParts {
+  readonly store: Pick<Store, 'findById'>
+  readonly drafts: Pick<Drafts, 'of'>
+  readonly publishing: Publishing
+  readonly merging: DraftMerging
+  readonly versions: Pick<WorldVersions, 'keepBefore'>
+  readonly makeDraft: MakeDraft
+  readonly owner: Pick<Owner, 'look'>
+  readonly names: PersonNames
+  readonly audit: Audit
+  readonly clock: ServerClock
+}
+
+const WORLD = '/worlds/:account/:world'
+const OWN = { world: 'own' } as const
+
+const IS_DRAFT = new HttpRefusal(
+  400,
+  'malformed',
+  'This world is a draft itself. Publish the world that it is a draft of.',
+)
+const NOT_ON = new HttpRefusal(
+  409,
+  'malformed',
+  'This world is not written in a draft: what people write in it is there for everybody at once. Turn publishing on first.',
+)
+const BINNED = new HttpRefusal(
+  409,
+  'malformed',
+  'The draft that this world is written in is in the bin. Put it back, or turn publishing off.',
+)
+const NOTHING = new HttpRefusal(
+  404,
+  'missing',
+  'Nothing was published from that draft yet, or all was taken back.',
+)
+
+export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts): void {
+  const { drafts, publishing, merging, versions, makeDraft, owner, audit, clock } = parts
+
+  routes.add('get', `${WORLD}/publishing`, { world: 'edit' }, async ({ response, world }) => {
+    response.json(await stateOf(parts, world))
+  })
+
+  routes.add('put', `${WORLD}/publishing`, OWN, async ({ request, response, member, world }) => {
+    const { isOn } = bodyOf(PublishingAsk, request)
+    if (isOn && drafts.of(world.id) !== null) throw IS_DRAFT
+    if (isOn && publishing.draftOf(world.id) === null) {
+      const asked = { title: 'Next version', revision: null }
+      const draft = await toldWell(makeDraft(world, member, asked))
+      await publishing.begin(world, draft.id, { by: member.id, since: clock.now() })
+      void owner.look(draft)
+      audit.note(member.id, 'world.publishingBegun', world.address, { draft: draft.address })
+    } else if (!isOn && publishing.draftOf(world.id) !== null) {
+      await publishing.end(world.id)
+      audit.note(member.id, 'world.publishingEnded', world.address, {})
+    }
+    response.json(await stateOf(parts, world))
+  })
+
+  routes.add('post', `${WORLD}/publish`, OWN, async ({ request, response, member, world }) => {
+    const { choices = [] } = bodyOf(PublishAsk, request)
+    const draft = await draftOf(parts, world)
+    await versions.keepBefore(world, 'merge', member.id)
+    const made = await toldWell(merging.merge(draft, member.id, { take: null, choices }))
+    const { merge, revision, conflicts } = made
+    audit.note(member.id, 'world.published', world.address, { merge })
+    response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
+  })
+
+  routes.add('post', `${WORLD}/unpublish`, OWN, async ({ response, member, world }) => {
+    await draftOf(parts, world)
+    const last = lastPublished(parts, world)
+    if (last === null) throw NOTHING
+    const [merge] = last
+    await versions.keepBefore(world, 'revert', member.id)
+    const { revision } = await toldWell(merging.revert(world, merge, member.id))
+    audit.note(member.id, 'world.unpublished', world.address, { merge })
+    response.json({ revision } satisfies Unpublished)
+  })
+}
+
+/** The draft that a world is written in; throws where it cannot be used. */
+async function draftOf(
+  { store, publishing }: PublishingRouteParts,
+  world: WorldRecord,
+): Promise<WorldRecord> {
+  const id = publishing.draftOf(world.id)
+  if (id === null) throw NOT_ON
+  const draft = await store.findById(id)
+  if (draft === null || draft.binnedAt !== null) throw BINNED
+  return draft
+}
+
+async function stateOf(parts: PublishingRouteParts, world: WorldRecord): Promise<PublishingState> {
+  const id = parts.publishing.draftOf(world.id)
+  if (id === null) return { draft: null, published: null }
+  const found = await parts.store.findById(id)
+  const title = parts.drafts.of(id)?.title ?? ''
+  const address = found === null || found.binnedAt !== null ? null : found.address
+  const last = lastPublished(parts, world)
+  if (last === null) return { draft: { title, address }, published: null }
+  const [, { at, revision, by }] = last
+  const who = (by && (await parts.names.of([by])).get(by)) ?? null
+  return { draft: { title, address }, published: { at, revision, by: who } }
+}
+
+function lastPublished(
+  { publishing, merging }: Pick<PublishingRouteParts, 'publishing' | 'merging'>,
+  world: WorldRecord,
+): readonly [string, MergeRecord] | null {
+  const id = publishing.draftOf(world.id)
+  return merging.mergesInto(world).find(([, { draft, isReverted }]) => draft === id && !isReverted) ?? null
+}

@@ -1,0 +1,144 @@
+// Publishing over a real node: what a world is written in is a draft, everybody sees what was published last, and
+// what was published can be taken back.
+import { expect, test } from 'vitest'
+import { DraftOf, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { PublishingState, Unpublished } from '../../../shared/wire/api/publishing-bodies.ts'
+import { nodeOf, startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { startServer, temporaryFolder, until } from '../../process.ts'
+import { edit } from './editor.ts'
+
+const GARDEN = '/api/worlds/ada/garden'
+
+async function json(answer: Promise<Response>): Promise<unknown> {
+  const response = await answer
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+/** Ada's garden, which bob may edit, and anybody may look at; eve has an account. */
+async function garden(node: AccountsNode): Promise<{ readonly bob: Somebody; readonly eve: Somebody }> {
+  await json(node.admin.ask('POST', '/api/worlds', { title: 'Garden' }))
+  const bob = await node.signUp('bob')
+  const eve = await node.signUp('eve')
+  await json(node.admin.ask('PUT', `${GARDEN}/sharing/people/bob`, { right: 'edit' }))
+  await json(node.admin.ask('PATCH', `${GARDEN}/sharing`, { public: 'see' }))
+  return { bob, eve }
+}
+
+const stateFor = async (who: Somebody): Promise<PublishingState> =>
+  PublishingState.parse(await json(who.ask('GET', `${GARDEN}/publishing`)))
+
+async function turn(who: Somebody, isOn: boolean): Promise<PublishingState> {
+  return PublishingState.parse(await json(who.ask('PUT', `${GARDEN}/publishing`, { isOn })))
+}
+
+const publish = async (who: Somebody): Promise<MergeMade> =>
+  MergeMade.parse(await json(who.ask('POST', `${GARDEN}/publish`, {})))
+
+test('[Y15] what is written in the draft of a world is there for all once it is published, and gone once that is taken back', async () => {
+  await using node = await startAccounts()
+  const { bob, eve } = await garden(node)
+  {
+    await using ada = await edit(node.server, 'ada/garden', node.admin)
+    ada.put('lamp', 'It shines.')
+    await using seen = await edit(node.server, 'ada/garden', eve)
+    await until('it is stored', () => seen.page('lamp') === 'It shines.')
+  }
+  expect(await stateFor(bob)).toEqual({ draft: null, published: null })
+  const { draft } = await turn(node.admin, true)
+  const address = draft?.address ?? ''
+  expect(draft?.title).toBe('Next version')
+  // Nobody invited bob to the draft: he may edit the world that is written in it.
+  expect(await json(bob.ask('GET', `/api/worlds/${address}/right`))).toEqual({ right: 'edit' })
+  expect((await eve.ask('GET', `/api/worlds/${address}/draft`)).status).toBe(404)
+  const of = DraftOf.parse(await json(bob.ask('GET', `/api/worlds/${address}/draft`)))
+  expect(of.draft).toMatchObject({ isWorking: true })
+
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    await until('bob has the draft', () => inDraft.page('lamp') !== '')
+    inDraft.text('lamp').insert(0, 'At night: ')
+    await using again = await edit(node.server, address, node.admin)
+    await until('it is stored', () => again.page('lamp') === 'At night: It shines.')
+  }
+  await using public_ = await edit(node.server, 'ada/garden', eve)
+  await until('eve has the world', () => public_.page('lamp') !== '')
+  expect(public_.page('lamp')).toBe('It shines.')
+
+  const made = await publish(node.admin)
+  expect(made.conflicts).toEqual([])
+  await until('eve sees it', () => public_.page('lamp') === 'At night: It shines.')
+  expect((await stateFor(bob)).published).toMatchObject({ revision: made.revision, by: { account: 'ada' } })
+
+  const back = Unpublished.parse(await json(node.admin.ask('POST', `${GARDEN}/unpublish`)))
+  expect(back.revision).toBeGreaterThan(made.revision)
+  await until('it is as before', () => public_.page('lamp') === 'It shines.')
+  expect((await stateFor(bob)).published).toBeNull()
+  const none = await node.admin.ask('POST', `${GARDEN}/unpublish`)
+  expect(await none.json()).toMatchObject({ text: expect.stringMatching(/Nothing was published/) })
+
+  // The draft has its changes again.
+  await publish(node.admin)
+  await until('eve sees it again', () => public_.page('lamp') === 'At night: It shines.')
+})
+
+test('[Y16] a world that is written in a draft takes no edits, from its owner either, until that is over', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  await using eye = await edit(node.server, 'ada/garden', bob)
+  await until('it is stored', () => eye.page('lamp') !== '')
+  const { draft } = await turn(node.admin, true)
+  const refused = edit(node.server, 'ada/garden', bob)
+  await using bobs = await refused
+  await until('bob has it', () => bobs.page('lamp') !== '')
+  bobs.text('lamp').insert(0, 'Bob ')
+  await using owners = await edit(node.server, 'ada/garden', node.admin)
+  await until('ada has it', () => owners.page('lamp') !== '')
+  owners.text('lamp').insert(0, 'Ada ')
+  await using later = await edit(node.server, 'ada/garden', node.admin)
+  await until('it is here', () => later.page('lamp') !== '')
+  expect(later.page('lamp')).toBe('It shines.')
+
+  // Only who owns the world publishes, by whatever way.
+  for (const [method, path, body] of [
+    ['POST', `${GARDEN}/publish`, {}],
+    ['POST', `${GARDEN}/unpublish`, {}],
+    ['PUT', `${GARDEN}/publishing`, { isOn: false }],
+    ['POST', `/api/worlds/${draft?.address}/merge`, {}],
+    ['POST', `${GARDEN}/restore`, { revision: 0 }],
+  ] as const) {
+    const answer = await bob.ask(method, path, body)
+    expect([method, path, answer.status]).toEqual([method, path, 403])
+  }
+
+  expect(await turn(node.admin, false)).toEqual({ draft: null, published: null })
+  const off = await node.admin.ask('POST', `${GARDEN}/publish`, {})
+  expect(await off.json()).toMatchObject({ text: expect.stringMatching(/not written in a draft/) })
+  await using free = await edit(node.server, 'ada/garden', bob)
+  await until('bob has it', () => free.page('lamp') !== '')
+  free.text('lamp').insert(0, 'Free ')
+  await until('it is stored', () => later.page('lamp') === 'Free It shines.')
+})
+
+test('[Y17] a world stays written in its draft over a restart, and is written itself once the draft is gone for good', async () => {
+  const data = temporaryFolder()
+  const node = await startAccounts({ data })
+  await garden(node)
+  const { draft } = await turn(node.admin, true)
+  const nested = await node.admin.ask('PUT', `/api/worlds/${draft?.address}/publishing`, { isOn: true })
+  expect(await nested.json()).toMatchObject({ text: expect.stringMatching(/draft itself/) })
+  await node.server.kill()
+  await using again = await startServer({ data, access: 'accounts' })
+  const then = nodeOf(again, node.admin)
+  const admin = await then.signIn('ada')
+  const bobThen = await then.signIn('bob')
+  expect(await stateFor(bobThen)).toEqual({ draft, published: null })
+  expect(await json(bobThen.ask('GET', `/api/worlds/${draft?.address}/right`))).toEqual({ right: 'edit' })
+  await admin.ask('DELETE', `/api/worlds/${draft?.address}`)
+  expect((await stateFor(bobThen)).draft).toEqual({ title: 'Next version', address: null })
+  const binned = await admin.ask('POST', `${GARDEN}/publish`, {})
+  expect(await binned.json()).toMatchObject({ text: expect.stringMatching(/in the bin/) })
+  expect(await turn(admin, false)).toEqual({ draft: null, published: null })
+})
