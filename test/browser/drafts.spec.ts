@@ -81,7 +81,7 @@ test('[Y15][Y16] what one writes in the draft of a published world is there for 
   await expect(bobs).toContainText('Everybody sees it as it was when that began.')
   const axe = await new AxeBuilder({ page: bob.page }).include('.panel').analyze()
   expect(axe.violations).toEqual([])
-  await bobs.getByRole('link', { name: 'Next version' }).click()
+  await bobs.getByRole('region', { name: 'Publishing' }).getByRole('link').click()
   await expect(bob.page.getByRole('button', { name: 'This is a draft of' })).toBeVisible()
   await bob.reads(/^Issue one\.$/)
   await bob.write(' Issue two.')

@@ -13,14 +13,18 @@ import { useRequest } from '../../parts/requests/use-request.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
+import { useYou } from '../../world/play/you.ts'
 import { MergedDrafts } from './merged-drafts.tsx'
 import { PublishingPart } from './publishing-part.tsx'
 
 export function DraftsOfWorld() {
   const { address } = useWorld().replica
   const [drafts, again] = useRequest(useCallback(() => fetchDrafts(address), [address]))
+  const isPublished = useYou()?.standing !== undefined
+  const publishing = <PublishingPart world={address} onChanged={again} />
   return (
     <div className="drafts">
+      {isPublished && publishing}
       <p className="drafts-text">
         A draft is a copy of this world that you change in peace. Its programs run there by themselves. When
         it is good, merge it: this world then has your changes, beside what others wrote meanwhile.
@@ -28,7 +32,7 @@ export function DraftsOfWorld() {
       <NewDraftForm world={address} revision={null} />
       {drafts.state === 'failed' && <Trouble text={drafts.text} />}
       {drafts.state === 'here' && <DraftLines drafts={drafts.value} />}
-      <PublishingPart world={address} onChanged={again} />
+      {!isPublished && publishing}
       <MergedDrafts world={address} />
     </div>
   )

@@ -37,7 +37,7 @@ export function PublishingPart({ world, onChanged }: PublishingPartProps) {
             What people write here is there for everybody at once. You can have it written in a draft instead,
             and publish that when it is good.
           </p>
-          <Button onClick={() => act(setPublishing(world, true), 'This world is written in a draft now.')}>
+          <Button onClick={() => act(setPublishing(world, true), 'The draft is there: write in it.')}>
             Write it in a draft
           </Button>
         </>

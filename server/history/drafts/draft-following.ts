@@ -100,7 +100,7 @@ export class DraftFollowing {
     }))
       rows.push(...page.filter((row) => kindOf(row, id) === 'merge').map(draftRow))
     const place = { sequence: base.sequence, by: `${parent.key} ${OWNER}` }
-    return this.#reading.at(sceneOf(parent), place, async (call) => {
+    return this.#reading.replays.at(sceneOf(parent), place, async (call) => {
       const stretch = { after: base.sequence, upTo: ends.parent.sequence }
       for await (const page of logPages(store, sceneOf(parent), stretch)) {
         for (const row of page.filter(({ quarantined }) => !quarantined)) {
@@ -166,7 +166,7 @@ export class DraftFollowing {
     const found = { draft, record, parent }
     await this.#follow(found, [], async (ends) => {
       const place = { sequence: ends.parent.sequence, by: `${parent.key} ${OWNER}` }
-      return this.#reading.at(sceneOf(parent), place, async (call) => {
+      return this.#reading.replays.at(sceneOf(parent), place, async (call) => {
         await call('keep', { rows: [] })
         await this.#reading.giveDraft(draft, call, 0, ends.draft.sequence)
         return call('rebase', {

@@ -171,7 +171,7 @@ class Merging implements DraftMerging {
     by: MemberId,
   ): Promise<Uint8Array | null> {
     const place = { sequence: from, by: `${parent.key} ${by}` }
-    return this.#reading.at(sceneOf(parent), place, async (call) => {
+    return this.#reading.replays.at(sceneOf(parent), place, async (call) => {
       for await (const page of logPages(this.#parts.store, sceneOf(parent), { after: from, upTo: to })) {
         const rows = page.filter((row) => !row.quarantined)
         await call('mergeRows', { rows: rows.map((row) => ({ update: row.bytes, is: kindOf(row, id) })) })

@@ -7,7 +7,7 @@ import type { DraftRecord, Drafts } from '../../drafts/draft-table.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { createReplays, type ReplayCall } from '../document-replays.ts'
+import { createReplays, type DocumentReplays, type ReplayCall } from '../document-replays.ts'
 import type { HistoryPool } from '../history-pool.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import { logPages } from '../row-pages.ts'
@@ -48,13 +48,12 @@ export interface DraftReadingParts {
 }
 
 export class DraftReading {
-  /** Does something with a document as it is at a place, in the process of the history. */
-  readonly at: ReturnType<typeof createReplays>['at']
+  readonly replays: DocumentReplays
   readonly #parts: DraftReadingParts
 
   constructor(parts: DraftReadingParts) {
     this.#parts = parts
-    this.at = createReplays(parts.store, parts.pool.call, parts.clock, 'merge').at
+    this.replays = createReplays(parts.store, parts.pool.call, parts.clock, 'merge')
   }
 
   /** A draft with its parent; rejects with a HistoryRefusal where it can follow that no more. */
@@ -91,7 +90,7 @@ export class DraftReading {
   ): Promise<Answer> {
     const base = await this.#parts.history.place(parent, baseOf(record))
     const place = { sequence: base.sequence, by: `${parent.key} ${by}` }
-    return this.at(sceneOf(parent), place, async (call) => {
+    return this.replays.at(sceneOf(parent), place, async (call) => {
       await this.keep(parent, call, base.sequence, upTo.parent.sequence)
       await this.giveDraft(draft, call, 0, upTo.draft.sequence)
       return use(call)

@@ -28,7 +28,7 @@ export interface PublishingRights {
   /** The same, but nobody may edit the documents of a world that is written in a draft. */
   readonly floorRightOf: RightOf
   /** Somebody's right to a world in which they may do less for now, since it is written in a draft. */
-  standingOf(member: Member, world: WorldRecord): Right | null
+  readonly standingOf: (member: Member, world: WorldRecord) => Right | null
 }
 
 export interface Publishing extends PublishingRights {
