@@ -7,6 +7,7 @@ import {
   AuthorsAnswer,
   ChangesAnswer,
   HistoryAnswer,
+  HistorySetting,
   StepsAnswer,
   type HistoryAuthor,
   type ChangedThing,
@@ -106,3 +107,12 @@ export type EditsToTakeBack =
 /** Takes edits back, where nobody wrote since; as a trial, tells only what would come of it. */
 export const takeEditsBack = (address: Address, what: EditsToTakeBack, isTrial: boolean): Promise<Reverted> =>
   call('POST', `${worldPath(address)}/revert`, Reverted, { ...what, isTrial })
+
+/** How far back people may look who may not edit. */
+export const fetchLookBack = async (address: Address): Promise<HistorySetting['lookBack']> =>
+  (await call('GET', `${history(address)}/settings`, HistorySetting)).lookBack
+
+export const setLookBack = (
+  address: Address,
+  lookBack: HistorySetting['lookBack'],
+): Promise<HistorySetting> => call('PUT', `${history(address)}/settings`, HistorySetting, { lookBack })

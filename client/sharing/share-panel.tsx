@@ -12,6 +12,7 @@ import { useRight, useStanding } from '../world/play/you.ts'
 import { HandOver } from './hand-over.tsx'
 import { Knocks } from './knock-list.tsx'
 import { Links } from './secret-links.tsx'
+import { LookingBack } from './looking-back.tsx'
 import { OpenToMany } from './open-to-many.tsx'
 import { People } from './people-with-rights.tsx'
 import { SharedGroups } from './shared-groups.tsx'
@@ -87,6 +88,7 @@ function Deciding() {
           <People address={address} sharing={now} change={change} />
           <SharedGroups address={address} sharing={now} change={change} />
           <OpenToMany address={address} sharing={now} change={change} />
+          <LookingBack address={address} />
           <Links address={address} sharing={now} change={change} />
           <TakingAlong address={address} />
           <SentOut address={address} sharing={now} change={change} />

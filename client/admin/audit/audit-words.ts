@@ -87,6 +87,12 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'world.binned': ({ who, to }) => `${who} put ${to} in the bin`,
   'world.restored': ({ who, to }) => `${who} took ${to} out of the bin`,
   'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
+  'world.drafted': ({ who, to, text }) => `${who} began the draft${named(text('title'))} of ${to}`,
+  'world.merged': ({ who, to, text }) => `${who} merged the draft ${text('draft')} into ${to}`,
+  'world.publishingBegun': ({ who, to, text }) => `${who} had ${to} written in the draft ${text('draft')}`,
+  'world.publishingEnded': ({ who, to }) => `${who} had ${to} written itself again`,
+  'world.published': ({ who, to }) => `${who} published ${to}`,
+  'world.unpublished': ({ who, to }) => `${who} took back what was published last of ${to}`,
   'world.lookBack': ({ who, to, text }) =>
     `${who} let visitors of ${to} look back ${LOOK_BACK[text('lookBack')] ?? 'at nothing'}`,
   'world.erased': ({ who, to, text, number }) =>

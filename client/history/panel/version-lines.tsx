@@ -1,5 +1,5 @@
 // The versions as a list: those that people named, and those that were kept by themselves before a big step.
-import { FileDiff, Tag, Trash2 } from 'lucide-react'
+import { FileDiff, GitBranch, Tag, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { Question } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { notify } from '../../notices/notices.ts'
+import { useWorld } from '../../world/context/use-world.ts'
 import { useYou } from '../../world/play/you.ts'
 import { NameMoment } from '../moment/name-moment.tsx'
 import { momentWords } from '../words/moment-words.ts'
@@ -17,7 +18,9 @@ export function VersionLines() {
   const { versions, isKnown, trouble } = useVersions()
   const moment = useMoment()
   const { head } = useSessions()
-  const mayEdit = atLeast(useYou()?.right ?? 'see', 'edit')
+  const you = useYou()
+  const mayEdit = atLeast(you?.standing ?? you?.right ?? 'see', 'edit')
+  const { selection } = useWorld()
   const [isNaming, setNaming] = useState(false)
   const [gone, setGone] = useState<VersionAnswer | null>(null)
   const travel = useTimeTravel()
@@ -49,6 +52,11 @@ export function VersionLines() {
           />
         ))}
       </ul>
+      {mayEdit && (
+        <Button className="version-new" onClick={() => selection.open({ kind: 'drafts' })}>
+          <GitBranch size={16} aria-hidden="true" /> Drafts
+        </Button>
+      )}
       {isNaming && revision !== null && <NameMoment revision={revision} onClose={() => setNaming(false)} />}
       <Question
         title={`Remove the version “${gone?.name ?? ''}”?`}
