@@ -84,6 +84,7 @@ export class SharedDocument implements GuardedDocument {
   /** The state that is made for them next, and the end of the one before. */
   #nextState: Promise<void> | null = null
   #lastState: Promise<unknown> = Promise.resolve()
+  #lastTurn: Promise<void> = Promise.resolve()
 
   constructor(stored: Stored, options: DocumentParts) {
     this.#options = options
@@ -359,14 +360,24 @@ export class SharedDocument implements GuardedDocument {
 
   async #answerBeyond(clocks: Map<number, number>, vector: Uint8Array): Promise<StateAnswer> {
     await this.ready()
+    if (this.#measure.isLarge) await this.#ownTurn()
     if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
     const shared = this.#shared()
-    if (!this.#isStateMade || shared.addedBytes > 0) await this.#collected()
+    if (!this.#isStateMade || shared.addedBytes > 0) {
+      await this.#collected()
+      await this.#ownTurn()
+    }
     return clocks.size === 0
       ? shared.all()
       : shared.beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
+  }
+
+  /** Many wait for the same state: each is answered in a turn of its own. */
+  #ownTurn(): Promise<void> {
+    this.#lastTurn = this.#lastTurn.then(() => this.#options.turns.next())
+    return this.#lastTurn
   }
 
   /**
