@@ -24,6 +24,10 @@ const boxOf = (element: Locator): Promise<Box> =>
     return { left, right, top, bottom }
   })
 
+/** By how many pixels what stands in an element is wider than it. */
+const tooWide = (element: Locator): Promise<number> =>
+  element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+
 /** Where the line of the caret is on the screen. */
 const caretLine = (person: Person): Promise<Box> =>
   person.page.evaluate(() => {
@@ -50,10 +54,7 @@ test('from 721 pixels on the title is read, and no panel covers the text one typ
     await page.setViewportSize({ width, height: 800 })
     const { left, right } = await boxOf(title)
     expect(right - left, `title at ${width}`).toBeGreaterThan(110)
-    const bar = await page
-      .locator('.bar')
-      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
-    expect(bar, `bar at ${width}`).toBe(0)
+    expect(await tooWide(page.locator('.bar')), `bar at ${width}`).toBe(0)
     for (const panel of ['Outline', 'Inspector']) {
       await page.getByRole('button', { name: panel, exact: true }).click()
       const aside = page.locator('.world-body aside').first()
@@ -67,6 +68,21 @@ test('from 721 pixels on the title is read, and no panel covers the text one typ
       await expect(aside).toBeHidden()
     }
   }
+
+  // A draft has one mark more.
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Drafts')
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'New draft' }).fill('Night')
+  await page.getByRole('button', { name: 'Begin' }).click()
+  const mark = page.getByRole('button', { name: 'This is a draft of' })
+  await expect(mark).toBeVisible()
+  await page.setViewportSize({ width: 721, height: 800 })
+  expect(await tooWide(page.locator('.bar')), 'bar of a draft').toBe(0)
+  const { left, right } = await boxOf(page.locator('.title'))
+  expect(right - left).toBeGreaterThan(70)
+  await mark.click()
+  await expect(page.getByRole('complementary', { name: 'Drafts' })).toBeVisible()
 })
 
 test('at the edge of the paper names and words are whole, and one’s own body lets one read what one writes', async ({
