@@ -98,11 +98,15 @@ export interface Restoring {
 export const restoreAt = (address: Address, body: Restoring): Promise<RestoreAnswer> =>
   call('POST', `${worldPath(address)}/restore`, RestoreAnswer, body)
 
-/** What is taken back: a session, a merge, or what an author wrote since a time (ms since 1970). */
+/**
+ * What is taken back: a session, a merge, or what an author wrote since a time (ms since 1970); with `account`,
+ * what that person wrote, and the things that they carried off.
+ */
 export type EditsToTakeBack =
   | { readonly session: { readonly from: Revision; readonly to: Revision } }
   | { readonly merge: string }
   | { readonly author: AuthorFilter; readonly since: number }
+  | { readonly account: string; readonly since: number }
 
 /** Takes edits back, where nobody wrote since; as a trial, tells only what would come of it. */
 export const takeEditsBack = (address: Address, what: EditsToTakeBack, isTrial: boolean): Promise<Reverted> =>

@@ -10,7 +10,6 @@ import {
   type OpenRight,
   type OpenTo,
 } from '../../shared/wire/api/sharing-bodies.ts'
-import { Reverted, type Revert } from '../../shared/wire/api/revert-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { call, worldPath } from './request.ts'
@@ -66,5 +65,3 @@ export const unmute = (address: Address, account: string): Promise<Sharing> =>
 
 export const fetchWriters = (address: Address, since: number): Promise<Writers> =>
   call('GET', `${at(address, 'writers')}?since=${since}`, Writers)
-export const revert = (address: Address, body: Revert): Promise<Reverted> =>
-  call('POST', at(address, 'revert'), Reverted, body)

@@ -197,3 +197,23 @@ test('[HI35] sessions are narrowed to an author, and say who, when and how much'
   await page.getByLabel('Who wrote', { exact: true }).selectOption({ label: 'by the program of Old lamp' })
   await expect(lines).toHaveCount(1)
 })
+
+test('[HI7] a session is taken back from the list once one has read what that would change', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await openTimeline(ada)
+  await page.getByRole('button', { name: 'Sessions, versions and changes' }).click()
+  await line(page, /^Take back: .*Bob/)
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog', { name: 'Take this session back?' })
+  await expect(dialog.getByText(/^\d+ things? changed back, with \d+ letters/)).toBeVisible()
+  expect(await faults(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Take it back' }).click()
+  await expect(
+    page.getByText(/^It has been taken back: \d+ things? changed back, with \d+ letters/),
+  ).toBeVisible()
+  await ada.reads(/Sweep the path before the guests come/)
+})
