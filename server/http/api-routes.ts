@@ -13,7 +13,6 @@ import { createFileImport, type FileImport } from './worlds/file-import.ts'
 import { createDraftCreation } from './drafts/draft-creation.ts'
 import { addMergeRoutes } from './drafts/merge-routes.ts'
 import { addCommentRoutes, createReviewComments } from './drafts/review-comments.ts'
-import { createDraftParents } from './drafts/draft-parents.ts'
 import { addDraftRoutes } from './drafts/draft-routes.ts'
 import { addPublishingRoutes } from './drafts/publishing-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
@@ -154,10 +153,8 @@ function addWorlds(
   const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
-  const draftParts = { store, rightOf, rights, accounts, drafts, publishing, makeDraft, owner, names, audit }
-  addDraftRoutes(routes, draftParts)
-  const parents = createDraftParents({ store, rightOf, foreign })
-  const published = { merging, versions, makeDraft, owner, names, audit, clock }
+  addDraftRoutes(routes, { store, rightOf, drafts, publishing, makeDraft, owner, names, audit })
+  const published = { merging, makeDraft, owner, names, audit, clock }
   addPublishingRoutes(routes, { store, drafts, publishing, ...published })
   const review = { comments: commentTable, drafts, names, clock, random }
   const comments = createReviewComments(review)
@@ -166,11 +163,9 @@ function addWorlds(
     store,
     rightOf,
     drafts,
-    parents,
     publishing,
     merging,
     history,
-    versions,
     comments,
     names,
     audit,
@@ -187,7 +182,6 @@ function addWorlds(
     lent,
     writer,
     merging,
-    versions,
   })
   addVersionRoutes(routes, { history, versions, publishing, names, creation, writer })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })

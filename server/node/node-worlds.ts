@@ -107,7 +107,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
       clock: base.clock,
       random: base.random,
     }),
-    merging: await openMerging(base, parts, { sync, owner, history }),
+    merging: await openMerging(base, parts, { sync, owner, history, versions }),
     comments: await openComments(access.tables),
   }
 }
@@ -135,13 +135,14 @@ const relineRecords =
 async function openMerging(
   { clock, random, log }: NodeBase,
   { accounts, processes }: WorldParts,
-  { sync, owner, history }: Pick<NodeWorlds, 'sync' | 'owner' | 'history'>,
+  { sync, owner, history, versions }: Pick<NodeWorlds, 'sync' | 'owner' | 'history' | 'versions'>,
 ): Promise<DraftMerging> {
   const { access, drafts } = accounts
   return createDraftMerging({
     store: access.store,
     sync,
     history,
+    versions,
     pool: processes.historyPool,
     drafts,
     merges: await openMerges(access.tables),

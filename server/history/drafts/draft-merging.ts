@@ -2,12 +2,19 @@
 // merge are one transaction; then the draft follows under a new line, in another one. A stop in between is
 // made good before anything else is done with the draft.
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Choice, Conflict, Selection } from '../../../shared/history/merge/merge-types.ts'
+import type {
+  Choice,
+  Conflict,
+  Merged,
+  RowAuthor,
+  Selection,
+} from '../../../shared/history/merge/merge-types.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import { logPages } from '../row-pages.ts'
+import type { WorldVersions } from '../version-table.ts'
 import { DraftFollowing, keptConflicts, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
 import { DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
 import { mergesInto, type MergeRecord } from './merge-table.ts'
@@ -15,6 +22,8 @@ import { mergesInto, type MergeRecord } from './merge-table.ts'
 export interface MergeRequest {
   readonly take: Selection | null
   readonly choices: readonly Choice[]
+  /** Refused where it would write nothing, and nothing was chosen. */
+  readonly isPublishing: boolean
 }
 
 export interface MergeResult {
@@ -23,6 +32,7 @@ export interface MergeResult {
   readonly conflicts: readonly Conflict[]
 }
 
+/** The parent is kept as a version before each of its merges and reverts. */
 export interface DraftMerging {
   /** What parent and draft both changed, and whether the parent changed at all since the base. */
   review(draft: WorldRecord, by: MemberId): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }>
@@ -38,7 +48,8 @@ export interface DraftMerging {
   begin(): Promise<void>
 }
 
-export interface MergingParts extends DraftFollowingParts {
+interface MergingParts extends DraftFollowingParts {
+  readonly versions: Pick<WorldVersions, 'keepBefore'>
   readonly onFault: (error: unknown) => void
 }
 
@@ -46,10 +57,13 @@ const NO_MERGE = new HistoryRefusal(
   'missing',
   'This world has no such merge, or it was reverted already. Its list of merges tells.',
 )
-
-const ELSEWHERE = new HistoryRefusal(
-  'malformed',
-  'This is a draft of a world on another node, where nothing can be written from here.',
+const NOTHING_NEW = new HistoryRefusal(
+  'missing',
+  'There is nothing to publish: this world has all that is in its draft.',
+)
+const CONFLICTS_ALONE = new HistoryRefusal(
+  'missing',
+  'There is nothing to publish but conflicts. Choose in the review of the draft what counts.',
 )
 
 export function createDraftMerging(parts: MergingParts): DraftMerging {
@@ -74,15 +88,8 @@ class Merging implements DraftMerging {
       const found = await this.#settled(draft)
       const ends = await this.#reading.ends(found)
       const open = openIn(found.record)
-      return this.#reading.compared(found, ends, by, async (call) => {
-        const conflicts = await call('conflicts', { open })
-        // The rows of a copy of another node's world tell nothing: it may have been fetched anew.
-        const isBehind =
-          found.record.host === undefined
-            ? ends.parent.revision > found.record.base
-            : !(await call('relation', {})).isSame
-        return { conflicts, isBehind }
-      })
+      const conflicts = await this.#reading.compared(found, ends, by, (call) => call('conflicts', { open }))
+      return { conflicts, isBehind: ends.parent.revision > found.record.base }
     })
   }
 
@@ -90,7 +97,6 @@ class Merging implements DraftMerging {
     return this.#turns.take(async () => {
       const found = await this.#settled(draft)
       const { parent, record } = found
-      if (record.host !== undefined) throw ELSEWHERE
       const held = await this.#parts.sync.hold(parent)
       try {
         const ends = await this.#reading.ends(found)
@@ -99,6 +105,8 @@ class Merging implements DraftMerging {
           judgeChoices(await call('conflicts', { open }), asked.choices)
           return call('merge', { ...asked, open, clientIds: this.#reading.clientIds() })
         })
+        if (asked.isPublishing) judgePublished(merged, asked)
+        await this.#parts.versions.keepBefore(parent, 'merge', by)
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')
         const at = this.#parts.clock.now()
         const { take, choices } = asked
@@ -154,12 +162,13 @@ class Merging implements DraftMerging {
 
   revert(parent: WorldRecord, id: string, by: MemberId): Promise<{ revision: Revision }> {
     return this.#turns.take(async () => {
-      const { merges, sync, history, drafts } = this.#parts
+      const { merges, sync, history, drafts, versions } = this.#parts
       const merge = merges.get(id)
       if (merge === null || merge.parent !== parent.id || merge.isReverted) throw NO_MERGE
       if (merge.unfinished !== null) await this.#following.finish(id, merge)
       const held = await sync.hold(parent)
       try {
+        await versions.keepBefore(parent, 'revert', by)
         const from = await history.place(parent, merge.from as Revision)
         const end = await history.end(parent)
         const update = await this.#takenBack(parent, id, { from: from.sequence, to: end.sequence }, by)
@@ -220,6 +229,15 @@ function judgeChoices(conflicts: readonly Conflict[], choices: readonly Choice[]
     'malformed',
     `There is no conflict about \`${wrong.key}\` of ${wrong.id}. Look at the review again: something changed since.`,
   )
+}
+
+/** A choice of the parent's side writes nothing, either, but settles a conflict. */
+function judgePublished(
+  { updates, conflicts }: Pick<Merged<RowAuthor>, 'updates' | 'conflicts'>,
+  { choices }: MergeRequest,
+): void {
+  if (updates.length > 0 || choices.length > 0) return
+  throw conflicts.length > 0 ? CONFLICTS_ALONE : NOTHING_NEW
 }
 
 const copyOfSelection = ({ things, pages, passages }: Selection) => ({

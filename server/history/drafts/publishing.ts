@@ -51,6 +51,7 @@ interface PublishingParts {
   readonly rightOf: RightOf
 }
 
+/** Reads the records; one whose draft or world is gone for good is forgotten. */
 export async function openPublishing({
   tables,
   store,
@@ -60,10 +61,14 @@ export async function openPublishing({
   const records: RecordTable<PublishingRecord> = await tables.table('publishing', PublishingRecord)
   /** The worlds that are written in these drafts. */
   const written = new Map<WorldId, WorldRecord>()
+  const gone: string[] = []
   for (const [id, { draft }] of records.entries()) {
-    const world = await store.findById(id as WorldId)
-    if (world !== null) written.set(draft, world)
+    const parent = drafts.of(draft)?.parent
+    const world = parent === id ? await store.findById(parent) : null
+    if (world === null) gone.push(id)
+    else written.set(draft, world)
   }
+  await tables.change(gone.map((id) => records.forget(id)))
 
   /** A draft that is gone for good, or a world of its own by now, holds up nobody. */
   const draftOf = (world: WorldId): WorldId | null => {

@@ -198,7 +198,6 @@ function answer(
       return job.things.map((thing) => nameOf(held.doc, thing))
     case 'keep':
     case 'draftRows':
-    case 'relation':
     case 'conflicts':
     case 'merge':
     case 'rebase':

@@ -18,7 +18,6 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
-import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { authorRefs } from '../history/author-refs.ts'
@@ -27,16 +26,13 @@ import { judgePublisher, toldWell } from '../history/history-refusals.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
-import type { DraftParents } from './draft-parents.ts'
 import type { ReviewComments } from './review-comments.ts'
 
 interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
   readonly drafts: Drafts
-  readonly parents: DraftParents
   readonly publishing: Pick<Publishing, 'mayPublish'>
   readonly merging: DraftMerging
   readonly history: WorldHistory
-  readonly versions: Pick<WorldVersions, 'keepBefore'>
   readonly comments: ReviewComments
   readonly names: PersonNames
   readonly audit: Audit
@@ -56,29 +52,18 @@ const NO_PARENT = new HttpRefusal(
   'You may edit this draft, but not the world that it is a draft of. Ask somebody who may edit both.',
 )
 
-const ELSEWHERE = new HttpRefusal(
-  409,
-  'elsewhere',
-  'The world that this is a draft of is on another node, so it cannot be merged from here.',
-)
-
 export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
-  const { store, rightOf, drafts, parents, publishing, merging, history, versions, comments, names, audit } =
-    parts
+  const { store, rightOf, drafts, publishing, merging, history, comments, names, audit } = parts
 
-  /**
-   * The world that a draft is of, if the sender may do that much in it; throws where not. `isFresh`: as its
-   * node has it now, where it is one of another node.
-   */
+  /** The world that a draft is of, if the sender may do that much in it; throws where not. */
   async function parentOf(
     draft: WorldRecord,
     member: Member,
     rights: readonly Right[],
-    isFresh = false,
   ): Promise<WorldRecord> {
     const record = drafts.of(draft.id)
     if (record === null) throw NO_DRAFT
-    const parent = await (isFresh ? parents.upToDate(record, member) : parents.of(record, member))
+    const parent = await store.findById(record.parent)
     if (parent === null) throw NO_DRAFT
     const right = rightOf(member, parent)
     if (!rights.some((each) => each === right)) throw NO_PARENT
@@ -105,20 +90,18 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
   })
 
   routes.add('post', `${WORLD}/update`, EDIT, async ({ response, member, world }) => {
-    await parentOf(world, member, ['see', 'act', 'edit', 'own'], true)
+    await parentOf(world, member, ['see', 'act', 'edit', 'own'])
     const { base, conflicts } = await toldWell(merging.update(world, member.id))
     response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
   })
 
   routes.add('post', `${WORLD}/merge`, EDIT, async ({ request, response, member, world }) => {
-    if (drafts.of(world.id)?.host !== undefined) throw ELSEWHERE
     const parent = await parentOf(world, member, ['edit', 'own'])
     judgePublisher(publishing, member, parent)
     const { take, pages, passages, choices = [] } = bodyOf(MergeAsk, request)
     const isWhole = take === undefined && pages === undefined && passages === undefined
     const selection = { things: take ?? [], pages: pages ?? [], passages: passages ?? [] }
-    const asked = { take: isWhole ? null : selection, choices }
-    await versions.keepBefore(parent, 'merge', member.id)
+    const asked = { take: isWhole ? null : selection, choices, isPublishing: false }
     const { merge, revision, conflicts } = await toldWell(merging.merge(world, member.id, asked))
     audit.note(member.id, 'world.merged', parent.address, { draft: world.address, merge })
     response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)

@@ -6,16 +6,18 @@ import {
   type PublishingState,
   type Unpublished,
 } from '../../../shared/wire/api/publishing-bodies.ts'
+import type { WorldId } from '../../../shared/world/address.ts'
 import type { MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { MergeRecord } from '../../history/drafts/merge-table.ts'
-import type { WorldVersions } from '../../history/version-table.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { toldWell } from '../history/history-refusals.ts'
@@ -30,7 +32,6 @@ export interface PublishingRouteParts {
   readonly drafts: Pick<Drafts, 'of'>
   readonly publishing: Publishing
   readonly merging: DraftMerging
-  readonly versions: Pick<WorldVersions, 'keepBefore'>
   readonly makeDraft: MakeDraft
   readonly owner: Pick<Owner, 'look'>
   readonly names: PersonNames
@@ -63,7 +64,9 @@ const NOTHING = new HttpRefusal(
 )
 
 export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts): void {
-  const { drafts, publishing, merging, versions, makeDraft, owner, audit, clock } = parts
+  const { publishing, merging, audit } = parts
+  /** A world is written in one draft at most. */
+  const turns = new KeyedLock<WorldId>()
 
   routes.add('get', `${WORLD}/publishing`, { world: 'edit' }, async ({ response, world }) => {
     response.json(await stateOf(parts, world))
@@ -71,25 +74,21 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
 
   routes.add('put', `${WORLD}/publishing`, OWN, async ({ request, response, member, world }) => {
     const { isOn } = bodyOf(PublishingAsk, request)
-    if (isOn && drafts.of(world.id) !== null) throw IS_DRAFT
-    if (isOn && publishing.draftOf(world.id) === null) {
-      const asked = { title: 'Next version', revision: null }
-      const draft = await toldWell(makeDraft(world, member, asked))
-      await publishing.begin(world, draft.id, { by: member.id, since: clock.now() })
-      void owner.look(draft)
-      audit.note(member.id, 'world.publishingBegun', world.address, { draft: draft.address })
-    } else if (!isOn && publishing.draftOf(world.id) !== null) {
-      await publishing.end(world.id)
-      audit.note(member.id, 'world.publishingEnded', world.address, {})
-    }
+    await turns.take(world.id, async () => {
+      if (isOn) await begin(parts, world, member)
+      else if (publishing.draftOf(world.id) !== null) {
+        await publishing.end(world.id)
+        audit.note(member.id, 'world.publishingEnded', world.address, {})
+      }
+    })
     response.json(await stateOf(parts, world))
   })
 
   routes.add('post', `${WORLD}/publish`, OWN, async ({ request, response, member, world }) => {
     const { choices = [] } = bodyOf(PublishAsk, request)
     const draft = await draftOf(parts, world)
-    await versions.keepBefore(world, 'merge', member.id)
-    const made = await toldWell(merging.merge(draft, member.id, { take: null, choices }))
+    const asked = { take: null, choices, isPublishing: true }
+    const made = await toldWell(merging.merge(draft, member.id, asked))
     const { merge, revision, conflicts } = made
     audit.note(member.id, 'world.published', world.address, { merge })
     response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
@@ -100,11 +99,24 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
     const last = lastPublished(parts, world)
     if (last === null) throw NOTHING
     const [merge] = last
-    await versions.keepBefore(world, 'revert', member.id)
     const { revision } = await toldWell(merging.revert(world, merge, member.id))
     audit.note(member.id, 'world.unpublished', world.address, { merge })
     response.json({ revision } satisfies Unpublished)
   })
+}
+
+/** Has a world written in a draft, unless it is already. */
+async function begin(
+  { drafts, publishing, makeDraft, owner, audit, clock }: PublishingRouteParts,
+  world: WorldRecord,
+  member: Member,
+): Promise<void> {
+  if (drafts.of(world.id) !== null) throw IS_DRAFT
+  if (publishing.draftOf(world.id) !== null) return
+  const draft = await toldWell(makeDraft(world, member, { title: 'Next version', revision: null }))
+  await publishing.begin(world, draft.id, { by: member.id, since: clock.now() })
+  void owner.look(draft)
+  audit.note(member.id, 'world.publishingBegun', world.address, { draft: draft.address })
 }
 
 /** The draft that a world is written in; throws where it cannot be used. */
@@ -132,10 +144,13 @@ async function stateOf(parts: PublishingRouteParts, world: WorldRecord): Promise
   return { draft: { title, address }, published: { at, revision, by: who } }
 }
 
+/** The last merge of the draft that is still in the world; one that wrote nothing took nothing there. */
 function lastPublished(
   { publishing, merging }: Pick<PublishingRouteParts, 'publishing' | 'merging'>,
   world: WorldRecord,
 ): readonly [string, MergeRecord] | null {
   const id = publishing.draftOf(world.id)
-  return merging.mergesInto(world).find(([, { draft, isReverted }]) => draft === id && !isReverted) ?? null
+  const isThere = ({ draft, isReverted, from, revision }: MergeRecord): boolean =>
+    draft === id && !isReverted && revision > from
+  return merging.mergesInto(world).find(([, merge]) => isThere(merge)) ?? null
 }

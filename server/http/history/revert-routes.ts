@@ -8,7 +8,6 @@ import {
   parseMemberId,
   type MemberId,
 } from '../../../shared/world/address.ts'
-import type { Revision } from '../../../shared/history/revision.ts'
 import { parseRowNote, type AuthorId } from '../../../shared/world/author.ts'
 import { Revert, type Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import type { PersonRef, Writers } from '../../../shared/wire/api/sharing-bodies.ts'
@@ -16,7 +15,6 @@ import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { RowSelection } from '../../history/past-edits.ts'
-import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -54,7 +52,6 @@ interface RevertParts
   readonly lent: LentOutThings
   readonly writer: PastWriter
   readonly merging: Pick<DraftMerging, 'revert'>
-  readonly versions: Pick<WorldVersions, 'keepBefore'>
 }
 
 const OWN = { world: 'own' } as const
@@ -129,20 +126,11 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
       ...(body.since !== undefined && { since: body.since }),
       ...counts,
     })
-    return { ...counts, revision: merge === undefined ? revision : await revertMerge(parts, asked, merge) }
+    if (merge === undefined) return { ...counts, revision }
+    return { ...counts, revision: (await parts.merging.revert(world, merge, member.id)).revision }
   }
   const ref = await authorRefs(parts, world, authorsOf(things))
   return { ...counts, things: things.map((change) => changedThing(change, ref)), ...(hasMore && { hasMore }) }
-}
-
-/** Answers with the world's revision then. */
-async function revertMerge(
-  { merging, versions }: RevertParts,
-  { member, world }: RouteRequest<WorldRecord>,
-  merge: string,
-): Promise<Revision> {
-  await versions.keepBefore(world, 'revert', member.id)
-  return (await merging.revert(world, merge, member.id)).revision
 }
 
 async function askedIn(parts: RevertParts, world: WorldRecord, body: Revert): Promise<AskedRevert> {

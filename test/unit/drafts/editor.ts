@@ -22,6 +22,8 @@ export interface Editor extends AsyncDisposable {
   memory(name: string): Readonly<Record<string, unknown>>
   /** The value of a field that live has of a thing. */
   liveValue(name: string, field: string): unknown
+  /** The codes with which the node closed the scene's socket. */
+  readonly closes: readonly number[]
 }
 
 export async function edit(server: RunningServer, world: string, who: Somebody): Promise<Editor> {
@@ -38,6 +40,8 @@ export async function edit(server: RunningServer, world: string, who: Somebody):
       WebSocketPolyfill: WithCookie as unknown as typeof globalThis.WebSocket,
     })
   const providers = [open(world, new Y.Doc()), open(`${world}/live`, new Y.Doc())]
+  const closes: number[] = []
+  providers[0]?.on('connection-close', (event) => event && closes.push(event.code))
   const [scene, live] = providers.map(({ doc }) => doc)
   if (scene === undefined || live === undefined) throw new Error('two were opened')
   await until(`${who.name} is in ${world}`, () => providers.every(({ synced }) => synced))
@@ -64,6 +68,7 @@ export async function edit(server: RunningServer, world: string, who: Somebody):
     text,
     page: (name) => (artifactMaps(scene).has(id(name)) ? text(name).toJSON() : ''),
     memory: (name) => memoryOf(live, id(name)),
+    closes,
     liveValue: (name, field) => mapIn(liveArtifacts(live), id(name))?.get(field),
     async [Symbol.asyncDispose]() {
       for (const provider of providers) provider.destroy()

@@ -1,10 +1,14 @@
 // Publishing over a real node: what a world is written in is a draft, everybody sees what was published last, and
 // what was published can be taken back.
 import { expect, test } from 'vitest'
-import { DraftOf, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { DraftList, DraftOf, MergeList, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { PublishingState, Unpublished } from '../../../shared/wire/api/publishing-bodies.ts'
 import { nodeOf, startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import { edit } from './editor.ts'
 
 const GARDEN = '/api/worlds/ada/garden'
@@ -35,6 +39,16 @@ async function turn(who: Somebody, isOn: boolean): Promise<PublishingState> {
 const publish = async (who: Somebody): Promise<MergeMade> =>
   MergeMade.parse(await json(who.ask('POST', `${GARDEN}/publish`, {})))
 
+async function merges(node: AccountsNode): Promise<readonly string[]> {
+  const list = MergeList.parse(await json(node.admin.ask('GET', `${GARDEN}/merges`)))
+  return list.merges.map((merge) => merge.id)
+}
+
+async function versions(node: AccountsNode): Promise<number> {
+  const list = VersionsAnswer.parse(await json(node.admin.ask('GET', `${GARDEN}/versions`)))
+  return list.versions.length
+}
+
 test('[Y15] what is written in the draft of a world is there for all once it is published, and gone once that is taken back', async () => {
   await using node = await startAccounts()
   const { bob, eve } = await garden(node)
@@ -61,25 +75,74 @@ test('[Y15] what is written in the draft of a world is there for all once it is 
     await using again = await edit(node.server, address, node.admin)
     await until('it is stored', () => again.page('lamp') === 'At night: It shines.')
   }
-  await using public_ = await edit(node.server, 'ada/garden', eve)
-  await until('eve has the world', () => public_.page('lamp') !== '')
-  expect(public_.page('lamp')).toBe('It shines.')
+  await using world = await edit(node.server, 'ada/garden', eve)
+  await until('eve has the world', () => world.page('lamp') !== '')
+  expect(world.page('lamp')).toBe('It shines.')
 
   const made = await publish(node.admin)
   expect(made.conflicts).toEqual([])
-  await until('eve sees it', () => public_.page('lamp') === 'At night: It shines.')
+  await until('eve sees it', () => world.page('lamp') === 'At night: It shines.')
   expect((await stateFor(bob)).published).toMatchObject({ revision: made.revision, by: { account: 'ada' } })
 
   const back = Unpublished.parse(await json(node.admin.ask('POST', `${GARDEN}/unpublish`)))
   expect(back.revision).toBeGreaterThan(made.revision)
-  await until('it is as before', () => public_.page('lamp') === 'It shines.')
+  await until('it is as before', () => world.page('lamp') === 'It shines.')
   expect((await stateFor(bob)).published).toBeNull()
   const none = await node.admin.ask('POST', `${GARDEN}/unpublish`)
   expect(await none.json()).toMatchObject({ text: expect.stringMatching(/Nothing was published/) })
 
   // The draft has its changes again.
   await publish(node.admin)
-  await until('eve sees it again', () => public_.page('lamp') === 'At night: It shines.')
+  await until('eve sees it again', () => world.page('lamp') === 'At night: It shines.')
+})
+
+test('[Y15] publishing what differs by nothing is refused in words, and makes no merge and no version', async () => {
+  await using node = await startAccounts()
+  await garden(node)
+  {
+    await using ada = await edit(node.server, 'ada/garden', node.admin)
+    ada.put('lamp', 'It shines.')
+    await using seen = await edit(node.server, 'ada/garden', node.admin)
+    await until('it is stored', () => seen.page('lamp') === 'It shines.')
+  }
+  const { draft } = await turn(node.admin, true)
+  const address = draft?.address ?? ''
+  const nothing = async (): Promise<void> => {
+    const before = await versions(node)
+    const none = await node.admin.ask('POST', `${GARDEN}/publish`, {})
+    expect(none.status).toBe(404)
+    expect(await none.json()).toMatchObject({ text: expect.stringMatching(/nothing to publish/) })
+    expect(await versions(node)).toBe(before)
+  }
+  await nothing()
+  expect(await merges(node)).toEqual([])
+  await using world = await edit(node.server, 'ada/garden', node.admin)
+  {
+    await using inDraft = await edit(node.server, address, node.admin)
+    inDraft.text('lamp').insert(0, 'At night: ')
+    await using seen = await edit(node.server, address, node.admin)
+    await until('it is stored', () => seen.page('lamp') === 'At night: It shines.')
+  }
+  const made = await publish(node.admin)
+  await nothing()
+  expect(await merges(node)).toEqual([made.merge])
+
+  // A merge that wrote nothing was not published: what is taken back is the one before.
+  const empty = MergeMade.parse(await json(node.admin.ask('POST', `/api/worlds/${address}/merge`, {})))
+  expect(await merges(node)).toEqual([empty.merge, made.merge])
+  expect((await stateFor(node.admin)).published).toMatchObject({ revision: made.revision })
+  await json(node.admin.ask('POST', `${GARDEN}/unpublish`))
+  await until('it is as before', () => world.page('lamp') === 'It shines.')
+  expect((await stateFor(node.admin)).published).toBeNull()
+})
+
+test('[Y15] who turns publishing on several times at once gets one draft', async () => {
+  await using node = await startAccounts()
+  await garden(node)
+  const states = await Promise.all(Array.from({ length: 4 }, () => turn(node.admin, true)))
+  const { drafts } = DraftList.parse(await json(node.admin.ask('GET', `${GARDEN}/drafts`)))
+  expect(drafts).toHaveLength(1)
+  for (const { draft } of states) expect(draft?.address).toBe(drafts[0]?.address)
 })
 
 test('[Y16] a world that is written in a draft takes no edits, from its owner either, until that is over', async () => {
@@ -90,15 +153,12 @@ test('[Y16] a world that is written in a draft takes no edits, from its owner ei
   await using eye = await edit(node.server, 'ada/garden', bob)
   await until('it is stored', () => eye.page('lamp') !== '')
   const { draft } = await turn(node.admin, true)
-  const refused = edit(node.server, 'ada/garden', bob)
-  await using bobs = await refused
-  await until('bob has it', () => bobs.page('lamp') !== '')
-  bobs.text('lamp').insert(0, 'Bob ')
-  await using owners = await edit(node.server, 'ada/garden', node.admin)
-  await until('ada has it', () => owners.page('lamp') !== '')
-  owners.text('lamp').insert(0, 'Ada ')
+  for (const who of [bob, node.admin]) {
+    await using writer = await edit(node.server, 'ada/garden', who)
+    writer.text('lamp').insert(0, `${who.name} `)
+    await until('the node refused it', () => writer.closes.includes(CLOSE.right))
+  }
   await using later = await edit(node.server, 'ada/garden', node.admin)
-  await until('it is here', () => later.page('lamp') !== '')
   expect(later.page('lamp')).toBe('It shines.')
 
   // Only who owns the world publishes, by whatever way.
@@ -117,7 +177,6 @@ test('[Y16] a world that is written in a draft takes no edits, from its owner ei
   const off = await node.admin.ask('POST', `${GARDEN}/publish`, {})
   expect(await off.json()).toMatchObject({ text: expect.stringMatching(/not written in a draft/) })
   await using free = await edit(node.server, 'ada/garden', bob)
-  await until('bob has it', () => free.page('lamp') !== '')
   free.text('lamp').insert(0, 'Free ')
   await until('it is stored', () => later.page('lamp') === 'Free It shines.')
 })
@@ -142,3 +201,30 @@ test('[Y17] a world stays written in its draft over a restart, and is written it
   expect(await binned.json()).toMatchObject({ text: expect.stringMatching(/in the bin/) })
   expect(await turn(admin, false)).toEqual({ draft: null, published: null })
 })
+
+test('[Y17] a node that starts forgets which draft a world was written in once that is gone for good', async () => {
+  const data = temporaryFolder()
+  const node = await startAccounts({ data })
+  await garden(node)
+  const { draft } = await turn(node.admin, true)
+  await node.admin.ask('DELETE', `/api/worlds/${draft?.address}`)
+  const { worlds } = WorldList.parse(await json(node.admin.ask('GET', '/api/bin')))
+  expect(worlds).toHaveLength(1)
+  const gone = await node.admin.ask('DELETE', `/api/bin/${worlds[0]?.id}`)
+  expect(gone.status).toBe(204)
+  expect(await stateFor(node.admin)).toEqual({ draft: null, published: null })
+  await node.server.kill()
+  expect(await publishingRecords(data)).toBe(1)
+  const again = await startServer({ data, access: 'accounts' })
+  await again.kill()
+  expect(await publishingRecords(data)).toBe(0)
+})
+
+async function publishingRecords(folder: string): Promise<number> {
+  const store = await openSqliteStore({ folder })
+  try {
+    return (await store.records('publishing')).length
+  } finally {
+    await store.close()
+  }
+}

@@ -78,6 +78,14 @@ export async function serveInside({
     random,
     onFault: (error) => log.warn({ err: error }, 'the past of a world could not be indexed'),
   })
+  const versions = await openVersions({
+    store,
+    tables,
+    history,
+    clock,
+    random,
+    onFault: (error) => log.warn({ err: error }, 'a version of a world could not be kept'),
+  })
   const services: HttpServices = {
     access: {
       store,
@@ -109,14 +117,7 @@ export async function serveInside({
         onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
       }),
       history,
-      versions: await openVersions({
-        store,
-        tables,
-        history,
-        clock,
-        random,
-        onFault: (error) => log.warn({ err: error }, 'a version of a world could not be kept'),
-      }),
+      versions,
       mayLookBack: lookBackBy(past, rightOf),
       historySettings: historySettings(tables, past),
       drafts,
@@ -124,6 +125,7 @@ export async function serveInside({
         store,
         sync,
         history,
+        versions,
         pool,
         drafts,
         merges: await openMerges(tables),
