@@ -1,6 +1,7 @@
 // Edits that are made from the past, worked out in the process of the history: bringing back how a scene was, and
 // taking back rows. Nothing is written here; whoever asked writes the update as an edit of their own.
 import type { RestoreChoice } from '../../shared/history/changes/restore.ts'
+import { FIRST_REVISION, type Revision } from '../../shared/history/revision.ts'
 import type { RowNote } from '../../shared/world/author.ts'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { IndexedRow } from '../storage/history-store.ts'
@@ -11,9 +12,11 @@ import { INDEX_ROWS } from './history-limits.ts'
 import { firstRowThat, logPages, type RevisionStore } from './row-pages.ts'
 import type { SceneRestoring, SceneTakingBack } from './worker/edit-jobs.ts'
 
-/** `from`: when the first of what is taken back was written; null where there was nothing. */
 export interface TakingBackEdit extends SceneTakingBack {
+  /** When the first of what is taken back was written; null where there was nothing. */
   readonly from: number | null
+  /** The revision of the scene that the edit is for. */
+  readonly revision: Revision
 }
 
 /** Which rows are taken back; none that ends before the time, or that is at or before the sequence. */
@@ -67,14 +70,14 @@ export function createPastEdits(parts: PastEditParts): PastEdits {
     async restoring(world, place, choice, by) {
       const past = await state(world, place, by)
       const document = await listed(world)
-      const sequence = await lastBefore(store, document, null)
+      const { sequence } = await lastRow(store, document)
       return replays.at(document, { sequence, by: senderOf(world, by) }, (call) =>
         call('restore', { past, choice, clientIds: clientIds() }),
       )
     },
     async takingBack(world, { since, isSelected }, by) {
       const document = await listed(world)
-      const upTo = await lastBefore(store, document, null)
+      const { sequence: upTo, revision } = await lastRow(store, document)
       const after = 'sequence' in since ? since.sequence : await sequenceBefore(store, document, since.at)
       return replays.at(document, { sequence: after, by: senderOf(world, by) }, async (call) => {
         let from: number | null = null
@@ -85,8 +88,8 @@ export function createPastEdits(parts: PastEditParts): PastEdits {
             rows: rows.map((row) => ({ bytes: row.bytes, isSelected: isSelected(row) })),
           })
         }
-        if (from === null) return { ...NOTHING, from }
-        return { ...(await call('takeBack', { by, clientIds: clientIds() })), from }
+        if (from === null) return { ...NOTHING, from, revision }
+        return { ...(await call('takeBack', { by, clientIds: clientIds() })), from, revision }
       })
     },
     noted: async (world, note) => notedRows(store, await listed(world), note),
@@ -116,17 +119,17 @@ const NOTHING: SceneTakingBack = {
 /** The last row that ended before a time; 0: none did. */
 async function sequenceBefore(store: RevisionStore, document: DocumentKey, at: number): Promise<number> {
   const row = await firstRowThat(store, document, ({ lastAt }) => lastAt >= at)
-  if (row === null) return lastBefore(store, document, null)
-  return lastBefore(store, document, row.sequence)
+  return (await lastRow(store, document, row?.sequence ?? null)).sequence
 }
 
-async function lastBefore(
+/** The last row, or the last before another one. */
+async function lastRow(
   store: RevisionStore,
   document: DocumentKey,
-  before: number | null,
-): Promise<number> {
+  before: number | null = null,
+): Promise<Pick<IndexedRow, 'sequence' | 'revision'>> {
   const [row] = await store.rowIndex(document, { before, limit: 1 })
-  return row?.sequence ?? 0
+  return row ?? { sequence: 0, revision: FIRST_REVISION }
 }
 
 async function notedRows(

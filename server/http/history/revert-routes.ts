@@ -130,7 +130,12 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
     return { ...counts, revision: (await parts.merging.revert(world, merge, member.id)).revision }
   }
   const ref = await authorRefs(parts, world, authorsOf(things))
-  return { ...counts, things: things.map((change) => changedThing(change, ref)), ...(hasMore && { hasMore }) }
+  return {
+    ...counts,
+    things: things.map((change) => changedThing(change, ref)),
+    ...(hasMore && { hasMore }),
+    revision: edit.revision,
+  }
 }
 
 async function askedIn(parts: RevertParts, world: WorldRecord, body: Revert): Promise<AskedRevert> {

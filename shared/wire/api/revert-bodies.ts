@@ -42,7 +42,7 @@ export const Reverted = z.object({
   /** Of a trial: what would change, about 1 MB of it at most, and whether there is more. */
   things: z.optional(z.array(ChangedThing)),
   hasMore: z.optional(z.boolean()),
-  /** The revision that the world has now; left out after a trial. */
+  /** The revision that the world has now; of a trial, the one that `things` are changes of. */
   revision: z.optional(revision),
 })
 export type Reverted = z.infer<typeof Reverted>

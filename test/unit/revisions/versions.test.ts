@@ -241,7 +241,7 @@ describe('[HI7] taking back', () => {
     const body = { author: { kind: 'person', id: bob.account }, since: at }
     const before = await revisionNow()
     const trial = (await call('POST /revert', { ...body, isTrial: true })).read(Reverted)
-    expect(trial).toMatchObject({ changed: 1, letters: 7, carried: 0 })
+    expect(trial).toMatchObject({ changed: 1, letters: 7, carried: 0, revision: before })
     expect(trial.things).toMatchObject([{ id: 'lamp', kind: 'changed', text: [{ at: 2, out: ' hardly' }] }])
     expect(await revisionNow()).toBe(before)
     expect((await call('POST /revert', body)).read(Reverted)).toMatchObject({
