@@ -7,10 +7,11 @@ import type { Replica } from '../replica/contract/replica.ts'
 import { useMe } from '../session/me.ts'
 import { deviceOf } from '../session/person-device.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
+import { askTakingBack } from '../world/taking-back.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import type { ShownSessions } from './travel/session-pages.ts'
 import { TimeTravel, type Moment } from './travel/time-travel.ts'
-import type { MomentComparison } from './travel/comparison.ts'
+import type { ListedChanges, MomentComparison } from './travel/comparison.ts'
 import type { Narrowed } from './travel/session-filter.ts'
 import type { Versions } from './travel/version-list.ts'
 
@@ -29,6 +30,7 @@ function opened({ replica, showPast }: World, member: MemberId): TimeTravel {
     // Another line of the world has another past.
     stop()
     known.delete(replica)
+    askTakingBack(null)
     travel.leave()
   })
   return travel
@@ -61,3 +63,9 @@ export function useVersions(): Versions {
 }
 
 export const useComparison = (): MomentComparison | null => useObservable(useTimeTravel().comparisons.shown)
+
+/** What a revert would change, while the floor shows how the world would be after it. */
+export function useRevertPreview(): ListedChanges | null {
+  const trial = useObservable(useTimeTravel().reverting.shown)
+  return trial.state === 'told' ? trial.preview : null
+}

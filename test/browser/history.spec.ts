@@ -1,11 +1,12 @@
 // A world's past in the browser: going there and back by keys, pointer, finger and link, what changed, who
 // wrote what, and all of it without a network for what was fetched.
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { startServer, temporaryFolder, type RunningServer } from '../process.ts'
 import { makePastWorld } from '../support/past-world.ts'
 import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
+import { band, line, marker, openHistory, openTimeline, PHONE } from './timeline.ts'
 import { touchOf } from './touch.ts'
 
 let server: RunningServer
@@ -17,26 +18,6 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(() => server[Symbol.asyncDispose]())
-
-const marker = (page: Page) => page.getByRole('slider', { name: 'Moment' })
-const band = (page: Page) => page.getByRole('region', { name: 'The past' })
-const line = (page: Page, name: RegExp) =>
-  page.getByRole('complementary', { name: 'History' }).getByRole('button', { name })
-
-/** Opens the timeline of the garden. */
-async function openTimeline(person: Person): Promise<void> {
-  await person.enter('ada/garden')
-  await person.isSaved()
-  const { page } = person
-  if ((page.viewportSize()?.width ?? 0) > 720) {
-    await page.getByRole('button', { name: 'Timeline', exact: true }).click()
-  } else {
-    await page.getByRole('button', { name: 'More' }).click()
-    await page.getByRole('combobox').fill('timeline')
-    await page.keyboard.press('Enter')
-  }
-  await expect(marker(page)).toBeVisible()
-}
 
 test('[HI36] keys lead through time, the past is read only, and one comes back to now', async ({
   browser,
@@ -112,11 +93,7 @@ test('[HI31] a pointer drags the world through time, and what was fetched works 
 })
 
 test('[HI32] a link leads to its moment, and a finger on a phone through time', async ({ browser }) => {
-  const ada = await Person.meet(browser, server.url, 'Ada', {
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-  })
+  const ada = await Person.meet(browser, server.url, 'Ada', PHONE)
   const { page } = ada
   await page.goto('/w/ada/garden?at=20')
   await expect(band(page)).toBeVisible()
@@ -140,8 +117,7 @@ test('[HI33] a list leads through what changed, and the floor shows what came, w
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { colorScheme: 'dark' })
   const { page } = ada
-  await openTimeline(ada)
-  await page.getByRole('button', { name: 'Sessions, versions and changes' }).click()
+  await openHistory(ada)
   expect(await faults(page)).toEqual([])
   await line(page, /^What changed: .*Bob/)
     .first()
@@ -169,8 +145,7 @@ test('[HI34] a page says who wrote the words under the pointer, and a thing who 
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
-  await openTimeline(ada)
-  await page.getByRole('button', { name: 'Sessions, versions and changes' }).click()
+  await openHistory(ada)
   await page.getByLabel('Show on the page who wrote what').check()
   const told = page.locator('.author-line')
   await expect(told).toContainText('Point at words')
@@ -187,8 +162,7 @@ test('[HI34] a page says who wrote the words under the pointer, and a thing who 
 test('[HI35] sessions are narrowed to an author, and say who, when and how much', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
-  await openTimeline(ada)
-  await page.getByRole('button', { name: 'Sessions, versions and changes' }).click()
+  await openHistory(ada)
   const lines = page.locator('.session-line')
   await expect(lines).toHaveCount(6)
   await expect(lines.first()).toContainText(/letters in, 38 out/, { timeout: 20_000 })

@@ -10,6 +10,7 @@ import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
 import { authorWords, momentWords } from '../words/moment-words.ts'
 import { signPage, type SignedWords } from './signed-page.ts'
+import { useRevertPreview } from '../use-time-travel.ts'
 import { useAuthors } from './use-authors.ts'
 import '../history.css'
 import './authors.css'
@@ -25,7 +26,9 @@ export default function AuthorMarks({ host, viewport }: AuthorMarksProps) {
   const colorOf = useAuthorColor()
   const [words, setWords] = useState<SignedWords | null>(null)
   const pointer = usePointer(viewport)
-  const answer = authors.state === 'here' ? authors.answer : null
+  // Nobody has written the words of a preview.
+  const isPreview = useRevertPreview() !== null
+  const answer = authors.state === 'here' && !isPreview ? authors.answer : null
   useEffect(() => {
     const editor = floorEditor(viewport)
     if (text === null || editor === null || answer === null) return undefined

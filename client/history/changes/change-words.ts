@@ -5,22 +5,26 @@ import type { ChangeEntry } from '../travel/comparison.ts'
 import { nameIn, valueLabel } from '../words/value-words.ts'
 
 const KINDS: Readonly<Record<ChangedThing['kind'], string>> = {
-  added: 'was added',
-  removed: 'was put away',
-  restored: 'was brought back',
-  moved: 'was moved',
-  changed: 'was changed',
+  added: 'added',
+  removed: 'put away',
+  restored: 'brought back',
+  moved: 'moved',
+  changed: 'changed',
 }
 
 /** "Lamp was moved", "Lamp: Width", "The world’s page". */
-export function entryTitle({ change, spot }: ChangeEntry, view: View): string {
+export function entryTitle(
+  { change, spot }: ChangeEntry,
+  view: View,
+  verb: 'was' | 'would be' = 'was',
+): string {
   const name = subjectName(change, view)
   if (spot !== null) return change.id === view.root ? 'The world’s page' : `The page of ${name}`
-  if (change.id === 'world') return 'The world’s title was changed'
+  if (change.id === 'world') return `The world’s title ${verb} changed`
   const [only, ...more] = change.values
   if (change.kind === 'changed' && only !== undefined && more.length === 0)
     return `${name}: ${valueLabel(only.key)}`
-  return `${name} ${KINDS[change.kind]}`
+  return `${name} ${verb} ${KINDS[change.kind]}`
 }
 
 /** The name that it has, or had when it was taken away. */

@@ -9,15 +9,11 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
-import { spotAfter, type MomentComparison, type ChangeEntry } from '../travel/comparison.ts'
+import { spotAfter, type ListedChanges, type ChangeEntry } from '../travel/comparison.ts'
 
-export function useFollowedEntry(
-  comparison: MomentComparison | null,
-  host: ArtifactId,
-  viewport: Viewport,
-): void {
+export function useFollowedEntry(shown: ListedChanges | null, host: ArtifactId, viewport: Viewport): void {
   const { view, replica } = useWorld()
-  const entry = comparison?.entries?.[comparison.at] ?? null
+  const entry = shown?.entries?.[shown.at] ?? null
   const floor = entry && floorOf(entry, view)
   useEffect(() => {
     if (entry === null || floor === null) return

@@ -7,20 +7,16 @@ import type { ChangedThing } from '../../../shared/wire/api/history-bodies.ts'
 import { usePage } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import type { MomentComparison } from '../travel/comparison.ts'
+import type { ListedChanges } from '../travel/comparison.ts'
 
 /** Deleted letters that are shown at one spot: a whole chapter would push the rest away. */
 const OUT_MAX = 600
 
-export function usePageChanges(
-  comparison: MomentComparison | null,
-  host: ArtifactId,
-  viewport: Viewport,
-): void {
+export function usePageChanges(listed: ListedChanges | null, host: ArtifactId, viewport: Viewport): void {
   // Another text has another editor.
   const text = usePage(host)
-  const entries = comparison?.entries ?? null
-  const at = comparison?.at ?? 0
+  const entries = listed?.entries ?? null
+  const at = listed?.at ?? 0
   useEffect(() => {
     const present = entries?.[at]
     const change = entries?.find((entry) => entry.change.id === host)?.change

@@ -10,8 +10,8 @@ import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { useObservable } from '../../browser/use-observable.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import type { MomentComparison } from '../travel/comparison.ts'
-import { useComparison, useTimeTravel } from '../use-time-travel.ts'
+import type { ListedChanges } from '../travel/comparison.ts'
+import { useComparison, useRevertPreview, useTimeTravel } from '../use-time-travel.ts'
 import { useFollowedEntry } from './followed-entry.ts'
 import { usePageChanges } from './page-changes.ts'
 import './changes.css'
@@ -22,18 +22,20 @@ interface PastMarksProps {
 }
 
 export default function PastMarks({ host, viewport }: PastMarksProps) {
-  const comparison = useShownComparison()
-  usePageChanges(comparison, host, viewport)
-  useFollowedEntry(comparison, host, viewport)
+  const listed = useShownChanges()
+  usePageChanges(listed, host, viewport)
+  useFollowedEntry(listed, host, viewport)
   useEmptyPress(viewport)
-  return comparison?.entries == null ? null : <ThingMarks comparison={comparison} host={host} />
+  return listed?.entries == null ? null : <ThingMarks listed={listed} host={host} />
 }
 
-/** The comparison while its later moment is on the floor. */
-function useShownComparison(): MomentComparison | null {
+/** What a revert would change, or a comparison while its later moment is on the floor. */
+function useShownChanges(): ListedChanges | null {
   const travel = useTimeTravel()
   const comparison = useComparison()
   const wanted = useObservable(travel.wanted)
+  const preview = useRevertPreview()
+  if (preview !== null) return preview
   return comparison !== null && wanted === comparison.to ? comparison : null
 }
 
@@ -53,12 +55,11 @@ function useEmptyPress({ window }: Viewport): void {
 const MARKS_MAX = 400
 
 interface ThingMarksProps {
-  readonly comparison: MomentComparison
+  readonly listed: ListedChanges
   readonly host: ArtifactId
 }
 
-function ThingMarks({ comparison, host }: ThingMarksProps) {
-  const { entries, at } = comparison
+function ThingMarks({ listed: { entries, at }, host }: ThingMarksProps) {
   const present = entries?.[at]?.change
   // The past only changes when another moment is shown.
   const view = useView((now) => now)

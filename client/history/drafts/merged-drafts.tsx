@@ -1,23 +1,29 @@
 // What was merged into a world. A merge can be taken back for as long as the world has its history.
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
 import type { MergeSummary } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { fetchMerges } from '../../api/drafts-api.ts'
-import { takeEditsBack } from '../../api/history-api.ts'
-import { notify } from '../../notices/notices.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
-import { Question } from '../../parts/dialog.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { count } from '../../words/counts.ts'
 import { useStanding } from '../../world/play/you.ts'
+import { askTakingBack } from '../../world/taking-back.ts'
 
 export function MergedDrafts({ world }: { readonly world: Address }) {
   const [merges, again] = useRequest(useCallback(() => fetchMerges(world), [world]))
   const mayRevert = atLeast(useStanding(), 'own')
-  const [asked, setAsked] = useState<MergeSummary | null>(null)
   if (merges.state !== 'here' || merges.value.length === 0) return null
+  const ask = ({ id, draft }: MergeSummary): void =>
+    askTakingBack({
+      of: 'edits',
+      what: { merge: id },
+      title: `Revert the merge of “${draft.title}”?`,
+      words: 'This world will be as without it, and the draft gets its changes back, to be merged again',
+      yes: 'Revert merge',
+      onDone: again,
+    })
   return (
     <section aria-label="Merged">
       <h3 className="drafts-title">Merged</h3>
@@ -33,24 +39,10 @@ export function MergedDrafts({ world }: { readonly world: Address }) {
                 {merge.isReverted && ', taken back'}
               </span>
             </span>
-            {mayRevert && !merge.isReverted && <Button onClick={() => setAsked(merge)}>Revert</Button>}
+            {mayRevert && !merge.isReverted && <Button onClick={() => ask(merge)}>Revert</Button>}
           </li>
         ))}
       </ul>
-      {asked !== null && (
-        <Question
-          title={`Revert the merge of “${asked.draft.title}”?`}
-          text="This world will be as without it. What others wrote later stays, and the draft gets its changes back, so that you can merge it again."
-          yes="Revert merge"
-          open
-          onClose={() => setAsked(null)}
-          onYes={async () => {
-            await takeEditsBack(world, { merge: asked.id }, false)
-            notify({ text: `The merge of “${asked.draft.title}” was reverted.` })
-            again()
-          }}
-        />
-      )}
     </section>
   )
 }

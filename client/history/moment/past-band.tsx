@@ -11,7 +11,7 @@ import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useYou } from '../../world/play/you.ts'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { momentWords } from '../words/moment-words.ts'
-import { useMoment, useTimeTravel } from '../use-time-travel.ts'
+import { useMoment, useRevertPreview, useTimeTravel } from '../use-time-travel.ts'
 import { DraftOfMoment } from '../drafts/draft-of-moment.tsx'
 import { NameMoment } from './name-moment.tsx'
 import { copyMomentLink, copySelected, passageOn } from './past-actions.ts'
@@ -27,8 +27,10 @@ export default function PastBand({ viewport }: { readonly viewport: Viewport }) 
   const [isNaming, setNaming] = useState(false)
   const [isDrafting, setDrafting] = useState(false)
   const isFetching = useObservable(travel.isFetching)
+  const isPreview = useRevertPreview() !== null
   useCopyKey(viewport)
-  if (moment === null) return null
+  // While the world is shown as it would be, its own band says so.
+  if (moment === null || isPreview) return null
   const { revision, at } = moment
   return (
     <section className="past-band" aria-label="The past">

@@ -75,7 +75,6 @@ const SINCES: readonly { readonly value: TakeBackSince; readonly label: string }
 /** Owners take back what the chosen author wrote. */
 function TakeBackAuthor() {
   const { author } = useNarrowed()
-  const { replica } = useWorld()
   const isOwner = atLeast(useYou()?.right ?? 'see', 'own')
   const [since, setSince] = useState<TakeBackSince>('hour')
   const by = author && filterOf(author)
@@ -85,7 +84,7 @@ function TakeBackAuthor() {
     const from = Math.max(0, Date.now() - BACK_MS[since])
     const when = SINCES.find(({ value }) => value === since)?.label ?? ''
     askTakingBack({
-      address: replica.address,
+      of: 'edits',
       what: { author: by, since: from },
       title: `Take back what ${authorWords(author)} wrote?`,
       words: `What ${authorWords(author)} wrote ${when}`,

@@ -5,7 +5,7 @@ import type { HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { useView, useWorld } from '../../world/context/use-world.ts'
+import { useView } from '../../world/context/use-world.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { useYou } from '../../world/play/you.ts'
 import { askTakingBack } from '../../world/taking-back.ts'
@@ -64,7 +64,6 @@ function SessionLine({ session, view, isShown }: HistoryLineProps) {
   const colorOf = useAuthorColor()
   const { authors, from, to } = session
   const mayTakeBack = atLeast(useYou()?.right ?? 'see', 'own')
-  const { replica } = useWorld()
   const who = authorsWords(authors)
   const what = noteWords(session.note)
   const when = `${dayWords(session.firstAt)}, ${spanWords(session)}`
@@ -100,7 +99,7 @@ function SessionLine({ session, view, isShown }: HistoryLineProps) {
           tip="Take this session back"
           onClick={() =>
             askTakingBack({
-              address: replica.address,
+              of: 'edits',
               what: session.note?.kind === 'merge' ? { merge: session.note.id } : { session: { from, to } },
               title: 'Take this session back?',
               words: `What was written ${when} by ${who}`,

@@ -13,15 +13,19 @@ export interface ChangeEntry {
   readonly spot: number | null
 }
 
-export interface MomentComparison {
-  readonly from: Revision
-  readonly to: Revision
+/** A list of changes, marked on a floor that shows how it is after them. */
+export interface ListedChanges {
   /** Null while they are fetched. */
   readonly entries: readonly ChangeEntry[] | null
   /** There are more than are listed. */
   readonly isCut: boolean
   /** The line that one is at. */
   readonly at: number
+}
+
+export interface MomentComparison extends ListedChanges {
+  readonly from: Revision
+  readonly to: Revision
   readonly trouble: string | null
 }
 
@@ -41,9 +45,8 @@ export class Comparisons {
     const asked: MomentComparison = { from, to, entries: null, isCut: false, at: 0, trouble: null }
     this.shown.set(asked)
     try {
-      const all = entriesOf(await fetchChanges(this.#address, from, to))
-      const entries = all.slice(0, ENTRIES_MAX)
-      if (this.shown.now === asked) this.shown.set({ ...asked, entries, isCut: all.length > entries.length })
+      const changes = listed(await fetchChanges(this.#address, from, to))
+      if (this.shown.now === asked) this.shown.set({ ...asked, ...changes })
     } catch (error) {
       if (this.shown.now === asked) this.shown.set({ ...asked, entries: [], trouble: wordsOf(error) })
     }
@@ -51,14 +54,23 @@ export class Comparisons {
 
   choose(at: number): void {
     const { now } = this.shown
-    const last = (now?.entries?.length ?? 0) - 1
-    if (now !== null && last >= 0) this.shown.set({ ...now, at: Math.max(0, Math.min(last, at)) })
+    if (now !== null) this.shown.set({ ...now, at: lineIn(now, at) })
   }
 
   close(): void {
     this.shown.set(null)
   }
 }
+
+export function listed(changes: readonly ChangedThing[]): ListedChanges {
+  const all = entriesOf(changes)
+  const entries = all.slice(0, ENTRIES_MAX)
+  return { entries, isCut: all.length > entries.length, at: 0 }
+}
+
+/** The nearest line that there is. */
+export const lineIn = ({ entries }: ListedChanges, at: number): number =>
+  Math.max(0, Math.min((entries?.length ?? 0) - 1, at))
 
 /** The world itself first; of a thing what became of it, then its page from top to bottom. */
 function entriesOf(changes: readonly ChangedThing[]): readonly ChangeEntry[] {

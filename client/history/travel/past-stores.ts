@@ -1,8 +1,13 @@
-// The stores of a moment of the past: those of a world, on a document that is only looked at, with nobody in
-// it and nothing running. What is live is not of the past.
+// The stores of a moment of the past, or of a preview: those of a world, on a document that is only looked at,
+// with nobody in it and nothing running. What is live is not of the past.
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { createWorldStores, destroyWorldStores, type WorldStores } from '../../world/context/world-stores.ts'
+import {
+  createWorldStores,
+  destroyWorldStores,
+  type Past,
+  type WorldStores,
+} from '../../world/context/world-stores.ts'
 import type { OwnerRequester } from '../../world/context/owner-requester.ts'
 
 const nothing = (): void => undefined
@@ -10,7 +15,10 @@ const nothing = (): void => undefined
 /** Nobody runs the past. */
 const NOBODY: OwnerRequester = {
   act: () =>
-    Promise.resolve({ ok: false, why: 'This is the past, and can only be looked at. Go back to now first.' }),
+    Promise.resolve({
+      ok: false,
+      why: 'This is not the world of now, and can only be looked at. Go back to now first.',
+    }),
   watch: () => nothing,
   onWhisper: () => nothing,
 }
@@ -20,7 +28,7 @@ export interface PastStores {
   readonly end: () => void
 }
 
-export function openPastStores(scene: Y.Doc, isMoving: () => boolean): PastStores {
+export function openPastStores(scene: Y.Doc, past: Past): PastStores {
   const live = new Y.Doc()
   const presence = new Awareness(scene)
   const stores = createWorldStores({
@@ -29,7 +37,7 @@ export function openPastStores(scene: Y.Doc, isMoving: () => boolean): PastStore
     presence,
     owner: NOBODY,
     trial: null,
-    past: { isMoving },
+    past,
   })
   return {
     stores,

@@ -5,6 +5,7 @@ import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 import { Observable } from '../../device/observable.ts'
 import type { KeptHistory } from '../../replica/storage/kept-history.ts'
 import type { WorldStores } from '../../world/context/world-stores.ts'
+import { askTakingBack } from '../../world/taking-back.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { Comparisons } from './comparison.ts'
@@ -12,6 +13,7 @@ import { sessionWith, timeOf } from './find-session.ts'
 import { PastDocument } from './past-document.ts'
 import { pastState } from './past-states.ts'
 import { openPastStores, type PastStores } from './past-stores.ts'
+import { RevertTrial } from './revert-trial.ts'
 import { SessionPages } from './session-pages.ts'
 import { SessionFilter } from './session-filter.ts'
 import { Stretches } from './stretches.ts'
@@ -48,6 +50,8 @@ export class TimeTravel {
   readonly versions: VersionList
   readonly comparisons: Comparisons
   readonly stretches: Stretches
+  /** How the world would be after a revert that somebody thinks about, over the moment that is shown. */
+  readonly reverting: RevertTrial
   /** Where somebody wants to be; null: now. */
   readonly wanted = new Observable<Revision | null>(null)
   /** What is shown; null: now. */
@@ -68,6 +72,10 @@ export class TimeTravel {
     this.versions = new VersionList(address, kept)
     this.comparisons = new Comparisons(address)
     this.stretches = new Stretches(address, kept)
+    this.reverting = new RevertTrial({
+      stateAt: async (revision) => pastState(address, revision, await kept()),
+      onStores: () => this.#showStores(),
+    })
   }
 
   get address(): Address {
@@ -76,6 +84,7 @@ export class TimeTravel {
 
   /** Goes to a revision, or as near as history knows. Fetched stretches move at once. */
   goTo(revision: Revision): void {
+    askTakingBack(null)
     this.wanted.set(revision)
     void this.#run()
   }
@@ -89,7 +98,7 @@ export class TimeTravel {
     const past = this.#past
     this.#past = null
     if (past === null) return
-    this.#options.showPast(null)
+    this.#showStores()
     past.end()
   }
 
@@ -185,11 +194,15 @@ export class TimeTravel {
 
   #show(document: PastDocument): void {
     const before = this.#past
-    const opened = openPastStores(document.scene, () => this.#isMoving)
+    const opened = openPastStores(document.scene, { kind: 'moment', isMoving: () => this.#isMoving })
     this.#past = { ...opened, document }
-    this.#options.showPast(opened.stores)
+    this.#showStores()
     before?.end()
     this.#tell(document)
+  }
+
+  #showStores(): void {
+    this.#options.showPast(this.reverting.stores ?? this.#past?.stores ?? null)
   }
 
   /** While one drags, words that nobody can read so soon are not drawn with each frame. */

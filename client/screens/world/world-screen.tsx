@@ -31,6 +31,7 @@ import {
   PeopleAround,
   SendingMark,
   SidePanel,
+  TakeBack,
   Timeline,
   TrialBand,
   WalkFoot,
@@ -40,6 +41,7 @@ import { openWorld, type OpenWorld } from '../../world/opening/open-world.ts'
 import { createSelection } from '../../world/context/selection.ts'
 import { createViewport, type Viewport } from '../../world/geometry/viewport.ts'
 import { useRoute } from '../../navigation/route.ts'
+import { useAskedTakingBack } from '../../world/taking-back.ts'
 import { showTimeline, useTimelineShown } from '../../world/timeline-shown.ts'
 import { ShownFloor, useAskedFloor, useUnfocusOnFloorChange } from '../../world/shown-floor.ts'
 import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
@@ -162,9 +164,10 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   useEffect(queuePaletteKey, [])
   return (
     <ShownFloor value={host}>
-      <div className="world" data-mode={mode} data-past={past !== null || undefined}>
+      <div className="world" data-mode={mode} data-past={past?.kind}>
         <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
         <Bar host={host} viewport={viewport} />
+        <TakeBackPlace />
         {past !== null && (
           <Suspense fallback={null}>
             <PastBand viewport={viewport} />
@@ -212,6 +215,16 @@ function TimelinePlace() {
   return (
     <Suspense fallback={null}>
       <Timeline />
+    </Suspense>
+  )
+}
+
+/** The question whether edits are to be taken back. */
+function TakeBackPlace() {
+  if (useAskedTakingBack() === null) return null
+  return (
+    <Suspense fallback={null}>
+      <TakeBack />
     </Suspense>
   )
 }

@@ -6,6 +6,7 @@ import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Menu, MenuItem, MenuRule } from '../../parts/menu.tsx'
+import { askTakingBack } from '../../world/taking-back.ts'
 import { askModeration } from './moderation-question.ts'
 import { kick, mute, unmute } from '../../api/sharing-api.ts'
 import type { Moderation } from './use-moderation.ts'
@@ -37,9 +38,13 @@ export function Moderate({
   name,
   onGone,
 }: ModerationMenuProps) {
-  function ask(what: 'ban' | 'takeBack'): void {
+  function askToKeepOut(): void {
     onGone()
-    askModeration({ what, account, name })
+    askModeration({ account, name })
+  }
+  function askToTakeBack(): void {
+    onGone()
+    askTakingBack({ of: 'writer', account, name })
   }
   const silence = (): void =>
     void doAndSay(
@@ -63,13 +68,13 @@ export function Moderate({
       <MenuItem icon={<DoorOpen size={16} aria-hidden="true" />} onClick={sendOut}>
         Send out for a minute
       </MenuItem>
-      <MenuItem icon={<Ban size={16} aria-hidden="true" />} onClick={() => ask('ban')}>
+      <MenuItem icon={<Ban size={16} aria-hidden="true" />} onClick={askToKeepOut}>
         Send out for good
       </MenuItem>
       {canTakeBack && (
         <>
           <MenuRule />
-          <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onClick={() => ask('takeBack')}>
+          <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onClick={askToTakeBack}>
             Take back what they wrote
           </MenuItem>
         </>

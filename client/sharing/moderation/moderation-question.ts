@@ -1,10 +1,9 @@
-// A question to the owner about somebody. It is asked over the whole page, when the list they were chosen
-// from is closed.
+// The question to the owner whether somebody is to be kept out. It is asked over the whole page, when the list
+// they were chosen from is closed.
 import { useObservable } from '../../browser/use-observable.ts'
 import { Observable } from '../../device/observable.ts'
 
 export interface ModerationQuestion {
-  readonly what: 'ban' | 'takeBack'
   readonly account: string
   readonly name: string
 }

@@ -7,7 +7,7 @@ import { wordsOf } from '../../api/request.ts'
 import { useMe } from '../../session/me.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { askModeration } from './moderation-question.ts'
+import { askTakingBack } from '../../world/taking-back.ts'
 import { fetchWriters } from '../../api/sharing-api.ts'
 import { SharePart, Who, type SharingProps } from '../frame/share-part.tsx'
 import { DAY_MS } from '../../../shared/time/durations.ts'
@@ -65,7 +65,7 @@ function WriterList({ writers }: { readonly writers: Writers['writers'] }) {
             <Button
               look="quiet"
               aria-label={`Take back what ${name} wrote`}
-              onClick={() => askModeration({ what: 'takeBack', account, name })}
+              onClick={() => askTakingBack({ of: 'writer', account, name })}
             >
               Take back…
             </Button>

@@ -24,12 +24,14 @@ export interface WorldStores {
   readonly owner: OwnerRequester
   /** How to end a trial; null when this is the world itself. */
   readonly trial: Trial | null
-  /** The moment of the world's past that these are about; null when they are about the present. */
+  /** What these are about in place of the present; null when they are about that. */
   readonly past: Past | null
 }
 
-/** A moment of the past, shown in place of the world. It can only be read. */
+/** A moment of the past, or a preview, shown in place of the world. It can only be read. */
 export interface Past {
+  /** How the world was, or how it would be after something that somebody thinks about. */
+  readonly kind: 'moment' | 'preview'
   /** Whether somebody moves through time just now: then things do not glide to their places. */
   readonly isMoving: () => boolean
 }
