@@ -66,24 +66,29 @@ function* files(folder) {
   }
 }
 
+/** Bundles `client` or `server` into its folder `dist`, once for each change of its source. */
+function bundled(part, others) {
+  const sources = [part, ...others].flatMap((folder) => [...files(join(root, folder))])
+  const stamp = [...sources, join(root, 'package-lock.json')]
+    .sort((a, b) => a.localeCompare(b))
+    .map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`)
+    .join('\n')
+  once(join(root, part, 'dist', '.inkland-built'), hash(stamp), () => {
+    say(`Building the ${part} into ${part}/dist, once for each change of its source.`)
+    must(
+      run('vite', ['build', '--config', `${part}/vite.config.ts`, '--logLevel', 'error']),
+      `The ${part} could not be built; see above.`,
+    )
+  })
+}
+
 const steps = {
   install() {
     installed(root, 'into node_modules, once; it takes about a minute. Node 24 is one of them')
   },
   build() {
-    const sources = [
-      ...files(join(root, 'client')),
-      ...files(join(root, 'shared')),
-      join(root, 'package-lock.json'),
-    ].sort((a, b) => a.localeCompare(b))
-    const stamp = sources.map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`).join('\n')
-    once(join(root, 'client', 'dist', '.inkland-built'), hash(stamp), () => {
-      say('Building the client into client/dist, once for each change of its source.')
-      must(
-        run('vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'error']),
-        'The client could not be built; see above.',
-      )
-    })
+    bundled('client', ['shared'])
+    bundled('server', ['shared'])
   },
   browser() {
     const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get')

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ALLOCATOR } from '../.scripts/allocator.mjs'
 
-const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url))
 /** As `npm start` has it: a start takes half as long. */
 const CACHE = new URL('../.scripts/cache.mjs', import.meta.url).href
 const START_MS = 20_000
@@ -113,7 +113,7 @@ export interface Run {
 }
 
 /**
- * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whether it
+ * Runs `server/dist/main.js` with a free port and these arguments, open unless they say otherwise, whether it
  * serves or ends; in the network that the process `keeper` keeps, if one is given.
  */
 export function runServer(

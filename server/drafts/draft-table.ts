@@ -1,7 +1,14 @@
 // Which worlds are drafts, of which world, and where they start from. A draft whose parent is gone for good is
-// a whole world: its record goes with the parent.
+// a whole world: its record goes with the parent. The copy of another node's world may go and come again.
 import { z } from 'zod'
-import { parseLineId, type LineId, type WorldId } from '../../shared/world/address.ts'
+import {
+  nodeOf,
+  parseAnyAddress,
+  parseLineId,
+  type Address,
+  type LineId,
+  type WorldId,
+} from '../../shared/world/address.ts'
 import { memberId, plainJson, thingId, worldId } from '../records/record-shapes.ts'
 import type {
   RecordTable,
@@ -18,9 +25,17 @@ const lineId = z.string().transform((text, context): LineId => {
   return id ?? z.NEVER
 })
 
+const foreignAddress = z.string().transform((text, context): Address => {
+  const address = parseAnyAddress(text)
+  if (address === null || nodeOf(address) === null) context.addIssue('not the address of a world elsewhere')
+  return address ?? z.NEVER
+})
+
 /** Of one draft, under the id of its world. */
 const DraftRecord = z.object({
   parent: worldId,
+  /** Where the parent is, if that is a world of another node: `parent` is the copy of it, which may be away. */
+  host: foreignAddress.exactOptional(),
   /** Its own name, beside the title that its scene has. */
   title: z.string(),
   /** The parent's revision that it starts from, or was last rebased to, and the line of that revision. */
@@ -68,14 +83,16 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
 
   const forgetting = (world: WorldId): TableChange[] => [
     ...(records.get(world) === null ? [] : [records.forget(world)]),
-    ...[...(byParent.get(world) ?? [])].map((draft) => records.forget(draft)),
+    ...[...(byParent.get(world) ?? [])]
+      .filter((draft) => records.get(draft)?.host === undefined)
+      .map((draft) => records.forget(draft)),
   ]
 
   if (records.size > 0) {
     const here = await worldsIn(store)
     await tables.change(() =>
       [...records.entries()]
-        .filter(([id, { parent }]) => !here.has(id) || !here.has(parent))
+        .filter(([id, { parent, host }]) => !here.has(id) || (host === undefined && !here.has(parent)))
         .map(([id]) => records.forget(id)),
     )
   }
@@ -100,8 +117,8 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
   }
 }
 
-/** The ids of all worlds that this node has, in the bin too, and its copies of other nodes' worlds. */
+/** The ids of all worlds that this node has, in the bin too. */
 async function worldsIn(store: Pick<Store, 'worlds'>): Promise<ReadonlySet<string>> {
-  const lists = await Promise.all([store.worlds('here'), store.worlds('binned'), store.worlds('foreign')])
+  const lists = await Promise.all([store.worlds('here'), store.worlds('binned')])
   return new Set(lists.flat().map(({ id }) => id))
 }

@@ -13,6 +13,7 @@ import { createFileImport, type FileImport } from './worlds/file-import.ts'
 import { createDraftCreation } from './drafts/draft-creation.ts'
 import { addMergeRoutes } from './drafts/merge-routes.ts'
 import { addCommentRoutes, createReviewComments } from './drafts/review-comments.ts'
+import { createDraftParents } from './drafts/draft-parents.ts'
 import { addDraftRoutes } from './drafts/draft-routes.ts'
 import { addPublishingRoutes } from './drafts/publishing-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
@@ -153,7 +154,9 @@ function addWorlds(
   const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
-  addDraftRoutes(routes, { store, rightOf, drafts, publishing, makeDraft, owner, names, audit })
+  const draftParts = { store, rightOf, rights, accounts, drafts, publishing, makeDraft, owner, names, audit }
+  addDraftRoutes(routes, draftParts)
+  const parents = createDraftParents({ store, rightOf, foreign })
   const published = { merging, makeDraft, owner, names, audit, clock }
   addPublishingRoutes(routes, { store, drafts, publishing, ...published })
   const review = { comments: commentTable, drafts, names, clock, random }
@@ -163,6 +166,7 @@ function addWorlds(
     store,
     rightOf,
     drafts,
+    parents,
     publishing,
     merging,
     history,

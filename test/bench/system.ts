@@ -16,7 +16,7 @@ export interface System {
 }
 
 const peer = (name: string): string => fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url))
-const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+const server = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url))
 /** The options of `npm start` for Node. */
 const start = [
   '--import',

@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react'
 import { NewDraft, type DraftSummary } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
-import { parseAddress, type Address } from '../../../shared/world/address.ts'
+import { nodeOf, parseAddress, type Address } from '../../../shared/world/address.ts'
 import { fetchDrafts, makeDraft } from '../../api/drafts-api.ts'
 import { go, pathOfWorld } from '../../navigation/route.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -20,20 +20,23 @@ import { PublishingPart } from './publishing-part.tsx'
 export function DraftsOfWorld() {
   const { address } = useWorld().replica
   const [drafts, again] = useRequest(useCallback(() => fetchDrafts(address), [address]))
+  const node = nodeOf(address)
   const isPublished = useYou()?.standing !== undefined
-  const publishing = <PublishingPart world={address} onChanged={again} />
+  const publishing = node === null && <PublishingPart world={address} onChanged={again} />
   return (
     <div className="drafts">
       {isPublished && publishing}
       <p className="drafts-text">
-        A draft is a copy of this world that you change in peace. Its programs run there by themselves. When
-        it is good, merge it: this world then has your changes, beside what others wrote meanwhile.
+        A draft is a copy of this world that you change in peace. Its programs run there by themselves.{' '}
+        {node === null
+          ? 'When it is good, merge it: this world then has your changes, beside what others wrote meanwhile.'
+          : `This world is on ${node}. Your draft of it is kept on your own node, as a world of yours.`}
       </p>
       <NewDraftForm world={address} revision={null} />
       {drafts.state === 'failed' && <Trouble text={drafts.text} />}
       {drafts.state === 'here' && <DraftLines drafts={drafts.value} />}
       {!isPublished && publishing}
-      <MergedDrafts world={address} />
+      {node === null && <MergedDrafts world={address} />}
     </div>
   )
 }

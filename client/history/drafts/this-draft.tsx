@@ -1,6 +1,6 @@
 // The draft that one is in: of which world it is, how far behind that, and what differs.
 import { useCallback } from 'react'
-import { parseAddress } from '../../../shared/world/address.ts'
+import { parseAnyAddress } from '../../../shared/world/address.ts'
 import { fetchReview, updateDraft } from '../../api/drafts-api.ts'
 import { pathOfWorld } from '../../navigation/route.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -26,8 +26,8 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
     onChanged()
   }, [again, onChanged])
   const act = useServerAction(after)
-  const { title, parent, by, createdAt, isWorking } = draft
-  const of = parent && parseAddress(parent.address)
+  const { title, parent, node, by, createdAt, isWorking } = draft
+  const of = parent && parseAnyAddress(parent.address)
   return (
     <div className="drafts">
       <p className="drafts-text">
@@ -40,7 +40,8 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
         )}
         , begun <Ago at={createdAt} />
         {by !== null && ` by ${by.name}`}. Nothing that happens here reaches{' '}
-        {parent === null ? 'its world' : parent.title} until it is {isWorking ? 'published' : 'merged'}.
+        {parent === null ? 'its world' : parent.title}
+        {node === null ? ` until it is ${isWorking ? 'published' : 'merged'}.` : `, which is on ${node}.`}
       </p>
       {review.state === 'asking' && <div aria-busy="true" />}
       {review.state === 'failed' && <Trouble text={review.text} />}
@@ -54,7 +55,7 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
               </Button>
             </p>
           )}
-          <ReviewOf review={review.value} isWorking={isWorking} onDone={after} />
+          <ReviewOf review={review.value} isWorking={isWorking} isMerged={node === null} onDone={after} />
         </>
       )}
     </div>

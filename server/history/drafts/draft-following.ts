@@ -137,7 +137,13 @@ export class DraftFollowing {
         key,
         ...kept('base', values.base),
       }))
-      const next = { ...record, base: ends.parent.revision, baseLine: parent.line, open }
+      const next = {
+        ...record,
+        ...(record.host !== undefined && { host: parent.address }),
+        base: ends.parent.revision,
+        baseLine: parent.line,
+        open,
+      }
       await drafts.change([drafts.changed(draft.id, next), ...changes], async (records) => {
         await store.replaceLog(draft.key, staged, { line, records })
         return true

@@ -66,6 +66,11 @@ const CONFLICTS_ALONE = new HistoryRefusal(
   'There is nothing to publish but conflicts. Choose in the review of the draft what counts.',
 )
 
+const ELSEWHERE = new HistoryRefusal(
+  'malformed',
+  'This is a draft of a world on another node, where nothing can be written from here.',
+)
+
 export function createDraftMerging(parts: MergingParts): DraftMerging {
   return new Merging(parts)
 }
@@ -88,8 +93,15 @@ class Merging implements DraftMerging {
       const found = await this.#settled(draft)
       const ends = await this.#reading.ends(found)
       const open = openIn(found.record)
-      const conflicts = await this.#reading.compared(found, ends, by, (call) => call('conflicts', { open }))
-      return { conflicts, isBehind: ends.parent.revision > found.record.base }
+      return this.#reading.compared(found, ends, by, async (call) => {
+        const conflicts = await call('conflicts', { open })
+        // The rows of a copy of another node's world tell nothing: it may have been fetched anew.
+        const isBehind =
+          found.record.host === undefined
+            ? ends.parent.revision > found.record.base
+            : !(await call('relation', {})).isSame
+        return { conflicts, isBehind }
+      })
     })
   }
 
@@ -97,6 +109,7 @@ class Merging implements DraftMerging {
     return this.#turns.take(async () => {
       const found = await this.#settled(draft)
       const { parent, record } = found
+      if (record.host !== undefined) throw ELSEWHERE
       const held = await this.#parts.sync.hold(parent)
       try {
         const ends = await this.#reading.ends(found)

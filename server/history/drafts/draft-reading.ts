@@ -22,6 +22,10 @@ const BINNED = new HistoryRefusal(
   'malformed',
   'The world that this is a draft of is in the bin. Put it back first, then merge.',
 )
+const OTHER_LINE = new HistoryRefusal(
+  'missing',
+  'The world was restored from elsewhere since, so its draft cannot follow it.',
+)
 /** Client ids to choose from: of so many at least one is in no scene. */
 const CLIENT_IDS = 16
 
@@ -62,11 +66,8 @@ export class DraftReading {
     const parent = record && (await this.#parts.store.findById(record.parent))
     if (record === null || parent === null) throw GONE
     if (parent.binnedAt !== null) throw BINNED
-    if (parent.line !== record.baseLine)
-      throw new HistoryRefusal(
-        'missing',
-        'The world was restored from elsewhere since, so its draft cannot follow it.',
-      )
+    // The host of a world elsewhere begins another line also where all that the base has stays.
+    if (parent.line !== record.baseLine && record.host === undefined) throw OTHER_LINE
     return { draft, record, parent }
   }
 
@@ -88,13 +89,23 @@ export class DraftReading {
     by: MemberId,
     use: (call: ReplayCall) => Promise<Answer>,
   ): Promise<Answer> {
-    const base = await this.#parts.history.place(parent, baseOf(record))
-    const place = { sequence: base.sequence, by: `${parent.key} ${by}` }
+    const base = await this.#baseIn(parent, record, upTo)
+    const place = { sequence: base, by: `${parent.key} ${by}` }
     return this.replays.at(sceneOf(parent), place, async (call) => {
-      await this.keep(parent, call, base.sequence, upTo.parent.sequence)
+      await this.keep(parent, call, base, upTo.parent.sequence)
       await this.giveDraft(draft, call, 0, upTo.draft.sequence)
+      if (record.host !== undefined && !(await call('relation', {})).hasBase) throw OTHER_LINE
       return use(call)
     })
+  }
+
+  /**
+   * The row of the parent from which on nothing deleted is collected. A copy of another node's world may have
+   * been fetched anew, or its rows were joined: then it is its last row, and the draft has what the base was.
+   */
+  async #baseIn(parent: WorldRecord, record: DraftRecord, upTo: LastRows): Promise<number> {
+    if (record.host !== undefined) return upTo.parent.sequence
+    return (await this.#parts.history.place(parent, baseOf(record))).sequence
   }
 
   async keep(parent: WorldRecord, call: ReplayCall, after: number, upTo: number): Promise<void> {

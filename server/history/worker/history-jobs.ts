@@ -198,6 +198,7 @@ function answer(
       return job.things.map((thing) => nameOf(held.doc, thing))
     case 'keep':
     case 'draftRows':
+    case 'relation':
     case 'conflicts':
     case 'merge':
     case 'rebase':

@@ -23,7 +23,7 @@ import type {
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
 import { revertMember } from '../../../shared/history/revert.ts'
-import { hasClient } from '../../../shared/yjs/document-state.ts'
+import { hasClient, isIn } from '../../../shared/yjs/document-state.ts'
 import { applyRows } from './row-replay.ts'
 
 /** Who wrote a row of a draft, and what the row says of itself. */
@@ -39,6 +39,11 @@ export interface MergeCalls extends ReturnCalls {
   keep: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
   /** More rows of the draft; the first of all is the state that it began with. */
   draftRows: { readonly of: { readonly rows: readonly AuthoredRow<DraftRowAuthor>[] }; readonly answer: null }
+  /** Whether the parent is as the draft's base was, and whether it has all that the base has. */
+  relation: {
+    readonly of: Record<never, never>
+    readonly answer: { readonly isSame: boolean; readonly hasBase: boolean }
+  }
   conflicts: { readonly of: { readonly open: readonly OpenConflict[] }; readonly answer: readonly Conflict[] }
   /** Writes the merge under the first of these client ids that is in no document. */
   merge: {
@@ -131,6 +136,10 @@ export function mergeAnswer(
     case 'draftRows':
       given.add(job.rows)
       return null
+    case 'relation': {
+      const isSame = Y.equalSnapshots(Y.snapshot(given.base), Y.snapshot(parent))
+      return { isSame, hasBase: isIn(given.base, parent) }
+    }
     case 'conflicts':
       return conflictsIn(input(job.open))
     case 'merge': {

@@ -4,6 +4,7 @@ import {
   makeLineId,
   makeWorldId,
   OWNER,
+  nodeOf,
   partsOf,
   type MemberId,
   type RandomBytes,
@@ -30,6 +31,11 @@ import { TAKEN } from '../worlds/world-routes.ts'
 /** A draft of an older state than that begins as after a reset: live's log does not tell how it was then. */
 const RECENT_MS = DAY_MS
 
+const NOW_ALONE = new HttpRefusal(
+  409,
+  'elsewhere',
+  'The past of a world on another node is there. Here a draft of it begins as the world is now.',
+)
 const TOO_MANY = new HttpRefusal(
   409,
   'bound',
@@ -60,6 +66,7 @@ export type MakeDraft = (parent: WorldRecord, member: Member, asked: DraftAsk) =
 export function createDraftCreation(parts: DraftCreationParts): MakeDraft {
   const { drafts, creation, history } = parts
   return async (parent, member, { title, revision }) => {
+    if (revision !== null && nodeOf(parent.address) !== null) throw NOW_ALONE
     creation.judgeRoom(member)
     if (drafts.ofParent(parent.id).length >= DRAFTS_MAX) throw TOO_MANY
     const base = await baseOf(parts, parent, revision)
@@ -109,7 +116,8 @@ async function make(parts: DraftCreationParts, draft: NewDraftWorld): Promise<Wo
   const base = { base: place.revision, baseLine: parent.line, by: member.id, createdAt: at }
   const pinned = { world: parent.key, kind: 'scene' } as const
   await store.pin(pinned, place.sequence, pinOf(identity.id))
-  await drafts.add(identity.id, { parent: parent.id, title, ...base })
+  const host = nodeOf(parent.address) === null ? {} : { host: parent.address }
+  await drafts.add(identity.id, { parent: parent.id, ...host, title, ...base })
   const staged = await store.stage(at)
   try {
     await fill(parts, staged, draft, { kind: 'draft', id: identity.id })

@@ -6,6 +6,7 @@ import {
   type DraftMade,
   type DraftOf,
 } from '../../../shared/wire/api/draft-bodies.ts'
+import { nodeOf } from '../../../shared/world/address.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
@@ -14,10 +15,17 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { toldWell } from '../history/history-refusals.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Routes } from '../routing/route-rules.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import type { MakeDraft } from './draft-creation.ts'
 
-interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
+const AT_HOME = new HttpRefusal(
+  409,
+  'elsewhere',
+  'Drafts are kept on the node of the person who makes them. Begin yours on your own node.',
+)
+
+interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf' | 'rights' | 'accounts'> {
   readonly drafts: Drafts
   readonly publishing: Pick<Publishing, 'isWorkingDraft'>
   readonly makeDraft: MakeDraft
@@ -27,10 +35,13 @@ interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
 }
 
 export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
-  const { store, rightOf, drafts, publishing, makeDraft, owner, names, audit } = parts
+  const { store, rightOf, rights, accounts, drafts, publishing, makeDraft, owner, names, audit } = parts
 
   routes.add('post', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
+    if (member.kind === 'peer') throw AT_HOME
+    // Guests may look at a world elsewhere, and make none here.
+    if (nodeOf(world.address) !== null && rights !== null && !accounts.isAccount(member)) throw SIGN_IN
     const { title, revision } = bodyOf(NewDraft, request)
     // The body's schema says that it is a whole number from 0 on.
     const at = revision === undefined ? null : (revision as Revision)
@@ -67,9 +78,14 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const found = await store.findById(record.parent)
     const isSeen = found !== null && found.binnedAt === null && rightOf(member, found) !== 'none'
     const parent = isSeen ? { address: found.address, title: found.title } : null
-    const { title, by, createdAt, base } = record
+    const { title, by, createdAt, base, host } = record
     const maker = (by && (await names.of([by])).get(by)) ?? null
     const isWorking = publishing.isWorkingDraft(world.id)
-    response.json({ draft: { title, parent, by: maker, createdAt, base, isWorking } } satisfies DraftOf)
+    // A copy may be away; its place is known.
+    const elsewhere = host === undefined ? null : { address: host, title: host }
+    const node = host === undefined ? null : nodeOf(host)
+    response.json({
+      draft: { title, parent: parent ?? elsewhere, node, by: maker, createdAt, base, isWorking },
+    } satisfies DraftOf)
   })
 }

@@ -26,10 +26,12 @@ import { judgePublisher, toldWell } from '../history/history-refusals.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
+import type { DraftParents } from './draft-parents.ts'
 import type { ReviewComments } from './review-comments.ts'
 
 interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
   readonly drafts: Drafts
+  readonly parents: DraftParents
   readonly publishing: Pick<Publishing, 'mayPublish'>
   readonly merging: DraftMerging
   readonly history: WorldHistory
@@ -52,18 +54,28 @@ const NO_PARENT = new HttpRefusal(
   'You may edit this draft, but not the world that it is a draft of. Ask somebody who may edit both.',
 )
 
-export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
-  const { store, rightOf, drafts, publishing, merging, history, comments, names, audit } = parts
+const ELSEWHERE = new HttpRefusal(
+  409,
+  'elsewhere',
+  'The world that this is a draft of is on another node, so it cannot be merged from here.',
+)
 
-  /** The world that a draft is of, if the sender may do that much in it; throws where not. */
+export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
+  const { store, rightOf, drafts, parents, publishing, merging, history, comments, names, audit } = parts
+
+  /**
+   * The world that a draft is of, if the sender may do that much in it; throws where not. `isFresh`: as its
+   * node has it now, where it is one of another node.
+   */
   async function parentOf(
     draft: WorldRecord,
     member: Member,
     rights: readonly Right[],
+    isFresh = false,
   ): Promise<WorldRecord> {
     const record = drafts.of(draft.id)
     if (record === null) throw NO_DRAFT
-    const parent = await store.findById(record.parent)
+    const parent = await (isFresh ? parents.upToDate(record, member) : parents.of(record, member))
     if (parent === null) throw NO_DRAFT
     const right = rightOf(member, parent)
     if (!rights.some((each) => each === right)) throw NO_PARENT
@@ -90,12 +102,13 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
   })
 
   routes.add('post', `${WORLD}/update`, EDIT, async ({ response, member, world }) => {
-    await parentOf(world, member, ['see', 'act', 'edit', 'own'])
+    await parentOf(world, member, ['see', 'act', 'edit', 'own'], true)
     const { base, conflicts } = await toldWell(merging.update(world, member.id))
     response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
   })
 
   routes.add('post', `${WORLD}/merge`, EDIT, async ({ request, response, member, world }) => {
+    if (drafts.of(world.id)?.host !== undefined) throw ELSEWHERE
     const parent = await parentOf(world, member, ['edit', 'own'])
     judgePublisher(publishing, member, parent)
     const { take, pages, passages, choices = [] } = bodyOf(MergeAsk, request)

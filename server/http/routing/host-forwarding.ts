@@ -45,6 +45,8 @@ const QUERIES: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 /** Routes that can also answer with the copy here. */
 const OF_COPIES = /\/(export|scene)$/
+/** Routes that this node answers: drafts are kept on the node of the person who makes them. */
+const OF_DRAFTS = /\/drafts$/
 /** Routes whose answer is a file, which people get in another way. */
 const OF_FILES = /\/(assets\/:picture|history\/:revision)$/
 const OF_PICTURES = /\/assets$/
@@ -86,7 +88,8 @@ interface ForwardingParts {
 export function createHostForwarding({ peers, foreign, uploads, accounts }: ForwardingParts): HostForwarding {
   return {
     async copyFor({ member, path, address }, needed) {
-      if (!OF_COPIES.test(path)) return null
+      const isDrafts = OF_DRAFTS.test(path)
+      if (!isDrafts && !OF_COPIES.test(path)) return null
       if (foreign === null || member.kind === 'peer') throw NO_SUCH_WORLD
       if (member.session === null) throw NAME_FIRST
       const found = await foreign.scenes.find(address, member)
@@ -94,7 +97,8 @@ export function createHostForwarding({ peers, foreign, uploads, accounts }: Forw
         throw new HttpRefusal(found.code === CLOSE.asleep ? 503 : 404, 'elsewhere', found.reason)
       const right = foreign.rightOf(member, found)
       if (right === 'none') throw NO_SUCH_WORLD
-      if (!atLeast(right, needed)) throw NO_RIGHT
+      // A draft changes nothing of the world.
+      if (!atLeast(right, isDrafts ? 'see' : needed)) throw NO_RIGHT
       return found
     },
     async forward(forwarded) {

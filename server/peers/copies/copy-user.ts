@@ -13,6 +13,8 @@ import type { UpdateSender } from './update-sender.ts'
 
 export class CopyUser {
   isInScene = false
+  /** So many ask for the state of the world here without being in it. */
+  readers = 0
   /** Their tabs, each with a line of its own. */
   readonly askers = new Map<ActionClient, TabLine>()
   /** Sends what they wrote. */
@@ -33,7 +35,7 @@ export class CopyUser {
   }
 
   get isUsing(): boolean {
-    return this.isInScene || this.askers.size > 0 || this.isWaiting
+    return this.isInScene || this.readers > 0 || this.askers.size > 0 || this.isWaiting
   }
 
   /** So much more waits, or, below 0, less. */

@@ -175,11 +175,22 @@ export class ForeignWorld {
     return line.act(sequence, request)
   }
 
+  /** Follows the host in the name of somebody who is not in the world, until the answer is called. */
+  reads(member: MemberId): () => void {
+    const person = this.#person(member)
+    person.readers += 1
+    this.tend()
+    return () => {
+      person.readers -= 1
+      this.tend()
+    }
+  }
+
   /** Resolves when the copy here has all that the host has; with false when that does not come in time. */
-  async catchUp(): Promise<boolean> {
+  async catchUp(withinMs = CATCH_UP_MS): Promise<boolean> {
     const { clock } = this.#options
     this.tend()
-    const end = clock.now() + CATCH_UP_MS
+    const end = clock.now() + withinMs
     while (this.state !== 'awake' && clock.now() < end && !this.#isStopped) {
       await pause(clock, TELL_MS)
     }

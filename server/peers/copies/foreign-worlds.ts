@@ -51,6 +51,8 @@ export const PENDING_BYTES_MAX = 32 * 1024 * 1024
 const RENEW_MS = 10 * 60_000
 /** How long a host may take to say whether somebody may write, in ms, before what it said last counts. */
 const RIGHT_MS = 4_000
+/** How long a host is waited for that did not answer before, in ms. */
+const ASLEEP_MS = 2_000
 /** How often copies that nobody needs are looked for, in ms. */
 const EVICT_MS = 10 * 60_000
 /** Copies that people are in may take so many times the room of all. */
@@ -68,6 +70,11 @@ export interface ForeignWorlds {
   whyNot(member: Member, world: WorldRecord): ClosedToMember
   stateOf(world: WorldRecord): 'awake' | 'asleep' | 'unknown'
   place(address: Address, member: Member): Promise<ForeignPlaceBody>
+  /**
+   * Brings a copy up to its host in somebody's name, if the host soon answers; resolves with whether it has
+   * all that the host has.
+   */
+  catchUp(world: WorldRecord, member: Member): Promise<boolean>
   /** Worlds that somebody is in now. */
   around(member: Member): readonly WorldRecord[]
   /** The copies of worlds that somebody was in and may see. */
@@ -223,6 +230,16 @@ class FollowedWorlds implements ForeignWorlds {
   queueOf(node: NodeName): number {
     const of = [...this.#parts.inUse.values()].filter(({ record }) => nodeOf(record.address) === node)
     return of.reduce((sum, world) => sum + world.waiting().updates, 0)
+  }
+
+  async catchUp(world: WorldRecord, member: Member): Promise<boolean> {
+    const open = this.#worldOf(world)
+    const isRead = open.reads(member.id)
+    try {
+      return await open.catchUp(open.state === 'asleep' ? ASLEEP_MS : undefined)
+    } finally {
+      isRead()
+    }
   }
 
   around(member: Member): readonly WorldRecord[] {

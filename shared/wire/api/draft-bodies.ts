@@ -50,6 +50,8 @@ export const DraftOf = z.object({
     z.object({
       title: z.string(),
       parent: z.nullable(z.object({ address: z.string(), title: z.string() })),
+      /** The node of the parent, if that is another one: the draft is offered there. */
+      node: z._default(z.nullable(z.string()), null),
       by: z.nullable(PersonRef),
       createdAt: z.number(),
       base: z.number(),

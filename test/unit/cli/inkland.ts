@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
 const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
 
 export interface Said {

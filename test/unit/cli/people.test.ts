@@ -14,7 +14,7 @@ import { startServer, temporaryFolder, until } from '../../process.ts'
 import { sit } from '../accounts/stock-client.ts'
 import { inkland } from './inkland.ts'
 
-const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
 const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
 const LIMIT_MS = 120_000
 

@@ -16,12 +16,14 @@ interface ReviewOfProps {
   readonly review: DraftReview
   /** Its world is written in it: merging is publishing. */
   readonly isWorking: boolean
+  /** It can be merged from here. */
+  readonly isMerged: boolean
   readonly onDone: () => void
 }
 
 const keyOf = ({ id, key }: Pick<DraftConflict, 'id' | 'key'>): string => `${id} ${key}`
 
-export function ReviewOf({ review, isWorking, onDone }: ReviewOfProps) {
+export function ReviewOf({ review, isWorking, isMerged, onDone }: ReviewOfProps) {
   const { address } = useWorld().replica
   const { things, conflicts, comments } = review
   /** What is left out, rather than what is taken: what comes later is taken, too. */
@@ -93,12 +95,14 @@ export function ReviewOf({ review, isWorking, onDone }: ReviewOfProps) {
         )}
       </section>
       <Trouble text={trouble} />
-      <div className="drafts-foot">
-        <Button look="main" disabled={isBusy || taken.length === 0} onClick={() => void merge()}>
-          {isWorking ? 'Publish' : 'Merge'}{' '}
-          {taken.length === things.length ? 'all' : count(taken.length, 'change')}
-        </Button>
-      </div>
+      {isMerged && (
+        <div className="drafts-foot">
+          <Button look="main" disabled={isBusy || taken.length === 0} onClick={() => void merge()}>
+            {isWorking ? 'Publish' : 'Merge'}{' '}
+            {taken.length === things.length ? 'all' : count(taken.length, 'change')}
+          </Button>
+        </div>
+      )}
     </>
   )
 }

@@ -1,4 +1,6 @@
 // Commands for the view: panels, light, the list of keys.
+import { nodeOf } from '../../../../shared/world/address.ts'
+import { atLeast } from '../../../../shared/world/rights.ts'
 import { notify } from '../../../notices/notices.ts'
 import { chooseTheme, THEMES, type Theme } from '../../../browser/theme.ts'
 import { ownerClock } from '../../../world/motion/shown-motion.ts'
@@ -100,7 +102,8 @@ export const SHOWING: readonly Command[] = [
     id: 'drafts',
     title: 'Drafts',
     group: 'View',
-    needs: 'edit',
+    // A draft of another node's world is kept on one's own.
+    when: ({ right, world }) => nodeOf(world.replica.address) !== null || atLeast(right, 'edit'),
     words: 'draft branch fork copy try review merge update publish unpublish',
     does: runs((context) => toggle(context, { kind: 'drafts' })),
   },
