@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { ALLOCATOR } from '../.scripts/allocator.mjs'
 
 const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url))
+const SOURCE = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 /** As `npm start` has it: a start takes half as long. */
 const CACHE = new URL('../.scripts/cache.mjs', import.meta.url).href
 const START_MS = 20_000
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly access?: 'open' | 'accounts'
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Runs the sources and not the bundle, for a test that looks at the node's own packages. */
+  readonly isFromSource?: boolean
   /** A network of its own: the process that keeps it, and where the node is found from outside. */
   readonly network?: { readonly keeper: number; readonly outside: string }
 }
@@ -60,8 +63,12 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
   const access = options.access === undefined ? [] : ['--access', options.access]
-  const { network } = options
-  const run = runServer(['--data', data, ...access, ...(options.args ?? [])], options.env, network?.keeper)
+  const { network, env, args = [] } = options
+  const run = runServer(['--data', data, ...access, ...args], {
+    ...(options.isFromSource === true && { program: SOURCE }),
+    ...(env && { env }),
+    ...(network && { keeper: network.keeper }),
+  })
   const { child, lines } = run
   const said = await Promise.race([
     run.listening,
@@ -112,16 +119,19 @@ export interface Run {
   readonly log: () => string
 }
 
+interface RunOptions {
+  readonly program?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** The process that keeps the network in which it runs. */
+  readonly keeper?: number
+}
+
 /**
  * Runs `server/dist/main.js` with a free port and these arguments, open unless they say otherwise, whether it
- * serves or ends; in the network that the process `keeper` keeps, if one is given.
+ * serves or ends.
  */
-export function runServer(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  keeper?: number,
-): Run {
-  const node = [process.execPath, '--import', CACHE, MAIN, '--port', '0', ...args]
+export function runServer(args: readonly string[], { program = MAIN, env, keeper }: RunOptions = {}): Run {
+  const node = [process.execPath, '--import', CACHE, program, '--port', '0', ...args]
   const [command = '', ...words] = keeper === undefined ? node : ['nsenter', '-n', '-t', `${keeper}`, ...node]
   const child = spawn(command, words, {
     // Given from outside, it need not start anew.

@@ -69,7 +69,10 @@ let wrong = 0
 beforeAll(async () => {
   const probe = join(temporaryFolder(), 'routes.json')
   const script = fileURLToPath(new URL('routes/probe.mjs', import.meta.url))
-  node = await startAccounts({ env: { PROBE: probe, NODE_OPTIONS: `--import ${script}` } })
+  node = await startAccounts({
+    isFromSource: true,
+    env: { PROBE: probe, NODE_OPTIONS: `--import ${script}` },
+  })
   routes = await until('the routes are written down', () => readRoutes(probe))
   people = await meetPeople(node)
 }, CALLS_MS)
