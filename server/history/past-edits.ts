@@ -35,8 +35,8 @@ export interface PastEdits {
   ): Promise<SceneRestoring>
   /** What takes rows back. */
   takingBack(world: HistoryWorld, selection: RowSelection, by: MemberId): Promise<TakingBackEdit>
-  /** Where the rows are that were written together under a note; null: there are none. */
-  noted(world: HistoryWorld, note: RowNote): Promise<RowStretch | null>
+  /** Where the rows are that were written together under such a note; null: there are none. */
+  noted(world: HistoryWorld, isSuch: (note: RowNote) => boolean): Promise<RowStretch | null>
   /** The rows of the log that ended at a time or later, without their bytes; newest first. */
   rowsSince(world: HistoryWorld, at: number): AsyncIterable<IndexedRow>
 }
@@ -92,7 +92,7 @@ export function createPastEdits(parts: PastEditParts): PastEdits {
         return { ...(await call('takeBack', { by, clientIds: clientIds() })), from, revision }
       })
     },
-    noted: async (world, note) => notedRows(store, await listed(world), note),
+    noted: async (world, isSuch) => notedRows(store, await listed(world), isSuch),
     async *rowsSince(world, at) {
       const document = await listed(world)
       for (let before: number | null = null; ;) {
@@ -135,15 +135,14 @@ async function lastRow(
 async function notedRows(
   store: Pick<RevisionStore, 'rowIndex'>,
   document: DocumentKey,
-  { kind, id }: RowNote,
+  isSuch: (note: RowNote) => boolean,
 ): Promise<RowStretch | null> {
   let after = Infinity
   let upTo = 0
   for (let before: number | null = null; ;) {
     const page: readonly IndexedRow[] = await store.rowIndex(document, { before, limit: INDEX_ROWS })
     for (const row of page) {
-      if (row.note?.kind === kind && row.note.id === id)
-        [after, upTo] = [row.sequence - 1, Math.max(upTo, row.sequence)]
+      if (row.note && isSuch(row.note)) [after, upTo] = [row.sequence - 1, Math.max(upTo, row.sequence)]
       else if (upTo > 0) return { after, upTo }
     }
     before = page.at(-1)?.sequence ?? null

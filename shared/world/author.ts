@@ -88,6 +88,14 @@ export interface RowNote {
   readonly id: string
 }
 
+/** Whether a merge wrote it: publishing is one. */
+export const isMergeNote = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'merge' || kind === 'publish'
+
+/** Whether it took edits back: unpublishing does, too. */
+export const isRevertNote = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'revert' || kind === 'unpublish'
+
 /** A note as it is stored: `kind:id`. */
 export const encodeRowNote = ({ kind, id }: RowNote): string => `${kind}:${id}`
 

@@ -2,6 +2,7 @@
 import { FileDiff, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { HistorySession } from '../../../shared/wire/api/history-bodies.ts'
+import { isMergeNote } from '../../../shared/world/author.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
@@ -100,7 +101,10 @@ function SessionLine({ session, view, isShown }: HistoryLineProps) {
           onClick={() =>
             askTakingBack({
               of: 'edits',
-              what: session.note?.kind === 'merge' ? { merge: session.note.id } : { session: { from, to } },
+              what:
+                session.note && isMergeNote(session.note)
+                  ? { merge: session.note.id }
+                  : { session: { from, to } },
               title: 'Take this session back?',
               words: `What was written ${when} by ${who}`,
             })

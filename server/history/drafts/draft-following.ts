@@ -3,6 +3,7 @@
 import { makeLineId, OWNER, type WorldId } from '../../../shared/world/address.ts'
 import type { AuthoredRow, Conflict, NewName, Rebased } from '../../../shared/history/merge/merge-types.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
+import { isMergeNote, isRevertNote } from '../../../shared/world/author.ts'
 import type { Json } from '../../../shared/json/json-value.ts'
 import { isPlainJson } from '../../../shared/json/plain-json.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
@@ -104,7 +105,7 @@ export class DraftFollowing {
       const stretch = { after: base.sequence, upTo: ends.parent.sequence }
       for await (const page of logPages(store, sceneOf(parent), stretch)) {
         for (const row of page.filter(({ quarantined }) => !quarantined)) {
-          const isRevert = row.note?.kind === 'revert' && row.note.id === id
+          const isRevert = row.note !== undefined && isRevertNote(row.note) && row.note.id === id
           if (isRevert) await call('mark', { as: 'before' })
           await call('keep', { rows: [row.bytes] })
           if (isRevert) await call('mark', { as: 'after' })
@@ -251,8 +252,9 @@ function importedRow(row: LogRow): ImportedRow {
 
 /** What a row is for the revert of a merge. */
 export function kindOf({ note }: LogRow, merge: string): 'merge' | 'revert' | 'other' {
-  if (note?.kind === 'merge' && note.id === merge) return 'merge'
-  return note?.kind === 'revert' ? 'revert' : 'other'
+  if (note === undefined) return 'other'
+  if (isMergeNote(note) && note.id === merge) return 'merge'
+  return isRevertNote(note) ? 'revert' : 'other'
 }
 
 /** Values that are too large for a record are left out of it. */

@@ -22,7 +22,7 @@ import { mergesInto, type MergeRecord } from './merge-table.ts'
 export interface MergeRequest {
   readonly take: Selection | null
   readonly choices: readonly Choice[]
-  /** Refused where it would write nothing, and nothing was chosen. */
+  /** Its rows say so; refused where it would write nothing, and nothing was chosen. */
   readonly isPublishing: boolean
 }
 
@@ -122,7 +122,7 @@ class Merging implements DraftMerging {
         await this.#parts.versions.keepBefore(parent, 'merge', by)
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')
         const at = this.#parts.clock.now()
-        const { take, choices } = asked
+        const { take, choices, isPublishing } = asked
         const revision = ends.parent.revision + merged.updates.length
         const made: MergeRecord = {
           parent: parent.id,
@@ -134,6 +134,7 @@ class Merging implements DraftMerging {
           revision,
           conflicts: keptConflicts(merged.conflicts),
           isReverted: false,
+          ...(isPublishing && { isPublished: true }),
           returning: null,
           unfinished: {
             parent: ends.parent.revision,
@@ -143,9 +144,10 @@ class Merging implements DraftMerging {
             choices: [...choices],
           },
         }
+        const kind = isPublishing ? 'publish' : 'merge'
         const edits = merged.updates.map(({ update, by: who }) => ({
           update,
-          note: { kind: 'merge', id } as const,
+          note: { kind, id } as const,
           ...(who !== null && { author: who.author, writtenAt: who.writtenAt }),
         }))
         await this.#parts.store.pin(sceneOf(draft), ends.draft.sequence, pinOf(id))
@@ -186,7 +188,8 @@ class Merging implements DraftMerging {
         const end = await history.end(parent)
         const update = await this.#takenBack(parent, id, { from: from.sequence, to: end.sequence }, by)
         const reverted = { ...merge, unfinished: null, isReverted: true, returning: update && end.revision }
-        const edits = update === null ? [] : [{ update, note: { kind: 'revert', id } as const }]
+        const kind = merge.isPublished === true ? 'unpublish' : 'revert'
+        const edits = update === null ? [] : [{ update, note: { kind, id } as const }]
         await drafts.change([merges.set(id, reverted)], async (records) => {
           await held.scene.writeAll(edits, by, { records })
           return true

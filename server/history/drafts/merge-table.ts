@@ -22,6 +22,8 @@ const MergeRecord = z.object({
   revision: z.number(),
   conflicts: z.array(z.object({ id: thingId, key: z.string(), base: value, parent: value, draft: value })),
   isReverted: z.boolean(),
+  /** Its rows say so, and those of its revert. */
+  isPublished: z.boolean().exactOptional(),
   /** It was reverted, and the draft does not have its differences back yet; the parent's revision before. */
   returning: z.number().nullable(),
   /** Null: the draft has followed. */

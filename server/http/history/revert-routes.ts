@@ -8,7 +8,7 @@ import {
   parseMemberId,
   type MemberId,
 } from '../../../shared/world/address.ts'
-import { parseRowNote, type AuthorId } from '../../../shared/world/author.ts'
+import { isMergeNote, type AuthorId } from '../../../shared/world/author.ts'
 import { Revert, type Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import type { PersonRef, Writers } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -191,8 +191,7 @@ async function ofSession(
 }
 
 async function ofMerge({ history }: RevertParts, world: WorldRecord, id: string): Promise<AskedRevert> {
-  const note = parseRowNote(`merge:${id}`)
-  const rows = note && (await history.noted(world, note))
+  const rows = await history.noted(world, (note) => isMergeNote(note) && note.id === id)
   if (rows === null) throw NO_MERGE
   return between(rows, 'a merge')
 }

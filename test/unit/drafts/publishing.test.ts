@@ -2,6 +2,7 @@
 // what was published can be taken back.
 import { expect, test } from 'vitest'
 import { DraftList, DraftOf, MergeList, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { PublishingState, Unpublished } from '../../../shared/wire/api/publishing-bodies.ts'
 import { nodeOf, startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
@@ -143,6 +144,33 @@ test('[Y15] who turns publishing on several times at once gets one draft', async
   const { drafts } = DraftList.parse(await json(node.admin.ask('GET', `${GARDEN}/drafts`)))
   expect(drafts).toHaveLength(1)
   for (const { draft } of states) expect(draft?.address).toBe(drafts[0]?.address)
+})
+
+test('[Y15] the history says of a session that it was published, and taken back, by whatever route', async () => {
+  await using node = await startAccounts()
+  await garden(node)
+  const { draft } = await turn(node.admin, true)
+  await using inDraft = await edit(node.server, draft?.address ?? '', node.admin)
+  inDraft.put('lamp', 'It shines.')
+  await using seen = await edit(node.server, draft?.address ?? '', node.admin)
+  await until('it is stored', () => seen.page('lamp') === 'It shines.')
+  await using world = await edit(node.server, 'ada/garden', node.admin)
+
+  const first = await publish(node.admin)
+  await until('it is there', () => world.page('lamp') === 'It shines.')
+  await json(node.admin.ask('POST', `${GARDEN}/unpublish`))
+  await until('it is put away', () => JSON.stringify(world.thing('lamp').get('place')).includes('limbo'))
+  const second = await publish(node.admin)
+  await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge: second.merge }))
+
+  const answer = await json(node.admin.ask('GET', `${GARDEN}/history?limit=100`))
+  const notes = HistoryAnswer.parse(answer).sessions.flatMap(({ note }) => note ?? [])
+  expect(notes).toEqual([
+    { kind: 'unpublish', id: second.merge },
+    { kind: 'publish', id: second.merge },
+    { kind: 'unpublish', id: first.merge },
+    { kind: 'publish', id: first.merge },
+  ])
 })
 
 test('[Y16] a world that is written in a draft takes no edits, from its owner either, until that is over', async () => {
