@@ -8,13 +8,13 @@ import { SharePart, type SharingProps } from './frame/share-part.tsx'
 
 const OPTIONS = [
   { value: 'nothing', label: 'nothing' },
-  { value: 'since', label: 'from now on' },
+  { value: 'since', label: 'from when they could look' },
   { value: 'everything', label: 'everything' },
 ] as const
 
 const CHOSEN = {
   nothing: 'Others see this world as it is, and nothing of its past.',
-  since: 'Others can look back to this moment.',
+  since: 'Others can look back to when they could first look at this world.',
   everything: 'Others can look back at everything that was ever written here.',
 } as const
 

@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { openAccessWith, type RightOf } from './rights/right-of.ts'
+import { openAccessWith, type RightOf, type SeesSince } from './rights/right-of.ts'
 import type { Accounts } from './model/account-view.ts'
 import { openAccountEntry, type AccountEntry } from './account-entry.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
@@ -32,6 +32,7 @@ export interface AccountServices {
   readonly accounts: Accounts
   readonly settings: NodeSettingsStore
   readonly rightOf: RightOf
+  readonly seesSince: SeesSince
   /** Null in an open node. */
   readonly entrance: AccountEntry | null
   readonly rights: Rights | null
@@ -97,6 +98,8 @@ function openToAll({
     sessions: createSessions({ secret, cookies, clock, random }),
     accounts: openAccountsWith(foreign),
     rightOf: openAccessWith(foreign),
+    // Nobody only looks.
+    seesSince: () => null,
     entrance: null,
     rights: null,
     usage: null,
@@ -169,6 +172,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     sessions: createSessions({ secret, cookies, clock, random, signedIn, mayBeGuest, guestsMayCome }),
     accounts,
     rightOf: rights.rightOf,
+    seesSince: rights.seesSince,
     entrance,
     rights,
     usage,

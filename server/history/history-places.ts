@@ -32,6 +32,8 @@ export interface HistoryPlaces {
   place(world: HistoryWorld, revision: Revision): Promise<HistoryPlace>
   /** The last place before a time: what was there then, in ms since 1970. */
   placeBefore(world: HistoryWorld, at: number): Promise<HistoryPlace>
+  /** The first place after which nothing is from before a time: rows may be joined over it. */
+  placeSince(world: HistoryWorld, at: number): Promise<HistoryPlace>
 }
 
 export const BEGINNING: HistoryPlace = { sequence: 0, revision: 0 as Revision, at: 0 }
@@ -55,6 +57,17 @@ export function createHistoryPlaces(
     return last === undefined ? BEGINNING : placeOf(last)
   }
 
+  /** The place before the first row that has reached something; the last one where none has. */
+  async function placeAhead(
+    document: DocumentKey,
+    hasReached: (row: IndexedRow) => boolean,
+  ): Promise<HistoryPlace> {
+    const row = await firstRowThat(store, document, hasReached)
+    if (row === null) return lastPlace(document)
+    const [before] = await store.rowIndex(document, { before: row.sequence, limit: 1 })
+    return before === undefined ? BEGINNING : placeOf(before)
+  }
+
   return {
     async beginning(world) {
       const [first] = await store.rowIndex(await listed(world), { after: 0, limit: 1 })
@@ -68,12 +81,7 @@ export function createHistoryPlaces(
       if (row === null) throw new HistoryRefusal('missing', NO_REVISION)
       return placeOf(row)
     },
-    async placeBefore(world, at) {
-      const document = await listed(world)
-      const row = await firstRowThat(store, document, ({ lastAt }) => lastAt >= at)
-      if (row === null) return lastPlace(document)
-      const [before] = await store.rowIndex(document, { before: row.sequence, limit: 1 })
-      return before === undefined ? BEGINNING : placeOf(before)
-    },
+    placeBefore: async (world, at) => placeAhead(await listed(world), ({ lastAt }) => lastAt >= at),
+    placeSince: async (world, at) => placeAhead(await listed(world), ({ firstAt }) => firstAt >= at),
   }
 }

@@ -3,15 +3,16 @@
 import { z } from 'zod'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { WorldId } from '../../shared/world/address.ts'
-import type { RightOf } from '../accounts/rights/right-of.ts'
+import type { RightOf, SeesSince } from '../accounts/rights/right-of.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { RecordTable, RecordTables } from '../records/record-tables.ts'
 
 /** Of a world, under its id: how far back people may look who may not edit. */
 export const WorldHistoryRecord = z.object({
-  /** `since`: from `since` on, in ms since 1970. */
+  /** `since`: each from when they could first look, by the rights that they have. */
   lookBack: z.enum(['everything', 'since', 'nothing']),
+  /** When that was chosen, in ms since 1970: it counts for rights of which it was not noted when they came. */
   since: z.number(),
 })
 export type WorldHistoryRecord = z.infer<typeof WorldHistoryRecord>
@@ -28,7 +29,7 @@ export const openHistorySettings = (tables: RecordTables): Promise<RecordTable<W
 /** How far back people may look who may not edit, by world. */
 export interface HistorySettings {
   of(world: WorldId): WorldHistoryRecord['lookBack']
-  /** From now on; `since` begins at `now`. Rejects with a StoreFault. */
+  /** From now on. Rejects with a StoreFault. */
   choose(world: WorldId, lookBack: WorldHistoryRecord['lookBack'], now: number): Promise<void>
 }
 
@@ -49,12 +50,14 @@ export function historySettings(
 export function lookBackBy(
   settings: Pick<RecordTable<WorldHistoryRecord>, 'get'>,
   rightOf: RightOf,
+  seesSince: SeesSince,
 ): MayLookBack {
   return (world, member) => {
     const right = rightOf(member, world)
     if (atLeast(right, 'edit')) return 'everything'
     const record = right === 'none' ? null : settings.get(world.id)
     if (record === null) return 'nothing'
-    return record.lookBack === 'since' ? { since: record.since } : record.lookBack
+    if (record.lookBack !== 'since') return record.lookBack
+    return { since: seesSince(member, world) ?? record.since }
   }
 }

@@ -82,7 +82,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     drafts: accounts.drafts,
     rightOf: otherNodes.rightOf,
   })
-  const mayLookBack = lookBackBy(settings, publishing.rightOf)
+  const mayLookBack = lookBackBy(settings, publishing.rightOf, access.seesSince)
   const versions = await openNodeVersions(base, parts, history)
   later.versions.put(versions)
   const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack, publishing })

@@ -34,6 +34,8 @@ export interface Groups {
   all(): readonly Group[]
   /** The groups that somebody is in. */
   of(member: MemberId): ReadonlySet<GroupId>
+  /** When somebody came into a group; null: they are not in it. */
+  joinedAt(group: GroupId, member: MemberId): number | null
   /** The members of a group, in the order in which they came; none where there is no such group. */
   membersOf(group: GroupId): readonly Membership[]
   countOf(group: GroupId): number
@@ -147,6 +149,7 @@ export function createGroups(options: {
     },
     all: () => [...groups.entries()].flatMap(groupOf).toSorted(byTheirNames),
     of: (member) => groupsOf.get(member) ?? NONE,
+    joinedAt: (group, member) => members.get(group)?.get(member)?.since ?? null,
     membersOf: (group) => [...(members.get(group)?.values() ?? [])].toSorted(firstFirst),
     countOf,
     roomIn,

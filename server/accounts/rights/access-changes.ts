@@ -2,8 +2,9 @@
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { TableChange } from '../../records/record-tables.ts'
 import { most } from './world-access.ts'
-import type { SharedRecord } from './right-records.ts'
+import type { LinkRecord, SharedRecord } from './right-records.ts'
 import type { RightTables } from './right-tables.ts'
+import { inheritedTimes } from './right-times.ts'
 
 type Records = Pick<RightTables, 'shared' | 'links' | 'knocks'>
 
@@ -24,7 +25,13 @@ export const forgettingMember = ({ shared, links, knocks }: Records, member: Mem
   }),
   ...[...links.entries()]
     .filter(([, { people }]) => people.includes(member))
-    .map(([id, link]) => links.set(id, { ...link, people: link.people.filter((one) => one !== member) })),
+    .map(([id, link]) =>
+      links.set(id, {
+        ...link,
+        people: link.people.filter((one) => one !== member),
+        came: link.came.filter(([one]) => one !== member),
+      }),
+    ),
   ...[...knocks.entries()].filter(([, knock]) => knock.member === member).map(([id]) => knocks.forget(id)),
 ]
 
@@ -40,7 +47,9 @@ export const inheriting = (
   }),
   ...[...links.entries()]
     .filter(([, { people }]) => people.includes(from))
-    .map(([id, link]) => links.set(id, { ...link, people: replaced(link.people, from, to) })),
+    .map(([id, link]) =>
+      links.set(id, { ...link, people: replaced(link.people, from, to), came: cameAs(link.came, from, to) }),
+    ),
   ...[...knocks.entries()]
     .filter(([, { member }]) => member === from)
     .map(([id, knock]) => knocks.set(id, { ...knock, member: to })),
@@ -60,6 +69,16 @@ const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): Membe
   ...new Set(ids.map((id) => (id === from ? to : id))),
 ]
 
+/** Who came as both has come with the first of them. */
+function cameAs(came: LinkRecord['came'], from: MemberId, to: MemberId): LinkRecord['came'] {
+  const times = new Map<MemberId, number>()
+  for (const [id, at] of came) {
+    const heir = id === from ? to : id
+    times.set(heir, Math.min(times.get(heir) ?? at, at))
+  }
+  return [...times]
+}
+
 /** A record without somebody; null when they are not in it. */
 function without(record: SharedRecord, member: MemberId): SharedRecord | null {
   const people = record.people.filter(([id]) => id !== member)
@@ -67,7 +86,8 @@ function without(record: SharedRecord, member: MemberId): SharedRecord | null {
   const mutes = record.mutes.filter((id) => id !== member)
   const all = people.length + bans.length + mutes.length
   const before = record.people.length + record.bans.length + record.mutes.length
-  return all === before ? null : { ...record, people, bans, mutes }
+  const times = record.times.filter(([to]) => to !== `person:${member}`)
+  return all === before ? null : { ...record, people, bans, mutes, times }
 }
 
 /** The end of two bans at once: nobody gets in sooner by having been another as well. */
@@ -90,5 +110,6 @@ function inherited(record: SharedRecord, from: MemberId, to: MemberId): SharedRe
       right === undefined ? others : withPair(others, to, most(new Map(others).get(to) ?? 'none', right)),
     bans: ban === undefined ? bansOfOthers : withPair(bansOfOthers, to, longer(new Map(bans).get(to), ban)),
     mutes: replaced(mutes, from, to),
+    times: inheritedTimes(record, from, to),
   }
 }

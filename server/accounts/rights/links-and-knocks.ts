@@ -60,7 +60,17 @@ export function createLinksAndKnocks(
       await tables.change(() => {
         const over = linksOf(world).filter(([, link]) => !holds(link.until, now()))
         if (linksOf(world).length - over.length >= LINKS_MAX) throw new TooMany('links')
-        const made = { world, hash: hashOf(secret), label, right, since: now(), until, by, people: [] }
+        const made = {
+          world,
+          hash: hashOf(secret),
+          label,
+          right,
+          since: now(),
+          until,
+          by,
+          people: [],
+          came: [],
+        }
         return [...over.map(([old]) => links.forget(old)), links.add(id, made)]
       })
       return { id, secret }
@@ -75,7 +85,13 @@ export function createLinksAndKnocks(
         const [id, link] = found
         if (link.people.includes(member)) return []
         if (link.people.length >= LINK_PEOPLE_MAX) throw new TooMany('holders')
-        return [links.set(id, { ...link, people: [...link.people, member] })]
+        return [
+          links.set(id, {
+            ...link,
+            people: [...link.people, member],
+            came: [...link.came, [member, now()]],
+          }),
+        ]
       }),
     async knock(world, member, words) {
       if (isOut(world, member)) return

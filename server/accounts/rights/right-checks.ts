@@ -6,9 +6,9 @@ import type { ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { Groups } from '../groups/account-groups.ts'
 import type { Accounts } from '../model/account-view.ts'
 import type { RightsRecordWorld } from './right-records.ts'
-import type { RightOf } from './right-of.ts'
+import type { RightOf, SeesSince } from './right-of.ts'
 import type { RightTables } from './right-tables.ts'
-import { givenTo, most, outOf } from './world-access.ts'
+import { givenSince, givenTo, most, outOf } from './world-access.ts'
 import type { WorldOffers } from './world-offers.ts'
 import type { Owners } from './world-owners.ts'
 
@@ -25,6 +25,7 @@ export interface RightChecks {
    * person who is known by their body, their own.
    */
   readonly rightOf: RightOf
+  readonly seesSince: SeesSince
   whyNot(member: Parameters<RightOf>[0], world: RightsRecordWorld): WhyNot
   /** Whether somebody may not speak in a world. Its owner always may. */
   isMuted(member: MemberId, world: RightsRecordWorld): boolean
@@ -37,9 +38,9 @@ export interface RightChecks {
 export interface RightChecksOptions {
   readonly records: Pick<RightTables, 'access' | 'worlds'>
   readonly owners: Pick<Owners, 'ownerOf' | 'homeOf' | 'of'>
-  readonly offers: Pick<WorldOffers, 'isOpenTo'>
+  readonly offers: Pick<WorldOffers, 'isOpenTo' | 'of'>
   readonly accounts: Pick<Accounts, 'isHere' | 'byId'>
-  readonly groups: Pick<Groups, 'of'>
+  readonly groups: Pick<Groups, 'of' | 'joinedAt'>
   readonly foreign: ForeignPeople
   readonly clock: { now(): number }
 }
@@ -67,7 +68,7 @@ export function createRightChecks(options: RightChecksOptions): RightChecks {
     if (access === null) return least
     if (member !== null && outOf(access, member, now) !== false) return least
     const of = {
-      isAccount: account !== null,
+      accountSince: account?.since ?? null,
       node,
       groups: member === null ? NO_GROUPS : groups.of(member),
     }
@@ -78,6 +79,21 @@ export function createRightChecks(options: RightChecksOptions): RightChecks {
     rightOf(member, world) {
       if (member.session === null) return judge(member.id === ANONYMOUS ? null : member.id, world)
       return accounts.isHere(member) ? judge(member.id, world) : 'none'
+    },
+    seesSince({ id, session }, world) {
+      const member = session === null && id === ANONYMOUS ? null : id
+      const offered = member !== null && offers.isOpenTo(world, member) ? offers.of(world)?.at : undefined
+      const of = {
+        accountSince: (member === null ? null : accounts.byId(member))?.since ?? null,
+        node: member === null ? null : foreign.nodeOf(member),
+        groups: member === null ? NO_GROUPS : groups.of(member),
+        joined: (group: GroupId) => (member === null ? null : groups.joinedAt(group, member)) ?? now(),
+      }
+      const access = all.find(world.id)
+      const since = access === null ? Infinity : givenSince(access, member, of, now)
+      if (since === null) return null
+      const first = Math.min(since, offered ?? Infinity)
+      return first === Infinity ? null : first
     },
     whyNot(member, world) {
       if (member.session !== null && !accounts.isHere(member)) return { type: 'ended' }

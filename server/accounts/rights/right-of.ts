@@ -6,6 +6,12 @@ import type { Member } from '../../contracts/request-member.ts'
 
 export type RightOf = (member: Member, world: WorldRecord) => Right
 
+/**
+ * Since when somebody could look at a world, by the rights that they have there, in ms since 1970; null where
+ * that was not noted.
+ */
+export type SeesSince = (member: Member, world: WorldRecord) => number | null
+
 /** The rights of an open node: everybody owns everything. */
 export const openAccess: RightOf = () => 'own'
 

@@ -28,6 +28,8 @@ export const SharedRecord = z.object({
   /** Until when, in ms since 1970; null: for good. */
   bans: z.array(z.tuple([memberId, z.number().nullable()])),
   mutes: z.array(memberId),
+  /** Since when rights are given (right-times.ts); older records have none. */
+  times: z.array(z.tuple([z.string(), z.number()])).default([]),
 })
 export type SharedRecord = z.infer<typeof SharedRecord>
 
@@ -44,6 +46,8 @@ export const LinkRecord = z.object({
   by: memberId.nullable().default(null),
   /** The people who came with it: they have its right for as long as it holds. */
   people: z.array(memberId),
+  /** When each of them came; of those in older records it was not noted. */
+  came: z.array(z.tuple([memberId, z.number()])).default([]),
 })
 export type LinkRecord = z.infer<typeof LinkRecord>
 
@@ -77,4 +81,5 @@ export const NOT_SHARED: SharedRecord = {
   groups: [],
   bans: [],
   mutes: [],
+  times: [],
 }

@@ -4,9 +4,13 @@ import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { OpenRight } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { RecordTable } from '../../records/record-tables.ts'
 import { NOT_SHARED, type LinkRecord, type SharedRecord } from './right-records.ts'
+import type { GivenTo } from './right-times.ts'
 
-/** A link as those who hold it are judged by it. */
-type LinkRight = Pick<LinkRecord, 'right' | 'until'>
+/** A link as one who holds it is judged by it. */
+interface LinkRight extends Pick<LinkRecord, 'right' | 'until'> {
+  /** When they came with it; null where that was not noted. */
+  readonly came: number | null
+}
 
 /** Who may do what in one world. Each world that anybody was let into has one. */
 interface WorldAccess {
@@ -17,6 +21,8 @@ interface WorldAccess {
   groups: ReadonlyMap<GroupId, OpenRight>
   bans: ReadonlyMap<MemberId, number | null>
   mutes: ReadonlySet<MemberId>
+  /** Since when rights are given, as far as that was noted. */
+  times: ReadonlyMap<string, number>
   /** By the people who came with them: the links that they have, by id. */
   readonly held: Map<MemberId, Map<string, LinkRight>>
   /** People who were sent out for a moment, and until when. Not stored: a moment is over after a restart. */
@@ -41,7 +47,11 @@ export function accessOf(shared: RecordTable<SharedRecord>, links: RecordTable<L
   })
   links.watch((id, now, before) => {
     for (const member of before?.people ?? []) if (before) drop(of(before.world).held, member, id)
-    for (const member of now?.people ?? []) if (now) hold(of(now.world).held, member, id, now)
+    if (now === null) return
+    const came = new Map(now.came)
+    const { right, until } = now
+    for (const member of now.people)
+      hold(of(now.world).held, member, id, { right, until, came: came.get(member) ?? null })
   })
 
   return {
@@ -59,7 +69,7 @@ export interface AccessByWorld {
 }
 
 function read(record: SharedRecord) {
-  const { everyone, public: all, people, nodes, groups, bans, mutes } = record
+  const { everyone, public: all, people, nodes, groups, bans, mutes, times } = record
   return {
     everyone,
     public: all,
@@ -68,6 +78,7 @@ function read(record: SharedRecord) {
     groups: new Map(groups),
     bans: new Map(bans),
     mutes: new Set(mutes),
+    times: new Map(times),
   }
 }
 
@@ -108,6 +119,14 @@ export function outOf(
   return false
 }
 
+/** What else is known of a member. */
+interface KnownMember {
+  /** Since when they have an account; null: they have none. */
+  readonly accountSince: number | null
+  readonly node: NodeName | null
+  readonly groups: ReadonlySet<GroupId>
+}
+
 /**
  * The right of somebody by the records: the highest of their own, of links, of their groups, of their node,
  * as everyone signed in, and as anybody.
@@ -115,14 +134,10 @@ export function outOf(
 export function givenTo(
   access: WorldAccess,
   member: MemberId | null,
-  of: {
-    readonly isAccount: boolean
-    readonly node: NodeName | null
-    readonly groups: ReadonlySet<GroupId>
-  },
+  of: KnownMember,
   now: () => number,
 ): Right {
-  let right: Right = of.isAccount ? most(access.public, access.everyone) : access.public
+  let right: Right = of.accountSince !== null ? most(access.public, access.everyone) : access.public
   if (member === null) return right
   if (of.node !== null) right = most(right, access.nodes.get(of.node) ?? 'none')
   right = most(right, access.people.get(member) ?? 'none')
@@ -133,4 +148,37 @@ export function givenTo(
     if (holds(link.until, now())) right = most(right, link.right)
   }
   return right
+}
+
+/**
+ * Since when somebody could look at a world by what is given to them now; null where that was not noted, and
+ * Infinity where nothing is given.
+ */
+export function givenSince(
+  access: WorldAccess,
+  member: MemberId | null,
+  of: KnownMember & { readonly joined: (group: GroupId) => number },
+  now: () => number,
+): number | null {
+  const { times } = access
+  let first = Infinity
+  let isKnown = true
+  const note = (at: number | null | undefined): void => {
+    if (at === null || at === undefined) isKnown = false
+    else first = Math.min(first, at)
+  }
+  /** Whoever gets it by being something has it from when they are that. */
+  const noteGiven = (to: GivenTo, from = 0): void => {
+    const at = times.get(to)
+    note(at === undefined ? null : Math.max(at, from))
+  }
+  if (access.public !== 'none') noteGiven('public')
+  if (access.everyone !== 'none' && of.accountSince !== null) noteGiven('everyone', of.accountSince)
+  if (member !== null) {
+    if (of.node !== null && access.nodes.has(of.node)) noteGiven(`node:${of.node}`)
+    if (access.people.has(member)) noteGiven(`person:${member}`)
+    for (const group of of.groups) if (access.groups.has(group)) noteGiven(`group:${group}`, of.joined(group))
+    for (const link of access.held.get(member)?.values() ?? []) if (holds(link.until, now())) note(link.came)
+  }
+  return isKnown ? first : null
 }

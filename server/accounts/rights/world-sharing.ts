@@ -19,6 +19,7 @@ import {
   type SharedRecord,
 } from './right-records.ts'
 import type { RightTables } from './right-tables.ts'
+import { withTimes } from './right-times.ts'
 import { holds } from './world-access.ts'
 import type { WorldOffers } from './world-offers.ts'
 import type { Owners } from './world-owners.ts'
@@ -34,7 +35,7 @@ export interface SharedState {
   readonly groups: readonly (readonly [GroupId, OpenRight])[]
   readonly everyone: OpenRight
   readonly public: OpenRight
-  readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'by' | 'people'> & {
+  readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'by' | 'people' | 'came'> & {
     id: string
     people: number
   })[]
@@ -97,7 +98,7 @@ export function createWorldSharing(options: {
       if (changed.groups.length > GROUPS_OF_WORLD_MAX) throw new TooMany('groups')
       if (bans.length > OUT_MAX) throw new TooMany('bans')
       if (changed.mutes.length > OUT_MAX) throw new TooMany('mutes')
-      return [shared.set(world, { ...changed, bans }), ...(beside?.() ?? [])]
+      return [shared.set(world, withTimes(record, { ...changed, bans }, clock.now())), ...(beside?.() ?? [])]
     })
   }
 
@@ -119,7 +120,14 @@ export function createWorldSharing(options: {
       change(id, ({ groups }) => ({ groups: withPair(groups, group, unlessNone(right)) })),
     forgettingGroup: (group) =>
       [...worlds.givenToGroup(group)].map((id) =>
-        shared.set(id, { ...recordOf(id), groups: withPair(recordOf(id).groups, group, undefined) }),
+        shared.set(
+          id,
+          withTimes(
+            recordOf(id),
+            { ...recordOf(id), groups: withPair(recordOf(id).groups, group, undefined) },
+            clock.now(),
+          ),
+        ),
       ),
     open: ({ id }, to) => change(id, () => to),
     sendOut({ id }, member) {

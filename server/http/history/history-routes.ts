@@ -96,7 +96,7 @@ async function firstPlace(
   if (lookBack === 'nothing') throw NOT_YOURS
   return lookBack === 'everything'
     ? history.place(world, 0 as Revision)
-    : history.placeBefore(world, lookBack.since)
+    : history.placeSince(world, lookBack.since)
 }
 
 /** The places of revisions, all of which somebody may see. */

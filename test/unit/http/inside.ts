@@ -94,6 +94,7 @@ export async function serveInside({
       accounts: openAccountsWith(NO_FOREIGNERS),
       settings: await openSettings(tables),
       rightOf,
+      seesSince: () => null,
       entrance: null,
       rights: null,
       usage: null,
@@ -118,7 +119,7 @@ export async function serveInside({
       }),
       history,
       versions,
-      mayLookBack: lookBackBy(past, rightOf),
+      mayLookBack: lookBackBy(past, rightOf, () => null),
       historySettings: historySettings(tables, past),
       drafts,
       merging: createDraftMerging({

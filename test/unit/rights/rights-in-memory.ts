@@ -33,6 +33,8 @@ export class Town {
   at = 1_000_000
   readonly accounts = new Map<MemberId, Account>()
   readonly groups = new Map<MemberId, Set<GroupId>>()
+  /** When somebody came into a group, by both. */
+  readonly joined = new Map<string, number>()
   /** Sessions that are over. */
   readonly ended = new Set<string>()
   readonly random = seededRandom(7).bytes
@@ -51,8 +53,13 @@ export class Town {
     const group = parseGroupId(name)
     if (group === null) throw new Error(`${name} is no id`)
     for (const groups of this.groups.values()) groups.delete(group)
-    for (const { id } of people) this.groups.set(id, new Set([...(this.groups.get(id) ?? []), group]))
+    for (const person of people) this.join(group, person)
     return group
+  }
+
+  join(group: GroupId, { id }: Member): void {
+    this.groups.set(id, new Set([...(this.groups.get(id) ?? []), group]))
+    this.joined.set(`${group}/${id}`, this.at)
   }
 
   guest(name: string): Member {
@@ -84,7 +91,10 @@ export async function openHouse(disk: Store = createMemoryStore(), town = new To
         !town.ended.has(session ?? '') && town.accounts.get(id)?.isSuspended !== true,
       byId: (id) => town.accounts.get(id) ?? null,
     },
-    groups: { of: (member) => town.groups.get(member) ?? new Set() },
+    groups: {
+      of: (member) => town.groups.get(member) ?? new Set(),
+      joinedAt: (group, member) => town.joined.get(`${group}/${member}`) ?? null,
+    },
     clock,
     random: town.random,
   })
