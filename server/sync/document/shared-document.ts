@@ -5,7 +5,6 @@ import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
-import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
   readSmallUpdate,
@@ -22,22 +21,19 @@ import {
   type ApplyCost,
 } from '../../../shared/yjs/work-steps.ts'
 import type { Stored, StoredUpdate } from '../../storage/store.ts'
-import { applyInTurns, type EventLoop } from './chunked-apply.ts'
+import { applyInTurns } from './chunked-apply.ts'
 import { tooMuchIn } from './growth-limits.ts'
 import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { readLight, Unreadable } from './small-updates.ts'
 import { Measure, SHARED_BYTES } from './document-size.ts'
 import { memoryOf } from './memory-budget.ts'
 import { SharedStateParts, type StateAnswer } from '../validation/state-parts.ts'
+import { ClientClocks } from './client-clocks.ts'
 import { ClientTails } from './client-tails.ts'
-import type { Trials } from '../validation/trial-runner.ts'
-import type { StatePieces } from '../validation/update-trial.ts'
-import { LIGHT_BYTES, OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
+import { LIGHT_BYTES, OPEN_STEPS } from '../validation/work-bounds.ts'
+import { PendingUpdates } from './pending-updates.ts'
+import { ReaderState, type StateWork } from './reader-state.ts'
 
-/** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
-const WAITING_MAX = 1000
-/** Most bytes that a state vector takes for one client: two whole numbers. */
-const VECTOR_ENTRY_BYTES = 16
 /**
  * A reader's missing part of a large document is written for them alone, up to so many items and letters. A
  * reader who lacks more gets the bytes that all get.
@@ -45,12 +41,7 @@ const VECTOR_ENTRY_BYTES = 16
 const OWN_MAX = { items: 1_000, elements: SHARED_BYTES }
 
 /** The parts that a document is opened with. */
-export interface DocumentParts {
-  readonly trials: Trials
-  /** The key of the person for whom it is tried: people who ask for much wait for each other. */
-  readonly by: string
-  /** Lets others go on between two turns of work. */
-  readonly turns: EventLoop
+export interface DocumentParts extends StateWork {
   /** Called once its items are counted, before it is built; throws where there is no memory for it. */
   readonly admit?: () => void
 }
@@ -59,49 +50,35 @@ export interface DocumentParts {
 export class SharedDocument implements GuardedDocument {
   readonly #measure = new Measure()
   readonly #options: DocumentParts
-  readonly #known = new Map<number, number>()
-  readonly #stored = new Map<number, number>()
-  readonly #owners: Map<number, MemberId>
+  readonly #clocks: ClientClocks
   readonly #tails = new ClientTails()
   #built: Y.Doc | null = null
   /** Stored updates that nobody has read yet: they are sent as they are. */
   #unread: readonly StoredUpdate[] | null = null
   #reading: Promise<void> | null = null
   #building: Promise<void> | null = null
-  /** On the disk, not applied yet. */
-  #waiting: UpdateReading[] = []
-  #waitingParts = 0
-  #waitingSteps = 0
-  /** On its way to the disk, and how many structs and deletions are in it. */
-  readonly #expected = new Set<UpdateReading>()
-  #coming = 0
+  readonly #pending = new PendingUpdates()
   /** The whole state of a small document, encoded, until something is added. */
   #state: Uint8Array | null = null
-  /** The bytes of a large document that all readers get. */
-  #parts: SharedStateParts | null = null
-  /** Whether these bytes are a state that was made, and what was added since. */
-  #isStateMade = false
-  /** The state that is made for them next, and the end of the one before. */
-  #nextState: Promise<void> | null = null
-  #lastState: Promise<unknown> = Promise.resolve()
-  #lastTurn: Promise<void> = Promise.resolve()
+  /** What all readers of a large document get. */
+  #shared: ReaderState | null = null
 
   constructor(stored: Stored, options: DocumentParts) {
     this.#options = options
-    this.#owners = new Map(stored.clients)
+    this.#clocks = new ClientClocks(stored.clients)
     const { snapshot, snapshotSequence, tail } = stored
     const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
     const readings = readLight(rows)
     if (readings === null) {
       this.#unread = rows
       this.#measure.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
-      this.#parts = SharedStateParts.unread(rows.map(({ bytes }) => bytes))
+      this.#shared = this.#stateFrom(SharedStateParts.unread(rows.map(({ bytes }) => bytes)))
       return
     }
     for (const reading of readings) {
       this.#measure.add(reading)
-      advance(this.#known, reading)
-      this.#keep(reading)
+      this.#clocks.expect(reading)
+      this.#keep(reading, 0)
     }
   }
 
@@ -124,12 +101,12 @@ export class SharedDocument implements GuardedDocument {
 
   /** Frames can be judged. */
   get isReady(): boolean {
-    return this.#unread === null && (this.#built !== null || this.#parts === null)
+    return this.#unread === null && (this.#built !== null || this.#shared === null)
   }
 
   /** Longest state vector that somebody who knows all of it may have, in bytes. */
   get vectorBytesMax(): number {
-    return VECTOR_ENTRY_BYTES * Math.max(this.#owners.size, this.#known.size)
+    return this.#clocks.vectorBytesMax
   }
 
   /** Resolves when its clocks are known. Rejects with an Unreadable, or with a WorkFault. */
@@ -155,31 +132,31 @@ export class SharedDocument implements GuardedDocument {
     const { pieces, aside } = tried
     if (aside.length > 0) throw new Unreadable(aside.map((i) => rows[i]?.sequence ?? 0))
     for (const piece of pieces) {
-      advance(this.#known, piece)
-      advance(this.#stored, piece)
+      this.#clocks.expect(piece)
+      this.#clocks.store(piece)
     }
     this.#measure.set(tried)
     this.#options.admit?.()
-    this.#parts = new SharedStateParts(pieces)
+    this.#shared = this.#stateFrom(new SharedStateParts(pieces))
     this.#unread = null
   }
 
   async #build(): Promise<void> {
     const doc = makePlainDocument()
-    await applyInTurns(doc, this.#shared().updates(), this.#options.turns)
+    await applyInTurns(doc, this.#parts().updates(), this.#options.turns)
     assertWhole(doc)
     this.#built = doc
-    if (!this.#measure.isLarge) this.#parts = null
+    if (!this.#measure.isLarge) this.#shared = null
   }
 
   clockOf(client: number): number {
     this.#assertRead()
-    return this.#known.get(client) ?? 0
+    return this.#clocks.known(client)
   }
 
   storedClockOf(client: number): number {
     this.#assertRead()
-    return this.#stored.get(client) ?? 0
+    return this.#clocks.stored(client)
   }
 
   #assertRead(): void {
@@ -187,15 +164,15 @@ export class SharedDocument implements GuardedDocument {
   }
 
   ownerOf(client: number): MemberId | undefined {
-    return this.#owners.get(client)
+    return this.#clocks.ownerOf(client)
   }
 
   /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
   whyFull(weight: number, conflicts: number): string | null {
     const measure = this.#measure
     // New items may have become one with older ones.
-    if (measure.isOver(weight) && this.#built !== null) measure.recount(this.doc(), this.#coming)
-    return measure.whyFull(weight, conflicts, this.#known.size)
+    if (measure.isOver(weight) && this.#built !== null) measure.recount(this.doc(), this.#pending.comingParts)
+    return measure.whyFull(weight, conflicts, this.#clocks.count)
   }
 
   goesOn({ bytes, sections, deleted }: UpdateReading): boolean {
@@ -206,7 +183,7 @@ export class SharedDocument implements GuardedDocument {
 
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
-    const isLight = update.bytes.length <= LIGHT_BYTES && this.#measure.isLight(this.#coming)
+    const isLight = update.bytes.length <= LIGHT_BYTES && this.#measure.isLight(this.#pending.comingParts)
     if (isLight || this.goesOn(update)) return easyWork(parts)
     return this.#look(update, parts) ?? 'unknown'
   }
@@ -218,20 +195,21 @@ export class SharedDocument implements GuardedDocument {
   #look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
     // An update that is not applied yet may stand where this one is put. Each of its structs is passed over
     // once.
-    const open = (this.#coming + this.#waitingParts) * parts
+    const pending = this.#pending
+    const open = pending.parts * parts
     const doc = open > OPEN_STEPS || this.#built === null ? this.doc() : this.#built
-    const left = (this.#coming + this.#waitingParts) * parts
+    const left = pending.parts * parts
     if (left > OPEN_STEPS) return null
     const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
     let coming: ClientSection[] = []
     let cost = costOf(doc, update, most)
     if (cost === 'unknown') {
-      if (this.#waiting.length > 0) {
+      if (pending.isWaiting) {
         this.doc()
         return this.#look(update, parts)
       }
-      if (this.#coming > DIRECT_PARTS) return null
-      coming = [...this.#expected].flatMap(({ sections }) => sections)
+      if (pending.comingParts > DIRECT_PARTS) return null
+      coming = pending.comingSections()
       cost = costOf(doc, update, most, coming)
     }
     if (cost === 'unknown') return null
@@ -242,12 +220,11 @@ export class SharedDocument implements GuardedDocument {
   /** Counts an update as on its way: a later one may rest on it. */
   expect(reading: UpdateReading, claims: readonly number[], member: MemberId): void {
     this.#assertRead()
-    advance(this.#known, reading)
+    this.#clocks.expect(reading)
     this.#tails.take(reading.sections)
     this.#measure.add(reading)
-    this.#expected.add(reading)
-    this.#coming += partsIn(reading)
-    for (const client of claims) this.#owners.set(client, member)
+    this.#pending.expect(reading)
+    this.#clocks.give(claims, member)
   }
 
   /**
@@ -255,55 +232,41 @@ export class SharedDocument implements GuardedDocument {
    * it does.
    */
   reserve(claims: readonly number[], member: MemberId): void {
-    for (const client of claims) this.#owners.set(client, member)
+    this.#clocks.give(claims, member)
   }
 
   /** The client ids of one member are another's from now on. */
   claim(from: MemberId, to: MemberId): void {
-    for (const [client, owner] of this.#owners) if (owner === from) this.#owners.set(client, to)
+    this.#clocks.claim(from, to)
   }
 
   /** Gives back client ids whose update did not arrive. */
   disown(claims: readonly number[]): void {
-    for (const client of claims) this.#owners.delete(client)
+    this.#clocks.disown(claims)
   }
 
   /** Counts an update that was expected as on the disk; applying it takes so much. */
   settle(reading: UpdateReading, work: ApplyCost): void {
     this.#assertRead()
-    const parts = partsIn(reading)
-    this.#expected.delete(reading)
-    this.#coming -= parts
-    this.#waitingSteps += work.steps
-    this.#measure.conflicts += conflictsOf(work, parts)
-    this.#keep(reading)
-    if (this.#isLoaded) this.doc()
+    this.#pending.arrive(reading)
+    this.#measure.conflicts += conflictsOf(work, partsIn(reading))
+    this.#keep(reading, work.steps)
+    if (this.#pending.isDue(this.#measure.isLight(this.#pending.comingParts))) this.doc()
   }
 
-  get #isLoaded(): boolean {
-    return (
-      this.#waiting.length >= WAITING_MAX ||
-      (!this.#measure.isLight(this.#coming) &&
-        (this.#waitingParts > WAITING_PARTS || this.#waitingSteps > OPEN_STEPS))
-    )
-  }
-
-  #keep(reading: UpdateReading): void {
-    advance(this.#stored, reading)
+  #keep(reading: UpdateReading, steps: number): void {
+    this.#clocks.store(reading)
     this.#measure.bytes += reading.bytes.length
     this.#state = null
-    this.#waiting.push(reading)
-    this.#waitingParts += partsIn(reading)
-    this.#parts?.add(reading)
+    this.#pending.wait(reading, steps)
+    this.#shared?.parts.add(reading)
   }
 
   /** Forgets what was on its way, after the disk failed. */
   forget(claims: readonly number[]): void {
-    this.#known.clear()
-    for (const [client, clock] of this.#stored) this.#known.set(client, clock)
+    this.#clocks.forgetComing()
     this.#tails.clear()
-    this.#expected.clear()
-    this.#coming = 0
+    this.#pending.forgetComing()
     this.disown(claims)
   }
 
@@ -314,14 +277,12 @@ export class SharedDocument implements GuardedDocument {
   doc(): Y.Doc {
     if (!this.isReady) throw new Error('a document that is not built yet was asked for')
     this.#built ??= makePlainDocument()
-    if (this.#waiting.length > 0) {
-      const update = joinUpdates(this.#waiting)
-      this.#waiting = []
-      this.#waitingParts = 0
-      this.#waitingSteps = 0
+    if (this.#pending.isWaiting) {
+      const update = this.#pending.joined()
+      this.#pending.applied()
       Y.applyUpdate(this.#built, update)
       assertWhole(this.#built)
-      if (this.#measure.isRecountDue) this.#measure.recount(this.#built, this.#coming)
+      if (this.#measure.isRecountDue) this.#measure.recount(this.#built, this.#pending.comingParts)
     }
     return this.#built
   }
@@ -329,7 +290,7 @@ export class SharedDocument implements GuardedDocument {
   /** State vector of what is on the disk, encoded. */
   vector(): Uint8Array {
     this.#assertRead()
-    return Y.encodeStateVector(this.#stored)
+    return this.#clocks.vector()
   }
 
   /**
@@ -339,14 +300,14 @@ export class SharedDocument implements GuardedDocument {
   answer(vector: Uint8Array): StateAnswer | 'wait' | null {
     const isNew = vector.length === 1 && vector[0] === 0
     if (isNew && !this.#isShared) return { updates: [], last: this.#encoded() }
-    if (isNew && (this.isUnread || this.#measure.isLarge)) return this.#shared().all()
+    if (isNew && (this.isUnread || this.#measure.isLarge)) return this.#parts().all()
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'
     if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
-    return this.#shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
+    return this.#parts().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
   }
 
   /**
@@ -360,51 +321,15 @@ export class SharedDocument implements GuardedDocument {
 
   async #answerBeyond(clocks: Map<number, number>, vector: Uint8Array): Promise<StateAnswer> {
     await this.ready()
-    if (this.#measure.isLarge) await this.#ownTurn()
+    if (this.#measure.isLarge) await this.#whole().turn()
     if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
-    const shared = this.#shared()
-    if (!this.#isStateMade || shared.addedBytes > 0) {
-      await this.#collected()
-      await this.#ownTurn()
-    }
+    const shared = this.#whole()
+    if (shared.hasPast) await shared.dropPast()
     return clocks.size === 0
-      ? shared.all()
-      : shared.beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
-  }
-
-  /** Many wait for the same state: each is answered in a turn of its own. */
-  #ownTurn(): Promise<void> {
-    this.#lastTurn = this.#lastTurn.then(() => this.#options.turns.next())
-    return this.#lastTurn
-  }
-
-  /**
-   * Makes anew what all readers are given, in a process of its own. It is made once at a time, and all who ask
-   * before it begins share it.
-   */
-  #collected(): Promise<void> {
-    this.#nextState ??= this.#inTurn(async () => {
-      this.#nextState = null
-      const shared = this.#shared()
-      const upTo = shared.mark()
-      this.#replace(upTo, applied(await this.#options.trials.pieces(shared.updates(), this.#options.by)))
-    })
-    return this.#nextState
-  }
-
-  #inTurn<Made>(make: () => Promise<Made>): Promise<Made> {
-    const made = this.#lastState.then(make)
-    this.#lastState = made.catch(() => undefined)
-    return made
-  }
-
-  #replace(upTo: number, { pieces, bytes }: StatePieces): void {
-    const shared = this.#shared()
-    shared.replace(upTo, pieces)
-    this.#isStateMade = true
-    this.#measure.bytes = bytes + shared.addedBytes
+      ? shared.parts.all()
+      : shared.parts.beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
   }
 
   /** All that somebody with this state vector has not got, as one update. */
@@ -415,7 +340,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** The whole state, as updates that are applied one after the other, each small. */
   updates(): readonly Uint8Array[] {
-    return this.#isShared ? this.#shared().updates() : [this.#encoded()]
+    return this.#isShared ? this.#parts().updates() : [this.#encoded()]
   }
 
   /** Readers are given what all are given: encoding it for each takes too long, and holds too much. */
@@ -423,17 +348,25 @@ export class SharedDocument implements GuardedDocument {
     return this.#measure.isLarge || !this.isReady
   }
 
-  #shared(): SharedStateParts {
-    if (this.#parts === null) {
+  #whole(): ReaderState {
+    if (this.#shared === null) {
       const reading = readSmallUpdate(this.#encoded(), Infinity, 'clocks')
       if (typeof reading === 'string') throw new Error('an encoded state cannot be read')
-      this.#parts = new SharedStateParts([reading])
+      this.#shared = this.#stateFrom(new SharedStateParts([reading]))
     }
-    return this.#parts
+    return this.#shared
+  }
+
+  #stateFrom(parts: SharedStateParts): ReaderState {
+    return new ReaderState(parts, this.#options, this.#measure)
+  }
+
+  #parts(): SharedStateParts {
+    return this.#whole().parts
   }
 
   #encoded(): Uint8Array {
-    this.#state ??= this.#built === null ? joinUpdates(this.#waiting) : Y.encodeStateAsUpdate(this.doc())
+    this.#state ??= this.#built === null ? this.#pending.joined() : Y.encodeStateAsUpdate(this.doc())
     return this.#state
   }
 
@@ -444,19 +377,8 @@ export class SharedDocument implements GuardedDocument {
       this.#measure.bytes = this.#encoded().length
       return this.#encoded()
     }
-    return this.#inTurn(async () => {
-      const shared = this.#shared()
-      const upTo = shared.mark()
-      const { bytes, tried } = applied(await this.#options.trials.state(shared.updates(), this.#options.by))
-      this.#replace(upTo, { pieces: tried.pieces, bytes: bytes.length })
-      return bytes
-    })
+    return this.#whole().snapshot()
   }
-}
-
-function applied<Made>(made: Made | null): Made {
-  if (made === null) throw new Error('what readers are given cannot be applied')
-  return made
 }
 
 function assertWhole(doc: Y.Doc): void {
@@ -469,11 +391,4 @@ function readVector(vector: Uint8Array): Map<number, number> | null {
   } catch {
     return null
   }
-}
-
-function advance(
-  clocks: Map<number, number>,
-  { sections }: { readonly sections: readonly { readonly client: number; readonly end: number }[] },
-): void {
-  for (const { client, end } of sections) clocks.set(client, end)
 }
