@@ -73,7 +73,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       await writeLive(options, world.key, made.key, by)
       const line = makeLineId(random)
       await reline(world, line, async (records) => {
-        await store.replaceLog(world.key, made.key, { line, records })
+        await store.replaceLogs([{ world: world.key, staged: made.key, line }], records)
       })
       return made.erased
     } catch (error) {

@@ -38,9 +38,11 @@ export interface Checkpoint {
 
 export type CheckpointSize = Omit<Checkpoint, 'state'> & { readonly bytes: number }
 
+/** A world that goes on under another line, with the documents of a staged one. */
 export interface NewLine {
+  readonly world: WorldKey
+  readonly staged: WorldKey
   readonly line: LineId
-  readonly records?: readonly RecordChange[]
 }
 
 export interface HistoryStore {
@@ -81,12 +83,12 @@ export interface HistoryStore {
   dropCheckpoint(document: DocumentKey, sequence: number): Promise<void>
 
   /**
-   * The documents of a staged world take the place of those of a world of this node, in one transaction with
-   * `records`, and the staged world is gone. The world begins a new line, and its lease is over; its personal
-   * logs stay. Index, checkpoints and pins are those of the staged world. Rejects with a WorldMissing when
-   * either world is, and with a RecordTaken as `append` does.
+   * The documents of staged worlds take the place of those of worlds of this node, all in one transaction with
+   * `records`, and the staged worlds are gone. Each world begins a new line, and its lease is over; its personal
+   * logs stay. Index, checkpoints and pins are those of the staged world. Rejects with a WorldMissing when one
+   * of them is, and with a RecordTaken as `append` does.
    */
-  replaceLog(world: WorldKey, staged: WorldKey, as: NewLine): Promise<WorldRecord>
+  replaceLogs(lines: readonly NewLine[], records?: readonly RecordChange[]): Promise<WorldRecord[]>
   /**
    * Resolves when nothing is left on the disk of what was deleted or replaced before, in no file of the store.
    */

@@ -328,10 +328,10 @@ describe.each(stores)('a new line of a world: $name', ({ open }) => {
     const { store } = opened
     const { world, document, live, staged, row, last } = await prepared(store)
     const before = await store.findByKey(world)
-    const record = await store.replaceLog(world, staged, {
-      line,
-      records: [{ kind: 'draft', id: 'one', value: { base: 12 } }],
-    })
+    const [record] = await store.replaceLogs(
+      [{ world, staged, line }],
+      [{ kind: 'draft', id: 'one', value: { base: 12 } }],
+    )
     expect(record).toEqual({ ...before, line, changedAt: 9000, isLiving: null, lookedTo: 0 })
     expect(await store.findByKey(world)).toEqual(record)
     expect(await store.log(document, 0, 9)).toEqual([{ ...row, sequence: last }])
@@ -352,7 +352,7 @@ describe.each(stores)('a new line of a world: $name', ({ open }) => {
     const lease = await store.lease(world, 'owner', 0, 100)
     const personal = { world, kind: `pending:${ada}` } as const
     await store.append([update(personal, 1)])
-    await store.replaceLog(world, staged, { line })
+    await store.replaceLogs([{ world, staged, line }])
     await expect(store.append([update(document, 1, { epoch: lease!.epoch })])).rejects.toThrow('lease')
     expect((await store.lease(world, 'other', 1, 100))?.epoch).toBe(lease!.epoch + 1)
     expect(await store.log(personal, 0, 9)).toHaveLength(1)
@@ -371,12 +371,36 @@ describe.each(stores)('a new line of a world: $name', ({ open }) => {
     ]
     const before = await whole()
     const taken = [{ kind: 'draft', id: 'one', value: 2, isNew: true }] as const
-    await expect(store.replaceLog(world, staged, { line, records: taken })).rejects.toThrow('there already')
-    await expect(store.replaceLog(world, world, { line })).rejects.toThrow('no world')
-    await expect(store.replaceLog(staged, staged, { line })).rejects.toThrow('no world')
+    await expect(store.replaceLogs([{ world, staged, line }], taken)).rejects.toThrow('there already')
+    await expect(store.replaceLogs([{ world, staged: world, line }])).rejects.toThrow('no world')
+    await expect(store.replaceLogs([{ world: staged, staged, line }])).rejects.toThrow('no world')
     expect(await whole()).toEqual(before)
     const copy = await makeWorld(store, 'copy', { address: 'ada@house.example/copy' as never })
-    await expect(store.replaceLog(copy.key, staged, { line })).rejects.toThrow('no world')
+    await expect(store.replaceLogs([{ world: copy.key, staged, line }])).rejects.toThrow('no world')
+    const both = [
+      { world, staged, line },
+      { world: copy.key, staged: await store.stage(1), line },
+    ]
+    await expect(store.replaceLogs(both)).rejects.toThrow('no world')
+    expect(await whole()).toEqual(before)
+  })
+
+  test('several worlds begin new lines at once', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const { world, document, staged, row, last } = await prepared(store)
+    const other = await makeWorld(store, 'other')
+    const empty = await store.stage(1)
+    const lines = [
+      { world, staged, line },
+      { world: other.key, staged: empty, line },
+    ]
+    const replaced = await store.replaceLogs(lines)
+    expect(replaced.map((each) => [each.key, each.line])).toEqual([
+      [world, line],
+      [other.key, line],
+    ])
+    expect(await store.log(document, 0, 9)).toEqual([{ ...row, sequence: last }])
   })
 })
 

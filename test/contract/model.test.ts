@@ -197,7 +197,7 @@ const commands = fc.oneof(
     await store.rowIndex(key, { before: row, limit }),
   ]),
   command(3, [worldKey, worldKey], (store, key, staged) =>
-    store.replaceLog(key, staged, { line: parseLineId('newer')! }),
+    store.replaceLogs([{ world: key, staged, line: parseLineId('newer')! }]),
   ),
   command(2, [worldKey, address], (store, key, address) => store.rename(key, address)),
   command(2, [worldKey, fc.string()], (store, key, title) => store.retitle(key, title)),

@@ -93,7 +93,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     checkpointSizes: (document) => guard('checkpointSizes', () => inner.checkpointSizes(document)),
     dropCheckpoint: (document, sequence) =>
       guard('dropCheckpoint', () => inner.dropCheckpoint(document, sequence)),
-    replaceLog: (world, staged, as) => guard('replaceLog', () => inner.replaceLog(world, staged, as)),
+    replaceLogs: (lines, records) => guard('replaceLogs', () => inner.replaceLogs(lines, records)),
     purge: () => guard('purge', () => inner.purge()),
     stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),
     importLog: (document, part) => guard('importLog', () => inner.importLog(document, part)),

@@ -85,11 +85,13 @@ export function countStore(store: Store, counter: Counter): Store {
       await store.forgetRows(log, after, upTo)
       if (isPersonal(log.kind)) counter.shrunk(log)
     },
-    async replaceLog(world, stagedWorld, as) {
-      const record = await store.replaceLog(world, stagedWorld, as)
-      staged.delete(stagedWorld)
-      for (const kind of ['scene', 'live'] as const) counter.shrunk({ world, kind })
-      return record
+    async replaceLogs(lines, records) {
+      const replaced = await store.replaceLogs(lines, records)
+      for (const line of lines) {
+        staged.delete(line.staged)
+        for (const kind of ['scene', 'live'] as const) counter.shrunk({ world: line.world, kind })
+      }
+      return replaced
     },
     async destroy(world) {
       await store.destroy(world)

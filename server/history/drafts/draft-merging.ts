@@ -15,9 +15,9 @@ import { Semaphore } from '../../time/semaphore.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import { logPages } from '../row-pages.ts'
 import type { WorldVersions } from '../version-table.ts'
-import { DraftFollowing, keptConflicts, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
+import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
 import { DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
-import { mergesInto, type MergeRecord } from './merge-table.ts'
+import { keptConflicts, mergesInto, type MergeRecord } from './merge-table.ts'
 
 export interface MergeRequest {
   readonly take: Selection | null

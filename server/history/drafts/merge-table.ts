@@ -1,8 +1,12 @@
 // What was merged into which world, when and by whom. A merge whose draft has not followed yet, after a stop in
 // the middle, says by which edit of the draft and the parent it was made, so that it can be made again.
 import { z } from 'zod'
+import type { Conflict, OpenConflict } from '../../../shared/history/merge/merge-types.ts'
+import type { Json } from '../../../shared/json/json-value.ts'
+import { isPlainJson } from '../../../shared/json/plain-json.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
 import { memberId, plainJson, thingId, worldId } from '../../records/record-shapes.ts'
+import type { DraftRecord } from '../../drafts/draft-table.ts'
 import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
 
 const things = z.array(thingId)
@@ -56,3 +60,27 @@ export const mergesInto = (
   parent: WorldId,
 ): readonly (readonly [string, MergeRecord])[] =>
   [...merges.entries()].filter(([, merge]) => merge.parent === parent).toSorted(([, a], [, b]) => b.at - a.at)
+
+/** Most conflicts that a record keeps, and most bytes of JSON of each value. */
+const KEPT_CONFLICTS = 200
+const KEPT_BYTES = 2_000
+
+/** The values before both changed them, of conflicts that stay open. */
+export const keptBases = (open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> =>
+  open.slice(0, KEPT_CONFLICTS).map(({ id, key, base }) => ({ id, key, ...kept('base', base) }))
+
+/** Values that are too large for a record are left out of it. */
+export function keptConflicts(conflicts: readonly Conflict[]): MergeRecord['conflicts'] {
+  return conflicts.slice(0, KEPT_CONFLICTS).map(({ id, key, ...values }) => ({
+    id,
+    key,
+    ...kept('base', values.base),
+    ...kept('parent', values.parent),
+    ...kept('draft', values.draft),
+  }))
+}
+
+function kept(name: string, value: unknown): Record<string, Json> {
+  const isKept = isPlainJson(value, Infinity) && JSON.stringify(value).length <= KEPT_BYTES
+  return isKept ? { [name]: value } : {}
+}

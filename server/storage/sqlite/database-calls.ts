@@ -2,7 +2,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { NewLine } from '../history-store.ts'
 import type { Append, AvatarMove } from '../store.ts'
-import type { WorldKey } from '../../contracts/world-record.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { keepChecksums } from './tables/row-checksums.ts'
 import { createCompaction } from './tables/log-compaction.ts'
@@ -97,16 +96,16 @@ export function callsOn(database: DatabaseSync, log: Log) {
   }
   const worlds = worldCalls(database, log)
   const replace = createReplacement(database, log, worlds.findByKey)
-  const replaceLog = (world: WorldKey, staged: WorldKey, { line, records: changes = [] }: NewLine) => {
-    const record = replace(world, staged, line)
+  const replaceLogs = (lines: readonly NewLine[], changes: readonly RecordChange[]) => {
+    const replaced = lines.map(replace)
     changeAll(changes)
-    return record
+    return replaced
   }
   const ofWorlds = {
     ...worlds,
     ...history.calls,
     ...purgeCalls(log),
-    replaceLog,
+    replaceLogs,
     ...leaseCalls(database),
     ...logCalls,
     ...sizeCalls(database, log),

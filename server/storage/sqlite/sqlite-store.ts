@@ -139,7 +139,7 @@ export function storeOn(link: StoreThread): Store {
     checkpointAt: (document, sequence) => link.ask('checkpointAt', document, sequence),
     checkpointSizes: (document) => link.ask('checkpointSizes', document),
     dropCheckpoint: (document, sequence) => link.ask('dropCheckpoint', document, sequence),
-    replaceLog: (world, staged, as) => link.ask('replaceLog', world, staged, as),
+    replaceLogs: (lines, records = []) => link.ask('replaceLogs', lines, records),
 
     purge: () => purge(link),
 

@@ -326,11 +326,11 @@ class MemoryStore implements Store {
     return this.#run(() => void this.#document(key).history.checkpoints.delete(sequence))
   }
 
-  replaceLog(key: WorldKey, staged: WorldKey, { line, records = [] }: NewLine): Promise<WorldRecord> {
+  replaceLogs(lines: readonly NewLine[], records: readonly RecordChange[] = []): Promise<WorldRecord[]> {
     return this.#run(() => {
-      this.#worlds.checkReplaced(key, staged)
+      for (const { world, staged } of lines) this.#worlds.checkReplaced(world, staged)
       if (!this.#records.change(records)) throw recordTaken()
-      return this.#worlds.replaceLog(key, staged, line)
+      return lines.map((line) => this.#worlds.replaceLog(line))
     })
   }
 

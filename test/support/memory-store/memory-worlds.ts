@@ -1,6 +1,7 @@
 // The worlds of the store in memory: the identity of each and its list, whose it is, and who owns and plays
 // it.
-import type { Address, LineId, MemberId, WorldId } from '../../../shared/world/address.ts'
+import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
+import type { NewLine } from '../../../server/storage/history-store.ts'
 import { missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
 import type { Lease, PublishedWorld } from '../../../server/storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -136,7 +137,7 @@ export class MemoryWorlds {
     if (this.at(staged).identity !== null) throw missingWorld(staged)
   }
 
-  replaceLog(key: WorldKey, staged: WorldKey, line: LineId): WorldRecord {
+  replaceLog({ world: key, staged, line }: NewLine): WorldRecord {
     const world = this.at(key)
     world.identity = { ...identityOf(world), line }
     Object.assign(world.documents, this.at(staged).documents)

@@ -142,7 +142,7 @@ it('[Y6] who waits while a world begins another line comes into that one, and is
     waiting = rooms.enter(world, 'scene', (room) => entered.push(room.world.line))
     await Promise.resolve()
     const staged = await store.stage(1)
-    await store.replaceLog(world.key, staged, { line })
+    await store.replaceLogs([{ world: world.key, staged, line }])
   })
   await waiting
   expect(entered).toEqual([line])

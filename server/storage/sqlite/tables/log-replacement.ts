@@ -1,8 +1,9 @@
 // A new line of a world: the documents of a staged world take the place of its own. Moving them costs nothing,
 // since rows name their document; what they replace is deleted some at a time.
 import type { DatabaseSync } from 'node:sqlite'
-import { nodeOf, type LineId } from '../../../../shared/world/address.ts'
+import { nodeOf } from '../../../../shared/world/address.ts'
 import type { WorldKey, WorldRecord } from '../../../contracts/world-record.ts'
+import type { NewLine } from '../../history-store.ts'
 import { missingWorld } from '../../store-faults.ts'
 import { KINDS } from '../../update-packing.ts'
 import type { Log } from './log-table.ts'
@@ -29,7 +30,7 @@ export function createReplacement(database: DatabaseSync, log: Log, findWorld: F
     return record
   }
 
-  return (world: WorldKey, staged: WorldKey, line: LineId): WorldRecord => {
+  return ({ world, staged, line }: NewLine): WorldRecord => {
     found(world)
     if (!isStaged.get(staged)) throw missingWorld(staged)
     log.file()
