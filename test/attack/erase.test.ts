@@ -5,17 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { metaOf, textOf } from '../../shared/world/scene/scene.ts'
-import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
-import { startServer, temporaryFolder } from '../process.ts'
-import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
+import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
+import { temporaryFolder } from '../process.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { until } from '../unit/sync/until.ts'
 
 const SECRETS = ['mayonnaise', 'horseradish', 'tarragon'] as const
 const GARDEN = '/api/worlds/ada/garden'
-
-/** How often a node is killed while it erases. */
-const KILLS = process.env['INKLAND_HARD'] === undefined ? 6 : 200
 
 /** Which of these words stand anywhere in the files of a folder. */
 function found(folder: string, words: readonly string[] = SECRETS): string[] {
@@ -124,36 +120,3 @@ describe('[HI40] what is erased', () => {
     expect((await node.admin.ask('POST', `${GARDEN}/erase`, { account: 'no body' })).status).toBe(404)
   })
 })
-
-it(
-  `[HI40] a node that is killed while it erases (${KILLS} times) has done it or has not, and it can be done again`,
-  { timeout: 60_000 + KILLS * 20_000 },
-  async () => {
-    const random = seededRandom(seedFromEnvironment())
-    const data = temporaryFolder()
-    let node = await startAccounts({ data })
-    await told(await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: 'ada/garden' }))
-    let done = 0
-    for (let kill = 0; kill < KILLS; kill++) {
-      await write(node, node.admin, SECRETS[kill % SECRETS.length]!)
-      const before = await pageOf(node)
-      const asked = node.admin
-        .ask('POST', `${GARDEN}/erase`, { before: Date.now() + 60_000 })
-        .catch(() => null)
-      await new Promise((resolve) => setTimeout(resolve, random.below(1_500)))
-      await node.server.kill()
-      await asked
-      const server = await startServer({ data, access: 'accounts' })
-      node = nodeOf(server, node.admin)
-      node = nodeOf(server, await node.signIn('ada'))
-      const after = await pageOf(node)
-      expect(after.page).toBe(before.page)
-      if (after.line !== before.line) done += 1
-      await told(await node.admin.ask('POST', `${GARDEN}/erase`, { before: Date.now() + 60_000 }))
-      expect(found(data)).toEqual([])
-      expect((await pageOf(node)).page).toBe(before.page)
-    }
-    console.info(`killed ${KILLS} times while erasing: ${done} times it was done already`)
-    await node[Symbol.asyncDispose]()
-  },
-)

@@ -1,0 +1,118 @@
+// A real node is killed in the middle of a merge, a publishing, a restore, an erasure and the making of a draft,
+// at any moment of each: afterwards it was done or it was not, and nothing that was saved is lost.
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { nodeOf, startAccounts, type AccountsNode } from '../accounts.ts'
+import { startServer, temporaryFolder } from '../process.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
+import { Chatter } from './past/chatter.ts'
+import { TALK, type Deed } from './past/deed.ts'
+import { MergeDeed, PublishDeed } from './past/merge-deeds.ts'
+import { DraftDeed, EraseDeed, RestoreDeed } from './past/world-deeds.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+/** So often it is killed in the middle of each. */
+const KILLS = IS_HARD ? 200 : 6
+/** So many of each at once: a start of the node takes longer than all of them. */
+const SIDE_BY_SIDE = 2
+/** A deed that was answered before its kill does not count, so there are more lives than kills. */
+const LIVES_MAX = KILLS * 3
+
+const [EARLY, LATE] = [1.25, 0.85]
+
+/** A deed with what became of it so far. */
+interface Killed {
+  readonly deed: Deed
+  readonly chatter: Chatter
+  /** About how long it takes, ms: longer after a kill that came too early, shorter after one that came too late. */
+  usualMs: number
+  kills: number
+  done: number
+}
+
+/** Begins every deed at a random moment before the kill, no longer than it takes; true: it was answered. */
+async function killWithin(node: AccountsNode, killed: readonly Killed[], random: Random): Promise<boolean[]> {
+  const end = new AbortController()
+  const longestMs = Math.max(...killed.map(({ usualMs }) => usualMs))
+  const talks = killed.map(({ chatter }) => chatter.writeUntil(node, end.signal).catch(() => undefined))
+  const asks = killed.map(async (each) => {
+    await pause(longestMs - random.fraction() * each.usualMs)
+    const isAnswered = await each.deed.ask(node).then(
+      () => true,
+      (error: unknown) => {
+        // Only a node that is gone gives no answer.
+        if (end.signal.aborted) return false
+        throw error
+      },
+    )
+    return isAnswered
+  })
+  await pause(longestMs)
+  end.abort()
+  await node.server.kill()
+  await Promise.all(talks)
+  return Promise.all(asks)
+}
+
+it(
+  '[HI41] [Y14] a node that is killed in the middle of a large step has done it or has not',
+  { timeout: IS_HARD ? 3 * 3_600_000 : 240_000, retry: 0 },
+  async () => {
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const data = temporaryFolder()
+    let node = await startAccounts({ data })
+    const deeds = Array.from({ length: SIDE_BY_SIDE }, (_, n) => [
+      new MergeDeed(n),
+      new PublishDeed(n),
+      new RestoreDeed(n),
+      new EraseDeed(n, data),
+      new DraftDeed(n, 300),
+    ]).flat()
+    const killed = deeds.map((deed): Killed => {
+      return { deed, chatter: new Chatter(deed.world, TALK), usualMs: 300, kills: 0, done: 0 }
+    })
+    for (const { deed } of killed) await deed.begin(node)
+    // All are timed once, beside each other.
+    for (const { deed } of killed) await deed.prepare(node)
+    await Promise.all(
+      killed.map(async (each) => {
+        const begun = performance.now()
+        await each.deed.ask(node)
+        each.usualMs = performance.now() - begun
+      }),
+    )
+    for (const { deed } of killed) expect(await deed.isDone(node), deed.name).toBe(true)
+    let lives = 0
+    const names = [...new Set(deeds.map(({ name }) => name))]
+    const sumOf = (name: string, what: (each: Killed) => number): number =>
+      killed.filter(({ deed }) => deed.name === name).reduce((sum, each) => sum + what(each), 0)
+    const killsOf = (name: string): number => sumOf(name, ({ kills }) => kills)
+    for (; lives < LIVES_MAX && names.some((name) => killsOf(name) < KILLS); lives++) {
+      for (const { deed } of killed) await deed.prepare(node)
+      const answered = await killWithin(node, killed, random)
+      const server = await startServer({ data, access: 'accounts' })
+      node = nodeOf(server, await nodeOf(server, node.admin).signIn('ada'))
+      for (const [n, each] of killed.entries()) {
+        const isDone = await each.deed.isDone(node).catch((error: unknown) => {
+          throw new Error(`seed ${seed}, life ${lives}: ${each.deed.name}`, { cause: error })
+        })
+        each.usualMs *= isDone ? LATE : EARLY
+        if (answered[n] === true) expect(isDone, `${each.deed.name} was answered`).toBe(true)
+        else each.kills += 1
+        if (answered[n] !== true && isDone) each.done += 1
+        expect(await each.chatter.lost(node), `seed ${seed}: ${each.deed.world}`).toBe(0)
+      }
+    }
+    const saved = killed.reduce((sum, { chatter }) => sum + chatter.saved, 0)
+    const figures = names.map(
+      (name) => `${name} ${killsOf(name)} (${sumOf(name, ({ done }) => done)} of these done)`,
+    )
+    console.info(
+      `killed in the middle of: ${figures.join(', ')}; ${lives} lives, ${saved} saved edits beside, 0 lost (seed ${seed})`,
+    )
+    for (const name of names) expect(killsOf(name), name).toBeGreaterThanOrEqual(KILLS)
+    expect(saved).toBeGreaterThan(KILLS)
+    await node[Symbol.asyncDispose]()
+  },
+)
