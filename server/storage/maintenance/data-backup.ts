@@ -142,20 +142,40 @@ const damaged = (why: string, cause?: unknown): FolderRefusal =>
     { cause },
   )
 
+/** Records that name a revision with its line, and the field that does: the new line has the same revisions. */
+const LINES_OF = [
+  ['version', '$.line'],
+  ['draft', '$.baseLine'],
+] as const
+
+function followLines(database: DatabaseSync, kind: string, field: string): void {
+  database
+    .prepare(
+      `UPDATE records SET value = json_replace(value, ?2,
+         (SELECT line FROM forked WHERE old = json_extract(value, ?2)))
+       WHERE kind = ?1 AND json_extract(value, ?2) IN (SELECT old FROM forked)`,
+    )
+    .run(kind, field)
+}
+
 function forkLines(path: string): void {
   const database = new DatabaseSync(path)
   try {
     if (checksumColumn(database) === 'checksum') keepChecksums(database)
     database.exec('BEGIN IMMEDIATE')
     const fork = database.prepare('UPDATE worlds SET line = ? WHERE key = ?')
-    for (const row of database.prepare('SELECT key FROM worlds').all()) {
-      fork.run(
-        makeLineId((bytes) => randomBytes(bytes)),
-        Number(row['key']),
-      )
+    database.exec('CREATE TEMP TABLE forked (old TEXT PRIMARY KEY, line TEXT)')
+    const note = database.prepare('INSERT OR IGNORE INTO forked VALUES (?, ?)')
+    for (const row of database.prepare('SELECT key, line FROM worlds').all()) {
+      const line = makeLineId((bytes) => randomBytes(bytes))
+      fork.run(line, Number(row['key']))
+      note.run(String(row['line']), line)
     }
     const knowsRecords = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'records'").get()
-    if (knowsRecords !== undefined) database.exec("DELETE FROM records WHERE kind = 'session'")
+    if (knowsRecords !== undefined) {
+      database.exec("DELETE FROM records WHERE kind = 'session'")
+      for (const [kind, field] of LINES_OF) followLines(database, kind, field)
+    }
     database.exec('COMMIT')
   } finally {
     database.close()
