@@ -2,7 +2,7 @@
 // as saved, or applied to the shared copy.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
-import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
+import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
@@ -14,16 +14,15 @@ import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { AppendTurns } from './append-turns.ts'
 import type { JointAppend } from './joint-append.ts'
-import { LogWriter, type LogEntry, type RowBatch } from './log-writer.ts'
+import { LogWriter } from './log-writer.ts'
+import type { LogEntry, RowBatch } from './log-entries.ts'
 import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
 import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
 import type { Cut, Trials } from '../validation/trial-runner.ts'
-import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './frame-senders.ts'
-
-/** Most rooms are held by nobody. */
-const NOBODY: readonly RoomHolder[] = []
+import { isFrame, isWriter, NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
+import { RoomReaders } from './room-readers.ts'
 
 /** Everybody was sent away: there is another room, or none. */
 export class RoomClosed extends Error {
@@ -72,17 +71,11 @@ export class DocumentRoom {
   /** Rows of its log are damaged: the rest can be read, and nothing can be written. */
   readonly isDamaged: boolean
   readonly #journal: LogWriter<Sender>
-  readonly #readers = new Set<RoomMember>()
-  #holders: readonly RoomHolder[] = NOBODY
+  readonly #readers = new RoomReaders()
   readonly #report: (event: RoomEvent) => void
   readonly #messages = new SharedMessages()
   readonly #whyFullElse: (member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
-  /**
-   * Whether everybody here was told already what is on its way to the disk: a host's update, which is on the
-   * host's disk.
-   */
-  #isToldToAll = false
   readonly #present: PresenceTurns
   /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
@@ -143,7 +136,7 @@ export class DocumentRoom {
 
   /** How many are in it, and hold it open. */
   get size(): number {
-    return this.#readers.size + this.#holders.length
+    return this.#readers.size
   }
 
   /** The last row of the log that the copy in memory holds. */
@@ -219,12 +212,10 @@ export class DocumentRoom {
 
   add(connection: RoomMember): void {
     this.#readers.add(connection)
-    // They are given what is on the disk, and were not told what is on its way.
-    this.#isToldToAll = false
   }
 
   remove(connection: RoomMember): void {
-    this.#readers.delete(connection)
+    this.#readers.remove(connection)
     this.#present.leave(connection)
     if (this.size === 0) this.#report({ type: 'empty' })
   }
@@ -232,13 +223,11 @@ export class DocumentRoom {
   /** Keeps the room open; throws when its disk does not work now. */
   hold(holder: RoomHolder): void {
     if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
-    this.#holders = [...this.#holders, holder]
+    this.#readers.hold(holder)
   }
 
   letGo(holder: RoomHolder): void {
-    if (!this.#holders.includes(holder)) return
-    this.#holders = this.#holders.filter((other) => other !== holder)
-    if (this.size === 0) this.#report({ type: 'empty' })
+    if (this.#readers.letGo(holder) && this.size === 0) this.#report({ type: 'empty' })
   }
 
   /**
@@ -254,7 +243,7 @@ export class DocumentRoom {
     const full = addition && this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new Error(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    if (member === HOST && addition !== null) this.#tellAtOnce(addition.reading.bytes)
+    if (member === HOST && addition !== null) this.#readers.tellAtOnce(addition.reading.bytes, !this.isBusy)
     this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })
     return promise
   }
@@ -273,16 +262,6 @@ export class DocumentRoom {
       throw error
     }
     return new Promise((resolve) => this.whenStored(resolve))
-  }
-
-  /**
-   * Tells of an update that is on the host's disk before it is on the disk here. The log here is a copy, and
-   * readers see the update no later than need be.
-   */
-  #tellAtOnce(update: Uint8Array): void {
-    if (!this.isBusy) this.#isToldToAll = true
-    this.#tell(new OutgoingMessage(syncFrame('update', update)), null)
-    for (const holder of this.#holders) holder.coming?.(update)
   }
 
   /** Takes in what is on the disk in the log that this room follows: told to all and applied, not written again. */
@@ -333,16 +312,12 @@ export class DocumentRoom {
     return true
   }
 
-  #closeAll(code: number, reason: string): void {
-    for (const reader of this.#readers) reader.close(code, reason)
-  }
-
   /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
   async close(code: number, reason: string): Promise<void> {
-    for (const reader of this.#readers) reader.retire()
-    this.#breakHolds(new RoomClosed(reason))
+    this.#readers.retire()
+    this.#readers.breakHolds(new RoomClosed(reason))
     await this.#journal.close()
-    this.#closeAll(code, reason)
+    this.#readers.closeAll(code, reason)
     this.#whenClosed()
   }
 
@@ -357,10 +332,7 @@ export class DocumentRoom {
   }
 
   #stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
-    if (update !== null && !this.#isTold(entries)) {
-      this.#tell(new OutgoingMessage(syncFrame('update', update)), onlySender(entries))
-    }
-    if (update !== null) for (const holder of this.#holders) holder.stored(update)
+    if (update !== null) this.#readers.tellStored(entries, update)
     let updates = 0
     let bytes = 0
     for (const { addition, isElsewhere, sender } of entries) {
@@ -374,31 +346,19 @@ export class DocumentRoom {
     this.#report({ type: 'saved', updates, bytes })
   }
 
-  #isTold(entries: readonly LogEntry<Sender>[]): boolean {
-    return (
-      this.#isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
-    )
-  }
-
   #failed(entries: readonly LogEntry<Sender>[], error: unknown): void {
     this.#report({ type: 'trouble', error })
     for (const { sender } of entries) {
       if (isWriter(sender)) sender.reject(error)
       else sender.connection.cannotSave(whyNotSaved(error))
     }
-    this.#breakHolds(error)
+    this.#readers.breakHolds(error)
     // It missed what it followed meanwhile: it is read anew from both logs.
     if (isPersonal(this.key.kind)) this.broke(error)
   }
 
-  #breakHolds(error: unknown): void {
-    const holders = this.#holders
-    this.#holders = NOBODY
-    for (const holder of holders) holder.broke(error)
-  }
-
   #recovered(update: Uint8Array | null): void {
-    if (update !== null) this.#tell(new OutgoingMessage(syncFrame('update', update)), null)
+    if (update !== null) this.#readers.tellUpdate(update, null)
     this.#report({ type: 'recovered' })
   }
 
@@ -413,14 +373,9 @@ export class DocumentRoom {
   }
 
   #tellPresence({ all, spoken }: PresenceChanges): void {
-    if (all.length > 0) this.#tell(new OutgoingMessage(presenceFrame(writeEntries(all))), null)
-    for (const holder of this.#holders) holder.present?.(all)
+    this.#readers.tellPresence(all)
     if (spoken.length > 0 && isPersonal(this.key.kind)) {
       this.#report({ type: 'present', update: writeEntries(spoken) })
     }
-  }
-
-  #tell(message: OutgoingMessage, except: RoomMember | null): void {
-    for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 }

@@ -1,7 +1,7 @@
 // The senders of updates for a document's log, who are told what came of them: a connection with its frames,
 // or code within the node.
 import type { RoomMember } from './room-member.ts'
-import type { LogEntry } from './log-writer.ts'
+import type { LogEntry } from './log-entries.ts'
 
 /** The sender of a frame, and the number that the sender gave it. */
 export interface FrameSender {

@@ -1,9 +1,5 @@
 // Writes one document's log, and keeps the copy in memory equal to the log. Entries gather while a group is
 // on its way to the disk, and go as the next group: the slower the disk, the larger the groups.
-import type { MemberId } from '../../../shared/world/address.ts'
-import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
-import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
-import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import {
   NotInWorld,
   isPersonal,
@@ -14,12 +10,19 @@ import {
   type Store,
 } from '../../storage/store.ts'
 import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
-import type { RowOrigin } from '../../storage/log-rows.ts'
-import type { RecordChange } from '../../records/stored-record.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import type { AppendTurns } from './append-turns.ts'
-import { Abandoned, type JointAppend } from './joint-append.ts'
+import { Abandoned } from './joint-append.ts'
+import {
+  additionsOf,
+  batchRows,
+  goesAlone,
+  groupLength,
+  rowsOf,
+  updateOf,
+  type LogEntry,
+} from './log-entries.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 
@@ -38,39 +41,6 @@ const PROBE = { firstMs: 200, longestMs: 5000 }
  * Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes.
  */
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
-
-/** The additions of a frame, and the cost of applying them. */
-interface LogAddition {
-  readonly reading: UpdateReading
-  readonly claims: readonly number[]
-  readonly cost: ApplyCost
-}
-
-/** Rows that are written as they are, in one transaction with changes of records, or not at all. */
-export interface RowBatch {
-  readonly rows: readonly (RowOrigin & { readonly bytes: Uint8Array })[]
-  readonly records: readonly RecordChange[]
-  /** The rows' places in the log, once they are on the disk. */
-  sequences: readonly number[]
-}
-
-/** A frame's additions, and their sender. Without `addition` it only waits for those before it. */
-export interface LogEntry<Sender> {
-  readonly sender: Sender
-  readonly member: MemberId
-  readonly addition: LogAddition | null
-  /**
-   * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so
-   * nothing may rest on it before it has arrived.
-   */
-  readonly epoch?: number
-  /** It is on the disk, in another log that this document is made of as well. */
-  readonly isElsewhere?: boolean
-  /** With an epoch alone: the joint write that it is part of. */
-  readonly joint?: JointAppend
-  /** Its addition as rows. It goes by itself, as under a lease. */
-  readonly batch?: RowBatch
-}
 
 interface JournalListener<Sender> {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
@@ -363,78 +333,7 @@ export class LogWriter<Sender> {
   }
 }
 
-/** How many entries go to the disk as one: all that wait, up to an entry that goes by itself. */
-function groupLength(outbox: readonly LogEntry<unknown>[]): number {
-  const own = outbox.findIndex(goesAlone)
-  return own === -1 ? outbox.length : Math.max(own, 1)
-}
-
-/** It may be refused where the store writes it, so nothing may rest on it, and nothing goes with it. */
-const goesAlone = ({ epoch, batch }: LogEntry<unknown>): boolean => epoch !== undefined || batch !== undefined
-
 /** Whether only this write failed, and not the disk. */
 function isOfTheWrite(error: unknown): error is Error {
   return [StaleLease, NotInWorld, RecordTaken, Abandoned].some((kind) => error instanceof kind)
-}
-
-function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[] {
-  return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
-}
-
-/** All that a group adds; null when nothing. */
-function updateOf<Sender>(
-  group: readonly LogEntry<Sender>[],
-  additions: readonly LogAddition[],
-  rows: readonly Append[],
-): Uint8Array | null {
-  if (additions.length === 0) return null
-  const [row] = rows
-  // Most groups are one row, which is joined already.
-  const isInRow =
-    rows.length === 1 && group.every(({ isElsewhere, batch }) => isElsewhere !== true && batch === undefined)
-  return row !== undefined && isInRow ? row.bytes : joinUpdates(additions.map(({ reading }) => reading))
-}
-
-/** Neighbouring updates of one member: they become one row. */
-interface MemberRun {
-  readonly member: MemberId
-  readonly epoch: number | undefined
-  readonly readings: UpdateReading[]
-  readonly claims: number[]
-}
-
-/** The rows of an entry that says them itself. */
-function batchRows(
-  { addition, member, epoch }: LogEntry<unknown>,
-  { rows }: RowBatch,
-  document: DocumentKey,
-  at: number,
-): Append[] {
-  return rows.map((row, n) => ({
-    ...row,
-    document,
-    at,
-    member,
-    claims: n === 0 ? (addition?.claims ?? []) : [],
-    ...(epoch !== undefined && { epoch }),
-  }))
-}
-
-/** The log rows of a group. */
-function rowsOf<Sender>(entries: readonly LogEntry<Sender>[], document: DocumentKey, at: number): Append[] {
-  const runs: MemberRun[] = []
-  for (const { addition, member, epoch, isElsewhere } of entries) {
-    if (addition === null || isElsewhere === true) continue
-    let run = runs.at(-1)
-    if (run?.member !== member) {
-      run = { member, epoch, readings: [], claims: [] }
-      runs.push(run)
-    }
-    run.readings.push(addition.reading)
-    run.claims.push(...addition.claims)
-  }
-  return runs.map(({ member, epoch, readings, claims }) => {
-    const row = { document, at, bytes: joinUpdates(readings), member, claims }
-    return epoch === undefined ? row : { ...row, epoch }
-  })
 }

@@ -11,7 +11,7 @@ import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom, RoomAddition } from './document-room.ts'
-import type { RowBatch } from './log-writer.ts'
+import type { RowBatch } from './log-entries.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 
 /** A write from within the node rests on something that is not in the log: its writer has more to give. */

@@ -1,0 +1,98 @@
+// Who a room tells of what is stored: the connections in it, and those within the node who hold it open.
+import { HOST } from '../../../shared/world/address.ts'
+import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
+import { OutgoingMessage } from '../socket/outgoing-message.ts'
+import { onlySender, type Sender } from './frame-senders.ts'
+import type { LogEntry } from './log-entries.ts'
+import type { RoomHolder, RoomMember } from './room-member.ts'
+
+/** Most rooms are held by nobody. */
+const NOBODY: readonly RoomHolder[] = []
+
+export class RoomReaders {
+  readonly #readers = new Set<RoomMember>()
+  #holders: readonly RoomHolder[] = NOBODY
+  /**
+   * Whether everybody here was told already what is on its way to the disk: a host's update, which is on the
+   * host's disk.
+   */
+  #isToldToAll = false
+
+  /** How many are in the room, and hold it open. */
+  get size(): number {
+    return this.#readers.size + this.#holders.length
+  }
+
+  add(connection: RoomMember): void {
+    this.#readers.add(connection)
+    // They are given what is on the disk, and were not told what is on its way.
+    this.#isToldToAll = false
+  }
+
+  remove(connection: RoomMember): void {
+    this.#readers.delete(connection)
+  }
+
+  hold(holder: RoomHolder): void {
+    this.#holders = [...this.#holders, holder]
+  }
+
+  /** False: they do not hold it. */
+  letGo(holder: RoomHolder): boolean {
+    if (!this.#holders.includes(holder)) return false
+    this.#holders = this.#holders.filter((other) => other !== holder)
+    return true
+  }
+
+  /** Nobody holds it any more, since it cannot go on. */
+  breakHolds(error: unknown): void {
+    const holders = this.#holders
+    this.#holders = NOBODY
+    for (const holder of holders) holder.broke(error)
+  }
+
+  /**
+   * Tells of an update that is on the host's disk before it is on the disk here. The log here is a copy, and
+   * readers see the update no later than need be. `isFirst`: nothing else is on its way.
+   */
+  tellAtOnce(update: Uint8Array, isFirst: boolean): void {
+    if (isFirst) this.#isToldToAll = true
+    this.tellUpdate(update, null)
+    for (const holder of this.#holders) holder.coming?.(update)
+  }
+
+  /** Tells what these added, which is on the disk. */
+  tellStored(entries: readonly LogEntry<Sender>[], update: Uint8Array): void {
+    if (!this.#isTold(entries)) this.tellUpdate(update, onlySender(entries))
+    for (const holder of this.#holders) holder.stored(update)
+  }
+
+  #isTold(entries: readonly LogEntry<Sender>[]): boolean {
+    return (
+      this.#isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
+    )
+  }
+
+  tellPresence(all: readonly PresenceEntry[]): void {
+    if (all.length > 0) this.#tell(new OutgoingMessage(presenceFrame(writeEntries(all))), null)
+    for (const holder of this.#holders) holder.present?.(all)
+  }
+
+  tellUpdate(update: Uint8Array, except: RoomMember | null): void {
+    this.#tell(new OutgoingMessage(syncFrame('update', update)), except)
+  }
+
+  #tell(message: OutgoingMessage, except: RoomMember | null): void {
+    for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
+  }
+
+  /** Nothing is read from them any more. */
+  retire(): void {
+    for (const reader of this.#readers) reader.retire()
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const reader of this.#readers) reader.close(code, reason)
+  }
+}
