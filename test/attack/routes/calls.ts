@@ -12,7 +12,7 @@ export interface At {
   readonly node: AccountsNode
   readonly people: People
   readonly person: Person
-  /** A world of Olga's, made for this call alone: its address and its id. */
+  /** A world of Olga's, made for this call alone unless nothing may change in it: its address and its id. */
   readonly world: string
   readonly id: string
 }
