@@ -8,6 +8,8 @@ import type { BackedUpWorld } from '../../shared/wire/api/backup-bodies.ts'
 import { cleanHere } from '../assets/cleaned-picture.ts'
 import { openFolderFiles } from '../assets/picture-folder.ts'
 import { createPictures } from '../assets/node-pictures.ts'
+import { storedVersions } from '../history/version-table.ts'
+import { createRecordTables } from '../records/record-tables.ts'
 import { exportWorld } from '../storage/archive/world-file.ts'
 import { readNote } from '../storage/maintenance/data-backup.ts'
 import { DATABASE } from '../storage/sqlite/files/data-folder.ts'
@@ -79,7 +81,11 @@ async function take(store: Store, from: string, which: string, file: string): Pr
     clock,
     onUnreadable: () => undefined,
   })
-  const bytes = exportWorld(store, world, pictures.archived(world.id))
+  const tables = createRecordTables({ store, onUnreadable: () => undefined })
+  const bytes = exportWorld(store, world, {
+    pictures: pictures.archived(world.id),
+    versions: await storedVersions(tables, world),
+  })
   await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }))
   say(`${world.address} is in ${file}, as it was in that backup.`)
 }

@@ -13,6 +13,7 @@ import { DAY_MS } from '../../shared/time/durations.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { memberId, worldId } from '../records/record-shapes.ts'
 import type { RecordTable, RecordTables, TableChange } from '../records/record-tables.ts'
+import type { ImportedVersion } from '../storage/archive/world-file.ts'
 import type { DocumentKey, Store } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { HistoryRefusal } from './history-refusal.ts'
@@ -63,6 +64,8 @@ export interface WorldVersions {
   add(world: WorldRecord, version: NewVersion): Promise<NamedVersion>
   /** Keeps how a world is before a step that changes much. */
   keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId): Promise<void>
+  /** These are all versions of a world that is about to come from a file, and whose rows are pinned. */
+  imported(world: Pick<WorldRecord, 'id' | 'line'>, versions: readonly ImportedVersion[]): Promise<void>
   /** False: the world has no such version. */
   remove(world: WorldRecord, id: string): Promise<boolean>
   /** What makes the versions of a world's line those of its new one, whose revisions are the same. */
@@ -110,6 +113,17 @@ export async function openVersions(parts: VersionParts): Promise<WorldVersions> 
   return new VersionTable(records, parts)
 }
 
+/** The versions of a world's line as they are on a disk that no node uses. */
+export async function storedVersions(
+  tables: RecordTables,
+  { id, line }: Pick<WorldRecord, 'id' | 'line'>,
+): Promise<readonly VersionRecord[]> {
+  const records = await tables.table('version', VersionRecord)
+  return [...records.entries()]
+    .map(([, version]) => version)
+    .filter((version) => version.world === id && version.line === line)
+}
+
 class VersionTable implements WorldVersions {
   readonly #records: RecordTable<VersionRecord>
   readonly #parts: VersionParts
@@ -149,6 +163,16 @@ class VersionTable implements WorldVersions {
   async keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId): Promise<void> {
     const place = await this.#parts.history.end(world)
     await this.#keep(world, { name: BEFORE[deed], note: '', place, by })
+  }
+
+  async imported(
+    { id: world, line }: Pick<WorldRecord, 'id' | 'line'>,
+    versions: readonly ImportedVersion[],
+  ): Promise<void> {
+    await this.#parts.tables.change(() => [
+      ...this.#all(world).map(({ id }) => this.#records.forget(id)),
+      ...versions.map(({ id, ...version }) => this.#records.set(id, { world, line, ...version })),
+    ])
   }
 
   async remove(world: WorldRecord, id: string): Promise<boolean> {

@@ -203,7 +203,7 @@ function addAccounts(
   { proof, read }: SharedServices,
 ): void {
   const { accounts, entrance, rightOf, sessions, settings } = access
-  const { pictures, audit } = worlds
+  const { pictures, versions, audit } = worlds
   const { guestHomes, otherWays } = handover
   const browsers = createBrowserAccounts({ ...access, identity: nodes.identity, otherWays, guard })
 
@@ -220,7 +220,7 @@ function addAccounts(
   addSignInMethodRoutes(routes, { entrance, otherWays, audit })
   addLeavingRoutes(routes, { entrance, otherWays, sessions, proof, audit, guard })
   const beyond = beyondOf(nodes, rightOf)
-  addDataRoutes(routes, { ...access, entrance, otherWays, pictures, read, beyond, audit, clock })
+  addDataRoutes(routes, { ...access, entrance, otherWays, pictures, versions, read, beyond, audit, clock })
 }
 
 function addPeers(

@@ -5,6 +5,9 @@
 export const NAME_MAX = 120
 /** Longest title of a world, in characters: one line of a list. */
 export const TITLE_MAX = 200
+/** Longest name of a version, in characters: one line of a list. Longest note on one: a paragraph. */
+export const VERSION_NAME_MAX = 80
+export const VERSION_NOTE_MAX = 1_000
 /** Longest page, in characters: a thousand printed pages; an editor stays quick with it on a phone. */
 export const TEXT_MAX = 1_000_000
 /**

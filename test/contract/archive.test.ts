@@ -22,6 +22,7 @@ import {
   ArchiveRefusal,
   exportWorld,
   importWorld,
+  type ImportedVersion,
   type FileJob,
 } from '../../server/storage/archive/world-file.ts'
 import {
@@ -252,6 +253,67 @@ describe.each(stores)('a world as a file: $name', ({ open }) => {
     expect(await formatOf()).toBe(3)
   })
 
+  test('[HI25] versions go along, and hold their rows where they come in', async () => {
+    await using from = await open()
+    const world = await fullWorld(from.store)
+    const rows = await from.store.log(documentOf(world), 0, 99)
+    const all = rows.reduce((sum, row) => sum + row.updates, 0)
+    const version = { note: 'a note', at: 9, lastAt: 0, by: ada, isAutomatic: false }
+    const versions = [
+      { ...version, name: 'the end', revision: all },
+      { ...version, name: 'first', revision: rows[0]?.updates ?? 0, isAutomatic: true, by: null },
+      // A file may say anything: of what is not there nothing comes in.
+      { ...version, name: 'beyond', revision: all + 1 },
+    ]
+    const file = () => exportWorld(from.store, world, { versions })
+    expect(gunzipSync(await bytesOf(file()))[MAGIC.length]).toBe(4)
+    await using to = await open()
+    const noted: { readonly line: string; readonly list: readonly ImportedVersion[] }[] = []
+    const imported = await importWorld(to.store, file(), {
+      ...options,
+      onVersions: (at, list) => Promise.resolve(void noted.push({ line: at.line, list })),
+    })
+    const [told] = noted
+    expect([noted.length, told?.line]).toEqual([1, imported.line])
+    const here = await to.store.log(documentOf(imported), 0, 99)
+    expect(told?.list).toMatchObject([
+      { ...versions[1], lastAt: here[0]?.lastAt, revision: here[0]?.updates },
+      { ...versions[0], lastAt: here.at(-1)?.lastAt, by: ada },
+    ])
+    const pins = await to.store.pins(documentOf(imported))
+    expect(pins).toEqual([
+      { sequence: here[0]?.sequence, name: told?.list[0]?.id },
+      { sequence: here.at(-1)?.sequence, name: told?.list[1]?.id },
+    ])
+  })
+
+  test('[HI25] of a world that is not made no version stays', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const world = await fullWorld(store)
+    const version = { name: 'v', note: '', revision: 1, at: 9, lastAt: 0, by: null, isAutomatic: false }
+    const noted: number[] = []
+    const again = importWorld(store, exportWorld(store, world, { versions: [version] }), {
+      ...options,
+      address: world.address,
+      onVersions: (_world, list) => Promise.resolve(void noted.push(list.length)),
+    })
+    await expect(again).rejects.toThrow(ArchiveRefusal)
+    expect(noted).toEqual([1, 0])
+  })
+
+  test.each([
+    ['a name that is too long', [{ name: 'n'.repeat(81) }]],
+    ['more than a world may have', Array.from({ length: 1_001 }, () => ({}))],
+  ])('[HI25] a file is refused whose versions have %s', async (_what, changed) => {
+    await using opened = await open()
+    const { store } = opened
+    const usual = { name: 'v', note: '', revision: 1, at: 9, lastAt: 0, by: null, isAutomatic: false }
+    const versions = changed.map((each) => ({ ...usual, ...each }))
+    const file = exportWorld(store, await fullWorld(store), { versions })
+    await expect(importWorld(store, file, options)).rejects.toThrow(ArchiveRefusal)
+  })
+
   test('an empty world goes through too', async () => {
     await using opened = await open()
     const world = await makeWorld(opened.store, 'garden')
@@ -342,7 +404,7 @@ describe('files that are refused', () => {
     await refused(store, gzipSync('a page'), /ends too early|not a world/)
     await refused(store, gzipSync('something else altogether'), /not a world/)
     await refused(store, new Uint8Array(), /ends too early/)
-    await refused(store, gzipSync('INKLAND\n\x04'), /format 4.*newer/)
+    await refused(store, gzipSync('INKLAND\n\x05'), /format 5.*newer/)
   })
 
   test('a length over the bound is refused before anything is kept for it', async () => {

@@ -1,6 +1,7 @@
 // Giving a moment a name: a version, which is a flag on the strip.
 import { useState, type FormEvent } from 'react'
 import type { Revision } from '../../../shared/history/revision.ts'
+import { VERSION_NAME_MAX, VERSION_NOTE_MAX } from '../../../shared/world/limits.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { Button } from '../../parts/button.tsx'
@@ -12,10 +13,6 @@ interface NameMomentProps {
   readonly revision: Revision
   readonly onClose: () => void
 }
-
-/** As in shared/wire: the server says it, too. */
-const NAME_MAX = 80
-const NOTE_MAX = 1_000
 
 export function NameMoment({ revision, onClose }: NameMomentProps) {
   const { versions } = useTimeTravel()
@@ -47,11 +44,11 @@ export function NameMoment({ revision, onClose }: NameMomentProps) {
           label="Name"
           value={name}
           onText={setName}
-          maxLength={NAME_MAX}
+          maxLength={VERSION_NAME_MAX}
           trouble={trouble}
           placeholder="Before the party"
         />
-        <Field label="Note" value={note} onText={setNote} maxLength={NOTE_MAX} hint="If you like." />
+        <Field label="Note" value={note} onText={setNote} maxLength={VERSION_NOTE_MAX} hint="If you like." />
         <div className="card-foot">
           <Button look="quiet" onClick={onClose}>
             Cancel

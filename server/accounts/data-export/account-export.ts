@@ -6,7 +6,7 @@ import type * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
-import { exportWorld } from '../../storage/archive/world-file.ts'
+import { exportWorld, type ArchivedVersion } from '../../storage/archive/world-file.ts'
 import type { Store, Stored } from '../../storage/store.ts'
 import type { JsonValue } from '../../records/stored-record.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -66,6 +66,7 @@ export interface DataSources {
   readonly rights: Pick<Rights, 'rightOf' | 'stateOf' | 'concerning' | 'openWorlds'>
   /** The pictures of a world, each to be read when it is its turn. */
   readonly pictures: { archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[] }
+  readonly versions: { of(world: WorldRecord): readonly ArchivedVersion[] }
   readonly audit: Pick<Audit, 'last'>
   readonly beyond: (member: Member) => Promise<Beyond>
   /** A copy of a stored document, which the caller destroys; the work counts for `by`. */
@@ -109,14 +110,20 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
 
 /** A world as the file that a node takes in again, and as a folder beside it; answers what did not fit. */
 export async function* worldFiles(
-  sources: Pick<DataSources, 'store' | 'pictures' | 'read'>,
+  sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read'>,
   world: WorldRecord,
   path: string,
   zip: ZipWriter,
 ): AsyncGenerator<Uint8Array, readonly LeftOutWorld[]> {
   const { address, id } = world
   if (!zip.hasRoom) return [{ address, what: 'world' }]
-  yield* zip.zipped(`${path}.inkland`, exportWorld(sources.store, world, sources.pictures.archived(id)))
+  yield* zip.zipped(
+    `${path}.inkland`,
+    exportWorld(sources.store, world, {
+      pictures: sources.pictures.archived(id),
+      versions: sources.versions.of(world),
+    }),
+  )
   const isWhole = yield* folderOf(sources, world, path, zip)
   return isWhole ? [] : [{ address, what: 'folder' }]
 }

@@ -23,7 +23,9 @@ const MINE = new HttpRefusal(
 )
 
 interface DataParts
-  extends Pick<AccountServices, 'store' | 'rights' | 'accounts'>, Pick<WorldServices, 'pictures' | 'audit'> {
+  extends
+    Pick<AccountServices, 'store' | 'rights' | 'accounts'>,
+    Pick<WorldServices, 'pictures' | 'versions' | 'audit'> {
   readonly entrance: AccountEntry
   readonly otherWays: SignInServices
   readonly read: DataSources['read']
@@ -33,7 +35,8 @@ interface DataParts
 }
 
 export function addDataRoutes(routes: Routes, parts: DataParts): void {
-  const { entrance, otherWays, rights, pictures, store, read, beyond, audit, clock, accounts } = parts
+  const { entrance, otherWays, rights, pictures, versions, store, read, beyond, audit, clock, accounts } =
+    parts
   const { book, passwords, codes, signedIn, invitations, groups } = entrance
   const { passkeys, links } = otherWays
   const running = new Set<MemberId>()
@@ -43,7 +46,7 @@ export function addDataRoutes(routes: Routes, parts: DataParts): void {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
     const services = { passwords, passkeys, links, codes, signedIn, invitations, groups, rights, pictures }
-    const sources = { store, ...services, audit, beyond, read, wordOf, clock }
+    const sources = { store, ...services, versions, audit, beyond, read, wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)

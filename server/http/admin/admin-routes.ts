@@ -39,7 +39,7 @@ export function addAdminRoutes(routes: Routes, services: AdminServices): void {
   const { access, worlds, nodes, handover, upkeep, names, sharing, creation, fileImport, read, clock } =
     services
   const { store, people, accounts, entrance, rights, settings, usage, bounds } = access
-  const { sync, owner, pictures, files, audit } = worlds
+  const { sync, owner, pictures, versions, files, audit } = worlds
   const { otherWays, ends } = handover
   const sizes = createSizes(store, clock)
   const allWorlds = createAllWorlds({ store, clock })
@@ -73,7 +73,7 @@ export function addAdminRoutes(routes: Routes, services: AdminServices): void {
   addWorldExportRoutes(routes, {
     accounts,
     accountDeletion,
-    sources: { store, pictures, read },
+    sources: { store, pictures, versions, read },
     audit,
     clock,
   })

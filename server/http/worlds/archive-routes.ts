@@ -34,7 +34,7 @@ const OTHERS_EXPORT = new HttpRefusal(
 
 interface ArchiveParts
   extends
-    Pick<WorldServices, 'owner' | 'pictures' | 'audit' | 'drafts'>,
+    Pick<WorldServices, 'owner' | 'pictures' | 'versions' | 'audit' | 'drafts'>,
     Pick<AccountServices, 'rights' | 'rightOf'>,
     SceneImportParts {
   readonly names: PersonNames
@@ -43,7 +43,7 @@ interface ArchiveParts
 }
 
 export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {
-  const { store, owner, pictures, accounts, audit, rightOf, creation, fileImport } = parts
+  const { store, owner, pictures, versions, accounts, audit, rightOf, creation, fileImport } = parts
   const sendScene = createSceneAnswers(parts)
   const place = createPlaces(EXPORT_PLACES, OTHERS_EXPORT)
 
@@ -58,7 +58,8 @@ export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {
       // An account of another node has signs in its name that a file's name may not have.
       response.attachment(`${account.replace(/[@:]/g, '-')}-${name}.inkland`).type(ARCHIVE_TYPE)
       audit.note(member.id, 'world.exported', world.address)
-      await sendChunks(exportWorld(store, world, pictures.archived(world.id)), response, () =>
+      const beside = { pictures: pictures.archived(world.id), versions: versions.of(world) }
+      await sendChunks(exportWorld(store, world, beside), response, () =>
         atLeast(rightOf(member, world), 'edit'),
       )
     },

@@ -62,7 +62,7 @@ export interface FileImport {
 interface FileImportParts
   extends
     Pick<AccountServices, 'store' | 'people' | 'accounts' | 'rights'>,
-    Pick<WorldServices, 'pictures' | 'files'> {
+    Pick<WorldServices, 'pictures' | 'files' | 'versions'> {
   readonly creation: WorldCreation
   readonly clock: { now(): number }
   readonly random: RandomBytes
@@ -137,7 +137,7 @@ interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
 
 /** Makes a world of a file. */
 async function storeFile(
-  { store, pictures, files, clock, random }: FileImportParts,
+  { store, pictures, files, versions, clock, random }: FileImportParts,
   chunks: AsyncIterable<Uint8Array>,
   { by, account, wanted, onRead, onJudged, ...whose }: FileOptions,
 ): Promise<WorldRecord> {
@@ -151,6 +151,7 @@ async function storeFile(
       if (verdict.ok) onJudged?.(verdict.bytes)
       return verdict
     },
+    onVersions: (world, list) => versions.imported(world, list),
     onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
     address: wanted ?? unusedAddress(account, random),
     at: clock.now(),

@@ -5,18 +5,19 @@ import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 
 export const MAGIC = new TextEncoder().encode('INKLAND\n')
 /**
- * The format with rows that say more of themselves than their member, the one with pictures, and the one with
- * neither. A world is written in the oldest that holds it, so that an older Inkland reads it; that says of a
+ * The format with versions, the one with rows that say more of themselves than their member, the one with
+ * pictures, and the one with none of it. A world is written in the oldest that holds it, so that an older Inkland reads it; that says of a
  * newer format that it does not know it.
  */
-export const FORMAT = 3
+export const FORMAT = 4
+export const ORIGIN_FORMAT = 3
 export const PICTURE_FORMAT = 2
 export const PLAIN_FORMAT = 1
 
 /**
  * First byte of a record; then four bytes of length, then the payload. In this order: one header; for the
  * scene, then for live: document, rows and at most one snapshot between them (the state after the rows so
- * far), owners; names; pictures; the end.
+ * far), owners; versions; names; pictures; the end.
  */
 export const RECORD = {
   /** JSON: id, title, createdAt. */
@@ -34,6 +35,8 @@ export const RECORD = {
   end: 7,
   /** The bytes of one picture that the world holds. */
   picture: 8,
+  /** JSON: a list of versions. */
+  versions: 9,
 } as const
 
 export type RecordName = keyof typeof RECORD
@@ -64,6 +67,8 @@ export const PAGE_OWNERS = 10_000
 export const ASIDE_MAX = { rows: 100, bytes: 1024 * 1024 } as const
 /** Most pictures that travel with a world: each is a file on the disk, however small. */
 export const PICTURES_MAX = 10_000
+/** Most versions that people named, and that the node made by itself. */
+export const VERSIONS_MAX = { named: 1_000, automatic: 100 } as const
 /** Most names in a file. */
 export const NAMES_MAX = 100_000
 /** Most writers of the history that keep their names: the others are somebody. */

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { parseMemberId, parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { parseAuthorId, type AuthorId } from '../../../shared/world/author.ts'
 import { parseTitle } from '../../../shared/world/artifact.ts'
-import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
+import { PERSON_NAME_MAX, VERSION_NAME_MAX, VERSION_NOTE_MAX } from '../../../shared/world/limits.ts'
 import { unpackRows } from '../update-packing.ts'
 import type { DocumentKind, ImportedRow, MemberRecord } from '../store.ts'
-import { NAMES_MAX, PAGE_OWNERS, PAGE_ROWS, tooMuch, unreadable } from './archive-format.ts'
+import { NAMES_MAX, PAGE_OWNERS, PAGE_ROWS, tooMuch, unreadable, VERSIONS_MAX } from './archive-format.ts'
+import type { ArchivedVersion } from './archived-versions.ts'
 
 const Header = z.object({
   id: z.string().transform(parseWorldId),
@@ -17,6 +18,17 @@ const Header = z.object({
 export type Header = z.infer<typeof Header>
 
 const Names = z.array(z.tuple([z.string(), z.string()])).max(NAMES_MAX)
+
+const Versions = z.array(
+  z.object({
+    name: z.string().trim().min(1).max(VERSION_NAME_MAX),
+    note: z.string().max(VERSION_NOTE_MAX),
+    revision: z.number().int().nonnegative(),
+    at: z.number().nonnegative(),
+    by: z.string().nullable(),
+    isAutomatic: z.boolean(),
+  }),
+)
 
 const Kind = z.enum(['scene', 'live'])
 
@@ -31,6 +43,21 @@ export function parseKind(payload: Uint8Array): DocumentKind {
 export function parseNames(payload: Uint8Array): MemberRecord[] {
   const names = orRefuse(() => Names.parse(JSON.parse(textOf(payload))))
   return names.map(([id, name]) => ({ id: memberFrom(id), name: name.slice(0, PERSON_NAME_MAX) }))
+}
+
+/** Reads the versions; no time is later than `now`. */
+export function parseVersions(payload: Uint8Array, now: number): ArchivedVersion[] {
+  const versions = orRefuse(() => Versions.parse(JSON.parse(textOf(payload))))
+  const automatic = versions.filter(({ isAutomatic }) => isAutomatic).length
+  const isTooMuch = automatic > VERSIONS_MAX.automatic || versions.length - automatic > VERSIONS_MAX.named
+  if (isTooMuch) throw tooMuch()
+  return versions.map(({ by, at, ...version }) => ({
+    ...version,
+    at: Math.min(at, now),
+    // Its row says that.
+    lastAt: 0,
+    by: by === null ? null : memberFrom(by),
+  }))
 }
 
 /** The mark behind the name of a person who is known from a file alone. */

@@ -10,6 +10,7 @@ import {
   encodeStart,
   FORMAT,
   NAMES_MAX,
+  ORIGIN_FORMAT,
   PAGE_OWNERS,
   PAGE_ROWS,
   PICTURE_FORMAT,
@@ -17,6 +18,7 @@ import {
   PLAIN_FORMAT,
   type RecordName,
 } from './archive-format.ts'
+import type { ArchivedVersion } from './archived-versions.ts'
 import { packOwners } from './archive-pages.ts'
 
 /** How much is hashed and packed in one go, in bytes: a millisecond or two. */
@@ -25,6 +27,12 @@ const PIECE_BYTES = 1024 * 1024
 /** A picture that the world holds, when its turn has come; null when it is gone since. */
 export type ArchivedPicture = () => Promise<Uint8Array | null>
 
+/** What goes along with a world's documents. */
+export interface ArchivedBeside {
+  readonly pictures?: readonly ArchivedPicture[]
+  readonly versions?: readonly ArchivedVersion[]
+}
+
 /**
  * The file's bytes before they are packed. People may go on writing meanwhile: the file has a document's log
  * up to some row, and never less than it was at the beginning.
@@ -32,10 +40,10 @@ export type ArchivedPicture = () => Promise<Uint8Array | null>
 export async function* writeRecords(
   store: Store,
   world: WorldRecord,
-  pictures: readonly ArchivedPicture[],
+  beside: ArchivedBeside,
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
-  for await (const bytes of writeBody(store, world, pictures)) {
+  for await (const bytes of writeBody(store, world, beside)) {
     hash.update(bytes)
     yield bytes
   }
@@ -45,23 +53,44 @@ export async function* writeRecords(
 async function* writeBody(
   store: Store,
   world: WorldRecord,
-  pictures: readonly ArchivedPicture[],
+  { pictures = [], versions = [] }: ArchivedBeside,
 ): AsyncGenerator<Uint8Array> {
   const { id, title, createdAt } = world
-  const plain = pictures.length > 0 ? PICTURE_FORMAT : PLAIN_FORMAT
-  yield encodeStart((await hasOrigins(store, { world: world.key, kind: 'scene' })) ? FORMAT : plain)
+  yield encodeStart(await formatFor(store, world, { pictures, versions }))
   yield* record('header', encodeJson({ id, title, createdAt }))
   const authors = new Set<MemberId>()
   yield* record('document', new TextEncoder().encode('scene'))
   yield* writeDocument(store, { world: world.key, kind: 'scene' }, authors)
   yield* record('document', new TextEncoder().encode('live'))
   yield* writeState(store, { world: world.key, kind: 'live' })
+  if (versions.length > 0) yield* record('versions', encodeJson(versions.map(written)))
+  for (const { by } of versions) if (by !== null) authors.add(by)
   const names = await store.membersBy([...authors].slice(0, NAMES_MAX))
   yield* record('names', encodeJson(names.map(({ id, name }) => [id, name])))
   for (const read of pictures.slice(0, PICTURES_MAX)) {
     const bytes = await read()
     if (bytes !== null) yield* record('picture', bytes)
   }
+}
+
+const written = ({ name, note, revision, at, by, isAutomatic }: ArchivedVersion) => ({
+  name,
+  note,
+  revision,
+  at,
+  by,
+  isAutomatic,
+})
+
+/** The oldest format that holds all of it. */
+async function formatFor(
+  store: Store,
+  { key }: WorldRecord,
+  { pictures, versions }: Required<ArchivedBeside>,
+): Promise<number> {
+  if (versions.length > 0) return FORMAT
+  if (await hasOrigins(store, { world: key, kind: 'scene' })) return ORIGIN_FORMAT
+  return pictures.length > 0 ? PICTURE_FORMAT : PLAIN_FORMAT
 }
 
 /** Whether any row of a log says more of itself than its member. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Readable, pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import {
+  ANONYMOUS,
   makeLineId,
   makeWorldId,
   OWNER,
@@ -19,24 +20,25 @@ import { ArchiveRefusal } from './archive-format.ts'
 import { readPages, type ArchivePage } from './archive-pages.ts'
 import { parseOwners, type Header } from './archive-parser.ts'
 import { unpackInto } from './archive-unpacker.ts'
-import { writeRecords, type ArchivedPicture } from './archive-writer.ts'
+import { VersionPlaces, type ArchivedVersion } from './archived-versions.ts'
+import { writeRecords, type ArchivedBeside, type ArchivedPicture } from './archive-writer.ts'
 import { unpackRows } from '../update-packing.ts'
 import type { ImportedRow, MemberRecord, Store } from '../store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 
-export { ArchiveRefusal, type ArchivedPicture }
+export { ArchiveRefusal, type ArchivedPicture, type ArchivedVersion }
 
 /**
- * Writes a world and its pictures into one file, also while people write in the world; throws a StoreFault.
+ * Writes a world, its pictures and its versions into one file, also while people write in the world; throws a StoreFault.
  */
 export async function* exportWorld(
   store: Store,
   world: WorldRecord,
-  pictures: readonly ArchivedPicture[] = [],
+  beside: ArchivedBeside = {},
 ): AsyncGenerator<Uint8Array> {
   const gzip = createGzip()
   // Any error ends the iteration below.
-  pipeline(Readable.from(writeRecords(store, world, pictures), { objectMode: false }), gzip, () => {})
+  pipeline(Readable.from(writeRecords(store, world, beside), { objectMode: false }), gzip, () => {})
   yield* gzip as AsyncIterable<Uint8Array>
 }
 
@@ -60,6 +62,7 @@ export type FileVerdict =
       /** All whose names stand at what was written. */
       readonly writers: readonly MemberId[]
       readonly names: readonly MemberRecord[]
+      readonly versions: readonly ArchivedVersion[]
       /** Of the logs that are to be stored. */
       readonly bytes: number
     }
@@ -82,6 +85,18 @@ export interface ImportOptions {
    * unless given.
    */
   readonly onPicture?: (bytes: Uint8Array) => Promise<void>
+  /**
+   * Notes the versions of the world, before anybody finds it, or none where it is not made after all. Their
+   * rows are held under their ids. They are left out unless given.
+   */
+  readonly onVersions?: (
+    world: Pick<WorldRecord, 'id' | 'line'>,
+    versions: readonly ImportedVersion[],
+  ) => Promise<void>
+}
+
+export interface ImportedVersion extends ArchivedVersion {
+  readonly id: string
 }
 
 /**
@@ -120,18 +135,27 @@ interface JudgedFile extends Extract<FileVerdict, { ok: true }> {
 
 async function storeWorld(
   store: Store,
-  { header, writers, names, pages, client }: JudgedFile,
-  { address, at, random, owner = null, memberAs = asTheyAre }: ImportOptions,
+  { header, writers, names, versions, pages, client }: JudgedFile,
+  { address, at, random, owner = null, memberAs = asTheyAre, onVersions }: ImportOptions,
 ): Promise<WorldRecord> {
   const here = new Map<MemberId, MemberId>()
   for (const id of writers) here.set(id, await memberAs(id))
   const key = await store.stage(Math.min(header.createdAt, at))
+  const isHere = header.id === null || (await store.findById(header.id)) !== null
+  const id = header.id === null || isHere ? makeWorldId(random) : header.id
+  const line = makeLineId(random)
   try {
-    const staged = createStaged(store, key, { at, client, memberAs: (id) => here.get(id) ?? id })
+    const places = new VersionPlaces(onVersions === undefined ? [] : versions)
+    const staged = createStaged(store, key, { at, client, places, memberAs: (id) => here.get(id) ?? id })
     for await (const page of readPages(pages, DOCUMENTS)) await staged.take(page)
-    const isHere = header.id === null || (await store.findById(header.id)) !== null
-    const id = header.id === null || isHere ? makeWorldId(random) : header.id
-    const line = makeLineId(random)
+    const held: ImportedVersion[] = []
+    for (const { sequence, by, ...version } of places.placed) {
+      const versionId = Buffer.from(random(12)).toString('base64url')
+      await store.pin({ world: key, kind: 'scene' }, sequence, versionId)
+      const maker = by === null ? null : (here.get(by) ?? by)
+      held.push({ ...version, id: versionId, by: maker === ANONYMOUS ? null : maker })
+    }
+    if (held.length > 0) await onVersions?.({ id, line }, held)
     // The file's author chose the names: nobody of this node gets one.
     const others = names.filter((name) => here.get(name.id) === name.id)
     const world = await store.publish(key, { id, line, address, title: header.title, names: others, owner })
@@ -140,6 +164,7 @@ async function storeWorld(
   } catch (error) {
     // A world that cannot be deleted now is never found, and gone after the next start.
     await store.destroy(key).catch(() => {})
+    await onVersions?.({ id, line }, []).catch(() => {})
     throw error
   }
 }
@@ -157,7 +182,12 @@ const rowAs = (row: ImportedRow, memberAs: (id: MemberId) => MemberId): Imported
 function createStaged(
   store: Store,
   world: WorldKey,
-  { at, client, memberAs }: { at: number; client: number; memberAs: (id: MemberId) => MemberId },
+  {
+    at,
+    client,
+    places,
+    memberAs,
+  }: { at: number; client: number; places: VersionPlaces; memberAs: (id: MemberId) => MemberId },
 ) {
   const [scene, live] = [{ world, kind: 'scene' } as const, { world, kind: 'live' } as const]
   let reached = 0
@@ -167,6 +197,7 @@ function createStaged(
         case 'rows': {
           const rows = unpackRows(payload).map((row) => rowAs(row, memberAs))
           reached = await store.importLog(scene, { rows, clients: new Map() })
+          places.take(rows, reached)
           return
         }
         case 'snapshot':

@@ -16,7 +16,7 @@ import { ARTIFACTS_MAX, DOCUMENT_WRITERS_MAX, TEXT_MAX } from '../../../shared/w
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import { rebuildLive } from '../../../shared/world/live/live-rebuild.ts'
 import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
-import type { FileJob, FileVerdict } from '../../storage/archive/world-file.ts'
+import type { ArchivedVersion, FileJob, FileVerdict } from '../../storage/archive/world-file.ts'
 import {
   ArchiveRefusal,
   ASIDE_MAX,
@@ -35,6 +35,7 @@ import {
   parseNames,
   parseOwners,
   parseRows,
+  parseVersions,
   type Header,
 } from '../../storage/archive/archive-parser.ts'
 import { readRecords, type ArchiveRecord } from '../../storage/archive/archive-reader.ts'
@@ -72,6 +73,7 @@ class FileJudging {
   /** To whom each client id of the scene belongs, as the file says. */
   readonly #owners = new Map<number, MemberId>()
   #names: readonly MemberRecord[] = []
+  #versions: readonly ArchivedVersion[] = []
   #at: DocumentKind | null = null
   #rowsLeft: number
   /** Rows of the scene that come along. */
@@ -122,6 +124,12 @@ class FileJudging {
         return
       case 'names':
         this.#names = parseNames(payload)
+        return
+      case 'versions':
+        this.#versions = parseVersions(payload, this.#job.at).map(({ by, ...version }) => ({
+          ...version,
+          by: by === null ? null : this.#writer(by),
+        }))
         return
       case 'picture':
         this.#picturesLeft -= 1
@@ -225,6 +233,7 @@ class FileJudging {
     return {
       header,
       writers: [...this.#writers],
+      versions: this.#versions,
       names: names.slice(0, WRITERS_MAX).map(({ id, name }) => ({ id, name: nameFromFile(name) })),
     }
   }

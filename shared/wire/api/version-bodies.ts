@@ -4,12 +4,9 @@ import * as z from 'zod/mini'
 import { parseRevision, type Revision } from '../../history/revision.ts'
 import { parseThingId, type ThingId } from '../../history/rows/row-summary.ts'
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
+import { VERSION_NAME_MAX, VERSION_NOTE_MAX } from '../../world/limits.ts'
 import { HistoryAuthor } from './history-bodies.ts'
 
-/** Longest name of a version, in characters: one line of a list. */
-export const VERSION_NAME_MAX = 80
-/** Longest note on one: a paragraph. */
-export const VERSION_NOTE_MAX = 1_000
 /** Most things that are named in one request. */
 export const RESTORED_THINGS_MAX = 1_000
 

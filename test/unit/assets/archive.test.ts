@@ -69,7 +69,7 @@ async function carry(from: Awaited<ReturnType<typeof makeNode>>, to: Awaited<Ret
   const world = await makeWorld(from)
   for (const bytes of ALL) await from.pictures.keep(world, ada, bytes)
   const arrival = to.pictures.arrive(ada)
-  const file = exportWorld(from.store, world, from.pictures.archived(world.id))
+  const file = exportWorld(from.store, world, { pictures: from.pictures.archived(world.id) })
   const imported = await importWorld(to.store, file, {
     ...options(),
     onPicture: (bytes) => arrival.add(bytes),
@@ -105,7 +105,9 @@ test('a file with pictures is of a format that older programs say they do not kn
   const node = await makeNode()
   const world = await makeWorld(node)
   const formatOf = async (): Promise<number | undefined> =>
-    gunzipSync(await buffer(exportWorld(node.store, world, node.pictures.archived(world.id))))[8]
+    gunzipSync(
+      await buffer(exportWorld(node.store, world, { pictures: node.pictures.archived(world.id) })),
+    )[8]
   expect(await formatOf()).toBe(1)
   await node.pictures.keep(world, ada, png(4, 4))
   expect(await formatOf()).toBe(2)

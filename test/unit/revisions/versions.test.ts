@@ -8,7 +8,7 @@ import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import { RestoreAnswer, VersionAnswer, VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
-import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
+import { ARCHIVE_TYPE, WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { AUTOMATIC_VERSIONS_MAX, thinned } from '../../../server/history/version-table.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 import { artifactMap, artifactMaps, metaMap } from '../../../shared/world/scene/scene.ts'
@@ -230,6 +230,40 @@ describe('[HI6] restoring', () => {
     const passage = { id: 'lamp', from: 3, to: 3 }
     expect((await refused('POST /restore', { revision, passage }))[1]).toContain('A passage goes forward')
     expect((await refused('POST /restore', {}))[0]).toBe(400)
+  })
+})
+
+describe('[HI25] a world’s file', () => {
+  test('carries the versions, and each of them is the same in the world that is made of it', async () => {
+    await lampAnew('A light')
+    const first = (await call('POST /versions', { name: 'At first', note: 'before the night' })).read(
+      VersionAnswer,
+    )
+    const then = await stored(bob, (doc) => pageOf(doc).insert(7, ' at night'))
+    await call('POST /restore', { revision: first.revision, page: 'lamp' })
+    await until('it is back', () => pageOf(bob.doc).toJSON() === 'A light')
+    const before = await versions()
+    const made = await ask(node.url, 'POST /api/worlds/import?address=ada/copy', {
+      headers: { cookie: ada.cookie, 'content-type': ARCHIVE_TYPE },
+      body: (await call('GET /export')).bytes,
+    })
+    expect(made.status).toBe(201)
+    const at = async (world: string, path: string) =>
+      ask(node.url, `GET /api/worlds/${world}${path}`, { headers: { cookie: ada.cookie } })
+    const after = (await at('ada/copy', '/versions')).read(VersionsAnswer).versions
+    const told = ({ name, note, revision, at: madeAt, lastAt, isAutomatic, by }: VersionAnswer) => ({
+      ...{ name, note, revision, madeAt, lastAt, isAutomatic },
+      by: by?.kind,
+    })
+    expect(after.map(told)).toEqual(before.map(told))
+    expect(before.map(({ revision }) => revision)).toContain(then)
+    const sceneAt = async (world: string, revision: number): Promise<unknown> => {
+      const doc = new Y.Doc()
+      Y.applyUpdate(doc, (await at(world, `/history/${revision}`)).bytes)
+      return [artifactMaps(doc).toJSON(), metaMap(doc).toJSON()]
+    }
+    for (const { revision } of before)
+      expect(await sceneAt('ada/copy', revision)).toEqual(await sceneAt('ada/garden', revision))
   })
 })
 
