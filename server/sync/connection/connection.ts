@@ -27,15 +27,10 @@ import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
+import { StateAnswers } from './state-answers.ts'
 import { StateRequests } from './state-requests.ts'
 import { FirstFrameLimit } from './first-frame-limit.ts'
 import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
-
-/**
- * A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own
- * questions.
- */
-const QUESTIONS_BYTES = 256 * 1024
 
 /** A frame up to this size, in bytes, anybody may send at any time. */
 const LARGE_BYTES = 64 * 1024
@@ -96,13 +91,13 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #standing: () => Right | null
   readonly #whyNot: ConnectionOptions['whyNot']
   readonly #actions: WorldActions | undefined
-  readonly #seesPast: () => boolean
   readonly #lineOf: (world: WorldRecord) => LineId
   readonly #onTaken: (upTo: number) => void
   readonly #onClosed: () => void
   readonly #offers: ClientUpdates
   readonly #heartbeat: Heartbeat
   readonly #questions: StateRequests
+  readonly #answers: StateAnswers
   #room: DocumentRoom | null = null
   readonly #stranger: FirstFrameLimit
   #isClosed = false
@@ -115,7 +110,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   constructor(options: ConnectionOptions) {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
     this.#standing = options.standing ?? (() => null)
-    this.#seesPast = options.seesPast ?? (() => true)
     this.#lineOf = options.lineOf ?? (({ line }) => line)
     this.#onTaken = options.onTaken ?? (() => undefined)
     this.#wire = wire
@@ -151,6 +145,16 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       guarded: (act) => this.#guarded(act),
     })
     this.#heartbeat = new Heartbeat(wire, clock, member.kind === 'peer')
+    this.#answers = new StateAnswers({
+      connection: this,
+      wire,
+      heartbeat: this.#heartbeat,
+      stranger: this.#stranger,
+      questions: this.#questions,
+      seesPast: options.seesPast ?? (() => true),
+      hold: (why) => this.#inbox.hold(why),
+      again: (run) => this.#again(run),
+    })
   }
 
   /**
@@ -327,7 +331,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     switch (frame.type) {
       case 'step1':
         if (this.#isSentOut()) return
-        return this.#answer(room, frame.stateVector)
+        return this.#answers.answer(room, frame.stateVector)
       case 'presence':
         return this.#present(room, frame.bytes)
       case 'askPresence':
@@ -342,38 +346,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       case 'taken':
         return this.#onTaken(frame.upTo)
     }
-  }
-
-  #answer(room: DocumentRoom, vector: Uint8Array): void {
-    if (!this.#seesPast()) return this.#answerNow(room, vector)
-    const answer = room.answer(vector)
-    this.#stranger.isKnown ||= answer !== null
-    if (answer === 'wait') return this.#whenReady(room, () => this.#answer(room, vector))
-    this.#give(room, answer)
-  }
-
-  /** The log's bytes hold what was deleted: somebody who may not see the past is given the state alone. */
-  #answerNow(room: DocumentRoom, vector: Uint8Array): void {
-    const answer = room.answerNow(vector)
-    if (answer === null) return this.#give(room, null)
-    this.#stranger.isKnown = true
-    this.#inbox.hold('waiting')
-    answer.then(
-      (messages) => this.#again(() => this.#give(room, messages)),
-      () => this.close(CLOSE.disk, TOO_BUSY),
-    )
-  }
-
-  #give(room: DocumentRoom, answer: readonly OutgoingMessage[] | null): void {
-    if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
-    this.#stranger.isKnown = true
-    if (this.#wire.queued === 0) this.#heartbeat.drained()
-    for (const message of answer) {
-      this.#heartbeat.allow(message.payload.length)
-      this.send(message)
-    }
-    if (this.#wire.queued > QUESTIONS_BYTES) this.#inbox.hold('draining')
-    if (this.#questions.isOwed && this.#wire.queued === 0) this.#questions.ask(room)
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
@@ -409,14 +381,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   #showEverybody(room: DocumentRoom): void {
     const everybody = room.presence.everybody()
     if (everybody) this.send(new OutgoingMessage(presenceFrame(everybody)))
-  }
-
-  #whenReady(room: DocumentRoom, run: () => void): void {
-    this.#inbox.hold('waiting')
-    room.ready().then(
-      () => this.#again(run),
-      () => undefined,
-    )
   }
 
   /** Does what had to wait, and goes on reading. */
