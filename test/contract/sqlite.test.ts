@@ -1,7 +1,7 @@
 // The parts that are SQLite's own: the folder, the disk, the thread, and death at any time.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { parseMemberId } from '../../shared/world/address.ts'
+import { inspectFolder } from '../../server/storage/sqlite/folder-inspection.ts'
 import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
+import { PROGRESS, readProgress } from '../../server/storage/sqlite/files/progress-file.ts'
 import { FILED_AT_ONCE } from '../../server/storage/sqlite/tables/row-index.ts'
 import { createLog } from '../../server/storage/sqlite/tables/log-table.ts'
 import { StoreThread } from '../../server/storage/sqlite/store-thread.ts'
@@ -209,6 +211,55 @@ describe('rows that are filed behind the writing', () => {
       texts(updates.filter((_, n) => n % 2 === 0)),
     )
     expect((await again.find(garden.address))?.changedAt).toBe(total - 2)
+  })
+})
+
+describe('the write-ahead log', () => {
+  const logOf = (folder: string): string => join(folder, 'inkland.sqlite-wal')
+
+  test('takes one page for a small edit', async () => {
+    await using home = await newFolder()
+    const store = await openSqliteStore({ folder: home.path })
+    const world = await makeWorld(store, 'garden')
+    const letters = typed(1, 'x'.repeat(200))
+    const before = (await stat(logOf(home.path))).size
+    for (const bytes of letters) await appendAll(store, [update(documentOf(world), 0, { bytes })])
+    const pages = ((await stat(logOf(home.path))).size - before) / (4096 + 24)
+    expect(pages).toBeLessThan(letters.length * 1.1)
+    await store.close()
+  })
+
+  // Edits alone count no commits, except the first after it began anew.
+  test('of another time than the database is refused, also where it holds edits alone', async () => {
+    await using home = await newFolder()
+    const store = await openSqliteStore({ folder: home.path })
+    const world = await makeWorld(store, 'garden')
+    const edit = (bytes: Uint8Array) => appendAll(store, [update(documentOf(world), 0, { bytes })])
+    const copies = ['first', 'second'].map((name) => join(home.path, name))
+    let row = 0
+    for (const copy of copies) {
+      await edit(new Uint8Array(17 * 1024 * 1024))
+      for (let n = 0; n < 3; n++) [row = 0] = await edit(new Uint8Array(10))
+      await until('the record is written', () => {
+        const progress = readProgress(home.path)
+        return typeof progress !== 'string' && progress.row === row
+      })
+      for (const file of ['inkland.sqlite', 'inkland.sqlite-wal', PROGRESS]) {
+        await cp(join(home.path, file), join(copy, file))
+      }
+    }
+    await store.close()
+    const kindOf = async (database: string, log: string) => {
+      const mixed = await mkdtemp(join(home.path, 'mixed-'))
+      for (const file of ['inkland.sqlite', PROGRESS]) await cp(join(database, file), join(mixed, file))
+      await cp(logOf(log), logOf(mixed))
+      return inspectFolder(mixed)?.kind
+    }
+    const [first = '', second = ''] = copies
+    expect(await kindOf(first, first)).toBeUndefined()
+    expect(await kindOf(second, second)).toBeUndefined()
+    expect(await kindOf(first, second)).toBe('parted')
+    expect(await kindOf(second, first)).toBe('behind')
   })
 })
 

@@ -118,22 +118,23 @@ function inspectDatabase(
   }
 }
 
-const NO_WAL = { first: null, highest: null, isStrange: false } as const
+const NO_WAL = { first: null, lost: 0, isStrange: false } as const
 
 interface ChangeCounts {
   /** In the database's own file, and in all that SQLite reads. */
   readonly main: number
   readonly now: number
-  /** In the log beside it, whether SQLite reads it or not. */
+  /** The first that counted in the log beside it, whether SQLite reads it or not. */
   readonly first: number | null
-  readonly highest: number | null
+  /** Commits in that log which SQLite does not read. */
+  readonly lost: number
 }
 
 /**
  * The file and the log beside it were not written by the same node one after the other, or part of the log is
  * lost.
  */
-function partedIn(folder: string, { main, now, first, highest }: ChangeCounts): FolderTrouble | null {
+function partedIn(folder: string, { main, now, first, lost }: ChangeCounts): FolderTrouble | null {
   const wal = join(folder, `${DATABASE}-wal`)
   if (first !== null && ahead(first, main) > 1) {
     return {
@@ -147,8 +148,7 @@ function partedIn(folder: string, { main, now, first, highest }: ChangeCounts): 
       text: `The changes beside the database (${wal}) are older than the database, so they do not fit together.`,
     }
   }
-  // One more is a transaction that was cut off before it counted.
-  const lost = highest === null ? 0 : ahead(highest, now)
+  // One may be a transaction that was cut off before it counted.
   if (lost <= 1) return null
   return {
     kind: 'behind',

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { afterAFailure, damagedDatabase } from '../store-faults.ts'
 import type { DocumentKey } from '../store.ts'
 import { isDamage, wordsFor, type ThreadAnswer } from './thread-calls.ts'
-import type { Commits } from './files/commit-counter.ts'
+import type { CommitCounter } from './files/commit-counter.ts'
 
 /** One call, ready to run. */
 export interface StoreJob {
@@ -21,7 +21,7 @@ export interface CommitGroups {
 
 interface GroupOptions {
   readonly database: DatabaseSync
-  readonly commits: Commits
+  readonly commits: CommitCounter
   /** Called after every rollback, within a transaction or not. */
   readonly resync: () => void
   /** Called after a transaction that wrote. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { unpackAppends } from '../update-packing.ts'
 import type { Append } from '../store.ts'
 import { NO_ANSWER, READS, type ParcelAnswer, type ThreadAnswer, type Parcel } from './thread-calls.ts'
-import { createCommits } from './files/commit-counter.ts'
+import { createCommitCounter } from './files/commit-counter.ts'
 import { callsOn, openDatabase } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
 import { createGroups, type CommitGroups, type StoreJob } from './group-commit.ts'
@@ -33,10 +33,11 @@ export function openCore(folder: string): Core {
     lock.close()
     throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
   }
-  const database = openDatabase(makeDatabaseFile(folder))
+  const path = makeDatabaseFile(folder)
+  const database = openDatabase(path)
   const log = createLog(database)
   const calls = callsOn(database, log)
-  const commits = createCommits(database)
+  const commits = createCommitCounter({ database, wal: `${path}-wal`, lastRow: log.lastRow })
   const identity = identityOf(database)
   const progress = createProgressWriter(folder, () => ({
     database: identity,

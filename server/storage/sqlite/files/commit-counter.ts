@@ -1,26 +1,81 @@
-// The number of commits, in the first page of the database (its `application_id`, which SQLite leaves to us).
-// Each transaction that writes adds one, so that a later start sees whether commits are missing: nearly every
-// transaction writes that page anyway. It wraps after 2^32.
+// The number of commits, in the first page of the database (its `application_id`, which SQLite leaves to us),
+// so that a later start sees whether some are missing. A transaction that added rows to the log is told by
+// their numbers and does not count: it would write that page, and so twice as much, for nothing else. But
+// each beginning of the write-ahead log counts, so that no log fits an older or newer database. It wraps after
+// 2^32.
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 
-export interface Commits {
+interface CounterOptions {
+  readonly database: DatabaseSync
+  /** The path of the write-ahead log. */
+  readonly wal: string
+  /** The last row that the log of edits ever had. */
+  readonly lastRow: () => number
+}
+
+export interface CommitCounter {
   readonly count: number
-  /** Adds the transaction that is about to be committed. */
+  /** Counts the transaction that is about to be committed, where its rows do not tell of it. */
   add(): void
   /** It was committed. */
   added(): void
 }
 
-export function createCommits(database: DatabaseSync): Commits {
+/** Where the salts of a write-ahead log are, in bytes: new ones each time that it begins anew. */
+const SALTS = { from: 16, bytes: 8 }
+
+export function createCommitCounter({ database, wal, lastRow }: CounterOptions): CommitCounter {
   let count = commitsIn(database)
+  let row = lastRow()
+  let salts = ''
+  let isCounted = false
+  const write = (): void => database.exec(`PRAGMA application_id = ${(count + 1) | 0}`)
+  const counted = (): void => {
+    count = (count + 1) >>> 0
+  }
+
+  /** In a transaction of its own: this is seldom, and the rows are on the disk already. */
+  function countBeginning(): boolean {
+    try {
+      write()
+      counted()
+      return true
+    } catch {
+      // The disk does not take it; it is tried again after the next transaction.
+      return false
+    }
+  }
+
   return {
     get count() {
       return count
     },
-    add: () => database.exec(`PRAGMA application_id = ${(count + 1) | 0}`),
-    added() {
-      count = (count + 1) >>> 0
+    add() {
+      isCounted = lastRow() === row
+      if (isCounted) write()
     },
+    added() {
+      row = lastRow()
+      if (isCounted) counted()
+      const now = saltsIn(wal)
+      if (now !== salts && (isCounted || countBeginning())) salts = now
+    },
+  }
+}
+
+/** Empty where the log is. */
+function saltsIn(wal: string): string {
+  try {
+    const file = openSync(wal, 'r')
+    try {
+      const salts = Buffer.alloc(SALTS.bytes)
+      return readSync(file, salts, 0, SALTS.bytes, SALTS.from) === SALTS.bytes ? salts.toString('hex') : ''
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return ''
   }
 }
 
