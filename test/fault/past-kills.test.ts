@@ -83,11 +83,21 @@ it(
       }),
     )
     for (const { deed } of killed) expect(await deed.isDone(node), deed.name).toBe(true)
-    let lives = 0
     const names = [...new Set(deeds.map(({ name }) => name))]
     const sumOf = (name: string, what: (each: Killed) => number): number =>
       killed.filter(({ deed }) => deed.name === name).reduce((sum, each) => sum + what(each), 0)
     const killsOf = (name: string): number => sumOf(name, ({ kills }) => kills)
+    let lives = 0
+    const figure = (): string => {
+      const figures = names.map(
+        (name) => `${name} ${killsOf(name)} (${sumOf(name, ({ done }) => done)} of these done)`,
+      )
+      const saved = killed.reduce((sum, { chatter }) => sum + chatter.saved, 0)
+      return (
+        `killed in the middle of: ${figures.join(', ')}; ${lives} lives, ` +
+        `${saved} saved edits beside, 0 lost (seed ${seed})`
+      )
+    }
     for (; lives < LIVES_MAX && names.some((name) => killsOf(name) < KILLS); lives++) {
       for (const { deed } of killed) await deed.prepare(node)
       const answered = await killWithin(node, killed, random)
@@ -95,7 +105,11 @@ it(
       node = nodeOf(server, await nodeOf(server, node.admin).signIn('ada'))
       for (const [n, each] of killed.entries()) {
         const isDone = await each.deed.isDone(node).catch((error: unknown) => {
-          throw new Error(`seed ${seed}, life ${lives}: ${each.deed.name}`, { cause: error })
+          const { pid } = server
+          throw new Error(
+            `seed ${seed}, life ${lives}: ${each.deed.name}, node ${pid}: ${server.log().slice(-4_000)}`,
+            { cause: error },
+          )
         })
         each.usualMs *= isDone ? LATE : EARLY
         if (answered[n] === true) expect(isDone, `${each.deed.name} was answered`).toBe(true)
@@ -103,16 +117,11 @@ it(
         if (answered[n] !== true && isDone) each.done += 1
         expect(await each.chatter.lost(node), `seed ${seed}: ${each.deed.world}`).toBe(0)
       }
+      if (lives % 20 === 19) console.info(figure())
     }
-    const saved = killed.reduce((sum, { chatter }) => sum + chatter.saved, 0)
-    const figures = names.map(
-      (name) => `${name} ${killsOf(name)} (${sumOf(name, ({ done }) => done)} of these done)`,
-    )
-    console.info(
-      `killed in the middle of: ${figures.join(', ')}; ${lives} lives, ${saved} saved edits beside, 0 lost (seed ${seed})`,
-    )
+    console.info(figure())
     for (const name of names) expect(killsOf(name), name).toBeGreaterThanOrEqual(KILLS)
-    expect(saved).toBeGreaterThan(KILLS)
+    expect(killed.reduce((sum, { chatter }) => sum + chatter.saved, 0)).toBeGreaterThan(KILLS)
     await node[Symbol.asyncDispose]()
   },
 )
