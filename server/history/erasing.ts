@@ -11,7 +11,7 @@ import {
 } from '../../shared/world/address.ts'
 import { memberOf } from '../../shared/world/author.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import type { RecordChange } from '../records/stored-record.ts'
+import type { RecordTables, TableChange } from '../records/record-tables.ts'
 import type { DocumentKey, ImportedRow, LogRow, Store } from '../storage/store.ts'
 import { updatesIn } from '../sync/document/stored-document.ts'
 import type { Sync } from '../sync/sync-server.ts'
@@ -34,17 +34,23 @@ export interface Erasing {
   erase(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number>
 }
 
+export interface ErasedRecords {
+  /** The words of people in the records about a world. */
+  texts(world: WorldRecord): readonly string[]
+  /** What gives those records a new line of the world, and each text as `blank` has it. */
+  changed(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[]
+}
+
 export interface ErasingOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'apart' | 'trials'>
   readonly pool: Pick<HistoryPool, 'call'>
   readonly history: Pick<WorldHistory, 'forget' | 'end' | 'placeBefore'>
-  /** Writes the records that name a world's line, together with its new one. */
-  readonly reline: (
-    world: WorldRecord,
-    line: LineId,
-    write: (records: readonly RecordChange[]) => Promise<void>,
-  ) => Promise<void>
+  /** The records about a world, which change together with it. */
+  readonly records: ErasedRecords
+  readonly tables: Pick<RecordTables, 'change'>
+  /** The world that a draft is of. */
+  readonly parentOf: (world: WorldRecord) => Promise<WorldRecord | null>
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }
@@ -59,21 +65,25 @@ const UNHURRIED = { now: () => 0 }
 const NOTHING = Uint8Array.of(0, 0)
 
 export function createErasing(options: ErasingOptions): Erasing {
-  const { store, sync, history, reline, random } = options
+  const { store, sync, history, records: about, tables, random } = options
   const replays = createReplays(store, options.pool.call, UNHURRIED, 'erasure')
   const turns = new Semaphore(1)
 
   async function replace(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number> {
     const made = await found(options, replays, { world, what, by }, (call, erased) =>
-      erased === 0 ? null : staged(options, world, call).then((key) => ({ key, erased })),
+      erased === 0 ? null : staged(options, world, call).then((made) => ({ ...made, erased })),
     )
     if (made === null) return 0
     try {
-      await keepState(store, replays, made.key, by)
+      const texts = about.texts(world)
+      const without = await keepState(store, replays, made, { texts, by })
       await writeLive(options, world.key, made.key, by)
       const line = makeLineId(random)
-      await reline(world, line, async (records) => {
+      const blank = new Map(texts.map((text, n) => [text, without[n] ?? text]))
+      const changes = () => about.changed(world, line, (text) => blank.get(text) ?? text)
+      await tables.change(changes, async (records) => {
         await store.replaceLogs([{ world: world.key, staged: made.key, line }], records)
+        return true
       })
       return made.erased
     } catch (error) {
@@ -100,7 +110,7 @@ const sceneOf = (world: WorldKey): DocumentKey => ({ world, kind: 'scene' })
 
 /** Finds what is to be erased, and does something with it then; `use` may be begun again. */
 async function found<Answer>(
-  { store, history }: ErasingOptions,
+  { store, history, parentOf }: ErasingOptions,
   replays: DocumentReplays,
   { world, what, by }: { readonly world: WorldRecord; readonly what: WhatToErase; readonly by: MemberId },
   use: (call: ReplayCall, erased: number) => Answer | Promise<Answer>,
@@ -110,9 +120,12 @@ async function found<Answer>(
   const place = 'before' in what ? await history.placeBefore(world, what.before) : end
   return replays.at(document, { sequence: place.sequence, by }, async (call) => {
     if ('member' in what) {
-      for await (const page of logPages(store, document, { after: 0, upTo: end.sequence })) {
-        const theirs = page.filter((row) => !row.quarantined && isOf(row, what.member))
-        if (theirs.length > 0) await call('theirs', { rows: theirs.map(({ bytes }) => bytes) })
+      // A draft begins with what its world had, as one row: who wrote that, stands in the log of the world.
+      for (let from: WorldRecord | null = world; from !== null; from = await parentOf(from)) {
+        for await (const page of logPages(store, sceneOf(from.key), { after: 0, upTo: Infinity })) {
+          const theirs = page.filter((row) => !row.quarantined && isOf(row, what.member))
+          if (theirs.length > 0) await call('theirs', { rows: theirs.map(({ bytes }) => bytes) })
+        }
       }
       // They may have written nothing.
       await call('theirs', { rows: [] })
@@ -124,12 +137,18 @@ async function found<Answer>(
 const isOf = ({ member, author }: LogRow, who: MemberId): boolean =>
   member === who || (author !== undefined && memberOf(author) === who)
 
+interface StagedScene {
+  readonly key: WorldKey
+  /** Those that were erased. */
+  readonly words: readonly string[]
+}
+
 /** A staged world with the scene's rows without what is erased. Pinned rows are pinned there. */
 async function staged(
   { store, clock }: ErasingOptions,
   { key }: WorldRecord,
   call: ReplayCall,
-): Promise<WorldKey> {
+): Promise<StagedScene> {
   const world = await store.stage(clock.now())
   try {
     const [document, into] = [sceneOf(key), sceneOf(world)]
@@ -148,24 +167,29 @@ async function staged(
         part = []
       }
     }
-    return world
+    return { key: world, words: await call('erasedWords', {}) }
   } catch (error) {
     await store.destroy(world).catch(() => undefined)
     throw error
   }
 }
 
-/** Keeps the state of a staged scene, so that it opens as quickly as before. */
+/**
+ * Keeps the state of a staged scene, so that it opens as quickly as before; answers texts without those of the
+ * erased words that it does not have any more.
+ */
 async function keepState(
   store: Store,
   replays: DocumentReplays,
-  world: WorldKey,
-  by: MemberId,
-): Promise<void> {
-  const document = sceneOf(world)
+  { key, words }: StagedScene,
+  { texts, by }: { readonly texts: readonly string[]; readonly by: MemberId },
+): Promise<readonly string[]> {
+  const document = sceneOf(key)
   const { sequence } = await store.open(document)
-  const state = await replays.at(document, { sequence, by }, (call) => call('state', {}))
-  await store.snapshot(document, sequence, state)
+  return replays.at(document, { sequence, by }, async (call) => {
+    await store.snapshot(document, sequence, await call('state', {}))
+    return call('blanked', { texts, words })
+  })
 }
 
 /** Of live only its state goes along: nobody looks into its past. */

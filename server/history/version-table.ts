@@ -68,8 +68,11 @@ export interface WorldVersions {
   imported(world: Pick<WorldRecord, 'id' | 'line'>, versions: readonly ImportedVersion[]): Promise<void>
   /** False: the world has no such version. */
   remove(world: WorldRecord, id: string): Promise<boolean>
-  /** What makes the versions of a world's line those of its new one, whose revisions are the same. */
-  relined(world: WorldRecord, line: LineId): readonly TableChange[]
+  /**
+   * What makes the versions of a world's line those of its new one, whose revisions are the same; what people
+   * called them is as `blank` has it.
+   */
+  relined(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[]
   /** Something was stored in a scene: once a day its state before that is kept. */
   edited(world: WorldRecord): void
   /** A world is gone for good. */
@@ -147,10 +150,13 @@ class VersionTable implements WorldVersions {
       .toSorted((one, other) => other.revision - one.revision || other.at - one.at)
   }
 
-  relined(world: WorldRecord, line: LineId): readonly TableChange[] {
+  relined(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[] {
     return this.of(world).flatMap(({ id }) => {
       const version = this.#records.get(id)
-      return version === null ? [] : [this.#records.set(id, { ...version, line })]
+      if (version === null) return []
+      const { name, note, isAutomatic } = version
+      const words = isAutomatic ? {} : { name: blank(name), note: blank(note) }
+      return [this.#records.set(id, { ...version, ...words, line })]
     })
   }
 

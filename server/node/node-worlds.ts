@@ -15,11 +15,11 @@ import {
 import { openComments, type CommentTable } from '../drafts/comment-table.ts'
 import { openPublishing, type Publishing } from '../history/drafts/publishing.ts'
 import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
-import { openMerges } from '../history/drafts/merge-table.ts'
+import { openMerges, type MergeTable } from '../history/drafts/merge-table.ts'
 import { openVersions, type WorldVersions } from '../history/version-table.ts'
-import { createErasing, type Erasing, type ErasingOptions } from '../history/erasing.ts'
+import { createErasedRecords } from '../history/drafts/erased-records.ts'
+import { createErasing, type Erasing } from '../history/erasing.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
-import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { createSync, type Sync } from '../sync/sync-server.ts'
@@ -89,6 +89,8 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   later.sync.put(sync)
   const owner = openOwner(base, parts, { otherNodes, sync, publishing })
   later.owner.put(owner)
+  const comments = await openComments(access.tables)
+  const merges = await openMerges(access.tables)
   return {
     otherNodes,
     sync,
@@ -103,39 +105,30 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
       sync,
       pool: parts.processes.historyPool,
       history,
-      reline: relineRecords(access.tables, accounts.drafts, versions),
+      records: createErasedRecords({ drafts: accounts.drafts, versions, comments, merges }),
+      tables: access.tables,
+      parentOf: async (world) => {
+        const parent = accounts.drafts.of(world.id)?.parent
+        return parent === undefined ? null : store.findById(parent)
+      },
       clock: base.clock,
       random: base.random,
     }),
-    merging: await openMerging(base, parts, { sync, owner, history, versions }),
-    comments: await openComments(access.tables),
+    merging: await openMerging(base, parts, { sync, owner, history, versions, merges }),
+    comments,
   }
 }
-
-/** Drafts and versions name a revision and its line; the revisions of the new line are the same. */
-const relineRecords =
-  (
-    tables: Pick<RecordTables, 'change'>,
-    drafts: NodeAccounts['drafts'],
-    versions: WorldVersions,
-  ): ErasingOptions['reline'] =>
-  async (world, line, write) => {
-    const begun = drafts
-      .ofParent(world.id)
-      .filter(([, draft]) => draft.baseLine === world.line)
-      .map(([id, draft]) => drafts.changed(id, { ...draft, baseLine: line }))
-    const changes = [...begun, ...versions.relined(world, line)]
-    if (changes.length === 0) return write([])
-    await tables.change(changes, async (records) => {
-      await write(records)
-      return true
-    })
-  }
 
 async function openMerging(
   { clock, random, log }: NodeBase,
   { accounts, processes }: WorldParts,
-  { sync, owner, history, versions }: Pick<NodeWorlds, 'sync' | 'owner' | 'history' | 'versions'>,
+  {
+    sync,
+    owner,
+    history,
+    versions,
+    merges,
+  }: Pick<NodeWorlds, 'sync' | 'owner' | 'history' | 'versions'> & { readonly merges: MergeTable },
 ): Promise<DraftMerging> {
   const { access, drafts } = accounts
   return createDraftMerging({
@@ -145,7 +138,7 @@ async function openMerging(
     versions,
     pool: processes.historyPool,
     drafts,
-    merges: await openMerges(access.tables),
+    merges,
     clock,
     random,
     onFollowed: (draft) => void owner.look(draft),

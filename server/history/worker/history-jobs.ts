@@ -19,6 +19,7 @@ import type { AuthorId } from '../../../shared/world/author.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { deletedIn, emptiedUpdate } from '../../../shared/yjs/emptied-update.ts'
+import { ErasedText } from '../../../shared/yjs/erased-text.ts'
 import { IdSet } from '../../../shared/yjs/id-set.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
@@ -34,6 +35,7 @@ import {
 } from './edit-jobs.ts'
 import type { ReplayedDocuments } from './replayed-documents.ts'
 import { packState, unpackState, type PackedState } from './packed-state.ts'
+import { blanked, ERASED_LETTERS_MAX, wordsOf } from './erased-words.ts'
 import { applyRows } from './row-replay.ts'
 
 /** A row for a list of changes. */
@@ -110,6 +112,13 @@ export interface HistoryCalls extends MergeCalls {
     readonly of: { readonly rows: readonly Uint8Array[] }
     readonly answer: readonly (Uint8Array | null)[]
   }
+  /** The words of what was taken out of those rows. */
+  erasedWords: { readonly of: object; readonly answer: readonly string[] }
+  /** Texts without those of these words that the document does not have. */
+  blanked: {
+    readonly of: { readonly texts: readonly string[]; readonly words: readonly string[] }
+    readonly answer: readonly string[]
+  }
   /** Lets go of the document. */
   end: { readonly of: object; readonly answer: null }
 }
@@ -135,6 +144,7 @@ export interface ReplayedDocument extends SelectingDocument {
   draft: GivenDraft | null
   theirs: IdSet | null
   erased: IdSet | null
+  erasedText: ErasedText | null
 }
 
 /** Runs jobs over documents that it holds. */
@@ -150,6 +160,7 @@ export function createHistoryJobs(
         selected: null,
         theirs: null,
         erased: null,
+        erasedText: null,
       }
       held.put(job.document, { doc: unpackState(job.packed), ...nothing })
       return { value: null }
@@ -213,7 +224,11 @@ function answer(
     case 'erased':
       return findErased(held)
     case 'emptied':
-      return job.rows.map((row) => emptiedRow(row, held.erased))
+      return job.rows.map((row) => emptiedRow(row, held))
+    case 'erasedWords':
+      return wordsOf(held.erasedText?.texts() ?? [])
+    case 'blanked':
+      return blanked(job.texts, job.words, held.doc)
     case 'end':
       return null
   }
@@ -240,9 +255,13 @@ function findErased(held: ReplayedDocument): number {
   return count
 }
 
-function emptiedRow(row: Uint8Array, erased: IdSet | null): Uint8Array | null {
+function emptiedRow(row: Uint8Array, held: ReplayedDocument): Uint8Array | null {
+  const { erased } = held
   if (readUpdate(row, 'clocks') === null) return null
-  return erased === null ? row : emptiedUpdate(row, erased)
+  if (erased === null) return row
+  const emptied = emptiedUpdate(row, erased)
+  if (emptied !== row) (held.erasedText ??= new ErasedText(ERASED_LETTERS_MAX)).add(row, erased)
+  return emptied
 }
 
 function nameOf(scene: Y.Doc, thing: ArtifactId): string | null {

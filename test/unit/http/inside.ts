@@ -20,6 +20,7 @@ import { createPeople } from '../../../server/accounts/directory/member-people.t
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
 import { historyHere } from '../../../server/history/history-pool.ts'
+import { createErasedRecords } from '../../../server/history/drafts/erased-records.ts'
 import { createErasing } from '../../../server/history/erasing.ts'
 import { historySettings, lookBackBy, openHistorySettings } from '../../../server/history/look-back.ts'
 import { openVersions } from '../../../server/history/version-table.ts'
@@ -70,6 +71,8 @@ export async function serveInside({
   const tables = createRecordTables({ store: records, onUnreadable: () => undefined })
   const past = await openHistorySettings(tables)
   const drafts = await openDrafts(tables, records)
+  const comments = await openComments(tables)
+  const merges = await openMerges(tables)
   const pool = historyHere()
   const history = createWorldHistory({
     store,
@@ -129,20 +132,22 @@ export async function serveInside({
         versions,
         pool,
         drafts,
-        merges: await openMerges(tables),
+        merges,
         clock,
         random,
         onFollowed: () => undefined,
         onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
       }),
-      comments: await openComments(tables),
+      comments,
       publishing: await openPublishing({ tables, store, drafts, rightOf }),
       erasing: createErasing({
         store,
         sync,
         pool,
         history,
-        reline: (_, _line, write) => write([]),
+        records: createErasedRecords({ drafts, versions, comments, merges }),
+        tables,
+        parentOf: () => Promise.resolve(null),
         clock,
         random,
       }),

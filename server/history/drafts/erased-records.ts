@@ -1,0 +1,82 @@
+// The records about a world that hold words of people: names of versions, comments, and the values of conflicts.
+// When words are erased from the world, they are blanked there; its new line is noted in the same step.
+import type { Json } from '../../../shared/json/json-value.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { CommentTable } from '../../drafts/comment-table.ts'
+import type { DraftRecord, Drafts } from '../../drafts/draft-table.ts'
+import type { MergeRecord, MergeTable } from './merge-table.ts'
+import type { ErasedRecords } from '../erasing.ts'
+import type { WorldVersions } from '../version-table.ts'
+
+interface RecordParts {
+  readonly drafts: Drafts
+  readonly versions: Pick<WorldVersions, 'of' | 'relined'>
+  readonly comments: CommentTable
+  readonly merges: MergeTable
+}
+
+export function createErasedRecords({ drafts, versions, comments, merges }: RecordParts): ErasedRecords {
+  const commentsOf = (world: WorldRecord) =>
+    [...comments.entries()].filter(([, { draft }]) => draft === world.id)
+  const mergesOf = (world: WorldRecord) =>
+    [...merges.entries()].filter(([, { parent, draft }]) => parent === world.id || draft === world.id)
+
+  return {
+    texts(world) {
+      const texts = new Set<string>()
+      const note = (text: string): string => {
+        texts.add(text)
+        return text
+      }
+      for (const { name, note: more, isAutomatic } of versions.of(world))
+        if (!isAutomatic) [name, more].forEach(note)
+      for (const [, { words }] of commentsOf(world)) note(words)
+      for (const [, merge] of mergesOf(world)) withConflicts(merge, note)
+      const draft = drafts.of(world.id)
+      if (draft !== null) withOpen(draft, note)
+      return [...texts]
+    },
+    changed(world, line, blank) {
+      const own = drafts.of(world.id)
+      const begun = drafts
+        .ofParent(world.id)
+        .filter(([, draft]) => draft.baseLine === world.line)
+        .map(([id, draft]) => drafts.changed(id, { ...draft, baseLine: line }))
+      return [
+        ...begun,
+        ...(own === null ? [] : [drafts.changed(world.id, withOpen(own, blank))]),
+        ...versions.relined(world, line, blank),
+        ...commentsOf(world).map(([id, comment]) =>
+          comments.set(id, { ...comment, words: blank(comment.words) }),
+        ),
+        ...mergesOf(world).map(([id, merge]) => merges.set(id, withConflicts(merge, blank))),
+      ]
+    },
+  }
+}
+
+const withOpen = (draft: DraftRecord, each: (text: string) => string): DraftRecord => ({
+  ...draft,
+  ...(draft.open !== undefined && {
+    open: draft.open.map(({ id, key, ...values }) => ({ id, key, ...valuesWith(values, each) })),
+  }),
+})
+
+const withConflicts = (merge: MergeRecord, each: (text: string) => string): MergeRecord => ({
+  ...merge,
+  conflicts: merge.conflicts.map(({ id, key, ...values }) => ({ id, key, ...valuesWith(values, each) })),
+})
+
+function valuesWith(
+  values: Readonly<Record<string, Json>>,
+  each: (text: string) => string,
+): Record<string, Json> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, jsonWith(value, each)]))
+}
+
+function jsonWith(value: Json, each: (text: string) => string): Json {
+  if (typeof value === 'string') return each(value)
+  if (Array.isArray(value)) return value.map((one: Json) => jsonWith(one, each))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, jsonWith(one, each)]))
+}
