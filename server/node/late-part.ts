@@ -1,5 +1,6 @@
 // Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is
 // given a place where the other is put once it is built. Nothing asks for it while the node is put together.
+import type { DraftEndings } from '../history/drafts/draft-endings.ts'
 import type { WorldVersions } from '../history/version-table.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { Peers } from '../peers/node-peers.ts'
@@ -19,6 +20,7 @@ export interface LateParts {
   readonly sync: Late<Sync>
   readonly owner: Late<Owner>
   readonly versions: Late<WorldVersions>
+  readonly draftEndings: Late<DraftEndings>
 }
 
 export const createLateParts = (): LateParts => ({
@@ -26,6 +28,7 @@ export const createLateParts = (): LateParts => ({
   sync: late(),
   owner: late(),
   versions: late(),
+  draftEndings: late(),
 })
 
 function late<T extends object>(): Late<T> {

@@ -38,6 +38,7 @@ export async function openNodeAccounts(
   const ended = async (world: WorldId): Promise<void> => {
     await drafts?.forget(world)
     await later.versions.orNull?.forget(world)
+    await later.draftEndings.orNull?.forget(world)
   }
   const access = await openAccess(base, tellingEnds(disk, ended), later)
   const { store, tables, rights } = access

@@ -17,6 +17,7 @@ import { openPublishing, type Publishing } from '../history/drafts/publishing.ts
 import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
 import { openMerges, type MergeTable } from '../history/drafts/merge-table.ts'
 import { openVersions, type WorldVersions } from '../history/version-table.ts'
+import { openDraftEndings } from '../history/drafts/draft-endings.ts'
 import { createErasedRecords } from '../history/drafts/erased-records.ts'
 import { createErasing, type Erasing } from '../history/erasing.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
@@ -91,6 +92,8 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   later.owner.put(owner)
   const comments = await openComments(access.tables)
   const merges = await openMerges(access.tables)
+  const { drafts } = accounts
+  later.draftEndings.put(await openDraftEndings({ store, tables, drafts, comments, merges }))
   return {
     otherNodes,
     sync,
@@ -105,7 +108,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
       sync,
       pool: parts.processes.historyPool,
       history,
-      records: createErasedRecords({ drafts: accounts.drafts, versions, comments, merges }),
+      records: createErasedRecords({ drafts, versions, comments, merges }),
       tables: access.tables,
       parentOf: async (world) => {
         const parent = accounts.drafts.of(world.id)?.parent

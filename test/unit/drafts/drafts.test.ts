@@ -1,5 +1,7 @@
 // Drafts over a real node: they begin as their parent is, with the same item ids, live by themselves, and are
 // seen only by those who were invited.
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DraftList, DraftMade, DraftOf, DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
@@ -135,6 +137,42 @@ test('[Y1] what a draft cannot be made of is refused with a sentence', async () 
   await node.admin.ask('DELETE', GARDEN)
   expect((await bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })).status).toBe(410)
   expect(DRAFTS_MAX).toBeGreaterThan(0)
+})
+
+test('[Y5] comments go with their draft, merges with their world, and both from the disk', async () => {
+  await using node = await startAccounts()
+  const { bob } = await garden(node)
+  const kept = async (): Promise<(readonly [string, string])[]> => {
+    const database = new DatabaseSync(join(node.server.data, 'inkland.sqlite'), { readOnly: true })
+    const rows = database
+      .prepare("SELECT kind, value FROM records WHERE kind IN ('draft-comment', 'merge')")
+      .all()
+    database.close()
+    return Promise.resolve(rows.map(({ kind, value }) => [String(kind), String(value)]))
+  }
+  const remove = async (who: Somebody, world: string): Promise<void> => {
+    await who.ask('DELETE', world)
+    const { worlds } = WorldList.parse(await json(who.ask('GET', '/api/bin')))
+    expect((await who.ask('DELETE', `/api/bin/${worlds[0]?.id ?? ''}`)).status).toBe(204)
+  }
+  const [first, second] = [await draftBy(bob, 'One'), await draftBy(bob, 'Two')]
+  for (const draft of [first, second]) {
+    await using inDraft = await edit(node.server, draft, bob)
+    inDraft.put(draft === first ? 'moon' : 'sun', 'Round.')
+    await until('it is stored', async () => {
+      const review = await json(bob.ask('GET', `/api/worlds/${draft}/review`))
+      return JSON.stringify(review).includes('Round.')
+    })
+    const comment = { thing: draft === first ? 'moon' : 'sun', words: `About ${draft}` }
+    await json(bob.ask('POST', `/api/worlds/${draft}/review/comments`, comment))
+  }
+  await json(bob.ask('POST', `/api/worlds/${first}/merge`, {}))
+  expect((await kept()).map(([kind]) => kind).toSorted()).toEqual(['draft-comment', 'draft-comment', 'merge'])
+  await remove(bob, `/api/worlds/${first}`)
+  expect((await kept()).map(([kind]) => kind).toSorted()).toEqual(['draft-comment', 'merge'])
+  expect(JSON.stringify(await kept())).not.toContain(`About ${first}`)
+  await remove(node.admin, GARDEN)
+  expect(await kept()).toEqual([])
 })
 
 test('[Y5] a draft whose parent is gone for good is a whole world', async () => {
