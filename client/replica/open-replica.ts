@@ -5,26 +5,21 @@ import type * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
-import {
-  askPresenceFrame,
-  presenceFrame,
-  takenFrame,
-  type UndoneEdits,
-} from '../../shared/wire/frames/sync-frames.ts'
+import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
-import { Exchange } from './connection/sync-exchange.ts'
+import { ServerSync } from './server-sync.ts'
 import { BEGUN_ANEW, keepUndone, REPLACED, RESTORED, SAVED_APART } from './line-copies.ts'
-import { ReconnectingSocket, syncRoom, urlOf } from './connection/socket-link.ts'
+import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
 import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
-import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
+import type { WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, ReplicaStatus, type Closed, type EditRefusal } from './sync-state.ts'
+import { ReplicaStatus, type EditRefusal } from './sync-state.ts'
 import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { LineWork } from './line-work.ts'
 
@@ -51,7 +46,7 @@ class OpenReplica implements Replica {
   /** Names this replica among all that this browser has open. */
   readonly #tab: string
   readonly #presence: Presence
-  readonly #link: ReconnectingSocket
+  readonly #sync: ServerSync
   readonly #marks = new ReplicaStatus()
   readonly #absences: AbsenceWatch
   readonly #rebuilds = new Listeners()
@@ -60,19 +55,9 @@ class OpenReplica implements Replica {
   #becomeReady: () => void = () => undefined
   #work: LineWork
   #live: LiveReader
-  #exchange: Exchange | null = null
   /** Done when which world this is has been settled, as far as is known; one change at a time. */
   #settling: Promise<void>
-  /** Whether the device had this world; null until it has been looked. */
-  #wasHere: boolean | null = null
-  #isPatient = true
   #isClosed = false
-  #refusal: EditRefusal | null = null
-  /** Why the server saves nothing for now. */
-  #held: string | null = null
-  /** Why the server closed the last connection; empty where it said nothing. */
-  #whyLost = ''
-  #ended: Closed | null = null
 
   constructor({ device, address, server }: ReplicaOptions) {
     const { outside } = device
@@ -87,31 +72,34 @@ class OpenReplica implements Replica {
     this.#work = this.#newWork()
     this.#live = this.#newLive()
     this.#presence = new Presence(this.#work.scene, {
-      toServer: (update) => this.#exchange?.met && this.#link.send(presenceFrame(update)),
+      toServer: (update) => this.#sync.tellPresence(update),
       toTabs: (update) => this.#work.tellPresence(update),
     })
-    this.#link = new ReconnectingSocket(outside, urlOf(syncRoom(server, address, '', device.member)), {
-      opened: () => this.#begin(),
-      received: (frame) => {
-        this.#absences.heard(outside.clock.now())
-        this.#exchange?.received(frame)
-      },
-      lost: (why) => this.#lost(why),
-      ended: (code, reason) => this.#end(code, reason),
-      doubted: () => this.#exchange?.ask(),
+    this.#sync = new ServerSync({
+      outside,
+      url: urlOf(syncRoom(server, address, '', device.member)),
+      tab: this.#tab,
+      absences: this.#absences,
+      marks: this.#marks,
+      presence: this.#presence,
+      work: () => this.#work,
+      meet: (id, line) => this.#meet(id, line),
+      arrived: () => this.#arrived(),
+      undone: (edits) => void device.quietly(() => this.#keepUndone(edits)),
+      changed: () => this.#tell(),
     })
     this.#settling = this.#openStored()
     this.#letGo.push(
-      outside.onWake(() => [this.#link, this.#live].forEach((socket) => socket.wake())),
-      outside.onSleep(() => [this.#link, this.#live].forEach((socket) => socket.sleep())),
+      outside.onWake(() => [this.#sync, this.#live].forEach((socket) => socket.wake())),
+      outside.onSleep(() => [this.#sync, this.#live].forEach((socket) => socket.sleep())),
       outside.clock.after(CONNECTING_DELAY_MS, () => {
-        this.#isPatient = false
+        this.#marks.isPatient = false
         this.#tell()
       }),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
       sweepOften(outside.clock, () => void this.#device.quietly(() => this.#sweep())),
     )
-    this.#link.retry()
+    this.#sync.retry()
   }
 
   get world(): WorldIdentity | null {
@@ -180,9 +168,9 @@ class OpenReplica implements Replica {
 
   reconnect(): void {
     if (this.#isClosed) return
-    this.#refusal = null
-    this.#ended = null
-    this.#link.retry()
+    this.#marks.refusal = null
+    this.#marks.closed = null
+    this.#sync.retry()
     this.#live.retry()
     this.#tell()
   }
@@ -192,8 +180,7 @@ class OpenReplica implements Replica {
     this.#isClosed = true
     for (const letGo of this.#letGo) letGo()
     this.#presence.destroy()
-    this.#exchange?.end()
-    this.#link.stop()
+    this.#sync.stop()
     await this.#settling
     await this.#remember()
     await Promise.all([this.#live.close(), this.#work.close()])
@@ -204,7 +191,7 @@ class OpenReplica implements Replica {
   async #openStored(): Promise<void> {
     const known = await findKnown(this.#device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
-    this.#wasHere = this.#work.hasBase
+    this.#marks.wasHere = this.#work.hasBase
     this.#tell()
   }
 
@@ -239,7 +226,7 @@ class OpenReplica implements Replica {
     const { refusal, left } = this.#work.leave(this.#whyAnother(from.id === to.id))
     void this.#device.quietly(() => left)
     void this.#device.quietly(() => this.#live.close())
-    this.#refusal = refusal
+    this.#marks.refusal = refusal
     this.#work = next
     this.#live = this.#newLive()
     void this.#device.quietly(() => this.#live.follow(to))
@@ -257,9 +244,9 @@ class OpenReplica implements Replica {
     const { world } = this.#work
     if (!world) return
     const { id, stored } = keepUndone(this.#device, { world, address: this.address }, edits)
-    this.#refusal = { code: 'undone', text: edits.why, copy: id }
+    this.#marks.refusal = { code: 'undone', text: edits.why, copy: id }
     this.#tell()
-    if (await stored) this.#link.send(takenFrame(edits.upTo))
+    if (await stored) this.#sync.tellTaken(edits.upTo)
   }
 
   #newWork(): LineWork {
@@ -268,14 +255,14 @@ class OpenReplica implements Replica {
       address: this.address,
       tab: this.#tab,
       events: {
-        edited: (record) => this.#exchange?.give([record]),
+        edited: (record) => this.#sync.give([record]),
         changed: () => this.#tell(),
         removed: () => this.#live.writeAnew(),
         writtenAnew: () => void this.#remember(),
         takenBack: (refusal) => this.#startAgain(refusal),
         tabPresent: (update) => this.#presence.fromTab(update),
         tabOpened: () => this.#presence.announce(),
-        tabClosed: (tab) => this.#giveUnsent((record) => record.tab === tab),
+        tabClosed: (tab) => this.#sync.giveUnsent((record) => record.tab === tab),
       },
     })
   }
@@ -303,103 +290,22 @@ class OpenReplica implements Replica {
 
   // The server
 
-  #begin(): void {
-    const { outside } = this.#device
-    const exchange: Exchange = new Exchange({
-      tab: this.#tab,
-      now: () => outside.clock.now(),
-      send: (frame) => this.#link.send(frame),
-      meet: (id, line) => this.#meet(id, line),
-      baseVector: () => this.#work.baseVector(),
-      lostBy: (vector) => this.#work.lostBy(vector),
-      unsaved: () => this.#work.unsaved,
-      receive: (update) => {
-        if (this.#work.receive(update)) this.#absences.news()
-      },
-      follow: (update) => this.#work.follow(update),
-      settled: (keys) => this.#settled(keys),
-      presence: (update) => this.#presence.fromServer(update),
-      presenceAsked: () => this.#presence.announce(),
-      refused: (keys, code, text, fromNothing) => this.#refused(keys, code, text, fromNothing),
-      undone: (edits) => void this.#device.quietly(() => this.#keepUndone(edits)),
-      held: (text) => {
-        this.#held = text
-        this.#tell()
-      },
-      advanced: () => this.#advanced(exchange),
-      failed: (error) => {
-        outside.report(error)
-        if (this.#exchange === exchange) this.#link.drop()
-      },
-    })
-    this.#exchange = exchange
-  }
-
-  #advanced(exchange: Exchange): void {
-    this.#tell()
-    if (exchange.online) return this.#arrived()
-    this.#link.send(askPresenceFrame())
-    this.#presence.announce()
-  }
-
   #arrived(): void {
     this.#absences.arrived(this.#device.outside.clock.now(), this.#work)
-    if (this.#work.changes === 0) this.#link.praise()
+    if (this.#work.changes === 0) this.#sync.praise()
     this.#live.retry()
     this.#becomeReady()
     void this.#remember()
     void this.#device.quietly(() => this.#work.leaveOtherLines())
   }
 
-  #settled(keys: ReadonlySet<RecordKey>): void {
-    this.#link.praise()
-    this.#work.settle(keys)
-  }
-
-  #refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void {
-    this.#exchange?.end()
-    this.#exchange = null
-    if (this.#work.takeBack(keys, code, text, fromNothing)) return
-    // Without anything to take back the next try would end the same way.
-    this.#refusal = { code, text, copy: null }
-    this.#link.stop()
-    this.#tell()
-  }
-
   /** After edits were taken back: other documents, another client id, another socket. */
   #startAgain(refusal: EditRefusal): void {
-    this.#refusal = refusal
-    this.#exchange?.end()
-    this.#exchange = null
+    this.#marks.refusal = refusal
+    this.#sync.endExchange()
     this.#rebuilt()
-    this.#link.renew()
+    this.#sync.renew()
     this.#tell()
-  }
-
-  #lost(why = ''): void {
-    this.#absences.lost()
-    this.#exchange?.end()
-    this.#exchange = null
-    this.#held = null
-    this.#whyLost = why
-    this.#presence.forgetServer()
-    this.#tell()
-  }
-
-  #end(code: number, reason: string): void {
-    this.#lost()
-    this.#ended = closedBy(code, reason)
-    if (this.#ended) return this.#tell()
-    const keys = [...this.#work.unsaved].map(({ key }) => key)
-    this.#refused(new Set(keys), String(code), reason, false)
-  }
-
-  // What tabs left unsent
-
-  #giveUnsent(which: (record: UnsavedRecord) => boolean): void {
-    const inFlight = this.#exchange?.inFlight()
-    const unsent = [...this.#work.unsaved].filter((record) => !inFlight?.has(record.key) && which(record))
-    this.#exchange?.give(unsent)
   }
 
   /**
@@ -409,34 +315,22 @@ class OpenReplica implements Replica {
   async #sweep(): Promise<void> {
     await this.#work.gather()
     const before = this.#device.outside.clock.now() - SWEEP_MS
-    if (!this.#isClosed) this.#giveUnsent(({ at }) => at <= before)
+    if (!this.#isClosed) this.#sync.giveUnsent(({ at }) => at <= before)
   }
 
   // The mark
 
   #tell(): void {
-    if (this.#isClosed) return
-    const online = this.#exchange?.online ?? false
-    const opening = this.#wasHere === null || (this.#isPatient && !this.#link.failing)
-    const around = { wasHere: this.#wasHere, otherTabs: this.#presence.otherTabs }
-    const facts = {
-      closed: this.#ended,
-      refusal: this.#refusal,
-      opening,
-      online,
-      held: this.#held,
-      whyLost: this.#whyLost,
-    }
-    this.#marks.show(facts, this.#work, around)
+    if (!this.#isClosed) this.#marks.show(this.#work, this.#sync, this.#presence.otherTabs)
   }
 
   /** A copy that is gone from the list has been dealt with. */
   async #forgetDroppedCopy(): Promise<void> {
-    const copy = this.#refusal?.copy
+    const copy = this.#marks.refusal?.copy
     if (!copy) return
     const copies = await this.#device.copies.list()
-    if (copies.some(({ id }) => id === copy) || this.#refusal?.copy !== copy) return
-    this.#refusal = null
+    if (copies.some(({ id }) => id === copy) || this.#marks.refusal?.copy !== copy) return
+    this.#marks.refusal = null
     this.#tell()
   }
 }

@@ -11,9 +11,14 @@ export interface EditRefusal {
   readonly copy: CopyId | null
 }
 
-/** The unsaved work, how well the device keeps it, and its surroundings. */
-type WorkFacts = Omit<UnsavedState, keyof Around>
-type Around = Pick<UnsavedState, 'wasHere' | 'otherTabs'>
+/** The unsaved work, and how well the device keeps it. */
+type WorkFacts = Omit<UnsavedState, 'wasHere' | 'otherTabs'>
+
+interface ServerFacts {
+  readonly online: boolean
+  /** The last try to connect failed. */
+  readonly failing: boolean
+}
 
 interface SyncFacts {
   readonly closed: Closed | null
@@ -79,8 +84,19 @@ class Mark<T> {
   }
 }
 
-/** The reported state of a replica: how its saving goes, and the device's data. */
+/** The reported state of a replica: how its saving goes, and the device's data; and what it follows from. */
 export class ReplicaStatus {
+  /** Why the server closed the world for good; null while it did not. */
+  closed: Closed | null = null
+  refusal: EditRefusal | null = null
+  /** Why the server saves nothing for now; null while it does. */
+  held: string | null = null
+  /** Why the server closed the last connection; empty where it said nothing. */
+  whyLost = ''
+  /** Whether the device had this world; null until it has been looked. */
+  wasHere: boolean | null = null
+  /** Nothing is said yet about a first try to connect. */
+  isPatient = true
   readonly sync = new Mark<SyncState>({ state: 'opening' })
   readonly keeping = new Mark<UnsavedState>({
     changes: 0,
@@ -92,9 +108,13 @@ export class ReplicaStatus {
     otherTabs: 0,
   })
 
-  show(facts: Omit<SyncFacts, keyof WorkFacts | 'keeps'>, work: WorkFacts, around: Around): void {
+  show(work: WorkFacts, server: ServerFacts, otherTabs: number): void {
     const { changes, stored, since, trouble, clearings } = work
-    this.sync.show(syncState({ ...facts, changes, stored, keeps: trouble === null }))
-    this.keeping.show({ changes, stored, since, trouble, clearings, ...around })
+    const { closed, refusal, held, whyLost, wasHere } = this
+    const { online, failing } = server
+    const opening = wasHere === null || (this.isPatient && !failing)
+    const known = { closed, refusal, opening, online, held, whyLost }
+    this.sync.show(syncState({ ...known, changes, stored, keeps: trouble === null }))
+    this.keeping.show({ changes, stored, since, trouble, clearings, wasHere, otherTabs })
   }
 }
