@@ -1,119 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { createLiveFollower } from '../../shared/world/view/live-follower.ts'
-import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import { rename } from '../../shared/world/edits/name-edits.ts'
 import { textOf } from '../../shared/world/scene/scene.ts'
-import { nested, type StandingHeading } from '../world/geometry/heading-positions.ts'
-import type { Programs } from '../world/context/program-index.ts'
-import { programOf } from '../../shared/behavior/program-parser.ts'
-import { createView, pageOf } from '../../shared/world/view/world-view.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
 import { artifactMap, artifactMaps } from '../../shared/world/scene/scene.ts'
 import { giveTo, putPerson, takePerson } from '../../test/unit/people/person.ts'
-import { id, make, makeWorld, ownerOf, ROOT, type World } from '../../test/unit/world/made.ts'
-import { createOutline, type OutlineModel } from './outline-model.ts'
-import { PEOPLE, type OutlineEntry } from './outline-entry.ts'
-import { rangesOf, wordsOf } from './word-index.ts'
-
-function programsOf({ view }: World): Pick<Programs, 'ids' | 'of' | 'subscribe'> {
-  const of = (thing: ReturnType<typeof id>) => programOf(pageOf(view, thing) ?? '')
-  return {
-    of,
-    ids: () => [...view.artifacts()].map((artifact) => artifact.id).filter((thing) => of(thing) !== null),
-    subscribe: () => () => undefined,
-  }
-}
-
-/** Work that waits for a pause in typing. */
-let waiting: (() => void)[] = []
-function pause(): void {
-  for (const run of waiting.splice(0)) run()
-}
-
-/** Headings that stand where a test says. */
-function headingsFor() {
-  const known = new Map<ArtifactId, readonly StandingHeading[]>()
-  const listeners = new Set<(host: ArtifactId) => void>()
-  return {
-    of: (host: ArtifactId) => known.get(host) ?? [],
-    hosts: () => known.keys(),
-    subscribe(listener: (host: ArtifactId) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    /** `##` as on a page, each with its height. */
-    put(host: ArtifactId, headings: readonly (readonly [words: string, top: number])[]) {
-      known.set(
-        host,
-        nested(
-          headings.map(([words, top], line) => {
-            const text = words.replace(/^#+ /, '')
-            return { level: words.length - text.length - 1, text, line: line + 1, top }
-          }),
-        ),
-      )
-      for (const listener of listeners) listener(host)
-    },
-  }
-}
-
-function outlineOf(world: World, headings = headingsFor()): OutlineModel {
-  return createOutline({
-    clock: { after: (_, run) => ((waiting = [...waiting, run]), () => undefined) },
-    view: world.view,
-    now: createLiveFollower(world.live),
-    programs: programsOf(world),
-    headings,
-    pageOf: (thing) => pageOf(world.view, thing) ?? '',
-  })
-}
-
-/** Lines as text: two blanks for each floor, + and - before what is open and closed by its own line. */
-function drawn(outline: OutlineModel): string[] {
-  return outline.rows().map((row) => `${'  '.repeat(row.depth)}${said(row)}`)
-}
-
-function said(row: OutlineEntry): string {
-  switch (row.kind) {
-    case 'thing':
-      return `${row.id}${row.isMatch ? '' : ' (around)'}`
-    case 'heading':
-      return `# ${row.text}${row.isMatch ? '' : ' (around)'}`
-    case 'people':
-      return 'PEOPLE'
-    case 'person':
-      return `@${row.id}${row.isMatch ? '' : ' (around)'}`
-    case 'limbo':
-      return 'LIMBO'
-    case 'fault':
-      return `! ${row.fault.message}`
-    case 'asleep':
-      return 'asleep'
-  }
-}
-
-function garden(): { readonly world: World; readonly outline: OutlineModel } {
-  const world = makeWorld()
-  for (const name of ['chest', 'box10', 'box2']) make(world, name)
-  make(world, 'lamp', 'chest', { text: 'It shines.\nVery bright.' })
-  return { world, outline: outlineOf(world) }
-}
-
-/** A page of three headings, with things that stand under them. */
-function house() {
-  const world = makeWorld()
-  const headings = headingsFor()
-  const things = { door: 0, pan: 210, cup: 420, jar: 400, rose: 620 }
-  for (const [name, y] of Object.entries(things))
-    make(world, name, 'root', { place: { host: ROOT, x: 0, y } })
-  const outline = outlineOf(world, headings)
-  headings.put(ROOT, [
-    ['# Kitchen', 100],
-    ['## Shelf', 400],
-    ['# Garden', 600],
-  ])
-  return { world, headings, outline }
-}
+import { id, make, makeWorld, ownerOf, ROOT } from '../../test/unit/world/made.ts'
+import { PEOPLE } from './outline-entry.ts'
+import { drawn, garden, headingsFor, house, outlineOf } from '../../test/unit/outline/drawn-outline.ts'
 
 describe('the whole outline', () => {
   test('[E7] people stand apart, each with what they hold; put down, it is on the floor again', () => {
@@ -335,85 +229,6 @@ describe('the whole outline', () => {
       anew.setOpen(host, true)
     }
     expect(drawn(outline), `seed ${seed}`).toEqual(drawn(anew))
-  })
-})
-
-describe('what one looks for', () => {
-  test('is found in names and pages, shown with what it is in', () => {
-    const { outline } = garden()
-    outline.look('BRIGHT lam', 'all')
-    expect(drawn(outline)).toEqual(['root (around)', '  chest (around)', '    lamp'])
-    expect(outline.excerpt(id('lamp'))).toEqual({ at: 16, before: 'Very ', match: 'bright', after: '.' })
-    expect(outline.found()).toEqual({ things: 1, people: 0, headings: 0 })
-    outline.setOpen(id('chest'), false)
-    expect(drawn(outline)).toEqual(['root (around)', '  chest (around)'])
-    outline.look('', 'all')
-    expect(drawn(outline)).toHaveLength(5)
-    expect(outline.found()).toBeNull()
-  })
-
-  test('is found in headings, and what is found stands under its heading', () => {
-    const { outline } = house()
-    outline.look('shelf', 'all')
-    expect(drawn(outline)).toEqual(['root (around)', '  # Kitchen (around)', '    # Shelf'])
-    expect(outline.found()).toEqual({ things: 0, people: 0, headings: 1 })
-    outline.look('r', 'all')
-    expect(drawn(outline)).toEqual([
-      'root',
-      '  door',
-      '  # Kitchen (around)',
-      '    # Shelf (around)',
-      '      jar',
-      '  # Garden',
-      '    rose',
-    ])
-    const [, door, , , , garden] = outline.rows()
-    expect(door && outline.turnOf(door)).toEqual({ at: 1, of: 3 })
-    expect(garden && outline.turnOf(garden)).toEqual({ at: 3, of: 3 })
-  })
-
-  test('comes and goes as it is written', () => {
-    const { world, outline } = garden()
-    outline.look('shines', 'all')
-    let told = 0
-    outline.subscribe(() => (told += 1))
-    textOf(world.scene, id('box2'))?.insert(0, 'This shines too')
-    pause()
-    expect(drawn(outline)).toEqual(['root (around)', '  box2', '  chest (around)', '    lamp'])
-    textOf(world.scene, id('root'))?.insert(0, 'nothing of it')
-    pause()
-    expect(told).toBe(1)
-    textOf(world.scene, id('lamp'))?.delete(0, 10)
-    pause()
-    expect(drawn(outline)).toEqual(['root (around)', '  box2'])
-  })
-
-  test('can be what lives, or what is in trouble, with what went wrong', () => {
-    const { world, outline } = garden()
-    const code = '```js\nlog(1)\n```\n'
-    textOf(world.scene, id('lamp'))?.insert(0, code)
-    textOf(world.scene, id('box2'))?.insert(0, code)
-    outline.look('', 'alive')
-    expect(drawn(outline)).toEqual(['root (around)', '  box2', '  chest (around)', '    lamp'])
-    outline.look('', 'trouble')
-    expect(drawn(outline)).toEqual([])
-    ownerOf(world).setFaults(id('lamp'), [
-      { message: 'No such thing.', line: 1, count: 1, at: 5, code: 0, kind: 'error' },
-    ])
-    expect(drawn(outline)).toEqual([
-      'root (around)',
-      '  chest (around)',
-      '    lamp',
-      '      ! No such thing.',
-    ])
-  })
-
-  test('is marked where it is, not twice', () => {
-    expect(rangesOf('Night light', wordsOf('igh night'))).toEqual([[0, 5]])
-    expect(rangesOf('Night light', wordsOf('LIGHT n'))).toEqual([
-      [0, 1],
-      [6, 11],
-    ])
   })
 })
 
