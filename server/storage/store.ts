@@ -2,17 +2,10 @@
 // forgotten. One contract suite (test/contract) runs on every store. Calls take effect in the order in which
 // they were made. Each rejects with a StoreFault when the disk, the network or the disk's space fails;
 // nothing of a rejected call is kept.
-import type {
-  AccountName,
-  Address,
-  ArtifactId,
-  LineId,
-  MemberId,
-  WorldId,
-} from '../../shared/world/address.ts'
-import type { AvatarLook } from '../../shared/world/avatar.ts'
+import type { AccountName, Address, LineId, MemberId, WorldId } from '../../shared/world/address.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { Append, DocumentKey, ImportedRow, LogRow, PersonalKind } from './log-rows.ts'
+import type { AvatarMove, MemberRecord, PeopleStore } from './people-store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-record.ts'
 
@@ -25,6 +18,7 @@ export {
   type LogRow,
   type PersonalKind,
 } from './log-rows.ts'
+export type { AvatarMove, MemberRecord, PersonChange, PersonRecord } from './people-store.ts'
 
 /** A personal log that has rows. */
 export interface PersonalLog {
@@ -75,39 +69,6 @@ export interface Stored {
   readonly isDamaged?: boolean
 }
 
-/** A name that a member goes by, for the history. */
-export interface MemberRecord {
-  readonly id: MemberId
-  readonly name: string
-}
-
-/** A member's person on this node, beside their name. */
-export interface PersonRecord {
-  readonly id: MemberId
-  /** One word, that of nobody else here: their own worlds stand under it. */
-  readonly account: AccountName
-  /** The artifact in their home that is their body, that of nobody else here. */
-  readonly body: ArtifactId
-  readonly look: AvatarLook
-  /** The world that is their home; null until it was made. */
-  readonly home: WorldId | null
-  /** The one world that may have their avatar; null while none has it. */
-  readonly at: WorldKey | null
-}
-
-export interface PersonChange {
-  readonly look?: AvatarLook
-  readonly home?: WorldId
-  readonly account?: AccountName
-}
-
-/** Somebody's avatar goes from one world to another: null is nowhere. */
-export interface AvatarMove {
-  readonly person: MemberId
-  readonly from: WorldKey | null
-  readonly to: WorldKey | null
-}
-
 /** Under this name stand worlds of this owner. */
 export interface AddressOwner {
   readonly account: AccountName
@@ -117,7 +78,7 @@ export interface AddressOwner {
 /** An append's first sequence, the others' follow it without a gap; or why nothing of it was stored. */
 export type AppendOutcome = number | Error
 
-export interface Store extends RecordStore, HistoryStore {
+export interface Store extends RecordStore, HistoryStore, PeopleStore {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds.
    * Last changed first, then newest first.
@@ -265,36 +226,6 @@ export interface Store extends RecordStore, HistoryStore {
    * taken.
    */
   publish(world: WorldKey, as: PublishedWorld): Promise<WorldRecord | null>
-
-  /** Remembers what a member is called. */
-  nameMember(member: MemberRecord): Promise<void>
-  /** All members that have a name, by id. */
-  members(): Promise<MemberRecord[]>
-  /** Those of these members that have a name, by id. */
-  membersBy(ids: readonly MemberId[]): Promise<MemberRecord[]>
-  /** The person of a member, of a body or of an account; null if nobody was introduced. */
-  person(id: MemberId): Promise<PersonRecord | null>
-  personOf(body: ArtifactId): Promise<PersonRecord | null>
-  personNamed(account: AccountName): Promise<PersonRecord | null>
-  /** Those whose avatar a world may have, by id. */
-  peopleIn(world: WorldKey): Promise<PersonRecord[]>
-  /**
-   * Remembers a person, who is nowhere yet. A known person stays unchanged. Null if the account or the body
-   * is another person's.
-   */
-  introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null>
-  /**
-   * Changes how somebody looks, which world is their home, or the account; null when they were never
-   * introduced, or the account is another's.
-   */
-  changePerson(id: MemberId, change: PersonChange): Promise<PersonRecord | null>
-  /** Somebody goes, with nothing that is written; false when they are not where the passage begins. */
-  pass(passage: AvatarMove): Promise<boolean>
-  /**
-   * From now on the client ids of one member belong to another, in all documents: a guest has signed in. The
-   * log's rows keep saying who wrote them.
-   */
-  claimClients(from: MemberId, to: MemberId): Promise<void>
 
   /**
    * The last records of a kind whose ids come before `before` (null: of all), last first: at most `limit`.
