@@ -155,7 +155,8 @@ class Merging implements DraftMerging {
           await held.scene.writeAll(edits, by, { records })
           return true
         })
-        await this.#following.finish(id, made)
+        // The merge is done. What is left is made good before anything else is done with the draft.
+        await this.#following.finish(id, made).catch(this.#parts.onFault)
         const end = await this.#parts.history.end(parent)
         return { merge: id, revision: end.revision, conflicts: merged.conflicts }
       } finally {
@@ -194,7 +195,7 @@ class Merging implements DraftMerging {
           await held.scene.writeAll(edits, by, { records })
           return true
         })
-        await this.#following.giveBack(id, reverted)
+        await this.#following.giveBack(id, reverted).catch(this.#parts.onFault)
         return { revision: (await history.end(parent)).revision }
       } finally {
         held.release()
