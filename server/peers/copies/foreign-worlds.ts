@@ -282,6 +282,8 @@ class FollowedWorlds implements ForeignWorlds {
       const member = parseMemberId(pendingLogMember(kind))
       if (world !== null && member !== null) this.#worldOf(world).wrote(member, updates, bytes)
     }
+    // A node may be stopped while it starts.
+    if (this.#isStopped) return
     // A copy that was being thrown away when the node ended.
     for (const world of await store.worlds('foreign'))
       if (world.binnedAt !== null) await store.destroy(world.key)
