@@ -1,6 +1,5 @@
 // Narrowing the sessions to one author, or to what is selected.
 import { useMemo, useState } from 'react'
-import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { Button } from '../../parts/button.tsx'
 import { useYou } from '../../world/play/you.ts'
@@ -13,6 +12,7 @@ import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 import { authorKey } from '../words/author-key.ts'
 import { authorWords } from '../words/moment-words.ts'
 import { nameIn } from '../words/value-words.ts'
+import { momentOf, SINCES, type TakeBackSince } from '../words/take-back-since.ts'
 import { useNarrowed, useSessions, useTimeTravel } from '../use-time-travel.ts'
 
 const ALL = 'all'
@@ -57,21 +57,6 @@ export function SessionFilters() {
   )
 }
 
-type TakeBackSince = 'hour' | 'day' | 'week' | 'ever'
-
-const BACK_MS: Readonly<Record<TakeBackSince, number>> = {
-  hour: HOUR_MS,
-  day: DAY_MS,
-  week: 7 * DAY_MS,
-  ever: Infinity,
-}
-const SINCES: readonly { readonly value: TakeBackSince; readonly label: string }[] = [
-  { value: 'hour', label: 'in the last hour' },
-  { value: 'day', label: 'since yesterday' },
-  { value: 'week', label: 'in the last week' },
-  { value: 'ever', label: 'ever' },
-]
-
 /** Owners take back what the chosen author wrote. */
 function TakeBackAuthor() {
   const { author } = useNarrowed()
@@ -81,7 +66,7 @@ function TakeBackAuthor() {
   if (!isOwner || author === null || by === null) return null
   function ask(): void {
     if (author === null || by === null) return
-    const from = Math.max(0, Date.now() - BACK_MS[since])
+    const from = momentOf(since)
     const when = SINCES.find(({ value }) => value === since)?.label ?? ''
     askTakingBack({
       of: 'edits',

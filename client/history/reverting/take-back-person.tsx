@@ -1,6 +1,5 @@
 // Taking back what one person wrote in a world since a time, and what they carried off.
 import { useCallback, useState } from 'react'
-import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
 import type { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import { takeEditsBack } from '../../api/history-api.ts'
 import { fetchWriters } from '../../api/sharing-api.ts'
@@ -11,22 +10,8 @@ import { Choose } from '../../parts/choose.tsx'
 import type { WriterQuestion } from '../../world/taking-back.ts'
 import { useTimeTravel } from '../use-time-travel.ts'
 import { revertWords } from './revert-words.ts'
+import { momentOf, SINCES, type TakeBackSince } from '../words/take-back-since.ts'
 import { TakeBackBand } from './take-back-band.tsx'
-
-type Since = 'hour' | 'day' | 'week' | 'ever'
-
-const BACK_MS: Readonly<Record<Since, number>> = {
-  hour: HOUR_MS,
-  day: DAY_MS,
-  week: 7 * DAY_MS,
-  ever: Infinity,
-}
-const SINCES: readonly { readonly value: Since; readonly label: string }[] = [
-  { value: 'hour', label: 'in the last hour' },
-  { value: 'day', label: 'since yesterday' },
-  { value: 'week', label: 'in the last week' },
-  { value: 'ever', label: 'ever' },
-]
 
 const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, carried: 0, from: null }
 
@@ -37,7 +22,7 @@ interface TakeBackPersonProps {
 
 export function TakeBackPerson({ asked: { account, name }, onClose }: TakeBackPersonProps) {
   const { address } = useTimeTravel()
-  const [since, setSince] = useState<Since>('hour')
+  const [since, setSince] = useState<TakeBackSince>('hour')
   const [from, setFrom] = useState(() => momentOf('hour'))
   const tryOut = useCallback(async () => {
     const [{ writers }, { things }] = await Promise.all([fetchWriters(address, from), fetchLoans(address)])
@@ -45,7 +30,7 @@ export function TakeBackPerson({ asked: { account, name }, onClose }: TakeBackPe
     const hasTaken = things.some((loan) => loan.holder === account && loan.since >= from)
     return hasWritten || hasTaken ? takeEditsBack(address, { account, since: from }, true) : NOTHING
   }, [address, account, from])
-  function choose(next: Since): void {
+  function choose(next: TakeBackSince): void {
     setSince(next)
     setFrom(momentOf(next))
   }
@@ -85,5 +70,3 @@ function Earliest({ would, from }: { readonly would: Reverted; readonly from: nu
     </>
   )
 }
-
-const momentOf = (since: Since): number => Math.max(0, Date.now() - BACK_MS[since])
