@@ -15,6 +15,7 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { toldWell } from '../history/history-refusals.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
+import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import type { MakeDraft } from './draft-creation.ts'
@@ -39,6 +40,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
 
   routes.add('post', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
+    response.setTimeout(STEP_MS)
     if (member.kind === 'peer') throw AT_HOME
     // Guests may look at a world elsewhere, and make none here.
     if (nodeOf(world.address) !== null && rights !== null && !accounts.isAccount(member)) throw SIGN_IN

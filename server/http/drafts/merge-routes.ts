@@ -19,6 +19,7 @@ import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
+import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { authorRefs } from '../history/author-refs.ts'
 import { authorsOf, changedThing } from '../history/history-json.ts'
@@ -102,6 +103,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
   })
 
   routes.add('post', `${WORLD}/update`, EDIT, async ({ response, member, world }) => {
+    response.setTimeout(STEP_MS)
     await parentOf(world, member, ['see', 'act', 'edit', 'own'], true)
     const { base, conflicts } = await toldWell(merging.update(world, member.id))
     response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
@@ -111,6 +113,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     if (drafts.of(world.id)?.host !== undefined) throw ELSEWHERE
     const parent = await parentOf(world, member, ['edit', 'own'])
     judgePublisher(publishing, member, parent)
+    response.setTimeout(STEP_MS)
     const { take, pages, passages, choices = [] } = bodyOf(MergeAsk, request)
     const isWhole = take === undefined && pages === undefined && passages === undefined
     const selection = { things: take ?? [], pages: pages ?? [], passages: passages ?? [] }

@@ -19,6 +19,7 @@ import type { Owner } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { toldWell } from '../history/history-refusals.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -85,6 +86,7 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
   })
 
   routes.add('post', `${WORLD}/publish`, OWN, async ({ request, response, member, world }) => {
+    response.setTimeout(STEP_MS)
     const { choices = [] } = bodyOf(PublishAsk, request)
     const draft = await draftOf(parts, world)
     const asked = { take: null, choices, isPublishing: true }
@@ -95,6 +97,7 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
   })
 
   routes.add('post', `${WORLD}/unpublish`, OWN, async ({ response, member, world }) => {
+    response.setTimeout(STEP_MS)
     await draftOf(parts, world)
     const last = lastPublished(parts, world)
     if (last === null) throw NOTHING

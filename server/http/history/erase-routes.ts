@@ -12,6 +12,7 @@ import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WhatToErase } from '../../history/erasing.ts'
 import type { UpkeepServices, WorldServices } from '../routing/http-services.ts'
+import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
@@ -35,6 +36,7 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
   const rule = { world: 'own', isProven: true } as const
 
   routes.add('post', '/worlds/:account/:world/erase', rule, async ({ request, response, member, world }) => {
+    response.setTimeout(STEP_MS)
     const { before, account, isTrial = false } = bodyOf(Erase, request)
     if ((before === undefined) === (account === undefined)) throw ONE_OF_BOTH
     const what: WhatToErase =

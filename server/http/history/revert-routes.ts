@@ -19,6 +19,7 @@ import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import type { RouteRequest, Routes } from '../routing/route-rules.ts'
+import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { LentOutThings } from '../worlds/lent-things.ts'
 import type { WorldCreation } from '../worlds/world-creation.ts'
@@ -64,6 +65,7 @@ export function addRevertRoutes(routes: Routes, parts: RevertParts): void {
   })
 
   routes.add('post', '/worlds/:account/:world/revert', OWN, async (asked) => {
+    asked.response.setTimeout(STEP_MS)
     judgeLine(asked.request, asked.world)
     const body = bodyOf(Revert, asked.request)
     if (body.isTrial !== true) parts.creation.judgeRoom(asked.member)

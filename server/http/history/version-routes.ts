@@ -16,6 +16,7 @@ import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import type { RouteRequest, Routes } from '../routing/route-rules.ts'
+import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { WorldCreation } from '../worlds/world-creation.ts'
 import { authorRefs } from './author-refs.ts'
@@ -79,6 +80,7 @@ export function addVersionRoutes(routes: Routes, parts: VersionRouteParts): void
   })
 
   routes.add('post', `${WORLD}/restore`, EDIT, async (asked) => {
+    asked.response.setTimeout(STEP_MS)
     judgeLine(asked.request, asked.world)
     const body = bodyOf(Restore, asked.request)
     const choice = choiceIn(body)
