@@ -1,4 +1,5 @@
 // A step that changes much at once, of which a killed node has done all or nothing.
+import { setImmediate as turn } from 'node:timers/promises'
 import { told, type AccountsNode } from '../../accounts.ts'
 import type { SceneWriter } from './scene-writer.ts'
 
@@ -29,6 +30,9 @@ export async function ask(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
+  // A connection that the node closed while this process was busy is noticed first.
+  await turn()
+  await turn()
   return told(await admin.ask(method, path, body))
 }
 
