@@ -3,7 +3,8 @@
 // anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SHELL, testBrowser } from './browser.mjs'
@@ -34,13 +35,36 @@ const hash = (...parts) => parts.reduce((sum, part) => sum.update(part), createH
 
 /**
  * Does `work` when `fingerprint` is not what the mark says; the mark is written last, so a broken step runs
- * again.
+ * again. Two processes that begin at once do it one after the other: they would mix what they write.
  */
 function once(mark, fingerprint, work) {
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint) return
-  work()
-  mkdirSync(dirname(mark), { recursive: true })
-  writeFileSync(mark, fingerprint)
+  const isDone = () => existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint
+  if (isDone()) return
+  const lock = join(tmpdir(), `inkland-${hash(mark).slice(0, 16)}.lock`)
+  while (!isLocked(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  const unlock = () => rmSync(lock, { force: true })
+  process.once('exit', unlock)
+  if (!isDone()) {
+    work()
+    mkdirSync(dirname(mark), { recursive: true })
+    writeFileSync(mark, fingerprint)
+  }
+  unlock()
+}
+
+/** Whether this process has it now; a process that is gone has no lock. */
+function isLocked(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    try {
+      process.kill(Number(readFileSync(lock, 'utf8')), 0)
+    } catch (error) {
+      if (error.code === 'ESRCH') rmSync(lock, { force: true })
+    }
+    return false
+  }
 }
 
 function installed(folder, why) {
