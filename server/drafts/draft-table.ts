@@ -43,6 +43,8 @@ const DraftRecord = z.object({
   baseLine: lineId,
   /** Conflicts that a merge or an update left open: the values under these keys before both changed them. */
   open: z.array(z.object({ id: thingId, key: z.string(), base: z.exactOptional(plainJson) })).exactOptional(),
+  /** The key of the offer of another node's person that it is; nobody edits it, and nothing runs in it. */
+  offer: z.string().exactOptional(),
   /** Its maker; null: somebody without a session. */
   by: memberId.nullable(),
   /** ms since 1970. */
@@ -55,6 +57,8 @@ export interface Drafts {
   of(world: WorldId): DraftRecord | null
   /** The drafts of a world, in the bin or not, oldest first. */
   ofParent(parent: WorldId): readonly (readonly [WorldId, DraftRecord])[]
+  /** The drafts that are offers of people of other nodes. */
+  offers(): readonly WorldId[]
   /** Notes a draft before its world can be found, so that it is never taken for a world of its own. */
   add(world: WorldId, draft: DraftRecord): Promise<void>
   /** A change of a draft's record, to be stored together with others. */
@@ -84,7 +88,7 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
   const forgetting = (world: WorldId): TableChange[] => [
     ...(records.get(world) === null ? [] : [records.forget(world)]),
     ...[...(byParent.get(world) ?? [])]
-      .filter((draft) => records.get(draft)?.host === undefined)
+      .filter((draft) => !outlives(records.get(draft)))
       .map((draft) => records.forget(draft)),
   ]
 
@@ -92,7 +96,7 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
     const here = await worldsIn(store)
     await tables.change(() =>
       [...records.entries()]
-        .filter(([id, { parent, host }]) => !here.has(id) || (host === undefined && !here.has(parent)))
+        .filter(([id, draft]) => !here.has(id) || (!here.has(draft.parent) && !outlives(draft)))
         .map(([id]) => records.forget(id)),
     )
   }
@@ -106,6 +110,9 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
           return draft === null ? [] : [[world, draft] as const]
         })
         .toSorted(([, one], [, other]) => one.createdAt - other.createdAt),
+    offers: () =>
+      // The table is kept under ids of worlds alone.
+      [...records.entries()].flatMap(([id, { offer }]) => (offer === undefined ? [] : [id as WorldId])),
     async add(world, draft) {
       await tables.change([records.set(world, draft)])
     },
@@ -116,6 +123,10 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
     },
   }
 }
+
+/** The copy of another node's world may come again; an offer goes with its parent, and is no world of its own. */
+const outlives = (draft: DraftRecord | null): boolean =>
+  draft?.host !== undefined || draft?.offer !== undefined
 
 /** The ids of all worlds that this node has, in the bin too. */
 async function worldsIn(store: Pick<Store, 'worlds'>): Promise<ReadonlySet<string>> {

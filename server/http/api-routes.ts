@@ -14,6 +14,7 @@ import { createDraftCreation } from './drafts/draft-creation.ts'
 import { addMergeRoutes } from './drafts/merge-routes.ts'
 import { addCommentRoutes, createReviewComments } from './drafts/review-comments.ts'
 import { createDraftParents } from './drafts/draft-parents.ts'
+import { addDraftOfferRoutes } from './drafts/draft-offer-routes.ts'
 import { addDraftRoutes } from './drafts/draft-routes.ts'
 import { addPublishingRoutes } from './drafts/publishing-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
@@ -40,6 +41,7 @@ import { addOidcRoutes } from './account/oidc-routes.ts'
 import { addPasskeyRoutes } from './account/passkey-routes.ts'
 import { createPersonNames, type PersonNames } from './routing/person-names.ts'
 import { addPictureRoutes, addPictureUploadRoutes } from './worlds/picture-routes.ts'
+import { addOfferedDraftRoutes } from './peers/offered-draft-routes.ts'
 import { addPlaceRoutes } from './peers/place-routes.ts'
 import { addProofRoutes } from './account/proof-routes.ts'
 import { createProofRule, type ProofRule } from './routing/proof-rule.ts'
@@ -129,6 +131,7 @@ function addWorlds(
     comments: commentTable,
     publishing,
     erasing,
+    offers,
   } = worlds
   const { identity, peers, foreign } = nodes
   const { ownership } = handover
@@ -149,13 +152,13 @@ function addWorlds(
   })
   addAuthorRoutes(routes, { store, sync })
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
-  addEraseRoutes(routes, { store, accounts, audit, drafts, erasing, backups: upkeep.backups })
+  addEraseRoutes(routes, { store, accounts, audit, drafts, offers, erasing, backups: upkeep.backups })
   addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
   const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
-  const draftParts = { store, rightOf, rights, accounts, drafts, publishing, makeDraft, owner, names, audit }
-  addDraftRoutes(routes, draftParts)
+  const of = { store, rightOf, rights, accounts, drafts, offers }
+  addDraftRoutes(routes, { ...of, publishing, makeDraft, owner, names, audit })
   const parents = createDraftParents({ store, rightOf, foreign })
   const published = { merging, makeDraft, owner, names, audit, clock }
   addPublishingRoutes(routes, { store, drafts, publishing, ...published })
@@ -167,6 +170,7 @@ function addWorlds(
     rightOf,
     drafts,
     parents,
+    offers,
     publishing,
     merging,
     history,
@@ -174,6 +178,7 @@ function addWorlds(
     names,
     audit,
   })
+  if (offers !== null) addDraftOfferRoutes(routes, { store, offers, drafts, names, audit })
   addBinRoutes(routes, { store, rightOf, loans, owner, audit, visible })
   const writer = createPastWriter({ sync, history, versions, random })
   addRevertRoutes(routes, {
@@ -225,11 +230,11 @@ function addAccounts(
 
 function addPeers(
   routes: Routes,
-  { access, worlds, nodes }: HttpServices,
+  { access, worlds, nodes, clock }: HttpServices,
   { visible }: SharedServices,
 ): void {
   const { store, people, entrance, rightOf } = access
-  const { pictures, audit } = worlds
+  const { pictures, audit, drafts, offers } = worlds
   const { identity, peers, foreign, friends, pairing, transfers, nearby } = nodes
 
   addPlaceRoutes(routes, { foreign, audit })
@@ -244,6 +249,10 @@ function addPeers(
   if (pairing !== null) {
     addNearbyRoutes(routes, { pairing, peers, looking: nearby })
     addInvitedElsewhereRoutes(routes, peers)
+  }
+  if (offers !== null) {
+    const { receiving } = offers
+    addOfferedDraftRoutes(routes, { store, rightOf, receiving, drafts, audit, clock })
   }
   if (transfers !== null) addTransferRoutes(routes, { people, store, transfers, pictures })
 }

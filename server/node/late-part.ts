@@ -1,6 +1,7 @@
 // Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is
 // given a place where the other is put once it is built. Nothing asks for it while the node is put together.
 import type { DraftEndings } from '../history/drafts/draft-endings.ts'
+import type { OfferReceiving } from '../history/drafts/offer-receiving.ts'
 import type { WorldVersions } from '../history/version-table.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { Peers } from '../peers/node-peers.ts'
@@ -21,6 +22,7 @@ export interface LateParts {
   readonly owner: Late<Owner>
   readonly versions: Late<WorldVersions>
   readonly draftEndings: Late<DraftEndings>
+  readonly offers: Late<OfferReceiving>
 }
 
 export const createLateParts = (): LateParts => ({
@@ -29,6 +31,7 @@ export const createLateParts = (): LateParts => ({
   owner: late(),
   versions: late(),
   draftEndings: late(),
+  offers: late(),
 })
 
 function late<T extends object>(): Late<T> {

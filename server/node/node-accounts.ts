@@ -36,6 +36,7 @@ export async function openNodeAccounts(
   await makeWelcome(disk, clock.now(), random)
   let drafts: Drafts | null = null
   const ended = async (world: WorldId): Promise<void> => {
+    await later.offers.orNull?.drop(world)
     await drafts?.forget(world)
     await later.versions.orNull?.forget(world)
     await later.draftEndings.orNull?.forget(world)

@@ -14,8 +14,9 @@ import {
 } from '../history/look-back.ts'
 import { openComments, type CommentTable } from '../drafts/comment-table.ts'
 import { openPublishing, type Publishing } from '../history/drafts/publishing.ts'
-import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
-import { openMerges, type MergeTable } from '../history/drafts/merge-table.ts'
+import type { DraftMerging } from '../history/drafts/draft-merging.ts'
+import { openMerges } from '../history/drafts/merge-table.ts'
+import { openOfferRights, type OfferRights } from '../history/drafts/offer-rights.ts'
 import { openVersions, type WorldVersions } from '../history/version-table.ts'
 import { openDraftEndings } from '../history/drafts/draft-endings.ts'
 import { createErasedRecords } from '../history/drafts/erased-records.ts'
@@ -28,6 +29,7 @@ import { createPlay } from '../../shared/play/create-play.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { picturesNamedIn } from '../../shared/world/picture-id.ts'
+import { openDraftOffers, type DraftOffers } from './draft-offers.ts'
 import type { LateParts } from './late-part.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
@@ -47,9 +49,14 @@ export interface NodeWorlds {
   readonly mayLookBack: MayLookBack
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
+  readonly offers: DraftOffers
   readonly comments: CommentTable
   readonly publishing: Publishing
   readonly erasing: Erasing
+}
+
+interface WithOffers {
+  readonly offerRights: OfferRights
 }
 
 interface WorldParts {
@@ -77,23 +84,34 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   const history = openHistory(base, parts)
   const settings = await openHistorySettings(access.tables)
   const { tables, store } = access
-  const publishing = await openPublishing({
-    tables,
-    store,
-    drafts: accounts.drafts,
-    rightOf: otherNodes.rightOf,
-  })
+  const { drafts } = accounts
+  const offerRights = await openOfferRights({ store, drafts, rightOf: otherNodes.rightOf })
+  const publishing = await openPublishing({ tables, store, drafts, rightOf: offerRights.rightOf })
   const mayLookBack = lookBackBy(settings, publishing.rightOf, access.seesSince)
   const versions = await openNodeVersions(base, parts, history)
   later.versions.put(versions)
-  const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack, publishing })
+  const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack, publishing, offerRights })
   later.sync.put(sync)
-  const owner = openOwner(base, parts, { otherNodes, sync, publishing })
+  const owner = openOwner(base, parts, { otherNodes, sync, publishing, offerRights })
   later.owner.put(owner)
   const comments = await openComments(access.tables)
   const merges = await openMerges(access.tables)
-  const { drafts } = accounts
   later.draftEndings.put(await openDraftEndings({ store, tables, drafts, comments, merges }))
+  const { peers } = otherNodes
+  const merged = {
+    accounts,
+    processes: parts.processes,
+    peers,
+    sync,
+    owner,
+    history,
+    versions,
+    merges,
+    comments,
+    offerRights,
+  }
+  const { merging, offers } = await openDraftOffers(base, merged)
+  later.offers.put(offers.receiving)
   return {
     otherNodes,
     sync,
@@ -117,36 +135,10 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
       clock: base.clock,
       random: base.random,
     }),
-    merging: await openMerging(base, parts, { sync, owner, history, versions, merges }),
+    merging,
+    offers,
     comments,
   }
-}
-
-async function openMerging(
-  { clock, random, log }: NodeBase,
-  { accounts, processes }: WorldParts,
-  {
-    sync,
-    owner,
-    history,
-    versions,
-    merges,
-  }: Pick<NodeWorlds, 'sync' | 'owner' | 'history' | 'versions'> & { readonly merges: MergeTable },
-): Promise<DraftMerging> {
-  const { access, drafts } = accounts
-  return createDraftMerging({
-    store: access.store,
-    sync,
-    history,
-    versions,
-    pool: processes.historyPool,
-    drafts,
-    merges,
-    clock,
-    random,
-    onFollowed: (draft) => void owner.look(draft),
-    onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
-  })
 }
 
 function openHistory({ clock, random, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {
@@ -178,7 +170,8 @@ function openSync(
     versions,
     mayLookBack,
     publishing,
-  }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'>,
+    offerRights,
+  }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'> & WithOffers,
 ): Sync {
   const { accounts, processes, later } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
@@ -188,7 +181,7 @@ function openSync(
     clock,
     random,
     log,
-    rightOf: publishing.floorRightOf,
+    rightOf: offerRights.readOnly(publishing.floorRightOf),
     standingOf: publishing.standingOf,
     seesPast: (member, world) => mayLookBack(world, member) === 'everything',
     whyNot: (member, world) =>
@@ -217,7 +210,12 @@ function openSync(
 function openOwner(
   { clock, random, log }: NodeBase,
   { accounts, processes }: WorldParts,
-  { otherNodes, sync, publishing }: Pick<NodeWorlds, 'otherNodes' | 'sync' | 'publishing'>,
+  {
+    otherNodes,
+    sync,
+    publishing,
+    offerRights,
+  }: Pick<NodeWorlds, 'otherNodes' | 'sync' | 'publishing'> & WithOffers,
 ): Owner {
   const { access, audit, loans, pictures, drafts } = accounts
   const { store, people, rights, usage } = access
@@ -227,7 +225,7 @@ function openOwner(
     sandboxes: processes.sandboxes,
     createPlay: playsInTurns(clock, createPlay),
     people,
-    rightOf: publishing.floorRightOf,
+    rightOf: offerRights.readOnly(publishing.floorRightOf),
     ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
     ...(usage && {
       room: {
@@ -243,6 +241,7 @@ function openOwner(
     },
     loans,
     isDraft: ({ id }) => drafts.of(id) !== null,
+    isInert: ({ id }) => offerRights.isOffer(id),
     onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),
     abroad: otherNodes.transfers.abroad,
     elsewhere: {

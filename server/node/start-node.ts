@@ -83,6 +83,10 @@ export async function startNode(
   // People come first: living worlds wake while they are served.
   void owner.begin()
   void worlds.merging.begin()
+  worlds.offers.sending.begin()
+  void worlds.offers.receiving.begin().catch((error: unknown) => {
+    log.warn({ err: error }, 'what was left of offers could not be cleared away')
+  })
   otherNodes.begin()
   const endEndings = endings.begin()
   upkeep.begin()
@@ -96,6 +100,7 @@ export async function startNode(
       upkeep.stop()
       endEndings()
       endCommands()
+      worlds.offers.sending.stop()
       const closed = http.close()
       await otherNodes.leave()
       await history.stop()

@@ -47,6 +47,8 @@ export interface OwnerOptions {
   readonly room?: OwnersRoom | undefined
   /** Whether a world is a draft, which is cut off from others; none is unless given. */
   readonly isDraft?: (world: WorldRecord) => boolean
+  /** Whether nothing runs in a world, whatever is written in it; in all others it does. */
+  readonly isInert?: (world: WorldRecord) => boolean
   /** Other nodes; none unless given. */
   readonly abroad?: PeopleAbroad
   readonly elsewhere?: ProgramPlace

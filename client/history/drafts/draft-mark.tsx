@@ -28,17 +28,20 @@ export function DraftMark() {
     )
   }
   if (now.is !== 'draft') return null
-  const { title, parent } = now.draft
-  const of = parent === null ? '' : ` of ${parent.title}`
+  const { title, parent, offer } = now.draft
+  const is = offer === null ? 'Draft' : 'Offer'
+  const of = parent === null ? '' : ` ${offer === null ? 'of' : 'to'} ${parent.title}`
   return (
     <Button
       className="draft-mark"
       aria-expanded={isOpen}
-      aria-label={`This is a draft${of}: ${title}`}
+      aria-label={`This is ${offer === null ? 'a draft' : 'an offer'}${of}: ${title}`}
       onClick={toggle}
     >
       <GitBranch size={15} aria-hidden="true" />
-      <span className="draft-mark-words">Draft: {title}</span>
+      <span className="draft-mark-words">
+        {is}: {title}
+      </span>
     </Button>
   )
 }

@@ -15,6 +15,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
 import { useYou } from '../../world/play/you.ts'
 import { MergedDrafts } from './merged-drafts.tsx'
+import { OffersToWorld } from './offers/offers-to-world.tsx'
 import { PublishingPart } from './publishing-part.tsx'
 
 export function DraftsOfWorld() {
@@ -30,11 +31,12 @@ export function DraftsOfWorld() {
         A draft is a copy of this world that you change in peace. Its programs run there by themselves.{' '}
         {node === null
           ? 'When it is good, merge it: this world then has your changes, beside what others wrote meanwhile.'
-          : `This world is on ${node}. Your draft of it is kept on your own node, as a world of yours.`}
+          : `This world is on ${node}. Your draft of it is kept on your own node. When it is good, offer it: the people of this world take what they like.`}
       </p>
       <NewDraftForm world={address} revision={null} />
       {drafts.state === 'failed' && <Trouble text={drafts.text} />}
       {drafts.state === 'here' && <DraftLines drafts={drafts.value} />}
+      {node === null && <OffersToWorld world={address} />}
       {!isPublished && publishing}
       {node === null && <MergedDrafts world={address} />}
     </div>

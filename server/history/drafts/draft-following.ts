@@ -7,7 +7,7 @@ import { isMergeNote, isRevertNote } from '../../../shared/world/author.ts'
 import type { LogRow } from '../../storage/store.ts'
 import { logPages } from '../row-pages.ts'
 import type { DraftRowAuthor } from '../worker/merge-jobs.ts'
-import { DraftLines, type DraftLineParts, type NewDraftLog } from './draft-lines.ts'
+import { DraftLines, type DraftLineParts, type NewDraftLog, type OfferedParent } from './draft-lines.ts'
 import {
   baseOf,
   draftRow,
@@ -34,9 +34,23 @@ export class DraftFollowing {
     this.#lines = new DraftLines(parts, reading)
   }
 
-  /** Brings the parent as it is now into a draft; resolves with its new base. */
-  update(found: DraftWithParent): Promise<number> {
-    return this.#lines.follow(found, [], (upTo) => this.#rebased(found, upTo, null))
+  /**
+   * Brings the parent as it is now into a draft, or as it was when its node told about an offer; resolves with
+   * its new base.
+   */
+  update(found: DraftWithParent, offered: OfferedParent | null = null): Promise<number> {
+    const rebase = (upTo: LastRows): Promise<NewDraftLog> =>
+      offered === null
+        ? this.#rebased(found, upTo, null)
+        : this.#reading.compared(found, upTo, OWNER, (call) =>
+            call('rebase', {
+              clientIds: this.#reading.clientIds(),
+              names: offered.names,
+              settled: [],
+              open: openIn(found.record),
+            }),
+          )
+    return this.#lines.follow(found, [], rebase, offered)
   }
 
   /** Does what a stop in the middle of a merge, or of its revert, left undone. */

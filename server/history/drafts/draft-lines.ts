@@ -11,6 +11,7 @@ import type { DocumentKey, ImportedRow, LogRow } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { TableChange } from '../../records/record-tables.ts'
 import { logPages } from '../row-pages.ts'
+import type { HistoryPlace } from '../history-places.ts'
 import type { WorldHistory } from '../world-history.ts'
 import type { DraftRowAuthor } from '../worker/merge-jobs.ts'
 import {
@@ -42,6 +43,8 @@ interface NewDraftLine {
   readonly record: DraftRecord
   readonly log: ParentLog
   readonly names: readonly NewName[]
+  readonly client: number
+  readonly hasRest: boolean
 }
 
 export interface DraftLineParts extends DraftReadingParts {
@@ -50,6 +53,24 @@ export interface DraftLineParts extends DraftReadingParts {
   readonly drafts: Drafts
   /** A draft goes on under a new line. */
   readonly onFollowed: (draft: WorldRecord) => void
+  /** What changes of the records of offers when their draft is written anew, together with that. */
+  readonly offersFollow: (draft: WorldId, step: FollowingStep) => readonly TableChange[]
+}
+
+/** How a draft was written anew. */
+export interface FollowingStep extends Pick<NewDraftLog, 'names' | 'client'> {
+  /** Whether it still differs from its parent. */
+  readonly hasRest: boolean
+  /** The merges and reverts at the parent's node that it follows, where it was offered there. */
+  readonly round: number | null
+}
+
+/** The parent as it was when its node said what became of an offer. */
+export interface OfferedParent {
+  readonly parent: HistoryPlace
+  /** The draft's letters that the parent has under other names. */
+  readonly names: readonly NewName[]
+  readonly round: number
 }
 
 export class DraftLines {
@@ -63,17 +84,18 @@ export class DraftLines {
 
   /**
    * A draft goes on under a new line, from its parent as it is now; so do the drafts of it. `changes` are stored
-   * with it. Resolves with the new base.
+   * with it. `offered`: from its parent as that was then. Resolves with the new base.
    */
   async follow(
     found: DraftWithParent,
     changes: readonly TableChange[],
     workOut: (ends: LastRows) => Promise<NewDraftLog>,
+    offered: OfferedParent | null = null,
   ): Promise<number> {
     const { draft, parent } = found
     const { store, history, onFollowed } = this.#parts
     const lines = await this.#withAllApart(draft.id, async () => {
-      const end = await history.end(parent)
+      const end = offered?.parent ?? (await history.end(parent))
       const { line, address } = parent
       const log = { document: sceneOf(parent), line, address, ...end }
       const made: NewDraftLine[] = []
@@ -81,7 +103,11 @@ export class DraftLines {
         made.push(await this.#write(found, log, workOut))
         for (const each of made)
           for (const child of await this.#draftsOf(each)) made.push(await this.#writeChild(child, each))
-        await this.#replace(parent, made, changes)
+        const [first, ...rest] = made
+        const steps = rest.map((line) => this.#parts.offersFollow(line.draft.id, { ...line, round: null }))
+        const round = offered?.round ?? null
+        const own = first === undefined ? [] : this.#parts.offersFollow(draft.id, { ...first, round })
+        await this.#replace(parent, made, [...changes, ...own, ...steps.flat()])
       } catch (error) {
         for (const { log: staged } of made) await store.destroy(staged.document.world).catch(() => undefined)
         throw error
@@ -162,7 +188,8 @@ export class DraftLines {
       // Each row is one update.
       const revision = rows.length as Revision
       const log = { document, sequence, revision, line, address: draft.address }
-      return { draft, record: next, log, names: made.names }
+      const { names, client } = made
+      return { draft, record: next, log, names, client, hasRest: made.updates.length > 0 }
     } catch (error) {
       await store.destroy(world).catch(() => undefined)
       throw error

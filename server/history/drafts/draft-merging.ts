@@ -6,14 +6,20 @@ import type {
   Choice,
   Conflict,
   Merged,
+  NewName,
+  OpenConflict,
   RowAuthor,
   Selection,
+  WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
+import type { HistoryPlace } from '../history-places.ts'
 import { logPages } from '../row-pages.ts'
+import type { DraftRowAuthor } from '../worker/merge-jobs.ts'
+import type { OfferedParent } from './draft-lines.ts'
 import type { WorldVersions } from '../version-table.ts'
 import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
 import { DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
@@ -38,14 +44,36 @@ export interface DraftMerging {
   review(draft: WorldRecord, by: MemberId): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }>
   /** Rejects with a HistoryRefusal, and then nothing was written. */
   merge(draft: WorldRecord, by: MemberId, asked: MergeRequest): Promise<MergeResult>
-  /** Brings the parent as it is now into the draft. */
-  update(draft: WorldRecord, by: MemberId): Promise<{ base: number; conflicts: readonly Conflict[] }>
+  /**
+   * Brings the parent as it is now into the draft; with `told`, as it was before its node told what became of
+   * the draft's offer.
+   */
+  update(
+    draft: WorldRecord,
+    by: MemberId,
+    told?: ToldOffer | null,
+  ): Promise<{ base: number; conflicts: readonly Conflict[] }>
+  /** What a draft changed since its base, as it was at a revision: to be offered to the parent's node. */
+  difference(draft: WorldRecord, revision: Revision | null, by: MemberId): Promise<OfferedDifference>
   /** Takes a merge back out of the world, and gives its differences back to the draft. */
   revert(parent: WorldRecord, merge: string, by: MemberId): Promise<{ revision: Revision }>
   /** Newest first. */
   mergesInto(parent: WorldRecord): readonly (readonly [string, MergeRecord])[]
   /** Makes good what a stop left in the middle. */
   begin(): Promise<void>
+}
+
+/** What the node of a draft's parent says of its offer. */
+export interface ToldOffer extends Omit<OfferedParent, 'names'> {
+  /** Of the draft's letters, as they are called when the draft is written anew. */
+  readonly names: () => readonly NewName[]
+}
+
+export interface OfferedDifference extends WrittenDifference<DraftRowAuthor> {
+  /** The clocks of the base, encoded. */
+  readonly base: Uint8Array
+  readonly open: readonly OpenConflict[]
+  readonly place: HistoryPlace
 }
 
 interface MergingParts extends DraftFollowingParts {
@@ -69,6 +97,11 @@ const CONFLICTS_ALONE = new HistoryRefusal(
 const ELSEWHERE = new HistoryRefusal(
   'malformed',
   'This is a draft of a world on another node, where nothing can be written from here.',
+)
+
+const NOT_YET = new HistoryRefusal(
+  'missing',
+  'What was merged of the offer is not here yet. Try again in a moment.',
 )
 
 export function createDraftMerging(parts: MergingParts): DraftMerging {
@@ -165,14 +198,45 @@ class Merging implements DraftMerging {
     })
   }
 
-  update(draft: WorldRecord, by: MemberId): Promise<{ base: number; conflicts: readonly Conflict[] }> {
+  update(
+    draft: WorldRecord,
+    by: MemberId,
+    told: ToldOffer | null = null,
+  ): Promise<{ base: number; conflicts: readonly Conflict[] }> {
     return this.#turns.take(async () => {
       const found = await this.#settled(draft)
-      const ends = await this.#reading.ends(found)
+      const now = await this.#reading.ends(found)
+      // What is merged later is not in the parent that is followed, or its words would come twice.
+      const ends = { ...now, parent: told?.parent ?? now.parent }
       const open = openIn(found.record)
-      const conflicts = await this.#reading.compared(found, ends, by, (call) => call('conflicts', { open }))
-      const base = await this.#following.update(found)
+      const { conflicts, names } = await this.#reading.compared(found, ends, by, async (call) => ({
+        conflicts: await call('conflicts', { open }),
+        names: await call('believed', { names: told?.names() ?? [] }),
+      }))
+      if (names === null) throw NOT_YET
+      const offered = told && { ...told, names }
+      const base = await this.#following.update(found, offered)
       return { base, conflicts }
+    })
+  }
+
+  difference(draft: WorldRecord, revision: Revision | null, by: MemberId): Promise<OfferedDifference> {
+    return this.#turns.take(async () => {
+      const record = this.#parts.drafts.of(draft.id)
+      const now = (await this.#parts.store.findById(draft.id)) ?? draft
+      const held = await this.#parts.sync.hold(now)
+      try {
+        const { history } = this.#parts
+        const place = revision === null ? await history.end(now) : await history.place(now, revision)
+        const from = { sequence: 0, by: `${draft.key} ${by}` }
+        const made = await this.#reading.replays.at(sceneOf(now), from, async (call) => {
+          await this.#reading.giveDraft(now, call, 0, place.sequence)
+          return call('difference', { clientIds: this.#reading.clientIds() })
+        })
+        return { ...made, place, open: record === null ? [] : openIn(record) }
+      } finally {
+        held.release()
+      }
     })
   }
 

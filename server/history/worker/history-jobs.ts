@@ -210,6 +210,8 @@ function answer(
     case 'keep':
     case 'draftRows':
     case 'relation':
+    case 'difference':
+    case 'believed':
     case 'conflicts':
     case 'merge':
     case 'rebase':

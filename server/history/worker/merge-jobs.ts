@@ -19,7 +19,9 @@ import type {
   Rebased,
   RowAuthor,
   Selection,
+  WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
+import { believedNames } from '../../../shared/history/merge/believed-names.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
 import { revertMember } from '../../../shared/history/revert.ts'
@@ -45,6 +47,23 @@ export interface MergeCalls extends ReturnCalls {
     readonly answer: { readonly isSame: boolean; readonly hasBase: boolean }
   }
   conflicts: { readonly of: { readonly open: readonly OpenConflict[] }; readonly answer: readonly Conflict[] }
+  /** What the draft changed since its base, written on that under the first of these that is in neither. */
+  difference: {
+    readonly of: { readonly clientIds: readonly number[] }
+    readonly answer: WrittenDifference<DraftRowAuthor> & {
+      readonly client: number
+      /** The clocks of the base, encoded. */
+      readonly base: Uint8Array
+    }
+  }
+  /**
+   * Of these names those under which the parent has the draft's letters, or deleted them; null: it lacks some
+   * of the items that they name.
+   */
+  believed: {
+    readonly of: { readonly names: readonly NewName[] }
+    readonly answer: readonly NewName[] | null
+  }
   /** Writes the merge under the first of these client ids that is in no document. */
   merge: {
     readonly of: {
@@ -142,6 +161,14 @@ export function mergeAnswer(
     }
     case 'conflicts':
       return conflictsIn(input(job.open))
+    case 'difference': {
+      const client = unused(job.clientIds, parent, given)
+      const onBase = { ...input([]), parent: given.base }
+      const { updates, names } = mergeDraft(onBase, { client, take: null, choices: [] })
+      return { updates, names, client, base: Y.encodeStateVector(given.base) }
+    }
+    case 'believed':
+      return believedNames(given.draft, parent, job.names)
     case 'merge': {
       const client = unused(job.clientIds, parent, given)
       return { ...mergeDraft(input(job.open), { client, take: job.take, choices: job.choices }), client }

@@ -68,7 +68,8 @@ export function createDraftCreation(parts: DraftCreationParts): MakeDraft {
   return async (parent, member, { title, revision }) => {
     if (revision !== null && nodeOf(parent.address) !== null) throw NOW_ALONE
     creation.judgeRoom(member)
-    if (drafts.ofParent(parent.id).length >= DRAFTS_MAX) throw TOO_MANY
+    const own = drafts.ofParent(parent.id).filter(([, { offer }]) => offer === undefined)
+    if (own.length >= DRAFTS_MAX) throw TOO_MANY
     const base = await baseOf(parts, parent, revision)
     const state = await history.state(parent, base.place, member.id)
     return creation.withPlace(member, () =>

@@ -16,6 +16,7 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { toldWell } from '../history/history-refusals.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import type { MakeDraft } from './draft-creation.ts'
@@ -28,6 +29,7 @@ const AT_HOME = new HttpRefusal(
 
 interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf' | 'rights' | 'accounts'> {
   readonly drafts: Drafts
+  readonly offers: WorldServices['offers']
   readonly publishing: Pick<Publishing, 'isWorkingDraft'>
   readonly makeDraft: MakeDraft
   readonly owner: Pick<Owner, 'look'>
@@ -36,7 +38,8 @@ interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf' | 'r
 }
 
 export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
-  const { store, rightOf, rights, accounts, drafts, publishing, makeDraft, owner, names, audit } = parts
+  const { store, rightOf, rights, accounts, drafts, offers, publishing, makeDraft, owner, names, audit } =
+    parts
 
   routes.add('post', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
@@ -55,7 +58,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
 
   routes.add('get', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
     const { response, member, world } = asked
-    const records = new Map(drafts.ofParent(world.id))
+    const records = new Map(drafts.ofParent(world.id).filter(([, { offer }]) => offer === undefined))
     const worlds = await store.worldsBy([...records.keys()], records.size)
     const seen = worlds.filter((draft) => draft.binnedAt === null && rightOf(member, draft) !== 'none')
     const people = await names.of(seen.map(({ id }) => records.get(id)?.by ?? null))
@@ -86,8 +89,10 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     // A copy may be away; its place is known.
     const elsewhere = host === undefined ? null : { address: host, title: host }
     const node = host === undefined ? null : nodeOf(host)
+    const said = offers?.receiving.offerOf(world.id)?.words
+    const offer = said === undefined ? null : { words: said }
     response.json({
-      draft: { title, parent: parent ?? elsewhere, node, by: maker, createdAt, base, isWorking },
+      draft: { title, parent: parent ?? elsewhere, node, by: maker, createdAt, base, isWorking, offer },
     } satisfies DraftOf)
   })
 }

@@ -26,6 +26,7 @@ import { authorsOf, changedThing } from '../history/history-json.ts'
 import { judgePublisher, toldWell } from '../history/history-refusals.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
+import type { WorldServices } from '../routing/http-services.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import type { DraftParents } from './draft-parents.ts'
 import type { ReviewComments } from './review-comments.ts'
@@ -33,6 +34,7 @@ import type { ReviewComments } from './review-comments.ts'
 interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
   readonly drafts: Drafts
   readonly parents: DraftParents
+  readonly offers: WorldServices['offers']
   readonly publishing: Pick<Publishing, 'mayPublish'>
   readonly merging: DraftMerging
   readonly history: WorldHistory
@@ -62,7 +64,8 @@ const ELSEWHERE = new HttpRefusal(
 )
 
 export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
-  const { store, rightOf, drafts, parents, publishing, merging, history, comments, names, audit } = parts
+  const { store, rightOf, drafts, parents, offers, publishing, merging, history, comments, names, audit } =
+    parts
 
   /**
    * The world that a draft is of, if the sender may do that much in it; throws where not. `isFresh`: as its
@@ -104,8 +107,10 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
 
   routes.add('post', `${WORLD}/update`, EDIT, async ({ response, member, world }) => {
     response.setTimeout(STEP_MS)
-    await parentOf(world, member, ['see', 'act', 'edit', 'own'], true)
-    const { base, conflicts } = await toldWell(merging.update(world, member.id))
+    const parent = await parentOf(world, member, ['see', 'act', 'edit', 'own'], true)
+    const isOffered = offers !== null && drafts.of(world.id)?.host !== undefined
+    const told = isOffered ? await toldWell(offers.sending.toldBefore(world, parent)) : null
+    const { base, conflicts } = await toldWell(merging.update(world, member.id, told))
     response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
   })
 

@@ -33,8 +33,9 @@ const SCHEME = /^Inkland /
 const FOR_PEOPLE = /^\/(api\/worlds\/[^/?]+\/[^/?]+|sync\/[^/?]+)([/?]|$)/
 /** A node's own requests; only people of this node ask about places of third ones. */
 const FOR_NODES = /^\/api\/peers\/(?!place\/)/
-/** Where a body may be large: pictures, and things that change hands. */
-const WITH_LARGE = /^POST \/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/transfers\/[^/?]+)(\?|$)/
+/** Where a body may be large: pictures, things that change hands, and offers. */
+const WITH_LARGE =
+  /^(POST \/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/transfers\/[^/?]+)|PUT \/api\/peers\/offers\/[^/?]+)(\?|$)/
 /** Longest card, in characters of a header. */
 const CARD_CHARACTERS_MAX = 8_192
 

@@ -21,7 +21,7 @@ import { toldWell } from './history-refusals.ts'
 interface EraseParts
   extends
     Pick<AccountServices, 'store' | 'accounts'>,
-    Pick<WorldServices, 'audit' | 'drafts' | 'erasing'>,
+    Pick<WorldServices, 'audit' | 'drafts' | 'erasing' | 'offers'>,
     Pick<UpkeepServices, 'backups'> {}
 
 const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody with that name has written here.')
@@ -42,7 +42,11 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
     const what: WhatToErase =
       account === undefined ? { before: before ?? 0 } : { member: await writerOf(parts, account) }
     let erased = 0
-    for (const each of await withDrafts(parts, world)) {
+    const all = await withDrafts(parts, world)
+    const offered = new Set(parts.drafts.offers())
+    // What is offered rests on what is erased; it can be offered again after an update.
+    if (!isTrial) for (const each of all) await parts.offers?.receiving.drop(each.id)
+    for (const each of all.filter(({ id }) => !offered.has(id))) {
       erased += await toldWell(
         isTrial ? erasing.count(each, what, member.id) : erasing.erase(each, what, member.id),
       )

@@ -12,6 +12,8 @@ import type { Erasing } from '../../history/erasing.ts'
 import type { HistorySettings, MayLookBack } from '../../history/look-back.ts'
 import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
+import type { OfferReceiving } from '../../history/drafts/offer-receiving.ts'
+import type { OfferSending } from '../../history/drafts/offer-sending.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
@@ -69,6 +71,8 @@ export interface WorldServices {
   readonly publishing: Publishing
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
+  /** Offers of drafts between nodes; null where nothing links this node with others. */
+  readonly offers: { readonly sending: OfferSending; readonly receiving: OfferReceiving } | null
   readonly comments: CommentTable
   readonly erasing: Erasing
 }

@@ -34,6 +34,7 @@ interface OwnedWorldsOptions extends Omit<LifeOptions, 'leases' | 'people' | 'on
   readonly sync: Pick<Sync, 'hold' | 'look'>
   /** Names this process in leases: another one after every start. */
   readonly holder: string
+  readonly isInert?: ((world: WorldRecord) => boolean) | undefined
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
 
@@ -104,13 +105,17 @@ export class OwnedWorlds {
 
   /** Owns a world for a while, unless too many are. */
   stay(world: WorldRecord): void {
-    if (!this.#isStopping && this.hasPlace(world)) this.own(world).stay()
+    if (!this.#isStopping && this.#mayRun(world) && this.hasPlace(world)) this.own(world).stay()
   }
 
   /** Whether one more world can be owned, unless this one is. */
   hasPlace(world: WorldRecord): boolean {
     const isOwned = this.#worlds.get(world.key)?.isOver === false
     return isOwned || this.#worlds.size - this.#living.size < WITHOUT_CODE_MAX
+  }
+
+  #mayRun(world: WorldRecord): boolean {
+    return this.#options.isInert?.(world) !== true
   }
 
   /** Somebody is away from a world, if it is owned and they are there. */
@@ -120,7 +125,7 @@ export class OwnedWorlds {
 
   /** There is code in a world's pages, or none any more. */
   setLiving(world: WorldRecord, isLiving: boolean): void {
-    if (this.#isStopping) return
+    if (this.#isStopping || (isLiving && !this.#mayRun(world))) return
     if (isLiving) this.#living.add(world.key)
     else this.#living.delete(world.key)
     const owned = isLiving ? this.own(world) : this.#worlds.get(world.key)

@@ -55,6 +55,8 @@ export const DraftOf = z.object({
       by: z.nullable(PersonRef),
       createdAt: z.number(),
       base: z.number(),
+      /** A person of another node offers it, with these words: nobody edits it, and nothing runs in it. */
+      offer: z._default(z.nullable(z.object({ words: z.string() })), null),
       /** The parent is written in it: merging it is publishing. */
       isWorking: z._default(z.boolean(), false),
     }),

@@ -136,8 +136,10 @@ export async function serveInside({
         clock,
         random,
         onFollowed: () => undefined,
+        offersFollow: () => [],
         onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
       }),
+      offers: null,
       comments,
       publishing: await openPublishing({ tables, store, drafts, rightOf }),
       erasing: createErasing({

@@ -18,12 +18,14 @@ interface ReviewOfProps {
   readonly isWorking: boolean
   /** It can be merged from here. */
   readonly isMerged: boolean
+  /** The words where nothing differs. */
+  readonly empty: string
   readonly onDone: () => void
 }
 
 const keyOf = ({ id, key }: Pick<DraftConflict, 'id' | 'key'>): string => `${id} ${key}`
 
-export function ReviewOf({ review, isWorking, isMerged, onDone }: ReviewOfProps) {
+export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewOfProps) {
   const { address } = useWorld().replica
   const { things, conflicts, comments } = review
   /** What is left out, rather than what is taken: what comes later is taken, too. */
@@ -32,7 +34,7 @@ export function ReviewOf({ review, isWorking, isMerged, onDone }: ReviewOfProps)
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   if (things.length === 0) {
-    return <p className="drafts-text">Nothing differs yet. What you change here is listed in this place.</p>
+    return <p className="drafts-text">{empty}</p>
   }
   const taken = things.filter(({ id }) => !skipped.has(id))
   async function merge(): Promise<void> {
@@ -85,7 +87,7 @@ export function ReviewOf({ review, isWorking, isMerged, onDone }: ReviewOfProps)
               thing={thing}
               comments={comments.filter((comment) => comment.thing === thing.id)}
               isTaken={!skipped.has(thing.id)}
-              onTake={(isTaken) => setSkipped(toggled(skipped, thing.id, !isTaken))}
+              onTake={isMerged ? (isTaken) => setSkipped(toggled(skipped, thing.id, !isTaken)) : null}
               onCommented={onDone}
             />
           ))}

@@ -15,7 +15,8 @@ interface ReviewThingProps {
   readonly thing: ChangedThing
   readonly comments: readonly ReviewComment[]
   readonly isTaken: boolean
-  readonly onTake: (isTaken: boolean) => void
+  /** Null: it cannot be left out. */
+  readonly onTake: ((isTaken: boolean) => void) | null
   /** A comment was made or deleted. */
   readonly onCommented: () => void
 }
@@ -34,10 +35,14 @@ export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: R
   return (
     <li className="review-thing" data-skipped={!isTaken || undefined}>
       <div className="review-head">
-        <label className="review-take">
-          <input type="checkbox" checked={isTaken} onChange={() => onTake(!isTaken)} />
-          <span>{title}</span>
-        </label>
+        {onTake === null ? (
+          <span className="review-take">{title}</span>
+        ) : (
+          <label className="review-take">
+            <input type="checkbox" checked={isTaken} onChange={() => onTake(!isTaken)} />
+            <span>{title}</span>
+          </label>
+        )}
         {isHere && <Button onClick={() => selection.select(id)}>Show</Button>}
         <IconButton
           label={isTalking ? `Hide what is said about: ${title}` : `Say something about: ${title}`}

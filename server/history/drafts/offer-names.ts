@@ -1,0 +1,46 @@
+// The records of offers when a draft is written anew: the names of what was offered go on.
+import { followed } from '../../../shared/history/merge/followed-names.ts'
+import type { NewName } from '../../../shared/history/merge/merge-types.ts'
+import { OFFER_NAMES_MAX, packNames, readNames } from '../../../shared/wire/peers/draft-offer-bodies.ts'
+import type { WorldId } from '../../../shared/world/address.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
+import type { IncomingOfferTable, MadeOfferTable } from '../../drafts/offer-table.ts'
+import type { TableChange } from '../../records/record-tables.ts'
+import type { FollowingStep } from './draft-lines.ts'
+
+interface OfferTables {
+  readonly drafts: Pick<Drafts, 'of'>
+  readonly made: MadeOfferTable
+  readonly incoming: IncomingOfferTable
+}
+
+/** What changes of the records, together with the draft. */
+export function offersFollowing({ drafts, made, incoming }: OfferTables) {
+  return (draft: WorldId, step: FollowingStep): readonly TableChange[] => {
+    const changes: TableChange[] = []
+    const sent = made.get(draft)
+    if (sent !== null) {
+      const names = followed(namesIn(sent.names), step.names).map(({ name }) => name)
+      changes.push(made.set(draft, { ...sent, names: packed(names), round: step.round ?? sent.round }))
+    }
+    const key = drafts.of(draft)?.offer
+    const came = key === undefined ? null : incoming.get(key)
+    if (key !== undefined && came !== null) {
+      // What a merge wrote is in the parent; the rest is in the draft, under its new client.
+      const merged = followed(namesIn(came.mergedNames), step.names)
+      const rest = followed(namesIn(came.restNames), step.names)
+      const all = [...merged, ...rest.filter(({ isNew }) => isNew)]
+      const isRest = ({ name, isNew }: (typeof all)[number]): boolean =>
+        isNew && name.to.client === step.client
+      const mergedNames = packed(all.filter((each) => !isRest(each)).map(({ name }) => name))
+      const restNames = packed(all.filter(isRest).map(({ name }) => name))
+      changes.push(incoming.set(key, { ...came, mergedNames, restNames, hasRest: step.hasRest }))
+    }
+    return changes
+  }
+}
+
+export const namesIn = (text: string): readonly NewName[] => readNames(text) ?? []
+
+/** With too many, the last are forgotten: their letters count as not merged. */
+const packed = (names: readonly NewName[]): string => packNames(names.slice(0, OFFER_NAMES_MAX))

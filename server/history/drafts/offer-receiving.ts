@@ -1,0 +1,302 @@
+// Offers of people of other nodes to worlds here. What comes is judged like any stranger's writing, in processes
+// that can be killed; then it is a draft of the world, in which nothing runs and which nobody edits: those who
+// may edit the world look at it, and merge it as they merge any draft.
+import { createHash } from 'node:crypto'
+import type { OfferAnswer, OfferedDraft } from '../../../shared/wire/peers/draft-offer-bodies.ts'
+import { OFFER_AUTHORS_MAX, packNames } from '../../../shared/wire/peers/draft-offer-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { AccountName, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { CommentTable } from '../../drafts/comment-table.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
+import type { IncomingOffer, IncomingOfferTable } from '../../drafts/offer-table.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Sync } from '../../sync/sync-server.ts'
+import { createFairSemaphore } from '../../time/fair-semaphore.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import { WorkFault } from '../../workers/work-fault.ts'
+import { sceneOf } from '../history-places.ts'
+import { HistoryRefusal } from '../history-refusal.ts'
+import type { WorldHistory } from '../world-history.ts'
+import { basePin } from './draft-lines.ts'
+import type { MergeTable } from './merge-table.ts'
+import { clientOf, placeOffer, type OfferWorldParts } from './offer-world.ts'
+import { namesIn } from './offer-names.ts'
+import { clocksIn, placeOfBase } from './offered-base.ts'
+
+/** Open offers to one world, and of one node to all worlds: more than anybody looks through. */
+export const OFFERS_PER_WORLD = 20
+export const OFFERS_PER_NODE = 100
+/** Most bytes of all offers to one world: each holds what the world was at its base. */
+export const OFFERED_BYTES_MAX = 64 * 1024 * 1024
+/** Offers that are judged at once and wait for that: each takes a process some time. */
+const AT_ONCE = 1
+const WAITING = { waitingMax: 40, waitingEachMax: 2 }
+/** How long somebody can still hear that their offer was declined, in ms. */
+const DECLINED_MS = 60 * 24 * 60 * 60_000
+
+const refused = (text: string): HistoryRefusal => new HistoryRefusal('malformed', text)
+const NO_OFFER = new HistoryRefusal('missing', 'There is no such offer here any more. Offer the draft again.')
+const NO_BASE = refused(
+  'The draft does not begin from anything that this world was. Update it from the world, then offer it again.',
+)
+const MERGED = refused(
+  'Something of this offer was merged or taken back meanwhile. Update the draft, then offer it again.',
+)
+const UNREADABLE = refused('This offer cannot be read, or rests on what is not in this world.')
+const TOO_MUCH = new HistoryRefusal('large', 'This offer takes too much work to look at. Offer less at once.')
+const TOO_MANY = refused(
+  `This world has ${OFFERS_PER_WORLD} open offers, or as much as fits. Its people have to look at those first.`,
+)
+const TOO_MANY_OF_NODE = refused(
+  `Your node has ${OFFERS_PER_NODE} open offers here, which is the limit. Wait until some were looked at.`,
+)
+const TOO_MANY_AUTHORS = refused(
+  `At most ${OFFER_AUTHORS_MAX} people can have written what is offered at once. Offer less at once.`,
+)
+const ANOTHER = refused('This offer was made to another world.')
+const NOT_SETTLED = new WorkFault('busy', 'A merge of this offer is not done yet.')
+const GOODBYE = { code: CLOSE.missing, reason: 'This offer is not there any more.' }
+
+interface ReceivingParts extends OfferWorldParts {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'hold' | 'close' | 'trials'>
+  readonly history: Pick<WorldHistory, 'end' | 'state'>
+  readonly drafts: Drafts
+  readonly incoming: IncomingOfferTable
+  readonly merges: MergeTable
+  readonly comments: CommentTable
+  /** The member of an account of another node; null: nobody can be known by it. */
+  readonly memberOf: (account: AccountName, node: NodeName) => Promise<MemberId | null>
+  readonly clock: ServerClock
+}
+
+/** Who offers: a person of another node. */
+export interface Offerer {
+  readonly node: NodeName
+  readonly member: MemberId
+}
+
+export interface OfferReceiving {
+  /** Takes an offer, in place of the one that they made under this id before. Rejects with a HistoryRefusal. */
+  take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer>
+  /** What became of an offer; rejects where there is none, and with a WorkFault while it changes. */
+  stateOf(by: Offerer, id: string): OfferAnswer
+  withdraw(by: Offerer, id: string): Promise<void>
+  /** The offers to a world of which something is not merged yet, newest first. */
+  offersTo(world: WorldId): readonly (readonly [WorldId, IncomingOffer])[]
+  /** The offer that a world is; null: it is none. */
+  offerOf(world: WorldId): IncomingOffer | null
+  decline(offer: WorldRecord, words: string): Promise<void>
+  /** The offers to a world go: it is erased from, or gone. */
+  drop(world: WorldId): Promise<void>
+  /** Ends what a stop left behind, and forgets what was declined long ago. */
+  begin(): Promise<void>
+}
+
+export function createOfferReceiving(parts: ReceivingParts): OfferReceiving {
+  return new Receiving(parts)
+}
+
+class Receiving implements OfferReceiving {
+  readonly #parts: ReceivingParts
+  readonly #turns = createFairSemaphore(
+    AT_ONCE,
+    WAITING,
+    () => new WorkFault('busy', 'Too many offers are looked at now.'),
+  )
+
+  constructor(parts: ReceivingParts) {
+    this.#parts = parts
+  }
+
+  take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer> {
+    return this.#turns.take(by.node, async () => {
+      const { drafts, incoming } = this.#parts
+      const key = keyOf(by, id)
+      const before = incoming.get(key)
+      if (before !== null && before.parent !== world.id) throw ANOTHER
+      const round = before === null ? 0 : this.#roundOf(before)
+      if (round !== offered.round) throw MERGED
+      this.#judgeRoom(by, world, key)
+      const { draft, bytes, client, length } = await this.#make(by, world, offered, key)
+      const from = { client, clock: 0, length }
+      const now: IncomingOffer = {
+        node: by.node,
+        by: by.member,
+        parent: world.id,
+        draft,
+        words: offered.words,
+        at: this.#parts.clock.now(),
+        bytes,
+        declined: null,
+        before: round,
+        hasRest: true,
+        mergedNames: packNames([]),
+        restNames: packNames(length === 0 ? [] : [{ from, to: { client, clock: 0 } }]),
+      }
+      await drafts.change([incoming.set(key, now)])
+      if (before !== null) await this.#end(before.draft)
+      return this.#answer(now)
+    })
+  }
+
+  stateOf(by: Offerer, id: string): OfferAnswer {
+    const offer = this.#parts.incoming.get(keyOf(by, id))
+    if (offer === null) throw NO_OFFER
+    return this.#answer(offer)
+  }
+
+  withdraw(by: Offerer, id: string): Promise<void> {
+    return this.#turns.take(by.node, async () => {
+      const { drafts, incoming } = this.#parts
+      const key = keyOf(by, id)
+      const offer = incoming.get(key)
+      if (offer === null) return
+      await drafts.change([incoming.forget(key)])
+      await this.#end(offer.draft)
+    })
+  }
+
+  offersTo(world: WorldId): readonly (readonly [WorldId, IncomingOffer])[] {
+    return this.#parts.drafts.ofParent(world).flatMap(([id]) => {
+      const offer = this.offerOf(id)
+      return offer !== null && offer.hasRest ? [[id, offer] as const] : []
+    })
+  }
+
+  offerOf(world: WorldId): IncomingOffer | null {
+    const key = this.#parts.drafts.of(world)?.offer
+    const offer = key === undefined ? null : this.#parts.incoming.get(key)
+    return offer?.draft === world && offer.declined === null ? offer : null
+  }
+
+  async decline(world: WorldRecord, words: string): Promise<void> {
+    const { drafts, incoming } = this.#parts
+    const key = drafts.of(world.id)?.offer
+    const offer = this.offerOf(world.id)
+    if (key === undefined || offer === null) throw NO_OFFER
+    await drafts.change([incoming.set(key, { ...offer, declined: words, at: this.#parts.clock.now() })])
+    await this.#end(world.id)
+  }
+
+  async drop(world: WorldId): Promise<void> {
+    const { drafts, incoming } = this.#parts
+    const all = [...incoming.entries()].filter(([, { parent }]) => parent === world)
+    if (all.length === 0) return
+    await drafts.change(all.map(([key]) => incoming.forget(key)))
+    for (const [, { draft }] of all) await this.#end(draft)
+  }
+
+  async begin(): Promise<void> {
+    const { drafts, incoming, store, clock } = this.#parts
+    const since = clock.now() - DECLINED_MS
+    const old: string[] = []
+    for (const [key, { parent, declined, at }] of incoming.entries()) {
+      if ((declined !== null && at < since) || (await store.findById(parent)) === null) old.push(key)
+    }
+    if (old.length > 0) await drafts.change(old.map((key) => incoming.forget(key)))
+    for (const id of drafts.offers()) if (this.offerOf(id) === null) await this.#end(id)
+  }
+
+  #judgeRoom(by: Offerer, world: WorldRecord, key: string): void {
+    const others = [...this.#parts.incoming.entries()].filter(
+      ([other, { declined, hasRest }]) => other !== key && declined === null && hasRest,
+    )
+    const here = others.filter(([, { parent }]) => parent === world.id)
+    const bytes = here.reduce((sum, [, offer]) => sum + offer.bytes, 0)
+    if (here.length >= OFFERS_PER_WORLD || bytes >= OFFERED_BYTES_MAX) throw TOO_MANY
+    if (others.filter(([, { node }]) => node === by.node).length >= OFFERS_PER_NODE) throw TOO_MANY_OF_NODE
+  }
+
+  /** Judges what is offered, and makes the draft of it. */
+  async #make(by: Offerer, world: WorldRecord, offered: OfferedDraft, key: string) {
+    const { history, sync } = this.#parts
+    const base = clocksIn(offered.base)
+    const found = base && (await placeOfBase(this.#parts, world, base))
+    if (base === null || found === null) throw NO_BASE
+    const rows = await clientOf(offered.rows, { base, now: found.now }, this.#parts.clock)
+    if (rows === null) throw UNREADABLE
+    const state = await history.state(world, found.place, by.member)
+    try {
+      const updates = offered.rows.map(({ update }) => update)
+      if ((await sync.trials.state([state, ...updates], by.member)) === null) throw UNREADABLE
+    } catch (error) {
+      if (error instanceof WorkFault && (error.code === 'slow' || error.code === 'large')) throw TOO_MUCH
+      throw error
+    }
+    const authors = await this.#authors(by, offered)
+    const place = { ...found.place, state }
+    const draft = await placeOffer(this.#parts, world, place, {
+      offered,
+      by: by.member,
+      authors,
+      key,
+      ...rows,
+    })
+    return { draft, bytes: state.length, ...rows }
+  }
+
+  /** People of the node that offers alone: it cannot write in anybody else's name. */
+  async #authors({ node }: Offerer, { rows }: OfferedDraft): Promise<ReadonlyMap<AccountName, MemberId>> {
+    const accounts = new Set(rows.flatMap(({ by }) => by ?? []))
+    if (accounts.size > OFFER_AUTHORS_MAX) throw TOO_MANY_AUTHORS
+    const authors = new Map<AccountName, MemberId>()
+    for (const account of accounts) {
+      const member = await this.#parts.memberOf(account, node)
+      if (member !== null) authors.set(account, member)
+    }
+    return authors
+  }
+
+  #merges({ draft }: IncomingOffer) {
+    return [...this.#parts.merges.entries()]
+      .map(([, merge]) => merge)
+      .filter((merge) => merge.draft === draft)
+  }
+
+  #roundOf(offer: IncomingOffer): number {
+    const merges = this.#merges(offer)
+    if (merges.some(({ unfinished, returning }) => unfinished !== null || returning !== null))
+      throw NOT_SETTLED
+    return merges.reduce((sum, { isReverted }) => sum + (isReverted ? 2 : 1), offer.before)
+  }
+
+  #answer(offer: IncomingOffer): OfferAnswer {
+    const round = this.#roundOf(offer)
+    const merges = this.#merges(offer)
+    const last = merges.filter(({ isReverted }) => !isReverted).toSorted((a, b) => b.at - a.at)[0]
+    const { hasRest, declined, mergedNames } = offer
+    return {
+      state: declined === null ? 'open' : 'declined',
+      words: declined ?? '',
+      round,
+      merged: last === undefined ? null : { at: last.at, revision: last.revision, hasRest },
+      isReverted: merges.some(({ isReverted }) => isReverted),
+      names: namesIn(mergedNames),
+    }
+  }
+
+  /** The draft of an offer goes for good. */
+  async #end(id: WorldId): Promise<void> {
+    const { store, sync, drafts, clock, comments } = this.#parts
+    const said = [...comments.entries()].filter(([, { draft }]) => draft === id)
+    if (said.length > 0) await drafts.change(said.map(([comment]) => comments.forget(comment)))
+    const record = drafts.of(id)
+    const parent = record && (await store.findById(record.parent))
+    if (parent !== null) await store.unpin(sceneOf(parent), basePin(id))
+    const world = await store.findById(id)
+    if (world !== null) {
+      await sync.close(world.key, GOODBYE.code, GOODBYE.reason)
+      await store.bin(world.key, clock.now())
+      await store.destroy(world.key)
+    }
+    await drafts.forget(id)
+  }
+}
+
+/** Only the person who offered has it. */
+const keyOf = ({ node, member }: Offerer, id: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([node, member, id]))
+    .digest('base64url')

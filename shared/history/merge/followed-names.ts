@@ -1,0 +1,51 @@
+// The names that items of an offer have by now: in the world that it was offered to, which writes what it merges
+// anew, or in the draft, which is written anew when it follows its parent.
+import { IdMap } from '../../yjs/id-map.ts'
+import type { NewName } from './merge-types.ts'
+
+/** Names where each is found by what it was before. */
+export function namesBefore(names: readonly NewName[]): IdMap<NewName> {
+  const map = new IdMap<NewName>()
+  for (const name of names.toSorted((a, b) => a.from.clock - b.from.clock)) map.add(name.from, name)
+  return map
+}
+
+/** A name, and whether the last step gave it. */
+export interface FollowedName {
+  readonly name: NewName
+  readonly isNew: boolean
+}
+
+/** What these names lead to after one more step; what that does not name is called as before. */
+export function followed(names: readonly NewName[], step: readonly NewName[]): readonly FollowedName[] {
+  const next = namesBefore(step)
+  const all: FollowedName[] = []
+  for (const { from, to } of names) {
+    for (const { clock, length, value } of next.parts({ ...to, length: from.length })) {
+      const part = { client: from.client, clock: from.clock + clock - to.clock, length }
+      const now = value === null ? { client: to.client, clock } : throughName(value, clock)
+      all.push({ name: { from: part, to: now }, isNew: value !== null })
+    }
+  }
+  return all
+}
+
+/** The same names, led back. */
+export const reversed = (names: readonly NewName[]): readonly NewName[] =>
+  names.map(({ from, to }) => ({
+    from: { ...to, length: from.length },
+    to: { client: from.client, clock: from.clock },
+  }))
+
+/**
+ * What each item is called on the other side of an offer: `here` leads from the offer's items to ours, `there`
+ * to theirs. What only one side has is left out.
+ */
+export function meeting(here: readonly NewName[], there: readonly NewName[]): readonly NewName[] {
+  return followed(reversed(here), there).flatMap(({ name, isNew }) => (isNew ? [name] : []))
+}
+
+const throughName = ({ from, to }: NewName, clock: number) => ({
+  client: to.client,
+  clock: to.clock + clock - from.clock,
+})

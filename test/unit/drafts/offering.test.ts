@@ -1,0 +1,195 @@
+// Offers over two real nodes: ada's draft is at A, and the garden that it is a draft of at B, where bob lives.
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DraftList, DraftMade, DraftReview, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { OfferList, OfferOfDraft } from '../../../shared/wire/api/draft-offer-bodies.ts'
+import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
+import { told, type Somebody } from '../../accounts.ts'
+import { makeWorld, open, startAgain, startLastingPair } from '../../peers.ts'
+import { until, type RunningServer } from '../../process.ts'
+import { edit } from './editor.ts'
+
+const GARDEN = '/api/worlds/bob/garden'
+const DRAFT = '/api/worlds/ada/garden-night'
+
+type Offer = NonNullable<OfferOfDraft['offer']>
+
+/** Bob's garden with a lamp, which everybody may see, and a draft of it by ada at her node, where she wrote. */
+async function begun() {
+  const pair = await startLastingPair()
+  const { a, b } = pair
+  await makeWorld(b.admin, 'Garden')
+  await open(b.admin, 'bob/garden', 'see')
+  const bob = await edit(b.server, 'bob/garden', b.admin)
+  bob.put('lamp', 'It shines.', [['passable', false]])
+  const garden = `bob@${b.name}/garden`
+  const seen = await edit(a.server, garden, a.admin)
+  await until('the copy has it', () => seen.page('lamp') === 'It shines.')
+  await seen[Symbol.asyncDispose]()
+  const path = `/api/worlds/${garden}/drafts`
+  const made = DraftMade.parse(await told(await a.admin.ask('POST', path, { title: 'Night' })))
+  expect(made.address).toBe('ada/garden-night')
+  await write(a.server, a.admin, (scene) => {
+    scene.text('lamp').insert(0, 'At night ')
+    scene.put('moon', 'Round.')
+    scene.thing('lamp').set('passable', true)
+  })
+  return { pair, a, b, bob, garden }
+}
+
+async function write(
+  server: RunningServer,
+  who: Somebody,
+  how: (scene: Awaited<ReturnType<typeof edit>>) => void,
+): Promise<void> {
+  await using writing = await edit(server, 'ada/garden-night', who)
+  await using reading = await edit(server, 'ada/garden-night', who)
+  how(writing)
+  const clocks = (scene: Y.Doc): string => Y.encodeStateVector(scene).join()
+  await until('it is stored', () => clocks(reading.scene) === clocks(writing.scene))
+}
+
+const offerOf = async (who: Somebody): Promise<Offer | null> =>
+  OfferOfDraft.parse(await told(await who.ask('GET', `${DRAFT}/offer`))).offer
+const offer = async (who: Somebody, words = ''): Promise<Offer | null> =>
+  OfferOfDraft.parse(await told(await who.ask('POST', `${DRAFT}/offer`, { words }))).offer
+const offersTo = async (who: Somebody): Promise<OfferList['offers']> =>
+  OfferList.parse(await told(await who.ask('GET', `${GARDEN}/offers`))).offers
+const reviewOf = async (who: Somebody, address: string): Promise<DraftReview> =>
+  DraftReview.parse(await told(await who.ask('GET', `/api/worlds/${address}/review`)))
+
+test('[Y19][Y20] what is offered is reviewed and merged at the other node, in its writer’s name, and the draft follows', async () => {
+  const { pair, a, b, bob } = await begun()
+  await using _pair = pair
+  expect(await offer(a.admin, 'Lights for the night')).toMatchObject({ state: 'open', node: b.name })
+  const [come] = await offersTo(b.admin)
+  expect(come).toMatchObject({
+    title: 'Night',
+    words: 'Lights for the night',
+    by: { account: `ada@${a.name}` },
+  })
+  const address = come?.address ?? ''
+  // It is no draft of bob's, and nobody else hears of it.
+  expect(DraftList.parse(await told(await b.admin.ask('GET', `${GARDEN}/drafts`))).drafts).toEqual([])
+  const eve = await b.signUp('eve')
+  expect((await eve.ask('GET', `${GARDEN}/offers`)).status).toBe(403)
+  expect((await eve.ask('GET', `/api/worlds/${address}/draft`)).status).toBe(404)
+  expect((await b.admin.ask('DELETE', `/api/worlds/${address}`)).status).toBe(403)
+  const review = await reviewOf(b.admin, address)
+  expect(review.things.map(({ kind }) => kind).toSorted()).toEqual(['added', 'changed'])
+  expect(review.conflicts).toEqual([])
+  const text = review.things.find(({ kind }) => kind === 'changed')?.text
+  expect(text).toMatchObject([{ in: 'At night ', by: { account: `ada@${a.name}` } }])
+
+  // The moon alone first, beside what bob writes.
+  bob.text('lamp').insert('It shines.'.length, ' Always.')
+  const moon = review.things.find(({ kind }) => kind === 'added')?.id
+  const parts = { take: [moon] }
+  MergeMade.parse(await told(await b.admin.ask('POST', `/api/worlds/${address}/merge`, parts)))
+  await until('the moon is there', () => bob.page('moon') === 'Round.')
+  expect(bob.page('lamp')).toBe('It shines. Always.')
+  expect(
+    await until('ada hears of it', async () => {
+      const now = await offerOf(a.admin)
+      return now?.state === 'partly' ? now : null
+    }),
+  ).toMatchObject({ isBehind: true })
+  await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
+  {
+    await using ada = await edit(a.server, 'ada/garden-night', a.admin)
+    expect(ada.page('moon')).toBe('Round.')
+    expect(ada.page('lamp')).toBe('At night It shines. Always.')
+  }
+  expect((await reviewOf(a.admin, 'ada/garden-night')).things.map(({ id }) => id)).not.toContain(moon)
+
+  // All of the rest, although the draft goes on meanwhile.
+  await write(a.server, a.admin, (scene) => scene.text('lamp').insert(0, 'Look: '))
+  MergeMade.parse(await told(await b.admin.ask('POST', `/api/worlds/${address}/merge`, {})))
+  await until('the words are there', () => bob.page('lamp') === 'At night It shines. Always.')
+  expect(bob.thing('lamp').get('passable')).toBe(true)
+  expect(await offersTo(b.admin)).toEqual([])
+  const history = HistoryAnswer.parse(await told(await b.admin.ask('GET', `${GARDEN}/history?soon=1`)))
+  const authors = history.sessions.flatMap((session) => session.authors.map(({ account }) => account))
+  expect(authors).toContain(`ada@${a.name}`)
+  await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
+  {
+    await using ada = await edit(a.server, 'ada/garden-night', a.admin)
+    expect(ada.page('lamp')).toBe('Look: At night It shines. Always.')
+  }
+  const left = await reviewOf(a.admin, 'ada/garden-night')
+  expect(left.things.map(({ text: words }) => words.map((each) => each.in))).toEqual([['Look: ']])
+  expect(await offerOf(a.admin)).toMatchObject({ state: 'merged', isBehind: false })
+
+  // Offered again, merged, and taken back: then the offer is open again.
+  expect(await offer(a.admin)).toMatchObject({ state: 'open' })
+  const again = (await offersTo(b.admin))[0]?.address ?? ''
+  const { merge } = MergeMade.parse(await told(await b.admin.ask('POST', `/api/worlds/${again}/merge`, {})))
+  await until('it is there', () => bob.page('lamp').startsWith('Look: At'))
+  await told(await b.admin.ask('POST', `${GARDEN}/revert`, { merge }))
+  await until('it is gone', () => bob.page('lamp') === 'At night It shines. Always.')
+  expect((await offersTo(b.admin)).map((each) => each.address)).toEqual([again])
+  await told(await b.admin.ask('POST', `/api/worlds/${again}/merge`, {}))
+  await until('it is there again', () => bob.page('lamp') === 'Look: At night It shines. Always.')
+  await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
+  expect((await reviewOf(a.admin, 'ada/garden-night')).things).toEqual([])
+  await bob[Symbol.asyncDispose]()
+}, 180_000)
+
+test('[Y20] conflicts are choices, an offer is declined with a word, and a newer one replaces the one before', async () => {
+  const { pair, a, b, bob } = await begun()
+  await using _pair = pair
+  bob.thing('lamp').set('name', 'Lantern')
+  await write(a.server, a.admin, (scene) => scene.thing('lamp').set('name', 'Moonlight'))
+  await offer(a.admin, 'one')
+  await write(a.server, a.admin, (scene) => scene.put('star', 'Bright.'))
+  await offer(a.admin, 'two')
+  const all = await offersTo(b.admin)
+  expect(all.map(({ words }) => words)).toEqual(['two'])
+  const address = all[0]?.address ?? ''
+  const { things, conflicts } = await reviewOf(b.admin, address)
+  expect(things).toHaveLength(3)
+  expect(conflicts).toMatchObject([{ key: 'name', parent: 'Lantern', draft: 'Moonlight' }])
+  const said = { thing: conflicts[0]?.id, words: 'Why that name?' }
+  await told(await b.admin.ask('POST', `/api/worlds/${address}/review/comments`, said))
+  expect((await reviewOf(b.admin, address)).comments).toHaveLength(1)
+  expect(
+    (await b.admin.ask('POST', `/api/worlds/${address}/decline`, { words: 'Not this year' })).status,
+  ).toBe(204)
+  expect(await offersTo(b.admin)).toEqual([])
+  expect((await b.admin.ask('GET', `/api/worlds/${address}/draft`)).status).toBe(404)
+  await until('ada hears of it', async () => (await offerOf(a.admin))?.state === 'declined')
+  expect(await offerOf(a.admin)).toMatchObject({ said: 'Not this year' })
+  expect(bob.page('star')).toBe('')
+  // She may offer it anew, and take it back.
+  expect(await offer(a.admin, 'three')).toMatchObject({ state: 'open' })
+  expect((await a.admin.ask('DELETE', `${DRAFT}/offer`)).status).toBe(204)
+  expect(await offersTo(b.admin)).toEqual([])
+  expect(await offerOf(a.admin)).toBeNull()
+  await bob[Symbol.asyncDispose]()
+}, 120_000)
+
+test('[Y19] an offer waits for a node that is away, as it was offered, over restarts of both', async () => {
+  const { a, b, bob, pair } = await begun()
+  await using _pair = pair
+  await bob[Symbol.asyncDispose]()
+  await b.server.stop()
+  expect(await offer(a.admin, 'for later')).toMatchObject({ state: 'waiting' })
+  await write(a.server, a.admin, (scene) => scene.put('later', 'Not offered.'))
+  const update = await a.admin.ask('POST', `${DRAFT}/update`, {})
+  expect(await update.json()).toMatchObject({ text: expect.stringMatching(/waits to be offered/) })
+  await a.server.stop()
+  await using awake = await startAgain(b)
+  await using here = await startAgain(a)
+  const [come] = await until(
+    'it arrives',
+    async () => {
+      const all = await offersTo(awake.admin)
+      return all.length > 0 ? all : null
+    },
+    90_000,
+  )
+  expect(come?.words).toBe('for later')
+  const { things } = await reviewOf(awake.admin, come?.address ?? '')
+  expect(things).toHaveLength(2)
+  expect(await offerOf(here.admin)).toMatchObject({ state: 'open' })
+}, 180_000)
