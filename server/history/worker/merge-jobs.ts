@@ -43,7 +43,7 @@ export interface MergeCalls extends ReturnCalls {
   draftRows: { readonly of: { readonly rows: readonly AuthoredRow<DraftRowAuthor>[] }; readonly answer: null }
   /** Whether the parent is as the draft's base was, and whether it has all that the base has. */
   relation: {
-    readonly of: Record<never, never>
+    readonly of: object
     readonly answer: { readonly isSame: boolean; readonly hasBase: boolean }
   }
   conflicts: { readonly of: { readonly open: readonly OpenConflict[] }; readonly answer: readonly Conflict[] }

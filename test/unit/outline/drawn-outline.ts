@@ -85,6 +85,7 @@ function said(row: OutlineEntry): string {
     case 'asleep':
       return 'asleep'
   }
+  return row satisfies never
 }
 
 export function garden(): { readonly world: World; readonly outline: OutlineModel } {
