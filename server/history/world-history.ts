@@ -27,6 +27,7 @@ import {
 } from './history-limits.ts'
 import type { HistoryPool } from './history-pool.ts'
 import { HistoryRefusal } from './history-refusal.ts'
+import type { HistoryCalls } from './worker/history-jobs.ts'
 import { createPastEdits, type PastEdits } from './past-edits.ts'
 import { createThingNames } from './thing-names.ts'
 import { RowIndexing } from './row-indexing.ts'
@@ -36,6 +37,16 @@ import { createSteps, type RevisionStep, type StepStretch } from './history-step
 export interface WorldHistory extends HistoryPlaces, PastEdits {
   /** The scene at a revision, without what was deleted by then. Rejects with a WorkFault, as all below. */
   state(world: HistoryWorld, place: HistoryPlace, by: MemberId): Promise<Uint8Array>
+  /**
+   * Both documents of a draft of that revision, each as one update: the scene's state, and what holds there of
+   * the world's live document, which is given as updates, under a client id. Null: it begins as after a reset.
+   */
+  draftAt(
+    world: HistoryWorld,
+    place: HistoryPlace,
+    live: HistoryCalls['draftLive']['of'] | null,
+    by: MemberId,
+  ): Promise<{ readonly scene: Uint8Array; readonly live: Uint8Array | null }>
   /** Newest first. */
   sessions(world: HistoryWorld, query: SessionQuery): Promise<RowSessionList>
   changes(
@@ -112,10 +123,17 @@ export function createWorldHistory({
   const state = (world: HistoryWorld, { sequence }: HistoryPlace, by: MemberId): Promise<Uint8Array> =>
     replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, (call) => call('state', {}))
 
+  const draftAt: WorldHistory['draftAt'] = (world, { sequence }, live, by) =>
+    replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, async (call) => ({
+      scene: await call('state', {}),
+      live: live === null ? null : await call('draftLive', live),
+    }))
+
   return {
     ...createHistoryPlaces(store, listed),
     ...createPastEdits({ store, replays, random, listed, state, senderOf }),
     state,
+    draftAt,
     async sessions(world, query) {
       const document = await listed(world)
       const done = summarized(document)

@@ -16,11 +16,13 @@ import type { RowSummary, ThingId } from '../../../shared/history/rows/row-summa
 import { summaryOf } from '../../../shared/history/rows/summaries.ts'
 import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId } from '../../../shared/world/author.ts'
+import { draftLive } from '../../../shared/world/live/draft-live.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { deletedIn, emptiedUpdate } from '../../../shared/yjs/emptied-update.ts'
 import { ErasedText } from '../../../shared/yjs/erased-text.ts'
 import { IdSet } from '../../../shared/yjs/id-set.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
 import { GivenDraft, mergeAnswer, type MergeCalls } from './merge-jobs.ts'
@@ -69,6 +71,11 @@ export interface HistoryCalls extends MergeCalls {
   /** The document as one update, and packed as a checkpoint. */
   state: { readonly of: object; readonly answer: Uint8Array }
   pack: { readonly of: object; readonly answer: PackedState }
+  /** The live document, under a client id, with which a draft of this one begins; `live`: its parent's, as updates. */
+  draftLive: {
+    readonly of: { readonly live: readonly Uint8Array[]; readonly client: number }
+    readonly answer: Uint8Array
+  }
   /** Applies rows whose changes shall be told; then tells them, and begins to note them anew. */
   note: { readonly of: { readonly rows: readonly AuthoredBytes[] }; readonly answer: null }
   changes: { readonly of: { readonly bytesMax: number }; readonly answer: readonly ThingChange[] | null }
@@ -186,6 +193,8 @@ function answer(
       return Y.encodeStateAsUpdate(held.doc)
     case 'pack':
       return packState(held.doc)
+    case 'draftLive':
+      return liveOfDraft(held.doc, job)
     case 'note':
       note(held, job.rows)
       return null
@@ -235,6 +244,16 @@ function answer(
       return null
   }
   return job satisfies never
+}
+
+function liveOfDraft(scene: Y.Doc, { live, client }: HistoryCalls['draftLive']['of']): Uint8Array {
+  const parents = makePlainDocument()
+  try {
+    applyRows(parents, live)
+    return draftLive(scene, parents, client)
+  } finally {
+    parents.destroy()
+  }
 }
 
 function noteTheirs(theirs: IdSet, row: Uint8Array): void {

@@ -11,7 +11,6 @@ import {
 } from '../../../shared/world/address.ts'
 import type { RowNote } from '../../../shared/world/author.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
-import { draftLive } from '../../../shared/world/live/draft-live.ts'
 import { DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -20,8 +19,8 @@ import type { Drafts } from '../../drafts/draft-table.ts'
 import type { HistoryPlace } from '../../history/history-places.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
-import { copyOfStored } from '../../sync/document/stored-document.ts'
-import type { Sync, Trials } from '../../sync/sync-server.ts'
+import { updatesIn } from '../../sync/document/stored-document.ts'
+import type { Sync } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -45,8 +44,7 @@ const TOO_MANY = new HttpRefusal(
 interface DraftCreationParts {
   readonly store: Store
   readonly sync: Pick<Sync, 'hold'>
-  readonly trials: Trials
-  readonly history: Pick<WorldHistory, 'end' | 'place' | 'state'>
+  readonly history: Pick<WorldHistory, 'draftAt' | 'end' | 'place'>
   readonly drafts: Drafts
   readonly pictures: Pick<Pictures, 'carry' | 'heldBy'>
   readonly creation: WorldCreation
@@ -71,9 +69,12 @@ export function createDraftCreation(parts: DraftCreationParts): MakeDraft {
     const own = drafts.ofParent(parent.id).filter(([, { offer }]) => offer === undefined)
     if (own.length >= DRAFTS_MAX) throw TOO_MANY
     const base = await baseOf(parts, parent, revision)
-    const state = await history.state(parent, base.place, member.id)
+    const live = base.isRecent ? await liveOf(parts, parent) : null
+    const begun = await history.draftAt(parent, base.place, live, member.id)
     return creation.withPlace(member, () =>
-      creation.withRoom(member, state.length, () => make(parts, { parent, member, title, ...base, state })),
+      creation.withRoom(member, begun.scene.length, () =>
+        make(parts, { parent, member, title, place: base.place, begun, client: live?.client ?? null }),
+      ),
     )
   }
 }
@@ -101,11 +102,23 @@ async function baseOf(
   }
 }
 
-interface NewDraftWorld extends Base {
+/** A world's live document as it is stored, and the client id under which a draft takes what holds of it. */
+async function liveOf(
+  { store, random }: DraftCreationParts,
+  parent: WorldRecord,
+): Promise<{ readonly live: readonly Uint8Array[]; readonly client: number }> {
+  const stored = await store.open({ world: parent.key, kind: 'live' })
+  return { live: updatesIn(stored), client: Buffer.from(random(4)).readUInt32LE() }
+}
+
+interface NewDraftWorld {
   readonly parent: WorldRecord
   readonly member: Member
   readonly title: string
-  readonly state: Uint8Array
+  readonly place: HistoryPlace
+  readonly begun: { readonly scene: Uint8Array; readonly live: Uint8Array | null }
+  /** Of its live document; null: that begins empty. */
+  readonly client: number | null
 }
 
 async function make(parts: DraftCreationParts, draft: NewDraftWorld): Promise<WorldRecord> {
@@ -145,32 +158,19 @@ export const pinOf = (draft: string): string => `draft:${draft}`
 
 /** Writes both documents of a draft that is not published yet. */
 async function fill(
-  { store, trials, clock, random }: DraftCreationParts,
+  { store, clock }: DraftCreationParts,
   staged: WorldKey,
-  { parent, member, isRecent, state }: NewDraftWorld,
+  { parent, begun, client }: NewDraftWorld,
   note: RowNote,
 ): Promise<void> {
   const at = clock.now()
   const row = { member: OWNER, firstAt: at, lastAt: at, updates: 1, quarantined: false, note }
   const { clients } = await store.open({ world: parent.key, kind: 'scene' })
-  await store.importLog({ world: staged, kind: 'scene' }, { rows: [{ ...row, bytes: state }], clients })
-  if (!isRecent) return
-  const client = Buffer.from(random(4)).readUInt32LE()
-  const reading = { trials, clock, by: member.id }
-  const live = await copyOfStored(await store.open({ world: parent.key, kind: 'live' }), reading)
-  const scene = await copyOfStored(storedAs(state), reading)
-  const bytes = draftLive(scene, live, client)
-  live.destroy()
-  scene.destroy()
+  await store.importLog({ world: staged, kind: 'scene' }, { rows: [{ ...row, bytes: begun.scene }], clients })
+  if (begun.live === null || client === null) return
   const owners = new Map<number, MemberId>([[client, OWNER]])
-  await store.importLog({ world: staged, kind: 'live' }, { rows: [{ ...row, bytes }], clients: owners })
+  await store.importLog(
+    { world: staged, kind: 'live' },
+    { rows: [{ ...row, bytes: begun.live }], clients: owners },
+  )
 }
-
-/** A state, to be read as one that is stored. */
-const storedAs = (state: Uint8Array) => ({
-  sequence: 1,
-  snapshot: state,
-  snapshotSequence: 1,
-  tail: [],
-  clients: new Map<number, MemberId>(),
-})
