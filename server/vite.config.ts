@@ -4,6 +4,7 @@
 import { globSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { DAY_MS } from '../shared/time/durations.ts'
 
 const SERVER = import.meta.dirname
 const DIST = join(SERVER, 'dist')
@@ -28,8 +29,6 @@ const filesFromDist: Plugin = {
       return entry === undefined ? relative(DIST, file) : `${entry}.js`
     }),
 }
-
-const DAY_MS = 24 * 60 * 60_000
 
 /** Removes what builds left until a day ago; a node that runs may still ask for what is newer. */
 const removesOlder: Plugin = {

@@ -3,8 +3,8 @@
 // their numbers and does not count: it would write that page, and so twice as much, for nothing else. But
 // each beginning of the write-ahead log counts, so that no log fits an older or newer database. It wraps after
 // 2^32.
-import { closeSync, openSync, readSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { saltsOfWal } from './wal-reader.ts'
 
 interface CounterOptions {
   readonly database: DatabaseSync
@@ -21,9 +21,6 @@ export interface CommitCounter {
   /** It was committed. */
   added(): void
 }
-
-/** Where the salts of a write-ahead log are, in bytes: new ones each time that it begins anew. */
-const SALTS = { from: 16, bytes: 8 }
 
 export function createCommitCounter({ database, wal, lastRow }: CounterOptions): CommitCounter {
   let count = commitsIn(database)
@@ -58,24 +55,9 @@ export function createCommitCounter({ database, wal, lastRow }: CounterOptions):
     added() {
       row = lastRow()
       if (isCounted) counted()
-      const now = saltsIn(wal)
+      const now = saltsOfWal(wal)
       if (now !== salts && (isCounted || countBeginning())) salts = now
     },
-  }
-}
-
-/** Empty where the log is. */
-function saltsIn(wal: string): string {
-  try {
-    const file = openSync(wal, 'r')
-    try {
-      const salts = Buffer.alloc(SALTS.bytes)
-      return readSync(file, salts, 0, SALTS.bytes, SALTS.from) === SALTS.bytes ? salts.toString('hex') : ''
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return ''
   }
 }
 

@@ -31,6 +31,18 @@ export function readMainFile(path: string): MainFile | null {
   })
 }
 
+/** The salts of a write-ahead log, in hex; empty where it is empty, or cannot be read. */
+export function saltsOfWal(path: string): string {
+  try {
+    return withFile(path, (read) => saltsIn(read(0, WAL_HEADER_BYTES), SALTS.inHeader))
+  } catch {
+    return ''
+  }
+}
+
+const saltsIn = (bytes: Buffer | null, at: number): string =>
+  bytes?.toString('hex', at, at + SALTS.bytes) ?? ''
+
 interface WalFile {
   /** The number of the first commit in it that has one; null where none has. */
   readonly first: number | null
@@ -57,13 +69,13 @@ export function readWalFile(path: string, pageBytes: number): WalFile {
     const isLittle = magic === WAL_MAGIC[0]
     let sum = sumOf(header, [[0, SUMMED.header]], NO_SUM, isLittle)
     let isRead = isSum(sum, header, SUMMED.header)
-    let salts = isRead ? header.toString('hex', SALTS.inHeader, SALTS.inHeader + SALTS.bytes) : null
+    let salts = isRead ? saltsIn(header, SALTS.inHeader) : null
     let first: number | null = null
     let lost = 0
     for (let at = WAL_HEADER_BYTES; at + frameBytes <= bytes; at += frameBytes) {
       const frame = read(at, frameBytes)
       if (frame === null) break
-      const own = frame.toString('hex', SALTS.inFrame, SALTS.inFrame + SALTS.bytes)
+      const own = saltsIn(frame, SALTS.inFrame)
       salts ??= own
       if (isRead) {
         sum = sumOf(
