@@ -6,8 +6,7 @@ import { nodeOf, parseAddress, type Address } from '../../../shared/world/addres
 import { fetchDrafts, makeDraft } from '../../api/drafts-api.ts'
 import { go, pathOfWorld } from '../../navigation/route.ts'
 import { Ago } from '../../parts/ago.tsx'
-import { Button } from '../../parts/button.tsx'
-import { Field } from '../../parts/field.tsx'
+import { LineForm } from '../../parts/requests/line-form.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { Link } from '../../parts/route-link.tsx'
@@ -51,7 +50,7 @@ interface NewDraftFormProps {
 
 export function NewDraftForm({ world, revision }: NewDraftFormProps) {
   const [title, setTitle] = useState('')
-  const { onSubmit, isBusy, trouble } = useForm({
+  const form = useForm({
     schema: NewDraft,
     body: () => ({ title, ...(revision !== null && { revision }) }),
     async send(body) {
@@ -61,21 +60,16 @@ export function NewDraftForm({ world, revision }: NewDraftFormProps) {
     fields: { malformed: 'title' },
   })
   return (
-    <form className="drafts-new" onSubmit={onSubmit}>
-      <Field
-        label="New draft"
-        value={title}
-        onText={setTitle}
-        placeholder="The garden at night"
-        trouble={trouble('title')}
-        inside={
-          <Button type="submit" look="main" disabled={isBusy}>
-            Begin
-          </Button>
-        }
-      />
-      <Trouble text={trouble('form')} />
-    </form>
+    <LineForm
+      form={form}
+      field="title"
+      label="New draft"
+      value={title}
+      onText={setTitle}
+      placeholder="The garden at night"
+      yes="Begin"
+      isMain
+    />
   )
 }
 

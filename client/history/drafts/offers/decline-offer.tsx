@@ -5,10 +5,8 @@ import type { Address } from '../../../../shared/world/address.ts'
 import { declineOffer } from '../../../api/draft-offers-api.ts'
 import { go, pathOfWorld } from '../../../navigation/route.ts'
 import { notify } from '../../../notices/notices.ts'
-import { Button } from '../../../parts/button.tsx'
-import { Field } from '../../../parts/field.tsx'
+import { LineForm } from '../../../parts/requests/line-form.tsx'
 import { useForm } from '../../../parts/requests/use-form.ts'
-import { Trouble } from '../../../parts/trouble.tsx'
 
 interface DeclineFormProps {
   readonly offer: Address
@@ -18,7 +16,7 @@ interface DeclineFormProps {
 
 export function DeclineForm({ offer, parent }: DeclineFormProps) {
   const [words, setWords] = useState('')
-  const { onSubmit, isBusy, trouble } = useForm({
+  const form = useForm({
     schema: DeclineOffer,
     body: () => ({ words }),
     async send(body) {
@@ -28,20 +26,14 @@ export function DeclineForm({ offer, parent }: DeclineFormProps) {
     },
   })
   return (
-    <form className="drafts-new" onSubmit={onSubmit}>
-      <Field
-        label="Decline, with a word"
-        value={words}
-        onText={setWords}
-        placeholder="Not this year"
-        trouble={trouble('words')}
-        inside={
-          <Button type="submit" disabled={isBusy}>
-            Decline
-          </Button>
-        }
-      />
-      <Trouble text={trouble('form')} />
-    </form>
+    <LineForm
+      form={form}
+      field="words"
+      label="Decline, with a word"
+      value={words}
+      onText={setWords}
+      placeholder="Not this year"
+      yes="Decline"
+    />
   )
 }

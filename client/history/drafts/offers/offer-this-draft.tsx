@@ -5,8 +5,8 @@ import type { Address } from '../../../../shared/world/address.ts'
 import { fetchOffer, makeOffer, withdrawOffer } from '../../../api/draft-offers-api.ts'
 import { Ago } from '../../../parts/ago.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { Field } from '../../../parts/field.tsx'
 import { useServerAction } from '../../../parts/requests/use-action.ts'
+import { LineForm } from '../../../parts/requests/line-form.tsx'
 import { useForm } from '../../../parts/requests/use-form.ts'
 import { useRequest } from '../../../parts/requests/use-request.ts'
 import { Trouble } from '../../../parts/trouble.tsx'
@@ -87,7 +87,7 @@ interface OfferFormProps {
 
 function OfferForm({ draft, isAgain, onOffered }: OfferFormProps) {
   const [words, setWords] = useState('')
-  const { onSubmit, isBusy, trouble } = useForm({
+  const form = useForm({
     schema: MakeOffer,
     body: () => ({ words }),
     async send(body) {
@@ -97,20 +97,15 @@ function OfferForm({ draft, isAgain, onOffered }: OfferFormProps) {
     },
   })
   return (
-    <form className="drafts-new" onSubmit={onSubmit}>
-      <Field
-        label="A word with it"
-        value={words}
-        onText={setWords}
-        placeholder="Lights for the night"
-        trouble={trouble('words')}
-        inside={
-          <Button type="submit" look="main" disabled={isBusy}>
-            {isAgain ? 'Offer anew' : 'Offer'}
-          </Button>
-        }
-      />
-      <Trouble text={trouble('form')} />
-    </form>
+    <LineForm
+      form={form}
+      field="words"
+      label="A word with it"
+      value={words}
+      onText={setWords}
+      placeholder="Lights for the night"
+      yes={isAgain ? 'Offer anew' : 'Offer'}
+      isMain
+    />
   )
 }

@@ -5,11 +5,10 @@ import { NewComment, type ReviewComment } from '../../../../shared/wire/api/draf
 import type { ThingId } from '../../../../shared/history/rows/row-summary.ts'
 import { addComment, removeComment } from '../../../api/drafts-api.ts'
 import { Ago } from '../../../parts/ago.tsx'
-import { Button, IconButton } from '../../../parts/button.tsx'
-import { Field } from '../../../parts/field.tsx'
+import { IconButton } from '../../../parts/button.tsx'
 import { useServerAction } from '../../../parts/requests/use-action.ts'
+import { LineForm } from '../../../parts/requests/line-form.tsx'
 import { useForm } from '../../../parts/requests/use-form.ts'
-import { Trouble } from '../../../parts/trouble.tsx'
 import { useMe } from '../../../session/me.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
 
@@ -49,7 +48,7 @@ export function Comments({ thing, comments, onChanged }: CommentsProps) {
 function CommentForm({ thing, onSaid }: { readonly thing: ThingId; readonly onSaid: () => void }) {
   const { address } = useWorld().replica
   const [words, setWords] = useState('')
-  const { onSubmit, isBusy, trouble } = useForm({
+  const form = useForm({
     schema: NewComment,
     body: () => ({ thing, words }),
     async send(body) {
@@ -59,19 +58,14 @@ function CommentForm({ thing, onSaid }: { readonly thing: ThingId; readonly onSa
     },
   })
   return (
-    <form className="review-say" onSubmit={onSubmit}>
-      <Field
-        label="Comment"
-        value={words}
-        onText={setWords}
-        trouble={trouble('words')}
-        inside={
-          <Button type="submit" disabled={isBusy}>
-            Say
-          </Button>
-        }
-      />
-      <Trouble text={trouble('form')} />
-    </form>
+    <LineForm
+      form={form}
+      field="words"
+      label="Comment"
+      value={words}
+      onText={setWords}
+      yes="Say"
+      className="review-say"
+    />
   )
 }
