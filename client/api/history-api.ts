@@ -1,5 +1,5 @@
 // A world's history over HTTP: its sessions, its states, what changed, its versions, and putting things back.
-import type { Revision } from '../../shared/history/revision.ts'
+import { parseRevision, type Revision } from '../../shared/history/revision.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { Reverted } from '../../shared/wire/api/revert-bodies.ts'
 import { RestoreAnswer, VersionAnswer, VersionsAnswer } from '../../shared/wire/api/version-bodies.ts'
@@ -8,6 +8,7 @@ import {
   ChangesAnswer,
   HistoryAnswer,
   HistorySetting,
+  REVISION_HEADER,
   StepsAnswer,
   type HistoryAuthor,
   type ChangedThing,
@@ -47,9 +48,19 @@ export function fetchSessions(
   return call('GET', `${history(address)}?${query}`, HistoryAnswer)
 }
 
-/** The scene as it was at a revision, as one Yjs update. */
-export const fetchPastScene = (address: Address, revision: Revision): Promise<Uint8Array<ArrayBuffer>> =>
-  fetchBytes(`${history(address)}/${revision}`)
+/** The scene as it was at a revision. */
+export interface PastScene {
+  /** One Yjs update. */
+  readonly scene: Uint8Array
+  /** The revision it is of: the end of the row in which the one lies that was asked for. */
+  readonly at: Revision
+}
+
+export async function fetchPastScene(address: Address, revision: Revision): Promise<PastScene> {
+  const { bytes, headers } = await fetchBytes(`${history(address)}/${revision}`)
+  const at = parseRevision(headers.get(REVISION_HEADER))
+  return { scene: bytes, at: at ?? revision }
+}
 
 /** The steps that follow a revision, in order: fewer than asked for where they are large. */
 export const fetchSteps = async (

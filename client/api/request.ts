@@ -96,11 +96,16 @@ export async function call<T>(
   }
 }
 
+export interface AnsweredBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly headers: Headers
+}
+
 /** The bytes that a route answers. Rejects with a {@link CallError}. */
-export async function fetchBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchBytes(path: string): Promise<AnsweredBytes> {
   const response = await reach(path, {})
-  if (response.ok) return new Uint8Array(await response.arrayBuffer())
-  throw await troubleOf(response)
+  if (!response.ok) throw await troubleOf(response)
+  return { bytes: new Uint8Array(await response.arrayBuffer()), headers: response.headers }
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

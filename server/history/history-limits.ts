@@ -25,8 +25,8 @@ export const STRETCH_BYTES_MAX = 64 * 1024 * 1024
 export const CHANGES_BYTES_MAX = 2 * 1024 * 1024
 export const STEPS_BYTES_MAX = 512 * 1024
 export const AUTHOR_PARTS_MAX = 20_000
-/** Most updates in one step. */
-export const STEP_UPDATES_MAX = 200
+/** Most updates in one step: a browser does one within a frame. */
+export const STEP_UPDATES_MAX = 12
 /** Rows of one author belong to one step if no more than so long is between them, in ms: a word. */
 export const STEP_GAP_MS = 1_000
 /** Steps that are made in one go of the process. */

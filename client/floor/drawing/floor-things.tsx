@@ -1,8 +1,6 @@
 // The things of a floor that are near what is seen; the others are not drawn.
-import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Artifact } from '../../../shared/world/artifact.ts'
-import type { View } from '../../../shared/world/view/world-view.ts'
 import { usePresence } from '../../world/people/others.ts'
 import { useBubbles } from '../../world/play/use-hearing.ts'
 import { useMode } from '../../world/play/you.ts'
@@ -11,6 +9,7 @@ import type { Box } from '../../world/geometry/box.ts'
 import { createDragState, type DragState } from '../gestures/drag-state.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { Thing, type Holder } from './floor-thing.tsx'
+import { ReadingOrder } from './reading-order.ts'
 import { useThingsBetween, useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
 import type { FloorSlots } from '../slots/floor-slots.ts'
@@ -26,11 +25,10 @@ const NOBODY: readonly Holder[] = []
 
 export function Things({ host, viewport, Figures }: ThingsProps) {
   const band = useBand(viewport)
-  const inTurn = useTurns()
   const [hold] = useState(createDragState)
   const theirs = useTheirs()
   const near = useThingsBetween(host, band.top, band.bottom)
-  const ids = inTurn(useWithHeld(near, host, hold, theirs))
+  const ids = useReadingOrder(useWithHeld(near, host, hold, theirs))
   const holders = useHolders()
   const { byThing } = useBubbles()
   const isWriting = useMode() === 'write'
@@ -90,31 +88,27 @@ function useWithHeld(
   }, [view, near, host, ours, theirs])
 }
 
-type Turns = (ids: readonly ArtifactId[]) => readonly ArtifactId[]
+/** So soon after something came or went, all are in order again, in ms. */
+const SETTLED_AFTER_MS = 1_000
 
-function useTurns(): Turns {
-  const { view } = useWorld()
-  return useMemo(() => createTurns(view), [view])
-}
-
-/**
- * From top to bottom as one reads, put in order anew only when one comes or goes: a nudged thing keeps its
- * turn.
- */
-function createTurns(view: View): Turns {
-  let known: ReadonlySet<ArtifactId> = new Set()
-  let turns: readonly ArtifactId[] = []
-  return (ids) => {
-    if (ids.length === known.size && ids.every((id) => known.has(id))) return turns
-    known = new Set(ids)
-    const things = ids.flatMap((id) => view.artifact(id) ?? [])
-    turns = things.sort(byPlace).map(({ id }) => id)
-    return turns
-  }
-}
-
-function byPlace(a: Artifact, b: Artifact): number {
-  return (a.place?.y ?? 0) - (b.place?.y ?? 0) || (a.place?.x ?? 0) - (b.place?.x ?? 0)
+/** In the order in which one reads them. */
+function useReadingOrder(ids: readonly ArtifactId[]): readonly ArtifactId[] {
+  const { view, past } = useWorld()
+  const order = useMemo(() => new ReadingOrder(view), [view])
+  const [, draw] = useReducer((times: number) => times + 1, 0)
+  const ordered = order.of(ids)
+  const { isLoose } = order
+  useEffect(() => {
+    if (!isLoose) return undefined
+    const timer = setInterval(() => {
+      // While one drags through time nobody reads; a browser would lay all of it out anew.
+      if (past?.kind === 'moment' && past.isMoving()) return
+      order.settle()
+      draw()
+    }, SETTLED_AFTER_MS)
+    return () => clearInterval(timer)
+  }, [order, isLoose, past])
+  return ordered
 }
 
 /** The selections of others. */

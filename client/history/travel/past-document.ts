@@ -8,6 +8,10 @@ import type { Stretches } from './stretches.ts'
 
 /** So long one piece of the way may take, in ms: the rest of a frame is for drawing it. */
 const PIECE_MS = 1.2
+/** So many things one piece may move: a browser lays each out anew. */
+const PIECE_THINGS = 12
+/** Over more updates than these one wants to be there, and not to see what was between. */
+const FAR = 1_000
 
 /** Where a walk through time has come to. */
 export type MoveOutcome =
@@ -40,20 +44,19 @@ export class PastDocument {
     return this.#stretches.before(this.#at) ?? this.#last
   }
 
-  /** The server rounds a revision up to the end of its row, which is known once the steps are here. */
-  settle(at: Revision): void {
-    this.#at = at
-  }
-
   /** Goes on towards a revision for one piece of a frame. What it wrote is told together. */
   move(target: Revision): MoveOutcome {
     return this.scene.transact(() => {
       const until = performance.now() + PIECE_MS
+      let moved = 0
       for (;;) {
         const step = this.#next(target)
         if (step === 'there' || step === 'lost') return step
         if (!this.#take(step)) return 'lost'
-        if (performance.now() > until) return this.#next(target) === 'there' ? 'there' : 'going'
+        moved += step.things?.filter(({ values }) => values.length > 0).length ?? 0
+        const isNear = Math.abs(target - this.#at) < FAR
+        if (performance.now() > until || (isNear && moved >= PIECE_THINGS))
+          return this.#next(target) === 'there' ? 'there' : 'going'
       }
     }, this)
   }

@@ -1,31 +1,25 @@
 // The states of a world's past, from the server, or from the device where there is no network.
 import { CallError } from '../../api/request.ts'
-import { fetchPastScene } from '../../api/history-api.ts'
+import { fetchPastScene, type PastScene } from '../../api/history-api.ts'
 import type { KeptHistory } from '../../replica/storage/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Address } from '../../../shared/world/address.ts'
 
-export interface PastState {
-  readonly scene: Uint8Array
-  /** The revision it is of: without a network it may be another one than was asked for. */
-  readonly at: Revision
-}
-
 /** Larger ones are fetched again: the device keeps some of them. */
 const KEPT_BYTES_MAX = 4_000_000
 
-/** The scene at a revision. Rejects with a CallError when neither the server nor the device gives it. */
+/** The scene at a revision, or near it. Rejects with a CallError when neither the server nor the device gives it. */
 export async function pastState(
   address: Address,
   at: Revision,
   kept: KeptHistory | null,
-): Promise<PastState> {
+): Promise<PastScene> {
   const own: unknown = await kept?.read('states', at)
   if (own instanceof Uint8Array) return { scene: own, at }
   try {
-    const scene = await fetchPastScene(address, at)
-    if (scene.byteLength <= KEPT_BYTES_MAX) await kept?.keep('states', at, scene)
-    return { scene, at }
+    const fetched = await fetchPastScene(address, at)
+    if (fetched.scene.byteLength <= KEPT_BYTES_MAX) await kept?.keep('states', fetched.at, fetched.scene)
+    return fetched
   } catch (error) {
     const nearest = error instanceof CallError && error.code === 'offline' && (await nearestKept(at, kept))
     if (nearest) return nearest
@@ -34,7 +28,7 @@ export async function pastState(
 }
 
 /** One may come from there to the wanted revision by steps that are kept, too. */
-async function nearestKept(at: Revision, kept: KeptHistory | null): Promise<PastState | null> {
+async function nearestKept(at: Revision, kept: KeptHistory | null): Promise<PastScene | null> {
   const all = (await kept?.revisions('states')) ?? []
   const [nearest] = all.toSorted((a, b) => Math.abs(a - at) - Math.abs(b - at))
   if (nearest === undefined) return null

@@ -9,7 +9,7 @@ import { Observable } from '../../device/observable.ts'
 import type { WorldStores } from '../../world/context/world-stores.ts'
 import { lineIn, listed, type ListedChanges } from './comparison.ts'
 import { openPastStores, type PastStores } from './past-stores.ts'
-import type { PastState } from './past-states.ts'
+import type { PastScene } from '../../api/history-api.ts'
 
 export type RevertTrialState =
   | { readonly state: 'asking' }
@@ -24,7 +24,7 @@ export type RevertTrialState =
   | { readonly state: 'failed'; readonly text: string }
 
 interface RevertTrialParts {
-  readonly stateAt: (revision: Revision) => Promise<PastState>
+  readonly stateAt: (revision: Revision) => Promise<PastScene>
   /** Other stores are to be shown, or none of these any more. */
   readonly onStores: () => void
 }

@@ -179,17 +179,29 @@ export class TimeTravel {
 
   async #fetchState(wanted: Revision): Promise<void> {
     const { address, kept } = this.#options
-    const { scene, at } = await pastState(address, wanted, await kept())
+    const end = this.#endOfStep(wanted) ?? wanted
+    const { scene, at } = await pastState(address, end, await kept())
     // Somebody went back to now meanwhile.
     if (this.wanted.now === null) return
     const document = new PastDocument(scene, at, this.stretches)
     const session = await this.#sessionFor(at)
     this.#show(document)
     if (session === null || !(await this.stretches.fetch(session))) return
-    if (document.at === at) document.settle(this.stretches.settled(session, at) ?? at)
-    if (this.#past?.document === document) this.#tell(document)
+    if (this.#past?.document !== document) return
+    this.#tell(document)
+    const known = this.#endOfStep(wanted)
+    const isInStep = this.stretches.settled(session, at) !== at
+    // From inside of a step no other leads on: now that it is known where it ends, that is fetched.
+    if (isInStep && end === wanted && known !== null && known !== end && this.wanted.now === wanted)
+      await this.#fetchState(wanted)
     // Without a network another state may be the nearest: from there it goes on by steps.
-    if (at !== wanted && document.reaches(wanted, WALK_MAX)) await this.#goOn(wanted)
+    else if (at !== wanted && document.reaches(wanted, WALK_MAX)) await this.#goOn(wanted)
+  }
+
+  /** The end of the step in which a revision lies; null where that step is not on this device. */
+  #endOfStep(revision: Revision): Revision | null {
+    const session = sessionWith(this.pages.shown.now.list, revision)
+    return session && this.stretches.settled(session, revision)
   }
 
   #show(document: PastDocument): void {

@@ -2,8 +2,12 @@
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { count } from '../../words/counts.ts'
 
-const DATE: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
-const TIME: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+// Made once: making a format takes longer than a frame of dragging may.
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
+const DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const SHORT_DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: '2-digit' })
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 const now = (): Date => new Date()
 
@@ -12,24 +16,20 @@ export function momentWords(at: number): string {
   return `${dayWords(at)}, ${timeWords(at)}`
 }
 
-export const timeWords = (at: number): string => new Date(at).toLocaleTimeString('en-GB', TIME)
+export const timeWords = (at: number): string => TIME.format(at)
 
 /** "today", "3 November", "3 November 2025". */
 export function dayWords(at: number): string {
   const [then, today] = [new Date(at), now()]
   if (then.toDateString() === today.toDateString()) return 'today'
   const isThisYear = then.getFullYear() === today.getFullYear()
-  return then.toLocaleDateString('en-GB', isThisYear ? { day: 'numeric', month: 'long' } : DATE)
+  return (isThisYear ? DAY : DAY_OF_YEAR).format(at)
 }
 
 /** "3 Nov", "Nov 2025": on the strip, where there is little room. */
 export function shortDayWords(at: number): string {
   const isThisYear = new Date(at).getFullYear() === now().getFullYear()
-  return new Date(at).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(isThisYear ? {} : { year: '2-digit' }),
-  })
+  return (isThisYear ? SHORT_DAY : SHORT_DAY_OF_YEAR).format(at)
 }
 
 /** Most who are named; of more, how many they are. */

@@ -3,6 +3,7 @@
 import type { Response } from 'express'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
+  REVISION_HEADER,
   SESSIONS_MAX,
   STATE_TYPE,
   STEPS_MAX,
@@ -165,6 +166,7 @@ async function sendState(parts: HistoryParts, asked: PastRequest): Promise<void>
   response.set({
     'Cache-Control': isForGood ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     ETag: etag,
+    [REVISION_HEADER]: String(place.revision),
   })
   if (request.headers['if-none-match'] === etag) {
     response.status(304).end()

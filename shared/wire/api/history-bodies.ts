@@ -38,6 +38,9 @@ export type Erased = z.infer<typeof Erased>
 /** A state: `GET …/history/REVISION` answers with one Yjs update (v1) of this type. */
 export const STATE_TYPE = 'application/octet-stream'
 
+/** Beside a state: the revision that it is of, since it is rounded up to the end of its row. */
+export const REVISION_HEADER = 'Inkland-Revision'
+
 const revision = z.custom<Revision>((raw) => parseRevision(raw) !== null)
 const thing = z.custom<ThingId>((raw) => parseThingId(raw) !== null)
 /** Whatever stands in a scene; an answer is JSON. */

@@ -122,6 +122,7 @@ describe('in an open node', () => {
   test('[HI15] a state is one Yjs update, which a browser keeps for good under its line', async () => {
     const answer = await get(`/history/${revisions[0]}`)
     expect(answer.headers['content-type']).toBe('application/octet-stream')
+    expect(answer.headers['inkland-revision']).toBe(String(revisions[0]))
     expect(answer.headers['cache-control']).toBe('private, no-cache')
     const scene = new Y.Doc()
     Y.applyUpdate(scene, answer.bytes)
