@@ -17,17 +17,21 @@ export type RevisionStore = Pick<
   | 'dropCheckpoint'
 >
 
-/** The rows after one, up to another and with it. */
+/** The rows after one, up to another and with it. The store reads a page while somebody works on the last. */
 export async function* logPages(
   store: Pick<RevisionStore, 'log'>,
   document: DocumentKey,
   { after, upTo }: { readonly after: number; readonly upTo: number },
 ): AsyncIterable<readonly LogRow[]> {
-  for (let at = after; at < upTo;) {
-    const page = await store.log(document, at, PAGE_ROWS)
+  let next = after < upTo ? store.log(document, after, PAGE_ROWS) : null
+  while (next !== null) {
+    const page: readonly LogRow[] = await next
+    const end = page.at(-1)?.sequence ?? upTo
+    next = end < upTo ? store.log(document, end, PAGE_ROWS) : null
+    // Nobody may come back for it.
+    next?.catch(() => undefined)
     const rows = page.filter(({ sequence }) => sequence <= upTo)
     if (rows.length > 0) yield rows
-    at = page.at(-1)?.sequence ?? upTo
   }
 }
 
