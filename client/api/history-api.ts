@@ -2,7 +2,12 @@
 import { parseRevision, type Revision } from '../../shared/history/revision.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { Reverted } from '../../shared/wire/api/revert-bodies.ts'
-import { RestoreAnswer, VersionAnswer, VersionsAnswer } from '../../shared/wire/api/version-bodies.ts'
+import {
+  ImportAnswer,
+  RestoreAnswer,
+  VersionAnswer,
+  VersionsAnswer,
+} from '../../shared/wire/api/version-bodies.ts'
 import {
   AuthorsAnswer,
   ChangesAnswer,
@@ -85,6 +90,10 @@ export const fetchAuthorsAt = (
   thing: ArtifactId,
 ): Promise<AuthorsAnswer> =>
   call('GET', `${history(address)}/${revision}/authors?thing=${encodeURIComponent(thing)}`, AuthorsAnswer)
+
+/** The mark of an import of so many files; a version is kept of how the world is before it. */
+export const beginImport = async (address: Address, files: number): Promise<string> =>
+  (await call('POST', `${worldPath(address)}/imports`, ImportAnswer, { files })).mark
 
 export const fetchVersions = async (address: Address): Promise<readonly VersionAnswer[]> =>
   (await call('GET', `${worldPath(address)}/versions`, VersionsAnswer)).versions

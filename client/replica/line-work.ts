@@ -51,6 +51,8 @@ export class LineWork {
   readonly #ledger: UnsavedLedger
   #settled: SettledLine | null = null
   #edits = 0
+  /** Of the import that is being made. */
+  #mark: string | null = null
   #clearings = 0
   #stopListening: () => void
   /** Edits that other tabs told of, and have put on the disk for all that this one knows. */
@@ -193,6 +195,16 @@ export class LineWork {
     return true
   }
 
+  /** The edits of `make` are of an import that the server gave this mark; null: they are plain edits. */
+  importing<Made>(mark: string | null, make: () => Made): Made {
+    this.#mark = mark
+    try {
+      return make()
+    } finally {
+      this.#mark = null
+    }
+  }
+
   /** The unsaved work, as a copy for which nothing was dropped; null when there is none. */
   copy(why: string): Copy | null {
     const { world } = this
@@ -263,7 +275,9 @@ export class LineWork {
   #edited(bytes: Uint8Array): void {
     const { device, tab, events } = this.#options
     this.#edits += 1
-    const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at: device.outside.clock.now() }
+    const at = device.outside.clock.now()
+    const mark = this.#mark === null ? {} : { mark: this.#mark }
+    const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at, ...mark }
     this.#ledger.note(record)
     this.#keepHearsay()
     this.#settled?.journal.keep(record)

@@ -138,6 +138,10 @@ class OpenReplica implements Replica {
     return this.#work.copy(SAVED_APART)
   }
 
+  importing<Made>(mark: string | null, make: () => Made): Made {
+    return this.#work.importing(mark, make)
+  }
+
   get absence(): Absence | null {
     return this.#absences.absence
   }

@@ -62,8 +62,8 @@ export interface WorldVersions {
   of(world: Pick<WorldRecord, 'id' | 'line'>): readonly NamedVersion[]
   /** Rejects with a HistoryRefusal when the world has too many, or its log no such row any more. */
   add(world: WorldRecord, version: NewVersion): Promise<NamedVersion>
-  /** Keeps how a world is before a step that changes much. */
-  keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId): Promise<void>
+  /** Keeps how a world is before a step that changes much; `name` is the version's, where more is known. */
+  keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId, name?: string): Promise<void>
   /** These are all versions of a world that is about to come from a file, and whose rows are pinned. */
   imported(world: Pick<WorldRecord, 'id' | 'line'>, versions: readonly ImportedVersion[]): Promise<void>
   /** False: the world has no such version. */
@@ -166,9 +166,18 @@ class VersionTable implements WorldVersions {
     return this.#add(world, version, false)
   }
 
-  async keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId): Promise<void> {
+  async keepBefore(
+    world: WorldRecord,
+    deed: VersionedDeed,
+    by: MemberId,
+    name = BEFORE[deed],
+  ): Promise<void> {
     const place = await this.#parts.history.end(world)
-    await this.#keep(world, { name: BEFORE[deed], note: '', place, by })
+    // A step that was not taken after all left its version.
+    const isKept = this.of(world).some(
+      ({ revision, isAutomatic }) => isAutomatic && revision === place.revision,
+    )
+    if (!isKept || deed !== 'import') await this.#keep(world, { name, note: '', place, by })
   }
 
   async imported(

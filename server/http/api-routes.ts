@@ -23,6 +23,7 @@ import { addGuestInvitationRoutes, addInvitedElsewhereRoutes } from './peers/gue
 import { addEraseRoutes } from './history/erase-routes.ts'
 import { addHistoryRoutes } from './history/history-routes.ts'
 import { addHistorySettingRoutes } from './history/history-setting-routes.ts'
+import { addImportRoutes } from './history/import-routes.ts'
 import { createPastWriter } from './history/past-writer.ts'
 import { addVersionRoutes } from './history/version-routes.ts'
 import { createHostForwarding } from './routing/host-forwarding.ts'
@@ -192,6 +193,7 @@ function addWorlds(
     writer,
     merging,
   })
+  addImportRoutes(routes, { sync, versions, publishing, creation })
   addVersionRoutes(routes, { history, versions, publishing, names, creation, writer })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })
   addOfferRoutes(routes, { store, people, ownership, sharing, names, creation, audit, clock })

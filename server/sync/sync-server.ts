@@ -20,6 +20,7 @@ import type { MemoryBudget } from './document/memory-budget.ts'
 import type { DocumentRoom, RoomEvent } from './rooms/document-room.ts'
 import { OpenRooms } from './open-rooms.ts'
 import type { WhyFull } from './room-opening.ts'
+import { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
@@ -99,6 +100,8 @@ export interface SyncStats {
 
 export interface Sync {
   readonly trials: Trials
+  /** Those who are about to bring files into a world. */
+  readonly imports: Pick<ImportMarks, 'give'>
   /** Upgrades a request below `/sync/` and owns its socket from here on. */
   accept(
     path: string,
@@ -149,6 +152,7 @@ export function createSync(options: SyncOptions): Sync {
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
   const { counts, hear } = createRoomLog(log)
+  const imports = new ImportMarks(options)
   let isStopping = false
 
   const { trials = trialsHere() } = options
@@ -169,6 +173,7 @@ export function createSync(options: SyncOptions): Sync {
       standing: () => world && (options.standingOf?.(member, world) ?? null),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
       seesPast: () => world !== null && (options.seesPast?.(member, world) ?? true),
+      imports,
       actions: options.actions,
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),
@@ -220,6 +225,7 @@ export function createSync(options: SyncOptions): Sync {
 
   return {
     trials,
+    imports,
     connect,
     accept(path, query, member, request, socket, head) {
       upgrade(request, socket, head, (wire) => connect(wire, path, query, member))

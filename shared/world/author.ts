@@ -88,6 +88,23 @@ export interface RowNote {
   readonly id: string
 }
 
+/** Most files that one import counts. */
+export const IMPORT_FILES_MAX = 100_000
+
+const FILES = /^files-(\d{1,6})-/
+
+/** The note of the rows that one import of files into a world writes. */
+export const importNote = (files: number, id: string): RowNote => ({
+  kind: 'import',
+  id: `files-${files}-${id}`,
+})
+
+/** How many files an import brought; null: of a whole world, or no import. */
+export function filesOf({ kind, id }: { readonly kind: string; readonly id: string }): number | null {
+  const found = kind === 'import' ? FILES.exec(id) : null
+  return found === null ? null : Number(found[1])
+}
+
 /** Whether a merge wrote it: publishing is one. */
 export const isMergeNote = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'merge' || kind === 'publish'

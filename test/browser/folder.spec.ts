@@ -9,6 +9,7 @@ import { startServer, type RunningServer } from '../process.ts'
 import { png } from '../unit/assets/made.ts'
 import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
+import { line, openHistory } from './timeline.ts'
 
 let server: RunningServer
 
@@ -240,6 +241,36 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   await drop(page, '.floor-window', [textFile('bad.md', '---\nid: bad\nname: [x\n---\n')])
   const card = page.getByRole('dialog', { name: 'Nothing was imported' })
   await expect(card.getByRole('alert')).toContainText('bad.md, line 4: ')
+})
+
+test('[HI26] the timeline says that files were imported, has a version of before, and the import is taken back', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/past')
+  await ada.write('Written before. ')
+  await ada.isSaved()
+  await drop(page, '.floor-window', GARDEN)
+  await expect(ada.thing('The frog')).toBeVisible()
+  await ada.isSaved()
+  await page.context().setOffline(true)
+  await drop(page, '.floor-window', [textFile('owl.md', '# The owl\n')])
+  await expect(ada.thing('The owl')).toBeVisible()
+  await page.context().setOffline(false)
+  await ada.isSaved()
+  await openHistory(ada, 'ada/past')
+  const imported = page.locator('.session-line', { hasText: '3 files were imported' })
+  await expect(imported).toHaveCount(1)
+  await expect(imported).toContainText('Ada')
+  await imported.getByRole('button', { name: /^Take back/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()
+  await expect(ada.thing('The frog')).toHaveCount(0)
+  await expect(ada.thing('The pond')).toHaveCount(0)
+  await expect(ada.thing('The owl')).toBeVisible()
+  await ada.reads(/Written before/)
+  await page.getByRole('tab', { name: 'Versions' }).click()
+  await expect(line(page, /^Before an import of 3 files/)).toBeVisible()
 })
 
 test('on a phone files are chosen, and what is wrong with them is said @hard', async ({ browser }) => {

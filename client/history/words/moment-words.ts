@@ -1,5 +1,6 @@
 // Moments and authors of the past as people say them.
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
+import { filesOf } from '../../../shared/world/author.ts'
 import { count } from '../../words/counts.ts'
 
 // Made once: making a format takes longer than a frame of dragging may.
@@ -80,7 +81,7 @@ export function noteWords(note: HistorySession['note']): string | null {
     case 'revert':
       return 'Edits were taken back'
     case 'import':
-      return 'Files were imported'
+      return importWords(filesOf(note))
     case 'publish':
       return 'A draft was published'
     case 'unpublish':
@@ -90,6 +91,12 @@ export function noteWords(note: HistorySession['note']): string | null {
     default:
       return null
   }
+}
+
+/** Of a whole world, nobody knows of how many files. */
+function importWords(files: number | null): string {
+  if (files === null) return 'Files were imported'
+  return files === 1 ? 'One file was imported' : `${count(files, 'file')} were imported`
 }
 
 /** "14:05", "14:05 to 14:31". */

@@ -2,7 +2,12 @@
 // sides give the updates that the other lacks, then edits flow. It counts the frames that carry edits exactly
 // as the server does.
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import { syncFrame, type ServerFrame, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
+import {
+  importedFrame,
+  syncFrame,
+  type ServerFrame,
+  type UndoneEdits,
+} from '../../../shared/wire/frames/sync-frames.ts'
 import { mergeUpdates } from '../storage/merge-updates.ts'
 import type { RecordKey, UnsavedRecord } from '../storage/stored-rows.ts'
 
@@ -87,7 +92,8 @@ export class Exchange {
 
   /** Sends edits, unless what is unsaved will be sent as a whole. */
   give(records: readonly UnsavedRecord[]): void {
-    if (records.length > 0 && this.#hasGiven()) this.#send('update', records)
+    if (!this.#hasGiven()) return
+    for (const run of importRuns(records)) this.#send('update', run)
   }
 
   /** The edits that are on their way. */
@@ -163,11 +169,14 @@ export class Exchange {
     }
     const lost = this.#host.lostBy(serverVector)
     if (lost) this.#restoring.add(this.#saved + this.#frames.length + 1)
-    this.#send('step2', unsaved, lost ? [lost] : [])
+    const [first = [], ...later] = importRuns(unsaved)
+    this.#send('step2', first, lost ? [lost] : [])
+    for (const run of later) this.#send('update', run)
     this.#advance({ given: true })
   }
 
   #send(step: 'step2' | 'update', records: readonly UnsavedRecord[], more: readonly Uint8Array[] = []): void {
+    if (this.#phase.name === 'over') return
     const keys = records.map(({ key }) => key)
     const frame = syncFrame(step, mergeUpdates([...more, ...records.map(({ bytes }) => bytes)]))
     if (frame.byteLength > FRAME_BYTES_MAX) {
@@ -177,6 +186,8 @@ export class Exchange {
       return
     }
     this.#frames.push(keys)
+    const mark = records[0]?.mark
+    if (mark !== undefined) this.#host.send(importedFrame(mark))
     this.#host.send(frame)
   }
 
@@ -210,4 +221,15 @@ export class Exchange {
     this.end()
     this.#host.refused(new Set(refused.map(({ key }) => key)), code, text, this.#restoring.has(frame))
   }
+}
+
+/** Neighbouring edits of one import, or of none: each import goes in frames of its own. */
+function importRuns(records: readonly UnsavedRecord[]): UnsavedRecord[][] {
+  const runs: UnsavedRecord[][] = []
+  for (const record of records) {
+    const run = runs.at(-1)
+    if (run !== undefined && run[0]?.mark === record.mark) run.push(record)
+    else runs.push([record])
+  }
+  return runs
 }

@@ -52,6 +52,8 @@ export interface UnsavedRecord {
   readonly bytes: Uint8Array
   /** ms since 1970. */
   readonly at: number
+  /** The mark of the import of files that it is of, as the server gave it. */
+  readonly mark?: string | undefined
 }
 
 export function recordKeyOf(tab: string, order: number): RecordKey {
@@ -82,6 +84,7 @@ export const unsavedSchema = z.object({
   tab: z.string,
   bytes: bytesSchema,
   at: z.number,
+  mark: z.optional(z.string),
 })
 
 const rowSchema = z.object({ bytes: bytesSchema })

@@ -56,7 +56,10 @@ export interface HttpServices {
 
 /** Open worlds, and the services around them. */
 export interface WorldServices {
-  readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
+  readonly sync: Pick<
+    Sync,
+    'accept' | 'close' | 'here' | 'hold' | 'imports' | 'writers' | 'present' | 'stats' | 'trials'
+  >
   readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
   readonly pictures: Pictures
   /** Judges the files of worlds, which lie in this folder meanwhile. */

@@ -35,7 +35,8 @@ export async function importScene(
   const { title, claims } = judged
   const at = clock.now()
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
-  const scene = [{ bytes: judged.bytes, member: member.id, at, claims }]
+  const note = { kind: 'import', id: identity.id } as const
+  const scene = [{ bytes: judged.bytes, member: member.id, at, claims, note }]
   return creation.withRoom(member, judged.bytes.length, async () => {
     for (const place of await creation.addressesFor(member, wanted, title)) {
       const made = await store.create({

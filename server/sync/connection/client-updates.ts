@@ -3,6 +3,7 @@
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { RowNote } from '../../../shared/world/author.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import type { UnreadableReason } from '../../../shared/yjs/update-reader.ts'
@@ -35,6 +36,8 @@ const EMPTY = Uint8Array.of(0, 0)
 interface Offer {
   readonly pieces: readonly Uint8Array[]
   readonly isStep2: boolean
+  /** Why it was written, where that is no plain edit. */
+  readonly note: RowNote | null
 }
 
 interface OffersOptions {
@@ -45,6 +48,8 @@ interface OffersOptions {
   readonly right: () => Right
   /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
   readonly askRight?: () => Promise<void>
+  /** What rows say that are written under the mark of an import; null: it counts for nothing here. */
+  readonly noteOf: (mark: string, room: DocumentRoom) => RowNote | null
   /** Stops reading, until `again`. */
   readonly hold: () => void
   /** Does what had to wait, and goes on reading. */
@@ -65,6 +70,8 @@ export class ClientUpdates {
   readonly #receipts = new Receipts()
   /** Why their edits stay on their device until there is room again; null while they are stored. */
   #heldBack: string | null = null
+  /** Of the import that the next frame brings. */
+  #mark: string | null = null
   /** When the right was asked for last, in ms since 1970. */
   #rightAskedAt = -Infinity
 
@@ -86,6 +93,11 @@ export class ClientUpdates {
     return this.#receipts.news()
   }
 
+  /** The next frame brings what is imported under this mark. */
+  mark(mark: string): void {
+    this.#mark = mark
+  }
+
   /** Takes in the bytes of a frame. */
   take(room: DocumentRoom, bytes: Uint8Array, isStep2: boolean): void {
     if (bytes.length > FRAME_BYTES_MAX) {
@@ -94,7 +106,9 @@ export class ClientUpdates {
         `One change can have at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
       )
     }
-    const offer: Offer = { pieces: [bytes], isStep2 }
+    const note = this.#mark === null ? null : this.#options.noteOf(this.#mark, room)
+    this.#mark = null
+    const offer: Offer = { pieces: [bytes], isStep2, note }
     if (bytes.length > DIRECT_BYTES) void this.#divide(room, offer)
     else this.#next(room, offer)
   }
@@ -135,7 +149,7 @@ export class ClientUpdates {
 
   /** Takes in a frame, or the next piece of one. Nearly all frames pass here, so it creates no functions. */
   #next(room: DocumentRoom, offer: Offer): void {
-    const { pieces, isStep2 } = offer
+    const { pieces, isStep2, note } = offer
     const piece = pieces[0]
     if (piece === undefined) return
     const isLast = pieces.length === 1
@@ -155,7 +169,7 @@ export class ClientUpdates {
         return void this.#divide(room, offer)
       case 'nothing':
         if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
-        if (!isLast) return this.#goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (!isLast) return this.#goOn(room, { ...offer, pieces: offer.pieces.slice(1) })
         if (room.isBusy)
           room.acknowledge({
             connection: this.#options.connection,
@@ -173,16 +187,13 @@ export class ClientUpdates {
         if (verdict.cost.steps > TURN_STEPS) {
           const smaller = divided(verdict.reading)
           if (smaller !== null)
-            return this.#goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
+            return this.#goOn(room, { ...offer, pieces: [...smaller, ...offer.pieces.slice(1)] })
           if (verdict.cost.steps > WHOLE_STEPS) return this.#options.refuse('bound', TOO_MUCH_WORK)
         }
         if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
-        room.take(verdict, {
-          connection: this.#options.connection,
-          frame: isLast ? this.#receipts.pend(isStep2) : null,
-          isStep2,
-        })
-        if (!isLast) return this.#goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        const frame = isLast ? this.#receipts.pend(isStep2) : null
+        room.take(verdict, { connection: this.#options.connection, frame, isStep2 }, note)
+        if (!isLast) return this.#goOn(room, { ...offer, pieces: offer.pieces.slice(1) })
         if (room.isLoaded) this.#holdUntilStored(room)
       }
     }
@@ -212,7 +223,8 @@ export class ClientUpdates {
   /**
    * Has the first piece read in another process, since that takes a while. It comes back as many small ones.
    */
-  async #divide(room: DocumentRoom, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
+  async #divide(room: DocumentRoom, offer: Offer): Promise<void> {
+    const [large, ...rest] = offer.pieces
     if (large === undefined) return
     this.#options.hold()
     const cut = await room.cut(large, this.#member).catch((error: unknown) => error)
@@ -222,7 +234,10 @@ export class ClientUpdates {
         return this.#options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
       const [first] = cut.pieces
       // It holds nothing at all.
-      this.#next(room, { pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest], isStep2 })
+      this.#next(room, {
+        ...offer,
+        pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest],
+      })
     })
   }
 

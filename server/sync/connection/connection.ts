@@ -20,9 +20,10 @@ import { ActionRequests, type WorldActions } from './action-requests.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { RefusedWork } from '../following/foreign-scenes.ts'
 import { Inbox, type InboxParts } from './frame-inbox.ts'
-import type { UnfinishedSender } from './unfinished-frames.ts'
+import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { NOBODY } from '../presence/room-presence.ts'
+import type { ImportMarks } from '../rooms/import-marks.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
@@ -31,14 +32,6 @@ import { StateAnswers } from './state-answers.ts'
 import { StateRequests } from './state-requests.ts'
 import { FirstFrameLimit } from './first-frame-limit.ts'
 import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
-
-/** A frame up to this size, in bytes, anybody may send at any time. */
-const LARGE_BYTES = 64 * 1024
-/**
- * A member who may only look sends at most so much about what was deleted, in bytes: as much as a large world
- * has.
- */
-const READER_BYTES = 1024 * 1024
 
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
@@ -67,6 +60,8 @@ interface ConnectionOptions {
   readonly whyNot: () => { readonly code: number; readonly reason: string }
   /** Whether its member may see what the world was before; everybody may, unless given. */
   readonly seesPast?: () => boolean
+  /** Without it, nothing counts as an import. */
+  readonly imports?: ImportMarks
   /** Answers actions. Without it, nobody does. */
   readonly actions?: WorldActions | undefined
   /** The world's line as this member sees it; the world's own unless given. */
@@ -130,6 +125,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       connection: this,
       clock,
       right,
+      noteOf: (mark, { world }) => options.imports?.noteOf(mark, world.id, member.id) ?? null,
       hold: () => this.#inbox.hold('waiting'),
       again: (run) => this.#again(run),
       known: () => (this.#stranger.isKnown = true),
@@ -207,17 +203,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     const room = this.#room
     const inbox = this.#inbox
     if (inbox.unfinished <= LARGE_BYTES || room === null) return
-    if (inbox.unfinished > this.#frameMax(room)) return this.close(CLOSE.right, room.whyNot)
+    if (inbox.unfinished > frameBytesMax(room, this.#right())) return this.close(CLOSE.right, room.whyNot)
     inbox.noteUnfinished()
-  }
-
-  /**
-   * Largest frame that makes sense from this member, in bytes. A member who may not write tells what they
-   * have, which is no more than is here.
-   */
-  #frameMax(room: DocumentRoom): number {
-    if (room.mayWrite(this.#right())) return Infinity
-    return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
   }
 
   /** Too much is on its way, over all connections: this one comes again. */
@@ -343,6 +330,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
         return this.#offers.take(room, frame.bytes, frame.type === 'step2')
       case 'action':
         return this.#act(frame.sequence, frame.bytes)
+      case 'imported':
+        return this.#offers.mark(frame.mark)
       case 'taken':
         return this.#onTaken(frame.upTo)
     }

@@ -1,6 +1,16 @@
 // Bounds the frames that are not whole yet, over all connections, so that nobody fills memory by sending many
 // large frames slowly. The sender with the most of them is closed first, and comes again.
 
+import type { Right } from '../../../shared/world/rights.ts'
+import type { DocumentRoom } from '../rooms/document-room.ts'
+
+/** A frame up to this size, in bytes, anybody may send at any time. */
+export const LARGE_BYTES = 64 * 1024
+/**
+ * A member who may only look sends at most so much about what was deleted, in bytes: as much as a large world
+ * has.
+ */
+const READER_BYTES = 1024 * 1024
 /** Most bytes of frames that are larger than what everybody may send, over all connections. */
 const BYTES_MAX = 96 * 1024 * 1024
 
@@ -41,4 +51,13 @@ export class UnfinishedFrames {
       if (most === null || weigh(sending) > weigh(most)) most = sending
     return most
   }
+}
+
+/**
+ * Largest frame that makes sense from somebody in a room, in bytes. Who may not write tells what they have,
+ * which is no more than is there.
+ */
+export function frameBytesMax(room: DocumentRoom, right: Right): number {
+  if (room.mayWrite(right)) return Infinity
+  return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
 }

@@ -1,6 +1,7 @@
 // One document and its members. Append first: an update is on the disk before it is sent to others, counted
 // as saved, or applied to the shared copy.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import type { RowNote } from '../../../shared/world/author.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
@@ -275,9 +276,9 @@ export class DocumentRoom {
     return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
   }
 
-  /** Sends what a frame adds on its way to the disk. */
-  take(addition: RoomAddition, sender: FrameSender): void {
-    this.#journal.take({ sender, member: sender.connection.member.id, addition })
+  /** Sends what a frame adds on its way to the disk; `note`: why it was written, where that is no plain edit. */
+  take(addition: RoomAddition, sender: FrameSender, note: RowNote | null = null): void {
+    this.#journal.take({ sender, member: sender.connection.member.id, addition, ...(note && { note }) })
   }
 
   /** Counts a frame that adds nothing as saved once all that is on its way now has arrived. */

@@ -1,5 +1,6 @@
 // Entries on their way to a log, and the rows that a group of them becomes.
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { RowNote } from '../../../shared/world/author.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
@@ -37,6 +38,8 @@ export interface LogEntry<Sender> {
   readonly isElsewhere?: boolean
   /** With an epoch alone: the joint write that it is part of. */
   readonly joint?: JointAppend
+  /** Why it was written, where that is no plain edit. */
+  readonly note?: RowNote
   /** Its addition as rows. It goes by itself, as under a lease. */
   readonly batch?: RowBatch
 }
@@ -69,9 +72,10 @@ export function updateOf<Sender>(
   return row !== undefined && isInRow ? row.bytes : joinUpdates(additions.map(({ reading }) => reading))
 }
 
-/** Neighbouring updates of one member: they become one row. */
+/** Neighbouring updates of one member that say the same of themselves: they become one row. */
 interface MemberRun {
   readonly member: MemberId
+  readonly note: RowNote | undefined
   readonly epoch: number | undefined
   readonly readings: UpdateReading[]
   readonly claims: number[]
@@ -101,18 +105,18 @@ export function rowsOf<Sender>(
   at: number,
 ): Append[] {
   const runs: MemberRun[] = []
-  for (const { addition, member, epoch, isElsewhere } of entries) {
+  for (const { addition, member, epoch, note, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue
     let run = runs.at(-1)
-    if (run?.member !== member) {
-      run = { member, epoch, readings: [], claims: [] }
+    if (run?.member !== member || run.note?.id !== note?.id) {
+      run = { member, note, epoch, readings: [], claims: [] }
       runs.push(run)
     }
     run.readings.push(addition.reading)
     run.claims.push(...addition.claims)
   }
-  return runs.map(({ member, epoch, readings, claims }) => {
-    const row = { document, at, bytes: joinUpdates(readings), member, claims }
+  return runs.map(({ member, note, epoch, readings, claims }) => {
+    const row = { document, at, bytes: joinUpdates(readings), member, claims, ...(note && { note }) }
     return epoch === undefined ? row : { ...row, epoch }
   })
 }

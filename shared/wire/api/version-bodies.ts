@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { parseRevision, type Revision } from '../../history/revision.ts'
 import { parseThingId, type ThingId } from '../../history/rows/row-summary.ts'
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
+import { IMPORT_FILES_MAX } from '../../world/author.ts'
 import { VERSION_NAME_MAX, VERSION_NOTE_MAX } from '../../world/limits.ts'
 import { HistoryAuthor } from './history-bodies.ts'
 
@@ -80,6 +81,16 @@ export const Restore = z.object({
   passage: z.optional(z.object({ id: artifact, from: z.int().check(z.nonnegative()), to: z.int() })),
 })
 export type Restore = z.infer<typeof Restore>
+
+const FILES_WORDS = `An import has 1 to ${IMPORT_FILES_MAX} files.`
+
+/** `POST …/imports`: files are about to be brought into the world. */
+export const NewImport = z.object({
+  files: z.int(FILES_WORDS).check(z.positive(FILES_WORDS), z.maximum(IMPORT_FILES_MAX, FILES_WORDS)),
+})
+
+/** The mark to name before the frame that brings them. */
+export const ImportAnswer = z.object({ mark: z.string() })
 
 /** The revision that the world has now, and how many things changed. */
 export const RestoreAnswer = z.object({ revision, changed: z.number() })

@@ -37,7 +37,12 @@ export const FRAME = {
    * there is room.
    */
   held: 109,
+  /** varString mark (`POST …/imports` gives it): the next step 2 or update frame brings what is imported. */
+  imported: 110,
 } as const
+
+/** Marks have 64 characters at most; a frame has two bytes more. */
+const MARK_FRAME_BYTES_MAX = 66
 
 /** Second varUint of a sync frame. */
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const
@@ -90,6 +95,7 @@ type ClientFrame =
   /** `bytes`: JSON, to be read with `parseRequest` of action-request.ts. */
   | { readonly type: 'action'; readonly sequence: number; readonly bytes: Uint8Array }
   | { readonly type: 'taken'; readonly upTo: number }
+  | { readonly type: 'imported'; readonly mark: string }
 
 /** A frame as a client gets it. */
 export type ServerFrame =
@@ -168,6 +174,9 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
 
 function readOwn(decoder: decoding.Decoder, type: number): ClientFrame | null {
   if (type === FRAME.taken) return { type: 'taken', upTo: decoding.readVarUint(decoder) }
+  if (type === FRAME.imported && decoder.arr.length <= MARK_FRAME_BYTES_MAX) {
+    return { type: 'imported', mark: decoding.readVarString(decoder) }
+  }
   if (type !== FRAME.action) return null
   return {
     type: 'action',
@@ -278,6 +287,13 @@ export function takenFrame(upTo: number): Uint8Array {
   return encode((encoder) => {
     encoding.writeVarUint(encoder, FRAME.taken)
     encoding.writeVarUint(encoder, upTo)
+  })
+}
+
+export function importedFrame(mark: string): Uint8Array {
+  return encode((encoder) => {
+    encoding.writeVarUint(encoder, FRAME.imported)
+    encoding.writeVarString(encoder, mark)
   })
 }
 

@@ -108,6 +108,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /worlds/:account/:world/review/comments': WRITES,
   'DELETE /worlds/:account/:world/review/comments/:comment': WRITES,
   'POST /worlds/:account/:world/restore': WRITES,
+  'POST /worlds/:account/:world/imports': WRITES,
   'POST /worlds/:account/:world/versions': WRITES,
   'DELETE /worlds/:account/:world/versions/:id': 'takes a name from a revision, which can be given again',
   'POST /worlds/:account/:world/assets': WRITES,

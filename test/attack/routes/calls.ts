@@ -183,6 +183,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/versions': { rule: EDIT, done: 200 },
   'POST /worlds/:account/:world/versions': { rule: EDIT, done: 201, body: () => ({ name: 'First' }) },
   'DELETE /worlds/:account/:world/versions/:id': { rule: EDIT, done: 204, params: version },
+  'POST /worlds/:account/:world/imports': { rule: EDIT, done: 201, body: () => ({ files: 12 }) },
   'POST /worlds/:account/:world/restore': { rule: EDIT, done: 200, body: () => ({ revision: 1 }) },
   'GET /worlds/:account/:world/writers': { rule: OWN, done: 200, query: '?since=0' },
   'POST /worlds/:account/:world/revert': {
