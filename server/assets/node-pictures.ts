@@ -6,6 +6,7 @@ import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts
 import type { PictureRoom, StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { createRecordTables, type TableChange } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
+import type { RecordStore } from '../records/stored-record.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clean, IdentifiedPicture } from './cleaned-picture.ts'
 import type { OpenPicture, PictureFiles } from './picture-file-store.ts'
@@ -66,7 +67,7 @@ export interface Pictures {
 
 export async function createPictures(
   options: PictureQuotaOptions & {
-    readonly store: Pick<Store, 'records' | 'changeRecords' | 'findById'>
+    readonly store: RecordStore & Pick<Store, 'findById'>
     readonly files: PictureFiles
     readonly clean: Clean
     readonly clock: { now(): number }

@@ -8,6 +8,11 @@ export interface StoredRecord {
   /** At most 200 characters; the order of ids is that of their UTF-8 bytes. */
   readonly id: string
   readonly value: JsonValue
+  /**
+   * Names this state of the record: whoever writes it makes up a number that no other state ever had, so that
+   * they can read afterwards whether they wrote. 0: the writer did not say.
+   */
+  readonly version: number
 }
 
 export type JsonValue =
@@ -18,17 +23,37 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue }
 
-/** A record is stored, in place of an old one; stored if none is there; or removed. */
-export type RecordChange =
-  | (StoredRecord & { readonly kind: string; readonly isNew?: boolean })
-  | { readonly kind: string; readonly id: string; readonly forget: true }
+export interface RecordKey {
+  readonly kind: string
+  readonly id: string
+}
+
+/**
+ * A record is stored, in place of an old one; stored if none is there; or removed. With `after` the change rests
+ * on that version (null: on none being there), and is refused when the record has moved on. Without `after` it
+ * is made whatever is there.
+ */
+export type RecordChange = RecordKey &
+  (
+    | { readonly value: JsonValue; readonly version?: number; readonly isNew: true }
+    | {
+        readonly value: JsonValue
+        readonly version?: number
+        readonly isNew?: false
+        readonly after?: number | null
+      }
+    | { readonly forget: true; readonly after?: number | null }
+  )
 
 export interface RecordStore {
   /** All records of a kind, by id. */
   records(kind: string): Promise<StoredRecord[]>
+  /** Those of these records that are there, in the order of the keys. */
+  recordsBy(keys: readonly RecordKey[]): Promise<(StoredRecord & RecordKey)[]>
   /**
-   * Changes records in one transaction; false, and nothing is changed, when one that `isNew` is there
-   * already.
+   * Changes records in one transaction, one after the other; false, and nothing is changed, when one that
+   * `isNew` is there already. Rejects with a RecordMoved, and changes nothing, when one is not at the version
+   * that it was to come after.
    */
   changeRecords(changes: readonly RecordChange[]): Promise<boolean>
 }

@@ -43,6 +43,8 @@ export interface NewLine {
   readonly world: WorldKey
   readonly staged: WorldKey
   readonly line: LineId
+  /** The lease under which the staged world was made from this one's rows, as of an Append. */
+  readonly epoch?: number
 }
 
 export interface HistoryStore {
@@ -86,7 +88,8 @@ export interface HistoryStore {
    * The documents of staged worlds take the place of those of worlds of this node, all in one transaction with
    * `records`, and the staged worlds are gone. Each world begins a new line, and its lease is over; its personal
    * logs stay. Index, checkpoints and pins are those of the staged world. Rejects with a WorldMissing when one
-   * of them is, and with a RecordTaken as `append` does.
+   * of them is, with a StaleLease when the lease of one is over before, and with a RecordTaken or a RecordMoved
+   * as `append` does.
    */
   replaceLogs(lines: readonly NewLine[], records?: readonly RecordChange[]): Promise<WorldRecord[]>
   /**

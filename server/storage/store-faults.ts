@@ -3,7 +3,9 @@ import {
   ClaimConflict,
   Damaged,
   DiskFull,
+  Expelled,
   NotInWorld,
+  RecordMoved,
   RecordTaken,
   StaleLease,
   StoreFault,
@@ -23,6 +25,12 @@ export const staleLease = (epoch: number): StaleLease =>
 export const elsewhere = (): NotInWorld => new NotInWorld('Somebody is not where they were to go from.')
 
 export const recordTaken = (): RecordTaken => new RecordTaken('A record that was to be new is there already.')
+
+export const recordMoved = (): RecordMoved =>
+  new RecordMoved('A record was changed meanwhile, by somebody else.')
+
+export const expelled = (): Expelled =>
+  new Expelled('This process was taken for dead: its worlds may be owned by another one.')
 
 export const damagedDocument = (): Damaged =>
   new Damaged('A part of this world is damaged on this node’s disk. What you write is kept on your device.')

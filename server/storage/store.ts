@@ -4,6 +4,7 @@
 // nothing of a rejected call is kept.
 import type { AccountName, Address, LineId, MemberId, WorldId } from '../../shared/world/address.ts'
 import type { HistoryStore } from './history-store.ts'
+import type { LeaseStore } from './lease-store.ts'
 import type { Append, DocumentKey, ImportedRow, LogRow, PersonalKind } from './log-rows.ts'
 import type { AvatarMove, MemberRecord, PeopleStore } from './people-store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
@@ -19,6 +20,7 @@ export {
   type PersonalKind,
 } from './log-rows.ts'
 export type { AvatarMove, MemberRecord, PersonChange, PersonRecord } from './people-store.ts'
+export type { ProcessBeat, ProcessId } from './lease-store.ts'
 
 /** A personal log that has rows. */
 export interface PersonalLog {
@@ -32,13 +34,6 @@ export interface PersonalLog {
 /** How large a document's snapshot is, in bytes: about what the document takes as it is now. */
 export interface SnapshotSize extends DocumentKey {
   readonly bytes: number
-}
-
-/** The right to own a world for a while: nobody else has it before `until`, in ms since 1970. */
-export interface Lease {
-  /** Rises from owner to owner; a write that names an older one is refused. */
-  readonly epoch: number
-  readonly until: number
 }
 
 /** Rows and bytes of a log; of `days` those without rows are left out, and `at` is when each began (UTC). */
@@ -78,7 +73,7 @@ export interface AddressOwner {
 /** An append's first sequence, the others' follow it without a gap; or why nothing of it was stored. */
 export type AppendOutcome = number | Error
 
-export interface Store extends RecordStore, HistoryStore, PeopleStore {
+export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStore {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds.
    * Last changed first, then newest first.
@@ -123,7 +118,7 @@ export interface Store extends RecordStore, HistoryStore, PeopleStore {
   /**
    * The copy of another node's world begins anew, as another line or another world: both of its logs are
    * replaced in one transaction, and personal logs stay. A world of this node counts as missing. Null when
-   * the id is that of another copy.
+   * the id is that of another copy. Rejects with a StaleLease as `append` does.
    */
   restart(world: WorldKey, as: RestartedWorld): Promise<WorldRecord | null>
 
@@ -134,7 +129,7 @@ export interface Store extends RecordStore, HistoryStore, PeopleStore {
    * member, and with a StaleLease when an epoch is not the current one of its world. With `passages` people
    * go along in the same transaction; rejects with an Elsewhere when one of them is not where the passage
    * begins. With `records` these change in it, too; rejects with a RecordTaken when one that `isNew` is there
-   * already.
+   * already, and with a RecordMoved when one is not at the version that it was to come after.
    */
   append(
     updates: readonly Append[],
@@ -196,14 +191,6 @@ export interface Store extends RecordStore, HistoryStore, PeopleStore {
    */
   condense(document: DocumentKey): Promise<number>
 
-  /**
-   * Takes or renews the lease of a world until `until`; null while another holder's is not over (`now`). A
-   * renewed one keeps its epoch; one that was over, or was released, comes with the next. Opening a store on
-   * one machine releases all.
-   */
-  lease(world: WorldKey, holder: string, now: number, until: number): Promise<Lease | null>
-  /** Gives a lease back; does nothing when it is not the current one. */
-  release(world: WorldKey, epoch: number): Promise<void>
   /** Notes whether code is written in a world's pages, as its scene is up to row `lookedTo`. */
   setLiving(world: WorldKey, isLiving: boolean, lookedTo: number): Promise<void>
   /**
@@ -255,6 +242,8 @@ export interface NewWorldRecord {
 
 /** The new content of the copy of another node's world: each document as one update. */
 export interface RestartedWorld {
+  /** The lease under which it begins anew, as of an Append. */
+  readonly epoch?: number
   readonly id: WorldId
   readonly line: LineId
   readonly title: string
@@ -326,6 +315,16 @@ export class NotInWorld extends StoreFault {
 /** A record that was to be new is there already. */
 export class RecordTaken extends StoreFault {
   override readonly name = 'RecordTaken'
+}
+
+/** A record is not at the version that a change was to come after. */
+export class RecordMoved extends StoreFault {
+  override readonly name = 'RecordMoved'
+}
+
+/** A process is not among the others of its node, or not any more: none of its worlds is its own. */
+export class Expelled extends StoreFault {
+  override readonly name = 'Expelled'
 }
 
 /** A client id that an append claims belongs to another member. */

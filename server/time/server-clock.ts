@@ -2,6 +2,8 @@
 import type { Clock } from '../../shared/time/clock.ts'
 
 export interface ServerClock extends Clock {
+  /** ms since some moment, of a clock that nobody sets: for how long something took, whatever the wall says. */
+  monotonic(): number
   /** Calls `run` once what has already come in is read: the end of this turn. */
   soon(run: () => void): void
 }
@@ -12,6 +14,7 @@ export const nextTurn = (clock: Pick<ServerClock, 'soon'>): Promise<void> =>
 
 export const systemClock: ServerClock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms)
     timer.unref()

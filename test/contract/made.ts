@@ -9,8 +9,15 @@ import {
   type Address,
   type MemberId,
 } from '../../shared/world/address.ts'
-import type { Append, DocumentKey, DocumentKind, NewWorldRecord, Store } from '../../server/storage/store.ts'
-import type { WorldRecord } from '../../server/contracts/world-record.ts'
+import type {
+  Append,
+  DocumentKey,
+  DocumentKind,
+  NewWorldRecord,
+  ProcessId,
+  Store,
+} from '../../server/storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../server/contracts/world-record.ts'
 
 export const ada = parseMemberId('ada')!
 export const bob = parseMemberId('bob')!
@@ -44,6 +51,22 @@ export const documentOf = (world: WorldRecord, kind: DocumentKind = 'scene'): Do
   world: world.key,
   kind,
 })
+
+export const processOf = (name: string): ProcessId => name as ProcessId
+
+/** The lease of a world that is free, for a process that joins the others if it has not yet; its epoch. */
+export async function takeLease(store: Store, world: WorldKey, name = 'one'): Promise<number> {
+  await store.join(processOf(name))
+  const epoch = await store.lease(world, processOf(name))
+  if (epoch === null) throw new Error(`World ${world} is owned by another process.`)
+  return epoch
+}
+
+/** Ends a process as somebody does who has not heard of it for a lease. */
+export async function expelNamed(store: Store, name: string): Promise<void> {
+  const known = (await store.processes()).find(({ process }) => process === name)
+  if (known !== undefined) await store.expel(known.process, known.beat)
+}
 
 /** One update whose bytes say which it is; they mean nothing to Yjs. */
 export function update(document: DocumentKey, mark: number, more: Partial<Append> = {}): Append {

@@ -19,7 +19,7 @@ import type { RowOrigin } from '../../server/storage/log-rows.ts'
 import { StoreFault, type DocumentKey, type LogRow, type Store } from '../../server/storage/store.ts'
 import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { seedFromEnvironment } from '../simulation/random.ts'
-import { at, typed } from './made.ts'
+import { at, processOf, typed } from './made.ts'
 import { durableStores } from './stores.ts'
 
 const MEMBERS = ['ada', 'bob', 'anonymous'].map((id) => parseMemberId(id)!)
@@ -42,7 +42,7 @@ const small = fc.nat({ max: 5 })
 /** Mostly worlds that are there, sometimes one that is not. */
 const KEY_MAX = 6
 /** More leases than a run takes of one world. */
-const EPOCHS_MAX = 40
+const EPOCHS_MAX = 120
 const worldKey = fc.integer({ min: 1, max: KEY_MAX }).map((key) => key as WorldKey)
 const document = fc.record<DocumentKey>({ world: worldKey, kind: fc.constantFrom('scene', 'live') })
 /** Somebody's own log beside a world. */
@@ -73,7 +73,7 @@ const origin: fc.Arbitrary<RowOrigin> = fc.oneof(
 const withOrigin = <Facts extends object>(facts: fc.Arbitrary<Facts>): fc.Arbitrary<Facts & RowOrigin> =>
   fc.tuple(facts, origin).map(([some, more]) => ({ ...some, ...more }))
 const plainUpdate = withOrigin(fc.record({ bytes, member, at: time, claims }))
-const holder = fc.constantFrom('one', 'two')
+const processId = fc.constantFrom('one', 'two').map(processOf)
 const LOOKS = [DEFAULT_AVATAR_LOOK, { sprite: 'emoji:🦊', color: '#102030' }]
 const account = fc.constantFrom('ada', 'bob', 'eve').map((name) => parseAccountName(name)!)
 const body = fc.constantFrom('one', 'two', 'three').map((name) => parseArtifactId(name)!)
@@ -139,9 +139,11 @@ const commands = fc.oneof(
     (store, id, address, at, scene, living) =>
       store.create({ id, line, address, title: 'new', at, scene, ...living }),
   ),
-  command(6, [worldKey, holder, time, time], (store, key, holder, now, until) =>
-    store.lease(key, holder, now, until),
-  ),
+  command(3, [processId], (store, process) => store.join(process)),
+  command(2, [processId], (store, process) => store.beat(process)),
+  command(1, [fc.constant(null)], (store) => store.processes()),
+  command(2, [processId, fc.nat({ max: 2 })], (store, process, seen) => store.expel(process, seen)),
+  command(6, [worldKey, processId], (store, key, process) => store.lease(key, process)),
   command(2, [worldKey, epoch], (store, key, epoch) => store.release(key, epoch)),
   command(3, [worldKey, fc.boolean(), sequence], (store, key, isLiving, lookedTo) =>
     store.setLiving(key, isLiving, lookedTo),
@@ -323,6 +325,7 @@ async function forget(store: Store): Promise<void> {
   for (let key = 1; key <= KEY_MAX; key += 1) {
     for (let epoch = 1; epoch <= EPOCHS_MAX; epoch += 1) await store.release(key as WorldKey, epoch)
   }
+  for (const { process, beat } of await store.processes()) await store.expel(process, beat)
   const published = new Set((await worldsOf(store)).map((world) => world.key))
   for (let key = 1; key <= KEY_MAX; key += 1) {
     if (!published.has(key as WorldKey)) await told(store.destroy(key as WorldKey))

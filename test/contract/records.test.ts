@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { makeArtifactId, parseAccountName, parseWorldId } from '../../shared/world/address.ts'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
-import { ClaimConflict } from '../../server/storage/store.ts'
+import { ClaimConflict, RecordMoved } from '../../server/storage/store.ts'
 import { ada, bob, documentOf, makeWorld, newWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'
 import { durableStores, newFolder, stores } from './stores.ts'
@@ -20,7 +20,7 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
       { kind: 'a', id: 'é', value: 2 },
       { kind: 'a', id: 'Z', value: 3 },
     ])
-    expect(await store.records('a')).toEqual([
+    expect(await store.records('a')).toMatchObject([
       { id: 'Z', value: 3 },
       { id: 'x', value },
       { id: 'é', value: 2 },
@@ -30,11 +30,11 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
       { kind: 'a', id: 'Z', forget: true },
       { kind: 'a', id: 'never', forget: true },
     ])
-    expect(await store.records('a')).toEqual([
+    expect(await store.records('a')).toMatchObject([
       { id: 'x', value: null },
       { id: 'é', value: 2 },
     ])
-    expect(await store.records('b')).toEqual([{ id: 'x', value: 1 }])
+    expect(await store.records('b')).toMatchObject([{ id: 'x', value: 1 }])
     expect(await store.records('c')).toEqual([])
   })
 
@@ -48,9 +48,82 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
         { kind: 'gone', id, value: true },
       ])
     expect(await Promise.all([take('one'), take('two')])).toEqual([true, false])
-    expect(await store.records('note')).toEqual([{ id: 'of-one', value: 'one' }])
-    expect(await store.records('name')).toEqual([{ id: 'ada', value: 'one' }])
-    expect(await store.records('gone')).toEqual([{ id: 'one', value: true }])
+    expect(await store.records('note')).toMatchObject([{ id: 'of-one', value: 'one' }])
+    expect(await store.records('name')).toMatchObject([{ id: 'ada', value: 'one' }])
+    expect(await store.records('gone')).toMatchObject([{ id: 'one', value: true }])
+  })
+
+  test('records are read by their keys; those that are not there are left out', async () => {
+    await using opened = await open()
+    const { store } = opened
+    await store.changeRecords([
+      { kind: 'a', id: 'x', value: 1, version: 7 },
+      { kind: 'b', id: 'x', value: 2 },
+      { kind: 'b', id: 'y', value: 3 },
+    ])
+    const keys = [
+      { kind: 'b', id: 'x' },
+      { kind: 'a', id: 'y' },
+      { kind: 'a', id: 'x' },
+    ]
+    expect(await store.recordsBy(keys)).toEqual([
+      { kind: 'b', id: 'x', value: 2, version: 0 },
+      { kind: 'a', id: 'x', value: 1, version: 7 },
+    ])
+    expect(await store.recordsBy([])).toEqual([])
+  })
+
+  test('[O8] a change is refused whole when a record is not at the version that it was to come after', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const first = { kind: 'a', id: 'x', value: 'first', version: 11 }
+    await store.changeRecords([{ ...first, after: null }])
+    const other = { kind: 'b', id: 'y', value: true }
+    for (const late of [
+      { ...first, value: 'late', version: 12, after: null },
+      { ...first, value: 'late', version: 12, after: 10 },
+      { kind: 'a', id: 'gone', value: 'late', version: 12, after: 10 },
+      { kind: 'a', id: 'x', forget: true, after: 10 },
+      { kind: 'a', id: 'x', forget: true, after: null },
+      { kind: 'a', id: 'gone', forget: true, after: 10 },
+    ] as const) {
+      await expect(store.changeRecords([other, late])).rejects.toThrow(RecordMoved)
+    }
+    expect(await store.records('b')).toEqual([])
+    expect(await store.records('a')).toEqual([{ id: 'x', value: 'first', version: 11 }])
+    await store.changeRecords([
+      { ...first, value: 'second', version: 12, after: 11 },
+      { ...first, value: 'third', version: 13, after: 12 },
+      { kind: 'a', id: 'gone', forget: true, after: null },
+    ])
+    expect(await store.records('a')).toEqual([{ id: 'x', value: 'third', version: 13 }])
+    await store.changeRecords([{ kind: 'a', id: 'x', forget: true, after: 13 }])
+    expect(await store.records('a')).toEqual([])
+  })
+
+  test('[O8] of two who change a record at once, one is refused; one that says no version never is', async () => {
+    await using opened = await open()
+    const { store } = opened
+    await store.changeRecords([{ kind: 'use', id: 'x', value: 0, version: 1 }])
+    const use = (version: number) =>
+      store.changeRecords([{ kind: 'use', id: 'x', value: version, version, after: 1 }])
+    const told = await Promise.allSettled([use(2), use(3)])
+    expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    await store.changeRecords([{ kind: 'use', id: 'x', value: 'whatever' }])
+    expect(await store.records('use')).toEqual([{ id: 'x', value: 'whatever', version: 0 }])
+  })
+
+  test('[O8] an append whose records moved on stores nothing, and holds up nobody', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const scene = documentOf(await makeWorld(store, 'garden'))
+    await store.changeRecords([{ kind: 'a', id: 'x', value: 1, version: 5 }])
+    const change = (after: number) => [{ kind: 'a', id: 'x', value: 2, version: 6, after }]
+    await expect(store.append([update(scene, 1)], [], change(4))).rejects.toThrow(RecordMoved)
+    await store.append([update(scene, 2)], [], change(5))
+    await expect(store.append([update(scene, 3)], [], change(5))).rejects.toThrow(RecordMoved)
+    expect((await store.open(scene)).tail.map(({ bytes }) => bytes[0])).toEqual([2])
+    expect(await store.records('a')).toEqual([{ id: 'x', value: 2, version: 6 }])
   })
 
   test('what is kept is a copy', async () => {
@@ -60,7 +133,7 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
     await store.changeRecords([{ kind: 'a', id: 'x', value }])
     value.list.push(2)
     const [read] = await store.records('a')
-    expect(read).toEqual({ id: 'x', value: { list: [1] } })
+    expect(read).toMatchObject({ id: 'x', value: { list: [1] } })
   })
 
   test('the last records are read from the end, page by page', async () => {
@@ -149,9 +222,9 @@ describe.each(durableStores)('records that last: $name', ({ open }) => {
   test('records and owners are there after the store was opened again', async () => {
     await using opened = await open()
     const garden = await makeWorld(opened.store, 'garden', { owner: ada })
-    await opened.store.changeRecords([{ kind: 'a', id: 'x', value: { n: 1 } }])
+    await opened.store.changeRecords([{ kind: 'a', id: 'x', value: { n: 1 }, version: 3 }])
     const again = await opened.reopen()
-    expect(await again.records('a')).toEqual([{ id: 'x', value: { n: 1 } }])
+    expect(await again.records('a')).toEqual([{ id: 'x', value: { n: 1 }, version: 3 }])
     expect(await again.findByKey(garden.key)).toMatchObject({ owner: ada })
   })
 })
@@ -165,5 +238,18 @@ test('a database of the third format opens, and its worlds are nobody’s', asyn
   const store = await openSqliteStore({ folder: folder.path })
   expect(await store.findByKey(world.key)).toEqual({ ...world, owner: null })
   expect(await store.records('a')).toEqual([])
+  await store.close()
+})
+
+test('records of the seventh format have no version yet, and can be changed', async () => {
+  await using folder = await newFolder()
+  const first = await openSqliteStore({ folder: folder.path })
+  await first.changeRecords([{ kind: 'a', id: 'x', value: 1, version: 9 }])
+  await first.close()
+  makeOlder(folder.path, 7)
+  const store = await openSqliteStore({ folder: folder.path })
+  expect(await store.records('a')).toEqual([{ id: 'x', value: 1, version: 0 }])
+  await store.changeRecords([{ kind: 'a', id: 'x', value: 2, version: 9, after: 0 }])
+  expect(await store.records('a')).toEqual([{ id: 'x', value: 2, version: 9 }])
   await store.close()
 })

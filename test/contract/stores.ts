@@ -1,9 +1,10 @@
 // Every store that there is, opened empty for one test. A new store is added here, and nowhere else, to be
 // held to the contract.
+import { statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMemoryStore } from '../support/memory-store/memory-store.ts'
+import { createMemoryStore, createSharedMemory } from '../support/memory-store/memory-store.ts'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../server/storage/store.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
@@ -16,6 +17,12 @@ export interface OpenStore extends AsyncDisposable {
 export interface OpenDurableStore extends OpenStore {
   /** Closes the store and opens what it kept. */
   readonly reopen: () => Promise<Store>
+}
+
+/** A store that several processes use at once. */
+export interface OpenSharedStore extends OpenStore {
+  /** The same store, as another process has it. */
+  readonly another: () => Promise<Store>
 }
 
 export interface StoreKind<Opened = OpenStore> {
@@ -35,6 +42,24 @@ export const stores: readonly StoreKind[] = [
   },
 ]
 
+/** The stores that several processes can use; SQLite is for one. */
+export const shared: readonly StoreKind<OpenSharedStore>[] = [{ name: 'memory', open: openShared }]
+
+async function openShared(): Promise<OpenSharedStore> {
+  const open = createSharedMemory()
+  const handles: Store[] = []
+  const another = async (): Promise<Store> => {
+    const store = open()
+    handles.push(store)
+    return store
+  }
+  return {
+    store: await another(),
+    another,
+    [Symbol.asyncDispose]: async () => void (await Promise.all(handles.map((store) => store.close()))),
+  }
+}
+
 function inMemory(store: Store): OpenStore {
   return { store, [Symbol.asyncDispose]: () => store.close() }
 }
@@ -45,13 +70,14 @@ export async function newFolder(): Promise<{ readonly path: string } & AsyncDisp
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-export async function openSqlite(): Promise<OpenDurableStore> {
+export async function openSqlite(): Promise<OpenDurableStore & { readonly bytesWritten: () => number }> {
   const folder = await newFolder()
   let store = await openSqliteStore({ folder: folder.path })
   return {
     get store() {
       return store
     },
+    bytesWritten: () => statSync(join(folder.path, 'inkland.sqlite-wal')).size,
     reopen: async () => {
       await store.close()
       store = await openSqliteStore({ folder: folder.path })

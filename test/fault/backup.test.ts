@@ -169,7 +169,7 @@ describe('[backups restore]', () => {
     await restoreBackup(join(folder, 'b', 'one'), join(folder, 'new'))
     const again = await openSqliteStore({ folder: join(folder, 'new') })
     expect(await again.records('session')).toEqual([])
-    expect(await again.records('account')).toEqual([{ id: 'ada', value: { name: 'Ada' } }])
+    expect(await again.records('account')).toMatchObject([{ id: 'ada', value: { name: 'Ada' } }])
     expect((await again.log({ world: world.key, kind: 'scene' }, 0, 9)).map(({ member }) => member)).toEqual([
       ada,
     ])

@@ -42,7 +42,6 @@ const LOG = pino({ level: 'silent' })
 const still: Sandbox = { patch: () => {}, run: () => Promise.resolve([]), stop: () => {}, close: () => {} }
 /** An outcome comes within so many ms, however often a world begins again. */
 const PATIENCE_MS = 20_000
-const NEVER = 8e15
 
 const memberOf = (person: Person): MemberId => parseMemberId(person)!
 
@@ -174,10 +173,7 @@ export class CrossingNode {
   /** A node that opens a disk owns nothing yet, and no other does. */
   async #release(): Promise<void> {
     const { store } = this.disk
-    for (const { key } of await store.worlds('here')) {
-      const lease = await store.lease(key, 'nobody', NEVER, NEVER + 1)
-      if (lease !== null) await store.release(key, lease.epoch)
-    }
+    for (const { process, beat } of await store.processes()) await store.expel(process, beat)
   }
 
   async #found(world: World): Promise<void> {

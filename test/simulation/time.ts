@@ -27,6 +27,10 @@ export class VirtualTime implements ServerClock {
     return EPOCH + this.at + this.jumped
   }
 
+  monotonic(): number {
+    return this.at
+  }
+
   after(ms: number, run: () => void): () => void {
     const due = { at: this.at + Math.max(0, ms), order: this.#orders++, run, isCancelled: false }
     this.#put(due)
@@ -58,6 +62,7 @@ export class VirtualTime implements ServerClock {
     }
     return {
       now: () => this.now(),
+      monotonic: () => this.monotonic(),
       after: (ms, run) => this.after(ms, living(run)),
       soon: (run) => this.soon(living(run)),
     }

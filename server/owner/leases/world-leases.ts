@@ -1,93 +1,108 @@
-// Leases on worlds, renewed all at once until they are released or lost. An owner that has lost one stops
-// writing at once; should it not notice, the store refuses its writes.
-import type { Lease, Store } from '../../storage/store.ts'
+// Leases on worlds: they last as long as this process says in time that it lives, and until they are released.
+// An owner that has lost one stops writing at once; should it not notice, the store refuses its writes.
+import { Expelled, type ProcessId, type Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-
-/** How long a lease lasts, in ms: so long is a world asleep after its owner died. */
-export const LEASE_MS = 15_000
-/** After so long all are renewed, in ms, as one write to the disk. */
-const RENEW_MS = LEASE_MS / 3
+import { FailureDetector } from './failure-detector.ts'
+import { ProcessHeartbeat } from './process-heartbeat.ts'
 
 export interface HeldLease {
   readonly epoch: number
   /** It may belong to somebody else by now. */
   isOver(): boolean
+  /** It is given back when all who took it have released it. */
   release(): Promise<void>
 }
 
-interface StoredLease extends Lease {
-  readonly world: WorldKey
-  readonly onLost: () => void
+/** A lease that this process has, and those who rely on it. */
+interface OwnLease {
+  readonly epoch: number
+  readonly process: ProcessId
+  readonly users: Set<() => void>
 }
 
 interface LeasesOptions {
-  readonly store: Pick<Store, 'lease' | 'release'>
+  readonly store: Pick<Store, 'join' | 'beat' | 'processes' | 'expel' | 'lease' | 'release'>
   readonly clock: ServerClock
-  /** Names this process. */
+  /** Begins the names of this process among the others: another one after every start. */
   readonly holder: string
 }
 
 export class Leases {
-  readonly #options: LeasesOptions
-  /** By epoch, since a world may be taken again before an old lease of it was found to be lost. */
-  readonly #leases = new Map<string, StoredLease>()
-  #isRenewing = false
+  readonly #store: LeasesOptions['store']
+  readonly #leases = new Map<WorldKey, OwnLease>()
+  readonly #locks = new KeyedLock<WorldKey>()
+  readonly #heartbeat: ProcessHeartbeat
+  readonly #others: FailureDetector
 
   constructor(options: LeasesOptions) {
-    this.#options = options
+    this.#store = options.store
+    this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
+    this.#others = new FailureDetector(options)
   }
 
   /**
-   * Takes a lease; null while somebody else has it. Rejects with a StoreFault. `onLost` is called once at
-   * most: it is somebody else's, or could not be renewed in time.
+   * Takes a lease, or joins those who have it here; null while another process has it. Rejects with a
+   * StoreFault. `onLost` is called once at most: it may be another one's from now on.
    */
   async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
-    const { store, clock } = this.#options
-    const lease = await this.#ask(world)
-    if (lease === null) return null
-    const { epoch } = lease
-    const name = `${world}/${epoch}`
-    this.#leases.set(name, { ...lease, world, onLost })
-    this.#renewLater()
-    return {
-      epoch,
-      isOver: () => clock.now() >= (this.#leases.get(name)?.until ?? 0),
-      release: () => {
-        this.#leases.delete(name)
-        return store.release(world, epoch)
-      },
-    }
-  }
-
-  #ask(world: WorldKey): Promise<Lease | null> {
-    const { store, clock, holder } = this.#options
-    const now = clock.now()
-    return store.lease(world, holder, now, now + LEASE_MS)
-  }
-
-  #renewLater(): void {
-    if (this.#isRenewing || this.#leases.size === 0) return
-    this.#isRenewing = true
-    this.#options.clock.after(RENEW_MS, () => {
-      void Promise.all([...this.#leases.keys()].map((name) => this.#renew(name))).then(() => {
-        this.#isRenewing = false
-        return this.#renewLater()
-      })
+    const user = (): void => onLost()
+    const lease = await this.#locks.take(world, async () => {
+      const own = this.#leases.get(world) ?? (await this.#ask(world))
+      own?.users.add(user)
+      return own
     })
+    if (lease === null) {
+      this.#others.watch()
+      return null
+    }
+    return {
+      epoch: lease.epoch,
+      isOver: () => !lease.users.has(user) || !this.#heartbeat.isSure(lease.process),
+      release: () => this.#locks.take(world, () => this.#release(world, lease, user)),
+    }
   }
 
-  /** One that cannot be renewed now is tried again at the next time, until it is over. */
-  async #renew(name: string): Promise<void> {
-    const before = this.#leases.get(name)
-    if (!before) return
-    const renewed = await this.#ask(before.world).catch(() => before)
-    if (this.#leases.get(name) !== before) return
-    if (renewed?.epoch === before.epoch && renewed.until > this.#options.clock.now()) {
-      this.#leases.set(name, { ...before, until: renewed.until })
-      return
+  /** Ends this process among the others, and all that it owns. */
+  async stop(): Promise<void> {
+    this.#others.stop()
+    await this.#heartbeat.leave()
+  }
+
+  async #ask(world: WorldKey): Promise<OwnLease | null> {
+    const process = await this.#heartbeat.join()
+    try {
+      return await this.#askAs(process, world)
+    } catch (error) {
+      if (!(error instanceof Expelled)) throw error
+      this.#heartbeat.expelled(process)
+      return this.#askAs(await this.#heartbeat.join(), world)
     }
-    this.#leases.delete(name)
-    before.onLost()
+  }
+
+  async #askAs(process: ProcessId, world: WorldKey): Promise<OwnLease | null> {
+    const epoch = await this.#store.lease(world, process)
+    if (epoch === null) return null
+    const lease = { epoch, process, users: new Set<() => void>() }
+    this.#leases.set(world, lease)
+    return lease
+  }
+
+  async #release(world: WorldKey, lease: OwnLease, user: () => void): Promise<void> {
+    lease.users.delete(user)
+    if (lease.users.size > 0) return
+    if (this.#leases.get(world) === lease) this.#leases.delete(world)
+    await this.#store.release(world, lease.epoch)
+  }
+
+  #loseAll(): void {
+    const lost = [...this.#leases.values()]
+    this.#leases.clear()
+    for (const { users } of lost) {
+      const told = [...users]
+      users.clear()
+      for (const tell of told) tell()
+    }
   }
 }

@@ -190,5 +190,6 @@ export class OwnedWorlds {
   async stop(): Promise<void> {
     this.close()
     await Promise.all([...this.#worlds.values()].map((world) => world.stop()))
+    await this.#leases.stop()
   }
 }

@@ -3,7 +3,7 @@
 // signatures count for a while.
 import { z } from 'zod'
 import { createRecordTables, type TableChange, type RecordTable } from '../../records/record-tables.ts'
-import type { Store } from '../../storage/store.ts'
+import type { RecordStore } from '../../records/stored-record.ts'
 import { parseNodeName, type NodeName, type RandomBytes } from '../../../shared/world/address.ts'
 import {
   OLD_KEYS_MAX,
@@ -46,7 +46,7 @@ export interface NodeIdentity {
 }
 
 interface IdentityOptions {
-  readonly store: Pick<Store, 'records' | 'changeRecords'>
+  readonly store: RecordStore
   readonly clock: { now(): number }
   readonly random: RandomBytes
   /** The public addresses of this node, the one that others are told first. */

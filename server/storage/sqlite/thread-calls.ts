@@ -3,7 +3,9 @@ import {
   ClaimConflict,
   Damaged,
   DiskFull,
+  Expelled,
   NotInWorld,
+  RecordMoved,
   RecordTaken,
   StaleLease,
   StoreFault,
@@ -17,7 +19,10 @@ import type { Calls } from './database-calls.ts'
 
 export type CallName = keyof Calls
 
-/** Calls that change nothing, so that they can be answered when nothing can be written. */
+/**
+ * Calls that change nothing on the disk, so that they can be answered when nothing can be written. Processes are
+ * kept in memory alone.
+ */
 export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'worlds',
   'worldsBy',
@@ -44,8 +49,12 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'personNamed',
   'peopleIn',
   'records',
+  'recordsBy',
   'lastRecords',
   'readSecret',
+  'join',
+  'beat',
+  'processes',
 ])
 
 /**
@@ -92,6 +101,8 @@ interface FaultWords {
     | 'stale'
     | 'elsewhere'
     | 'taken'
+    | 'moved'
+    | 'expelled'
     | 'range'
     | 'bug'
   readonly message: string
@@ -113,6 +124,8 @@ const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error
   stale: StaleLease,
   elsewhere: NotInWorld,
   taken: RecordTaken,
+  moved: RecordMoved,
+  expelled: Expelled,
   range: RangeError,
   bug: Error,
 }
@@ -147,6 +160,8 @@ function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof StaleLease) return 'stale'
   if (error instanceof NotInWorld) return 'elsewhere'
   if (error instanceof RecordTaken) return 'taken'
+  if (error instanceof RecordMoved) return 'moved'
+  if (error instanceof Expelled) return 'expelled'
   if (error instanceof Damaged || isDamage(error)) return 'damaged'
   if (isFull(error)) return 'full'
   if (error instanceof StoreFault || 'errcode' in error) return 'fault'

@@ -57,7 +57,6 @@ import {
   type Append,
   type CompactionRule,
   type DocumentKey,
-  type Lease,
   type LogPart,
   type LogRow,
   type LogSize,
@@ -66,6 +65,8 @@ import {
   type AvatarMove,
   type PersonalLog,
   type PersonRecord,
+  type ProcessBeat,
+  type ProcessId,
   type PublishedWorld,
   type SnapshotSize,
   type AddressOwner,
@@ -81,24 +82,55 @@ import type {
   NewLine,
   Pin,
 } from '../../../server/storage/history-store.ts'
-import type { RecordChange, StoredRecord } from '../../../server/records/stored-record.ts'
+import type { RecordChange, RecordKey, StoredRecord } from '../../../server/records/stored-record.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
 /** Makes an empty store. */
 export function createMemoryStore(): Store {
-  return new MemoryStore()
+  return createSharedMemory()()
+}
+
+/** Makes an empty store that several processes use: each answer is the store of another one. */
+export function createSharedMemory(): () => Store {
+  const data: MemoryData = {
+    worlds: new MemoryWorlds(),
+    logs: new MemoryLogs(),
+    names: new Map(),
+    people: new MemoryPeople(),
+    records: new MemoryRecords(),
+    secrets: new Map(),
+  }
+  return () => new MemoryStore(data)
+}
+
+interface MemoryData {
+  readonly worlds: MemoryWorlds
+  readonly logs: MemoryLogs
+  readonly names: Map<MemberId, string>
+  readonly people: MemoryPeople
+  readonly records: MemoryRecords
+  readonly secrets: Map<string, Uint8Array>
 }
 
 class MemoryStore implements Store {
-  readonly #worlds = new MemoryWorlds()
-  readonly #logs = new MemoryLogs()
-  readonly #names = new Map<MemberId, string>()
-  readonly #people = new MemoryPeople()
-  readonly #records = new MemoryRecords()
-  readonly #secrets = new Map<string, Uint8Array>()
+  readonly #worlds: MemoryWorlds
+  readonly #logs: MemoryLogs
+  readonly #names: Map<MemberId, string>
+  readonly #people: MemoryPeople
+  readonly #records: MemoryRecords
+  readonly #secrets: Map<string, Uint8Array>
   /** Documents with an append that failed and whose caller has not been told yet. */
   readonly #failing = new Set<string>()
   #closed = false
+
+  constructor({ worlds, logs, names, people, records, secrets }: MemoryData) {
+    this.#worlds = worlds
+    this.#logs = logs
+    this.#names = names
+    this.#people = people
+    this.#records = records
+    this.#secrets = secrets
+  }
 
   worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]> {
     return this.#run(() => this.#worlds.listed(which))
@@ -181,10 +213,12 @@ class MemoryStore implements Store {
     })
   }
 
-  restart(key: WorldKey, { id, line, title, at, scene, live }: RestartedWorld): Promise<WorldRecord | null> {
+  restart(key: WorldKey, as: RestartedWorld): Promise<WorldRecord | null> {
+    const { id, line, title, at, scene, live, epoch } = as
     return this.#run(() => {
       const world = this.#worlds.at(key)
       if (!isForeign(world)) throw missingWorld(key)
+      this.#worlds.checkEpoch(key, epoch)
       const identity = identityOf(world)
       const holder = this.#worlds.find((other) => other.id === id)
       if (holder !== null && holder.key !== key) return null
@@ -270,8 +304,24 @@ class MemoryStore implements Store {
     return this.#run(() => compact(this.#document(key), rule))
   }
 
-  lease(key: WorldKey, holder: string, now: number, until: number): Promise<Lease | null> {
-    return this.#run(() => this.#worlds.lease(key, holder, now, until))
+  join(process: ProcessId): Promise<void> {
+    return this.#run(() => this.#worlds.join(process))
+  }
+
+  beat(process: ProcessId): Promise<number> {
+    return this.#run(() => this.#worlds.beat(process))
+  }
+
+  processes(): Promise<ProcessBeat[]> {
+    return this.#run(() => this.#worlds.processes())
+  }
+
+  expel(process: ProcessId, seen: number): Promise<boolean> {
+    return this.#run(() => this.#worlds.expel(process, seen))
+  }
+
+  lease(key: WorldKey, process: ProcessId): Promise<number | null> {
+    return this.#run(() => this.#worlds.lease(key, process))
   }
 
   release(key: WorldKey, epoch: number): Promise<void> {
@@ -328,7 +378,7 @@ class MemoryStore implements Store {
 
   replaceLogs(lines: readonly NewLine[], records: readonly RecordChange[] = []): Promise<WorldRecord[]> {
     return this.#run(() => {
-      for (const { world, staged } of lines) this.#worlds.checkReplaced(world, staged)
+      for (const line of lines) this.#worlds.checkReplaced(line)
       if (!this.#records.change(records)) throw recordTaken()
       return lines.map((line) => this.#worlds.replaceLog(line))
     })
@@ -413,6 +463,10 @@ class MemoryStore implements Store {
 
   records(kind: string): Promise<StoredRecord[]> {
     return this.#run(() => this.#records.all(kind))
+  }
+
+  recordsBy(keys: readonly RecordKey[]): Promise<(StoredRecord & RecordKey)[]> {
+    return this.#run(() => this.#records.by(keys))
   }
 
   lastRecords(kind: string, before: string | null, limit: number): Promise<StoredRecord[]> {

@@ -6,6 +6,7 @@ import {
   type MemberId,
   type WorldId,
 } from '../../../shared/world/address.ts'
+import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import { claimedTwice, missingWorld } from '../../../server/storage/store-faults.ts'
 import {
   isPersonal,
@@ -39,7 +40,7 @@ export interface MemoryWorld {
   isLiving: boolean | null
   lookedTo: number
   /** The epoch of the last lease, and its holder; null when nobody holds it. */
-  lease: { readonly epoch: number; readonly holder: string | null; readonly until: number }
+  lease: { readonly epoch: number; readonly holder: ProcessId | null }
 }
 
 export type Identity = NonNullable<MemoryWorld['identity']>
@@ -55,7 +56,7 @@ export function emptyWorld(key: WorldKey, createdAt: number): MemoryWorld {
     personal: new Map(),
     isLiving: null,
     lookedTo: 0,
-    lease: { epoch: 0, holder: null, until: 0 },
+    lease: { epoch: 0, holder: null },
   }
 }
 

@@ -2,8 +2,9 @@
 // it.
 import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
 import type { NewLine } from '../../../server/storage/history-store.ts'
-import { missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
-import type { Lease, PublishedWorld } from '../../../server/storage/store.ts'
+import type { ProcessBeat, ProcessId } from '../../../server/storage/lease-store.ts'
+import { expelled, missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
+import type { PublishedWorld } from '../../../server/storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 import {
   emptyWorld,
@@ -18,6 +19,7 @@ import {
 
 export class MemoryWorlds {
   readonly #worlds = new Map<WorldKey, MemoryWorld>()
+  readonly #beats = new Map<ProcessId, number>()
   #lastKey = 0
 
   all(): Iterable<MemoryWorld> {
@@ -129,11 +131,12 @@ export class MemoryWorlds {
     this.#worlds.delete(key)
   }
 
-  /** Throws a WorldMissing when one of them cannot be. */
-  checkReplaced(key: WorldKey, staged: WorldKey): void {
+  /** Throws a WorldMissing or a StaleLease when one of them cannot be. */
+  checkReplaced({ world: key, staged, epoch }: NewLine): void {
     const world = this.at(key)
     identityOf(world)
     if (isForeign(world)) throw missingWorld(key)
+    this.checkEpoch(key, epoch)
     if (this.at(staged).identity !== null) throw missingWorld(staged)
   }
 
@@ -143,7 +146,7 @@ export class MemoryWorlds {
     Object.assign(world.documents, this.at(staged).documents)
     world.isLiving = null
     world.lookedTo = 0
-    world.lease = { ...world.lease, holder: null, until: 0 }
+    world.lease = { ...world.lease, holder: null }
     this.#worlds.delete(staged)
     const record = recordOf(world)
     if (record === null) throw missingWorld(key)
@@ -158,20 +161,19 @@ export class MemoryWorlds {
 
   // Leases
 
-  lease(key: WorldKey, holder: string, now: number, until: number): Lease | null {
+  lease(key: WorldKey, process: ProcessId): number | null {
     const world = this.at(key)
     identityOf(world)
-    const { lease } = world
-    const isHeld = lease.holder !== null && lease.until > now
-    if (isHeld && lease.holder !== holder) return null
-    const epoch = isHeld ? lease.epoch : lease.epoch + 1
-    world.lease = { epoch, holder, until }
-    return { epoch, until }
+    const { epoch, holder } = world.lease
+    if (!this.#beats.has(process)) throw expelled()
+    if (holder !== null) return holder === process ? epoch : null
+    world.lease = { epoch: epoch + 1, holder: process }
+    return epoch + 1
   }
 
   release(key: WorldKey, epoch: number): void {
     const world = this.#worlds.get(key)
-    if (world?.lease.epoch === epoch) world.lease = { epoch, holder: null, until: 0 }
+    if (world?.lease.epoch === epoch) world.lease = { epoch, holder: null }
   }
 
   /** Throws a StaleLease when an epoch is named that is not the current one. */
@@ -179,5 +181,32 @@ export class MemoryWorlds {
     if (epoch === undefined) return
     const { lease } = this.at(key)
     if (lease.holder === null || lease.epoch !== epoch) throw staleLease(epoch)
+  }
+
+  // Processes
+
+  join(process: ProcessId): void {
+    if (!this.#beats.has(process)) this.#beats.set(process, 0)
+  }
+
+  beat(process: ProcessId): number {
+    const beat = this.#beats.get(process)
+    if (beat === undefined) throw expelled()
+    this.#beats.set(process, beat + 1)
+    return beat + 1
+  }
+
+  processes(): ProcessBeat[] {
+    const beats = [...this.#beats].map(([process, beat]): ProcessBeat => ({ process, beat }))
+    return beats.sort((one, other) => (one.process < other.process ? -1 : 1))
+  }
+
+  expel(process: ProcessId, seen: number): boolean {
+    if ((this.#beats.get(process) ?? seen) !== seen) return false
+    for (const world of this.#worlds.values()) {
+      if (world.lease.holder === process) world.lease = { epoch: world.lease.epoch + 1, holder: null }
+    }
+    this.#beats.delete(process)
+    return true
   }
 }

@@ -25,6 +25,8 @@ export class Hands {
 
   now = (): number => this.time
 
+  monotonic = (): number => this.time
+
   after = (ms: number, run: () => void): (() => void) => {
     const entry = { at: this.time + ms, run }
     this.#due.push(entry)

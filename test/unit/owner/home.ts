@@ -142,6 +142,7 @@ export function quick(times: number): ServerClock {
   const begun = Date.now()
   return {
     now: () => begun + (Date.now() - begun) * times,
+    monotonic: () => performance.now() * times,
     after: (ms, run) => systemClock.after(ms / times, run),
     soon: (run) => systemClock.soon(run),
   }
@@ -176,13 +177,14 @@ export function quickAtWork(times: number): ServerClock {
     wait(ms)
     return () => cancel()
   }
-  return { now: () => passed, after, soon: (run) => systemClock.soon(run) }
+  return { now: () => passed, monotonic: () => passed, after, soon: (run) => systemClock.soon(run) }
 }
 
 /** A clock that is wrong by so many ms. */
 export function skewed(clock: ServerClock, ms: number): ServerClock {
   return {
     now: () => clock.now() + ms,
+    monotonic: () => clock.monotonic(),
     after: (wait, run) => clock.after(wait, run),
     soon: (run) => clock.soon(run),
   }
@@ -192,6 +194,7 @@ export function skewed(clock: ServerClock, ms: number): ServerClock {
 export class HeldClock implements ServerClock {
   readonly #clock: ServerClock
   #heldAt: number | null = null
+  #stoodAt = 0
   #due: (() => void)[] = []
 
   constructor(clock: ServerClock = systemClock) {
@@ -206,6 +209,10 @@ export class HeldClock implements ServerClock {
     return this.#heldAt ?? this.#clock.now()
   }
 
+  monotonic(): number {
+    return this.#heldAt === null ? this.#clock.monotonic() : this.#stoodAt
+  }
+
   after(ms: number, run: () => void): () => void {
     return this.#clock.after(ms, () => this.#when(run))
   }
@@ -216,6 +223,7 @@ export class HeldClock implements ServerClock {
 
   hold(): void {
     this.#heldAt = this.#clock.now()
+    this.#stoodAt = this.#clock.monotonic()
   }
 
   goOn(): void {

@@ -11,6 +11,7 @@ import { RawClient } from './client.ts'
 import { startNode, type TestNode } from './node.ts'
 import { openStock } from './stock.ts'
 import { until } from './until.ts'
+import { expelNamed, takeLease } from '../../contract/made.ts'
 
 const code = parseMemberId('code')!
 
@@ -43,7 +44,7 @@ it('what is written from within is on the disk, and told to readers', async () =
   const { world, held: both } = await held(node)
   const reader = openStock(node.url, 'ada/garden/live')
   await until(() => reader.synced, 'the reader has read')
-  const { epoch } = (await node.store.lease(world.key, 'me', 0, 1e15))!
+  const epoch = await takeLease(node.store, world.key)
   const live = writer(both.live, epoch)
   await Promise.all([live.write('a', 1), live.write('a', 2), live.write('b', 3)])
   const rows = await node.store.log({ world: world.key, kind: 'live' }, 0, 10)
@@ -57,7 +58,7 @@ it('what is written from within is on the disk, and told to readers', async () =
 it('people and the one within write the same scene, and nothing is lost', async () => {
   const node = await startNode()
   const { world, held: both } = await held(node)
-  const { epoch } = (await node.store.lease(world.key, 'me', 0, 1e15))!
+  const epoch = await takeLease(node.store, world.key)
   const people = [openStock(node.url, 'ada/garden'), openStock(node.url, 'ada/garden')]
   await until(() => people.every(({ synced }) => synced), 'people are there')
   const scene = writer(both.scene, epoch)
@@ -78,17 +79,18 @@ it('people and the one within write the same scene, and nothing is lost', async 
 it('[append first] a stale lease is refused, holds up nobody, and breaks nothing', async () => {
   const node = await startNode()
   const { world, held: both } = await held(node)
-  const { epoch } = (await node.store.lease(world.key, 'me', 0, 10))!
+  const epoch = await takeLease(node.store, world.key)
   const person = openStock(node.url, 'ada/garden')
   await until(() => person.synced, 'somebody is there')
   const scene = writer(both.scene, epoch)
   await scene.write('mine', 1)
-  const next = (await node.store.lease(world.key, 'another', 20, 1e15))!
+  await expelNamed(node.store, 'one')
+  const next = await takeLease(node.store, world.key, 'another')
   person.doc.getMap('people').set('before', 1)
   const stale = scene.write('mine', 2)
   person.doc.getMap('people').set('after', 1)
   await expect(stale).rejects.toThrow(StaleLease)
-  const other = writer((await node.sync.hold(world)).scene, next.epoch)
+  const other = writer((await node.sync.hold(world)).scene, next)
   await other.write('theirs', 1)
   await until(() => person.doc.getMap('live').get('theirs') === 1, 'the other one writes')
   expect(person.doc.getMap('live').toJSON()).toEqual({ mine: 1, theirs: 1 })

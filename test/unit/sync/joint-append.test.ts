@@ -8,7 +8,7 @@ import { Abandoned, writeTogether, type JointPart } from '../../../server/sync/r
 import type { HeldDocuments } from '../../../server/sync/sync-server.ts'
 import { BEHAVIOR } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
-import { makeWorld } from '../../contract/made.ts'
+import { makeWorld, takeLease } from '../../contract/made.ts'
 import { startNode, type TestNode } from './node.ts'
 
 interface Side {
@@ -19,7 +19,7 @@ interface Side {
 
 async function side(node: TestNode, name: string): Promise<Side> {
   const world = await makeWorld(node.store, name)
-  const { epoch } = (await node.store.lease(world.key, 'me', 0, 1e15))!
+  const epoch = await takeLease(node.store, world.key)
   return { world, held: await node.sync.hold(world), epoch }
 }
 

@@ -7,7 +7,7 @@ import { RecordTaken, StaleLease } from '../../../server/storage/store.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { BEHAVIOR, parseArtifactId } from '../../../shared/world/address.ts'
 import { parseAuthorId, programAuthor } from '../../../shared/world/author.ts'
-import { makeWorld, ada } from '../../contract/made.ts'
+import { makeWorld, ada, takeLease } from '../../contract/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { startNode } from './node.ts'
 import { openStock } from './stock.ts'
@@ -71,7 +71,7 @@ it('[HI23] rows of a merge are stored together with its records, each with its a
   expect([text(), told.length, await node.store.records('draft')]).toEqual([
     'abc',
     1,
-    [{ id: 'd', value: { base: 3 } }],
+    [{ id: 'd', value: { base: 3 }, version: 0 }],
   ])
   await until(() => reader.doc.getText('text').toJSON() === 'abc', 'the reader has it')
   expect(await held.scene.writeAll(edits, ada)).toEqual([])
@@ -98,7 +98,7 @@ it('[HI23] nothing of it is kept when a record is taken, a lease is over, or an 
 
 it('[HI20] the scene edits of each program are rows of its own', async () => {
   const { node, world, held, rows, text } = await garden()
-  const { epoch } = (await node.store.lease(world.key, 'me', 0, 1e15))!
+  const epoch = await takeLease(node.store, world.key)
   const scene = await FollowingCopy.open(held.scene, systemClock, () => undefined)
   const random = seededRandom(1).bytes
   const edits = new SceneEdits({

@@ -8,6 +8,7 @@ import { RawClient } from './client.ts'
 import { startNode } from './node.ts'
 import { openStock } from './stock.ts'
 import { until } from './until.ts'
+import { takeLease } from '../../contract/made.ts'
 
 const MB = 1024 * 1024
 const code = parseMemberId('behavior')!
@@ -24,7 +25,7 @@ it('[L1] code that writes all the time fills no disk: what happens is one row af
   await until(() => reader.synced, 'the reader has read')
   const doc = new Y.Doc()
   for (const update of held.live.updates()) Y.applyUpdate(doc, update)
-  const { epoch } = (await node.store.lease(world!.key, 'me', 0, 1e15))!
+  const epoch = await takeLease(node.store, world!.key)
   for (let beat = 0; beat * 2 * MB < SHORT_LOG_BYTES; beat++) {
     const before = Y.encodeStateVector(doc)
     doc.getMap('live').set('memory', `${beat} ${'x'.repeat(2 * MB)}`)

@@ -172,6 +172,13 @@ const STEPS: readonly string[] = [
     UNIQUE (document, sequence)
   ) STRICT;
   `,
+  `
+  -- Which state of a record this is (see stored-record.ts).
+  ALTER TABLE records ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+  -- A lease lasts as long as its holder is among the processes, and those are kept in memory (see lease-table.ts).
+  ALTER TABLE leases DROP COLUMN until;
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

@@ -30,8 +30,9 @@ export function createReplacement(database: DatabaseSync, log: Log, findWorld: F
     return record
   }
 
-  return ({ world, staged, line }: NewLine): WorldRecord => {
+  return ({ world, staged, line, epoch }: NewLine): WorldRecord => {
     found(world)
+    log.assertCurrent(world, epoch)
     if (!isStaged.get(staged)) throw missingWorld(staged)
     log.file()
     for (const kind of KINDS) {

@@ -2,6 +2,7 @@
 // the owners of client ids.
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../../shared/world/address.ts'
+import type { WorldKey } from '../../../contracts/world-record.ts'
 import { beyondTheLog, missingWorld, notPersonal, staleLease } from '../../store-faults.ts'
 import { unpackRows } from '../../update-packing.ts'
 import {
@@ -44,6 +45,11 @@ export function createLog(database: DatabaseSync) {
   const currentLease = database.prepare(CURRENT_LEASE)
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
 
+  /** Throws a StaleLease when an epoch is named that is not the current one. */
+  const assertCurrent = (world: WorldKey, epoch: number | undefined): void => {
+    if (epoch !== undefined && !currentLease.get(world, epoch)) throw staleLease(epoch)
+  }
+
   /** A document is no more: what is left of it is deleted some at a time. */
   const end = (document: number): void => {
     undocument.run(document)
@@ -58,9 +64,7 @@ export function createLog(database: DatabaseSync) {
       const first = rows.last() + 1
       // First of all, so that a missing world is told as such, whatever else is wrong with the call.
       for (const { document } of updates) keys.document(document)
-      for (const { document, epoch } of updates) {
-        if (epoch !== undefined && !currentLease.get(document.world, epoch)) throw staleLease(epoch)
-      }
+      for (const { document, epoch } of updates) assertCurrent(document.world, epoch)
       for (const update of updates) {
         const number = keys.written(update.document)
         assertWhole(number)
@@ -68,6 +72,7 @@ export function createLog(database: DatabaseSync) {
       }
       return first
     },
+    assertCurrent,
     open: reading.open,
     rows: reading.rows,
     quarantine: reading.quarantine,

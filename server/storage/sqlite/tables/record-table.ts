@@ -1,31 +1,46 @@
 // The node's own records: accounts, sessions, rights. JSON by kind and id.
 import type { DatabaseSync } from 'node:sqlite'
-import { damagedRecord, recordTaken } from '../../store-faults.ts'
+import { damagedRecord, recordMoved, recordTaken } from '../../store-faults.ts'
 import { damagedRows } from './row-checksums.ts'
-import type { JsonValue, RecordChange, StoredRecord } from '../../../records/stored-record.ts'
+import type { JsonValue, RecordChange, RecordKey, StoredRecord } from '../../../records/stored-record.ts'
 
-const IS_DAMAGED = `${damagedRows('records')} AS isDamaged`
+const COLUMNS = `id, value, CAST(version AS REAL) AS version, ${damagedRows('records')} AS isDamaged`
 
 /** Undoes what was changed before: records are changed all or none. */
 class IdTaken extends Error {}
 
 export function recordCalls(database: DatabaseSync) {
-  const all = database.prepare(`SELECT id, value, ${IS_DAMAGED} FROM records WHERE kind = ? ORDER BY id`)
+  const all = database.prepare(`SELECT ${COLUMNS} FROM records WHERE kind = ? ORDER BY id`)
+  const one = database.prepare(`SELECT ${COLUMNS} FROM records WHERE kind = ? AND id = ?`)
   const last = database.prepare(
-    `SELECT id, value, ${IS_DAMAGED} FROM records WHERE kind = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3`,
+    `SELECT ${COLUMNS} FROM records WHERE kind = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3`,
   )
   const insert = database.prepare(
-    'INSERT INTO records (kind, id, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO records (kind, id, value, version) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
-  const keep = database.prepare(`INSERT INTO records (kind, id, value) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET value = excluded.value`)
+  const keep = database.prepare(`INSERT INTO records (kind, id, value, version) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value, version = excluded.version`)
+  const keepAfter = database.prepare(
+    'UPDATE records SET value = ?3, version = ?4 WHERE kind = ?1 AND id = ?2 AND version = ?5',
+  )
+  const isThere = database.prepare('SELECT 1 FROM records WHERE kind = ? AND id = ?')
   const forget = database.prepare('DELETE FROM records WHERE kind = ? AND id = ?')
+  const forgetAfter = database.prepare('DELETE FROM records WHERE kind = ? AND id = ? AND version = ?')
 
   function change(change: RecordChange): void {
-    const { kind, id } = change
-    if ('forget' in change) forget.run(kind, id)
-    else if (change.isNew !== true) keep.run(kind, id, JSON.stringify(change.value))
-    else if (insert.run(kind, id, JSON.stringify(change.value)).changes === 0) throw new IdTaken()
+    if ('forget' in change) return remove(change)
+    const { kind, id, version = 0 } = change
+    const row = [kind, id, JSON.stringify(change.value), version] as const
+    if (change.isNew === true) {
+      if (insert.run(...row).changes === 0) throw new IdTaken()
+    } else if (change.after === undefined) keep.run(...row)
+    else assertMade(change.after === null ? insert.run(...row) : keepAfter.run(...row, change.after))
+  }
+
+  function remove({ kind, id, after }: Extract<RecordChange, { forget: true }>): void {
+    if (after === undefined) forget.run(kind, id)
+    else if (after !== null) assertMade(forgetAfter.run(kind, id, after))
+    else if (isThere.get(kind, id)) throw recordMoved()
   }
 
   /** All of them, within a transaction of the caller's: throws where one that is new is there. */
@@ -40,6 +55,8 @@ export function recordCalls(database: DatabaseSync) {
   return {
     changeAll,
     records: (kind: string): StoredRecord[] => all.all(kind).map(recordOf),
+    recordsBy: (keys: readonly RecordKey[]): (StoredRecord & RecordKey)[] =>
+      keys.flatMap(({ kind, id }) => one.all(kind, id).map((row) => ({ kind, ...recordOf(row) }))),
     lastRecords: (kind: string, before: string | null, limit: number): StoredRecord[] =>
       last.all(kind, before, limit).map(recordOf),
     changeRecords(changes: readonly RecordChange[]): boolean {
@@ -57,9 +74,20 @@ export function recordCalls(database: DatabaseSync) {
   }
 }
 
+function assertMade({ changes }: { readonly changes: number | bigint }): void {
+  if (changes === 0) throw recordMoved()
+}
+
 function recordOf(row: unknown): StoredRecord {
-  const { id, value, isDamaged } = row as Readonly<{ id: string; value: string; isDamaged: number }>
+  const { id, value, version, isDamaged } = row as StoredRow
   // Rights and accounts stand in records: a bit that flipped must not give anybody more.
   if (isDamaged === 1) throw damagedRecord()
-  return { id, value: JSON.parse(value) as JsonValue }
+  return { id, value: JSON.parse(value) as JsonValue, version }
+}
+
+interface StoredRow {
+  readonly id: string
+  readonly value: string
+  readonly version: number
+  readonly isDamaged: number
 }

@@ -168,8 +168,10 @@ function worldWriting(database: DatabaseSync, log: Log, reading: WorldReading) {
     },
     bin: (world: WorldKey, at: number | null): void => change(world, bin.run(at, world).changes),
     destroy: destroyWorld,
-    restart(world: WorldKey, { id, line, title, at, scene, live }: RestartedWorld): WorldRecord | null {
+    restart(world: WorldKey, as: RestartedWorld): WorldRecord | null {
+      const { id, line, title, at, scene, live, epoch } = as
       if (nodeOf(found(world).address) === null) throw missingWorld(world)
+      log.assertCurrent(world, epoch)
       if (restart.run(id, line, title, world).changes === 0) return null
       log.restart({ world, kind: 'scene' }, scene, at)
       log.restart({ world, kind: 'live' }, live, at)
