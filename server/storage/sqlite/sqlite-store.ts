@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
+import type { LeaseStore } from '../lease-store.ts'
 import type { Store } from '../store.ts'
 import type { CompactionStep } from './tables/log-compaction.ts'
 import type { CondensingStep } from './tables/log-condensing.ts'
@@ -59,6 +60,15 @@ async function purge(link: StoreThread): Promise<void> {
   while (!(await link.ask('isPurged'))) await setTimeout(PURGE_MS)
 }
 
+const leasesOn = (link: StoreThread): LeaseStore => ({
+  join: (process) => link.ask('join', process),
+  beat: (process) => link.ask('beat', process),
+  processes: () => link.ask('processes'),
+  expel: (process, seen) => link.ask('expel', process, seen),
+  lease: (world, process) => link.ask('lease', world, process),
+  release: (world, epoch) => link.ask('release', world, epoch),
+})
+
 /** The store whose thread a link leads to. */
 export function storeOn(link: StoreThread): Store {
   return {
@@ -80,12 +90,7 @@ export function storeOn(link: StoreThread): Store {
     bin: (world, at) => link.ask('bin', world, at),
     destroy: (world) => link.ask('destroy', world),
     restart: (world, as) => link.ask('restart', world, as),
-    join: (process) => link.ask('join', process),
-    beat: (process) => link.ask('beat', process),
-    processes: () => link.ask('processes'),
-    expel: (process, seen) => link.ask('expel', process, seen),
-    lease: (world, process) => link.ask('lease', world, process),
-    release: (world, epoch) => link.ask('release', world, epoch),
+    ...leasesOn(link),
     setLiving: (world, isLiving, lookedTo) => link.ask('setLiving', world, isLiving, lookedTo),
     living: () => link.ask('living'),
 
