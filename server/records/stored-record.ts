@@ -23,7 +23,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue }
 
-export interface RecordKey {
+export interface StoredRecordKey {
   readonly kind: string
   readonly id: string
 }
@@ -33,7 +33,7 @@ export interface RecordKey {
  * on that version (null: on none being there), and is refused when the record has moved on. Without `after` it
  * is made whatever is there.
  */
-export type RecordChange = RecordKey &
+export type RecordChange = StoredRecordKey &
   (
     | { readonly value: JsonValue; readonly version?: number; readonly isNew: true }
     | {
@@ -49,7 +49,7 @@ export interface RecordStore {
   /** All records of a kind, by id. */
   records(kind: string): Promise<StoredRecord[]>
   /** Those of these records that are there, in the order of the keys. */
-  recordsBy(keys: readonly RecordKey[]): Promise<(StoredRecord & RecordKey)[]>
+  recordsBy(keys: readonly StoredRecordKey[]): Promise<(StoredRecord & StoredRecordKey)[]>
   /**
    * Changes records in one transaction, one after the other; false, and nothing is changed, when one that
    * `isNew` is there already. Rejects with a RecordMoved, and changes nothing, when one is not at the version

@@ -2,7 +2,7 @@
 import type {
   JsonValue,
   RecordChange,
-  RecordKey,
+  StoredRecordKey,
   StoredRecord,
 } from '../../../server/records/stored-record.ts'
 import { recordMoved } from '../../../server/storage/store-faults.ts'
@@ -23,7 +23,7 @@ export class MemoryRecords {
     return this.#sorted(kind)
   }
 
-  by(keys: readonly RecordKey[]): (StoredRecord & RecordKey)[] {
+  by(keys: readonly StoredRecordKey[]): (StoredRecord & StoredRecordKey)[] {
     return keys.flatMap(({ kind, id }) => {
       const kept = this.#kinds.get(kind)?.get(id)
       return kept === undefined ? [] : [{ kind, ...recordOf(id, kept) }]

@@ -82,7 +82,7 @@ import type {
   NewLine,
   Pin,
 } from '../../../server/storage/history-store.ts'
-import type { RecordChange, RecordKey, StoredRecord } from '../../../server/records/stored-record.ts'
+import type { RecordChange, StoredRecordKey, StoredRecord } from '../../../server/records/stored-record.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
 /** Makes an empty store. */
@@ -465,7 +465,7 @@ class MemoryStore implements Store {
     return this.#run(() => this.#records.all(kind))
   }
 
-  recordsBy(keys: readonly RecordKey[]): Promise<(StoredRecord & RecordKey)[]> {
+  recordsBy(keys: readonly StoredRecordKey[]): Promise<(StoredRecord & StoredRecordKey)[]> {
     return this.#run(() => this.#records.by(keys))
   }
 

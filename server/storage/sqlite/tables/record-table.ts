@@ -2,7 +2,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { damagedRecord, recordMoved, recordTaken } from '../../store-faults.ts'
 import { damagedRows } from './row-checksums.ts'
-import type { JsonValue, RecordChange, RecordKey, StoredRecord } from '../../../records/stored-record.ts'
+import type {
+  JsonValue,
+  RecordChange,
+  StoredRecordKey,
+  StoredRecord,
+} from '../../../records/stored-record.ts'
 
 const COLUMNS = `id, value, CAST(version AS REAL) AS version, ${damagedRows('records')} AS isDamaged`
 
@@ -55,7 +60,7 @@ export function recordCalls(database: DatabaseSync) {
   return {
     changeAll,
     records: (kind: string): StoredRecord[] => all.all(kind).map(recordOf),
-    recordsBy: (keys: readonly RecordKey[]): (StoredRecord & RecordKey)[] =>
+    recordsBy: (keys: readonly StoredRecordKey[]): (StoredRecord & StoredRecordKey)[] =>
       keys.flatMap(({ kind, id }) => one.all(kind, id).map((row) => ({ kind, ...recordOf(row) }))),
     lastRecords: (kind: string, before: string | null, limit: number): StoredRecord[] =>
       last.all(kind, before, limit).map(recordOf),
