@@ -173,7 +173,8 @@ class Sending implements OfferSending {
 
   begin(): void {
     const { clock, onFault } = this.#parts
-    this.#stop = repeat(() => this.#sendWaiting(), { everyMs: AGAIN_MS, clock, onFault })
+    const again = { everyMs: AGAIN_MS, isDueNow: true, clock, onFault }
+    this.#stop = repeat(() => this.#sendWaiting(), again)
   }
 
   stop(): void {
