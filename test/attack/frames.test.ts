@@ -20,7 +20,7 @@ import { contentOf } from '../simulation/content.ts'
 import { SimulatedWire } from '../simulation/wire.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 
-const FRAMES = process.env['INKLAND_HARD'] ? 1_000_000 : 30_000
+const FRAMES = process.env['INKLAND_HARD'] ? 1_000_000 : 15_000
 /** So many frames go into one document before the next one is begun, so that accepted ones do not pile up. */
 const ROUND = 500
 

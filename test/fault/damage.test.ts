@@ -21,10 +21,10 @@ import { contentsOf, type Contents } from './damage/contents.ts'
 import { makeFolders, type Folders } from './damage/folder.ts'
 import { damage, KINDS } from './damage/ways.ts'
 
-const WAYS = process.env['INKLAND_HARD'] === undefined ? 200 : 4_000
+const WAYS = process.env['INKLAND_HARD'] === undefined ? 84 : 4_000
 
 /** Of which so many are tried with a node and a doctor as people start them. */
-const PROCESSES = process.env['INKLAND_HARD'] === undefined ? 4 : 40
+const PROCESSES = process.env['INKLAND_HARD'] === undefined ? 2 : 40
 
 /** Words that say what to do. */
 const REMEDY = /restore|npm run|--data|delete it|is written again|nothing is lost|other folder/i

@@ -14,10 +14,10 @@ import { createFaultyStore, type Faults } from './faulty-store.ts'
 /** Calls that fail in turn: more than it takes until the world lives and an action was done. */
 const CALLS = 40
 /**
- * Every call to the memory store fails once, and every second one to SQLite, which is slower; in the long
+ * Every call to the memory store fails once, and every fourth one to SQLite, which is slower; in the long
  * form every one.
  */
-const STEP = process.env['INKLAND_HARD'] === undefined ? 2 : 1
+const STEP = process.env['INKLAND_HARD'] === undefined ? 4 : 1
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 14
 const ACTIONS = 3

@@ -12,7 +12,7 @@ import { DraftDeed, EraseDeed, RestoreDeed } from './past/world-deeds.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** So often it is killed in the middle of each. */
-const KILLS = IS_HARD ? 200 : 6
+const KILLS = IS_HARD ? 200 : 2
 /** So many of each at once: a start of the node takes longer than all of them. */
 const SIDE_BY_SIDE = 2
 /** A deed that was answered before its kill does not count, so there are more lives than kills. */

@@ -7,7 +7,7 @@ import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { Carrier, isGiving, roundsOf } from './carrier.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 40 : 2
+const KILLS = IS_HARD ? 40 : 1
 /** Cut off by each kill: 200 transfers in all in the hard run, 26 in the usual one. */
 const AT_ONCE = IS_HARD ? 5 : 13
 const LIMIT_MS = 120_000 + KILLS * 60_000

@@ -15,7 +15,7 @@ import { Crowd } from './crowd.ts'
 import { Lives } from './lives.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const STOPS = IS_HARD ? 100 : 2
+const STOPS = IS_HARD ? 100 : 1
 /** Most edits that are saved between two stops. */
 const EDITS_MAX = 3_000
 const STOP_MS = 10_000

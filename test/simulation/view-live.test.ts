@@ -20,7 +20,7 @@ import { anyCommand, anyDelivery, anyRawWrite, coordinate, host, onOne, word } f
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 5_000 : 50
+const runs = isHard ? 5_000 : 20
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
 /** Things that code makes beside those in the scene. */

@@ -10,7 +10,7 @@ import { anyCommand, anyDelivery, anyLiveWrite, anyRawWrite, onOne } from './vie
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 10_000 : 100
+const runs = isHard ? 10_000 : 30
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
 test('[V4] replicas agree, whatever is done on them and however it arrives', { timeout: timeoutMs }, () => {

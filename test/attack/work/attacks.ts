@@ -53,6 +53,7 @@ export const ATTACKS: readonly Attack[] = [
   ...['/api/worlds', '/api/bin', '/api/me/met', '/api/me'].map((path): Attack => ({
     // 190 ms each where there are ten thousand worlds: all were copied, and looked at.
     name: `a list again and again: ${path}`,
+    ...(path !== '/api/worlds' && { isLong: true as const }),
     send: (target) =>
       Promise.all([
         atOnce(target, AT_ONCE, { method: 'GET', path }),
@@ -70,6 +71,7 @@ export const ATTACKS: readonly Attack[] = [
   ...['scene', 'export'].map((as): Attack => ({
     // 2 s each, and a copy of the world for each: +1 GB.
     name: `a large world as a whole, again and again: ${as}`,
+    ...(as === 'scene' && { isLong: true as const }),
     async send(target) {
       const world = await target.world()
       const line = await target.line(world)
@@ -98,7 +100,7 @@ export const ATTACKS: readonly Attack[] = [
     // 70 ms each, of anybody.
     name: 'heads full of cookies',
     send: (target) =>
-      atOnce(target, 300, {
+      atOnce(target, 100, {
         method: 'GET',
         path: '/api/me',
         headers: { cookie: 'inkland_session=a.b;'.repeat(750) },
@@ -108,7 +110,7 @@ export const ATTACKS: readonly Attack[] = [
     // 27 ms each.
     name: 'lists in lists',
     send: (target) =>
-      atOnce(target, 250, {
+      atOnce(target, 100, {
         method: 'POST',
         path: '/api/me',
         body: body([

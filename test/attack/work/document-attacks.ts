@@ -81,6 +81,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 12 s for 9 kB: the part behind each cut is passed over, with everything that was written after it.
     name: 'letters in the middle of a word that a long row goes on from',
+    isLong: true,
     send: leaving(() => {
       const word = many(500, (at) => ({ left: at === 0 ? null : { client: 5, clock: at - 1 }, right: null }))
       return [

@@ -76,8 +76,14 @@ function found(tries: Iterable<readonly [place: string, token: string]>): readon
   return all
 }
 
+/** Without the hard run each token stands in every fourth place. */
+const EVERY = IS_HARD ? 1 : 4
+
 test('an SVG takes time by its bytes, wherever whatever stands', () => {
-  expect(found(places.flatMap((place) => SVG_TOKENS.map((token) => [place, token] as const)))).toEqual([])
+  const pairs = places.flatMap((place, at) =>
+    SVG_TOKENS.filter((_, nth) => (at + nth) % EVERY === 0).map((token) => [place, token] as const),
+  )
+  expect(found(pairs)).toEqual([])
 })
 
 test('an SVG takes time by its bytes, whatever is put together at random', () => {
