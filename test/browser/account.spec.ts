@@ -298,7 +298,7 @@ test('an open node says on every page that it is open, and what is put away is t
   }
 })
 
-test('[J5] two nodes on one host name sign nobody out of the other', async ({ browser }) => {
+test('[J5] two nodes on one host name sign nobody out of the other @hard', async ({ browser }) => {
   await using other = await startAccounts()
   const context = await browser.newContext()
   const [here, there] = [await context.newPage(), await context.newPage()]

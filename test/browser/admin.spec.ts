@@ -264,7 +264,7 @@ for (const [size, options] of [
   ['wide', {}],
   ['phone', phone],
 ] as const) {
-  test(`[C20] backups are planned, made and listed, and one that fails says why (${size})`, async ({
+  test(`[C20] backups are planned, made and listed, and one that fails says why (${size})${size === 'wide' ? '' : ' @hard'}`, async ({
     browser,
   }) => {
     const at = await atBrowser(browser, node.url, node.admin, options)

@@ -38,7 +38,7 @@ const pass = (page: Page, ms: number): Promise<void> =>
     Date.now = () => now() + later
   }, ms)
 
-test('[R6] who comes back is told what others did, and takes the other of two values that met; who was there is told as well', async ({
+test('[R6] who comes back is told what others did, and takes the other of two values that met; who was there is told as well @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

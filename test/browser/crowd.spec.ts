@@ -20,7 +20,7 @@ test.afterAll(() => {
   for (const one of crowd) one.close()
 })
 
-test('thirty people stand and walk in sight, each drawn from the sheet of their look', async ({
+test('thirty people stand and walk in sight, each drawn from the sheet of their look @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -40,7 +40,7 @@ async function look(page: Page, name: string): Promise<void> {
   if (before !== null) await page.setViewportSize(before)
 }
 
-test('[Y18][Y19][Y20] what one writes in a draft of another node’s world is offered there, and merged', async ({
+test('[Y18][Y19][Y20] what one writes in a draft of another node’s world is offered there, and merged @hard', async ({
   browser,
 }) => {
   test.setTimeout(120_000)

@@ -76,7 +76,7 @@ test('a class is chosen, looked at, downloaded and deleted; what is left is said
   await expect(page.getByText('Ada downloaded the worlds of fern-1')).toBeVisible()
 })
 
-test('on a phone the same is in reach, and one account gets limits of its own', async ({ browser }) => {
+test('on a phone the same is in reach, and one account gets limits of its own @hard', async ({ browser }) => {
   const [first, second] = await classOf('moss', 2)
   const made = await node.admin.ask('POST', '/api/admin/groups', { name: 'Class 4b' })
   const { id } = GroupDetails.parse(await told(made))

@@ -99,7 +99,7 @@ test('[E13] code folds to one strip when its writer leaves it, keeps its room, a
   await expect(strip).toBeHidden()
 })
 
-test('[E13] who only reads opens and folds it; what goes wrong is said by the strip; what is read is one strip', async ({
+test('[E13] who only reads opens and folds it; what goes wrong is said by the strip; what is read is one strip @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

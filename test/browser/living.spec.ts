@@ -131,7 +131,9 @@ test('the reference has an example of each function, a sentence for each event, 
   }
 })
 
-test('[E12] the panel of a thing with code can be wide, and is again the next time', async ({ browser }) => {
+test('[E12] the panel of a thing with code can be wide, and is again the next time @hard', async ({
+  browser,
+}) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'lamp')
   await openThing(ada, 'lamp')
@@ -160,7 +162,7 @@ test('[E12] the panel of a thing with code can be wide, and is again the next ti
   await expect.poll(widthOf).toBeLessThan(500)
 })
 
-test('[B12] a thing without code is used by hand and by key where the world’s page listens for it', async ({
+test('[B12] a thing without code is used by hand and by key where the world’s page listens for it @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
@@ -211,7 +213,7 @@ test('a fault stands in the margin at its line, follows it, and goes when the co
   await bob.context.close()
 })
 
-test('[B10] what came to nothing is told at its line, without trouble, and goes with the code', async ({
+test('[B10] what came to nothing is told at its line, without trouble, and goes with the code @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')

@@ -78,7 +78,7 @@ async function tabTo({ page }: Person, name: string): Promise<void> {
   throw new Error(`Tab does not lead to ${name}`)
 }
 
-test('[HI5][HI6] by keys alone a moment gets a name and everything comes back; its link leads others there', async ({
+test('[HI5][HI6] by keys alone a moment gets a name and everything comes back; its link leads others there @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -128,7 +128,7 @@ test('[HI5][HI6] by keys alone a moment gets a name and everything comes back; i
   await expect(ada.thing('Well')).toHaveCount(0)
 })
 
-test('[HI6] on a phone a finger puts a page back, and gives a moment a name', async ({ browser }) => {
+test('[HI6] on a phone a finger puts a page back, and gives a moment a name @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', PHONE)
   const { page } = ada
   await page.goto(GROWING)

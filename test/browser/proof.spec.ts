@@ -130,7 +130,7 @@ test('[W10] who signs in elsewhere alone does it once more, comes back, and sees
   await expect(page.getByText('Not used.')).toBeVisible()
 })
 
-test('[W9] after recovery one sees all ways in, and ends them at once', async ({ browser }) => {
+test('[W9] after recovery one sees all ways in, and ends them at once @hard', async ({ browser }) => {
   const { node, here } = house
   const rita = await node.signUp('rita')
   const asked = await rita.ask('POST', '/api/account/codes', { password: PASSWORD })

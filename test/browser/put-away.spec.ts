@@ -92,7 +92,7 @@ test('[R15] whose page is put away while they write on it goes on, and knows; wh
   await expect(bob.page).toHaveURL(/\/w\/ada\/tidy$/u)
 })
 
-test('[G16] what was brought here shows its page on its floor, and can be written on once it is kept', async ({
+test('[G16] what was brought here shows its page on its floor, and can be written on once it is kept @hard', async ({
   browser,
 }) => {
   const carla = await Person.meet(browser, server.url, 'Carla')

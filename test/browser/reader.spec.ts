@@ -44,7 +44,7 @@ for (const [name, options] of [
   ['wide', { viewport: { width: 1280, height: 800 } }],
   ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'dark' }],
 ] as const) {
-  test(`a public world is seen at once, and one is asked for a name to do more, ${name}`, async ({
+  test(`a public world is seen at once, and one is asked for a name to do more, ${name}${name === 'wide' ? '' : ' @hard'}`, async ({
     browser,
   }) => {
     const world = await openWorld(`Square ${name}`, 'act')

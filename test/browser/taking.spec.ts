@@ -85,7 +85,7 @@ test('[G18] who may only act is told what stays, and goes without it by one pres
   await expect(owner.thing('lamp')).toBeVisible()
 })
 
-test('[G19] what a visitor takes along is listed for its owner, called back, and counted where what they did is taken back', async ({
+test('[G19] what a visitor takes along is listed for its owner, called back, and counted where what they did is taken back @hard', async ({
   browser,
 }) => {
   const owner = await atBrowser(browser, node.url, ada)

@@ -85,7 +85,7 @@ test('from 721 pixels on the title is read, and no panel covers the text one typ
   await expect(page.getByRole('complementary', { name: 'Drafts' })).toBeVisible()
 })
 
-test('at the edge of the paper names and words are whole, and one’s own body lets one read what one writes', async ({
+test('at the edge of the paper names and words are whole, and one’s own body lets one read what one writes @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada of the long river', {
