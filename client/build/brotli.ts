@@ -1,12 +1,13 @@
-// Files that are fetched first are packed as small as possible at build time: a server would take seconds for
-// that, and the first visitor would wait for it.
+// Scripts and styles are packed as small as possible at build time: a server would take seconds for that after
+// each start, and the first visitor would wait for it.
 import type { Plugin, Rolldown } from 'vite'
 
-/** A Vite plugin that writes `FILE.br` beside each script and style that a page names. */
+/** A Vite plugin that writes `FILE.br` beside each script and style. */
 export function brotliFiles(): Plugin {
   return {
     name: 'inkland-packed',
-    apply: 'build',
+    // A build that is only weighed is not served.
+    apply: ({ build }, { command }) => command === 'build' && build?.write !== false,
     generateBundle: {
       // After all who still write into the scripts.
       order: 'post',
@@ -15,18 +16,14 @@ export function brotliFiles(): Plugin {
           const source = await brotli(file.type === 'chunk' ? file.code : file.source)
           this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source })
         }
-        await Promise.all(namedIn(bundle).map(pack))
+        await Promise.all(Object.values(bundle).filter(isPacked).map(pack))
       },
     },
   }
 }
 
-function namedIn(bundle: Rolldown.OutputBundle): readonly (Rolldown.OutputAsset | Rolldown.OutputChunk)[] {
-  const files = Object.values(bundle)
-  const pages = files.filter(({ fileName }) => fileName.endsWith('.html'))
-  const text = pages.map((page) => (page.type === 'asset' ? String(page.source) : '')).join('')
-  return files.filter(({ fileName }) => /\.(?:js|css)$/.test(fileName) && text.includes(`"/${fileName}"`))
-}
+const isPacked = ({ fileName }: Rolldown.OutputAsset | Rolldown.OutputChunk): boolean =>
+  /\.(?:js|css)$/.test(fileName)
 
 /** Node's streams know it, at its highest quality; the types are a browser's. */
 const BROTLI = 'brotli' as CompressionFormat
