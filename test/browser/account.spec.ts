@@ -96,7 +96,7 @@ for (const [size, options] of [
   ['wide', {}],
   ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true }],
 ] as const) {
-  test(`who has an account invites others into a world of theirs, and takes it back (${size})${size === 'wide' ? ' @hard' : ''}`, async ({
+  test(`who has an account invites others into a world of theirs, and takes it back (${size}) @hard`, async ({
     browser,
   }) => {
     const host = `mia-${size}`

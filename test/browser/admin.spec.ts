@@ -323,7 +323,7 @@ for (const [size, options] of [
   })
 }
 
-test('[C21] a line above every page is read at once, and while it is closed for maintenance nothing is lost', async ({
+test('[C21] a line above every page is read at once, and while it is closed for maintenance nothing is lost @hard', async ({
   browser,
 }) => {
   const eve = await node.signUp('eve-writes')

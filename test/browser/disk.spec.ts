@@ -41,7 +41,7 @@ function fill(): void {
   }
 }
 
-test('[S11] a full disk is told as that to who writes and who comes, and what they wrote is saved once there is room', async ({
+test('[S11] a full disk is told as that to who writes and who comes, and what they wrote is saved once there is room @hard', async ({
   browser,
 }) => {
   test.skip(!hasDisk, 'only root can make a small disk')

@@ -28,7 +28,7 @@ const isWide = (page: Page): Promise<boolean> =>
 
 const box = (page: Page, name: string) => page.getByRole('checkbox', { name: `Choose ${name} ` })
 
-test('a class is chosen, looked at, downloaded and deleted; what is left is said, and the page may be left', async ({
+test('a class is chosen, looked at, downloaded and deleted; what is left is said, and the page may be left @hard', async ({
   browser,
 }) => {
   await classOf('fern', 4)

@@ -164,7 +164,9 @@ test('[Q2] [Q3] [Q4] [Q5] [Q7] a class comes from a list, by slips of paper, int
   await expect(admin.page.getByText('Ada made 2 slips with codes for the group “Class 4b”')).toBeVisible()
 })
 
-test('the screens of groups fit a wide page and a phone, and axe names nothing', async ({ browser }) => {
+test('the screens of groups fit a wide page and a phone, and axe names nothing @hard', async ({
+  browser,
+}) => {
   const world = await worldOf(node.admin, 'Our hill')
   const asked = async (path: string, body: unknown): Promise<unknown> =>
     told(await node.admin.ask('POST', `/api/admin/groups${path}`, body))

@@ -84,7 +84,7 @@ for (const [where, options] of [
   ['wide', {}],
   ['on a phone', phone],
 ] as const) {
-  test(`one sees how much room one has, and an admin who takes how much, ${where}${options === phone ? '' : ' @hard'}`, async ({
+  test(`one sees how much room one has, and an admin who takes how much, ${where} @hard`, async ({
     browser,
   }) => {
     await set({ bytesPerDay: MB })
