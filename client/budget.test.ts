@@ -43,7 +43,7 @@ test('the page of another screen does not make one wait for a world', () => {
 })
 
 // Of two files that import each other, one runs before the other's classes are there.
-test.each(['icons', 'controls', 'schemas', 'libraries'])(
+test.each(['icons', 'controls', 'schemas', 'libraries', 'parts', 'tools', 'writing'])(
   'the file of %s does not wait for itself',
   (name) => {
     const chunks = [...built.values()].filter((file) => file.type === 'chunk')

@@ -9,6 +9,33 @@ const at = (path: string): string => join(import.meta.dirname, path)
 const START = at('../main.tsx')
 export const WORLD = at('../screens/world/world-screen.tsx')
 const HOME = at('../screens/home/home-screen.tsx')
+const SCREENS = at('../screens/')
+
+/** What every visit to a world fetches once the world is seen: one file, since each costs as it comes. */
+const TOOLS = [
+  '../screens/world/bar-start.tsx',
+  '../screens/world/bar-tools.tsx',
+  '../screens/world/commands/command-keys.tsx',
+  '../screens/world/floor-lines.tsx',
+  '../screens/world/floor-marks.tsx',
+  '../screens/world/people-around.tsx',
+  '../screens/world/phone-dock.tsx',
+  '../screens/world/side-panel.tsx',
+  '../adding/sending-mark.tsx',
+  '../floor/zoom-buttons.tsx',
+  '../people/figures/floor-figures.tsx',
+  '../people/follow-band.tsx',
+  '../session/keep-tab-steps.ts',
+  '../undo/stored-undo.ts',
+].map(at)
+
+/** And what who may write fetches then. */
+const WRITING = [
+  '../floor/floor-input.tsx',
+  '../floor/gestures/select-frame.tsx',
+  '../page/page-tools.ts',
+  '../screens/world/floor-drop.tsx',
+].map(at)
 
 /** The files that a world is seen by. */
 export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries', 'world-screen'])
@@ -41,14 +68,24 @@ export const chunks: Rolldown.CodeSplittingOptions = {
 }
 
 function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
-  // A module that is fetched by itself stays by itself.
   const info = build.getModuleInfo(id)
-  if (info === null || info.isEntry || info.dynamicImporters.length > 0) return null
-  const needs = (screen: string): boolean => reachedFrom(screen, build).has(id)
+  if (info === null || info.isEntry) return null
+  const needs = (...modules: readonly string[]): boolean =>
+    modules.some((module) => reachedFrom(module, build).has(id))
+  const isTool = needs(...TOOLS)
+  const isAfterwards = isTool || needs(...WRITING)
+  // A module that is fetched by itself stays by itself, unless it comes with these.
+  if (info.dynamicImporters.length > 0 && !isAfterwards) return null
   if (needs(START) || (needs(WORLD) && needs(HOME))) return 'start'
-  if (!needs(WORLD)) return SHARED.find(([, test]) => test.test(id))?.[0] ?? null
-  return id.includes('/node_modules/') || id === YJS_LOG ? 'libraries' : 'world'
+  if (needs(WORLD)) return isLibrary(id) || id === YJS_LOG ? 'libraries' : 'world'
+  const shared = SHARED.find(([, test]) => test.test(id))?.[0]
+  if (shared !== undefined) return shared
+  if (!isAfterwards) return null
+  if (!isNeededElsewhere(id, build)) return isTool ? 'tools' : 'writing'
+  return isLibrary(id) ? null : 'parts'
 }
+
+const isLibrary = (id: string): boolean => id.includes('/node_modules/')
 
 const reached = new WeakMap<Rolldown.ChunkingContext, Map<string, ReadonlySet<string>>>()
 
@@ -67,4 +104,30 @@ function reachedFrom(entry: string, build: Rolldown.ChunkingContext): ReadonlySe
   }
   known.set(entry, found)
   return found
+}
+
+const elsewhere = new WeakMap<Rolldown.ChunkingContext, ReadonlySet<string>>()
+
+/** Whether a screen that is no world needs a module, at once or later. */
+function isNeededElsewhere(id: string, build: Rolldown.ChunkingContext): boolean {
+  const found = elsewhere.get(build) ?? new Set(screensBeside(build).flatMap((one) => allFrom(one, build)))
+  elsewhere.set(build, found)
+  return found.has(id)
+}
+
+const screensBeside = (build: Rolldown.ChunkingContext): readonly string[] =>
+  [...reachedFrom(START, build)]
+    .flatMap((id) => build.getModuleInfo(id)?.dynamicallyImportedIds ?? [])
+    .filter((id) => id.startsWith(SCREENS) && id !== WORLD)
+
+function allFrom(entry: string, build: Rolldown.ChunkingContext): string[] {
+  const found = new Set<string>()
+  const left = [entry]
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (found.has(id) || id === WORLD || reachedFrom(START, build).has(id)) continue
+    found.add(id)
+    const info = build.getModuleInfo(id)
+    left.push(...(info?.importedIds ?? []), ...(info?.dynamicallyImportedIds ?? []))
+  }
+  return [...found]
 }
