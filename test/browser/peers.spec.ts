@@ -78,7 +78,7 @@ function worldsShown({ page }: Person): string[] {
   return worlds
 }
 
-test('[N43] [N47] one walks to another node and home again, however often, by a key and by a portal, and after having been away @hard', async ({
+test('[N43] [N47] one walks to another node and home again, however often, by a key and by a portal, and after having been away', async ({
   browser,
 }) => {
   test.setTimeout(180_000)
