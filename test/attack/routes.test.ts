@@ -38,18 +38,21 @@ const PAGES: readonly string[] = [
   '/*file',
 ]
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** Of the people without any right in a world, one in so many asks each route. */
-const WITHOUT_RIGHT = 3
+/** Of the people whose answer does not hang on the very right that a route asks for, one in so many calls it. */
+const ONE_IN = 3
 /**
  * Rights in a world do not matter to a rule about no world. Then people of equal standing count as one,
- * except those who were turned out of the node. A rule about a world is tried by everybody who has a right in
- * it, and by those who have none in turn: all of them get the same answer.
+ * except those who were turned out of the node. A rule about a world is tried by everybody who has just the
+ * right, or less; by those who have more, or none at all, in turn.
  */
 const asGoodAsAll = (rule: RouteRule, { all }: People, nth: number): readonly Person[] => {
   if (IS_HARD) return all
   if (typeof rule === 'object' && !('proven' in rule)) {
-    const none = all.filter(({ right }) => right === 'none')
-    return all.filter((one) => one.right !== 'none' || (none.indexOf(one) + nth) % WITHOUT_RIGHT === 0)
+    const needed = 'world' in rule ? rule.world : rule.binned
+    const isAnyOf = ({ right }: Person): boolean =>
+      right === 'none' || (right !== needed && atLeast(right, needed))
+    const inTurn = all.filter(isAnyOf)
+    return all.filter((one) => !isAnyOf(one) || (inTurn.indexOf(one) + nth) % ONE_IN === 0)
   }
   const met = new Set<string>()
   return all.filter(({ standing, right, cookie }) => {

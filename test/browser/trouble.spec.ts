@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => server[Symbol.asyncDispose]())
 
-test('[R3] work on another line of a world becomes a copy to take over from, in all tabs', async ({
+test('[R3] work on another line of a world becomes a copy to take over from, in all tabs @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
