@@ -1,6 +1,8 @@
 // Waits for a condition, never for a time.
 /** Longer than anything takes beside other tests, so that only what never comes fails. */
 const PATIENCE_MS = 30_000
+/** It looks again after a tenth of its wait so far, within these bounds: what is asked may be a whole store. */
+const LOOK_MS = { least: 2, most: 25 }
 
 /** Resolves when `condition` holds; rejects with the name of the wait after `timeoutMs`. */
 export async function until(
@@ -8,9 +10,11 @@ export async function until(
   what: string,
   timeoutMs = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + timeoutMs
+  const begun = performance.now()
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 2))
+    const waited = performance.now() - begun
+    if (waited > timeoutMs) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`)
+    const ms = Math.min(LOOK_MS.most, Math.max(LOOK_MS.least, waited / 10))
+    await new Promise((resolve) => setTimeout(resolve, ms))
   }
 }
