@@ -25,13 +25,13 @@ import type { WorldHistory } from './world-history.ts'
 export type WhatToErase = { readonly before: number } | { readonly member: MemberId }
 
 export interface Erasing {
-  /** How many letters and values would be erased. Rejects with a WorkFault. */
-  count(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number>
+  /** How many letters and values would be erased from a world and its drafts. Rejects with a WorkFault. */
+  count(worlds: readonly WorldRecord[], what: WhatToErase, by: MemberId): Promise<number>
   /**
-   * Erases them; resolves with how many, once they are in no byte of the store. Everybody is sent out of the
+   * Erases them; resolves with how many, once they are in no byte of the store. Everybody is sent out of each
    * world meanwhile. Rejects with a StoreFault or a WorkFault: asked again, it does what is left.
    */
-  erase(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number>
+  erase(worlds: readonly WorldRecord[], what: WhatToErase, by: MemberId): Promise<number>
 }
 
 export interface ErasedRecords {
@@ -93,12 +93,22 @@ export function createErasing(options: ErasingOptions): Erasing {
   }
 
   return {
-    count: (world, what, by) =>
-      turns.take(() => found(options, replays, { world, what, by }, (_, erased) => erased)),
-    erase: (world, what, by) =>
+    count: (worlds, what, by) =>
       turns.take(async () => {
-        const erased = await sync.apart(world.key, null, GOODBYE, () => replace(world, what, by))
-        history.forget(world.key)
+        let count = 0
+        for (const world of worlds)
+          count += await found(options, replays, { world, what, by }, (_, some) => some)
+        return count
+      }),
+    erase: (worlds, what, by) =>
+      turns.take(async () => {
+        // First of all, so that a node that is killed knows the words still.
+        if (worlds.length > 1) await blankAcross(options, replays, worlds, { what, by })
+        let erased = 0
+        for (const world of worlds) {
+          erased += await sync.apart(world.key, null, GOODBYE, () => replace(world, what, by))
+          history.forget(world.key)
+        }
         // Also what an earlier one left, whose node was killed.
         await store.purge()
         return erased
@@ -132,6 +142,48 @@ async function found<Answer>(
     }
     return use(call, await call('erased', {}))
   })
+}
+
+/**
+ * Blanks words in the records about a world and its drafts that are erased from any of them, and stand in none of
+ * them any more: what was in a draft alone may stand in the name of a version of its world.
+ */
+async function blankAcross(
+  options: ErasingOptions,
+  replays: DocumentReplays,
+  worlds: readonly WorldRecord[],
+  { what, by }: { readonly what: WhatToErase; readonly by: MemberId },
+): Promise<void> {
+  const { store, history, records: about, tables } = options
+  const all = new Set<string>()
+  for (const world of worlds) {
+    const words = await found(options, replays, { world, what, by }, async (call, erased) => {
+      if (erased === 0) return []
+      for await (const page of logPages(store, sceneOf(world.key), { after: 0, upTo: Infinity }))
+        await call('emptied', { rows: page.map(({ bytes }) => bytes) })
+      return call('erasedWords', {})
+    })
+    for (const word of words) all.add(word)
+  }
+  const inEach = async <Answer>(
+    world: WorldRecord,
+    use: (call: ReplayCall) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const { sequence } = await history.end(world)
+    return replays.at(sceneOf(world.key), { sequence, by }, use)
+  }
+  let words: readonly string[] = [...all]
+  for (const world of worlds) {
+    if (words.length > 0) words = await inEach(world, (call) => call('missing', { words }))
+  }
+  if (words.length === 0) return
+  for (const world of worlds) {
+    const texts = about.texts(world)
+    if (texts.length === 0) continue
+    const without = await inEach(world, (call) => call('blanked', { texts, words }))
+    const blank = new Map(texts.map((text, n) => [text, without[n] ?? text]))
+    await tables.change(() => about.changed(world, world.line, (text) => blank.get(text) ?? text))
+  }
 }
 
 const isOf = ({ member, author }: LogRow, who: MemberId): boolean =>

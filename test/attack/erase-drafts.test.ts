@@ -137,3 +137,35 @@ it('[HI40] the drafts go on: they are reviewed, brought up to their world and me
   await using writer = await SceneWriter.open(node, GARDEN)
   expect(writer.count('lamp', 'brightly')).toBe(1)
 })
+
+it('[HI40] words that were in a draft alone are in no name in its world, nor the other way round', async () => {
+  const [there, inDraft, stays] = ['lovage77', 'chervil77', 'savory77']
+  const hedge = 'ada/hedge'
+  await ask(node, 'POST', '/api/worlds', { title: 'Hedge', address: hedge })
+  await by(node.admin, hedge, (writer) => {
+    writer.put('lamp', 'It shines')
+    writer.write('lamp', stays)
+  })
+  const made = await ask(node, 'POST', `${api(hedge)}/drafts`, { title: 'Three' })
+  const { address } = DraftMade.parse(made)
+  await by(node.admin, address, (writer) => {
+    writer.write('lamp', inDraft)
+    for (const word of [inDraft, stays]) writer.cut('lamp', word)
+  })
+  await by(node.admin, hedge, (writer) => {
+    writer.write('lamp', there)
+    writer.cut('lamp', there)
+  })
+  await ask(node, 'POST', `${api(hedge)}/versions`, { name: `By ${inDraft}`, note: `and ${stays}` })
+  const comment = { thing: 'lamp', words: `No ${there}` }
+  await ask(node, 'POST', `${api(address)}/review/comments`, comment)
+  expect(found(data, [there, inDraft, stays])).toEqual([there, inDraft, stays])
+  await ask(node, 'POST', `${api(hedge)}/erase`, { before: Date.now() + 60_000 })
+  expect(found(data, [there, inDraft, stays])).toEqual([stays])
+  const { versions } = VersionsAnswer.parse(await ask(node, 'GET', `${api(hedge)}/versions`))
+  expect(versions.filter(({ isAutomatic }) => !isAutomatic)).toMatchObject([
+    { name: 'By …', note: `and ${stays}` },
+  ])
+  const review = DraftReview.parse(await ask(node, 'GET', `${api(address)}/review`))
+  expect(review.comments.map(({ words }) => words)).toEqual(['No …'])
+})

@@ -1,4 +1,4 @@
-// The records about a world that hold words of people: names of versions, comments, and the values of conflicts.
+// The records about a world that hold words of people: names of versions and drafts, comments, and the values of conflicts.
 // When words are erased from the world, they are blanked there; its new line is noted in the same step.
 import type { Json } from '../../../shared/json/json-value.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -31,9 +31,9 @@ export function createErasedRecords({ drafts, versions, comments, merges }: Reco
       for (const { name, note: more, isAutomatic } of versions.of(world))
         if (!isAutomatic) [name, more].forEach(note)
       for (const [, { words }] of commentsOf(world)) note(words)
-      for (const [, merge] of mergesOf(world)) withConflicts(merge, note)
+      for (const [, merge] of mergesOf(world)) inMerge(merge, note)
       const draft = drafts.of(world.id)
-      if (draft !== null) withOpen(draft, note)
+      if (draft !== null) inDraft(draft, note)
       return [...texts]
     },
     changed(world, line, blank) {
@@ -44,26 +44,28 @@ export function createErasedRecords({ drafts, versions, comments, merges }: Reco
         .map(([id, draft]) => drafts.changed(id, { ...draft, baseLine: line }))
       return [
         ...begun,
-        ...(own === null ? [] : [drafts.changed(world.id, withOpen(own, blank))]),
+        ...(own === null ? [] : [drafts.changed(world.id, inDraft(own, blank))]),
         ...versions.relined(world, line, blank),
         ...commentsOf(world).map(([id, comment]) =>
           comments.set(id, { ...comment, words: blank(comment.words) }),
         ),
-        ...mergesOf(world).map(([id, merge]) => merges.set(id, withConflicts(merge, blank))),
+        ...mergesOf(world).map(([id, merge]) => merges.set(id, inMerge(merge, blank))),
       ]
     },
   }
 }
 
-const withOpen = (draft: DraftRecord, each: (text: string) => string): DraftRecord => ({
+const inDraft = (draft: DraftRecord, each: (text: string) => string): DraftRecord => ({
   ...draft,
+  title: each(draft.title),
   ...(draft.open !== undefined && {
     open: draft.open.map(({ id, key, ...values }) => ({ id, key, ...valuesWith(values, each) })),
   }),
 })
 
-const withConflicts = (merge: MergeRecord, each: (text: string) => string): MergeRecord => ({
+const inMerge = (merge: MergeRecord, each: (text: string) => string): MergeRecord => ({
   ...merge,
+  title: each(merge.title),
   conflicts: merge.conflicts.map(({ id, key, ...values }) => ({ id, key, ...valuesWith(values, each) })),
 })
 

@@ -18,11 +18,17 @@ export function wordsOf(texts: Iterable<string>): string[] {
   return [...words]
 }
 
+/** Those of these words that stand nowhere in a scene. */
+export function missingWords(words: readonly string[], scene: Y.Doc): string[] {
+  const missing = new Set(words)
+  const living = JSON.stringify([artifactMaps(scene).toJSON(), metaMap(scene).toJSON()])
+  for (const word of wordsIn(living)) missing.delete(word)
+  return [...missing]
+}
+
 /** Texts without those of these words that stand nowhere in a scene. */
 export function blanked(texts: readonly string[], words: readonly string[], scene: Y.Doc): string[] {
-  const gone = new Set(words)
-  const living = JSON.stringify([artifactMaps(scene).toJSON(), metaMap(scene).toJSON()])
-  for (const word of wordsIn(living)) gone.delete(word)
+  const gone = new Set(missingWords(words, scene))
   return texts.map((text) => text.replace(WORD, (word) => (gone.has(word.toLowerCase()) ? BLANK : word)))
 }
 

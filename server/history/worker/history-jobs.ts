@@ -37,7 +37,7 @@ import {
 } from './edit-jobs.ts'
 import type { ReplayedDocuments } from './replayed-documents.ts'
 import { packState, unpackState, type PackedState } from './packed-state.ts'
-import { blanked, ERASED_LETTERS_MAX, wordsOf } from './erased-words.ts'
+import { blanked, ERASED_LETTERS_MAX, missingWords, wordsOf } from './erased-words.ts'
 import { applyRows } from './row-replay.ts'
 
 /** A row for a list of changes. */
@@ -121,6 +121,8 @@ export interface HistoryCalls extends MergeCalls {
   }
   /** The words of what was taken out of those rows. */
   erasedWords: { readonly of: object; readonly answer: readonly string[] }
+  /** Those of these words that the document does not have. */
+  missing: { readonly of: { readonly words: readonly string[] }; readonly answer: readonly string[] }
   /** Texts without those of these words that the document does not have. */
   blanked: {
     readonly of: { readonly texts: readonly string[]; readonly words: readonly string[] }
@@ -238,6 +240,8 @@ function answer(
       return job.rows.map((row) => emptiedRow(row, held))
     case 'erasedWords':
       return wordsOf(held.erasedText?.texts() ?? [])
+    case 'missing':
+      return missingWords(job.words, held.doc)
     case 'blanked':
       return blanked(job.texts, job.words, held.doc)
     case 'end':

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { HOST, type LineId, type MemberId } from '../../../shared/world/address.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
-import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
+import type { Append, DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { pendingLogKind, type Trials, type RefusedWork } from '../../sync/sync-server.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
@@ -23,10 +23,14 @@ export interface RefusedEdits {
   /** The line as somebody sees it. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
-   * Moves somebody's waiting edits, after row `after`, to the undone ones. To be called while nobody is at
-   * their layered scene. With `theirs` the host's scene as it was; else as it is stored.
+   * Moves somebody's waiting edits, after row `after`, to the undone ones, together with the host's scene as it
+   * is stored here, without what was deleted. To be called while nobody is at their layered scene. `now`: the
+   * host's scene on another line; if that goes on from the one here, it is kept in its place, so that nothing
+   * that the host erased stays here.
    */
-  undo(world: WorldRecord, member: MemberId, after: number, why: string, theirs?: Uint8Array): Promise<void>
+  undo(world: WorldRecord, member: MemberId, after: number, why: string, now?: Uint8Array): Promise<void>
+  /** The host's scene is on another line: what was undone before is kept with it, too, if it goes on from there. */
+  renew(world: WorldRecord, now: Uint8Array): Promise<void>
   of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): Promise<void>
 }
@@ -36,7 +40,7 @@ export async function openUndone(options: {
   readonly store: Store
   readonly clock: { now(): number }
   /** Where large updates are joined. */
-  readonly trials: () => Pick<Trials, 'merge'>
+  readonly trials: () => Pick<Trials, 'merge' | 'renewed'>
 }): Promise<RefusedEdits> {
   const { tables, store, clock, trials } = options
   const merged = (updates: readonly Uint8Array[], world: WorldRecord): Promise<Uint8Array> =>
@@ -45,13 +49,18 @@ export async function openUndone(options: {
 
   return {
     lineOf: ({ line, id }, member) => lineAfter(line, table.get(recordIdOf(member, id))?.times ?? 0),
-    async undo(world, member, after, why, theirs) {
+    async undo(world, member, after, why, now) {
       const pending: DocumentKey = { world: world.key, kind: pendingLogKind(member) }
-      const rows = await allRows(store, pending, after)
-      const last = rows.at(-1)
+      const waiting = await allRows(store, pending, after)
+      const last = waiting.at(-1)
       if (last === undefined) return
-      const scene =
-        theirs ?? (await merged(await storedUpdates(store, { world: world.key, kind: 'scene' }), world))
+      const stored = await storedUpdates(store, { world: world.key, kind: 'scene' })
+      const edits = after === 0 ? waiting.map(({ bytes }) => bytes) : []
+      const renewed = await trials().renewed(stored, now ?? null, edits, world.id)
+      const scene = renewed?.bytes ?? (await merged(stored, world))
+      // Some may have arrived there, and only the answer has not.
+      const rows = waiting.filter((_, n) => renewed?.waiting[n] !== false)
+      if (rows.length === 0) return store.forgetRows(pending, after, last.sequence)
       // Undone edits may rest on edits of the same person that the host takes, or has taken and not told yet.
       const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
       const state = taken.length === 0 ? scene : await merged([scene, ...joined(taken)], world)
@@ -64,6 +73,22 @@ export async function openUndone(options: {
       const id = recordIdOf(member, world.id)
       await tables.change(() => [table.set(id, { times: (table.get(id)?.times ?? 0) + 1, why })])
       await store.forgetRows(pending, after, last.sequence)
+    },
+    async renew(world, now) {
+      for (const { world: key, kind } of await store.personalLogs()) {
+        if (key !== world.key || !kind.startsWith('undone:')) continue
+        const document: DocumentKey = { world: key, kind }
+        const rows = await allRows(store, document, 0)
+        const last = rows.at(-1)
+        if (last === undefined) continue
+        const renewed: Append[] = []
+        for (const { member, bytes } of rows) {
+          const state = member === HOST ? await trials().renewed([bytes], now, [], world.id) : null
+          renewed.push({ document, at: clock.now(), claims: [], member, bytes: state?.bytes ?? bytes })
+        }
+        await store.append(renewed)
+        await store.forgetRows(document, 0, last.sequence)
+      }
     },
     async of(world, member) {
       const rows = await allRows(store, { world: world.key, kind: `undone:${member}` }, 0)

@@ -227,9 +227,11 @@ export class ForeignCopy {
     try {
       const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: sync.trials, fetches })
       const record = await sync.apart(before.key, null, ANEW, async () => {
+        const { bytes: now } = fetched.scene
+        await undone.renew(before, now)
         for (const { world, kind } of await store.personalLogs()) {
           const member = events.members().find((id) => pendingLogKind(id) === kind)
-          if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER)
+          if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER, now)
         }
         return store.restart(before.key, { ...fetched, at: clock.now() })
       })
@@ -238,6 +240,8 @@ export class ForeignCopy {
         rights.set(member, record.id, rights.of(member, before.id) ?? 'none')
       events.begunAnew()
       this.record = record
+      // Its host may have erased something: then it is in no file here either.
+      store.purge().catch((error: unknown) => warn(error, 'what a copy held before could not be purged'))
     } catch (error) {
       warn(error, 'the copy of another node’s world could not begin anew')
     }

@@ -8,8 +8,10 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import { judgeImport, type GivenDocument, type GivenScene } from './imported-scene.ts'
 import {
   piecesOfState,
+  renewedState,
   stateOf,
   tryUpdates,
+  type RenewedState,
   type StatePieces,
   type TriedState,
   type Tried,
@@ -22,6 +24,12 @@ export type TrialJob =
   | { readonly kind: 'open'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'pieces'; readonly updates: readonly Uint8Array[] }
+  | {
+      readonly kind: 'renewed'
+      readonly updates: readonly Uint8Array[]
+      readonly now: Uint8Array | null
+      readonly rows: readonly Uint8Array[]
+    }
   | { readonly kind: 'merge'; readonly updates: readonly Uint8Array[] }
   | {
       readonly kind: 'given'
@@ -39,6 +47,13 @@ export interface Trials {
   state(updates: readonly Uint8Array[], by: string): Promise<TriedState | null>
   /** The same in pieces alone: half as much to take over from the process that made it. */
   pieces(updates: readonly Uint8Array[], by: string): Promise<StatePieces | null>
+  /** The state that updates give, as it is by now; null where they cannot be applied. */
+  renewed(
+    updates: readonly Uint8Array[],
+    now: Uint8Array | null,
+    rows: readonly Uint8Array[],
+    by: string,
+  ): Promise<RenewedState | null>
   /** Joins updates into one, which nobody applies here. */
   merge(updates: readonly Uint8Array[], by: string): Promise<Uint8Array>
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
@@ -51,10 +66,11 @@ export interface Trials {
 /** Does one job: the process of the pool runs this. */
 export function runTrial(
   job: TrialJob,
-): Tried | TriedState | StatePieces | GivenScene | GivenDocument | Cut | Uint8Array | null {
+): Tried | TriedState | StatePieces | RenewedState | GivenScene | GivenDocument | Cut | Uint8Array | null {
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
   if (job.kind === 'pieces') return piecesOfState(job.updates)
+  if (job.kind === 'renewed') return renewedState(job.updates, job.now, job.rows)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
   return job.kind === 'given' ? judgeImport(job.updates, job.member, job.of) : cut(job.update, job.most)
 }
@@ -73,6 +89,8 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
     open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
     state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as TriedState | null,
     pieces: async (updates, by) => (await run({ kind: 'pieces', updates }, by)) as StatePieces | null,
+    renewed: async (updates, now, rows, by) =>
+      (await run({ kind: 'renewed', updates, now, rows }, by)) as RenewedState | null,
     merge: async (updates, by) =>
       bytesIn(updates) <= MERGED_BYTES
         ? Y.mergeUpdates([...updates])

@@ -55,6 +55,44 @@ export function stateOf(updates: readonly Uint8Array[]): TriedState | null {
   return tried.aside.length === 0 ? { bytes, tried } : null
 }
 
+/** A state that edits were made on, and which of those edits are not part of it. */
+export interface RenewedState {
+  readonly bytes: Uint8Array
+  readonly waiting: readonly boolean[]
+}
+
+/**
+ * The state that updates give, without what was deleted; or `now`, if that has all items of it: then what was
+ * deleted or erased since is not in it either. Null where the updates cannot be applied. `rows` are edits on it.
+ */
+export function renewedState(
+  updates: readonly Uint8Array[],
+  now: Uint8Array | null,
+  rows: readonly Uint8Array[],
+): RenewedState | null {
+  const before = stateOf(updates)?.bytes
+  if (before === undefined) return null
+  const bytes = now !== null && covers(now, before) ? now : before
+  const doc = makePlainDocument()
+  Y.applyUpdate(doc, bytes)
+  let isNews = false
+  doc.on('update', () => (isNews = true))
+  const waiting = rows.map((row) => {
+    isNews = false
+    Y.applyUpdate(doc, row)
+    return isNews || doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+  })
+  doc.destroy()
+  return { bytes, waiting }
+}
+
+/** Whether a state has all items that another one has. */
+function covers(state: Uint8Array, other: Uint8Array): boolean {
+  const clocks = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state))
+  const wanted = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(other))
+  return [...wanted].every(([client, clock]) => (clocks.get(client) ?? 0) >= clock)
+}
+
 /** The same in pieces alone, and how many bytes the state has. */
 export interface StatePieces {
   readonly pieces: readonly StatePart[]
