@@ -80,7 +80,7 @@ export function renewedState(
   const waiting = rows.map((row) => {
     isNews = false
     Y.applyUpdate(doc, row)
-    return isNews || doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+    return isNews || !isWhole(doc)
   })
   doc.destroy()
   return { bytes, waiting }
