@@ -16,6 +16,10 @@ const world = (): string => `ada/walked${(worlds += 1)}`
 /** Comes into a world and stands up. */
 async function walksIn(person: Person, address: string): Promise<void> {
   await person.enter(address)
+  await standsUp(person)
+}
+
+async function standsUp(person: Person): Promise<void> {
   await person.page.getByRole('button', { name: 'Walk', exact: true }).click()
   await isWalking(person)
 }
@@ -122,7 +126,7 @@ test('two people meet, talk, see a chair that one of them pushes end on the same
   const address = world()
   await ada.enter(address)
   await put(ada, 'chair', { x: 600, y: 96 })
-  await walksIn(ada, address)
+  await standsUp(ada)
   await walksIn(bob, address)
   await expect(somebody(bob, 'Ada')).toBeVisible()
   await expect(somebody(ada, 'Bob')).toBeVisible()
@@ -322,7 +326,6 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   const address = world()
   await ada.enter(address)
   await put(ada, 'lamp', { x: 520, y: 90 })
-  await ada.enter(address)
   const { page } = ada
   await ada.text.focus()
   // Keys are fetched a moment after the page.
