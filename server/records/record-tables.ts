@@ -1,41 +1,29 @@
 // The node's own records, in memory as they are on the disk: tables of small records. A change is on the disk
 // first, all of it or nothing of it, and changes that are made at once happen one after the other. Questions
-// are answered at once.
+// are answered at once. Where several processes have the store, a change that rests on a record which another one
+// changed is refused there: the memory catches up, and the function that made the change is asked again.
+import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type { JsonValue, RecordChange, RecordStore } from './stored-record.ts'
+import { RecordMoved, RecordTaken, StoreFault } from './record-faults.ts'
+import { LoadedTable, type RecordTable, type TableChange } from './loaded-table.ts'
+import type { JsonValue, RecordChange, RecordStore, StoredRecord, StoredRecordKey } from './stored-record.ts'
 import { Semaphore } from '../time/semaphore.ts'
 
-/** One change of a table, to be made together with others. */
-export interface TableChange {
-  readonly record: RecordChange
-  /** Brings the memory up to the disk. */
-  readonly apply: () => void
-}
+export type { RecordTable, TableChange } from './loaded-table.ts'
 
 /**
  * Changes, or a function that is asked for them when their turn has come, so that it changes what it reads;
- * null is a no.
+ * null is a no. It may be asked again.
  */
 export type TableChanges = readonly TableChange[] | (() => readonly TableChange[] | null)
 
 export const changesOf = (changes: TableChanges): readonly TableChange[] | null =>
   typeof changes === 'function' ? changes() : changes
 
-export interface RecordTable<T extends JsonValue> {
-  readonly size: number
-  get(id: string): T | null
-  entries(): IterableIterator<[string, T]>
-  set(id: string, value: T): TableChange
-  /** As `set`, but nothing is changed where something is there already. */
-  add(id: string, value: T): TableChange
-  forget(id: string): TableChange
-  /**
-   * Calls `listener` after each change that is on the disk, and for the records at the start: for indexes.
-   */
-  watch(listener: (id: string, now: T | null, before: T | null) => void): void
-}
-
-/** Writes records, all or none; answers false as the store does, and rejects when nothing was written. */
+/**
+ * Writes records, all or none; answers false as the store does, and rejects when nothing was written. It may be
+ * called again after it rejected with a RecordMoved.
+ */
 export type RecordWrite = (records: readonly RecordChange[]) => Promise<boolean>
 
 export interface RecordTables {
@@ -43,11 +31,17 @@ export interface RecordTables {
   table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>>
   /**
    * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is
-   * there already. Rejects with a StoreFault; then nothing was changed, either. `write` writes them together
+   * there already. Rejects with a StoreFault; then nothing was changed, either: with a RecordMoved when another
+   * process changed one of the records, where there is no function to ask again. `write` writes them together
    * with something else, in one transaction.
    */
   change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
+  /** Reads records again that another process changed. Those of kinds without a table are left alone. */
+  reload(keys: readonly StoredRecordKey[]): Promise<void>
 }
+
+/** So often a change is tried that meets those of other processes each time. */
+const TRIES_MAX = 100
 
 export function createRecordTables(options: {
   readonly store: RecordStore
@@ -56,55 +50,94 @@ export function createRecordTables(options: {
 }): RecordTables {
   const { store, onUnreadable } = options
   const turns = new Semaphore(1)
+  const loaded = new Map<string, Pick<LoadedTable<JsonValue>, 'take'>[]>()
 
-  async function load<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Map<string, T>> {
-    const loaded = new Map<string, T>()
-    for (const { id, value } of await store.records(kind)) {
-      const read = shape.safeParse(value)
-      if (read.success) loaded.set(id, read.data)
-      else onUnreadable(kind, id)
-    }
-    return loaded
+  async function open<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>> {
+    const table = new LoadedTable(kind, shape, onUnreadable)
+    for (const record of await store.records(kind)) table.take(record.id, record)
+    loaded.set(kind, [...(loaded.get(kind) ?? []), table])
+    return table
   }
 
-  async function make(from: TableChanges, write?: RecordWrite): Promise<boolean> {
+  async function reload(keys: readonly StoredRecordKey[]): Promise<void> {
+    const wanted = keys.filter(({ kind }) => loaded.has(kind))
+    if (wanted.length === 0) return
+    const found = new Map<string, StoredRecord>()
+    for (const record of await store.recordsBy(wanted)) found.set(nameOf(record), record)
+    for (const key of wanted) {
+      for (const table of loaded.get(key.kind) ?? []) table.take(key.id, found.get(nameOf(key)) ?? null)
+    }
+  }
+
+  async function make(from: TableChanges, write: RecordWrite | undefined, tries = 1): Promise<boolean> {
     const changes = changesOf(from)
     if (changes === null) return false
     if (changes.length === 0 && write === undefined) return true
-    const records = changes.map(({ record }) => record)
-    if (!(await (write?.(records) ?? store.changeRecords(records)))) return false
-    for (const { apply } of changes) apply()
-    return true
+    const made = versioned(changes)
+    const records = made.map(({ record }) => record)
+    try {
+      if (await (write?.(records) ?? store.changeRecords(records))) {
+        for (const { change, version } of made) change.apply(version)
+        return true
+      }
+      // It is known here from now on.
+      await reload(changes)
+      return false
+    } catch (error) {
+      const isMoved = error instanceof RecordMoved
+      const isRefused = isMoved || error instanceof RecordTaken
+      // Whether what goes with the records was stored is found out by whoever writes that.
+      if (!isRefused && (write !== undefined || !(error instanceof StoreFault))) throw error
+      if (!(await isCaughtUp(changes))) throw error
+      if (isMoved && typeof from === 'function' && tries < TRIES_MAX) return make(from, write, tries + 1)
+      // The answer may be lost, and not the change.
+      if (isRefused || !areMade(made)) throw error
+      return true
+    }
   }
 
+  /** Whether the memory is as the disk; where that cannot be read it is told what to do by the next change. */
+  const isCaughtUp = (changes: readonly TableChange[]): Promise<boolean> =>
+    reload(changes).then(
+      () => true,
+      () => false,
+    )
+
   return {
-    table: async (kind, shape) => tableOf(kind, await load(kind, shape)),
+    table: open,
     change: (changes, write) => turns.take(() => make(changes, write)),
+    reload: (keys) => turns.take(() => reload(keys)),
   }
 }
 
-function tableOf<T extends JsonValue>(kind: string, entries: Map<string, T>): RecordTable<T> {
-  const listeners: ((id: string, now: T | null, before: T | null) => void)[] = []
-
-  function put(id: string, now: T | null): void {
-    const before = entries.get(id) ?? null
-    if (now === null) entries.delete(id)
-    else entries.set(id, now)
-    for (const listener of listeners) listener(id, now, before)
-  }
-
-  return {
-    get size() {
-      return entries.size
-    },
-    get: (id) => entries.get(id) ?? null,
-    entries: () => entries.entries(),
-    set: (id, value) => ({ record: { kind, id, value }, apply: () => put(id, value) }),
-    add: (id, value) => ({ record: { kind, id, value, isNew: true }, apply: () => put(id, value) }),
-    forget: (id) => ({ record: { kind, id, forget: true }, apply: () => put(id, null) }),
-    watch(listener) {
-      listeners.push(listener)
-      for (const [id, value] of entries) listener(id, value, null)
-    },
-  }
+interface VersionedChange {
+  readonly change: TableChange
+  readonly record: RecordChange
+  readonly version: number
 }
+
+/** Each change rests on what the memory has, or on a change of the same record before it. */
+function versioned(changes: readonly TableChange[]): VersionedChange[] {
+  const after = new Map<string, number | null>()
+  return changes.map((change) => {
+    const name = nameOf(change)
+    const before = after.get(name)
+    const version = newVersion()
+    const record = change.record(before === undefined ? change.before() : before, version)
+    after.set(name, 'forget' in record ? null : version)
+    return { change, record, version }
+  })
+}
+
+/** Whether all records are as these changes left them: nobody else makes up the same versions. */
+function areMade(made: readonly VersionedChange[]): boolean {
+  const last = new Map(made.map((each) => [nameOf(each.change), each]))
+  return [...last.values()].every(({ change, record, version }) => {
+    return change.before() === ('forget' in record ? null : version)
+  })
+}
+
+const nameOf = ({ kind, id }: StoredRecordKey): string => `${kind} ${id}`
+
+/** Made up, so that no two processes have to agree on the next one. 0 says none. */
+const newVersion = (): number => randomBytes(6).readUIntBE(0, 6) || 1

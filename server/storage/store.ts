@@ -8,8 +8,10 @@ import type { LeaseStore } from './lease-store.ts'
 import type { Append, DocumentKey, ImportedRow, LogRow, PersonalKind } from './log-rows.ts'
 import type { AvatarMove, MemberRecord, PeopleStore } from './people-store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import { StoreFault } from '../records/record-faults.ts'
 import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-record.ts'
 
+export { RecordMoved, RecordTaken, StoreFault } from '../records/record-faults.ts'
 export {
   isPersonal,
   type Append,
@@ -279,11 +281,6 @@ export interface CompactionRule {
   readonly toState?: boolean
 }
 
-/** The disk, the database or its network failed; the same call may work later. */
-export class StoreFault extends Error {
-  override readonly name: string = 'StoreFault'
-}
-
 /** The disk is full; told to people as it is. */
 export class DiskFull extends StoreFault {
   override readonly name = 'DiskFull'
@@ -310,16 +307,6 @@ export class StaleLease extends StoreFault {
 /** Somebody is to go from a world where they are not. */
 export class NotInWorld extends StoreFault {
   override readonly name = 'NotInWorld'
-}
-
-/** A record that was to be new is there already. */
-export class RecordTaken extends StoreFault {
-  override readonly name = 'RecordTaken'
-}
-
-/** A record is not at the version that a change was to come after. */
-export class RecordMoved extends StoreFault {
-  override readonly name = 'RecordMoved'
 }
 
 /** A process is not among the others of its node, or not any more: none of its worlds is its own. */

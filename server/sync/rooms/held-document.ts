@@ -26,7 +26,7 @@ export interface HeldDocument {
   /**
    * Several rows, each with what it says of itself, and changes of records: in one transaction, or nothing of
    * it. Judged, told and applied as one update; resolves with the rows' places in the log. A merge may also
-   * be refused by the records alone (RecordTaken).
+   * be refused by the records alone (RecordTaken, RecordMoved).
    */
   writeAll(
     edits: readonly NodeEdit[],

@@ -3,6 +3,7 @@
 import {
   NotInWorld,
   isPersonal,
+  RecordMoved,
   RecordTaken,
   StaleLease,
   type Append,
@@ -335,5 +336,5 @@ export class LogWriter<Sender> {
 
 /** Whether only this write failed, and not the disk. */
 function isOfTheWrite(error: unknown): error is Error {
-  return [StaleLease, NotInWorld, RecordTaken, Abandoned].some((kind) => error instanceof kind)
+  return [StaleLease, NotInWorld, RecordTaken, RecordMoved, Abandoned].some((kind) => error instanceof kind)
 }

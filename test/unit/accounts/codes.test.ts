@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { INVITATIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
-import { coming, join, openDesk } from './accounts-in-memory.ts'
+import { createSharedMemory } from '../../support/memory-store/memory-store.ts'
+import { chance, coming, Hands, join, openDesk } from './accounts-in-memory.ts'
 
 async function desk() {
   const opened = await openDesk()
@@ -77,7 +78,8 @@ describe('[J8] recovery codes', () => {
 
 describe('[J8] an invitation', () => {
   const plain = { label: '', until: null, usesLeft: 1, world: null, right: null }
-  const make = ({ invitations, ada }: Awaited<ReturnType<typeof desk>>, more: object = {}) =>
+  type Inviting = Pick<Awaited<ReturnType<typeof desk>>, 'invitations' | 'ada'>
+  const make = ({ invitations, ada }: Inviting, more: object = {}) =>
     invitations.make({ ...plain, by: ada.id, ...more })
 
   it('lets in as many as it is for, no matter how many come at once', async () => {
@@ -90,6 +92,44 @@ describe('[J8] an invitation', () => {
     for (const one of came) if (one.status === 'rejected') expect(one.reason).toMatchObject({ kind: 'void' })
     expect(opened.book.all()).toHaveLength(4)
     expect(opened.invitations.of(null)).toEqual([])
+  })
+
+  it('[O8] is used as often as it says, whichever process is asked: its last use is spent once', async () => {
+    for (const [seed, usesLeft] of [1, 1, 2, 3].entries()) {
+      const another = createSharedMemory()
+      const clock = new Hands()
+      const first = await openDesk(another(), clock, chance(10 * seed + 1))
+      const ada = (await join(first, 'ada', { isFirst: true })).account
+      const { secret } = await make({ ...first.entrance, ada }, { usesLeft })
+      const second = await openDesk(another(), clock, chance(10 * seed + 2))
+      const came = await Promise.allSettled(
+        Array.from({ length: 6 }, (_, at) =>
+          join([first, second][at % 2]!, `pupil-${at}`, { invitation: secret }),
+        ),
+      )
+      expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(usesLeft)
+      for (const one of came)
+        if (one.status === 'rejected') expect(one.reason).toMatchObject({ kind: 'void' })
+      expect(await first.store.records('account')).toHaveLength(1 + usesLeft)
+      expect(await first.store.records('invitation')).toEqual([])
+    }
+  })
+
+  it('[J8] [O8] a recovery code that is typed at two processes at once is used once', async () => {
+    const another = createSharedMemory()
+    const first = await openDesk(another(), new Hands(), chance(1))
+    const ada = (await join(first, 'ada', { isFirst: true })).account
+    const [code = ''] = await first.entrance.codes.renew(ada.id)
+    const second = await openDesk(another(), new Hands(), chance(2))
+    const used = await Promise.all(
+      [first, second].map(({ entrance }) =>
+        entrance.enter(ada, coming(), () => {
+          const change = entrance.codes.using(ada.id, code)
+          return change && [change]
+        }),
+      ),
+    )
+    expect(used.filter((each) => each !== null)).toHaveLength(1)
   })
 
   it('is void once it ended, was taken back, or who made it is suspended or gone', async () => {

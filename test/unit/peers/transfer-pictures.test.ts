@@ -143,13 +143,13 @@ it('a hundred of one thing are fetched, and no more', async () => {
 it('a node may have those that something names which goes there, if the world that it left holds them', async () => {
   const store = createMemoryStore()
   const things = album(named('field'), named('secret'))
+  const tables = createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) })
   const sending = await openSending({
-    tables: createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) }),
+    tables,
     worlds: {
       async take(_from, _thing, keep) {
         const taken = { world, things }
-        await store.changeRecords(keep(taken).map(({ record }) => record))
-        for (const { apply } of keep(taken)) apply()
+        await tables.change(keep(taken))
         return taken
       },
       put: () => Promise.resolve(null),
