@@ -10,6 +10,7 @@ import {
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import { memberOf } from '../../shared/world/author.ts'
+import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { RecordTables, TableChange } from '../records/record-tables.ts'
 import type { DocumentKey, ImportedRow, LogRow, Store } from '../storage/store.ts'
@@ -64,12 +65,16 @@ const UNHURRIED = { now: () => 0 }
 /** In the place of a row that nobody can read: an update of nothing. */
 const NOTHING = Uint8Array.of(0, 0)
 
+interface Eraser extends UnderLease {
+  readonly by: MemberId
+}
+
 export function createErasing(options: ErasingOptions): Erasing {
   const { store, sync, history, records: about, tables, random } = options
   const replays = createReplays(store, options.pool.call, UNHURRIED, 'erasure')
   const turns = new Semaphore(1)
 
-  async function replace(world: WorldRecord, what: WhatToErase, by: MemberId): Promise<number> {
+  async function replace(world: WorldRecord, what: WhatToErase, { by, ...under }: Eraser): Promise<number> {
     const made = await found(options, replays, { world, what, by }, (call, erased) =>
       erased === 0 ? null : staged(options, world, call).then((made) => ({ ...made, erased })),
     )
@@ -82,7 +87,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       const blank = new Map(texts.map((text, n) => [text, without[n] ?? text]))
       const changes = () => about.changed(world, line, (text) => blank.get(text) ?? text)
       await tables.change(changes, async (records) => {
-        await store.replaceLogs([{ world: world.key, staged: made.key, line }], records)
+        await store.replaceLogs([{ world: world.key, staged: made.key, line, ...under }], records)
         return true
       })
       return made.erased
@@ -106,7 +111,9 @@ export function createErasing(options: ErasingOptions): Erasing {
         if (worlds.length > 1) await blankAcross(options, replays, worlds, { what, by })
         let erased = 0
         for (const world of worlds) {
-          erased += await sync.apart(world.key, null, GOODBYE, () => replace(world, what, by))
+          erased += await sync.apart(world.key, null, GOODBYE, (under) =>
+            replace(world, what, { by, ...under }),
+          )
           history.forget(world.key)
         }
         // Also what an earlier one left, whose node was killed.

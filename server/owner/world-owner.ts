@@ -12,6 +12,7 @@ import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { PeopleAbroad, ReturningPeople } from '../contracts/people-abroad.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { ThingHandover } from '../contracts/thing-handover.ts'
+import type { WorldLeases } from '../contracts/world-lease.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldActions, ServerClock, Sync } from '../sync/sync-server.ts'
@@ -57,6 +58,8 @@ export interface OwnerOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>
   /** Names this process in leases: another one after every start. */
   readonly holder: string
+  /** Those of the rooms as well, where a node is several processes; its own, unless given. */
+  readonly leases?: WorldLeases
 }
 
 export interface OwnerStats {

@@ -5,6 +5,7 @@ import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../sha
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
 import { isPersonal, type DocumentKey, type DocumentKind, type PersonalKind } from '../storage/store.ts'
+import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 import type { ClosedToMember } from './following/foreign-scenes.ts'
@@ -21,6 +22,9 @@ import { Titles } from './rooms/title-index.ts'
 const IDLE_MS = 30_000
 /** How long tidying logs may hold up the end of the process, in ms. */
 const TIDY_MS = 4000
+
+const FAILED = 'Something went wrong with this world. It is being opened again.'
+const MOVED = 'This world was moved. It is being opened again.'
 
 interface RoomsOptions extends OpeningOptions {
   readonly random: RandomBytes
@@ -203,20 +207,20 @@ export class OpenRooms {
 
   /**
    * Sends somebody away from their layered scene (everybody from the whole world, without `member`), works on
-   * the logs, and lets people in again.
+   * the logs, under the lease of the world where there are leases, and lets people in again.
    */
   async apart<T>(
     world: WorldKey,
     member: MemberId | null,
     { code, reason }: ClosedToMember,
-    work: () => Promise<T>,
+    work: (under: UnderLease) => Promise<T>,
   ): Promise<T> {
     const before = this.#gates.get(world)
     const gate = (async () => {
       await before
       if (member === null) await this.close(world, code, reason)
       else await this.#closeOne({ world, kind: pendingLogKind(member) }, code, reason)
-      return work()
+      return this.#opening.underLease(world, work)
     })()
     const shut = gate.then(
       () => undefined,
@@ -256,6 +260,7 @@ export class OpenRooms {
     const deadline = this.#options.clock.now() + TIDY_MS
     for (const room of rooms) {
       if (this.#options.clock.now() < deadline) await room.tidy().catch(this.#warning(room))
+      await this.#letGo(room)
     }
   }
 
@@ -331,8 +336,11 @@ export class OpenRooms {
       this.#shortLogs.saved(room, event.bytes)
     }
     if (event.type === 'broken' && event.error instanceof OutOfMemory) return this.#shut(room, event.error)
+    const isHere = this.#here.has(room)
+    if (event.type === 'lost' && !isHere) return
     this.#options.onEvent(room, event)
-    if (event.type === 'broken' && this.#here.has(room)) this.#replace(room)
+    if (event.type === 'broken' && isHere) this.#replace(room, FAILED)
+    if (event.type === 'lost') this.#replace(room, MOVED)
   }
 
   /** There is no memory for it: everybody comes again later. */
@@ -341,13 +349,10 @@ export class OpenRooms {
   }
 
   /** Everybody comes again, to a room that is read anew from the log. */
-  #replace(room: DocumentRoom): void {
-    if (!isPersonal(room.key.kind)) this.#opening.suspect(room.key)
+  #replace(room: DocumentRoom, why: string): void {
+    if (why === FAILED && !isPersonal(room.key.kind)) this.#opening.suspect(room.key)
     this.#drop(room)
-    void this.#holdUntil(
-      room,
-      room.close(CLOSE.fault, 'Something went wrong with this world. It is being opened again.'),
-    )
+    void this.#holdUntil(room, room.close(CLOSE.fault, why))
   }
 
   #leaveLater(room: DocumentRoom): void {
@@ -380,13 +385,21 @@ export class OpenRooms {
   /** Nobody opens a document again before the room that had it has let go of its log. */
   async #holdUntil(room: DocumentRoom, gone: Promise<void>): Promise<void> {
     const name = nameOf(room.key)
-    const settled = gone.catch(this.#warning(room)).finally(() => {
-      this.#living?.forget(room)
-      this.#options.memory?.forget(name)
-    })
+    const settled = gone
+      .catch(this.#warning(room))
+      .then(() => this.#letGo(room))
+      .finally(() => {
+        this.#living?.forget(room)
+        this.#options.memory?.forget(name)
+      })
     this.#leaving.set(name, settled)
     await settled
     if (this.#leaving.get(name) === settled) this.#leaving.delete(name)
+  }
+
+  /** A lease that cannot be released ends with this process. A layered scene has that of the host's scene. */
+  async #letGo(room: DocumentRoom): Promise<void> {
+    if (!isLayeredScene(room)) await room.lease?.release().catch(this.#warning(room))
   }
 
   #drop(room: DocumentRoom): void {

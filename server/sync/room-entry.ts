@@ -10,6 +10,7 @@ import type { Connection } from './connection/connection.ts'
 import { OutOfMemory } from './document/memory-budget.ts'
 import type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import { OwnedElsewhere } from './room-opening.ts'
 import { RoomClosed, type DocumentRoom } from './rooms/document-room.ts'
 
 /** The same for a world that is not there and one that somebody may not know of. */
@@ -84,6 +85,7 @@ export function whyNotOpened(error: unknown): ClosedToMember & { readonly isFaul
   if (error instanceof WorldMissing) return { code: CLOSE.fault, reason: GONE_MEANWHILE, isFault: false }
   if (error instanceof RoomClosed) return { code: CLOSE.fault, reason: error.message, isFault: false }
   if (error instanceof OutOfMemory) return { code: CLOSE.disk, reason: error.message, isFault: false }
+  if (error instanceof OwnedElsewhere) return { code: CLOSE.fault, reason: error.message, isFault: false }
   if (error instanceof Damaged) return { code: CLOSE.disk, reason: error.message, isFault: true }
   if (error instanceof StoreFault) {
     return { code: CLOSE.disk, reason: 'This node cannot read its disk right now.', isFault: true }

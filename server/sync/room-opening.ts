@@ -2,8 +2,9 @@
 // layered scene opens over the room of the host's scene.
 import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../shared/world/address.ts'
 import type { QuotaExceeded } from '../accounts/usage/storage-quota.ts'
-import type { WorldRecord } from '../contracts/world-record.ts'
-import type { DocumentKey, Store } from '../storage/store.ts'
+import type { HeldLease, UnderLease, WorldLeases } from '../contracts/world-lease.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import { StoreFault, type DocumentKey, type Store } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { turnsOf } from './document/chunked-apply.ts'
 import type { MemoryBudget } from './document/memory-budget.ts'
@@ -26,6 +27,8 @@ export interface OpeningOptions {
   readonly foreign?: ForeignScenes | undefined
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
+  readonly leases?: WorldLeases | undefined
   /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
 }
@@ -46,6 +49,13 @@ interface RoomKeeper {
   readonly arrived: (room: DocumentRoom) => DocumentRoom
   /** Calls `then` with the room of a world's scene, in the turn in which it can be held. */
   readonly withScene: (world: WorldRecord, then: (scene: DocumentRoom) => void) => Promise<void>
+}
+
+const ELSEWHERE = 'This world is open at another process of this node.'
+
+/** Another process owns the world: its rooms are there. */
+export class OwnedElsewhere extends StoreFault {
+  override readonly name = 'OwnedElsewhere'
 }
 
 /** The writer for the node itself. */
@@ -74,6 +84,35 @@ export class RoomOpening {
   }
 
   async open(found: WorldRecord, key: DocumentKey): Promise<DocumentRoom> {
+    const { leases } = this.#options
+    if (leases === undefined) return this.#open(found, key, undefined)
+    const lost = Promise.withResolvers<void>()
+    // Before the log is read: without the lease another process may write it after that.
+    const lease = await leases.take(key.world, lost.resolve)
+    if (lease === null) throw new OwnedElsewhere(ELSEWHERE)
+    try {
+      const room = await this.#open(found, key, lease)
+      void lost.promise.then(() => room.outdated())
+      return room
+    } catch (error) {
+      await lease.release().catch(() => {})
+      throw error
+    }
+  }
+
+  /** Works on the logs of a world that has no rooms, under its lease. */
+  async underLease<T>(world: WorldKey, work: (under: UnderLease) => Promise<T>): Promise<T> {
+    const lease = await this.#options.leases?.take(world, () => {})
+    if (lease === undefined) return work({})
+    if (lease === null) throw new OwnedElsewhere(ELSEWHERE)
+    try {
+      return await work({ epoch: lease.epoch })
+    } finally {
+      await lease.release().catch(() => {})
+    }
+  }
+
+  async #open(found: WorldRecord, key: DocumentKey, lease: HeldLease | undefined): Promise<DocumentRoom> {
     const { store, trials } = this.#options
     const world = await this.#asItIs(found)
     await this.#keeper.makeRoom(world)
@@ -83,7 +122,7 @@ export class RoomOpening {
       await heal()
       this.#suspect.delete(name)
     }
-    const options = this.#roomOptions(world, key, this.#whyFull(world, key))
+    const options = { ...this.#roomOptions(world, key, this.#whyFull(world, key)), lease }
     const open = async (): Promise<DocumentRoom> => {
       const stored = await store.open(key)
       if (stored.isDamaged !== true) return DocumentRoom.with(options, stored)
@@ -108,13 +147,18 @@ export class RoomOpening {
       return text === null ? this.#whyFull(world, key)(writer) : { isForToday: false, text }
     })
     const opening = Promise.withResolvers<DocumentRoom>()
+    let under: UnderLease = {}
     // It begins in the same turn in which it holds the host's room.
-    await this.#keeper.withScene(world, (host) => opening.resolve(openLayeredScene(options, host)))
+    await this.#keeper.withScene(world, (host) => {
+      const { lease } = host
+      if (lease !== undefined) under = { epoch: lease.epoch }
+      opening.resolve(openLayeredScene({ ...options, lease }, host))
+    })
     try {
       return this.#keeper.arrived(await opening.promise)
     } catch (error) {
       if (!(error instanceof Unfounded) || foreign === undefined) throw error
-      await foreign.unfounded(world, member)
+      await foreign.unfounded(world, member, under)
       return this.openLayered(world, member)
     }
   }

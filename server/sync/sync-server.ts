@@ -8,6 +8,7 @@ import type { Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { Store } from '../storage/store.ts'
+import type { UnderLease, WorldLeases } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
@@ -84,6 +85,8 @@ export interface SyncOptions {
   readonly foreign?: ForeignScenes
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
+  readonly leases?: WorldLeases | undefined
   /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
 }
@@ -124,13 +127,14 @@ export interface Sync {
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**
    * Sends somebody away from their layered scene in another node's world (everybody from the whole world,
-   * where `member` is null), does `work` on its logs, and only then lets anybody in again.
+   * where `member` is null), does `work` on its logs, under its lease where there are leases, and only then lets
+   * anybody in again.
    */
   apart<T>(
     world: WorldKey,
     member: MemberId | null,
     goodbye: ClosedToMember,
-    work: () => Promise<T>,
+    work: (under: UnderLease) => Promise<T>,
   ): Promise<T>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
@@ -277,6 +281,8 @@ function createRoomLog(log: SyncOptions['log']) {
         return log.warn({ world, err: event.error }, 'data that only saves time could not be stored')
       case 'broken':
         return log.error({ world, err: event.error }, 'a world failed and is opened again')
+      case 'lost':
+        return log.warn({ world }, 'another process may own a world; it is opened again')
       case 'present':
       case 'empty':
     }

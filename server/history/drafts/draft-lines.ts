@@ -5,6 +5,7 @@ import { makeLineId, OWNER, type Address, type LineId, type WorldId } from '../.
 import type { NewName, Rebased } from '../../../shared/history/merge/merge-types.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { UnderLease } from '../../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { DraftRecord, Drafts } from '../../drafts/draft-table.ts'
 import type { DocumentKey, ImportedRow, LogRow } from '../../storage/store.ts'
@@ -73,6 +74,9 @@ export interface OfferedParent {
   readonly round: number
 }
 
+/** Worlds where nobody is, with the lease of each. */
+type LeasesById = ReadonlyMap<WorldId, UnderLease>
+
 export class DraftLines {
   readonly #parts: DraftLineParts
   readonly #reading: DraftReading
@@ -94,7 +98,7 @@ export class DraftLines {
   ): Promise<number> {
     const { draft, parent } = found
     const { store, history, onFollowed } = this.#parts
-    const lines = await this.#withAllApart(draft.id, async () => {
+    const lines = await this.#withAllApart(draft.id, async (under) => {
       const end = offered?.parent ?? (await history.end(parent))
       const { line, address } = parent
       const log = { document: sceneOf(parent), line, address, ...end }
@@ -107,7 +111,7 @@ export class DraftLines {
         const steps = rest.map((line) => this.#parts.offersFollow(line.draft.id, { ...line, round: null }))
         const round = offered?.round ?? null
         const own = first === undefined ? [] : this.#parts.offersFollow(draft.id, { ...first, round })
-        await this.#replace(parent, made, [...changes, ...own, ...steps.flat()])
+        await this.#replace(parent, { made, under }, [...changes, ...own, ...steps.flat()])
       } catch (error) {
         for (const { log: staged } of made) await store.destroy(staged.document.world).catch(() => undefined)
         throw error
@@ -125,13 +129,14 @@ export class DraftLines {
   /** Works while nobody is in a draft, nor in any draft of it. */
   async #withAllApart<Answer>(
     draft: WorldId,
-    work: () => Promise<Answer>,
-    shut: ReadonlySet<WorldId> = new Set(),
+    work: (under: LeasesById) => Promise<Answer>,
+    shut: LeasesById = new Map(),
   ): Promise<Answer> {
     const next = this.#allFrom(draft).find((id) => !shut.has(id))
-    if (next === undefined) return work()
+    if (next === undefined) return work(shut)
     const world = await this.#parts.store.findById(next)
-    const onward = () => this.#withAllApart(draft, work, new Set([...shut, next]))
+    const onward = (under: UnderLease = {}) =>
+      this.#withAllApart(draft, work, new Map([...shut, [next, under]]))
     return world === null ? onward() : this.#parts.sync.apart(world.key, null, FOLLOWS, onward)
   }
 
@@ -206,14 +211,14 @@ export class DraftLines {
 
   async #replace(
     parent: WorldRecord,
-    made: readonly NewDraftLine[],
+    { made, under }: { readonly made: readonly NewDraftLine[]; readonly under: LeasesById },
     changes: readonly TableChange[],
   ): Promise<void> {
     const { store, drafts } = this.#parts
     const changed = made.map(({ draft, record }) => drafts.changed(draft.id, record))
     await drafts.change([...changed, ...changes], async (records) => {
       const lines = made.map(({ draft, log: { document, line } }) => {
-        return { world: draft.key, staged: document.world, line }
+        return { world: draft.key, staged: document.world, line, ...under.get(draft.id) }
       })
       await store.replaceLogs(lines, records)
       return true

@@ -1,19 +1,12 @@
 // Leases on worlds: they last as long as this process says in time that it lives, and until they are released.
 // An owner that has lost one stops writing at once; should it not notice, the store refuses its writes.
 import { Expelled, type ProcessId, type Store } from '../../storage/store.ts'
+import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { FailureDetector } from './failure-detector.ts'
 import { ProcessHeartbeat } from './process-heartbeat.ts'
-
-export interface HeldLease {
-  readonly epoch: number
-  /** It may belong to somebody else by now. */
-  isOver(): boolean
-  /** It is given back when all who took it have released it. */
-  release(): Promise<void>
-}
 
 /** A lease that this process has, and those who rely on it. */
 interface OwnLease {
@@ -29,7 +22,7 @@ interface LeasesOptions {
   readonly holder: string
 }
 
-export class Leases {
+export class Leases implements WorldLeases {
   readonly #store: LeasesOptions['store']
   readonly #leases = new Map<WorldKey, OwnLease>()
   readonly #locks = new KeyedLock<WorldKey>()
@@ -42,10 +35,6 @@ export class Leases {
     this.#others = new FailureDetector(options)
   }
 
-  /**
-   * Takes a lease, or joins those who have it here; null while another process has it. Rejects with a
-   * StoreFault. `onLost` is called once at most: it may be another one's from now on.
-   */
   async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
     const user = (): void => onLost()
     const lease = await this.#locks.take(world, async () => {
@@ -60,6 +49,7 @@ export class Leases {
     return {
       epoch: lease.epoch,
       isOver: () => !lease.users.has(user) || !this.#heartbeat.isSure(lease.process),
+      refused: () => this.#lose(world, lease),
       release: () => this.#locks.take(world, () => this.#release(world, lease, user)),
     }
   }
@@ -97,12 +87,13 @@ export class Leases {
   }
 
   #loseAll(): void {
-    const lost = [...this.#leases.values()]
-    this.#leases.clear()
-    for (const { users } of lost) {
-      const told = [...users]
-      users.clear()
-      for (const tell of told) tell()
-    }
+    for (const [world, lease] of [...this.#leases]) this.#lose(world, lease)
+  }
+
+  #lose(world: WorldKey, lease: OwnLease): void {
+    if (this.#leases.get(world) === lease) this.#leases.delete(world)
+    const told = [...lease.users]
+    lease.users.clear()
+    for (const tell of told) tell()
   }
 }

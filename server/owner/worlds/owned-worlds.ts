@@ -6,6 +6,7 @@ import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import { Semaphore } from '../../time/semaphore.ts'
+import type { WorldLeases } from '../../contracts/world-lease.ts'
 import { Leases } from '../leases/world-leases.ts'
 import { OwnedWorld } from './owned-world.ts'
 import { WorldConsoles } from './world-consoles.ts'
@@ -34,6 +35,8 @@ interface OwnedWorldsOptions extends Omit<LifeOptions, 'leases' | 'people' | 'on
   readonly sync: Pick<Sync, 'hold' | 'look'>
   /** Names this process in leases: another one after every start. */
   readonly holder: string
+  /** Those of the rooms as well, where a node is several processes; its own, unless given. */
+  readonly leases?: WorldLeases | undefined
   readonly isInert?: ((world: WorldRecord) => boolean) | undefined
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
@@ -44,7 +47,8 @@ export class OwnedWorlds {
   readonly #consoles = new Map<WorldKey, WorldConsoles>()
   /** Those with code in their pages. */
   readonly #living = new Set<WorldKey>()
-  readonly #leases: Leases
+  readonly #leases: WorldLeases
+  readonly #stopLeases: () => Promise<void>
   readonly #turns: Semaphore
   readonly #looks: Semaphore
   #people: LifePeople | null = null
@@ -52,7 +56,9 @@ export class OwnedWorlds {
 
   constructor(options: OwnedWorldsOptions) {
     this.#options = options
-    this.#leases = new Leases(options)
+    const own = new Leases(options)
+    this.#leases = options.leases ?? own
+    this.#stopLeases = () => own.stop()
     const timeout = { clock: options.clock, ms: BEGIN_PATIENCE_MS }
     this.#turns = new Semaphore(BEGIN_AT_ONCE, timeout)
     this.#looks = new Semaphore(BEGIN_AT_ONCE, timeout)
@@ -190,6 +196,6 @@ export class OwnedWorlds {
   async stop(): Promise<void> {
     this.close()
     await Promise.all([...this.#worlds.values()].map((world) => world.stop()))
-    await this.#leases.stop()
+    await this.#stopLeases()
   }
 }

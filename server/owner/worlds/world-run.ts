@@ -29,7 +29,7 @@ import { LiveWriteLimit } from './live-write-limit.ts'
 import { copyToWrite, FollowingCopy } from './owner-copies.ts'
 import { createCancellableWait } from '../../time/cancellable-wait.ts'
 import { isHome } from './home-worlds.ts'
-import type { HeldLease, Leases } from '../leases/world-leases.ts'
+import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
 import { SceneEdits } from './scene-edits.ts'
 import { openCounting, type SandboxCounts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
@@ -44,7 +44,7 @@ export interface LifeOptions {
   readonly createPlay: (options: PlayOptions) => Play
   readonly clock: ServerClock
   readonly random: RandomBytes
-  readonly leases: Leases
+  readonly leases: WorldLeases
   readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
   readonly counts: SandboxCounts
   readonly people: LifePeople

@@ -279,7 +279,9 @@ export class ForeignWorld {
     const person = this.#person(member)
     person.uplink?.stop()
     try {
-      await sync.apart(this.record.key, member, UNDONE, () => undone.undo(this.record, member, after, why))
+      await sync.apart(this.record.key, member, UNDONE, (under) =>
+        undone.undo(this.record, member, after, { ...under, why }),
+      )
       const kind = pendingLogKind(member)
       const left = (await store.personalLogs()).find(
         (log) => log.world === this.record.key && log.kind === kind,

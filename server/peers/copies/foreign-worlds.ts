@@ -17,6 +17,7 @@ import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bo
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Store } from '../../storage/store.ts'
+import type { UnderLease } from '../../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 import {
@@ -192,7 +193,7 @@ class FollowedWorlds implements ForeignWorlds {
         .catch((error: unknown) => this.#warn(error, 'a copy stays'))
     },
     askRight: (world, member) => this.#askRight(world, member),
-    unfounded: (world, member) => this.#unfounded(world, member),
+    unfounded: (world, member, under) => this.#unfounded(world, member, under),
     came: (world, member) => {
       this.#parts.cache.used(world)
       this.#worldOf(world).came(member.id)
@@ -322,14 +323,14 @@ class FollowedWorlds implements ForeignWorlds {
    * Waiting edits may rest on a message of the host that came a moment before this node ended, and was not on
    * the disk yet: it comes again. If it does not, it is lost, and the edits become a copy.
    */
-  async #unfounded(world: WorldRecord, member: MemberId): Promise<void> {
+  async #unfounded(world: WorldRecord, member: MemberId, under: UnderLease): Promise<void> {
     const key = recordIdOf(member, world.id)
     if (!this.#waited.has(key)) {
       this.#waited.add(key)
       if (await this.#worldOf(world).catchUp()) return
     }
     this.#waited.delete(key)
-    await this.#parts.undone.undo(world, member, 0, UNFOUNDED)
+    await this.#parts.undone.undo(world, member, 0, { ...under, why: UNFOUNDED })
   }
 
   // Those in use

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { HOST, type LineId, type MemberId } from '../../../shared/world/address.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { Append, DocumentKey, LogRow, Store } from '../../storage/store.ts'
+import type { UnderLease } from '../../contracts/world-lease.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { pendingLogKind, type Trials, type RefusedWork } from '../../sync/sync-server.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
@@ -19,18 +20,26 @@ const ROW_BYTES = 1024 * 1024
 /** Under the world's id and the member's: how often something was undone, and why, last. */
 const UndoneRecord = z.object({ times: z.number(), why: z.string() })
 
+interface HowUndone extends UnderLease {
+  readonly why: string
+  /**
+   * The host's scene on another line: if that goes on from the one here, it is kept in its place, so that nothing
+   * that the host erased stays here.
+   */
+  readonly now?: Uint8Array
+}
+
 export interface RefusedEdits {
   /** The line as somebody sees it. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
    * Moves somebody's waiting edits, after row `after`, to the undone ones, together with the host's scene as it
-   * is stored here, without what was deleted. To be called while nobody is at their layered scene. `now`: the
-   * host's scene on another line; if that goes on from the one here, it is kept in its place, so that nothing
-   * that the host erased stays here.
+   * is stored here, without what was deleted. To be called while nobody is at their layered scene, under the
+   * lease of the copy.
    */
-  undo(world: WorldRecord, member: MemberId, after: number, why: string, now?: Uint8Array): Promise<void>
+  undo(world: WorldRecord, member: MemberId, after: number, how: HowUndone): Promise<void>
   /** The host's scene is on another line: what was undone before is kept with it, too, if it goes on from there. */
-  renew(world: WorldRecord, now: Uint8Array): Promise<void>
+  renew(world: WorldRecord, now: Uint8Array, under: UnderLease): Promise<void>
   of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): Promise<void>
 }
@@ -49,7 +58,7 @@ export async function openUndone(options: {
 
   return {
     lineOf: ({ line, id }, member) => lineAfter(line, table.get(recordIdOf(member, id))?.times ?? 0),
-    async undo(world, member, after, why, now) {
+    async undo(world, member, after, { why, now, ...under }) {
       const pending: DocumentKey = { world: world.key, kind: pendingLogKind(member) }
       const waiting = await allRows(store, pending, after)
       const last = waiting.at(-1)
@@ -65,7 +74,7 @@ export async function openUndone(options: {
       const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
       const state = taken.length === 0 ? scene : await merged([scene, ...joined(taken)], world)
       const document: DocumentKey = { world: world.key, kind: `undone:${member}` }
-      const more = { document, at: clock.now(), claims: [] }
+      const more = { document, at: clock.now(), claims: [], ...under }
       await store.append([
         { ...more, bytes: state, member: HOST },
         ...joined(rows).map((bytes) => ({ ...more, bytes, member })),
@@ -74,7 +83,7 @@ export async function openUndone(options: {
       await tables.change(() => [table.set(id, { times: (table.get(id)?.times ?? 0) + 1, why })])
       await store.forgetRows(pending, after, last.sequence)
     },
-    async renew(world, now) {
+    async renew(world, now, under) {
       for (const { world: key, kind } of await store.personalLogs()) {
         if (key !== world.key || !kind.startsWith('undone:')) continue
         const document: DocumentKey = { world: key, kind }
@@ -84,7 +93,14 @@ export async function openUndone(options: {
         const renewed: Append[] = []
         for (const { member, bytes } of rows) {
           const state = member === HOST ? await trials().renewed([bytes], now, [], world.id) : null
-          renewed.push({ document, at: clock.now(), claims: [], member, bytes: state?.bytes ?? bytes })
+          renewed.push({
+            document,
+            at: clock.now(),
+            claims: [],
+            member,
+            bytes: state?.bytes ?? bytes,
+            ...under,
+          })
         }
         await store.append(renewed)
         await store.forgetRows(document, 0, last.sequence)

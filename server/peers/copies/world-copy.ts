@@ -226,14 +226,15 @@ export class ForeignCopy {
     const before = this.record
     try {
       const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: sync.trials, fetches })
-      const record = await sync.apart(before.key, null, ANEW, async () => {
+      const record = await sync.apart(before.key, null, ANEW, async (under) => {
         const { bytes: now } = fetched.scene
-        await undone.renew(before, now)
+        await undone.renew(before, now, under)
         for (const { world, kind } of await store.personalLogs()) {
           const member = events.members().find((id) => pendingLogKind(id) === kind)
-          if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER, now)
+          if (world === before.key && member !== undefined)
+            await undone.undo(before, member, 0, { ...under, why: ANOTHER, now })
         }
-        return store.restart(before.key, { ...fetched, at: clock.now() })
+        return store.restart(before.key, { ...fetched, ...under, at: clock.now() })
       })
       if (record === null) throw new Error('another copy has the id of this one')
       for (const member of events.members())

@@ -4,6 +4,7 @@
 import type { Address, LineId, MemberId } from '../../../shared/world/address.ts'
 import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
+import type { UnderLease } from '../../contracts/world-lease.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /** Why somebody cannot be in a world, as their socket is told. */
@@ -31,8 +32,11 @@ export interface ForeignScenes {
    * or does not soon. Never rejects.
    */
   askRight(world: WorldRecord, member: MemberId): Promise<void>
-  /** An edit of this person cannot be read over the host's state. It is undone when this resolves. */
-  unfounded(world: WorldRecord, member: MemberId): Promise<void>
+  /**
+   * An edit of this person cannot be read over the host's state. It is undone, under the lease of the world's
+   * copy, when this resolves.
+   */
+  unfounded(world: WorldRecord, member: MemberId, under: UnderLease): Promise<void>
   /** Somebody is at their layered scene now, or is there no more. */
   came(world: WorldRecord, member: Member): void
   left(world: WorldRecord, member: MemberId): void

@@ -5,6 +5,7 @@ import type { RowNote } from '../../../shared/world/author.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
+import type { HeldLease } from '../../contracts/world-lease.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
@@ -38,7 +39,8 @@ export type RoomEvent =
   | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
   /** Somebody at their layered scene says that they are there, and what they look at. */
   | { readonly type: 'present'; readonly update: Uint8Array }
-  | { readonly type: 'empty' | 'recovered' }
+  /** `lost`: another process owns the world, or may. */
+  | { readonly type: 'empty' | 'recovered' | 'lost' }
   | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
 
 /** The parts that all rooms of a node share. */
@@ -56,6 +58,8 @@ export interface RoomOptions {
   readonly parts: RoomParts
   /** Why somebody can write no more, for other reasons than the document's size; null while they can. */
   readonly whyFull?: (member: MemberId) => QuotaExceeded | null
+  /** The lease of its world, under which it writes; none where one process has the store for itself. */
+  readonly lease?: HeldLease | undefined
   /** Throws where there is no memory to build its document. */
   readonly admit?: (room: DocumentRoom) => void
   /** It has let go of its log. */
@@ -71,6 +75,7 @@ export class DocumentRoom {
   readonly openedAt: number
   /** Rows of its log are damaged: the rest can be read, and nothing can be written. */
   readonly isDamaged: boolean
+  readonly lease: HeldLease | undefined
   readonly #journal: LogWriter<Sender>
   readonly #readers = new RoomReaders()
   readonly #report: (event: RoomEvent) => void
@@ -107,6 +112,7 @@ export class DocumentRoom {
     this.key = key
     this.openedAt = sequence
     this.isDamaged = isDamaged
+    this.lease = options.lease
     this.#report = (event) => onEvent(this, event)
     this.#present = new PresenceTurns({
       clock,
@@ -118,6 +124,7 @@ export class DocumentRoom {
       failed: this.#failed.bind(this),
       outdated: ({ sender }: LogEntry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
       recovered: this.#recovered.bind(this),
+      lost: this.#lost.bind(this),
       warned: (error: unknown) => this.#report({ type: 'warned', error }),
       broke: this.broke.bind(this),
     }
@@ -132,6 +139,7 @@ export class DocumentRoom {
       sequence,
       tail: tail.length,
       isDamaged,
+      epoch: options.lease?.epoch,
     })
   }
 
@@ -305,6 +313,11 @@ export class DocumentRoom {
     this.#report({ type: 'broken', error })
   }
 
+  /** Its world may be another process's: what is written there is not known here. The caller closes this room. */
+  outdated(): void {
+    this.#report({ type: 'lost' })
+  }
+
   /** Takes in presence; false when it cannot be read. */
   hear(connection: RoomMember, update: Uint8Array): boolean {
     const heard = this.#present.hear(update, connection)
@@ -356,6 +369,13 @@ export class DocumentRoom {
     this.#readers.breakHolds(error)
     // It missed what it followed meanwhile: it is read anew from both logs.
     if (isPersonal(this.key.kind)) this.broke(error)
+  }
+
+  #lost(entries: readonly LogEntry<Sender>[], error: Error): void {
+    for (const { sender } of entries) if (isWriter(sender)) sender.reject(error)
+    this.#readers.breakHolds(error)
+    this.lease?.refused()
+    this.outdated()
   }
 
   #recovered(update: Uint8Array | null): void {

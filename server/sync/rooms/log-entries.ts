@@ -81,13 +81,20 @@ interface MemberRun {
   readonly claims: number[]
 }
 
+/** Where rows go, when, and under which lease unless their entry says another one. */
+interface RowPlace {
+  readonly document: DocumentKey
+  readonly at: number
+  readonly current: number | undefined
+}
+
 /** The rows of an entry that says them itself. */
 export function batchRows(
-  { addition, member, epoch }: LogEntry<unknown>,
+  { addition, member, ...entry }: LogEntry<unknown>,
   { rows }: RowBatch,
-  document: DocumentKey,
-  at: number,
+  { document, at, current }: RowPlace,
 ): Append[] {
+  const { epoch = current } = entry
   return rows.map((row, n) => ({
     ...row,
     document,
@@ -101,11 +108,10 @@ export function batchRows(
 /** The log rows of a group. */
 export function rowsOf<Sender>(
   entries: readonly LogEntry<Sender>[],
-  document: DocumentKey,
-  at: number,
+  { document, at, current }: RowPlace,
 ): Append[] {
   const runs: MemberRun[] = []
-  for (const { addition, member, epoch, note, isElsewhere } of entries) {
+  for (const { addition, member, epoch = current, note, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue
     let run = runs.at(-1)
     if (run?.member !== member || run.note?.id !== note?.id) {

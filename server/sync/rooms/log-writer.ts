@@ -53,6 +53,8 @@ interface JournalListener<Sender> {
    * on.
    */
   outdated(entry: LogEntry<Sender>, error: Error): void
+  /** These are not on the disk: the lease under which this log was written is over, and nothing more is. */
+  lost(entries: readonly LogEntry<Sender>[], error: Error): void
   /** Something that only costs time could not be written. */
   warned(error: unknown): void
   /** The copy in memory cannot be trusted any more: a bug, or a stored update that cannot be applied. */
@@ -75,6 +77,8 @@ interface JournalOptions<Sender> {
   readonly tail: number
   /** Rows of the log are damaged: it is only read. */
   readonly isDamaged?: boolean
+  /** The lease under which all of it is written; none where one process has the store for itself. */
+  readonly epoch?: number | undefined
 }
 
 export class LogWriter<Sender> {
@@ -87,6 +91,7 @@ export class LogWriter<Sender> {
   readonly #clock: ServerClock
   readonly #listener: JournalListener<Sender>
   readonly #parts: DocumentParts
+  readonly #epoch: number | undefined
   /** The last row of the log that `document` holds. */
   sequence: number
   #outbox: LogEntry<Sender>[] = []
@@ -111,6 +116,7 @@ export class LogWriter<Sender> {
     this.#key = key
     this.#store = store
     this.#appends = options.appends
+    this.#epoch = options.epoch
     this.#clock = clock
     this.#listener = listener
     this.document = document
@@ -184,10 +190,8 @@ export class LogWriter<Sender> {
     this.#waiters = []
     this.#group = this.#outbox.splice(0, groupLength(this.#outbox))
     const [first] = this.#group
-    const now = this.#clock.now()
-    const rows = first?.batch
-      ? batchRows(first, first.batch, this.#key, now)
-      : rowsOf(this.#group, this.#key, now)
+    const place = { document: this.#key, at: this.#clock.now(), current: this.#epoch }
+    const rows = first?.batch ? batchRows(first, first.batch, place) : rowsOf(this.#group, place)
     this.#groupRows = rows
     const written = first === undefined ? null : this.#writeAlone(first, rows)
     if (written === null && rows.length > 0) return rows
@@ -226,7 +230,8 @@ export class LogWriter<Sender> {
   failed(error: unknown): void {
     const group = this.#group
     const [first] = group
-    if (first !== undefined && goesAlone(first) && isOfTheWrite(error)) this.#drop(first, error)
+    if (error instanceof StaleLease && this.#isOwnLease(first)) this.#lose([...group, ...this.#outbox], error)
+    else if (first !== undefined && goesAlone(first) && isOfTheWrite(error)) this.#drop(first, error)
     else this.#fail([...group, ...this.#outbox], error)
     this.#next()
   }
@@ -282,6 +287,21 @@ export class LogWriter<Sender> {
     this.#load -= entry.addition?.reading.bytes.length ?? 0
     this.document.disown(entry.addition?.claims ?? [])
     this.#listener.outdated(entry, error)
+  }
+
+  /** Whether an entry is written under the lease of this log alone. */
+  #isOwnLease(entry: LogEntry<Sender> | undefined): boolean {
+    return (
+      this.#epoch !== undefined && entry?.joint === undefined && (entry?.epoch ?? this.#epoch) === this.#epoch
+    )
+  }
+
+  /** Another process owns the world: what it writes is not known here. */
+  #lose(entries: readonly LogEntry<Sender>[], error: Error): void {
+    this.#outbox = []
+    this.#load = 0
+    this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
+    this.#listener.lost(entries, error)
   }
 
   #fail(entries: readonly LogEntry<Sender>[], error: unknown): void {

@@ -1,0 +1,124 @@
+// Who owns a world, process by process, under a time that the test holds: nobody is taken for dead who lives,
+// whatever the clocks on the walls say, and nobody relies on a lease that another may have.
+import { expect, it } from 'vitest'
+import { Leases } from '../../../server/owner/leases/world-leases.ts'
+import { LEASE_MS } from '../../../server/owner/leases/process-heartbeat.ts'
+import type { ServerClock } from '../../../server/time/server-clock.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { makeWorld } from '../../contract/made.ts'
+import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { createSharedMemory } from '../../support/memory-store/memory-store.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+import { HeldClock, skewed } from './home.ts'
+
+const WRONG_MS = 5 * 60_000
+
+/** A process that wants leases; it can be stopped, and its store can fail. */
+function processOn(store: Store, clock: ServerClock, holder: string) {
+  const held = new HeldClock(clock)
+  let isAway = false
+  const faulty = createFaultyStore(store, { failOn: () => isAway })
+  const lost: string[] = []
+  const leases = new Leases({ store: faulty, clock: held, holder })
+  return {
+    leases,
+    lost,
+    stop: () => held.hold(),
+    goOn: () => held.goOn(),
+    setAway: (away: boolean) => (isAway = away),
+    take: async (world: Parameters<Leases['take']>[0]) => leases.take(world, () => lost.push(holder)),
+  }
+}
+
+async function garden() {
+  const time = new VirtualTime()
+  const another = createSharedMemory()
+  const store = another()
+  const { key } = await makeWorld(store, 'garden')
+  const one = processOn(another(), skewed(time, WRONG_MS), 'one')
+  const two = processOn(another(), skewed(time, -WRONG_MS), 'two')
+  /** Asks again and again, as who waits for a world does; the time until they have it, or `mostMs`. */
+  const waitFor = async (process: typeof one, mostMs: number): Promise<number> => {
+    const from = time.at
+    while (time.at - from < mostMs) {
+      if ((await process.take(key)) !== null) break
+      await time.pass(1_000)
+    }
+    return time.at - from
+  }
+  return { time, store, key, one, two, waitFor }
+}
+
+it('[O8] who lives keeps a world for good, whatever the clocks say', async () => {
+  const { time, key, one, two, waitFor } = await garden()
+  const lease = await one.take(key)
+  expect(await waitFor(two, 20 * LEASE_MS)).toBeGreaterThanOrEqual(20 * LEASE_MS)
+  time.jumped = 10 * LEASE_MS
+  expect(await waitFor(two, 5 * LEASE_MS)).toBeGreaterThanOrEqual(5 * LEASE_MS)
+  expect([lease?.isOver(), one.lost]).toEqual([false, []])
+})
+
+it('[O8] who stopped is followed after a lease and a beat; before that it relies on nothing', async () => {
+  const { time, key, one, two, waitFor } = await garden()
+  const lease = await one.take(key)
+  await time.pass(20_000)
+  one.stop()
+  const waited = await waitFor(two, 10 * LEASE_MS)
+  expect(waited).toBeGreaterThanOrEqual(LEASE_MS)
+  expect(waited).toBeLessThanOrEqual(LEASE_MS + 6_000)
+  one.goOn()
+  expect(lease?.isOver()).toBe(true)
+  await time.pass(10)
+  expect(one.lost).toEqual(['one'])
+  expect(await one.take(key)).toBeNull()
+})
+
+it('[O8] who cannot reach the store is sure of its worlds for two thirds of a lease, and no longer', async () => {
+  const { time, key, one, two, waitFor } = await garden()
+  const lease = await one.take(key)
+  await time.pass(20_000)
+  one.setAway(true)
+  const from = time.at
+  const end = waitFor(two, 10 * LEASE_MS)
+  const taken = end.then(() => time.at)
+  expect(lease?.isOver()).toBe(false)
+  await end
+  expect((await taken) - from).toBeGreaterThan((LEASE_MS * 2) / 3)
+  expect([lease?.isOver(), one.lost]).toEqual([true, ['one']])
+})
+
+it('[O8] while the store is away nobody dies of it: who watches begins anew', async () => {
+  const { time, key, one, two, waitFor } = await garden()
+  const lease = await one.take(key)
+  expect(await two.take(key)).toBeNull()
+  await time.pass(6_000)
+  for (const process of [one, two]) process.setAway(true)
+  await time.pass(2 * LEASE_MS)
+  two.setAway(false)
+  // The other one comes back a little later.
+  await two.take(key).catch(() => null)
+  await time.pass(5_000)
+  one.setAway(false)
+  expect(await waitFor(two, 5 * LEASE_MS)).toBeGreaterThanOrEqual(5 * LEASE_MS)
+  expect((await one.take(key))?.epoch).toBe(lease?.epoch)
+})
+
+it('[O8] a lease is shared by those who take it in one process, and free when the last one lets go', async () => {
+  const { key, one, two } = await garden()
+  const [room, play] = [await one.take(key), await one.take(key)]
+  expect([room?.epoch, play?.epoch]).toEqual([1, 1])
+  await room?.release()
+  expect([room?.isOver(), play?.isOver()]).toEqual([true, false])
+  expect(await two.take(key)).toBeNull()
+  await play?.release()
+  expect((await two.take(key))?.epoch).toBe(2)
+})
+
+it('[O8] who ends in order is waited for by nobody', async () => {
+  const { store, key, one, two } = await garden()
+  await one.take(key)
+  await one.leases.stop()
+  expect((await two.take(key))?.epoch).toBe(3)
+  await two.leases.stop()
+  expect(await store.processes()).toEqual([])
+})
