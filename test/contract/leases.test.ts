@@ -102,7 +102,7 @@ describe.each(stores)('leases in the store: $name', ({ open }) => {
     expect((await store.open(live)).tail.map(({ bytes }) => bytes[0])).toEqual([2, 7])
   })
 
-  test('[O8] a scene and a personal log are written under the lease of their world, and so are new lines', async () => {
+  test('[O9] a scene and a personal log are written under the lease of their world, and so are new lines', async () => {
     await using opened = await open()
     const { store } = opened
     const copy = await makeWorld(store, 'copy', { address: at('ada@house.example/copy') })
@@ -247,7 +247,7 @@ describe.each(shared)('several processes on one store: $name', ({ open }) => {
     }
   })
 
-  test('[O8] a record that two processes change at once is changed by one', async () => {
+  test('[O9] a record that two processes change at once is changed by one', async () => {
     await using opened = await open()
     const handles = [opened.store, await opened.another()]
     await opened.store.changeRecords([{ kind: 'use', id: 'x', value: 0, version: 1 }])

@@ -73,7 +73,7 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
     expect(await store.recordsBy([])).toEqual([])
   })
 
-  test('[O8] a change is refused whole when a record is not at the version that it was to come after', async () => {
+  test('[O9] a change is refused whole when a record is not at the version that it was to come after', async () => {
     await using opened = await open()
     const { store } = opened
     const first = { kind: 'a', id: 'x', value: 'first', version: 11 }
@@ -101,7 +101,7 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
     expect(await store.records('a')).toEqual([])
   })
 
-  test('[O8] of two who change a record at once, one is refused; one that says no version never is', async () => {
+  test('[O9] of two who change a record at once, one is refused; one that says no version never is', async () => {
     await using opened = await open()
     const { store } = opened
     await store.changeRecords([{ kind: 'use', id: 'x', value: 0, version: 1 }])
@@ -113,7 +113,7 @@ describe.each(stores)('records in the store: $name', ({ open }) => {
     expect(await store.records('use')).toEqual([{ id: 'x', value: 'whatever', version: 0 }])
   })
 
-  test('[O8] an append whose records moved on stores nothing, and holds up nobody', async () => {
+  test('[O9] an append whose records moved on stores nothing, and holds up nobody', async () => {
     await using opened = await open()
     const { store } = opened
     const scene = documentOf(await makeWorld(store, 'garden'))

@@ -94,7 +94,7 @@ describe('[J8] an invitation', () => {
     expect(opened.invitations.of(null)).toEqual([])
   })
 
-  it('[O8] is used as often as it says, whichever process is asked: its last use is spent once', async () => {
+  it('[O9] is used as often as it says, whichever process is asked: its last use is spent once', async () => {
     for (const [seed, usesLeft] of [1, 1, 2, 3].entries()) {
       const another = createSharedMemory()
       const clock = new Hands()
@@ -115,7 +115,7 @@ describe('[J8] an invitation', () => {
     }
   })
 
-  it('[J8] [O8] a recovery code that is typed at two processes at once is used once', async () => {
+  it('[J8] [O9] a recovery code that is typed at two processes at once is used once', async () => {
     const another = createSharedMemory()
     const first = await openDesk(another(), new Hands(), chance(1))
     const ada = (await join(first, 'ada', { isFirst: true })).account

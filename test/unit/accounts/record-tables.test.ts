@@ -104,7 +104,7 @@ async function openTwice() {
   return [await open(another()), await open(another())] as const
 }
 
-describe('[O8] records that two processes have', () => {
+describe('[O9] records that two processes have', () => {
   it('are changed by who reads them: none of two hundred changes at once is lost', async () => {
     const both = await openTwice()
     const rise = ({ kept, table }: (typeof both)[0]) =>

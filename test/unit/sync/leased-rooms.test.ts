@@ -43,7 +43,7 @@ async function startProcess(store: Store, holder: string, clock = quick(20)) {
 
 const write = (doc: Y.Doc, key: string): void => void doc.getMap('people').set(key, 1)
 
-it('[O8] all that is written in a world carries the epoch of its lease, whoever writes it', async () => {
+it('[O9] all that is written in a world carries the epoch of its lease, whoever writes it', async () => {
   const { store, appended } = fenced(createSharedMemory()())
   const leases = new Leases({ store, clock: quick(1), holder: 'one' })
   const home = await startHome({ store, owner: { leases }, sync: { leases } })
@@ -66,7 +66,7 @@ it('[O8] all that is written in a world carries the epoch of its lease, whoever 
   await home.stop()
 })
 
-it('[O8] what a process writes that was expelled is not stored; its people come again, and lose nothing', async () => {
+it('[O9] what a process writes that was expelled is not stored; its people come again, and lose nothing', async () => {
   const another = createSharedMemory()
   const [one, two] = [await startProcess(another(), 'one'), await startProcess(another(), 'two')]
   const world = await makeWorld(one.store, 'garden')
@@ -103,7 +103,7 @@ it('[O8] what a process writes that was expelled is not stored; its people come 
   expect(Object.keys(person.doc.getMap('people').toJSON()).sort()).toEqual(['before', 'late', 'theirs'])
 })
 
-it('[O8] writes from within that come too late are refused, and nothing of them is seen', async () => {
+it('[O9] writes from within that come too late are refused, and nothing of them is seen', async () => {
   const another = createSharedMemory()
   const one = await startProcess(another(), 'one')
   const world = await makeWorld(one.store, 'garden')
@@ -122,7 +122,7 @@ it('[O8] writes from within that come too late are refused, and nothing of them 
   expect(await one.store.log({ world: world.key, kind: 'scene' }, 0, 9)).toHaveLength(1)
 })
 
-it('[O8] a world whose logs are worked on apart is kept from other processes, until that is done', async () => {
+it('[O9] a world whose logs are worked on apart is kept from other processes, until that is done', async () => {
   const another = createSharedMemory()
   const [one, two] = [await startProcess(another(), 'one'), await startProcess(another(), 'two')]
   const world = await makeWorld(one.store, 'garden')

@@ -34,6 +34,7 @@ it('one who waited for the disk and then fails does not hold up the writing', as
       failed: () => {},
       warned: () => {},
       outdated: () => undefined,
+      lost: () => {},
       recovered: () => {},
     },
   })
