@@ -87,7 +87,7 @@ export class Leases implements WorldLeases {
   }
 
   #loseAll(): void {
-    for (const [world, lease] of [...this.#leases]) this.#lose(world, lease)
+    for (const [world, lease] of this.#leases) this.#lose(world, lease)
   }
 
   #lose(world: WorldKey, lease: OwnLease): void {
