@@ -3,14 +3,8 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import {
-  CHECKED_COLUMNS,
-  damagedRows,
-  logChecksum,
-  SUMMED,
-  TOTALLED,
-  type CheckedRow,
-} from '../sqlite/tables/row-checksums.ts'
+import { logChecksum, type CheckedRow } from '../content-checksums.ts'
+import { CHECKED_COLUMNS, damagedRows, SUMMED, TOTALLED } from '../sqlite/tables/row-checksums.ts'
 import { unpackTail } from '../update-packing.ts'
 import { findDamage, type DocumentDamage, type DocumentPlace } from '../sqlite/tables/damaged-rows.ts'
 import { openDatabase } from '../sqlite/database-calls.ts'

@@ -1,9 +1,8 @@
 // The logs of the store in memory: changes of the rows of one, the data beside them, and the numbers that
 // rise through all of them.
 import { beyondTheLog } from '../../../server/storage/store-faults.ts'
-import { logSize } from '../../../server/storage/sqlite/tables/log-size-query.ts'
+import { logSize, pageOf } from '../../../server/storage/log-pages.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
-import { pageOf } from '../../../server/storage/sqlite/tables/log-reading.ts'
 import type {
   Append,
   CompactionRule,

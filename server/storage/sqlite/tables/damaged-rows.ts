@@ -3,13 +3,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentKey } from '../../store.ts'
 import type { WorldKey } from '../../../contracts/world-record.ts'
-import {
-  CHECKED_COLUMNS,
-  claimChecksum,
-  isWhole,
-  snapshotChecksum,
-  type CheckedRow,
-} from './row-checksums.ts'
+import { snapshotChecksum, type CheckedRow } from '../../content-checksums.ts'
+import { CHECKED_COLUMNS, claimChecksum, isWhole } from './row-checksums.ts'
 
 /** The damage of one document. */
 export interface DocumentDamage {

@@ -1,18 +1,13 @@
 // Merging old neighbouring rows of one member, some at a time, so that appends are never held up for long.
 import type { DatabaseSync } from 'node:sqlite'
-import { mergeRun, originText, RUN_ROWS_MAX, runsOf, type MergeCandidate } from '../../row-merging.ts'
+import { compactionStep, runsOnPage, type CompactionStep } from '../../compaction-steps.ts'
+import { mergeRun, originText, RUN_ROWS_MAX, type MergeCandidate } from '../../row-merging.ts'
 import type { CompactionRule, DocumentKey } from '../../store.ts'
-import { CHECKED_COLUMNS, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
+import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
+import { CHECKED_COLUMNS, isWhole } from './row-checksums.ts'
 import type { HistoryTables } from './history-tables.ts'
 import type { Log } from './log-table.ts'
-import { originIn } from './row-origin.ts'
-
-/** One step's work, and after which row the next step goes on; null when there is none. */
-export interface CompactionStep {
-  readonly merged: number
-  readonly into: number
-  readonly next: number | null
-}
+import { originIn } from '../../row-origin.ts'
 
 export function createCompaction(database: DatabaseSync, log: Log, history: Pick<HistoryTables, 'merged'>) {
   const candidates = database.prepare(
@@ -60,16 +55,9 @@ export function createCompaction(database: DatabaseSync, log: Log, history: Pick
     log.assertWhole(document)
     if (after === 0) log.file()
     const rows = (candidates.all(document, after) as unknown as FoundCandidate[]).map(asCandidate)
-    const runs = runsOf(rows, rule)
-    const isLastPage = rows.length < RUN_ROWS_MAX
-    // The last run of a page may go on in the next one, unless it fills the page.
-    const whole = isLastPage || runs.length === 1 ? runs : runs.slice(0, -1)
-    const merged = whole.filter((run) => merge(document, run, rule))
-    return {
-      merged: merged.reduce((sum, run) => sum + run.length, 0),
-      into: merged.length,
-      next: isLastPage ? null : goOn(whole.at(-1) ?? [], rule, merged.length > 0),
-    }
+    const runs = runsOnPage(rows, rule)
+    const merged = runs.filter((run) => merge(document, run, rule))
+    return compactionStep({ rows, runs, merged }, rule)
   }
 }
 
@@ -81,10 +69,3 @@ const asCandidate = ({ author, note, writtenAt, isHeld, ...row }: FoundCandidate
   origin: originText(originIn({ author, note, writtenAt })),
   isHeld: isHeld === 1,
 })
-
-/** The row after which the next step begins: a state takes in later rows, so it is looked at again. */
-function goOn(run: readonly MergeCandidate[], rule: CompactionRule, isMerged: boolean): number | null {
-  const last = run.at(-1)?.sequence ?? null
-  if (!rule.toState || last === null) return last
-  return isMerged && run.length === RUN_ROWS_MAX ? last - 1 : null
-}

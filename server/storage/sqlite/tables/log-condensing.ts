@@ -3,7 +3,8 @@
 // between, the log still gives the same.
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentKey } from '../../store.ts'
-import { CHECKED_COLUMNS, logChecksum, type CheckedRow } from './row-checksums.ts'
+import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
+import { CHECKED_COLUMNS } from './row-checksums.ts'
 import type { HistoryTables } from './history-tables.ts'
 import type { Log } from './log-table.ts'
 

@@ -3,11 +3,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ANONYMOUS, type MemberId } from '../../../../shared/world/address.ts'
 import { damagedDocument } from '../../store-faults.ts'
+import { pageOf } from '../../log-pages.ts'
 import { packLog, packTail } from '../../update-packing.ts'
-import { originIn } from './row-origin.ts'
+import { originIn } from '../../row-origin.ts'
 import type { DocumentKey, LogRow, Stored, StoredUpdate } from '../../store.ts'
 import type { createClientOwners } from './client-owner-table.ts'
-import { checkedColumnsOf, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
+import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
+import { checkedColumnsOf, isWhole } from './row-checksums.ts'
 import type { createFiling } from './row-index.ts'
 import type { createKeys } from './row-keys.ts'
 import type { createSnapshots } from './snapshot-table.ts'
@@ -17,8 +19,6 @@ type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuf
 
 /** A limit for SQLite that is none. */
 const EVERYTHING = Number.MAX_SAFE_INTEGER
-/** Bytes after which a page of a log ends: bounds what a reader holds, however large the rows are. */
-const PAGE_BYTES_MAX = 8 * 1024 * 1024
 
 interface NamedRow extends CheckedRow {
   /** Null where the member is not known any more. */
@@ -106,15 +106,5 @@ function* readable(rows: Iterable<NamedRow>, document: number): Generator<LogRow
       const left = bytes instanceof Uint8Array ? bytes : new Uint8Array()
       yield { sequence, bytes: left, member: ANONYMOUS, firstAt: 0, lastAt: 0, updates: 1, quarantined: true }
     }
-  }
-}
-
-/** The first rows, until there are as many as fit a page; at least one. */
-export function* pageOf<Row extends { readonly bytes: Uint8Array }>(rows: Iterable<Row>): Generator<Row> {
-  let bytes = 0
-  for (const row of rows) {
-    yield row
-    bytes += row.bytes.length
-    if (bytes >= PAGE_BYTES_MAX) return
   }
 }

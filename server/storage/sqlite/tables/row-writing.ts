@@ -3,9 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { RowOrigin } from '../../log-rows.ts'
 import type { RestartedDocument } from '../../store.ts'
 import type { createClientOwners } from './client-owner-table.ts'
-import { logChecksum, type CheckedRow } from './row-checksums.ts'
+import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
 import type { createKeys } from './row-keys.ts'
-import { originColumns } from './row-origin.ts'
+import { originColumns } from '../../row-origin.ts'
 
 const HIGHEST = 'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks'
 

@@ -1,6 +1,7 @@
 // Snapshots: the state of a document at a row of its log, so that opening it need not read what came before.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { checksumColumn, snapshotChecksum } from './row-checksums.ts'
+import { snapshotChecksum } from '../../content-checksums.ts'
+import { checksumColumn } from './row-checksums.ts'
 
 interface Snapshot {
   readonly sequence: number

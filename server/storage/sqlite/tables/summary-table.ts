@@ -2,27 +2,14 @@
 // always says the same as the log.
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { decodeSummary, encodeSummary, mergedSummary } from '../../../../shared/history/rows/row-summary.ts'
+import { encodeSummary } from '../../../../shared/history/rows/row-summary.ts'
 import type { Revision } from '../../../../shared/history/revision.ts'
 import type { MemberId } from '../../../../shared/world/address.ts'
+import { mergedRow, summaryIn, type SummaryRow } from '../../summary-rows.ts'
 import type { IndexedRow, IndexStretch } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
 import type { Log } from './log-table.ts'
-import { originColumns, originIn } from './row-origin.ts'
-
-/** An entry as it is stored, and as it comes from the store's thread: the summary is a text. */
-export interface SummaryRow {
-  readonly sequence: number
-  readonly revision: number
-  readonly member: number
-  readonly firstAt: number
-  readonly lastAt: number
-  readonly updates: number
-  readonly author: string | null
-  readonly note: string | null
-  readonly writtenAt: number | null
-  readonly summary: string | null
-}
+import { originColumns, originIn } from '../../row-origin.ts'
 
 interface FoundSummary extends SummaryRow {
   readonly checksum: number
@@ -73,12 +60,8 @@ export function createSummaries(database: DatabaseSync, log: Log) {
       if (first === undefined || into === undefined) return
       const rows = whole(document, between.all(document, first.sequence, into.sequence))
       remove.run(document, first.sequence, into.sequence)
-      const end = rows.at(-1)
-      if (end?.sequence !== into.sequence) return
-      const isAll = rows.length === run.length
-      const summary = isAll ? mergedSummary(rows.map((row) => summaryIn(row.summary))) : null
-      const updates = run.reduce((sum, row) => sum + row.updates, 0)
-      put(document, { ...end, firstAt: first.firstAt, updates, summary: summary && encodeSummary(summary) })
+      const one = mergedRow(rows, run)
+      if (one !== null) put(document, one)
     },
     condensed(
       document: number,
@@ -116,8 +99,6 @@ export function createSummaries(database: DatabaseSync, log: Log) {
 
 /** An entry on its way between the threads. */
 export type EncodedIndexedRow = Omit<IndexedRow, 'summary'> & { readonly summary: string | null }
-
-const summaryIn = (text: string | null) => (text === null ? null : decodeSummary(text))
 
 function entryOf(row: FoundSummary): EncodedIndexedRow {
   const { sequence, revision, name, firstAt, lastAt, updates, summary } = row

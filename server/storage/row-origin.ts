@@ -1,7 +1,7 @@
 // A row's origin as columns of a table, and back. A text that is none is left out: a row whose checksum fits
 // has none.
-import { encodeRowNote, parseAuthorId, parseRowNote } from '../../../../shared/world/author.ts'
-import type { RowOrigin } from '../../log-rows.ts'
+import { encodeRowNote, parseAuthorId, parseRowNote } from '../../shared/world/author.ts'
+import type { RowOrigin } from './log-rows.ts'
 
 interface OriginColumns {
   readonly author: string | null
