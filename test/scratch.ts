@@ -1,10 +1,11 @@
 // Before a run of the tests: what it starts is built from the sources as they are now, and everything that it
 // puts on the disk is in one folder, which goes with it.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hasPostgres, startedIn } from './support/postgres/shared-server.ts'
 
 const READY = fileURLToPath(new URL('../.scripts/ready.mjs', import.meta.url))
 
@@ -20,5 +21,26 @@ export default function prepareRun(): () => void {
   process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
     new URL('../node_modules/.cache/tests', import.meta.url),
   )
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  tellWithoutPostgres()
+  return () => {
+    stopPostgres(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** What needs it is skipped aloud, once; never where changes are judged. */
+function tellWithoutPostgres(): void {
+  if (hasPostgres) return
+  const how = 'There is no PostgreSQL on this machine (initdb): install it, with apt-get install postgresql.'
+  if (process.env['CI']) throw new Error(how)
+  process.stderr.write(`${how} The tests of the store on PostgreSQL are SKIPPED.\n`)
+}
+
+function stopPostgres(run: string): void {
+  const started = startedIn(run)
+  if (started === null) return
+  const [pid] = readFileSync(join(started.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
+  // SIGQUIT: at once, and its own processes with it.
+  process.kill(Number(pid), 'SIGQUIT')
+  rmSync(started.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 }

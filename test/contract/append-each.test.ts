@@ -17,9 +17,19 @@ describe.each(durableStores)('several appends in one call: $name', ({ open }) =>
     const before = store.append([update(scene, 0)])
     const told = each(store, [[update(scene, 1), update(scene, 2)], [update(other, 3)], [update(scene, 4)]])
     const after = store.append([update(scene, 5)])
-    const [first = 0] = await before
-    expect(await told).toEqual([first + 1, first + 3, first + 4])
-    expect(await after).toEqual([first + 5])
+    const [first] = await before
+    const [second, third, fourth] = await told
+    const [last] = await after
+    const rows = async (document: typeof scene) =>
+      (await store.log(document, 0, 9)).map(({ sequence, bytes }) => [bytes[0], sequence])
+    expect(await rows(scene)).toEqual([
+      [0, first],
+      [1, second],
+      [2, Number(second) + 1],
+      [4, fourth],
+      [5, last],
+    ])
+    expect(await rows(other)).toEqual([[3, third]])
     expect((await store.open(scene)).tail.map((row) => row.bytes[0])).toEqual([0, 1, 2, 4, 5])
     expect((await store.open(other)).tail.map((row) => row.bytes[0])).toEqual([3])
     expect(await each(store, [])).toEqual([])

@@ -36,7 +36,11 @@ const UPDATES = [
 const RUNS = process.env['INKLAND_HARD'] === undefined ? 15 : 30
 const TIMEOUT_MS = 180_000
 
-type Command = (store: Store) => Promise<unknown>
+interface Command {
+  (store: Store): Promise<unknown>
+  /** Several calls, one after the answer of the other. */
+  readonly isStepwise: boolean
+}
 
 const small = fc.nat({ max: 5 })
 /** Mostly worlds that are there, sometimes one that is not. */
@@ -114,13 +118,20 @@ function command<Values extends [unknown, ...unknown[]]>(
 ): fc.WeightedArbitrary<Command> {
   const arbitrary = fc
     .tuple<Values>(...values)
-    .map((chosen): Command => named(call.toString(), chosen, (store) => call(store, ...chosen)))
+    .map((chosen): Command => named(call, chosen, (store) => call(store, ...chosen)))
   return { weight, arbitrary }
 }
 
 /** Shows in a failing run what was called. */
-function named(call: string, values: unknown, run: Command): Command {
-  return Object.assign(run, { [fc.toStringMethod]: () => `${call} with ${fc.stringify(values)}` })
+function named(
+  call: { toString(): string; readonly constructor: { readonly name: string } },
+  values: unknown,
+  run: (store: Store) => Promise<unknown>,
+): Command {
+  return Object.assign(run, {
+    isStepwise: call.constructor.name === 'AsyncFunction',
+    [fc.toStringMethod]: () => `${call.toString()} with ${fc.stringify(values)}`,
+  })
 }
 
 const commands = fc.oneof(
@@ -289,10 +300,16 @@ async function told(answer: Promise<unknown>): Promise<unknown> {
   )
 }
 
-const callAll = (store: Store, calls: readonly Command[]) =>
-  Promise.all(calls.map((call) => told(call(store))))
+async function callAll(store: Store, calls: readonly Command[], isParallel: boolean): Promise<unknown[]> {
+  // Where answers come in any order, so would the second steps of two.
+  const apart = isParallel ? calls.filter(({ isStepwise }) => isStepwise) : []
+  const together = calls.filter((call) => !apart.includes(call))
+  const answers = await Promise.all(together.map((call) => told(call(store))))
+  for (const call of apart) answers.push(await told(call(store)))
+  return answers
+}
 
-describe.each(durableStores)('the store beside memory: $name', ({ open }) => {
+describe.each(durableStores)('the store beside memory: $name', ({ open, isParallel = false }) => {
   test(
     'random calls get the same answers',
     async () => {
@@ -302,11 +319,11 @@ describe.each(durableStores)('the store beside memory: $name', ({ open }) => {
         fc.array(turn, { minLength: 5, maxLength: 40, size: 'max' }),
         async (turns) => {
           await using opened = await open()
-          const memory = createMemoryStore()
+          const memory = createMemoryStore(isParallel ? 'world' : 'node')
           for (const { calls, restart } of turns) {
             const [answers, expected] = await Promise.all([
-              callAll(opened.store, calls),
-              callAll(memory, calls),
+              callAll(opened.store, calls, isParallel),
+              callAll(memory, calls, isParallel),
             ])
             expect(answers).toEqual(expected)
             if (restart) await Promise.all([opened.reopen(), forget(memory)])

@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { createMemoryStore, createSharedMemory } from '../support/memory-store/memory-store.ts'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../server/storage/store.ts'
+import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts'
+import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
+import { hasPostgres, newDatabase } from '../support/postgres/shared-server.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 
 export interface OpenStore extends AsyncDisposable {
@@ -28,10 +31,15 @@ export interface OpenSharedStore extends OpenStore {
 export interface StoreKind<Opened = OpenStore> {
   readonly name: string
   readonly open: () => Promise<Opened>
+  /** Sequences rise within each world, and calls that touch different things are answered in any order. */
+  readonly isParallel?: true
 }
 
 /** The stores that outlive their process. */
-export const durableStores: readonly StoreKind<OpenDurableStore>[] = [{ name: 'SQLite', open: openSqlite }]
+export const durableStores: readonly StoreKind<OpenDurableStore>[] = [
+  { name: 'SQLite', open: openSqlite },
+  ...(hasPostgres ? [{ name: 'PostgreSQL', open: openPostgres, isParallel: true } as const] : []),
+]
 
 export const stores: readonly StoreKind[] = [
   { name: 'memory', open: async () => inMemory(createMemoryStore()) },
@@ -43,7 +51,10 @@ export const stores: readonly StoreKind[] = [
 ]
 
 /** The stores that several processes can use; SQLite is for one. */
-export const shared: readonly StoreKind<OpenSharedStore>[] = [{ name: 'memory', open: openShared }]
+export const shared: readonly StoreKind<OpenSharedStore>[] = [
+  { name: 'memory', open: openShared },
+  ...(hasPostgres ? [{ name: 'PostgreSQL', open: openSharedPostgres }] : []),
+]
 
 async function openShared(): Promise<OpenSharedStore> {
   const open = createSharedMemory()
@@ -86,6 +97,45 @@ export async function openSqlite(): Promise<OpenDurableStore & { readonly bytesW
     [Symbol.asyncDispose]: async () => {
       await store.close()
       await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function openSharedPostgres(): Promise<OpenSharedStore> {
+  const database = await newDatabase()
+  const address = parseDatabaseAddress(database.url)!
+  const handles: Store[] = []
+  const another = async (): Promise<Store> => {
+    const store = await openPostgresStore({ address, isShared: true })
+    handles.push(store)
+    return store
+  }
+  return {
+    store: await another(),
+    another,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(handles.map((store) => store.close()))
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export async function openPostgres(): Promise<OpenDurableStore> {
+  const database = await newDatabase()
+  const address = parseDatabaseAddress(database.url)!
+  let store = await openPostgresStore({ address })
+  return {
+    get store() {
+      return store
+    },
+    reopen: async () => {
+      await store.close()
+      store = await openPostgresStore({ address })
+      return store
+    },
+    [Symbol.asyncDispose]: async () => {
+      await store.close()
+      await database[Symbol.asyncDispose]()
     },
   }
 }

@@ -16,12 +16,24 @@ import { compactRows } from './memory-compaction.ts'
 import { condenseHistory, heldRows, mergeIndex } from './memory-history.ts'
 import { checkClaims, type MemoryDocument } from './memory-world.ts'
 
-export class MemoryLogs {
-  #lastSequence = 0
+/** Where sequences rise: through all worlds of a node, or within each. */
+export type Numbering = 'node' | 'world'
 
-  append(document: MemoryDocument, update: Omit<Append, 'document'>): number {
+/** What gives out sequences. */
+export interface SequenceCounter {
+  last: number
+}
+
+export class MemoryLogs {
+  readonly #node: SequenceCounter | null
+
+  constructor(numbering: Numbering) {
+    this.#node = numbering === 'node' ? { last: 0 } : null
+  }
+
+  append(world: SequenceCounter, document: MemoryDocument, update: Omit<Append, 'document'>): number {
     const { bytes, member, at, claims } = update
-    const sequence = (this.#lastSequence += 1)
+    const sequence = this.#next(world)
     for (const client of claims) document.clients.set(client, member)
     const times = { firstAt: at, lastAt: at }
     const facts = { sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false }
@@ -29,13 +41,18 @@ export class MemoryLogs {
     return sequence
   }
 
-  import(document: MemoryDocument, { rows, clients }: LogPart): number {
+  import(world: SequenceCounter, document: MemoryDocument, { rows, clients }: LogPart): number {
     checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
     for (const row of rows) {
-      document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: (this.#lastSequence += 1) })
+      document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: this.#next(world) })
     }
     for (const [client, member] of clients) document.clients.set(client, member)
     return document.rows.at(-1)?.sequence ?? 0
+  }
+
+  #next(world: SequenceCounter): number {
+    const counter = this.#node ?? world
+    return (counter.last += 1)
   }
 }
 

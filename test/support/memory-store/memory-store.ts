@@ -23,6 +23,7 @@ import {
   forgetRows,
   keepSnapshot,
   MemoryLogs,
+  type Numbering,
   quarantine,
   rowsAfter,
   sizeOf,
@@ -86,15 +87,15 @@ import type { RecordChange, StoredRecordKey, StoredRecord } from '../../../serve
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
 /** Makes an empty store. */
-export function createMemoryStore(): Store {
-  return createSharedMemory()()
+export function createMemoryStore(numbering: Numbering = 'node'): Store {
+  return createSharedMemory(numbering)()
 }
 
 /** Makes an empty store that several processes use: each answer is the store of another one. */
-export function createSharedMemory(): () => Store {
+export function createSharedMemory(numbering: Numbering = 'node'): () => Store {
   const data: MemoryData = {
     worlds: new MemoryWorlds(),
-    logs: new MemoryLogs(),
+    logs: new MemoryLogs(numbering),
     names: new Map(),
     people: new MemoryPeople(),
     records: new MemoryRecords(),
@@ -180,7 +181,7 @@ class MemoryStore implements Store {
       const world = this.#worlds.add(at)
       world.identity = { id, line, address, title }
       world.owner = owner
-      for (const update of scene) this.#logs.append(world.documents.scene, update)
+      for (const update of scene) this.#logs.append(world, world.documents.scene, update)
       if (isLiving !== undefined) note(world, isLiving, world.documents.scene.rows.at(-1)?.sequence ?? 0)
       return recordOf(world)
     })
@@ -230,7 +231,7 @@ class MemoryStore implements Store {
         ['live', live],
       ] as const) {
         world.documents[kind] = emptyDocument()
-        this.#logs.append(world.documents[kind], { ...first, at })
+        this.#logs.append(world, world.documents[kind], { ...first, at })
       }
       return recordOf(world)
     })
@@ -245,13 +246,17 @@ class MemoryStore implements Store {
       const names = updates.map(({ document }) => `${document.world}/${document.kind}`)
       try {
         if (names.some((name) => this.#failing.has(name))) throw afterAFailure()
-        const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
+        const found = updates.map((update) => ({
+          ...update,
+          document: this.#document(update.document),
+          world: this.#worlds.at(update.document.world),
+        }))
         for (const { document, epoch } of updates) this.#worlds.checkEpoch(document.world, epoch)
         checkClaims(found)
         if (!passages.every((passage) => this.#mayPass(passage))) throw elsewhere()
         if (!this.#records.change(records)) throw recordTaken()
         for (const passage of passages) this.#people.pass(passage)
-        return found.map((update) => this.#logs.append(update.document, update))
+        return found.map((update) => this.#logs.append(update.world, update.document, update))
       } catch (fault) {
         for (const name of names) this.#failing.add(name)
         // The caller learns of it in the microtask after this one.
@@ -396,7 +401,7 @@ class MemoryStore implements Store {
     return this.#run(() => {
       const world = this.#worlds.at(key.world)
       if (world.identity !== null) throw missingWorld(key.world)
-      return this.#logs.import(documentIn(world, key.kind), part)
+      return this.#logs.import(world, documentIn(world, key.kind), part)
     })
   }
 

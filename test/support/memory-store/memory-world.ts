@@ -39,6 +39,8 @@ export interface MemoryWorld {
   readonly personal: Map<PersonalKind, MemoryDocument>
   isLiving: boolean | null
   lookedTo: number
+  /** The highest sequence of its logs, where they rise within a world. */
+  last: number
   /** The epoch of the last lease, and its holder; null when nobody holds it. */
   lease: { readonly epoch: number; readonly holder: ProcessId | null }
 }
@@ -57,6 +59,7 @@ export function emptyWorld(key: WorldKey, createdAt: number): MemoryWorld {
     isLiving: null,
     lookedTo: 0,
     lease: { epoch: 0, holder: null },
+    last: 0,
   }
 }
 

@@ -144,6 +144,7 @@ export class MemoryWorlds {
     const world = this.at(key)
     world.identity = { ...identityOf(world), line }
     Object.assign(world.documents, this.at(staged).documents)
+    world.last = Math.max(world.last, this.at(staged).last)
     world.isLiving = null
     world.lookedTo = 0
     world.lease = { ...world.lease, holder: null }

@@ -1,0 +1,94 @@
+// The store on PostgreSQL, in the process that serves. Calls wait for those before them that touch the same;
+// what is written is answered once it is committed.
+import type { Logger } from 'pino'
+import { closedStore } from '../store-faults.ts'
+import type { Store } from '../store.ts'
+import { AppendQueue } from './append-queue.ts'
+import { CallOrder } from './call-order.ts'
+import { DatabaseConnection } from './connection/connection.ts'
+import type { DatabaseAddress } from './connection/database-address.ts'
+import { refusalOf } from './connection/database-faults.ts'
+import { DatabaseLink } from './connection/database-link.ts'
+import { Lane, Lanes } from './connection/lane.ts'
+import { RowMerger } from './row-merger.ts'
+import { migrate } from './schema.ts'
+import { callsOn } from './store-calls.ts'
+import { DroppedCleaning } from './dropped-cleaning.ts'
+import { keepBeating, takeDatabase } from './sole-process.ts'
+
+export { DatabaseRefusal } from './connection/database-faults.ts'
+
+/** Connections for all calls but appends, which have one to themselves. */
+const LANES = 6
+/** How long the last calls may take when the store is closed while the database is away, in ms. */
+const CLOSE_MS = 5_000
+
+interface PostgresOptions {
+  readonly address: DatabaseAddress
+  readonly logger?: Pick<Logger, 'warn'>
+  /** Several processes have the database; left out: this one has it for itself. */
+  readonly isShared?: boolean
+  /** Another process has taken the database: nothing can be written here any more. */
+  readonly onTaken?: () => void
+}
+
+/** Opens the store in a database, making its tables if need be; rejects with a DatabaseRefusal. */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  const { address, logger, isShared = false, onTaken = () => {} } = options
+  const holder = await prepare(address, isShared)
+  const link = new DatabaseLink(address, { holder, ...(logger && { logger }) })
+  const order = new CallOrder()
+  const [lanes, beats, lane] = [new Lanes(link, LANES), new Lanes(link, 1), new Lane(link)]
+  const appends = new AppendQueue({ lane, link, order })
+  const merger = new RowMerger()
+  const cleaning = new DroppedCleaning(lanes)
+  const calls = callsOn({ lanes, beats, order, appends, merge: merger.merge, cleaning })
+  const leave = holder === null ? () => Promise.resolve() : keepBeating(beats, holder, onTaken)
+  cleaning.begin()
+  const close = async (): Promise<void> => {
+    const giveUp = setTimeout(() => link.close(), CLOSE_MS)
+    await order.idle()
+    await Promise.all([cleaning.end(), leave()])
+    await Promise.all([lane.end(), lanes.end(), beats.end(), merger.end()])
+    clearTimeout(giveUp)
+    link.close()
+  }
+  let closing: Promise<void> | null = null
+  return refusingWhen(() => closing !== null, { ...calls, close: () => (closing ??= close()) })
+}
+
+/**
+ * Makes the tables; a process that has the database for itself takes over from the one before. Answers the name
+ * under which it has it.
+ */
+async function prepare(address: DatabaseAddress, isShared: boolean): Promise<string | null> {
+  let connection: DatabaseConnection | null = null
+  try {
+    connection = await DatabaseConnection.open(address)
+    await connection.say('BEGIN')
+    await migrate(connection, address.name)
+    await connection.say('COMMIT')
+    return isShared ? null : await takeDatabase(connection, address)
+  } catch (error) {
+    throw refusalOf(causeOf(error), address)
+  } finally {
+    await connection?.end()
+  }
+}
+
+const causeOf = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'ConnectionLost' ? (error.cause ?? error) : error
+
+/** Calls of a closed store are refused. */
+function refusingWhen(isClosed: () => boolean, store: Store): Store {
+  const guarded = Object.entries(store).map(([name, call]) => [
+    name,
+    name === 'close'
+      ? call
+      : async (...args: unknown[]): Promise<unknown> => {
+          if (isClosed()) throw closedStore()
+          return (call as (...args: unknown[]) => unknown)(...args)
+        },
+  ])
+  return Object.fromEntries(guarded) as Store
+}

@@ -1,0 +1,87 @@
+// One process has a database for itself. Its beat in the row of the store says that it lives; another one that
+// starts watches it for a while. Whoever takes over closes all that the one before could still write with, so a
+// process that only seemed dead does no harm.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { DatabaseConnection, Sql } from './connection/connection.ts'
+import type { DatabaseAddress } from './connection/database-address.ts'
+import { DatabaseRefusal } from './connection/database-faults.ts'
+import type { Lanes } from './connection/lane.ts'
+import { endAll } from './tables/lease-table.ts'
+import { sweepStaged } from './tables/world-making.ts'
+
+/** So often it says that it lives, in ms. */
+const BEAT_MS = 1_000
+/** A beat that stood still for so long is that of a process that is gone, in ms. */
+const STILL_MS = 4_000
+
+interface SeenHolder {
+  readonly holder: string | null
+  readonly beat: number
+}
+
+const LOOK = 'SELECT holder, beat FROM store FOR UPDATE'
+const TAKE = 'UPDATE store SET holder = $1, beat = 0'
+
+/** Takes the database for this process; answers its name. Rejects with a DatabaseRefusal while another has it. */
+export async function takeDatabase(
+  connection: DatabaseConnection,
+  { name }: DatabaseAddress,
+): Promise<string> {
+  const since = performance.now()
+  let seen: SeenHolder | null = null
+  for (;;) {
+    await connection.say('BEGIN')
+    const [now] = await connection.rows<SeenHolder>(LOOK)
+    const isSame = seen !== null && now?.holder === seen.holder && now?.beat === seen.beat
+    const isFree = now?.holder === null || (isSame && performance.now() - since > STILL_MS)
+    if (isFree) {
+      const holder = await takeOver(connection)
+      await connection.say('COMMIT')
+      return holder
+    }
+    await connection.say('ROLLBACK')
+    if (seen !== null && !isSame) {
+      throw new DatabaseRefusal(
+        `Another Inkland is using the database ${name}. Stop it first, or name another one in --store.`,
+      )
+    }
+    seen ??= now ?? null
+    await pause(BEAT_MS / 4)
+  }
+}
+
+async function takeOver(sql: Sql): Promise<string> {
+  const holder = randomUUID()
+  await sql.run(TAKE, [holder])
+  await sql.run('DELETE FROM writers')
+  await sweepStaged(sql)
+  await endAll(sql)
+  return holder
+}
+
+const BEAT = 'UPDATE store SET beat = beat + 1 WHERE holder = $1'
+const LEAVE = 'UPDATE store SET holder = NULL WHERE holder = $1'
+
+/** Says that this process lives until it is told to stop; `onTaken`: another one has the database. */
+export function keepBeating(lanes: Lanes, holder: string, onTaken: () => void): () => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve()
+  let isOver = false
+  const beat = async (): Promise<void> => {
+    // While the database is away nobody else can look, either.
+    const found = await lanes.use((lane) => lane.read((sql) => sql.run(BEAT, [holder]))).catch(() => null)
+    if (found !== 0 || isOver) return
+    isOver = true
+    clearInterval(timer)
+    onTaken()
+  }
+  const timer = setInterval(() => {
+    last = last.then(beat)
+  }, BEAT_MS)
+  return async () => {
+    isOver = true
+    clearInterval(timer)
+    await last
+    await lanes.use((lane) => lane.read((sql) => sql.run(LEAVE, [holder]))).catch(() => {})
+  }
+}
