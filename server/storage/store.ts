@@ -72,7 +72,10 @@ export interface AddressOwner {
   readonly owner: MemberId | null
 }
 
-/** An append's first sequence, the others' follow it without a gap; or why nothing of it was stored. */
+/**
+ * An append's first sequence; those of the others of its world follow it without a gap. Or why nothing of it was
+ * stored.
+ */
 export type AppendOutcome = number | Error
 
 export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStore {
