@@ -1,28 +1,17 @@
 // A draft of a world of 10,000 things is there within a second, asked of a real node over HTTP. Only in
 // `npm run test:hard`: making that world takes longer. On a machine that others use, too, its processor time counts.
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { DraftMade } from '../../shared/wire/api/draft-bodies.ts'
 import { startAccounts } from '../accounts.ts'
 import { api, ask } from './past/deed.ts'
 import { SceneWriter, seen } from './past/scene-writer.ts'
+import { usedMs } from './used-time.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const GARDEN = 'ada/garden'
 const [TRANSACTIONS, THINGS] = [40, 250]
 const DRAFTS = 6
 const LIMIT_MS = 1_000
-const TICK_MS = 10
-
-/** What a process and its children have used of processors, ms. */
-function usedMs(pid: number): number {
-  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
-  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number)
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  )
-  return (user + system) * TICK_MS + children.reduce((sum, child) => sum + usedMs(child), 0)
-}
 
 it.runIf(IS_HARD)(
   '[Y1] a draft of a world of 10,000 things is there within a second',

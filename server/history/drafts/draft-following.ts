@@ -130,10 +130,10 @@ export class DraftFollowing {
     }
     return this.#reading.compared(found, at, OWNER, async (call) => {
       const { take, choices, client } = unfinished
-      const { names } = await call('merge', { clientIds: [client], take, choices, open })
+      await call('merge', { clientIds: [client], take, choices, open })
       await this.#reading.keep(parent, call, at.parent.sequence, ends.parent.sequence)
       await this.#reading.giveDraft(draft, call, at.draft.sequence, ends.draft.sequence)
-      return call('rebase', { clientIds, names, settled: choices, open })
+      return call('rebase', { clientIds, names: 'merged', settled: choices, open })
     })
   }
 }

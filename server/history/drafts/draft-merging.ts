@@ -147,10 +147,10 @@ class Merging implements DraftMerging {
       try {
         const ends = await this.#reading.ends(found)
         const open = openIn(record)
-        const merged = await this.#reading.compared(found, ends, by, async (call) => {
-          judgeChoices(await call('conflicts', { open }), asked.choices)
-          return call('merge', { ...asked, open, clientIds: this.#reading.clientIds() })
-        })
+        const merged = await this.#reading.compared(found, ends, by, (call) =>
+          call('merge', { ...asked, open, clientIds: this.#reading.clientIds() }),
+        )
+        judgeChoices(merged.conflicts, asked.choices)
         if (asked.isPublishing) judgePublished(merged, asked)
         await this.#parts.versions.keepBefore(parent, 'merge', by)
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')

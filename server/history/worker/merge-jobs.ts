@@ -72,12 +72,14 @@ export interface MergeCalls extends ReturnCalls {
       readonly choices: readonly Choice[]
       readonly open: readonly OpenConflict[]
     }
-    readonly answer: Merged<DraftRowAuthor> & { readonly client: number }
+    /** The names stay here, for the rebase: there may be one for each letter. */
+    readonly answer: Omit<Merged<DraftRowAuthor>, 'names'> & { readonly client: number }
   }
   rebase: {
     readonly of: {
       readonly clientIds: readonly number[]
-      readonly names: readonly NewName[]
+      /** `merged`: those that the merge before gave. */
+      readonly names: readonly NewName[] | 'merged'
       readonly settled: readonly Choice[]
       readonly open: readonly OpenConflict[]
     }
@@ -119,6 +121,8 @@ export class GivenDraft {
   readonly draft = new Y.Doc({ gc: false })
   readonly rows: AuthoredRow<DraftRowAuthor>[] = []
   readonly merged: MergeOrOther[] = []
+  /** What the merge that was worked out last calls the draft's new items. */
+  names: readonly NewName[] = []
   before: Y.Doc | null = null
   after: Y.Doc | null = null
   #hasState = false
@@ -171,11 +175,15 @@ export function mergeAnswer(
       return believedNames(given.draft, parent, job.names)
     case 'merge': {
       const client = unused(job.clientIds, parent, given)
-      return { ...mergeDraft(input(job.open), { client, take: job.take, choices: job.choices }), client }
+      const { take, choices } = job
+      const { names, ...merged } = mergeDraft(input(job.open), { client, take, choices })
+      given.names = names
+      return { ...merged, client }
     }
     case 'rebase': {
       const client = unused(job.clientIds, parent, given)
-      return { ...rebaseDraft(input(job.open), { client, names: job.names, settled: job.settled }), client }
+      const names = job.names === 'merged' ? given.names : job.names
+      return { ...rebaseDraft(input(job.open), { client, names, settled: job.settled }), client }
     }
     case 'mergeRows':
     case 'takeMergeBack':
