@@ -43,7 +43,7 @@ export default defineConfig({
     pool: 'forks',
     sequence: { sequencer: LongFirst },
     // Two cores, and many a test waits for a process to end or a stranger to give up.
-    maxWorkers: 5,
+    maxWorkers: 4,
     projects: [
       // A process that runs file after file loads the libraries and the sources once: that is a third of the
       // work.
