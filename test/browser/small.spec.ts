@@ -40,7 +40,7 @@ test('Ctrl+K in a page’s first moment opens the search, and no browser has any
     if (/policy/i.test(message.text())) warned.push(message.text())
   })
   const fetched = Promise.withResolvers<void>()
-  await page.route(/assets\/command-keys-[^/]*\.js/, async (route) => {
+  await page.route(/assets\/tools-[^/]*\.js/, async (route) => {
     await fetched.promise
     await route.continue()
   })

@@ -3,6 +3,7 @@
 import * as Y from 'yjs'
 import type { HistoryStep } from '../../../shared/wire/api/history-bodies.ts'
 import { applyChanges } from '../../../shared/history/changes/apply-changes.ts'
+import { stateDifference } from '../../../shared/history/changes/state-difference.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Stretches } from './stretches.ts'
 
@@ -42,6 +43,23 @@ export class PastDocument {
   /** The step that made this revision; null when that is not known. */
   get step(): HistoryStep | null {
     return this.#stretches.before(this.#at) ?? this.#last
+  }
+
+  /**
+   * Becomes another state where it stands, so that what is selected in it stays. False when that does not
+   * succeed: then a new document has to be made.
+   */
+  become(state: Uint8Array, at: Revision): boolean {
+    const other = new Y.Doc()
+    Y.applyUpdate(other, state)
+    const fits = this.scene.transact(
+      () => applyChanges(this.scene, stateDifference(this.scene, other), 'forward'),
+      this,
+    )
+    other.destroy()
+    this.#at = at
+    this.#last = null
+    return fits
   }
 
   /** Goes on towards a revision for one piece of a frame. What it wrote is told together. */

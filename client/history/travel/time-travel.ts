@@ -181,11 +181,10 @@ export class TimeTravel {
     const { address, kept } = this.#options
     const end = this.#endOfStep(wanted) ?? wanted
     const { scene, at } = await pastState(address, end, await kept())
+    const session = await this.#sessionFor(at)
     // Somebody went back to now meanwhile.
     if (this.wanted.now === null) return
-    const document = new PastDocument(scene, at, this.stretches)
-    const session = await this.#sessionFor(at)
-    this.#show(document)
+    const document = this.#showState(scene, at)
     if (session === null || !(await this.stretches.fetch(session))) return
     if (this.#past?.document !== document) return
     this.#tell(document)
@@ -202,6 +201,18 @@ export class TimeTravel {
   #endOfStep(revision: Revision): Revision | null {
     const session = sessionWith(this.pages.shown.now.list, revision)
     return session && this.stretches.settled(session, revision)
+  }
+
+  /** The document that is shown becomes this state, or a new one takes its place. */
+  #showState(scene: Uint8Array, at: Revision): PastDocument {
+    const shown = this.#past?.document
+    if (shown?.become(scene, at)) {
+      this.#tell(shown)
+      return shown
+    }
+    const document = new PastDocument(scene, at, this.stretches)
+    this.#show(document)
+    return document
   }
 
   #show(document: PastDocument): void {
