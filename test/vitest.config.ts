@@ -4,12 +4,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
 /**
- * Each in a process of its own, and before all others: they weigh the heap, clock this thread, or change what
- * everybody in a process sees.
+ * Each in a process of its own, and before all others: they weigh the heap, clock this thread or how soon a
+ * node answers, or change what everybody in a process sees.
  */
 const ALONE = [
   'client/budget.test.ts',
-  'test/attack/{bombs,dangling,escapes,frames}.test.ts',
+  'test/attack/{bombs,dangling,escapes,frames,strangers}.test.ts',
+  'test/attack/work/{node,readers,starts}.test.ts',
   'test/simulation/world-growth.test.ts',
   'test/unit/accounts/guesses.test.ts',
   'test/unit/commands/{all,rights}.test.ts',
@@ -43,7 +44,7 @@ export default defineConfig({
     pool: 'forks',
     sequence: { sequencer: LongFirst },
     // Two cores, and many a test waits for a process to end or a stranger to give up.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       // A process that runs file after file loads the libraries and the sources once: that is a third of the
       // work.
