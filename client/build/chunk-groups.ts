@@ -95,14 +95,23 @@ function reachedFrom(entry: string, build: Rolldown.ChunkingContext): ReadonlySe
   reached.set(build, known)
   const before = known.get(entry)
   if (before) return before
-  const found = new Set<string>()
-  const left = [entry]
-  for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    if (found.has(id) || SEPARATE.test(id)) continue
-    found.add(id)
-    left.push(...(build.getModuleInfo(id)?.importedIds ?? []))
-  }
+  const found = walked([entry], (id) =>
+    SEPARATE.test(id) ? null : (build.getModuleInfo(id)?.importedIds ?? []),
+  )
   known.set(entry, found)
+  return found
+}
+
+/** These modules and all that `next` leads to from them; it answers null for one that does not count. */
+function walked(from: readonly string[], next: (id: string) => readonly string[] | null): Set<string> {
+  const found = new Set<string>()
+  const left = [...from]
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    const further = found.has(id) ? null : next(id)
+    if (further === null) continue
+    found.add(id)
+    left.push(...further)
+  }
   return found
 }
 
@@ -110,24 +119,16 @@ const elsewhere = new WeakMap<Rolldown.ChunkingContext, ReadonlySet<string>>()
 
 /** Whether a screen that is no world needs a module, at once or later. */
 function isNeededElsewhere(id: string, build: Rolldown.ChunkingContext): boolean {
-  const found = elsewhere.get(build) ?? new Set(screensBeside(build).flatMap((one) => allFrom(one, build)))
+  const found = elsewhere.get(build) ?? reachedBesideWorld(build)
   elsewhere.set(build, found)
   return found.has(id)
 }
 
-const screensBeside = (build: Rolldown.ChunkingContext): readonly string[] =>
-  [...reachedFrom(START, build)]
-    .flatMap((id) => build.getModuleInfo(id)?.dynamicallyImportedIds ?? [])
-    .filter((id) => id.startsWith(SCREENS) && id !== WORLD)
-
-function allFrom(entry: string, build: Rolldown.ChunkingContext): string[] {
-  const found = new Set<string>()
-  const left = [entry]
-  for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    if (found.has(id) || id === WORLD || reachedFrom(START, build).has(id)) continue
-    found.add(id)
-    const info = build.getModuleInfo(id)
-    left.push(...(info?.importedIds ?? []), ...(info?.dynamicallyImportedIds ?? []))
-  }
-  return [...found]
+function reachedBesideWorld(build: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const start = reachedFrom(START, build)
+  const laterOf = (id: string): readonly string[] => build.getModuleInfo(id)?.dynamicallyImportedIds ?? []
+  const screens = [...start].flatMap(laterOf).filter((id) => id.startsWith(SCREENS))
+  return walked(screens, (id) =>
+    id === WORLD || start.has(id) ? null : [...(build.getModuleInfo(id)?.importedIds ?? []), ...laterOf(id)],
+  )
 }

@@ -84,8 +84,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       const without = await keepState(store, replays, made, { texts, by })
       await writeLive(options, world.key, made.key, by)
       const line = makeLineId(random)
-      const blank = new Map(texts.map((text, n) => [text, without[n] ?? text]))
-      const changes = () => about.changed(world, line, (text) => blank.get(text) ?? text)
+      const changes = () => about.changed(world, line, insteadOf(texts, without))
       await tables.change(changes, async (records) => {
         await store.replaceLogs([{ world: world.key, staged: made.key, line, ...under }], records)
         return true
@@ -188,9 +187,14 @@ async function blankAcross(
     const texts = about.texts(world)
     if (texts.length === 0) continue
     const without = await inEach(world, (call) => call('blanked', { texts, words }))
-    const blank = new Map(texts.map((text, n) => [text, without[n] ?? text]))
-    await tables.change(() => about.changed(world, world.line, (text) => blank.get(text) ?? text))
+    await tables.change(() => about.changed(world, world.line, insteadOf(texts, without)))
   }
+}
+
+/** Each of these texts as it is without what was erased; others as they are. */
+function insteadOf(texts: readonly string[], without: readonly string[]): (text: string) => string {
+  const blank = new Map(texts.map((text, n) => [text, without[n] ?? text]))
+  return (text) => blank.get(text) ?? text
 }
 
 const isOf = ({ member, author }: LogRow, who: MemberId): boolean =>

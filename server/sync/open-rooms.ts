@@ -339,7 +339,10 @@ export class OpenRooms {
     const isHere = this.#here.has(room)
     if (event.type === 'lost' && !isHere) return
     this.#options.onEvent(room, event)
-    if (event.type === 'broken' && isHere) this.#replace(room, FAILED)
+    if (event.type === 'broken' && isHere) {
+      if (!isPersonal(room.key.kind)) this.#opening.suspect(room.key)
+      this.#replace(room, FAILED)
+    }
     if (event.type === 'lost') this.#replace(room, MOVED)
   }
 
@@ -350,7 +353,6 @@ export class OpenRooms {
 
   /** Everybody comes again, to a room that is read anew from the log. */
   #replace(room: DocumentRoom, why: string): void {
-    if (why === FAILED && !isPersonal(room.key.kind)) this.#opening.suspect(room.key)
     this.#drop(room)
     void this.#holdUntil(room, room.close(CLOSE.fault, why))
   }

@@ -68,7 +68,8 @@ export function NewDraftForm({ world, revision }: NewDraftFormProps) {
       onText={setTitle}
       placeholder="The garden at night"
       yes="Begin"
-      isMain
+      look="main"
+      className="drafts-new"
     />
   )
 }

@@ -189,9 +189,8 @@ export class TimeTravel {
     if (this.#past?.document !== document) return
     this.#tell(document)
     const known = this.#endOfStep(wanted)
-    const isInStep = this.stretches.settled(session, at) !== at
     // From inside of a step no other leads on: now that it is known where it ends, that is fetched.
-    if (isInStep && end === wanted && known !== null && known !== end && this.wanted.now === wanted)
+    if (this.wanted.now === wanted && known !== null && known !== end && known !== at)
       await this.#fetchState(wanted)
     // Without a network another state may be the nearest: from there it goes on by steps.
     else if (at !== wanted && document.reaches(wanted, WALK_MAX)) await this.#goOn(wanted)

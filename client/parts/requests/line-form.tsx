@@ -13,22 +13,12 @@ interface LineFormProps {
   readonly onText: (text: string) => void
   readonly placeholder?: string
   readonly yes: string
-  readonly isMain?: boolean
-  readonly className?: string
+  readonly look?: 'plain' | 'main'
+  readonly className: string
 }
 
 export function LineForm(props: LineFormProps) {
-  const {
-    form,
-    field,
-    label,
-    value,
-    onText,
-    placeholder,
-    yes,
-    isMain = false,
-    className = 'drafts-new',
-  } = props
+  const { form, field, label, value, onText, placeholder, yes, look = 'plain', className } = props
   return (
     <form className={className} onSubmit={form.onSubmit}>
       <Field
@@ -38,7 +28,7 @@ export function LineForm(props: LineFormProps) {
         {...(placeholder !== undefined && { placeholder })}
         trouble={form.trouble(field)}
         inside={
-          <Button type="submit" {...(isMain && { look: 'main' as const })} disabled={form.isBusy}>
+          <Button type="submit" look={look} disabled={form.isBusy}>
             {yes}
           </Button>
         }

@@ -71,7 +71,10 @@ export interface HistoryCalls extends MergeCalls {
   /** The document as one update, and packed as a checkpoint. */
   state: { readonly of: object; readonly answer: Uint8Array }
   pack: { readonly of: object; readonly answer: PackedState }
-  /** The live document, under a client id, with which a draft of this one begins; `live`: its parent's, as updates. */
+  /**
+   * The live document, under a client id, with which a draft of this one begins; `live`: its parent's, as
+   * updates.
+   */
   draftLive: {
     readonly of: { readonly live: readonly Uint8Array[]; readonly client: number }
     readonly answer: Uint8Array

@@ -34,6 +34,7 @@ export function DeclineForm({ offer, parent }: DeclineFormProps) {
       onText={setWords}
       placeholder="Not this year"
       yes="Decline"
+      className="drafts-new"
     />
   )
 }

@@ -105,7 +105,8 @@ function OfferForm({ draft, isAgain, onOffered }: OfferFormProps) {
       onText={setWords}
       placeholder="Lights for the night"
       yes={isAgain ? 'Offer anew' : 'Offer'}
-      isMain
+      look="main"
+      className="drafts-new"
     />
   )
 }
