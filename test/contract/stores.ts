@@ -103,7 +103,7 @@ export async function openSqlite(): Promise<OpenDurableStore & { readonly bytesW
 
 async function openSharedPostgres(): Promise<OpenSharedStore> {
   const database = await newDatabase()
-  const address = parseDatabaseAddress(database.url)!
+  const address = parseDatabaseAddress(database.url)
   const handles: Store[] = []
   const another = async (): Promise<Store> => {
     const store = await openPostgresStore({ address, isShared: true })
@@ -122,7 +122,7 @@ async function openSharedPostgres(): Promise<OpenSharedStore> {
 
 export async function openPostgres(): Promise<OpenDurableStore> {
   const database = await newDatabase()
-  const address = parseDatabaseAddress(database.url)!
+  const address = parseDatabaseAddress(database.url)
   let store = await openPostgresStore({ address })
   return {
     get store() {

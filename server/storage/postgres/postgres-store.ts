@@ -7,7 +7,7 @@ import { AppendQueue } from './append-queue.ts'
 import { CallOrder } from './call-order.ts'
 import { DatabaseConnection } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'
-import { refusalOf } from './connection/database-faults.ts'
+import { refusalOf } from './connection/start-refusal.ts'
 import { DatabaseLink } from './connection/database-link.ts'
 import { Lane, Lanes } from './connection/lane.ts'
 import { RowMerger } from './row-merger.ts'
@@ -15,8 +15,6 @@ import { migrate } from './schema.ts'
 import { callsOn } from './store-calls.ts'
 import { DroppedCleaning } from './dropped-cleaning.ts'
 import { keepBeating, takeDatabase } from './sole-process.ts'
-
-export { DatabaseRefusal } from './connection/database-faults.ts'
 
 /** Connections for all calls but appends, which have one to themselves. */
 const LANES = 6
@@ -32,7 +30,7 @@ interface PostgresOptions {
   readonly onTaken?: () => void
 }
 
-/** Opens the store in a database, making its tables if need be; rejects with a DatabaseRefusal. */
+/** Opens the store in a database, making its tables if need be; rejects with a StoreRefusal. */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const { address, logger, isShared = false, onTaken = () => {} } = options
   const holder = await prepare(address, isShared)

@@ -1,7 +1,7 @@
 // The tables, and how older databases become like them. A database says in `store` how many steps it has taken.
 // No statement here or elsewhere needs more than what CockroachDB and YugabyteDB have of PostgreSQL's SQL.
 import type { Sql } from './connection/connection.ts'
-import { DatabaseRefusal } from './connection/database-faults.ts'
+import { StoreRefusal } from '../store-refusal.ts'
 
 /**
  * Each step once, in order; a step that was released is never changed, what comes later is a step of its own.
@@ -163,14 +163,14 @@ const HAS_STORE =
   "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'store'"
 const ENCODING = "SELECT current_setting('server_encoding') AS encoding"
 
-/** Brings a database's format up to date, within a transaction. Rejects with a DatabaseRefusal. */
+/** Brings a database's format up to date, within a transaction. Rejects with a StoreRefusal. */
 export async function migrate(
   sql: Sql & { say(text: string): Promise<unknown> },
   name: string,
 ): Promise<void> {
   const [server] = await sql.rows<{ encoding: string }>(ENCODING)
   if (server?.encoding !== 'UTF8') {
-    throw new DatabaseRefusal(
+    throw new StoreRefusal(
       `The database ${name} does not store UTF-8 (${server?.encoding}). Make it with: createdb -E UTF8 -T template0.`,
     )
   }
@@ -178,7 +178,7 @@ export async function migrate(
   const [store] = isThere ? await sql.rows<{ version: number }>('SELECT version FROM store FOR UPDATE') : []
   const taken = store?.version ?? 0
   if (taken > FORMAT) {
-    throw new DatabaseRefusal(
+    throw new StoreRefusal(
       `The database ${name} was written by a newer Inkland (it has version ${taken}, this program knows up to ` +
         `${FORMAT}). Start that newer Inkland, or name another database in --store.`,
     )

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DatabaseConnection, Sql } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'
-import { DatabaseRefusal } from './connection/database-faults.ts'
+import { StoreRefusal } from '../store-refusal.ts'
 import type { Lanes } from './connection/lane.ts'
 import { endAll } from './tables/lease-table.ts'
 import { sweepStaged } from './tables/world-making.ts'
@@ -23,7 +23,7 @@ interface SeenHolder {
 const LOOK = 'SELECT holder, beat FROM store FOR UPDATE'
 const TAKE = 'UPDATE store SET holder = $1, beat = 0'
 
-/** Takes the database for this process; answers its name. Rejects with a DatabaseRefusal while another has it. */
+/** Takes the database for this process; answers its name. Rejects with a StoreRefusal while another has it. */
 export async function takeDatabase(
   connection: DatabaseConnection,
   { name }: DatabaseAddress,
@@ -42,7 +42,7 @@ export async function takeDatabase(
     }
     await connection.say('ROLLBACK')
     if (seen !== null && !isSame) {
-      throw new DatabaseRefusal(
+      throw new StoreRefusal(
         `Another Inkland is using the database ${name}. Stop it first, or name another one in --store.`,
       )
     }

@@ -1,8 +1,10 @@
 // One connection to PostgreSQL. Bytes go there as they are, and come back in hexadecimal; each statement is
 // prepared once. It is lost for good when the server or the network ends it.
+import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import type { DatabaseAddress } from './database-address.ts'
 import { ConnectionLost } from './database-faults.ts'
+import { isWithoutTls, tlsOptions } from './database-tls.ts'
 
 /** Runs statements, within a transaction or not. */
 export interface Sql {
@@ -38,8 +40,12 @@ export class DatabaseConnection implements Sql {
   #isLost = false
   #hasWarned = false
 
-  private constructor(client: pg.Client) {
+  /** Whether nobody on the way can read it. */
+  readonly isEncrypted: boolean
+
+  private constructor(client: pg.Client, isEncrypted: boolean) {
     this.#client = client
+    this.isEncrypted = isEncrypted
     client.on('error', () => this.#lose())
     client.on('end', () => this.#lose())
     client.on('notice', ({ code }) => {
@@ -48,16 +54,34 @@ export class DatabaseConnection implements Sql {
   }
 
   /** Rejects with an error of the server, the client library or the system. */
-  static async open({ url }: DatabaseAddress): Promise<DatabaseConnection> {
+  static async open(address: DatabaseAddress): Promise<DatabaseConnection> {
+    const ssl = await tlsOptions(address.tls)
+    try {
+      return await DatabaseConnection.#openWith(address, ssl)
+    } catch (error) {
+      if (address.tls.mode !== 'prefer' || !isWithoutTls(error)) throw error
+      return DatabaseConnection.#openWith(address, false)
+    }
+  }
+
+  static async #openWith(
+    { host, port, database, user, password }: DatabaseAddress,
+    ssl: false | ConnectionOptions,
+  ): Promise<DatabaseConnection> {
     const client = new pg.Client({
-      connectionString: url,
+      host,
+      port,
+      database,
+      ...(user !== null && { user }),
+      ...(password !== null && { password }),
+      ssl,
       application_name: 'inkland',
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       types: { getTypeParser: parserOf },
     })
-    const connection = new DatabaseConnection(client)
+    const connection = new DatabaseConnection(client, ssl !== false)
     await client.connect()
     await client.query(SETTINGS)
     return connection

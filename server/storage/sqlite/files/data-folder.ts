@@ -2,9 +2,10 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { StoreRefusal } from '../../store-refusal.ts'
 
 /** The folder cannot be used as it is; the message says what to do. */
-export class FolderRefusal extends Error {
+export class FolderRefusal extends StoreRefusal {
   override readonly name = 'FolderRefusal'
 }
 
