@@ -15,6 +15,7 @@ const BACK = [
   `ALTER TABLE log DROP COLUMN author; ALTER TABLE log DROP COLUMN note; ALTER TABLE log DROP COLUMN written_at;
    DROP TABLE pins; DROP TABLE row_summaries; DROP TABLE checkpoints;`,
   `ALTER TABLE records DROP COLUMN version; ALTER TABLE leases ADD COLUMN until INTEGER NOT NULL DEFAULT 0;`,
+  'ALTER TABLE filed DROP COLUMN place;',
 ]
 
 /** Makes the database in a folder that nobody has open like one of an older format. */

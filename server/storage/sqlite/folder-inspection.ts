@@ -10,6 +10,7 @@ import { DATABASE, LAST_BACKUP } from './files/data-folder.ts'
 import { PROGRESS, readProgress, type CommitProgress } from './files/progress-file.ts'
 import { countMisplacedRows } from './tables/damaged-rows.ts'
 import { FORMAT, migrate } from './tables/database-schema.ts'
+import { PLACE } from './tables/row-index.ts'
 import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
 
 /** A folder's trouble, in one sentence, without the advice. */
@@ -249,7 +250,10 @@ function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null 
  * to one, and rows that are not filed yet have no gap; otherwise people would miss edits.
  */
 const UNFILED = `SELECT
-  (SELECT count(*) FROM filed LEFT JOIN log USING (sequence) WHERE log.document IS NOT filed.document)
+  (SELECT count(*) FROM filed LEFT JOIN log ON log.sequence = ${PLACE} WHERE log.document IS NOT filed.document)
+  + (SELECT count(*) FROM (
+       SELECT ${PLACE} AS place, lag(${PLACE}) OVER (PARTITION BY document ORDER BY sequence) AS before FROM filed
+     ) WHERE place <= before)
   + abs((SELECT count(*) FROM filed) - (SELECT count(*) FROM log WHERE sequence <= (SELECT filed FROM marks)))
   + (SELECT coalesce(max(sequence) - marks.filed - count(*), 0) FROM log, marks WHERE sequence > marks.filed) AS n`
 

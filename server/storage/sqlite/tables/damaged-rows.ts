@@ -5,6 +5,7 @@ import type { DocumentKey } from '../../store.ts'
 import type { WorldKey } from '../../../contracts/world-record.ts'
 import { snapshotChecksum, type CheckedRow } from '../../content-checksums.ts'
 import { CHECKED_COLUMNS, claimChecksum, isWhole } from './row-checksums.ts'
+import { PLACE } from './row-index.ts'
 
 /** The damage of one document. */
 export interface DocumentDamage {
@@ -55,7 +56,7 @@ function* damagedLogRows(database: DatabaseSync): Generator<FoundRow> {
     `SELECT ${CHECKED_COLUMNS} FROM log LEFT JOIN dropped ON dropped.document = log.document
      WHERE dropped.document IS NULL ORDER BY sequence`,
   )
-  const filed = database.prepare('SELECT document FROM filed WHERE sequence = ?')
+  const filed = database.prepare(`SELECT document FROM filed WHERE ${PLACE} = ?`)
   for (const each of rows.iterate()) {
     const row = each as unknown as CheckedRow
     if (isWhole(row, row.document)) continue

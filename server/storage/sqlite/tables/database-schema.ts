@@ -179,6 +179,10 @@ const STEPS: readonly string[] = [
   -- A lease lasts as long as its holder is among the processes, and those are kept in memory (see lease-table.ts).
   ALTER TABLE leases DROP COLUMN until;
   `,
+  `
+  -- Where a row stands in the log; null: under its own sequence (see row-index.ts).
+  ALTER TABLE filed ADD COLUMN place INTEGER;
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

@@ -2,7 +2,7 @@
 // they would hold up everybody's saving for half a minute, and a start that cleans up after an import which
 // was cut off. What is kept beside a log goes first, in the same way.
 import type { DatabaseSync } from 'node:sqlite'
-import type { createFiling } from './row-index.ts'
+import { PLACE, type createFiling } from './row-index.ts'
 
 /** Most rows, and about how many bytes, that are deleted at once: some 5 ms. */
 const ROWS_AT_ONCE = 1000
@@ -66,7 +66,7 @@ function prepareOn(database: DatabaseSync) {
       'SELECT document FROM dropped WHERE document NOT IN (SELECT key FROM documents) LIMIT 1',
     ),
     rows: database.prepare(
-      `SELECT sequence, length(bytes) AS size FROM filed CROSS JOIN log USING (sequence)
+      `SELECT filed.sequence AS sequence, length(bytes) AS size FROM filed CROSS JOIN log ON log.sequence = ${PLACE}
        WHERE filed.document = ? ORDER BY filed.sequence LIMIT ${ROWS_AT_ONCE}`,
     ),
     summaries: database.prepare(

@@ -7,22 +7,23 @@ import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
 import { CHECKED_COLUMNS, isWhole } from './row-checksums.ts'
 import type { HistoryTables } from './history-tables.ts'
 import type { Log } from './log-table.ts'
+import { PLACE } from './row-index.ts'
 import { originIn } from '../../row-origin.ts'
 
 export function createCompaction(database: DatabaseSync, log: Log, history: Pick<HistoryTables, 'merged'>) {
   const candidates = database.prepare(
-    `SELECT sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size,
+    `SELECT filed.sequence AS sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size,
        author, note, written_at AS writtenAt,
        EXISTS (SELECT 1 FROM pins WHERE pins.document = ?1 AND pins.sequence = filed.sequence)
          OR EXISTS (SELECT 1 FROM checkpoints AS kept WHERE kept.document = ?1 AND kept.sequence = filed.sequence)
          AS isHeld
-     FROM filed CROSS JOIN log USING (sequence)
+     FROM filed CROSS JOIN log ON log.sequence = ${PLACE}
      WHERE filed.document = ?1 AND filed.sequence > ?2
        AND filed.sequence <= (SELECT sequence FROM snapshots WHERE document = ?1)
      ORDER BY filed.sequence LIMIT ${RUN_ROWS_MAX}`,
   )
   const read = database.prepare(
-    `SELECT ${CHECKED_COLUMNS} FROM filed LEFT JOIN log USING (sequence)
+    `SELECT ${CHECKED_COLUMNS} FROM filed LEFT JOIN log ON log.sequence = ${PLACE}
      WHERE filed.document = ? AND filed.sequence BETWEEN ? AND ? ORDER BY filed.sequence`,
   )
   const replace = database.prepare(
@@ -44,7 +45,7 @@ export function createCompaction(database: DatabaseSync, log: Log, history: Pick
     const updates = run.reduce((sum, row) => sum + row.updates, 0)
     log.filing.delete(document, first.sequence, last.sequence - 1)
     const { firstAt } = first
-    replace.run(firstAt, updates, bytes, logChecksum({ ...snapshot, firstAt, updates, bytes }), last.sequence)
+    replace.run(firstAt, updates, bytes, logChecksum({ ...snapshot, firstAt, updates, bytes }), snapshot.sequence)
     history.merged(document, run)
     return true
   }

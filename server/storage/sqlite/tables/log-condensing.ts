@@ -7,6 +7,7 @@ import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
 import { CHECKED_COLUMNS } from './row-checksums.ts'
 import type { HistoryTables } from './history-tables.ts'
 import type { Log } from './log-table.ts'
+import { PLACE } from './row-index.ts'
 
 /** Rows that are deleted at once: some milliseconds of the disk's time. */
 const DELETED_AT_ONCE = 2_000
@@ -24,7 +25,7 @@ export function createCondensing(
 ) {
   const last = database.prepare(`SELECT ${CHECKED_COLUMNS} FROM log WHERE document = ? AND sequence = ?`)
   const summed = database.prepare(
-    `SELECT sum(updates) AS updates, min(first_at) AS firstAt FROM filed CROSS JOIN log USING (sequence)
+    `SELECT sum(updates) AS updates, min(first_at) AS firstAt FROM filed CROSS JOIN log ON log.sequence = ${PLACE}
      WHERE filed.document = ? AND filed.sequence <= ?`,
   )
   const replace = database.prepare(
@@ -41,11 +42,12 @@ export function createCondensing(
   function write(document: number): number | null {
     log.file()
     const found = log.snapshots.find(document)
-    const row = found && (last.get(document, found.sequence) as CheckedRow | undefined)
+    const place = found && log.filing.placeOf(document, found.sequence)
+    const row = place && (last.get(document, place) as CheckedRow | undefined)
     if (found === null || !row) return null
     const sum = summed.get(document, found.sequence) as { updates: number; firstAt: number }
     const checksum = logChecksum({ ...row, ...sum, bytes: found.state })
-    replace.run(sum.firstAt, sum.updates, found.state, checksum, found.sequence)
+    replace.run(sum.firstAt, sum.updates, found.state, checksum, row.sequence)
     history.condensed(document, { sequence: found.sequence, ...sum })
     return found.sequence
   }

@@ -10,7 +10,7 @@ import type { DocumentKey, LogRow, Stored, StoredUpdate } from '../../store.ts'
 import type { createClientOwners } from './client-owner-table.ts'
 import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
 import { checkedColumnsOf, isWhole } from './row-checksums.ts'
-import type { createFiling } from './row-index.ts'
+import type { createFiling, NumberedRow } from './row-index.ts'
 import type { createKeys } from './row-keys.ts'
 import type { createSnapshots } from './snapshot-table.ts'
 
@@ -61,9 +61,12 @@ export function createLogReading(database: DatabaseSync, { keys, filing, snapsho
       const snapshot = snapshots.find(document)
       const tail: StoredUpdate[] = []
       let isDamaged = false
+      let before = 0
       for (const row of tailAfter(document, snapshot?.sequence ?? 0, EVERYTHING)) {
-        if (!isWhole(row, document)) isDamaged = true
-        else if (row.quarantined === 0) tail.push({ sequence: row.sequence, bytes: row.bytes })
+        // One that stands before the one that it follows was filed under another one's place.
+        if (!isWhole(row, document) || row.sequence <= before) isDamaged = true
+        else if (row.quarantined === 0) tail.push({ sequence: row.number, bytes: row.bytes })
+        before = row.sequence
       }
       const clients = owners.of(document)
       isDamaged ||= clients === null
@@ -84,21 +87,22 @@ export function createLogReading(database: DatabaseSync, { keys, filing, snapsho
     },
     quarantine: (key: DocumentKey, row: number): void => {
       const document = keys.document(key)
-      const found = find.get(document, row) as CheckedRow | undefined
+      const place = filing.placeOf(document, row)
+      const found = place === null ? undefined : (find.get(document, place) as CheckedRow | undefined)
       if (found === undefined) return
       // Otherwise a damaged row would count as whole from then on. A row that rests on a damaged one is not
       // to blame.
       if (!isWhole(found, document)) throw damagedDocument()
       assertWhole(document)
-      mark().run(logChecksum({ ...found, quarantined: 1 }), row)
+      mark().run(logChecksum({ ...found, quarantined: 1 }), found.sequence)
     },
   }
 }
 
 /** Rows as they are told; one that is damaged is told as one that cannot be read, of nobody. */
-function* readable(rows: Iterable<NamedRow>, document: number): Generator<LogRow> {
+function* readable(rows: Iterable<NumberedRow<NamedRow>>, document: number): Generator<LogRow> {
   for (const row of rows) {
-    const { sequence, name, firstAt, lastAt, updates, bytes } = row
+    const { number: sequence, name, firstAt, lastAt, updates, bytes } = row
     if (name !== null && isWhole(row, document)) {
       const quarantined = row.quarantined === 1
       yield { sequence, bytes, member: name, firstAt, lastAt, updates, quarantined, ...originIn(row) }

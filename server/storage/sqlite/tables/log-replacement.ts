@@ -7,6 +7,7 @@ import type { NewLine } from '../../history-store.ts'
 import { missingWorld } from '../../store-faults.ts'
 import { KINDS } from '../../update-packing.ts'
 import type { Log } from './log-table.ts'
+import { PLACE } from './row-index.ts'
 
 type FindWorld = (world: WorldKey) => WorldRecord | null
 
@@ -17,8 +18,8 @@ export function createReplacement(database: DatabaseSync, log: Log, findWorld: F
   const reline = database.prepare(
     `UPDATE worlds SET line = ?1, is_living = NULL, looked_to = 0, changed_at = coalesce(
        (SELECT last_at FROM log WHERE sequence = (
-         SELECT max(filed.sequence) FROM filed JOIN documents ON documents.key = filed.document
-         WHERE documents.world = ?2 AND documents.kind = 'scene')),
+         SELECT ${PLACE} FROM filed JOIN documents ON documents.key = filed.document
+         WHERE documents.world = ?2 AND documents.kind = 'scene' ORDER BY filed.sequence DESC LIMIT 1)),
        created_at)
      WHERE key = ?2`,
   )

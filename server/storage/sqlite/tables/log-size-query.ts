@@ -4,13 +4,14 @@ import { DAY_MS } from '../../../../shared/time/durations.ts'
 import { logSize } from '../../log-pages.ts'
 import type { DocumentKey, LogSize, SnapshotSize } from '../../store.ts'
 import type { Log } from './log-table.ts'
+import { PLACE } from './row-index.ts'
 
 const DAYS = `
   SELECT last_at / ${DAY_MS} AS day, count(*) AS rows, coalesce(sum(length(bytes)), 0) AS bytes`
 
 export function sizeCalls(database: DatabaseSync, { documentKey }: Pick<Log, 'documentKey'>) {
   const filed = database.prepare(
-    `${DAYS} FROM filed CROSS JOIN log USING (sequence) WHERE filed.document = ? GROUP BY day`,
+    `${DAYS} FROM filed CROSS JOIN log ON log.sequence = ${PLACE} WHERE filed.document = ? GROUP BY day`,
   )
   const recent = database.prepare(
     `${DAYS} FROM log WHERE sequence > (SELECT filed FROM marks) AND document = ? GROUP BY day`,

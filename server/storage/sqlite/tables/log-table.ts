@@ -16,14 +16,14 @@ import { createClientOwners } from './client-owner-table.ts'
 import { createDropped } from './dropped-documents.ts'
 import { createLogReading } from './log-reading.ts'
 import { originColumns } from '../../row-origin.ts'
-import { createFiling } from './row-index.ts'
+import { createFiling, placeIn } from './row-index.ts'
 import { createKeys } from './row-keys.ts'
 import { createRowWriting } from './row-writing.ts'
 import { createSnapshots } from './snapshot-table.ts'
 
-const PERSONAL_LOGS = `
+const personalLogs = (database: DatabaseSync): string => `
   SELECT world, kind, sum(updates) AS updates, sum(length(bytes)) AS bytes
-  FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log USING (sequence)
+  FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log ON log.sequence = ${placeIn(database)}
   WHERE instr(kind, ':') > 0 GROUP BY documents.key ORDER BY world, kind`
 const CURRENT_LEASE = 'SELECT 1 FROM leases WHERE world = ? AND epoch = ? AND holder IS NOT NULL'
 
@@ -41,7 +41,7 @@ export function createLog(database: DatabaseSync) {
   const { assertWhole } = reading
   const addDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const undocument = database.prepare('DELETE FROM documents WHERE key = ?')
-  const personal = database.prepare(PERSONAL_LOGS)
+  const personal = database.prepare(personalLogs(database))
   const currentLease = database.prepare(CURRENT_LEASE)
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
 

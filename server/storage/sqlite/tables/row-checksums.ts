@@ -9,7 +9,7 @@ import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
  * Columns of `log` as a CheckedRow. Whole numbers are read as REAL: a flipped one may be larger than
  * JavaScript takes.
  */
-const NUMBERS = `CAST(sequence AS REAL) AS sequence, CAST(log.document AS REAL) AS document,
+const NUMBERS = `CAST(log.sequence AS REAL) AS sequence, CAST(log.document AS REAL) AS document,
   CAST(member AS REAL) AS member, CAST(first_at AS REAL) AS firstAt, CAST(last_at AS REAL) AS lastAt,
   CAST(updates AS REAL) AS updates, CAST(quarantined AS REAL) AS quarantined`
 
