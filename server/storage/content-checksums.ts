@@ -1,6 +1,8 @@
 // Checksums of people's writing: of a row of a log, and of a snapshot. A row that does not fit its own is never
 // taken for somebody's writing.
 import { crc32 } from 'node:zlib'
+import type { Checkpoint } from './history-store.ts'
+import type { SummaryRow } from './summary-rows.ts'
 
 /** A row of the log as it is read; values of a damaged database may be of any type. */
 export interface CheckedRow {
@@ -36,6 +38,18 @@ export function logChecksum(row: Omit<CheckedRow, 'checksum'>): number {
   // Rows without an origin keep the checksums that they had before there were any.
   if (author === null && note === null && writtenAt === null) return sum
   return crc32(JSON.stringify([author, note, writtenAt]), sum)
+}
+
+export const checkpointChecksum = (
+  document: number,
+  { sequence, revision, state }: Omit<Checkpoint, 'revision'> & { readonly revision: number },
+): number => crc32(state, crc32(`${document} ${sequence} ${revision}`))
+
+/** Of an entry of the row index. */
+export function summaryChecksum(document: number, row: SummaryRow<number | string>): number {
+  const { sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt, summary } = row
+  const values = [document, sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt]
+  return crc32(JSON.stringify([...values, summary]))
 }
 
 export const snapshotChecksum = (document: number, sequence: number, state: Uint8Array): number =>

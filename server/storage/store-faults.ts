@@ -35,6 +35,11 @@ export const expelled = (): Expelled =>
 export const damagedDocument = (): Damaged =>
   new Damaged('A part of this world is damaged on this node’s disk. What you write is kept on your device.')
 
+export const damagedContent = (address: string | null): Damaged =>
+  new Damaged(
+    `A part of ${address ?? 'a world'} is damaged, so nothing was moved. Run doctor to see what to do, then move again.`,
+  )
+
 export const damagedRecord = (): Damaged =>
   new Damaged('What this node keeps of accounts or rights is damaged. Run doctor to see what to do.')
 

@@ -101,6 +101,18 @@ export const bytesOf = (row: ContentRow): number =>
 const lengthOf = (value: ContentValue): number =>
   typeof value === 'string' || value instanceof Uint8Array ? value.length : 8
 
+/** PostgreSQL has no letter NUL: a title or a name cannot have it there. */
+export function withoutNul(row: ContentRow): ContentRow {
+  const isPlain = Object.values(row).every((value) => typeof value !== 'string' || !value.includes('\0'))
+  if (isPlain) return row
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value,
+    ]),
+  )
+}
+
 /** Gathers rows into pages. */
 export function* inPages(rows: Iterable<ContentRow>): Generator<readonly ContentRow[]> {
   let page: ContentRow[] = []

@@ -28,11 +28,25 @@ interface Core {
 export function openCore(folder: string): Core {
   makeFolder(folder)
   const lock = lockFolder(folder)
-  const trouble = inspectFolder(folder)
-  if (trouble !== null) {
+  try {
+    const core = openLocked(folder)
+    return {
+      ...core,
+      close() {
+        core.close()
+        lock.close()
+      },
+    }
+  } catch (error) {
     lock.close()
-    throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
+    throw error
   }
+}
+
+/** Opens the store in a folder that is locked for this process. */
+export function openLocked(folder: string): Core {
+  const trouble = inspectFolder(folder)
+  if (trouble !== null) throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
   const path = makeDatabaseFile(folder)
   const database = openDatabase(path)
   const log = createLog(database)
@@ -93,7 +107,6 @@ export function openCore(folder: string): Core {
       cleaning.end()
       database.close()
       progress.end()
-      lock.close()
     },
   }
 }

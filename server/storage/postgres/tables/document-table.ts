@@ -8,7 +8,7 @@ import type { Sql } from '../connection/connection.ts'
 import { texts } from '../connection/sql-lists.ts'
 
 /** More documents than a world ever has. */
-const DOCUMENTS_MAX = 2 ** 20
+export const DOCUMENTS_MAX = 2 ** 20
 
 /** The number of no document. */
 export const NEVER_WRITTEN = 0

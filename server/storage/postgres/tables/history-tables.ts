@@ -1,6 +1,6 @@
 // What is kept beside a document's log for its history: held rows, and checkpoints.
-import { crc32 } from 'node:zlib'
 import type { Revision } from '../../../../shared/history/revision.ts'
+import { checkpointChecksum } from '../../content-checksums.ts'
 import { noSuchRow } from '../../store-faults.ts'
 import type { Checkpoint, CheckpointSize, Pin } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
@@ -38,9 +38,6 @@ export async function pinsOf(sql: Sql, key: DocumentKey): Promise<Pin[]> {
   return [...(await sql.rows<Pin>(PINS, [await documentOf(sql, key)]))]
 }
 
-const checksumOf = (document: number, { sequence, revision, state }: Checkpoint): number =>
-  crc32(state, crc32(`${document} ${sequence} ${revision}`))
-
 const KEEP = `
   INSERT INTO checkpoints (document, sequence, revision, checksum, state) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (document, sequence) DO UPDATE
@@ -49,7 +46,7 @@ const KEEP = `
 export async function keepCheckpoint(sql: Sql, key: DocumentKey, checkpoint: Checkpoint): Promise<void> {
   const { sequence, revision, state } = checkpoint
   const document = await documentWith(sql, key, sequence)
-  await sql.run(KEEP, [document, sequence, revision, checksumOf(document, checkpoint), state])
+  await sql.run(KEEP, [document, sequence, revision, checkpointChecksum(document, checkpoint), state])
 }
 
 const NEWEST = `
@@ -62,7 +59,7 @@ export async function checkpointAt(sql: Sql, key: DocumentKey, at: number): Prom
   if (row === undefined) return null
   const { checksum, sequence, revision, state } = row
   const checkpoint = { sequence, revision: Number(revision) as Revision, state }
-  return checksum === checksumOf(document, checkpoint) ? checkpoint : null
+  return checksum === checkpointChecksum(document, checkpoint) ? checkpoint : null
 }
 
 const SIZES =

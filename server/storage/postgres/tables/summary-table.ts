@@ -1,11 +1,11 @@
 // The index of a document's rows: what each did, in short. It is merged as its rows are merged, so that it
 // always says the same as the log.
-import { crc32 } from 'node:zlib'
 import type { Revision } from '../../../../shared/history/revision.ts'
 import { encodeSummary } from '../../../../shared/history/rows/row-summary.ts'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import type { IndexedRow, IndexStretch } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
+import { summaryChecksum } from '../../content-checksums.ts'
 import { originColumns, originIn } from '../../row-origin.ts'
 import { mergedRow, summaryIn, type SummaryRow } from '../../summary-rows.ts'
 import type { Sql } from '../connection/connection.ts'
@@ -17,12 +17,6 @@ type FoundEntry = IndexEntry & { readonly checksum: number }
 
 const COLUMNS = `sequence, revision, member, first_at AS "firstAt", last_at AS "lastAt", updates, author, note,
   written_at AS "writtenAt", summary, checksum`
-
-function checksumOf(document: number, row: IndexEntry): number {
-  const { sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt, summary } = row
-  const values = [document, sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt]
-  return crc32(JSON.stringify([...values, summary]))
-}
 
 const PUT = `
   INSERT INTO row_summaries (document, sequence, revision, member, first_at, last_at, updates, author, note,
@@ -49,12 +43,12 @@ async function put(sql: Sql, document: number, entries: readonly IndexEntry[]): 
     texts(rows.map(({ note }) => note)),
     numbers(rows.map(({ writtenAt }) => writtenAt)),
     texts(rows.map(({ summary }) => summary)),
-    numbers(rows.map((row) => checksumOf(document, row))),
+    numbers(rows.map((row) => summaryChecksum(document, row))),
   ])
 }
 
 const whole = (document: number, rows: readonly FoundEntry[]): FoundEntry[] =>
-  rows.filter((row) => row.checksum === checksumOf(document, row))
+  rows.filter((row) => row.checksum === summaryChecksum(document, row))
 
 const BETWEEN = `
   SELECT ${COLUMNS} FROM row_summaries WHERE document = $1 AND sequence BETWEEN $2 AND $3 ORDER BY sequence`

@@ -1,14 +1,11 @@
 // Checkpoints: states of a document in the middle of its log, so that showing an old one needs little replay.
 import type { DatabaseSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
 import type { Revision } from '../../../../shared/history/revision.ts'
+import { checkpointChecksum } from '../../content-checksums.ts'
 import { noSuchRow } from '../../store-faults.ts'
 import type { Checkpoint, CheckpointSize } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
 import type { Log } from './log-table.ts'
-
-const checksumOf = (document: number, { sequence, revision, state }: Checkpoint): number =>
-  crc32(state, crc32(`${document} ${sequence} ${revision}`))
 
 const PLACE = 'CAST(sequence AS REAL) AS sequence, CAST(revision AS REAL) AS revision'
 
@@ -34,7 +31,7 @@ export function createCheckpoints(database: DatabaseSync, { documentKey, filing 
         const document = documentKey(key)
         const { sequence, revision } = checkpoint
         if (filing.updatesOf(document, sequence) === null) throw noSuchRow(sequence)
-        keep.run(document, sequence, revision, checksumOf(document, { sequence, revision, state }), state)
+        keep.run(document, sequence, revision, checkpointChecksum(document, { sequence, revision, state }), state)
       },
       checkpointAt(key: DocumentKey, sequence: number): Checkpoint | null {
         const document = documentKey(key)
@@ -43,7 +40,7 @@ export function createCheckpoints(database: DatabaseSync, { documentKey, filing 
         const { sequence: at, revision, checksum, state } = found
         if (!(state instanceof Uint8Array)) return null
         const checkpoint = { sequence: Number(at), revision: Number(revision) as Revision, state }
-        return checksum === checksumOf(document, checkpoint) ? checkpoint : null
+        return checksum === checkpointChecksum(document, checkpoint) ? checkpoint : null
       },
       checkpointSizes: (key: DocumentKey): CheckpointSize[] =>
         sizes.all(documentKey(key)).map((row) => ({ ...(row as unknown as CheckpointSize) })),

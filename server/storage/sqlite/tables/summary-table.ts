@@ -1,10 +1,10 @@
 // The index of a document's rows: what each did, in short. It is merged as its rows are merged, so that it
 // always says the same as the log.
 import type { DatabaseSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
 import { encodeSummary } from '../../../../shared/history/rows/row-summary.ts'
 import type { Revision } from '../../../../shared/history/revision.ts'
 import type { MemberId } from '../../../../shared/world/address.ts'
+import { summaryChecksum } from '../../content-checksums.ts'
 import { mergedRow, summaryIn, type SummaryRow } from '../../summary-rows.ts'
 import type { IndexedRow, IndexStretch } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
@@ -21,12 +21,6 @@ const COLUMNS = `CAST(sequence AS REAL) AS sequence, CAST(revision AS REAL) AS r
   CAST(member AS REAL) AS member, CAST(first_at AS REAL) AS firstAt, CAST(last_at AS REAL) AS lastAt,
   CAST(updates AS REAL) AS updates, author, note, CAST(written_at AS REAL) AS writtenAt, summary, checksum,
   (SELECT id FROM members WHERE key = member) AS name`
-
-const checksumOf = (document: number, row: SummaryRow): number => {
-  const { sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt, summary } = row
-  const values = [document, sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt]
-  return crc32(JSON.stringify([...values, summary]))
-}
 
 export function createSummaries(database: DatabaseSync, log: Log) {
   const { documentKey } = log
@@ -48,10 +42,10 @@ export function createSummaries(database: DatabaseSync, log: Log) {
   const put = (document: number, row: SummaryRow): void => {
     const { sequence, revision, member, firstAt, lastAt, updates, author, note, writtenAt, summary } = row
     const facts = [document, sequence, revision, member, firstAt, lastAt, updates] as const
-    write.run(...facts, author, note, writtenAt, summary, checksumOf(document, row))
+    write.run(...facts, author, note, writtenAt, summary, summaryChecksum(document, row))
   }
   const whole = (document: number, rows: readonly unknown[]): FoundSummary[] =>
-    (rows as FoundSummary[]).filter((row) => row.name !== null && row.checksum === checksumOf(document, row))
+    (rows as FoundSummary[]).filter((row) => row.name !== null && row.checksum === summaryChecksum(document, row))
 
   return {
     /** Rows of a document became the last of them. Where the index does not reach that far, it ends before. */
