@@ -20,7 +20,9 @@ import { StoreFault, type DocumentKey, type LogRow, type Store } from '../../ser
 import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { seedFromEnvironment } from '../simulation/random.ts'
 import { at, processOf, typed } from './made.ts'
-import { durableStores } from './stores.ts'
+import { hasPostgres } from '../support/postgres/shared-server.ts'
+import { openMovingSqlite } from './moved-store.ts'
+import { durableStores, type OpenDurableStore, type StoreKind } from './stores.ts'
 
 const MEMBERS = ['ada', 'bob', 'anonymous'].map((id) => parseMemberId(id)!)
 /** The typing of three clients, letter by letter, and two updates that no document can apply. */
@@ -309,7 +311,15 @@ async function callAll(store: Store, calls: readonly Command[], isParallel: bool
   return answers
 }
 
-describe.each(durableStores)('the store beside memory: $name', ({ open, isParallel = false }) => {
+/** A move changes no answer, so one that moves at each restart is like one that does not. */
+const kinds: readonly StoreKind<OpenDurableStore>[] = [
+  ...durableStores,
+  ...(hasPostgres
+    ? [{ name: 'SQLite, moved to PostgreSQL and back at each restart', open: openMovingSqlite }]
+    : []),
+]
+
+describe.each(kinds)('the store beside memory: $name', ({ open, isParallel = false }) => {
   test(
     'random calls get the same answers',
     async () => {

@@ -59,7 +59,7 @@ export const PART_NAMES = Object.keys(PARTS) as readonly PartName[]
 export interface ContentCounters {
   /** The highest key that a world ever had. */
   readonly world: number
-  /** The highest sequence that a row of a log ever had, in any world; 0 where there are no worlds. */
+  /** The highest sequence that a row of a log ever had, in any world. */
   readonly sequence: number
 }
 

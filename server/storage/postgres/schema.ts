@@ -154,6 +154,12 @@ const STEPS: readonly string[] = [
     closed boolean NOT NULL
   ) WITH (fillfactor = 50);
   `,
+  `
+  -- How far a move into this database or away from it is, as JSON (see database-move.ts); null in one that is used as
+  -- it is. And the highest sequence of worlds that were moved here: also where all of them are gone.
+  ALTER TABLE store ADD COLUMN moved text;
+  ALTER TABLE store ADD COLUMN sequence bigint NOT NULL DEFAULT 0;
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

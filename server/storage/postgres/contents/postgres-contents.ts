@@ -48,7 +48,7 @@ async function sizeOf(sql: Sql): Promise<ContentSize> {
 }
 
 const COUNTERS =
-  'SELECT worlds AS world, coalesce((SELECT max(last) FROM worlds), 0) AS sequence FROM store'
+  'SELECT worlds AS world, greatest(sequence, (SELECT max(last) FROM worlds)) AS sequence FROM store'
 
 async function countersOf(sql: Sql): Promise<ContentCounters> {
   const [counters] = await sql.rows<ContentCounters>(COUNTERS)

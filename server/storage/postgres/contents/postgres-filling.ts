@@ -26,7 +26,7 @@ export function fillingOf(sql: Sql): FillingStore {
     ...contentsOf(sql),
     put: (part, rows) => (rows.length === 0 ? Promise.resolve() : putters[part](rows)),
     async finish({ world, sequence }) {
-      await sql.run('UPDATE store SET worlds = $1', [world])
+      await sql.run('UPDATE store SET worlds = $1, sequence = $2', [world, sequence])
       await sql.run(FINISH_WORLDS, [sequence])
     },
   }

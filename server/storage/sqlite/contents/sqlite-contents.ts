@@ -48,7 +48,7 @@ function sizeOf(database: DatabaseSync): ContentSize {
 function countersOf(database: DatabaseSync): ContentCounters {
   const found = database.prepare(`
     SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'worlds'), 0) AS world,
-      CASE WHEN EXISTS (SELECT 1 FROM worlds) THEN (SELECT max(highest, filed) FROM marks) ELSE 0 END AS sequence`)
+      (SELECT max(highest, filed) FROM marks) AS sequence`)
   return { ...(found.get() as unknown as ContentCounters) }
 }
 
