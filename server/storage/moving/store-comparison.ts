@@ -11,7 +11,7 @@ import {
   type StoreContents,
 } from './store-contents.ts'
 
-export interface Comparison {
+export interface StoreComparison {
   /** What is not the same, for people; the first of it. Null when all is. */
   readonly difference: string | null
   readonly worlds: number
@@ -31,7 +31,7 @@ export async function compareContents(
   one: StoreContents,
   other: StoreContents,
   tell: TellProgress = () => {},
-): Promise<Comparison> {
+): Promise<StoreComparison> {
   const count = progressOf('comparing', await one.size(), tell)
   const all = createHash('sha256')
   let [worlds, rows] = [0, 0]

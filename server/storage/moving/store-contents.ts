@@ -26,8 +26,18 @@ const TIMES = ['firstAt', 'lastAt', 'updates'] as const
 export const PARTS = {
   worlds: {
     columns: [
-      ...['key', 'id', 'line', 'address', 'title', 'createdAt', 'changedAt', 'binnedAt', 'owner'],
-      ...['isLiving', 'lookedTo', 'epoch'],
+      'key',
+      'id',
+      'line',
+      'address',
+      'title',
+      'createdAt',
+      'changedAt',
+      'binnedAt',
+      'owner',
+      'isLiving',
+      'lookedTo',
+      'epoch',
     ],
     order: ['key'],
   },

@@ -1,11 +1,7 @@
 // A database's content, read exactly within one transaction of the caller's. Lists are read through a cursor; where
 // rows may be large, the cursor has their sizes, and their bytes are fetched page by page.
 import { damagedContent } from '../../store-faults.ts'
-import {
-  checkpointChecksum,
-  snapshotChecksum,
-  summaryChecksum,
-} from '../../content-checksums.ts'
+import { checkpointChecksum, snapshotChecksum, summaryChecksum } from '../../content-checksums.ts'
 import type { Checkpoint } from '../../history-store.ts'
 import {
   PAGE_BYTES,
@@ -88,7 +84,7 @@ async function* fetched<Row>(
 }
 
 /** A row of any of the tables in documents: each has some of these columns. */
-interface FoundRow extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<Checkpoint, 'state'> {
+interface PostgresRow extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<Checkpoint, 'state'> {
   readonly document: number
   readonly world: number
   readonly kind: string
@@ -107,7 +103,7 @@ interface FoundRow extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<
   readonly client: number
 }
 
-interface PartReader {
+interface TableReader {
   readonly table: string
   /** What a document's rows are in the order of. */
   readonly order: string
@@ -115,12 +111,12 @@ interface PartReader {
   /** The bytes of a row, for those that may be large. */
   readonly bytes: string | null
   /** What a row says; null for one that is damaged and can be made again. Throws a Damaged. */
-  readonly check: (row: FoundRow) => ContentRow | null
+  readonly check: (row: PostgresRow) => ContentRow | null
 }
 
 const TIMES = `first_at AS "firstAt", last_at AS "lastAt", updates, author, note, written_at AS "writtenAt"`
 
-const READERS: Partial<Record<PartName, PartReader>> = {
+const READERS: Partial<Record<PartName, TableReader>> = {
   clients: {
     table: 'client_owners',
     order: 'client',
@@ -187,7 +183,7 @@ async function* inDocuments(sql: Sql, part: PartName): AsyncGenerator<readonly C
   }
 }
 
-function contentOf({ check }: PartReader, row: FoundRow): ContentRow | null {
+function contentOf({ check }: TableReader, row: PostgresRow): ContentRow | null {
   const { world, kind } = row
   const content = check(row)
   return content === null ? null : { world, kind, ...content }
@@ -195,23 +191,23 @@ function contentOf({ check }: PartReader, row: FoundRow): ContentRow | null {
 
 const DOCUMENTS = 'documents JOIN worlds ON worlds.key = documents.world'
 
-function plain(sql: Sql, part: PartName, { table, order, columns }: PartReader) {
+function plain(sql: Sql, part: PartName, { table, order, columns }: TableReader) {
   const statement = `
     SELECT documents.key AS document, documents.world, documents.kind, worlds.address, each.*
     FROM ${DOCUMENTS} JOIN (SELECT document, ${columns} FROM ${table}) AS each ON each.document = documents.key
     ORDER BY documents.world, documents.kind, ${order}`
-  return fetched<FoundRow>(sql, part, statement, PAGE_ROWS)
+  return fetched<PostgresRow>(sql, part, statement, PAGE_ROWS)
 }
 
-type RowPlace = Pick<FoundRow, 'document' | 'world' | 'kind' | 'address' | 'sequence'> & {
+type SizedPlace = Pick<PostgresRow, 'document' | 'world' | 'kind' | 'address' | 'sequence'> & {
   readonly size: number
 }
 
 async function* large(
   sql: Sql,
   part: PartName,
-  { table, columns, bytes }: PartReader,
-): AsyncGenerator<readonly FoundRow[]> {
+  { table, columns, bytes }: TableReader,
+): AsyncGenerator<readonly PostgresRow[]> {
   const places = `
     SELECT documents.key AS document, documents.world, documents.kind, worlds.address, sequence,
       length(${bytes}) AS size
@@ -220,9 +216,9 @@ async function* large(
   const rows = `
     SELECT ${columns} FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked (document_key, at, place)
       JOIN ${table} ON document = document_key AND sequence = at ORDER BY place`
-  for await (const found of fetched<RowPlace>(sql, part, places, PAGE_ROWS)) {
+  for await (const found of fetched<SizedPlace>(sql, part, places, PAGE_ROWS)) {
     for (const page of pagesOf(found)) {
-      const read = await sql.rows<FoundRow>(rows, [
+      const read = await sql.rows<PostgresRow>(rows, [
         numbers(page.map(({ document }) => document)),
         numbers(page.map(({ sequence }) => sequence)),
       ])
@@ -231,8 +227,8 @@ async function* large(
   }
 }
 
-function* pagesOf(places: readonly RowPlace[]): Generator<readonly RowPlace[]> {
-  let page: RowPlace[] = []
+function* pagesOf(places: readonly SizedPlace[]): Generator<readonly SizedPlace[]> {
+  let page: SizedPlace[] = []
   let bytes = 0
   for (const place of places) {
     if (page.length > 0 && bytes + place.size > PAGE_BYTES) {

@@ -18,7 +18,7 @@ import { DOCUMENTS_MAX } from '../tables/document-table.ts'
 import { contentChecksum } from '../tables/row-content.ts'
 import { contentsOf } from './postgres-contents.ts'
 
-type Put = (rows: readonly ContentRow[]) => Promise<void>
+type PutRows = (rows: readonly ContentRow[]) => Promise<void>
 
 export function fillingOf(sql: Sql): FillingStore {
   const putters = { ...listPutters(sql), ...documentPutters(sql) }
@@ -44,11 +44,11 @@ const numbersOf = (rows: readonly ContentRow[], column: string): string =>
 const textsOf = (rows: readonly ContentRow[], column: string): string =>
   texts(rows.map((row) => textOrNullIn(row, column)))
 
-type ListPart = 'worlds' | 'documents' | 'members' | 'people' | 'records' | 'secrets'
+type PlainPart = 'worlds' | 'documents' | 'members' | 'people' | 'records' | 'secrets'
 
-function listPutters(sql: Sql): Record<ListPart, Put> {
+function listPutters(sql: Sql): Record<PlainPart, PutRows> {
   /** Columns by the names of the row, each with its name and type in the table. */
-  const list = (table: string, columns: readonly ListColumn[]): Put => {
+  const list = (table: string, columns: readonly InsertedColumn[]): PutRows => {
     const asked = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')
     const names = columns.map(({ column }) => column).join(', ')
     const statement = `INSERT INTO ${table} (${names}) SELECT * FROM unnest(${asked})`
@@ -75,7 +75,11 @@ function listPutters(sql: Sql): Record<ListPart, Put> {
     },
     members: list('members', [text('id'), text('name')]),
     people: list('people', [
-      ...[text('member'), text('account'), text('body'), text('look'), text('home')],
+      text('member'),
+      text('account'),
+      text('body'),
+      text('look'),
+      text('home'),
       whole('at'),
     ]),
     records: list('records', [text('kind'), text('id'), text('value'), whole('version')]),
@@ -90,20 +94,28 @@ function listPutters(sql: Sql): Record<ListPart, Put> {
   }
 }
 
-interface ListColumn {
+interface InsertedColumn {
   readonly of: string
   readonly column: string
   readonly type: 'text' | 'bigint' | 'bool'
 }
 
-const text = (of: string, column = of): ListColumn => ({ of, column, type: 'text' })
-const whole = (of: string, column = of): ListColumn => ({ of, column, type: 'bigint' })
+const text = (of: string, column = of): InsertedColumn => ({ of, column, type: 'text' })
+const whole = (of: string, column = of): InsertedColumn => ({ of, column, type: 'bigint' })
 
-const WORLD: readonly ListColumn[] = [
-  ...[whole('key'), text('id'), text('line'), text('address'), text('title')],
-  ...[whole('createdAt', 'created_at'), whole('changedAt', 'changed_at'), whole('binnedAt', 'binned_at')],
-  ...[text('owner'), { of: 'isLiving', column: 'is_living', type: 'bool' } as const],
-  ...[whole('lookedTo', 'looked_to'), whole('epoch')],
+const WORLD: readonly InsertedColumn[] = [
+  whole('key'),
+  text('id'),
+  text('line'),
+  text('address'),
+  text('title'),
+  whole('createdAt', 'created_at'),
+  whole('changedAt', 'changed_at'),
+  whole('binnedAt', 'binned_at'),
+  text('owner'),
+  { of: 'isLiving', column: 'is_living', type: 'bool' },
+  whole('lookedTo', 'looked_to'),
+  whole('epoch'),
 ]
 
 const yesesOf = (rows: readonly ContentRow[], column: string): string =>
@@ -130,12 +142,16 @@ async function documentsOf(sql: Sql, rows: readonly ContentRow[]): Promise<numbe
   })
 }
 
-type DocumentPart = Exclude<PartName, ListPart>
+type DocumentPart = Exclude<PartName, PlainPart>
 
-function documentPutters(sql: Sql): Record<DocumentPart, Put> {
+function documentPutters(sql: Sql): Record<DocumentPart, PutRows> {
   /** A part of rows with bytes; `values`: those of the columns before the bytes. */
   const withBytes =
-    (statement: string, column: string, values: (rows: readonly ContentRow[], documents: number[]) => SqlValue[]): Put =>
+    (
+      statement: string,
+      column: string,
+      values: (rows: readonly ContentRow[], documents: number[]) => SqlValue[],
+    ): PutRows =>
     async (rows) => {
       const { bytes, starts, sizes } = joined(rows.map((row) => bytesIn(row, column)))
       const documents = await documentsOf(sql, rows)

@@ -9,13 +9,13 @@ import { openLocked } from '../store-core.ts'
 import { contentsOf } from './sqlite-contents.ts'
 import { fillingOf } from './sqlite-filling.ts'
 
-export interface ReadFolder {
+export interface LeftFolder {
   readonly contents: StoreContents
   close(): void
 }
 
 /** Opens the database of a folder that this process has locked, as a node would. Throws a FolderRefusal. */
-export function readFolder(folder: string): ReadFolder {
+export function readFolder(folder: string): LeftFolder {
   const core = openLocked(folder)
   const database = new DatabaseSync(join(folder, DATABASE), { readOnly: true })
   database.exec('BEGIN')

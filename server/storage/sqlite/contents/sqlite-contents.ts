@@ -91,14 +91,14 @@ function* inDocuments(database: DatabaseSync, part: PartName): Generator<Content
     const { world, kind, key } = document
     const check = reader.checkIn(document)
     for (const found of rows.iterate(key)) {
-      const row = check(found as unknown as FoundRow)
+      const row = check(found as unknown as DocumentRow)
       if (row !== null) yield withoutNul({ world, kind, ...row })
     }
   }
 }
 
 /** A row of any of the tables in documents: each has some of these columns. */
-interface FoundRow extends CheckedRow, SummaryRow, Pick<Checkpoint, 'state'> {
+interface DocumentRow extends CheckedRow, SummaryRow, Pick<Checkpoint, 'state'> {
   readonly number: number
   /** The member's id; null where nobody knows it any more. */
   readonly name: string | null
@@ -109,7 +109,7 @@ interface PartReader {
   /** The rows of a document in their order. */
   readonly statement: string
   /** What a row says; null for one that is damaged and can be made again. Throws a Damaged. */
-  readonly checkIn: (document: FoundDocument) => (row: FoundRow) => ContentRow | null
+  readonly checkIn: (document: FoundDocument) => (row: DocumentRow) => ContentRow | null
 }
 
 const NAME = '(SELECT id FROM members WHERE members.key = member) AS name'

@@ -5,6 +5,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import type { WorldKey } from '../../../contracts/world-record.ts'
 import {
+  PARTS,
   bytesIn,
   numberIn,
   numberOrNullIn,
@@ -58,10 +59,10 @@ export function fillingOf(database: DatabaseSync): FillingStore {
   }
 }
 
-type Put = (row: ContentRow) => void
+type PutRow = (row: ContentRow) => void
 
 function puttersOn(database: DatabaseSync): {
-  readonly put: Record<PartName, Put>
+  readonly put: Record<PartName, PutRow>
   /** How many places of the log are taken. */
   readonly places: () => number
 } {
@@ -84,12 +85,12 @@ function puttersOn(database: DatabaseSync): {
   }
 }
 
-type ListPart = 'worlds' | 'documents' | 'members' | 'people' | 'records' | 'secrets'
+type PartOfNode = 'worlds' | 'documents' | 'members' | 'people' | 'records' | 'secrets'
 
 function listPutters(
   database: DatabaseSync,
   memberOf: (row: ContentRow, column?: string) => number,
-): Record<ListPart, Put> {
+): Record<PartOfNode, PutRow> {
   const world = database.prepare(
     `INSERT INTO worlds (key, id, line, address, title, created_at, changed_at, binned_at, owner, is_living, looked_to)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -119,10 +120,7 @@ function listPutters(
   }
 }
 
-const WORLD = [
-  ...['key', 'id', 'line', 'address', 'title', 'createdAt', 'changedAt', 'binnedAt', 'owner'],
-  ...['isLiving', 'lookedTo'],
-]
+const WORLD = PARTS.worlds.columns.filter((column) => column !== 'epoch')
 
 const valuesOf = (row: ContentRow, columns: readonly string[]): SQLInputValue[] =>
   columns.map((column) => row[column] ?? null)
@@ -167,7 +165,7 @@ function besidePutters(
   database: DatabaseSync,
   numberOf: NumberOf,
   memberOf: NumberOf,
-): Record<PartBesideLog, Put> {
+): Record<PartBesideLog, PutRow> {
   const client = database.prepare('INSERT INTO client_owners VALUES (?, ?, ?, ?)')
   const snapshot = database.prepare('INSERT INTO snapshots VALUES (?, ?, ?, ?)')
   const pin = database.prepare('INSERT INTO pins VALUES (?, ?, ?)')

@@ -31,7 +31,13 @@ export function createCheckpoints(database: DatabaseSync, { documentKey, filing 
         const document = documentKey(key)
         const { sequence, revision } = checkpoint
         if (filing.updatesOf(document, sequence) === null) throw noSuchRow(sequence)
-        keep.run(document, sequence, revision, checkpointChecksum(document, { sequence, revision, state }), state)
+        keep.run(
+          document,
+          sequence,
+          revision,
+          checkpointChecksum(document, { sequence, revision, state }),
+          state,
+        )
       },
       checkpointAt(key: DocumentKey, sequence: number): Checkpoint | null {
         const document = documentKey(key)

@@ -45,7 +45,13 @@ export function createCompaction(database: DatabaseSync, log: Log, history: Pick
     const updates = run.reduce((sum, row) => sum + row.updates, 0)
     log.filing.delete(document, first.sequence, last.sequence - 1)
     const { firstAt } = first
-    replace.run(firstAt, updates, bytes, logChecksum({ ...snapshot, firstAt, updates, bytes }), snapshot.sequence)
+    replace.run(
+      firstAt,
+      updates,
+      bytes,
+      logChecksum({ ...snapshot, firstAt, updates, bytes }),
+      snapshot.sequence,
+    )
     history.merged(document, run)
     return true
   }

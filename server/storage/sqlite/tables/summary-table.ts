@@ -45,7 +45,9 @@ export function createSummaries(database: DatabaseSync, log: Log) {
     write.run(...facts, author, note, writtenAt, summary, summaryChecksum(document, row))
   }
   const whole = (document: number, rows: readonly unknown[]): FoundSummary[] =>
-    (rows as FoundSummary[]).filter((row) => row.name !== null && row.checksum === summaryChecksum(document, row))
+    (rows as FoundSummary[]).filter(
+      (row) => row.name !== null && row.checksum === summaryChecksum(document, row),
+    )
 
   return {
     /** Rows of a document became the last of them. Where the index does not reach that far, it ends before. */
