@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 import { ProviderFault, readProviders, type Provider } from '../accounts/sign-in/oidc-config.ts'
 import { isRange } from '../network/ip-ranges.ts'
+import { parseStoreAddress, withoutPassword, type StoreAddress } from '../storage/opening/store-address.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
 
 export interface Config {
   /** 0 picks a free port. */
@@ -12,6 +14,10 @@ export interface Config {
   readonly host: string
   /** The data folder, absolute. */
   readonly data: string
+  /** Where worlds and records are kept. */
+  readonly store: StoreAddress
+  /** Whether a password in it was said on the command line, where the list of processes shows it. */
+  readonly isPasswordShown: boolean
   /** `open`: everybody who reaches the node may do everything; `accounts`: people sign in. */
   readonly access: 'open' | 'accounts'
   /** Public origins, such as `https://my.domain`, under which a proxy offers this node. */
@@ -70,6 +76,10 @@ const HELP = `Inkland: worlds you write.
   --port 7070              the port to listen on; 0 picks a free one         INKLAND_PORT
   --host 127.0.0.1         the address to listen on; 0.0.0.0 is all          INKLAND_HOST
   --data ./data            the folder that holds the worlds                  INKLAND_DATA
+  --store sqlite           keep worlds and accounts in that folder (sqlite), INKLAND_STORE
+                           or in PostgreSQL: postgres://USER:PASSWORD@HOST/DATABASE.
+                           Say that there, since others on this machine can
+                           read command lines; see docs/running.md
   --access accounts        accounts: people sign in; open: anyone who        INKLAND_ACCESS
                            can reach the node can do everything
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
@@ -110,6 +120,7 @@ const FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  store: { type: 'string' },
   access: { type: 'string' },
   origin: { type: 'string', multiple: true },
   proxies: { type: 'string', multiple: true },
@@ -147,6 +158,7 @@ export function readStartRequest(
       flags[name] ?? (environment[variable(name)] || otherwise)
     const proxies = flags.proxies ?? [environment[variable('proxies')] ?? '']
     const data = resolve(nonEmpty('data', flags.data ?? usualData(environment)))
+    const store = storeIn(flags.store ?? usualStore(environment))
     const origins = flags.origin ?? environment[variable('origin')]?.split(',').filter(Boolean) ?? []
     return {
       kind: 'serve',
@@ -154,6 +166,9 @@ export function readStartRequest(
         port: whole('port', given('port', '7070'), 0, 65_535),
         host: hostOf(given('host', '127.0.0.1')),
         data,
+        store,
+        isPasswordShown:
+          flags.store !== undefined && store.kind === 'postgres' && store.database.password !== null,
         access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),
         origins: origins.map(originOf),
         proxies: proxies.flatMap((text) => rangesIn('proxies', text)),
@@ -212,6 +227,16 @@ export function usualData(environment: Readonly<Record<string, string | undefine
   return environment[variable('data')] || './data'
 }
 
+/** The store when none is named, for the command line too. */
+export function usualStore(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  return environment[variable('store')] || 'sqlite'
+}
+
+/** Takes the password of the store out of what worker threads and other programs that this process starts get. */
+export function hideStore(environment: NodeJS.ProcessEnv = process.env): void {
+  delete environment[variable('store')]
+}
+
 /**
  * The password of a person who signs in from the command line, where nobody can be asked; null when none is
  * given.
@@ -240,7 +265,8 @@ function readFlags(given: readonly string[]) {
   const args = given.map(withValue)
   const { tokens } = parseArgs({ args, options: FLAGS, strict: false, tokens: true })
   for (const token of tokens) {
-    if (token.kind === 'positional') throw new Wrong(`"${token.value}" is not an option; see --help.`)
+    if (token.kind === 'positional')
+      throw new Wrong(`"${withoutPassword(token.value)}" is not an option; see --help.`)
     if (token.kind !== 'option') continue
     if (!Object.hasOwn(FLAGS, token.name)) {
       throw new Wrong(`There is no option ${token.rawName}; see --help.`)
@@ -273,6 +299,15 @@ function oneOf<const T extends string>(name: string, text: string, values: reado
 function nonEmpty(name: string, text: string): string {
   if (text.trim() !== '') return text
   throw new Wrong(`--${name} needs a value.`)
+}
+
+function storeIn(text: string): StoreAddress {
+  try {
+    return parseStoreAddress(text)
+  } catch (error) {
+    if (error instanceof StoreRefusal) throw new Wrong(error.message, { cause: error })
+    throw error
+  }
 }
 
 function hostOf(text: string): string {

@@ -1,8 +1,9 @@
 // The process of a node: its log, the reasons for its end, and its output on the console.
 import pino, { type Logger, type LoggerOptions } from 'pino'
-import { isUnderNpmStart, type Config, type StartRequest } from '../config/node-config.ts'
+import { hideStore, isUnderNpmStart, type Config, type StartRequest } from '../config/node-config.ts'
 import { isLoopback } from '../network/loopback.ts'
-import { FolderRefusal, openSqliteStore } from '../storage/sqlite/sqlite-store.ts'
+import { openNodeStore } from '../storage/opening/node-store.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
 import { TlsRefusal } from '../tls/tls-files.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
@@ -30,16 +31,27 @@ export async function runNode(wish: StartRequest, commandLine: CommandLine): Pro
 async function serve(config: Config, commandLine: CommandLine): Promise<void> {
   const counted = openLog(config.logLevel)
   const { log } = counted
-  const store = await openSqliteStore({ folder: config.data, logger: log }).catch((error: unknown) =>
-    giveUp(startFault(error, config), 1),
-  )
+  hideStore()
+  const taken = Promise.withResolvers<void>()
+  const store = await openNodeStore(config.store, {
+    folder: config.data,
+    logger: log,
+    onTaken: taken.resolve,
+  }).catch((error: unknown) => giveUp(startFault(error, config), 1))
   endOnBug(store, log)
   const node = await startNode(config, store, counted, commandLine).catch(async (error: unknown) => {
     log.debug({ err: error }, 'the node did not start')
     await store.close()
     return giveUp(startFault(error, config), 1)
   })
-  stopOnSignal(node, log)
+  const stop = stopOnce(node, log)
+  stopOnSignal(stop)
+  void stopWhenTaken(taken.promise, stop, log)
+  if (config.isPasswordShown) {
+    log.warn(
+      'the password of the database is on the command line, which others on this machine can read: say --store in the environment, as INKLAND_STORE',
+    )
+  }
   if (config.access === 'open' && !isLoopback(config.host))
     log.warn({ host: config.host }, 'anyone who can reach this address can edit everything')
   if (config.access === 'open' && config.providers.length > 0)
@@ -60,7 +72,7 @@ async function serve(config: Config, commandLine: CommandLine): Promise<void> {
 
 /** Why a node could not start, in one sentence that says what to do. */
 function startFault(error: unknown, { port, host }: Config): string {
-  if (error instanceof FolderRefusal || error instanceof TlsRefusal) return error.message
+  if (error instanceof StoreRefusal || error instanceof TlsRefusal) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : null
   switch (code) {
     case 'EADDRINUSE':
@@ -75,22 +87,38 @@ function startFault(error: unknown, { port, host }: Config): string {
   }
 }
 
-/** The first signal stops in order, the second at once. */
-function stopOnSignal(node: RunningNode, log: Logger): void {
+/** Stops in order; false where that has begun before. */
+type NodeStop = (why: NodeJS.Signals | 'taken', code?: number) => boolean
+
+function stopOnce(node: RunningNode, log: Logger): NodeStop {
   let stopping = false
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1)
+  return (why, code = 0) => {
+    if (stopping) return false
     stopping = true
-    log.info({ signal }, 'stopping')
+    log.info({ signal: why }, 'stopping')
     setTimeout(() => exit(log, 1, 'the node did not stop in time'), STOP_MS).unref()
     node.stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error: unknown) => exit(log, 1, 'the node did not stop cleanly', error),
     )
+    return true
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-  if (isUnderNpmStart()) onShellEnd(() => stopping || stop('SIGTERM'))
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignal(stop: NodeStop): void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (!stop(signal)) process.exit(1)
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+  if (isUnderNpmStart()) onShellEnd(() => void stop('SIGTERM'))
+}
+
+async function stopWhenTaken(taken: Promise<void>, stop: NodeStop, log: Logger): Promise<void> {
+  await taken
+  log.fatal('another process has taken the database: stopping. What people write is kept on their devices')
+  stop('taken', 1)
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts'
 import { AppendQueue } from './append-queue.ts'
 import { CallOrder } from './call-order.ts'
 import { DatabaseConnection } from './connection/connection.ts'
-import type { DatabaseAddress } from './connection/database-address.ts'
+import { isHere, type DatabaseAddress } from './connection/database-address.ts'
 import { refusalOf } from './connection/start-refusal.ts'
 import { DatabaseLink } from './connection/database-link.ts'
 import { Lane, Lanes } from './connection/lane.ts'
@@ -26,14 +26,32 @@ interface PostgresOptions {
   readonly logger?: Pick<Logger, 'warn'>
   /** Several processes have the database; left out: this one has it for itself. */
   readonly isShared?: boolean
+  /** The id of the database that it has to be; left out: any. */
+  readonly expected?: string | null
+  /** The name of a process that had it, and does not run any more. */
+  readonly dead?: string | null
   /** Another process has taken the database: nothing can be written here any more. */
   readonly onTaken?: () => void
 }
 
+export interface OpenDatabase {
+  readonly store: Store
+  /** Which database it is. */
+  readonly id: string
+  /** It was empty before. */
+  readonly isNew: boolean
+  /** The name under which this process has it for itself; null where others have it, too. */
+  readonly holder: string | null
+}
+
 /** Opens the store in a database, making its tables if need be; rejects with a StoreRefusal. */
-export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const { address, logger, isShared = false, onTaken = () => {} } = options
-  const holder = await prepare(address, isShared)
+export const openPostgresStore = async (options: PostgresOptions): Promise<Store> =>
+  (await openDatabase(options)).store
+
+/** Likewise, and tells which database it is. */
+export async function openDatabase(options: PostgresOptions): Promise<OpenDatabase> {
+  const { address, logger, onTaken = () => {} } = options
+  const { holder, ...found } = await prepare(options)
   const link = new DatabaseLink(address, { holder, ...(logger && { logger }) })
   const order = new CallOrder()
   const [lanes, beats, lane] = [new Lanes(link, LANES), new Lanes(link, 1), new Lane(link)]
@@ -52,27 +70,34 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     link.close()
   }
   let closing: Promise<void> | null = null
-  return refusingWhen(() => closing !== null, { ...calls, close: () => (closing ??= close()) })
+  const store = refusingWhen(() => closing !== null, { ...calls, close: () => (closing ??= close()) })
+  return { store, holder, ...found }
 }
 
-/**
- * Makes the tables; a process that has the database for itself takes over from the one before. Answers the name
- * under which it has it.
- */
-async function prepare(address: DatabaseAddress, isShared: boolean): Promise<string | null> {
+/** Makes the tables; a process that has the database for itself takes over from the one before. */
+async function prepare({
+  address,
+  logger,
+  isShared = false,
+  expected = null,
+  dead = null,
+}: PostgresOptions): Promise<Omit<OpenDatabase, 'store'>> {
   let connection: DatabaseConnection | null = null
   try {
     connection = await DatabaseConnection.open(address)
-    await connection.say('BEGIN')
-    await migrate(connection, address.name)
-    await connection.say('COMMIT')
-    return isShared ? null : await takeDatabase(connection, address)
+    if (!connection.isEncrypted && !isHere(address.host))
+      logger?.warn({ database: address.name }, NOT_ENCRYPTED)
+    const migrated = await migrate({ connection, address, expected })
+    return { ...migrated, holder: isShared ? null : await takeDatabase(connection, address, dead) }
   } catch (error) {
     throw refusalOf(causeOf(error), address)
   } finally {
     await connection?.end()
   }
 }
+
+const NOT_ENCRYPTED =
+  'what goes to the database and back is not encrypted: others on that network could read it. See docs/running.md'
 
 const causeOf = (error: unknown): unknown =>
   error instanceof Error && error.name === 'ConnectionLost' ? (error.cause ?? error) : error

@@ -1,7 +1,9 @@
 // The tables, and how older databases become like them. A database says in `store` how many steps it has taken.
 // No statement here or elsewhere needs more than what CockroachDB and YugabyteDB have of PostgreSQL's SQL.
-import type { Sql } from './connection/connection.ts'
 import { StoreRefusal } from '../store-refusal.ts'
+import type { DatabaseConnection } from './connection/connection.ts'
+import type { DatabaseAddress } from './connection/database-address.ts'
+import { codeOf } from './connection/database-faults.ts'
 
 /**
  * Each step once, in order; a step that was released is never changed, what comes later is a step of its own.
@@ -10,16 +12,17 @@ import { StoreRefusal } from '../store-refusal.ts'
  */
 const STEPS: readonly string[] = [
   `
-  -- How many steps this database has taken, the highest number that a world got, and the process that has it for
-  -- itself, with its beat.
+  -- How many steps this database has taken, which one it is (data folders belong to it), the highest number that a
+  -- world got, and the process that has it for itself, with its beat.
   CREATE TABLE store (
     one int PRIMARY KEY CHECK (one = 1),
     version int NOT NULL,
+    id text NOT NULL,
     worlds bigint NOT NULL,
     holder text,
     beat bigint NOT NULL
   );
-  INSERT INTO store VALUES (1, 0, 0, NULL, 0);
+  INSERT INTO store VALUES (1, 0, gen_random_uuid()::text, 0, NULL, 0);
 
   -- A row changes with each group of edits, in its place: none of those columns is in an index.
   CREATE TABLE worlds (
@@ -167,29 +170,67 @@ export const FORMAT = STEPS.length
 
 const HAS_STORE =
   "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'store'"
+const VERSION = 'SELECT version FROM store FOR UPDATE'
 const ENCODING = "SELECT current_setting('server_encoding') AS encoding"
 
-/** Brings a database's format up to date, within a transaction. Rejects with a StoreRefusal. */
-export async function migrate(
-  sql: Sql & { say(text: string): Promise<unknown> },
-  name: string,
-): Promise<void> {
-  const [server] = await sql.rows<{ encoding: string }>(ENCODING)
+/** Two made the tables at once, and the other one was first. */
+const MADE_MEANWHILE = ['42P07', '42710', '23505', '40001', '40P01']
+/** How often that is tried: the other one's tables are there the next time. */
+const TRIES = 5
+
+export interface MigratedDatabase {
+  readonly id: string
+  /** It was empty. */
+  readonly isNew: boolean
+}
+
+interface MigrateOptions {
+  readonly connection: DatabaseConnection
+  readonly address: DatabaseAddress
+  /** The id of the database that the data folder belongs to; null where it belongs to none yet. */
+  readonly expected: string | null
+}
+
+/** Brings a database's format up to date, or leaves it as it is. Rejects with a StoreRefusal. */
+export async function migrate(options: MigrateOptions): Promise<MigratedDatabase> {
+  const { connection, address, expected } = options
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      await connection.say('BEGIN')
+      const migrated = await takeSteps(connection, address.name)
+      if (expected !== null && expected !== migrated.id) throw otherDatabase(address)
+      await connection.say('COMMIT')
+      return migrated
+    } catch (error) {
+      if (!MADE_MEANWHILE.includes(codeOf(error) ?? '') || left === 0) throw error
+      await connection.say('ROLLBACK')
+    }
+  }
+}
+
+async function takeSteps(connection: DatabaseConnection, name: string): Promise<MigratedDatabase> {
+  const [server] = await connection.rows<{ encoding: string }>(ENCODING)
   if (server?.encoding !== 'UTF8') {
     throw new StoreRefusal(
-      `The database ${name} does not store UTF-8 (${server?.encoding}). Make it with: createdb -E UTF8 -T template0.`,
+      `The database ${name} does not store UTF-8 (${server?.encoding}): make it with createdb -E UTF8 -T template0.`,
     )
   }
-  const isThere = (await sql.rows(HAS_STORE)).length > 0
-  const [store] = isThere ? await sql.rows<{ version: number }>('SELECT version FROM store FOR UPDATE') : []
+  const isThere = (await connection.rows(HAS_STORE)).length > 0
+  const [store] = isThere ? await connection.rows<{ version: number }>(VERSION) : []
   const taken = store?.version ?? 0
   if (taken > FORMAT) {
     throw new StoreRefusal(
       `The database ${name} was written by a newer Inkland (it has version ${taken}, this program knows up to ` +
-        `${FORMAT}). Start that newer Inkland, or name another database in --store.`,
+        `${FORMAT}): start that newer Inkland, or name another database in --store.`,
     )
   }
-  if (taken === FORMAT) return
-  for (const step of STEPS.slice(taken)) await sql.say(step)
-  await sql.run('UPDATE store SET version = $1', [FORMAT])
+  for (const step of STEPS.slice(taken)) await connection.say(step)
+  if (taken < FORMAT) await connection.run('UPDATE store SET version = $1', [FORMAT])
+  const [found] = await connection.rows<{ id: string }>('SELECT id FROM store')
+  return { id: found?.id ?? '', isNew: taken === 0 }
 }
+
+const otherDatabase = ({ name }: DatabaseAddress): StoreRefusal =>
+  new StoreRefusal(
+    `The data folder belongs to another database than ${name}: name that one in --store, or another folder with --data.`,
+  )

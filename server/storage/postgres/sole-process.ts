@@ -23,10 +23,14 @@ interface SeenHolder {
 const LOOK = 'SELECT holder, beat FROM store FOR UPDATE'
 const TAKE = 'UPDATE store SET holder = $1, beat = 0'
 
-/** Takes the database for this process; answers its name. Rejects with a StoreRefusal while another has it. */
+/**
+ * Takes the database for this process; answers its name. `dead`: the name of one that does not run any more. Rejects
+ * with a StoreRefusal while another has it.
+ */
 export async function takeDatabase(
   connection: DatabaseConnection,
   { name }: DatabaseAddress,
+  dead: string | null,
 ): Promise<string> {
   const since = performance.now()
   let seen: SeenHolder | null = null
@@ -34,7 +38,8 @@ export async function takeDatabase(
     await connection.say('BEGIN')
     const [now] = await connection.rows<SeenHolder>(LOOK)
     const isSame = seen !== null && now?.holder === seen.holder && now?.beat === seen.beat
-    const isFree = now?.holder === null || (isSame && performance.now() - since > STILL_MS)
+    const isStill = isSame && performance.now() - since > STILL_MS
+    const isFree = now?.holder === null || now?.holder === dead || isStill
     if (isFree) {
       const holder = await takeOver(connection)
       await connection.say('COMMIT')
@@ -43,7 +48,7 @@ export async function takeDatabase(
     await connection.say('ROLLBACK')
     if (seen !== null && !isSame) {
       throw new StoreRefusal(
-        `Another Inkland is using the database ${name}. Stop it first, or name another one in --store.`,
+        `Another Inkland is using the database ${name}: stop it first, or name another one in --store.`,
       )
     }
     seen ??= now ?? null

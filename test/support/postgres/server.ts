@@ -5,6 +5,7 @@ import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs
 import { createServer, type AddressInfo } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 
 const run = promisify(execFile)
 
@@ -13,8 +14,8 @@ export interface PostgresServer {
   readonly folder: string
   /** `postgres://…` of a database; `port`: of a proxy before it. */
   url(database: string, port?: number): string
-  /** A statement on a database, as the superuser; what it answers, as text. */
-  ask(sql: string, database?: string): Promise<string>
+  /** A statement on a database, as the superuser; the rows that it answers. */
+  ask(sql: string, database?: string): Promise<readonly Readonly<Record<string, unknown>>[]>
   start(): Promise<void>
   /** `immediate`: as if the machine's power went. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>
@@ -76,7 +77,7 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
       const user = withPassword ? 'postgres:secret' : 'postgres'
       return `postgres://${user}@127.0.0.1:${at}/${database}`
     },
-    ask: (sql, database = 'postgres') => program('psql', '-Atqc', sql, server.url(database)),
+    ask: (sql, database = 'postgres') => askAt(server.url(database), sql),
     start: async () => {
       await program('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'))
     },
@@ -90,6 +91,16 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
   }
   await server.start()
   return server
+}
+
+async function askAt(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await client.end()
+  }
 }
 
 const idOf = (which: '-u' | '-g'): number =>

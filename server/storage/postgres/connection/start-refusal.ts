@@ -28,6 +28,10 @@ function sentenceOf(error: unknown, { name, user, password }: DatabaseAddress): 
       return `There is no database ${database} at ${host}: make it first (createdb ${database}), or name another one in --store.`
     case '42501':
       return `${user ?? 'This user'} may not make tables in ${name}: give them the right to (GRANT CREATE ON SCHEMA public), or name another user in --store.`
+    case '42P07':
+    case '42703':
+    case '42P01':
+      return `There are tables of another program in the database ${name}: name one of Inkland's own in --store.`
     case '53300':
       return `The database ${name} has too many connections: raise its max_connections, or end others.`
     case '57P03':

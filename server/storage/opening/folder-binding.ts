@@ -1,0 +1,78 @@
+// Which database a data folder belongs to: its pictures, and what it knows by itself, are of no use to another one.
+// A folder that says nothing has its worlds in itself (SQLite), or is new.
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { StoreRefusal } from '../store-refusal.ts'
+
+const FILE = 'database.json'
+const HOLDER = 'database-holder.json'
+
+const Binding = z.object({
+  id: z.string().min(1),
+  /** `HOST/DATABASE`, as it was last called. */
+  name: z.string(),
+})
+export type FolderBinding = z.infer<typeof Binding>
+
+/** Null where a folder belongs to no database. Throws a StoreRefusal. */
+export function readBinding(folder: string): FolderBinding | null {
+  const path = join(folder, FILE)
+  const text = textOf(path)
+  if (text === null) return null
+  const read = Binding.safeParse(valueOf(text))
+  if (read.success) return read.data
+  throw new StoreRefusal(
+    `The file ${path} is damaged: delete it, and start with the --store that this folder belongs to.`,
+  )
+}
+
+/** From now on a folder belongs to this database. */
+export function bindFolder(folder: string, binding: FolderBinding): void {
+  const path = join(folder, FILE)
+  writeFileSync(`${path}.new`, JSON.stringify(binding), { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
+}
+
+/** From now on a folder has its worlds in itself. */
+export function unbindFolder(folder: string): void {
+  for (const file of [FILE, HOLDER]) rmSync(join(folder, file), { force: true })
+}
+
+/** Which process of this folder had the database; the file's own number, which a copy of it does not have. */
+const Holder = z.object({ holder: z.string(), inode: z.number() })
+
+/**
+ * The process that last took the database from this folder. Whoever holds the folder's lock knows that it does not
+ * run any more.
+ */
+export function lastHolder(folder: string): string | null {
+  const path = join(folder, HOLDER)
+  const read = Holder.safeParse(valueOf(textOf(path) ?? ''))
+  const inode = statSync(path, { throwIfNoEntry: false })?.ino
+  return read.success && read.data.inode === inode ? read.data.holder : null
+}
+
+/** This process has taken the database from this folder. */
+export function noteHolder(folder: string, holder: string): void {
+  const path = join(folder, HOLDER)
+  writeFileSync(path, '', { mode: 0o600 })
+  writeFileSync(path, JSON.stringify({ holder, inode: statSync(path).ino }))
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
