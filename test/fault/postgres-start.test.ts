@@ -118,7 +118,7 @@ describe.skipIf(!hasPostgres)('a node on PostgreSQL', { timeout: LIMIT_MS }, () 
   test('[L15] a new folder for a database with worlds is taken, and the log says what it lacks', async () => {
     const store = await databases.newDatabase()
     const said: string[] = []
-    const logger = { warn: (_: unknown, text: string) => said.push(text), error: () => undefined }
+    const logger = { warn: (_: unknown, text?: string) => void said.push(text ?? ''), error: () => undefined }
     await (await open(store, temporaryFolder(), logger)).close()
     expect(said).toEqual([])
     await (await open(store, temporaryFolder(), logger)).close()
