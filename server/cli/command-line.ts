@@ -31,6 +31,11 @@ const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     about: 'restore a backup into a data folder',
     load: async () => (await import('./restore-command.ts')).restoreCommand,
   },
+  move: {
+    takes: '--to STORE',
+    about: 'move everything between SQLite and PostgreSQL',
+    load: async () => (await import('./move-command.ts')).moveCommand,
+  },
   take: {
     takes: 'BACKUP ACCOUNT/WORLD --out FILE',
     about: 'take one world out of a backup, as a file',

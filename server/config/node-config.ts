@@ -232,6 +232,13 @@ export function usualStore(environment: Readonly<Record<string, string | undefin
   return environment[variable('store')] || 'sqlite'
 }
 
+/** Where a move goes when its arguments do not say it; empty when nobody said it. */
+export function usualMoveTarget(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  return environment[variable('move-to')] || ''
+}
+
 /** Takes the password of the store out of what worker threads and other programs that this process starts get. */
 export function hideStore(environment: NodeJS.ProcessEnv = process.env): void {
   delete environment[variable('store')]

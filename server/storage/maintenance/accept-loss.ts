@@ -8,6 +8,8 @@ import { CHECKED_COLUMNS, damagedRows, SUMMED, TOTALLED } from '../sqlite/tables
 import { unpackTail } from '../update-packing.ts'
 import { findDamage, type DocumentDamage, type DocumentPlace } from '../sqlite/tables/damaged-rows.ts'
 import { openDatabase } from '../sqlite/database-calls.ts'
+import { readBinding } from '../opening/folder-binding.ts'
+import { assertNotLeft } from '../sqlite/files/left-folder.ts'
 import { DATABASE, FolderRefusal, lockFolder, makeFolder } from '../sqlite/files/data-folder.ts'
 import { inspectFolder, remedy } from '../sqlite/folder-inspection.ts'
 import { createLog, type Log } from '../sqlite/tables/log-table.ts'
@@ -24,8 +26,15 @@ const FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, PROGRESS] as cons
 export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests): Promise<string[]> {
   if (!existsSync(folder))
     throw new FolderRefusal(`There is nothing at ${folder}. Use --data to say where the worlds are.`)
+  const binding = readBinding(folder)
+  if (binding !== null) {
+    throw new FolderRefusal(
+      `The worlds of ${folder} are in the database ${binding.name}: restore a backup of that with PostgreSQL’s own programs.`,
+    )
+  }
   const lock = lockFolder(folder)
   try {
+    assertNotLeft(folder)
     const trouble = inspectFolder(folder, { whole: true })
     if (trouble?.kind === 'broken') throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
     const aside = putAside(folder, now)

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { makeLineId } from '../../../shared/world/address.ts'
+import { readBinding } from '../opening/folder-binding.ts'
 import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
 import { FORMAT } from '../sqlite/tables/database-schema.ts'
@@ -34,6 +35,12 @@ export type BackupNote = z.infer<typeof BackupNote>
 
 /** Saves the folder `data` as the new folder `to`; rejects with a FolderRefusal that says what to do. */
 export async function backUp(data: string, to: string, now: number): Promise<BackupNote> {
+  const binding = readBinding(data)
+  if (binding !== null) {
+    throw new FolderRefusal(
+      `The worlds of ${data} are in the database ${binding.name}: save that with pg_dump, and then copy the folder, which has the pictures.`,
+    )
+  }
   if (!(await isThere(join(data, DATABASE)))) {
     throw new FolderRefusal(`There are no worlds in ${data}. Use --data to say where they are.`)
   }

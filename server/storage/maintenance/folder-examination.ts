@@ -5,6 +5,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { readBinding } from '../opening/folder-binding.ts'
 import { BackupNote } from './data-backup.ts'
 import { unpackTail } from '../update-packing.ts'
 import { addChecksums } from '../sqlite/tables/row-checksums.ts'
@@ -57,8 +58,13 @@ export async function* examine(
   }
   yield* told('The folder', () => examineMode(data))
   yield* told('The disk', () => examineSpace(data))
-  yield* told('The database', () => examineFiles(data))
-  if (await isDatabase(join(data, DATABASE))) {
+  const binding = readBinding(data)
+  if (binding !== null) {
+    yield note(
+      `The worlds are in the database ${binding.name}: look after that with PostgreSQL’s own programs.`,
+    )
+  } else yield* told('The database', () => examineFiles(data))
+  if (binding === null && (await isDatabase(join(data, DATABASE)))) {
     yield* told('The database', () => examineDatabase(data, whyUnreadable))
   }
   yield* told('The pictures', () => examineAssets(join(data, ASSETS)))

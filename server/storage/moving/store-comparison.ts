@@ -9,7 +9,7 @@ import {
   type ContentValue,
   type PartName,
   type StoreContents,
-} from './store-contents.ts'
+} from '../store-contents.ts'
 
 export interface StoreComparison {
   /** What is not the same, for people; the first of it. Null when all is. */

@@ -7,11 +7,14 @@ import {
   type ContentSize,
   type FillingStore,
   type StoreContents,
-} from './store-contents.ts'
+} from '../store-contents.ts'
 
-/** How far it is: rows of logs, and bytes of all that is measured by them. */
+/**
+ * How far it is, by the bytes of logs and states. Behind `comparing` the steps are moments: both are the same; all
+ * of it has arrived; the old store says that it was left; and the move is done.
+ */
 export interface MoveProgress {
-  readonly step: 'copying' | 'comparing'
+  readonly step: 'copying' | 'comparing' | 'compared' | 'arrived' | 'left' | 'done'
   readonly done: number
   readonly of: number
 }
@@ -24,7 +27,7 @@ const ROW_WEIGHT = 100
 export const weightOf = ({ rows, bytes }: ContentSize): number => rows * ROW_WEIGHT + bytes
 
 /** Counts the rows that went by, by their weight. */
-export function progressOf(step: MoveProgress['step'], size: ContentSize, tell: TellProgress) {
+export function progressOf(step: 'copying' | 'comparing', size: ContentSize, tell: TellProgress) {
   const of = Math.max(weightOf(size), 1)
   let done = 0
   return (part: string, rows: readonly ContentRow[]): void => {

@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { cutOffMoves } from './move-note.ts'
+import { settleMove } from './move-settling.ts'
 import type { DatabaseAddress } from '../postgres/connection/database-address.ts'
 import { openDatabase } from '../postgres/postgres-store.ts'
 import { DATABASE, lockFolder, makeFolder, whyUnusable } from '../sqlite/files/data-folder.ts'
@@ -13,13 +15,14 @@ import { openStoreAt, type StoreAddress, type StoreOptions } from './store-addre
 
 /** Rejects with a StoreRefusal. */
 export async function openNodeStore(address: StoreAddress, options: StoreOptions): Promise<Store> {
-  if (address.kind === 'postgres') return openInDatabase(address.database, options)
   const { folder } = options
+  settleMove(folder)
+  if (address.kind === 'postgres') return openInDatabase(address.database, options)
   const binding = readBinding(folder)
   if (binding === null) return openStoreAt(address, options)
   lockFolder(folder).close()
   throw new StoreRefusal(
-    `The worlds of the folder ${folder} are in the database ${binding.name}: name that one in INKLAND_STORE (or --store), or another folder with --data.`,
+    `The worlds of the folder ${folder} are in the database ${binding.name}: name that one in INKLAND_STORE (or --store), or another folder with --data. To have them in the folder again: npm run inkland -- move --to sqlite.`,
   )
 }
 
@@ -30,7 +33,7 @@ async function openInDatabase(address: DatabaseAddress, options: StoreOptions): 
   try {
     const binding = readBinding(folder)
     if (binding === null && existsSync(join(folder, DATABASE))) throw hasWorlds(folder)
-    const known = { expected: binding?.id ?? null, dead: lastHolder(folder) }
+    const known = { expected: binding?.id ?? null, dead: lastHolder(folder), cutOff: cutOffMoves(folder) }
     const { store, id, isNew, holder } = await openDatabase({ address, ...others, ...known })
     opened = store
     if (holder !== null) noteHolder(folder, holder)

@@ -7,7 +7,8 @@ import { AppendQueue } from './append-queue.ts'
 import { CallOrder } from './call-order.ts'
 import { DatabaseConnection } from './connection/connection.ts'
 import { isHere, type DatabaseAddress } from './connection/database-address.ts'
-import { refusalOf } from './connection/start-refusal.ts'
+import { causeOf, refusalOf } from './connection/start-refusal.ts'
+import { assertHere } from './tables/moved-database.ts'
 import { DatabaseLink } from './connection/database-link.ts'
 import { Lane, Lanes } from './connection/lane.ts'
 import { RowMerger } from './row-merger.ts'
@@ -30,6 +31,8 @@ interface PostgresOptions {
   readonly expected?: string | null
   /** The name of a process that had it, and does not run any more. */
   readonly dead?: string | null
+  /** The names of moves that began in the data folder and were cut off. */
+  readonly cutOff?: readonly string[]
   /** Another process has taken the database: nothing can be written here any more. */
   readonly onTaken?: () => void
 }
@@ -81,6 +84,7 @@ async function prepare({
   isShared = false,
   expected = null,
   dead = null,
+  cutOff = [],
 }: PostgresOptions): Promise<Omit<OpenDatabase, 'store'>> {
   let connection: DatabaseConnection | null = null
   try {
@@ -88,6 +92,7 @@ async function prepare({
     if (!connection.isEncrypted && !isHere(address.host))
       logger?.warn({ database: address.name }, NOT_ENCRYPTED)
     const migrated = await migrate({ connection, address, expected })
+    await assertHere(connection, address.name, { isBound: expected !== null, cutOff })
     return { ...migrated, holder: isShared ? null : await takeDatabase(connection, address, dead) }
   } catch (error) {
     throw refusalOf(causeOf(error), address)
@@ -98,9 +103,6 @@ async function prepare({
 
 const NOT_ENCRYPTED =
   'what goes to the database and back is not encrypted: others on that network could read it. See docs/running.md'
-
-const causeOf = (error: unknown): unknown =>
-  error instanceof Error && error.name === 'ConnectionLost' ? (error.cause ?? error) : error
 
 /** Calls of a closed store are refused. */
 function refusingWhen(isClosed: () => boolean, store: Store): Store {

@@ -158,7 +158,7 @@ const STEPS: readonly string[] = [
   ) WITH (fillfactor = 50);
   `,
   `
-  -- How far a move into this database or away from it is, as JSON (see database-move.ts); null in one that is used as
+  -- How far a move into this database or away from it is, as JSON (see moved-database.ts); null in one that is used as
   -- it is. And the highest sequence of worlds that were moved here: also where all of them are gone.
   ALTER TABLE store ADD COLUMN moved text;
   ALTER TABLE store ADD COLUMN sequence bigint NOT NULL DEFAULT 0;
@@ -208,7 +208,8 @@ export async function migrate(options: MigrateOptions): Promise<MigratedDatabase
   }
 }
 
-async function takeSteps(connection: DatabaseConnection, name: string): Promise<MigratedDatabase> {
+/** Within a transaction. Rejects with a StoreRefusal. */
+export async function takeSteps(connection: DatabaseConnection, name: string): Promise<MigratedDatabase> {
   const [server] = await connection.rows<{ encoding: string }>(ENCODING)
   if (server?.encoding !== 'UTF8') {
     throw new StoreRefusal(

@@ -6,6 +6,7 @@ import { NO_ANSWER, READS, type ParcelAnswer, type ThreadAnswer, type Parcel } f
 import { createCommitCounter } from './files/commit-counter.ts'
 import { callsOn, openDatabase } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
+import { assertNotLeft } from './files/left-folder.ts'
 import { createGroups, type CommitGroups, type StoreJob } from './group-commit.ts'
 import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
 import { createLog } from './tables/log-table.ts'
@@ -45,6 +46,7 @@ export function openCore(folder: string): Core {
 
 /** Opens the store in a folder that is locked for this process. */
 export function openLocked(folder: string): Core {
+  assertNotLeft(folder)
   const trouble = inspectFolder(folder)
   if (trouble !== null) throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
   const path = makeDatabaseFile(folder)

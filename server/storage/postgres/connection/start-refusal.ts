@@ -4,6 +4,10 @@ import { StoreRefusal } from '../../store-refusal.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { isWithoutTls } from './database-tls.ts'
 
+/** Why a connection was lost. */
+export const causeOf = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'ConnectionLost' ? (error.cause ?? error) : error
+
 export function refusalOf(error: unknown, address: DatabaseAddress): StoreRefusal {
   if (error instanceof StoreRefusal) return error
   return new StoreRefusal(sentenceOf(error, address), { cause: error })

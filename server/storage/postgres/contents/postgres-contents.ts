@@ -11,7 +11,7 @@ import {
   type ContentSize,
   type PartName,
   type StoreContents,
-} from '../../moving/store-contents.ts'
+} from '../../store-contents.ts'
 import type { SummaryRow } from '../../summary-rows.ts'
 import type { Sql } from '../connection/connection.ts'
 import { numbers } from '../connection/sql-lists.ts'

@@ -9,7 +9,7 @@ import {
   type ContentRow,
   type FillingStore,
   type PartName,
-} from '../../moving/store-contents.ts'
+} from '../../store-contents.ts'
 import { checkpointChecksum, snapshotChecksum, summaryChecksum } from '../../content-checksums.ts'
 import type { Revision } from '../../../../shared/history/revision.ts'
 import type { Sql, SqlValue } from '../connection/connection.ts'

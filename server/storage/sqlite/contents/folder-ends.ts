@@ -1,10 +1,10 @@
 // The database of a data folder as one end of a move: the one that is left, and a new one that is filled beside it.
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { FillingStore, StoreContents } from '../../moving/store-contents.ts'
+import type { FillingStore, StoreContents } from '../../store-contents.ts'
 import { openDatabase } from '../database-calls.ts'
-import { DATABASE, makeDatabaseFile, makeFolder } from '../files/data-folder.ts'
+import { DATABASE, makeDatabaseFile, makeFolder, sync } from '../files/data-folder.ts'
 import { openLocked } from '../store-core.ts'
 import { contentsOf } from './sqlite-contents.ts'
 import { fillingOf } from './sqlite-filling.ts'
@@ -54,15 +54,5 @@ export function fillFolder(folder: string): FilledFolder {
       if (database.isOpen) database.close()
       rmSync(folder, { recursive: true, force: true })
     },
-  }
-}
-
-/** Waits until a file or a folder is on the disk. */
-export function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }

@@ -9,7 +9,7 @@ import {
   type ContentSize,
   type PartName,
   type StoreContents,
-} from '../../moving/store-contents.ts'
+} from '../../store-contents.ts'
 import {
   checkpointChecksum,
   snapshotChecksum,

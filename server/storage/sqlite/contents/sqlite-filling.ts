@@ -14,7 +14,7 @@ import {
   type ContentRow,
   type FillingStore,
   type PartName,
-} from '../../moving/store-contents.ts'
+} from '../../store-contents.ts'
 import {
   checkpointChecksum,
   logChecksum,

@@ -1,5 +1,5 @@
 // The folder that a node keeps its data in: made for its owner alone, and used by one process at a time.
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreRefusal } from '../../store-refusal.ts'
@@ -54,6 +54,16 @@ export function makeFolder(folder: string): void {
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** Waits until a file or a folder is on the disk. */
+export function sync(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
 
 /** Makes the database's file (0600) unless it is there; answers its path. */
 export function makeDatabaseFile(folder: string): string {

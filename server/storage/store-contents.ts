@@ -102,7 +102,7 @@ export interface FillingStore extends StoreContents {
 }
 
 export const PAGE_ROWS = 1_000
-export const PAGE_BYTES = 4 * 1024 * 1024
+export const PAGE_BYTES = 1024 * 1024
 
 /** About how many bytes a row takes in memory. */
 export const bytesOf = (row: ContentRow): number =>

@@ -1,0 +1,84 @@
+// `inkland move`: a stopped node goes from one store to another, whole or not at all.
+import { usualMoveTarget, usualStore } from '../config/node-config.ts'
+import { moveStore, type DoneMove } from '../storage/moving/store-move.ts'
+import type { MoveProgress, TellProgress } from '../storage/moving/store-copying.ts'
+import { parseStoreAddress, type StoreAddress } from '../storage/opening/store-address.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
+import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { CliFault, orFault } from './control/cli-fault.ts'
+
+export const moveCommand: CliCommand = {
+  help: `Moves everything that a node keeps to another store, byte for byte: from SQLite in the data folder into
+PostgreSQL, or back. Stop the node first. Pictures stay in the data folder.
+
+  npm run inkland -- move --to STORE [options]
+
+It copies all, compares both, and only then says in the data folder that the new store counts. Cut off before
+that, nothing was moved: run it again. The old store is kept, and nothing starts on it any more.
+
+  --to STORE      sqlite, or an empty database as                                INKLAND_MOVE_TO
+                  postgres://USER:PASSWORD@HOST/DATABASE. Say a
+                  password there, since others on this machine can
+                  read command lines
+  --store STORE   where the worlds are now, when that is a database              INKLAND_STORE
+  --data ./data   the data folder of the node                                    INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' }, to: { type: 'string' }, store: { type: 'string' } },
+  prepare({ data, rest, value }) {
+    if (rest.length > 0) throw new WrongUse('Use move --to STORE; see --help.')
+    const target = value('to') ?? usualMoveTarget()
+    if (target === '') throw new WrongUse('Say where to: move --to sqlite, or move --to postgres://…')
+    const to = addressIn(target, '--to')
+    const from = addressIn(value('store') ?? usualStore(), '--store')
+    return async () => {
+      const tell = progressOn(process.stdout.isTTY)
+      const done = await orFault(
+        moveStore({ data, from, to, now: Date.now(), tell }).catch((error: unknown) => {
+          throw error instanceof StoreRefusal ? new CliFault(error.message, { cause: error }) : error
+        }),
+      )
+      for (const line of linesOf(done, to)) say(line)
+    }
+  },
+}
+
+function addressIn(text: string, flag: string): StoreAddress {
+  try {
+    return parseStoreAddress(text)
+  } catch (error) {
+    if (!(error instanceof StoreRefusal)) throw error
+    throw new WrongUse(error.message.replace('--store', flag), { cause: error })
+  }
+}
+
+function linesOf({ from, to, worlds, rows, digest, aside }: DoneMove, target: StoreAddress): string[] {
+  const kept = aside === null || target.kind === 'sqlite' ? `${from} is` : `The old store, in ${aside}, is`
+  return [
+    `Moved ${worlds} worlds from ${from} to ${to}.`,
+    `Compared both byte for byte: ${rows} rows, 0 differences (sha256 ${digest}).`,
+    `${kept} kept as it was, and no node starts on it. Delete it when you are sure.`,
+    target.kind === 'sqlite'
+      ? 'Start the node without --store.'
+      : 'Start the node with the address of that database in INKLAND_STORE.',
+  ]
+}
+
+const WORDS: Partial<Record<MoveProgress['step'], string>> = { copying: 'Copying', comparing: 'Comparing' }
+/** In lines it says so many parts of a hundred at a time. */
+const STEP_PERCENT = 10
+
+/** Tells how far it is: on a terminal in one line that changes, else line by line. */
+function progressOn(isTerminal: boolean): TellProgress {
+  let told = ''
+  return ({ step, done, of }) => {
+    const word = WORDS[step]
+    if (word === undefined) return
+    const percent = Math.floor((100 * done) / of)
+    const line = `${word}: ${isTerminal ? percent : percent - (percent % STEP_PERCENT)} %`
+    if (line === told) return
+    told = line
+    if (isTerminal) process.stdout.write(`\r${line}${percent === 100 ? '\n' : ''}`)
+    else say(line)
+  }
+}
