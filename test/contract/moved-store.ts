@@ -5,11 +5,11 @@ import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { fillFolder, readFolder } from '../../server/storage/sqlite/contents/folder-ends.ts'
 import { copyContents } from '../../server/storage/moving/store-copying.ts'
 import { compareContents } from '../../server/storage/moving/store-comparison.ts'
-import type { FillingStore, StoreContents } from '../../server/storage/moving/store-contents.ts'
+import type { FillingStore, StoreContents } from '../../server/storage/store-contents.ts'
 import { fillingOf } from '../../server/storage/postgres/contents/postgres-filling.ts'
 import { DatabaseConnection } from '../../server/storage/postgres/connection/connection.ts'
 import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
-import { migrate } from '../../server/storage/postgres/schema.ts'
+import { takeSteps } from '../../server/storage/postgres/schema.ts'
 import { newDatabase } from '../support/postgres/shared-server.ts'
 import { newFolder, type OpenDurableStore } from './stores.ts'
 
@@ -24,7 +24,7 @@ export async function copyAndCompare(from: StoreContents, to: FillingStore): Pro
 export async function fillDatabase(url: string): Promise<{ sql: DatabaseConnection; filling: FillingStore }> {
   const sql = await DatabaseConnection.open(parseDatabaseAddress(url))
   await sql.say('BEGIN')
-  await migrate(sql, 'test')
+  await takeSteps(sql, 'test')
   return { sql, filling: fillingOf(sql) }
 }
 

@@ -1,0 +1,24 @@
+// A process that moves a node, and kills itself at a step where it is asked to. Says at its end how long it took and
+// how much memory it had at most.
+import { moveStore } from '../../../server/storage/moving/store-move.ts'
+import { parseStoreAddress } from '../../../server/storage/opening/store-address.ts'
+
+const [data = '', from = '', to = '', step = ''] = process.argv.slice(2)
+const begun = performance.now()
+try {
+  const done = await moveStore({
+    data,
+    from: parseStoreAddress(from),
+    to: parseStoreAddress(to),
+    now: Date.now(),
+    tell: (progress) => {
+      if (progress.step === step) process.kill(process.pid, 'SIGKILL')
+    },
+  })
+  const ms = Math.round(performance.now() - begun)
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024)
+  process.stdout.write(`${JSON.stringify({ ...done, ms, peakMb })}\n`)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
