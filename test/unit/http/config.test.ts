@@ -20,6 +20,8 @@ describe('config', () => {
       port: 7070,
       host: '127.0.0.1',
       data: `${process.cwd()}/data`,
+      store: { kind: 'sqlite' },
+      isPasswordShown: false,
       access: 'accounts',
       origins: [],
       proxies: [],
@@ -40,7 +42,7 @@ describe('config', () => {
 
   it('reads every option from the command line', () => {
     const args =
-      '--port 0 --host=::1 --data /x --access open --connections 5 --metrics anyone --log-level warn'
+      '--port 0 --host=::1 --data /x --store sqlite --access open --connections 5 --metrics anyone --log-level warn'
     const origins = ['--origin', 'https://a.example', '--origin', 'http://b.example:81/']
     const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
     const tls = ['--tls-cert', '/c', '--tls-key', '/k']
@@ -51,6 +53,8 @@ describe('config', () => {
       port: 0,
       host: '::1',
       data: '/x',
+      store: { kind: 'sqlite' },
+      isPasswordShown: false,
       access: 'open',
       origins: ['https://a.example', 'http://b.example:81'],
       proxies: ['10.0.0.0/8', '::1', '192.0.2.1'],
@@ -93,6 +97,15 @@ describe('config', () => {
       nearby: true,
       logLevel: 'debug',
     })
+  })
+
+  it('says where a database is, and whether a password was said where others read it', () => {
+    const url = 'postgres://ada:secret@db.example/worlds'
+    const address = { host: 'db.example', database: 'worlds', name: 'db.example/worlds' }
+    const store = { kind: 'postgres', database: address }
+    expect(configOf([], { INKLAND_STORE: url })).toMatchObject({ store, isPasswordShown: false })
+    expect(configOf(['--store', url])).toMatchObject({ store, isPasswordShown: true })
+    expect(JSON.stringify(configOf(['--store', url]))).not.toContain('secret')
   })
 
   it('takes --peers-private alone for all private networks', () => {
