@@ -25,12 +25,13 @@ that, nothing was moved: run it again. The old store is kept, and nothing starts
   --help          this text
 `,
   flags: { data: { type: 'string' }, to: { type: 'string' }, store: { type: 'string' } },
-  prepare({ data, rest, value }) {
+  prepare(given) {
+    const { data, rest } = given
     if (rest.length > 0) throw new WrongUse('Use move --to STORE; see --help.')
-    const target = value('to') ?? usualMoveTarget()
+    const target = given.value('to') ?? usualMoveTarget()
     if (target === '') throw new WrongUse('Say where to: move --to sqlite, or move --to postgres://…')
     const to = addressIn(target, '--to')
-    const from = addressIn(value('store') ?? usualStore(), '--store')
+    const from = addressIn(given.value('store') ?? usualStore(), '--store')
     return async () => {
       const tell = progressOn(process.stdout.isTTY)
       const done = await orFault(

@@ -3,6 +3,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { progressOf, type TellProgress } from './store-copying.ts'
 import {
+  numberIn,
   PART_NAMES,
   PARTS,
   type ContentRow,
@@ -100,9 +101,9 @@ const closed = ({ group, rows, hash }: OpenGroup): GroupDigest => ({
 })
 
 function groupOf(part: PartName, row: ContentRow): string {
-  if (part === 'worlds') return `world ${row['key']}`
+  if (part === 'worlds') return `world ${numberIn(row, 'key')}`
   if (part === 'records') return `kind ${String(row['kind'])}`
-  return row['world'] === undefined ? '' : `world ${row['world']}`
+  return row['world'] === undefined ? '' : `world ${numberIn(row, 'world')}`
 }
 
 /** Each value with its type and its length, so that no two rows have the same bytes. */

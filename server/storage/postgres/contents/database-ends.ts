@@ -16,8 +16,8 @@ export interface LeftDatabase {
   readonly holder: string
   readonly contents: StoreContents
   /** Says that its worlds are elsewhere; undone by the next start where the move is not done after all. */
-  leave(moved: Omit<MovedDatabase, 'state'>): Promise<void>
-  close(): Promise<void>
+  readonly leave: (moved: Omit<MovedDatabase, 'state'>) => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 interface LeftOptions {
@@ -91,11 +91,11 @@ async function assertStopped(address: DatabaseAddress): Promise<void> {
 export interface FilledDatabase {
   readonly filling: FillingStore
   /** All of it is in the database, and counts once the move is done. Answers the database's id. */
-  finish(moved: Omit<MovedDatabase, 'state'>): Promise<string>
+  readonly finish: (moved: Omit<MovedDatabase, 'state'>) => Promise<string>
   /** The move is done. */
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
   /** Takes back what is not finished. */
-  abandon(): Promise<void>
+  readonly abandon: () => Promise<void>
 }
 
 /**
@@ -184,12 +184,8 @@ async function holdsSomething(sql: Sql): Promise<boolean> {
 }
 
 function whyFull(name: string, moved: MovedDatabase | null): string {
-  switch (moved?.state) {
-    case 'left':
-      return `The database ${name} still has the worlds that moved to ${moved.place}, as they were then: empty it first (dropdb, createdb), or name another one.`
-    case 'arriving':
-      return `A move from ${moved.place} into the database ${name} was cut off: run that one again, or empty the database first (dropdb, createdb).`
-    case undefined:
-      return `The database ${name} holds something already: name an empty one.`
-  }
+  if (moved === null) return `The database ${name} holds something already: name an empty one.`
+  return moved.state === 'left'
+    ? `The database ${name} still has the worlds that moved to ${moved.place}, as they were then: empty it first (dropdb, createdb), or name another one.`
+    : `A move from ${moved.place} into the database ${name} was cut off: run that one again, or empty the database first (dropdb, createdb).`
 }

@@ -11,7 +11,6 @@ import {
   type PartName,
 } from '../../store-contents.ts'
 import { checkpointChecksum, snapshotChecksum, summaryChecksum } from '../../content-checksums.ts'
-import type { Revision } from '../../../../shared/history/revision.ts'
 import type { Sql, SqlValue } from '../connection/connection.ts'
 import { joined, numbers, texts } from '../connection/sql-lists.ts'
 import { DOCUMENTS_MAX } from '../tables/document-table.ts'
@@ -266,7 +265,7 @@ const snapshotSum = (document: number, row: ContentRow): number =>
 const checkpointSum = (document: number, row: ContentRow): number =>
   checkpointChecksum(document, {
     sequence: numberIn(row, 'sequence'),
-    revision: numberIn(row, 'revision') as Revision,
+    revision: numberIn(row, 'revision'),
     state: bytesIn(row, 'state'),
   })
 

@@ -11,7 +11,7 @@ import { fillingOf } from './sqlite-filling.ts'
 
 export interface LeftFolder {
   readonly contents: StoreContents
-  close(): void
+  readonly close: () => void
 }
 
 /** Opens the database of a folder that this process has locked, as a node would. Throws a FolderRefusal. */
@@ -31,9 +31,9 @@ export function readFolder(folder: string): LeftFolder {
 export interface FilledFolder {
   readonly filling: FillingStore
   /** Writes all of it to the disk. */
-  finish(): void
+  readonly finish: () => void
   /** Throws it away. */
-  abandon(): void
+  readonly abandon: () => void
 }
 
 /** A new database in a folder of its own; what an earlier move left there is thrown away. */

@@ -80,7 +80,7 @@ function puttersOn(database: DatabaseSync): {
     put: {
       ...listPutters(database, memberOf),
       ...besidePutters(database, numberOf, memberOf),
-      log: log.put,
+      log: (row) => log.put(row),
     },
   }
 }
