@@ -178,6 +178,9 @@ describe.skipIf(!hasPostgres)('[L20] a move is refused', () => {
       const told = await inkland(...command, '--data', own)
       expect(told.errors, command[0]).toMatch(/are in the database 127\.0\.0\.1/)
     }
+    expect((await inkland('world', 'list', '--data', own)).errors).toMatch(/name that one in INKLAND_STORE/)
+    const listed = await inklandWith({ INKLAND_STORE: database }, 'world', 'list', '--data', own)
+    expect(listed, listed.errors).toMatchObject({ code: 0, out: expect.stringContaining('ada/w1') })
     const looked = await inkland('doctor', '--data', own)
     expect(looked.out).toMatch(/are in the database 127\.0\.0\.1/)
     expect(looked.out).not.toMatch(/accept-loss/)

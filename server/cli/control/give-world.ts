@@ -11,10 +11,10 @@ import { openFolderFiles } from '../../assets/picture-folder.ts'
 import { cleanHere } from '../../assets/cleaned-picture.ts'
 import { createPictures } from '../../assets/node-pictures.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
-import { FolderRefusal, openSqliteStore } from '../../storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../storage/store.ts'
 import { judgeScene } from '../../sync/validation/imported-scene.ts'
 import { CliFault } from './cli-fault.ts'
+import { openFolderStore } from './folder-store.ts'
 import type { NodeRequest } from './node-session.ts'
 
 const NO_ACCOUNT =
@@ -30,15 +30,12 @@ interface NewWorldContents {
 
 /** Puts a world into a data folder that no node uses; throws a CliFault. */
 export async function giveToFolder(given: NewWorldContents, address: Address, data: string): Promise<void> {
-  const store = await openSqliteStore({ folder: data }).catch((error: unknown) => {
-    if (!(error instanceof FolderRefusal)) throw error
-    const isUsed = error.message.startsWith('Another Inkland')
+  const store = await openFolderStore(data)
+  if (store === null) {
     throw new CliFault(
-      isUsed
-        ? `A node is using ${data}. Use --node to say where it listens, such as --node http://127.0.0.1:7070.`
-        : error.message,
+      `A node is using ${data}. Use --node to say where it listens, such as --node http://127.0.0.1:7070.`,
     )
-  })
+  }
   try {
     await give(store, given, address, data)
   } finally {

@@ -5,11 +5,11 @@ import { openAccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import { createAudit } from '../../accounts/directory/audit-log.ts'
 import { parseAccountName, type Address } from '../../../shared/world/address.ts'
-import { FolderRefusal, openSqliteStore } from '../../storage/sqlite/sqlite-store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { systemClock as clock } from '../../time/server-clock.ts'
 import { warn } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
+import { openFolderStore } from './folder-store.ts'
 import { insideNow, type NodeToManage } from './running-node-command.ts'
 
 /**
@@ -19,16 +19,14 @@ import { insideNow, type NodeToManage } from './running-node-command.ts'
 export async function withNode(data: string, work: (node: NodeToManage) => Promise<void>): Promise<void> {
   const inside = insideNow()
   if (inside !== null) return work(inside.node)
-  const disk = await openSqliteStore({ folder: data }).catch(async (error: unknown) => {
-    if (!(error instanceof FolderRefusal)) throw error
-    if (!error.message.startsWith('Another Inkland')) throw new CliFault(error.message)
+  const disk = await openFolderStore(data)
+  if (disk === null) {
     const { askRunning } = await import('./command-socket.ts')
     const code = await askRunning(data, process.argv.slice(2))
     if (code === null) throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
     process.exitCode = code
-    return null
-  })
-  if (disk === null) return undefined
+    return undefined
+  }
   try {
     const { store, entrance, rights, settings } = await openAccountServices('accounts', {
       store: disk,

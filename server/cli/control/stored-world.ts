@@ -11,6 +11,7 @@ import type { PictureId } from '../../../shared/world/picture-id.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { picturePath } from '../../assets/picture-folder.ts'
 import { cleanOrNull } from '../../assets/cleaned-picture.ts'
+import { readBinding } from '../../storage/opening/folder-binding.ts'
 import { createLog } from '../../storage/sqlite/tables/log-table.ts'
 import { unpackTail } from '../../storage/update-packing.ts'
 import { worldCalls } from '../../storage/sqlite/tables/world-table.ts'
@@ -48,6 +49,12 @@ export async function readStoredScene(data: string, address: Address): Promise<Y
 }
 
 function readStored(data: string, address: Address): Stored {
+  const binding = readBinding(data)
+  if (binding !== null) {
+    throw new CliFault(
+      `The worlds of ${data} are in the database ${binding.name}: start the node, and say with --node where it listens.`,
+    )
+  }
   const path = join(data, 'inkland.sqlite')
   if (!existsSync(path))
     throw new CliFault(`There are no worlds in ${data}. Use --data to say where they are.`)
