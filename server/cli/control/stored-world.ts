@@ -52,7 +52,7 @@ function readStored(data: string, address: Address): Stored {
   const binding = readBinding(data)
   if (binding !== null) {
     throw new CliFault(
-      `The worlds of ${data} are in the database ${binding.name}: start the node, and say with --node where it listens.`,
+      `The worlds of ${data} are in the database ${binding.name}: start the node, and save the world from its menu.`,
     )
   }
   const path = join(data, 'inkland.sqlite')
