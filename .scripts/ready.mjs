@@ -12,9 +12,9 @@ import { SHELL, testBrowser } from './browser.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const say = (text) => process.stderr.write(`${text}\n`)
 
-function run(command, args, cwd = root) {
+function run(command, args, cwd = root, more = {}) {
   const bin = join(root, 'node_modules', '.bin')
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
+  const env = { ...process.env, ...more, PATH: `${bin}${delimiter}${process.env.PATH}` }
   const { status, error } = spawnSync(command, args, {
     cwd,
     env,
@@ -100,7 +100,10 @@ function bundled(part, others) {
   once(join(root, part, 'dist', '.inkland-built'), hash(stamp), () => {
     say(`Building the ${part} into ${part}/dist, once for each change of its source.`)
     must(
-      run('vite', ['build', '--config', `${part}/vite.config.ts`, '--logLevel', 'error']),
+      // The tools that run tests say `test`, and React would be built for development.
+      run('vite', ['build', '--config', `${part}/vite.config.ts`, '--logLevel', 'error'], root, {
+        NODE_ENV: 'production',
+      }),
       `The ${part} could not be built; see above.`,
     )
   })

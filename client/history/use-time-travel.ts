@@ -1,6 +1,6 @@
 // The travel through time of the world of this screen: one for each replica, shared by the strip, the panel
 // and what lies on the floor.
-import { useEffect } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import type { MemberId } from '../../shared/world/address.ts'
 import { keptHistory, type KeptHistory } from '../replica/storage/kept-history.ts'
 import type { Replica } from '../replica/contract/replica.ts'
@@ -44,6 +44,12 @@ async function keptOf(replica: Replica, member: MemberId): Promise<KeptHistory |
 
 /** The moment of the past that is shown; null: now. */
 export const useMoment = (): Moment | null => useObservable(useTimeTravel().moment)
+
+/** Whether a moment of the past is shown; draws nothing anew when it becomes another. */
+export function useIsPast(): boolean {
+  const { moment } = useTimeTravel()
+  return useSyncExternalStore(moment.subscribe, () => moment.now !== null)
+}
 
 export const useSessions = (): ShownSessions => useObservable(useTimeTravel().pages.shown)
 

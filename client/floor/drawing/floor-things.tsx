@@ -1,5 +1,14 @@
 // The things of a floor that are near what is seen; the others are not drawn.
-import { Suspense, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  Suspense,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactElement,
+} from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { usePresence } from '../../world/people/others.ts'
 import { useBubbles } from '../../world/play/use-hearing.ts'
@@ -32,22 +41,28 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
   const holders = useHolders()
   const { byThing } = useBubbles()
   const isWriting = useMode() === 'write'
+  // React does not look at an element again that is the same object: of a thousand things few are others.
+  const elementOf = useMemo(
+    () =>
+      remembered((id: ArtifactId) => (
+        <Thing
+          key={id}
+          id={id}
+          hold={hold}
+          holders={holders.get(id) ?? NOBODY}
+          theirs={theirs.get(id) ?? null}
+          said={byThing.get(id) ?? null}
+          isFixed={!isWriting}
+        />
+      )),
+    [hold, holders, theirs, byThing, isWriting],
+  )
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
     <>
       <section ref={group} className="things" aria-label="Things" style={{ '--top': topOf(band) }}>
-        {ids.map((id) => (
-          <Thing
-            key={id}
-            id={id}
-            hold={hold}
-            holders={holders.get(id) ?? NOBODY}
-            theirs={theirs.get(id) ?? null}
-            said={byThing.get(id) ?? null}
-            isFixed={!isWriting}
-          />
-        ))}
+        {ids.map(elementOf)}
         <Suspense fallback={null}>
           <Figures host={host} band={band} />
         </Suspense>
@@ -59,6 +74,16 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
       )}
     </>
   )
+}
+
+/** The same element each time for the same thing. */
+function remembered(make: (id: ArtifactId) => ReactElement): (id: ArtifactId) => ReactElement {
+  const made = new Map<ArtifactId, ReactElement>()
+  return (id) => {
+    const element = made.get(id) ?? make(id)
+    made.set(id, element)
+    return element
+  }
 }
 
 /**

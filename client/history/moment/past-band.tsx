@@ -1,6 +1,7 @@
 // The band over the past: what moment it is, what one can do with it, and the way back to now.
 import { Copy, GitBranch, History, Link2, RotateCcw, Tag } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { Revision } from '../../../shared/history/revision.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useObservable } from '../../browser/use-observable.ts'
 import { IconButton, Button } from '../../parts/button.tsx'
@@ -11,7 +12,7 @@ import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useYou } from '../../world/play/you.ts'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { momentWords } from '../words/moment-words.ts'
-import { useMoment, useRevertPreview, useTimeTravel } from '../use-time-travel.ts'
+import { useIsPast, useMoment, useRevertPreview, useTimeTravel } from '../use-time-travel.ts'
 import { DraftOfMoment } from '../drafts/draft-of-moment.tsx'
 import { NameMoment } from './name-moment.tsx'
 import { copyMomentLink, copySelected, passageOn } from './past-actions.ts'
@@ -20,52 +21,75 @@ import '../history.css'
 import './past-band.css'
 
 export default function PastBand({ viewport }: { readonly viewport: Viewport }) {
-  const travel = useTimeTravel()
-  const moment = useMoment()
-  const world = useWorld()
-  const mayEdit = atLeast(useYou()?.right ?? 'see', 'edit')
-  const [isNaming, setNaming] = useState(false)
-  const [isDrafting, setDrafting] = useState(false)
-  const isFetching = useObservable(travel.isFetching)
+  const isPast = useIsPast()
   const isPreview = useRevertPreview() !== null
   useCopyKey(viewport)
   // While the world is shown as it would be, its own band says so.
-  if (moment === null || isPreview) return null
-  const { revision, at } = moment
+  if (!isPast || isPreview) return null
   return (
     <section className="past-band" aria-label="The past">
       <History size={17} aria-hidden="true" className="past-sign" />
-      <p className="past-text" aria-busy={isFetching}>
-        <span className="past-long">This is the world as it was: </span>
-        <b>{at === null ? 'an earlier moment' : momentWords(at)}</b>
-      </p>
-      <div className="past-ways">
-        {mayEdit && <RestoreMenu viewport={viewport} />}
-        {mayEdit && (
-          <IconButton label="Name this moment" onClick={() => setNaming(true)}>
-            <Tag size={17} aria-hidden="true" />
-          </IconButton>
-        )}
-        <CopyButton viewport={viewport} />
-        <IconButton label="Copy a link to this moment" onClick={() => copyMomentLink(travel)}>
-          <Link2 size={18} aria-hidden="true" />
-        </IconButton>
-        {mayEdit && (
-          <IconButton label="Begin a draft at this moment" onClick={() => setDrafting(true)}>
-            <GitBranch size={17} aria-hidden="true" />
-          </IconButton>
-        )}
-        <Button look="main" className="past-back" onClick={() => travel.leave()}>
-          <RotateCcw size={16} aria-hidden="true" className="past-sign" />
-          Back to now
-        </Button>
-      </div>
-      {isDrafting && <DraftOfMoment revision={revision} onClose={() => setDrafting(false)} />}
-      {isNaming && <NameMoment revision={revision} onClose={() => setNaming(false)} />}
-      <output className="unseen">
-        {world.past === null || at === null ? '' : `The world as it was: ${momentWords(at)}`}
-      </output>
+      <ToldMoment />
+      <PastWays viewport={viewport} />
+      <SpokenMoment />
     </section>
+  )
+}
+
+// The words follow each step of a drag, apart from the buttons, which need much longer to draw.
+function ToldMoment() {
+  const at = useMoment()?.at ?? null
+  const isFetching = useObservable(useTimeTravel().isFetching)
+  return (
+    <p className="past-text" aria-busy={isFetching}>
+      <span className="past-long">This is the world as it was: </span>
+      <b>{at === null ? 'an earlier moment' : momentWords(at)}</b>
+    </p>
+  )
+}
+
+/** The same for those who listen, once the world of then is there. */
+function SpokenMoment() {
+  const { past } = useWorld()
+  const at = useMoment()?.at ?? null
+  return (
+    <output className="unseen">
+      {past === null || at === null ? '' : `The world as it was: ${momentWords(at)}`}
+    </output>
+  )
+}
+
+/** What one can do with the moment that is shown when one asks for it. */
+function PastWays({ viewport }: { readonly viewport: Viewport }) {
+  const travel = useTimeTravel()
+  const mayEdit = atLeast(useYou()?.right ?? 'see', 'edit')
+  const [naming, setNaming] = useState<Revision | null>(null)
+  const [drafting, setDrafting] = useState<Revision | null>(null)
+  const shown = (): Revision | null => travel.moment.now?.revision ?? null
+  return (
+    <div className="past-ways">
+      {mayEdit && <RestoreMenu viewport={viewport} />}
+      {mayEdit && (
+        <IconButton label="Name this moment" onClick={() => setNaming(shown())}>
+          <Tag size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      <CopyButton viewport={viewport} />
+      <IconButton label="Copy a link to this moment" onClick={() => copyMomentLink(travel)}>
+        <Link2 size={18} aria-hidden="true" />
+      </IconButton>
+      {mayEdit && (
+        <IconButton label="Begin a draft at this moment" onClick={() => setDrafting(shown())}>
+          <GitBranch size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      <Button look="main" className="past-back" onClick={() => travel.leave()}>
+        <RotateCcw size={16} aria-hidden="true" className="past-sign" />
+        Back to now
+      </Button>
+      {drafting !== null && <DraftOfMoment revision={drafting} onClose={() => setDrafting(null)} />}
+      {naming !== null && <NameMoment revision={naming} onClose={() => setNaming(null)} />}
+    </div>
   )
 }
 

@@ -13,27 +13,33 @@ import { useArtifactState, useRoot, useWorld } from '../../world/context/use-wor
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { momentWords } from '../words/moment-words.ts'
-import { useMoment, useTimeTravel } from '../use-time-travel.ts'
+import { useTimeTravel } from '../use-time-travel.ts'
+import type { Moment } from '../travel/time-travel.ts'
 import { passageOn, restore, type PagePassage } from './past-actions.ts'
 
 const ICON = 16
 
 export function RestoreMenu({ viewport }: { readonly viewport: Viewport }) {
   const travel = useTimeTravel()
-  const moment = useMoment()
   const { selection } = useWorld()
   const floor = useShownFloor()
   const isRoot = useRoot() === floor
+  const [asked, setAsked] = useState<Moment | null>(null)
   const [isAsking, setAsking] = useState(false)
   const [passage, setPassage] = useState<PagePassage | null>(null)
   const chosen = useSelected(selection, (now) => now.id)
   const thing = useArtifactState(chosen, (artifact) => artifact)
   const floorName = useArtifactState(floor, (artifact) => artifact?.name ?? '')
-  if (moment === null) return null
-  const { revision, at } = moment
+  function ask(): void {
+    setAsked(travel.moment.now)
+    setAsking(true)
+  }
   function put(what: Omit<Restoring, 'revision'>, words: string): void {
+    const revision = travel.moment.now?.revision
+    if (revision === undefined) return
     restore(travel, { revision, ...what }, words).catch((error: unknown) => notify({ text: wordsOf(error) }))
   }
+  const at = asked?.at ?? null
   return (
     <>
       <Menu
@@ -49,7 +55,7 @@ export function RestoreMenu({ viewport }: { readonly viewport: Viewport }) {
           </Button>
         }
       >
-        <MenuItem icon={<Globe size={ICON} aria-hidden="true" />} onClick={() => setAsking(true)}>
+        <MenuItem icon={<Globe size={ICON} aria-hidden="true" />} onClick={ask}>
           Restore everything…
         </MenuItem>
         {thing !== null && (
@@ -95,7 +101,9 @@ export function RestoreMenu({ viewport }: { readonly viewport: Viewport }) {
         yes="Restore everything"
         open={isAsking}
         onClose={() => setAsking(false)}
-        onYes={() => restore(travel, { revision }, 'The world')}
+        onYes={async () => {
+          if (asked !== null) await restore(travel, { revision: asked.revision }, 'The world')
+        }}
       />
     </>
   )

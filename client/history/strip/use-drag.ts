@@ -43,6 +43,7 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
   const { signal } = control
   let pointer: { readonly id: number; x: number } | null = null
   let isNow = false
+  let isScrolling = false
   // Measured once for each drag: asked of a world that has just moved, the browser would lay all of it out.
   let edges = { left: 0, right: 0, track: 0 }
   let measured: StripLayout | null = null
@@ -64,15 +65,25 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
     // The newest state stands for now until one lets go.
     if (head !== null && layout.spans.length > 0) travel.goTo(isNow ? head : revisionAt(layout, x))
   }
-  function scrollOn(): void {
-    if (pointer === null) return
+  /** How far the hand is into an edge, where the strip scrolls: left of it less than 0. */
+  function intoEdge(): number {
+    if (pointer === null) return 0
     const { left, right } = edges
-    const over = pointer.x < left + EDGE ? pointer.x - left - EDGE : Math.max(0, pointer.x - right + EDGE)
-    if (over !== 0) {
-      around.scrollLeft += Math.max(-1, Math.min(1, over / EDGE)) * SCROLL_MAX
-      measure()
-      follow()
-    }
+    return pointer.x < left + EDGE ? pointer.x - left - EDGE : Math.max(0, pointer.x - right + EDGE)
+  }
+  function scrollOn(): void {
+    const over = intoEdge()
+    isScrolling = over !== 0
+    if (!isScrolling) return
+    around.scrollLeft += Math.max(-1, Math.min(1, over / EDGE)) * SCROLL_MAX
+    measure()
+    follow()
+    requestAnimationFrame(scrollOn)
+  }
+  function goThere(): void {
+    follow()
+    if (isScrolling || intoEdge() === 0) return
+    isScrolling = true
     requestAnimationFrame(scrollOn)
   }
   function end(): void {
@@ -90,8 +101,7 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
       pointer = { id: event.pointerId, x: event.clientX }
       travel.setMoving(true)
       measure()
-      follow()
-      requestAnimationFrame(scrollOn)
+      goThere()
     },
     { signal },
   )
@@ -100,7 +110,7 @@ function listen({ travel, element, around, layoutNow }: Listened): () => void {
     (event) => {
       if (event.pointerId !== pointer?.id) return
       pointer.x = event.clientX
-      follow()
+      goThere()
     },
     { signal },
   )

@@ -44,6 +44,9 @@ const BAND = 256
  */
 const BANDS_MAX = 64
 
+/** So many of the last changes of a floor are known: after more, a band is looked through anew. */
+const CHANGES_KEPT = 256
+
 /** From its first pixel to behind its last. */
 interface Reach {
   readonly top: number
@@ -61,8 +64,10 @@ interface IndexedFloor {
   readonly walkers: Set<ArtifactId>
   /** The last band with something in it; null: not known. */
   last: number | null
-  /** Another number when something comes, goes or reaches elsewhere. */
+  /** How many times something came, went or reached elsewhere. */
   version: number
+  /** What it was the last times, the newest last. */
+  readonly changed: ArtifactId[]
 }
 
 const made = new WeakMap<View, SpatialIndex>()
@@ -99,7 +104,7 @@ export function createSpatialIndex(view: View): SpatialIndex {
     const floor = host === null || host === 'limbo' ? undefined : floors.get(host)
     if (host === null || host === 'limbo' || !floor || !reach) return before !== undefined
     hosts.set(id, host)
-    floor.version += 1
+    noteChange(floor, id)
     if (isSomebody(artifact)) floor.people.add(id)
     if (isRoaming(artifact)) {
       floor.reaches.set(id, reach)
@@ -128,6 +133,7 @@ export function createSpatialIndex(view: View): SpatialIndex {
       walkers: new Set(),
       last: null,
       version: 0,
+      changed: [],
     }
     floors.set(host, floor)
     for (const id of view.on(host)) update(id)
@@ -138,23 +144,33 @@ export function createSpatialIndex(view: View): SpatialIndex {
     between(host, top, bottom) {
       const floor = floorOf(host)
       const found: Artifact[] = []
-      for (const id of idsBetween(floor, top, bottom)) {
+      for (const id of idsBetween(floor, { top, bottom })) {
         const artifact = view.artifact(id)
         if (artifact) found.push(artifact)
       }
       return found
     },
-    band({ host, top, bottom, of }) {
+    band({ host, of, ...band }) {
+      const shown = new Set<ArtifactId>()
       let ids: readonly ArtifactId[] = []
       let version = -1
       return () => {
         const floor = floorOf(host)
         if (floor.version === version) return ids
+        const missed = floor.version - version
         version = floor.version
         const isPeople = of === 'people'
-        const now = [...idsBetween(floor, top, bottom)].filter((id) => floor.people.has(id) === isPeople)
-        const before = new Set(ids)
-        if (now.length !== before.size || !now.every((id) => before.has(id))) ids = now
+        const isHere = (id: ArtifactId): boolean =>
+          reachesInto(floor, id, band) && floor.people.has(id) === isPeople
+        const isKnown = missed <= floor.changed.length
+        const asked = isKnown ? floor.changed.slice(-missed) : [...shown, ...idsBetween(floor, band)]
+        let isOther = false
+        for (const id of asked) {
+          if (isHere(id) === shown.has(id)) continue
+          isOther = true
+          if (!shown.delete(id)) shown.add(id)
+        }
+        if (isOther) ids = [...shown]
         return ids
       }
     },
@@ -189,6 +205,12 @@ function* bandsOf({ top, bottom }: Reach): Iterable<number> {
 
 const isLong = ({ top, bottom }: Reach): boolean => bandAt(bottom) - bandAt(top) >= BANDS_MAX
 
+function noteChange(floor: IndexedFloor, id: ArtifactId): void {
+  floor.version += 1
+  floor.changed.push(id)
+  if (floor.changed.length > 2 * CHANGES_KEPT) floor.changed.splice(0, CHANGES_KEPT)
+}
+
 function putIn(floor: IndexedFloor, id: ArtifactId, reach: Reach): void {
   floor.reaches.set(id, reach)
   if (isLong(reach)) {
@@ -204,7 +226,7 @@ function putIn(floor: IndexedFloor, id: ArtifactId, reach: Reach): void {
 }
 
 function takeOut(floor: IndexedFloor, id: ArtifactId, reach: Reach): void {
-  floor.version += 1
+  noteChange(floor, id)
   floor.reaches.delete(id)
   floor.people.delete(id)
   if (floor.walkers.delete(id) || floor.long.delete(id)) return
@@ -217,20 +239,22 @@ function takeOut(floor: IndexedFloor, id: ArtifactId, reach: Reach): void {
   }
 }
 
-function* idsBetween(floor: IndexedFloor, top: number, bottom: number): Iterable<ArtifactId> {
-  const isIn = (id: ArtifactId): boolean => {
-    const reach = floor.reaches.get(id)
-    return reach !== undefined && reach.top < bottom && reach.bottom > top
-  }
-  for (const ids of [floor.long, floor.walkers]) for (const id of ids) if (isIn(id)) yield id
-  const [first, last] = [bandAt(top), bandAt(bottom)]
+function* idsBetween(floor: IndexedFloor, band: Reach): Iterable<ArtifactId> {
+  for (const ids of [floor.long, floor.walkers])
+    for (const id of ids) if (reachesInto(floor, id, band)) yield id
+  const [first, last] = [bandAt(band.top), bandAt(band.bottom)]
   for (let at = first; at <= last; at += 1) {
     for (const id of floor.bands.get(at) ?? []) {
       // A thing in several bands is told in the first of them that is asked for.
       const start = bandAt(floor.reaches.get(id)?.top ?? 0)
-      if (Math.max(start, first) === at && isIn(id)) yield id
+      if (Math.max(start, first) === at && reachesInto(floor, id, band)) yield id
     }
   }
+}
+
+function reachesInto(floor: IndexedFloor, id: ArtifactId, { top, bottom }: Reach): boolean {
+  const reach = floor.reaches.get(id)
+  return reach !== undefined && reach.top < bottom && reach.bottom > top
 }
 
 /** The things in the last band that has any. */
