@@ -9,7 +9,8 @@ import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../server/storage/store.ts'
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts'
 import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
-import { hasPostgres, newDatabase } from '../support/postgres/shared-server.ts'
+import { emptiedDatabase } from '../support/postgres/emptied-database.ts'
+import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 
 export interface OpenStore extends AsyncDisposable {
@@ -102,7 +103,7 @@ export async function openSqlite(): Promise<OpenDurableStore & { readonly bytesW
 }
 
 async function openSharedPostgres(): Promise<OpenSharedStore> {
-  const database = await newDatabase()
+  const database = await emptiedDatabase()
   const address = parseDatabaseAddress(database.url)
   const handles: Store[] = []
   const another = async (): Promise<Store> => {
@@ -121,7 +122,7 @@ async function openSharedPostgres(): Promise<OpenSharedStore> {
 }
 
 export async function openPostgres(): Promise<OpenDurableStore> {
-  const database = await newDatabase()
+  const database = await emptiedDatabase()
   const address = parseDatabaseAddress(database.url)
   let store = await openPostgresStore({ address })
   return {

@@ -54,8 +54,15 @@ function isFirst(folder: string): boolean {
   }
 }
 
-/** An empty database. */
-export async function newDatabase(): Promise<{ readonly url: string } & AsyncDisposable> {
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string
+}
+
+/**
+ * A database without any tables. It takes the server longer than most tests: who needs no more than a store that is
+ * empty takes `emptiedDatabase`.
+ */
+export async function newDatabase(): Promise<TestDatabase> {
   const { port } = await (started ??= sharedServer())
   const name = `test_${process.pid}_${(made += 1)}`
   await withServer(port, (client) => client.query(`CREATE DATABASE ${name}`))
