@@ -1,5 +1,6 @@
 // The past of worlds: any state of a scene, its sessions, what changed between two revisions, and who wrote what.
 // Everything is read from the log; index and checkpoints only save time.
+import type { CutChanges } from '../../shared/history/changes/cut-changes.ts'
 import type { ThingChange } from '../../shared/history/changes/thing-change.ts'
 import type { ThingAuthors } from '../../shared/history/rows/authors-in.ts'
 import type { ThingId } from '../../shared/history/rows/row-summary.ts'
@@ -9,7 +10,7 @@ import { WorldMissing, type DocumentKey } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import { USUAL_RULE, type CheckpointRule } from './checkpoint-rule.ts'
-import { createReplays } from './document-replays.ts'
+import { createReplays, type ReplayCall } from './document-replays.ts'
 import {
   createHistoryPlaces,
   sceneOf,
@@ -55,6 +56,8 @@ export interface WorldHistory extends HistoryPlaces, PastEdits {
     to: HistoryPlace,
     by: MemberId,
   ): Promise<readonly ThingChange[]>
+  /** The same; of too many those that come first. */
+  listedChanges(world: HistoryWorld, from: HistoryPlace, to: HistoryPlace, by: MemberId): Promise<CutChanges>
   /** Successive changes from a place on. */
   steps(world: HistoryWorld, stretch: StepStretch, by: MemberId): Promise<readonly RevisionStep[]>
   /** The authors of a thing at a place; null: there is no such thing. */
@@ -129,6 +132,26 @@ export function createWorldHistory({
       live: live === null ? null : await call('draftLive', live),
     }))
 
+  /** The scene at the end of a stretch, with what changed in it noted, for what `use` asks of it. */
+  async function withChanges<Answer>(
+    world: HistoryWorld,
+    { from, to, by }: { readonly from: HistoryPlace; readonly to: HistoryPlace; readonly by: MemberId },
+    use: (call: ReplayCall) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (from.revision > to.revision) throw new HistoryRefusal('malformed', BACKWARDS)
+    const document = sceneOf(world)
+    const place = { sequence: from.sequence, by: senderOf(world, by) }
+    return replays.at(document, place, async (call) => {
+      let bytes = 0
+      for await (const page of logPages(store, document, { after: from.sequence, upTo: to.sequence })) {
+        bytes += page.reduce((sum, row) => sum + row.bytes.length, 0)
+        if (bytes > STRETCH_BYTES_MAX) throw new HistoryRefusal('large', TOO_LONG)
+        await call('note', { rows: authored(page) })
+      }
+      return use(call)
+    })
+  }
+
   return {
     ...createHistoryPlaces(store, listed),
     ...createPastEdits({ store, replays, random, listed, state, senderOf }),
@@ -141,21 +164,14 @@ export function createWorldHistory({
       return sessionsOf(store, clock, document, query)
     },
     async changes(world, from, to, by) {
-      if (from.revision > to.revision) throw new HistoryRefusal('malformed', BACKWARDS)
-      const document = sceneOf(world)
-      const place = { sequence: from.sequence, by: senderOf(world, by) }
-      return replays.at(document, place, async (call) => {
-        let bytes = 0
-        for await (const page of logPages(store, document, { after: from.sequence, upTo: to.sequence })) {
-          bytes += page.reduce((sum, row) => sum + row.bytes.length, 0)
-          if (bytes > STRETCH_BYTES_MAX) throw new HistoryRefusal('large', TOO_LONG)
-          await call('note', { rows: authored(page) })
-        }
-        const changes = await call('changes', { bytesMax: CHANGES_BYTES_MAX })
-        if (changes === null) throw new HistoryRefusal('large', TOO_LONG)
-        return changes
-      })
+      const noted = await withChanges(world, { from, to, by }, (call) =>
+        call('changes', { bytesMax: CHANGES_BYTES_MAX }),
+      )
+      if (noted === null) throw new HistoryRefusal('large', TOO_LONG)
+      return noted
     },
+    listedChanges: (world, from, to, by) =>
+      withChanges(world, { from, to, by }, (call) => call('listed', { bytesMax: CHANGES_BYTES_MAX })),
     steps: (world, stretch, by) => steps(sceneOf(world), stretch, senderOf(world, by)),
     authors: (world, { sequence }, thing, by) => {
       const document = sceneOf(world)

@@ -3,6 +3,7 @@
 // begins anew.
 import * as Y from 'yjs'
 import { changesSince } from '../../../shared/history/changes/changes-between.ts'
+import { cutChanges, type CutChanges } from '../../../shared/history/changes/cut-changes.ts'
 import { ChangeTracker } from '../../../shared/history/changes/change-tracker.ts'
 import type { RestoreChoice } from '../../../shared/history/changes/restore.ts'
 import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
@@ -82,6 +83,8 @@ export interface HistoryCalls extends MergeCalls {
   /** Applies rows whose changes shall be told; then tells them, and begins to note them anew. */
   note: { readonly of: { readonly rows: readonly AuthoredBytes[] }; readonly answer: null }
   changes: { readonly of: { readonly bytesMax: number }; readonly answer: readonly ThingChange[] | null }
+  /** The same, and no more than takes so many bytes. */
+  listed: { readonly of: { readonly bytesMax: number }; readonly answer: CutChanges }
   /** Applies groups of rows, and tells the changes of each, until they take so many bytes of JSON together. */
   steps: {
     readonly of: { readonly groups: readonly (readonly AuthoredBytes[])[]; readonly bytesMax: number }
@@ -205,6 +208,8 @@ function answer(
       return null
     case 'changes':
       return changesWithin(held, job.bytesMax)
+    case 'listed':
+      return cutChanges(changesIn(held), job.bytesMax)
     case 'steps':
       return stepsIn(held, job)
     case 'written':

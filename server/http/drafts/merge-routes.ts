@@ -19,7 +19,7 @@ import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
-import { STEP_MS } from '../edge/http-limits.ts'
+import { SILENCE_MS, STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { authorRefs } from '../history/author-refs.ts'
 import { authorsOf, changedThing } from '../history/history-json.ts'
@@ -87,21 +87,24 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
   }
 
   routes.add('get', `${WORLD}/review`, EDIT, async ({ response, member, world }) => {
+    response.setTimeout(STEP_MS)
     await parentOf(world, member, ['see', 'act', 'edit', 'own'])
     const { conflicts, isBehind } = await toldWell(merging.review(world, member.id))
     // A rebase may have given it another line meanwhile.
     const draft = (await store.findById(world.id)) ?? world
     const from = await history.place(draft, FIRST)
-    const changes = await toldWell(history.changes(draft, from, await history.end(draft), member.id))
+    const end = await history.end(draft)
+    const { things: changes, isCut } = await toldWell(history.listedChanges(draft, from, end, member.id))
     const things = changes.slice(0, REVIEW_THINGS_MAX)
     const ref = await authorRefs(parts, draft, authorsOf(things))
+    response.setTimeout(SILENCE_MS)
     response.json({
       base: drafts.of(world.id)?.base ?? 0,
       isBehind,
       things: things.map((change) => changedThing(change, ref)),
       conflicts: conflicts.slice(0, REVIEW_THINGS_MAX).map(conflictOf),
       comments: await comments.of(world.id),
-      ...(Math.max(changes.length, conflicts.length) > REVIEW_THINGS_MAX && { isCut: true }),
+      ...((isCut || Math.max(changes.length, conflicts.length) > REVIEW_THINGS_MAX) && { isCut: true }),
     } satisfies DraftReview)
   })
 

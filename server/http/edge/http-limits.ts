@@ -14,7 +14,10 @@ export const SILENCE_MS = 7_000
 export const KEEP_ALIVE_MS = 6_000
 /** The silence of an import or export, in ms: a phone between two cells. */
 export const TRANSFER_SILENCE_MS = 60_000
-/** How long a step may take that changes much at once, in ms: a merge, a restore, an erasure. */
+/**
+ * How long a step may take that changes much at once, and an answer about the past that needs a long replay, in
+ * ms: a merge, a restore, an erasure, a review.
+ */
 export const STEP_MS = 10 * 60_000
 /** How often the two timeouts above are checked, in ms. */
 export const CHECK_EVERY_MS = 1_000

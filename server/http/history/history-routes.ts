@@ -25,6 +25,8 @@ import {
   BODY_GRACE_MS,
   BODY_SLOWEST_BYTES_PER_S,
   PAST_PLACES,
+  SILENCE_MS,
+  STEP_MS,
   TRANSFER_SILENCE_MS,
 } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -76,6 +78,8 @@ export function addHistoryRoutes(routes: Routes, parts: HistoryParts): void {
     routes.add('get', `${WORLD}${path}`, SEE, async (asked) => {
       const { request, response, member, world } = asked
       judgeLine(request, world)
+      // While it is worked out; who reads the answer has as long as everybody.
+      response.setTimeout(STEP_MS)
       place({ response, by: member.id, isKnown: parts.accounts.isAccount(member) })
       await toldWell(answer(parts, asked))
     })
@@ -131,6 +135,7 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
     world,
     sessions.flatMap(({ authors }) => authors),
   )
+  response.setTimeout(SILENCE_MS)
   response.json({
     revision,
     line: world.line,
@@ -194,6 +199,7 @@ async function sendChanges(parts: HistoryParts, asked: PastRequest): Promise<voi
   if (from === undefined || to === undefined) return
   const changes = await parts.history.changes(world, from, to, member.id)
   const ref = await authorRefs(parts, world, authorsOf(changes))
+  response.setTimeout(SILENCE_MS)
   response.json({
     from: from.revision,
     to: to.revision,
@@ -223,6 +229,7 @@ async function sendSteps(parts: HistoryParts, asked: PastRequest): Promise<void>
     world,
     steps.flatMap(({ authors, things }) => [...authors, ...authorsOf(things ?? [])]),
   )
+  response.setTimeout(SILENCE_MS)
   response.json({
     steps: steps.map(({ things, authors, ...step }) => ({
       ...step,
@@ -245,5 +252,6 @@ async function sendAuthors(parts: HistoryParts, asked: PastRequest): Promise<voi
     ...part,
     author: part.author && ref(part.author),
   })
+  response.setTimeout(SILENCE_MS)
   response.json({ text: text.map(named), values: values.map(named) } satisfies AuthorsAnswer)
 }
