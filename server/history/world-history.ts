@@ -10,7 +10,7 @@ import { WorldMissing, type DocumentKey } from '../storage/store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import { USUAL_RULE, type CheckpointRule } from './checkpoint-rule.ts'
-import { createReplays, type ReplayCall } from './document-replays.ts'
+import { createReplays, type DocumentReplays, type ReplayCall } from './document-replays.ts'
 import {
   createHistoryPlaces,
   sceneOf,
@@ -96,6 +96,7 @@ export function createWorldHistory({
   const indexing = new RowIndexing(store, pool.call, checkpoints)
   const replays = createReplays(store, pool.call, clock)
   const steps = createSteps(store, replays)
+  const changed = createChanges(store, replays)
   const names = createThingNames({ store, replays, clock, onFault: fail })
   const timers = new Map<WorldKey, () => void>()
   /** The lines that the indexes are of. */
@@ -132,26 +133,6 @@ export function createWorldHistory({
       live: live === null ? null : await call('draftLive', live),
     }))
 
-  /** The scene at the end of a stretch, with what changed in it noted, for what `use` asks of it. */
-  async function withChanges<Answer>(
-    world: HistoryWorld,
-    { from, to, by }: { readonly from: HistoryPlace; readonly to: HistoryPlace; readonly by: MemberId },
-    use: (call: ReplayCall) => Promise<Answer>,
-  ): Promise<Answer> {
-    if (from.revision > to.revision) throw new HistoryRefusal('malformed', BACKWARDS)
-    const document = sceneOf(world)
-    const place = { sequence: from.sequence, by: senderOf(world, by) }
-    return replays.at(document, place, async (call) => {
-      let bytes = 0
-      for await (const page of logPages(store, document, { after: from.sequence, upTo: to.sequence })) {
-        bytes += page.reduce((sum, row) => sum + row.bytes.length, 0)
-        if (bytes > STRETCH_BYTES_MAX) throw new HistoryRefusal('large', TOO_LONG)
-        await call('note', { rows: authored(page) })
-      }
-      return use(call)
-    })
-  }
-
   return {
     ...createHistoryPlaces(store, listed),
     ...createPastEdits({ store, replays, random, listed, state, senderOf }),
@@ -164,14 +145,14 @@ export function createWorldHistory({
       return sessionsOf(store, clock, document, query)
     },
     async changes(world, from, to, by) {
-      const noted = await withChanges(world, { from, to, by }, (call) =>
+      const noted = await changed(world, { from, to, by }, (call) =>
         call('changes', { bytesMax: CHANGES_BYTES_MAX }),
       )
       if (noted === null) throw new HistoryRefusal('large', TOO_LONG)
       return noted
     },
     listedChanges: (world, from, to, by) =>
-      withChanges(world, { from, to, by }, (call) => call('listed', { bytesMax: CHANGES_BYTES_MAX })),
+      changed(world, { from, to, by }, (call) => call('listed', { bytesMax: CHANGES_BYTES_MAX })),
     steps: (world, stretch, by) => steps(sceneOf(world), stretch, senderOf(world, by)),
     authors: (world, { sequence }, thing, by) => {
       const document = sceneOf(world)
@@ -218,3 +199,31 @@ const TOO_LONG = 'Too much was written between these two. Ask for the changes of
 
 /** Whose turn it is: of a person in a world. */
 const senderOf = ({ key }: HistoryWorld, by: MemberId): string => `${key} ${by}`
+
+interface ChangedStretch {
+  readonly from: HistoryPlace
+  readonly to: HistoryPlace
+  readonly by: MemberId
+}
+
+/** The scene at the end of a stretch, with what changed in it noted, for what is asked of it. */
+function createChanges(store: RevisionStore, replays: DocumentReplays) {
+  return async <Answer>(
+    world: HistoryWorld,
+    { from, to, by }: ChangedStretch,
+    use: (call: ReplayCall) => Promise<Answer>,
+  ): Promise<Answer> => {
+    if (from.revision > to.revision) throw new HistoryRefusal('malformed', BACKWARDS)
+    const document = sceneOf(world)
+    const place = { sequence: from.sequence, by: senderOf(world, by) }
+    return replays.at(document, place, async (call) => {
+      let bytes = 0
+      for await (const page of logPages(store, document, { after: from.sequence, upTo: to.sequence })) {
+        bytes += page.reduce((sum, row) => sum + row.bytes.length, 0)
+        if (bytes > STRETCH_BYTES_MAX) throw new HistoryRefusal('large', TOO_LONG)
+        await call('note', { rows: authored(page) })
+      }
+      return use(call)
+    })
+  }
+}
