@@ -159,6 +159,11 @@ export function readStartRequest(
     const proxies = flags.proxies ?? [environment[variable('proxies')] ?? '']
     const data = resolve(nonEmpty('data', flags.data ?? usualData(environment)))
     const store = storeIn(flags.store ?? usualStore(environment))
+    if (store.kind === 'postgres' && given('backup-every', 'never') !== 'never') {
+      throw new Wrong(
+        '--backup-every saves data folders with SQLite: leave it out, and save PostgreSQL with pg_dump from a timer.',
+      )
+    }
     const origins = flags.origin ?? environment[variable('origin')]?.split(',').filter(Boolean) ?? []
     return {
       kind: 'serve',

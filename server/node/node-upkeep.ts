@@ -18,6 +18,9 @@ export interface NodeUpkeep extends UpkeepServices {
   stop(): void
 }
 
+const SAVED_BY_DATABASE =
+  'This node keeps its worlds and accounts in PostgreSQL: save that with pg_dump, or as its provider does, and then copy the data folder, which has the pictures.'
+
 interface UpkeepParts {
   readonly accounts: NodeAccounts
   readonly worlds: NodeWorlds
@@ -32,12 +35,14 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
   const { config, clock, log } = base
   const { accounts, worlds, errors, cli } = parts
   const { access, audit } = accounts
+  const isInDatabase = config.store.kind === 'postgres'
   const collector = collectorOf(base, parts)
   const backups = await openBackupScheduler({
     tables: access.tables,
     data: config.data,
     cli,
     ...config.backups,
+    instead: isInDatabase ? SAVED_BY_DATABASE : null,
     onFailed(text) {
       log.error({ why: text }, 'a backup could not be made')
       audit.note(null, 'admin.backupFailed', '', { why: text })
@@ -45,7 +50,7 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
     onFault: (error) => log.warn({ err: error }, 'the check whether a backup is due failed'),
     clock,
   })
-  const facts = nodeFacts(clock.now(), config.data)
+  const facts = nodeFacts({ startedAt: clock.now(), folder: config.data, isInDatabase })
   const updates = watchUpdates({
     version: facts.version,
     isAllowed: () => access.settings.now().lookForUpdates,

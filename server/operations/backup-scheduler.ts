@@ -25,6 +25,8 @@ export class CommandFault extends Error {
 }
 
 export interface BackupScheduler {
+  /** How the data is saved, where the node makes no backups; null: it makes them. */
+  readonly instead: string | null
   /** Why the last one could not be made; null where it was. */
   readonly failed: Backups['failed']
   state(): Promise<Backups>
@@ -54,6 +56,8 @@ interface BackupSchedulerOptions {
   readonly cli: string
   /** The plan of the node's start; null: the admins set it. */
   readonly plan: BackupPlan | null
+  /** How the data is saved, where the node makes no backups; null: it makes them. */
+  readonly instead?: string | null
   /** Why one could not be made, in a sentence; told once until one is made again. */
   readonly onFailed: (text: string) => void
   readonly onFault: (error: unknown) => void
@@ -61,7 +65,7 @@ interface BackupSchedulerOptions {
 }
 
 export async function openBackupScheduler(options: BackupSchedulerOptions): Promise<BackupScheduler> {
-  const { tables, data, folder, cli, onFailed, onFault, clock } = options
+  const { tables, data, folder, cli, instead = null, onFailed, onFault, clock } = options
   const table = await tables.table('backupPlan', PlanRecord)
   const plan = (): BackupPlan => options.plan ?? table.get(ID) ?? USUAL_PLAN
   const ending = new AbortController()
@@ -78,6 +82,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
   }
 
   function make(): Promise<void> {
+    if (instead !== null) return Promise.resolve()
     running ??= makeOne().finally(() => {
       running = null
     })
@@ -88,6 +93,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
   const listed = (): Promise<BackupLine[] | null> => backupsIn(folder).catch(() => null)
 
   function nextAfter(backups: readonly BackupLine[] | null): number | null {
+    if (instead !== null) return null
     const last = backups?.[0]?.madeAt ?? null
     const due = nextBackup(plan(), last, clock.now())
     return due === null || failed === null ? due : Math.max(due, failed.at + RETRY_MS)
@@ -111,6 +117,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
   }
 
   return {
+    instead,
     get failed() {
       return failed
     },
@@ -119,6 +126,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
       const unread = { at: clock.now(), text: `The folder ${folder} cannot be read.` }
       return {
         folder,
+        instead,
         plan: plan(),
         isFixed: options.plan !== null,
         nextAt: nextAfter(backups),
@@ -128,12 +136,13 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
       }
     },
     async change(wanted) {
-      if (options.plan !== null) return false
+      if (options.plan !== null || instead !== null) return false
       await tables.change([table.set(ID, wanted)])
       return true
     },
     make,
     async renew() {
+      if (instead !== null) return 'kept'
       const before = await listed()
       if (before !== null && before.length === 0) return 'none'
       // One that is being made now may have begun before.

@@ -5,9 +5,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Overview } from '../../shared/wire/api/admin-bodies.ts'
+import { Backups } from '../../shared/wire/api/backup-bodies.ts'
 import { WorldList } from '../../shared/wire/api/world-bodies.ts'
 import { openNodeStore } from '../../server/storage/opening/node-store.ts'
 import { parseStoreAddress, type StoreOptions } from '../../server/storage/opening/store-address.ts'
+import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
+import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts'
 import { StoreRefusal } from '../../server/storage/store-refusal.ts'
 import type { Store } from '../../server/storage/store.ts'
 import { runServer, startServer, temporaryFolder, until, type Exit } from '../process.ts'
@@ -17,6 +21,8 @@ import { fetchCopy } from './copy.ts'
 import { databaseServer, PASSWORD } from './postgres/database-server.ts'
 
 const LIMIT_MS = 60_000
+/** Rounds of two starts on one empty database. */
+const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 2 : 20
 /** So soon a start that cannot go well has ended, in ms: what is wrong is asked of the database. */
 const REFUSED_MS = 10_000
 
@@ -49,11 +55,15 @@ describe.skipIf(!hasPostgres)('a node on PostgreSQL', { timeout: LIMIT_MS }, () 
     }
   })
 
-  test('[L16] says its password to nobody', async () => {
+  test('[L16] [L21] says its password to nobody, and that its backups are the database’s own', async () => {
     const store = await databases.newDatabase()
     await using node = await startServer({ env: { INKLAND_STORE: store }, args: ['--log-level', 'trace'] })
     const overview = (await ask(node.url, 'GET /api/admin')).text
-    const backups = (await ask(node.url, 'GET /api/admin/backups')).text
+    const asked = await ask(node.url, 'GET /api/admin/backups')
+    const backups = asked.text
+    expect(asked.read(Backups)).toMatchObject({ instead: expect.stringContaining('pg_dump'), nextAt: null })
+    expect((await ask(node.url, 'POST /api/admin/backups')).refusal()).toMatchObject({ code: 'instead' })
+    expect((await ask(node.url, 'GET /api/admin')).read(Overview)).toMatchObject({ isInDatabase: true })
     const processes = readFileSync(`/proc/${node.pid}/cmdline`, 'utf8')
     for (const told of [overview, backups, processes, node.log(), node.lines().join()]) {
       expect(told).not.toContain(PASSWORD)
@@ -88,6 +98,28 @@ describe.skipIf(!hasPostgres)('a node on PostgreSQL', { timeout: LIMIT_MS }, () 
     await using _second = await startServer({ data, env })
     // Without the folder's word the beat of the one before is watched for 4 s.
     expect(performance.now() - begun).toBeLessThan(4_000)
+  })
+
+  test('[L14] of two that make the tables at once one gets the database, and the other says why not', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const store = await databases.newDatabase()
+      const both = await Promise.allSettled([open(store, temporaryFolder()), open(store, temporaryFolder())])
+      const opened = both.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+      const refused = both.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+      expect([opened.length, refused.length]).toEqual([1, 1])
+      expect(refused[0]).toBeInstanceOf(StoreRefusal)
+      expect(String(refused[0])).toContain('Another Inkland is using the database')
+      await opened[0]?.close()
+    }
+  })
+
+  test('[L14] processes that share a database make its tables at once', async () => {
+    const address = parseDatabaseAddress(await databases.newDatabase())
+    const stores = await Promise.all(
+      Array.from({ length: 6 }, () => openPostgresStore({ address, isShared: true })),
+    )
+    expect(await stores[0]?.worlds('here')).toEqual([])
+    for (const store of stores) await store.close()
   })
 
   test('[L15] a data folder goes with its worlds, wherever they are', async () => {

@@ -51,7 +51,7 @@ export default function BackupsPart() {
       ways={
         <Button
           look="main"
-          disabled={asked.state !== 'here'}
+          disabled={asked.state !== 'here' || isInstead(asked.value)}
           aria-busy={isRunning}
           onClick={() => isRunning || doing(makeBackup(), 'A backup is being made.')}
         >
@@ -60,21 +60,28 @@ export default function BackupsPart() {
       }
     >
       <Answer asked={asked} onAgain={again}>
-        {(backups) => (
-          <>
-            <Failed failed={backups.failed} />
-            {backups.isFixed ? (
-              <FixedPlan backups={backups} />
-            ) : (
-              <PlanForm backups={backups} onSaved={again} />
-            )}
-            <List backups={backups} />
-          </>
-        )}
+        {(backups) =>
+          isInstead(backups) ? (
+            <p className="section-text">{backups.instead}</p>
+          ) : (
+            <>
+              <Failed failed={backups.failed} />
+              {backups.isFixed ? (
+                <FixedPlan backups={backups} />
+              ) : (
+                <PlanForm backups={backups} onSaved={again} />
+              )}
+              <List backups={backups} />
+            </>
+          )
+        }
       </Answer>
     </Section>
   )
 }
+
+/** The node makes none: its data is saved in another way. */
+const isInstead = ({ instead = null }: Backups): boolean => instead !== null
 
 function Failed({ failed }: Pick<Backups, 'failed'>) {
   if (failed === null) return null

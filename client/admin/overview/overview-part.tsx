@@ -64,6 +64,7 @@ function Needs({ overview }: OverviewPartProps) {
 
 function needsOf({
   storage,
+  isInDatabase = false,
   backup,
   backupFailed,
   newerVersion,
@@ -92,7 +93,7 @@ function needsOf({
     )
     needs.push({ key: 'failed', text })
   }
-  if (storage !== null && backup === null) {
+  if (storage !== null && backup === null && !isInDatabase) {
     const text = (
       <>
         There is no backup yet. <Link to={pathOfSection('backups')}>Make one, or say how often</Link>.
@@ -145,7 +146,7 @@ function Alarms({ overview: { alarms }, onTested }: AlarmsProps) {
 
 function Figures({ overview }: OverviewPartProps) {
   const { version, startedAt, people, connections, worlds, binned, accounts, invitations, storage } = overview
-  const { memory, playedWorlds, programs, backup } = overview
+  const { memory, playedWorlds, programs, backup, isInDatabase = false } = overview
   return (
     <dl className="admin-figures">
       <Figure name="People here now" value={people} more={count(connections, 'connection')} />
@@ -168,17 +169,20 @@ function Figures({ overview }: OverviewPartProps) {
       />
       {storage !== null && (
         <>
-          <Figure
-            name="Worlds on the disk"
-            value={sizeWords(storage.database)}
-            more={`plus ${sizeWords(storage.writeAhead)} on its way there`}
-          />
+          {!isInDatabase && (
+            <Figure
+              name="Worlds on the disk"
+              value={sizeWords(storage.database)}
+              more={`plus ${sizeWords(storage.writeAhead)} on its way there`}
+            />
+          )}
           <Figure name="Pictures" value={sizeWords(storage.pictures)} />
           <Figure name="Room on the disk" value={sizeWords(storage.free)} />
         </>
       )}
       <Figure name="Memory" value={sizeWords(memory)} />
-      {storage !== null && (
+      {isInDatabase && <Figure name="Kept in" value="PostgreSQL" more="with backups of its own" />}
+      {storage !== null && !isInDatabase && (
         <Figure name="Last backup" value={backup === null ? 'never' : <Ago at={backup.madeAt} />} />
       )}
       <Figure name="Runs since" value={<Ago at={startedAt} />} more={`Inkland ${version}`} />

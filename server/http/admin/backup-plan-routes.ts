@@ -33,12 +33,17 @@ interface BackupPlanParts
 export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): void {
   const { backups, accounts, people, owner, audit, creation, fileImport, folder } = parts
 
+  function makesThem(): void {
+    if (backups.instead !== null) throw new HttpRefusal(409, 'instead', backups.instead)
+  }
+
   routes.add('get', '/admin/backups', 'admin', async ({ response }) => {
     response.json((await backups.state()) satisfies Backups)
   })
 
   // A plan that keeps one backup deletes all others.
   routes.add('patch', '/admin/backups', { proven: 'admin' }, async ({ request, response, member }) => {
+    makesThem()
     const plan = bodyOf(BackupPlan, request)
     if (!(await backups.change(plan))) throw FIXED
     audit.note(member.id, 'admin.backupsPlanned', '', { ...plan })
@@ -46,6 +51,7 @@ export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): voi
   })
 
   routes.add('post', '/admin/backups', 'admin', async ({ response, member }) => {
+    makesThem()
     audit.note(member.id, 'admin.backupAsked', '')
     // Nobody waits for it: that takes as long as the disk does.
     void backups.make()

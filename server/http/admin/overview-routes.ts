@@ -30,7 +30,7 @@ export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
     const { connections, readOnlyRooms } = sync.stats()
     const { playedWorlds, programs, faults: faultCount } = owner.stats()
     const here = new Set(sync.here().map(({ member }) => member.id))
-    const { folder, version, startedAt } = facts
+    const { folder, version, startedAt, isInDatabase = false } = facts
     response.json({
       access: entrance === null ? 'open' : 'accounts',
       version,
@@ -46,6 +46,7 @@ export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
       readOnlyWorlds: readOnlyRooms,
       accounts: entrance && accounts.all().length,
       invitations: entrance && entrance.invitations.of(null).length,
+      isInDatabase,
       storage: folder === null ? null : await storageIn(folder, pictures.total.bytes),
       memory: process.memoryUsage.rss(),
       faultCount,

@@ -7,10 +7,11 @@ export interface NodeFacts {
   readonly startedAt: number
   /** Its data folder; null where it has none. */
   readonly folder: string | null
+  /** Its worlds and records are in a database, not in that folder. */
+  readonly isInDatabase?: boolean
 }
 
-export const nodeFacts = (startedAt: number, folder: string | null): NodeFacts => ({
+export const nodeFacts = (facts: Omit<NodeFacts, 'version'>): NodeFacts => ({
   version: about.version,
-  startedAt,
-  folder,
+  ...facts,
 })

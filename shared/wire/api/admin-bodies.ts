@@ -46,6 +46,8 @@ export const Overview = z.object({
   readOnlyWorlds: z.number(),
   accounts: z.nullable(z.number()),
   invitations: z.nullable(z.number()),
+  /** Worlds and records are in a database with backups and a disk of its own, not in the data folder. */
+  isInDatabase: z.optional(z.boolean()),
   /** Null: this node keeps no folder of its own. */
   storage: z.nullable(
     z.object({

@@ -164,7 +164,12 @@ export async function serveInside({
       nearby: () => null,
     },
     handover: { ownership: null, guestHomes: null, otherWays: null, ends: null },
-    upkeep: { facts: nodeFacts(clock.now(), null), updates: null, alarms: null, backups: null },
+    upkeep: {
+      facts: nodeFacts({ startedAt: clock.now(), folder: null }),
+      updates: null,
+      alarms: null,
+      backups: null,
+    },
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     clientFolder: temporaryFolder(),
     metrics: 'local',
