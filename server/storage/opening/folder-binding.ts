@@ -1,8 +1,9 @@
 // Which database a data folder belongs to: its pictures, and what it knows by itself, are of no use to another one.
 // A folder that says nothing has its worlds in itself (SQLite), or is new.
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { noted, noteIn } from '../sqlite/files/note-file.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 
 const FILE = 'database.json'
@@ -18,9 +19,9 @@ export type FolderBinding = z.infer<typeof Binding>
 /** Null where a folder belongs to no database. Throws a StoreRefusal. */
 export function readBinding(folder: string): FolderBinding | null {
   const path = join(folder, FILE)
-  const text = textOf(path)
+  const text = noteIn(path)
   if (text === null) return null
-  const read = Binding.safeParse(valueOf(text))
+  const read = Binding.safeParse(noted(text))
   if (read.success) return read.data
   throw new StoreRefusal(
     `The file ${path} is damaged: delete it, and start with the --store that this folder belongs to.`,
@@ -48,7 +49,7 @@ const Holder = z.object({ holder: z.string(), inode: z.number() })
  */
 export function lastHolder(folder: string): string | null {
   const path = join(folder, HOLDER)
-  const read = Holder.safeParse(valueOf(textOf(path) ?? ''))
+  const read = Holder.safeParse(noted(noteIn(path) ?? ''))
   const inode = statSync(path, { throwIfNoEntry: false })?.ino
   return read.success && read.data.inode === inode ? read.data.holder : null
 }
@@ -58,21 +59,4 @@ export function noteHolder(folder: string, holder: string): void {
   const path = join(folder, HOLDER)
   writeFileSync(path, '', { mode: 0o600 })
   writeFileSync(path, JSON.stringify({ holder, inode: statSync(path).ino }))
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
-  }
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,10 +1,11 @@
 // The note of a move in the data folder: which move it is, and, from one moment on, that it is done. That moment is
 // the whole of a move; before it the old store is the node's, after it the new one, whatever else was cut off.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StoreRefusal } from '../store-refusal.ts'
 import { sync } from '../sqlite/files/data-folder.ts'
+import { noted, noteIn } from '../sqlite/files/note-file.ts'
 
 const FILE = 'move.json'
 
@@ -31,15 +32,9 @@ export type MoveNote = z.infer<typeof Note>
 /** Null where nothing was moved, or where all that follows a move was done. Throws a StoreRefusal. */
 export function readMoveNote(folder: string): MoveNote | null {
   const path = join(folder, FILE)
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
-      return null
-    throw error
-  }
-  const read = Note.safeParse(valueOf(text))
+  const text = noteIn(path)
+  if (text === null) return null
+  const read = Note.safeParse(noted(text))
   if (read.success) return read.data
   throw new StoreRefusal(
     `The file ${path}, the note of a move, is damaged. Look where the worlds are (npm run inkland -- doctor), then delete it.`,
@@ -66,12 +61,4 @@ const BEFORE_MAX = 20
 export function cutOffMoves(folder: string): readonly string[] {
   const note = readMoveNote(folder)
   return note === null || note.done !== null ? [] : [note.move, ...note.before].slice(0, BEFORE_MAX)
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

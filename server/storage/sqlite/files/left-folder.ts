@@ -1,9 +1,10 @@
 // The note in a folder with a database that was left: where its worlds went. Nobody shall take it for the node's by
 // mistake.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { FolderRefusal } from './data-folder.ts'
+import { noteIn } from './note-file.ts'
 
 const FILE = 'moved-away.json'
 
@@ -21,7 +22,7 @@ export function noteLeft(folder: string, left: z.infer<typeof Left>): void {
 /** Throws a FolderRefusal where a folder holds a database that was left. */
 export function assertNotLeft(folder: string): void {
   const path = join(folder, FILE)
-  const text = textOf(path)
+  const text = noteIn(path)
   if (text === null) return
   throw new FolderRefusal(
     `The worlds of the folder ${folder} moved ${whereTo(text)}: start that one. To go on with them as they were before the move, delete the file ${path}.`,
@@ -34,14 +35,5 @@ function whereTo(text: string): string {
     return `to ${to} on ${new Date(at).toISOString().slice(0, 10)}`
   } catch {
     return 'away'
-  }
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
   }
 }
