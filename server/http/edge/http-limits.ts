@@ -10,6 +10,11 @@ export const TLS_HANDSHAKE_MS = 7_000
  * promised.
  */
 export const SILENCE_MS = 7_000
+/**
+ * From the end of a request to the first byte of its answer, in ms, where a route says nothing else. A database that
+ * is away is waited for as long as ten seconds, and a call may wait behind another one that does.
+ */
+export const ANSWER_MS = 35_000
 /** A connection kept for a next request, in ms; Node adds a second. */
 export const KEEP_ALIVE_MS = 6_000
 /** The silence of an import or export, in ms: a phone between two cells. */

@@ -1,6 +1,12 @@
 // Node's HTTP server with bounds on a stranger's connections: how long, how many, and how much. A client over
 // the bound on connections is told so.
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import {
   createServer as createTlsServer,
   type Server as TlsServer,
@@ -8,6 +14,7 @@ import {
 } from 'node:https'
 import type { Duplex } from 'node:stream'
 import {
+  ANSWER_MS,
   CHECK_EVERY_MS,
   HEADERS_TIMEOUT_MS,
   HEADER_BYTES_MAX,
@@ -110,9 +117,24 @@ function boundPipeline(listener: RequestListener): RequestListener {
     const { socket } = request
     if (socket.destroyed) return
     response.once('close', () => count(socket, -1))
+    waitForAnswer(request, response)
     if (count(socket, 1) > PIPELINE_MAX) socket.destroy()
     else listener(request, response)
   }
+}
+
+/**
+ * Silence on a connection is its client's, unless a whole request waits for an answer: a database that is away for
+ * some seconds is a pause, and whoever asks meanwhile is answered after it.
+ */
+function waitForAnswer(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request
+  let left = ANSWER_MS / SILENCE_MS
+  response.on('timeout', () => {
+    left -= 1
+    if (request.complete && !response.headersSent && left > 0) socket.setTimeout(SILENCE_MS)
+    else socket.destroy()
+  })
 }
 
 /**
