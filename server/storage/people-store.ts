@@ -47,6 +47,8 @@ export interface PeopleStore {
   person(id: MemberId): Promise<PersonRecord | null>
   personOf(body: ArtifactId): Promise<PersonRecord | null>
   personNamed(account: AccountName): Promise<PersonRecord | null>
+  /** Those of these accounts that are somebody's, in any order. */
+  takenAccounts(accounts: readonly AccountName[]): Promise<AccountName[]>
   /** Those whose avatar a world may have, by id. */
   peopleIn(world: WorldKey): Promise<PersonRecord[]>
   /**

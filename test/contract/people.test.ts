@@ -34,6 +34,9 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
     expect(await store.personOf(parseArtifactId('nothing')!)).toBeNull()
     expect(await store.personNamed(known.account)).toEqual(known)
     expect(await store.personNamed(parseAccountName('nothing')!)).toBeNull()
+    const asked = ['bob', 'nobody', 'ada-2', 'ada'].map((account) => parseAccountName(account)!)
+    expect((await store.takenAccounts(asked)).sort()).toEqual(['ada', 'bob'])
+    expect(await store.takenAccounts([])).toEqual([])
   })
 
   test('look and home change; a name given again changes neither', async () => {

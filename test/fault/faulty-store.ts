@@ -108,6 +108,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     person: (id) => guard('person', () => inner.person(id)),
     personOf: (body) => guard('personOf', () => inner.personOf(body)),
     personNamed: (account) => guard('personNamed', () => inner.personNamed(account)),
+    takenAccounts: (accounts) => guard('takenAccounts', () => inner.takenAccounts(accounts)),
     peopleIn: (world) => guard('peopleIn', () => inner.peopleIn(world)),
     introduce: (person) => guard('introduce', () => inner.introduce(person)),
     changePerson: (id, change) => guard('changePerson', () => inner.changePerson(id, change)),

@@ -44,7 +44,7 @@ export interface MemberPeople {
 }
 
 export function createPeople(options: {
-  readonly store: Pick<Store, 'person' | 'introduce' | 'changePerson'>
+  readonly store: Pick<Store, 'person' | 'takenAccounts' | 'introduce' | 'changePerson'>
   readonly random: RandomBytes
   /**
    * The names of accounts, in a node that has some; guests get a word there that says that they are guests.
@@ -55,6 +55,8 @@ export function createPeople(options: {
   const listeners = new Set<(member: MemberId) => void>()
   /** Of those who were renamed lately; a tab that is opened later knows by itself. */
   const renamed = new Map<MemberId, string>()
+  /** Accounts of those who are just being introduced: others who come at once take the next ones. */
+  const promised = new Map<AccountName, MemberId>()
 
   function changed(member: MemberId): void {
     for (const listener of listeners) listener(member)
@@ -67,10 +69,19 @@ export function createPeople(options: {
   }
 
   async function introduce(id: MemberId, name: string): Promise<PersonRecord> {
-    for (const account of wordsFor(id, name)) {
-      const body = makeArtifactId(random)
-      const person = await store.introduce({ id, account, body, look: usualLook(body) })
-      if (person !== null) return person
+    const words = [...wordsFor(id, name)]
+    // Asked once for all: of many people of one name, each would be written as often as there were some before.
+    const taken = new Set(await store.takenAccounts(words))
+    for (const account of words) {
+      if (taken.has(account) || (promised.get(account) ?? id) !== id) continue
+      promised.set(account, id)
+      try {
+        const body = makeArtifactId(random)
+        const person = await store.introduce({ id, account, body, look: usualLook(body) })
+        if (person !== null) return person
+      } finally {
+        promised.delete(account)
+      }
     }
     throw new Error('every word for somebody was taken')
   }

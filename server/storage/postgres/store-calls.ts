@@ -161,6 +161,7 @@ function peopleCalls({ read, write }: CallWays) {
     person: (id) => read(SOMEBODY, (sql) => people.personBy(sql, id)),
     personOf: (body) => read(SOMEBODY, (sql) => people.personOf(sql, body)),
     personNamed: (account) => read(SOMEBODY, (sql) => people.personNamed(sql, account)),
+    takenAccounts: (accounts) => read(SOMEBODY, (sql) => people.takenAccounts(sql, accounts)),
     peopleIn: (world) => read(SOMEBODY, (sql) => people.peopleIn(sql, world)),
     introduce: (person) => write(PEOPLE, (sql) => people.introduce(sql, person)),
     changePerson: (id, change) => write(PEOPLE, (sql) => people.changePerson(sql, id, change)),

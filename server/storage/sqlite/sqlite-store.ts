@@ -165,6 +165,7 @@ export function storeOn(link: StoreThread): Store {
     person: (id) => link.ask('person', id),
     personOf: (body) => link.ask('personOf', body),
     personNamed: (account) => link.ask('personNamed', account),
+    takenAccounts: (accounts) => link.ask('takenAccounts', accounts),
     peopleIn: (world) => link.ask('peopleIn', world),
     introduce: (person) => link.ask('introduce', person),
     changePerson: (id, change) => link.ask('changePerson', id, change),

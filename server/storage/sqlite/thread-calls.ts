@@ -47,6 +47,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'person',
   'personOf',
   'personNamed',
+  'takenAccounts',
   'peopleIn',
   'records',
   'recordsBy',

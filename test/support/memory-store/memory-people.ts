@@ -18,6 +18,10 @@ export class MemoryPeople {
     return [...this.#people.values()].find((person) => person.account === account) ?? null
   }
 
+  taken(accounts: readonly AccountName[]): AccountName[] {
+    return accounts.filter((account) => this.named(account) !== null)
+  }
+
   in(world: WorldKey): PersonRecord[] {
     return [...this.#people.values()].filter(({ at }) => at === world).sort((a, b) => (a.id < b.id ? -1 : 1))
   }

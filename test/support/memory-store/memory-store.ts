@@ -445,6 +445,10 @@ class MemoryStore implements Store {
     return this.#run(() => this.#people.named(account))
   }
 
+  takenAccounts(accounts: readonly AccountName[]): Promise<AccountName[]> {
+    return this.#run(() => this.#people.taken(accounts))
+  }
+
   peopleIn(world: WorldKey): Promise<PersonRecord[]> {
     return this.#run(() => this.#people.in(world))
   }

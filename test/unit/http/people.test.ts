@@ -1,9 +1,11 @@
 // People as the node knows them: an account and a body of their own, kept for good, and a look that they
 // choose.
 import { expect, it } from 'vitest'
+import { inFrontOf } from '../../../server/storage/store-proxy.ts'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { ask } from './ask.ts'
 import { serveInside } from './inside.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 
 const FOX = { sprite: 'emoji:🦊', color: '#102030' }
 
@@ -19,6 +21,32 @@ it('gives two of one name each an account and a body of their own', async () => 
   const [ada, other] = [await called(node.url, { name: 'Ada' }), await called(node.url, { name: 'Ada' })]
   expect([ada.account, other.account]).toEqual(['ada', 'ada-2'])
   expect(other.body).not.toBe(ada.body)
+})
+
+it('asks and writes no more for somebody whose name many have, and gives those who come at once each their own', async () => {
+  const store = createMemoryStore()
+  const made: string[] = []
+  let questions = 0
+  const counting = inFrontOf(store, {
+    takenAccounts(accounts) {
+      questions += 1
+      return store.takenAccounts(accounts)
+    },
+    introduce(person) {
+      made.push(person.account)
+      return store.introduce(person)
+    },
+  })
+  await using node = await serveInside({ store: counting })
+  const numbers = Array.from({ length: 30 }, (_, index) => index)
+  const first = numbers.slice(0, 10)
+  const accounts = first.map((number) => (number === 0 ? 'ada' : `ada-${number + 1}`))
+  for (const account of accounts)
+    expect(await called(node.url, { name: 'Ada' })).toMatchObject({ account })
+  const others = await Promise.all(numbers.slice(10).map(() => called(node.url, { name: 'Ada' })))
+  expect(new Set(others.map(({ account }) => account)).size).toBe(20)
+  expect(made.length).toBe(30)
+  expect(questions).toBe(30)
 })
 
 it('keeps account, body and look through another name, and takes another look', async () => {

@@ -47,6 +47,11 @@ export const personOf = (sql: Sql, body: ArtifactId): Promise<PersonRecord | nul
 export const personNamed = (sql: Sql, account: AccountName): Promise<PersonRecord | null> =>
   one(sql, BY_ACCOUNT, account)
 
+const TAKEN = 'SELECT account FROM people WHERE account = ANY ($1::text[])'
+
+export const takenAccounts = async (sql: Sql, accounts: readonly AccountName[]): Promise<AccountName[]> =>
+  (await sql.rows<{ account: AccountName }>(TAKEN, [texts(accounts)])).map(({ account }) => account)
+
 export const peopleIn = async (sql: Sql, world: WorldKey): Promise<PersonRecord[]> =>
   (await sql.rows<FoundPerson>(IN_WORLD, [world])).map(recordOf)
 

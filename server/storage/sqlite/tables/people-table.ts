@@ -42,6 +42,8 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
     person,
     personOf: (body: ArtifactId): PersonRecord | null => recordOf(byBody.get(body)),
     personNamed: (account: AccountName): PersonRecord | null => recordOf(byAccount.get(account)),
+    takenAccounts: (accounts: readonly AccountName[]): AccountName[] =>
+      accounts.filter((account) => byAccount.get(account) !== undefined),
     peopleIn: (world: WorldKey): PersonRecord[] => byWorld.all(world).flatMap((row) => recordOf(row) ?? []),
     introduce({ id, account, body, look }: Omit<PersonRecord, 'home' | 'at'>): PersonRecord | null {
       insert.run(memberKey(id), account, body, JSON.stringify(look))
