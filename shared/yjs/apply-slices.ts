@@ -1,5 +1,6 @@
 // Applies an update in slices, none of which takes long: as large as they may be, as small as they must be.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { applyCutting } from './apply-cutting.ts'
 import { writeUpdate } from './update-writer.ts'
 import { partsIn, readUpdate, type UpdateReading } from './update-reader.ts'
 import { costOf } from './apply-cost.ts'
@@ -30,7 +31,7 @@ export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<Appl
   const smaller = cost.steps > TURN_STEPS ? divided(reading) : null
   if (smaller === null) {
     if (cost.steps > WHOLE_STEPS) return false
-    Y.applyUpdate(doc, reading.bytes)
+    applyCutting(doc, reading.bytes)
     yield { reading, cost }
     return true
   }

@@ -1,6 +1,7 @@
 // Applies rows of a log to a document, in their order. Small neighbours are joined first, which is several
 // times faster. A row that cannot be read is left out, as when a room opens the document.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 
@@ -14,7 +15,7 @@ export function applyRows(doc: Y.Doc, rows: readonly Uint8Array[]): void {
   const ends = new Map<number, number>()
 
   const apply = (): void => {
-    if (group.length > 0) Y.applyUpdate(doc, joinUpdates(group))
+    if (group.length > 0) applyCutting(doc, joinUpdates(group))
     group = []
     parts = 0
     ends.clear()

@@ -3,6 +3,7 @@
 // somebody needs that. A reader who has nothing gets the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import {
@@ -280,7 +281,7 @@ export class SharedDocument implements GuardedDocument {
     if (this.#pending.isWaiting) {
       const update = this.#pending.joined()
       this.#pending.applied()
-      Y.applyUpdate(this.#built, update)
+      applyCutting(this.#built, update)
       assertWhole(this.#built)
       if (this.#measure.isRecountDue) this.#measure.recount(this.#built, this.#pending.comingParts)
     }

@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
 import { clockOf, hasClient, withoutDeleted } from '../../yjs/document-state.ts'
+import { applyCutting } from '../../yjs/apply-cutting.ts'
 import { compareScenes } from './compare-scenes.ts'
 import { chosen, conflictsOf, openOf } from './conflicts.ts'
 import type {
@@ -90,7 +91,7 @@ export function returnMerge<By extends RowAuthor>(
   const again = selectChanges(lost, null, () => true)
   const first = writeChanges(again, rows, firstId(parent, client))
   const whole = copyOf(parent)
-  for (const { update } of first.updates) Y.applyUpdate(whole, update)
+  for (const { update } of first.updates) applyCutting(whole, update)
   const rest = rebaseDraft({ ...input, parent: whole }, { client, names: first.names, settled: [] })
   whole.destroy()
   const conflicts = [...openOf(conflictsOf(again, open)), ...rest.open]

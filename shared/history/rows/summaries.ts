@@ -1,6 +1,7 @@
 // From a row to its summary, by applying it to the scene as it was before. The scene may be one that collects
 // what was deleted: an item that a row deletes is still there before the row is applied.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { applyCutting } from '../../yjs/apply-cutting.ts'
 import type { IdRange } from '../../yjs/id-ranges.ts'
 import { addedBy, everyDeletedBy, rangesAddedBy } from '../../yjs/transaction-items.ts'
 import { bounded, type RowSummary, type ThingId } from './row-summary.ts'
@@ -31,7 +32,7 @@ export function summaryOf(scene: Y.Doc, row: Uint8Array): RowSummary {
 export function applyRow(scene: Y.Doc, row: Uint8Array, look: (transaction: Y.Transaction) => void): void {
   scene.on('afterTransaction', look)
   try {
-    Y.applyUpdate(scene, row)
+    applyCutting(scene, row)
   } finally {
     scene.off('afterTransaction', look)
   }
