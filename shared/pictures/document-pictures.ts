@@ -1,7 +1,7 @@
 // Which pictures a document names, anywhere in it: in pages, looks, limbo and the memory of code.
 import type * as Y from 'yjs'
 import { picturesNamedIn, type PictureId } from '../world/picture-id.ts'
-import { valuesIn } from '../yjs/document-values.ts'
+import { valuesIn } from '../yjs/tree/document-values.ts'
 
 /** All pictures that a document names, in any of its values. */
 export function picturesNamedInDocument(doc: Y.Doc): Set<PictureId> {
