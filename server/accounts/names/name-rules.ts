@@ -18,10 +18,13 @@ const JOINED =
  */
 const PHONETIC =
   /[[\u0250-\u02FF]--[\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u0269\u0272\u0289\u028B\u0292]]|[\u1D00-\u1DBF\uA730\uA731\uA7AF]/v
-/** They have parts that are nothing by themselves. */
-const EMOJI = /\p{RGI_Emoji}/gv
+/**
+ * They have parts that are nothing by themselves. Made when it is asked for: reading their list takes 15 ms,
+ * which most commands and threads never need.
+ */
+const emoji = (): RegExp => /\p{RGI_Emoji}/gv
 /** Characters that stay in a name, though they are nothing by themselves. */
-const KEPT = new RegExp(`${EMOJI.source}|${JOINED.source}`, 'gv')
+let kept: RegExp | null = null
 /** Characters that steer how a text is shown, and ends of lines. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 /** Letters and their marks; characters between words belong to no alphabet. */
@@ -52,18 +55,19 @@ export function whyNotPart(word: string): string | null {
 
 /** The same for a display name: any words, with emoji and joiners where they are visible. */
 export function whyNotCalled(name: string): string | null {
-  const text = name.replace(EMOJI, '').replace(JOINED, '')
+  const text = name.replace(emoji(), '').replace(JOINED, '')
   if (text.search(CONTROLS) >= 0) return INVISIBLE
   return whyNotDrawn(text) ?? whyNotMixed(text)
 }
 
 /** A name that came from elsewhere, without what nobody sees. */
 export function seenOf(name: string): string {
+  kept ??= new RegExp(`${emoji().source}|${JOINED.source}`, 'gv')
   let seen = ''
   let from = 0
-  for (const { 0: kept, index } of name.matchAll(KEPT)) {
-    seen += cleaned(name.slice(from, index)) + kept
-    from = index + kept.length
+  for (const { 0: whole, index } of name.matchAll(kept)) {
+    seen += cleaned(name.slice(from, index)) + whole
+    from = index + whole.length
   }
   return (seen + cleaned(name.slice(from))).trim()
 }
