@@ -2,32 +2,55 @@
 // and thread and the chunks that they share. Node finds and reads some 800 modules one by one otherwise, which
 // is most of a start.
 import { globSync, rmSync, statSync } from 'node:fs'
+import http from 'node:http'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 import { DAY_MS } from '../shared/time/durations.ts'
 
 const SERVER = import.meta.dirname
 const DIST = join(SERVER, 'dist')
 /** What processes and threads begin with, and the name of its file in the bundle. */
-const ENTRIES = new Map(
+const ENTRIES: ReadonlyMap<string, string> = new Map(
   globSync(['main.ts', 'cli.ts', '*/**/*-{worker,thread}.ts', 'storage/**/integrity-check.ts'], {
     cwd: SERVER,
   }).map((path) => [join(SERVER, path), basename(path, '.ts')]),
 )
 
+/** Paths that a module names by `new URL(path, import.meta.url)`. */
+const NAMED_FILES = /(?<=new URL\(')[^']+(?=', import\.meta\.url\))/g
+
 /**
- * Files that a module names by `new URL(path, import.meta.url)` are found from the bundle: what a process or
- * a thread begins with beside it, anything else where it lies.
+ * Files that a module names are found from the bundle: what a process or a thread begins with beside it,
+ * anything else where it lies.
  */
 const filesFromDist: Plugin = {
   name: 'files-from-dist',
   enforce: 'pre',
   transform: (code, id) =>
-    code.replaceAll(/(?<=new URL\(')[^']+(?=', import\.meta\.url\))/g, (path) => {
+    code.replaceAll(NAMED_FILES, (path) => {
       const file = resolve(dirname(id), path)
       const entry = ENTRIES.get(file)
       return entry === undefined ? relative(DIST, file) : `${entry}.js`
     }),
+}
+
+const HTTP_NAMES = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, { get }]) =>
+  get === undefined ? [name] : [],
+)
+
+/**
+ * To import one name of `node:http` makes Node read all of them, those too that load an HTTP client which nothing
+ * here uses: 65 ms of each start.
+ */
+const httpByName: Plugin = {
+  name: 'http-by-name',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    id === 'node:http' && importer?.startsWith(SERVER) === true ? '\0http-by-name' : null,
+  load: (id) =>
+    id === '\0http-by-name'
+      ? `export const { ${HTTP_NAMES.join(', ')} } = process.getBuiltinModule('node:http')`
+      : null,
 }
 
 /** Removes what builds left until a day ago; a node that runs may still ask for what is newer. */
@@ -40,11 +63,11 @@ const removesOlder: Plugin = {
   },
 }
 
-export default defineConfig({
-  root: SERVER,
-  plugins: [filesFromDist, removesOlder],
+/** Builds these entries, apart from others: what a node loads is in few files, whatever its threads share. */
+const buildOf = (isHere: (name: string) => boolean): EnvironmentOptions => ({
+  consumer: 'server',
   // The second must run before the first; only one command needs them.
-  ssr: { noExternal: true, external: ['@peculiar/x509', 'reflect-metadata'] },
+  resolve: { noExternal: true, external: ['@peculiar/x509', 'reflect-metadata'] },
   build: {
     ssr: true,
     outDir: DIST,
@@ -52,8 +75,23 @@ export default defineConfig({
     target: 'node24',
     sourcemap: true,
     rollupOptions: {
-      input: Object.fromEntries([...ENTRIES].map(([file, name]) => [name, file])),
+      input: Object.fromEntries([...ENTRIES].flatMap(([file, name]) => (isHere(name) ? [[name, file]] : []))),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', keepNames: true },
+    },
+  },
+})
+
+export default defineConfig({
+  root: SERVER,
+  plugins: [filesFromDist, httpByName, removesOlder],
+  environments: {
+    node: buildOf((name) => name === 'main'),
+    others: buildOf((name) => name !== 'main'),
+  },
+  builder: {
+    async buildApp({ build, environments: { node, others } }) {
+      if (node) await build(node)
+      if (others) await build(others)
     },
   },
 })
