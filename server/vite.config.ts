@@ -34,8 +34,21 @@ const filesFromDist: Plugin = {
     }),
 }
 
-const HTTP_NAMES = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, { get }]) =>
-  get === undefined ? [name] : [],
+/** For tests, which run the sources: the processes and threads that these start run the bundle. */
+export const bundledWorkers: Plugin = {
+  name: 'bundled-workers',
+  enforce: 'pre',
+  transform: (code, id) =>
+    code.search(NAMED_FILES) < 0
+      ? null
+      : code.replaceAll(NAMED_FILES, (path) => {
+          const entry = ENTRIES.get(resolve(dirname(id), path))
+          return entry === undefined ? path : join(relative(dirname(id), DIST), `${entry}.js`)
+        }),
+}
+
+const HTTP_NAMES = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, how]) =>
+  'value' in how ? [name] : [],
 )
 
 /**
@@ -89,9 +102,10 @@ export default defineConfig({
     others: buildOf((name) => name !== 'main'),
   },
   builder: {
-    async buildApp({ build, environments: { node, others } }) {
-      if (node) await build(node)
-      if (others) await build(others)
+    async buildApp(builder) {
+      const { node, others } = builder.environments
+      if (node) await builder.build(node)
+      if (others) await builder.build(others)
     },
   },
 })

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { bundledWorkers } from '../server/vite.config.ts'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
@@ -34,6 +35,7 @@ class LongFirst extends BaseSequencer {
 const NEVER = ['test/browser/**', 'test/bench/**', 'node_modules/**']
 
 export default defineConfig({
+  plugins: [bundledWorkers],
   test: {
     root: new URL('..', import.meta.url).pathname,
     globalSetup: 'test/scratch.ts',
