@@ -152,7 +152,6 @@ class Merging implements DraftMerging {
         )
         judgeChoices(merged.conflicts, asked.choices)
         if (asked.isPublishing) judgePublished(merged, asked)
-        await this.#parts.versions.keepBefore(parent, 'merge', by)
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')
         const at = this.#parts.clock.now()
         const { take, choices, isPublishing } = asked
@@ -183,6 +182,8 @@ class Merging implements DraftMerging {
           note: { kind, id } as const,
           ...(who !== null && { author: who.author, writtenAt: who.writtenAt }),
         }))
+        await held.scene.judgeAll(edits, by)
+        await this.#parts.versions.keepBefore(parent, 'merge', by)
         await this.#parts.store.pin(sceneOf(draft), ends.draft.sequence, pinOf(id))
         await this.#parts.drafts.change([this.#parts.merges.set(id, made)], async (records) => {
           await held.scene.writeAll(edits, by, { records })
@@ -248,13 +249,14 @@ class Merging implements DraftMerging {
       if (merge.unfinished !== null) await this.#following.finish(id, merge)
       const held = await sync.hold(parent)
       try {
-        await versions.keepBefore(parent, 'revert', by)
         const from = await history.place(parent, merge.from as Revision)
         const end = await history.end(parent)
         const update = await this.#takenBack(parent, id, { from: from.sequence, to: end.sequence }, by)
         const reverted = { ...merge, unfinished: null, isReverted: true, returning: update && end.revision }
         const kind = merge.isPublished === true ? 'unpublish' : 'revert'
         const edits = update === null ? [] : [{ update, note: { kind, id } as const }]
+        await held.scene.judgeAll(edits, by)
+        await versions.keepBefore(parent, 'revert', by)
         await drafts.change([merges.set(id, reverted)], async (records) => {
           await held.scene.writeAll(edits, by, { records })
           return true

@@ -3,7 +3,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import { HistoryRefusal, type HistoryTrouble } from '../../history/history-refusal.ts'
-import { RoomClosed } from '../../sync/sync-server.ts'
+import { RoomClosed, WriteRefused } from '../../sync/sync-server.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
@@ -29,6 +29,8 @@ export async function toldWell<Answer>(answer: Promise<Answer>): Promise<Answer>
       throw new HttpRefusal(STATUS[error.kind], error.kind === 'large' ? 'bound' : error.kind, error.message)
     if (error instanceof RoomClosed)
       throw new HttpRefusal(409, 'closed', `${error.message} Nothing was changed. Try again once it is back.`)
+    if (error instanceof WriteRefused)
+      throw new HttpRefusal(413, 'bound', `${error.message} Nothing was changed.`)
     if (!(error instanceof WorkFault) || error.code === 'crashed') throw error
     throw error.code === 'busy' || error.code === 'closed' ? BUSY : TOO_MUCH
   }

@@ -2,17 +2,9 @@
 // the edit as one row with a note, by the person who asked.
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
-import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { VersionedDeed, WorldVersions } from '../../history/version-table.ts'
 import type { WorldServices } from '../routing/http-services.ts'
-import { HttpRefusal } from '../edge/http-refusal.ts'
-
-const TOO_MUCH = new HttpRefusal(
-  413,
-  'bound',
-  'That is more than can be changed at once, so nothing was. Do a part of it first, then the rest.',
-)
 
 /** An edit to write; null: there is nothing to do. */
 interface PastEdit {
@@ -52,10 +44,11 @@ export function createPastWriter({
         const edit = await workOut()
         const { update } = edit
         if (update !== null && !isTrial) {
-          if (update.length > FRAME_BYTES_MAX) throw TOO_MUCH
-          await versions.keepBefore(world, kind, by)
           const id = Buffer.from(random(12)).toString('base64url')
-          await held.scene.writeAll([{ update, note: { kind, id } }], by)
+          const edits = [{ update, note: { kind, id } }]
+          await held.scene.judgeAll(edits, by)
+          await versions.keepBefore(world, kind, by)
+          await held.scene.writeAll(edits, by)
         }
         return { edit, revision: (await history.end(world)).revision }
       } finally {

@@ -26,6 +26,11 @@ import type { Cut, Trials } from '../validation/trial-runner.ts'
 import { isFrame, isWriter, NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomReaders } from './room-readers.ts'
 
+/** What the node would write is more than the document, or its writer, has room for; why, in plain words. */
+export class WriteRefused extends Error {
+  override readonly name = 'WriteRefused'
+}
+
 /** Everybody was sent away: there is another room, or none. */
 export class RoomClosed extends Error {
   override readonly name = 'RoomClosed'
@@ -250,7 +255,7 @@ export class DocumentRoom {
   ): Promise<void> {
     if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
     const full = addition && this.whyFull(addition, member)
-    if (full !== null) return Promise.reject(new Error(full.text))
+    if (full !== null) return Promise.reject(new WriteRefused(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (member === HOST && addition !== null) this.#readers.tellAtOnce(addition.reading.bytes, !this.isBusy)
     this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })

@@ -7,7 +7,7 @@ import { judge } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomHolder } from './room-member.ts'
-import { writeAllWithin, writeWithin, type NodeEdit } from './node-writes.ts'
+import { judgeAllWithin, writeAllWithin, writeWithin, type NodeEdit } from './node-writes.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 
 export interface HeldDocument {
@@ -26,13 +26,16 @@ export interface HeldDocument {
   /**
    * Several rows, each with what it says of itself, and changes of records: in one transaction, or nothing of
    * it. Judged, told and applied as one update; resolves with the rows' places in the log. A merge may also
-   * be refused by the records alone (RecordTaken, RecordMoved).
+   * be refused by the records alone (RecordTaken, RecordMoved). Rejects with a WriteRefused where there is no
+   * room for it.
    */
   writeAll(
     edits: readonly NodeEdit[],
     by: MemberId,
     under?: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
   ): Promise<readonly number[]>
+  /** Rejects as `writeAll` would as things are, and writes nothing. */
+  judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void>
   /** Whether all of an update is on disk and applied, no matter who wrote it. */
   has(update: Uint8Array): boolean
   /**
@@ -105,6 +108,13 @@ export class HeldRoom implements HeldDocument, RoomHolder {
     return this.#turns.take(async () => {
       if (this.#brokenBy !== null) throw this.#brokenBy
       return writeAllWithin(this.#room, edits, by, under)
+    })
+  }
+
+  judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void> {
+    return this.#turns.take(async () => {
+      if (this.#brokenBy !== null) throw this.#brokenBy
+      return judgeAllWithin(this.#room, edits, by)
     })
   }
 

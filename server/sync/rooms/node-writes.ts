@@ -10,9 +10,11 @@ import type { RowOrigin } from '../../storage/log-rows.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
-import type { DocumentRoom, RoomAddition } from './document-room.ts'
+import { WriteRefused, type DocumentRoom, type RoomAddition } from './document-room.ts'
 import type { RowBatch } from './log-entries.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
+
+const TOO_LARGE = 'This is more than can be changed at once. Do a part of it first, then the rest.'
 
 /** A write from within the node rests on something that is not in the log: its writer has more to give. */
 export class RestsOnMissing extends Error {
@@ -61,15 +63,34 @@ export async function writeAllWithin(
   member: MemberId,
   { epoch, records = [] }: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
 ): Promise<readonly number[]> {
+  const addition = await additionOf(room, edits, member)
+  return commitAll(room, addition, { edits: addition === null ? [] : edits, member, epoch, records })
+}
+
+/** Rejects with what is wrong with edits, as the document is now; writes nothing. */
+export async function judgeAllWithin(
+  room: DocumentRoom,
+  edits: readonly NodeEdit[],
+  member: MemberId,
+): Promise<void> {
+  const addition = await additionOf(room, edits, member)
+  const full = addition && room.whyFull(addition, member)
+  if (full !== null) throw new WriteRefused(full.text)
+}
+
+/** What edits add together; null where the log has all of it. */
+async function additionOf(
+  room: DocumentRoom,
+  edits: readonly NodeEdit[],
+  member: MemberId,
+): Promise<RoomAddition | null> {
   const all = edits.map(({ update }) => update)
   const joined = all.length === 1 ? all[0] : Y.mergeUpdates(all)
-  if (joined === undefined || all.length === 0)
-    return commitAll(room, null, { edits, member, epoch, records })
-  if (joined.length > FRAME_BYTES_MAX) throw new Error('these updates are too large')
+  if (joined === undefined || all.length === 0) return null
+  if (joined.length > FRAME_BYTES_MAX) throw new WriteRefused(TOO_LARGE)
   const verdict = await judgeWhenReady(room, joined, member, { isTrusted: true })
   if (verdict.type !== 'adds' && verdict.type !== 'nothing') throw wrongWith(verdict)
-  const isNew = verdict.type === 'adds'
-  return commitAll(room, isNew ? verdict : null, { edits: isNew ? edits : [], member, epoch, records })
+  return verdict.type === 'adds' ? verdict : null
 }
 
 interface BatchWrite {
@@ -133,7 +154,7 @@ async function judgeWhenReady(
 function wrongWith(verdict: Exclude<FinalVerdict, { readonly type: 'adds' | 'nothing' }>): Error {
   if (verdict.type === 'missing')
     return new RestsOnMissing('a write rests on something that is not in the log')
-  return new Error(verdict.type === 'refused' ? verdict.text : 'this update is too large')
+  return new WriteRefused(verdict.type === 'refused' ? verdict.text : TOO_LARGE)
 }
 
 /** Throws where it cannot be read. */

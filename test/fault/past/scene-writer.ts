@@ -37,6 +37,11 @@ export class SceneWriter implements AsyncDisposable {
     return this.#client.saved
   }
 
+  /** Why the server refused an edit, the first time. */
+  get refusal(): string | null {
+    return this.#client.of('refused')[0]?.text ?? null
+  }
+
   get isOut(): boolean {
     return this.#client.closed !== null
   }
