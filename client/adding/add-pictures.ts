@@ -9,6 +9,7 @@ import { notify } from '../notices/notices.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import type { Size } from '../world/geometry/free-spot.ts'
 import type { World } from '../world/context/use-world.ts'
+import { importMarkFor } from '../world/edits/import-mark.ts'
 import { NotTaken, preparePicture, type Prepared } from '../pictures/prepare-picture.ts'
 import { senderOf } from '../pictures/picture-sender.ts'
 
@@ -49,6 +50,8 @@ export async function bringPictures(
     })
     return
   }
+  // Set in a page, they are part of what somebody writes there.
+  const mark = target.kind === 'floor' ? await importMarkFor(world, files.length) : null
   const made: ArtifactId[] = []
   let at = target.kind === 'page' ? target.at : null
   for (const [index, file] of files.entries()) {
@@ -57,7 +60,8 @@ export async function bringPictures(
     if (picture === null) continue
     if (target.kind === 'page') at = setInPage(target.view, picture, wordsFor(file.name), at)
     else {
-      const id = putOnFloor(world, picture, wordsFor(file.name), target.placeFor)
+      const put = (): ArtifactId | null => putOnFloor(world, picture, wordsFor(file.name), target.placeFor)
+      const id = world.replica.importing(mark, put)
       if (id !== null) made.push(id)
     }
   }

@@ -4,16 +4,13 @@ import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder } from '../../shared/folder/read-folder.ts'
 import { sendToLimbo } from '../../shared/world/edits/place-edits.ts'
-import { nodeOf, type ArtifactId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
-import { IMPORT_FILES_MAX } from '../../shared/world/author.ts'
+import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
-import { withinTime } from '../../shared/time/time-limit.ts'
-import { beginImport } from '../api/history-api.ts'
 import { notify } from '../notices/notices.ts'
-import { systemClock } from '../replica/browser.ts'
 import { count } from '../words/counts.ts'
 import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
+import { importMarkFor } from '../world/edits/import-mark.ts'
 import { sendAll } from '../pictures/send-all.ts'
 import { isOneFolder, PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
 
@@ -26,8 +23,6 @@ interface Ground {
 }
 
 const random: RandomBytes = (bytes) => crypto.getRandomValues(new Uint8Array(bytes))
-/** So long an import waits for the server's word, in ms. */
-const MARK_MS = 5_000
 /** About how large what comes of a page is, in pixels. */
 const SIDE = 48
 /** Below the upper edge of the visible part, in pixels: the first row. */
@@ -51,7 +46,7 @@ export async function bringFiles(
     const files = await readPicked(picked, tell)
     const read = readFolder(files)
     if (!read.ok) return failed(read.problems)
-    const mark = await markOf(world, picked.length)
+    const mark = await importMarkFor(world, picked.length)
     const from = Math.max(0, viewport.seen().top) + BELOW_EDGE
     world.undo.step()
     const done = world.replica.importing(mark, () =>
@@ -74,16 +69,6 @@ export async function bringFiles(
     if (error instanceof PickTrouble) return failed([{ path: '', line: null, text: error.message }])
     throw error
   }
-}
-
-/**
- * Tells the server, which keeps a version first and names the import in the world's past. Without an answer the
- * files come in as plain edits: without a network, for one, or in a world of another node.
- */
-async function markOf({ trial, replica }: World, files: number): Promise<string | null> {
-  if (trial !== null || replica.sync.state === 'offline' || nodeOf(replica.address) !== null) return null
-  const asked = beginImport(replica.address, Math.min(files, IMPORT_FILES_MAX)).catch(() => null)
-  return withinTime(systemClock, MARK_MS, asked, null)
 }
 
 /** A thing under the pointer, on the floor and on its steps. */

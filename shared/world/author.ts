@@ -99,6 +99,15 @@ export const importNote = (files: number, id: string): RowNote => ({
   id: `files-${files}-${id}`,
 })
 
+const WORLD_FILE = 'world-'
+
+/** The note of the rows that came with a world's file, and said nothing of why they were written. */
+export const worldFileNote = (id: string): RowNote => ({ kind: 'import', id: `${WORLD_FILE}${id}` })
+
+/** Whether rows came with the file of a whole world. */
+export const isOfWorldFile = ({ kind, id }: { readonly kind: string; readonly id: string }): boolean =>
+  kind === 'import' && id.startsWith(WORLD_FILE)
+
 /** How many files an import brought; null: of a whole world, or no import. */
 export function filesOf({ kind, id }: { readonly kind: string; readonly id: string }): number | null {
   const found = kind === 'import' ? FILES.exec(id) : null

@@ -6,6 +6,7 @@ import { startAccounts } from '../accounts.ts'
 import { until, type RunningServer } from '../process.ts'
 import { jpeg, exif, png, svg } from '../unit/assets/made.ts'
 import { Person, test } from './person.ts'
+import { line, openHistory } from './timeline.ts'
 
 let server: RunningServer
 
@@ -129,6 +130,29 @@ test('a picture pasted into the page is set there in the height that the page sa
   expect(
     await bob.page.locator('.page-picture').evaluate((frame) => frame.getBoundingClientRect().height),
   ).toBeGreaterThan(0)
+})
+
+test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/drawn')
+  await ada.write('Written before. ')
+  await ada.isSaved()
+  const tower = file('a tower.png', 'image/png', png(40, 120, { shade: 31 }))
+  await drop(page, LEFT_MARGIN, [cat(91), tower])
+  for (const name of ['a striped cat', 'a tower']) await expect(ada.thing(name)).toBeVisible()
+  await ada.isSaved()
+  await openHistory(ada, 'ada/drawn')
+  const imported = page.locator('.session-line', { hasText: '2 files were imported' })
+  await expect(imported).toHaveCount(1)
+  await imported.getByRole('button', { name: /^Take back/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()
+  for (const name of ['a striped cat', 'a tower']) await expect(ada.thing(name)).toHaveCount(0)
+  await ada.reads(/Written before/)
+  await page.getByRole('tab', { name: 'Versions' }).click()
+  await expect(line(page, /^Before an import of 2 files/)).toBeVisible()
 })
 
 test('a picture dropped onto a line of the page goes into the page, after that line @hard', async ({

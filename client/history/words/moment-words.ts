@@ -1,6 +1,6 @@
 // Moments and authors of the past as people say them.
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
-import { filesOf } from '../../../shared/world/author.ts'
+import { filesOf, isOfWorldFile } from '../../../shared/world/author.ts'
 import { count } from '../../words/counts.ts'
 
 // Made once: making a format takes longer than a frame of dragging may.
@@ -85,7 +85,7 @@ export function noteWords(note: HistorySession['note']): string | null {
     case 'revert':
       return 'Edits were taken back'
     case 'import':
-      return importWords(filesOf(note))
+      return isOfWorldFile(note) ? 'Came with an imported world' : importWords(filesOf(note))
     case 'publish':
       return 'A draft was published'
     case 'unpublish':

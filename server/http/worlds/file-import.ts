@@ -10,6 +10,7 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { ARCHIVE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
+import { worldFileNote } from '../../../shared/world/author.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -90,6 +91,7 @@ export function createFileImport(parts: FileImportParts): FileImport {
         request.setTimeout(0)
       },
       onJudged: (bytes) => incoming.take(bytes),
+      note: worldFileNote(Buffer.from(parts.random(12)).toString('base64url')),
       ...(rights && { memberAs: authorsFor(parts, member) }),
     })
   }
@@ -124,7 +126,7 @@ export function createFileImport(parts: FileImportParts): FileImport {
   }
 }
 
-interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
+interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs' | 'note'> {
   /** The member whose turn it takes, and whose pictures they are. */
   readonly by: MemberId
   /** The account under whose name the world stands, at `wanted` or at an address from its title. */

@@ -15,7 +15,7 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
-import { authorAs } from '../../../shared/world/author.ts'
+import { authorAs, type RowNote } from '../../../shared/world/author.ts'
 import { ArchiveRefusal } from './archive-format.ts'
 import { readPages, type ArchivePage } from './archive-pages.ts'
 import { parseOwners, type Header } from './archive-parser.ts'
@@ -76,6 +76,8 @@ export interface ImportOptions {
   readonly folder: string
   /** Judges it: where it can be killed, unless nobody else is served. */
   readonly judge: (job: FileJob) => Promise<FileVerdict>
+  /** What rows of the file say from then on that say nothing of why they were written; unless given, as before. */
+  readonly note?: RowNote
   /** The owner of the world; nobody unless given. */
   readonly owner?: MemberId | null
   /** The local member for a person whom the file names; the file's own unless given. */
@@ -136,7 +138,7 @@ interface JudgedFile extends Extract<FileVerdict, { ok: true }> {
 async function storeWorld(
   store: Store,
   { header, writers, names, versions, pages, client }: JudgedFile,
-  { address, at, random, owner = null, memberAs = asTheyAre, onVersions }: ImportOptions,
+  { address, at, random, note, owner = null, memberAs = asTheyAre, onVersions }: ImportOptions,
 ): Promise<WorldRecord> {
   const here = new Map<MemberId, MemberId>()
   for (const id of writers) here.set(id, await memberAs(id))
@@ -146,7 +148,8 @@ async function storeWorld(
   const line = makeLineId(random)
   try {
     const places = new VersionPlaces(onVersions === undefined ? [] : versions)
-    const staged = createStaged(store, key, { at, client, places, memberAs: (id) => here.get(id) ?? id })
+    const memberHere = (id: MemberId): MemberId => here.get(id) ?? id
+    const staged = createStaged(store, key, { at, client, places, note, memberAs: memberHere })
     for await (const page of readPages(pages, DOCUMENTS)) await staged.take(page)
     const held: ImportedVersion[] = []
     for (const { sequence, by, ...version } of places.placed) {
@@ -171,31 +174,34 @@ async function storeWorld(
 
 const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
 
+interface StagedParts {
+  readonly at: number
+  readonly client: number
+  readonly places: VersionPlaces
+  readonly note: RowNote | undefined
+  readonly memberAs: (id: MemberId) => MemberId
+}
+
 /** A row as people are called here. */
-const rowAs = (row: ImportedRow, memberAs: (id: MemberId) => MemberId): ImportedRow => ({
+const rowAs = (
+  row: ImportedRow,
+  { memberAs, note }: Pick<StagedParts, 'memberAs' | 'note'>,
+): ImportedRow => ({
+  ...(note !== undefined && { note }),
   ...row,
   member: memberAs(row.member),
   ...(row.author !== undefined && { author: authorAs(row.author, memberAs) }),
 })
 
 /** Adds pages to a world that is staged. */
-function createStaged(
-  store: Store,
-  world: WorldKey,
-  {
-    at,
-    client,
-    places,
-    memberAs,
-  }: { at: number; client: number; places: VersionPlaces; memberAs: (id: MemberId) => MemberId },
-) {
+function createStaged(store: Store, world: WorldKey, { at, client, places, note, memberAs }: StagedParts) {
   const [scene, live] = [{ world, kind: 'scene' } as const, { world, kind: 'live' } as const]
   let reached = 0
   return {
     async take({ name, payload }: ArchivePage): Promise<void> {
       switch (name) {
         case 'rows': {
-          const rows = unpackRows(payload).map((row) => rowAs(row, memberAs))
+          const rows = unpackRows(payload).map((row) => rowAs(row, { memberAs, note }))
           reached = await store.importLog(scene, { rows, clients: new Map() })
           places.take(rows, reached)
           return

@@ -104,6 +104,26 @@ describe('[HI26] an import into a world', () => {
     const { sessions } = answer.read(HistoryAnswer)
     expect(sessions).toMatchObject([{ note: { kind: 'import', id: made.id }, authors: [{ name: 'Ada' }] }])
   })
+
+  test('a world that is made of a file says so of every row, beside those that said why they were written', async () => {
+    const before = await history()
+    const file = await fetch(`${node.url}/api/worlds/ada/garden/export`, { headers: { cookie } })
+    const body = new Uint8Array(await file.arrayBuffer())
+    const headers = { cookie, 'content-type': 'application/octet-stream' }
+    const made = (await ask(node.url, 'POST /api/worlds/import', { headers, body })).read(WorldSummary)
+    const answer = await ask(node.url, `GET /api/worlds/${made.address}/history`, { headers: { cookie } })
+    const after = answer.read(HistoryAnswer)
+    expect(after.revision).toBe(before.revision)
+    const said = before.sessions.map(({ note }) => note)
+    expect(said).toContain(undefined)
+    expect(said).toContainEqual({ kind: 'revert', id: expect.any(String) })
+    const imported = after.sessions.find(({ note }) => note?.id.startsWith('world-') === true)?.note
+    expect(imported).toEqual({ kind: 'import', id: expect.stringMatching(/^world-[\w-]{16}$/) })
+    expect(after.sessions.map(({ note }) => note)).toEqual(said.map((note) => note ?? imported))
+    expect(after.sessions.map(({ from, to, authors }) => [from, to, authors])).toEqual(
+      before.sessions.map(({ from, to, authors }) => [from, to, authors]),
+    )
+  })
 })
 
 function hostOf(name: string): unknown {
