@@ -34,12 +34,15 @@ const filesFromDist: Plugin = {
     }),
 }
 
-/** For tests, which run the sources: the processes and threads that these start run the bundle. */
+/**
+ * For tests, which run the sources: the processes and threads that these start run the bundle. What a test itself
+ * starts from a source stays so.
+ */
 export const bundledWorkers: Plugin = {
   name: 'bundled-workers',
   enforce: 'pre',
   transform: (code, id) =>
-    code.search(NAMED_FILES) < 0
+    !id.startsWith(SERVER) || code.search(NAMED_FILES) < 0
       ? null
       : code.replaceAll(NAMED_FILES, (path) => {
           const entry = ENTRIES.get(resolve(dirname(id), path))
