@@ -57,6 +57,8 @@ export interface Drafts {
   of(world: WorldId): DraftRecord | null
   /** The drafts of a world, in the bin or not, oldest first. */
   ofParent(parent: WorldId): readonly (readonly [WorldId, DraftRecord])[]
+  /** The drafts of worlds of other nodes. */
+  elsewhere(): readonly WorldId[]
   /** The drafts that are offers of people of other nodes. */
   offers(): readonly WorldId[]
   /** Notes a draft before its world can be found, so that it is never taken for a world of its own. */
@@ -110,6 +112,9 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
           return draft === null ? [] : [[world, draft] as const]
         })
         .toSorted(([, one], [, other]) => one.createdAt - other.createdAt),
+    elsewhere: () =>
+      // The table is kept under ids of worlds alone.
+      [...records.entries()].flatMap(([id, { host }]) => (host === undefined ? [] : [id as WorldId])),
     offers: () =>
       // The table is kept under ids of worlds alone.
       [...records.entries()].flatMap(([id, { offer }]) => (offer === undefined ? [] : [id as WorldId])),

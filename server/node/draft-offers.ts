@@ -5,6 +5,7 @@ import { openIncomingOffers, openMadeOffers } from '../drafts/offer-table.ts'
 import { createDraftMerging, type DraftMerging } from '../history/drafts/draft-merging.ts'
 import type { OfferRights } from '../history/drafts/offer-rights.ts'
 import { createOfferReceiving, type OfferReceiving } from '../history/drafts/offer-receiving.ts'
+import { createForeignDrafts, type ForeignDrafts } from '../history/drafts/foreign-drafts.ts'
 import { createOfferSending, type OfferSending } from '../history/drafts/offer-sending.ts'
 import { offersFollowing } from '../history/drafts/offer-names.ts'
 import type { MergeTable } from '../history/drafts/merge-table.ts'
@@ -22,6 +23,8 @@ import type { PeerServices } from './peer-services.ts'
 export interface DraftOffers {
   readonly sending: OfferSending
   readonly receiving: OfferReceiving
+  /** Drafts of worlds that began anew here. */
+  readonly following: ForeignDrafts
 }
 
 interface DraftOfferParts {
@@ -96,7 +99,15 @@ export async function openDraftOffers(
     random,
     onFault: (error) => log.warn({ err: error }, 'an offer to another node could not be sent'),
   })
-  return { merging, offers: { sending, receiving } }
+  const following = createForeignDrafts({
+    store,
+    drafts,
+    merging,
+    sending,
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'a draft could not follow a world that began anew'),
+  })
+  return { merging, offers: { sending, receiving, following } }
 }
 
 /** The member of a person of another node; null where no more of that node can be known. */

@@ -84,6 +84,7 @@ export async function startNode(
   void owner.begin()
   void worlds.merging.begin()
   worlds.offers.sending.begin()
+  worlds.offers.following.begin()
   void worlds.offers.receiving.begin().catch((error: unknown) => {
     log.warn({ err: error }, 'what was left of offers could not be cleared away')
   })
@@ -101,6 +102,7 @@ export async function startNode(
       endEndings()
       endCommands()
       worlds.offers.sending.stop()
+      worlds.offers.following.stop()
       const closed = http.close()
       await otherNodes.leave()
       await history.stop()

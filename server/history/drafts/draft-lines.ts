@@ -188,7 +188,10 @@ export class DraftLines {
       // Held before the draft rests on it, and under a name of its own until it does.
       const line = makeLineId(random)
       await store.pin(from.document, from.sequence, `${basePin(draft.id)}:${line}`)
-      const base = { base: from.revision, baseLine: from.line, open: keptBases(made.open) }
+      // What both changed at the host may be erased there by now.
+      const isAnew = record.host !== undefined && record.baseLine !== from.line
+      const open = isAnew ? made.open.map(({ id, key }) => ({ id, key })) : made.open
+      const base = { base: from.revision, baseLine: from.line, open: keptBases(open) }
       const next = { ...record, ...(record.host !== undefined && { host: from.address }), ...base }
       // Each row is one update.
       const revision = rows.length as Revision

@@ -44,13 +44,14 @@ export function addDraftOfferRoutes(
   routes: Routes,
   { store, offers, drafts, names, audit }: OfferRouteParts,
 ): void {
-  const { sending, receiving } = offers
+  const { sending, receiving, following } = offers
 
   routes.add('post', `${WORLD}/offer`, EDIT, async ({ request, response, member, world }) => {
     if (member.kind === 'peer') throw OWN_NODE
     const { words = '' } = bodyOf(MakeOffer, request)
     response.setTimeout(STEP_MS)
-    const made = await toldWell(sending.offer(world, member.id, words))
+    await following.follow(world.id)
+    const made = await toldWell(sending.offer((await store.findById(world.id)) ?? world, member.id, words))
     audit.note(member.id, 'world.offered', world.address, { to: drafts.of(world.id)?.host ?? '' })
     response.json({ offer: offerOf(made, nodeFor(drafts, world.id)) } satisfies OfferOfDraft)
   })

@@ -88,7 +88,9 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
 
   routes.add('get', `${WORLD}/review`, EDIT, async ({ response, member, world }) => {
     response.setTimeout(STEP_MS)
-    await parentOf(world, member, ['see', 'act', 'edit', 'own'])
+    const isElsewhere = drafts.of(world.id)?.host !== undefined
+    await parentOf(world, member, ['see', 'act', 'edit', 'own'], isElsewhere)
+    if (isElsewhere) await offers?.following.follow(world.id)
     const { conflicts, isBehind } = await toldWell(merging.review(world, member.id))
     // A rebase may have given it another line meanwhile.
     const draft = (await store.findById(world.id)) ?? world

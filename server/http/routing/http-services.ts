@@ -12,6 +12,7 @@ import type { Erasing } from '../../history/erasing.ts'
 import type { HistorySettings, MayLookBack } from '../../history/look-back.ts'
 import type { WorldVersions } from '../../history/version-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
+import type { ForeignDrafts } from '../../history/drafts/foreign-drafts.ts'
 import type { OfferReceiving } from '../../history/drafts/offer-receiving.ts'
 import type { OfferSending } from '../../history/drafts/offer-sending.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
@@ -75,7 +76,11 @@ export interface WorldServices {
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging
   /** Offers of drafts between nodes; null where nothing links this node with others. */
-  readonly offers: { readonly sending: OfferSending; readonly receiving: OfferReceiving } | null
+  readonly offers: {
+    readonly sending: OfferSending
+    readonly receiving: OfferReceiving
+    readonly following: Pick<ForeignDrafts, 'follow'>
+  } | null
   readonly comments: CommentTable
   readonly erasing: Erasing
 }
