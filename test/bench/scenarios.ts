@@ -10,7 +10,7 @@ import { killing } from './scenarios/killing.ts'
 import { living } from './scenarios/living.ts'
 import { memory } from './scenarios/memory.ts'
 import { opening } from './scenarios/opening.ts'
-import { paced } from './scenarios/paced.ts'
+import { paced, pacedStores } from './scenarios/paced.ts'
 import { players, playersInRooms } from './scenarios/players.ts'
 import { reconnecting } from './scenarios/reconnecting.ts'
 import { runaway } from './scenarios/runaway.ts'
@@ -24,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   documents,
   writers,
   paced,
+  pacedStores,
   opening,
   editing,
   reconnecting,

@@ -8,6 +8,8 @@ import type { System } from './system.ts'
 export interface Server extends Endpoint {
   /** From spawning to the line that says where it listens, in ms. */
   readonly startedInMs: number
+  /** Time that the servers beside it have run so far, in ms. */
+  workBeside(): number
   /** Ends it in good order (SIGTERM), so that it stores what it has. */
   stop(): Promise<void>
   /** Ends it as a power cut would (SIGKILL). */
@@ -19,14 +21,19 @@ export interface Server extends Endpoint {
  * stopped.
  */
 export async function startServer(system: System, folder: string, profiles: string | null): Promise<Server> {
+  const beside = (await system.beside?.()) ?? null
   const began = performance.now()
   const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
   const child = spawnPinned(
     SERVER_CORE,
     [...profiling, ...system.command(folder)],
     ['ignore', 'pipe', 'pipe'],
+    beside?.environment,
   )
-  const port = await portOf(child, system.title)
+  const port = await portOf(child, system.title).catch(async (error: unknown) => {
+    await beside?.stop()
+    throw error
+  })
   const { pid } = child
   if (pid === undefined) throw new Error(`${system.title} has no process`)
   return {
@@ -34,8 +41,9 @@ export async function startServer(system: System, folder: string, profiles: stri
     pid,
     dialect: system.name,
     startedInMs: performance.now() - began,
-    stop: () => end(child, 'SIGTERM'),
-    kill: () => end(child, 'SIGKILL'),
+    workBeside: () => beside?.work() ?? 0,
+    stop: () => end(child, 'SIGTERM').finally(() => beside?.stop()),
+    kill: () => end(child, 'SIGKILL').finally(() => beside?.stop()),
   }
 }
 

@@ -1,5 +1,6 @@
 // The servers that the bench measures: how each is started, and whether it stores data.
 import { fileURLToPath } from 'node:url'
+import { startDatabase } from './database.ts'
 import type { Dialect } from './generator/client.ts'
 
 export interface System {
@@ -13,6 +14,17 @@ export interface System {
    * data in `folder`.
    */
   command(folder: string): string[]
+  /** Starts what it needs beside it. */
+  beside?(): Promise<Beside>
+}
+
+/** Another server that a system needs, on the same core. */
+export interface Beside {
+  /** Where the system finds it. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Time that all its processes have run so far, in ms. */
+  work(): number
+  stop(): Promise<void>
 }
 
 const peer = (name: string): string => fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url))
@@ -36,6 +48,13 @@ export const INKLAND: System = {
   title: 'Inkland',
   stores: true,
   command: (folder) => [...start, server, ...LISTEN, '--access', 'open', '--data', folder],
+}
+
+/** With a database server of its own, as PostgreSQL comes: a commit is on its disk when it is answered. */
+export const INKLAND_ON_POSTGRES: System = {
+  ...INKLAND,
+  title: 'Inkland on PostgreSQL',
+  beside: startDatabase,
 }
 
 export const HOCUSPOCUS: System = {

@@ -1,7 +1,10 @@
 // How long an update is on its way when there is time: people typing, many watching.
 import { runJob } from '../load.ts'
 import { atMost, DISTURBANCE, WORK, type Scenario } from '../scenario.ts'
-import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'
+import { HOCUSPOCUS, INKLAND, INKLAND_ON_POSTGRES, RELAY, Y_WEBSOCKET } from '../system.ts'
+
+const UPDATES_PER_SECOND = 300
+const WARM_UP_MS = 1500
 
 export const paced: Scenario = {
   name: 'paced',
@@ -15,8 +18,42 @@ export const paced: Scenario = {
   ],
   targets: [atMost('p50', 1), atMost('p99', 3)],
   async run({ serve, quick }) {
-    const measureMs = quick ? 2000 : 8000
-    const plan = { document: 'paced', readers: 100, updatesPerSecond: 300, warmUpMs: 1500, measureMs }
-    return { ...(await runJob('paced', await serve(), plan)) }
+    return { ...(await runJob('paced', await serve(), planOf(quick))) }
   },
 }
+
+/** The same, with the worlds in PostgreSQL: what a round trip and its disk cost an edit. */
+export const pacedStores: Scenario = {
+  name: 'paced-stores',
+  what: '300 updates a second to 100 readers, as before, with the worlds in PostgreSQL and in SQLite. PostgreSQL shares the server’s core, and answers when its disk has it.',
+  systems: [INKLAND_ON_POSTGRES, INKLAND],
+  figures: [
+    { key: 'p50', label: 'half arrive within', unit: 'ms', compared: true },
+    { key: 'p99', label: '99 of 100 within', unit: 'ms', compared: true },
+    WORK,
+    { key: 'workBeside', label: 'work of PostgreSQL', unit: 'us/update' },
+    DISTURBANCE,
+  ],
+  targets: [atMost('p50', 3), atMost('p99', 10)],
+  async run({ serve, quick }) {
+    const server = await serve()
+    const plan = planOf(quick)
+    const [before, began] = [server.workBeside(), performance.now()]
+    const measured = await runJob('paced', server, plan)
+    const besideMs = server.workBeside() - before
+    const updates = ((plan.warmUpMs + plan.measureMs) / 1000) * plan.updatesPerSecond
+    return {
+      ...measured,
+      workBeside: (besideMs / updates) * 1000,
+      othersBusy: Math.max(0, measured.othersBusy - besideMs / (performance.now() - began)),
+    }
+  },
+}
+
+const planOf = (isQuick: boolean) => ({
+  document: 'paced',
+  readers: 100,
+  updatesPerSecond: UPDATES_PER_SECOND,
+  warmUpMs: WARM_UP_MS,
+  measureMs: isQuick ? 2000 : 8000,
+})

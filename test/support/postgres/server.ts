@@ -28,6 +28,8 @@ export interface ServerSettings {
   /** Asks for the password `secret`. */
   readonly withPassword?: boolean
   readonly settings?: Readonly<Record<string, string>>
+  /** Runs it on one core of the machine. */
+  readonly core?: number
 }
 
 /** The folder of PostgreSQL's programs; null where this machine has none. */
@@ -43,10 +45,11 @@ export function postgresPrograms(): string | null {
 const isRoot = process.getuid?.() === 0
 
 /** Runs a program as the server's user. */
-async function program(name: string, ...args: readonly string[]): Promise<string> {
+async function program(before: readonly string[], name: string, ...args: readonly string[]): Promise<void> {
+  const user = isRoot ? ['runuser', '-u', 'postgres', '--'] : []
   const path = join(postgresPrograms() ?? '', name)
-  const [command, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', path, ...args]] : [path, args]
-  return (await run(command, rest, { cwd: '/' })).stdout
+  const [command = '', ...rest] = [...before, ...user, path, ...args]
+  await run(command, rest, { cwd: '/' })
 }
 
 /** Makes a server and starts it; rejects where there are no programs. */
@@ -56,11 +59,12 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
   const data = join(folder, 'data')
   const port = await freePort()
   const password = join(folder, 'password')
-  const { withPassword = false, settings = {} } = options
+  const { withPassword = false, settings = {}, core } = options
+  const pinned = core === undefined ? [] : ['taskset', '-c', String(core)]
   writeFileSync(password, 'secret\n')
   if (isRoot) chownSync(password, idOf('-u'), idOf('-g'))
   const how = withPassword ? ['-A', 'scram-sha-256', '--pwfile', password] : ['-A', 'trust']
-  await program('initdb', '-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', ...how)
+  await program([], 'initdb', '-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', ...how)
   const all = {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -79,10 +83,10 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
     },
     ask: (sql, database = 'postgres') => askAt(server.url(database), sql),
     start: async () => {
-      await program('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'))
+      await program(pinned, 'pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'))
     },
     stop: async (mode = 'fast') => {
-      await program('pg_ctl', 'stop', '-w', '-D', data, '-m', mode)
+      await program([], 'pg_ctl', 'stop', '-w', '-D', data, '-m', mode)
     },
     remove: async () => {
       await server.stop('immediate').catch(() => {})
