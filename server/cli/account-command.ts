@@ -4,7 +4,7 @@ import { ADMIN_CODE_MS } from '../accounts/sign-in/recovery-codes.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { HOUR_MS } from '../../shared/time/durations.ts'
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
 import { endingIn } from './end-accounts-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
@@ -37,24 +37,30 @@ export const accountCommand: CliCommand = {
                                             --offer-to NAME. From a list: xargs npm run inkland -- account end … < LIST
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --store STORE   the database that has them, if one has                         INKLAND_STORE
   --help          this text
 `,
-  flags: { data: { type: 'string' }, worlds: { type: 'string' }, 'offer-to': { type: 'string' } },
+  flags: {
+    data: { type: 'string' },
+    ...STORE_FLAG,
+    worlds: { type: 'string' },
+    'offer-to': { type: 'string' },
+  },
   prepare(given) {
-    const { rest, data } = given
+    const { rest, place } = given
     if (rest[0] === 'end') {
       const end = endingIn(given)
-      return () => withNode(data, end)
+      return () => withNode(place, end)
     }
     const [deed = '', name, ...more] = rest
-    if (deed === 'list' && name === undefined) return () => withNode(data, list)
+    if (deed === 'list' && name === undefined) return () => withNode(place, list)
     const act = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined
     if (act === undefined || name === undefined || more.length > 0) {
       throw new WrongUse(
         'Use account list, or account add, code, admin, no-admin, suspend, let-in or end with a name.',
       )
     }
-    return () => withNode(data, (node) => act(node, name))
+    return () => withNode(place, (node) => act(node, name))
   },
 }
 

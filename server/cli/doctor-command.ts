@@ -1,11 +1,14 @@
 // `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes
 // nothing.
 import { acceptLoss } from '../storage/maintenance/accept-loss.ts'
-import { examine, type FolderFinding } from '../storage/maintenance/folder-examination.ts'
+import type { FolderFinding } from '../storage/maintenance/finding.ts'
+import { examine } from '../storage/maintenance/folder-examination.ts'
+import { parseStoreAddress, type StoreAddress } from '../storage/opening/store-address.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Stored } from '../storage/store.ts'
 import { updatesIn } from '../sync/document/stored-document.ts'
 import { trialsHere } from '../sync/validation/trial-runner.ts'
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand, type NodePlace } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
 const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
@@ -21,21 +24,23 @@ Changes nothing; a node may be using the folder. Ends with 1 when something is w
   npm run inkland -- doctor [options]
 
   --data ./data   the folder to look at                                          INKLAND_DATA
+  --store STORE   the database that has its worlds, if one has                   INKLAND_STORE
   --accept-loss   go on with what is left of a damaged folder, where there is
                   no backup to restore, or an older one was put back on
                   purpose. Stop the node first. All files as they were are
                   kept beside, in a folder set-aside-TIME
   --help          this text
 `,
-  flags: { data: { type: 'string' }, 'accept-loss': { type: 'boolean' } },
-  prepare({ data, rest, has }) {
+  flags: { data: { type: 'string' }, ...STORE_FLAG, 'accept-loss': { type: 'boolean' } },
+  prepare({ data, place, rest, has }) {
     if (rest.length > 0) throw new WrongUse('Use doctor on its own; see --help.')
+    const store = storeIn(place)
     return async () => {
       if (has('accept-loss')) {
         for (const done of await orFault(acceptLoss(data, new Date(), whatRests))) say(done)
       }
       let troubles = 0
-      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable)) {
+      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable, store)) {
         say(`${MARK[kind].padEnd(8)} ${text}`)
         if (kind === 'trouble') troubles++
       }
@@ -49,6 +54,14 @@ Changes nothing; a node may be using the folder. Ends with 1 when something is w
       if (troubles > 0) process.exitCode = 1
     }
   },
+}
+
+function storeIn({ store }: NodePlace): StoreAddress {
+  try {
+    return parseStoreAddress(store)
+  } catch (error) {
+    throw error instanceof StoreRefusal ? new WrongUse(error.message, { cause: error }) : error
+  }
 }
 
 /** Which of these updates cannot be applied after those before them, by their places. */

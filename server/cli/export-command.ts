@@ -5,7 +5,16 @@ import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
 import { saveThing, saveWorld, type Saved } from '../../shared/folder/save-world.ts'
 import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
-import { addressIn, restAt, say, warn, WrongUse, type CliCommand } from './control/cli-command.ts'
+import {
+  addressIn,
+  restAt,
+  say,
+  warn,
+  WrongUse,
+  STORE_FLAG,
+  type CliCommand,
+  type NodePlace,
+} from './control/cli-command.ts'
 import { writeFiles, writePictures } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { readStoredPictures, readStoredScene } from './control/stored-world.ts'
@@ -16,18 +25,19 @@ export const exportCommand: CliCommand = {
   npm run inkland -- export ACCOUNT/WORLD [options]
 
   --data ./data      the folder that holds the worlds; a node can be using it    INKLAND_DATA
+  --store STORE      the database that has them, if one has                      INKLAND_STORE
   --out FOLDER       where to write; otherwise a folder named after the world.
                      Save there again, and only what changed is written; files
                      of deleted things are removed
   --thing ID         only this thing and what is in it
   --help             this text
 `,
-  flags: { data: { type: 'string' }, out: { type: 'string' }, thing: { type: 'string' } },
+  flags: { data: { type: 'string' }, ...STORE_FLAG, out: { type: 'string' }, thing: { type: 'string' } },
   prepare(given) {
     const address = addressIn(restAt(given, 0, 1, 'export ACCOUNT/WORLD'))
     const thing = thingIn(given.value('thing'))
     const out = resolve(given.value('out') ?? address.slice(address.indexOf('/') + 1))
-    return () => exportWorld({ address, thing, data: given.data, out })
+    return () => exportWorld({ address, thing, place: given.place, out })
   },
 }
 
@@ -35,13 +45,13 @@ interface ExportWish {
   readonly address: Address
   /** One thing with the things in it; null: the world. */
   readonly thing: ArtifactId | null
-  readonly data: string
+  readonly place: NodePlace
   readonly out: string
 }
 
-async function exportWorld({ address, thing, data, out }: ExportWish): Promise<void> {
-  const scene = await readStoredScene(data, address)
-  const pictures = await readStoredPictures(data, scene)
+async function exportWorld({ address, thing, place, out }: ExportWish): Promise<void> {
+  const scene = await readStoredScene(place, address)
+  const pictures = await readStoredPictures(place.data, scene)
   const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))
   const saved = thing === null ? saveWorld(scene, kinds) : savedThing(scene, thing, kinds)
   const { written, removed, same } = await writeFiles(out, saved.files)

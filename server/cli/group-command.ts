@@ -3,7 +3,7 @@
 import type { Group } from '../accounts/groups/account-groups.ts'
 import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { GroupNamed } from '../../shared/wire/api/group-bodies.ts'
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
@@ -33,10 +33,11 @@ export const groupCommand: CliCommand = {
   npm run inkland -- group add GROUP NAME        put an account in (take-out: take it out)
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --store STORE   the database that has them, if one has                         INKLAND_STORE
   --help          this text
 `,
-  flags: { data: { type: 'string' } },
-  prepare({ rest, data }) {
+  flags: { data: { type: 'string' }, ...STORE_FLAG },
+  prepare({ rest, place }) {
     const [deed = '', name = '', other = ''] = rest
     const known = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined
     if (known === undefined || rest.length !== known.words + 1) {
@@ -44,7 +45,7 @@ export const groupCommand: CliCommand = {
         'Use group list, or group members, make or remove with a group’s name, or group rename, add or take-out with two names.',
       )
     }
-    return () => withNode(data, (node) => inWords(known.act(node, name, other)))
+    return () => withNode(place, (node) => inWords(known.act(node, name, other)))
   },
 }
 

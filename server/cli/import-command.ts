@@ -8,7 +8,16 @@ import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { givenPassword } from '../config/node-config.ts'
 import { askPassword } from './password-prompt.ts'
-import { addressIn, restAt, say, warn, WrongUse, type CliCommand } from './control/cli-command.ts'
+import {
+  addressIn,
+  restAt,
+  say,
+  warn,
+  WrongUse,
+  STORE_FLAG,
+  type CliCommand,
+  type NodePlace,
+} from './control/cli-command.ts'
 import { readFiles } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { giveToFolder, giveToNode } from './control/give-world.ts'
@@ -22,6 +31,7 @@ export const importCommand: CliCommand = {
   npm run inkland -- import FOLDER ACCOUNT/WORLD [options]
 
   --data ./data                  the folder that holds the worlds, while no node uses it    INKLAND_DATA
+  --store STORE                  the database that has them, if one has                     INKLAND_STORE
   --node http://127.0.0.1:7070   the node to give it to, while one does
   --as NAME                      in a node with accounts: whose account gives it. The password
                                  is asked for, or taken from INKLAND_PASSWORD
@@ -31,6 +41,7 @@ export const importCommand: CliCommand = {
 `,
   flags: {
     data: { type: 'string' },
+    ...STORE_FLAG,
     node: { type: 'string' },
     as: { type: 'string' },
     'run-code': { type: 'boolean' },
@@ -41,13 +52,13 @@ export const importCommand: CliCommand = {
     const node = given.value('node')
     const as = given.value('as') ?? null
     if (node === undefined && as !== null) throw new WrongUse('--as needs --node; see --help.')
-    const to = node === undefined ? { data: given.data } : { node: nodeIn(node), as }
+    const to = node === undefined ? { place: given.place } : { node: nodeIn(node), as }
     return () => importWorld({ from, address, runsCode: given.has('run-code') }, to)
   },
 }
 
 /** The data folder, or the address of a node that has it open. */
-type Receiver = { readonly data: string } | { readonly node: URL; readonly as: string | null }
+type Receiver = { readonly place: NodePlace } | { readonly node: URL; readonly as: string | null }
 
 interface ImportWish {
   readonly from: string
@@ -60,7 +71,7 @@ async function importWorld({ from, address, runsCode }: ImportWish, to: Receiver
   const folder = folderOf(await readFiles(from))
   const scene = sceneFromFolder(folder, null, (bytes) => randomBytes(bytes), runsCode)
   const given = { scene, pictures: folder.pictures }
-  if ('data' in to) await giveToFolder(given, address, to.data)
+  if ('place' in to) await giveToFolder(given, address, to.place)
   else if (to.as === null) await giveToNode(given, address, to.node, NOBODY)
   else {
     const password = givenPassword() ?? (await askPassword(`Password of ${to.as} at ${to.node.host}: `))

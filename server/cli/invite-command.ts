@@ -1,5 +1,5 @@
 // `inkland invite`: a link with which others sign up.
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
@@ -17,6 +17,7 @@ export const inviteCommand: CliCommand = {
   --uses 1           how many people can sign up with it
   --days 7           how long it lasts
   --data ./data      the folder that holds the worlds                            INKLAND_DATA
+  --store STORE      the database that has them, if one has                      INKLAND_STORE
   --help             this text
 `,
   flags: {
@@ -25,6 +26,7 @@ export const inviteCommand: CliCommand = {
     uses: { type: 'string' },
     days: { type: 'string' },
     data: { type: 'string' },
+    ...STORE_FLAG,
   },
   prepare(given) {
     const by = given.value('by')
@@ -34,7 +36,7 @@ export const inviteCommand: CliCommand = {
     const usesLeft = wholeIn('uses', given.value('uses') ?? '1', USES_MAX)
     const days = wholeIn('days', given.value('days') ?? '7', DAYS_MAX)
     return () =>
-      withNode(given.data, async (node) => {
+      withNode(given.place, async (node) => {
         const account = accountIn(node, by)
         if (account.isSuspended)
           throw new CliFault(`${account.account} is suspended and cannot invite anyone.`)

@@ -1,10 +1,10 @@
 // `inkland move`: a stopped node goes from one store to another, whole or not at all.
-import { usualMoveTarget, usualStore } from '../config/node-config.ts'
+import { usualMoveTarget } from '../config/node-config.ts'
 import { moveStore, type DoneMove } from '../storage/moving/store-move.ts'
 import type { MoveProgress, TellProgress } from '../storage/moving/store-copying.ts'
 import { parseStoreAddress, type StoreAddress } from '../storage/opening/store-address.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
 import { CliFault, orFault } from './control/cli-fault.ts'
 
 export const moveCommand: CliCommand = {
@@ -24,14 +24,14 @@ that, nothing was moved: run it again. The old store is kept, and nothing starts
   --data ./data   the data folder of the node                                    INKLAND_DATA
   --help          this text
 `,
-  flags: { data: { type: 'string' }, to: { type: 'string' }, store: { type: 'string' } },
+  flags: { data: { type: 'string' }, to: { type: 'string' }, ...STORE_FLAG },
   prepare(given) {
     const { data, rest } = given
     if (rest.length > 0) throw new WrongUse('Use move --to STORE; see --help.')
     const target = given.value('to') ?? usualMoveTarget()
     if (target === '') throw new WrongUse('Say where to: move --to sqlite, or move --to postgres://…')
     const to = addressIn(target, '--to')
-    const from = addressIn(given.value('store') ?? usualStore(), '--store')
+    const from = addressIn(given.place.store, '--store')
     return async () => {
       const tell = progressOn(process.stdout.isTTY)
       const done = await orFault(

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { OLD_KEY_MS, openIdentity } from '../peers/identity/node-identity.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand, type NodePlace } from './control/cli-command.ts'
 import { withNode } from './control/managed-node.ts'
 
 export const peerCommand: CliCommand = {
@@ -15,18 +15,19 @@ export const peerCommand: CliCommand = {
   --stolen        someone else may have the old key: it stops counting at once,
                   without the usual ${OLD_KEY_MS / DAY_MS} days
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --store STORE   the database that has them, if one has                         INKLAND_STORE
   --help          this text
 `,
-  flags: { data: { type: 'string' }, stolen: { type: 'boolean' } },
+  flags: { data: { type: 'string' }, ...STORE_FLAG, stolen: { type: 'boolean' } },
   prepare(given) {
-    const { rest, data } = given
+    const { rest, place } = given
     if (rest.length !== 1 || rest[0] !== 'new-key') throw new WrongUse('Use peer new-key; see --help.')
-    return () => newKey(data, given.has('stolen'))
+    return () => newKey(place, given.has('stolen'))
   },
 }
 
-function newKey(data: string, isStolen: boolean): Promise<void> {
-  return withNode(data, async ({ store, audit }) => {
+function newKey(place: NodePlace, isStolen: boolean): Promise<void> {
+  return withNode(place, async ({ store, audit }) => {
     const random = (bytes: number) => randomBytes(bytes)
     const identity = await openIdentity({ store, clock, random, names: () => [] })
     await identity.turnOver(isStolen ? 'stolen' : 'old')

@@ -1,6 +1,6 @@
 // `inkland world`: the worlds of a node, for people with access to the machine.
 import { ANONYMOUS } from '../../shared/world/address.ts'
-import { addressIn, say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { addressIn, say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 import { accountIn, withNode, worldIn } from './control/managed-node.ts'
@@ -15,19 +15,20 @@ export const worldCommand: CliCommand = {
   npm run inkland -- world bin ACCOUNT/WORLD         move it to the bin (restore: take it out)
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --store STORE   the database that has them, if one has                         INKLAND_STORE
   --help          this text
 `,
-  flags: { data: { type: 'string' } },
-  prepare({ rest, data }) {
+  flags: { data: { type: 'string' }, ...STORE_FLAG },
+  prepare({ rest, place }) {
     const [deed, text = '', name, ...more] = rest
-    if (deed === 'list' && rest.length === 1) return () => withNode(data, list)
+    if (deed === 'list' && rest.length === 1) return () => withNode(place, list)
     if (deed === 'give' && name !== undefined && more.length === 0) {
       const address = addressIn(text)
-      return () => withNode(data, (node) => give(node, address, name))
+      return () => withNode(place, (node) => give(node, address, name))
     }
     if ((deed === 'bin' || deed === 'restore') && rest.length === 2) {
       const address = addressIn(text)
-      return () => withNode(data, (node) => bin(node, address, deed === 'bin' ? Date.now() : null))
+      return () => withNode(place, (node) => bin(node, address, deed === 'bin' ? Date.now() : null))
     }
     throw new WrongUse(
       'Use world list, world give ACCOUNT/WORLD NAME, world bin ACCOUNT/WORLD, or world restore ACCOUNT/WORLD.',

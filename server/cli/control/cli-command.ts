@@ -1,6 +1,7 @@
 // A command of the command line: its name, its arguments, and its work.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { usualStore } from '../../config/node-config.ts'
 import { insideNow } from './running-node-command.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
 
@@ -21,7 +22,19 @@ export interface CommandArguments {
   readonly has: (flag: string) => boolean
   /** The data folder, absolute: that of `--data`, or the default. */
   readonly data: string
+  /** The same folder, and where its worlds are: as `--store` says it, or the default. */
+  readonly place: NodePlace
 }
+
+/** Where a node keeps what it has. */
+export interface NodePlace {
+  readonly data: string
+  /** `sqlite`, or the address of a database. */
+  readonly store: string
+}
+
+/** The option of all commands that open the store of a node. */
+export const STORE_FLAG = { store: { type: 'string' } } as const
 
 /** An argument that cannot be used, in one sentence. */
 export class WrongUse extends Error {
@@ -51,13 +64,24 @@ export function prepare(
     const found = values[flag]
     return typeof found === 'string' ? found : undefined
   }
+  const data = resolve(value('data') ?? dataUsual)
   return command.prepare({
     rest: positionals,
     value,
     has: (flag) => values[flag] === true,
-    data: resolve(value('data') ?? dataUsual),
+    data,
+    place: { data, store: storeIn(value('store')) },
   })
 }
+
+function storeIn(said: string | undefined): string {
+  if (said === undefined) return usualStore()
+  if (insideNow() === null && /:\/\/[^/@]*:[^@]*@/.test(said)) warn(PASSWORD_SHOWN)
+  return said
+}
+
+const PASSWORD_SHOWN =
+  'The password of the database is on the command line, which others on this machine can read. Better say the address as INKLAND_STORE.'
 
 interface Parsed {
   readonly values: Readonly<Record<string, unknown>>

@@ -13,6 +13,7 @@ import { createPictures } from '../../assets/node-pictures.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
 import type { Store } from '../../storage/store.ts'
 import { judgeScene } from '../../sync/validation/imported-scene.ts'
+import type { NodePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
 import { openFolderStore } from './folder-store.ts'
 import type { NodeRequest } from './node-session.ts'
@@ -29,8 +30,13 @@ interface NewWorldContents {
 }
 
 /** Puts a world into a data folder that no node uses; throws a CliFault. */
-export async function giveToFolder(given: NewWorldContents, address: Address, data: string): Promise<void> {
-  const store = await openFolderStore(data)
+export async function giveToFolder(
+  given: NewWorldContents,
+  address: Address,
+  place: NodePlace,
+): Promise<void> {
+  const { data } = place
+  const store = await openFolderStore(place)
   if (store === null) {
     throw new CliFault(
       `A node is using ${data}. Use --node to say where it listens, such as --node http://127.0.0.1:7070.`,

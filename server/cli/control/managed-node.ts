@@ -7,7 +7,7 @@ import { createAudit } from '../../accounts/directory/audit-log.ts'
 import { parseAccountName, type Address } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { systemClock as clock } from '../../time/server-clock.ts'
-import { warn } from './cli-command.ts'
+import { warn, type NodePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
 import { openFolderStore } from './folder-store.ts'
 import { insideNow, type NodeToManage } from './running-node-command.ts'
@@ -16,13 +16,14 @@ import { insideNow, type NodeToManage } from './running-node-command.ts'
  * Lets `work` do something with a data folder: in the node that uses it, where one does, which is given the
  * whole command; else by opening it. Rejects with a CliFault.
  */
-export async function withNode(data: string, work: (node: NodeToManage) => Promise<void>): Promise<void> {
+export async function withNode(place: NodePlace, work: (node: NodeToManage) => Promise<void>): Promise<void> {
+  const { data } = place
   const inside = insideNow()
   if (inside !== null) return work(inside.node)
-  const disk = await openFolderStore(data)
+  const disk = await openFolderStore(place)
   if (disk === null) {
     const { askRunning } = await import('./command-socket.ts')
-    const code = await askRunning(data, process.argv.slice(2))
+    const code = await askRunning(data, withoutStore(process.argv.slice(2)))
     if (code === null) throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
     process.exitCode = code
     return undefined
@@ -43,6 +44,10 @@ export async function withNode(data: string, work: (node: NodeToManage) => Promi
     await disk.close()
   }
 }
+
+/** The node knows where its worlds are, and needs no password. */
+const withoutStore = (args: readonly string[]): readonly string[] =>
+  args.filter((word, at) => !/^--store(?:=|$)/.test(word) && args[at - 1] !== '--store')
 
 function tell(_facts: unknown, words?: string): void {
   if (words !== undefined) warn(words)

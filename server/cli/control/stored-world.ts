@@ -1,4 +1,4 @@
-// Reads a world out of a data folder, also while a node uses it: nothing is written, and the result is one
+// Reads a world out of a data folder or its database, also while a node uses it: nothing is written, and the result is one
 // moment of it.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -12,6 +12,15 @@ import type { Address } from '../../../shared/world/address.ts'
 import { picturePath } from '../../assets/picture-folder.ts'
 import { cleanOrNull } from '../../assets/cleaned-picture.ts'
 import { readBinding } from '../../storage/opening/folder-binding.ts'
+import { inDatabase, readingOf } from '../../storage/opening/node-store.ts'
+import { parseStoreAddress } from '../../storage/opening/store-address.ts'
+import type { DatabaseAddress } from '../../storage/postgres/connection/database-address.ts'
+import { readDatabaseBeside, whyUnread } from '../../storage/postgres/database-reading.ts'
+import { openDocument } from '../../storage/postgres/tables/log-reading.ts'
+import { findByAddress } from '../../storage/postgres/tables/world-table.ts'
+import { StoreRefusal } from '../../storage/store-refusal.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { NodePlace } from './cli-command.ts'
 import { createLog } from '../../storage/sqlite/tables/log-table.ts'
 import { unpackTail } from '../../storage/update-packing.ts'
 import { worldCalls } from '../../storage/sqlite/tables/world-table.ts'
@@ -36,25 +45,24 @@ export async function readStoredPictures(data: string, scene: Y.Doc): Promise<Ma
 }
 
 /** The scene of a world; throws a CliFault that says what to do. */
-export async function readStoredScene(data: string, address: Address): Promise<Y.Doc> {
+export async function readStoredScene(place: NodePlace, address: Address): Promise<Y.Doc> {
   try {
-    const stored = readStored(data, address)
+    const stored = await readStored(place, address)
     // However it was written, it takes no longer than a node takes to open it.
     return await copyOfStored(stored, { trials: trialsHere(), clock: systemClock, by: address })
   } catch (error) {
     if (error instanceof CliFault) throw error
+    if (error instanceof StoreRefusal) throw new CliFault(error.message, { cause: error })
     const why = error instanceof Error ? error.message : String(error)
-    throw new CliFault(`The worlds in ${data} cannot be read: ${why}.`, { cause: error })
+    throw new CliFault(`The worlds of ${place.data} cannot be read: ${why}.`, { cause: error })
   }
 }
 
-function readStored(data: string, address: Address): Stored {
+async function readStored({ data, store }: NodePlace, address: Address): Promise<Stored> {
+  const at = parseStoreAddress(store)
+  if (at.kind === 'postgres') return storedInDatabase(at.database, data, address)
   const binding = readBinding(data)
-  if (binding !== null) {
-    throw new CliFault(
-      `The worlds of ${data} are in the database ${binding.name}: start the node, and save the world from its menu.`,
-    )
-  }
+  if (binding !== null) throw inDatabase(data, binding.name)
   const path = join(data, 'inkland.sqlite')
   if (!existsSync(path))
     throw new CliFault(`There are no worlds in ${data}. Use --data to say where they are.`)
@@ -69,9 +77,24 @@ function readStored(data: string, address: Address): Stored {
 
 function storedIn(database: DatabaseSync, address: Address): Stored {
   const log = createLog(database)
-  const world = worldCalls(database, log).find(address)
+  const { key } = thereOf(worldCalls(database, log).find(address), address)
+  const { tail, ...stored } = log.open({ world: key, kind: 'scene' })
+  return { ...stored, tail: unpackTail(tail) }
+}
+
+async function storedInDatabase(database: DatabaseAddress, data: string, address: Address): Promise<Stored> {
+  await using reading = await readDatabaseBeside(readingOf(database, data))
+  try {
+    const { key } = thereOf(await findByAddress(reading.sql, address), address)
+    return await openDocument(reading.sql, { world: key, kind: 'scene' })
+  } catch (error) {
+    if (error instanceof CliFault) throw error
+    throw whyUnread(error, database)
+  }
+}
+
+function thereOf(world: WorldRecord | null, address: Address): WorldRecord {
   if (world === null) throw new CliFault(`There is no world at ${address}.`)
   if (world.binnedAt !== null) throw new CliFault(`The world at ${address} is in the bin. Restore it first.`)
-  const { tail, ...stored } = log.open({ world: world.key, kind: 'scene' })
-  return { ...stored, tail: unpackTail(tail) }
+  return world
 }

@@ -1,11 +1,23 @@
 // Looks at a data folder as a doctor would: is everything there, whole, and readable? Nothing is changed.
-import { createHash } from 'node:crypto'
 import { DAY_MS } from '../../../shared/time/durations.ts'
-import { createReadStream, existsSync } from 'node:fs'
-import { readdir, readFile, stat, statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readBinding } from '../opening/folder-binding.ts'
+import { inDatabase } from '../opening/node-store.ts'
+import type { StoreAddress } from '../opening/store-address.ts'
+import { examineDatabase } from './database-examination.ts'
+import {
+  note,
+  oneLine,
+  trouble,
+  well,
+  whyNoneOpens,
+  type FolderFinding,
+  type WhyUnreadable,
+} from './finding.ts'
+import { examineAssets, examineHeld } from './picture-examination.ts'
 import { BackupNote } from './data-backup.ts'
 import { unpackTail } from '../update-packing.ts'
 import { addChecksums } from '../sqlite/tables/row-checksums.ts'
@@ -19,29 +31,11 @@ import { worldCalls } from '../sqlite/tables/world-table.ts'
 import type { Stored } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
-export interface FolderFinding {
-  /** `note` is worth knowing, `trouble` needs somebody. */
-  readonly kind: 'well' | 'note' | 'trouble'
-  readonly text: string
-}
-
 /** Below this a node is near to not being able to write, in bytes. */
 const FREE_MIN = 1024 ** 3
 /** A backup that is older is told, in days. */
 const BACKUP_DAYS = 7
 const BUSY_MS = 5_000
-/** Where pictures are. */
-const ASSETS = 'assets'
-
-const well = (text: string): FolderFinding => ({ kind: 'well', text })
-const note = (text: string): FolderFinding => ({ kind: 'note', text })
-const trouble = (text: string): FolderFinding => ({ kind: 'trouble', text })
-
-/**
- * Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening
- * it may.
- */
-type WhyUnreadable = (stored: Stored) => Promise<string | null>
 
 /**
  * Looks at everything in turn; findings come as they are made. Every error is a finding, and none is thrown.
@@ -50,6 +44,7 @@ export async function* examine(
   data: string,
   now: number,
   whyUnreadable: WhyUnreadable,
+  store: StoreAddress = { kind: 'sqlite' },
 ): AsyncGenerator<FolderFinding> {
   const folder = await stat(data).catch(() => null)
   if (folder === null || !folder.isDirectory()) {
@@ -58,17 +53,34 @@ export async function* examine(
   }
   yield* told('The folder', () => examineMode(data))
   yield* told('The disk', () => examineSpace(data))
+  yield* told('The worlds', () => examineStore(data, whyUnreadable, store))
+  yield* told('The pictures', () => examineAssets(data))
+  if (store.kind === 'postgres') yield note(DATABASE_BACKUPS)
+  else yield* told('The note of the last backup', () => examineBackup(data, now))
+}
+
+const DATABASE_BACKUPS =
+  'Of the database PostgreSQL’s own programs make backups, such as pg_dump. Save the data folder with its pictures after it.'
+
+/** The worlds, wherever they are. */
+async function* examineStore(
+  data: string,
+  whyUnreadable: WhyUnreadable,
+  store: StoreAddress,
+): AsyncGenerator<FolderFinding> {
+  if (store.kind === 'postgres') {
+    yield* examineDatabase(store.database, data, whyUnreadable)
+    return
+  }
   const binding = readBinding(data)
   if (binding !== null) {
-    yield note(
-      `The worlds are in the database ${binding.name}: look after that with PostgreSQL’s own programs.`,
-    )
-  } else yield* told('The database', () => examineFiles(data))
-  if (binding === null && (await isDatabase(join(data, DATABASE)))) {
-    yield* told('The database', () => examineDatabase(data, whyUnreadable))
+    yield trouble(inDatabase(data, binding.name).message)
+    return
   }
-  yield* told('The pictures', () => examineAssets(join(data, ASSETS)))
-  yield* told('The note of the last backup', () => examineBackup(data, now))
+  yield* told('The database', () => examineFiles(data))
+  if (await isDatabase(join(data, DATABASE))) {
+    yield* told('The database', () => examineTables(data, whyUnreadable))
+  }
 }
 
 /** A check of a damaged disk may fail itself: that is a finding, too. */
@@ -85,8 +97,6 @@ const RESTORE =
   'Restore the last backup into a new folder: npm run inkland -- restore BACKUP --data NEW_FOLDER'
 
 const accept = (data: string): string => `npm run inkland -- doctor --accept-loss --data ${data}`
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /** Whether the files belong together and are whole; as a start sees it, however long it takes. */
 async function* examineFiles(data: string): AsyncGenerator<FolderFinding> {
@@ -123,7 +133,7 @@ async function* examineSpace(data: string): AsyncGenerator<FolderFinding> {
     : well(text)
 }
 
-async function* examineDatabase(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<FolderFinding> {
+async function* examineTables(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<FolderFinding> {
   const database = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
   try {
     const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
@@ -175,7 +185,7 @@ async function* examineWorlds(
   const worlds = [...calls.worlds('here'), ...calls.worlds('binned')]
   let readable = 0
   for (const world of worlds) {
-    const why = await whyWorldUnreadable(world, log, whyUnreadable)
+    const why = await whyNoneOpens(documentsOf(world, log), whyUnreadable)
     if (why === null) readable++
     else yield trouble(`${world.address} cannot be opened (${why}). Restore it from a backup.`)
     const rows = Number(aside.get(world.key)?.['n'])
@@ -185,55 +195,19 @@ async function* examineWorlds(
   yield well(`${readable} of ${worlds.length} worlds can be opened.`)
 }
 
-/** Whether the pictures that worlds hold are there. */
 async function* examineHolds(data: string, database: DatabaseSync): AsyncGenerator<FolderFinding> {
-  const gone = new Set<string>()
-  for (const { id } of database.prepare("SELECT id FROM records WHERE kind = 'asset'").iterate()) {
-    const path = picturePathIn(data, String(id))
-    if (path !== null && !existsSync(path)) gone.add(path)
-  }
-  for (const path of gone) yield trouble(`The picture ${path} is missing. Restore it from a backup.`)
+  const held = database.prepare("SELECT id FROM records WHERE kind = 'asset'")
+  yield* examineHeld(
+    data,
+    [...held.iterate()].map(({ id }) => String(id)),
+  )
 }
 
-/** Where a picture is, by its name; null where that is none. */
-const picturePathIn = (data: string, id: string): string | null =>
-  /^[0-9a-f]{64}$/.test(id) ? join(data, ASSETS, id.slice(0, 2), id) : null
-
-async function whyWorldUnreadable(
-  { key }: WorldRecord,
-  log: ReturnType<typeof createLog>,
-  whyUnreadable: WhyUnreadable,
-): Promise<string | null> {
-  try {
-    for (const kind of ['scene', 'live'] as const) {
-      const { tail, ...stored } = log.open({ world: key, kind })
-      const why = await whyUnreadable({ ...stored, tail: unpackTail(tail) })
-      if (why !== null) return why
-    }
-    return null
-  } catch (error) {
-    return oneLine(error instanceof Error ? error.message : String(error))
+function* documentsOf({ key }: WorldRecord, log: ReturnType<typeof createLog>): Generator<Stored> {
+  for (const kind of ['scene', 'live'] as const) {
+    const { tail, ...stored } = log.open({ world: key, kind })
+    yield { ...stored, tail: unpackTail(tail) }
   }
-}
-
-/** The name of a picture's file begins with the hash of its bytes. */
-async function* examineAssets(folder: string): AsyncGenerator<FolderFinding> {
-  if (!existsSync(folder)) return
-  let whole = 0
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const name = /^[0-9a-f]{64}/.exec(entry.name)?.[0]
-    if (!entry.isFile() || name === undefined) continue
-    const path = join(entry.parentPath, entry.name)
-    if ((await hashOf(path)) === name) whole++
-    else yield trouble(`The picture ${path} is damaged. Restore it from a backup.`)
-  }
-  yield well(`${whole} pictures are in order.`)
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }
 
 async function* examineBackup(data: string, now: number): AsyncGenerator<FolderFinding> {

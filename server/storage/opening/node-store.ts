@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { cutOffMoves } from './move-note.ts'
 import { settleMove } from './move-settling.ts'
 import type { DatabaseAddress } from '../postgres/connection/database-address.ts'
+import type { ReadingOptions } from '../postgres/database-reading.ts'
 import { openDatabase } from '../postgres/postgres-store.ts'
 import { DATABASE, lockFolder, makeFolder, whyUnusable } from '../sqlite/files/data-folder.ts'
 import { StoreRefusal } from '../store-refusal.ts'
@@ -21,9 +22,14 @@ export async function openNodeStore(address: StoreAddress, options: StoreOptions
   const binding = readBinding(folder)
   if (binding === null) return openStoreAt(address, options)
   lockFolder(folder).close()
-  throw new StoreRefusal(
-    `The worlds of the folder ${folder} are in the database ${binding.name}: name that one in INKLAND_STORE (or --store), or another folder with --data. To have them in the folder again: npm run inkland -- move --to sqlite.`,
-  )
+  throw inDatabase(folder, binding.name)
+}
+
+/** The way to read the worlds of a folder beside a node that may be using them. Throws a StoreRefusal. */
+export function readingOf(address: DatabaseAddress, folder: string): ReadingOptions {
+  const binding = readBinding(folder)
+  if (binding === null && existsSync(join(folder, DATABASE))) throw hasWorlds(folder)
+  return { address, expected: binding?.id ?? null, cutOff: cutOffMoves(folder) }
 }
 
 async function openInDatabase(address: DatabaseAddress, options: StoreOptions): Promise<Store> {
@@ -64,6 +70,11 @@ function hold(folder: string): DatabaseSync {
     )
   }
 }
+
+export const inDatabase = (folder: string, name: string): StoreRefusal =>
+  new StoreRefusal(
+    `The worlds of the folder ${folder} are in the database ${name}: name that one in INKLAND_STORE (or --store), or another folder with --data. To have them in the folder again: npm run inkland -- move --to sqlite.`,
+  )
 
 const hasWorlds = (folder: string): StoreRefusal =>
   new StoreRefusal(

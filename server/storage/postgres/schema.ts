@@ -168,7 +168,7 @@ const STEPS: readonly string[] = [
 /** The format that this program writes, and the newest that it reads. */
 export const FORMAT = STEPS.length
 
-const HAS_STORE =
+export const HAS_STORE =
   "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'store'"
 const VERSION = 'SELECT version FROM store FOR UPDATE'
 const ENCODING = "SELECT current_setting('server_encoding') AS encoding"
@@ -219,19 +219,20 @@ export async function takeSteps(connection: DatabaseConnection, name: string): P
   const isThere = (await connection.rows(HAS_STORE)).length > 0
   const [store] = isThere ? await connection.rows<{ version: number }>(VERSION) : []
   const taken = store?.version ?? 0
-  if (taken > FORMAT) {
-    throw new StoreRefusal(
-      `The database ${name} was written by a newer Inkland (it has version ${taken}, this program knows up to ` +
-        `${FORMAT}): start that newer Inkland, or name another database in --store.`,
-    )
-  }
+  if (taken > FORMAT) throw newerDatabase(name, taken)
   for (const step of STEPS.slice(taken)) await connection.say(step)
   if (taken < FORMAT) await connection.run('UPDATE store SET version = $1', [FORMAT])
   const [found] = await connection.rows<{ id: string }>('SELECT id FROM store')
   return { id: found?.id ?? '', isNew: taken === 0 }
 }
 
-const otherDatabase = ({ name }: DatabaseAddress): StoreRefusal =>
+export const newerDatabase = (name: string, version: number): StoreRefusal =>
+  new StoreRefusal(
+    `The database ${name} was written by a newer Inkland (it has version ${version}, this program knows up to ` +
+      `${FORMAT}): start that newer Inkland, or name another database in --store.`,
+  )
+
+export const otherDatabase = ({ name }: DatabaseAddress): StoreRefusal =>
   new StoreRefusal(
     `The data folder belongs to another database than ${name}: name that one in --store, or another folder with --data.`,
   )

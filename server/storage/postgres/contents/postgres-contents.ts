@@ -1,6 +1,7 @@
 // A database's content, read exactly within one transaction of the caller's. Lists are read through a cursor; where
 // rows may be large, the cursor has their sizes, and their bytes are fetched page by page.
 import { damagedContent } from '../../store-faults.ts'
+import { Damaged } from '../../store.ts'
 import { checkpointChecksum, snapshotChecksum, summaryChecksum } from '../../content-checksums.ts'
 import type { Checkpoint } from '../../history-store.ts'
 import {
@@ -84,7 +85,8 @@ async function* fetched<Row>(
 }
 
 /** A row of any of the tables in documents: each has some of these columns. */
-interface PostgresRow extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<Checkpoint, 'state'> {
+export interface PostgresRow
+  extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<Checkpoint, 'state'> {
   readonly document: number
   readonly world: number
   readonly kind: string
@@ -175,11 +177,38 @@ const READERS: Partial<Record<PartName, TableReader>> = {
 }
 
 async function* inDocuments(sql: Sql, part: PartName): AsyncGenerator<readonly ContentRow[]> {
+  const reader = readerOf(part)
+  for await (const rows of foundRows(sql, reader, part)) {
+    yield rows.map((row) => contentOf(reader, row)).filter((row) => row !== null)
+  }
+}
+
+function readerOf(part: PartName): TableReader {
   const reader = READERS[part]
   if (reader === undefined) throw new Error(`Nothing reads ${part}.`)
-  const found = reader.bytes === null ? plain(sql, part, reader) : large(sql, part, reader)
-  for await (const rows of found) {
-    yield rows.map((row) => contentOf(reader, row)).filter((row) => row !== null)
+  return reader
+}
+
+const foundRows = (sql: Sql, reader: TableReader, part: PartName): AsyncIterable<readonly PostgresRow[]> =>
+  reader.bytes === null ? plain(sql, part, reader) : large(sql, part, reader)
+
+/** The rows of a part that do not say what was written. */
+export async function* damagedRows(
+  sql: Sql,
+  part: 'log' | 'snapshots' | 'summaries' | 'checkpoints',
+): AsyncGenerator<PostgresRow> {
+  const reader = readerOf(part)
+  for await (const rows of foundRows(sql, reader, part)) {
+    for (const row of rows) if (isDamaged(reader, row)) yield row
+  }
+}
+
+function isDamaged({ check }: TableReader, row: PostgresRow): boolean {
+  try {
+    return check(row) === null
+  } catch (error) {
+    if (error instanceof Damaged) return true
+    throw error
   }
 }
 

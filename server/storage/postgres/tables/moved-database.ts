@@ -37,10 +37,20 @@ export interface MoveOfFolder {
 /** Lets in whoever may use a database; rejects with a StoreRefusal. */
 export async function assertHere(sql: Sql, name: string, { isBound, cutOff }: MoveOfFolder): Promise<void> {
   const moved = await readMoved(sql)
-  if (moved === null) return
-  const isWell = moved.state === 'arriving' ? isBound : cutOff.includes(moved.move)
-  if (!isWell) throw moved.state === 'arriving' ? arriving(name, moved) : left(name, moved)
-  await noteMoved(sql, null)
+  const why = whyNotHere(moved, name, { isBound, cutOff })
+  if (why !== null) throw why
+  if (moved !== null) await noteMoved(sql, null)
+}
+
+/** Why the worlds of a database are not those of a node; null where they are. */
+export function whyNotHere(
+  moved: MovedDatabase | null,
+  name: string,
+  { isBound, cutOff }: MoveOfFolder,
+): StoreRefusal | null {
+  if (moved === null) return null
+  if (moved.state === 'arriving') return isBound ? null : arriving(name, moved)
+  return cutOff.includes(moved.move) ? null : left(name, moved)
 }
 
 const arriving = (name: string, { place }: MovedDatabase): StoreRefusal =>
