@@ -20,13 +20,20 @@ function sentenceOf(error: unknown, { name, user, password }: DatabaseAddress): 
     return `The database ${name} offers no encryption: turn it on there (ssl = on), or take sslmode out of --store.`
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `The certificate of the database ${name} is for another host: write the host in --store as its certificate names it.`
+  }
+  if (code === 'CERT_HAS_EXPIRED') {
+    return `The certificate of the database ${name} has ended: give its server a new one.`
+  }
   if (CERTIFICATE.test(code)) {
     return `The certificate of the database ${name} cannot be trusted (${code}): name the file of its authority with sslrootcert in --store, or ${CHECK}.`
   }
   const [database, host] = [name.slice(name.lastIndexOf('/') + 1), name.slice(0, name.lastIndexOf('/'))]
   switch (code) {
-    case '28P01':
     case '28000':
+      return `The database ${name} does not let ${user ?? 'this user'} in from here: its pg_hba.conf asks for another user, for encryption (sslmode), or for a certificate (sslcert and sslkey).`
+    case '28P01':
       return `The database ${name} does not let ${user ?? 'this user'} in: check the user and the password in --store.`
     case '3D000':
       return `There is no database ${database} at ${host}: make it first (createdb ${database}), or name another one in --store.`
