@@ -8,7 +8,7 @@ import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Stored } from '../storage/store.ts'
 import { updatesIn } from '../sync/document/stored-document.ts'
 import { trialsHere } from '../sync/validation/trial-runner.ts'
-import { say, WrongUse, STORE_FLAG, type CliCommand, type NodePlace } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand, type StorePlace } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
 const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
@@ -56,7 +56,7 @@ Changes nothing; a node may be using the folder. Ends with 1 when something is w
   },
 }
 
-function storeIn({ store }: NodePlace): StoreAddress {
+function storeIn({ store }: StorePlace): StoreAddress {
   try {
     return parseStoreAddress(store)
   } catch (error) {

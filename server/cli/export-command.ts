@@ -13,7 +13,7 @@ import {
   WrongUse,
   STORE_FLAG,
   type CliCommand,
-  type NodePlace,
+  type StorePlace,
 } from './control/cli-command.ts'
 import { writeFiles, writePictures } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
@@ -45,7 +45,7 @@ interface ExportWish {
   readonly address: Address
   /** One thing with the things in it; null: the world. */
   readonly thing: ArtifactId | null
-  readonly place: NodePlace
+  readonly place: StorePlace
   readonly out: string
 }
 

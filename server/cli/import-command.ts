@@ -16,7 +16,7 @@ import {
   WrongUse,
   STORE_FLAG,
   type CliCommand,
-  type NodePlace,
+  type StorePlace,
 } from './control/cli-command.ts'
 import { readFiles } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
@@ -58,7 +58,7 @@ export const importCommand: CliCommand = {
 }
 
 /** The data folder, or the address of a node that has it open. */
-type Receiver = { readonly place: NodePlace } | { readonly node: URL; readonly as: string | null }
+type Receiver = { readonly place: StorePlace } | { readonly node: URL; readonly as: string | null }
 
 interface ImportWish {
   readonly from: string

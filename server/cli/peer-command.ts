@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { OLD_KEY_MS, openIdentity } from '../peers/identity/node-identity.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { say, WrongUse, STORE_FLAG, type CliCommand, type NodePlace } from './control/cli-command.ts'
+import { say, WrongUse, STORE_FLAG, type CliCommand, type StorePlace } from './control/cli-command.ts'
 import { withNode } from './control/managed-node.ts'
 
 export const peerCommand: CliCommand = {
@@ -26,7 +26,7 @@ export const peerCommand: CliCommand = {
   },
 }
 
-function newKey(place: NodePlace, isStolen: boolean): Promise<void> {
+function newKey(place: StorePlace, isStolen: boolean): Promise<void> {
   return withNode(place, async ({ store, audit }) => {
     const random = (bytes: number) => randomBytes(bytes)
     const identity = await openIdentity({ store, clock, random, names: () => [] })

@@ -34,6 +34,10 @@ export async function startServer(system: System, folder: string, profiles: stri
     await beside?.stop()
     throw error
   })
+  const endBoth = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await end(child, signal)
+    await beside?.stop()
+  }
   const { pid } = child
   if (pid === undefined) throw new Error(`${system.title} has no process`)
   return {
@@ -42,8 +46,8 @@ export async function startServer(system: System, folder: string, profiles: stri
     dialect: system.name,
     startedInMs: performance.now() - began,
     workBeside: () => beside?.work() ?? 0,
-    stop: () => end(child, 'SIGTERM').finally(() => beside?.stop()),
-    kill: () => end(child, 'SIGKILL').finally(() => beside?.stop()),
+    stop: () => endBoth('SIGTERM'),
+    kill: () => endBoth('SIGKILL'),
   }
 }
 

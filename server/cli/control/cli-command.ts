@@ -23,11 +23,11 @@ export interface CommandArguments {
   /** The data folder, absolute: that of `--data`, or the default. */
   readonly data: string
   /** The same folder, and where its worlds are: as `--store` says it, or the default. */
-  readonly place: NodePlace
+  readonly place: StorePlace
 }
 
 /** Where a node keeps what it has. */
-export interface NodePlace {
+export interface StorePlace {
   readonly data: string
   /** `sqlite`, or the address of a database. */
   readonly store: string

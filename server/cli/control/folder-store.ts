@@ -4,11 +4,11 @@ import { openNodeStore } from '../../storage/opening/node-store.ts'
 import { parseStoreAddress } from '../../storage/opening/store-address.ts'
 import { StoreRefusal } from '../../storage/store-refusal.ts'
 import type { Store } from '../../storage/store.ts'
-import type { NodePlace } from './cli-command.ts'
+import type { StorePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
 
 /** Null while a node uses it; rejects with a CliFault. */
-export async function openFolderStore({ data, store }: NodePlace): Promise<Store | null> {
+export async function openFolderStore({ data, store }: StorePlace): Promise<Store | null> {
   try {
     return await openNodeStore(parseStoreAddress(store), { folder: data })
   } catch (error) {

@@ -13,7 +13,7 @@ import { createPictures } from '../../assets/node-pictures.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
 import type { Store } from '../../storage/store.ts'
 import { judgeScene } from '../../sync/validation/imported-scene.ts'
-import type { NodePlace } from './cli-command.ts'
+import type { StorePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
 import { openFolderStore } from './folder-store.ts'
 import type { NodeRequest } from './node-session.ts'
@@ -33,7 +33,7 @@ interface NewWorldContents {
 export async function giveToFolder(
   given: NewWorldContents,
   address: Address,
-  place: NodePlace,
+  place: StorePlace,
 ): Promise<void> {
   const { data } = place
   const store = await openFolderStore(place)

@@ -7,7 +7,7 @@ import { createAudit } from '../../accounts/directory/audit-log.ts'
 import { parseAccountName, type Address } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { systemClock as clock } from '../../time/server-clock.ts'
-import { warn, type NodePlace } from './cli-command.ts'
+import { warn, type StorePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
 import { openFolderStore } from './folder-store.ts'
 import { insideNow, type NodeToManage } from './running-node-command.ts'
@@ -16,7 +16,10 @@ import { insideNow, type NodeToManage } from './running-node-command.ts'
  * Lets `work` do something with a data folder: in the node that uses it, where one does, which is given the
  * whole command; else by opening it. Rejects with a CliFault.
  */
-export async function withNode(place: NodePlace, work: (node: NodeToManage) => Promise<void>): Promise<void> {
+export async function withNode(
+  place: StorePlace,
+  work: (node: NodeToManage) => Promise<void>,
+): Promise<void> {
   const { data } = place
   const inside = insideNow()
   if (inside !== null) return work(inside.node)

@@ -20,7 +20,7 @@ import { openDocument } from '../../storage/postgres/tables/log-reading.ts'
 import { findByAddress } from '../../storage/postgres/tables/world-table.ts'
 import { StoreRefusal } from '../../storage/store-refusal.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { NodePlace } from './cli-command.ts'
+import type { StorePlace } from './cli-command.ts'
 import { createLog } from '../../storage/sqlite/tables/log-table.ts'
 import { unpackTail } from '../../storage/update-packing.ts'
 import { worldCalls } from '../../storage/sqlite/tables/world-table.ts'
@@ -45,7 +45,7 @@ export async function readStoredPictures(data: string, scene: Y.Doc): Promise<Ma
 }
 
 /** The scene of a world; throws a CliFault that says what to do. */
-export async function readStoredScene(place: NodePlace, address: Address): Promise<Y.Doc> {
+export async function readStoredScene(place: StorePlace, address: Address): Promise<Y.Doc> {
   try {
     const stored = await readStored(place, address)
     // However it was written, it takes no longer than a node takes to open it.
@@ -58,7 +58,7 @@ export async function readStoredScene(place: NodePlace, address: Address): Promi
   }
 }
 
-async function readStored({ data, store }: NodePlace, address: Address): Promise<Stored> {
+async function readStored({ data, store }: StorePlace, address: Address): Promise<Stored> {
   const at = parseStoreAddress(store)
   if (at.kind === 'postgres') return storedInDatabase(at.database, data, address)
   const binding = readBinding(data)
