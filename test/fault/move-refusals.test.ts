@@ -8,7 +8,6 @@ import { moveStore } from '../../server/storage/moving/store-move.ts'
 import { parseStoreAddress } from '../../server/storage/opening/store-address.ts'
 import { startServer, temporaryFolder } from '../process.ts'
 import { seededRandom } from '../simulation/random.ts'
-import { startPostgres } from '../support/postgres/server.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { inkland, inklandWith } from '../unit/cli/inkland.ts'
 import { makeWorlds } from './move/made-folder.ts'
@@ -95,42 +94,38 @@ describe.skipIf(!hasPostgres)('[L20] a move is refused', () => {
 
   test('when the database goes away meanwhile, at each step', { timeout: 120_000 }, async () => {
     for (const step of ['copying', 'comparing', 'compared', 'arrived']) {
-      const server = await startPostgres()
-      try {
-        await server.ask('CREATE DATABASE away')
-        const to = parseStoreAddress(server.url('away'))
-        let isGone = false
-        const asked = moveStore({
-          data,
-          from: { kind: 'sqlite' },
-          to,
-          now: Date.now(),
-          tell(progress) {
-            if (progress.step !== step || isGone) return
-            isGone = true
-            // An immediate stop, and a moment for it: whatever the database is doing is cut off.
-            const [pid] = readFileSync(join(server.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
-            process.kill(Number(pid), 'SIGQUIT')
-            spawnSync('sleep', ['0.5'])
-          },
-        })
-        const told = await asked.then(
-          (done) => done.to,
-          (error: Error) => error.message,
-        )
-        // Once all of it has arrived, the move goes on by itself, and the next start of the node ends it.
-        if (step !== 'arrived') {
-          expect(told).toMatch(/database.*Nothing was moved: the worlds are still in SQLite/)
-          continue
-        }
-        expect(told).toMatch(/^PostgreSQL at/)
-        await server.start()
-        expect(await whereItStarts(data, ['sqlite', server.url('away')])).toEqual([server.url('away')])
-        const back = await move({ data, from: server.url('away'), to: 'sqlite' })
-        expect(back.done, back.said).toMatchObject({ digest: before })
-      } finally {
-        await server.remove()
+      const { server } = databases
+      const away = await databases.newDatabase()
+      let isGone = false
+      const asked = moveStore({
+        data,
+        from: { kind: 'sqlite' },
+        to: parseStoreAddress(away),
+        now: Date.now(),
+        tell(progress) {
+          if (progress.step !== step || isGone) return
+          isGone = true
+          // An immediate stop, and a moment for it: whatever the database is doing is cut off.
+          const [pid] = readFileSync(join(server.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
+          process.kill(Number(pid), 'SIGQUIT')
+          spawnSync('sleep', ['0.5'])
+        },
+      })
+      const told = await asked.then(
+        (done) => done.to,
+        (error: Error) => error.message,
+      )
+      expect(isGone).toBe(true)
+      await server.start()
+      // Once all of it has arrived, the move goes on by itself, and the next start of the node ends it.
+      if (step !== 'arrived') {
+        expect(told).toMatch(/database.*Nothing was moved: the worlds are still in SQLite/)
+        continue
       }
+      expect(told).toMatch(/^PostgreSQL at/)
+      expect(await whereItStarts(data, ['sqlite', away])).toEqual([away])
+      const back = await move({ data, from: away, to: 'sqlite' })
+      expect(back.done, back.said).toMatchObject({ digest: before })
     }
   })
 

@@ -14,7 +14,7 @@ import { Chatter } from './past/chatter.ts'
 import { TALK } from './past/deed.ts'
 import { MergeDeed, PublishDeed } from './past/merge-deeds.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from './past/world-deeds.ts'
-import { move } from './move/moves.ts'
+import { moveApart } from './move/moves.ts'
 import { databaseServer } from './postgres/database-server.ts'
 
 /** A folder with people, groups, rights, pictures, a thing that lives, and one that is lent. */
@@ -115,7 +115,7 @@ test.skipIf(!hasPostgres)(
       before = await answersOf(node)
       await node.server.stop()
       if (store === null) break
-      const run = await move({ data, from: store === 'sqlite' ? url : 'sqlite', to: store })
+      const run = await moveApart({ data, from: store === 'sqlite' ? url : 'sqlite', to: store })
       expect(run.done, run.said).not.toBeNull()
       node = await startAt(data, store)
       const after = await answersOf(node)

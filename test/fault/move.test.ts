@@ -9,7 +9,7 @@ import { temporaryFolder } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { makeWorlds } from './move/made-folder.ts'
-import { digestOf, move, whereItStarts } from './move/moves.ts'
+import { digestOf, move, moveApart, whereItStarts } from './move/moves.ts'
 import { databaseServer } from './postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -27,9 +27,9 @@ describe.skipIf(!hasPostgres)('a move', () => {
     const [data, url] = [temporaryFolder(), await databases.newDatabase()]
     await makeWorlds(data, WORLDS, seededRandom(seedFromEnvironment()))
     const before = await digestOf(data, 'sqlite')
-    const there = await move({ data, from: 'sqlite', to: url })
+    const there = await moveApart({ data, from: 'sqlite', to: url })
     expect(there.done, there.said).toMatchObject({ worlds: WORLDS, digest: before })
-    const back = await move({ data, from: url, to: 'sqlite' })
+    const back = await moveApart({ data, from: url, to: 'sqlite' })
     expect(back.done, back.said).toMatchObject({ worlds: WORLDS, digest: before })
     expect(await whereItStarts(data, ['sqlite', url])).toEqual(['sqlite'])
     expect(await digestOf(data, 'sqlite')).toBe(before)
@@ -57,7 +57,7 @@ describe.skipIf(!hasPostgres)('a move', () => {
       while (kills < KILLS) {
         const to = from === 'sqlite' ? database : 'sqlite'
         const afterMs = random.fraction() * usualMs
-        const run = await move({ data, from, to }, (child) => {
+        const run = await moveApart({ data, from, to }, (child) => {
           void pause(afterMs).then(() => child.kill('SIGKILL'))
         })
         if (run.isKilled) kills += 1

@@ -1,10 +1,12 @@
-// Moves of a data folder for tests: by a process that may be killed, and what both stores say afterwards.
+// Moves of a data folder for tests: by a process that may be killed, or here, where none is, and what both stores
+// say afterwards.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { compareContents } from '../../../server/storage/moving/store-comparison.ts'
+import { moveStore, type DoneMove } from '../../../server/storage/moving/store-move.ts'
 import type { StoreContents } from '../../../server/storage/store-contents.ts'
 import { lastHolder, readBinding } from '../../../server/storage/opening/folder-binding.ts'
 import { openNodeStore } from '../../../server/storage/opening/node-store.ts'
@@ -29,7 +31,7 @@ const Done = z.object({
 
 export interface MoveRun {
   /** Null where it was killed, or did not move. */
-  readonly done: z.infer<typeof Done> | null
+  readonly done: Pick<DoneMove, 'worlds' | 'rows' | 'digest' | 'aside'> | null
   readonly said: string
   readonly isKilled: boolean
 }
@@ -42,10 +44,29 @@ export interface AskedMove {
   readonly dieAt?: string
 }
 
-export async function move(
+/** Moves in this process, or in one of its own that is to be killed: a start of one takes longer than a small move. */
+export async function move(asked: AskedMove): Promise<MoveRun> {
+  if (asked.dieAt !== undefined) return moveApart(asked)
+  const { data, from, to } = asked
+  try {
+    const [source, target] = [parseStoreAddress(from), parseStoreAddress(to)]
+    const done = await moveStore({ data, from: source, to: target, now: Date.now(), tell: () => {} })
+    return { done, said: '', isKilled: false }
+  } catch (error) {
+    return { done: null, said: error instanceof Error ? error.message : String(error), isKilled: false }
+  }
+}
+
+export interface MoveApart extends MoveRun {
+  /** With how long it took, and how much memory it had at most. */
+  readonly done: z.infer<typeof Done> | null
+}
+
+/** Moves in a process of its own. */
+export async function moveApart(
   { data, from, to, dieAt = '' }: AskedMove,
   whileItRuns: (child: ChildProcess) => void = () => {},
-): Promise<MoveRun> {
+): Promise<MoveApart> {
   const child = spawn(process.execPath, [...HEAP, MOVER, data, from, to, dieAt], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
