@@ -16,7 +16,7 @@ import { ada } from '../contract/made.ts'
 import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { InklandClient } from '../simulation/inkland.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
-import { inkland } from '../unit/cli/inkland.ts'
+import { inkland, inklandApart } from '../unit/cli/inkland.ts'
 import { openHere } from './damage/here.ts'
 import { contentsOf, type Contents } from './damage/contents.ts'
 import { makeFolders, type Folders } from './damage/folder.ts'
@@ -277,7 +277,7 @@ describe('[damage is told]', () => {
 
   test('a folder that cannot be made is refused at once', async () => {
     const begun = performance.now()
-    const { code, errors } = await inkland('serve', '--data', '/proc/nothing/here')
+    const { code, errors } = await inklandApart('serve', '--data', '/proc/nothing/here')
     expect(code).toBe(1)
     expect(errors.trim()).toMatch(/^The folder .* cannot be used: .*--data\.$/)
     expect(performance.now() - begun).toBeLessThan(10_000)
