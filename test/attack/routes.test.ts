@@ -39,7 +39,7 @@ const PAGES: readonly string[] = [
 ]
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** Of the people whose answer does not hang on the very right that a route asks for, one in so many calls it. */
-const ONE_IN = 3
+const ONE_IN = 6
 /**
  * Rights in a world do not matter to a rule about no world. Then people of equal standing count as one,
  * except those who were turned out of the node. A rule about a world is tried by everybody who has just the

@@ -17,18 +17,19 @@ import { fetchCopy } from '../fault/copy.ts'
 import { Editor } from '../fault/editor.ts'
 import { Reader } from './reader.ts'
 
-const READERS = 100
-const UPDATES_PER_S = 200
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const READERS = IS_HARD ? 100 : 25
+const UPDATES_PER_S = IS_HARD ? 200 : 50
 /** So large that the bytes waiting for a stalled reader pass the kernel's buffers and 4 MB within seconds. */
-const UPDATE_BYTES = 4 * 1024
+const UPDATE_BYTES = IS_HARD ? 4 * 1024 : 32 * 1024
 /** Updates before a reader stalls, and at least as many while it does. */
-const UPDATES = process.env['INKLAND_HARD'] === undefined ? 600 : 6_000
+const UPDATES = IS_HARD ? 6_000 : 200
 /** The kernel takes some for a reader that stalls, and then it may wait for 10 s. */
 const CUT_MS = 20_000
 /** Characters of a large world, and how many come for it without taking it. */
 const LARGE_BYTES = 8e6
 const BOOK_BYTES = 400_000
-const DEAF = 50
+const DEAF = IS_HARD ? 50 : 20
 const MORE_BYTES = 50_000_000
 /** Timing on a machine that others use too: the figure is printed, the bound is generous. */
 const SLOWER_TIMES = 3
@@ -93,75 +94,71 @@ function p99(delays: readonly number[]): number {
 }
 
 describe('[a slow reader hurts only itself]', () => {
-  it(
-    'one of a hundred who stalls is cut off, and the others notice nothing',
-    { timeout: LIMIT_MS },
-    async () => {
-      await using server = await startServer()
-      const address = `${server.wsUrl}/sync/ada/garden`
-      const writer = new Writer(address)
-      let delays: number[] = []
-      const note = (clock: number) => void delays.push(performance.now() - (writer.sentAt[clock] ?? 0))
-      const readers = Array.from(
-        { length: READERS },
-        () => new Reader(address, { writer: writer.doc.clientID, onUpdate: note }),
-      )
-      await until('all are here', () => writer.isOpen && readers.every(({ isSynced }) => isSynced))
-      const [stalled, ...others] = readers
+  it('one of many who stalls is cut off, and the others notice nothing', { timeout: LIMIT_MS }, async () => {
+    await using server = await startServer()
+    const address = `${server.wsUrl}/sync/ada/garden`
+    const writer = new Writer(address)
+    let delays: number[] = []
+    const note = (clock: number) => void delays.push(performance.now() - (writer.sentAt[clock] ?? 0))
+    const readers = Array.from(
+      { length: READERS },
+      () => new Reader(address, { writer: writer.doc.clientID, onUpdate: note }),
+    )
+    await until('all are here', () => writer.isOpen && readers.every(({ isSynced }) => isSynced))
+    const [stalled, ...others] = readers
 
-      /**
-       * Waits until everybody but the stalled one has `updates` more, and `isEnough`; answers the peak of
-       * memory.
-       */
-      const listen = async (updates: number, isEnough: (now: Sample) => boolean): Promise<number> => {
-        const target = writer.sentAt.length + updates
-        let peak = 0
-        const check = async () => {
-          const now = await sample(server)
-          peak = Math.max(peak, now.bytes)
-          const enough = isEnough(now)
-          return enough && others.every(({ reached }) => reached >= target)
-        }
-        await until('the others have it', check, CUT_MS + (updates / UPDATES_PER_S) * 5_000)
-        return peak
+    /**
+     * Waits until everybody but the stalled one has `updates` more, and `isEnough`; answers the peak of
+     * memory.
+     */
+    const listen = async (updates: number, isEnough: (now: Sample) => boolean): Promise<number> => {
+      const target = writer.sentAt.length + updates
+      let peak = 0
+      const check = async () => {
+        const now = await sample(server)
+        peak = Math.max(peak, now.bytes)
+        const enough = isEnough(now)
+        return enough && others.every(({ reached }) => reached >= target)
       }
+      await until('the others have it', check, CUT_MS + (updates / UPDATES_PER_S) * 5_000)
+      return peak
+    }
 
-      writer.begin()
-      // A node is slower and grows in its first seconds, whoever reads.
-      await listen(UPDATES / 2, () => true)
-      delays = []
-      const bytesBefore = await listen(UPDATES, () => true)
-      const before = p99(delays)
+    writer.begin()
+    // A node is slower and grows in its first seconds, whoever reads.
+    await listen(UPDATES / 2, () => true)
+    delays = []
+    const bytesBefore = await listen(UPDATES, () => true)
+    const before = p99(delays)
 
-      delays = []
-      stalled?.stall()
-      const begun = performance.now()
-      let cutMs = 0
-      const bytesAfter = await listen(UPDATES, ({ connections }) => {
-        if (cutMs === 0 && connections === READERS) cutMs = performance.now() - begun
-        return cutMs > 0
-      })
-      const after = p99(delays)
-      writer.end()
-      await until('the others have everything', () =>
-        others.every(({ reached }) => reached === writer.sentAt.length),
-      )
-      const closed = others.filter(({ closedWith }) => closedWith !== null)
-      for (const reader of readers) reader.leave()
-      writer.leave()
+    delays = []
+    stalled?.stall()
+    const begun = performance.now()
+    let cutMs = 0
+    const bytesAfter = await listen(UPDATES, ({ connections }) => {
+      if (cutMs === 0 && connections === READERS) cutMs = performance.now() - begun
+      return cutMs > 0
+    })
+    const after = p99(delays)
+    writer.end()
+    await until('the others have everything', () =>
+      others.every(({ reached }) => reached === writer.sentAt.length),
+    )
+    const closed = others.filter(({ closedWith }) => closedWith !== null)
+    for (const reader of readers) reader.leave()
+    writer.leave()
 
-      const moreMb = (bytesAfter - bytesBefore) / 1e6
-      console.info(
-        `a slow reader hurts only itself: cut off ${cutMs.toFixed(0)} ms after it stalled, ${moreMb.toFixed(1)} MB more memory; ` +
-          `p99 of ${others.length} others ${before.toFixed(1)} ms before, ${after.toFixed(1)} ms then ` +
-          `(${((after / before - 1) * 100).toFixed(0)} %), ${writer.sentAt.length} updates, 0 lost`,
-      )
-      expect(closed).toEqual([])
-      expect(cutMs).toBeLessThan(CUT_MS)
-      expect(bytesAfter - bytesBefore).toBeLessThan(MORE_BYTES)
-      expect(after).toBeLessThan(Math.max(SLOWER_TIMES * before, SLOWER_MS))
-    },
-  )
+    const moreMb = (bytesAfter - bytesBefore) / 1e6
+    console.info(
+      `a slow reader hurts only itself: cut off ${cutMs.toFixed(0)} ms after it stalled, ${moreMb.toFixed(1)} MB more memory; ` +
+        `p99 of ${others.length} others ${before.toFixed(1)} ms before, ${after.toFixed(1)} ms then ` +
+        `(${((after / before - 1) * 100).toFixed(0)} %), ${writer.sentAt.length} updates, 0 lost`,
+    )
+    expect(closed).toEqual([])
+    expect(cutMs).toBeLessThan(CUT_MS)
+    expect(bytesAfter - bytesBefore).toBeLessThan(MORE_BYTES)
+    expect(after).toBeLessThan(Math.max(SLOWER_TIMES * before, SLOWER_MS))
+  })
 
   it('many who come for a large world and take none of it hold one copy', { timeout: LIMIT_MS }, async () => {
     await using server = await startServer()
