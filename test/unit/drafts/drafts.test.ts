@@ -6,11 +6,14 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DraftList, DraftMade, DraftOf, DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
-import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import type { AccountsNode, Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
+import { emptiedNode } from './emptied-node.ts'
 import { edit } from './editor.ts'
 
 const GARDEN = '/api/worlds/ada/garden'
+
+const emptied = emptiedNode()
 
 async function json(answer: Promise<Response>): Promise<unknown> {
   const response = await answer
@@ -34,7 +37,7 @@ async function draftBy(who: Somebody, title: string, revision?: number): Promise
 }
 
 test('[Y1] a draft begins as its parent is, with the same items, and neither hears of the other’s edits', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')
@@ -60,7 +63,7 @@ test('[Y1] a draft begins as its parent is, with the same items, and neither hea
 })
 
 test('[Y1] a draft of a past revision begins as the world was then', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')
@@ -79,7 +82,7 @@ test('[Y1] a draft of a past revision begins as the world was then', async () =>
 })
 
 test('[Y3] programs go on in a draft from what they remember, and what they do there stays there', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   const code = "```js\nevery(0.2, () => { memory.n = (memory.n ?? 0) + 1; memory.where ??= 'parent' })\n```\n"
@@ -96,7 +99,7 @@ test('[Y3] programs go on in a draft from what they remember, and what they do t
 })
 
 test('[Y4] a draft is its maker’s: nobody sees it who was not invited, the parent’s owner neither', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob, eve } = await garden(node)
   const { admin } = node
   const address = await draftBy(bob, 'Night')
@@ -123,7 +126,7 @@ test('[Y4] a draft is its maker’s: nobody sees it who was not invited, the par
 })
 
 test('[Y1] what a draft cannot be made of is refused with a sentence', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   const refused = async (body: unknown): Promise<string> => {
     const answer = await bob.ask('POST', `${GARDEN}/drafts`, body)
@@ -140,7 +143,7 @@ test('[Y1] what a draft cannot be made of is refused with a sentence', async () 
 })
 
 test('[Y5] comments go with their draft, merges with their world, and both from the disk', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   const kept = async (): Promise<(readonly [string, string])[]> => {
     const database = new DatabaseSync(join(node.server.data, 'inkland.sqlite'), { readOnly: true })
@@ -176,7 +179,7 @@ test('[Y5] comments go with their draft, merges with their world, and both from 
 })
 
 test('[Y5] a draft whose parent is gone for good is a whole world', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')

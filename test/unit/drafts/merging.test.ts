@@ -7,12 +7,15 @@ import {
   MergeList,
   MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
-import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import type { AccountsNode, Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { id } from '../world/made.ts'
+import { emptiedNode } from './emptied-node.ts'
 import { edit, type Editor } from './editor.ts'
 
 const GARDEN = '/api/worlds/ada/garden'
+
+const emptied = emptiedNode()
 
 async function json(answer: Promise<Response>): Promise<unknown> {
   const response = await answer
@@ -38,7 +41,7 @@ async function stored(node: AccountsNode, world: string, who: Somebody, by: Edit
 }
 
 test('[Y12] a merge writes what a draft changed into its parent, and the draft goes on from there', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const bob = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')
@@ -84,7 +87,7 @@ test('[Y12] a merge writes what a draft changed into its parent, and the draft g
 })
 
 test('[Y13] an update brings the parent as it is now into a draft, and keeps what the draft changed', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const bob = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')
@@ -106,7 +109,7 @@ test('[Y13] an update brings the parent as it is now into a draft, and keeps wha
 })
 
 test('[Y11] a merge that is reverted is gone from the parent, is in the draft again, and can be merged again', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const bob = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')

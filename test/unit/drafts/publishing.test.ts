@@ -10,9 +10,12 @@ import { startServer, temporaryFolder, until } from '../../process.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
+import { emptiedNode } from './emptied-node.ts'
 import { edit } from './editor.ts'
 
 const GARDEN = '/api/worlds/ada/garden'
+
+const emptied = emptiedNode()
 
 async function json(answer: Promise<Response>): Promise<unknown> {
   const response = await answer
@@ -51,7 +54,7 @@ async function versions(node: AccountsNode): Promise<number> {
 }
 
 test('[Y15] what is written in the draft of a world is there for all once it is published, and gone once that is taken back', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob, eve } = await garden(node)
   {
     await using ada = await edit(node.server, 'ada/garden', node.admin)
@@ -98,7 +101,7 @@ test('[Y15] what is written in the draft of a world is there for all once it is 
 })
 
 test('[Y15] publishing what differs by nothing is refused in words, and makes no merge and no version', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   await garden(node)
   {
     await using ada = await edit(node.server, 'ada/garden', node.admin)
@@ -138,7 +141,7 @@ test('[Y15] publishing what differs by nothing is refused in words, and makes no
 })
 
 test('[Y15] who turns publishing on several times at once gets one draft', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   await garden(node)
   const states = await Promise.all(Array.from({ length: 4 }, () => turn(node.admin, true)))
   const { drafts } = DraftList.parse(await json(node.admin.ask('GET', `${GARDEN}/drafts`)))
@@ -147,7 +150,7 @@ test('[Y15] who turns publishing on several times at once gets one draft', async
 })
 
 test('[Y15] the history says of a session that it was published, and taken back, by whatever route', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   await garden(node)
   const { draft } = await turn(node.admin, true)
   await using inDraft = await edit(node.server, draft?.address ?? '', node.admin)
@@ -174,7 +177,7 @@ test('[Y15] the history says of a session that it was published, and taken back,
 })
 
 test('[Y16] a world that is written in a draft takes no edits, from its owner either, until that is over', async () => {
-  await using node = await startAccounts()
+  const node = emptied()
   const { bob } = await garden(node)
   await using ada = await edit(node.server, 'ada/garden', node.admin)
   ada.put('lamp', 'It shines.')
