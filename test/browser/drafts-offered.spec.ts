@@ -1,8 +1,8 @@
 // A draft of a world of another node, at browsers: ada lives at A, and the garden is bob's, at B. She drafts it on
 // her own node, and offers it; he looks at it, and takes it.
 import { expect, type Page } from '@playwright/test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { endNodes, makeWorld, open, startPair, type PeerNode } from '../peers.ts'
+import { faults, GOOD_PRACTICE } from './faults.ts'
 import { atBrowser } from './account-person.ts'
 import { test, type Person } from './person.ts'
 
@@ -29,8 +29,7 @@ const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Drafts'
 
 /** For people who look at the screens: `INKLAND_SCREENS` names a folder. */
 async function look(page: Page, name: string): Promise<void> {
-  const axe = await new AxeBuilder({ page }).include('.panel').analyze()
-  expect(axe.violations).toEqual([])
+  expect(await faults(page, '.panel', GOOD_PRACTICE)).toEqual([])
   const folder = process.env['INKLAND_SCREENS']
   if (folder === undefined) return
   await page.screenshot({ path: `${folder}/${name}-wide.png` })
