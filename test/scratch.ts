@@ -21,6 +21,10 @@ export default function prepareRun(): () => void {
   process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
     new URL('../node_modules/.cache/tests', import.meta.url),
   )
+  // Each process of the browser tests would read all their sources anew, in a folder that goes with the run.
+  process.env['PWTEST_CACHE_DIR'] ??= fileURLToPath(
+    new URL('../node_modules/.cache/playwright', import.meta.url),
+  )
   tellWithoutPostgres()
   return () => {
     stopPostgres(folder)
