@@ -22,7 +22,7 @@ import { contentsOf, type Contents } from './damage/contents.ts'
 import { makeFolders, type Folders } from './damage/folder.ts'
 import { damage, KINDS } from './damage/ways.ts'
 
-const WAYS = process.env['INKLAND_HARD'] === undefined ? 84 : 4_000
+const WAYS = process.env['INKLAND_HARD'] === undefined ? 42 : 4_000
 
 /** Of which so many are tried with a node and a doctor as people start them. */
 const PROCESSES = process.env['INKLAND_HARD'] === undefined ? 2 : 40
