@@ -16,7 +16,6 @@ export const INDOORS = {
       <path className="s-shade" d="M24 44h5v4h-5zM83 44h5v4h-5z" />
       <path className="s-wood" d="M3 4h106v40H3z" />
       <path className="s-paper" d="M8 9h96v30H8z" />
-      <path className="s-ink s-lines" d="M18 19h60M18 28h42" />
     </>
   ),
   chair: (

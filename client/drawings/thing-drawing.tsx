@@ -5,12 +5,10 @@ import { lazyWithRetry } from '../browser/lazily.ts'
 import { drawnAs, type Sprite } from '../../shared/world/sprites.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { showPicture } from '../pictures/show-picture.ts'
+import { isFirst } from './drawn-sprites.ts'
+import 'virtual:first-drawings.css'
 import './thing-picture.css'
-import { DRAWINGS } from './thing-shapes.tsx'
 import './sprites.css'
-
-/** A board is as high as the other drawings, and this wide. */
-export const BOARD_WIDTH = 112
 
 interface SpriteProps {
   readonly name: string
@@ -18,41 +16,32 @@ interface SpriteProps {
 
 export function Drawing({ name }: SpriteProps) {
   const drawn = drawnAs(name)
-  if (drawn.kind === 'paint') return <span className="sprite paint" style={{ '--paint': drawn.color }} />
-  if (drawn.kind === 'picture') return <Picture id={drawn.picture} />
-  const width = drawn.kind === 'drawing' && drawn.sprite === 'board' ? BOARD_WIDTH : 64
-  return (
-    <svg
-      className="sprite"
-      viewBox={`0 0 ${width} 64`}
-      preserveAspectRatio="xMidYMax meet"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <ellipse className="s-contact" cx={width / 2 + 1} cy="58" rx={width / 2 - 8} ry="4" />
-      {drawn.kind === 'drawing' ? (
-        <Drawn sprite={drawn.sprite} />
-      ) : (
-        <text className="s-emoji" x="32" y="51">
-          {drawn.emoji}
-        </text>
-      )}
-    </svg>
-  )
+  switch (drawn.kind) {
+    case 'paint':
+      return <span className="sprite paint" style={{ '--paint': drawn.color }} />
+    case 'picture':
+      return <Picture id={drawn.picture} />
+    case 'drawing':
+      return <Drawn sprite={drawn.sprite} />
+    case 'emoji':
+      return (
+        <span className="sprite drawn drawn-emoji" aria-hidden="true">
+          <span className="emoji">{drawn.emoji}</span>
+        </span>
+      )
+  }
 }
 
-const Rest = lazyWithRetry(() => import('./later-shapes.tsx'))
+const LaterDrawing = lazyWithRetry(() => import('./later-drawing.tsx'))
 
 function Drawn({ sprite }: { readonly sprite: Sprite }) {
-  if (isAtHand(sprite)) return DRAWINGS[sprite]
+  if (isFirst(sprite)) return <span className={`sprite drawn drawn-${sprite}`} aria-hidden="true" />
   return (
-    <Suspense fallback={null}>
-      <Rest sprite={sprite} />
+    <Suspense fallback={<span className="sprite" aria-hidden="true" />}>
+      <LaterDrawing sprite={sprite} />
     </Suspense>
   )
 }
-
-const isAtHand = (sprite: Sprite): sprite is keyof typeof DRAWINGS => Object.hasOwn(DRAWINGS, sprite)
 
 /**
  * A thing's look that is a picture; a plain frame while it cannot be seen. Its words are the thing's name,

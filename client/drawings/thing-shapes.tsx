@@ -1,9 +1,9 @@
 // The drawings of things: flat, in one hand. Each stands in a box of 64 by 64 with its foot at 58; light
-// comes from the upper left. Colours are of the style sheet, so that night has its own.
+// comes from the upper left. A class names what a shape is made of; drawing-sheet.tsx has the colours.
 import type { ReactNode } from 'react'
-import type { Sprite } from '../../shared/world/sprites.ts'
+import type { FirstSprite } from './drawn-sprites.ts'
 
-export const DRAWINGS = {
+export const FIRST_DRAWINGS = {
   lamp: (
     <>
       <circle className="s-glow" cx="32" cy="19" r="17" />
@@ -134,4 +134,4 @@ export const DRAWINGS = {
       <path className="s-shade" d="M43 21a20 20 0 1 1-23 33c16 2 28-12 23-33z" />
     </>
   ),
-} as const satisfies Partial<Record<Sprite, ReactNode>>
+} as const satisfies Record<FirstSprite, ReactNode>

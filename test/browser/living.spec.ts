@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test'
+import { SPRITES } from '../../shared/world/sprites.ts'
 import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 
@@ -130,6 +131,56 @@ test('the reference has an example of each function, a sentence for each event, 
     )
   }
 })
+
+test('each drawing is one box with a picture, by day and by night, and by day on paper', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  const { page } = ada
+  await page.goto('/reference')
+  const drawings = page
+    .getByRole('list')
+    .filter({ has: page.getByRole('button', { name: 'lantern', exact: true }) })
+  await expect(drawings.getByRole('listitem')).toHaveCount(SPRITES.length)
+  await expect(drawings.locator('.drawn')).toHaveCount(SPRITES.length)
+  const seen = () => drawings.locator('.drawn').evaluateAll(picturesOf)
+  const day = await seen()
+  // Each is a picture of its own, and its shadow one of two.
+  expect(new Set(day.map(({ image }) => image)).size).toBe(SPRITES.length)
+  for (const { elements, sizes } of day) {
+    expect(elements).toBe(0)
+    expect(sizes.length).toBeGreaterThanOrEqual(2)
+    for (const size of sizes) expect(size).toBeGreaterThan(0)
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const night = await seen()
+  for (const [at, { image }] of night.entries()) expect(image).not.toBe(day[at]?.image)
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
+  expect(await seen()).toEqual(day)
+  await page.emulateMedia({ colorScheme: 'light', media: 'screen' })
+  await page.evaluate(() => {
+    document.documentElement.dataset['theme'] = 'dark'
+  })
+  expect(await seen()).toEqual(night)
+})
+
+/** In the page: of each drawing its pictures, how large those are once they are read, and what is in it. */
+function picturesOf(drawings: readonly Element[]) {
+  return Promise.all(
+    drawings.map(async (drawing) => {
+      const image = getComputedStyle(drawing).backgroundImage
+      const sizes = await Promise.all(
+        [...image.matchAll(/url\("([^"]+)"\)/g)].map(async ([, address = '']) => {
+          const picture = new Image()
+          picture.src = address
+          await picture.decode()
+          return picture.naturalWidth
+        }),
+      )
+      return { image, sizes, elements: drawing.childElementCount }
+    }),
+  )
+}
 
 test('[E12] the panel of a thing with code can be wide, and is again the next time @hard', async ({
   browser,

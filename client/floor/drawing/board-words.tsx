@@ -3,7 +3,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { firstLine } from '../../../shared/world/first-line.ts'
 import { pageOf, type View } from '../../../shared/world/view/world-view.ts'
-import { BOARD_WIDTH } from '../../drawings/thing-drawing.tsx'
+import { BOARD_WIDTH } from '../../drawings/drawn-sprites.ts'
 import { useArtifact, useWorld } from '../../world/context/use-world.ts'
 import './board-words.css'
 
