@@ -20,6 +20,8 @@ export interface EditorOptions {
   readonly cookie?: string
   /** Makes an edit; a small one unless given. */
   readonly edit?: typeof smallEdit
+  /** Goes when it is told that what it writes waits; otherwise nobody expects that. */
+  readonly leavesWhenHeld?: boolean
   /** Hears of every edit that becomes saved. */
   readonly onSaved?: (edits: number) => void
 }
@@ -33,6 +35,8 @@ export class Editor {
   saved = 0
   /** The code with which the last socket was closed; null while it is open. */
   closedWith: number | null = null
+  /** What was said then. */
+  closedFor = ''
   isSynced = false
   isWriting = false
   /** The world's id and line, as last told. */
@@ -68,9 +72,10 @@ export class Editor {
     socket.on('open', () => socket.send(syncFrame('step1', Y.encodeStateVector(this.doc))))
     socket.on('message', (data: Buffer) => this.#hear(parseServerFrame(data)))
     socket.on('error', () => {})
-    socket.on('close', (code) => {
+    socket.on('close', (code, reason) => {
       this.isSynced = false
       this.closedWith = code
+      if (reason.length > 0) this.closedFor = reason.toString()
     })
   }
 
@@ -120,9 +125,12 @@ export class Editor {
       case 'presence':
       case 'askPresence':
         return
+      case 'held':
+        if (this.#options.leavesWhenHeld !== true) throw new Error(`${this.name} was held: ${frame.text}`)
+        this.closedFor = frame.text ?? ''
+        return this.disconnect()
       case 'refused':
       case 'undone':
-      case 'held':
       case 'outcome':
       case 'event':
       case 'unknown':
