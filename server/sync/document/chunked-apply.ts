@@ -17,6 +17,23 @@ export const turnsOf = (clock: Pick<ServerClock, 'soon'>): EventLoop => ({
 /** Work of one turn, in ms: short beside what anybody notices. */
 const TURN_MS = 10
 
+/** Work in turns, each of which is short. */
+export class WorkTurns {
+  readonly #turns: EventLoop
+  #since = performance.now()
+
+  constructor(turns: EventLoop) {
+    this.#turns = turns
+  }
+
+  /** Lets others have their turn, where this one took long enough. */
+  async pauseIfLong(): Promise<void> {
+    if (performance.now() - this.#since < TURN_MS) return
+    await this.#turns.next()
+    this.#since = performance.now()
+  }
+}
+
 /**
  * Applies updates one after the other. Rejects where something in them takes too long and cannot be divided.
  */
@@ -25,14 +42,8 @@ export async function applyInTurns(
   updates: readonly Uint8Array[],
   turns: EventLoop,
 ): Promise<void> {
-  let since = performance.now()
-  for (const update of updates) {
-    for (const _ of slicesOf(doc, update)) {
-      if (performance.now() - since < TURN_MS) continue
-      await turns.next()
-      since = performance.now()
-    }
-  }
+  const work = new WorkTurns(turns)
+  for (const update of updates) for (const _ of slicesOf(doc, update)) await work.pauseIfLong()
 }
 
 /**

@@ -11,6 +11,7 @@ import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { RoomHolder, RoomMember } from './room-member.ts'
+import type { EventLoop } from '../document/chunked-apply.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
@@ -90,6 +91,8 @@ export class DocumentRoom {
   readonly #present: PresenceTurns
   /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
+  /** Work on its document is done in these. */
+  readonly turns: EventLoop
   readonly #trials: Trials
 
   /** The member of a client id of this document; undefined when it is nobody's yet. */
@@ -110,6 +113,7 @@ export class DocumentRoom {
     const document = new SharedDocument(stored, parts)
     this.dues = dues
     this.#trials = trials
+    this.turns = turns
     this.world = world
     this.#whyFullElse = whyFull ?? (() => null)
     this.#whenClosed = onClosed ?? (() => undefined)
@@ -181,7 +185,12 @@ export class DocumentRoom {
   /** Why somebody cannot write this as well, in plain words; null where they can. */
   whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
     const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
-    const text = this.document.whyFull(weight, workOf(addition))
+    return this.whyFullWith(weight, workOf(addition), member)
+  }
+
+  /** The same of so much weight, which takes so much work. */
+  whyFullWith(weight: number, work: number, member: MemberId): QuotaExceeded | null {
+    const text = this.document.whyFull(weight, work)
     return text === null ? this.#whyFullElse(member) : { isForToday: false, text }
   }
 

@@ -34,7 +34,7 @@ export interface HeldDocument {
     by: MemberId,
     under?: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
   ): Promise<readonly number[]>
-  /** Rejects as `writeAll` would as things are, and writes nothing. */
+  /** Rejects where there is no room for these edits as things are; writes nothing. */
   judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void>
   /** Whether all of an update is on disk and applied, no matter who wrote it. */
   has(update: Uint8Array): boolean

@@ -4,9 +4,11 @@ import * as Y from 'yjs'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
+import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { RowOrigin } from '../../storage/log-rows.ts'
+import { WorkTurns } from '../document/chunked-apply.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
@@ -67,14 +69,25 @@ export async function writeAllWithin(
   return commitAll(room, addition, { edits: addition === null ? [] : edits, member, epoch, records })
 }
 
-/** Rejects with what is wrong with edits, as the document is now; writes nothing. */
+/**
+ * Rejects where the document, as it is now, or their writer has no room for edits; writes nothing. They are looked
+ * at in turns: there may be many.
+ */
 export async function judgeAllWithin(
   room: DocumentRoom,
   edits: readonly NodeEdit[],
   member: MemberId,
 ): Promise<void> {
-  const addition = await additionOf(room, edits, member)
-  const full = addition && room.whyFull(addition, member)
+  await room.ready()
+  const work = new WorkTurns(room.turns)
+  let [bytes, weight] = [0, 0]
+  for (const { update } of edits) {
+    bytes += update.length
+    for (const section of readUpdate(update, 'clocks')?.sections ?? []) weight += section.weight
+    await work.pauseIfLong()
+  }
+  if (bytes > FRAME_BYTES_MAX) throw new WriteRefused(TOO_LARGE)
+  const full = edits.length === 0 ? null : room.whyFullWith(weight, 0, member)
   if (full !== null) throw new WriteRefused(full.text)
 }
 
