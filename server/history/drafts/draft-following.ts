@@ -1,13 +1,15 @@
 // A draft that follows its parent: after a merge, after the revert of one, and when it is brought up to its parent,
 // it is the parent's state then and what it still differs by.
-import { OWNER } from '../../../shared/world/address.ts'
+import { OWNER, type LineId } from '../../../shared/world/address.ts'
 import type { AuthoredRow } from '../../../shared/history/merge/merge-types.ts'
+import { packedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { isMergeNote, isRevertNote } from '../../../shared/world/author.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { LogRow } from '../../storage/store.ts'
 import { logPages } from '../row-pages.ts'
-import type { DraftRowAuthor } from '../worker/merge-jobs.ts'
-import { DraftLines, type DraftLineParts, type NewDraftLog, type OfferedParent } from './draft-lines.ts'
+import type { DraftRowAuthor, NewDraftLog } from '../worker/merge-jobs.ts'
+import { DraftLines, type DraftLineParts, type OfferedParent } from './draft-lines.ts'
 import {
   baseOf,
   draftRow,
@@ -21,6 +23,16 @@ import type { MergeRecord, MergeTable } from './merge-table.ts'
 
 export interface DraftFollowingParts extends DraftLineParts {
   readonly merges: MergeTable
+}
+
+/** A draft's next log, and from which lines and ends of the draft and its parent it was worked out. */
+export interface KnownDraftLog {
+  readonly log: NewDraftLog
+  readonly of: Record<'draft' | 'parent', LineRevision & Pick<WorldRecord, 'id'>>
+}
+
+interface LineRevision extends Pick<WorldRecord, 'line'> {
+  readonly revision: Revision
 }
 
 export class DraftFollowing {
@@ -45,12 +57,22 @@ export class DraftFollowing {
         : this.#reading.compared(found, upTo, OWNER, (call) =>
             call('rebase', {
               clientIds: this.#reading.clientIds(),
-              names: offered.names,
+              names: packedNames(offered.names),
               settled: [],
               open: openIn(found.record),
             }),
           )
     return this.#lines.follow(found, [], rebase, offered)
+  }
+
+  /** Whether nothing was written since, in either world, and nothing was erased. */
+  async #fits({ of }: KnownDraftLog, { draft, parent }: LastRows): Promise<boolean> {
+    const { store } = this.#parts
+    const lines = [await store.findById(of.draft.id), await store.findById(of.parent.id)]
+    return isAsKnown(of, {
+      draft: { line: lines[0]?.line, revision: draft.revision },
+      parent: { line: lines[1]?.line, revision: parent.revision },
+    })
   }
 
   /** Does what a stop in the middle of a merge, or of its revert, left undone. */
@@ -59,15 +81,20 @@ export class DraftFollowing {
     else await this.giveBack(id, merge)
   }
 
-  /** The draft of a merge that is on the disk goes on from the parent as it is now. */
-  async finish(id: string, merge: MergeRecord): Promise<void> {
+  /**
+   * The draft of a merge that is on the disk goes on from the parent as it is now. `known`: how, if neither has
+   * changed since that was worked out.
+   */
+  async finish(id: string, merge: MergeRecord, known: KnownDraftLog | null = null): Promise<void> {
     const { store, drafts, merges } = this.#parts
     const draft = await store.findById(merge.draft)
     const done = merges.set(id, { ...merge, unfinished: null })
     // A draft that was deleted, or whose parent was, follows nothing.
     if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
     const found = await this.#reading.find(draft)
-    await this.#lines.follow(found, [done], (ends) => this.#rebased(found, ends, merge))
+    await this.#lines.follow(found, [done], async (ends) =>
+      known !== null && (await this.#fits(known, ends)) ? known.log : this.#rebased(found, ends, merge),
+    )
   }
 
   /** The draft of a merge that was reverted differs by all of that again. */
@@ -119,7 +146,7 @@ export class DraftFollowing {
     const open = openIn(record)
     const clientIds = this.#reading.clientIds()
     if (merge === null || merge.unfinished === null) {
-      const as = { clientIds, names: [], settled: [], open }
+      const as = { clientIds, names: packedNames([]), settled: [], open }
       return this.#reading.compared(found, ends, OWNER, (call) => call('rebase', as))
     }
     const { unfinished } = merge
@@ -133,10 +160,19 @@ export class DraftFollowing {
       await call('merge', { clientIds: [client], take, choices, open })
       await this.#reading.keep(parent, call, at.parent.sequence, ends.parent.sequence)
       await this.#reading.giveDraft(draft, call, at.draft.sequence, ends.draft.sequence)
-      return call('rebase', { clientIds, names: 'merged', settled: choices, open })
+      return call('follow', { clientIds, isWritten: true, settled: choices, open })
     })
   }
 }
+
+/** Whether a log that was worked out from these lines and ends is still that of the draft. */
+export const isAsKnown = (
+  of: Record<'draft' | 'parent', LineRevision>,
+  now: Record<'draft' | 'parent', { readonly line: LineId | undefined; readonly revision: Revision }>,
+): boolean =>
+  (['draft', 'parent'] as const).every(
+    (world) => of[world].line === now[world].line && of[world].revision === now[world].revision,
+  )
 
 /** Holds a row that a merge was worked out from. */
 export const pinOf = (id: string): string => `merge:${id}`

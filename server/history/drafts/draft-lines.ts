@@ -2,7 +2,8 @@
 // item ids, so the drafts of it must follow at once: all their logs are written beside them, and take their places
 // in one transaction. A node that is killed meanwhile has done all of it, or nothing.
 import { makeLineId, OWNER, type Address, type LineId, type WorldId } from '../../../shared/world/address.ts'
-import type { NewName, Rebased } from '../../../shared/history/merge/merge-types.ts'
+import type { NewName } from '../../../shared/history/merge/merge-types.ts'
+import type { PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { UnderLease } from '../../contracts/world-lease.ts'
@@ -14,7 +15,7 @@ import type { TableChange } from '../../records/record-tables.ts'
 import { logPages } from '../row-pages.ts'
 import type { HistoryPlace } from '../history-places.ts'
 import type { WorldHistory } from '../world-history.ts'
-import type { DraftRowAuthor } from '../worker/merge-jobs.ts'
+import type { NewDraftLog } from '../worker/merge-jobs.ts'
 import {
   openIn,
   sceneOf,
@@ -26,8 +27,6 @@ import {
 import { keptBases } from './merge-table.ts'
 
 const FOLLOWS = { code: CLOSE.fault, reason: 'This draft was brought up to its world. It opens again now.' }
-
-export type NewDraftLog = Rebased<DraftRowAuthor> & { readonly client: number }
 
 /** What a draft rests on: a world as it is, or the new log of a draft, which is not its log yet. */
 interface ParentLog {
@@ -43,7 +42,7 @@ interface NewDraftLine {
   readonly draft: WorldRecord
   readonly record: DraftRecord
   readonly log: ParentLog
-  readonly names: readonly NewName[]
+  readonly names: PackedNames
   readonly client: number
   readonly hasRest: boolean
 }

@@ -18,7 +18,9 @@ import { Semaphore } from '../../time/semaphore.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { HistoryPlace } from '../history-places.ts'
 import { logPages } from '../row-pages.ts'
-import type { DraftRowAuthor } from '../worker/merge-jobs.ts'
+import type { DraftRowAuthor, NewDraftLog } from '../worker/merge-jobs.ts'
+import { WorkFault } from '../../workers/work-fault.ts'
+import type { ReplayCall } from '../document-replays.ts'
 import type { OfferedParent } from './draft-lines.ts'
 import type { WorldVersions } from '../version-table.ts'
 import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
@@ -147,11 +149,12 @@ class Merging implements DraftMerging {
       try {
         const ends = await this.#reading.ends(found)
         const open = openIn(record)
-        const merged = await this.#reading.compared(found, ends, by, (call) =>
-          call('merge', { ...asked, open, clientIds: this.#reading.clientIds() }),
-        )
-        judgeChoices(merged.conflicts, asked.choices)
-        if (asked.isPublishing) judgePublished(merged, asked)
+        const { merged, log } = await this.#reading.compared(found, ends, by, async (call) => {
+          const merged = await call('merge', { ...asked, open, clientIds: this.#reading.clientIds() })
+          judgeChoices(merged.conflicts, asked.choices)
+          if (asked.isPublishing) judgePublished(merged, asked)
+          return { merged, log: await this.#followed(call, asked.choices, open) }
+        })
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')
         const at = this.#parts.clock.now()
         const { take, choices, isPublishing } = asked
@@ -190,13 +193,33 @@ class Merging implements DraftMerging {
           return true
         })
         // The merge is done. What is left is made good before anything else is done with the draft.
-        await this.#following.finish(id, made).catch(this.#parts.onFault)
+        const of = {
+          draft: { ...found.draft, revision: ends.draft.revision },
+          parent: { ...parent, revision: revision as Revision },
+        }
+        const known = log && { log, of }
+        await this.#following.finish(id, made, known).catch(this.#parts.onFault)
         const end = await this.#parts.history.end(parent)
         return { merge: id, revision: end.revision, conflicts: merged.conflicts }
       } finally {
         held.release()
       }
     })
+  }
+
+  /** How the draft goes on once the merge is written. Without that, it is worked out again then. */
+  async #followed(
+    call: ReplayCall,
+    settled: readonly Choice[],
+    open: readonly OpenConflict[],
+  ): Promise<NewDraftLog | null> {
+    try {
+      const clientIds = this.#reading.clientIds()
+      return await call('follow', { clientIds, isWritten: false, settled, open })
+    } catch (error) {
+      if (error instanceof WorkFault) return null
+      throw error
+    }
   }
 
   update(

@@ -8,6 +8,7 @@ import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { createReplays, type DocumentReplays, type ReplayCall } from '../document-replays.ts'
+import type { HistoryPlace } from '../history-places.ts'
 import type { HistoryPool } from '../history-pool.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import { logPages } from '../row-pages.ts'
@@ -31,9 +32,11 @@ const CLIENT_IDS = 16
 
 /** The last row of each that counts. */
 export interface LastRows {
-  readonly draft: { readonly sequence: number }
-  readonly parent: { readonly sequence: number }
+  readonly draft: LastRow
+  readonly parent: LastRow
 }
+
+type LastRow = Pick<HistoryPlace, 'sequence' | 'revision'>
 
 export interface DraftWithParent {
   readonly draft: WorldRecord

@@ -1,5 +1,6 @@
 // The records of offers when a draft is written anew: the names of what was offered go on.
 import { followed } from '../../../shared/history/merge/followed-names.ts'
+import { unpackedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { NewName } from '../../../shared/history/merge/merge-types.ts'
 import { OFFER_NAMES_MAX, packNames, readNames } from '../../../shared/wire/peers/draft-offer-bodies.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
@@ -20,15 +21,16 @@ export function offersFollowing({ drafts, made, incoming }: OfferTables) {
     const changes: TableChange[] = []
     const sent = made.get(draft)
     if (sent !== null) {
-      const names = followed(namesIn(sent.names), step.names).map(({ name }) => name)
+      const names = followed(namesIn(sent.names), unpackedNames(step.names)).map(({ name }) => name)
       changes.push(made.set(draft, { ...sent, names: packed(names), round: step.round ?? sent.round }))
     }
     const key = drafts.of(draft)?.offer
     const came = key === undefined ? null : incoming.get(key)
     if (key !== undefined && came !== null) {
       // What a merge wrote is in the parent; the rest is in the draft, under its new client.
-      const merged = followed(namesIn(came.mergedNames), step.names)
-      const rest = followed(namesIn(came.restNames), step.names)
+      const given = unpackedNames(step.names)
+      const merged = followed(namesIn(came.mergedNames), given)
+      const rest = followed(namesIn(came.restNames), given)
       const all = [...merged, ...rest.filter(({ isNew }) => isNew)]
       const isRest = ({ name, isNew }: (typeof all)[number]): boolean =>
         isNew && name.to.client === step.client

@@ -234,6 +234,7 @@ function answer(
     case 'conflicts':
     case 'merge':
     case 'rebase':
+    case 'follow':
     case 'mergeRows':
     case 'takeMergeBack':
     case 'mark':

@@ -21,6 +21,7 @@ import type {
   Selection,
   WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
+import { packedNames, unpackedNames, type PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import { believedNames } from '../../../shared/history/merge/believed-names.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
@@ -78,13 +79,31 @@ export interface MergeCalls extends ReturnCalls {
   rebase: {
     readonly of: {
       readonly clientIds: readonly number[]
-      /** `merged`: those that the merge before gave. */
-      readonly names: readonly NewName[] | 'merged'
+      readonly names: PackedNames
       readonly settled: readonly Choice[]
       readonly open: readonly OpenConflict[]
     }
-    readonly answer: Rebased<DraftRowAuthor> & { readonly client: number }
+    readonly answer: NewDraftLog
   }
+  /**
+   * The same after the merge that was worked out last, by the names that it gave; `isWritten`: the parent's rows
+   * that were given since have it. Otherwise it comes right after the last of them.
+   */
+  follow: {
+    readonly of: {
+      readonly clientIds: readonly number[]
+      readonly isWritten: boolean
+      readonly settled: readonly Choice[]
+      readonly open: readonly OpenConflict[]
+    }
+    readonly answer: NewDraftLog
+  }
+}
+
+/** A draft anew, under a client id. */
+export interface NewDraftLog extends Omit<Rebased<DraftRowAuthor>, 'names'> {
+  readonly names: PackedNames
+  readonly client: number
 }
 
 /** Jobs of taking a merge back out of its parent, and of giving it back to the draft. */
@@ -105,7 +124,7 @@ export interface ReturnCalls {
       readonly rows: readonly AuthoredRow<DraftRowAuthor>[]
       readonly open: readonly OpenConflict[]
     }
-    readonly answer: Rebased<DraftRowAuthor> & { readonly client: number }
+    readonly answer: NewDraftLog
   }
 }
 
@@ -121,8 +140,8 @@ export class GivenDraft {
   readonly draft = new Y.Doc({ gc: false })
   readonly rows: AuthoredRow<DraftRowAuthor>[] = []
   readonly merged: MergeOrOther[] = []
-  /** What the merge that was worked out last calls the draft's new items. */
-  names: readonly NewName[] = []
+  /** The merge that was worked out last, with what it calls the draft's new items. */
+  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names'> = { updates: [], names: [] }
   before: Y.Doc | null = null
   after: Y.Doc | null = null
   #hasState = false
@@ -177,13 +196,23 @@ export function mergeAnswer(
       const client = unused(job.clientIds, parent, given)
       const { take, choices } = job
       const { names, ...merged } = mergeDraft(input(job.open), { client, take, choices })
-      given.names = names
+      given.last = { updates: merged.updates, names }
       return { ...merged, client }
     }
     case 'rebase': {
       const client = unused(job.clientIds, parent, given)
-      const names = job.names === 'merged' ? given.names : job.names
-      return { ...rebaseDraft(input(job.open), { client, names, settled: job.settled }), client }
+      const as = { client, names: unpackedNames(job.names), settled: job.settled }
+      return newLog(rebaseDraft(input(job.open), as), client)
+    }
+    case 'follow': {
+      const { names, updates } = given.last
+      if (!job.isWritten)
+        applyRows(
+          parent,
+          updates.map(({ update }) => update),
+        )
+      const client = unused(job.clientIds, parent, given)
+      return newLog(rebaseDraft(input(job.open), { client, names, settled: job.settled }), client)
     }
     case 'mergeRows':
     case 'takeMergeBack':
@@ -226,10 +255,14 @@ function returnAnswer(
       const { before, after } = given
       if (before === null || after === null) throw new Error('the revert is not among the rows')
       const client = unused(job.clientIds, parent, given)
-      return { ...returnMerge(input(job.open), { before, after, rows: job.rows }, client), client }
+      return newLog(returnMerge(input(job.open), { before, after, rows: job.rows }, client), client)
     }
   }
   return job satisfies never
+}
+
+function newLog({ names, ...rebased }: Rebased<DraftRowAuthor>, client: number): NewDraftLog {
+  return { ...rebased, names: packedNames(names), client }
 }
 
 function copyOf(doc: Y.Doc): Y.Doc {

@@ -18,6 +18,7 @@ export interface FollowedName {
 
 /** What these names lead to after one more step; what that does not name is called as before. */
 export function followed(names: readonly NewName[], step: readonly NewName[]): readonly FollowedName[] {
+  if (names.length === 0) return []
   const next = namesBefore(step)
   const all: FollowedName[] = []
   for (const { from, to } of names) {
