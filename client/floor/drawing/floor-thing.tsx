@@ -29,6 +29,8 @@ export type Holder = Pick<OtherTab, 'client' | 'name' | 'color' | 'selected'>
 
 interface ThingProps {
   readonly id: ArtifactId
+  /** On which it is drawn. */
+  readonly floor: ArtifactId
   readonly hold: DragState
   /** The others who have it selected. */
   readonly holders: readonly Holder[]
@@ -59,7 +61,7 @@ interface RestingThingProps extends ThingProps {
 }
 
 function RestingThing(props: RestingThingProps) {
-  const { artifact, choice, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
+  const { artifact, choice, floor, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
   const world = useWorld()
   const { selection } = world
   const isPicked = !isFixed || world.past !== null
@@ -74,7 +76,7 @@ function RestingThing(props: RestingThingProps) {
   useDragFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
   const show = useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
   useRestingMoves({ element, isPlain, drawn: artifact, rest, show })
-  if (!place || place.host === 'limbo') return null
+  if (!place || artifact.host !== floor) return null
 
   return (
     <div

@@ -1,5 +1,6 @@
 // The things of a floor that are near what is seen; the others are not drawn.
 import {
+  memo,
   Suspense,
   useEffect,
   useMemo,
@@ -37,7 +38,7 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
   const [hold] = useState(createDragState)
   const theirs = useTheirs()
   const near = useThingsBetween(host, band.top, band.bottom)
-  const ids = useReadingOrder(useWithHeld(near, host, hold, theirs))
+  const ids = useReadingOrder(useWithHeld(near, host, hold, theirs), host)
   const holders = useHolders()
   const { byThing } = useBubbles()
   const isWriting = useMode() === 'write'
@@ -48,6 +49,7 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
         <Thing
           key={id}
           id={id}
+          floor={host}
           hold={hold}
           holders={holders.get(id) ?? NOBODY}
           theirs={theirs.get(id) ?? null}
@@ -55,14 +57,14 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
           isFixed={!isWriting}
         />
       )),
-    [hold, holders, theirs, byThing, isWriting],
+    [host, hold, holders, theirs, byThing, isWriting],
   )
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
     <>
       <section ref={group} className="things" aria-label="Things" style={{ '--top': topOf(band) }}>
-        {ids.map(elementOf)}
+        <ThingsInTurn ids={ids} elementOf={elementOf} />
         <Suspense fallback={null}>
           <Figures host={host} band={band} />
         </Suspense>
@@ -75,6 +77,14 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
     </>
   )
 }
+
+interface ThingsInTurnProps {
+  readonly ids: readonly ArtifactId[]
+  readonly elementOf: (id: ArtifactId) => ReactElement
+}
+
+/** React looks at none of them while they are the same ones in the same order. */
+const ThingsInTurn = memo(({ ids, elementOf }: ThingsInTurnProps) => ids.map(elementOf))
 
 /** The same element each time for the same thing. */
 function remembered(make: (id: ArtifactId) => ReactElement): (id: ArtifactId) => ReactElement {
@@ -116,17 +126,21 @@ function useWithHeld(
 /** So soon after something came or went, all are in order again, in ms. */
 const SETTLED_AFTER_MS = 1_000
 
-/** In the order in which one reads them. */
-function useReadingOrder(ids: readonly ArtifactId[]): readonly ArtifactId[] {
+/**
+ * In the order in which one reads them. While one drags through time, things that leave the drawn band stay:
+ * many come back, and a browser lays all of the floor out anew when one comes or goes.
+ */
+function useReadingOrder(ids: readonly ArtifactId[], host: ArtifactId): readonly ArtifactId[] {
   const { view, past } = useWorld()
   const order = useMemo(() => new ReadingOrder(view), [view])
   const [, draw] = useReducer((times: number) => times + 1, 0)
-  const ordered = order.of(ids)
+  const isDragging = (): boolean => past?.kind === 'moment' && past.isMoving()
+  const ordered = order.of(ids, (id) => isDragging() && view.artifact(id)?.host === host)
   const { isLoose } = order
   useEffect(() => {
     if (!isLoose) return undefined
     const timer = setInterval(() => {
-      // While one drags through time nobody reads; a browser would lay all of it out anew.
+      // Nobody reads meanwhile; a browser would lay all of it out anew.
       if (past?.kind === 'moment' && past.isMoving()) return
       order.settle()
       draw()

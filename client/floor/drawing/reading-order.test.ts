@@ -24,3 +24,17 @@ test('what comes is put between those that stay in their turn, and all are put i
   order.settle()
   expect(order.of(['a', 'b', 'd', 'e'].map(id))).toBe(settled)
 })
+
+test('of what went, what may stay keeps its turn until it may not any more', () => {
+  const world = makeWorld()
+  for (const [at, name] of ['a', 'b', 'c', 'd'].entries())
+    make(world, name, 'root', { place: place(at * 100) })
+  const order = new ReadingOrder(world.view)
+  const all = order.of(['a', 'b', 'c', 'd'].map(id))
+  const isB = (one: string): boolean => one === id('b')
+  expect(order.of(['a', 'd'].map(id), isB)).toEqual(['a', 'b', 'd'].map(id))
+  const stayed = order.of(['a', 'd'].map(id), isB)
+  expect(order.of(['d', 'a', 'b'].map(id), isB)).toBe(stayed)
+  expect(order.of(['a', 'd'].map(id))).toEqual(['a', 'd'].map(id))
+  expect(all).toEqual(['a', 'b', 'c', 'd'].map(id))
+})

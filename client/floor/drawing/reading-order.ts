@@ -5,6 +5,11 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 
+/** Of things that went, so many stay at most. */
+const STAY_MAX = 300
+
+const nobody = (): boolean => false
+
 export class ReadingOrder {
   readonly #view: View
   #known: ReadonlySet<ArtifactId> = new Set()
@@ -22,12 +27,14 @@ export class ReadingOrder {
 
   /**
    * These things in their order: who was there keeps their turn, who came is put before the first one that
-   * stands below.
+   * stands below. Of those that are not among them any more, the ones that `mayStay` keep theirs.
    */
-  of(ids: readonly ArtifactId[]): readonly ArtifactId[] {
+  of(ids: readonly ArtifactId[], mayStay: (id: ArtifactId) => boolean = nobody): readonly ArtifactId[] {
     const known = this.#known
-    if (ids.length === known.size && ids.every((id) => known.has(id))) return this.#order
-    this.#known = new Set(ids)
+    const wanted = new Set(ids)
+    const stays = [...known].filter((id) => !wanted.has(id) && mayStay(id)).slice(0, STAY_MAX)
+    if (ids.length + stays.length === known.size && ids.every((id) => known.has(id))) return this.#order
+    this.#known = new Set([...ids, ...stays])
     const newcomers = this.#inPlace(ids.filter((id) => !known.has(id)))
     const stayed = this.#order.filter((id) => this.#known.has(id))
     this.#isLoose = stayed.length > 0

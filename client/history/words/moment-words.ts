@@ -1,5 +1,6 @@
 // Moments and authors of the past as people say them.
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
+import { MINUTE_MS } from '../../../shared/time/durations.ts'
 import { filesOf, isOfWorldFile } from '../../../shared/world/author.ts'
 import { count } from '../../words/counts.ts'
 
@@ -16,9 +17,20 @@ const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 const now = (): Date => new Date()
 
+/** So many minutes are known by their words: while one drags, each frame asks for a few. */
+const MINUTES_KEPT = 200
+const minutes = new Map<number, string>()
+/** The day of the month on which they were said: tomorrow this day is not "today". */
+let saidOn = 0
+
 /** "3 November 2026, 14:05"; without the year in this one, and "today" on this day. */
 export function momentWords(at: number): string {
-  return `${dayWords(at)}, ${timeWords(at)}`
+  const [minute, today] = [Math.floor(at / MINUTE_MS), now().getDate()]
+  if (today !== saidOn || minutes.size >= MINUTES_KEPT) minutes.clear()
+  saidOn = today
+  const words = minutes.get(minute) ?? `${dayWords(at)}, ${timeWords(at)}`
+  minutes.set(minute, words)
+  return words
 }
 
 export const timeWords = (at: number): string => TIME.format(at)
