@@ -1,4 +1,5 @@
 // The requests of the admin's screens to the server.
+import { ProcessList } from '../../shared/wire/api/process-bodies.ts'
 import { MadeInvitation, type NewInvitation } from '../../shared/wire/api/account-bodies.ts'
 import {
   AccountLine,
@@ -53,6 +54,11 @@ export const takeOut = (name: string, world: string): Promise<WorldSummary> =>
 
 /** Sends an alarm that says that it is none. */
 export const testAlarm = (): Promise<null> => call('POST', at('/alarms/test'), null, {})
+
+export const fetchProcesses = (): Promise<ProcessList> => call('GET', at('/processes'), ProcessList)
+/** Asks a process to hand over what it has, and to end. */
+export const drainProcess = (id: string): Promise<null> =>
+  call('POST', of('processes', id, '/drain'), null, {})
 
 export const fetchBackups = (): Promise<Backups> => call('GET', at('/backups'), Backups)
 export const planBackups = (plan: BackupPlan): Promise<Backups> =>

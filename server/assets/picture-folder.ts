@@ -5,7 +5,7 @@ import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promise
 import { dirname, join } from 'node:path'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { DiskFull, StoreFault } from '../storage/store.ts'
-import type { PictureFiles } from './picture-file-store.ts'
+import type { PictureFiles } from '../storage/picture-files.ts'
 
 /** The folder in the data folder. */
 const ASSETS = 'assets'

@@ -51,7 +51,7 @@ interface ExportWish {
 
 async function exportWorld({ address, thing, place, out }: ExportWish): Promise<void> {
   const scene = await readStoredScene(place, address)
-  const pictures = await readStoredPictures(place.data, scene)
+  const pictures = await readStoredPictures(place, scene)
   const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))
   const saved = thing === null ? saveWorld(scene, kinds) : savedThing(scene, thing, kinds)
   const { written, removed, same } = await writeFiles(out, saved.files)

@@ -1,7 +1,10 @@
 // `inkland move`: a stopped node goes from one store to another, whole or not at all.
+import { openFolderFiles } from '../assets/picture-folder.ts'
+import { copyPictures } from '../assets/picture-moving.ts'
 import { usualMoveTarget } from '../config/node-config.ts'
 import { moveStore, type DoneMove } from '../storage/moving/store-move.ts'
 import type { MoveProgress, TellProgress } from '../storage/moving/store-copying.ts'
+import { readPictures } from '../storage/postgres/postgres-store.ts'
 import { parseStoreAddress, type StoreAddress } from '../storage/opening/store-address.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
@@ -9,7 +12,8 @@ import { CliFault, orFault } from './control/cli-fault.ts'
 
 export const moveCommand: CliCommand = {
   help: `Moves everything that a node keeps to another store, byte for byte: from SQLite in the data folder into
-PostgreSQL, or back. Stop the node first. Pictures stay in the data folder.
+PostgreSQL, or back. Stop the node first. Pictures go into the data folder, and from there into a database at the
+next start.
 
   npm run inkland -- move --to STORE [options]
 
@@ -34,8 +38,9 @@ that, nothing was moved: run it again. The old store is kept, and nothing starts
     const from = addressIn(given.place.store, '--store')
     return async () => {
       const tell = progressOn(process.stdout.isTTY)
+      const carry = (left: StoreAddress) => takePicturesOut(left, data)
       const done = await orFault(
-        moveStore({ data, from, to, now: Date.now(), tell }).catch((error: unknown) => {
+        moveStore({ data, from, to, now: Date.now(), tell, carry }).catch((error: unknown) => {
           throw error instanceof StoreRefusal ? new CliFault(error.message, { cause: error }) : error
         }),
       )
@@ -50,6 +55,17 @@ function addressIn(text: string, flag: string): StoreAddress {
   } catch (error) {
     if (!(error instanceof StoreRefusal)) throw error
     throw new WrongUse(error.message.replace('--store', flag), { cause: error })
+  }
+}
+
+/** Pictures that a database has come into the folder; a node that starts on a database takes them in. */
+async function takePicturesOut(from: StoreAddress, data: string): Promise<void> {
+  if (from.kind === 'sqlite') return
+  const pictures = readPictures(from.database)
+  try {
+    await copyPictures(pictures, await openFolderFiles(data))
+  } finally {
+    await pictures.close()
   }
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 import { ProviderFault, readProviders, type Provider } from '../accounts/sign-in/oidc-config.ts'
+import { parseInsideAddress } from '../network/inside-address.ts'
 import { isRange } from '../network/ip-ranges.ts'
 import { parseStoreAddress, withoutPassword, type StoreAddress } from '../storage/opening/store-address.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
@@ -16,6 +17,13 @@ export interface Config {
   readonly data: string
   /** Where worlds and records are kept. */
   readonly store: StoreAddress
+  /**
+   * Where the other processes of this node reach this one, as it was said, `HOST:PORT`; null: this is the only
+   * process.
+   */
+  readonly inside: string | null
+  /** Where it listens for them; null: at that same address. */
+  readonly insideListen: string | null
   /** Whether a password in it was said on the command line, where the list of processes shows it. */
   readonly isPasswordShown: boolean
   /** `open`: everybody who reaches the node may do everything; `accounts`: people sign in. */
@@ -80,6 +88,11 @@ const HELP = `Inkland: worlds you write.
                            or in PostgreSQL: postgres://USER:PASSWORD@HOST/DATABASE.
                            Say that there, since others on this machine can
                            read command lines; see docs/running.md
+  --inside HOST:PORT       with PostgreSQL: this is one of several processes  INKLAND_INSIDE
+                           that are one node, and the others reach it there;
+                           see docs/cluster.md
+  --inside-listen 0.0.0.0:7071  where it listens for them, if that is        INKLAND_INSIDE_LISTEN
+                           another address
   --access accounts        accounts: people sign in; open: anyone who        INKLAND_ACCESS
                            can reach the node can do everything
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
@@ -121,6 +134,8 @@ const FLAGS = {
   host: { type: 'string' },
   data: { type: 'string' },
   store: { type: 'string' },
+  inside: { type: 'string' },
+  'inside-listen': { type: 'string' },
   access: { type: 'string' },
   origin: { type: 'string', multiple: true },
   proxies: { type: 'string', multiple: true },
@@ -172,6 +187,8 @@ export function readStartRequest(
         host: hostOf(given('host', '127.0.0.1')),
         data,
         store,
+        inside: insideOf('inside', given('inside', ''), store),
+        insideListen: insideOf('inside-listen', given('inside-listen', ''), store),
         isPasswordShown:
           flags.store !== undefined && store.kind === 'postgres' && store.database.password !== null,
         access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),
@@ -243,6 +260,11 @@ export function usualMoveTarget(
 ): string {
   return environment[variable('move-to')] || ''
 }
+
+/** The environment as it was given, for this program to be started again in it. */
+export const givenEnvironment = (environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => ({
+  ...environment,
+})
 
 /** Takes the password of the store out of what worker threads and other programs that this process starts get. */
 export function hideStore(environment: NodeJS.ProcessEnv = process.env): void {
@@ -320,6 +342,17 @@ function storeIn(text: string): StoreAddress {
     if (error instanceof StoreRefusal) throw new Wrong(error.message, { cause: error })
     throw error
   }
+}
+
+function insideOf(name: string, text: string, store: StoreAddress): string | null {
+  if (text === '') return null
+  if (store.kind !== 'postgres') {
+    throw new Wrong(
+      `--${name} is for several processes with one database: name it with --store, or leave --${name} out.`,
+    )
+  }
+  if (parseInsideAddress(text) !== null) return text
+  throw new Wrong(`--${name} takes a host and a port, such as 10.0.0.5:7071, not "${text}".`)
 }
 
 function hostOf(text: string): string {

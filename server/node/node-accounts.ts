@@ -3,9 +3,9 @@
 import { openAccountServices, type AccountServices } from '../accounts/account-services.ts'
 import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
 import { openLoans, type ThingLoans } from '../accounts/lending/thing-loans.ts'
-import { openFolderFiles } from '../assets/picture-folder.ts'
 import { createPictures, type Pictures } from '../assets/node-pictures.ts'
 import { openDrafts, type Drafts } from '../drafts/draft-table.ts'
+import type { PictureFiles } from '../storage/picture-files.ts'
 import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
 import type { WorldId } from '../../shared/world/address.ts'
@@ -29,10 +29,12 @@ export async function openNodeAccounts(
     readonly disk: Store
     readonly processes: Pick<NodeProcesses, 'cleaning'>
     readonly later: LateParts
+    /** Where pictures are. */
+    readonly files: PictureFiles
   },
 ): Promise<NodeAccounts> {
   const { clock, random, log } = base
-  const { disk, processes, later } = parts
+  const { disk, processes, later, files } = parts
   await makeWelcome(disk, clock.now(), random)
   let drafts: Drafts | null = null
   const ended = async (world: WorldId): Promise<void> => {
@@ -53,7 +55,7 @@ export async function openNodeAccounts(
       onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
     }),
     loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
-    pictures: await openPictures(base, access, processes),
+    pictures: await openPictures(base, access, { ...processes, files }),
     drafts,
   }
 }
@@ -97,13 +99,13 @@ function openAccess(
 }
 
 async function openPictures(
-  { config, clock, log }: NodeBase,
+  { clock, log }: NodeBase,
   { store, settings, usage, bounds }: AccountServices,
-  { cleaning }: Pick<NodeProcesses, 'cleaning'>,
+  { cleaning, files }: Pick<NodeProcesses, 'cleaning'> & { readonly files: PictureFiles },
 ): Promise<Pictures> {
   return createPictures({
     store,
-    files: await openFolderFiles(config.data),
+    files,
     clean: cleaning.clean,
     clock,
     settings,

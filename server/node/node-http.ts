@@ -16,6 +16,7 @@ import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import type { NodeUpkeep } from './node-upkeep.ts'
 import type { NodeWorlds } from './node-worlds.ts'
+import type { AmongProcesses } from './among-processes.ts'
 
 /** How long answers that are under way may take when the node stops, in ms. */
 const ANSWERS_MS = 3_000
@@ -37,19 +38,22 @@ interface HttpParts {
   /** Worlds' files that are judged, and where they lie meanwhile. */
   readonly files: WorldServices['files']
   readonly tls: Tls | null
+  /** The processes that this one is one of; null: there is no other. */
+  readonly among: AmongProcesses | null
 }
 
 /** Listens. */
 export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<NodeHttp> {
   const { config, clock, log } = base
-  const { tls } = from
+  const { tls, among } = from
   const services = servicesOf(base, from)
   const { guard, access, worlds, nodes } = services
   const upgrades = { guard, sessions: access.sessions, sync: worlds.sync, peers: nodes.peers, clock, log }
   const listeners = (door: Door) =>
     acceptInTurns(guard, { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) })
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
-  const port = await listen(server, config.port, config.host)
+  const port = among === null ? await listen(server, config.port, config.host) : among.door.port
+  await among?.door.serve(server)
   const endWatch =
     config.tls === null || tls === null
       ? () => undefined
@@ -69,7 +73,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
 /** The services that the routes are built over. */
 function servicesOf(
   { config, clock, random, log }: NodeBase,
-  { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
+  { accounts, worlds, endings, upkeep, files, tls, among }: HttpParts,
 ): HttpServices {
   const { access, audit, loans, pictures, drafts } = accounts
   const {
@@ -112,6 +116,7 @@ function servicesOf(
     nodes: { identity, peers, foreign, transfers, pairing, friends, nearby },
     handover: endings,
     upkeep,
+    processes: among?.processes ?? null,
     guard: createGuard({
       host: config.host,
       machine: hostname(),
@@ -127,7 +132,7 @@ function servicesOf(
   }
 }
 
-const hostIn = ({ host }: Config): string => (isIPv6(host) ? `[${host}]` : host)
+export const hostIn = ({ host }: Pick<Config, 'host'>): string => (isIPv6(host) ? `[${host}]` : host)
 
 /** The person who reads the console can open it: at the node's public address, or on this machine. */
 function firstLink(config: Config, scheme: string, port: number, secret: string): string {

@@ -1,11 +1,18 @@
 // The process of a node: its log, the reasons for its end, and its output on the console.
 import pino, { type Logger, type LoggerOptions } from 'pino'
-import { hideStore, isUnderNpmStart, type Config, type StartRequest } from '../config/node-config.ts'
+import {
+  givenEnvironment,
+  hideStore,
+  isUnderNpmStart,
+  type Config,
+  type StartRequest,
+} from '../config/node-config.ts'
 import { isLoopback } from '../network/loopback.ts'
-import { openNodeStore } from '../storage/opening/node-store.ts'
+import { openNodeDisk } from '../storage/opening/node-store.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
 import { TlsRefusal } from '../tls/tls-files.ts'
+import { openProcess } from './cluster-process.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
@@ -24,7 +31,9 @@ export async function runNode(wish: StartRequest, commandLine: CommandLine): Pro
     case 'wrong':
       return giveUp(wish.sentence, 2)
     case 'serve':
-      return serve(wish.config, commandLine)
+      return wish.config.inside === null
+        ? serve(wish.config, commandLine)
+        : serveAmong(wish.config, wish.config.inside, commandLine)
   }
 }
 
@@ -33,13 +42,14 @@ async function serve(config: Config, commandLine: CommandLine): Promise<void> {
   const { log } = counted
   hideStore()
   const taken = Promise.withResolvers<void>()
-  const store = await openNodeStore(config.store, {
+  const disk = await openNodeDisk(config.store, {
     folder: config.data,
     logger: log,
     onTaken: taken.resolve,
   }).catch((error: unknown) => giveUp(startFault(error, config), 1))
+  const { store } = disk
   endOnBug(store, log)
-  const node = await startNode(config, store, counted, commandLine).catch(async (error: unknown) => {
+  const node = await startNode(config, disk, counted, commandLine).catch(async (error: unknown) => {
     log.debug({ err: error }, 'the node did not start')
     await store.close()
     return giveUp(startFault(error, config), 1)
@@ -47,6 +57,51 @@ async function serve(config: Config, commandLine: CommandLine): Promise<void> {
   const stop = stopOnce(node, log)
   stopOnSignal(stop)
   void stopWhenTaken(taken.promise, stop, log)
+  warnOf(config, log)
+  announce(node)
+}
+
+/** Serves as one of several processes. */
+async function serveAmong(config: Config, inside: string, commandLine: CommandLine): Promise<void> {
+  const counted = openLog(config.logLevel)
+  const { log } = counted
+  const environment = givenEnvironment()
+  hideStore()
+  let announced: string | null = null
+  const running = await openProcess(config, inside, {
+    counted,
+    commandLine,
+    onServing(url, firstLink) {
+      if (announced === null) announce({ url, firstLink })
+      else if (firstLink !== null) announce({ url: null, firstLink })
+      announced = url
+    },
+    onTaken() {
+      log.error('another process has taken over: this one begins again, to pass on to that one')
+      beginAgain(environment, log)
+    },
+    onAsked: () => void stop('drained'),
+    onRefused: (error) => giveUp(startFault(error, config), 1),
+  }).catch((error: unknown) => giveUp(startFault(error, config), 1))
+  endOnBug(running.store, log)
+  const stop = stopOnce(running, log)
+  stopOnSignal(stop)
+  warnOf(config, log)
+}
+
+/** The same program in the place of this one: what it had in memory is out of date. */
+function beginAgain(environment: NodeJS.ProcessEnv, log: Logger): void {
+  const program = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  try {
+    process.execve?.(process.execPath, program, environment)
+  } catch (error) {
+    log.error({ err: error }, 'this process could not begin again')
+  }
+  // A supervisor starts it again.
+  process.exit(1)
+}
+
+function warnOf(config: Config, log: Logger): void {
   if (config.isPasswordShown) {
     log.warn(
       'the password of the database is on the command line, which others on this machine can read: say --store in the environment, as INKLAND_STORE',
@@ -62,11 +117,19 @@ async function serve(config: Config, commandLine: CommandLine): Promise<void> {
       'other machines connect over plain http. Others can read it, and browsers then open no worlds without a network and allow no passkeys: see docs/https.md',
     )
   }
-  process.stdout.write(`inkland listening on ${node.url}\n`)
-  if (node.firstLink !== null) {
-    process.stdout.write(
-      `There is no account yet. Create the first one, for the admin, at ${node.firstLink}\n`,
-    )
+}
+
+/** `url`: null when it was announced before. */
+function announce({
+  url,
+  firstLink,
+}: {
+  readonly url: string | null
+  readonly firstLink: string | null
+}): void {
+  if (url !== null) process.stdout.write(`inkland listening on ${url}\n`)
+  if (firstLink !== null) {
+    process.stdout.write(`There is no account yet. Create the first one, for the admin, at ${firstLink}\n`)
   }
 }
 
@@ -88,9 +151,9 @@ function startFault(error: unknown, { port, host }: Config): string {
 }
 
 /** Stops in order; false where that has begun before. */
-type NodeStop = (why: NodeJS.Signals | 'taken', code?: number) => boolean
+type NodeStop = (why: NodeJS.Signals | 'taken' | 'drained', code?: number) => boolean
 
-function stopOnce(node: RunningNode, log: Logger): NodeStop {
+function stopOnce(node: Pick<RunningNode, 'stop'>, log: Logger): NodeStop {
   let stopping = false
   return (why, code = 0) => {
     if (stopping) return false
@@ -140,7 +203,7 @@ function onShellEnd(stop: () => void): void {
  * be trusted. Edits that were called saved are on disk, so ending loses nothing, and a supervisor starts it
  * again. A rejection that nobody awaited ended its own task only: it is logged, and the node goes on.
  */
-function endOnBug(store: Store, log: Logger): void {
+function endOnBug(store: Pick<Store, 'close'>, log: Logger): void {
   process.once('uncaughtException', (error) => {
     setTimeout(() => process.exit(1), LAST_WRITES_MS).unref()
     void endAfterWrites(store, log, error)
@@ -148,7 +211,7 @@ function endOnBug(store: Store, log: Logger): void {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody awaited'))
 }
 
-async function endAfterWrites(store: Store, log: Logger, bug: Error): Promise<never> {
+async function endAfterWrites(store: Pick<Store, 'close'>, log: Logger, bug: Error): Promise<never> {
   await store.close().catch((error: unknown) => log.error({ err: error }, 'the store did not close'))
   return exit(log, 1, 'a bug ended this node', bug)
 }

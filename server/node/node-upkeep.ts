@@ -19,7 +19,7 @@ export interface NodeUpkeep extends UpkeepServices {
 }
 
 const SAVED_BY_DATABASE =
-  'This node keeps its worlds and accounts in PostgreSQL: save that with pg_dump, or as its provider does, and then copy the data folder, which has the pictures.'
+  'This node keeps everything in PostgreSQL: save that with pg_dump, or as its provider does.'
 
 interface UpkeepParts {
   readonly accounts: NodeAccounts

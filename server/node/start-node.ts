@@ -9,10 +9,13 @@ import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import type { Config } from '../config/node-config.ts'
 import type { Owner } from '../owner/world-owner.ts'
-import type { Store } from '../storage/store.ts'
+import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
+import { bringPictures } from '../assets/picture-moving.ts'
+import { openFolderFiles } from '../assets/picture-folder.ts'
+import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
 import { createLateParts } from './late-part.ts'
 import { openNodeAccounts } from './node-accounts.ts'
@@ -50,22 +53,28 @@ export interface CountedLog {
 
 export interface RunningNode {
   readonly url: string
+  /** Worlds that are open. */
+  openWorlds(): number
   /** Where the first account is made; null when there is one, and in an open node. */
   readonly firstLink: string | null
   stop(): Promise<void>
 }
 
+/** `among`: null where this is the only process. */
 export async function startNode(
   config: Config,
-  disk: Store,
+  { store: disk, pictures }: NodeDisk,
   { log, errors }: CountedLog,
   commandLine: CommandLine,
+  among: AmongProcesses | null = null,
 ): Promise<RunningNode> {
   const base: NodeBase = { config, clock, random, log }
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const later = createLateParts()
   const processes = createProcesses(base)
-  const accounts = await openNodeAccounts(base, { disk, processes, later })
+  const folder = await openFolderFiles(config.data)
+  if (pictures !== null) await bringPictures(folder, pictures, log)
+  const accounts = await openNodeAccounts(base, { disk, processes, later, files: pictures ?? folder })
   const worlds = await openNodeWorlds(base, { disk, accounts, processes, later })
   const endings = await openNodeEndings(base, { accounts, worlds, processes })
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
@@ -78,7 +87,7 @@ export async function startNode(
   settings.onChanged(() => owner.tellAll())
   const ends = endings.ends?.batch
   const endCommands = await commandLine.take(config.data, { access, sync, owner, audit, ends, log })
-  const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, tls })
+  const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, tls, among })
   await otherNodes.listening(http.port)
   // People come first: living worlds wake while they are served.
   void owner.begin()
@@ -95,6 +104,7 @@ export async function startNode(
   return {
     firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
     url: http.url,
+    openWorlds: () => sync.stats().rooms,
     async stop() {
       // Nobody new comes in; people who are here are told goodbye once all their edits, and all events, are
       // on disk.

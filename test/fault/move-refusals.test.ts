@@ -98,6 +98,7 @@ describe.skipIf(!hasPostgres)('[L20] a move is refused', () => {
       const away = await databases.newDatabase()
       let isGone = false
       const asked = moveStore({
+        carry: async () => undefined,
         data,
         from: { kind: 'sqlite' },
         to: parseStoreAddress(away),

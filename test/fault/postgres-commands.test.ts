@@ -126,7 +126,7 @@ describe.skipIf(!hasPostgres)('a node on PostgreSQL, from the command line', { t
     const found = await examined(null)
     expect(found.filter(({ kind }) => kind === 'trouble')).toEqual([])
     expect(found.map(({ text }) => text).join('\n')).toMatch(
-      /is that of this folder\.\n(?:.*checksums of its pages.*\n)?Every change is as it was written\.\nNo change is missing that others rest on\.\n\d+ of \d+ worlds can be opened\.\n1 pictures are in order\.\nOf the database PostgreSQL’s own programs make backups/,
+      /is that of this folder\.\n(?:.*checksums of its pages.*\n)?Every change is as it was written\.\nNo change is missing that others rest on\.\n1 pictures in the database are in order\.\n\d+ of \d+ worlds can be opened\.\n(?:\d pictures are in order\.\n)?Of the database PostgreSQL’s own programs make backups/,
     )
   })
 
@@ -198,16 +198,16 @@ describe.skipIf(!hasPostgres)('a node on PostgreSQL, from the command line', { t
   })
 
   test('[L22] doctor tells in words of a database that is away, and of a missing picture', async () => {
-    const picture = idOf(PICTURE)
-    const path = join(data, 'assets', picture.slice(0, 2), picture)
-    const kept = readFileSync(path)
-    rmSync(path)
+    const database = store.slice(store.lastIndexOf('/') + 1)
+    await databases.server.ask('CREATE TABLE kept AS SELECT * FROM pictures', database)
+    await databases.server.ask('DELETE FROM pictures', database)
+    rmSync(join(data, 'assets'), { recursive: true, force: true })
     const missing = await inklandWith({ INKLAND_STORE: store }, 'doctor', '--data', data)
     expect(missing).toMatchObject({
       code: 1,
       out: expect.stringMatching(/TROUBLE  The picture .* is missing/),
     })
-    writeFileSync(path, kept)
+    await databases.server.ask('INSERT INTO pictures SELECT * FROM kept', database)
     const away = store.replace(String(databases.server.port), '1')
     const told = await inklandWith({ INKLAND_STORE: away }, 'doctor', '--data', data)
     expect(told).toMatchObject({ code: 1, out: expect.stringMatching(/TROUBLE  No PostgreSQL answers at/) })

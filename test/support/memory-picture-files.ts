@@ -1,7 +1,7 @@
 // Pictures in memory, for tests.
 import { Readable } from 'node:stream'
 import type { PictureId } from '../../shared/world/picture-id.ts'
-import type { PictureFiles } from '../../server/assets/picture-file-store.ts'
+import type { PictureFiles } from '../../server/storage/picture-files.ts'
 
 export function createMemoryFiles(clock: { now(): number } = Date): PictureFiles {
   const files = new Map<PictureId, { readonly bytes: Uint8Array; readonly at: number }>()

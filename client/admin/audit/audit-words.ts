@@ -194,6 +194,7 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'admin.backupAsked': ({ who }) => `${who} asked for a backup`,
   'admin.worldTakenOut': ({ who, to, text }) =>
     `${who} took ${text('was')} out of the backup ${text('backup')}, as the new world ${to}`,
+  'admin.processDrained': ({ who, to }) => `${who} asked the process ${to} to hand over and end`,
   'admin.backupFailed': ({ text }) => `A backup could not be made: ${text('why')}`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} added a picture of ${sizeWords(number('bytes'))} to ${to}`,

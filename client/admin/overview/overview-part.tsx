@@ -10,6 +10,7 @@ import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
 import { fetchOverview, testAlarm } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
+import { Processes } from './node-processes.tsx'
 import { pathOfSection } from '../../navigation/admin-sections.ts'
 import { sizeWords } from '../../words/size-words.ts'
 import { useRepeat } from '../../browser/use-repeat.ts'
@@ -29,6 +30,7 @@ export default function OverviewPart() {
           <>
             <Needs overview={overview} />
             <Figures overview={overview} />
+            <Processes />
             <Alarms overview={overview} onTested={again} />
             <Faults overview={overview} />
           </>

@@ -16,6 +16,7 @@ import { inDatabase, readingOf } from '../../storage/opening/node-store.ts'
 import { parseStoreAddress } from '../../storage/opening/store-address.ts'
 import type { DatabaseAddress } from '../../storage/postgres/connection/database-address.ts'
 import { readDatabaseBeside, whyUnread } from '../../storage/postgres/database-reading.ts'
+import { readPicture } from '../../storage/postgres/tables/picture-table.ts'
 import { openDocument } from '../../storage/postgres/tables/log-reading.ts'
 import { findByAddress } from '../../storage/postgres/tables/world-table.ts'
 import { StoreRefusal } from '../../storage/store-refusal.ts'
@@ -33,11 +34,29 @@ import { CliFault } from './cli-fault.ts'
 /** How long to wait for a node that is just writing, in ms. */
 const BUSY_MS = 5000
 
-/** The pictures that a scene names, out of the same folder; one that is not there stays a link. */
-export async function readStoredPictures(data: string, scene: Y.Doc): Promise<Map<PictureId, CleanPicture>> {
+/** The pictures that a scene names, from where it was read; one that is not there stays a link. */
+export async function readStoredPictures(
+  { data, store }: StorePlace,
+  scene: Y.Doc,
+): Promise<Map<PictureId, CleanPicture>> {
+  const at = parseStoreAddress(store)
+  if (at.kind === 'sqlite') return cleanPictures(scene, (id) => pictureInFolder(data, id))
+  await using reading = await readDatabaseBeside(readingOf(at.database, data))
+  // One that is still in the folder goes into the database at the next start.
+  const { sql } = reading
+  return await cleanPictures(scene, async (id) => (await readPicture(sql, id)) ?? pictureInFolder(data, id))
+}
+
+const pictureInFolder = (data: string, id: PictureId): Promise<Uint8Array | null> =>
+  readFile(picturePath(data, id)).catch(() => null)
+
+async function cleanPictures(
+  scene: Y.Doc,
+  read: (id: PictureId) => Promise<Uint8Array | null>,
+): Promise<Map<PictureId, CleanPicture>> {
   const found = new Map<PictureId, CleanPicture>()
   for (const id of picturesNamedInDocument(scene)) {
-    const bytes = await readFile(picturePath(data, id)).catch(() => null)
+    const bytes = await read(id)
     const picture = bytes && cleanOrNull(bytes)
     if (picture) found.set(id, picture)
   }

@@ -17,6 +17,7 @@ import { addAdminDeletionRoutes } from './admin-deletion-routes.ts'
 import { addAdminGroupRoutes, addGroupListRoutes } from './admin-group-routes.ts'
 import { addOverviewRoutes } from './overview-routes.ts'
 import { addAdminPeerRoutes } from './admin-peer-routes.ts'
+import { addAdminProcessRoutes } from './admin-process-routes.ts'
 import { addAdminSessionRoutes } from './admin-session-routes.ts'
 import { addAdminSettingRoutes } from './admin-setting-routes.ts'
 import { createSizes } from './world-sizes.ts'
@@ -26,7 +27,7 @@ import { addWorldExportRoutes } from './world-export-routes.ts'
 
 interface AdminServices extends Pick<
   HttpServices,
-  'access' | 'worlds' | 'nodes' | 'handover' | 'upkeep' | 'clock'
+  'access' | 'worlds' | 'nodes' | 'handover' | 'upkeep' | 'processes' | 'clock'
 > {
   readonly names: PersonNames
   readonly sharing: SharingService
@@ -38,6 +39,7 @@ interface AdminServices extends Pick<
 export function addAdminRoutes(routes: Routes, services: AdminServices): void {
   const { access, worlds, nodes, handover, upkeep, names, sharing, creation, fileImport, read, clock } =
     services
+  const { processes } = services
   const { store, people, accounts, entrance, rights, settings, usage, bounds } = access
   const { sync, owner, pictures, versions, files, audit } = worlds
   const { otherWays, ends } = handover
@@ -51,6 +53,7 @@ export function addAdminRoutes(routes: Routes, services: AdminServices): void {
   addAdminWorldRoutes(routes, { ...forWorlds, store, rights, sync, owner, audit })
   addAuditRoutes(routes, { accounts, store, audit, names, lookForBackup })
   addAdminPeerRoutes(routes, { ...nodes, audit })
+  addAdminProcessRoutes(routes, { processes, facts: upkeep.facts, sync, audit })
   const { backups } = upkeep
   if (backups !== null) {
     const { folder } = files

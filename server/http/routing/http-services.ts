@@ -18,6 +18,7 @@ import type { OfferSending } from '../../history/drafts/offer-sending.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
+import type { ProcessOverview } from '../../cluster/process-list.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
@@ -45,6 +46,8 @@ export interface HttpServices {
   readonly nodes: NodeLinks
   readonly handover: HandoverServices
   readonly upkeep: UpkeepServices
+  /** The processes that are this node; null: it is only one. */
+  readonly processes: ProcessOverview | null
   readonly guard: Guard
   /** The folder of the built client. */
   readonly clientFolder: string

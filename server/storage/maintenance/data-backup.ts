@@ -38,7 +38,7 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
   const binding = readBinding(data)
   if (binding !== null) {
     throw new FolderRefusal(
-      `The worlds of ${data} are in the database ${binding.name}: save that with pg_dump, and then copy the folder, which has the pictures.`,
+      `The worlds of ${data} are in the database ${binding.name}: save that with pg_dump, or as its provider does.`,
     )
   }
   if (!(await isThere(join(data, DATABASE)))) {

@@ -1,5 +1,6 @@
 // Looks at a node's database in PostgreSQL as a doctor would: is it the folder's, is everything there, whole, and
 // readable? Nothing is changed, and a node may be using it.
+import { createHash } from 'node:crypto'
 import type { Stored } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { readingOf } from '../opening/node-store.ts'
@@ -11,6 +12,7 @@ import { readDatabaseBeside, whyUnread } from '../postgres/database-reading.ts'
 import { openDocument } from '../postgres/tables/log-reading.ts'
 import { listWorlds } from '../postgres/tables/world-table.ts'
 import { note, trouble, well, whyNoneOpens, type FolderFinding, type WhyUnreadable } from './finding.ts'
+import { pictureRows } from '../postgres/tables/picture-table.ts'
 import { examineHeld } from './picture-examination.ts'
 
 const RESTORE = 'Restore the database from its last backup.'
@@ -156,7 +158,27 @@ async function* examineRecords(sql: Sql, data: string): AsyncGenerator<FolderFin
   }
   if (unreadable > 0)
     yield trouble(`${unreadable} of the records of accounts and rights cannot be read. ${RESTORE}`)
-  yield* examineHeld(data, pictures)
+  yield* examinePictures(sql, data, pictures)
+}
+
+/** Whether pictures are in the database as they were written. One may still wait in the folder for the next start. */
+async function* examinePictures(
+  sql: Sql,
+  data: string,
+  held: readonly string[],
+): AsyncGenerator<FolderFinding> {
+  const there = new Set<string>()
+  let whole = 0
+  for await (const { id, bytes } of pictureRows(sql)) {
+    there.add(id)
+    if (createHash('sha256').update(bytes).digest('hex') === id) whole += 1
+    else yield trouble(`The picture ${id} in the database is damaged. ${RESTORE}`)
+  }
+  if (there.size > 0) yield well(`${whole} pictures in the database are in order.`)
+  yield* examineHeld(
+    data,
+    held.filter((id) => !there.has(id)),
+  )
 }
 
 function isJson(text: string): boolean {

@@ -59,8 +59,7 @@ export async function* examine(
   else yield* told('The note of the last backup', () => examineBackup(data, now))
 }
 
-const DATABASE_BACKUPS =
-  'Of the database PostgreSQL’s own programs make backups, such as pg_dump. Save the data folder with its pictures after it.'
+const DATABASE_BACKUPS = 'Of the database PostgreSQL’s own programs make backups, such as pg_dump.'
 
 /** The worlds, wherever they are. */
 async function* examineStore(

@@ -32,7 +32,7 @@ export async function* examineAssets(data: string): AsyncGenerator<FolderFinding
     if ((await hashOf(path)) === name) whole++
     else yield trouble(`The picture ${path} is damaged. Restore it from a backup.`)
   }
-  yield well(`${whole} pictures are in order.`)
+  if (whole > 0) yield well(`${whole} pictures are in order.`)
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -28,6 +28,8 @@ export interface StoreMove {
   /** ms since 1970. */
   readonly now: number
   readonly tell: TellProgress
+  /** Brings what is beside the stores; called once all else has arrived, before the new store counts. */
+  readonly carry: (from: StoreAddress) => Promise<void>
 }
 
 export interface DoneMove {
@@ -71,7 +73,7 @@ export async function moveStore(asked: StoreMove): Promise<DoneMove> {
 }
 
 async function moveLocked(asked: StoreMove): Promise<DoneMove> {
-  const { data, to, now, tell } = asked
+  const { data, to, now, tell, carry } = asked
   const from = sourceOf(asked)
   const names = { from: placeOf(from, data), to: placeOf(to, data) }
   if (from.kind === 'sqlite' && to.kind === 'sqlite') {
@@ -88,6 +90,7 @@ async function moveLocked(asked: StoreMove): Promise<DoneMove> {
     const { difference, ...compared } = await compareContents(left.contents, filled.filling, tell)
     if (difference !== null) throw new StoreRefusal(`The copy is not the same (${difference}).`)
     tell({ step: 'compared', done: 1, of: 1 })
+    await carry(from)
     const done = await filled.finish(move)
     tell({ step: 'arrived', done: 1, of: 1 })
     await left.leave(move)

@@ -3,24 +3,40 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Logger } from 'pino'
 import { cutOffMoves } from './move-note.ts'
 import { settleMove } from './move-settling.ts'
 import type { DatabaseAddress } from '../postgres/connection/database-address.ts'
 import type { ReadingOptions } from '../postgres/database-reading.ts'
-import { openDatabase } from '../postgres/postgres-store.ts'
+import { openDatabase, prepare } from '../postgres/postgres-store.ts'
+import { shareDatabase } from '../postgres/shared-database.ts'
 import { DATABASE, lockFolder, makeFolder, whyUnusable } from '../sqlite/files/data-folder.ts'
+import type { ProcessId } from '../lease-store.ts'
+import type { NodeDatabase } from '../node-database.ts'
+import type { PictureFiles, StoreAndPictures } from '../picture-files.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import type { Store } from '../store.ts'
 import { bindFolder, lastHolder, noteHolder, readBinding } from './folder-binding.ts'
 import { openStoreAt, type StoreAddress, type StoreOptions } from './store-address.ts'
 
 /** Rejects with a StoreRefusal. */
-export async function openNodeStore(address: StoreAddress, options: StoreOptions): Promise<Store> {
+export const openNodeStore = async (address: StoreAddress, options: StoreOptions): Promise<Store> =>
+  (await openNodeDisk(address, options)).store
+
+/** Where a node keeps its data. */
+export interface NodeDisk {
+  readonly store: Store
+  /** Null: they are in the data folder. */
+  readonly pictures: PictureFiles | null
+}
+
+/** Likewise, with where its pictures are. */
+export async function openNodeDisk(address: StoreAddress, options: StoreOptions): Promise<NodeDisk> {
   const { folder } = options
   settleMove(folder)
   if (address.kind === 'postgres') return openInDatabase(address.database, options)
   const binding = readBinding(folder)
-  if (binding === null) return openStoreAt(address, options)
+  if (binding === null) return { store: await openStoreAt(address, options), pictures: null }
   lockFolder(folder).close()
   throw inDatabase(folder, binding.name)
 }
@@ -32,29 +48,71 @@ export function readingOf(address: DatabaseAddress, folder: string): ReadingOpti
   return { address, expected: binding?.id ?? null, cutOff: cutOffMoves(folder) }
 }
 
-async function openInDatabase(address: DatabaseAddress, options: StoreOptions): Promise<Store> {
-  const { folder, ...others } = options
+/** Likewise the database of a node of several processes; `process` names this one. Rejects with a StoreRefusal. */
+export async function openNodeDatabase(
+  address: DatabaseAddress,
+  { folder, ...others }: SharedOptions,
+): Promise<NodeDatabase> {
+  settleMove(folder)
+  return inFolder(folder, async (known, release) => {
+    bindTo(folder, address, (await prepare({ address, isShared: true, ...known })).id)
+    const database = shareDatabase({ address, ...others })
+    return { ...database, close: () => database.close().finally(release) }
+  })
+}
+
+interface SharedOptions {
+  readonly folder: string
+  readonly process: ProcessId
+  readonly random: (bytes: number) => Uint8Array
+  readonly logger: Pick<Logger, 'error' | 'warn'>
+}
+
+async function openInDatabase(
+  address: DatabaseAddress,
+  { folder, ...others }: StoreOptions,
+): Promise<StoreAndPictures> {
+  return inFolder(folder, async (known, release) => {
+    const { store, pictures, id, holder } = await openDatabase({ address, ...others, ...known })
+    try {
+      if (holder !== null) noteHolder(folder, holder)
+      bindTo(folder, address, id)
+      return { store: { ...store, close: () => store.close().finally(release) }, pictures }
+    } catch (error) {
+      await store.close()
+      throw error
+    }
+  })
+}
+
+/** What a folder knows of its database. */
+interface KnownDatabase {
+  readonly expected: string | null
+  readonly dead: string | null
+  readonly cutOff: readonly string[]
+}
+
+/** Opens a database with a folder, which is held until `release`. */
+async function inFolder<Opened>(
+  folder: string,
+  open: (known: KnownDatabase, release: () => void) => Promise<Opened>,
+): Promise<Opened> {
   const lock = hold(folder)
-  let opened: Store | null = null
   try {
     const binding = readBinding(folder)
     if (binding === null && existsSync(join(folder, DATABASE))) throw hasWorlds(folder)
     const known = { expected: binding?.id ?? null, dead: lastHolder(folder), cutOff: cutOffMoves(folder) }
-    const { store, id, isNew, holder } = await openDatabase({ address, ...others, ...known })
-    opened = store
-    if (holder !== null) noteHolder(folder, holder)
-    if (binding?.name !== address.name) bindFolder(folder, { id, name: address.name })
-    if (binding === null && !isNew) others.logger?.warn({ folder, database: address.name }, NEW_FOLDER)
-    return { ...store, close: () => store.close().finally(() => lock.close()) }
+    return await open(known, () => lock.close())
   } catch (error) {
-    await opened?.close()
     lock.close()
     throw error
   }
 }
 
-const NEW_FOLDER =
-  'this data folder is new, and has no pictures of this database. If there is another folder for it, stop, remove this one, and name that one with --data'
+/** From now on the folder belongs to the database that was opened with it. */
+function bindTo(folder: string, { name }: DatabaseAddress, id: string): void {
+  if (readBinding(folder)?.name !== name) bindFolder(folder, { id, name })
+}
 
 /** Makes a folder, and holds it until the answer is closed. */
 function hold(folder: string): DatabaseSync {

@@ -2,6 +2,7 @@
 // what is written is answered once it is committed.
 import type { Logger } from 'pino'
 import { closedStore } from '../store-faults.ts'
+import type { PictureFiles, StoreAndPictures } from '../picture-files.ts'
 import type { Store } from '../store.ts'
 import { AppendQueue } from './append-queue.ts'
 import { CallOrder } from './call-order.ts'
@@ -16,9 +17,12 @@ import { migrate } from './schema.ts'
 import { callsOn } from './store-calls.ts'
 import { DroppedCleaning } from './dropped-cleaning.ts'
 import { keepBeating, takeDatabase } from './sole-process.ts'
+import { picturesIn } from './tables/picture-table.ts'
 
 /** Connections for all calls but appends, which have one to themselves. */
 const LANES = 6
+/** Connections for pictures, so that large ones hold up nothing else. */
+const PICTURE_LANES = 2
 /** How long the last calls may take when the store is closed while the database is away, in ms. */
 const CLOSE_MS = 5_000
 
@@ -37,8 +41,7 @@ interface PostgresOptions {
   readonly onTaken?: () => void
 }
 
-export interface OpenDatabase {
-  readonly store: Store
+export interface OpenDatabase extends StoreAndPictures {
   /** Which database it is. */
   readonly id: string
   /** It was empty before. */
@@ -53,12 +56,32 @@ export const openPostgresStore = async (options: PostgresOptions): Promise<Store
 
 /** Likewise, and tells which database it is. */
 export async function openDatabase(options: PostgresOptions): Promise<OpenDatabase> {
-  const { address, logger, onTaken = () => {} } = options
+  const { address, logger, onTaken } = options
   const { holder, ...found } = await prepare(options)
-  const link = new DatabaseLink(address, { holder, ...(logger && { logger }) })
+  const opened = storeIn({ address, holder, ...(logger && { logger }), ...(onTaken && { onTaken }) })
+  return { ...opened, holder, ...found }
+}
+
+interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger' | 'onTaken'> {
+  /** The name under which this process has it for itself; null where others have it, too. */
+  readonly holder: string | null
+  /** What the server calls its connections. */
+  readonly session?: string
+}
+
+/** The store in a database that is prepared, and taken where it is not shared. */
+export function storeIn({
+  address,
+  holder,
+  session,
+  logger,
+  onTaken = () => {},
+}: TakenDatabase): StoreAndPictures {
+  const link = new DatabaseLink(address, { holder, ...(session && { session }), ...(logger && { logger }) })
   const order = new CallOrder()
   const [lanes, beats, lane] = [new Lanes(link, LANES), new Lanes(link, 1), new Lane(link)]
   const appends = new AppendQueue({ lane, link, order })
+  const pictureLanes = new Lanes(link, PICTURE_LANES)
   const merger = new RowMerger()
   const cleaning = new DroppedCleaning(lanes)
   const calls = callsOn({ lanes, beats, order, appends, merge: merger.merge, cleaning })
@@ -68,24 +91,24 @@ export async function openDatabase(options: PostgresOptions): Promise<OpenDataba
     const giveUp = setTimeout(() => link.close(), CLOSE_MS)
     await order.idle()
     await Promise.all([cleaning.end(), leave()])
-    await Promise.all([lane.end(), lanes.end(), beats.end(), merger.end()])
+    await Promise.all([lane.end(), lanes.end(), beats.end(), pictureLanes.end(), merger.end()])
     clearTimeout(giveUp)
     link.close()
   }
   let closing: Promise<void> | null = null
   const store = refusingWhen(() => closing !== null, { ...calls, close: () => (closing ??= close()) })
-  return { store, holder, ...found }
+  return { store, pictures: picturesIn(pictureLanes) }
 }
 
 /** Makes the tables; a process that has the database for itself takes over from the one before. */
-async function prepare({
+export async function prepare({
   address,
   logger,
   isShared = false,
   expected = null,
   dead = null,
   cutOff = [],
-}: PostgresOptions): Promise<Omit<OpenDatabase, 'store'>> {
+}: PostgresOptions): Promise<Omit<OpenDatabase, 'store' | 'pictures'>> {
   let connection: DatabaseConnection | null = null
   try {
     connection = await DatabaseConnection.open(address)
@@ -103,6 +126,13 @@ async function prepare({
 
 const NOT_ENCRYPTED =
   'what goes to the database and back is not encrypted: others on that network could read it. See docs/running.md'
+
+/** The pictures in a database that no process has, for a move. */
+export function readPictures(address: DatabaseAddress): PictureFiles & { close(): Promise<void> } {
+  const link = new DatabaseLink(address, { holder: null })
+  const lanes = new Lanes(link, 1)
+  return { ...picturesIn(lanes), close: () => lanes.end().finally(() => link.close()) }
+}
 
 /** Calls of a closed store are refused. */
 function refusingWhen(isClosed: () => boolean, store: Store): Store {

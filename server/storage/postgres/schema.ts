@@ -163,6 +163,22 @@ const STEPS: readonly string[] = [
   ALTER TABLE store ADD COLUMN moved text;
   ALTER TABLE store ADD COLUMN sequence bigint NOT NULL DEFAULT 0;
   `,
+  `
+  -- The processes that are one node, with where the others reach each; the one that has the database leads.
+  CREATE TABLE node_processes (
+    id text COLLATE "C" PRIMARY KEY,
+    address text NOT NULL,
+    since bigint NOT NULL,
+    beat bigint NOT NULL,
+    options text NOT NULL,
+    connections bigint NOT NULL,
+    worlds bigint NOT NULL,
+    leaving boolean NOT NULL
+  ) WITH (fillfactor = 50);
+
+  -- Pictures, by name; kept_at in ms since 1970.
+  CREATE TABLE pictures (id text COLLATE "C" PRIMARY KEY, kept_at bigint NOT NULL, bytes bytea NOT NULL);
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

@@ -15,12 +15,12 @@ const BEAT_MS = 1_000
 /** A beat that stood still for so long is that of a process that is gone, in ms. */
 const STILL_MS = 4_000
 
-interface SeenHolder {
+export interface SeenHolder {
   readonly holder: string | null
   readonly beat: number
 }
 
-const LOOK = 'SELECT holder, beat FROM store FOR UPDATE'
+export const LOCK_HOLDER = 'SELECT holder, beat FROM store FOR UPDATE'
 const TAKE = 'UPDATE store SET holder = $1, beat = 0'
 
 /**
@@ -36,12 +36,13 @@ export async function takeDatabase(
   let seen: SeenHolder | null = null
   for (;;) {
     await connection.say('BEGIN')
-    const [now] = await connection.rows<SeenHolder>(LOOK)
+    const [now] = await connection.rows<SeenHolder>(LOCK_HOLDER)
     const isSame = seen !== null && now?.holder === seen.holder && now?.beat === seen.beat
     const isStill = isSame && performance.now() - since > STILL_MS
     const isFree = now?.holder === null || now?.holder === dead || isStill
     if (isFree) {
-      const holder = await takeOver(connection)
+      const holder = randomUUID()
+      await takeOver(connection, holder)
       await connection.say('COMMIT')
       return holder
     }
@@ -56,13 +57,12 @@ export async function takeDatabase(
   }
 }
 
-async function takeOver(sql: Sql): Promise<string> {
-  const holder = randomUUID()
+/** Within a transaction that has locked the row of the store: nothing that the one before sends is written any more. */
+export async function takeOver(sql: Sql, holder: string): Promise<void> {
   await sql.run(TAKE, [holder])
   await sql.run('DELETE FROM writers')
   await sweepStaged(sql)
   await endAll(sql)
-  return holder
 }
 
 const BEAT = 'UPDATE store SET beat = beat + 1 WHERE holder = $1'

@@ -166,6 +166,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /admin/groups/:group/pending/:person': TAKES_AWAY,
   'PATCH /admin/groups/:group': NODE,
   'POST /admin/alarms/test': NODE,
+  'POST /admin/processes/:id/drain': NODE,
   'POST /admin/backups': NODE,
   // Owned by its owner of then.
   'POST /admin/backups/:name/worlds/:id': NODE,

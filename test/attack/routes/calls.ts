@@ -377,6 +377,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin': { rule: 'admin', done: 200 },
   // These nodes send none.
   'POST /admin/alarms/test': { rule: 'admin', done: 404 },
+  'GET /admin/processes': { rule: 'admin', done: 200 },
+  'POST /admin/processes/:id/drain': { rule: 'admin', done: 409, params: () => ({ id: 'only' }) },
   'GET /admin/backups': { rule: 'admin', done: 200 },
   'PATCH /admin/backups': {
     rule: PROVEN_ADMIN,

@@ -7,6 +7,7 @@ const [data = '', from = '', to = '', step = ''] = process.argv.slice(2)
 const begun = performance.now()
 try {
   const done = await moveStore({
+    carry: async () => undefined,
     data,
     from: parseStoreAddress(from),
     to: parseStoreAddress(to),

@@ -50,7 +50,14 @@ export async function move(asked: AskedMove): Promise<MoveRun> {
   const { data, from, to } = asked
   try {
     const [source, target] = [parseStoreAddress(from), parseStoreAddress(to)]
-    const done = await moveStore({ data, from: source, to: target, now: Date.now(), tell: () => {} })
+    const done = await moveStore({
+      carry: async () => undefined,
+      data,
+      from: source,
+      to: target,
+      now: Date.now(),
+      tell: () => {},
+    })
     return { done, said: '', isKilled: false }
   } catch (error) {
     return { done: null, said: error instanceof Error ? error.message : String(error), isKilled: false }

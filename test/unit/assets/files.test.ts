@@ -2,10 +2,15 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { describe, expect, test } from 'vitest'
-import type { PictureFiles } from '../../../server/assets/picture-file-store.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { PictureFiles } from '../../../server/storage/picture-files.ts'
 import { openFolderFiles } from '../../../server/assets/picture-folder.ts'
+import { parseDatabaseAddress } from '../../../server/storage/postgres/connection/database-address.ts'
+import { readPictures } from '../../../server/storage/postgres/postgres-store.ts'
+import { emptiedDatabase } from '../../support/postgres/emptied-database.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
+import { bringPictures } from '../../../server/assets/picture-moving.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { temporaryFolder } from '../../process.ts'
 import { png } from './made.ts'
@@ -13,6 +18,7 @@ import { png } from './made.ts'
 const KINDS: readonly (readonly [string, () => Promise<PictureFiles>])[] = [
   ['a folder', () => openFolderFiles(temporaryFolder())],
   ['memory', async () => createMemoryFiles()],
+  ...(hasPostgres ? [['PostgreSQL', () => databaseFiles()] as const] : []),
 ]
 
 const one = png(2, 2)
@@ -27,6 +33,17 @@ async function names(files: PictureFiles): Promise<string[]> {
   const all: string[] = []
   for await (const { id: name } of files.list()) all.push(name)
   return all.sort()
+}
+
+/** Pictures in an emptied database, which they leave when the test is over. */
+async function databaseFiles(): Promise<PictureFiles> {
+  const database = await emptiedDatabase()
+  const files = readPictures(parseDatabaseAddress(database.url))
+  onTestFinished(async () => {
+    await files.close()
+    await database[Symbol.asyncDispose]()
+  })
+  return files
 }
 
 describe.each(KINDS)('pictures in %s', (_kind, make) => {
@@ -79,4 +96,23 @@ test('what a crash left half written is put aside, and a file that was cut off i
   expect(readdirSync(folder)).toEqual([id])
   await files.put(id, one)
   expect(Buffer.compare((await read(files)) ?? Buffer.alloc(0), one)).toBe(0)
+})
+
+test('pictures that go to another place are there whole, and no longer here; cut off, it goes on', async () => {
+  const [from, to] = [createMemoryFiles(), createMemoryFiles()]
+  const pictures = [png(2, 2), png(3, 3), png(4, 4)]
+  for (const bytes of pictures) await from.put(idOf(bytes), bytes)
+  let left = 1
+  const cut = {
+    ...to,
+    put: (...args: Parameters<typeof to.put>) =>
+      left-- > 0 ? to.put(...args) : Promise.reject(new Error('cut off')),
+  }
+  const log = { info: () => undefined }
+  await expect(bringPictures(from, cut, log)).rejects.toThrow('cut off')
+  expect([await names(from), await names(to)].map(({ length }) => length)).toEqual([2, 1])
+  await bringPictures(from, to, log)
+  expect(await names(from)).toEqual([])
+  expect(await names(to)).toEqual(pictures.map(idOf).sort())
+  expect(Buffer.compare((await read(to)) ?? Buffer.alloc(0), one)).toBe(0)
 })

@@ -90,6 +90,7 @@ export async function serveInside({
     onFault: (error) => log.warn({ err: error }, 'a version of a world could not be kept'),
   })
   const services: HttpServices = {
+    processes: null,
     access: {
       store,
       sessions: createSessions({ secret: SECRET, cookies: createCookies(SECRET), clock, random }),

@@ -16,6 +16,8 @@ export interface Sql {
 
 export type SqlValue = string | number | boolean | Uint8Array | null
 
+/** What the server calls a connection in the list of its sessions. */
+export const SESSION = 'inkland'
 /** How long the server may take to let somebody in, in ms. */
 const CONNECT_MS = 5_000
 /** After so long in silence the system asks whether the other side is there, in ms. */
@@ -53,19 +55,22 @@ export class DatabaseConnection implements Sql {
     })
   }
 
-  /** Rejects with an error of the server, the client library or the system. */
-  static async open(address: DatabaseAddress): Promise<DatabaseConnection> {
+  /**
+   * `session`: what the server calls it. Rejects with an error of the server, the client library or the system.
+   */
+  static async open(address: DatabaseAddress, session = SESSION): Promise<DatabaseConnection> {
     const ssl = await tlsOptions(address.tls)
     try {
-      return await DatabaseConnection.#openWith(address, ssl)
+      return await DatabaseConnection.#openWith(address, session, ssl)
     } catch (error) {
       if (address.tls.mode !== 'prefer' || !isWithoutTls(error)) throw error
-      return DatabaseConnection.#openWith(address, false)
+      return DatabaseConnection.#openWith(address, session, false)
     }
   }
 
   static async #openWith(
     { host, port, database, user, password }: DatabaseAddress,
+    session: string,
     ssl: false | ConnectionOptions,
   ): Promise<DatabaseConnection> {
     const client = new pg.Client({
@@ -75,7 +80,7 @@ export class DatabaseConnection implements Sql {
       ...(user !== null && { user }),
       ...(password !== null && { password }),
       ssl,
-      application_name: 'inkland',
+      application_name: session,
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

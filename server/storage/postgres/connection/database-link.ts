@@ -1,7 +1,7 @@
 // The way to the database: makes connections, and knows since when it is away. A short absence is a pause: work
 // waits for it. A longer one is a fault, told at once, until it is back.
 import type { Logger } from 'pino'
-import { DatabaseConnection } from './connection.ts'
+import { DatabaseConnection, SESSION } from './connection.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { codeOf, isAway, isAwayFault } from './database-faults.ts'
 import { closedStore } from '../../store-faults.ts'
@@ -15,6 +15,7 @@ const TRY_LAST_MS = 1_000
 export class DatabaseLink {
   readonly #address: DatabaseAddress
   readonly #logger: Pick<Logger, 'warn'> | undefined
+  readonly #session: string
   readonly #closing = new AbortController()
   #awaySince: number | null = null
   /** The name under which this process has the database for itself; null where others have it, too. */
@@ -22,9 +23,18 @@ export class DatabaseLink {
 
   constructor(
     address: DatabaseAddress,
-    { holder, logger }: { readonly holder: string | null; readonly logger?: Pick<Logger, 'warn'> },
+    {
+      holder,
+      session = SESSION,
+      logger,
+    }: {
+      readonly holder: string | null
+      readonly session?: string
+      readonly logger?: Pick<Logger, 'warn'>
+    },
   ) {
     this.#address = address
+    this.#session = session
     this.holder = holder
     this.#logger = logger
   }
@@ -42,7 +52,7 @@ export class DatabaseLink {
     for (let waitMs = TRY_FIRST_MS; ; waitMs = Math.min(waitMs * 2, TRY_LAST_MS)) {
       if (this.#closing.signal.aborted) throw closedStore()
       try {
-        const connection = await DatabaseConnection.open(this.#address)
+        const connection = await DatabaseConnection.open(this.#address, this.#session)
         this.#awaySince = null
         return connection
       } catch (error) {

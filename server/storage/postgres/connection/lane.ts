@@ -63,10 +63,22 @@ export class Lane {
 
   /** Reads with several statements that see the same. */
   readTogether<Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> {
+    return this.#together('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', work)
+  }
+
+  /**
+   * Does work in one transaction, and once more where the connection was lost meanwhile: also when it was done, so
+   * it has to look.
+   */
+  repeatable<Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> {
+    return this.#together('BEGIN', work)
+  }
+
+  #together<Answer>(begin: string, work: (sql: Sql) => Promise<Answer>): Promise<Answer> {
     return this.#repeatedly(
       async () => {
         const connection = await this.#connected()
-        await connection.say('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+        await connection.say(begin)
         try {
           const answer = await work(connection)
           await connection.say('COMMIT')

@@ -154,6 +154,8 @@ const OURS = [
   'probes',
   'writers',
   'processes',
+  'node_processes',
+  'pictures',
   'worlds',
   'store',
 ]

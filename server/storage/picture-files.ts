@@ -2,6 +2,7 @@
 // was cut off on its way there does not exist. One contract suite (test/unit/assets) runs on each of these.
 import type { Readable } from 'node:stream'
 import type { PictureId } from '../../shared/world/picture-id.ts'
+import type { Store } from './store.ts'
 
 export interface PictureFiles {
   /**
@@ -20,4 +21,10 @@ export interface PictureFiles {
 export interface OpenPicture {
   readonly bytes: number
   readonly stream: Readable
+}
+
+/** What a node keeps its data in. */
+export interface StoreAndPictures {
+  readonly store: Store
+  readonly pictures: PictureFiles
 }

@@ -1,0 +1,81 @@
+// A connection to the process that leads, over which each says to the other that it is there. That it breaks is no
+// proof that the leader is gone, but a reason to look.
+import type { TLSSocket } from 'node:tls'
+import type { InsideAddress } from '../network/inside-address.ts'
+import { connectInside } from './inside-link.ts'
+
+/** So often each side says that it is there, in ms. */
+const WORD_MS = 500
+/** A side that was silent for so long is taken for gone, in ms. */
+const SILENT_MS = 2_500
+
+const HERE = Buffer.from('.')
+/** The leader tried to reach whoever watches, and could not. */
+const UNREACHABLE = Buffer.from('!')
+
+interface LeaderWatchOptions {
+  readonly leader: InsideAddress
+  readonly key: Uint8Array
+  /** Where this process is reached. */
+  readonly self: string
+  /** The leader has answered for the first time. */
+  readonly onHeard: () => void
+  /** The leader cannot reach this process there. */
+  readonly onUnreachable: () => void
+  readonly onLost: () => void
+}
+
+/** Watches until it is lost, which is told once, or until the answer is called. */
+export function watchLeader({
+  leader,
+  key,
+  self,
+  onHeard,
+  onUnreachable,
+  onLost,
+}: LeaderWatchOptions): () => void {
+  let [isOver, socket]: [boolean, TLSSocket | null] = [false, null]
+  const end = (): void => {
+    isOver = true
+    socket?.destroy()
+  }
+  const lose = (): void => {
+    if (isOver) return
+    end()
+    onLost()
+  }
+  const begin = async (): Promise<void> => {
+    socket = await connectInside(leader, key, { for: 'watch', address: self })
+    socket.once('close', lose)
+    socket.once('data', onHeard)
+    socket.on('data', (words: Buffer) => {
+      if (words.includes(UNREACHABLE)) onUnreachable()
+    })
+    if (isOver) socket.destroy()
+    else keepTalking(socket)
+  }
+  begin().catch(lose)
+  return end
+}
+
+/** The leader's side of it. */
+export function answerWatch(socket: TLSSocket, watcher: InsideAddress, key: Uint8Array): void {
+  keepTalking(socket)
+  connectInside(watcher, key, { for: 'trial' }).then(
+    (trial) => trial.end(),
+    () => void socket.write(UNREACHABLE),
+  )
+}
+
+/** Until the socket closes, or the other side was silent for too long. */
+function keepTalking(socket: TLSSocket): void {
+  let heardAt = performance.now()
+  const talk = setInterval(() => {
+    if (performance.now() - heardAt > SILENT_MS) socket.destroy()
+    else socket.write(HERE)
+  }, WORD_MS)
+  socket.on('data', () => (heardAt = performance.now()))
+  socket.once('end', () => socket.destroy())
+  socket.once('close', () => clearInterval(talk))
+  socket.write(HERE)
+}

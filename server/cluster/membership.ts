@@ -1,0 +1,251 @@
+// This process among those of its node: it says that it lives, and looks who leads. When nobody does any more, it
+// leads itself. Whether one is alive is told by its beat alone, and how long that stood still by this process's own
+// clock, which nobody sets. To be wrong about it does no harm: the store refuses what the one before still sends.
+import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import type { NodeDatabase, NodeProcess, ProcessLoad, SeenProcesses } from '../storage/node-database.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
+import { repeat } from '../time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
+import { watchLeader } from './leader-watch.ts'
+
+/** A process whose beat stood still for so long is dead, in ms. */
+const LEASE_MS = 15_000
+/** So often a process raises its beat, in ms. */
+const BEAT_MS = 1_000
+/** So often it looks who leads, in ms; and so often for a while after it lost the one that did. */
+const LOOK_MS = 1_000
+const LOOK_SOON_MS = 100
+const SOON_MS = 5_000
+/** With a longer pause between two looks, in ms, nothing is known of what stood still: this process did, perhaps. */
+const GAP_MS = 3_000
+/** A process without --inside is taken for dead after so long, in ms: as by others without it. */
+const ALONE_MS = 4_000
+/** So many looks in a row find no connection of a leader to the database that is gone. */
+const LOOKS_WITHOUT = 2
+
+/** What this process does for its node. */
+export type ProcessRole =
+  | { readonly kind: 'leads' }
+  | { readonly kind: 'follows'; readonly leader: InsideAddress }
+  /** Nobody that it can reach leads. */
+  | { readonly kind: 'waits' }
+
+export interface NodeMembershipOptions {
+  readonly database: NodeDatabase
+  readonly clock: ServerClock
+  readonly self: NodeProcess
+  readonly key: Uint8Array
+  readonly load: () => ProcessLoad
+  readonly onRole: (role: ProcessRole) => void
+  /** An admin asked this process to leave. */
+  readonly onAsked: () => void
+  /** It cannot be one of these processes, as the sentence says. */
+  readonly onRefused: (refusal: StoreRefusal) => void
+  readonly onFault: (error: unknown) => void
+}
+
+interface WatchedBeat {
+  readonly beat: number
+  /** It has stood still since then, at least. */
+  readonly since: number
+  /** It was seen to rise. */
+  readonly hasRisen: boolean
+}
+
+/** A watch of the process that leads, by its id. */
+interface LeaderWatch {
+  readonly id: ProcessId
+  /** The leader has answered. */
+  isHeard: boolean
+  readonly end: () => void
+}
+
+export class NodeMembership {
+  readonly #options: NodeMembershipOptions
+  #seen = new Map<ProcessId, WatchedBeat>()
+  #lookedAt = -Infinity
+  #lostAt = -Infinity
+  #looksWithout = 0
+  #isLeading = false
+  #watch: LeaderWatch | null = null
+  #isOver = false
+  #cancel: () => void = () => undefined
+  #endBeat: () => void = () => undefined
+
+  constructor(options: NodeMembershipOptions) {
+    this.#options = options
+  }
+
+  /** Comes among the others; rejects with a StoreFault. */
+  async begin(): Promise<void> {
+    const { database, self, clock, onFault } = this.#options
+    await database.enter(self)
+    this.#endBeat = repeat(() => this.#beat(), { everyMs: BEAT_MS, onFault, clock })
+    this.#lookAfter(0)
+  }
+
+  /** Leaves the others. The store is closed before, by whoever opened it. */
+  async leave(): Promise<void> {
+    const { database, self } = this.#options
+    this.#isOver = true
+    this.#cancel()
+    this.#endBeat()
+    this.#watch?.end()
+    try {
+      const { processes } = await database.look()
+      const row = processes.find(({ id }) => id === self.id)
+      if (row !== undefined) await database.remove(row.id, row.beat)
+    } catch {
+      // The others find out in their time.
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { database, self, load, onAsked } = this.#options
+    const answer = await database.beat(self.id, load())
+    if (this.#isOver) return
+    if (answer === 'gone') await database.enter(self)
+    if (answer === 'asked') onAsked()
+  }
+
+  #lookAfter(ms: number): void {
+    const { clock, onFault, onRefused } = this.#options
+    this.#cancel()
+    if (this.#isOver) return
+    this.#cancel = clock.after(ms, () => {
+      this.#step().catch((error: unknown) => {
+        if (error instanceof StoreRefusal) return onRefused(error)
+        onFault(error)
+        this.#lookAfter(LOOK_MS)
+      })
+    })
+  }
+
+  async #step(): Promise<void> {
+    const { clock } = this.#options
+    const seen = await this.#look()
+    if (this.#isOver) return
+    if (this.#isLeading) await this.#removeDead(seen)
+    else if (await this.#isFree(seen)) await this.#tryToLead(seen)
+    else this.#follow(seen)
+    const isSoon = !this.#isLeading && clock.monotonic() - this.#lostAt < SOON_MS
+    this.#lookAfter(isSoon ? LOOK_SOON_MS : LOOK_MS)
+  }
+
+  /** Looks, and notes since when beats stand still. */
+  async #look(): Promise<SeenProcesses> {
+    const { database, clock } = this.#options
+    const sentAt = clock.monotonic()
+    const seen = await database.look()
+    const before = sentAt - this.#lookedAt > GAP_MS ? new Map<ProcessId, WatchedBeat>() : this.#seen
+    const now = (this.#lookedAt = clock.monotonic())
+    // The leader has two beats; that of the store counts.
+    this.#seen = new Map(
+      [...seen.processes, ...(seen.leader === null ? [] : [seen.leader])].map(({ id, beat }) => {
+        const known = before.get(id)
+        if (known?.beat === beat) return [id, known]
+        return [id, { beat, since: now, hasRisen: known !== undefined }]
+      }),
+    )
+    return seen
+  }
+
+  #stoodStill(id: ProcessId, ms: number): boolean {
+    const seen = this.#seen.get(id)
+    return seen !== undefined && this.#lookedAt - seen.since >= ms
+  }
+
+  /** Whether nobody has the store any more. Throws a StoreRefusal where a process has it that shares it with none. */
+  async #isFree({ leader, processes }: SeenProcesses): Promise<boolean> {
+    if (leader === null) return true
+    if (processes.every(({ id }) => id !== leader.id)) {
+      if (this.#seen.get(leader.id)?.hasRisen === true) throw hasItAlone()
+      return this.#stoodStill(leader.id, ALONE_MS)
+    }
+    if (this.#stoodStill(leader.id, LEASE_MS)) return true
+    if (this.#watch?.id === leader.id && this.#watch.isHeard) return false
+    const isGone = !(await this.#options.database.hasSessions(leader.id))
+    this.#looksWithout = isGone ? this.#looksWithout + 1 : 0
+    return this.#looksWithout >= LOOKS_WITHOUT
+  }
+
+  async #tryToLead({ leader, processes }: SeenProcesses): Promise<void> {
+    const { database, self, onRole } = this.#options
+    this.#looksWithout = 0
+    if (!(await database.lead(self.id, leader)) || this.#isOver) return
+    this.#isLeading = true
+    this.#watch?.end()
+    this.#watch = null
+    const before = processes.find(({ id }) => id === leader?.id)
+    if (before !== undefined && before.id !== self.id) await database.remove(before.id, before.beat)
+    onRole({ kind: 'leads' })
+  }
+
+  async #removeDead({ processes }: SeenProcesses): Promise<void> {
+    const { database, self } = this.#options
+    for (const { id, beat } of processes) {
+      if (id !== self.id && this.#stoodStill(id, LEASE_MS)) await database.remove(id, beat)
+    }
+  }
+
+  #follow({ leader, processes }: SeenProcesses): void {
+    const { self, key, onRole, onRefused } = this.#options
+    const row = processes.find(({ id }) => id === leader?.id)
+    const address = row === undefined ? null : parseInsideAddress(row.address)
+    if (row === undefined || address === null) return
+    if (row.options !== self.options) throw startedOtherwise(row.options, self.options)
+    if (this.#watch?.id === row.id) return
+    this.#watch?.end()
+    const end = watchLeader({
+      leader: address,
+      key,
+      self: self.address,
+      onHeard: () => {
+        watch.isHeard = true
+        onRole({ kind: 'follows', leader: address })
+      },
+      onUnreachable: () => onRefused(unreachable(self.address)),
+      onLost: () => {
+        if (this.#watch !== watch) return
+        this.#watch = null
+        if (watch.isHeard) this.#lostAt = this.#options.clock.monotonic()
+        onRole({ kind: 'waits' })
+        this.#lookAfter(LOOK_SOON_MS)
+      },
+    })
+    const watch: LeaderWatch = { id: row.id, isHeard: false, end }
+    this.#watch = watch
+  }
+}
+
+const hasItAlone = (): StoreRefusal =>
+  new StoreRefusal(
+    'Another Inkland has this database for itself, without --inside: stop it first and start it with --inside, too, or name another database in --store.',
+  )
+
+const unreachable = (address: string): StoreRefusal =>
+  new StoreRefusal(
+    `The other processes of this node cannot reach this one at ${address}: say an address in --inside that they can reach, and look at the firewall between.`,
+  )
+
+/** `options`: a JSON object each. */
+function startedOtherwise(there: string, here: string): StoreRefusal {
+  const [others, own] = [optionsIn(there), optionsIn(here)]
+  const names = [...new Set([...others.keys(), ...own.keys()])].filter(
+    (name) => others.get(name) !== own.get(name),
+  )
+  return new StoreRefusal(
+    `The processes of a node are started alike, and this one differs in --${names.join(', --')}: start it as the others, or name another database in --store.`,
+  )
+}
+
+const optionsIn = (text: string): ReadonlyMap<string, string> => {
+  const options: unknown = JSON.parse(text)
+  return new Map(
+    Object.entries(typeof options === 'object' && options !== null ? options : {}).map(([name, value]) => [
+      name,
+      JSON.stringify(value),
+    ]),
+  )
+}

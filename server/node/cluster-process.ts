@@ -1,0 +1,183 @@
+// One process of a node that has several: it comes among the others, passes clients on to the one that leads, and
+// runs the node itself when nobody else does.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { FrontDoor } from '../cluster/front-door.ts'
+import { listenInside } from '../cluster/inside-link.ts'
+import { answerWatch } from '../cluster/leader-watch.ts'
+import { NodeMembership, type ProcessRole } from '../cluster/membership.ts'
+import { listProcesses } from '../cluster/process-list.ts'
+import type { Config } from '../config/node-config.ts'
+import { parseInsideAddress } from '../network/inside-address.ts'
+import { openNodeDatabase } from '../storage/opening/node-store.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import type { NodeDatabase } from '../storage/node-database.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
+import type { Store } from '../storage/store.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
+import { readTls } from '../tls/tls-files.ts'
+import { hostIn } from './node-http.ts'
+import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
+
+interface ProcessOptions {
+  readonly counted: CountedLog
+  readonly commandLine: CommandLine
+  /** Clients are served, here or by another process; called again when this one leads. */
+  readonly onServing: (url: string, firstLink: string | null) => void
+  /** Another process has taken the store from this one. */
+  readonly onTaken: () => void
+  /** An admin wants this process to hand over. */
+  readonly onAsked: () => void
+  /** It cannot be one of these processes, or cannot serve. */
+  readonly onRefused: (error: unknown) => void
+}
+
+interface ClusterProcess {
+  /** What to close where there is no time for anything else. */
+  readonly store: Pick<Store, 'close'>
+  /** Hands over what it has. */
+  stop(): Promise<void>
+}
+
+/** Rejects with a StoreRefusal, or with Node's error when it cannot listen. */
+export async function openProcess(
+  config: Config,
+  inside: string,
+  options: ProcessOptions,
+): Promise<ClusterProcess> {
+  const { counted, onServing, onAsked, onRefused } = options
+  const { log } = counted
+  const self = randomUUID() as ProcessId
+  const database = await openDatabaseOf(config, self, counted)
+  const tls = config.tls === null ? null : readTls(config.tls, clock.now())
+  const key = await database.secret()
+  const door = await FrontDoor.listen({
+    port: config.port,
+    host: config.host,
+    most: config.connectionsMax,
+    isEncrypted: tls !== null,
+  })
+  const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
+  const led = new LedNode(config, self, { database, door, ...options })
+  const listener = await listenAt(config.insideListen ?? inside, { key, door, most: config.connectionsMax })
+  const membership = new NodeMembership({
+    database,
+    clock,
+    self: {
+      id: self,
+      address: inside,
+      since: clock.now(),
+      options: optionsOf(config),
+      connections: 0,
+      worlds: 0,
+    },
+    key,
+    load: () => ({ connections: door.count, worlds: led.openWorlds() }),
+    onRole: take,
+    onAsked,
+    onRefused,
+    onFault: (error) => log.warn({ err: error }, 'the other processes could not be looked for'),
+  })
+  await membership.begin()
+
+  function take(role: ProcessRole): void {
+    log.info({ role: role.kind }, 'the part of this process in its node')
+    if (role.kind === 'leads') {
+      door.passTo(null)
+      led.start().then((node) => onServing(url, node.firstLink), onRefused)
+      return
+    }
+    door.passTo(role.kind === 'follows' ? { address: role.leader, key } : null)
+    if (role.kind === 'follows') onServing(url, null)
+  }
+
+  return {
+    store: { close: () => led.close() },
+    async stop() {
+      await led.stop()
+      door.close()
+      listener.close()
+      await membership.leave()
+      await database.close()
+    },
+  }
+}
+
+function openDatabaseOf(config: Config, process: ProcessId, { log }: CountedLog): Promise<NodeDatabase> {
+  if (config.store.kind !== 'postgres')
+    throw new StoreRefusal('--inside needs a database: name it with --store.')
+  return openNodeDatabase(config.store.database, {
+    folder: config.data,
+    process,
+    random: (bytes) => randomBytes(bytes),
+    logger: log,
+  })
+}
+
+/** Listens for the other processes. */
+async function listenAt(
+  at: string,
+  { key, door, most }: { readonly key: Uint8Array; readonly door: FrontDoor; readonly most: number },
+) {
+  const address = parseInsideAddress(at)
+  if (address === null) throw new StoreRefusal('--inside takes a host and a port, such as 10.0.0.5:7071.')
+  try {
+    return await listenInside(address, { key, most }, (purpose, socket) => {
+      if (purpose.for === 'client') return door.take(socket, purpose.address)
+      const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
+      if (watcher === null) socket.end()
+      else answerWatch(socket, watcher, key)
+    })
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new StoreRefusal(
+      `This process cannot listen at ${at} for the others (${why}): say an address and a free port of this machine in --inside, or in --inside-listen where the others reach it by another address.`,
+      { cause: error },
+    )
+  }
+}
+
+/** With what all processes of a node have to be started alike. */
+const optionsOf = ({ access, origins, peers }: Config): string =>
+  JSON.stringify({ access, origin: origins, peers })
+
+/** The node, in the process that leads. */
+class LedNode {
+  readonly #config: Config
+  readonly #self: ProcessId
+  readonly #parts: ProcessOptions & { readonly database: NodeDatabase; readonly door: FrontDoor }
+  #store: Store | null = null
+  #starting: Promise<RunningNode> | null = null
+  #node: RunningNode | null = null
+
+  constructor(
+    config: Config,
+    self: ProcessId,
+    parts: ProcessOptions & { readonly database: NodeDatabase; readonly door: FrontDoor },
+  ) {
+    this.#config = config
+    this.#self = self
+    this.#parts = parts
+  }
+
+  openWorlds(): number {
+    return this.#node?.openWorlds() ?? 0
+  }
+
+  async start(): Promise<RunningNode> {
+    const { database, door, counted, commandLine, onTaken } = this.#parts
+    const disk = database.open(this.#self, onTaken)
+    this.#store = disk.store
+    const processes = listProcesses(database)
+    this.#starting = startNode(this.#config, disk, counted, commandLine, { door, processes })
+    return (this.#node = await this.#starting)
+  }
+
+  async stop(): Promise<void> {
+    const node = await this.#starting
+    await node?.stop()
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.close()
+  }
+}

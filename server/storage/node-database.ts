@@ -1,0 +1,63 @@
+// What several processes that are one node have in common: the list of them, who leads, and the store, which the
+// one that leads has for itself. No clock is asked here: how long a beat stood still is judged by who watches it.
+import type { ProcessId } from './lease-store.ts'
+import type { StoreAndPictures } from './picture-files.ts'
+
+/** A process of a node, as it says itself. */
+export interface NodeProcess {
+  readonly id: ProcessId
+  /** `HOST:PORT`, where the others reach it. */
+  readonly address: string
+  /** When it came, by its own clock, in ms since 1970: for people. */
+  readonly since: number
+  /** With what it was started, as far as all have to be started alike. */
+  readonly options: string
+  /** Sockets that came to it. */
+  readonly connections: number
+  /** Worlds that are open in it. */
+  readonly worlds: number
+}
+
+/** What a process counts. */
+export type ProcessLoad = Pick<NodeProcess, 'connections' | 'worlds'>
+
+/** The process that has the store, and how often it said that it lives. */
+export interface SeenLeader {
+  readonly id: ProcessId
+  readonly beat: number
+}
+
+export interface SeenProcesses {
+  /** Null while nobody has the store. */
+  readonly leader: SeenLeader | null
+  /** By id, each with its beat. */
+  readonly processes: readonly (NodeProcess & { readonly beat: number })[]
+}
+
+export interface NodeDatabase {
+  /** From now on this process is in the list, with a beat of 0. */
+  enter(process: NodeProcess): Promise<void>
+  /** Raises the beat of a process. `gone`: it is not in the list; `asked`: somebody asked it to leave. */
+  beat(process: ProcessId, load: ProcessLoad): Promise<'gone' | 'here' | 'asked'>
+  look(): Promise<SeenProcesses>
+  /** Removes a process from the list, unless its beat has moved on. Says nothing about who leads. */
+  remove(process: ProcessId, beat: number): Promise<void>
+  /** Asks a process to leave; false when it is not in the list. */
+  ask(process: ProcessId): Promise<boolean>
+  /**
+   * Whether the database has connections of a process. True also where that cannot be told: so a false is a
+   * reason to look closer, and a true is none to wait longer.
+   */
+  hasSessions(process: ProcessId): Promise<boolean>
+  /**
+   * Gives the store to a process, unless the leader is not as it was seen: in one transaction, after which the
+   * store refuses all that the one before still sends. False when somebody else was first.
+   */
+  lead(process: ProcessId, seen: SeenLeader | null): Promise<boolean>
+  /** A key that only processes of this node know, in 32 bytes. */
+  secret(): Promise<Uint8Array>
+  /** The store, for the process that leads; `onTaken`: another one has it now, and nothing can be written here. */
+  open(process: ProcessId, onTaken: () => void): StoreAndPictures
+  /** Ends what `open` did not begin. */
+  close(): Promise<void>
+}

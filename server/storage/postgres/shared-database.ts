@@ -1,0 +1,73 @@
+// A database that several processes of one node share. One of them leads: it has the store for itself, and all that
+// another one still sends is refused by the fence of `sole-process.ts`.
+import type { Logger } from 'pino'
+import type { ProcessId } from '../lease-store.ts'
+import type { NodeDatabase, NodeProcess, ProcessLoad, SeenLeader } from '../node-database.ts'
+import type { Sql } from './connection/connection.ts'
+import type { DatabaseAddress } from './connection/database-address.ts'
+import { DatabaseLink } from './connection/database-link.ts'
+import { Lanes } from './connection/lane.ts'
+import { storeIn } from './postgres-store.ts'
+import { LOCK_HOLDER, takeOver, type SeenHolder } from './sole-process.ts'
+import * as processes from './tables/process-table.ts'
+import { keepSecret, readSecret } from './tables/record-table.ts'
+
+const SECRET = 'inside'
+const SECRET_BYTES = 32
+
+interface SharedDatabaseOptions {
+  readonly address: DatabaseAddress
+  /** This process: its connections are called after it. */
+  readonly process: ProcessId
+  readonly random: (bytes: number) => Uint8Array
+  readonly logger: Pick<Logger, 'warn'>
+}
+
+export function shareDatabase({
+  address,
+  process: self,
+  random,
+  logger,
+}: SharedDatabaseOptions): NodeDatabase {
+  const session = sessionOf(self)
+  const link = new DatabaseLink(address, { holder: null, session, logger })
+  const lanes = new Lanes(link, 1)
+  const read = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
+    lanes.use((lane) => lane.read(work))
+  return {
+    enter: (process: NodeProcess) => read((sql) => processes.enter(sql, process)),
+    beat: (process: ProcessId, load: ProcessLoad) => read((sql) => processes.raiseBeat(sql, process, load)),
+    look: () => read(processes.look),
+    remove: (process, beat) => read((sql) => processes.remove(sql, process, beat)),
+    ask: (process) => read((sql) => processes.askToLeave(sql, process)),
+    hasSessions: (process) => read((sql) => processes.hasSessions(sql, sessionOf(process))).catch(() => true),
+    async lead(process, seen) {
+      // Where a role may not do this, what that process began ends with its connection.
+      if (seen !== null) {
+        await read((sql) => processes.endSessions(sql, sessionOf(seen.id))).catch(() => undefined)
+      }
+      return lanes.use((lane) => lane.repeatable((sql) => takeAsSeen(sql, process, seen)))
+    },
+    async secret() {
+      const made = random(SECRET_BYTES)
+      await read((sql) => keepSecret(sql, SECRET, made))
+      return (await read((sql) => readSecret(sql, SECRET))) ?? made
+    },
+    open: (process, onTaken) => storeIn({ address, holder: process, session, logger, onTaken }),
+    async close() {
+      link.close()
+      await lanes.end()
+    },
+  }
+}
+
+/** Whoever does this twice, since no answer came, has it the second time. */
+async function takeAsSeen(sql: Sql, process: ProcessId, seen: SeenLeader | null): Promise<boolean> {
+  const [now] = await sql.rows<SeenHolder>(LOCK_HOLDER)
+  if (now?.holder === process) return true
+  if (now?.holder !== (seen?.id ?? null) || (seen !== null && now.beat !== seen.beat)) return false
+  await takeOver(sql, process)
+  return true
+}
+
+const sessionOf = (process: ProcessId): string => `inkland ${process}`

@@ -1,0 +1,23 @@
+// `GET /api/admin/processes`: the processes that are one node. `POST /api/admin/processes/ID/drain`: one of them
+// hands over what it has, and ends.
+import * as z from 'zod/mini'
+
+const ProcessInfo = z.object({
+  id: z.string(),
+  /** Where the others reach it, `HOST:PORT`; null where there are no others. */
+  address: z.nullable(z.string()),
+  /** When it came, in ms since 1970. */
+  since: z.number(),
+  /** Worlds that are open in it. */
+  worlds: z.number(),
+  /** Sockets that came in there. */
+  connections: z.number(),
+  /** How many changes it has still to learn of. */
+  behind: z.number(),
+  /** It serves the node; the others pass on what comes to them, and take over. */
+  leads: z.boolean(),
+})
+export type ProcessInfo = z.infer<typeof ProcessInfo>
+
+export const ProcessList = z.array(ProcessInfo)
+export type ProcessList = z.infer<typeof ProcessList>

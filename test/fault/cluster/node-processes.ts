@@ -1,0 +1,74 @@
+// Several real processes that are one node, on a real database.
+import { rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { ProcessList } from '../../../shared/wire/api/process-bodies.ts'
+import { ask } from '../../unit/http/ask.ts'
+
+/** A process of the node. */
+export interface StartedProcess {
+  readonly server: RunningServer
+  /** Where the others reach it. */
+  readonly inside: string
+}
+
+interface StartOptions {
+  readonly args?: readonly string[]
+  /** Where the others reach it, when that is not where it listens for them. */
+  readonly by?: (port: number) => Promise<number>
+}
+
+/** A port of this machine that nobody uses now. */
+export async function freePort(): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const server = createServer().listen(0, '127.0.0.1', resolve)
+  await promise
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+/** Starts processes of one node, and ends those that still run. */
+export class NodeProcesses implements AsyncDisposable {
+  readonly #store: string
+  readonly #started: StartedProcess[] = []
+  readonly #folders: string[] = []
+
+  constructor(store: string) {
+    this.#store = store
+  }
+
+  async start({ args = [], by }: StartOptions = {}): Promise<StartedProcess> {
+    const data = temporaryFolder()
+    this.#folders.push(data)
+    const port = await freePort()
+    const inside = `127.0.0.1:${(await by?.(port)) ?? port}`
+    // The same when it begins again.
+    const forClients = `${await freePort()}`
+    const server = await startServer({
+      data,
+      env: { INKLAND_STORE: this.#store },
+      args: ['--inside', inside, '--inside-listen', `127.0.0.1:${port}`, '--port', forClients, ...args],
+    })
+    const started = { server, inside }
+    this.#started.push(started)
+    return started
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { server } of this.#started) await server.kill()
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The processes as one of them tells; the one that leads first. */
+export const processesAt = async (url: string) =>
+  (await ask(url, 'GET /api/admin/processes')).read(ProcessList)
+
+/** Waits until this process leads, and the node serves. */
+export const untilLeads = (url: string, { inside }: StartedProcess): Promise<true> =>
+  until(
+    `the process at ${inside} leads`,
+    async () => (await processesAt(url).catch(() => []))[0]?.address === inside,
+    40_000,
+  )
