@@ -21,6 +21,8 @@ describe('config', () => {
       host: '127.0.0.1',
       data: `${process.cwd()}/data`,
       store: { kind: 'sqlite' },
+      inside: null,
+      insideListen: null,
       isPasswordShown: false,
       access: 'accounts',
       origins: [],
@@ -54,6 +56,8 @@ describe('config', () => {
       host: '::1',
       data: '/x',
       store: { kind: 'sqlite' },
+      inside: null,
+      insideListen: null,
       isPasswordShown: false,
       access: 'open',
       origins: ['https://a.example', 'http://b.example:81'],
@@ -108,6 +112,14 @@ describe('config', () => {
     expect(JSON.stringify(configOf(['--store', url]))).not.toContain('secret')
   })
 
+  it('says where the other processes reach this one', () => {
+    const args = ['--store', 'postgres://db.example/worlds', '--inside', '10.0.0.5:7071']
+    expect(configOf(args)).toMatchObject({ inside: '10.0.0.5:7071', insideListen: null })
+    expect(configOf(args, { INKLAND_INSIDE_LISTEN: '[::]:7071' })).toMatchObject({
+      insideListen: '[::]:7071',
+    })
+  })
+
   it('takes --peers-private alone for all private networks', () => {
     expect(configOf(['--peers-private', '--port', '82'])).toMatchObject({ peersPrivate: true, port: 82 })
   })
@@ -124,6 +136,8 @@ describe('config', () => {
     [['--host', 'localhost:80'], 'localhost:80'],
     [['--data', ' '], '--data'],
     [['--access', 'closed'], 'closed'],
+    [['--inside', '10.0.0.5:7071'], 'one database'],
+    [['--store', 'postgres://db/worlds', '--inside', '10.0.0.5'], '--inside takes a host and a port'],
     [['--origin', 'my.domain'], 'my.domain'],
     [['--origin', 'https://my.domain/path'], 'path'],
     [['--origin', 'ftp://my.domain'], 'ftp:'],
