@@ -23,6 +23,11 @@ export class Hands {
   time = START
   #due: { readonly at: number; readonly run: () => void }[] = []
 
+  /** How much waits for its time. */
+  get waiting(): number {
+    return this.#due.length
+  }
+
   now = (): number => this.time
 
   monotonic = (): number => this.time

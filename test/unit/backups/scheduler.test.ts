@@ -39,6 +39,7 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
   expect(await scheduler.state()).toMatchObject({ nextAt: null, isRunning: false, backups: [] })
   expect(await scheduler.change({ everyHours: 24, atHour: 3, keep: 2 })).toBe(true)
   const isMade = async (backups: number): Promise<void> => {
+    await until('the next look has its time', () => clock.waiting > 0)
     clock.pass(MINUTE_MS)
     await until('one more is made', async () => {
       const state = await scheduler.state()
