@@ -1,13 +1,23 @@
 // An administrator's settings, from the command line or else from the environment; nothing else reads either.
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 import { ProviderFault, readProviders, type Provider } from '../accounts/sign-in/oidc-config.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
-import { isRange } from '../network/ip-ranges.ts'
 import { parseStoreAddress, withoutPassword, type StoreAddress } from '../storage/opening/store-address.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
+import {
+  hostOf,
+  nearbyIn,
+  nonEmpty,
+  oneOf,
+  originOf,
+  privateIn,
+  rangesIn,
+  tlsOf,
+  whole,
+  Wrong,
+} from './option-values.ts'
 
 export interface Config {
   /** 0 picks a free port. */
@@ -157,9 +167,6 @@ const FLAGS = {
   'log-level': { type: 'string' },
   help: { type: 'boolean' },
 } as const
-
-/** A value that cannot be used, in one sentence. */
-class Wrong extends Error {}
 
 /** Reads what is wished for; a flag wins over the environment. */
 export function readStartRequest(
@@ -318,23 +325,6 @@ function readFlags(given: readonly string[]) {
   }
 }
 
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new Wrong(`--${name} takes a whole number from ${min} to ${max}, not "${text}".`)
-}
-
-function oneOf<const T extends string>(name: string, text: string, values: readonly T[]): T {
-  const found = values.find((value) => value === text)
-  if (found !== undefined) return found
-  throw new Wrong(`--${name} is one of ${values.join(', ')}, not "${text}".`)
-}
-
-function nonEmpty(name: string, text: string): string {
-  if (text.trim() !== '') return text
-  throw new Wrong(`--${name} needs a value.`)
-}
-
 function storeIn(text: string): StoreAddress {
   try {
     return parseStoreAddress(text)
@@ -355,12 +345,6 @@ function insideOf(name: string, text: string, store: StoreAddress): string | nul
   throw new Wrong(`--${name} takes a host and a port, such as 10.0.0.5:7071, not "${text}".`)
 }
 
-function hostOf(text: string): string {
-  const host = text.replace(/^\[(.*)\]$/, '$1')
-  if (isIP(host) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) return host
-  throw new Wrong(`--host takes a host name or an IP address without a port, not "${text}".`)
-}
-
 function providersOf(text: string): readonly Provider[] {
   try {
     return readProviders(text)
@@ -371,41 +355,4 @@ function providersOf(text: string): readonly Provider[] {
   }
 }
 
-function rangesIn(name: string, text: string): string[] {
-  const ranges = text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean)
-  for (const range of ranges) {
-    if (!isRange(range))
-      throw new Wrong(`--${name} takes addresses or ranges such as 10.0.0.0/8, not "${range}".`)
-  }
-  return ranges
-}
-
-function privateIn(text: string): Config['peersPrivate'] {
-  if (text === 'yes' || text === 'no') return text === 'yes'
-  return rangesIn('peers-private', text)
-}
-
 const fileOf = (text: string): string | null => (text === '' ? null : resolve(text))
-
-function nearbyIn(text: string): Config['nearby'] {
-  if (text === 'yes' || text === 'no') return text === 'yes'
-  if (isIP(text) === 4) return text
-  throw new Wrong(`--nearby takes the IPv4 address of this machine in one network, not "${text}".`)
-}
-
-function tlsOf(cert: string, key: string): Config['tls'] {
-  if (cert === '' && key === '') return null
-  if (cert === '') throw new Wrong('--tls-key needs --tls-cert beside it: the file of the certificate.')
-  if (key === '') throw new Wrong('--tls-cert needs --tls-key beside it: the file of its private key.')
-  return { cert: resolve(cert), key: resolve(key) }
-}
-
-function originOf(text: string): string {
-  const url = URL.parse(text.trim())
-  const plain = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
-  if (plain) return url.origin
-  throw new Wrong(`--origin takes an address such as https://my.domain, without a path, not "${text}".`)
-}

@@ -8,12 +8,13 @@ import { isPersonal, type DocumentKey, type DocumentKind, type PersonalKind } fr
 import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
-import type { ClosedToMember } from './following/foreign-scenes.ts'
-import { HeldRoom, holdBoth, type HeldDocuments } from './rooms/held-document.ts'
+import { tellForeign, type ClosedToMember } from './following/foreign-scenes.ts'
+import { holdBoth, type HeldDocuments } from './rooms/held-document.ts'
 import { Living } from './rooms/living-worlds.ts'
 import { makeMissingWorld } from './rooms/missing-world.ts'
 import { OutOfMemory } from './document/memory-budget.ts'
-import type { DocumentRoom, RoomEvent } from './rooms/document-room.ts'
+import type { DocumentRoom } from './rooms/document-room.ts'
+import type { RoomEvent } from './rooms/room-events.ts'
 import { nameOf, RoomOpening, type OpeningOptions } from './room-opening.ts'
 import { ShortLogs } from './rooms/log-trimming.ts'
 import { Titles } from './rooms/title-index.ts'
@@ -140,18 +141,7 @@ export class OpenRooms {
 
   /** Holds both documents of a world open; rejects with a StoreFault when a disk does not work. */
   hold(world: WorldRecord): Promise<HeldDocuments> {
-    return holdBoth(async (kind, whenBroken) => {
-      const held = Promise.withResolvers<HeldRoom>()
-      await this.enter(world, kind, (room) => {
-        const mine = new HeldRoom(room, whenBroken)
-        // Pending writes of an earlier holder have arrived, or were given up.
-        room.ready().then(
-          () => held.resolve(mine),
-          (error: unknown) => held.reject(error),
-        )
-      })
-      return held.promise
-    })
+    return holdBoth((kind, then) => this.enter(world, kind, then))
   }
 
   /** Looks whether there is code in a world's pages. */
@@ -201,7 +191,7 @@ export class OpenRooms {
    */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
     const close = (kind: DocumentKey['kind']) => this.#closeOne({ world, kind }, code, reason)
-    await Promise.all(this.#desksOf(world).map(close))
+    await Promise.all(this.#personalLogsOf(world).map(close))
     await Promise.all([close('scene'), close('live')])
   }
 
@@ -242,7 +232,7 @@ export class OpenRooms {
   }
 
   /** Those that are being opened as well. */
-  #desksOf(world: WorldKey): PersonalKind[] {
+  #personalLogsOf(world: WorldKey): PersonalKind[] {
     const prefix = `${world}/`
     const names = [...this.#open.keys()].filter((name) => name.startsWith(prefix))
     return names.map((name) => name.slice(prefix.length)).filter(isPersonal)
@@ -323,13 +313,7 @@ export class OpenRooms {
       // The code of another node's world runs there.
       if (nodeOf(room.world.address) === null) this.#living?.touch(room)
     }
-    if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {
-      foreign?.wrote(room.world, pendingLogMember(kind), event.updates, event.bytes)
-    }
-    if (isPersonal(kind) && event.type === 'present') {
-      foreign?.present(room.world, pendingLogMember(kind), event.update)
-    }
-    if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, pendingLogMember(kind))
+    if (foreign && isPersonal(kind)) tellForeign(foreign, room.world, pendingLogMember(kind), event)
     if (event.type === 'empty') this.#leaveLater(room)
     if (event.type === 'saved') {
       this.#weigh(room)

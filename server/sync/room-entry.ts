@@ -11,7 +11,8 @@ import { OutOfMemory } from './document/memory-budget.ts'
 import type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import { OwnedElsewhere } from './room-opening.ts'
-import { RoomClosed, type DocumentRoom } from './rooms/document-room.ts'
+import type { DocumentRoom } from './rooms/document-room.ts'
+import { RoomClosed } from './rooms/room-events.ts'
 
 /** The same for a world that is not there and one that somebody may not know of. */
 export const NOT_OPEN: ClosedToMember = {
@@ -94,7 +95,7 @@ export function whyNotOpened(error: unknown): ClosedToMember & { readonly isFaul
 }
 
 /** The target of a connection. */
-export interface ConnectionTarget {
+interface ConnectionTarget {
   readonly address: Address
   readonly kind: DocumentKind
 }

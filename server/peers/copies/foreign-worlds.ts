@@ -12,7 +12,6 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -28,10 +27,11 @@ import {
   type ForeignScenes,
   type Sync,
 } from '../../sync/sync-server.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { createFinding, type CopyLookup } from './copy-lookup.ts'
 import { createFetches } from './first-fetch.ts'
+import { copiesOf, GONE, leaveCopy } from './copy-list.ts'
 import { openForeignCache, type ForeignCache } from './copy-cache.ts'
 import { recordIdOf } from '../lines/copy-ids.ts'
 import { createPlaces } from './destination-status.ts'
@@ -60,7 +60,6 @@ const EVICT_MS = 10 * 60_000
 const USED_TIMES = 2
 
 const UNFOUNDED = 'This builds on something that is no longer there, so it could not be saved.'
-const GONE: ClosedToMember = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
 
 export interface ForeignWorlds {
   /** For the sync side. */
@@ -249,31 +248,17 @@ class FollowedWorlds implements ForeignWorlds {
     )
   }
 
-  async list(member: Member): Promise<WorldRecord[]> {
-    const seen = new Set(this.#parts.rights.seenBy(member.id))
-    const copies = seen.size === 0 ? [] : await this.#options.store.worldsBy([...seen], seen.size)
-    return copies.filter((world) => nodeOf(world.address) !== null && world.binnedAt === null)
+  list(member: Member): Promise<WorldRecord[]> {
+    return copiesOf(this.#options.store, this.#parts.rights, member)
   }
 
-  async leave(address: Address, member: Member, lose: boolean): Promise<'left' | 'missing' | 'waiting'> {
-    const { store } = this.#options
+  leave(address: Address, member: Member, lose: boolean): Promise<'left' | 'missing' | 'waiting'> {
     const { rights, cache, inUse } = this.#parts
-    const world = await store.find(address)
-    if (world === null || nodeOf(address) === null || rights.of(member.id, world.id) === null)
-      return 'missing'
-    const own = (await store.personalLogs()).filter(
-      (log) => log.world === world.key && parseMemberId(pendingLogMember(log.kind)) === member.id,
-    )
-    if (own.length > 0 && !lose) return 'waiting'
-    inUse.get(world.key)?.stop()
-    inUse.delete(world.key)
-    await this.#options.sync().apart(world.key, member.id, GONE, async () => {
-      for (const { kind } of own)
-        await store.forgetRows({ world: world.key, kind }, 0, Number.MAX_SAFE_INTEGER)
-    })
-    await rights.forget(world.id, member.id)
-    if (!rights.isKnown(world.id)) await cache.remove(world, false)
-    return 'left'
+    const letGo = (world: WorldRecord): void => {
+      inUse.get(world.key)?.stop()
+      inUse.delete(world.key)
+    }
+    return leaveCopy({ ...this.#options, rights, cache, letGo }, { address, member, lose })
   }
 
   async begin(): Promise<void> {

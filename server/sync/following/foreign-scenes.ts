@@ -6,6 +6,7 @@ import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { UnderLease } from '../../contracts/world-lease.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { RoomEvent } from '../rooms/room-events.ts'
 
 /** Why somebody cannot be in a world, as their socket is told. */
 export interface ClosedToMember {
@@ -48,4 +49,16 @@ export interface ForeignScenes {
   present(world: WorldRecord, member: MemberId, update: Uint8Array): void
   /** Why no more of somebody's edits can be kept for the host; null while they can. */
   whyFull(world: WorldRecord, member: MemberId): string | null
+}
+
+/** Tells what happened in somebody's layered scene. */
+export function tellForeign(
+  foreign: ForeignScenes,
+  world: WorldRecord,
+  member: MemberId,
+  event: RoomEvent,
+): void {
+  if (event.type === 'saved' && event.updates > 0) foreign.wrote(world, member, event.updates, event.bytes)
+  if (event.type === 'present') foreign.present(world, member, event.update)
+  if (event.type === 'empty') foreign.left(world, member)
 }

@@ -25,29 +25,8 @@ import { writeEntries, type PresenceEntry } from '../presence/presence-entries.t
 import { PresenceTurns } from '../presence/presence-batches.ts'
 import type { Cut, Trials } from '../validation/trial-runner.ts'
 import { isFrame, isWriter, NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
+import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
 import { RoomReaders } from './room-readers.ts'
-
-/** What the node would write is more than the document, or its writer, has room for; why, in plain words. */
-export class WriteRefused extends Error {
-  override readonly name = 'WriteRefused'
-}
-
-/** Everybody was sent away: there is another room, or none. */
-export class RoomClosed extends Error {
-  override readonly name = 'RoomClosed'
-}
-
-export type RoomAddition = Extract<Verdict, { type: 'adds' }>
-
-/** The events of a room for its caller. */
-export type RoomEvent =
-  | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
-  | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
-  /** Somebody at their layered scene says that they are there, and what they look at. */
-  | { readonly type: 'present'; readonly update: Uint8Array }
-  /** `lost`: another process owns the world, or may. */
-  | { readonly type: 'empty' | 'recovered' | 'lost' }
-  | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
 
 /** The parts that all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {

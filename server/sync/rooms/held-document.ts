@@ -62,7 +62,7 @@ export interface HeldDocuments {
   release(): void
 }
 
-export class HeldRoom implements HeldDocument, RoomHolder {
+class HeldRoom implements HeldDocument, RoomHolder {
   readonly #room: DocumentRoom
   readonly #whenBroken: (error: unknown) => void
   #listeners: ((update: Uint8Array) => void)[] = []
@@ -146,10 +146,11 @@ export class HeldRoom implements HeldDocument, RoomHolder {
   }
 }
 
-/** Both rooms of a world as one; `hold` opens the room of a kind and holds it. */
-export async function holdBoth(
-  hold: (kind: 'scene' | 'live', whenBroken: (error: unknown) => void) => Promise<HeldRoom>,
-): Promise<HeldDocuments> {
+/** Opens the room of a kind, and calls `then` in the turn in which it has to be entered. */
+type EnterRoom = (kind: 'scene' | 'live', then: (room: DocumentRoom) => void) => Promise<void>
+
+/** Holds both rooms of a world as one; rejects with a StoreFault when a disk does not work. */
+export async function holdBoth(enter: EnterRoom): Promise<HeldDocuments> {
   const broken = Promise.withResolvers<unknown>()
   const held: HeldRoom[] = []
   const release = (error: unknown): void => {
@@ -159,10 +160,22 @@ export async function holdBoth(
     release(error)
     broken.resolve(error)
   }
+  const hold = async (kind: 'scene' | 'live'): Promise<HeldRoom> => {
+    const ready = Promise.withResolvers<HeldRoom>()
+    await enter(kind, (room) => {
+      const mine = new HeldRoom(room, whenBroken)
+      // Pending writes of an earlier holder have arrived, or were given up.
+      room.ready().then(
+        () => ready.resolve(mine),
+        (error: unknown) => ready.reject(error),
+      )
+    })
+    return ready.promise
+  }
   try {
-    const scene = await hold('scene', whenBroken)
+    const scene = await hold('scene')
     held.push(scene)
-    const live = await hold('live', whenBroken)
+    const live = await hold('live')
     held.push(live)
     return {
       scene,
