@@ -1,16 +1,21 @@
 // The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
 // import each other, no folder holds too many files, the name of a file leads to one place, and the name of a
-// type, or of a class in the sheets, has one meaning. Imports of types count: to understand a file, one reads
-// its types.
+// type, or of a class in the sheets, has one meaning; no file is two ideas, or a splinter of one, and none exports
+// what it alone uses. Imports of types count: to understand a file, one reads its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseSync } from 'vite'
+import { unusedExports } from './exports.mjs'
+import { parsedFile } from './parsed-file.mjs'
 
 /** Source files in one folder; more are two folders. */
 const FILES_MAX = 25
 /** Files of one name. */
 const NAMES_MAX = 2
+/** Lines of one file; more are two ideas. */
+const LINES_MAX = 400
+/** Lines from which a file that one other file imports stands by itself. */
+const OWN_LINES = 25
 
 /**
  * The floors of each tree, from the ground up. A folder imports from floors below its own; folders on one
@@ -104,11 +109,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** The faults of a tree of files, in sentences. */
 export function troublesOf(root) {
-  const files = globSync('{shared,server,client}/**/*.{ts,tsx}', { cwd: root })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.startsWith('client/dist/') && !file.endsWith('.d.ts'))
-    .toSorted()
-  const sources = files.filter((file) => !isTest(file))
+  const sources = sourcesOf(root)
   const named = new Map(sources.map((file) => [file, namedIn(root, file)]))
   const imports = new Map([...named].map(([file, names]) => [file, filesOf(file, names)]))
   return [
@@ -128,13 +129,23 @@ export function troublesOf(root) {
   ]
 }
 
+/** What of it is too large, too small, or of no use to others, in sentences. */
+export function leftoversOf(root) {
+  const sources = sourcesOf(root)
+  return [...longFilesIn(root, sources), ...splintersIn(root, sources), ...unusedExports(root)]
+}
+
+const sourcesOf = (root) =>
+  globSync('{shared,server,client}/**/*.{ts,tsx}', { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.startsWith('client/dist/') && !file.endsWith('.d.ts') && !isTest(file))
+    .toSorted()
+
 const isTest = (file) => /\.test\.tsx?$/.test(file)
 
 /** The names that a file imports, in any way, as they are written there. */
 function namedIn(root, file) {
-  const text = readFileSync(join(root, file), 'utf8')
-  const { module, errors } = parseSync(file, text)
-  if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0].message}`)
+  const { text, module } = parsedFile(root, file)
   return [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
@@ -167,11 +178,10 @@ function drawsBelow(file, names) {
 
 /** Whether a file reads Yjs' inside where it should ask `shared/yjs`; comments may speak of it. */
 function yjsInsideOf(root, file) {
-  const text = readFileSync(join(root, file), 'utf8')
+  const { text, comments } = parsedFile(root, file)
   if (file.startsWith(KNOWS_YJS) || !YJS_INSIDE.test(text)) return []
   let code = text
-  for (const { start, end } of parseSync(file, text).comments.toReversed())
-    code = code.slice(0, start) + code.slice(end)
+  for (const { start, end } of comments.toReversed()) code = code.slice(0, start) + code.slice(end)
   const [found] = YJS_INSIDE.exec(code) ?? []
   return found === undefined ? [] : [`${file} reads Yjs' inside (${found}): only ${KNOWS_YJS} does.`]
 }
@@ -269,6 +279,41 @@ function drawersIn(sources) {
     )
 }
 
+const linesOf = (root, file) => parsedFile(root, file).text.split('\n').length - 1
+
+function longFilesIn(root, sources) {
+  return sources
+    .map((file) => ({ file, lines: linesOf(root, file) }))
+    .filter(({ lines }) => lines > LINES_MAX)
+    .map(({ file, lines }) => `${file} has ${lines} lines; ${LINES_MAX} at most, or it is two files.`)
+}
+
+/**
+ * Small files that one other file of the same room alone imports, and no test. What is read later, or begins a
+ * thread, is a file by itself.
+ */
+function splintersIn(root, sources) {
+  const importers = new Map()
+  for (const file of [...sources, ...testsIn(root)])
+    for (const to of filesOf(file, namedIn(root, file)))
+      importers.set(to, [...(importers.get(to) ?? []), file])
+  return sources.flatMap((file) => {
+    const lines = linesOf(root, file)
+    const [by, ...others] = importers.get(file) ?? []
+    if (by === undefined || others.length > 0 || lines >= OWN_LINES) return []
+    if (roomOf(by)?.room !== roomOf(file)?.room || linesOf(root, by) + lines > LINES_MAX) return []
+    const times = namedIn(root, by).filter((name) => filesOf(by, [name]).includes(file)).length
+    const atTop = parsedFile(root, by).module.staticImports.map((one) => one.moduleRequest.value)
+    if (times > 1 || !filesOf(by, atTop).includes(file)) return []
+    return [`${file} has ${lines} lines, and only ${by} imports it: it belongs there.`]
+  })
+}
+
+const testsIn = (root) =>
+  globSync('{test/**/*,{shared,server,client}/**/*.test}.{ts,tsx}', { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.startsWith('test/bench/peers/'))
+
 function namesakesIn(sources) {
   const names = Map.groupBy(sources, (file) => basename(file).replace(/\.tsx?$/, ''))
   return [...names]
@@ -320,7 +365,8 @@ function classNamesakesIn(root) {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  const troubles = troublesOf(process.argv[2] ?? ROOT)
+  const root = process.argv[2] ?? ROOT
+  const troubles = [...troublesOf(root), ...leftoversOf(root)]
   for (const trouble of troubles) console.error(trouble)
   if (troubles.length > 0) {
     console.error(

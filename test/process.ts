@@ -110,7 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   }
 }
 
-export interface Run {
+interface Run {
   readonly child: ChildProcess
   /** Grows. */
   readonly lines: readonly string[]

@@ -4,7 +4,7 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
 /** The state of a connection. `silent`: it is open, and bytes wait. `closed`: nobody is let in. */
-export type Weather = 'fair' | 'silent' | 'closed'
+type Weather = 'fair' | 'silent' | 'closed'
 
 export interface Proxy extends AsyncDisposable {
   readonly port: number

@@ -96,7 +96,7 @@ export async function call<T>(
   }
 }
 
-export interface AnsweredBytes {
+interface AnsweredBytes {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly headers: Headers
 }

@@ -1,12 +1,14 @@
 // Tools of a page that are not needed to read it; fetched a moment after the page is shown.
-import type { Extension } from '@codemirror/state'
+import { defaultKeymap } from '@codemirror/commands'
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
+import { Prec, type Extension } from '@codemirror/state'
+import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 import { cards } from './rendering/link-card.ts'
 import { enterKeys } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
 import { formatKeys } from './typing/format-keys.ts'
 import { trueHeights } from './heights/true-heights.ts'
 import { indentKeys } from './typing/indent-keys.ts'
-import { leaveKeys } from './typing/leave-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
 import { picturesByName } from '../world/picture-names.ts'
 import { ownBody } from './rendering/own-body.ts'
@@ -16,8 +18,43 @@ import { slash } from './typing/slash-menu.ts'
 import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
 import { tellHeadings } from './heights/tell-headings.ts'
-import { writingKeys } from './typing/writing-keys.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
+
+/** So long after Escape, in ms, Tab leaves the page. */
+const LEAVING_MS = 2_000
+
+const leaving = ViewPlugin.fromClass(
+  class {
+    until = -Infinity
+  },
+)
+
+/**
+ * Escape in a page beside the floor leaves the page first: Tab goes on to the next element then, in a list or in
+ * code too. Pressed again, it closes the panel of the page.
+ */
+const leaveKeys: Extension = [leaving, keymap.of([{ key: 'Escape', run: leave }])]
+
+function leave(view: EditorView): boolean {
+  const plugin = view.plugin(leaving)
+  const now = performance.now()
+  if (!plugin || now <= plugin.until) return false
+  plugin.until = now + LEAVING_MS
+  view.setTabFocusMode(LEAVING_MS)
+  return true
+}
+
+/**
+ * The keys of every editor, and Enter and Backspace that know lists: at the ordinary precedence, below the other
+ * keys. Until they come there are first-keys.ts, and the browser's own.
+ */
+const writingKeys: Extension = Prec.default(
+  keymap.of([
+    { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+    { key: 'Backspace', run: deleteMarkupBackward },
+    ...defaultKeymap.filter(({ key }) => key !== 'Mod-i'),
+  ]),
+)
 
 /** `isFloor`: things stand beside these lines. */
 export function pageTools(around: () => PageContext, isFloor: boolean): Extension {

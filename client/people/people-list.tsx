@@ -1,7 +1,7 @@
 // The people here: round figures in the bar, and a list of everybody: near, elsewhere, writing or away, with
 // the way to them.
 import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { usePhone } from '../browser/media.ts'
 import { useMe as useMyself } from '../session/me.ts'
@@ -32,7 +32,6 @@ import {
   whereIs,
   type RosterEntry,
 } from '../world/people/roster.ts'
-import { useWhile } from './use-interval.ts'
 import './people-list.css'
 
 /** The others, each once, those who are away too. */
@@ -306,4 +305,13 @@ function Small({ entry: { name, color }, sprite }: SmallProps) {
 function Round({ name, color }: { readonly name: string; readonly color: string }) {
   const letter = String.fromCodePoint(name.codePointAt(0) ?? 63).toUpperCase()
   return <span className="round" style={{ '--who': color }} data-letter={letter} aria-hidden="true" />
+}
+
+/** Draws a part anew now and then: for facts that change with time alone, such as who is near. */
+function useWhile(everyMs: number): void {
+  const [, setTimes] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => setTimes((times) => times + 1), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
 }

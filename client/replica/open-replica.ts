@@ -4,6 +4,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
@@ -20,7 +21,6 @@ import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
 import type { WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { ReplicaStatus, type EditRefusal } from './sync-state.ts'
-import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { LineWork } from './line-work.ts'
 
 interface ReplicaOptions {
@@ -37,6 +37,8 @@ export function openReplica(options: ReplicaOptions): Replica {
 
 /** How long nothing is said about the first try to connect. */
 const CONNECTING_DELAY_MS = 2_000
+/** How often a tab looks for unsaved edits that nobody has sent, and how old what it sends then must be. */
+const SWEEP_MS = 10_000
 
 class OpenReplica implements Replica {
   readonly address: Address
@@ -97,7 +99,11 @@ class OpenReplica implements Replica {
         this.#tell()
       }),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
-      sweepOften(outside.clock, () => void this.#device.quietly(() => this.#sweep())),
+      repeat(() => void this.#device.quietly(() => this.#sweep()), {
+        everyMs: SWEEP_MS,
+        onFault: () => undefined,
+        clock: outside.clock,
+      }),
     )
     this.#sync.retry()
   }

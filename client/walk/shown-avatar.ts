@@ -22,7 +22,7 @@ export interface ShownAvatarOptions {
   readonly onStill: () => void
 }
 
-export interface ShownAvatar {
+interface ShownAvatar {
   readonly predictor: Predictor
   readonly space: Obstacles['space']
   /** What others ask of it. */

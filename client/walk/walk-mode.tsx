@@ -1,20 +1,23 @@
 // Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and the view follows it.
 // Fetched when somebody first walks.
+import { Footprints } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { notify } from '../notices/notices.ts'
 import { go, replaceRoute, pathOfFloor, pathOfWorld } from '../navigation/route.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useSync, useWorld, type World } from '../world/context/use-world.ts'
+import { useSleepingHost } from '../world/peers/use-host.ts'
+import { Button } from '../parts/button.tsx'
+import { Link } from '../parts/route-link.tsx'
 import { setMode } from '../world/play/mode.ts'
 import { useMe, useRight, useYou } from '../world/play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { followWith } from './camera.ts'
-import { Elsewhere } from './walking-elsewhere.tsx'
 import { FollowLine } from './follow-line.tsx'
-import { comeBack, isComing } from './mode-change.ts'
+import { comeBack, isComing, visit } from './mode-change.ts'
 import { Pad } from './pad.tsx'
 import { currentWalk, type WalkControl } from '../world/play/walk-session.ts'
 import { startWalkControl, useChosen } from './walk-control.ts'
@@ -184,4 +187,19 @@ function useCut(stroll: WalkControl): void {
   useEffect(() => {
     if (isCut) stroll.walker.cut()
   }, [stroll, isCut])
+}
+
+/** One walks in another world just now: somebody is in one place at a time. */
+function Elsewhere({ at }: { readonly at: Address }) {
+  const world = useWorld()
+  const asleep = useSleepingHost()
+  return (
+    <output className="elsewhere">
+      <Footprints size={17} aria-hidden="true" />
+      <span>
+        You are in <Link to={pathOfWorld(at)}>{at}</Link> now.
+      </span>
+      {asleep === null && <Button onClick={() => void visit(world)}>Come here</Button>}
+    </output>
+  )
 }

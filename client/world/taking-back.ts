@@ -4,7 +4,7 @@ import type { EditsToTakeBack } from '../api/history-api.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { Observable } from '../device/observable.ts'
 
-export type TakeBackQuestion = EditsQuestion | WriterQuestion
+type TakeBackQuestion = EditsQuestion | WriterQuestion
 
 export interface EditsQuestion {
   readonly of: 'edits'

@@ -8,7 +8,7 @@ import type { WorldId } from '../../shared/world/address.ts'
 import type { DocumentKind, Store, Stored } from '../storage/store.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Pictures } from './node-pictures.ts'
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 /**
  * How long a picture that nothing names any more is kept, in ms: an undo, a version from last week, somebody

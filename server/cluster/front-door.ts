@@ -19,7 +19,7 @@ const NOBODY_LEADS =
   'connection: close\r\n\r\nThis node is changing machines. Try again in a moment.\n'
 
 /** Where clients are passed on to. */
-export interface Onward {
+interface Onward {
   readonly address: InsideAddress
   readonly key: Uint8Array
 }

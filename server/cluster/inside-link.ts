@@ -29,9 +29,9 @@ const Purpose = z.union([
   /** It only tries whether it can connect. */
   z.object({ for: z.literal('trial') }),
 ])
-export type Purpose = z.infer<typeof Purpose>
+type Purpose = z.infer<typeof Purpose>
 
-export interface InsideListener {
+interface InsideListener {
   close(): void
 }
 

@@ -5,7 +5,7 @@ import { parseInsideAddress, type InsideAddress } from '../network/inside-addres
 import type { NodeDatabase, NodeProcess, ProcessLoad, SeenProcesses } from '../storage/node-database.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { watchLeader } from './leader-watch.ts'
 
@@ -31,7 +31,7 @@ export type ProcessRole =
   /** Nobody that it can reach leads. */
   | { readonly kind: 'waits' }
 
-export interface NodeMembershipOptions {
+interface NodeMembershipOptions {
   readonly database: NodeDatabase
   readonly clock: ServerClock
   readonly self: NodeProcess

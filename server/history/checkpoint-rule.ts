@@ -27,7 +27,7 @@ const LOG_SHARE = 0.3
 const STATES = 3
 
 /** The part of the log after the last checkpoint. */
-export interface Unchecked {
+interface Unchecked {
   readonly updates: number
   readonly bytes: number
   /** Whether nothing comes after it. */

@@ -42,7 +42,7 @@ export interface ErasedRecords {
   changed(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[]
 }
 
-export interface ErasingOptions {
+interface ErasingOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'apart' | 'trials'>
   readonly pool: Pick<HistoryPool, 'call'>

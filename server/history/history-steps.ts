@@ -28,7 +28,7 @@ export interface StepStretch {
 }
 
 /** The steps of a stretch from its beginning on: no more than so many, and than take so many bytes. */
-export type RevisionSteps = (
+type RevisionSteps = (
   document: DocumentKey,
   stretch: StepStretch,
   by: string,

@@ -9,16 +9,16 @@ import type { WorldRecord } from '../contracts/world-record.ts'
 import type { RecordTable, RecordTables } from '../records/record-tables.ts'
 
 /** Of a world, under its id: how far back people may look who may not edit. */
-export const WorldHistoryRecord = z.object({
+const WorldHistoryRecord = z.object({
   /** `since`: each from when they could first look, by the rights that they have. */
   lookBack: z.enum(['everything', 'since', 'nothing']),
   /** When that was chosen, in ms since 1970: it counts for rights of which it was not noted when they came. */
   since: z.number(),
 })
-export type WorldHistoryRecord = z.infer<typeof WorldHistoryRecord>
+type WorldHistoryRecord = z.infer<typeof WorldHistoryRecord>
 
 /** Everything, what was written from a time on (ms since 1970), or nothing. */
-export type LookBack = 'everything' | 'nothing' | { readonly since: number }
+type LookBack = 'everything' | 'nothing' | { readonly since: number }
 
 export type MayLookBack = (world: WorldRecord, member: Member) => LookBack
 

@@ -12,7 +12,7 @@ import { INDEX_ROWS } from './history-limits.ts'
 import { firstRowThat, logPages, type RevisionStore } from './row-pages.ts'
 import type { SceneRestoring, SceneTakingBack } from './worker/edit-jobs.ts'
 
-export interface TakingBackEdit extends SceneTakingBack {
+interface TakingBackEdit extends SceneTakingBack {
   /** When the first of what is taken back was written; null where there was nothing. */
   readonly from: number | null
   /** The revision of the scene that the edit is for. */
@@ -42,7 +42,7 @@ export interface PastEdits {
 }
 
 /** The rows after one, up to another and with it. */
-export interface RowStretch {
+interface RowStretch {
   readonly after: number
   readonly upTo: number
 }

@@ -15,7 +15,7 @@ interface KnownNames {
   readonly asked: ReadonlySet<ArtifactId>
 }
 
-export interface ThingNames {
+interface ThingNames {
   of(document: DocumentKey, things: ReadonlySet<ArtifactId>): Promise<ReadonlyMap<ArtifactId, string>>
   forget(world: WorldKey): void
 }

@@ -21,7 +21,7 @@ import type { HistoryPlace } from './history-places.ts'
 import type { WorldHistory } from './world-history.ts'
 
 /** Most versions that people name in one world: a list that is still looked through. */
-export const NAMED_VERSIONS_MAX = 1_000
+const NAMED_VERSIONS_MAX = 1_000
 /** Most versions that the node makes in one world: a day's, one of each day of a month, one of each month. */
 export const AUTOMATIC_VERSIONS_MAX = 100
 const MONTH_MS = 30 * DAY_MS
@@ -46,11 +46,11 @@ const VersionRecord = z.object({
   by: memberId.nullable(),
   isAutomatic: z.boolean(),
 })
-export type VersionRecord = z.infer<typeof VersionRecord>
+type VersionRecord = z.infer<typeof VersionRecord>
 
 export type NamedVersion = VersionRecord & { readonly id: string }
 
-export interface NewVersion {
+interface NewVersion {
   readonly name: string
   readonly note: string
   readonly place: HistoryPlace

@@ -1,6 +1,6 @@
 // Messages to the people who run a node while nobody looks: a disk that fails or fills up, a backup that was
 // not made, errors. Each is sent when the problem begins, once a day while it lasts, and when it is over.
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
 

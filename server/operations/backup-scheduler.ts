@@ -8,7 +8,7 @@ import {
   type Backups,
 } from '../../shared/wire/api/backup-bodies.ts'
 import type { RecordTables } from '../records/record-tables.ts'
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import { runCommand } from './cli-process.ts'
 import { backupsIn, isBackupName, removeOld } from './backup-folder.ts'
 import { nextBackup, PlanRecord, USUAL_PLAN } from './backup-schedule.ts'

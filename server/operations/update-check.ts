@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { fileURLToPath } from 'node:url'
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 const PROGRAM = fileURLToPath(new URL('../..', import.meta.url))
 /** Nobody is there to type a password. */

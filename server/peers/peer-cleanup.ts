@@ -2,7 +2,7 @@
 // people of other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import type { Foreigners } from './guests/foreign-members.ts'
 import { SILENT_MS } from './transfers/transfer-records.ts'
 import type { TransferSender } from './transfers/transfer-sender.ts'

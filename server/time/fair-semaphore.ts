@@ -1,7 +1,7 @@
 // Lets a few at a time do something that costs much; who waits takes turns by sender.
 import { createFairQueue, type FairQueueBounds } from './fair-queue.ts'
 
-export interface FairSemaphore {
+interface FairSemaphore {
   /** Does `act` when it is the sender's turn. Rejects with `full()` where too much waits. */
   take<Answer>(by: string, act: () => Promise<Answer>): Promise<Answer>
 }

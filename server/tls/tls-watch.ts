@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { dayOf, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
-import { repeat } from '../time/repeat.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 /**
  * How often files are looked at, in ms: programs that renew certificates do so in the night, people want to

@@ -81,20 +81,6 @@ const refusal = (refused: string): PageProgram => ({ code: '', lines: [], refuse
 /** Whether code runs, by the words behind its fence. */
 export const isLiveInfo = (info: string): boolean => /^\s*(?:js|javascript)(?:\s|$)/i.test(info)
 
-/** The line of the code that stands on a line of the page; null when that is no code. Both from 0. */
-export function codeLineOf(program: PageProgram, pageLine: number): number | null {
-  let low = 0
-  let high = program.lines.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const line = program.lines[middle] ?? 0
-    if (line === pageLine) return middle
-    if (line < pageLine) low = middle + 1
-    else high = middle - 1
-  }
-  return null
-}
-
 /** The line of the page on which a line of the code stands; null when there is no such line. Both from 0. */
 export function pageLineOf(program: PageProgram, codeLine: number): number | null {
   return program.lines[codeLine] ?? null

@@ -17,7 +17,3 @@ export function parseRevision(value: unknown): Revision | null {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
   return Number.isSafeInteger(number) && Number(number) >= 0 ? (number as Revision) : null
 }
-
-/** The revision after a row that stands for so many updates. */
-export const revisionAfter = (before: Revision, row: { readonly updates: number }): Revision =>
-  (before + row.updates) as Revision

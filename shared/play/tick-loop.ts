@@ -30,7 +30,7 @@ export interface Loop {
   readonly close: () => void
 }
 
-export interface TickWork {
+interface TickWork {
   /** When something is to be done, ms since 1970: the past means now; null means nothing is. */
   readonly next: () => number | null
   /** Whether somebody waits for an answer. */

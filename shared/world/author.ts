@@ -16,12 +16,10 @@ declare const brand: unique symbol
 export type AuthorId = MemberId | (string & { readonly [brand]: 'AuthorId' })
 
 /** One connection of an agent that acts for a person. */
-export type AgentSessionId = string & { readonly [brand]: 'AgentSessionId' }
+type AgentSessionId = string & { readonly [brand]: 'AgentSessionId' }
 
-/** `owner` is the process that runs a world: it repairs what edits came to together. */
-export type AuthorKind = 'person' | 'program' | 'agent' | 'owner'
-
-export type Author =
+type Author =
+  /** `owner` is the process that runs a world: it repairs what edits came to together. */
   | { readonly kind: 'person' | 'owner'; readonly member: MemberId }
   /** The artifact is null in rows of before programs had names of their own. */
   | { readonly kind: 'program'; readonly artifact: ArtifactId | null }
@@ -77,8 +75,6 @@ export function authorAs(id: AuthorId, memberAs: (id: MemberId) => MemberId): Au
   const member = memberAs(author.member)
   return author.kind === 'agent' ? agentAuthor(member, author.session) : member
 }
-
-export const authorKind = (id: AuthorId): AuthorKind => authorOf(id).kind
 
 const NOTE_KINDS = ['merge', 'restore', 'revert', 'import', 'draft', 'publish', 'unpublish', 'erase'] as const
 

@@ -44,7 +44,7 @@ export function spriteFor(name: string): Sprite {
 }
 
 /** The drawing for a look's name. */
-export type Drawn =
+type Drawn =
   | { readonly kind: 'drawing'; readonly sprite: Sprite }
   | { readonly kind: 'emoji'; readonly emoji: string }
   | { readonly kind: 'paint'; readonly color: string }

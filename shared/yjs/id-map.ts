@@ -2,7 +2,7 @@
 import { endOf, firstEndingAfter, type IdRange, type ItemId } from './id-ranges.ts'
 
 /** A range, or a part of one, with its value; null where the map has none. */
-export type MappedRange<Value> = IdRange & { readonly value: Value | null }
+type MappedRange<Value> = IdRange & { readonly value: Value | null }
 
 type MappedRanges<Value> = (IdRange & { readonly value: Value })[]
 

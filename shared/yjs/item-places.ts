@@ -8,7 +8,7 @@ export type Item = Y.Item
 export type SharedType = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>
 
 /** In which type, and under which key; null in a list or a text. */
-export interface ItemPlace {
+interface ItemPlace {
   readonly parent: unknown
   readonly key: string | null
 }
@@ -21,7 +21,7 @@ export function placeOf({ _item: item }: Pick<SharedType, '_item'>): ItemPlace |
 }
 
 /** The keys that lead from a root to an item, also where something on the way was deleted. */
-export interface ItemPath {
+interface ItemPath {
   readonly root: unknown
   /** The item's own key is the last one. Neither letters of a text nor elements of a list have one. */
   readonly keys: readonly string[]

@@ -82,7 +82,7 @@ export function deleteRange(transaction: Y.Transaction, range: IdRange): number 
 }
 
 /** Letters that stand again, by the ids that they had, and the id that the first of them has now. */
-export interface RestoredRange {
+interface RestoredRange {
   readonly from: IdRange
   readonly to: ItemId
 }

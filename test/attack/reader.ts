@@ -6,7 +6,7 @@ import { readUpdate } from '../../shared/yjs/update-reader.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
 
-export interface ReaderOptions {
+interface ReaderOptions {
   /** The writer whose updates to note; each of them is one struct long. */
   readonly writer?: number
   /** Hears of each new update by its clock. */

@@ -11,7 +11,7 @@ const generator = fileURLToPath(new URL('generator/main.ts', import.meta.url))
  */
 const ALONE = ['--no-parallel-scavenge', '--max-semi-space-size=16']
 
-export interface RunningJob<Result> {
+interface RunningJob<Result> {
   /** Resolves when the job says that it is ready: all its connections stand, or its measuring has begun. */
   readonly ready: Promise<void>
   /** Asks a job that goes on until it is told to stop. */

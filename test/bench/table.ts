@@ -5,14 +5,14 @@ import type { System } from './system.ts'
 /** The rounds of one system in a scenario: by figure, the values of each round. */
 export type Rounds = ReadonlyMap<System, readonly Readonly<Record<string, readonly number[]>>[]>
 
-export interface Spread {
+interface Spread {
   readonly median: number
   readonly min: number
   readonly max: number
 }
 
 /** The middle of some values and their ends; null when there are none. */
-export function spreadOf(values: readonly number[]): Spread | null {
+function spreadOf(values: readonly number[]): Spread | null {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
   const min = sorted[0]
   const max = sorted.at(-1)

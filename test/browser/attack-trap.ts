@@ -3,7 +3,7 @@
 import { expect, type BrowserContext } from '@playwright/test'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
-export interface Trap {
+interface Trap {
   /** The reached targets, in words; empty if all is well. */
   readonly sprung: readonly string[]
 }

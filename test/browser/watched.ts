@@ -4,7 +4,7 @@ import type { Browser, BrowserContext } from '@playwright/test'
 
 const STOPPED = /Content Security Policy|TrustedScript|TrustedHTML|Trusted Type/
 
-export interface Watch {
+interface Watch {
   /** The stopped requests so far, as the browser's console says them. */
   readonly stopped: readonly string[]
   end(): void

@@ -21,7 +21,7 @@ export async function copyAndCompare(from: StoreContents, to: FillingStore): Pro
 }
 
 /** Fills an empty database within a transaction that is left open. */
-export async function fillDatabase(url: string): Promise<{ sql: DatabaseConnection; filling: FillingStore }> {
+async function fillDatabase(url: string): Promise<{ sql: DatabaseConnection; filling: FillingStore }> {
   const sql = await DatabaseConnection.open(parseDatabaseAddress(url))
   await sql.say('BEGIN')
   await takeSteps(sql, 'test')

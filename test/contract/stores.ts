@@ -13,7 +13,7 @@ import { emptiedDatabase } from '../support/postgres/emptied-database.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 
-export interface OpenStore extends AsyncDisposable {
+interface OpenStore extends AsyncDisposable {
   /** The store as it is now. */
   readonly store: Store
 }
@@ -24,7 +24,7 @@ export interface OpenDurableStore extends OpenStore {
 }
 
 /** A store that several processes use at once. */
-export interface OpenSharedStore extends OpenStore {
+interface OpenSharedStore extends OpenStore {
   /** The same store, as another process has it. */
   readonly another: () => Promise<Store>
 }
@@ -121,7 +121,7 @@ async function openSharedPostgres(): Promise<OpenSharedStore> {
   }
 }
 
-export async function openPostgres(): Promise<OpenDurableStore> {
+async function openPostgres(): Promise<OpenDurableStore> {
   const database = await emptiedDatabase()
   const address = parseDatabaseAddress(database.url)
   let store = await openPostgresStore({ address })

@@ -12,7 +12,7 @@ const SETTLED_MS = 60_000
 const small = { width: 16, height: 16 }
 
 /** A thing in each of these rounds is hers when the round is even, and bob's when it is not. */
-export interface Round {
+interface Round {
   readonly round: number
   readonly names: readonly string[]
 }

@@ -11,7 +11,7 @@ const IN_FLIGHT = 32
 
 const FROM_SERVER = 'server'
 
-export interface EditorOptions {
+interface EditorOptions {
   /** `ACCOUNT/WORLD` */
   readonly world: string
   readonly name: string

@@ -16,7 +16,7 @@ import { id } from '../unit/world/made.ts'
 
 export type Thing = Omit<NewArtifact, 'id' | 'place'> & { readonly x: number; readonly y: number }
 
-export function address(text: string): Address {
+function address(text: string): Address {
   const read = parseAnyAddress(text)
   if (read === null) throw new Error(`${text} is no address`)
   return read

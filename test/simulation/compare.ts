@@ -12,7 +12,7 @@ import { Place, type Network } from './network.ts'
 import { StockClient } from './stock.ts'
 import { holds } from './copy-witness.ts'
 
-export interface Everything {
+interface Everything {
   readonly disk: Disk
   readonly network: Network
   readonly url: string

@@ -33,7 +33,7 @@ export const PEOPLE = ['ada', 'bob'] as const
 export type Person = (typeof PEOPLE)[number]
 /** Each has a portal to the other; the homes of people come later. */
 const WORLDS = ['ada/garden', 'ada/park'] as const
-export type World = (typeof WORLDS)[number]
+type World = (typeof WORLDS)[number]
 export const otherThan = (at: string): World => (at === WORLDS[0] ? WORLDS[1] : WORLDS[0])
 /** Things that can be carried, from the first on; the coin is in the box. */
 const THINGS = ['cup', 'key', 'box', 'coin'] as const

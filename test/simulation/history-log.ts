@@ -254,7 +254,7 @@ function fail(what: string): never {
 
 type PlainRecord = { readonly [key: string]: unknown }
 
-export interface PlainScene {
+interface PlainScene {
   readonly meta: PlainRecord
   readonly things: Readonly<Record<string, PlainRecord>>
 }

@@ -37,7 +37,7 @@ export class Stock {
   }
 }
 
-export const KEYS = ['name', 'speed', 'look.sprite', 'colors.ink'] as const
+const KEYS = ['name', 'speed', 'look.sprite', 'colors.ink'] as const
 
 const EDITS = [
   [10, 'type'],

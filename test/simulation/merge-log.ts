@@ -6,7 +6,7 @@ import { IdMap } from '../../shared/yjs/id-map.ts'
 import { readUpdate } from '../../shared/yjs/update-reader.ts'
 import { addedClients } from './merge-letters.ts'
 
-export type Row = AuthoredRow<RowAuthor>
+type Row = AuthoredRow<RowAuthor>
 
 /** The log of a parent or a draft, from the state that it began with. */
 export class Log {

@@ -14,10 +14,10 @@ const BROKEN = 1006
 const LEFT = 1005
 
 /** Takes a connection in, as a server does; returns its listener. */
-export type Accept = (line: Line) => SocketListener
+type Accept = (line: Line) => SocketListener
 
 /** Events for the side that opened a connection. */
-export interface LineEvents extends SocketEvents {
+interface LineEvents extends SocketEvents {
   /** The server asks for a sign of life. */
   readonly ping?: () => void
 }

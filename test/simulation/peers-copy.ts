@@ -20,7 +20,7 @@ import { ANSWER_MS, dialPeer } from './peers-line.ts'
 /** How long at most it is away, in ms. */
 const AWAY_MS = 5000
 
-export interface CopyParts {
+interface CopyParts {
   readonly name: NodeName
   readonly host: NodeName
   readonly disk: Disk

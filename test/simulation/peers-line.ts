@@ -12,7 +12,7 @@ import type { Network, Place } from './network.ts'
 export const ANSWER_MS = 10_000
 const CLOSED_HERE = 1006
 
-export interface Dialing {
+interface Dialing {
   readonly network: Network
   /** Where the node is that dials. */
   readonly place: Place

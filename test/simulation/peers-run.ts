@@ -20,7 +20,7 @@ import { Views } from './views.ts'
 import { playOut } from './whole-run.ts'
 import { Witness } from './copy-witness.ts'
 
-export interface PeerOutcome {
+interface PeerOutcome {
   /** The faults, in words; empty when there were none. */
   readonly broken: readonly string[]
   readonly words: number

@@ -15,7 +15,7 @@ import { Views } from './views.ts'
 import { playOut } from './whole-run.ts'
 import { holds, Witness } from './copy-witness.ts'
 
-export interface Outcome {
+interface Outcome {
   /** The faults, in words; empty when there were none. */
   readonly broken: readonly string[]
   /** The same for the same seed: of every frame that arrived, and when. */

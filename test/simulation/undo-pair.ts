@@ -22,7 +22,7 @@ const ACTS = [
 ]
 
 /** Something that one of them does; `number` is where, or how much. */
-export interface Deed {
+interface Deed {
   readonly by: 'ada' | 'bob'
   readonly act: (typeof ACTS)[number]
   readonly thing: number

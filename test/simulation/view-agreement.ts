@@ -42,7 +42,7 @@ export function agreement(step: fc.Arbitrary<Step>, seen: Seen): fc.IProperty<[n
 }
 
 /** The cases that the runs met, to tell that they met them. */
-export interface Seen {
+interface Seen {
   steps: number
   artifacts: number
   limbo: number

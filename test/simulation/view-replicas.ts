@@ -22,7 +22,7 @@ export interface Replica extends World {
 }
 
 /** The knowledge of a listener that looks at the view only where a change says so. */
-export interface Mirror {
+interface Mirror {
   readonly artifacts: Map<ArtifactId, Artifact>
   readonly on: Map<string, readonly ArtifactId[]>
   readonly pages: Map<ArtifactId, string | null>
@@ -140,7 +140,7 @@ function sameList(a: readonly ArtifactId[] = [], b: readonly ArtifactId[]): bool
 }
 
 /** The shown part of live beside the artifacts. */
-export function nowText(now: LiveFollower, view: View): string {
+function nowText(now: LiveFollower, view: View): string {
   const of = ({ id }: Artifact): unknown => [
     id,
     now.faults(id),

@@ -34,7 +34,7 @@ export function onOne<T>(
   }))
 }
 
-export const thing = fc.constantFrom(...THINGS).map(id)
+const thing = fc.constantFrom(...THINGS).map(id)
 export const host = fc.constantFrom(...THINGS, 'root', 'nobody').map(id)
 export const coordinate = fc.integer({ min: -5, max: 1_000 })
 const spot = fc.record({ host, x: coordinate, y: coordinate }, { noNullPrototype: true })

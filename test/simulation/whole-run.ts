@@ -1,6 +1,6 @@
 // A run from its beginning to its end: so many events, then everything is well again, and the result is told.
 
-export interface WholeRun<Outcome> {
+interface WholeRun<Outcome> {
   step(): Promise<void>
   /** Everything is well again, for long enough. */
   heal(): Promise<void>

@@ -23,7 +23,7 @@ import { createView } from '../../shared/world/view/world-view.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time/durations.ts'
 import { seededRandom } from '../simulation/random.ts'
 
-export interface PastWorld {
+interface PastWorld {
   readonly address: string
   readonly things: ReadonlyMap<string, ArtifactId>
 }

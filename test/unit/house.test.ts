@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { troublesOf } from '../../.scripts/house.mjs'
+import { leftoversOf, troublesOf } from '../../.scripts/house.mjs'
 import { temporaryFolder } from '../process.ts'
 
 const made: string[] = []
@@ -11,14 +11,19 @@ afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true })
 })
 
-function troublesIn(files: Readonly<Record<string, string>>): readonly string[] {
+const troublesIn = (files: Readonly<Record<string, string>>): readonly string[] => troublesOf(written(files))
+const leftoversIn = (files: Readonly<Record<string, string>>): readonly string[] =>
+  leftoversOf(written(files))
+
+/** A folder with these files. */
+function written(files: Readonly<Record<string, string>>): string {
   const root = temporaryFolder()
   made.push(root)
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(root, dirname(path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
-  return troublesOf(root)
+  return root
 }
 
 const VALUE = 'export const value = 1\n'
@@ -157,4 +162,46 @@ test('a folder that nobody named, one that holds too much, and a name that leads
     'shared/json holds 26 files; 25 at most, or it is two rooms.',
     '3 files are called clock; 2 at most: client/device/clock.ts, server/time/clock.ts, shared/world/clock.ts.',
   ])
+})
+
+test('a file of too many lines is found, and a small one that belongs into the only file that imports it', () => {
+  const files = {
+    'shared/json/long.ts': `${'\n'.repeat(400)}export const long = 1\n`,
+    'shared/json/small.ts': VALUE,
+    'shared/json/user.ts': "import { value } from './small.ts'\nexport const more = value\n",
+    // These stand by themselves: one is read later, one has a test, one is of another room.
+    'client/walk/later.ts': 'void 0\n',
+    'client/walk/opener.ts': "void import('./later.ts')\n",
+    'client/walk/tested.ts': VALUE,
+    'client/walk/tested.test.ts': "import { value } from './tested.ts'\nvoid value\n",
+    'client/walk/tested-user.ts': "import { value } from './tested.ts'\nvoid value\n",
+    'client/walk/alone.ts': 'void 0\n',
+    'client/screens/screen.ts': "import '../walk/alone.ts'\n",
+    'test/unit/json.test.ts':
+      "import { long } from '../../shared/json/long.ts'\nimport { more } from '../../shared/json/user.ts'\nvoid [long, more]\n",
+  }
+  expect(leftoversIn(files)).toEqual([
+    'shared/json/long.ts has 401 lines; 400 at most, or it is two files.',
+    'shared/json/small.ts has 1 lines, and only shared/json/user.ts imports it: it belongs there.',
+  ])
+})
+
+test('an exported name that no other file uses is found, and one that others use in any way is not', () => {
+  const files = {
+    'package.json': '{ "exports": { "./driver": "./shared/driver/offered.ts" } }',
+    'shared/driver/offered.ts': VALUE,
+    'shared/json/names.ts':
+      'export interface Unused {}\nexport const used = 1\nexport type Passed = 1\nexport const all = 2\nexport const later = 3\n',
+    'shared/json/fetched.ts': 'export default 1\nexport const named = 1\n',
+    'test/unit/json.test.ts': [
+      "import { used } from '../../shared/json/names.ts'",
+      "import type { Passed } from '../../shared/json/names.ts'",
+      "import * as every from '../../shared/json/names.ts'",
+      "const late = async (): Promise<unknown> => (await import('../../shared/json/names.ts')).later",
+      "const { named, default: first } = await import('../../shared/json/fetched.ts')",
+      'void [used, every.all, late, named, first]',
+      '',
+    ].join('\n'),
+  }
+  expect(leftoversIn(files)).toEqual(['shared/json/names.ts exports Unused, which no other file uses.'])
 })

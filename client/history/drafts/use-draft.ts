@@ -9,9 +9,7 @@ import { useWorld } from '../../world/context/use-world.ts'
 export type ThisDraft = NonNullable<DraftOf['draft']>
 
 /** `none`: the world is no draft. `unknown`: nobody said yet, or the server cannot be asked. */
-export type DraftState =
-  | { readonly is: 'draft'; readonly draft: ThisDraft }
-  | { readonly is: 'none' | 'unknown' }
+type DraftState = { readonly is: 'draft'; readonly draft: ThisDraft } | { readonly is: 'none' | 'unknown' }
 
 export function useDraft(): readonly [DraftState, () => void] {
   const { address } = useWorld().replica

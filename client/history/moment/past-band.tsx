@@ -5,6 +5,7 @@ import type { Revision } from '../../../shared/history/revision.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useObservable } from '../../browser/use-observable.ts'
 import { IconButton, Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/dialog.tsx'
 import { notify } from '../../notices/notices.ts'
 import { useSelected } from '../../world/context/selection.ts'
 import { useWorld } from '../../world/context/use-world.ts'
@@ -13,10 +14,11 @@ import { useYou } from '../../world/play/you.ts'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { momentWords } from '../words/moment-words.ts'
 import { useIsPast, useMoment, useRevertPreview, useTimeTravel } from '../use-time-travel.ts'
-import { DraftOfMoment } from '../drafts/draft-of-moment.tsx'
+import { NewDraftForm } from '../drafts/drafts-of-world.tsx'
 import { NameMoment } from './name-moment.tsx'
 import { copyMomentLink, copySelected, passageOn } from './past-actions.ts'
 import { RestoreMenu } from './restore-menu.tsx'
+import '../drafts/drafts.css'
 import '../history.css'
 import './past-band.css'
 
@@ -130,4 +132,20 @@ function useCopyKey(viewport: Viewport): void {
     document.addEventListener('copy', onCopy)
     return () => document.removeEventListener('copy', onCopy)
   }, [world, viewport, floor])
+}
+
+interface DraftOfMomentProps {
+  readonly revision: Revision
+  readonly onClose: () => void
+}
+
+/** Beginning a draft at this moment: one walks there with the code of then. */
+function DraftOfMoment({ revision, onClose }: DraftOfMomentProps) {
+  const { address } = useWorld().replica
+  return (
+    <Card title="Begin a draft at this moment" open onClose={onClose}>
+      <p className="card-text">The draft begins as the world was then, and its programs are those of then.</p>
+      <NewDraftForm world={address} revision={revision} />
+    </Card>
+  )
 }

@@ -1,11 +1,12 @@
 // The panel beside the timeline: who wrote when, moments with names, and what changed between two.
 import { Tabs } from '@base-ui/react/tabs'
 import { useEffect, useState } from 'react'
-import { showTimeline } from '../../world/timeline-shown.ts'
+import { useSelected } from '../../world/context/selection.ts'
+import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
+import { showTimeline, toggleAuthors, useAuthorsShown } from '../../world/timeline-shown.ts'
+import ValueAuthors from '../authors/value-authors.tsx'
 import { ChangeList } from '../changes/change-list.tsx'
 import { useComparison } from '../use-time-travel.ts'
-import { AuthorsSwitch } from '../authors/authors-switch.tsx'
-import { SelectedThing } from '../authors/selected-thing.tsx'
 import { SessionList } from './session-list.tsx'
 import { VersionLines } from './version-lines.tsx'
 import '../history.css'
@@ -51,5 +52,29 @@ export default function HistoryPanel() {
         </Tabs.Panel>
       </Tabs.Root>
     </div>
+  )
+}
+
+/** A thing of the past that is selected: who gave it its values. Now the inspector says it. */
+function SelectedThing() {
+  const { selection, past } = useWorld()
+  const chosen = useSelected(selection, (now) => now.id)
+  const artifact = useArtifactState(chosen, (one) => one)
+  if (past === null || artifact === null) return null
+  return (
+    <details className="part selected-thing" open>
+      <summary className="part-title">{artifact.name === '' ? 'The selected thing' : artifact.name}</summary>
+      <ValueAuthors key={artifact.id} id={artifact.id} />
+    </details>
+  )
+}
+
+/** Shows on the page who wrote what, or not. */
+function AuthorsSwitch() {
+  return (
+    <label className="authors-switch">
+      <input type="checkbox" checked={useAuthorsShown()} onChange={toggleAuthors} />
+      Show on the page who wrote what
+    </label>
   )
 }

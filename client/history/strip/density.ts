@@ -3,7 +3,7 @@ import type { HistoryAuthor, HistoryStep } from '../../../shared/wire/api/histor
 import { authorKey } from '../words/author-key.ts'
 import type { SessionSpan } from './strip-layout.ts'
 
-export interface DensityColumn {
+interface DensityColumn {
   readonly left: number
   readonly width: number
   /** From the foot up; heights from 0 to 1 together. */

@@ -12,7 +12,7 @@ export interface SessionSpan {
 }
 
 /** The first session of a day, or of a year. */
-export interface DayMark {
+interface DayMark {
   readonly left: number
   readonly at: number
 }

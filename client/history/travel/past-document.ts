@@ -15,7 +15,7 @@ const PIECE_THINGS = 12
 const FAR = 1_000
 
 /** Where a walk through time has come to. */
-export type MoveOutcome =
+type MoveOutcome =
   /** As far as the steps that are here lead. */
   | 'there'
   /** The rest takes another frame. */

@@ -33,7 +33,7 @@ export function momentWords(at: number): string {
   return words
 }
 
-export const timeWords = (at: number): string => TIME.format(at)
+const timeWords = (at: number): string => TIME.format(at)
 
 /** "today", "3 November", "3 November 2025". */
 export function dayWords(at: number): string {

@@ -11,7 +11,7 @@ const STORE = 'history'
  * `sessions`: the list. `versions`: those with names. `states`: the scene at a revision. `steps`: the steps
  * that follow a revision.
  */
-export type KeptKind = 'sessions' | 'versions' | 'states' | 'steps'
+type KeptKind = 'sessions' | 'versions' | 'states' | 'steps'
 
 /** Most of each kind in one world; a state may have megabytes. */
 const KEPT_MAX: Readonly<Record<KeptKind, number>> = { sessions: 1, versions: 1, states: 12, steps: 150 }

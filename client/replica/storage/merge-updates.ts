@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 
 /** An update that changes nothing. */
-export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
+const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
 
 const HANDFUL = 16
 

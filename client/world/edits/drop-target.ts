@@ -38,7 +38,7 @@ export interface Under {
 }
 
 /** Where the dragged things would go. */
-export interface Into {
+interface Into {
   readonly host: ArtifactId
   readonly under: Under | null
 }

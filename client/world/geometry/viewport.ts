@@ -11,7 +11,7 @@ export interface Point {
 }
 
 /** How the floor is zoomed from elsewhere. */
-export interface Zooming {
+interface Zooming {
   /** About the middle of what is seen. */
   readonly by: (factor: number) => void
   readonly fitTo: (fit: 'text' | 'floor') => void

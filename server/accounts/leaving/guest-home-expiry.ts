@@ -6,7 +6,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 

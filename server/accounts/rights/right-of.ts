@@ -12,10 +12,7 @@ export type RightOf = (member: Member, world: WorldRecord) => Right
  */
 export type SeesSince = (member: Member, world: WorldRecord) => number | null
 
-/** The rights of an open node: everybody owns everything. */
-export const openAccess: RightOf = () => 'own'
-
-/** The same, where people of other nodes may come, as long as they may. */
+/** The rights of an open node: everybody owns everything; people of other nodes do as long as they may come. */
 export const openAccessWith =
   (foreign: ForeignPeople): RightOf =>
   (member) => {

@@ -37,7 +37,7 @@ export type SessionRecord = z.infer<typeof SessionRecord>
 
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
-export interface SessionRecords extends Pick<RecordTable<SessionRecord>, 'get' | 'set' | 'forget'> {
+interface SessionRecords extends Pick<RecordTable<SessionRecord>, 'get' | 'set' | 'forget'> {
   /** The session that has a token, whether it is over or not. */
   withToken(token: string): string | null
   /** The ids of all sessions, or of those of one account. */

@@ -23,7 +23,7 @@ export interface QuotaExceeded {
 type QuotaBound = 'day' | 'all' | 'pictures'
 const NONE: readonly QuotaBound[] = []
 
-export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
+type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
 /** Pictures are bounded for each person; people who count together have no such bound. */
 export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 

@@ -5,7 +5,7 @@ import type { DocumentKey, Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger } from './usage-ledger.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 
 /** So many records are written in one transaction. */

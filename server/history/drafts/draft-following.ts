@@ -26,7 +26,7 @@ export interface DraftFollowingParts extends DraftLineParts {
 }
 
 /** A draft's next log, and from which lines and ends of the draft and its parent it was worked out. */
-export interface KnownDraftLog {
+interface KnownDraftLog {
   readonly log: NewDraftLog
   readonly of: Record<'draft' | 'parent', LineRevision & Pick<WorldRecord, 'id'>>
 }

@@ -27,14 +27,14 @@ import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft
 import { DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
 import { keptConflicts, mergesInto, type MergeRecord } from './merge-table.ts'
 
-export interface MergeRequest {
+interface MergeRequest {
   readonly take: Selection | null
   readonly choices: readonly Choice[]
   /** Its rows say so; refused where it would write nothing, and nothing was chosen. */
   readonly isPublishing: boolean
 }
 
-export interface MergeResult {
+interface MergeResult {
   readonly merge: string
   readonly revision: number
   readonly conflicts: readonly Conflict[]

@@ -4,7 +4,7 @@ import { OWNER, type LineId, type WorldId } from '../../../shared/world/address.
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Store } from '../../storage/store.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { HistoryRefusal } from '../history-refusal.ts'

@@ -25,10 +25,10 @@ import { namesIn } from './offer-names.ts'
 import { clocksIn, placeOfBase } from './offered-base.ts'
 
 /** Open offers to one world, and of one node to all worlds: more than anybody looks through. */
-export const OFFERS_PER_WORLD = 20
-export const OFFERS_PER_NODE = 100
+const OFFERS_PER_WORLD = 20
+const OFFERS_PER_NODE = 100
 /** Most bytes of all offers to one world: each holds what the world was at its base. */
-export const OFFERED_BYTES_MAX = 64 * 1024 * 1024
+const OFFERED_BYTES_MAX = 64 * 1024 * 1024
 /** Offers that are judged at once and wait for that: each takes a process some time. */
 const AT_ONCE = 1
 const WAITING = { waitingMax: 40, waitingEachMax: 2 }
@@ -72,7 +72,7 @@ interface ReceivingParts extends OfferWorldParts {
 }
 
 /** Who offers: a person of another node. */
-export interface Offerer {
+interface Offerer {
   readonly node: NodeName
   readonly member: MemberId
 }

@@ -22,7 +22,7 @@ const PublishingRecord = z.object({
 })
 type PublishingRecord = z.infer<typeof PublishingRecord>
 
-export interface PublishingRights {
+interface PublishingRights {
   /** Somebody's right; whoever may edit a world may do as much in the draft that it is written in. */
   readonly rightOf: RightOf
   /** The same, but nobody may edit the documents of a world that is written in a draft. */

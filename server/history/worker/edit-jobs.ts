@@ -25,7 +25,7 @@ export interface SceneRestoring {
 }
 
 /** How many things changed, went to limbo and came back; and letters of pages. */
-export interface TakenBackCounts {
+interface TakenBackCounts {
   readonly changed: number
   readonly removed: number
   readonly restored: number

@@ -53,7 +53,7 @@ export interface AddedBy extends Writing {
 }
 
 /** The changes of one group of rows; `bytes`: as JSON. Left out (null) where they take more than all may. */
-export interface StepChanges {
+interface StepChanges {
   readonly things: readonly ThingChange[] | null
   readonly bytes: number
 }
@@ -151,7 +151,7 @@ export type HistoryJobAnswer =
 const LOST: HistoryJobAnswer = { lost: true }
 
 /** A document that is replayed, and what is noted of it. */
-export interface ReplayedDocument extends SelectingDocument {
+interface ReplayedDocument extends SelectingDocument {
   readonly doc: Y.Doc
   tracker: ChangeTracker | null
   written: IdMap<Writing> | null

@@ -107,7 +107,7 @@ export interface NewDraftLog extends Omit<Rebased<DraftRowAuthor>, 'names'> {
 }
 
 /** Jobs of taking a merge back out of its parent, and of giving it back to the draft. */
-export interface ReturnCalls {
+interface ReturnCalls {
   /** Applies rows of the parent from before the merge on; nothing is collected. */
   mergeRows: { readonly of: { readonly rows: readonly MergeOrOther[] }; readonly answer: null }
   /** What takes the merge among these rows back; null: nothing of it is there any more. */
@@ -128,9 +128,9 @@ export interface ReturnCalls {
   }
 }
 
-export type MergeCallName = keyof MergeCalls
+type MergeCallName = keyof MergeCalls
 
-export type MergeJob = {
+type MergeJob = {
   [Name in MergeCallName]: { readonly call: Name } & MergeCalls[Name]['of']
 }[MergeCallName]
 

@@ -52,7 +52,7 @@ interface DraftCreationParts {
   readonly random: RandomBytes
 }
 
-export interface DraftAsk {
+interface DraftAsk {
   readonly title: string
   /** Null: as the world is now. */
   readonly revision: Revision | null
@@ -154,7 +154,7 @@ async function make(parts: DraftCreationParts, draft: NewDraftWorld): Promise<Wo
 }
 
 /** Holds the row of a parent's log at which a draft begins. */
-export const pinOf = (draft: string): string => `draft:${draft}`
+const pinOf = (draft: string): string => `draft:${draft}`
 
 /** Writes both documents of a draft that is not published yet. */
 async function fill(

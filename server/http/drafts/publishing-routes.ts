@@ -28,7 +28,7 @@ import type { Routes } from '../routing/route-rules.ts'
 import type { MakeDraft } from './draft-creation.ts'
 import { conflictOf } from './merge-routes.ts'
 
-export interface PublishingRouteParts {
+interface PublishingRouteParts {
   readonly store: Pick<Store, 'findById'>
   readonly drafts: Pick<Drafts, 'of'>
   readonly publishing: Publishing

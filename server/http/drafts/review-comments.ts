@@ -14,7 +14,7 @@ export interface ReviewComments {
   of(draft: WorldId): Promise<ReviewComment[]>
 }
 
-export interface CommentParts {
+interface CommentParts {
   readonly comments: CommentTable
   readonly drafts: Drafts
   readonly names: PersonNames

@@ -62,7 +62,7 @@ export function judgeLine({ query }: Request, world: WorldRecord): void {
 }
 
 /** An author as somebody asks for one. */
-export type AskedAuthor =
+type AskedAuthor =
   | { readonly kind: 'person'; readonly account: string }
   | { readonly isBy: (author: AuthorId) => boolean }
 

@@ -13,7 +13,7 @@ import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { ADDRESS_TRIES_MAX } from '../edge/http-limits.ts'
 import type { Sync } from '../../sync/sync-server.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 
 /** How often offers that ran out are looked for, in ms: nobody waits for it. */
 const LOOK_EVERY_MS = 60 * 60_000

@@ -2,7 +2,7 @@
 // alive is told by its beat alone, and how long that stood still by the clock of this process, which nobody
 // sets: so a clock that is wrong, here or there, takes no world from anybody.
 import type { ProcessId, Store } from '../../storage/store.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { BEAT_MS, LEASE_MS } from './process-heartbeat.ts'
 

@@ -15,7 +15,7 @@ import {
   type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 
 /**
  * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the

@@ -45,7 +45,7 @@ export async function openForeignMemberRecords(options: RecordsOptions): Promise
   return new ForeignMemberRecords(options, await options.tables.table('foreigner', ForeignerRecord))
 }
 
-export class ForeignMemberRecords {
+class ForeignMemberRecords {
   readonly #options: RecordsOptions
   readonly #table: RecordTable<ForeignerRecord>
   readonly index: ReturnType<typeof indexOf>

@@ -8,7 +8,7 @@ import { rangesOf } from '../../network/ip-ranges.ts'
 import { ownNetworks } from '../outward/private-addresses.ts'
 import { createFound, type FoundNode } from './found-nodes.ts'
 import { heardIn, recordsOf, SERVICE, TTL_S, type Announcement } from './dns-sd-records.ts'
-import { repeat } from '../../time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import { SlidingWindow } from '../../time/sliding-window.ts'
 
 /**

@@ -17,7 +17,7 @@ export const CANCELLED_THERE = 'It was cancelled on the other node.'
 export const NOT_NOTED = 'This node could not save it to its disk. Start again.'
 const OTHER_KEYS = 'One node’s keys changed in the meantime. Start again.'
 
-export type PairingDeed = 'admin.pairingBegun' | 'admin.peerLinked' | 'admin.pairingDiffered'
+type PairingDeed = 'admin.pairingBegun' | 'admin.peerLinked' | 'admin.pairingDiffered'
 
 export interface AgreementOptions {
   readonly identity: Pick<NodeIdentity, 'name' | 'keys'>

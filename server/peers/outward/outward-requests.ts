@@ -36,8 +36,7 @@ import { OutwardFault } from './outward-fault.ts'
 import { faultOf } from './outward-errors.ts'
 import { createKeyedSemaphore, QueueFull, type KeyedSemaphore } from '../../time/keyed-semaphore.ts'
 
-export type { RequestAnswer, OutwardRequest } from './single-request.ts'
-export type { Calling } from './socket-request.ts'
+export type { RequestAnswer } from './single-request.ts'
 
 export interface OutwardOptions {
   /** Private networks that are gone to; there, plain http is good enough. */

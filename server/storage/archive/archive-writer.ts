@@ -25,7 +25,7 @@ import { packOwners } from './archive-pages.ts'
 const PIECE_BYTES = 1024 * 1024
 
 /** A picture that the world holds, when its turn has come; null when it is gone since. */
-export type ArchivedPicture = () => Promise<Uint8Array | null>
+type ArchivedPicture = () => Promise<Uint8Array | null>
 
 /** What goes along with a world's documents. */
 export interface ArchivedBeside {

@@ -17,7 +17,7 @@ export interface ArchivedVersion {
 }
 
 /** A version whose row is known. */
-export interface PlacedVersion extends ArchivedVersion {
+interface PlacedVersion extends ArchivedVersion {
   readonly sequence: number
 }
 

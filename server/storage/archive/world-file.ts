@@ -21,12 +21,12 @@ import { readPages, type ArchivePage } from './archive-pages.ts'
 import { parseOwners, type Header } from './archive-parser.ts'
 import { unpackInto } from './archive-unpacker.ts'
 import { VersionPlaces, type ArchivedVersion } from './archived-versions.ts'
-import { writeRecords, type ArchivedBeside, type ArchivedPicture } from './archive-writer.ts'
+import { writeRecords, type ArchivedBeside } from './archive-writer.ts'
 import { unpackRows } from '../update-packing.ts'
 import type { ImportedRow, MemberRecord, Store } from '../store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 
-export { ArchiveRefusal, type ArchivedPicture, type ArchivedVersion }
+export { ArchiveRefusal, type ArchivedVersion }
 
 /**
  * Writes a world, its pictures and its versions into one file, also while people write in the world; throws a StoreFault.

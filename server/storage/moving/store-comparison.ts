@@ -12,7 +12,7 @@ import {
   type StoreContents,
 } from '../store-contents.ts'
 
-export interface StoreComparison {
+interface StoreComparison {
   /** What is not the same, for people; the first of it. Null when all is. */
   readonly difference: string | null
   readonly worlds: number

@@ -24,7 +24,7 @@ export type TellProgress = (progress: MoveProgress) => void
 /** What a row weighs beside its bytes, where it is told how far a move is. */
 const ROW_WEIGHT = 100
 
-export const weightOf = ({ rows, bytes }: ContentSize): number => rows * ROW_WEIGHT + bytes
+const weightOf = ({ rows, bytes }: ContentSize): number => rows * ROW_WEIGHT + bytes
 
 /** Counts the rows that went by, by their weight. */
 export function progressOf(step: 'copying' | 'comparing', size: ContentSize, tell: TellProgress) {

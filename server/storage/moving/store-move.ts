@@ -19,7 +19,7 @@ import { compareContents } from './store-comparison.ts'
 import type { FillingStore, StoreContents } from '../store-contents.ts'
 import { copyContents, type TellProgress } from './store-copying.ts'
 
-export interface StoreMove {
+interface StoreMove {
   /** The data folder, which says where the node's worlds are. */
   readonly data: string
   /** The address of that store, with its password, where it is a database. */

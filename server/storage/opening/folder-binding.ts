@@ -14,7 +14,7 @@ const Binding = z.object({
   /** `HOST/DATABASE`, as it was last called. */
   name: z.string(),
 })
-export type FolderBinding = z.infer<typeof Binding>
+type FolderBinding = z.infer<typeof Binding>
 
 /** Null where a folder belongs to no database. Throws a StoreRefusal. */
 export function readBinding(folder: string): FolderBinding | null {

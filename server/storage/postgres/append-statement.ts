@@ -23,7 +23,7 @@ export type GroupAnswer =
   | { readonly refused: readonly RefusedAppend[] }
 
 /** A group's updates in their order, as the statement takes them. */
-export interface AppendedGroup {
+interface AppendedGroup {
   readonly updates: readonly Append[]
   /** Only looks: nothing is written. */
   readonly isTrial: boolean

@@ -6,7 +6,7 @@
  * there already, so appends after it need not wait. `passing`: reads or writes within one world, seen from
  * all worlds.
  */
-export type Touch = 'read' | 'append' | 'beside' | 'write' | 'passing read' | 'passing write'
+type Touch = 'read' | 'append' | 'beside' | 'write' | 'passing read' | 'passing write'
 
 /** For each touch, the touches that may begin while it lasts. */
 const LETS_BEGIN: Readonly<Record<Touch, readonly Touch[]>> = {

@@ -14,7 +14,7 @@ export interface ReadingOptions {
   readonly cutOff: readonly string[]
 }
 
-export interface DatabaseReading extends AsyncDisposable {
+interface DatabaseReading extends AsyncDisposable {
   readonly sql: Sql
 }
 

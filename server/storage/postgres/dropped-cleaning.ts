@@ -1,11 +1,20 @@
-// Deletes in the background what is left of documents that are gone.
+// Deletes in the background what is left of documents that are gone. A world may have millions of rows: they are
+// deleted some at a time, and so is what is kept beside a log.
+import type { Sql } from './connection/connection.ts'
 import type { Lanes } from './connection/lane.ts'
-import { deleteSome } from './tables/dropped-documents.ts'
 
 /** Between two steps, in ms: others have most of the database's time. */
 const STEP_MS = 20
 /** The same after one failed. */
 const AGAIN_MS = 5_000
+/** Most rows that are deleted at once: some milliseconds. */
+const ROWS_AT_ONCE = 1000
+
+const FIRST = 'SELECT document FROM dropped ORDER BY document LIMIT 1'
+const some = (table: string): string => `
+  DELETE FROM ${table} WHERE document = $1 AND sequence IN
+    (SELECT sequence FROM ${table} WHERE document = $1 ORDER BY sequence LIMIT ${ROWS_AT_ONCE})`
+const PARTS = [some('row_summaries'), some('checkpoints'), some('log')]
 
 export class DroppedCleaning {
   readonly #lanes: Lanes
@@ -44,4 +53,13 @@ export class DroppedCleaning {
     this.#timer = null
     if (inMs !== null) this.begin(inMs)
   }
+}
+
+/** Deletes some of what is left; false when nothing is. */
+async function deleteSome(sql: Sql): Promise<boolean> {
+  const [next] = await sql.rows<{ document: number }>(FIRST)
+  if (next === undefined) return false
+  for (const part of PARTS) if ((await sql.run(part, [next.document])) > 0) return true
+  await sql.run('DELETE FROM dropped WHERE document = $1', [next.document])
+  return true
 }

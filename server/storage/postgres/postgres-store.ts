@@ -41,7 +41,7 @@ interface PostgresOptions {
   readonly onTaken?: () => void
 }
 
-export interface OpenDatabase extends StoreAndPictures {
+interface OpenDatabase extends StoreAndPictures {
   /** Which database it is. */
   readonly id: string
   /** It was empty before. */

@@ -194,7 +194,7 @@ const MADE_MEANWHILE = ['42P07', '42710', '23505', '40001', '40P01']
 /** How often that is tried: the other one's tables are there the next time. */
 const TRIES = 5
 
-export interface MigratedDatabase {
+interface MigratedDatabase {
   readonly id: string
   /** It was empty. */
   readonly isNew: boolean

@@ -1,16 +1,18 @@
 // What can be asked of the store: for each call, what it touches, and the statements that answer it.
 import type { RecordChange } from '../../records/stored-record.ts'
 import { RecordTaken, type Append, type AvatarMove, type Store } from '../store.ts'
+import type { HistoryStore } from '../history-store.ts'
 import type { Touched } from './call-order.ts'
 import type { Sql } from './connection/connection.ts'
 import { callWays, type CallParts, type CallWays, type Work } from './call-ways.ts'
-import { historyCalls } from './history-calls.ts'
 import { logCalls } from './log-calls.ts'
 import { makePersonalLogs } from './tables/document-table.ts'
+import * as history from './tables/history-tables.ts'
 import * as leases from './tables/lease-table.ts'
 import { addUpdates } from './tables/log-changes.ts'
 import * as people from './tables/people-table.ts'
 import * as records from './tables/record-table.ts'
+import * as summaries from './tables/summary-table.ts'
 import * as making from './tables/world-making.ts'
 import * as worlds from './tables/world-table.ts'
 
@@ -151,6 +153,25 @@ async function addAll(sql: Sql, updates: readonly Append[]): Promise<number[]> {
     at += run.length
   }
   return sequences
+}
+
+/** On what is kept beside a document's log. */
+function historyCalls({ readIn, writeBeside }: CallWays) {
+  return {
+    pin: (key, sequence, name) => writeBeside(key, (sql) => history.pin(sql, key, sequence, name)),
+    unpin: (key, name) => writeBeside(key, (sql) => history.unpin(sql, key, name)),
+    pins: (key) => readIn(key, (sql) => history.pinsOf(sql, key)),
+    indexRows: (key, rows) => writeBeside(key, (sql) => summaries.indexRows(sql, key, rows)),
+    rowIndex: (key, stretch) => readIn(key, (sql) => summaries.rowIndex(sql, key, stretch)),
+    indexedTo: (key) => readIn(key, (sql) => summaries.indexedTo(sql, key)),
+    keepCheckpoint(key, checkpoint) {
+      const kept = { ...checkpoint, state: checkpoint.state.slice() }
+      return writeBeside(key, (sql) => history.keepCheckpoint(sql, key, kept))
+    },
+    checkpointAt: (key, sequence) => readIn(key, (sql) => history.checkpointAt(sql, key, sequence)),
+    checkpointSizes: (key) => readIn(key, (sql) => history.checkpointSizes(sql, key)),
+    dropCheckpoint: (key, sequence) => writeBeside(key, (sql) => history.dropCheckpoint(sql, key, sequence)),
+  } satisfies Partial<HistoryStore>
 }
 
 function peopleCalls({ read, write }: CallWays) {

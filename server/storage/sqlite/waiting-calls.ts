@@ -9,13 +9,13 @@ const GROUP_CALLS_MAX = 1024
 const GROUP_BYTES_MAX = 8 * 1024 * 1024
 
 /** One append, and what came of it; null: that is not known yet. */
-export interface WaitingAppend {
+interface WaitingAppend {
   readonly updates: readonly Append[]
   outcome: AppendOutcome | null
 }
 
 /** Appends that were called together, one after the other. They are told together. */
-export interface WaitingAppends {
+interface WaitingAppends {
   readonly name: 'append'
   readonly appends: readonly WaitingAppend[]
   readonly size: number

@@ -11,7 +11,7 @@ import type { GuestThings } from './guest-things.ts'
 import type { Timers } from './guest-timers.ts'
 
 /** The host gives this to `deliver`. A field that is left out has not changed. */
-export interface GuestCall {
+interface GuestCall {
   readonly delivery: Delivery
   readonly now: number
   readonly self?: ThingData | null

@@ -116,7 +116,7 @@ export function sameEnd(one: readonly string[], other: readonly string[]): numbe
   return shorter
 }
 
-export const partsOf = (path: string): readonly string[] =>
+const partsOf = (path: string): readonly string[] =>
   path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..')
 
 export const alikePartsOf = (path: string): readonly string[] => partsOf(path).map(alike)

@@ -7,7 +7,7 @@ import { artifactMap, artifactMaps, innerMap, mapIn, metaMap } from '../../world
 import type { Json } from '../../json/json-value.ts'
 import type { TextChange, ThingChange, ValueChange } from './thing-change.ts'
 
-export type ChangeDirection = 'forward' | 'backward'
+type ChangeDirection = 'forward' | 'backward'
 
 /**
  * Goes over the changes, from their earlier revision to their later one, or back. False when the scene is not

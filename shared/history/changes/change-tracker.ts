@@ -10,7 +10,7 @@ import type { ThingId } from '../rows/row-summary.ts'
 import { thingOf } from '../rows/thing-of-item.ts'
 
 /** What became of a part of an item: `gone` was not there before and is not now, or was gone before. */
-export type Fate = IdRange &
+type Fate = IdRange &
   ({ readonly fate: 'kept' | 'gone' } | { readonly fate: 'added' | 'deleted'; readonly by: AuthorId })
 
 export class ChangeTracker {

@@ -27,7 +27,7 @@ import {
   type KeyChange,
 } from './scene-changes.ts'
 
-export interface ComparedScenes {
+interface ComparedScenes {
   readonly base: Y.Doc
   readonly draft: Y.Doc
   readonly parent: Y.Doc
@@ -163,7 +163,7 @@ const typeLike = (said: HeldValue, type: SharedType): SharedType | null =>
   said.is === 'type' && isSameKind(said.type, type) ? said.type : null
 
 /** Whether two plain values are equal. A type is equal to nothing: it is looked into. */
-export function isSame(one: HeldValue, other: HeldValue): boolean {
+function isSame(one: HeldValue, other: HeldValue): boolean {
   if (one.is === 'plain' && other.is === 'plain') return equalityDeep(one.value, other.value)
   return one.is === 'absent' && other.is === 'absent'
 }

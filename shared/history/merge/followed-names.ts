@@ -4,14 +4,14 @@ import { IdMap } from '../../yjs/id-map.ts'
 import type { NewName } from './merge-types.ts'
 
 /** Names where each is found by what it was before. */
-export function namesBefore(names: readonly NewName[]): IdMap<NewName> {
+function namesBefore(names: readonly NewName[]): IdMap<NewName> {
   const map = new IdMap<NewName>()
   for (const name of names.toSorted((a, b) => a.from.clock - b.from.clock)) map.add(name.from, name)
   return map
 }
 
 /** A name, and whether the last step gave it. */
-export interface FollowedName {
+interface FollowedName {
   readonly name: NewName
   readonly isNew: boolean
 }

@@ -71,7 +71,7 @@ export function rebaseDraft<By extends RowAuthor>(
 }
 
 /** A merge that was reverted in the parent. */
-export interface RevertedMerge<By extends RowAuthor> {
+interface RevertedMerge<By extends RowAuthor> {
   /** The parent right before the revert, and right after it. */
   readonly before: Y.Doc
   readonly after: Y.Doc

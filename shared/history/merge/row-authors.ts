@@ -9,7 +9,7 @@ export type RowNumber = number
 /** None of the rows did it. */
 export const NO_ROW: RowNumber = -1
 
-export interface RowRange extends IdRange {
+interface RowRange extends IdRange {
   readonly row: RowNumber
 }
 

@@ -62,7 +62,7 @@ export interface NewPart {
 }
 
 /** Before what is left of the first of the letters, and behind what stands before that. */
-export interface Between {
+interface Between {
   readonly left: ItemId | null
   readonly right: ItemId
 }

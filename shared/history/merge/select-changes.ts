@@ -15,7 +15,7 @@ import {
   type KeyChange,
 } from './scene-changes.ts'
 
-export interface SelectedChanges extends SceneChanges {
+interface SelectedChanges extends SceneChanges {
   readonly taken: readonly ThingId[]
 }
 
@@ -30,7 +30,7 @@ export function selectChanges(
   return choice.run()
 }
 
-export function thingsIn({ values, lists }: SceneChanges): readonly ThingId[] {
+function thingsIn({ values, lists }: SceneChanges): readonly ThingId[] {
   return [...new Set([...values, ...lists].map(({ thing }) => thing))]
 }
 

@@ -18,7 +18,7 @@ export interface Writing {
 }
 
 /** Null where no row in the index has it. */
-export type Written = Writing | { readonly author: null; readonly at: null }
+type Written = Writing | { readonly author: null; readonly at: null }
 
 export interface ThingAuthors {
   /** In the order of the page: together they are as long as its text. */

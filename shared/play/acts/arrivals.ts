@@ -97,16 +97,6 @@ export function arrive(context: ActContext, id: ArtifactId, avatar: Avatar, near
   return true
 }
 
-/** Somebody leaves this world for another: nothing of them stays. The caller decides on their held things. */
-export function depart(context: ActContext, id: ArtifactId): void {
-  const avatar = avatarHere(context.things, id)
-  if (avatar !== null) {
-    const { host } = avatar.place
-    context.tell(makeEvent('leave', context.now(), { subject: id, object: host, host }), 0)
-  }
-  context.things.setAvatar(id, null)
-}
-
 /** Somebody went away without leaving: their place is kept, and so are their held things. */
 export function markAway(context: ActContext, id: ArtifactId): void {
   const thing = context.things.get(id)

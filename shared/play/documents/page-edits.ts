@@ -20,7 +20,7 @@ const EDITS_MAX = 200
 const RUNS_MAX = 8
 
 /** An edit, and the artifact whose program made it. */
-export type ProgramEdit = TextEdit & { readonly by: ArtifactId }
+type ProgramEdit = TextEdit & { readonly by: ArtifactId }
 
 interface PageEdits {
   /** A page as programs see it; null when there is none. */

@@ -3,7 +3,7 @@
 // should only be told of is.
 import type { EventDelivery } from '../programs/event-delivery.ts'
 
-export interface PendingAnswers {
+interface PendingAnswers {
   /** Asks and tells for people. */
   readonly delivery: EventDelivery
   /** The world is paused. */

@@ -37,7 +37,7 @@ export interface UnrequestedChanges {
   readonly setHeldLinks: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
 }
 
-export interface PendingChanges {
+interface PendingChanges {
   readonly changes: UnrequestedChanges
   /** Whether somebody waits for that. */
   readonly hasWaiting: () => boolean

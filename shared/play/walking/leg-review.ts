@@ -15,7 +15,7 @@ const REPLANS = 8
 /** The work of one step, counted by the boxes that are looked at for it: some 10 ms. */
 const WORK_MAX = 50_000
 
-export interface LegReview {
+interface LegReview {
   /** A thing changed: the legs of others are to be looked at for it. */
   readonly note: (changed: ThingData) => void
   /** All legs are to be looked at: nobody has, since the play began. */

@@ -68,7 +68,7 @@ export type DraftOf = z.infer<typeof DraftOf>
 export const REVIEW_THINGS_MAX = 2_000
 export const COMMENTS_MAX = 500
 /** Most characters of a comment. */
-export const COMMENT_MAX = 2_000
+const COMMENT_MAX = 2_000
 
 const thing = z.custom<ThingId>((raw) => parseThingId(raw) !== null)
 /** Whatever stands in a scene; an answer is JSON. */

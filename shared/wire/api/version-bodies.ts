@@ -9,7 +9,7 @@ import { VERSION_NAME_MAX, VERSION_NOTE_MAX } from '../../world/limits.ts'
 import { HistoryAuthor } from './history-bodies.ts'
 
 /** Most things that are named in one request. */
-export const RESTORED_THINGS_MAX = 1_000
+const RESTORED_THINGS_MAX = 1_000
 
 const REVISION_WORDS = 'A revision is a whole number from 0 on.'
 

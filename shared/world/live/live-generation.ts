@@ -67,7 +67,7 @@ export function resetLive(live: Y.Doc): Y.Map<unknown> {
   return fresh
 }
 
-export interface LivePlace {
+interface LivePlace {
   readonly scene: Y.Doc
   readonly live: Y.Doc
   readonly id: ArtifactId

@@ -27,7 +27,7 @@ import {
 import { mapIn } from '../scene/scene.ts'
 import type { DeclaredSettings } from './setting-values.ts'
 
-export type { Asleep, Fault, HeldWalk, LastOutcome, LivePageValue, LiveMeta, Speech }
+export type { Asleep, Fault, HeldWalk, LiveMeta, Speech }
 
 export function liveMetaOf(live: Y.Doc): LiveMeta {
   const meta = sectionOf(live, 'meta')

@@ -4,7 +4,7 @@ import type { IdRange, ItemId } from '../id-ranges.ts'
 import type { SharedType } from '../item-places.ts'
 
 /** A part of a range: it stands in the list, it was deleted there, or it is not in it. */
-export interface ListRange extends IdRange {
+interface ListRange extends IdRange {
   readonly is: 'alive' | 'dead' | 'absent'
   /** What stands right before it in the list; null at its beginning, and where it is absent. */
   readonly before: ItemId | null

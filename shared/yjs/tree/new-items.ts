@@ -32,9 +32,6 @@ export function copiedContent({ content }: Item, from: number, length: number): 
 export const stringOf = (content: ItemContent): string | null =>
   content instanceof Y.ContentString ? content.str : null
 
-/** A plain value under a key. */
-export const plainContent = (value: unknown): ItemContent => new Y.ContentAny([value])
-
 export const textContent = (text: string): ItemContent => new Y.ContentString(text)
 
 /** An update with these items of one client, the first one at `clock`, and these deletions. */

@@ -1,7 +1,7 @@
 // Programs that somebody might write on a page to hold everything up. Each runs in a handler; many would go
 // on for ever.
 
-export interface Bomb {
+interface Bomb {
   readonly what: string
   /** The body of a handler. */
   readonly code: string

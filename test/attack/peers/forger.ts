@@ -84,7 +84,7 @@ export function keysOfScene({ honest, mallory, now }: Scene): KeySource {
 }
 
 export const BODY = '{"hello":1}'
-export const METHOD = 'POST'
+const METHOD = 'POST'
 
 export const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url')
 

@@ -11,9 +11,9 @@ const NO_SUCH_NAME = 3
  * The answer to a question: addresses, or the name that it is an alias of; null: no such name; `silence`:
  * nothing.
  */
-export type Say = (name: string, kind: 'A' | 'AAAA') => readonly string[] | null | 'silence'
+type Say = (name: string, kind: 'A' | 'AAAA') => readonly string[] | null | 'silence'
 
-export interface TinyDns {
+interface TinyDns {
   /** As a resolver is told. */
   readonly server: string
   readonly questions: readonly string[]

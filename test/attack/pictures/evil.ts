@@ -3,7 +3,7 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { avif, exif, gif, jpeg, jpegSegment, png, pngChunk, svg, webp } from '../../unit/assets/made.ts'
 
-export interface Evil {
+interface Evil {
   readonly what: string
   readonly bytes: (host: string) => Buffer
   /** The code it is refused with; null: it is kept, without its harm. */

@@ -7,7 +7,7 @@ import { RawClient } from '../../unit/sync/client.ts'
 export const KINDS = ['stock', 'inkland'] as const
 export const DOCUMENTS = ['', '/live'] as const
 
-export interface Place {
+interface Place {
   readonly wsUrl: string
   /** `ACCOUNT/WORLD` */
   readonly world: string

@@ -3,7 +3,7 @@ import type { Right } from '../../../shared/world/rights.ts'
 import { told, type AccountsNode, type Somebody } from '../../accounts.ts'
 
 /** A person's standing at the node itself. */
-export type Standing = 'nobody' | 'guest' | 'account' | 'admin'
+type Standing = 'nobody' | 'guest' | 'account' | 'admin'
 
 export interface Person {
   readonly what: string

@@ -14,7 +14,7 @@ export interface Generator<Input> {
   work(input: Input): unknown
 }
 
-export interface Found<Input> {
+interface Found<Input> {
   readonly input: Input
   /** For how long this thread worked, in ms. */
   readonly ms: number

@@ -32,7 +32,7 @@ interface Section {
   readonly write: (encoder: Encoder, at: number) => void
 }
 
-export function updateOf(sections: readonly Section[], deletions: readonly Deletions[] = []): Uint8Array {
+function updateOf(sections: readonly Section[], deletions: readonly Deletions[] = []): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, sections.length)
     for (const { client, count, clock, write } of sections) {

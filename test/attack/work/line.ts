@@ -10,7 +10,7 @@ const EMPTY_VECTOR = Uint8Array.of(0)
 export const TAKEN_MS = 60_000
 
 /** Who opens a connection, and from which address. */
-export interface Caller {
+interface Caller {
   readonly cookie: string
   readonly from: string
 }

@@ -21,7 +21,7 @@ export function workSince(before: ReadonlyMap<string, number>, pid: number): rea
   return [...workOf(pid)].map(([thread, ms]) => ms - (before.get(thread) ?? 0))
 }
 
-export interface Memory {
+interface Memory {
   /** Bytes now, and the most since `forgetPeak`. */
   readonly bytes: number
   readonly peakBytes: number

@@ -5,7 +5,7 @@ import type { Generator } from './generator.ts'
 /** Pieces one after the other, each repeated. */
 export type Recipe = readonly (readonly [piece: string, times: number])[]
 
-export interface TextsOptions {
+interface TextsOptions {
   readonly name: string
   /** Most characters that are let in. */
   readonly most: number

@@ -49,7 +49,7 @@ export interface Stage extends Target, AsyncDisposable {
   killed(): Promise<number>
 }
 
-export interface Grown extends Seen {
+interface Grown extends Seen {
   /** Most bytes more in memory than before. */
   readonly grown: number
 }

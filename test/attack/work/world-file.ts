@@ -16,13 +16,13 @@ import type { ImportedRow } from '../../../server/storage/store.ts'
 import { parseArtifactId, parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 
-export interface FileDocument {
+interface FileDocument {
   readonly rows?: readonly ImportedRow[]
   readonly snapshot?: Uint8Array
   readonly owners?: readonly (readonly [number, string])[]
 }
 
-export interface WorldFile {
+interface WorldFile {
   readonly header?: unknown
   readonly scene?: FileDocument
   readonly live?: FileDocument
@@ -55,7 +55,7 @@ export function packFile(
   return new Uint8Array(gzipSync(Buffer.concat([body, end]), { level }))
 }
 
-export function* documentRecords(
+function* documentRecords(
   kind: 'scene' | 'live',
   document: FileDocument,
 ): Iterable<[RecordName, Uint8Array]> {

@@ -8,7 +8,7 @@ import { pause, until } from './until.ts'
 import { measureWork } from './work.ts'
 import { remembered, visit, writeWorld, type Visitor } from './world.ts'
 
-export interface ActingPlan {
+interface ActingPlan {
   readonly people: number
   /**
    * Mean pause from one effect to the next action, in ms; it is exponential, so that no beat of the server's
@@ -19,7 +19,7 @@ export interface ActingPlan {
   readonly seed: number
 }
 
-export interface ActingResult {
+interface ActingResult {
   /** From when an action is sent to when another person has its effect, in ms. */
   readonly p50: number
   readonly p99: number

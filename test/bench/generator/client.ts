@@ -17,7 +17,7 @@ export interface Endpoint {
   readonly dialect: Dialect
 }
 
-export interface ClientOptions extends Partial<Copy> {
+interface ClientOptions extends Partial<Copy> {
   readonly document: string
   /** An update (of step 2 or later): `view` from `start` to `end`, valid during the call only. */
   update?(view: DataView<ArrayBuffer>, start: number, end: number): void

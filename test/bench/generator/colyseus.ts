@@ -6,7 +6,7 @@ import { until } from './until.ts'
 import type { OpenPlace } from './using.ts'
 
 /** peers/colyseus-client.mjs, which is there only when the peers are installed. */
-export interface Protocol {
+interface Protocol {
   readonly joined: Uint8Array
   useMessage(name: string): Uint8Array
   message(type: string, payload: unknown): Uint8Array
@@ -68,7 +68,7 @@ export const openRoom: OpenPlace = async (endpoint, name, people) => {
 
 type Look = (state: Follower) => void
 
-export interface Seat {
+interface Seat {
   readonly port: number
   /** The kind of room, and the options for it. */
   readonly room: string

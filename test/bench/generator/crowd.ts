@@ -4,7 +4,7 @@ import { FIRST_CLIENT, TEXT } from './edits.ts'
 import type { Line } from './main.ts'
 import * as Y from 'yjs'
 
-export interface VisitPlan {
+interface VisitPlan {
   readonly documents: number
   /** Characters that each document gets; with 0 it is left as it is. */
   readonly characters: number

@@ -19,7 +19,7 @@ export interface FloodPlan {
   readonly measureMs: number
 }
 
-export interface FloodResult {
+interface FloodResult {
   /** Per second: updates that the last reader of each document got. */
   readonly updates: number
   /** Per second: updates that all readers together got. */

@@ -8,7 +8,7 @@ import { copyOf, documentOf, textOf, updatesOf } from './text.ts'
 import { workOf } from './work.ts'
 
 /** A share of the edits of the automerge-paper trace (259,778) deletes; so do these, at random places. */
-export const historyOf = (count: number): EditPlan => ({
+const historyOf = (count: number): EditPlan => ({
   client: FIRST_CLIENT,
   count,
   run: 1,
@@ -16,7 +16,7 @@ export const historyOf = (count: number): EditPlan => ({
   seed: 7,
 })
 
-export interface LoadPlan {
+interface LoadPlan {
   readonly document: string
   readonly edits: number
 }
@@ -59,13 +59,13 @@ async function send({ reader, writer }: Pair, edits: Edits, frames: Frames, coun
 
 const IN_FLIGHT = 1024
 
-export interface OpenPlan {
+interface OpenPlan {
   readonly document: string
   /** The history that must be there. */
   readonly edits: number
 }
 
-export interface OpenResult {
+interface OpenResult {
   /** From connecting to the last byte of the first sync, in ms. */
   readonly ms: number
   /** Work of the server meanwhile, in ms. */
@@ -91,7 +91,7 @@ export async function open(endpoint: Endpoint, plan: OpenPlan): Promise<OpenResu
   return { ms, workMs, bytes: updates.reduce((sum, update) => sum + update.length, 0) }
 }
 
-export interface EditCostPlan {
+interface EditCostPlan {
   readonly document: string
   /** Edits before those that are measured: at random places, or all of them one text, typed at its end. */
   readonly before: number
@@ -99,7 +99,7 @@ export interface EditCostPlan {
   readonly edits: number
 }
 
-export interface EditCostResult {
+interface EditCostResult {
   /** Work of the server per edit, in microseconds. */
   readonly work: number
   /** From writer to reader and seen, one at a time, in microseconds: the median. */

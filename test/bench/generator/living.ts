@@ -6,7 +6,7 @@ import type { Endpoint } from './client.ts'
 import { until } from './until.ts'
 import { remembered, rootOf, visit, writeWorld, type Visitor } from './world.ts'
 
-export interface LivingPlan {
+interface LivingPlan {
   readonly worlds: number
   /** Things with code in each world. */
   readonly each: number
@@ -54,7 +54,7 @@ export async function writeLiving(
   return { written }
 }
 
-export interface AwakePlan {
+interface AwakePlan {
   readonly written: Written
   /** How often each has started when it is awake. */
   readonly starts: number

@@ -6,7 +6,7 @@ import { framesBetween } from './socket.ts'
 import { until } from './until.ts'
 import { measureWork } from './work.ts'
 
-export interface PacedPlan {
+interface PacedPlan {
   readonly document: string
   readonly readers: number
   readonly updatesPerSecond: number
@@ -14,7 +14,7 @@ export interface PacedPlan {
   readonly measureMs: number
 }
 
-export interface PacedResult {
+interface PacedResult {
   /** From when an update was due to when a reader had it, in ms, over all updates and readers. */
   readonly p50: number
   readonly p99: number

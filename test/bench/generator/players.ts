@@ -8,7 +8,7 @@ import { pause } from './until.ts'
 import { openWalkers } from './walkers.ts'
 import { measureWork } from './work.ts'
 
-export interface PlayersPlan {
+interface PlayersPlan {
   readonly towns: number
   /** People in each town. */
   readonly people: number
@@ -32,7 +32,7 @@ export interface PlayersPlan {
   readonly isPatient?: boolean
 }
 
-export interface PlayersResult {
+interface PlayersResult {
   /** From asking to having it, in ms: half, and 99 of 100. */
   readonly p50: number
   readonly p99: number

@@ -15,7 +15,7 @@ export interface Reader {
   when(what: string, holds: () => boolean): Promise<void>
 }
 
-export interface ReaderOptions {
+interface ReaderOptions {
   readonly writers: number
   readonly keeps?: boolean
   /** A read brought `advance` new clocks, of all writers together. */

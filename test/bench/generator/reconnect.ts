@@ -7,14 +7,14 @@ import { framesBetween } from './socket.ts'
 import { documentOf, textOf, updatesOf } from './text.ts'
 import { workOf } from './work.ts'
 
-export interface ReconnectPlan {
+interface ReconnectPlan {
   /** Edits that both have from before. */
   readonly common: number
   /** Edits that each makes apart. */
   readonly apart: number
 }
 
-export interface ReconnectResult {
+interface ReconnectResult {
   /** Work of the server from the returner's connecting until both have everything, in ms. */
   readonly workMs: number
   /** How long that took, in ms. */

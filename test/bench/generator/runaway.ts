@@ -20,7 +20,7 @@ function runAway() {
 \`\`\`
 `
 
-export interface RunawayPlan {
+interface RunawayPlan {
   readonly things: number
 }
 

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
-export interface SocketEvents {
+interface SocketEvents {
   /** A binary frame's payload is `view` from `start` to `end`, valid during the call only. */
   frame(view: DataView<ArrayBuffer>, start: number, end: number): void
   /** All frames of one read have been told. */

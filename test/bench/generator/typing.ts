@@ -6,7 +6,7 @@ import { openReader } from './reader.ts'
 import { framesBetween } from './socket.ts'
 import { pause } from './until.ts'
 
-export interface TypingPlan {
+interface TypingPlan {
   readonly document: string
   readonly updatesPerSecond: number
 }

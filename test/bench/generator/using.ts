@@ -6,7 +6,7 @@ import { openWorld } from './counters.ts'
 import { pause, until } from './until.ts'
 import { measureWork } from './work.ts'
 
-export interface UsingPlan {
+interface UsingPlan {
   /** The name of the place. */
   readonly name: string
   readonly people: number
@@ -18,7 +18,7 @@ export interface UsingPlan {
   readonly measureMs: number
 }
 
-export interface UsingResult {
+interface UsingResult {
   /** Actions a second whose effect was seen. */
   readonly actions: number
   /** Work of the server per action, in microseconds. */
@@ -29,7 +29,7 @@ export interface UsingResult {
 }
 
 /** Many people in one place, each with a thing of their own to use, whatever the server calls it. */
-export interface Place {
+interface Place {
   /** Person `i` uses thing `i`, so many times. */
   use(person: number, times: number): void
   /** How often each thing was used, as one of the people sees it. */

@@ -69,7 +69,7 @@ export function measureWork(server: number): () => Spent {
   }
 }
 
-export interface Spent {
+interface Spent {
   readonly ms: number
   /** Work of the server, in ms. */
   readonly serverMs: number

@@ -89,7 +89,7 @@ export interface Visitor {
   close(): void
 }
 
-export interface VisitorOptions {
+interface VisitorOptions {
   /** Follows the live document, if given. */
   readonly live?: Y.Doc
   /** All updates of one read have been applied to `live`. */

@@ -12,7 +12,7 @@ import { BY_ANOTHER, join, pageIn, type Somebody } from './editor-world.ts'
 const KEY_MS = 200
 const LETTERS = 'the lamp by the door '
 
-export interface Crowd {
+interface Crowd {
   /** Keys that were pressed so far. */
   readonly keys: () => number
   stop(): Promise<void>

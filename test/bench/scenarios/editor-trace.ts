@@ -30,7 +30,7 @@ const DRAWING: ReadonlySet<string> = new Set([
   'UpdateLayoutTree',
 ])
 
-export interface TraceEvent {
+interface TraceEvent {
   readonly name: string
   readonly ph: string
   readonly pid: number

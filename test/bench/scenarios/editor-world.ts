@@ -11,7 +11,7 @@ import { writeWorld } from '../generator/world.ts'
 
 const PATIENCE_MS = 60_000
 
-export interface WorldPlan {
+interface WorldPlan {
   readonly things: number
   /** Length of the page, in characters. */
   readonly page: number

@@ -173,7 +173,7 @@ async function openAgain(page: Page): Promise<void> {
 }
 
 /** Of a trace, under a name: script and drawing of 95 % of the frames, and how many there were a second. */
-export function framesOf(name: string, { frames }: Traced): Record<string, number> {
+function framesOf(name: string, { frames }: Traced): Record<string, number> {
   const of95 = (values: readonly number[]): number => percentile(values, 0.95)
   const seconds = frames.reduce((sum, { since }) => sum + since, 0) / 1000
   return {

@@ -1,7 +1,7 @@
 // Stands between processes of a node: what goes through is passed on, cut, or held back without a word.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-export interface CuttableLine extends AsyncDisposable {
+interface CuttableLine extends AsyncDisposable {
   /** From now on it leads to this port of the machine; the answer is its own. */
   readonly to: (port: number) => Promise<number>
   /** Cuts all connections, and lets none begin. */

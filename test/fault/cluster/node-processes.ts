@@ -6,7 +6,7 @@ import { ProcessList } from '../../../shared/wire/api/process-bodies.ts'
 import { ask } from '../../unit/http/ask.ts'
 
 /** A process of the node. */
-export interface StartedProcess {
+interface StartedProcess {
   readonly server: RunningServer
   /** Where the others reach it. */
   readonly inside: string

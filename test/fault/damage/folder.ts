@@ -18,7 +18,7 @@ import { temporaryFolder, until } from '../../process.ts'
 const LETTERS = 150
 /** Of which so many are one commit. */
 const AT_ONCE = 15
-export const WORLDS = ['garden', 'library', 'harbour'] as const
+const WORLDS = ['garden', 'library', 'harbour'] as const
 const PICTURE = Buffer.from('a picture')
 
 /** Folders of one node. */

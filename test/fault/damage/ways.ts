@@ -14,7 +14,7 @@ import type { Random } from '../../simulation/random.ts'
 import type { Folders } from './folder.ts'
 
 export const KINDS = ['cut', 'flip', 'page', 'swap', 'remove', 'empty', 'older'] as const
-export type Kind = (typeof KINDS)[number]
+type Kind = (typeof KINDS)[number]
 
 const PAGE = 4096
 

@@ -5,7 +5,6 @@ import {
   parseAccountName,
   parseArtifactId,
   parseMemberId,
-  parseWorldId,
   type MemberId,
 } from '../../../shared/world/address.ts'
 import { parseAuthorId } from '../../../shared/world/author.ts'
@@ -131,6 +130,3 @@ async function makeHistory(store: Store, scene: DocumentKey, random: Random): Pr
   })
   if (random.below(4) === 0) await store.quarantine(scene, row.sequence)
 }
-
-/** The id of a world that was made here. */
-export const idOf = (n: number) => parseWorldId(`id-w${n}`)!

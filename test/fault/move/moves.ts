@@ -29,14 +29,14 @@ const Done = z.object({
   peakMb: z.number(),
 })
 
-export interface MoveRun {
+interface MoveRun {
   /** Null where it was killed, or did not move. */
   readonly done: Pick<DoneMove, 'worlds' | 'rows' | 'digest' | 'aside'> | null
   readonly said: string
   readonly isKilled: boolean
 }
 
-export interface AskedMove {
+interface AskedMove {
   readonly data: string
   readonly from: string
   readonly to: string
@@ -64,7 +64,7 @@ export async function move(asked: AskedMove): Promise<MoveRun> {
   }
 }
 
-export interface MoveApart extends MoveRun {
+interface MoveApart extends MoveRun {
   /** With how long it took, and how much memory it had at most. */
   readonly done: z.infer<typeof Done> | null
 }

@@ -2,7 +2,7 @@
 // asked and its answer is on the way.
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
-export interface DatabaseProxy extends AsyncDisposable {
+interface DatabaseProxy extends AsyncDisposable {
   readonly port: number
   /** How many lines were cut. */
   readonly cuts: number

@@ -5,7 +5,7 @@ import { startPostgres, type PostgresServer, type ServerSettings } from '../../s
 /** The password of its databases: found wherever it should not be. */
 export const PASSWORD = 'secret'
 
-export interface FileServer {
+interface FileServer {
   readonly server: PostgresServer
   /** `postgres://…` of a new database. */
   newDatabase(): Promise<string>

@@ -20,7 +20,7 @@ import { checkClaims, type MemoryDocument } from './memory-world.ts'
 export type Numbering = 'node' | 'world'
 
 /** What gives out sequences. */
-export interface SequenceCounter {
+interface SequenceCounter {
   last: number
 }
 

@@ -15,7 +15,7 @@ const START_MS = 60_000
 /** Whether this machine can run one. Where it cannot, tests skip; CI fails instead (test/scratch.ts). */
 export const hasPostgres = postgresPrograms() !== null
 
-export interface Started {
+interface Started {
   readonly port: number
   readonly folder: string
 }

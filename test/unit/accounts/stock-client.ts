@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../process.ts'
 
-export interface Seat extends Disposable {
+interface Seat extends Disposable {
   readonly doc: Y.Doc
   /** Resolves with the close code, and how long it took from the call on, in ms. */
   readonly closed: Promise<number>

@@ -4,7 +4,7 @@ import { parser } from '@lezer/markdown'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CODE_CHARS } from '../../../shared/behavior/program-limits.ts'
-import { codeLineOf, isSameProgram, pageLineOf, programOf } from '../../../shared/behavior/program-parser.ts'
+import { isSameProgram, pageLineOf, programOf } from '../../../shared/behavior/program-parser.ts'
 
 const page = (...lines: string[]) => lines.join('\n')
 const codeOf = (...lines: string[]) => programOf(page(...lines))?.code ?? null
@@ -85,11 +85,6 @@ describe('Lines are found again', () => {
           program.code.split('\n').forEach((line, at) => {
             const pageLine = pageLineOf(program, at)
             expect(pageLine === null ? null : lines[pageLine]).toBe(line)
-            expect(pageLine === null ? null : codeLineOf(program, pageLine)).toBe(at)
-          })
-          lines.forEach((_, at) => {
-            const codeLine = codeLineOf(program, at)
-            if (codeLine !== null) expect(pageLineOf(program, codeLine)).toBe(at)
           })
         }
       }),
@@ -100,12 +95,7 @@ describe('Lines are found again', () => {
   test('what is no line of the program has none', () => {
     const program = programOf('```js\na\n```')
     if (program === null) throw new Error('no program')
-    expect([
-      codeLineOf(program, 0),
-      codeLineOf(program, 2),
-      pageLineOf(program, 1),
-      pageLineOf(program, -1),
-    ]).toEqual([null, null, null, null])
+    expect([pageLineOf(program, 1), pageLineOf(program, -1)]).toEqual([null, null])
   })
 
   test('the same code is the same program wherever it stands', () => {

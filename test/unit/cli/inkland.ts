@@ -11,7 +11,7 @@ const COMMANDS = fileURLToPath(new URL('command-process.mjs', import.meta.url))
 const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
 
 const Said = z.object({ code: z.number().nullable(), out: z.string(), errors: z.string() })
-export type Said = z.infer<typeof Said>
+type Said = z.infer<typeof Said>
 const Told = z.object({ asked: z.number(), said: Said })
 
 let commands: ChildProcess | null = null

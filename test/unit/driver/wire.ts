@@ -23,20 +23,20 @@ export const ROOT = id('root')
 export const GARDEN = addressOf('ada/garden')
 export const ATTIC = addressOf('ada/attic')
 
-export function addressOf(text: string): Address {
+function addressOf(text: string): Address {
   const address = parseAddress(text)
   if (address === null) throw new Error(`${text} is no address`)
   return address
 }
 
-export interface Asked {
+interface Asked {
   readonly session: string
   readonly sequence: number
   readonly action: Action
 }
 
 /** One connection, seen from the server. */
-export class Line {
+class Line {
   readonly url: string
   readonly asked: Asked[] = []
   isOpen = true

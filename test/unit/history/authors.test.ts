@@ -4,7 +4,6 @@ import { parseRevision } from '../../../shared/history/revision.ts'
 import { BEHAVIOR, OWNER, parseArtifactId, parseMemberId } from '../../../shared/world/address.ts'
 import {
   agentAuthor,
-  authorKind,
   authorOf,
   encodeRowNote,
   parseAgentSessionId,
@@ -28,7 +27,7 @@ test('an author is a member, the program of one artifact, or an agent’s sessio
     { kind: 'program', artifact: 'lamp' },
     { kind: 'agent', member: 'ada', session: 's-1' },
   ])
-  expect([BEHAVIOR, OWNER].map(authorKind)).toEqual(['program', 'owner'])
+  expect([BEHAVIOR, OWNER].map((id) => authorOf(id).kind)).toEqual(['program', 'owner'])
   expect(authorOf(BEHAVIOR)).toEqual({ kind: 'program', artifact: null })
   for (const text of [
     '',

@@ -7,7 +7,6 @@ import { textOf } from '../../../shared/world/scene/scene.ts'
 import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { History } from '../../../client/undo/undo-history.ts'
 import { createUndo, type Undo } from '../../../client/undo/undo.ts'
-import type { Steps } from '../../../shared/history/undo-step.ts'
 import { make, makeWorld } from '../world/made.ts'
 
 export interface Tab {
@@ -19,7 +18,7 @@ export interface Tab {
   readonly act: (command: (edit: Edit) => unknown) => void
 }
 
-export interface Clock {
+interface Clock {
   ms: number
   now: () => number
 }
@@ -56,14 +55,6 @@ export function meet(one: Tab, other: Tab): void {
   const [a, b] = [Y.encodeStateAsUpdate(one.scene), Y.encodeStateAsUpdate(other.scene)]
   Y.applyUpdate(other.scene, a, 'elsewhere')
   Y.applyUpdate(one.scene, b, 'elsewhere')
-}
-
-/** The same tab after a reload: other documents, and the steps as they come from the disk. */
-export function reload(tab: Tab, through: (steps: Steps) => Steps): Tab {
-  const next = openTab(tab.scene)
-  next.undo.recall(through(tab.undo.steps))
-  tab.undo.destroy()
-  return next
 }
 
 export function page({ scene }: Tab, id: ArtifactId): string {

@@ -2,7 +2,7 @@
 // failing disk, other rights, a client that was not built.
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
-import { openAccess, type RightOf } from '../../../server/accounts/rights/right-of.ts'
+import type { RightOf } from '../../../server/accounts/rights/right-of.ts'
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
 import { cleanHere } from '../../../server/assets/cleaned-picture.ts'
 import { createPictures } from '../../../server/assets/node-pictures.ts'
@@ -57,7 +57,7 @@ const NO_OWNER: WorldServices['owner'] = {
 /** Serves `store` to everybody whom `rightOf` lets in, without a client. */
 export async function serveInside({
   store = createMemoryStore(),
-  rightOf = openAccess,
+  rightOf = () => 'own',
 }: {
   readonly store?: Store
   readonly rightOf?: RightOf

@@ -1,6 +1,6 @@
 // Repeated work leaves nothing behind: neither turn for turn, nor when it is stopped.
 import { expect, it } from 'vitest'
-import { repeat } from '../../../server/time/repeat.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 
 /** A clock whose time a test lets pass, and that tells how much it still has to do. */
 function clockOf() {

@@ -27,9 +27,6 @@ export function account(name: string): AccountName {
   return read
 }
 
-/** Messages for one person alone. */
-export type Whispered = readonly [to: string, words: string, by: string | null]
-
 /** Begins to play a world that is found at an address. */
 export async function beginAt(world: World, at: Address, more: Partial<PlayOptions> = {}): Promise<void> {
   await world.begin({ world: at, ...more })

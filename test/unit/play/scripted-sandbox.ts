@@ -12,7 +12,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { FaultKind } from '../../../shared/world/live/live-state-values.ts'
 
 /** The result of a delivery: effects, a refusal, or a fault. */
-export interface Scripted {
+interface Scripted {
   readonly effects?: readonly Effect[]
   readonly refusal?: string
   readonly fault?: FaultKind
@@ -20,7 +20,7 @@ export interface Scripted {
 }
 export type Script = (delivery: Delivery) => Scripted
 
-export interface ScriptedSandbox extends Sandbox {
+interface ScriptedSandbox extends Sandbox {
   /** Ends all programs, like a worker that is killed. */
   kill(): void
   readonly starts: string[]

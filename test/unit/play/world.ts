@@ -25,7 +25,7 @@ import { id } from '../world/made.ts'
 const base = prepare(await compileEngine(), Math.random)
 
 /** Where a thing stands, and its data. */
-export interface Prop extends Partial<Omit<NewArtifact, 'id' | 'name' | 'place'>> {
+interface Prop extends Partial<Omit<NewArtifact, 'id' | 'name' | 'place'>> {
   readonly x?: number
   readonly y?: number
   readonly on?: string

@@ -38,7 +38,7 @@ export type Wiretap = (
   document: 'scene' | 'live',
 ) => 'pass' | 'lose' | 'break'
 
-export interface MachineOptions {
+interface MachineOptions {
   readonly random?: RandomBytes
   readonly clock?: Clock
   /** A disk that another machine made: two people use one browser. */

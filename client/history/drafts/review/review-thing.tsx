@@ -8,8 +8,9 @@ import { count } from '../../../words/counts.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { entryTitle } from '../../changes/change-words.ts'
 import { ChangedValues } from '../../changes/changed-values.tsx'
-import { ChangedPassage } from './changed-passage.tsx'
+import { authorWords } from '../../words/moment-words.ts'
 import { Comments } from './comment-list.tsx'
+import '../../changes/changes.css'
 
 interface ReviewThingProps {
   readonly thing: ChangedThing
@@ -23,6 +24,8 @@ interface ReviewThingProps {
 
 /** Passages of a page that are shown at once. */
 const PASSAGES_SHOWN = 5
+/** Letters of one that are shown. */
+const SHOWN_MAX = 300
 
 export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: ReviewThingProps) {
   const { selection, view } = useWorld()
@@ -66,3 +69,18 @@ export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: R
     </li>
   )
 }
+
+/** A passage of a page that is different in the draft. */
+function ChangedPassage({ passage }: { readonly passage: ChangedThing['text'][number] }) {
+  const { in: added = '', out = '', by } = passage
+  return (
+    <p className="review-passage">
+      {out !== '' && <del className="text-out">{shortened(out)}</del>}
+      {added !== '' && <ins className="text-in">{shortened(added)}</ins>}
+      <span className="drafts-small">{authorWords(by)}</span>
+    </p>
+  )
+}
+
+const shortened = (words: string): string =>
+  words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX).toWellFormed()}…` : words

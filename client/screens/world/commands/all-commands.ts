@@ -1,8 +1,7 @@
 // Every command: for the palette, the keys, and the list of keys.
 import { ARRANGING } from './arranging-commands.ts'
-import { BY_HANDS } from './by-hand.ts'
 import { CARRYING } from './carrying-commands.ts'
-import type { Command } from '../../../world/commands/command-types.ts'
+import { BY_HAND, type Command } from '../../../world/commands/command-types.ts'
 import { GOING } from './going-commands.ts'
 import { MAKING } from './making-commands.ts'
 import { PORTALS } from './portal-commands.ts'
@@ -12,6 +11,18 @@ import { SHOWING } from './panel-commands.ts'
 import { WALKING } from './walk-commands.ts'
 import { WORLD } from './world-commands.ts'
 import { WRITING } from './page-commands.ts'
+
+/** Gestures and keys on the floor: not commands of the palette, but a part of the list of keys. */
+const BY_HANDS: readonly Command[] = [
+  hand('add', 'Select', 'Add to or remove from the selection', 'Shift+Click'),
+  hand('lasso', 'Select', 'Select everything inside a frame', 'Drag'),
+  hand('enter', 'Go', 'Go in', 'Double-click'),
+  hand('far', 'Selected things', 'Move by one grid line', 'Shift+ArrowRight'),
+  hand('near', 'Selected things', 'Move by one pixel', 'Alt+ArrowRight'),
+  hand('free', 'Selected things', 'Move without the grid', 'Alt+Drag'),
+  hand('into', 'Selected things', 'Put into another thing', 'Drag onto its middle'),
+  hand('zoom', 'View', 'Zoom', 'Mod+Wheel'),
+]
 
 const ALL: readonly Command[] = [
   ...GOING,
@@ -29,3 +40,7 @@ const ALL: readonly Command[] = [
 ]
 
 export const allCommands = (): readonly Command[] => ALL
+
+function hand(id: string, group: Command['group'], title: string, keys: string): Command {
+  return { id: `hand-${id}`, title, group, keys: [keys], keysOf: 'pointer', does: BY_HAND }
+}

@@ -13,6 +13,8 @@ import {
   type KeyboardEvent,
 } from 'react'
 import { flushSync } from 'react-dom'
+import * as z from 'zod/mini'
+import { readPreference, storePreference } from '../../../device/preferences.ts'
 import { Marked } from '../../../parts/marked.tsx'
 import { afterDrawing } from '../../../world/geometry/window-spot.ts'
 import { Drawing } from '../../../drawings/thing-drawing.tsx'
@@ -26,12 +28,15 @@ import type {
 import { useEntries } from './palette-entries.ts'
 import { closeOverlay } from '../../../world/commands/overlay.ts'
 import { rank, type Ranked } from './rank-entries.ts'
-import { recent, remember } from './recent-commands.ts'
 import '../../../parts/key.css'
 import './command-palette.css'
 
 /** On a touch screen the keys would cover what there is to choose: they come when the line is touched. */
 const HAS_KEYS = matchMedia('(pointer: fine)').matches
+
+/** The last choices, kept on this device: they come first, since people do the same again. */
+const RECENT_MAX = 8
+const Ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(RECENT_MAX))
 
 interface CommandPaletteProps {
   /** Where it begins; null: at everything there is. */
@@ -224,4 +229,21 @@ function Icon({ icon }: { readonly icon: ChoiceIcon }) {
     case 'limbo':
       return <Archive {...ICON} />
   }
+}
+
+/** The last choices, the newest first. */
+function recent(): readonly string[] {
+  try {
+    const ids = Ids.safeParse(JSON.parse(readPreference('recent') ?? '[]'))
+    return ids.success ? ids.data : []
+  } catch {
+    return []
+  }
+}
+
+function remember(id: string): void {
+  storePreference(
+    'recent',
+    JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, RECENT_MAX)),
+  )
 }

@@ -36,7 +36,7 @@ export interface DatabaseTls {
 const PORT = 5432
 const OPTIONS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'host', 'user', 'password']
 
-export const ADDRESS_SENTENCE =
+const ADDRESS_SENTENCE =
   '--store takes sqlite, or an address such as postgres://USER:PASSWORD@HOST/DATABASE, in which @ : / ? # and % of a password are written as %40 %3A %2F %3F %23 and %25.'
 
 /** Throws a StoreRefusal, which quotes nothing: the password may be anywhere in a text that is no address. */

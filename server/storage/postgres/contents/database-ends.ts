@@ -11,7 +11,7 @@ import { noteMoved, readMoved, type MovedDatabase } from '../tables/moved-databa
 import { contentsOf } from './postgres-contents.ts'
 import { fillingOf } from './postgres-filling.ts'
 
-export interface LeftDatabase {
+interface LeftDatabase {
   /** The name under which this process has it. */
   readonly holder: string
   readonly contents: StoreContents
@@ -88,7 +88,7 @@ async function assertStopped(address: DatabaseAddress): Promise<void> {
   }
 }
 
-export interface FilledDatabase {
+interface FilledDatabase {
   readonly filling: FillingStore
   /** All of it is in the database, and counts once the move is done. Answers the database's id. */
   readonly finish: (moved: Omit<MovedDatabase, 'state'>) => Promise<string>

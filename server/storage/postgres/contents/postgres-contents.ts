@@ -85,8 +85,7 @@ async function* fetched<Row>(
 }
 
 /** A row of any of the tables in documents: each has some of these columns. */
-export interface PostgresRow
-  extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<Checkpoint, 'state'> {
+interface PostgresRow extends FoundLogRow, SummaryRow<FoundLogRow['member']>, Pick<Checkpoint, 'state'> {
   readonly document: number
   readonly world: number
   readonly kind: string

@@ -19,7 +19,7 @@ import { addRows, claim } from './row-writing.ts'
 
 const LAST = 'SELECT coalesce(max(sequence), 0) AS last FROM log WHERE document = $1'
 
-export async function lastRowOf(sql: Sql, document: number): Promise<number> {
+async function lastRowOf(sql: Sql, document: number): Promise<number> {
   const [row] = await sql.rows<{ last: number }>(LAST, [document])
   return row?.last ?? 0
 }

@@ -27,7 +27,7 @@ export async function readMoved(sql: Sql): Promise<MovedDatabase | null> {
 export const noteMoved = (sql: Sql, moved: MovedDatabase | null): Promise<number> =>
   sql.run('UPDATE store SET moved = $1', [moved === null ? null : JSON.stringify(moved)])
 
-export interface MoveOfFolder {
+interface MoveOfFolder {
   /** The data folder belongs to this very database. */
   readonly isBound: boolean
   /** The names of moves that began in the folder and were cut off. */

@@ -13,7 +13,7 @@ const RECORD = `
   FROM worlds`
 
 /** Of this node, and of another one; a staged world is neither. */
-export const OWN = "address NOT LIKE '%@%'"
+const OWN = "address NOT LIKE '%@%'"
 export const FOREIGN = "address LIKE '%@%'"
 const LAST_CHANGED_FIRST = 'ORDER BY changed_at DESC, key DESC'
 

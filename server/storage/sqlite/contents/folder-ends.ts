@@ -9,7 +9,7 @@ import { openLocked } from '../store-core.ts'
 import { contentsOf } from './sqlite-contents.ts'
 import { fillingOf } from './sqlite-filling.ts'
 
-export interface LeftFolder {
+interface LeftFolder {
   readonly contents: StoreContents
   readonly close: () => void
 }
@@ -28,7 +28,7 @@ export function readFolder(folder: string): LeftFolder {
   }
 }
 
-export interface FilledFolder {
+interface FilledFolder {
   readonly filling: FillingStore
   /** Writes all of it to the disk. */
   readonly finish: () => void

@@ -94,7 +94,7 @@ export function createSummaries(database: DatabaseSync, log: Log) {
 }
 
 /** An entry on its way between the threads. */
-export type EncodedIndexedRow = Omit<IndexedRow, 'summary'> & { readonly summary: string | null }
+type EncodedIndexedRow = Omit<IndexedRow, 'summary'> & { readonly summary: string | null }
 
 function entryOf(row: FoundSummary): EncodedIndexedRow {
   const { sequence, revision, name, firstAt, lastAt, updates, summary } = row

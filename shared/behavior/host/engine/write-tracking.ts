@@ -12,7 +12,7 @@ export const NOTED = 256
  */
 export const NOTES_AT = 16
 /** The memory of the notes is exported so. Its one page is enough for 16 MB. */
-export const NOTES = 'notes'
+const NOTES = 'notes'
 const NOTES_MEMORY = 1
 
 const TYPE_SECTION = 1

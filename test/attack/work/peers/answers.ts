@@ -70,7 +70,7 @@ const ASKED = {
 type Asked = keyof typeof ASKED
 const ALL_ASKED = Object.keys(ASKED).filter((name): name is Asked => name in ASKED)
 
-export interface Answers {
+interface Answers {
   readonly asked: Asked
   readonly body: Body
   readonly way: Way

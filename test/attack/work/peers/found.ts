@@ -8,7 +8,7 @@ import type { PeerTarget } from './visiting-node.ts'
 import { STATES, UPDATES } from './states.ts'
 import { WORLDS } from './worlds.ts'
 
-export interface Found {
+interface Found {
   readonly name: string
   readonly send: (target: PeerTarget) => Promise<number>
   /** It was suspected, and never held up a node: tried in the hard run alone. */

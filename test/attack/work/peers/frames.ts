@@ -54,10 +54,10 @@ const FRAMES = {
   unknown: () => Uint8Array.of(FRAME.held + 1),
 } satisfies Record<string, (at: number, size: number, line: HostileLine) => Uint8Array>
 
-export type Frame = keyof typeof FRAMES
+type Frame = keyof typeof FRAMES
 const ALL = Object.keys(FRAMES).filter((name): name is Frame => name in FRAMES)
 
-export interface Flood {
+interface Flood {
   readonly of: HostileLine['of']
   readonly how: HostileLine['how']
   readonly frame: Frame
@@ -96,7 +96,7 @@ const youAs = (at: number): string =>
   })
 
 /** A tab, and the line over which its world is told. */
-export async function lineTo(
+async function lineTo(
   target: PeerTarget,
   { of, how }: Pick<Flood, 'of' | 'how'>,
 ): Promise<{ readonly line: HostileLine; readonly leave: () => void }> {

@@ -30,7 +30,7 @@ export interface HostileLine {
 }
 
 /** A world's answers that replace those of an ordinary node. */
-export interface Lies {
+interface Lies {
   /** The state of a document, as frames that answer the other's first request. */
   readonly state?: (line: HostileLine) => readonly Uint8Array[] | Promise<void>
   /** It is open, and the other one knows which world it is; true: that is all. */
@@ -185,10 +185,6 @@ export function message(payload: Uint8Array, claimed = payload.length): Buffer {
   else if (claimed >= 126) head.writeUInt16BE(claimed, 2)
   return Buffer.concat([head, payload])
 }
-
-/** Many messages as one run of bytes. */
-export const messages = (payloads: readonly Uint8Array[]): Buffer =>
-  Buffer.concat(payloads.map((each) => message(each)))
 
 /** One message, so many times. */
 export const again = (payload: Uint8Array, times: number): Buffer =>

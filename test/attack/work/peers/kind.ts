@@ -16,6 +16,3 @@ export interface PeerKind<Input> {
 /** A number that is a little more, or up to twice as much, but at most so much. */
 export const more = (count: number, most: number, random: Random): number =>
   Math.min(most, count + 1 + random.below(count + 1))
-
-export const bytesOf = (all: readonly Uint8Array[]): number =>
-  all.reduce((sum, { length }) => sum + length, 0)

@@ -120,7 +120,7 @@ const REQUESTS = {
 type Request = keyof typeof REQUESTS
 const ALL = Object.keys(REQUESTS).filter((name): name is Request => name in REQUESTS)
 
-export interface Requests {
+interface Requests {
   readonly request: Request
   readonly size: number
   readonly times: number

@@ -40,11 +40,11 @@ const SHAPES = {
   page: (count: number) => updateOf((doc) => doc.getText('page').insert(0, 'a\n'.repeat(count))),
 } satisfies Record<string, (count: number) => Uint8Array>
 
-export type Shape = keyof typeof SHAPES
+type Shape = keyof typeof SHAPES
 const ALL = Object.keys(SHAPES).filter((name): name is Shape => name in SHAPES)
 const COUNT_MAX = 1_000_000
 
-export interface State {
+interface State {
   readonly of: 'scene' | 'live'
   readonly shape: Shape
   readonly count: number

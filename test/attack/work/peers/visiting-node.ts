@@ -38,7 +38,7 @@ export interface PeerStage extends PeerTarget, AsyncDisposable {
 }
 
 /** Both lines of a tab to our node. */
-export interface Tab {
+interface Tab {
   /** Each line was given its document, or was closed. */
   readonly isSettled: boolean
   readonly isOpen: boolean

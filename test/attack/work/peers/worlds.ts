@@ -50,7 +50,7 @@ const WAYS = {
 type Way = keyof typeof WAYS
 const ALL = Object.keys(WAYS).filter((name): name is Way => name in WAYS)
 
-export interface Worlds {
+interface Worlds {
   readonly way: Way
   readonly worlds: number
   /** Of each of its two documents. */

@@ -4,7 +4,7 @@ import type { Random } from '../../../simulation/random.ts'
 import type { Target } from '../watched-node.ts'
 
 /** How inputs of one kind are begun, grown and sent. */
-export interface Growing<Input> {
+interface Growing<Input> {
   readonly name: string
   /** Suspected inputs: each is sent once, before any is grown. */
   readonly seeds: readonly Input[]

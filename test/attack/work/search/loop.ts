@@ -7,14 +7,14 @@ import { GROWN_BYTES, LATE_MS, SERVES_MS } from '../bounds.ts'
 import type { Stage, Target } from '../watched-node.ts'
 import { oneOf, type Kind } from './kind.ts'
 
-export interface Found {
+interface Found {
   readonly kind: string
   /** As JSON: it is sent again by that. */
   readonly input: string
   readonly what: string
 }
 
-export interface Cost {
+interface Cost {
   readonly netMs: number
   readonly grown: number
   readonly workedMs: number
@@ -23,7 +23,7 @@ export interface Cost {
   readonly why: string | null
 }
 
-export interface Searched {
+interface Searched {
   readonly found: readonly Found[]
   readonly tries: number
   /** How long the node took to serve after it was killed in the middle, at most. */
@@ -100,7 +100,7 @@ export async function tried(viewport: Stage, target: Target, kind: Kind, input: 
   }
 }
 
-export interface SearchOptions {
+interface SearchOptions {
   readonly kinds: readonly Kind[]
   readonly random: Random
   readonly forMs: number

@@ -82,7 +82,7 @@ export async function run(code: string, options: Partial<Start> & { world?: Worl
   return program.started
 }
 
-export async function createProgramHost(world: World, source = GUEST_SOURCE): Promise<ProgramHost> {
+async function createProgramHost(world: World, source = GUEST_SOURCE): Promise<ProgramHost> {
   let looks = Infinity
   let current: Guest | null = null
   const vm = await QuickJS.create({

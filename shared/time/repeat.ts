@@ -1,5 +1,5 @@
 // Repeats work, with the same pause between.
-import type { ServerClock } from './server-clock.ts'
+import type { Clock } from './clock.ts'
 
 interface RepeatOptions {
   readonly everyMs: number
@@ -7,7 +7,7 @@ interface RepeatOptions {
   readonly isDueNow?: boolean
   /** Once failed, it is done again in its time. */
   readonly onFault: (error: unknown) => void
-  readonly clock: Pick<ServerClock, 'after'>
+  readonly clock: Pick<Clock, 'after'>
 }
 
 /** Does work, and again so long after it ended, until the answer is called. */
