@@ -1,18 +1,31 @@
 // Where clients come in to a process that is one of several. In the process that leads they go to its own server.
 // The others pass each socket on to that one, as bytes: so they need to know nothing of what is said. While nobody
 // leads, clients wait; nothing of theirs is read before somebody takes them, so nothing is lost.
+//
+// What the one that leads sends to many clients of one process goes there once (`shared-sending.ts`), unless they
+// encrypt: then it is other bytes for each of them.
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { createServer, type Server as SocketServer, type Socket } from 'node:net'
-import { pipeline } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
-import { connectInside } from './inside-link.ts'
+import type { Outlet } from '../sync/socket/client-transport.ts'
+import { connectInside, type SharedClient } from './inside-link.ts'
+import { SharedDelivery } from './shared-delivery.ts'
+import { SharedSender } from './shared-sending.ts'
 
 /** How long a client waits for somebody to lead, in ms: longer than it takes to notice that nobody does. */
 const WAIT_MS = 25_000
 /** After so long a client that could not be passed on is tried again, in ms. */
 const AGAIN_MS = 200
+/** After so long a shared connection that broke is tried again, in ms. */
+const SHARE_AGAIN_MS = 1_000
+/** How long a client may take the rest of what was sent once nothing more comes, in ms. */
+const REST_MS = 10_000
+/** What a shared connection still brings for a client comes within so long after their own one ended, in ms. */
+const LATE_MS = 1_000
 /** For a client of plain http that waited for too long. */
 const NOBODY_LEADS =
   'HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n' +
@@ -48,6 +61,12 @@ export class FrontDoor {
   /** Clients that other processes passed on, and their addresses by where they come from. */
   readonly #taken = new WeakSet<Socket>()
   readonly #addresses = new Map<string, string>()
+  /** Processes that take answers for many clients, by the names of those connections. */
+  readonly #senders = new Map<string, SharedSender>()
+  /** Those clients that can be answered so, as long as they were not answered otherwise. */
+  readonly #outlets = new WeakMap<Duplex, Outlet>()
+  /** Clients that are passed on are answered by it. */
+  #sharing: Promise<SharedAnswers | null> = Promise.resolve(null)
   #onward: Onward | null = null
   #http: Server | null = null
   readonly port: number
@@ -80,6 +99,8 @@ export class FrontDoor {
   /** From now on clients are passed on; null: they wait. Those that were passed on elsewhere are cut off. */
   passTo(onward: Onward | null): void {
     this.#onward = onward
+    void this.#sharing.then((sharing) => sharing?.delivery.close())
+    this.#sharing = onward === null || this.#isEncrypted ? Promise.resolve(null) : this.#share(onward)
     for (const passed of this.#passed) passed.destroy()
     for (const socket of this.#waiting.keys()) void this.#pass(socket)
   }
@@ -90,6 +111,7 @@ export class FrontDoor {
     http.on('connection', (socket: Socket) => {
       if (!this.#taken.has(socket)) this.#note(socket)
     })
+    http.on('request', ({ socket }) => this.#outlets.delete(socket))
     http.prependListener('secureConnection', (socket: Socket) => {
       const address = this.#addresses.get(senderOf(socket))
       if (address !== undefined) setAddress(socket, address)
@@ -105,8 +127,18 @@ export class FrontDoor {
     }
   }
 
+  /** A process that takes answers for many clients of its. */
+  takeAnswers(socket: TLSSocket, name: string): void {
+    this.#senders.set(name, new SharedSender(socket, () => this.#senders.delete(name)))
+  }
+
+  /** How a client is answered together with others; null: by their socket. */
+  outletOf(socket: Duplex): Outlet | null {
+    return this.#outlets.get(socket) ?? null
+  }
+
   /** A client that came in at another process; it is cut off while this one does not serve. */
-  take(socket: TLSSocket, address: string): void {
+  take(socket: TLSSocket, address: string, shared?: SharedClient): void {
     const http = this.#http
     if (http === null) {
       socket.destroy()
@@ -117,6 +149,8 @@ export class FrontDoor {
     this.#addresses.set(sender, address)
     socket.once('close', () => this.#addresses.delete(sender))
     this.#taken.add(socket)
+    const outlet = shared && this.#senders.get(shared.name)?.outlet(shared.client)
+    if (outlet !== undefined) this.#outlets.set(socket, outlet)
     setAddress(socket, address)
     // It is encrypted between the processes; whether the client encrypts is another matter.
     Object.defineProperty(socket, 'encrypted', { value: false })
@@ -154,13 +188,32 @@ export class FrontDoor {
     else socket.end(NOBODY_LEADS, () => socket.destroy())
   }
 
+  /** Null when there can be none now. */
+  async #share(onward: Onward): Promise<SharedAnswers | null> {
+    const name = randomUUID()
+    const again = (): void => {
+      if (this.#onward === onward) this.#sharing = this.#share(onward)
+    }
+    const link = await connectInside(onward.address, onward.key, { for: 'answers', name }).catch(() => null)
+    if (link === null || this.#onward !== onward) {
+      link?.destroy()
+      setTimeout(again, SHARE_AGAIN_MS)
+      return null
+    }
+    return { name, delivery: new SharedDelivery(link, () => setTimeout(again, SHARE_AGAIN_MS)) }
+  }
+
   async #pass(socket: Socket): Promise<void> {
     const [onward, waiting, address] = [this.#onward, this.#waiting.get(socket), socket.remoteAddress]
     if (onward === null || waiting === undefined || waiting.isTried || address === undefined) return
     waiting.isTried = true
-    const passed = await connectInside(onward.address, onward.key, { for: 'client', address }).catch(
-      () => null,
-    )
+    const sharing = await this.#sharing
+    const shared = sharing && { name: sharing.name, client: sharing.delivery.nextNumber() }
+    const passed = await connectInside(onward.address, onward.key, {
+      for: 'client',
+      address,
+      ...(shared && { shared }),
+    }).catch(() => null)
     waiting.isTried = false
     if (passed === null || this.#onward !== onward || !this.#waiting.has(socket)) {
       passed?.destroy()
@@ -169,13 +222,35 @@ export class FrontDoor {
     }
     this.#forget(socket)
     this.#passed.add(passed)
-    passed.once('close', () => {
-      this.#passed.delete(passed)
-      socket.destroySoon()
-    })
-    pipeline(socket, passed, () => undefined)
-    pipeline(passed, socket, () => undefined)
+    if (shared) sharing?.delivery.add(shared.client, socket)
+    passed.once('close', () => this.#passed.delete(passed))
+    join(socket, passed, () => shared !== null && sharing?.delivery.isUsed(shared.client) === true)
   }
+}
+
+/** The shared connection to the process that leads. */
+interface SharedAnswers {
+  readonly name: string
+  readonly delivery: SharedDelivery
+}
+
+/** Joins a client and their connection to the process that leads; `isShared`: they are answered by another one. */
+function join(client: Socket, passed: TLSSocket, isShared: () => boolean): void {
+  client.pipe(passed)
+  passed.pipe(client, { end: false })
+  client.once('close', () => passed.destroy())
+  passed.once('end', () => endSoon(client, isShared() ? LATE_MS : 0))
+  passed.once('close', () => endSoon(client, isShared() ? LATE_MS : 0))
+}
+
+/** Ends a client after so long, in ms, and cuts off one who does not take what was sent. */
+function endSoon(client: Socket, afterMs: number): void {
+  const end = setTimeout(() => client.end(), afterMs)
+  const cut = setTimeout(() => client.destroy(), afterMs + REST_MS)
+  client.once('close', () => {
+    clearTimeout(end)
+    clearTimeout(cut)
+  })
 }
 
 /** Where a socket comes from: no two that are open come from the same. */

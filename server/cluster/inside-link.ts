@@ -20,10 +20,16 @@ const BEGIN_MS = 3_000
 const PURPOSE_BYTES_MAX = 1_024
 const LENGTH_BYTES = 2
 
+/** A client by the name of a shared connection and their number there. */
+const SharedClient = z.object({ name: z.string().max(64), client: z.int().min(0).max(0xffffffff) })
+export type SharedClient = z.infer<typeof SharedClient>
+
 /** What the one who connects wants. */
 const Purpose = z.union([
-  /** It passes on a socket of a client at this IP address. */
-  z.object({ for: z.literal('client'), address: z.string().max(64) }),
+  /** It passes on a socket of a client at this IP address, who can also be answered by a shared connection. */
+  z.object({ for: z.literal('client'), address: z.string().max(64), shared: SharedClient.optional() }),
+  /** It takes answers for many clients. */
+  z.object({ for: z.literal('answers'), name: z.string().max(64) }),
   /** It watches whether the leader lives, and can be reached itself at this address. */
   z.object({ for: z.literal('watch'), address: z.string().max(300) }),
   /** It only tries whether it can connect. */

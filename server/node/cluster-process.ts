@@ -122,7 +122,8 @@ async function listenAt(
   if (address === null) throw new StoreRefusal('--inside takes a host and a port, such as 10.0.0.5:7071.')
   try {
     return await listenInside(address, { key, most }, (purpose, socket) => {
-      if (purpose.for === 'client') return door.take(socket, purpose.address)
+      if (purpose.for === 'client') return door.take(socket, purpose.address, purpose.shared)
+      if (purpose.for === 'answers') return door.takeAnswers(socket, purpose.name)
       const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
       if (watcher === null) socket.end()
       else answerWatch(socket, watcher, key)

@@ -29,6 +29,7 @@ import { createPlay } from '../../shared/play/create-play.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { picturesNamedIn } from '../../shared/world/picture-id.ts'
+import type { AmongProcesses } from './among-processes.ts'
 import { openDraftOffers, type DraftOffers } from './draft-offers.ts'
 import type { LateParts } from './late-part.ts'
 import type { NodeAccounts } from './node-accounts.ts'
@@ -65,6 +66,8 @@ interface WorldParts {
   readonly accounts: NodeAccounts
   readonly processes: Pick<NodeProcesses, 'trials' | 'sandboxes' | 'historyPool'>
   readonly later: LateParts
+  /** Null: this is the only process of the node. */
+  readonly among: AmongProcesses | null
 }
 
 /** Opens them, and tells those who were opened before them. */
@@ -173,7 +176,7 @@ function openSync(
     offerRights,
   }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'> & WithOffers,
 ): Sync {
-  const { accounts, processes, later } = parts
+  const { accounts, processes, later, among } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
   return createSync({
     store,
@@ -203,6 +206,7 @@ function openSync(
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,
     ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
+    ...(among && { outletOf: (socket) => among.door.outletOf(socket) }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })
 }

@@ -75,7 +75,7 @@ export async function startNode(
   const folder = await openFolderFiles(config.data)
   if (pictures !== null) await bringPictures(folder, pictures, log)
   const accounts = await openNodeAccounts(base, { disk, processes, later, files: pictures ?? folder })
-  const worlds = await openNodeWorlds(base, { disk, accounts, processes, later })
+  const worlds = await openNodeWorlds(base, { disk, accounts, processes, later, among })
   const endings = await openNodeEndings(base, { accounts, worlds, processes })
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
   const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }

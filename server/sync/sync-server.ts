@@ -25,6 +25,7 @@ import type { WhyFull } from './room-opening.ts'
 import { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
+import { SharedTransport, SocketTransport, type Outlet } from './socket/client-transport.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 
@@ -88,6 +89,8 @@ export interface SyncOptions {
   readonly whyFull?: WhyFull | undefined
   /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
   readonly leases?: WorldLeases | undefined
+  /** The way to a client who came in at another process; null: they are answered by their socket. */
+  readonly outletOf?: ((socket: Duplex) => Outlet | null) | undefined
   /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
 }
@@ -233,7 +236,11 @@ export function createSync(options: SyncOptions): Sync {
     imports,
     connect,
     accept(path, query, member, request, socket, head) {
-      upgrade(request, socket, head, (wire) => connect(wire, path, query, member))
+      // What another node is sent is counted at its socket.
+      const outlet = member.kind === 'peer' ? null : (options.outletOf?.(socket) ?? null)
+      const transport =
+        outlet === null ? new SocketTransport(request.socket) : new SharedTransport(request.socket, outlet)
+      upgrade(request, transport, head, (wire) => connect(wire, path, query, member))
     },
     close: (world, code, reason) => rooms.close(world, code, reason),
     hold: (world) => rooms.hold(world),

@@ -1,9 +1,9 @@
 // A connection's view of its socket, so that a test can put a simulated network in its place; and the real
 // one.
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
+import type { ClientTransport } from './client-transport.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 
 export interface SyncSocket {
@@ -59,12 +59,12 @@ const server = new WebSocketServer({
 /** Upgrades a request to a WebSocket; `open` gets its wire, and gives what listens to it. */
 export function upgrade(
   request: IncomingMessage,
-  socket: Duplex,
+  transport: ClientTransport,
   head: Buffer,
   open: (wire: SyncSocket) => SocketListener,
 ): void {
-  server.handleUpgrade(request, socket, head, (ws) => {
-    const wire = new SocketWire(ws, request.socket)
+  server.handleUpgrade(request, transport.stream, head, (ws) => {
+    const wire = new SocketWire(ws, transport)
     wire.listen(open(wire))
   })
 }
@@ -72,13 +72,12 @@ export function upgrade(
 /** A wire over a WebSocket. Frames are written to the socket as they are: framed once, for all readers. */
 class SocketWire implements SyncSocket {
   readonly #ws: WebSocket
-  readonly #socket: IncomingMessage['socket']
+  readonly #transport: ClientTransport
   #isClosing = false
 
-  constructor(ws: WebSocket, socket: IncomingMessage['socket']) {
+  constructor(ws: WebSocket, transport: ClientTransport) {
     this.#ws = ws
-    this.#socket = socket
-    socket.setNoDelay(true)
+    this.#transport = transport
   }
 
   listen(listener: SocketListener): void {
@@ -91,12 +90,12 @@ class SocketWire implements SyncSocket {
     // `close` always follows an error, and is the one that counts; but ws would wait 30 s for the other
     // side's answer.
     this.#ws.on('error', () => this.#cutSoon())
-    this.#socket.on('data', () => listener.bytes())
-    this.#socket.on('drain', () => listener.drained())
+    this.#transport.onBytes(() => listener.bytes())
+    this.#transport.onDrained(() => listener.drained())
   }
 
   send(message: OutgoingMessage): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(message.framed)
+    if (this.#ws.readyState === this.#ws.OPEN) this.#transport.write(message.framed)
   }
 
   close(code: number, reason: string): void {
@@ -111,7 +110,7 @@ class SocketWire implements SyncSocket {
   /** Much may be under way to a socket that was closed, and would be kept up to the end of its frame. */
   #readLittle(): void {
     const until = this.bytesIn + GOODBYE_BYTES
-    this.#socket.on('data', () => {
+    this.#transport.onBytes(() => {
       if (this.bytesIn > until) this.#ws.pause()
     })
   }
@@ -140,14 +139,14 @@ class SocketWire implements SyncSocket {
   }
 
   get queued(): number {
-    return this.#socket.writableLength
+    return this.#transport.queued
   }
 
   get bytesIn(): number {
-    return this.#socket.bytesRead
+    return this.#transport.bytesIn
   }
 
   get bytesOut(): number {
-    return this.#socket.bytesWritten - this.#socket.writableLength
+    return this.#transport.bytesOut
   }
 }
