@@ -25,8 +25,14 @@ export function startJob<Name extends JobName>(
   endpoint: Endpoint,
   plan: PlanOf<Name>,
 ): RunningJob<ResultOf<Name>> {
-  const { port, pid, dialect } = endpoint
-  const args = [...ALONE, generator, name, JSON.stringify({ port, pid, dialect }), JSON.stringify(plan)]
+  const { port, pid, leader, dialect } = endpoint
+  const args = [
+    ...ALONE,
+    generator,
+    name,
+    JSON.stringify({ port, pid, leader, dialect }),
+    JSON.stringify(plan),
+  ]
   const child = spawnPinned(GENERATOR_CORE, args, ['ignore', 'inherit', 'inherit', 'ipc'])
   const ready = Promise.withResolvers<void>()
   const result = Promise.withResolvers<ResultOf<Name>>()

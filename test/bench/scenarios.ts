@@ -4,7 +4,7 @@ import { acting } from './scenarios/acting.ts'
 import { editor } from './scenarios/editor.ts'
 import { editing } from './scenarios/editing.ts'
 import { events } from './scenarios/events.ts'
-import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
+import { documents, fanOut100, fanOut500, fanOutPassed, writers } from './scenarios/flood.ts'
 import { inSight } from './scenarios/in-sight.ts'
 import { killing } from './scenarios/killing.ts'
 import { living } from './scenarios/living.ts'
@@ -21,6 +21,7 @@ import { worlds } from './scenarios/worlds.ts'
 export const scenarios: readonly Scenario[] = [
   fanOut100,
   fanOut500,
+  fanOutPassed,
   documents,
   writers,
   paced,

@@ -1,8 +1,7 @@
 // One server process under measurement, from its start to its end.
-import { once } from 'node:events'
-import type { ChildProcess } from 'node:child_process'
 import type { Endpoint } from './generator/client.ts'
 import { SERVER_CORE, spawnPinned } from './pinned.ts'
+import { end, portOf } from './server-process.ts'
 import type { System } from './system.ts'
 
 export interface Server extends Endpoint {
@@ -26,7 +25,7 @@ export async function startServer(system: System, folder: string, profiles: stri
   const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
   const child = spawnPinned(
     SERVER_CORE,
-    [...profiling, ...system.command(folder)],
+    [...profiling, ...system.command(folder), ...(beside?.args ?? [])],
     ['ignore', 'pipe', 'pipe'],
     beside?.environment,
   )
@@ -44,42 +43,10 @@ export async function startServer(system: System, folder: string, profiles: stri
     port,
     pid,
     dialect: system.name,
+    leader: beside?.leader ?? null,
     startedInMs: performance.now() - began,
     workBeside: () => beside?.work() ?? 0,
     stop: () => endBoth('SIGTERM'),
     kill: () => endBoth('SIGKILL'),
   }
-}
-
-/** Reads the server's output until it says its address; any other output is in the error. */
-function portOf(child: ChildProcess, title: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const timer = setTimeout(() => fail('said no address in 60 s'), 60_000)
-    const listen = (chunk: Buffer): void => {
-      said = (said + chunk.toString()).slice(-4000)
-      const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1]
-      if (port === undefined) return
-      clearTimeout(timer)
-      resolve(Number(port))
-    }
-    const fail = (why: string): void => {
-      clearTimeout(timer)
-      child.kill('SIGKILL')
-      reject(new Error(`${title} ${why}:\n${said}`))
-    }
-    child.stdout?.on('data', listen)
-    child.stderr?.on('data', listen)
-    child.on('error', (error) => fail(error.message))
-    child.on('exit', () => fail('ended before it listened'))
-  })
-}
-
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill(signal)
-  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
-  await ended
-  clearTimeout(timer)
 }

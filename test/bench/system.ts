@@ -1,6 +1,7 @@
 // The servers that the bench measures: how each is started, and whether it stores data.
 import { fileURLToPath } from 'node:url'
 import { startDatabase } from './database.ts'
+import { startLeader } from './leader.ts'
 import type { Dialect } from './generator/client.ts'
 
 export interface System {
@@ -22,8 +23,12 @@ export interface System {
 export interface Beside {
   /** Where the system finds it. */
   readonly environment: Readonly<Record<string, string>>
+  /** What the system is started with so that it finds the others. */
+  readonly args?: readonly string[]
   /** Time that all its processes have run so far, in ms. */
   work(): number
+  /** The process of Inkland that leads, where that is another one. */
+  readonly leader?: number
   stop(): Promise<void>
 }
 
@@ -55,6 +60,13 @@ export const INKLAND_ON_POSTGRES: System = {
   ...INKLAND,
   title: 'Inkland on PostgreSQL',
   beside: startDatabase,
+}
+
+/** One of two processes of a node, which passes clients on to the one that leads. */
+export const INKLAND_PASSING: System = {
+  ...INKLAND,
+  title: 'Inkland, two processes',
+  beside: () => startLeader((folder) => INKLAND.command(folder)),
 }
 
 export const HOCUSPOCUS: System = {

@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly port: number
   /** The server's process, whose work is measured. */
   readonly pid: number
+  /** The process that this one passes clients on to, whose work is measured as well. */
+  readonly leader: number | null
   readonly dialect: Dialect
 }
 
