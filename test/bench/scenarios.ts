@@ -4,13 +4,13 @@ import { acting } from './scenarios/acting.ts'
 import { editor } from './scenarios/editor.ts'
 import { editing } from './scenarios/editing.ts'
 import { events } from './scenarios/events.ts'
-import { documents, fanOut100, fanOut500, fanOutPassed, writers } from './scenarios/flood.ts'
+import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
 import { inSight } from './scenarios/in-sight.ts'
 import { killing } from './scenarios/killing.ts'
 import { living } from './scenarios/living.ts'
 import { memory } from './scenarios/memory.ts'
 import { opening } from './scenarios/opening.ts'
-import { paced, pacedStores } from './scenarios/paced.ts'
+import { paced, pacedPassed, pacedStores } from './scenarios/paced.ts'
 import { players, playersInRooms } from './scenarios/players.ts'
 import { reconnecting } from './scenarios/reconnecting.ts'
 import { runaway } from './scenarios/runaway.ts'
@@ -21,11 +21,11 @@ import { worlds } from './scenarios/worlds.ts'
 export const scenarios: readonly Scenario[] = [
   fanOut100,
   fanOut500,
-  fanOutPassed,
   documents,
   writers,
   paced,
   pacedStores,
+  pacedPassed,
   opening,
   editing,
   reconnecting,

@@ -4,7 +4,7 @@ import { FIRST_CLIENT, writeEdits, type Edits } from './edits.ts'
 import { compare, openReader, type Reader } from './reader.ts'
 import { framesBetween, type Frames, type RawSocket } from './socket.ts'
 import { pause, until } from './until.ts'
-import { measureWork, workOf } from './work.ts'
+import { measureWork } from './work.ts'
 
 export interface FloodPlan {
   readonly documents: number
@@ -26,8 +26,6 @@ interface FloodResult {
   readonly delivered: number
   /** Work of the server per update, in microseconds. */
   readonly workPerUpdate: number
-  /** Work of the process that leads, where that is another one. */
-  readonly leaderPerUpdate?: number
   /** Shares of the time: near 1 for the generator means that it is the generator that was measured. */
   readonly serverBusy: number
   readonly generatorBusy: number
@@ -67,11 +65,8 @@ export async function flood(endpoint: Endpoint, plan: FloodPlan): Promise<FloodR
   await pause(plan.warmUpMs)
   const before = { ...count }
   const spent = measureWork(endpoint.pid)
-  const ofLeader = (): number => (endpoint.leader === null ? 0 : workOf(endpoint.leader))
-  const leaderBefore = ofLeader()
   await pause(plan.measureMs)
   const { ms, serverMs, ...busy } = spent()
-  const leaderMs = ofLeader() - leaderBefore
   const updates = count.updates - before.updates
   const delivered = count.delivered - before.delivered
   count.stopped = true
@@ -81,7 +76,6 @@ export async function flood(endpoint: Endpoint, plan: FloodPlan): Promise<FloodR
     updates: (updates / ms) * 1000,
     delivered: (delivered / ms) * 1000,
     workPerUpdate: (serverMs / updates) * 1000,
-    ...(endpoint.leader !== null && { leaderPerUpdate: (leaderMs / updates) * 1000 }),
     ...busy,
   }
 }

@@ -4,7 +4,7 @@ import { FIRST_CLIENT, writeEdits } from './edits.ts'
 import { compare, openReader, type Reader } from './reader.ts'
 import { framesBetween } from './socket.ts'
 import { until } from './until.ts'
-import { measureWork } from './work.ts'
+import { measureWork, workOf } from './work.ts'
 
 interface PacedPlan {
   readonly document: string
@@ -20,6 +20,8 @@ interface PacedResult {
   readonly p99: number
   /** Work of the server per update, in microseconds. */
   readonly workPerUpdate: number
+  /** Work of the process that leads, where that is another one. */
+  readonly leaderPerUpdate?: number
   /** Shares of the time: 1 is one core. */
   readonly serverBusy: number
   /** The share of the machine that other programs used meanwhile. */
@@ -56,21 +58,25 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
   await writer.synced
 
   began = performance.now() + 50
-  let spent = measureWork(endpoint.pid)
+  const ofLeader = (): number => (endpoint.leader === null ? 0 : workOf(endpoint.leader))
+  let [spent, leaderBefore] = [measureWork(endpoint.pid), ofLeader()]
   for (let edit = 0; edit < count; edit++) {
     await dueAt(began + edit * gapMs)
-    if (edit === first) spent = measureWork(endpoint.pid)
+    if (edit === first) [spent, leaderBefore] = [measureWork(endpoint.pid), ofLeader()]
     writer.write(framesBetween(frames, edit, edit + 1))
   }
   await until('every reader gets every update', 60_000, () => readers.every(({ seen }) => seen[0] === count))
   const { serverMs, serverBusy, othersBusy } = spent()
+  const perUpdate = 1000 / (count - first)
+  const leaderPerUpdate = (ofLeader() - leaderBefore) * perUpdate
   const [sample] = readers
   if (sample) compare(sample, [{ edits, sent: count }])
   latencies.sort()
   return {
     p50: latencies[Math.floor(measured * 0.5)] ?? NaN,
     p99: latencies[Math.floor(measured * 0.99)] ?? NaN,
-    workPerUpdate: (serverMs / (count - first)) * 1000,
+    workPerUpdate: serverMs * perUpdate,
+    ...(endpoint.leader !== null && { leaderPerUpdate }),
     serverBusy,
     othersBusy,
   }

@@ -2,7 +2,7 @@
 import type { FloodPlan } from '../generator/flood.ts'
 import { runJob } from '../load.ts'
 import { atLeast, DISTURBANCE, WORK, type Figure, type Scenario, type Trial } from '../scenario.ts'
-import { HOCUSPOCUS, INKLAND, INKLAND_ON_POSTGRES, INKLAND_PASSING, RELAY, Y_WEBSOCKET } from '../system.ts'
+import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'
 
 const systems = [INKLAND, HOCUSPOCUS, Y_WEBSOCKET, RELAY]
 const costs: Figure[] = [
@@ -21,34 +21,17 @@ const measure =
     return { ...(await runJob('flood', await serve(), { ...plan, ...times })) }
   }
 
-const TO_READERS = { documents: 1, writers: 1, inFlight: 64, edits: 500_000 }
-
 const fanOut = (readers: number, factor: number): Scenario => ({
   name: `fan-out-${readers}`,
   what: `One writer keeps 64 updates in flight; ${readers} readers of the document count what arrives.`,
   systems,
   figures: [delivered, ...costs],
   targets: [atLeast('delivered', factor, HOCUSPOCUS)],
-  run: measure({ ...TO_READERS, readers }),
+  run: measure({ documents: 1, writers: 1, readers, inFlight: 64, edits: 500_000 }),
 })
 
 export const fanOut100 = fanOut(100, 1.2)
 export const fanOut500 = fanOut(500, 1.1)
-
-/** What many readers cost the process that leads when they come in at another one. */
-export const fanOutPassed: Scenario = {
-  name: 'fan-out-passed',
-  what: 'As before, to 100 readers, with the worlds in PostgreSQL: all come in at a process that passes them on, or at the only one. All processes and the database share one core, so the work counts.',
-  systems: [INKLAND_PASSING, INKLAND_ON_POSTGRES],
-  figures: [
-    delivered,
-    { ...WORK, label: 'work where they come in' },
-    { key: 'leaderPerUpdate', label: 'work of the one that leads', unit: 'us/update' },
-    DISTURBANCE,
-  ],
-  targets: [],
-  run: measure({ ...TO_READERS, readers: 100 }),
-}
 
 export const documents: Scenario = {
   name: 'documents',

@@ -1,7 +1,7 @@
 // How long an update is on its way when there is time: people typing, many watching.
 import { runJob } from '../load.ts'
 import { atMost, DISTURBANCE, WORK, type Scenario } from '../scenario.ts'
-import { HOCUSPOCUS, INKLAND, INKLAND_ON_POSTGRES, RELAY, Y_WEBSOCKET } from '../system.ts'
+import { HOCUSPOCUS, INKLAND, INKLAND_ON_POSTGRES, INKLAND_PASSING, RELAY, Y_WEBSOCKET } from '../system.ts'
 
 const UPDATES_PER_SECOND = 300
 const WARM_UP_MS = 1500
@@ -47,6 +47,23 @@ export const pacedStores: Scenario = {
       workBeside: (besideMs / updates) * 1000,
       othersBusy: Math.max(0, measured.othersBusy - besideMs / (performance.now() - began)),
     }
+  },
+}
+
+/** What readers cost the process that leads when they come in at another one. */
+export const pacedPassed: Scenario = {
+  name: 'paced-passed',
+  what: '300 updates a second to 100 readers, with the worlds in PostgreSQL. All come in at a process that passes them on to the one that leads, or at the only one. All share one core.',
+  systems: [INKLAND_PASSING, INKLAND_ON_POSTGRES],
+  figures: [
+    { key: 'p50', label: 'half arrive within', unit: 'ms', compared: true },
+    { ...WORK, label: 'work where they come in' },
+    { key: 'leaderPerUpdate', label: 'work of the one that leads', unit: 'us/update' },
+    DISTURBANCE,
+  ],
+  targets: [],
+  async run({ serve, quick }) {
+    return { ...(await runJob('paced', await serve(), planOf(quick))) }
   },
 }
 

@@ -25,6 +25,8 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 const KEY = randomBytes(32)
 const HOST = '127.0.0.1'
 const MIB = 1024 * 1024
+/** Beside others. */
+const SLOWLY = { timeout: 20_000 }
 const closers: (() => unknown)[] = []
 
 afterEach(async () => {
@@ -93,7 +95,7 @@ describe('[L29] the connection between two processes', () => {
       fast.outlet.send(bytes)
     }
     expect(slow.outlet.queued).toBe(16 * MIB)
-    await expect.poll(() => fast.outlet.queued).toBe(0)
+    await expect.poll(() => fast.outlet.queued, SLOWLY).toBe(0)
     expect(slow.outlet.queued).toBeGreaterThan(4 * MIB)
     slow.socket.resume()
     await drained.promise
@@ -108,7 +110,7 @@ describe('[L29] people who came in at another process', () => {
     const people = await Promise.all(Array.from({ length: 30 }, () => person(standby.port)))
     const [writer] = people
     writer?.doc.getMap('people').set('picture', new Uint8Array(randomBytes(MIB)))
-    await expect.poll(() => people.every(({ doc }) => doc.getMap('people').size === 1)).toBe(true)
+    await expect.poll(() => people.every(({ doc }) => doc.getMap('people').size === 1), SLOWLY).toBe(true)
     const sent = inside.reduce((sum, socket) => sum + socket.bytesWritten, 0)
     expect(sent).toBeGreaterThan(MIB)
     expect(sent).toBeLessThan(2 * MIB)
@@ -123,7 +125,7 @@ describe('[L29] people who came in at another process', () => {
     await sync.close(key, 4001, 'This world has moved.')
     const [code, reason] = await closed
     expect([code, String(reason)]).toEqual([4001, 'This world has moved.'])
-    expect(standby.count).toBe(0)
+    await expect.poll(() => standby.count, SLOWLY).toBe(0)
   })
 
   test('who does not read is cut off; the others are not held up', async () => {
@@ -133,9 +135,9 @@ describe('[L29] people who came in at another process', () => {
     slow.socket.pause()
     for (let update = 1; update <= 24; update += 1) {
       writer.doc.getMap('people').set(`${update}`, new Uint8Array(randomBytes(MIB / 2)))
-      await expect.poll(() => reader.doc.getMap('people').size).toBe(update)
+      await expect.poll(() => reader.doc.getMap('people').size, SLOWLY).toBe(update)
     }
-    await expect.poll(() => standby.count, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => standby.count, SLOWLY).toBe(2)
     expect(slow.doc.getMap('people').size).toBeLessThan(24)
   })
 
@@ -148,7 +150,7 @@ describe('[L29] people who came in at another process', () => {
     const second = await person(standby.port)
     second.doc.getMap('people').set('after', true)
     const third = await person(standby.port)
-    await expect.poll(() => third.doc.getMap('people').get('after')).toBe(true)
+    await expect.poll(() => third.doc.getMap('people').get('after'), SLOWLY).toBe(true)
   })
 })
 
@@ -187,6 +189,7 @@ async function clientOf(sender: SharedSender, delivery: SharedDelivery): Promise
   const at = server.address()
   const socket = connect({ port: typeof at === 'object' && at ? at.port : 0, host: HOST })
   const [there] = await once(server, 'connection')
+  there.on('error', () => undefined)
   server.close()
   closers.push(() => socket.destroy())
   const number = delivery.nextNumber()
