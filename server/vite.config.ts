@@ -1,6 +1,6 @@
-// How the server is built: server/ into server/dist, with the packages that it uses, one file for each process
-// and thread and the chunks that they share. Node finds and reads some 800 modules one by one otherwise, which
-// is most of a start.
+// How the server is built: server/ into server/dist, with the packages that it uses, one file for each
+// process and thread and the chunks that they share. Node finds and reads some 800 modules one by one
+// otherwise, which is most of a start.
 import { globSync, rmSync, statSync } from 'node:fs'
 import http from 'node:http'
 import { basename, dirname, join, relative, resolve } from 'node:path'
@@ -35,8 +35,8 @@ const filesFromDist: Plugin = {
 }
 
 /**
- * For tests, which run the sources: the processes and threads that these start run the bundle. What a test itself
- * starts from a source stays so.
+ * For tests, which run the sources: the processes and threads that these start run the bundle. What a test
+ * itself starts from a source stays so.
  */
 export const bundledWorkers: Plugin = {
   name: 'bundled-workers',
@@ -55,8 +55,8 @@ const HTTP_NAMES = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMa
 )
 
 /**
- * To import one name of `node:http` makes Node read all of them, those too that load an HTTP client which nothing
- * here uses: 65 ms of each start.
+ * To import one name of `node:http` makes Node read all of them, those too that load an HTTP client which
+ * nothing here uses: 65 ms of each start.
  */
 const httpByName: Plugin = {
   name: 'http-by-name',

@@ -11,7 +11,9 @@ export const fetchPublishing = (world: Address): Promise<PublishingState> =>
 export const setPublishing = (world: Address, isOn: boolean): Promise<PublishingState> =>
   call('PUT', `${worldPath(world)}/publishing`, PublishingState, { isOn })
 
-/** Everybody sees all that differs in the draft; where both changed something, the world's own value stays. */
+/**
+ * Everybody sees all that differs in the draft; where both changed something, the world's own value stays.
+ */
 export const publish = (world: Address): Promise<MergeMade> =>
   call('POST', `${worldPath(world)}/publish`, MergeMade, {})
 

@@ -156,8 +156,8 @@ function LinePart({ line, onGo }: { readonly line: ReportLine; readonly onGo: Gr
 }
 
 /**
- * For so long a conflict is told, in ms: people who are there hear it at once, those whose own connection broke just
- * then some seconds later.
+ * For so long a conflict is told, in ms: people who are there hear it at once, those whose own connection
+ * broke just then some seconds later.
  */
 const TOLD_MS = 60_000
 

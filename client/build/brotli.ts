@@ -1,5 +1,5 @@
-// Scripts and styles are packed as small as possible at build time: a server would take seconds for that after
-// each start, and the first visitor would wait for it.
+// Scripts and styles are packed as small as possible at build time: a server would take seconds for that
+// after each start, and the first visitor would wait for it.
 import type { Plugin, Rolldown } from 'vite'
 
 /** A Vite plugin that writes `FILE.br` beside each script and style. */

@@ -1,6 +1,7 @@
-// The style sheets that hold the drawings of things, made when the client is built: each drawing is a picture,
-// by day and by night. A thing's element then is one box with a background. Shapes in the page would each be
-// an element of its own, and every drawing a piece that the browser puts together anew with each frame.
+// The style sheets that hold the drawings of things, made when the client is built: each drawing is a
+// picture, by day and by night. A thing's element then is one box with a background. Shapes in the page would
+// each be an element of its own, and every drawing a piece that the browser puts together anew with each
+// frame.
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { BOARD_WIDTH } from './drawn-sprites.ts'

@@ -1,4 +1,5 @@
-// Which drawings come with the first view of a world; the others are fetched with the first thing that has one.
+// Which drawings come with the first view of a world; the others are fetched with the first thing that has
+// one.
 import type { Sprite } from '../../shared/world/sprites.ts'
 
 export const FIRST_SPRITES = [

@@ -7,8 +7,8 @@ export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'bin' }
   /**
-   * `floor`: the thing whose floor is shown, when it is not the world's own. `at`: the moment of the past that a
-   * link opens.
+   * `floor`: the thing whose floor is shown, when it is not the world's own. `at`: the moment of the past
+   * that a link opens.
    */
   | {
       readonly screen: 'world'

@@ -16,7 +16,8 @@ export default function LivePage(props: Omit<PageEditorProps, 'text' | 'isFixed'
 function useCopy(page: string): Y.Text {
   const text = useMemo(() => {
     const made = new Y.Text()
-    // Inside of a map: a position in a root text makes a root of that name in every document that looks it up.
+    // Inside of a map: a position in a root text makes a root of that name in every document that looks it
+    // up.
     new Y.Doc().getMap('copy').set('page', made)
     made.insert(0, page)
     return made

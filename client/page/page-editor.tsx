@@ -162,7 +162,9 @@ function keepInSight(view: EditorView): void {
   if (view.dom.isConnected) view.dispatch({ effects: intoSight(view.state.selection.main.head) })
 }
 
-/** In the past one reads with a caret, so that a passage can be selected by keys; no keyboard comes up for it. */
+/**
+ * In the past one reads with a caret, so that a passage can be selected by keys; no keyboard comes up for it.
+ */
 const writable = (isFixed: boolean, isPast: boolean): Extension => [
   EditorState.readOnly.of(isFixed),
   EditorView.editable.of(!isFixed || isPast),

@@ -30,8 +30,8 @@ const leaving = ViewPlugin.fromClass(
 )
 
 /**
- * Escape in a page beside the floor leaves the page first: Tab goes on to the next element then, in a list or in
- * code too. Pressed again, it closes the panel of the page.
+ * Escape in a page beside the floor leaves the page first: Tab goes on to the next element then, in a list or
+ * in code too. Pressed again, it closes the panel of the page.
  */
 const leaveKeys: Extension = [leaving, keymap.of([{ key: 'Escape', run: leave }])]
 
@@ -45,8 +45,8 @@ function leave(view: EditorView): boolean {
 }
 
 /**
- * The keys of every editor, and Enter and Backspace that know lists: at the ordinary precedence, below the other
- * keys. Until they come there are first-keys.ts, and the browser's own.
+ * The keys of every editor, and Enter and Backspace that know lists: at the ordinary precedence, below the
+ * other keys. Until they come there are first-keys.ts, and the browser's own.
  */
 const writingKeys: Extension = Prec.default(
   keymap.of([

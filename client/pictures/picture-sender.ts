@@ -1,5 +1,6 @@
 // Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and
 // those that were left on the device. A picture that the server refuses stays here, to be saved elsewhere.
+import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { CallError } from '../api/request.ts'
@@ -10,9 +11,8 @@ import { putHere } from './local-pictures.ts'
 import { keyOf, openPending, type UnsentPicture } from './unsent-pictures.ts'
 import { Listeners } from '../device/listener-set.ts'
 
-/** How long until it is tried again, in ms: at first, and at most. */
-const AGAIN_MS = 3_000
-const AGAIN_MS_MAX = 60_000
+/** Until it is tried again. */
+const WAIT = { firstMs: 3_000, longestMs: 60_000 }
 /**
  * Conditions that may change in a while: the network, the server's disk, its load and its limits, the
  * account.
@@ -68,7 +68,7 @@ function createSender(member: MemberId): PictureSender {
   const pending = new Map<string, UnsentPicture>()
   const listeners = new Listeners()
   let state: SenderState = { waiting: 0, refused: [] }
-  let waitMs = AGAIN_MS
+  let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let isSending = false
 
@@ -90,7 +90,7 @@ function createSender(member: MemberId): PictureSender {
 
   function wake(): void {
     clearTimeout(timer)
-    waitMs = AGAIN_MS
+    failures = 0
     void send()
   }
 
@@ -101,8 +101,8 @@ function createSender(member: MemberId): PictureSender {
       for (let next = firstWaiting(); next !== undefined; next = firstWaiting()) await sendOne(next)
     } catch {
       // Tried again in a while: such a failure passes.
-      timer = setTimeout(() => void send(), waitMs)
-      waitMs = Math.min(2 * waitMs, AGAIN_MS_MAX)
+      timer = setTimeout(() => void send(), waitMsAfter(failures, WAIT))
+      failures += 1
     } finally {
       isSending = false
     }

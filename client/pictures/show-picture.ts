@@ -1,11 +1,11 @@
 // Shows a picture in an element: from this device while it is not on the server, and again a little later if
 // it cannot be had yet, as when the person who brought it is still without a network.
+import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { noteShown, onHere, urlOf } from './local-pictures.ts'
 
-/** How long until it is tried again, in ms: the first time, and at most. */
-const AGAIN_MS = 2_000
-const AGAIN_MS_MAX = 60_000
+/** Until it is tried again. */
+const WAIT = { firstMs: 2_000, longestMs: 60_000 }
 
 /**
  * Shows a picture until the answer is called; `tell` is told when it can be seen (true), and when it cannot.
@@ -15,7 +15,7 @@ export function showPicture(
   id: PictureId,
   tell: (isThere: boolean) => void,
 ): () => void {
-  let waitMs = AGAIN_MS
+  let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let isThere = false
 
@@ -25,8 +25,8 @@ export function showPicture(
   }
   function onError(): void {
     tell(false)
-    timer = setTimeout(load, waitMs)
-    waitMs = Math.min(2 * waitMs, AGAIN_MS_MAX)
+    timer = setTimeout(load, waitMsAfter(failures, WAIT))
+    failures += 1
   }
   function onLoad(): void {
     isThere = true

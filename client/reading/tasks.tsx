@@ -18,7 +18,9 @@ interface TaskPlace {
   readonly offset: number
 }
 
-/** Ticks a task, or takes the tick away. False: somebody has just written it anew, or it cannot be written. */
+/**
+ * Ticks a task, or takes the tick away. False: somebody has just written it anew, or it cannot be written.
+ */
 type Tick = (task: TaskPlace) => boolean
 
 /** Null: one may not. */

@@ -95,7 +95,7 @@ class OpenReplica implements Replica {
       outside.onWake(() => [this.#sync, this.#live].forEach((socket) => socket.wake())),
       outside.onSleep(() => [this.#sync, this.#live].forEach((socket) => socket.sleep())),
       outside.clock.after(CONNECTING_DELAY_MS, () => {
-        this.#marks.isPatient = false
+        this.#marks.hidesConnecting = false
         this.#tell()
       }),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
@@ -302,7 +302,7 @@ class OpenReplica implements Replica {
 
   #arrived(): void {
     this.#absences.arrived(this.#device.outside.clock.now(), this.#work)
-    if (this.#work.changes === 0) this.#sync.praise()
+    if (this.#work.changes === 0) this.#sync.resetWait()
     this.#live.retry()
     this.#becomeReady()
     void this.#remember()

@@ -74,8 +74,8 @@ export class ServerSync {
   }
 
   /** The socket works: the next one is tried soon after it. */
-  praise(): void {
-    this.#link.praise()
+  resetWait(): void {
+    this.#link.resetWait()
   }
 
   /** What was begun over this socket counts no more. */
@@ -129,7 +129,7 @@ export class ServerSync {
       },
       follow: (update) => work().follow(update),
       settled: (keys) => {
-        this.#link.praise()
+        this.#link.resetWait()
         work().settle(keys)
       },
       presence: (update) => presence.fromServer(update),

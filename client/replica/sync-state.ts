@@ -96,7 +96,7 @@ export class ReplicaStatus {
   /** Whether the device had this world; null until it has been looked. */
   wasHere: boolean | null = null
   /** Nothing is said yet about a first try to connect. */
-  isPatient = true
+  hidesConnecting = true
   readonly sync = new Mark<SyncState>({ state: 'opening' })
   readonly keeping = new Mark<UnsavedState>({
     changes: 0,
@@ -112,7 +112,7 @@ export class ReplicaStatus {
     const { changes, stored, since, trouble, clearings } = work
     const { closed, refusal, held, whyLost, wasHere } = this
     const { online, failing } = server
-    const opening = wasHere === null || (this.isPatient && !failing)
+    const opening = wasHere === null || (this.hidesConnecting && !failing)
     const known = { closed, refusal, opening, online, held, whyLost }
     this.sync.show(syncState({ ...known, changes, stored, keeps: trouble === null }))
     this.keeping.show({ changes, stored, since, trouble, clearings, wasHere, otherTabs })

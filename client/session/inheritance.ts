@@ -15,7 +15,7 @@ import { openPending } from '../pictures/unsent-pictures.ts'
 import { eraseMember } from '../replica/storage/erase-member.ts'
 import { inherit } from '../replica/storage/inherit.ts'
 
-/** The service worker's name for its cache of pictures (worker/pictures.ts). */
+/** The service worker's name for its cache of pictures (client/worker/picture-cache.ts). */
 const SEEN_PICTURES = 'inkland-pictures'
 
 const HEIRS = 'heirs'

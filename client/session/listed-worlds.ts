@@ -22,7 +22,9 @@ export interface ListedWorld {
   readonly seenBy: WorldSummary['seenBy'] | null
   /** Of a world of another node: how that node is; null where nobody can be asked. */
   readonly host: WorldSummary['host'] | null
-  /** Of a draft: its name, and of which world it is a draft, if one may see that; null for any other world. */
+  /**
+   * Of a draft: its name, and of which world it is a draft, if one may see that; null for any other world.
+   */
   readonly draft: WorldSummary['draft'] | null
   /** When it was open on this device last; null: never. */
   readonly openedAt: number | null

@@ -146,7 +146,10 @@ export class History {
 
 const NAME_SHOWN = 40
 
-/** The deeds of one step in a few words, for the button and for those who listen: `move lamp`, `change 3 things`. */
+/**
+ * The deeds of one step in a few words, for the button and for those who listen: `move lamp`, `change 3
+ * things`.
+ */
 function labelOf(deeds: readonly UndoneDeed[], nameOf: (id: ArtifactId) => string): string {
   const [first] = deeds
   if (first === undefined) return ''

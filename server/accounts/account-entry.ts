@@ -42,7 +42,9 @@ export interface SignedInResult {
 }
 
 export interface AccountEntry extends AccountComponents {
-  /** The changes that give somebody what their invitation promises; throws Refused where a group has no room. */
+  /**
+   * The changes that give somebody what their invitation promises; throws Refused where a group has no room.
+   */
   bringing(member: MemberId, invitation: Invitation): readonly TableChange[]
   /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
   join(newcomer: NewAccount): Promise<SignedInResult>

@@ -5,7 +5,7 @@ import type { Audit } from './directory/audit-log.ts'
 import { openBinExpiry, type BinExpiry } from './leaving/world-bin-expiry.ts'
 import { openBatchDeletion, type BatchFate, type BatchDeletion } from './leaving/batch-deletion.ts'
 import type { AccountDeletion } from './leaving/account-deletion.ts'
-import type { ThingLoans } from './lending/thing-loans.ts'
+import type { ThingLoans } from './loans/thing-loans.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 

@@ -1,5 +1,6 @@
-// Pictures go from one place to another: into the database of a node that keeps its worlds there, and out of it again
-// when the node moves back. Cut off, it goes on the next time: a picture is removed here when it is there.
+// Pictures go from one place to another: into the database of a node that keeps its worlds there, and out of
+// it again when the node moves back. Cut off, it goes on the next time: a picture is removed here when it is
+// there.
 import { buffer } from 'node:stream/consumers'
 import type { Logger } from 'pino'
 import type { PictureFiles } from '../storage/picture-files.ts'

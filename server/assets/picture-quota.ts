@@ -35,7 +35,9 @@ export interface PictureQuotaOptions {
 
 export interface PictureQuota {
   roomOf(world: WorldId): PictureRoom
-  /** Throws a QuotaRefusal where so many bytes more do not fit into a world, or are too many of somebody's. */
+  /**
+   * Throws a QuotaRefusal where so many bytes more do not fit into a world, or are too many of somebody's.
+   */
   check(world: WorldId, by: MemberId, bytes: number): void
   /** Throws a QuotaRefusal where somebody cannot bring a world with pictures of so many bytes. */
   checkNewWorld(by: MemberId, bytes: number): void

@@ -28,8 +28,8 @@ export interface Config {
   /** Where worlds and records are kept. */
   readonly store: StoreAddress
   /**
-   * Where the other processes of this node reach this one, as it was said, `HOST:PORT`; null: this is the only
-   * process.
+   * Where the other processes of this node reach this one, as it was said, `HOST:PORT`; null: this is the
+   * only process.
    */
   readonly inside: string | null
   /** Where it listens for them; null: at that same address. */
@@ -273,7 +273,9 @@ export const givenEnvironment = (environment: NodeJS.ProcessEnv = process.env): 
   ...environment,
 })
 
-/** Takes the password of the store out of what worker threads and other programs that this process starts get. */
+/**
+ * Takes the password of the store out of what worker threads and other programs that this process starts get.
+ */
 export function hideStore(environment: NodeJS.ProcessEnv = process.env): void {
   delete environment[variable('store')]
 }

@@ -1,12 +1,14 @@
-// The way of an offer to the node of the world that it is for, and its answers: passed in by the code that knows
-// other nodes.
+// The way of an offer to the node of the world that it is for, and its answers: passed in by the code that
+// knows other nodes.
 import type { OfferAnswer, OfferedDraft } from '../../shared/wire/peers/draft-offer-bodies.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 
 /** An offer as its sender has it: bytes are bytes, and the world is called as here. */
 export type SentOffer = Omit<OfferedDraft, 'to'>
 
-/** Each rejects with an {@link OfferRefused}, or an {@link OfferDelayed} where it makes sense to ask again. */
+/**
+ * Each rejects with an {@link OfferRefused}, or an {@link OfferDelayed} where it makes sense to ask again.
+ */
 export interface OfferLine {
   /** Offers a draft for somebody, in place of what was offered under this id before. */
   offer(world: Address, id: string, sent: SentOffer, as: MemberId): Promise<OfferAnswer>

@@ -5,7 +5,10 @@ export interface HeldLease {
   readonly epoch: number
   /** It may belong to somebody else by now. */
   isOver(): boolean
-  /** The store refused a write under it: nobody here relies on it any more, and the next one is asked for anew. */
+  /**
+   * The store refused a write under it: nobody here relies on it any more, and the next one is asked for
+   * anew.
+   */
   refused(): void
   /** It is given back when all who took it have released it. */
   release(): Promise<void>

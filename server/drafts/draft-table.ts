@@ -1,5 +1,5 @@
-// Which worlds are drafts, of which world, and where they start from. A draft whose parent is gone for good is
-// a whole world: its record goes with the parent. The copy of another node's world may go and come again.
+// Which worlds are drafts, of which world, and where they start from. A draft whose parent is gone for good
+// is a whole world: its record goes with the parent. The copy of another node's world may go and come again.
 import { z } from 'zod'
 import {
   nodeOf,
@@ -34,7 +34,9 @@ const foreignAddress = z.string().transform((text, context): Address => {
 /** Of one draft, under the id of its world. */
 const DraftRecord = z.object({
   parent: worldId,
-  /** Where the parent is, if that is a world of another node: `parent` is the copy of it, which may be away. */
+  /**
+   * Where the parent is, if that is a world of another node: `parent` is the copy of it, which may be away.
+   */
   host: foreignAddress.exactOptional(),
   /** Its own name, beside the title that its scene has. */
   title: z.string(),
@@ -129,7 +131,9 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
   }
 }
 
-/** The copy of another node's world may come again; an offer goes with its parent, and is no world of its own. */
+/**
+ * The copy of another node's world may come again; an offer goes with its parent, and is no world of its own.
+ */
 const outlives = (draft: DraftRecord | null): boolean =>
   draft?.host !== undefined || draft?.offer !== undefined
 

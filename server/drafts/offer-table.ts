@@ -1,5 +1,5 @@
-// Offers of drafts between nodes: those that people here made to worlds of other nodes, and those that came from
-// people of other nodes to worlds here. Names of items are packed: there may be thousands.
+// Offers of drafts between nodes: those that people here made to worlds of other nodes, and those that came
+// from people of other nodes to worlds here. Names of items are packed: there may be thousands.
 import { z } from 'zod'
 import { memberId, nodeName, worldId } from '../records/record-shapes.ts'
 import type { RecordTable, RecordTables } from '../records/record-tables.ts'

@@ -1,5 +1,5 @@
-// Which checkpoints are made, and which are kept: as few that they take little of the disk, and spread so that
-// any revision needs little replay.
+// Which checkpoints are made, and which are kept: as few that they take little of the disk, and spread so
+// that any revision needs little replay.
 import type { CheckpointSize } from '../storage/history-store.ts'
 
 /** How much of the log lies between checkpoints as they are made. */

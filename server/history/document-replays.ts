@@ -1,5 +1,5 @@
-// Brings a document to a row of its log, in the process of the history: from the last checkpoint before it, and
-// the rows after that. A few at a time; who waits takes turns.
+// Brings a document to a row of its log, in the process of the history: from the last checkpoint before it,
+// and the rows after that. A few at a time; who waits takes turns.
 import { createFairSemaphore } from '../time/fair-semaphore.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { WorkFault } from '../workers/work-fault.ts'

@@ -1,6 +1,6 @@
-// Erases for good what was deleted from a world: its log is written anew beside it without that, and takes the
-// place of the old one at once. The world goes on under a new line, so that devices move to it. A node that is
-// killed meanwhile has done it, or has not.
+// Erases for good what was deleted from a world: its log is written anew beside it without that, and takes
+// the place of the old one at once. The world goes on under a new line, so that devices move to it. A node
+// that is killed meanwhile has done it, or has not.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import {
   makeLineId,
@@ -151,8 +151,8 @@ async function found<Answer>(
 }
 
 /**
- * Blanks words in the records about a world and its drafts that are erased from any of them, and stand in none of
- * them any more: what was in a draft alone may stand in the name of a version of its world.
+ * Blanks words in the records about a world and its drafts that are erased from any of them, and stand in
+ * none of them any more: what was in a draft alone may stand in the name of a version of its world.
  */
 async function blankAcross(
   options: ErasingOptions,
@@ -238,8 +238,8 @@ async function staged(
 }
 
 /**
- * Keeps the state of a staged scene, so that it opens as quickly as before; answers texts without those of the
- * erased words that it does not have any more.
+ * Keeps the state of a staged scene, so that it opens as quickly as before; answers texts without those of
+ * the erased words that it does not have any more.
  */
 async function keepState(
   store: Store,

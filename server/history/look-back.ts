@@ -12,7 +12,9 @@ import type { RecordTable, RecordTables } from '../records/record-tables.ts'
 const WorldHistoryRecord = z.object({
   /** `since`: each from when they could first look, by the rights that they have. */
   lookBack: z.enum(['everything', 'since', 'nothing']),
-  /** When that was chosen, in ms since 1970: it counts for rights of which it was not noted when they came. */
+  /**
+   * When that was chosen, in ms since 1970: it counts for rights of which it was not noted when they came.
+   */
   since: z.number(),
 })
 type WorldHistoryRecord = z.infer<typeof WorldHistoryRecord>

@@ -1,5 +1,5 @@
-// Edits that are made from the past, worked out in the process of the history: bringing back how a scene was, and
-// taking back rows. Nothing is written here; whoever asked writes the update as an edit of their own.
+// Edits that are made from the past, worked out in the process of the history: bringing back how a scene was,
+// and taking back rows. Nothing is written here; whoever asked writes the update as an edit of their own.
 import type { RestoreChoice } from '../../shared/history/changes/restore.ts'
 import { FIRST_REVISION, type Revision } from '../../shared/history/revision.ts'
 import type { RowNote } from '../../shared/world/author.ts'

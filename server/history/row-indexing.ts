@@ -1,6 +1,6 @@
 // Fills the index of a document's rows, in two passes. The first reads the log and notes author, times and
-// revision of each row. The second replays the rows, notes what each of them did, and makes checkpoints on its
-// way. Both go on where they ended; deleted parts of either are made again.
+// revision of each row. The second replays the rows, notes what each of them did, and makes checkpoints on
+// its way. Both go on where they ended; deleted parts of either are made again.
 import type { Revision } from '../../shared/history/revision.ts'
 import type { RowSummary } from '../../shared/history/rows/row-summary.ts'
 import { KeyedLock } from '../time/keyed-lock.ts'

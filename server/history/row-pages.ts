@@ -55,7 +55,9 @@ export const authored = (rows: readonly LogRow[]): AuthoredBytes[] =>
     .filter(({ quarantined }) => !quarantined)
     .map(({ bytes, author, member }) => ({ bytes, author: author ?? member }))
 
-/** What each row up to one added, whose it is, and when it was written: the row itself where nobody noted it. */
+/**
+ * What each row up to one added, whose it is, and when it was written: the row itself where nobody noted it.
+ */
 export async function* writingPages(
   store: Pick<RevisionStore, 'rowIndex' | 'log'>,
   document: DocumentKey,

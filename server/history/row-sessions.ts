@@ -1,5 +1,5 @@
-// Sessions of a timeline: neighbouring rows with no gap over two minutes, from the newest row back. A row with
-// a note, as of a merge, begins and ends a session.
+// Sessions of a timeline: neighbouring rows with no gap over two minutes, from the newest row back. A row
+// with a note, as of a merge, begins and ends a session.
 import { SESSION_GAP_MS, type Revision } from '../../shared/history/revision.ts'
 import { SUMMARY_THINGS_MAX, type ThingId } from '../../shared/history/rows/row-summary.ts'
 import { encodeRowNote, type AuthorId, type RowNote } from '../../shared/world/author.ts'

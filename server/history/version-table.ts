@@ -1,6 +1,6 @@
-// The versions of worlds: revisions with a name. They are records, and add no bytes to a document; a pin holds
-// the row of each in the log, so that its revision stays known. Some are made by the node: before each step that
-// changes much at once, and once a day if something changed. Those are thinned as they grow old.
+// The versions of worlds: revisions with a name. They are records, and add no bytes to a document; a pin
+// holds the row of each in the log, so that its revision stays known. Some are made by the node: before each
+// step that changes much at once, and once a day if something changed. Those are thinned as they grow old.
 import { z } from 'zod'
 import {
   parseLineId,
@@ -285,8 +285,8 @@ async function pinned(
 }
 
 /**
- * The automatic versions that are too many: all of the last day stay, the first of each day of the last month,
- * and the first of each month before.
+ * The automatic versions that are too many: all of the last day stay, the first of each day of the last
+ * month, and the first of each month before.
  */
 export function thinned<Version extends { readonly at: number }>(
   versions: readonly Version[],

@@ -1,5 +1,5 @@
-// The past of worlds: any state of a scene, its sessions, what changed between two revisions, and who wrote what.
-// Everything is read from the log; index and checkpoints only save time.
+// The past of worlds: any state of a scene, its sessions, what changed between two revisions, and who wrote
+// what. Everything is read from the log; index and checkpoints only save time.
 import type { CutChanges } from '../../shared/history/changes/cut-changes.ts'
 import type { ThingChange } from '../../shared/history/changes/thing-change.ts'
 import type { ThingAuthors } from '../../shared/history/rows/authors-in.ts'
@@ -39,8 +39,9 @@ export interface WorldHistory extends HistoryPlaces, PastEdits {
   /** The scene at a revision, without what was deleted by then. Rejects with a WorkFault, as all below. */
   state(world: HistoryWorld, place: HistoryPlace, by: MemberId): Promise<Uint8Array>
   /**
-   * Both documents of a draft of that revision, each as one update: the scene's state, and what holds there of
-   * the world's live document, which is given as updates, under a client id. Null: it begins as after a reset.
+   * Both documents of a draft of that revision, each as one update: the scene's state, and what holds there
+   * of the world's live document, which is given as updates, under a client id. Null: it begins as after a
+   * reset.
    */
   draftAt(
     world: HistoryWorld,

@@ -2,7 +2,7 @@
 // pictures.
 import { openAccountServices, type AccountServices } from '../accounts/account-services.ts'
 import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
-import { openLoans, type ThingLoans } from '../accounts/lending/thing-loans.ts'
+import { openLoans, type ThingLoans } from '../accounts/loans/thing-loans.ts'
 import { createPictures, type Pictures } from '../assets/node-pictures.ts'
 import { openDrafts, type Drafts } from '../drafts/draft-table.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'

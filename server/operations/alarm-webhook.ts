@@ -1,6 +1,8 @@
 // Sends alarms to an address that was named at the start, signed as the Standard Webhooks say
 // (standardwebhooks.com). So the receiver knows that they are from this node, and can drop repeated ones.
 import { createHmac, randomUUID } from 'node:crypto'
+import type { Clock } from '../../shared/time/clock.ts'
+import { pause } from '../../shared/time/time-limit.ts'
 
 /** Waits between tries, in ms: an hour and a half in all. */
 const TRIES_MS = [5_000, 30_000, 5 * 60_000, 30 * 60_000, 60 * 60_000]
@@ -14,7 +16,7 @@ interface WebhookOptions {
   readonly url: string
   /** `whsec_` and base64, or any words. */
   readonly secret: string
-  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly clock: Clock
   /** Something could not be sent, for good. */
   readonly onLost: (error: unknown) => void
 }
@@ -51,7 +53,6 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
   let arrivedAt: number | null = null
   let failed: string | null = null
   let isSending = false
-  let cancel = (): void => undefined
 
   async function post({ id, body }: AlarmMessage): Promise<void> {
     const timestamp = Math.floor(clock.now() / 1000)
@@ -72,11 +73,6 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
     if (!answer.ok) throw new Error(`It was answered with ${answer.status}.`)
   }
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      cancel = clock.after(ms, resolve)
-    })
-
   async function deliver(message: AlarmMessage): Promise<void> {
     for (const waitMs of [...TRIES_MS, null]) {
       try {
@@ -89,7 +85,7 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
         failed = wordsOf(error)
         if (waitMs === null) return onLost(error)
       }
-      await pause(waitMs)
+      await pause(clock, waitMs, ending.signal)
     }
   }
 
@@ -112,7 +108,6 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
     },
     stop() {
       ending.abort()
-      cancel()
     },
   }
 }

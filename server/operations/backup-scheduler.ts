@@ -35,8 +35,8 @@ export interface BackupScheduler {
   /** Makes one now, or waits for the one that is being made. */
   make(): Promise<void>
   /**
-   * Makes one now and removes all before it: something was erased for good. `none`: there were none; `kept`: it
-   * could not be made, and the others stay.
+   * Makes one now and removes all before it: something was erased for good. `none`: there were none; `kept`:
+   * it could not be made, and the others stay.
    */
   renew(): Promise<'none' | 'renewed' | 'kept'>
   /** The worlds in a backup; rejects with a CommandFault. */

@@ -1,7 +1,7 @@
 // The node's own records, in memory as they are on the disk: tables of small records. A change is on the disk
 // first, all of it or nothing of it, and changes that are made at once happen one after the other. Questions
-// are answered at once. Where several processes have the store, a change that rests on a record which another one
-// changed is refused there: the memory catches up, and the function that made the change is asked again.
+// are answered at once. Where several processes have the store, a change that rests on a record which another
+// one changed is refused there: the memory catches up, and the function that made the change is asked again.
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { RecordMoved, RecordTaken, StoreFault } from './record-faults.ts'
@@ -21,8 +21,8 @@ export const changesOf = (changes: TableChanges): readonly TableChange[] | null 
   typeof changes === 'function' ? changes() : changes
 
 /**
- * Writes records, all or none; answers false as the store does, and rejects when nothing was written. It may be
- * called again after it rejected with a RecordMoved.
+ * Writes records, all or none; answers false as the store does, and rejects when nothing was written. It may
+ * be called again after it rejected with a RecordMoved.
  */
 export type RecordWrite = (records: readonly RecordChange[]) => Promise<boolean>
 
@@ -31,9 +31,9 @@ export interface RecordTables {
   table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>>
   /**
    * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is
-   * there already. Rejects with a StoreFault; then nothing was changed, either: with a RecordMoved when another
-   * process changed one of the records, where there is no function to ask again. `write` writes them together
-   * with something else, in one transaction.
+   * there already. Rejects with a StoreFault; then nothing was changed, either: with a RecordMoved when
+   * another process changed one of the records, where there is no function to ask again. `write` writes them
+   * together with something else, in one transaction.
    */
   change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
   /** Reads records again that another process changed. Those of kinds without a table are left alone. */
@@ -96,7 +96,9 @@ export function createRecordTables(options: {
     }
   }
 
-  /** Whether the memory is as the disk; where that cannot be read it is told what to do by the next change. */
+  /**
+   * Whether the memory is as the disk; where that cannot be read it is told what to do by the next change.
+   */
   const isCaughtUp = (changes: readonly TableChange[]): Promise<boolean> =>
     reload(changes).then(
       () => true,

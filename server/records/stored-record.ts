@@ -29,9 +29,9 @@ export interface StoredRecordKey {
 }
 
 /**
- * A record is stored, in place of an old one; stored if none is there; or removed. With `after` the change rests
- * on that version (null: on none being there), and is refused when the record has moved on. Without `after` it
- * is made whatever is there.
+ * A record is stored, in place of an old one; stored if none is there; or removed. With `after` the change
+ * rests on that version (null: on none being there), and is refused when the record has moved on. Without
+ * `after` it is made whatever is there.
  */
 export type RecordChange = StoredRecordKey &
   (

@@ -1,5 +1,5 @@
-// Compaction goes through a log page by page, so that appends are never held up for long: which runs of a page
-// are looked at, and where the next page begins.
+// Compaction goes through a log page by page, so that appends are never held up for long: which runs of a
+// page are looked at, and where the next page begins.
 import { RUN_ROWS_MAX, runsOf, type MergeCandidate } from './row-merging.ts'
 import type { CompactionRule } from './store.ts'
 

@@ -1,5 +1,5 @@
-// Checksums of people's writing: of a row of a log, and of a snapshot. A row that does not fit its own is never
-// taken for somebody's writing.
+// Checksums of people's writing: of a row of a log, and of a snapshot. A row that does not fit its own is
+// never taken for somebody's writing.
 import { crc32 } from 'node:zlib'
 import type { Checkpoint } from './history-store.ts'
 import type { SummaryRow } from './summary-rows.ts'

@@ -85,15 +85,16 @@ export interface HistoryStore {
   dropCheckpoint(document: DocumentKey, sequence: number): Promise<void>
 
   /**
-   * The documents of staged worlds take the place of those of worlds of this node, all in one transaction with
-   * `records`, and the staged worlds are gone. Each world begins a new line, and its lease is over; its personal
-   * logs stay. Index, checkpoints and pins are those of the staged world. Rejects with a WorldMissing when one
-   * of them is, with a StaleLease when the lease of one is over before, and with a RecordTaken or a RecordMoved
-   * as `append` does.
+   * The documents of staged worlds take the place of those of worlds of this node, all in one transaction
+   * with `records`, and the staged worlds are gone. Each world begins a new line, and its lease is over; its
+   * personal logs stay. Index, checkpoints and pins are those of the staged world. Rejects with a
+   * WorldMissing when one of them is, with a StaleLease when the lease of one is over before, and with a
+   * RecordTaken or a RecordMoved as `append` does.
    */
   replaceLogs(lines: readonly NewLine[], records?: readonly RecordChange[]): Promise<WorldRecord[]>
   /**
-   * Resolves when nothing is left on the disk of what was deleted or replaced before, in no file of the store.
+   * Resolves when nothing is left on the disk of what was deleted or replaced before, in no file of the
+   * store.
    */
   purge(): Promise<void>
 }

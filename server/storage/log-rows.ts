@@ -45,11 +45,12 @@ export interface Append extends RowOrigin {
   /** Yjs client ids that appear here for the first time: from now on they belong to `member`. */
   readonly claims: readonly number[]
   /**
-   * The lease under which this is written, of the world that `document` names: when it is not the current one,
-   * nothing is written. Where a node is several processes every append has one, whoever wrote it: the owner of
-   * a world is the owner of its rooms. Left out where one process has the store for itself. A personal log has
-   * no lease of its own: it belongs to the copy of its world, so whoever has the line to that world's node also
-   * writes what its people have pending, and nothing is sent there that another process wrote.
+   * The lease under which this is written, of the world that `document` names: when it is not the current
+   * one, nothing is written. Where a node is several processes every append has one, whoever wrote it: the
+   * owner of a world is the owner of its rooms. Left out where one process has the store for itself. A
+   * personal log has no lease of its own: it belongs to the copy of its world, so whoever has the line to
+   * that world's node also writes what its people have pending, and nothing is sent there that another
+   * process wrote.
    */
   readonly epoch?: number
 }

@@ -1,5 +1,6 @@
-// What several processes that are one node have in common: the list of them, who leads, and the store, which the
-// one that leads has for itself. No clock is asked here: how long a beat stood still is judged by who watches it.
+// What several processes that are one node have in common: the list of them, who leads, and the store, which
+// the one that leads has for itself. No clock is asked here: how long a beat stood still is judged by who
+// watches it.
 import type { ProcessId } from './lease-store.ts'
 import type { StoreAndPictures } from './picture-files.ts'
 
@@ -50,13 +51,16 @@ export interface NodeDatabase {
    */
   hasSessions(process: ProcessId): Promise<boolean>
   /**
-   * Gives the store to a process, unless the leader is not as it was seen: in one transaction, after which the
-   * store refuses all that the one before still sends. False when somebody else was first.
+   * Gives the store to a process, unless the leader is not as it was seen: in one transaction, after which
+   * the store refuses all that the one before still sends. False when somebody else was first.
    */
   lead(process: ProcessId, seen: SeenLeader | null): Promise<boolean>
   /** A key that only processes of this node know, in 32 bytes. */
   secret(): Promise<Uint8Array>
-  /** The store, for the process that leads; `onTaken`: another one has it now, and nothing can be written here. */
+  /**
+   * The store, for the process that leads; `onTaken`: another one has it now, and nothing can be written
+   * here.
+   */
   open(process: ProcessId, onTaken: () => void): StoreAndPictures
   /** Ends what `open` did not begin. */
   close(): Promise<void>

@@ -1,7 +1,7 @@
-// All that a store holds, read and written exactly, for a store that moves. It is a dozen lists of rows, each in
-// an order that is the same in every store, so two stores can be compared as they are read. Rows name worlds,
-// documents and members as everybody does: no store's own numbers are in them. Checksums are checked where a row
-// is read, and made anew where it is written.
+// All that a store holds, read and written exactly, for a store that moves. It is a dozen lists of rows, each
+// in an order that is the same in every store, so two stores can be compared as they are read. Rows name
+// worlds, documents and members as everybody does: no store's own numbers are in them. Checksums are checked
+// where a row is read, and made anew where it is written.
 
 /** Text, a number (0 or 1 for yes or no), bytes, or nothing. */
 export type ContentValue = string | number | Uint8Array | null
@@ -20,8 +20,9 @@ const ORIGIN = ['author', 'note', 'writtenAt'] as const
 const TIMES = ['firstAt', 'lastAt', 'updates'] as const
 
 /**
- * In the order in which they can be written. Left out is what nobody has in a stopped node (leases, processes),
- * and what is gone and only waits to be deleted. Titles and names have no letter NUL, which PostgreSQL lacks.
+ * In the order in which they can be written. Left out is what nobody has in a stopped node (leases,
+ * processes), and what is gone and only waits to be deleted. Titles and names have no letter NUL, which
+ * PostgreSQL lacks.
  */
 export const PARTS = {
   worlds: {
@@ -87,8 +88,8 @@ export interface StoreContents {
   counters(): Promise<ContentCounters>
   /**
    * The rows of a part in its order, in pages of at most some {@link PAGE_ROWS} rows and {@link PAGE_BYTES}
-   * bytes, or of one larger row. Rejects with a Damaged where a row of a log is not what was written. What can
-   * be made again from the log, and is damaged, is left out.
+   * bytes, or of one larger row. Rejects with a Damaged where a row of a log is not what was written. What
+   * can be made again from the log, and is damaged, is left out.
    */
   pages(part: PartName): AsyncIterable<readonly ContentRow[]>
 }

@@ -73,8 +73,8 @@ export interface AddressOwner {
 }
 
 /**
- * An append's first sequence; those of the others of its world follow it without a gap. Or why nothing of it was
- * stored.
+ * An append's first sequence; those of the others of its world follow it without a gap. Or why nothing of it
+ * was stored.
  */
 export type AppendOutcome = number | Error
 
@@ -182,8 +182,8 @@ export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStor
    * one before, that a snapshot covers and that are older than `before`, into rows of at most `bytesMax`.
    * Nothing is forgotten: merging all rows gives the same state. A merged row takes the place of its last
    * one. Rows in quarantine and rows that cannot be merged stay as they are, and so does a row at which a pin
-   * or a checkpoint stands, unless it is the last of a run. With `toState` the log's first such rows, whatever their size and
-   * distance, become one: the state that they give.
+   * or a checkpoint stands, unless it is the last of a run. With `toState` the log's first such rows,
+   * whatever their size and distance, become one: the state that they give.
    */
   compact(
     document: DocumentKey,

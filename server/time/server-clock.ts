@@ -2,7 +2,9 @@
 import type { Clock } from '../../shared/time/clock.ts'
 
 export interface ServerClock extends Clock {
-  /** ms since some moment, of a clock that nobody sets: for how long something took, whatever the wall says. */
+  /**
+   * ms since some moment, of a clock that nobody sets: for how long something took, whatever the wall says.
+   */
   monotonic(): number
   /** Calls `run` once what has already come in is read: the end of this turn. */
   soon(run: () => void): void

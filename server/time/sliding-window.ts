@@ -21,3 +21,30 @@ export class SlidingWindow {
     return true
   }
 }
+
+/** Most that are counted of many; past that, the one that did it longest ago goes, which harms nobody. */
+const COUNTED_MAX = 10_000
+
+/** The same for each of many. */
+export class SlidingWindows<Key> {
+  readonly #bound: { readonly max: number; readonly ms: number }
+  readonly #clock: { now(): number }
+  /** The one that did it last stands last. */
+  readonly #windows = new Map<Key, SlidingWindow>()
+
+  constructor(bound: { readonly max: number; readonly ms: number }, clock: { now(): number }) {
+    this.#bound = bound
+    this.#clock = clock
+  }
+
+  /** False: this one did it so often already. */
+  take(key: Key): boolean {
+    const window = this.#windows.get(key) ?? new SlidingWindow(this.#bound, this.#clock)
+    if (!window.take()) return false
+    this.#windows.delete(key)
+    this.#windows.set(key, window)
+    const [oldest] = this.#windows.keys()
+    if (this.#windows.size > COUNTED_MAX && oldest !== undefined) this.#windows.delete(oldest)
+    return true
+  }
+}

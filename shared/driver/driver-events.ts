@@ -1,4 +1,5 @@
-// What a driver is told: its listeners, by the name of the event, and what they are told of the world it is in.
+// What a driver is told: its listeners, by the name of the event, and what they are told of the world it is
+// in.
 import type { Artifact } from '../world/artifact.ts'
 import type { View } from '../world/view/world-view.ts'
 import type { Driver, DriverEvents } from './driver.ts'

@@ -1,5 +1,5 @@
-// Which items rows of a log added and deleted that are to be taken back, and which all others did. It begins at
-// any state of the scene before them: everything that was deleted by then counts as deleted by others.
+// Which items rows of a log added and deleted that are to be taken back, and which all others did. It begins
+// at any state of the scene before them: everything that was deleted by then counts as deleted by others.
 import type * as Y from 'yjs'
 import { IdSet, type Authorship } from '../yjs/id-set.ts'
 import { deletedIn } from '../yjs/snapshots.ts'

@@ -29,7 +29,9 @@ export interface PlayOptions {
   readonly sandbox: Sandbox
   readonly clock: Clock
   readonly random: RandomBytes
-  /** A draft is cut off from other worlds: things neither leave it nor come into it, and no portal leads out. */
+  /**
+   * A draft is cut off from other worlds: things neither leave it nor come into it, and no portal leads out.
+   */
   readonly isDraft?: boolean
   /** Of the owner's lease; written into live. */
   readonly epoch: number

@@ -44,8 +44,9 @@ function plant(x, y, size) {
   return create({ name: HEDGE, sprite: 'plant', x, y, width: size, height: size, pushable: false })
 }
 
-// Answers rows of yes and no: yes is a hedge. Begins with hedges alone, walks at random to where nobody has been yet,
-// and goes back where there is no such place; so there is one way, and one only, between any two spots.
+// Answers rows of yes and no: yes is a hedge. Begins with hedges alone, walks at random to where nobody has
+// been yet, and goes back where there is no such place; so there is one way, and one only, between any two
+// spots.
 function dig(columns, rows) {
   const field = Array.from({ length: 2 * rows + 1 }, () => Array.from({ length: 2 * columns + 1 }, () => true))
   const way = [{ x: 1, y: 1 }]

@@ -16,7 +16,15 @@ export function withinTime<Answer, Late>(
   return Promise.race([promise, limit.promise]).finally(cancel)
 }
 
-/** Resolves after so many ms. */
-export function pause(clock: Pick<Clock, 'after'>, ms: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(ms, resolve))
+/** Resolves after so many ms, or once the signal is given. */
+export function pause(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancel()
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.after(ms, end)
+    signal?.addEventListener('abort', end)
+  })
 }

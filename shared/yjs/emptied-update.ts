@@ -15,7 +15,10 @@ export function deletedIn(doc: Y.Doc): IdRange[] {
   )
 }
 
-/** The update without what these ids held; the same bytes where it has none of them. Throws where it cannot be read. */
+/**
+ * The update without what these ids held; the same bytes where it has none of them. Throws where it cannot be
+ * read.
+ */
 export function emptiedUpdate(bytes: Uint8Array, erased: IdSet): Uint8Array {
   const { structs, ds } = Y.decodeUpdate(bytes)
   let isChanged = false

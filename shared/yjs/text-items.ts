@@ -150,7 +150,9 @@ function forgetMarks(parent: Item['parent']): void {
   if (parent instanceof Y.Text && parent._searchMarker !== null) parent._searchMarker.length = 0
 }
 
-/** Letters of a range that were put back, and the ids of those in whose place they stand: see `restoreRange`. */
+/**
+ * Letters of a range that were put back, and the ids of those in whose place they stand: see `restoreRange`.
+ */
 export function* restoredIn(
   doc: Y.Doc,
   range: IdRange,

@@ -1,5 +1,5 @@
-// Erasing in a world with drafts, drafts of drafts, versions, comments and merges: what one person wrote and is
-// deleted is afterwards in no byte of the data folder, nor in a backup, an export or any answer.
+// Erasing in a world with drafts, drafts of drafts, versions, comments and merges: what one person wrote and
+// is deleted is afterwards in no byte of the data folder, nor in a backup, an export or any answer.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// Erasing: what was deleted is in no byte of the data folder afterwards, and the world is as it was but for it.
+// Erasing: what was deleted is in no byte of the data folder afterwards, and the world is as it was but for
+// it.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -8,7 +8,7 @@ import { AccountPage } from '../../shared/wire/api/admin-bodies.ts'
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { invite, nodeOf, PASSWORD, startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { startServer, temporaryFolder } from '../process.ts'
-import { join, named, openDesk } from '../unit/accounts/accounts-in-memory.ts'
+import { join, named, openAccountsInMemory } from '../unit/accounts/accounts-in-memory.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from '../unit/accounts/oidc-provider.ts'
 import { PageBrowser } from '../unit/accounts/page-browser.ts'
 import { rename } from './names/older.ts'
@@ -79,13 +79,13 @@ const BY_HAND = [
 
 describe('[J9] an account’s name', () => {
   it('that looks like another one nobody gets, letter by letter of all that looks alike', async () => {
-    const desk = await openDesk()
-    await join(desk, 'victim')
+    const inMemory = await openAccountsInMemory()
+    await join(inMemory, 'victim')
     let tries = 0
     const made: string[] = []
     for (const word of [...wordsLike('victim'), ...BY_HAND.map(named)]) {
       tries++
-      const why = await join(desk, word, { name: 'M' }).then(
+      const why = await join(inMemory, word, { name: 'M' }).then(
         () => 'made',
         (error: unknown) => (error instanceof AccountRefusal ? error.kind : String(error)),
       )
@@ -97,28 +97,28 @@ describe('[J9] an account’s name', () => {
   })
 
   it('that looks like what is no name of people nobody gets', async () => {
-    const desk = await openDesk()
+    const inMemory = await openAccountsInMemory()
     for (const word of ['admin', 'inkland', 'system', 'guest-abc']) {
       for (const other of wordsLike(word))
-        await expect(join(desk, other), other).rejects.toBeInstanceOf(AccountRefusal)
+        await expect(join(inMemory, other), other).rejects.toBeInstanceOf(AccountRefusal)
     }
   })
 
   it('is one’s own, of two who want look-alikes at the same moment', async () => {
-    const desk = await openDesk()
+    const inMemory = await openAccountsInMemory()
     const words = ['scope', 'ѕсоре', 'sсоре', 'scοpe', 'scope\u034F']
-    const made = await Promise.allSettled(words.map((word) => join(desk, word)))
+    const made = await Promise.allSettled(words.map((word) => join(inMemory, word)))
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
   it('of somebody who left is nobody’s for as long, nor one that looks like it', async () => {
-    const desk = await openDesk()
-    const { account } = await join(desk, 'scope')
-    await desk.entrance.book.forget(account.id, desk.clock.now() + 1_000)
-    await expect(join(desk, 'ѕсоре')).rejects.toMatchObject({ kind: 'taken' })
-    desk.clock.pass(1_001)
-    expect((await join(desk, 'ѕсоре')).account.account).toBe(named('ѕсоре'))
-    await expect(join(desk, 'scope')).rejects.toMatchObject({ kind: 'taken' })
+    const inMemory = await openAccountsInMemory()
+    const { account } = await join(inMemory, 'scope')
+    await inMemory.entrance.book.forget(account.id, inMemory.clock.now() + 1_000)
+    await expect(join(inMemory, 'ѕсоре')).rejects.toMatchObject({ kind: 'taken' })
+    inMemory.clock.pass(1_001)
+    expect((await join(inMemory, 'ѕсоре')).account.account).toBe(named('ѕсоре'))
+    await expect(join(inMemory, 'scope')).rejects.toMatchObject({ kind: 'taken' })
   })
 })
 

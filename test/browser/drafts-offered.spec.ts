@@ -1,5 +1,5 @@
-// A draft of a world of another node, at browsers: ada lives at A, and the garden is bob's, at B. She drafts it on
-// her own node, and offers it; he looks at it, and takes it.
+// A draft of a world of another node, at browsers: ada lives at A, and the garden is bob's, at B. She drafts
+// it on her own node, and offers it; he looks at it, and takes it.
 import { expect, type Page } from '@playwright/test'
 import { endNodes, makeWorld, open, startPair, type PeerNode } from '../peers.ts'
 import { faults, GOOD_PRACTICE } from './faults.ts'

@@ -1,5 +1,5 @@
-// What a store can do with rows that came from another one: in PostgreSQL two worlds have rows of the same sequences,
-// and in SQLite they keep them.
+// What a store can do with rows that came from another one: in PostgreSQL two worlds have rows of the same
+// sequences, and in SQLite they keep them.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseRevision } from '../../shared/history/revision.ts'

@@ -1,5 +1,5 @@
-// Several processes that are one node: whatever comes to any of them reaches the one that leads, and another one
-// leads when that one is gone. Nothing that was saved is lost.
+// Several processes that are one node: whatever comes to any of them reaches the one that leads, and another
+// one leads when that one is gone. Nothing that was saved is lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { runServer, startServer, temporaryFolder, until } from '../process.ts'

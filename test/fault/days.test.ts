@@ -1,5 +1,6 @@
-// Revisions stay: the versions of a world are as they were after days of tidying, in another folder that a backup
-// was restored to, and in a world that was exported and imported. So are a draft's base, and what changed when.
+// Revisions stay: the versions of a world are as they were after days of tidying, in another folder that a
+// backup was restored to, and in a world that was exported and imported. So are a draft's base, and what
+// changed when.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'

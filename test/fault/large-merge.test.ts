@@ -1,5 +1,6 @@
 // A draft with 50,000 runs of letters is merged within two seconds, asked of a real node over HTTP. Only in
-// `npm run test:hard`: writing them takes longer. On a machine that others use, too, its processor time counts.
+// `npm run test:hard`: writing them takes longer. On a machine that others use, too, its processor time
+// counts.
 import { expect, it } from 'vitest'
 import { DraftMade, MergeMade } from '../../shared/wire/api/draft-bodies.ts'
 import { startAccounts } from '../accounts.ts'

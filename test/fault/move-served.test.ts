@@ -1,4 +1,5 @@
-// A node that was used for everything moves to PostgreSQL and back: on each of the three stores it serves the same.
+// A node that was used for everything moves to PostgreSQL and back: on each of the three stores it serves the
+// same.
 import { createHash } from 'node:crypto'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

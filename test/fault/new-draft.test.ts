@@ -1,5 +1,6 @@
-// A draft of a world of 10,000 things is there within a second, asked of a real node over HTTP. Only in
-// `npm run test:hard`: making that world takes longer. On a machine that others use, too, its processor time counts.
+// A draft of a world of 10,000 things is there within a second, asked of a real node over HTTP. Only in `npm
+// run test:hard`: making that world takes longer. On a machine that others use, too, its processor time
+// counts.
 import { expect, it } from 'vitest'
 import { DraftMade } from '../../shared/wire/api/draft-bodies.ts'
 import { startAccounts } from '../accounts.ts'

@@ -1,5 +1,5 @@
-// A real node is killed in the middle of a merge, a publishing, a restore, an erasure and the making of a draft,
-// at any moment of each: afterwards it was done or it was not, and nothing that was saved is lost.
+// A real node is killed in the middle of a merge, a publishing, a restore, an erasure and the making of a
+// draft, at any moment of each: afterwards it was done or it was not, and nothing that was saved is lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { nodeOf, startAccounts, type AccountsNode } from '../accounts.ts'
@@ -24,7 +24,10 @@ const [EARLY, LATE] = [1.25, 0.85]
 interface Killed {
   readonly deed: Deed
   readonly chatter: Chatter
-  /** About how long it takes, ms: longer after a kill that came too early, shorter after one that came too late. */
+  /**
+   * About how long it takes, ms: longer after a kill that came too early, shorter after one that came too
+   * late.
+   */
   usualMs: number
   kills: number
   done: number

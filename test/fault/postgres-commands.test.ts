@@ -1,4 +1,5 @@
-// The command line on a node whose worlds are in PostgreSQL: commands find them there, and doctor looks at them.
+// The command line on a node whose worlds are in PostgreSQL: commands find them there, and doctor looks at
+// them.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,6 @@
-// What a database may answer to a commit, brought about in a real one: that another transaction was in the way,
-// and that it is kept here but not yet at a standby. Nothing is told before it is known, and nothing is done twice.
+// What a database may answer to a commit, brought about in a real one: that another transaction was in the
+// way, and that it is kept here but not yet at a standby. Nothing is told before it is known, and nothing is
+// done twice.
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'

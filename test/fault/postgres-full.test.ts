@@ -1,5 +1,5 @@
-// A database whose disk is full: writers are told, as on a full disk of the node's own, readers read on, and all is
-// saved when there is room again.
+// A database whose disk is full: writers are told, as on a full disk of the node's own, readers read on, and
+// all is saved when there is room again.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,5 +1,5 @@
-// A node that stood still for so long that another one took its database: it tells nobody anything that is not
-// stored, says what happened, and ends.
+// A node that stood still for so long that another one took its database: it tells nobody anything that is
+// not stored, says what happened, and ends.
 import { describe, expect, test } from 'vitest'
 import { runServer, startServer, temporaryFolder, untilWithin } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'

@@ -1,5 +1,5 @@
-// TLS between a node and a server that has it: what is encrypted is, and a certificate that is not right is refused
-// in a sentence.
+// TLS between a node and a server that has it: what is encrypted is, and a certificate that is not right is
+// refused in a sentence.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -174,7 +174,7 @@ export class InklandClient implements Client {
   }
 
   #advanced(exchange: Exchange): void {
-    if (exchange.online) return this.link.praise()
+    if (exchange.online) return this.link.resetWait()
     this.link.send(askPresenceFrame())
     this.presenceHere.announce()
   }

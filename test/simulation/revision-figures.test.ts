@@ -1,5 +1,5 @@
-// How long looking into the past takes, on SQLite and with the real process: any revision of a state of 500 kB
-// and of one of 4 MB, the first screen of a timeline of 100,000 rows, and what checkpoints take. Only in
+// How long looking into the past takes, on SQLite and with the real process: any revision of a state of 500
+// kB and of one of 4 MB, the first screen of a timeline of 100,000 rows, and what checkpoints take. Only in
 // `npm run test:hard`: writing such a log takes longer than reading it.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -78,7 +78,9 @@ function pageOf(doc: Y.Doc, thing: string): Y.Text {
   return text
 }
 
-/** The longest that this thread worked between two ticks of a millisecond: others may have had the processor. */
+/**
+ * The longest that this thread worked between two ticks of a millisecond: others may have had the processor.
+ */
 function mostWork(): { takeMs(): number } & Disposable {
   let most = 0
   let last = process.threadCpuUsage()

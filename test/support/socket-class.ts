@@ -1,4 +1,5 @@
-// A WebSocket, as far as y-websocket uses one, over any sockets: simulated ones, or those of a load generator.
+// A WebSocket, as far as y-websocket uses one, over any sockets: simulated ones, or those of a load
+// generator.
 import type { Socket, SocketEvents } from '../../shared/wire/frames/socket-contract.ts'
 
 /** Frames are copied before they are read: they may be valid during the call only. */

@@ -132,7 +132,7 @@ function WhatHappens({ account, passes, onPasses }: WhatProps) {
         you, download it first.
       </p>
       {worlds > 0 && (
-        <fieldset className="farewell-choice">
+        <fieldset className="end-account-choice">
           <legend>{worlds === 1 ? 'Your world' : `Your ${worlds} worlds`}</legend>
           <label>
             <input type="radio" name="worlds" checked={!passes} onChange={() => onPasses(false)} />

@@ -65,8 +65,8 @@ const WITH_PORT = /:\d+$/u
 
 /**
  * The node that somebody means as theirs: by its name, an account there, or a link to one of its pages; and
- * where its pages are. Null: it names no node. `scheme`: of the page that says so, such as `http:`; a name with a port is reached
- * the same way, any other by https.
+ * where its pages are. Null: it names no node. `scheme`: of the page that says so, such as `http:`; a name
+ * with a port is reached the same way, any other by https.
  */
 function nodePlaceIn(text: string, scheme: string): NodePlace | null {
   const trimmed = text.trim()

@@ -1,5 +1,5 @@
-// The mark in the bar that says that one is in a draft, and of which world; or that a world is written in a draft.
-// It opens what one can do with it.
+// The mark in the bar that says that one is in a draft, and of which world; or that a world is written in a
+// draft. It opens what one can do with it.
 import { GitBranch, Stamp } from 'lucide-react'
 import { Button } from '../../parts/button.tsx'
 import { CLOSED, useSelected } from '../../world/context/selection.ts'

@@ -3,7 +3,9 @@ import { useEffect } from 'react'
 import { useWorld } from '../../world/context/use-world.ts'
 import type { TimeTravel } from '../travel/time-travel.ts'
 
-/** So long after the last edit the sessions are fetched anew, in ms; and at least so often while people write. */
+/**
+ * So long after the last edit the sessions are fetched anew, in ms; and at least so often while people write.
+ */
 const REST_MS = 1_500
 const MOST_MS = 6_000
 

@@ -8,7 +8,10 @@ import type { Address } from '../../../shared/world/address.ts'
 /** Larger ones are fetched again: the device keeps some of them. */
 const KEPT_BYTES_MAX = 4_000_000
 
-/** The scene at a revision, or near it. Rejects with a CallError when neither the server nor the device gives it. */
+/**
+ * The scene at a revision, or near it. Rejects with a CallError when neither the server nor the device gives
+ * it.
+ */
 export async function pastState(
   address: Address,
   at: Revision,

@@ -1,5 +1,5 @@
-// The stores of a moment of the past, or of a preview: those of a world, on a document that is only looked at,
-// with nobody in it and nothing running. What is live is not of the past.
+// The stores of a moment of the past, or of a preview: those of a world, on a document that is only looked
+// at, with nobody in it and nothing running. What is live is not of the past.
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import {

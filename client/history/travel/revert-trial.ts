@@ -1,5 +1,5 @@
-// Thinking about a revert: what it would come to, by a trial on the server, and the world as it would be then.
-// Nothing is written, here or there.
+// Thinking about a revert: what it would come to, by a trial on the server, and the world as it would be
+// then. Nothing is written, here or there.
 import * as Y from 'yjs'
 import { applyChanges } from '../../../shared/history/changes/apply-changes.ts'
 import type { Revision } from '../../../shared/history/revision.ts'

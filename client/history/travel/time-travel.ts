@@ -119,7 +119,9 @@ export class TimeTravel {
     this.goTo(to)
   }
 
-  /** The revision one edit earlier or later, or the end of the session before or after. Null: there is none. */
+  /**
+   * The revision one edit earlier or later, or the end of the session before or after. Null: there is none.
+   */
   neighbour(by: 1 | -1, of: 'edit' | 'session'): Revision | 'now' | null {
     const { list, head } = this.pages.shown.now
     const at = this.wanted.now ?? head

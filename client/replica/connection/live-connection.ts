@@ -1,5 +1,6 @@
-// The connection to a living world: y-websocket's provider reads its live document, and what one wants is asked
-// of the world's owner over the same socket. No part of the first view: it comes while the scene is read.
+// The connection to a living world: y-websocket's provider reads its live document, and what one wants is
+// asked of the world's owner over the same socket. No part of the first view: it comes while the scene is
+// read.
 import type * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import {

@@ -103,7 +103,7 @@ export class ReconnectingSocket {
   }
 
   /** Things go well: the next wait is short again. */
-  praise(): void {
+  resetWait(): void {
     this.#tries = 0
   }
 

@@ -1,5 +1,5 @@
-// What lies over the things of a floor: the others' pointers, or, in the past, what changed; and who wrote what, where
-// somebody asks for it.
+// What lies over the things of a floor: the others' pointers, or, in the past, what changed; and who wrote
+// what, where somebody asks for it.
 import { Suspense } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { lazyWithRetry } from '../../browser/lazily.ts'

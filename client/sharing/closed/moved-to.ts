@@ -1,13 +1,14 @@
 // Where a world is that is not at its address any more, such as when it was handed over: it is the same world
 // by its id. A page that was between two connections just then is told by the old address that nothing is
 // open to it there, and never that the world has moved: so both look.
+import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 
 /** So often the list is asked for when it cannot be had; then what is shown says where to look. */
 const TRIES = 5
-/** First wait in between, in ms; it doubles. */
-const WAIT_MS = 1_000
+/** In between. */
+const WAIT = { firstMs: 1_000, longestMs: 60_000 }
 
 /** Of the worlds that one may see, what tells them apart. */
 export interface Listing {
@@ -34,7 +35,7 @@ export async function movedTo(
       return found === undefined || found.address === address ? null : found.address
     } catch (error) {
       if (tries === TRIES) throw error
-      await pause(WAIT_MS * 2 ** (tries - 1))
+      await pause(waitMsAfter(tries - 1, WAIT))
     }
   }
 }

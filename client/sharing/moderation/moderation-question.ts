@@ -1,5 +1,5 @@
-// The question to the owner whether somebody is to be kept out. It is asked over the whole page, when the list
-// they were chosen from is closed.
+// The question to the owner whether somebody is to be kept out. It is asked over the whole page, when the
+// list they were chosen from is closed.
 import { useObservable } from '../../browser/use-observable.ts'
 import { Observable } from '../../device/observable.ts'
 

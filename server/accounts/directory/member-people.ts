@@ -70,7 +70,8 @@ export function createPeople(options: {
 
   async function introduce(id: MemberId, name: string): Promise<PersonRecord> {
     const words = [...wordsFor(id, name)]
-    // Asked once for all: of many people of one name, each would be written as often as there were some before.
+    // Asked once for all: of many people of one name, each would be written as often as there were some
+    // before.
     const taken = new Set(await store.takenAccounts(words))
     for (const account of words) {
       if (taken.has(account) || (promised.get(account) ?? id) !== id) continue

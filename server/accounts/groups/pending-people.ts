@@ -57,8 +57,8 @@ export interface PendingPeople {
   /** New slips for all whom a group waits for, or one of them; those of before are void. */
   renew(group: GroupId, by: SlipsBy, only: string | null): Promise<readonly IssuedSlip[]>
   /**
-   * A group stops waiting for somebody, and their slip is void. Answers their name; null when the group did not
-   * wait for them.
+   * A group stops waiting for somebody, and their slip is void. Answers their name; null when the group did
+   * not wait for them.
    */
   withdraw(group: GroupId, id: string): Promise<string | null>
   /** The changes with which a group waits for nobody. */

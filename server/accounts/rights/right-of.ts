@@ -12,7 +12,9 @@ export type RightOf = (member: Member, world: WorldRecord) => Right
  */
 export type SeesSince = (member: Member, world: WorldRecord) => number | null
 
-/** The rights of an open node: everybody owns everything; people of other nodes do as long as they may come. */
+/**
+ * The rights of an open node: everybody owns everything; people of other nodes do as long as they may come.
+ */
 export const openAccessWith =
   (foreign: ForeignPeople): RightOf =>
   (member) => {

@@ -1,5 +1,5 @@
-// Since when those have their rights in a world to whom it is open: a setting of a world lets people look back
-// to that time. A right that was given before this was noted has none.
+// Since when those have their rights in a world to whom it is open: a setting of a world lets people look
+// back to that time. A right that was given before this was noted has none.
 import type { GroupId, MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { SharedRecord } from './right-records.ts'
 

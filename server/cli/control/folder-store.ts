@@ -1,5 +1,5 @@
-// The store of a node that does not run, for a command: in its data folder, or in the database that `--store` or
-// INKLAND_STORE names.
+// The store of a node that does not run, for a command: in its data folder, or in the database that `--store`
+// or INKLAND_STORE names.
 import { openNodeStore } from '../../storage/opening/node-store.ts'
 import { parseStoreAddress } from '../../storage/opening/store-address.ts'
 import { StoreRefusal } from '../../storage/store-refusal.ts'

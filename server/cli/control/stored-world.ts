@@ -1,5 +1,5 @@
-// Reads a world out of a data folder or its database, also while a node uses it: nothing is written, and the result is one
-// moment of it.
+// Reads a world out of a data folder or its database, also while a node uses it: nothing is written, and the
+// result is one moment of it.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// What goes along when worlds and drafts end: the comments of a draft that is none any more, and the merges into a
-// world that is gone for good. A merge of a deleted draft stays: it can still be taken back.
+// What goes along when worlds and drafts end: the comments of a draft that is none any more, and the merges
+// into a world that is gone for good. A merge of a deleted draft stays: it can still be taken back.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'

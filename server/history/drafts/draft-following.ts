@@ -1,5 +1,5 @@
-// A draft that follows its parent: after a merge, after the revert of one, and when it is brought up to its parent,
-// it is the parent's state then and what it still differs by.
+// A draft that follows its parent: after a merge, after the revert of one, and when it is brought up to its
+// parent, it is the parent's state then and what it still differs by.
 import { OWNER, type LineId } from '../../../shared/world/address.ts'
 import type { AuthoredRow } from '../../../shared/history/merge/merge-types.ts'
 import { packedNames } from '../../../shared/history/merge/packed-names.ts'
@@ -47,8 +47,8 @@ export class DraftFollowing {
   }
 
   /**
-   * Brings the parent as it is now into a draft, or as it was when its node told about an offer; resolves with
-   * its new base.
+   * Brings the parent as it is now into a draft, or as it was when its node told about an offer; resolves
+   * with its new base.
    */
   update(found: DraftWithParent, offered: OfferedParent | null = null): Promise<number> {
     const rebase = (upTo: LastRows): Promise<NewDraftLog> =>
@@ -82,8 +82,8 @@ export class DraftFollowing {
   }
 
   /**
-   * The draft of a merge that is on the disk goes on from the parent as it is now. `known`: how, if neither has
-   * changed since that was worked out.
+   * The draft of a merge that is on the disk goes on from the parent as it is now. `known`: how, if neither
+   * has changed since that was worked out.
    */
   async finish(id: string, merge: MergeRecord, known: KnownDraftLog | null = null): Promise<void> {
     const { store, drafts, merges } = this.#parts

@@ -1,6 +1,6 @@
-// The new lines of a draft and of the drafts of it. A draft that goes on from another state of its parent has other
-// item ids, so the drafts of it must follow at once: all their logs are written beside them, and take their places
-// in one transaction. A node that is killed meanwhile has done all of it, or nothing.
+// The new lines of a draft and of the drafts of it. A draft that goes on from another state of its parent has
+// other item ids, so the drafts of it must follow at once: all their logs are written beside them, and take
+// their places in one transaction. A node that is killed meanwhile has done all of it, or nothing.
 import { makeLineId, OWNER, type Address, type LineId, type WorldId } from '../../../shared/world/address.ts'
 import type { NewName } from '../../../shared/history/merge/merge-types.ts'
 import type { PackedNames } from '../../../shared/history/merge/packed-names.ts'
@@ -86,8 +86,8 @@ export class DraftLines {
   }
 
   /**
-   * A draft goes on under a new line, from its parent as it is now; so do the drafts of it. `changes` are stored
-   * with it. `offered`: from its parent as that was then. Resolves with the new base.
+   * A draft goes on under a new line, from its parent as it is now; so do the drafts of it. `changes` are
+   * stored with it. `offered`: from its parent as that was then. Resolves with the new base.
    */
   async follow(
     found: DraftWithParent,

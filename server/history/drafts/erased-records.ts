@@ -1,6 +1,6 @@
 // The records about a world that hold words of people: names of versions and drafts, comments, and the values
-// of conflicts. When words are erased from the world, they are blanked there; its new line is noted in the same
-// step.
+// of conflicts. When words are erased from the world, they are blanked there; its new line is noted in the
+// same step.
 import type { Json } from '../../../shared/json/json-value.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'

@@ -1,5 +1,6 @@
-// Drafts of worlds of other nodes, once the copy here began anew, since its host erased something: they go on from
-// the copy as it is now, so that what was erased is in no byte of them either. What people wrote in them stays.
+// Drafts of worlds of other nodes, once the copy here began anew, since its host erased something: they go on
+// from the copy as it is now, so that what was erased is in no byte of them either. What people wrote in them
+// stays.
 import { OWNER, type LineId, type WorldId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
@@ -26,7 +27,9 @@ interface ForeignDraftParts {
 }
 
 export interface ForeignDrafts {
-  /** Resolves once a draft goes on from the copy of its world as that began anew, if it did, and if it can. */
+  /**
+   * Resolves once a draft goes on from the copy of its world as that began anew, if it did, and if it can.
+   */
   follow(draft: WorldId): Promise<void>
   begin(): void
   stop(): void

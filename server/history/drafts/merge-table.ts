@@ -1,5 +1,5 @@
-// What was merged into which world, when and by whom. A merge whose draft has not followed yet, after a stop in
-// the middle, says by which edit of the draft and the parent it was made, so that it can be made again.
+// What was merged into which world, when and by whom. A merge whose draft has not followed yet, after a stop
+// in the middle, says by which edit of the draft and the parent it was made, so that it can be made again.
 import { z } from 'zod'
 import type { Conflict, OpenConflict } from '../../../shared/history/merge/merge-types.ts'
 import type { Json } from '../../../shared/json/json-value.ts'

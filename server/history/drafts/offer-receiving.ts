@@ -1,6 +1,6 @@
-// Offers of people of other nodes to worlds here. What comes is judged like any stranger's writing, in processes
-// that can be killed; then it is a draft of the world, in which nothing runs and which nobody edits: those who
-// may edit the world look at it, and merge it as they merge any draft.
+// Offers of people of other nodes to worlds here. What comes is judged like any stranger's writing, in
+// processes that can be killed; then it is a draft of the world, in which nothing runs and which nobody
+// edits: those who may edit the world look at it, and merge it as they merge any draft.
 import { createHash } from 'node:crypto'
 import type { OfferAnswer, OfferedDraft } from '../../../shared/wire/peers/draft-offer-bodies.ts'
 import { OFFER_AUTHORS_MAX, packNames } from '../../../shared/wire/peers/draft-offer-bodies.ts'
@@ -78,7 +78,9 @@ interface Offerer {
 }
 
 export interface OfferReceiving {
-  /** Takes an offer, in place of the one that they made under this id before. Rejects with a HistoryRefusal. */
+  /**
+   * Takes an offer, in place of the one that they made under this id before. Rejects with a HistoryRefusal.
+   */
   take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer>
   /** What became of an offer; rejects where there is none, and with a WorkFault while it changes. */
   stateOf(by: Offerer, id: string): OfferAnswer

@@ -1,4 +1,5 @@
-// Who may look at offers: those who may edit the world that each is made to, and nobody else. Nobody edits them.
+// Who may look at offers: those who may edit the world that each is made to, and nobody else. Nobody edits
+// them.
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'

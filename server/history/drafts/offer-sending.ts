@@ -1,6 +1,6 @@
-// Offers of drafts to the worlds of other nodes that they are drafts of: what differs is written anew and sent in
-// the name of the person who offers it. While the other node is away, the offer waits, and the draft is sent as it
-// was then. An update of the draft first hears what became of its offer.
+// Offers of drafts to the worlds of other nodes that they are drafts of: what differs is written anew and
+// sent in the name of the person who offers it. While the other node is away, the offer waits, and the draft
+// is sent as it was then. An update of the draft first hears what became of its offer.
 import { meeting, reversed } from '../../../shared/history/merge/followed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
@@ -73,7 +73,9 @@ interface SendingParts {
 }
 
 export interface OfferSending {
-  /** Offers what differs in a draft now, in place of what was offered before; rejects with a HistoryRefusal. */
+  /**
+   * Offers what differs in a draft now, in place of what was offered before; rejects with a HistoryRefusal.
+   */
   offer(draft: WorldRecord, by: MemberId, words: string): Promise<MadeOffer>
   /** What became of it, asked of the other node if that soon answers; null: it was not offered. */
   state(draft: WorldRecord): Promise<MadeOffer | null>

@@ -1,4 +1,5 @@
-// The draft that an offer is here: the world's state at its base, and the rows that are offered, by their people.
+// The draft that an offer is here: the world's state at its base, and the rows that are offered, by their
+// people.
 import {
   makeLineId,
   makeWorldId,
@@ -37,8 +38,8 @@ interface OfferedClient {
 }
 
 /**
- * The one client that wrote all rows; null where they are of several, or of one that is in the world already, do
- * not follow each other, delete what the base does not have, or say too much. Reads a row in a turn.
+ * The one client that wrote all rows; null where they are of several, or of one that is in the world already,
+ * do not follow each other, delete what the base does not have, or say too much. Reads a row in a turn.
  */
 export async function clientOf(
   rows: OfferedDraft['rows'],

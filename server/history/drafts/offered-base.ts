@@ -1,5 +1,5 @@
-// Finds the revision that a draft on another node begins from, by the clocks of its base: the row index says what
-// each row added, so that it is read backwards without replaying anything.
+// Finds the revision that a draft on another node begins from, by the clocks of its base: the row index says
+// what each row added, so that it is read backwards without replaying anything.
 import * as Y from 'yjs'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Store } from '../../storage/store.ts'
@@ -33,7 +33,9 @@ interface BaseParts {
   readonly history: Pick<WorldHistory, 'end'>
 }
 
-/** The earliest place at which a scene has exactly these clocks; null: there is none, as far as anybody knows. */
+/**
+ * The earliest place at which a scene has exactly these clocks; null: there is none, as far as anybody knows.
+ */
 export async function placeOfBase(
   { store, sync, history }: BaseParts,
   world: WorldRecord,

@@ -39,7 +39,9 @@ export interface SceneTakingBack extends TakenBackCounts {
   readonly hasMore: boolean
 }
 
-/** Most of a list of changes that somebody looks through before edits are taken back, in characters of JSON. */
+/**
+ * Most of a list of changes that somebody looks through before edits are taken back, in characters of JSON.
+ */
 const PREVIEW_CHARACTERS = 1_000_000
 
 /** A document of which rows are noted. */

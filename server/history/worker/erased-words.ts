@@ -1,5 +1,5 @@
-// The words that were erased from a world, so that no record about it (a version's name, a comment, a conflict of a
-// merge) keeps them. A word that still stands in the world is no erased one.
+// The words that were erased from a world, so that no record about it (a version's name, a comment, a
+// conflict of a merge) keeps them. A word that still stands in the world is no erased one.
 import type * as Y from 'yjs'
 import { artifactMaps, metaMap } from '../../../shared/world/scene/scene.ts'
 

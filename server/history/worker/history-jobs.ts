@@ -85,12 +85,17 @@ export interface HistoryCalls extends MergeCalls {
   changes: { readonly of: { readonly bytesMax: number }; readonly answer: readonly ThingChange[] | null }
   /** The same, and no more than takes so many bytes. */
   listed: { readonly of: { readonly bytesMax: number }; readonly answer: CutChanges }
-  /** Applies groups of rows, and tells the changes of each, until they take so many bytes of JSON together. */
+  /**
+   * Applies groups of rows, and tells the changes of each, until they take so many bytes of JSON together.
+   */
   steps: {
     readonly of: { readonly groups: readonly (readonly AuthoredBytes[])[]; readonly bytesMax: number }
     readonly answer: readonly StepChanges[]
   }
-  /** Notes whose the ids are, in the order of the rows; then tells the authors of a thing, null: there is none. */
+  /**
+   * Notes whose the ids are, in the order of the rows; then tells the authors of a thing, null: there is
+   * none.
+   */
   written: { readonly of: { readonly rows: readonly AddedBy[] }; readonly answer: null }
   authors: {
     readonly of: { readonly thing: ThingId; readonly partsMax: number }
@@ -118,7 +123,10 @@ export interface HistoryCalls extends MergeCalls {
   }
   /** Notes the ids that rows added: only those are erased. */
   theirs: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
-  /** Finds what is to be erased: what is deleted in the document as it is now. Tells how many letters and values. */
+  /**
+   * Finds what is to be erased: what is deleted in the document as it is now. Tells how many letters and
+   * values.
+   */
   erased: { readonly of: object; readonly answer: number }
   /** Rows without that; null: it cannot be read. */
   emptied: {

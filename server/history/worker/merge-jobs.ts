@@ -86,8 +86,8 @@ export interface MergeCalls extends ReturnCalls {
     readonly answer: NewDraftLog
   }
   /**
-   * The same after the merge that was worked out last, by the names that it gave; `isWritten`: the parent's rows
-   * that were given since have it. Otherwise it comes right after the last of them.
+   * The same after the merge that was worked out last, by the names that it gave; `isWritten`: the parent's
+   * rows that were given since have it. Otherwise it comes right after the last of them.
    */
   follow: {
     readonly of: {

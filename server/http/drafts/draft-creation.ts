@@ -1,5 +1,5 @@
-// Makes drafts: worlds of their own that begin with the state of their parent at a revision, with the same item
-// ids, so that what they change can be written into the parent later.
+// Makes drafts: worlds of their own that begin with the state of their parent at a revision, with the same
+// item ids, so that what they change can be written into the parent later.
 import {
   makeLineId,
   makeWorldId,

@@ -1,5 +1,5 @@
-// `…/offer` on a draft of another node's world: offering it there, and what became of that. `…/offers` on a world:
-// what people of other nodes offer to it; `…/decline` on such an offer.
+// `…/offer` on a draft of another node's world: offering it there, and what became of that. `…/offers` on a
+// world: what people of other nodes offer to it; `…/decline` on such an offer.
 import {
   DeclineOffer,
   MakeOffer,

@@ -1,5 +1,5 @@
-// The worlds that drafts are of. That of a draft of another node's world is the copy here, which is fetched again
-// where it went meanwhile, and brought up to its host.
+// The worlds that drafts are of. That of a draft of another node's world is the copy here, which is fetched
+// again where it went meanwhile, and brought up to its host.
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -16,7 +16,9 @@ const ANOTHER = new HttpRefusal(
 const ALONE = new HttpRefusal(409, 'alone', 'This node is not connected to other nodes.')
 
 export interface DraftParents {
-  /** Null: it is gone for good. Throws an HttpRefusal in the words of its node where that does not show it. */
+  /**
+   * Null: it is gone for good. Throws an HttpRefusal in the words of its node where that does not show it.
+   */
   of(record: DraftRecord, member: Member): Promise<WorldRecord | null>
   /** The same, with what its node has now, if that answers soon. */
   upToDate(record: DraftRecord, member: Member): Promise<WorldRecord | null>

@@ -1,4 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/drafts`: the drafts of a world, and making one. `…/draft`: which draft a world is.
+// `/api/worlds/ACCOUNT/WORLD/drafts`: the drafts of a world, and making one. `…/draft`: which draft a world
+// is.
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
   NewDraft,

@@ -1,5 +1,5 @@
-// `GET|PUT …/publishing` of a world, `POST …/publish` and `POST …/unpublish`: writing a world in a draft, of which
-// everybody sees what was published.
+// `GET|PUT …/publishing` of a world, `POST …/publish` and `POST …/unpublish`: writing a world in a draft, of
+// which everybody sees what was published.
 import {
   PublishAsk,
   PublishingAsk,

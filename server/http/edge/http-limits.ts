@@ -11,8 +11,9 @@ export const TLS_HANDSHAKE_MS = 7_000
  */
 export const SILENCE_MS = 7_000
 /**
- * From the end of a request to the first byte of its answer, in ms, where a route says nothing else. A database that
- * is away is waited for as long as ten seconds, and a call may wait behind another one that does.
+ * From the end of a request to the first byte of its answer, in ms, where a route says nothing else. A
+ * database that is away is waited for as long as ten seconds, and a call may wait behind another one that
+ * does.
  */
 export const ANSWER_MS = 35_000
 /** A connection kept for a next request, in ms; Node adds a second. */
@@ -20,8 +21,8 @@ export const KEEP_ALIVE_MS = 6_000
 /** The silence of an import or export, in ms: a phone between two cells. */
 export const TRANSFER_SILENCE_MS = 60_000
 /**
- * How long a step may take that changes much at once, and an answer about the past that needs a long replay, in
- * ms: a merge, a restore, an erasure, a review.
+ * How long a step may take that changes much at once, and an answer about the past that needs a long replay,
+ * in ms: a merge, a restore, an erasure, a review.
  */
 export const STEP_MS = 10 * 60_000
 /** How often the two timeouts above are checked, in ms. */

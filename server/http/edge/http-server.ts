@@ -124,8 +124,8 @@ function boundPipeline(listener: RequestListener): RequestListener {
 }
 
 /**
- * Silence on a connection is its client's, unless a whole request waits for an answer: a database that is away for
- * some seconds is a pause, and whoever asks meanwhile is answered after it.
+ * Silence on a connection is its client's, unless a whole request waits for an answer: a database that is
+ * away for some seconds is a pause, and whoever asks meanwhile is answered after it.
  */
 function waitForAnswer(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request

@@ -1,4 +1,5 @@
-// `POST /api/worlds/ACCOUNT/WORLD/erase`: takes deleted words out of a world, and out of its drafts, for good.
+// `POST /api/worlds/ACCOUNT/WORLD/erase`: takes deleted words out of a world, and out of its drafts, for
+// good.
 import {
   ANONYMOUS,
   BEHAVIOR,

@@ -1,5 +1,6 @@
 // The past of a world: `GET /api/worlds/ACCOUNT/WORLD/history`, the states, steps and authors below it, and
-// `…/changes`. Who may see the world may look as far back as the world is set to (server/history/look-back.ts).
+// `…/changes`. Who may see the world may look as far back as the world is set to
+// (server/history/look-back.ts).
 import type { Response } from 'express'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {

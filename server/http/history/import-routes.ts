@@ -1,5 +1,5 @@
-// `POST /api/worlds/ACCOUNT/WORLD/imports`: somebody who may edit a world is about to bring files into it. Its state
-// is kept as a version first, and they get a mark for the frames that bring them.
+// `POST /api/worlds/ACCOUNT/WORLD/imports`: somebody who may edit a world is about to bring files into it.
+// Its state is kept as a version first, and they get a mark for the frames that bring them.
 import { ImportAnswer, NewImport } from '../../../shared/wire/api/version-bodies.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { WorldServices } from '../routing/http-services.ts'

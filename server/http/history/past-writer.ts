@@ -1,5 +1,5 @@
-// Writes an edit that was worked out from the past: it keeps a version of how the world is first, and then writes
-// the edit as one row with a note, by the person who asked.
+// Writes an edit that was worked out from the past: it keeps a version of how the world is first, and then
+// writes the edit as one row with a note, by the person who asked.
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'

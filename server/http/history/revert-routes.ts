@@ -1,5 +1,6 @@
-// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: the people who wrote in a world, and taking edits
-// back. Taking back is an edit like any other, by the owner who asked: everybody's open page gets it, and goes on.
+// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: the people who wrote in a world, and taking
+// edits back. Taking back is an edit like any other, by the owner who asked: everybody's open page gets it,
+// and goes on.
 import {
   ANONYMOUS,
   BEHAVIOR,

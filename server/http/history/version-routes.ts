@@ -1,5 +1,5 @@
-// `GET|POST /api/worlds/ACCOUNT/WORLD/versions`, `DELETE …/versions/ID` and `POST …/restore`: revisions with a
-// name, and bringing back how a world was, for people who may edit it.
+// `GET|POST /api/worlds/ACCOUNT/WORLD/versions`, `DELETE …/versions/ID` and `POST …/restore`: revisions with
+// a name, and bringing back how a world was, for people who may edit it.
 import type { RestoreChoice } from '../../../shared/history/changes/restore.ts'
 import { parseRevision, type Revision } from '../../../shared/history/revision.ts'
 import {

@@ -1,5 +1,5 @@
-// `/api/peers/offers/ID`: people of other nodes offer their drafts of worlds here, hear what became of that, and
-// take it back. Each request is signed by their node, which vouches for them.
+// `/api/peers/offers/ID`: people of other nodes offer their drafts of worlds here, hear what became of that,
+// and take it back. Each request is signed by their node, which vouches for them.
 import type { Request } from 'express'
 import { HOUR_MS } from '../../../shared/time/durations.ts'
 import {
@@ -14,17 +14,17 @@ import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { OfferReceiving } from '../../history/drafts/offer-receiving.ts'
-import { SlidingWindow } from '../../time/sliding-window.ts'
+import { SlidingWindows } from '../../time/sliding-window.ts'
 import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 import { toldWell } from '../history/history-refusals.ts'
 import { askingPerson } from '../routing/asking-node.ts'
 import { bodyOf, IN_THE_BIN } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
 
-/** How often somebody may offer in an hour, at all worlds together: each time a process tries what they send. */
+/**
+ * How often somebody may offer in an hour, at all worlds together: each time a process tries what they send.
+ */
 export const OFFERS_PER_HOUR = 20
-/** People whose offers are counted; the longest unseen are forgotten first. */
-const COUNTED_MAX = 10_000
 
 const TOO_OFTEN = new HttpRefusal(
   429,
@@ -45,21 +45,12 @@ export function addOfferedDraftRoutes(
   routes: Routes,
   { store, rightOf, receiving, drafts, audit, clock }: OfferedDraftParts,
 ): void {
-  const counted = new Map<MemberId, SlidingWindow>()
-
-  function count(member: MemberId): void {
-    const offers = counted.get(member) ?? new SlidingWindow({ max: OFFERS_PER_HOUR, ms: HOUR_MS }, clock)
-    if (!offers.take()) throw TOO_OFTEN
-    counted.delete(member)
-    counted.set(member, offers)
-    const [oldest] = counted.keys()
-    if (counted.size > COUNTED_MAX && oldest !== undefined) counted.delete(oldest)
-  }
+  const counted = new SlidingWindows<MemberId>({ max: OFFERS_PER_HOUR, ms: HOUR_MS }, clock)
 
   routes.add('put', '/peers/offers/:id', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
     const id = idIn(request)
-    count(member.id)
+    if (!counted.take(member.id)) throw TOO_OFTEN
     const offered = bodyOf(OfferedDraft, request)
     const world = await store.find(offered.to)
     if (world === null || !atLeast(rightOf(member, world), 'see')) throw NO_SUCH_WORLD

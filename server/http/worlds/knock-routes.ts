@@ -11,15 +11,13 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import type { SharingService } from './sharing-service.ts'
-import { SlidingWindow } from '../../time/sliding-window.ts'
+import { SlidingWindows } from '../../time/sliding-window.ts'
 
 /**
  * How often somebody may knock in an hour, at all worlds together: more often than anybody needs. Worlds that
  * do not exist count, too.
  */
 export const KNOCKS_PER_HOUR = 30
-/** People whose knocks are counted; the longest unseen are forgotten first, which harms nobody. */
-const COUNTED_MAX = 10_000
 
 const TOO_OFTEN = new HttpRefusal(
   429,
@@ -41,21 +39,12 @@ export function addKnockRoutes(
   routes: Routes,
   { store, rights, sharing, names, audit, clock, log }: KnockParts,
 ): void {
-  const counted = new Map<MemberId, SlidingWindow>()
+  const counted = new SlidingWindows<MemberId>({ max: KNOCKS_PER_HOUR, ms: HOUR_MS }, clock)
   const base = '/worlds/:account/:world'
-
-  function count(member: MemberId): void {
-    const knocks = counted.get(member) ?? new SlidingWindow({ max: KNOCKS_PER_HOUR, ms: HOUR_MS }, clock)
-    if (!knocks.take()) throw TOO_OFTEN
-    counted.delete(member)
-    counted.set(member, knocks)
-    const [oldest] = counted.keys()
-    if (counted.size > COUNTED_MAX && oldest !== undefined) counted.delete(oldest)
-  }
 
   routes.add('post', `${base}/knock`, 'session', async ({ request, response, member }) => {
     const { words = '' } = bodyOf(NewKnock, request)
-    count(member.id)
+    if (!counted.take(member.id)) throw TOO_OFTEN
     const address = addressIn(request)
     const world = address && (await store.find(address))
     // The answer does not wait for the disk: a slower answer would tell that there is a world.

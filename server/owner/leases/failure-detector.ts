@@ -6,11 +6,13 @@ import { repeat } from '../../../shared/time/repeat.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { BEAT_MS, LEASE_MS } from './process-heartbeat.ts'
 
-/** It goes on looking for so long after it was last asked to, in ms: whoever asks comes again within a lease. */
+/**
+ * It goes on looking for so long after it was last asked to, in ms: whoever asks comes again within a lease.
+ */
 const WATCH_MS = 2 * LEASE_MS
 /**
- * With a longer pause between two looks, in ms, it begins anew: the store was away, or this process stood still,
- * and the others could not say that they live, either.
+ * With a longer pause between two looks, in ms, it begins anew: the store was away, or this process stood
+ * still, and the others could not say that they live, either.
  */
 const GAP_MS = 2 * BEAT_MS
 

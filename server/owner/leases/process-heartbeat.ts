@@ -1,5 +1,5 @@
-// This process among those of its node: it says again and again that it lives. While it cannot, it may be taken
-// for dead, and so it stops being sure of what it owns before any other process may own that.
+// This process among those of its node: it says again and again that it lives. While it cannot, it may be
+// taken for dead, and so it stops being sure of what it owns before any other process may own that.
 import { Expelled, type ProcessId, type Store } from '../../storage/store.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 import type { ServerClock } from '../../time/server-clock.ts'

@@ -1,5 +1,6 @@
-// Leases on worlds: they last as long as this process says in time that it lives, and until they are released.
-// An owner that has lost one stops writing at once; should it not notice, the store refuses its writes.
+// Leases on worlds: they last as long as this process says in time that it lives, and until they are
+// released. An owner that has lost one stops writing at once; should it not notice, the store refuses its
+// writes.
 import { Expelled, type ProcessId, type Store } from '../../storage/store.ts'
 import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'

@@ -5,7 +5,7 @@ import type { LandingRefusal } from '../../../shared/play/crossings/landing-spot
 import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { TableChange } from '../../records/record-tables.ts'
-import { LOANS_MAX, type ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import { LOANS_MAX, type ThingLoans } from '../../accounts/loans/thing-loans.ts'
 import type { PersonRecord } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { personMember } from './person-member.ts'

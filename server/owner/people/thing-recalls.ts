@@ -5,7 +5,7 @@ import { nobodys, type Cargo, type Carried } from '../../../shared/play/crossing
 import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
 import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { LoanHere, ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import type { LoanHere, ThingLoans } from '../../accounts/loans/thing-loans.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { writeTogether } from '../../sync/sync-server.ts'

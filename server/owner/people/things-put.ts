@@ -5,7 +5,7 @@ import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { nodeOf, type ArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import type { ThingLoans } from '../../accounts/loans/thing-loans.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
 import type { CommitHandover, HandoverRefusal, PutTo } from '../../contracts/thing-handover.ts'
@@ -36,7 +36,7 @@ export interface PuttingOptions {
 }
 
 /** The things of another world of this node that somebody holds here from now on as a loan. */
-interface Lending {
+interface LoanTo {
   readonly holder: MemberId
   readonly of: WorldId
 }
@@ -161,7 +161,7 @@ export class ThingsPut {
     where: LandingPlace,
     things: readonly Carried[],
     commit: CommitHandover,
-    more: { readonly link?: string; readonly lent?: Lending } = {},
+    more: { readonly link?: string; readonly lent?: LoanTo } = {},
   ): Promise<HandoverRefusal | null> {
     const life = await this.#plays.lifeOf(world)
     if (life === null) return ASLEEP
@@ -181,7 +181,7 @@ export class ThingsPut {
     { id }: WorldRecord,
     things: readonly Carried[],
     { ids }: WorldArrival,
-    lent: Lending | undefined,
+    lent: LoanTo | undefined,
   ): readonly TableChange[] {
     const { loans } = this.#options
     const [first] = things

@@ -107,7 +107,7 @@ class People implements AbroadPart {
    */
   readonly #closing = new Set<MemberId>()
   /** People who are just being taken out of a world where nobody heard them go, with the node. */
-  readonly #farewells = new Set<string>()
+  readonly #departing = new Set<string>()
   #isStopping = false
 
   constructor(options: AbroadOptions, stays: RecordTable<Stay>) {
@@ -227,12 +227,12 @@ class People implements AbroadPart {
   async #takeOut(member: MemberId, world: Address): Promise<void> {
     const node = nodeOf(world)
     const key = `${member} ${node}`
-    if (node === null || this.#farewells.has(key)) return
-    this.#farewells.add(key)
+    if (node === null || this.#departing.has(key)) return
+    this.#departing.add(key)
     const isWanted = (): boolean =>
       !this.#isStopping && this.#remoteSessions.get(member)?.leadsTo(node) !== true
     await departRemotely({ ...this.#lineOf(member), world, isWanted })
-    this.#farewells.delete(key)
+    this.#departing.delete(key)
   }
 
   #lineOf(member: MemberId): RemoteSessionLineOptions {

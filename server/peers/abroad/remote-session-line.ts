@@ -51,7 +51,7 @@ export async function openRemoteSessionLine(
   onEvent: (event: WireEvent) => void = () => undefined,
 ): Promise<RemoteSessionLine> {
   const place = foreignPartsOf(world)
-  if (place === null) throw new Error('a trip leads to another node')
+  if (place === null) throw new Error('a visit elsewhere leads to another node')
   const socket = await caller.socket(place.node, syncPath(place, 'live', 'bare'), member)
   const over = Promise.withResolvers<LineEnd>()
   const you = Promise.withResolvers<YouEvent>()

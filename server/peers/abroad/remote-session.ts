@@ -81,7 +81,7 @@ export class RemoteSession {
 
   constructor(options: RemoteSessionOptions) {
     const node = nodeOf(options.world)
-    if (node === null) throw new Error('a trip leads to another node')
+    if (node === null) throw new Error('a visit elsewhere leads to another node')
     this.#options = options
     this.#node = node
     this.#world = options.world

@@ -34,8 +34,8 @@ interface LeaveParts {
 }
 
 /**
- * Takes a world off somebody's list, and its copy away if nobody else has it there; with `lose` also where changes
- * of theirs wait for its host.
+ * Takes a world off somebody's list, and its copy away if nobody else has it there; with `lose` also where
+ * changes of theirs wait for its host.
  */
 export async function leaveCopy(
   { store, sync, rights, cache, letGo }: LeaveParts,

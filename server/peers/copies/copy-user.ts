@@ -18,7 +18,7 @@ export class CopyUser {
   /** Their tabs, each with a line of its own. */
   readonly askers = new Map<ActionClient, TabLine>()
   /** Sends what they wrote. */
-  uplink: UpdateSender | null = null
+  sender: UpdateSender | null = null
   readonly announced = new Announced()
   #updates = 0
   #bytes = 0
@@ -31,7 +31,7 @@ export class CopyUser {
 
   /** A disk that failed may have written what was not counted: it is known once it was sent. */
   get isWaiting(): boolean {
-    return this.#updates > 0 || this.uplink?.isWaiting === true
+    return this.#updates > 0 || this.sender?.isWaiting === true
   }
 
   get isUsing(): boolean {
@@ -50,17 +50,17 @@ export class CopyUser {
   }
 
   retry(): void {
-    this.uplink?.retry()
+    this.sender?.retry()
     for (const line of this.askers.values()) line.retry()
   }
 
-  dropUplink(): void {
-    this.uplink?.stop()
-    this.uplink = null
+  dropSender(): void {
+    this.sender?.stop()
+    this.sender = null
   }
 
   stop(): void {
-    this.uplink?.stop()
+    this.sender?.stop()
     for (const line of this.askers.values()) line.stop()
   }
 

@@ -141,7 +141,7 @@ export class DocumentFollower {
     while (this.#isWriting) await this.#writing
     if (!this.#line.isMet || this.#hasArrived || this.#isStopped) return
     this.#hasArrived = true
-    this.#line.praise()
+    this.#line.resetWait()
     this.#options.events.arrived()
   }
 

@@ -72,7 +72,7 @@ export class ForeignWorld {
       events: {
         members: () => this.members(),
         held: () => this.tend(),
-        broken: () => this.#dropUplinks(),
+        broken: () => this.#dropSenders(),
         stored: () => this.#settleSoon(),
         turned: () => this.#tellSoon(),
         ended: (as, code, reason) => {
@@ -126,7 +126,7 @@ export class ForeignWorld {
   came(member: MemberId): void {
     const person = this.#person(member)
     person.isInScene = true
-    person.uplink?.retry()
+    person.sender?.retry()
     this.tend()
   }
 
@@ -140,7 +140,7 @@ export class ForeignWorld {
   wrote(member: MemberId, updates: number, bytes: number): void {
     const person = this.#person(member)
     person.count(updates, bytes)
-    person.uplink?.advance()
+    person.sender?.advance()
     this.tend()
     this.#tellSoon()
     this.#options.onWaiting()
@@ -150,7 +150,7 @@ export class ForeignWorld {
   present(member: MemberId, update: Uint8Array): void {
     const person = this.#people.get(member)
     person?.announced.take(update)
-    person?.uplink?.send(presenceFrame(update))
+    person?.sender?.send(presenceFrame(update))
   }
 
   askerCame(asker: ActionClient): void {
@@ -210,8 +210,8 @@ export class ForeignWorld {
     const { clock } = this.#options
     for (const [member, person] of this.#people) {
       const needsLine = person.isInScene || person.isWaiting
-      if (needsLine && this.#copy.isHeld) person.uplink ??= this.#uplink(member)
-      if (!needsLine) person.dropUplink()
+      if (needsLine && this.#copy.isHeld) person.sender ??= this.#openSender(member)
+      if (!needsLine) person.dropSender()
       if (!person.isUsing) this.#people.delete(member)
     }
     if (this.isUsed) this.#usedAt = clock.now()
@@ -229,12 +229,12 @@ export class ForeignWorld {
   // What people write
 
   /** There is nothing here any more that they could go by. */
-  #dropUplinks(): void {
-    for (const person of this.#people.values()) person.dropUplink()
+  #dropSenders(): void {
+    for (const person of this.#people.values()) person.dropSender()
   }
 
-  #uplink(member: MemberId): UpdateSender {
-    const uplink: UpdateSender = new UpdateSender({
+  #openSender(member: MemberId): UpdateSender {
+    const sender: UpdateSender = new UpdateSender({
       ...this.#lineTo(member, 'scene', 'bare'),
       store: this.#options.store,
       log: { world: this.record.key, kind: pendingLogKind(member) },
@@ -243,7 +243,7 @@ export class ForeignWorld {
         has: (update) => this.#copy.has(update),
         forgotten: (updates, bytes) => this.#forgotten(member, updates, bytes),
         refused: (after, why) => void this.#undo(member, after, why),
-        opened: () => this.#opened(member, uplink),
+        opened: () => this.#opened(member, sender),
         presence: (update) => this.#copy.relay(update),
         lost: () => this.#tellSoon(),
         ended: (code, reason) => {
@@ -254,12 +254,12 @@ export class ForeignWorld {
         failed: (error) => this.#options.warn(error, 'what waits for another node could not be read'),
       },
     })
-    return uplink
+    return sender
   }
 
-  #opened(member: MemberId, uplink: UpdateSender): void {
+  #opened(member: MemberId, sender: UpdateSender): void {
     const announced = this.#people.get(member)?.announced.all() ?? null
-    if (announced !== null) uplink.send(presenceFrame(announced))
+    if (announced !== null) sender.send(presenceFrame(announced))
     this.#tellSoon()
   }
 
@@ -277,7 +277,7 @@ export class ForeignWorld {
   async #undo(member: MemberId, after: number, why: string): Promise<void> {
     const { sync, undone, store, warn } = this.#options
     const person = this.#person(member)
-    person.uplink?.stop()
+    person.sender?.stop()
     try {
       await sync.apart(this.record.key, member, UNDONE, (under) =>
         undone.undo(this.record, member, after, { ...under, why }),
@@ -290,7 +290,7 @@ export class ForeignWorld {
     } catch (error) {
       warn(error, 'what a host would not have could not be put aside')
     }
-    person.uplink = null
+    person.sender = null
     this.#tellSoon()
     this.#options.onWaiting()
     this.#options.clock.after(HOLD_MS, () => this.tend())
@@ -301,7 +301,7 @@ export class ForeignWorld {
     this.#isSettling = true
     this.#options.clock.after(SETTLE_MS, () => {
       this.#isSettling = false
-      for (const person of this.#people.values()) if (person.isWaiting) person.uplink?.advance()
+      for (const person of this.#people.values()) if (person.isWaiting) person.sender?.advance()
     })
   }
 

@@ -23,8 +23,8 @@ const UndoneRecord = z.object({ times: z.number(), why: z.string() })
 interface HowUndone extends UnderLease {
   readonly why: string
   /**
-   * The host's scene on another line: if that goes on from the one here, it is kept in its place, so that nothing
-   * that the host erased stays here.
+   * The host's scene on another line: if that goes on from the one here, it is kept in its place, so that
+   * nothing that the host erased stays here.
    */
   readonly now?: Uint8Array
 }
@@ -33,12 +33,15 @@ export interface RefusedEdits {
   /** The line as somebody sees it. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
-   * Moves somebody's waiting edits, after row `after`, to the undone ones, together with the host's scene as it
-   * is stored here, without what was deleted. To be called while nobody is at their layered scene, under the
-   * lease of the copy.
+   * Moves somebody's waiting edits, after row `after`, to the undone ones, together with the host's scene as
+   * it is stored here, without what was deleted. To be called while nobody is at their layered scene, under
+   * the lease of the copy.
    */
   undo(world: WorldRecord, member: MemberId, after: number, how: HowUndone): Promise<void>
-  /** The host's scene is on another line: what was undone before is kept with it, too, if it goes on from there. */
+  /**
+   * The host's scene is on another line: what was undone before is kept with it, too, if it goes on from
+   * there.
+   */
   renew(world: WorldRecord, now: Uint8Array, under: UnderLease): Promise<void>
   of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): Promise<void>

@@ -93,7 +93,7 @@ export class TabLine {
   }
 
   #met(): void {
-    this.#line.praise()
+    this.#line.resetWait()
     // A client that sends something that makes sense may stay.
     this.#line.send(syncFrame('step2', EMPTY_UPDATE))
     for (const asked of this.#asked) this.#send(asked)

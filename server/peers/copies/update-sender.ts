@@ -22,7 +22,7 @@ const HEALING_MS = 60_000
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
-interface UplinkEvents extends LineEvents {
+interface UpdateSenderEvents extends LineEvents {
   /** Whether the host's log, as it is stored here, has all of an update. */
   readonly has: (update: Uint8Array) => boolean
   /** The host has these, and they wait no longer. */
@@ -39,10 +39,10 @@ interface UplinkEvents extends LineEvents {
   readonly failed: (error: unknown) => void
 }
 
-interface UplinkOptions extends LineSource {
+interface UpdateSenderOptions extends LineSource {
   readonly store: Pick<Store, 'log' | 'forgetRows'>
   readonly log: DocumentKey
-  readonly events: UplinkEvents
+  readonly events: UpdateSenderEvents
 }
 
 /** Rows that went as one frame. */
@@ -58,7 +58,7 @@ interface Chunk {
 }
 
 export class UpdateSender {
-  readonly #options: UplinkOptions
+  readonly #options: UpdateSenderOptions
   readonly #line: ReconnectingLine
   #asStep2 = false
   #askedSince: number | null = null
@@ -72,7 +72,7 @@ export class UpdateSender {
   #isDue = false
   #isStopped = false
 
-  constructor(options: UplinkOptions) {
+  constructor(options: UpdateSenderOptions) {
     const { events } = options
     this.#options = options
     this.#line = new ReconnectingLine({
@@ -163,7 +163,7 @@ export class UpdateSender {
   }
 
   #saved(frames: number): void {
-    this.#line.praise()
+    this.#line.resetWait()
     this.#askedSince = null
     for (const chunk of this.#chunks) if (chunk.frame <= frames) chunk.isSaved = true
     this.advance()

@@ -105,7 +105,7 @@ export class ReconnectingLine {
   }
 
   /** Things go well: the next wait is short again. */
-  praise(): void {
+  resetWait(): void {
     this.#tries = 0
   }
 

@@ -6,8 +6,8 @@ import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 export const MAGIC = new TextEncoder().encode('INKLAND\n')
 /**
  * The format with versions, the one with rows that say more of themselves than their member, the one with
- * pictures, and the one with none of it. A world is written in the oldest that holds it, so that an older Inkland reads it; that says of a
- * newer format that it does not know it.
+ * pictures, and the one with none of it. A world is written in the oldest that holds it, so that an older
+ * Inkland reads it; that says of a newer format that it does not know it.
  */
 export const FORMAT = 4
 export const ORIGIN_FORMAT = 3

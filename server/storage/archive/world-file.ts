@@ -29,7 +29,8 @@ import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 export { ArchiveRefusal, type ArchivedVersion }
 
 /**
- * Writes a world, its pictures and its versions into one file, also while people write in the world; throws a StoreFault.
+ * Writes a world, its pictures and its versions into one file, also while people write in the world; throws a
+ * StoreFault.
  */
 export async function* exportWorld(
   store: Store,
@@ -76,7 +77,10 @@ export interface ImportOptions {
   readonly folder: string
   /** Judges it: where it can be killed, unless nobody else is served. */
   readonly judge: (job: FileJob) => Promise<FileVerdict>
-  /** What rows of the file say from then on that say nothing of why they were written; unless given, as before. */
+  /**
+   * What rows of the file say from then on that say nothing of why they were written; unless given, as
+   * before.
+   */
   readonly note?: RowNote
   /** The owner of the world; nobody unless given. */
   readonly owner?: MemberId | null

@@ -149,7 +149,9 @@ const damaged = (why: string, cause?: unknown): FolderRefusal =>
     { cause },
   )
 
-/** Records that name a revision with its line, and the field that does: the new line has the same revisions. */
+/**
+ * Records that name a revision with its line, and the field that does: the new line has the same revisions.
+ */
 const LINES_OF = [
   ['version', '$.line'],
   ['draft', '$.baseLine'],

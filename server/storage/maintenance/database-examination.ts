@@ -1,5 +1,5 @@
-// Looks at a node's database in PostgreSQL as a doctor would: is it the folder's, is everything there, whole, and
-// readable? Nothing is changed, and a node may be using it.
+// Looks at a node's database in PostgreSQL as a doctor would: is it the folder's, is everything there, whole,
+// and readable? Nothing is changed, and a node may be using it.
 import { createHash } from 'node:crypto'
 import type { Stored } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -161,7 +161,10 @@ async function* examineRecords(sql: Sql, data: string): AsyncGenerator<FolderFin
   yield* examinePictures(sql, data, pictures)
 }
 
-/** Whether pictures are in the database as they were written. One may still wait in the folder for the next start. */
+/**
+ * Whether pictures are in the database as they were written. One may still wait in the folder for the next
+ * start.
+ */
 async function* examinePictures(
   sql: Sql,
   data: string,

@@ -1,5 +1,5 @@
-// Compares two stores byte for byte: both are read to the end, and each world has one digest for each part of it in
-// either store. What is held in memory is a page of each.
+// Compares two stores byte for byte: both are read to the end, and each world has one digest for each part of
+// it in either store. What is held in memory is a page of each.
 import { createHash, type Hash } from 'node:crypto'
 import { progressOf, type TellProgress } from './store-copying.ts'
 import {

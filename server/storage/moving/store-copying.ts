@@ -1,5 +1,5 @@
-// Copies all that a store holds into an empty one, part by part and page by page: what is held in memory is one
-// page, however much there is.
+// Copies all that a store holds into an empty one, part by part and page by page: what is held in memory is
+// one page, however much there is.
 import {
   bytesOf,
   PART_NAMES,
@@ -10,8 +10,8 @@ import {
 } from '../store-contents.ts'
 
 /**
- * How far it is, by the bytes of logs and states. Behind `comparing` the steps are moments: both are the same; all
- * of it has arrived; the old store says that it was left; and the move is done.
+ * How far it is, by the bytes of logs and states. Behind `comparing` the steps are moments: both are the
+ * same; all of it has arrived; the old store says that it was left; and the move is done.
  */
 export interface MoveProgress {
   readonly step: 'copying' | 'comparing' | 'compared' | 'arrived' | 'left' | 'done'

@@ -1,6 +1,6 @@
-// Moves a stopped node from one store to another: copies all, compares both, and then, in one moment, says in the
-// data folder that the new one counts. Cut off before that, the old one is the node's and the next move begins anew;
-// after it, whoever opens the folder ends the rest. The old store is kept.
+// Moves a stopped node from one store to another: copies all, compares both, and then, in one moment, says in
+// the data folder that the new one counts. Cut off before that, the old one is the node's and the next move
+// begins anew; after it, whoever opens the folder ends the rest. The old store is kept.
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

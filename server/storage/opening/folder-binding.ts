@@ -1,9 +1,9 @@
-// Which database a data folder belongs to: its pictures, and what it knows by itself, are of no use to another one.
-// A folder that says nothing has its worlds in itself (SQLite), or is new.
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+// Which database a data folder belongs to: its pictures, and what it knows by itself, are of no use to
+// another one. A folder that says nothing has its worlds in itself (SQLite), or is new.
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { noted, noteIn } from '../sqlite/files/note-file.ts'
+import { noted, noteIn, writeNote } from '../sqlite/files/note-file.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 
 const FILE = 'database.json'
@@ -30,9 +30,7 @@ export function readBinding(folder: string): FolderBinding | null {
 
 /** From now on a folder belongs to this database. */
 export function bindFolder(folder: string, binding: FolderBinding): void {
-  const path = join(folder, FILE)
-  writeFileSync(`${path}.new`, JSON.stringify(binding), { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
+  writeNote(join(folder, FILE), binding)
 }
 
 /** From now on a folder has its worlds in itself. */
@@ -44,8 +42,8 @@ export function unbindFolder(folder: string): void {
 const Holder = z.object({ holder: z.string(), inode: z.number() })
 
 /**
- * The process that last took the database from this folder. Whoever holds the folder's lock knows that it does not
- * run any more.
+ * The process that last took the database from this folder. Whoever holds the folder's lock knows that it
+ * does not run any more.
  */
 export function lastHolder(folder: string): string | null {
   const path = join(folder, HOLDER)

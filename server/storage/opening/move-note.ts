@@ -1,11 +1,12 @@
-// The note of a move in the data folder: which move it is, and, from one moment on, that it is done. That moment is
-// the whole of a move; before it the old store is the node's, after it the new one, whatever else was cut off.
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+// The note of a move in the data folder: which move it is, and, from one moment on, that it is done. That
+// moment is the whole of a move; before it the old store is the node's, after it the new one, whatever else
+// was cut off.
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StoreRefusal } from '../store-refusal.ts'
 import { sync } from '../sqlite/files/data-folder.ts'
-import { noted, noteIn } from '../sqlite/files/note-file.ts'
+import { noted, noteIn, writeNote } from '../sqlite/files/note-file.ts'
 
 const FILE = 'move.json'
 
@@ -43,9 +44,7 @@ export function readMoveNote(folder: string): MoveNote | null {
 
 /** Is on the disk when this returns. */
 export function writeMoveNote(folder: string, note: MoveNote): void {
-  const path = join(folder, FILE)
-  writeFileSync(`${path}.new`, JSON.stringify(note), { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
+  writeNote(join(folder, FILE), note)
   sync(folder)
 }
 

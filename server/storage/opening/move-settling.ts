@@ -1,5 +1,5 @@
-// What follows a move that is done: the folder says where its worlds are now, and the old files stand aside. Each
-// step can be done again, so whoever opens the folder next goes on where a move was cut off.
+// What follows a move that is done: the folder says where its worlds are now, and the old files stand aside.
+// Each step can be done again, so whoever opens the folder next goes on where a move was cut off.
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bindFolder, unbindFolder } from './folder-binding.ts'
@@ -14,8 +14,8 @@ export const ARRIVING = 'moving-in'
 const FILES = [`${DATABASE}-wal`, `${DATABASE}-shm`, PROGRESS, DATABASE]
 
 /**
- * Ends what a move began that is done, and throws away what one left that was cut off; for whoever does not have the
- * folder yet. Throws a FolderRefusal.
+ * Ends what a move began that is done, and throws away what one left that was cut off; for whoever does not
+ * have the folder yet. Throws a FolderRefusal.
  */
 export function settleMove(folder: string): void {
   if (readMoveNote(folder) === null) return
@@ -27,7 +27,9 @@ export function settleMove(folder: string): void {
   }
 }
 
-/** The same in a folder that this process has locked. Answers where the old files are; null where they stay. */
+/**
+ * The same in a folder that this process has locked. Answers where the old files are; null where they stay.
+ */
 export function settleLocked(folder: string): string | null {
   const note = readMoveNote(folder)
   if (note === null) return null

@@ -1,5 +1,5 @@
-// Opens the store of a node with its data folder. Each belongs to the other: a folder is used by one process at a
-// time, and with the worlds that it belongs to.
+// Opens the store of a node with its data folder. Each belongs to the other: a folder is used by one process
+// at a time, and with the worlds that it belongs to.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -48,7 +48,10 @@ export function readingOf(address: DatabaseAddress, folder: string): ReadingOpti
   return { address, expected: binding?.id ?? null, cutOff: cutOffMoves(folder) }
 }
 
-/** Likewise the database of a node of several processes; `process` names this one. Rejects with a StoreRefusal. */
+/**
+ * Likewise the database of a node of several processes; `process` names this one. Rejects with a
+ * StoreRefusal.
+ */
 export async function openNodeDatabase(
   address: DatabaseAddress,
   { folder, ...others }: SharedOptions,

@@ -20,7 +20,9 @@ export function parseStoreAddress(text: string): StoreAddress {
 export const storeName = (address: StoreAddress, folder: string): string =>
   address.kind === 'sqlite' ? folder : `PostgreSQL at ${address.database.name}`
 
-/** A word of a command line, to be quoted: the address of a store, said where it does not belong, is left out. */
+/**
+ * A word of a command line, to be quoted: the address of a store, said where it does not belong, is left out.
+ */
 export const withoutPassword = (text: string): string =>
   text.includes('://') && text.includes('@') ? '…' : text
 

@@ -1,5 +1,5 @@
-// Sends a group of appends, and finds out what became of each. Where the database refuses some, they and those
-// after them to the same logs fail, and the others are sent again.
+// Sends a group of appends, and finds out what became of each. Where the database refuses some, they and
+// those after them to the same logs fail, and the others are sent again.
 import { afterAFailure, claimedTwice, missingWorld, staleLease } from '../store-faults.ts'
 import { isPersonal, StoreFault, type Append } from '../store.ts'
 import type { AppendGroup, QueuedAppend } from './append-group.ts'

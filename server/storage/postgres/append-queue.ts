@@ -1,6 +1,6 @@
-// Appends that wait for the database. All that are ready become one group; one group is on its way at a time, so
-// groups grow with the load. One that may not be done fails alone, and those after it to the same logs with it:
-// a log has no holes.
+// Appends that wait for the database. All that are ready become one group; one group is on its way at a time,
+// so groups grow with the load. One that may not be done fails alone, and those after it to the same logs
+// with it: a log has no holes.
 import { afterAFailure } from '../store-faults.ts'
 import type { Append } from '../log-rows.ts'
 import { takeGroup, type QueuedAppend } from './append-group.ts'

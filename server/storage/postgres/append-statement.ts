@@ -1,5 +1,6 @@
-// AppendedGroup commit: one statement, and one round trip, for all appends that wait. It locks the worlds' rows in the
-// order of their keys, looks whether every append may be done, and either writes all rows or none, and says why.
+// Group commit: one statement, and one round trip, for all appends that wait. It locks the worlds' rows in
+// the order of their keys, looks whether every append may be done, and either writes all rows or none, and
+// says why.
 import type { Append } from '../log-rows.ts'
 import { originColumns } from '../row-origin.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'

@@ -1,4 +1,5 @@
-// Reads a database as it is in one moment, beside a node that may be using it: nothing is written or taken over.
+// Reads a database as it is in one moment, beside a node that may be using it: nothing is written or taken
+// over.
 import { StoreRefusal } from '../store-refusal.ts'
 import { DatabaseConnection, type Sql } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'

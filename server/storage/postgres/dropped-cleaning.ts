@@ -1,5 +1,5 @@
-// Deletes in the background what is left of documents that are gone. A world may have millions of rows: they are
-// deleted some at a time, and so is what is kept beside a log.
+// Deletes in the background what is left of documents that are gone. A world may have millions of rows: they
+// are deleted some at a time, and so is what is kept beside a log.
 import type { Sql } from './connection/connection.ts'
 import type { Lanes } from './connection/lane.ts'
 

@@ -1,5 +1,6 @@
-// The tables, and how older databases become like them. A database says in `store` how many steps it has taken.
-// No statement here or elsewhere needs more than what CockroachDB and YugabyteDB have of PostgreSQL's SQL.
+// The tables, and how older databases become like them. A database says in `store` how many steps it has
+// taken. No statement here or elsewhere needs more than what CockroachDB and YugabyteDB have of PostgreSQL's
+// SQL.
 import { StoreRefusal } from '../store-refusal.ts'
 import type { DatabaseConnection } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'
@@ -7,8 +8,8 @@ import { codeOf } from './connection/database-faults.ts'
 
 /**
  * Each step once, in order; a step that was released is never changed, what comes later is a step of its own.
- * Numbers of documents are made of those of their worlds, and sequences rise within a world: no counter is shared
- * by all who edit.
+ * Numbers of documents are made of those of their worlds, and sequences rise within a world: no counter is
+ * shared by all who edit.
  */
 const STEPS: readonly string[] = [
   `

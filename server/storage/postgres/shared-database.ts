@@ -1,5 +1,5 @@
-// A database that several processes of one node share. One of them leads: it has the store for itself, and all that
-// another one still sends is refused by the fence of `sole-process.ts`.
+// A database that several processes of one node share. One of them leads: it has the store for itself, and
+// all that another one still sends is refused by the fence of `sole-process.ts`.
 import type { Logger } from 'pino'
 import type { ProcessId } from '../lease-store.ts'
 import type { NodeDatabase, NodeProcess, ProcessLoad, SeenLeader } from '../node-database.ts'

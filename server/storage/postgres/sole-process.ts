@@ -1,6 +1,6 @@
-// One process has a database for itself. Its beat in the row of the store says that it lives; another one that
-// starts watches it for a while. Whoever takes over closes all that the one before could still write with, so a
-// process that only seemed dead does no harm.
+// One process has a database for itself. Its beat in the row of the store says that it lives; another one
+// that starts watches it for a while. Whoever takes over closes all that the one before could still write
+// with, so a process that only seemed dead does no harm.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DatabaseConnection, Sql } from './connection/connection.ts'
@@ -24,8 +24,8 @@ export const LOCK_HOLDER = 'SELECT holder, beat FROM store FOR UPDATE'
 const TAKE = 'UPDATE store SET holder = $1, beat = 0'
 
 /**
- * Takes the database for this process; answers its name. `dead`: the name of one that does not run any more. Rejects
- * with a StoreRefusal while another has it.
+ * Takes the database for this process; answers its name. `dead`: the name of one that does not run any more.
+ * Rejects with a StoreRefusal while another has it.
  */
 export async function takeDatabase(
   connection: DatabaseConnection,
@@ -57,7 +57,10 @@ export async function takeDatabase(
   }
 }
 
-/** Within a transaction that has locked the row of the store: nothing that the one before sends is written any more. */
+/**
+ * Within a transaction that has locked the row of the store: nothing that the one before sends is written any
+ * more.
+ */
 export async function takeOver(sql: Sql, holder: string): Promise<void> {
   await sql.run(TAKE, [holder])
   await sql.run('DELETE FROM writers')

@@ -83,8 +83,8 @@ const LOST: FaultData = {
 }
 
 /**
- * Looks at a worker while it has work to do. `link` answers null while it has none; `end` ends it, and may put
- * another in its place.
+ * Looks at a worker while it has work to do. `link` answers null while it has none; `end` ends it, and may
+ * put another in its place.
  */
 function createWatchdog(
   after: WatchedOptions['after'],

@@ -1,5 +1,6 @@
-// What rows did to a scene since a moment: who added and who deleted each item, and which things they touched.
-// The scene must keep what is deleted from that moment on (`gc` false); what was collected before may be gone.
+// What rows did to a scene since a moment: who added and who deleted each item, and which things they
+// touched. The scene must keep what is deleted from that moment on (`gc` false); what was collected before
+// may be gone.
 import type * as Y from 'yjs'
 import type { AuthorId } from '../../world/author.ts'
 import { IdMap } from '../../yjs/id-map.ts'

@@ -1,4 +1,5 @@
-// A list of changes within a number of bytes: as many things as fit, the last of them with as many of its spots.
+// A list of changes within a number of bytes: as many things as fit, the last of them with as many of its
+// spots.
 import type { ThingChange } from './thing-change.ts'
 
 export interface CutChanges {

@@ -1,5 +1,5 @@
-// What one state of a scene differs by from another state of the same scene, earlier or later. Letters are the
-// same where their ids are, so no rows in between are needed, and nobody knows who wrote what.
+// What one state of a scene differs by from another state of the same scene, earlier or later. Letters are
+// the same where their ids are, so no rows in between are needed, and nobody knows who wrote what.
 import type * as Y from 'yjs'
 import { parseThingId, type ThingId } from '../rows/row-summary.ts'
 import { standingThing, standsNow, type SceneThing } from '../rows/scene-values.ts'

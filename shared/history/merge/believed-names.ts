@@ -1,5 +1,6 @@
-// What another node says about the letters of a draft: that its world has them under other names. It is believed
-// where those are the same letters, or were deleted there, so that no node makes others' words go away.
+// What another node says about the letters of a draft: that its world has them under other names. It is
+// believed where those are the same letters, or were deleted there, so that no node makes others' words go
+// away.
 import type * as Y from 'yjs'
 import { clockOf } from '../../yjs/document-state.ts'
 import { endOf, type IdRange } from '../../yjs/id-ranges.ts'

@@ -1,5 +1,5 @@
-// The names that items of an offer have by now: in the world that it was offered to, which writes what it merges
-// anew, or in the draft, which is written anew when it follows its parent.
+// The names that items of an offer have by now: in the world that it was offered to, which writes what it
+// merges anew, or in the draft, which is written anew when it follows its parent.
 import { IdMap } from '../../yjs/id-map.ts'
 import type { NewName } from './merge-types.ts'
 
@@ -39,8 +39,8 @@ export const reversed = (names: readonly NewName[]): readonly NewName[] =>
   }))
 
 /**
- * What each item is called on the other side of an offer: `here` leads from the offer's items to ours, `there`
- * to theirs. What only one side has is left out.
+ * What each item is called on the other side of an offer: `here` leads from the offer's items to ours,
+ * `there` to theirs. What only one side has is left out.
  */
 export function meeting(here: readonly NewName[], there: readonly NewName[]): readonly NewName[] {
   return followed(reversed(here), there).flatMap(({ name, isNew }) => (isNew ? [name] : []))

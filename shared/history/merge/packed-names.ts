@@ -1,5 +1,5 @@
-// Names of items that were written anew, as numbers in one array: there may be one for each letter of a merge, and
-// an array goes from one process to another at once, where objects would be read one by one.
+// Names of items that were written anew, as numbers in one array: there may be one for each letter of a
+// merge, and an array goes from one process to another at once, where objects would be read one by one.
 import type { NewName } from './merge-types.ts'
 
 /** Five numbers for each name. */

@@ -1,6 +1,6 @@
-// Blame: who wrote each letter of a thing's page, and each of its values, and when. The scene tells which items
-// stand; the ids that each row added tell whose they are. So letters that a merge wrote anew are those of the
-// author that their row names.
+// Blame: who wrote each letter of a thing's page, and each of its values, and when. The scene tells which
+// items stand; the ids that each row added tell whose they are. So letters that a merge wrote anew are those
+// of the author that their row names.
 import type * as Y from 'yjs'
 import type { AuthorId } from '../../world/author.ts'
 import { artifactMaps, mapIn, metaMap } from '../../world/scene/scene.ts'

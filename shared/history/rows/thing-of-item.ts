@@ -1,4 +1,5 @@
-// Whose an item of a scene is, also when it was deleted: which thing's, and whether it is letters of its page.
+// Whose an item of a scene is, also when it was deleted: which thing's, and whether it is letters of its
+// page.
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../world/address.ts'
 import { artifactMaps, metaMap } from '../../world/scene/scene.ts'

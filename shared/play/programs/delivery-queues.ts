@@ -29,8 +29,8 @@ export interface DeliveryQueues {
 }
 
 /**
- * The queue of a program, kept for as long as it runs. Queues that are made anew for each beat of a timer live
- * just long enough for the garbage collector to take them for old, and with them all that is in them.
+ * The queue of a program, kept for as long as it runs. Queues that are made anew for each beat of a timer
+ * live just long enough for the garbage collector to take them for old, and with them all that is in them.
  */
 interface ProgramQueue {
   readonly artifact: ArtifactId

@@ -53,8 +53,8 @@ export type BackedUpWorlds = z.infer<typeof BackedUpWorlds>
 /**
  * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. Each answers with all
  * of this. `failed`: why the last one could not be made; null if it was made. `isFixed`: the plan was set
- * when the node was started, and cannot be changed here. `instead`: the node makes none, and this says how its
- * data is saved.
+ * when the node was started, and cannot be changed here. `instead`: the node makes none, and this says how
+ * its data is saved.
  */
 export const Backups = z.object({
   folder: z.string(),

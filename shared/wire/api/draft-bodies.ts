@@ -1,5 +1,5 @@
-// The HTTP API's bodies about drafts, both ways. A draft is a world of its own; these tell which world it is a
-// draft of. Times are ms since 1970.
+// The HTTP API's bodies about drafts, both ways. A draft is a world of its own; these tell which world it is
+// a draft of. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { parseThingId, type ThingId } from '../../history/rows/row-summary.ts'
 import type { Json } from '../../json/json-value.ts'
@@ -12,7 +12,9 @@ import { PersonRef } from './sharing-bodies.ts'
 /** Most drafts of one world: more than anybody can tell apart. */
 export const DRAFTS_MAX = 200
 
-/** `POST …/drafts`, answered by {@link DraftMade}: a draft of the world as it is, or as it was at a revision. */
+/**
+ * `POST …/drafts`, answered by {@link DraftMade}: a draft of the world as it is, or as it was at a revision.
+ */
 export const NewDraft = z.object({
   title: line.check(
     z.trim(),
@@ -44,7 +46,9 @@ export type DraftSummary = z.infer<typeof DraftSummary>
 export const DraftList = z.object({ drafts: z.array(DraftSummary) })
 export type DraftList = z.infer<typeof DraftList>
 
-/** `GET …/draft`: which draft a world is; `draft` null: it is none. `parent` null: the sender may not see it. */
+/**
+ * `GET …/draft`: which draft a world is; `draft` null: it is none. `parent` null: the sender may not see it.
+ */
 export const DraftOf = z.object({
   draft: z.nullable(
     z.object({
@@ -108,7 +112,9 @@ export const DraftReview = z.object({
 })
 export type DraftReview = z.infer<typeof DraftReview>
 
-/** `POST …/review/comments` on a draft, answered by the comment; `DELETE …/review/comments/ID` has no answer. */
+/**
+ * `POST …/review/comments` on a draft, answered by the comment; `DELETE …/review/comments/ID` has no answer.
+ */
 export const NewComment = z.object({
   thing,
   words: z
@@ -125,8 +131,8 @@ export type NewComment = z.infer<typeof NewComment>
 const Passage = z.object({ id: thing, from: z.int().check(z.gte(0)), to: z.int().check(z.gte(0)) })
 
 /**
- * `POST …/merge` on a draft: all of it, or the things, pages and passages that are named. A conflict without a
- * choice keeps the parent's value.
+ * `POST …/merge` on a draft: all of it, or the things, pages and passages that are named. A conflict without
+ * a choice keeps the parent's value.
  */
 export const MergeAsk = z.object({
   take: z.optional(z.array(thing).check(z.maxLength(REVIEW_THINGS_MAX))),
@@ -164,6 +170,8 @@ export const MergeSummary = z.object({
 })
 export type MergeSummary = z.infer<typeof MergeSummary>
 
-/** `GET …/merges`: what was merged into a world, newest first. `POST …/revert` takes one back (`{ merge }`). */
+/**
+ * `GET …/merges`: what was merged into a world, newest first. `POST …/revert` takes one back (`{ merge }`).
+ */
 export const MergeList = z.object({ merges: z.array(MergeSummary) })
 export type MergeList = z.infer<typeof MergeList>

@@ -16,8 +16,8 @@ export const MakeOffer = z.object({ words: z.optional(words) })
 export type MakeOffer = z.infer<typeof MakeOffer>
 
 /**
- * `GET …/offer` on a draft, and the answer to `POST`: what became of what was offered last; null: nothing was.
- * `DELETE …/offer` takes it back.
+ * `GET …/offer` on a draft, and the answer to `POST`: what became of what was offered last; null: nothing
+ * was. `DELETE …/offer` takes it back.
  */
 export const OfferOfDraft = z.object({
   offer: z.nullable(

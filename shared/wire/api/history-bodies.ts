@@ -61,8 +61,8 @@ export type HistoryAuthor = z.infer<typeof HistoryAuthor>
 /**
  * What was written without a pause of two minutes, between the revisions `from` and `to`. `letters`: written
  * and deleted. `hasMore`: it touched more things than are listed. `isPartial`: what some of its edits did is
- * not known yet; ask again. `isCut`: it began before `from`; ask for the history up to there. `note`: the edits
- * are of one merge, restore, revert or import.
+ * not known yet; ask again. `isCut`: it began before `from`; ask for the history up to there. `note`: the
+ * edits are of one merge, restore, revert or import.
  */
 export const HistorySession = z.object({
   from: revision,
@@ -80,9 +80,9 @@ export const HistorySession = z.object({
 export type HistorySession = z.infer<typeof HistorySession>
 
 /**
- * `GET …/history?from=&to=&limit=&author=KIND:ID&thing=ID`: newest first. `revision`: the last one; `line`: of
- * the world, for addresses of states. `since`: nothing before it may be, or can be, looked at. `hasMore`: there
- * may be older sessions; ask with `to` as the last one's `from`. An author is `person:ACCOUNT`,
+ * `GET …/history?from=&to=&limit=&author=KIND:ID&thing=ID`: newest first. `revision`: the last one; `line`:
+ * of the world, for addresses of states. `since`: nothing before it may be, or can be, looked at. `hasMore`:
+ * there may be older sessions; ask with `to` as the last one's `from`. An author is `person:ACCOUNT`,
  * `program:ARTIFACT`, `agent:SESSION`, or `owner`. With `soon=1` it does not wait for what the last rows did:
  * their sessions are partial then.
  */
@@ -122,8 +122,8 @@ export const ChangesAnswer = z.object({ from: revision, to: revision, things: z.
 export type ChangesAnswer = z.infer<typeof ChangesAnswer>
 
 /**
- * Successive changes: each begins where the one before ends. `things` is null where they are too many: then ask
- * for the state at `to`.
+ * Successive changes: each begins where the one before ends. `things` is null where they are too many: then
+ * ask for the state at `to`.
  */
 export const HistoryStep = z.object({
   from: revision,
@@ -135,8 +135,9 @@ export const HistoryStep = z.object({
 export type HistoryStep = z.infer<typeof HistoryStep>
 
 /**
- * `GET …/history/steps?from=REV&to=REV&limit=`: with `to`, the stretch is `limit` steps at most; without, each
- * step is what one author wrote in one go. About 1 MB at most: the rest comes from the last one's `to` on.
+ * `GET …/history/steps?from=REV&to=REV&limit=`: with `to`, the stretch is `limit` steps at most; without,
+ * each step is what one author wrote in one go. About 1 MB at most: the rest comes from the last one's `to`
+ * on.
  */
 export const StepsAnswer = z.object({ steps: z.array(HistoryStep) })
 export type StepsAnswer = z.infer<typeof StepsAnswer>

@@ -1,5 +1,5 @@
-// `GET /api/admin/processes`: the processes that are one node. `POST /api/admin/processes/ID/drain`: one of them
-// hands over what it has, and ends.
+// `GET /api/admin/processes`: the processes that are one node. `POST /api/admin/processes/ID/drain`: one of
+// them hands over what it has, and ends.
 import * as z from 'zod/mini'
 
 const ProcessInfo = z.object({

@@ -17,8 +17,8 @@ export const PublishingAsk = z.object({ isOn: z.boolean() })
 export type PublishingAsk = z.infer<typeof PublishingAsk>
 
 /**
- * `POST …/publish`, answered as a merge is: all that differs in the draft. `POST …/unpublish`, without a body:
- * takes back what was published last.
+ * `POST …/publish`, answered as a merge is: all that differs in the draft. `POST …/unpublish`, without a
+ * body: takes back what was published last.
  */
 export const PublishAsk = z.pick(MergeAsk, { choices: true })
 export type PublishAsk = z.infer<typeof PublishAsk>

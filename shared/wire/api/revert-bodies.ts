@@ -1,5 +1,5 @@
-// `POST /api/worlds/ACCOUNT/WORLD/revert`: takes edits of the scene back, where nobody wrote since; for owners of
-// the world. With `isTrial` nothing is done yet.
+// `POST /api/worlds/ACCOUNT/WORLD/revert`: takes edits of the scene back, where nobody wrote since; for
+// owners of the world. With `isTrial` nothing is done yet.
 import * as z from 'zod/mini'
 import { parseRevision, type Revision } from '../../history/revision.ts'
 import { ChangedThing } from './history-bodies.ts'

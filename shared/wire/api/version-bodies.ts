@@ -67,8 +67,8 @@ export const NewVersionBody = z.object({
 export type NewVersionBody = z.infer<typeof NewVersionBody>
 
 /**
- * `POST …/restore`: everything, or some things, or the page of one, or a passage of it: the characters `from` up
- * to, but not including, `to` of the page as it was then.
+ * `POST …/restore`: everything, or some things, or the page of one, or a passage of it: the characters `from`
+ * up to, but not including, `to` of the page as it was then.
  */
 export const Restore = z.object({
   revision,

@@ -1,5 +1,5 @@
-// What is erased from a world is in no byte of the data folder of another node either, once its copy is fetched
-// again: neither what was written there, nor what waits there for the host, nor what the host undid.
+// What is erased from a world is in no byte of the data folder of another node either, once its copy is
+// fetched again: neither what was written there, nor what waits there for the host, nor what the host undid.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { seededRandom } from '../../simulation/random.ts'

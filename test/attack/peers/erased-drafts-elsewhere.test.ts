@@ -1,5 +1,6 @@
-// What the owner of a world erases is in no byte of a draft of it that another node keeps, once that node hears of
-// it; what people wrote in the draft stays. Two real nodes: ada's drafts are at A, and bob's world is at B.
+// What the owner of a world erases is in no byte of a draft of it that another node keeps, once that node
+// hears of it; what people wrote in the draft stays. Two real nodes: ada's drafts are at A, and bob's world
+// is at B.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'

@@ -1,5 +1,5 @@
-// Nobody sends us inside (row 16 of the promises): hostile addresses, names and redirects, by every spelling and every way, with a trap on this machine's own
-// addresses that nothing may touch.
+// Nobody sends us inside (row 16 of the promises): hostile addresses, names and redirects, by every spelling
+// and every way, with a trap on this machine's own addresses that nothing may touch.
 import { get, setGlobalProxyFromEnv } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDnsLookup } from '../../../server/peers/outward/name-lookup.ts'

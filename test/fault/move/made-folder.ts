@@ -1,4 +1,5 @@
-// A data folder with many small worlds of all sorts: logs, snapshots, history, personal logs, people, records.
+// A data folder with many small worlds of all sorts: logs, snapshots, history, personal logs, people,
+// records.
 import type { RowSummary } from '../../../shared/history/rows/row-summary.ts'
 import { parseRevision } from '../../../shared/history/revision.ts'
 import {

@@ -1,5 +1,5 @@
-// A process that moves a node, and kills itself at a step where it is asked to. Says at its end how long it took and
-// how much memory it had at most.
+// A process that moves a node, and kills itself at a step where it is asked to. Says at its end how long it
+// took and how much memory it had at most.
 import { readFileSync } from 'node:fs'
 import { moveStore } from '../../../server/storage/moving/store-move.ts'
 import { parseStoreAddress } from '../../../server/storage/opening/store-address.ts'
@@ -24,7 +24,9 @@ try {
   process.exitCode = 1
 }
 
-/** Of this program alone: what the system calls the maximum begins with that of the process that started it. */
+/**
+ * Of this program alone: what the system calls the maximum begins with that of the process that started it.
+ */
 function peakMb(): number {
   const [, kB = 'NaN'] = /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
   return Math.round(Number(kB) / 1024)

@@ -1,5 +1,5 @@
-// Moves of a data folder for tests: by a process that may be killed, or here, where none is, and what both stores
-// say afterwards.
+// Moves of a data folder for tests: by a process that may be killed, or here, where none is, and what both
+// stores say afterwards.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -44,7 +44,10 @@ interface AskedMove {
   readonly dieAt?: string
 }
 
-/** Moves in this process, or in one of its own that is to be killed: a start of one takes longer than a small move. */
+/**
+ * Moves in this process, or in one of its own that is to be killed: a start of one takes longer than a small
+ * move.
+ */
 export async function move(asked: AskedMove): Promise<MoveRun> {
   if (asked.dieAt !== undefined) return moveApart(asked)
   const { data, from, to } = asked

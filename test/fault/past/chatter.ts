@@ -1,5 +1,5 @@
-// Somebody who writes word after word into a world until its node is killed, and asks afterwards for each word
-// that was saved.
+// Somebody who writes word after word into a world until its node is killed, and asks afterwards for each
+// word that was saved.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AccountsNode } from '../../accounts.ts'
 import { SceneWriter, seen } from './scene-writer.ts'

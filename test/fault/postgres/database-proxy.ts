@@ -1,5 +1,5 @@
-// Stands between a node and its database, and cuts their lines: at once, or when the database has done what was
-// asked and its answer is on the way.
+// Stands between a node and its database, and cuts their lines: at once, or when the database has done what
+// was asked and its answer is on the way.
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
 interface DatabaseProxy extends AsyncDisposable {

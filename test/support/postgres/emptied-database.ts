@@ -1,6 +1,6 @@
-// A database of the tests' PostgreSQL server with the store's tables in it, as a new store has them. Making one
-// takes a fifth of a second of a core, emptying it a few milliseconds: so a process of the tests keeps those that
-// it made, and each test gets one that another test is done with.
+// A database of the tests' PostgreSQL server with the store's tables in it, as a new store has them. Making
+// one takes a fifth of a second of a core, emptying it a few milliseconds: so a process of the tests keeps
+// those that it made, and each test gets one that another test is done with.
 import { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'

@@ -1,5 +1,5 @@
-// A real PostgreSQL server of the tests' own: the machine's programs, in a folder that is removed afterwards. It
-// does not run as root, so where the tests do, it is the user `postgres`.
+// A real PostgreSQL server of the tests' own: the machine's programs, in a folder that is removed afterwards.
+// It does not run as root, so where the tests do, it is the user `postgres`.
 import { execFile, execFileSync } from 'node:child_process'
 import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'

@@ -1,5 +1,5 @@
-// One PostgreSQL server for a whole run of the tests, started by the first that needs it; each test has a database
-// of its own. The run's end stops it (test/scratch.ts).
+// One PostgreSQL server for a whole run of the tests, started by the first that needs it; each test has a
+// database of its own. The run's end stops it (test/scratch.ts).
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,8 +59,8 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /**
- * A database without any tables. It takes the server longer than most tests: who needs no more than a store that is
- * empty takes `emptiedDatabase`.
+ * A database without any tables. It takes the server longer than most tests: who needs no more than a store
+ * that is empty takes `emptiedDatabase`.
  */
 export async function newDatabase(): Promise<TestDatabase> {
   const { port } = await (started ??= sharedServer())

@@ -4,9 +4,9 @@ import { openAccountDirectory } from '../../../server/accounts/directory/account
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
-import { chance, Hands, named } from './accounts-in-memory.ts'
+import { chance, ManualClock, named } from './accounts-in-memory.ts'
 
-async function open(store = createMemoryStore(), clock = new Hands()) {
+async function open(store = createMemoryStore(), clock = new ManualClock()) {
   const tables = createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) })
   return { store, clock, kept: tables, book: await openAccountDirectory(tables, clock) }
 }

@@ -8,7 +8,15 @@ import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
 import { usualLook } from '../../../shared/world/figures.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
-import { chance, coming, Hands, join, openDesk, sent, type Desk } from './accounts-in-memory.ts'
+import {
+  chance,
+  coming,
+  ManualClock,
+  join,
+  openAccountsInMemory,
+  sent,
+  type AccountsInMemory,
+} from './accounts-in-memory.ts'
 
 /** More calls than any of them makes. */
 const CALLS_MAX = 60
@@ -29,12 +37,14 @@ async function owners(store: Store): Promise<Record<string, string | null>> {
 }
 
 interface Deed {
-  readonly prepare: (desk: Desk) => Promise<{ act: (desk: Desk) => Promise<SignedInResult>; name: string }>
+  readonly prepare: (
+    inMemory: AccountsInMemory,
+  ) => Promise<{ act: (inMemory: AccountsInMemory) => Promise<SignedInResult>; name: string }>
   /** Facts that hold once it is done. */
-  readonly done: (desk: Desk, entered: { readonly id: MemberId }) => Promise<void>
+  readonly done: (inMemory: AccountsInMemory, entered: { readonly id: MemberId }) => Promise<void>
 }
 
-async function guestWithWorlds({ sessions, store, entrance }: Desk): Promise<Session> {
+async function guestWithWorlds({ sessions, store, entrance }: AccountsInMemory): Promise<Session> {
   const guest = sessions.greet(null, 'Gus')
   await store.introduce({
     id: guest.id,
@@ -53,7 +63,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     async prepare({ store }) {
       await makeWorld(store, 'eve/garden', null)
       await makeWorld(store, 'inkland/welcome', null)
-      return { name: 'ada', act: (desk) => join(desk, 'ada', { isFirst: true }) }
+      return { name: 'ada', act: (inMemory) => join(inMemory, 'ada', { isFirst: true }) }
     },
     async done({ store, entrance }, { id }) {
       expect(await owners(store)).toEqual({ 'eve/garden': id, 'inkland/welcome': id })
@@ -61,11 +71,11 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     },
   },
   'signing up by invitation': {
-    async prepare(desk) {
-      const { account: ada } = await join(desk, 'ada', { isFirst: true })
+    async prepare(inMemory) {
+      const { account: ada } = await join(inMemory, 'ada', { isFirst: true })
       const wanted = { by: ada.id, label: '', until: null, usesLeft: 1 }
       const world = makeWorldId(random)
-      const { secret } = await desk.entrance.invitations.make({ ...wanted, world, right: 'edit' })
+      const { secret } = await inMemory.entrance.invitations.make({ ...wanted, world, right: 'edit' })
       return { name: 'bob', act: (again) => join(again, 'bob', { invitation: secret }) }
     },
     async done({ store, entrance, given }, { id }) {
@@ -78,9 +88,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     },
   },
   'a guest who makes an account': {
-    async prepare(desk) {
-      await join(desk, 'ada', { isFirst: true })
-      const guest = await guestWithWorlds(desk)
+    async prepare(inMemory) {
+      await join(inMemory, 'ada', { isFirst: true })
+      const guest = await guestWithWorlds(inMemory)
       return { name: 'gus', act: (again) => join(again, 'gus', { guest }) }
     },
     async done({ store }, { id }) {
@@ -89,9 +99,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     },
   },
   'a guest who signs in': {
-    async prepare(desk) {
-      const { account: ada } = await join(desk, 'ada', { isFirst: true })
-      const guest = await guestWithWorlds(desk)
+    async prepare(inMemory) {
+      const { account: ada } = await join(inMemory, 'ada', { isFirst: true })
+      const guest = await guestWithWorlds(inMemory)
       return { name: 'ada', act: ({ entrance }) => entrance.enter(ada, coming({ guest })) }
     },
     async done({ store, entrance }, { id }) {
@@ -110,12 +120,12 @@ describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
       const inner = createMemoryStore()
       let calls = -Infinity
       const store = createFaultyStore(inner, { failOn: () => ++calls === failing })
-      const clock = new Hands()
-      const desk = await openDesk(store, clock)
-      const { act, name } = await prepare(desk)
+      const clock = new ManualClock()
+      const inMemory = await openAccountsInMemory(store, clock)
+      const { act, name } = await prepare(inMemory)
       const before = await records(inner)
       calls = 0
-      const entered = await act(desk).catch((error: unknown) => {
+      const entered = await act(inMemory).catch((error: unknown) => {
         expect(error).toBeInstanceOf(StoreFault)
         return null
       })
@@ -123,13 +133,13 @@ describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
       failures++
       if (entered === null) {
         expect(await records(inner), `nothing is kept after call ${failing} failed`).toEqual(before)
-        const again = await act(desk)
-        await done(desk, again.account)
+        const again = await act(inMemory)
+        await done(inMemory, again.account)
       } else {
-        expect(desk.sessions.read(sent(entered.cookie))).toMatchObject({ id: entered.account.id })
+        expect(inMemory.sessions.read(sent(entered.cookie))).toMatchObject({ id: entered.account.id })
         // The disk works again, and a little later, or after a restart, all is as it should be.
-        const restarted = failing % 2 === 0 ? await desk.again(inner) : desk
-        if (restarted === desk) clock.pass(60_000)
+        const restarted = failing % 2 === 0 ? await inMemory.again(inner) : inMemory
+        if (restarted === inMemory) clock.pass(60_000)
         else await restarted.entrance.resume()
         await settled()
         await done(restarted, entered.account)

@@ -19,7 +19,7 @@ import { parseAccountName, type AccountName, type MemberId } from '../../../shar
 export const START = Date.UTC(2026, 0, 1)
 
 /** Time that stands still until a test moves it. */
-export class Hands {
+export class ManualClock {
   time = START
   #due: { readonly at: number; readonly run: () => void }[] = []
 
@@ -53,9 +53,9 @@ export function chance(seed = 1): (bytes: number) => Uint8Array {
   return (bytes) => Uint8Array.from({ length: bytes }, () => (state = (state * 48271) % 2147483647) >> 8)
 }
 
-export interface Desk {
+export interface AccountsInMemory {
   readonly store: Store
-  readonly clock: Hands
+  readonly clock: ManualClock
   readonly entrance: AccountEntry
   readonly sessions: BrowserSessions
   readonly accounts: Accounts
@@ -64,17 +64,17 @@ export interface Desk {
   /** Rights that invitations gave. */
   readonly given: { readonly member: MemberId; readonly right: string }[]
   /** The same node after a restart. */
-  readonly again: (store?: Store) => Promise<Desk>
+  readonly again: (store?: Store) => Promise<AccountsInMemory>
 }
 
 const SECRET = Buffer.from('a secret of thirty-two bytes or so')
 const cookies = createCookies(SECRET)
 
-export async function openDesk(
+export async function openAccountsInMemory(
   store: Store = createMemoryStore(),
-  clock = new Hands(),
+  clock = new ManualClock(),
   random = chance(),
-): Promise<Desk> {
+): Promise<AccountsInMemory> {
   const faults: unknown[] = []
   const given: { member: MemberId; right: string }[] = []
   const onFault = (error: unknown): void => void faults.push(error)
@@ -109,7 +109,7 @@ export async function openDesk(
     accounts: createSessionAccounts({ book, signedIn, mayBeGuest }),
     faults,
     given,
-    again: (other = store) => openDesk(other, clock, random),
+    again: (other = store) => openAccountsInMemory(other, clock, random),
   }
 }
 
@@ -132,7 +132,7 @@ export const coming = (more: Partial<EntryRequest> = {}): EntryRequest => ({
 
 /** Makes an account that signs in with nothing. */
 export function join(
-  { entrance }: Desk,
+  { entrance }: AccountsInMemory,
   account: string,
   more: Partial<Parameters<AccountEntry['join']>[0]> = {},
 ): Promise<SignedInResult> {

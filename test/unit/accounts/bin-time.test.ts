@@ -8,7 +8,7 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
 import { idOf } from '../rights/rights-in-memory.ts'
-import { chance, Hands } from './accounts-in-memory.ts'
+import { chance, ManualClock } from './accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const ada = idOf('ada')
@@ -16,7 +16,7 @@ const ada = idOf('ada')
 async function openHouse() {
   const disk = createMemoryStore()
   const random = chance(5)
-  const clock = new Hands()
+  const clock = new ManualClock()
   const owners = await followOwners(disk)
   const { store } = owners
   const gone: number[] = []

@@ -5,10 +5,10 @@ import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.t
 import { INVITATIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { createSharedMemory } from '../../support/memory-store/memory-store.ts'
-import { chance, coming, Hands, join, openDesk } from './accounts-in-memory.ts'
+import { chance, coming, ManualClock, join, openAccountsInMemory } from './accounts-in-memory.ts'
 
-async function desk() {
-  const opened = await openDesk()
+async function openAccounts() {
+  const opened = await openAccountsInMemory()
   const ada = (await join(opened, 'ada', { isFirst: true })).account
   const use = async (code: string, account = ada) => {
     const { codes } = opened.entrance
@@ -24,7 +24,7 @@ async function desk() {
 
 describe('[J8] recovery codes', () => {
   it('are ten, good once each, however they are typed, also after a restart', async () => {
-    const { codes, ada, use, again } = await desk()
+    const { codes, ada, use, again } = await openAccounts()
     const ten = await codes.renew(ada.id)
     expect(new Set(ten).size).toBe(10)
     for (const code of ten) expect(code).toMatch(/^[\da-v]{4}(-[\da-v]{4}){3}$/)
@@ -39,14 +39,14 @@ describe('[J8] recovery codes', () => {
   })
 
   it('are used up once when they are used twice at the same time', async () => {
-    const { codes, ada, use } = await desk()
+    const { codes, ada, use } = await openAccounts()
     const [code = ''] = await codes.renew(ada.id)
     const used = await Promise.all(Array.from({ length: 5 }, () => use(code)))
     expect(used.filter(Boolean)).toHaveLength(1)
   })
 
   it('are void once there are new ones, and nobody else’s', async () => {
-    const { codes, ada, use, ...rest } = await desk()
+    const { codes, ada, use, ...rest } = await openAccounts()
     const { account: bob } = await join({ ...rest, entrance: rest.entrance }, 'bob')
     const [code = ''] = await codes.renew(ada.id)
     expect(await use(code, bob)).toBe(false)
@@ -56,7 +56,7 @@ describe('[J8] recovery codes', () => {
   })
 
   it('that an admin makes are good for a day, once', async () => {
-    const { codes, ada, use, clock } = await desk()
+    const { codes, ada, use, clock } = await openAccounts()
     const late = await codes.makeForAdmin(ada.id)
     clock.pass(ADMIN_CODE_MS)
     expect(await use(late)).toBe(false)
@@ -66,7 +66,7 @@ describe('[J8] recovery codes', () => {
   })
 
   it('are not on the disk', async () => {
-    const { codes, ada, store } = await desk()
+    const { codes, ada, store } = await openAccounts()
     const ten = [...(await codes.renew(ada.id)), await codes.makeForAdmin(ada.id)]
     const kept = JSON.stringify(await store.records('codes'))
     for (const code of ten) {
@@ -78,12 +78,12 @@ describe('[J8] recovery codes', () => {
 
 describe('[J8] an invitation', () => {
   const plain = { label: '', until: null, usesLeft: 1, world: null, right: null }
-  type Inviting = Pick<Awaited<ReturnType<typeof desk>>, 'invitations' | 'ada'>
+  type Inviting = Pick<Awaited<ReturnType<typeof openAccounts>>, 'invitations' | 'ada'>
   const make = ({ invitations, ada }: Inviting, more: object = {}) =>
     invitations.make({ ...plain, by: ada.id, ...more })
 
   it('lets in as many as it is for, no matter how many come at once', async () => {
-    const opened = await desk()
+    const opened = await openAccounts()
     const { secret } = await make(opened, { usesLeft: 3 })
     const came = await Promise.allSettled(
       Array.from({ length: 8 }, (_, at) => join(opened, `pupil-${at}`, { invitation: secret })),
@@ -97,11 +97,11 @@ describe('[J8] an invitation', () => {
   it('[O9] is used as often as it says, whichever process is asked: its last use is spent once', async () => {
     for (const [seed, usesLeft] of [1, 1, 2, 3].entries()) {
       const another = createSharedMemory()
-      const clock = new Hands()
-      const first = await openDesk(another(), clock, chance(10 * seed + 1))
+      const clock = new ManualClock()
+      const first = await openAccountsInMemory(another(), clock, chance(10 * seed + 1))
       const ada = (await join(first, 'ada', { isFirst: true })).account
       const { secret } = await make({ ...first.entrance, ada }, { usesLeft })
-      const second = await openDesk(another(), clock, chance(10 * seed + 2))
+      const second = await openAccountsInMemory(another(), clock, chance(10 * seed + 2))
       const came = await Promise.allSettled(
         Array.from({ length: 6 }, (_, at) =>
           join([first, second][at % 2]!, `pupil-${at}`, { invitation: secret }),
@@ -117,10 +117,10 @@ describe('[J8] an invitation', () => {
 
   it('[J8] [O9] a recovery code that is typed at two processes at once is used once', async () => {
     const another = createSharedMemory()
-    const first = await openDesk(another(), new Hands(), chance(1))
+    const first = await openAccountsInMemory(another(), new ManualClock(), chance(1))
     const ada = (await join(first, 'ada', { isFirst: true })).account
     const [code = ''] = await first.entrance.codes.renew(ada.id)
-    const second = await openDesk(another(), new Hands(), chance(2))
+    const second = await openAccountsInMemory(another(), new ManualClock(), chance(2))
     const used = await Promise.all(
       [first, second].map(({ entrance }) =>
         entrance.enter(ada, coming(), () => {
@@ -133,7 +133,7 @@ describe('[J8] an invitation', () => {
   })
 
   it('is void once it ended, was taken back, or who made it is suspended or gone', async () => {
-    const opened = await desk()
+    const opened = await openAccounts()
     const { invitations, book, clock, ada } = opened
     const ended = await make(opened, { until: clock.now() + 1000 })
     const back = await make(opened)
@@ -159,7 +159,7 @@ describe('[J8] an invitation', () => {
   })
 
   it('is told once, and not on the disk', async () => {
-    const opened = await desk()
+    const opened = await openAccounts()
     const { secret, invitation } = await make(opened)
     expect(JSON.stringify(await opened.store.records('invitation'))).not.toContain(secret)
     for (const guess of [invitation.id, '', secret.slice(1), `${secret}A`]) {
@@ -168,13 +168,13 @@ describe('[J8] an invitation', () => {
   })
 
   it('is one of at most a hundred of an account', async () => {
-    const opened = await desk()
+    const opened = await openAccounts()
     for (let more = 0; more < INVITATIONS_MAX; more++) await make(opened)
     await expect(make(opened)).rejects.toMatchObject({ kind: 'bound' })
   })
 
   it('gives its right to who signs up with it, and after a restart if the disk failed then', async () => {
-    const opened = await desk()
+    const opened = await openAccounts()
     const world = parseWorldId('aworld')
     const { secret } = await make(opened, { world, right: 'edit' })
     const { account: bob } = await join(opened, 'bob', { invitation: secret })

@@ -2,14 +2,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createGuesses, type GuessLimit } from '../../../server/accounts/sign-in/guess-limit.ts'
 import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
-import { Hands } from './accounts-in-memory.ts'
+import { ManualClock } from './accounts-in-memory.ts'
 
 const HOUR_MS = 60 * 60_000
-let clock: Hands
+let clock: ManualClock
 let guesses: GuessLimit
 
 beforeEach(() => {
-  clock = new Hands()
+  clock = new ManualClock()
   guesses = createGuesses(clock)
 })
 

@@ -13,11 +13,11 @@ import type { Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { createSync } from '../../../server/sync/sync-server.ts'
 import { makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
-import { coming, Hands, named } from './accounts-in-memory.ts'
+import { coming, ManualClock, named } from './accounts-in-memory.ts'
 
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
 /** Nothing is due soon: nobody is there. */
-export class Clock extends Hands {
+export class Clock extends ManualClock {
   soon = (): (() => void) => () => undefined
 }
 

@@ -8,12 +8,12 @@ import type { Store } from '../../../server/storage/store.ts'
 import type { JsonValue } from '../../../server/records/stored-record.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
-import { coming, HERE, join, openDesk, sent, START } from './accounts-in-memory.ts'
+import { coming, HERE, join, openAccountsInMemory, sent, START } from './accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
-async function desk(store: Store = createMemoryStore()) {
-  const opened = await openDesk(store)
+async function openAccounts(store: Store = createMemoryStore()) {
+  const opened = await openAccountsInMemory(store)
   const ada = await join(opened, 'ada')
   const cookie = sent(ada.cookie)
   const who = (cookies: string) => opened.sessions.read(cookies)
@@ -23,7 +23,7 @@ async function desk(store: Store = createMemoryStore()) {
 
 describe('[J5] a session', () => {
   it('is read from its cookie, beside whatever others there are, also after a restart', async () => {
-    const { who, ada, cookie, again } = await desk()
+    const { who, ada, cookie, again } = await openAccounts()
     const { id } = ada.account
     expect(who(`a=b; inkland_account=of-another; ${cookie}; c`)).toMatchObject({
       kind: 'account',
@@ -35,7 +35,7 @@ describe('[J5] a session', () => {
   })
 
   it('is void when any one letter of its token is changed, cut or added', async () => {
-    const { who, cookie } = await desk()
+    const { who, cookie } = await openAccounts()
     const start = cookie.indexOf('=') + 1
     for (let at = start; at < cookie.length; at++) {
       const changed = cookie.slice(0, at) + (cookie[at] === 'A' ? 'B' : 'A') + cookie.slice(at + 1)
@@ -46,7 +46,7 @@ describe('[J5] a session', () => {
   })
 
   it('is no secret on the disk: nothing there is or holds the token', async () => {
-    const { store, cookie, who } = await desk()
+    const { store, cookie, who } = await openAccounts()
     const kept = JSON.stringify(await store.records('session'))
     const token = cookie.slice(cookie.indexOf('=') + 1)
     expect(kept).not.toContain(token)
@@ -56,7 +56,7 @@ describe('[J5] a session', () => {
   })
 
   it('keeps its cookie from scripts and other sites, and over https from everybody but this host', async () => {
-    const { ada, entrance, sessions } = await desk()
+    const { ada, entrance, sessions } = await openAccounts()
     expect(ada.cookie).toMatch(
       /^inkland_account_[0-9a-f]{8}=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/,
     )
@@ -72,7 +72,7 @@ describe('[J5] a session', () => {
   })
 
   it('ends at once, for requests and for frames, and tells who listens', async () => {
-    const { signedIn, who, ada, cookie, accounts, signIn, faults } = await desk().then((all) => ({
+    const { signedIn, who, ada, cookie, accounts, signIn, faults } = await openAccounts().then((all) => ({
       ...all,
       ...all.entrance,
     }))
@@ -90,7 +90,7 @@ describe('[J5] a session', () => {
   })
 
   it('is over for everybody but one when all others are ended', async () => {
-    const { entrance, accounts, ada, signIn } = await desk()
+    const { entrance, accounts, ada, signIn } = await openAccounts()
     const others = [await signIn(), await signIn(), await signIn()]
     await entrance.signedIn.endAll(ada.account.id, ada.session.session)
     expect(others.map(({ session }) => accounts.isHere(session))).toEqual([false, false, false])
@@ -100,7 +100,7 @@ describe('[J5] a session', () => {
   })
 
   it('rests while its account is suspended, and is over when that ends', async () => {
-    const { entrance, accounts, who, ada, cookie } = await desk()
+    const { entrance, accounts, who, ada, cookie } = await openAccounts()
     await entrance.book.change(ada.account.id, { isSuspended: true })
     expect([who(cookie), accounts.isHere(ada.session), accounts.isAdmin(ada.session)]).toEqual([
       null,
@@ -115,7 +115,7 @@ describe('[J5] a session', () => {
   })
 
   it('lives 90 days without use, and goes on for who comes now and then', async () => {
-    const { clock, who, cookie, accounts, ada, again } = await desk()
+    const { clock, who, cookie, accounts, ada, again } = await openAccounts()
     for (let visit = 0; visit < 5; visit++) {
       clock.pass(SESSION_LIFE_MS - DAY_MS)
       expect(who(cookie), `visit ${visit}`).not.toBeNull()
@@ -130,7 +130,7 @@ describe('[J5] a session', () => {
   })
 
   it('gets its cookie anew once a day, the same one', async () => {
-    const { clock, entrance, cookie } = await desk()
+    const { clock, entrance, cookie } = await openAccounts()
     expect(entrance.signedIn.see(cookie, HERE.from)).toBeNull()
     clock.pass(DAY_MS + 1)
     expect(sent(entrance.signedIn.see(cookie, HERE.from) ?? '')).toBe(cookie)
@@ -142,7 +142,7 @@ describe('[J5] a session', () => {
     let writes = 0
     const count = (call: string) => void (writes += call === 'changeRecords' ? 1 : 0)
     const store = createFaultyStore(createMemoryStore(), { failOn: (call) => (count(call), false) })
-    const { clock, who, cookie, entrance, ada } = await desk(store)
+    const { clock, who, cookie, entrance, ada } = await openAccounts(store)
     writes = 0
     for (let minute = 0; minute < 60; minute++) {
       clock.pass(60_000)
@@ -158,7 +158,7 @@ describe('[J5] a session', () => {
   })
 
   it('stays one of the last hundred of its account', async () => {
-    const { entrance, accounts, ada, clock, signIn } = await desk()
+    const { entrance, accounts, ada, clock, signIn } = await openAccounts()
     for (let more = 0; more < SESSIONS_MAX; more++) {
       clock.pass(1000)
       await signIn()
@@ -170,7 +170,7 @@ describe('[J5] a session', () => {
 
 describe('[T12] a proof', () => {
   it('is made by signing in, counts for ten minutes in that session, and is on the disk', async () => {
-    const { ada, entrance, clock, signIn, again } = await desk()
+    const { ada, entrance, clock, signIn, again } = await openAccounts()
     const first = ada.session.session
     const { session: second } = (await signIn()).session
     const provenAt = (id: string, of = entrance) => of.signedIn.byId(id)?.provenAt ?? null
@@ -189,7 +189,7 @@ describe('[T12] a proof', () => {
   })
 
   it('is none in a session that began when nobody asked for one', async () => {
-    const { store, ada, again } = await desk()
+    const { store, ada, again } = await openAccounts()
     const id = ada.session.session
     const [record] = (await store.records('session')).filter((one) => one.id === id)
     const { provenAt: _, ...before } = Object(record?.value) as Record<string, JsonValue>

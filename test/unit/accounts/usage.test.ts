@@ -24,7 +24,7 @@ import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
 import { idOf } from '../rights/rights-in-memory.ts'
-import { chance, Hands } from './accounts-in-memory.ts'
+import { chance, ManualClock } from './accounts-in-memory.ts'
 
 const KB = 1024
 const DAY_MS = 24 * 60 * 60_000
@@ -38,7 +38,7 @@ const stranger = parseNodeName('a.evil.example')
 const random = chance(3)
 
 let disk: Store
-let clock: Hands
+let clock: ManualClock
 let owners: Owners
 let usage: Usage
 let bounds: BoundsOfAccounts
@@ -68,7 +68,7 @@ async function open(store = disk): Promise<void> {
 
 beforeEach(async () => {
   disk = createMemoryStore()
-  clock = new Hands()
+  clock = new ManualClock()
   told = []
   faults = []
   await open()

@@ -7,7 +7,7 @@ import { beginAlarms, type Alarm } from '../../../server/operations/alarm-repeat
 import { createWebhook } from '../../../server/operations/alarm-webhook.ts'
 import { startAccounts } from '../../accounts.ts'
 import { until } from '../../process.ts'
-import { Hands } from '../accounts/accounts-in-memory.ts'
+import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
 const SECRET = 'a secret of enough letters'
 const MINUTE_MS = 60_000
@@ -43,7 +43,7 @@ async function listen(...answers: number[]) {
 
 test('[C22] what is sent is signed as the Standard Webhooks say, and each has an id of its own', async () => {
   const { came, url } = await listen()
-  const clock = new Hands()
+  const clock = new ManualClock()
   const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
   endings.push(() => webhook.stop())
   webhook.send({ type: 'test', text: 'One.' })
@@ -66,7 +66,7 @@ test('[C22] what is sent is signed as the Standard Webhooks say, and each has an
 
 test('[C22] one that does not arrive is sent again with the same id, in its turn; it follows no redirect', async () => {
   const { came, url } = await listen(500, 307)
-  const clock = new Hands()
+  const clock = new ManualClock()
   const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
   endings.push(() => webhook.stop())
   webhook.send({ text: 'One.' })
@@ -89,7 +89,7 @@ test('[C22] one that does not arrive is sent again with the same id, in its turn
 })
 
 test('[C22] an alarm is told when it begins, once a day, and when it is over', async () => {
-  const clock = new Hands()
+  const clock = new ManualClock()
   let now: readonly Alarm[] = []
   const told: string[] = []
   let looks = 0

@@ -7,7 +7,7 @@ import { openBackupScheduler } from '../../../server/operations/backup-scheduler
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
-import { Hands } from '../accounts/accounts-in-memory.ts'
+import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
 const MINUTE_MS = 60_000
@@ -19,7 +19,7 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
   // A node that was there once.
   await (await startServer({ data }))[Symbol.asyncDispose]()
   const folder = `${root}/backups`
-  const clock = new Hands()
+  const clock = new ManualClock()
   clock.time = Date.now()
   const told: string[] = []
   const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: () => undefined })

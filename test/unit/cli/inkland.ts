@@ -1,5 +1,5 @@
-// The command line for tests: beside the node, in a process that has loaded the commands already, since loading
-// them takes longer than most of them do.
+// The command line for tests: beside the node, in a process that has loaded the commands already, since
+// loading them takes longer than most of them do.
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'

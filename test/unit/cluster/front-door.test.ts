@@ -1,4 +1,5 @@
-// Clients who come in at one process of a node and are served by another one: over real sockets, plain and with TLS.
+// Clients who come in at one process of a node and are served by another one: over real sockets, plain and
+// with TLS.
 import { randomBytes } from 'node:crypto'
 import { createServer, get, type Server } from 'node:http'
 import { createServer as createTlsServer, get as getTls } from 'node:https'

@@ -1,5 +1,5 @@
-// What cannot be done with the past and with drafts is refused with a sentence that says what to do, and nothing
-// is lost by it.
+// What cannot be done with the past and with drafts is refused with a sentence that says what to do, and
+// nothing is lost by it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'

@@ -1,5 +1,5 @@
-// One node for all tests of a file: after each of them its worlds are deleted for good, and its people stay. A
-// node of its own takes a second of a core for each.
+// One node for all tests of a file: after each of them its worlds are deleted for good, and its people stay.
+// A node of its own takes a second of a core for each.
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'

@@ -1,5 +1,5 @@
-// A world that holds as much as a world may takes nothing more, whatever would write it: a merge, a publishing, a
-// restore. Each is refused in a sentence, and leaves nothing behind.
+// A world that holds as much as a world may takes nothing more, whatever would write it: a merge, a
+// publishing, a restore. Each is refused in a sentence, and leaves nothing behind.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DraftMade, DraftReview, MergeList } from '../../../shared/wire/api/draft-bodies.ts'
 import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'

@@ -1,4 +1,5 @@
-// Offers over two real nodes: ada's draft is at A, and the garden that it is a draft of at B, where bob lives.
+// Offers over two real nodes: ada's draft is at A, and the garden that it is a draft of at B, where bob
+// lives.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DraftList, DraftMade, DraftReview, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
@@ -14,7 +15,9 @@ const DRAFT = '/api/worlds/ada/garden-night'
 
 type Offer = NonNullable<OfferOfDraft['offer']>
 
-/** Bob's garden with a lamp, which everybody may see, and a draft of it by ada at her node, where she wrote. */
+/**
+ * Bob's garden with a lamp, which everybody may see, and a draft of it by ada at her node, where she wrote.
+ */
 async function begun() {
   const pair = await startLastingPair()
   const { a, b } = pair

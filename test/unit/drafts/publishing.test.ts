@@ -1,5 +1,5 @@
-// Publishing over a real node: what a world is written in is a draft, everybody sees what was published last, and
-// what was published can be taken back.
+// Publishing over a real node: what a world is written in is a draft, everybody sees what was published last,
+// and what was published can be taken back.
 import { expect, test } from 'vitest'
 import { DraftList, DraftOf, MergeList, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
 import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'

@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { makeGroupId } from '../../../shared/world/address.ts'
-import { chance, join, openDesk, type Desk } from '../accounts/accounts-in-memory.ts'
+import { chance, join, openAccountsInMemory, type AccountsInMemory } from '../accounts/accounts-in-memory.ts'
 
-const idsIn = ({ entrance }: Desk, group: Parameters<Desk['entrance']['groups']['countOf']>[0]) =>
-  entrance.groups.membersOf(group).map(({ member }) => member)
+const idsIn = (
+  { entrance }: AccountsInMemory,
+  group: Parameters<AccountsInMemory['entrance']['groups']['countOf']>[0],
+) => entrance.groups.membersOf(group).map(({ member }) => member)
 
-async function desk() {
-  const opened = await openDesk()
+async function openAccounts() {
+  const opened = await openAccountsInMemory()
   const { account: ada } = await join(opened, 'ada')
   const { account: bob } = await join(opened, 'bob')
   const { groups } = opened.entrance
@@ -17,7 +19,7 @@ async function desk() {
 
 describe('[Q1] a group', () => {
   it('has accounts put in and taken out, and the disk has the same', async () => {
-    const { opened, groups, ada, bob, club } = await desk()
+    const { opened, groups, ada, bob, club } = await openAccounts()
     expect(await groups.put(club.id, bob.id)).toBe(true)
     expect(await groups.put(club.id, ada.id)).toBe(true)
     // A person who is in it already is in it once.
@@ -34,7 +36,7 @@ describe('[Q1] a group', () => {
   })
 
   it('has a name that no other group has, however it is typed', async () => {
-    const { opened, groups, club } = await desk()
+    const { opened, groups, club } = await openAccounts()
     await expect(groups.make('CHESS  club')).rejects.toThrow('There is a group of that name already')
     const other = await groups.make('Class 4b')
     await expect(groups.rename(other.id, 'chess club')).rejects.toThrow('There is a group of that name')
@@ -44,13 +46,13 @@ describe('[Q1] a group', () => {
   })
 
   it('is listed by its name, numbers as numbers', async () => {
-    const { groups } = await desk()
+    const { groups } = await openAccounts()
     for (const name of ['Class 10', 'Class 9', 'art']) await groups.make(name)
     expect(groups.all().map(({ name }) => name)).toEqual(['art', 'Chess club', 'Class 9', 'Class 10'])
   })
 
   it('is gone with all that was in it', async () => {
-    const { opened, groups, bob, club } = await desk()
+    const { opened, groups, bob, club } = await openAccounts()
     await groups.put(club.id, bob.id)
     expect(await groups.remove(club.id, () => [])).toBe(true)
     expect(await groups.remove(club.id, () => [])).toBe(false)
@@ -61,13 +63,13 @@ describe('[Q1] a group', () => {
   })
 
   it('takes nobody who has no account, and no group that is not there', async () => {
-    const { groups, bob, club } = await desk()
+    const { groups, bob, club } = await openAccounts()
     expect(await groups.put(club.id, 'nobody-here' as never)).toBe(false)
     expect(await groups.put(makeGroupId(chance(9)), bob.id)).toBe(false)
   })
 
   it('loses who ends their account', async () => {
-    const { opened, groups, bob, club } = await desk()
+    const { opened, groups, bob, club } = await openAccounts()
     await groups.put(club.id, bob.id)
     const { tables, book } = opened.entrance
     expect(await book.forget(bob.id, 0, () => groups.leaving(bob.id))).toBe(true)
@@ -79,13 +81,13 @@ describe('[Q1] a group', () => {
 
 describe('[Q8] bounds are told in words:', () => {
   it('groups of a node', async () => {
-    const { groups } = await desk()
+    const { groups } = await openAccounts()
     for (let number = 2; number <= GROUPS_MAX; number++) await groups.make(`Group ${number}`)
     await expect(groups.make('One more')).rejects.toThrow(`There are ${GROUPS_MAX} groups`)
   })
 
   it('groups of a person', async () => {
-    const { groups, bob } = await desk()
+    const { groups, bob } = await openAccounts()
     for (let number = 0; number < GROUPS_OF_ONE_MAX; number++)
       await groups.put((await groups.make(`Group ${number}`)).id, bob.id)
     const last = await groups.make('One more')
@@ -94,7 +96,7 @@ describe('[Q8] bounds are told in words:', () => {
   })
 
   it('people of a group', async () => {
-    const { opened, groups, bob, club } = await desk()
+    const { opened, groups, bob, club } = await openAccounts()
     await opened.entrance.tables.change(() =>
       Array.from({ length: GROUP_MEMBERS_MAX }, (_, at) => groups.joining(club.id, `m${at}` as never)).flat(),
     )

@@ -5,10 +5,10 @@ import { lettersOf } from '../../../server/accounts/groups/slip-codes.ts'
 import type { IssuedSlip } from '../../../server/accounts/groups/pending-people.ts'
 import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
-import { coming, join, openDesk, type Desk } from '../accounts/accounts-in-memory.ts'
+import { coming, join, openAccountsInMemory, type AccountsInMemory } from '../accounts/accounts-in-memory.ts'
 
-async function desk() {
-  const opened = await openDesk()
+async function openAccounts() {
+  const opened = await openAccountsInMemory()
   const { account: ada } = await join(opened, 'ada', { name: 'Ada Gray' })
   const { account: bob } = await join(opened, 'bob', { name: 'Bob Bell' })
   const club = await opened.entrance.groups.make('Chess club')
@@ -22,7 +22,7 @@ async function desk() {
 }
 
 /** The secret that a code is good for now; null when it is void. */
-async function secretFor({ entrance }: Desk, code: string): Promise<string | null> {
+async function secretFor({ entrance }: AccountsInMemory, code: string): Promise<string | null> {
   const hash = await entrance.pending.hashOf(code)
   return (hash && entrance.invitations.withCode(hash)?.secret) ?? null
 }
@@ -35,7 +35,7 @@ const only = (slips: readonly IssuedSlip[]): IssuedSlip => {
 
 describe('[Q2] a list', () => {
   it('means accounts by their account or by what they are called, and invites all others', async () => {
-    const { plan, take, groups, bob, ada, club, pending } = await desk()
+    const { plan, take, groups, bob, ada, club, pending } = await openAccounts()
     const text = 'name,account\nAnna May,\nsomething else,bob\nada gray,\nCarl,carl'
     expect(plan(text)).toEqual([
       'Anna May  invited',
@@ -61,7 +61,7 @@ describe('[Q2] a list', () => {
   })
 
   it('is taken as a whole or not at all, with a word about each line that cannot be', async () => {
-    const { opened, take, problems, groups, club, pending } = await desk()
+    const { opened, take, problems, groups, club, pending } = await openAccounts()
     await join(opened, 'bob2', { name: 'Bob Bell' })
     const text = 'Anna\nBob Bell\nAnna\nCarl,Ca rl\nDora,inkland\nE\u200bve\nAdа Gray'
     expect(problems(text)).toEqual([
@@ -78,7 +78,7 @@ describe('[Q2] a list', () => {
   })
 
   it('[Q8] makes no more slips than a node may have', async () => {
-    const { opened, groups, by } = await desk()
+    const { opened, groups, by } = await openAccounts()
     const { lists, tables, pending } = opened.entrance
     const full = await Promise.all(Array.from({ length: 10 }, (_, at) => groups.make(`Full ${at}`)))
     const people = Array.from({ length: SLIPS_MAX / 10 }, (_, at) => ({ name: `Pupil ${at}`, account: null }))
@@ -91,7 +91,7 @@ describe('[Q2] a list', () => {
   })
 
   it('[Q8] has no more people than there is room for', async () => {
-    const { take, groups, club } = await desk()
+    const { take, groups, club } = await openAccounts()
     await groups.make('Other')
     const names = (count: number, of: string) =>
       Array.from({ length: count }, (_, at) => `${of} ${at}`).join('\n')
@@ -105,7 +105,7 @@ describe('[Q2] a list', () => {
 
 describe('[Q3] a slip', () => {
   it('has a code that is good however it is typed, once, and makes its person one of the group', async () => {
-    const { opened, take, groups, club, pending } = await desk()
+    const { opened, take, groups, club, pending } = await openAccounts()
     const slip = only((await take('Anna May,anna')).slips)
     expect(slip.code).toMatch(/^[CDFGHJKMNPQRTWXY34679]{5}-[CDFGHJKMNPQRTWXY34679]{5}$/)
     for (const typed of [slip.code, slip.code.toLowerCase(), ` ${slip.code.replace('-', '')} `])
@@ -121,7 +121,7 @@ describe('[Q3] a slip', () => {
   })
 
   it('has a link that does the same', async () => {
-    const { opened, take, groups, club } = await desk()
+    const { opened, take, groups, club } = await openAccounts()
     const slip = only((await take('Anna May')).slips)
     const { account: anna } = await join(opened, 'anna', { invitation: slip.secret })
     expect(groups.membersOf(club.id).map(({ member }) => member)).toEqual([anna.id])
@@ -129,7 +129,7 @@ describe('[Q3] a slip', () => {
   })
 
   it('is on the disk as hashes alone', async () => {
-    const { opened, take } = await desk()
+    const { opened, take } = await openAccounts()
     const slip = only((await take('Anna May')).slips)
     const disk = JSON.stringify([
       await opened.store.records('invitation'),
@@ -147,7 +147,7 @@ describe('[Q3] a slip', () => {
   })
 
   it('is void once it is taken back, made anew, over, or its group or who made it is gone', async () => {
-    const { opened, ada, bob, by, club, take, pending, groups } = await desk()
+    const { opened, ada, bob, by, club, take, pending, groups } = await openAccounts()
     const slip = only((await take('Anna')).slips)
     const [anna] = pending.of(club.id)
     const anew = only(await pending.renew(club.id, by, anna?.id ?? ''))
@@ -180,7 +180,7 @@ describe('[Q3] a slip', () => {
   })
 
   it('counts as no invitation of who made it, and is in no list of theirs', async () => {
-    const { opened, ada, take } = await desk()
+    const { opened, ada, take } = await openAccounts()
     await take(Array.from({ length: 120 }, (_, at) => `Pupil ${at}`).join('\n'))
     expect(opened.entrance.invitations.of(ada.id)).toEqual([])
     await opened.entrance.invitations.make({
@@ -194,7 +194,7 @@ describe('[Q3] a slip', () => {
   })
 
   it('[Q3] guesses are slowed down by address, and good codes count as none', async () => {
-    const { opened } = await desk()
+    const { opened } = await openAccounts()
     const { guesses } = opened.entrance
     for (let tries = 0; tries < 100; tries++) guesses.beginCode('192.0.2.7')
     expect(() => guesses.beginCode('192.0.2.7')).toThrow('tried too often')

@@ -26,7 +26,7 @@ function start() {
     refusal: () => null,
     tell: (event) => void told.push(event),
   })
-  return { time, ears: remoteListeners, told, tab }
+  return { time, remoteListeners, told, tab }
 }
 
 /** A life of the world, and its reports of Ada's program. */
@@ -49,7 +49,7 @@ function life(remoteListeners: RemoteListeners) {
 const used = makeEvent('use', 0, { object: ADA })
 
 test('[N51] what is answered in time counts; who does not answer refuses nothing, and is left in peace for a while', async () => {
-  const { time, ears: remoteListeners, told, tab } = start()
+  const { time, remoteListeners, told, tab } = start()
   const [asker, { of }] = [tab(), life(remoteListeners)]
   remoteListeners.listen(WORLD, ADA, asker, TO)
   const why = of().ask(used)
@@ -76,7 +76,7 @@ test('[N51] what is answered in time counts; who does not answer refuses nothing
 })
 
 test('[N51] of a flood it is told a part, and of many questions some are not asked', async () => {
-  const { time, ears: remoteListeners, told, tab } = start()
+  const { time, remoteListeners, told, tab } = start()
   const { of } = life(remoteListeners)
   remoteListeners.listen(WORLD, ADA, tab(), TO)
   for (let each = 0; each < 500; each += 1) of().tell(used)
@@ -89,7 +89,7 @@ test('[N51] of a flood it is told a part, and of many questions some are not ask
 })
 
 test('[N51] the next life of a world knows them; a later connection takes over, and the end of an earlier one is nothing', () => {
-  const { ears: remoteListeners, told, tab } = start()
+  const { remoteListeners, told, tab } = start()
   const [first, second] = [tab(), tab()]
   const one = life(remoteListeners)
   remoteListeners.listen(WORLD, ADA, first, TO)

@@ -2,7 +2,7 @@
 // not the holder's stays, and goes back to where it was taken when they are sent out.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
-import { openLoans } from '../../../server/accounts/lending/thing-loans.ts'
+import { openLoans } from '../../../server/accounts/loans/thing-loans.ts'
 import { NO_MEMBER } from '../../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { HELD_AWAY_MS } from '../../../shared/play/crossings/held-property.ts'

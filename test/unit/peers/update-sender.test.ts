@@ -23,7 +23,7 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     const bytes = letters[index]
     if (bytes === undefined) throw new Error('there is no such letter')
     await store.append([{ document, bytes, member: ada, at: 1, claims: index === 0 ? [7] : [] }])
-    uplink.advance()
+    sender.advance()
   }
   let looks = 0
   const late: Pick<Store, 'log' | 'forgetRows'> = {
@@ -48,7 +48,7 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     })
   })
   const { port } = host.address() as AddressInfo
-  const uplink = new UpdateSender({
+  const sender = new UpdateSender({
     store: late,
     log: document,
     clock: systemClock,
@@ -80,7 +80,7 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     await until(() => frames === 3, 'the host has both letters')
     expect(looks).toBeGreaterThan(2)
   } finally {
-    uplink.stop()
+    sender.stop()
     host.close()
     for (const client of host.clients) client.terminate()
   }

@@ -1,6 +1,6 @@
-// The interface of history and drafts that programs of others rely on, route by route, over a real node: the names
-// of all fields, the kinds of their values, who may ask, and what it does. It is read as plain JSON, so that a
-// field which gets another name is noticed here. There may be more fields, but none of these may go.
+// The interface of history and drafts that programs of others rely on, route by route, over a real node: the
+// names of all fields, the kinds of their values, who may ask, and what it does. It is read as plain JSON, so
+// that a field which gets another name is noticed here. There may be more fields, but none of these may go.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
@@ -17,7 +17,10 @@ const TEXT = expect.any(String)
 let node: AccountsNode
 let editor: Somebody
 let viewer: Somebody
-/** The garden's revisions: with a lamp; with its page changed and a moth; with the moth away and the lamp moved. */
+/**
+ * The garden's revisions: with a lamp; with its page changed and a moth; with the moth away and the lamp
+ * moved.
+ */
 let [first, second, third] = [0, 0, 0]
 
 /** Asks, and reads what comes as JSON of no known shape. */

@@ -1,5 +1,5 @@
-// Bringing files into a world over HTTP and a stock client's socket: the version before, the timeline's session,
-// and taking that back.
+// Bringing files into a world over HTTP and a stock client's socket: the version before, the timeline's
+// session, and taking that back.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'

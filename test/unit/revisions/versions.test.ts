@@ -1,5 +1,5 @@
-// Versions, restoring and taking back, over HTTP with a node in this process: what they do, and in which words
-// they refuse.
+// Versions, restoring and taking back, over HTTP with a node in this process: what they do, and in which
+// words they refuse.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'

@@ -1,5 +1,5 @@
-// Rooms where a node is several processes: each opens under the lease of its world, and whatever is written in
-// it is written under that lease, or not at all.
+// Rooms where a node is several processes: each opens under the lease of its world, and whatever is written
+// in it is written under that lease, or not at all.
 import { expect, it, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'

@@ -1,7 +1,9 @@
 // Waits for a condition, never for a time.
 /** Longer than anything takes beside other tests, so that only what never comes fails. */
 const PATIENCE_MS = 30_000
-/** It looks again after a tenth of its wait so far, within these bounds: what is asked may be a whole store. */
+/**
+ * It looks again after a tenth of its wait so far, within these bounds: what is asked may be a whole store.
+ */
 const LOOK_MS = { least: 2, most: 25 }
 
 /** Resolves when `condition` holds; rejects with the name of the wait after `timeoutMs`. */

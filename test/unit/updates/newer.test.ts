@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { newestOf, watchUpdates } from '../../../server/operations/update-check.ts'
 import { until } from '../../process.ts'
-import { Hands } from '../accounts/accounts-in-memory.ts'
+import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -14,7 +14,7 @@ test('[C24] the newest tag that names a version counts, by its numbers', () => {
 })
 
 test('[C24] nobody is asked unless an admin allows it, then once a day; a fault is told, and asked again', async () => {
-  const clock = new Hands()
+  const clock = new ManualClock()
   let isAllowed = false
   let asked = 0
   const faults: unknown[] = []

@@ -56,7 +56,8 @@ export class DatabaseConnection implements Sql {
   }
 
   /**
-   * `session`: what the server calls it. Rejects with an error of the server, the client library or the system.
+   * `session`: what the server calls it. Rejects with an error of the server, the client library or the
+   * system.
    */
   static async open(address: DatabaseAddress, session = SESSION): Promise<DatabaseConnection> {
     const ssl = await tlsOptions(address.tls)
@@ -112,8 +113,8 @@ export class DatabaseConnection implements Sql {
   }
 
   /**
-   * Whether the server warned since this was asked last. A commit that did not wait for its standby is told as
-   * a warning.
+   * Whether the server warned since this was asked last. A commit that did not wait for its standby is told
+   * as a warning.
    */
   takeWarning(): boolean {
     const hasWarned = this.#hasWarned

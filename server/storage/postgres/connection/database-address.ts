@@ -1,5 +1,5 @@
-// Where a PostgreSQL database is, as `--store` names it; and how it is called in messages, which never have the
-// password in them.
+// Where a PostgreSQL database is, as `--store` names it; and how it is called in messages, which never have
+// the password in them.
 import { isIP } from 'node:net'
 import { StoreRefusal } from '../../store-refusal.ts'
 

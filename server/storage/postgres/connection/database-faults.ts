@@ -1,5 +1,5 @@
-// What goes wrong with a database while it is used, and what that means for who called. Messages are ours: the
-// server's own may have data in them.
+// What goes wrong with a database while it is used, and what that means for who called. Messages are ours:
+// the server's own may have data in them.
 import pg from 'pg'
 import { DiskFull, StoreFault } from '../../store.ts'
 

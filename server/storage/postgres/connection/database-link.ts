@@ -1,16 +1,17 @@
-// The way to the database: makes connections, and knows since when it is away. A short absence is a pause: work
-// waits for it. A longer one is a fault, told at once, until it is back.
+// The way to the database: makes connections, and knows since when it is away. A short absence is a pause:
+// work waits for it. A longer one is a fault, told at once, until it is back.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { waitMsAfter } from '../../../../shared/time/doubling-wait.ts'
 import { DatabaseConnection, SESSION } from './connection.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { codeOf, isAway, isAwayFault } from './database-faults.ts'
 import { closedStore } from '../../store-faults.ts'
 
 /** So long work waits for a database that is away, in ms: it is started again, or another one takes over. */
-const PATIENCE_MS = 10_000
-/** Between two tries, in ms: rising from the first to the last. */
-const TRY_FIRST_MS = 50
-const TRY_LAST_MS = 1_000
+const AWAY_MAX_MS = 10_000
+/** Between two tries. */
+const WAIT = { firstMs: 50, longestMs: 1_000 }
 
 export class DatabaseLink {
   readonly #address: DatabaseAddress
@@ -41,7 +42,7 @@ export class DatabaseLink {
 
   /** Whether it is away for longer than work waits. */
   get isAwayLong(): boolean {
-    return this.#awaySince !== null && performance.now() - this.#awaySince > PATIENCE_MS
+    return this.#awaySince !== null && performance.now() - this.#awaySince > AWAY_MAX_MS
   }
 
   /**
@@ -49,8 +50,9 @@ export class DatabaseLink {
    * `forEver`, only when the store is closed.
    */
   async connect({ forEver = false } = {}): Promise<DatabaseConnection> {
-    for (let waitMs = TRY_FIRST_MS; ; waitMs = Math.min(waitMs * 2, TRY_LAST_MS)) {
-      if (this.#closing.signal.aborted) throw closedStore()
+    const { signal } = this.#closing
+    for (let failures = 0; ; failures += 1) {
+      if (signal.aborted) throw closedStore()
       try {
         const connection = await DatabaseConnection.open(this.#address, this.#session)
         this.#awaySince = null
@@ -62,25 +64,12 @@ export class DatabaseLink {
         this.#awaySince ??= performance.now()
         if (this.isAwayLong && !forEver) throw isAwayFault()
       }
-      await this.#pause(waitMs)
+      await pause(waitMsAfter(failures, WAIT), undefined, { signal }).catch(() => {})
     }
   }
 
   /** Nobody waits for the database any more. */
   close(): void {
     this.#closing.abort()
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const { signal } = this.#closing
-      const go = (): void => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', go)
-        resolve()
-      }
-      const timer = setTimeout(go, ms)
-      signal.addEventListener('abort', go)
-    })
   }
 }

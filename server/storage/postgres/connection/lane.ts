@@ -3,6 +3,7 @@
 // what became of the last unit, and is closed, so that one which is still on its way cannot happen any more.
 // So nothing is ever done twice, and no answer is a guess.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { closedStore } from '../../store-faults.ts'
 import { StoreFault } from '../../store.ts'
 import type { DatabaseConnection, Sql } from './connection.ts'
@@ -67,8 +68,8 @@ export class Lane {
   }
 
   /**
-   * Does work in one transaction, and once more where the connection was lost meanwhile: also when it was done, so
-   * it has to look.
+   * Does work in one transaction, and once more where the connection was lost meanwhile: also when it was
+   * done, so it has to look.
    */
   repeatable<Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> {
     return this.#together('BEGIN', work)
@@ -117,8 +118,8 @@ export class Lane {
   }
 
   /**
-   * Does a unit, which notes itself. `read` makes the answer from what the unit noted, where the connection was
-   * lost before it came.
+   * Does a unit, which notes itself. `read` makes the answer from what the unit noted, where the connection
+   * was lost before it came.
    */
   unit<Answer>(
     work: UnitWork<Answer>,
@@ -177,8 +178,8 @@ export class Lane {
   }
 
   /**
-   * What a unit noted, null when it did not happen and never will. Waits until the database tells, however long
-   * that takes.
+   * What a unit noted, null when it did not happen and never will. Waits until the database tells, however
+   * long that takes.
    */
   async #noted(writer: LaneWriter, number: number): Promise<string | null> {
     this.#writer = null
@@ -214,7 +215,7 @@ export class Lane {
           (isTriedAfterConstraint && isConstraint(error))
         if (isAway(error)) this.#connection?.cut()
         if (!isWorthIt || left === 0) throw isRead || isWorthIt ? faultOf(error) : told(error)
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * REPEAT_WAIT_MS))
+        await pause(Math.random() * REPEAT_WAIT_MS)
       }
     }
   }

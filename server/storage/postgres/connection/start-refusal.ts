@@ -1,5 +1,5 @@
-// Why a database could not be opened, in one sentence that says what to do. Messages are ours: the server's own
-// may have data in them, and the client library's may quote an address.
+// Why a database could not be opened, in one sentence that says what to do. Messages are ours: the server's
+// own may have data in them, and the client library's may quote an address.
 import { StoreRefusal } from '../../store-refusal.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { isWithoutTls } from './database-tls.ts'

@@ -1,5 +1,5 @@
-// A database's content, read exactly within one transaction of the caller's. Lists are read through a cursor; where
-// rows may be large, the cursor has their sizes, and their bytes are fetched page by page.
+// A database's content, read exactly within one transaction of the caller's. Lists are read through a cursor;
+// where rows may be large, the cursor has their sizes, and their bytes are fetched page by page.
 import { damagedContent } from '../../store-faults.ts'
 import { Damaged } from '../../store.ts'
 import { checkpointChecksum, snapshotChecksum, summaryChecksum } from '../../content-checksums.ts'

@@ -1,5 +1,5 @@
-// Fills a database's tables, which are empty, with another store's content, within one transaction of the caller's:
-// nothing of it is there before that is committed.
+// Fills a database's tables, which are empty, with another store's content, within one transaction of the
+// caller's: nothing of it is there before that is committed.
 import {
   bytesIn,
   numberIn,

@@ -1,5 +1,5 @@
-// The documents of worlds, and personal logs beside them. Each has a number of its own, which goes along where a
-// world begins a new line; it is made of the number of the world that it was made in.
+// The documents of worlds, and personal logs beside them. Each has a number of its own, which goes along
+// where a world begins a new line; it is made of the number of the world that it was made in.
 import { missingWorld } from '../../store-faults.ts'
 import { isPersonal, type DocumentKey } from '../../store.ts'
 import { KINDS } from '../../update-packing.ts'
@@ -17,7 +17,9 @@ const FIND = `
   SELECT coalesce((SELECT key FROM documents WHERE world = worlds.key AND kind = $2), 0) AS document
   FROM worlds WHERE key = $1`
 
-/** A document's number; rejects with a WorldMissing. That of a personal log which was never written to is 0. */
+/**
+ * A document's number; rejects with a WorldMissing. That of a personal log which was never written to is 0.
+ */
 export async function documentOf(sql: Sql, { world, kind }: DocumentKey): Promise<number> {
   const [row] = await sql.rows<{ document: number }>(FIND, [world, kind])
   if (row === undefined || (row.document === NEVER_WRITTEN && !isPersonal(kind))) throw missingWorld(world)

@@ -1,5 +1,5 @@
-// Processes, and which of them owns a world. The epochs of leases stand in the worlds' rows, so that the statement
-// that writes holds them.
+// Processes, and which of them owns a world. The epochs of leases stand in the worlds' rows, so that the
+// statement that writes holds them.
 import { expelled, missingWorld, staleLease } from '../../store-faults.ts'
 import type { ProcessBeat, ProcessId } from '../../lease-store.ts'
 import type { WorldKey } from '../../../contracts/world-record.ts'

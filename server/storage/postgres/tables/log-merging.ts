@@ -1,4 +1,5 @@
-// Compaction and condensing of logs, some rows in each transaction, so that appends are never held up for long.
+// Compaction and condensing of logs, some rows in each transaction, so that appends are never held up for
+// long.
 import { compactionStep, runsOnPage, type CompactionStep } from '../../compaction-steps.ts'
 import { originIn } from '../../row-origin.ts'
 import { originText, RUN_ROWS_MAX, type MergeCandidate } from '../../row-merging.ts'
@@ -81,8 +82,8 @@ const SUMMED = `
   SELECT sum(updates)::bigint AS updates, min(first_at) AS "firstAt" FROM log WHERE document = $1 AND sequence <= $2`
 
 /**
- * Writes the state in the place of the last row that it covers; answers that row, null when there is none. What
- * comes before it is deleted afterwards: cut off in between, the log still gives the same.
+ * Writes the state in the place of the last row that it covers; answers that row, null when there is none.
+ * What comes before it is deleted afterwards: cut off in between, the log still gives the same.
  */
 export async function writeState(sql: Sql, key: DocumentKey): Promise<number | null> {
   const document = await documentOf(sql, key)

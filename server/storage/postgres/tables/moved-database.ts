@@ -1,13 +1,13 @@
-// What a database says of a move into it or away from it, so that nobody takes an old store, or half of a new one,
-// for the node's.
+// What a database says of a move into it or away from it, so that nobody takes an old store, or half of a new
+// one, for the node's.
 import { z } from 'zod'
 import { StoreRefusal } from '../../store-refusal.ts'
 import type { Sql } from '../connection/connection.ts'
 
 const Moved = z.object({
   /**
-   * `arriving`: all of it is here, and it counts once the data folder of the move says so; `left`: it counts no
-   * more, unless the data folder of that move says that it was cut off.
+   * `arriving`: all of it is here, and it counts once the data folder of the move says so; `left`: it counts
+   * no more, unless the data folder of that move says that it was cut off.
    */
   state: z.enum(['arriving', 'left']),
   /** Names the move. */

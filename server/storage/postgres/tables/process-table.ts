@@ -51,6 +51,9 @@ export const hasSessions = async (sql: Sql, session: string): Promise<boolean> =
 
 const END = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1'
 
-/** Ends the connections of a process: one that stands still may be in the middle of a transaction, with its locks. */
+/**
+ * Ends the connections of a process: one that stands still may be in the middle of a transaction, with its
+ * locks.
+ */
 export const endSessions = async (sql: Sql, session: string): Promise<void> =>
   void (await sql.rows(END, [session]))

@@ -54,8 +54,8 @@ const FORGET_AFTER = 'DELETE FROM records WHERE kind = $1 AND id = $2 AND versio
 const IS_THERE = 'SELECT 1 FROM records WHERE kind = $1 AND id = $2'
 
 /**
- * All of them: rejects with a RecordTaken where one that is new is there, and with a RecordMoved where one is not
- * at the version that a change was to come after.
+ * All of them: rejects with a RecordTaken where one that is new is there, and with a RecordMoved where one is
+ * not at the version that a change was to come after.
  */
 export async function changeRecords(sql: Sql, changes: readonly RecordChange[]): Promise<void> {
   for (const change of changes) await changeRecord(sql, change)

@@ -1,5 +1,5 @@
-// The worlds' table: the fields for lists and for finding a world, the last sequence of its logs, and its lease.
-// A world without an address is staged: it is being imported, and nobody finds it.
+// The worlds' table: the fields for lists and for finding a world, the last sequence of its logs, and its
+// lease. A world without an address is staged: it is being imported, and nobody finds it.
 import type { AccountName, Address, MemberId, WorldId } from '../../../../shared/world/address.ts'
 import { missingWorld } from '../../store-faults.ts'
 import type { AddressOwner } from '../../store.ts'

@@ -1,5 +1,5 @@
 // Notes in a data folder: small files of JSON.
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 
 /** What stands in a file; null where there is none. */
 export function noteIn(path: string): string | null {
@@ -19,4 +19,10 @@ export function noted(text: string): unknown {
   } catch {
     return null
   }
+}
+
+/** Writes a note, whose content is on the disk when it takes the place of the one before. */
+export function writeNote(path: string, note: unknown): void {
+  writeFileSync(`${path}.new`, JSON.stringify(note), { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
 }

@@ -22,7 +22,10 @@ function lanes(start: number, bytes: number): readonly number[] {
   return Array.from({ length: bytes / LANE }, (_, lane) => start + lane * LANE)
 }
 
-/** Whether the seat has anything else from `from` + `start` on than the desk has there, or than zeros. */
+/**
+ * Whether the seat has anything else from `from` + `start` on than the scratch memory has there, or than
+ * zeros.
+ */
 function differs(from: number, start: number, bytes: number, isZero: boolean): Code {
   const [first = [], ...rest] = lanes(start, bytes).map((offset): Code => {
     const seat = [...get(from), ...v128.load(SEAT, offset)]
@@ -52,13 +55,13 @@ function add(local: number, bytes: number): Code {
  *     (func $lift (param $from i32) (param $to i32) (param $at i32) (result i32)
  *       loop $next
  *         block $same
- *           the 256 bytes of seat and desk at $from are equal: br $same
+ *           the 256 bytes of seat and scratch at $from are equal: br $same
  *           for each 64 of them, at $from + start:
  *             block $equal
  *               they are equal: br $equal
- *               desk[$at] = $from + start
- *               desk[$at + 4 ...] = seat[$from + start ...]
- *               seat[$from + start ...] = desk[$from + start ...]
+ *               scratch[$at] = $from + start
+ *               scratch[$at + 4 ...] = seat[$from + start ...]
+ *               seat[$from + start ...] = scratch[$from + start ...]
  *               $at += 68
  *             end
  *         end
@@ -66,7 +69,7 @@ function add(local: number, bytes: number): Code {
  *         $from < $to: br $next
  *       end
  *       $at)
- * `liftZero` does the same where the desk is known to have zeros, without reading them.
+ * `liftZero` does the same where the scratch memory is known to have zeros, without reading them.
  */
 function lift(name: string, isZero: boolean): WasmFunction {
   const [from, to, at] = [0, 1, 2]
@@ -92,7 +95,7 @@ function lift(name: string, isZero: boolean): WasmFunction {
 /**
  *     (func $lay (param $at i32) (param $end i32)
  *       loop $next
- *         seat[desk[$at] ...] = desk[$at + 4 ...]
+ *         seat[scratch[$at] ...] = scratch[$at + 4 ...]
  *         $at += 68
  *         $at < $end: br $next
  *       end)
@@ -178,8 +181,8 @@ function liftNoted(lift: number): WasmFunction {
   return { name: 'liftNoted', parameters: 4, hasAnswer: true, code: [...code, ...clear, ...get(at)] }
 }
 
-/** The module's bytes. It imports a memory of `seat`, of `desk`, and of `notes`. */
+/** The module's bytes. It imports a memory of `seat`, of `scratch`, and of `notes`. */
 export const CHUNKS_MODULE: Uint8Array<ArrayBuffer> = assemble(
-  ['seat', 'desk', 'notes'],
+  ['seat', 'scratch', 'notes'],
   [lift('lift', false), lift('liftZero', true), liftNoted(0), lay('lay', false), lay('layNoted', true)],
 )

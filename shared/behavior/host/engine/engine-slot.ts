@@ -60,7 +60,7 @@ export class EngineSlot {
     return { bytes, used }
   }
 
-  /** Leaves nothing but the base; answers how many bytes of an image are on the desk. */
+  /** Leaves nothing but the base; answers how many bytes of an image are in the scratch memory. */
   clear(): number {
     this.engine.hooks = NOBODY
     return this.#lifting().lift()

@@ -31,7 +31,7 @@ export interface Chunks {
    * they are.
    */
   lift(): number
-  /** Puts into the memory what lies on the desk's room, so many bytes. */
+  /** Puts into the memory what lies in the scratch memory, so many bytes. */
   lay(bytes: number): void
 }
 
@@ -89,7 +89,7 @@ export function makeChunks(
   if (!chunkMemory.module) return plainChunks(seat, chunkMemory)
   const imports = {
     seat: { memory: seat },
-    desk: { memory: chunkMemory.memory },
+    scratch: { memory: chunkMemory.memory },
     notes: { memory: notes ?? chunkMemory.noNotes },
   }
   // chunks-module.ts describes its exports.

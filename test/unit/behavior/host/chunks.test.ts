@@ -17,14 +17,14 @@ test('what differs is lifted, the base is left, and laying it brings it back: by
   const base = new Uint8Array(BYTES)
   for (let n = 0; n < 20_000; n++) base[BYTES / 4 + below(BYTES / 4)] = below(256)
   const [swift, plain] = [false, true].map((isPlain) => {
-    const desk = makeChunkMemory(base, isPlain)
+    const scratch = makeChunkMemory(base, isPlain)
     const memory = new WebAssembly.Memory({ initial: PAGES })
-    layBase(memory, desk)
-    return { desk, chunks: makeChunks(memory, desk), bytes: new Uint8Array(memory.buffer) }
+    layBase(memory, scratch)
+    return { scratch, chunks: makeChunks(memory, scratch), bytes: new Uint8Array(memory.buffer) }
   })
   if (!swift || !plain) throw new Error('no desks')
-  expect(swift.desk.module).not.toBeNull()
-  expect(plain.desk.module).toBeNull()
+  expect(swift.scratch.module).not.toBeNull()
+  expect(plain.scratch.module).toBeNull()
   for (let round = 0; round < 40; round++) {
     for (let n = below(300); n > 0; n--) {
       const [at, byte] = [below(BYTES), below(256)]
@@ -35,7 +35,7 @@ test('what differs is lifted, the base is left, and laying it brings it back: by
     const before = swift.bytes.slice()
     const [lifted, other] = [swift.chunks.lift(), plain.chunks.lift()]
     expect(lifted).toBe(other)
-    expect(Buffer.compare(chunkSpaceOf(swift.desk, lifted), chunkSpaceOf(plain.desk, other))).toBe(0)
+    expect(Buffer.compare(chunkSpaceOf(swift.scratch, lifted), chunkSpaceOf(plain.scratch, other))).toBe(0)
     for (const { bytes } of [swift, plain]) expect(Buffer.compare(bytes, base)).toBe(0)
     if (round % 3 === 0) continue
     for (const { chunks, bytes } of [swift, plain]) {
