@@ -59,6 +59,7 @@ const personOf = (who: Somebody, standing: Person['standing']): Person => ({
   right: 'own',
   cookie: who.cookie,
   account: who.account,
+  isWithAll: false,
   letIn: () => Promise.resolve(),
 })
 

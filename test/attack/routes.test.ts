@@ -10,7 +10,7 @@ import type { RouteRule } from '../../server/http/routing/route-rules.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { temporaryFolder, until } from '../process.ts'
-import { CALLS, prepare, type At } from './routes/calls.ts'
+import { CALLS, prepare, type At, type Call } from './routes/calls.ts'
 import { meetPeople, type People, type Person } from './routes/people.ts'
 
 /**
@@ -134,19 +134,39 @@ function refusalFor(rule: RouteRule, { standing, right }: Pick<Person, 'standing
   return rule satisfies never
 }
 
-/** A world of Olga's. */
-async function begin(person: Person): Promise<At> {
+type Place = Omit<At, 'person'>
+
+/** A world of Olga's, and these people let into it. */
+async function begin(...persons: readonly Person[]): Promise<Place> {
   const title = `World ${++made}`
   const { id, address: world } = (await told(await people.olga.ask('POST', '/api/worlds', { title }))) as {
     id: string
     address: string
   }
-  await person.letIn(world)
-  return { node, people, person, world, id }
+  await Promise.all(persons.map((person) => person.letIn(world)))
+  return { node, people, world, id }
+}
+
+/** People in one world each, as many together as have no more rights by that. */
+function together(all: readonly Person[]): readonly (readonly Person[])[] {
+  const apart = all.filter(({ isWithAll }) => isWithAll).map((person) => [person])
+  return [all.filter(({ isWithAll }) => !isWithAll), ...apart].filter((each) => each.length > 0)
+}
+
+/** What is to be there before a call is made once, for all who call it in one world. */
+function preparedOnce(call: Call): Call {
+  const before = onceOnly(call.before)
+  const params = onceOnly(call.params)
+  return { ...call, ...(before && { before }), ...(params && { params }) }
+}
+
+function onceOnly<T>(make: ((at: At) => T) | undefined): ((at: At) => T) | undefined {
+  let did: { readonly made: T } | null = null
+  return make && ((at) => (did ??= { made: make(at) }).made)
 }
 
 /** State that a refused call must not have changed. */
-async function stateOf({ world }: At): Promise<string> {
+async function stateOf({ world }: Place): Promise<string> {
   const asked = [`/api/worlds/${world}/sharing`, `/api/worlds/${world}/assets`, '/api/bin']
   const answers = await Promise.all(asked.map((path) => people.olga.ask('GET', path)))
   return JSON.stringify(await Promise.all(answers.map((answer) => answer.text())))
@@ -176,11 +196,13 @@ describe('[T4] who may call a route', () => {
       )
       expect(of).not.toEqual([])
       const failed: string[] = []
-      /** One world for all calls of a person that change nothing and that nothing is prepared for. */
-      const unchanged = new Map<Person, Promise<At>>()
-      const worldFor = (person: Person): Promise<At> => {
-        const at = unchanged.get(person) ?? begin(person)
-        unchanged.set(person, at)
+      /** Worlds for all calls that change nothing and that nothing is prepared for: of everybody, or of one. */
+      const groups = together(people.all)
+      const unchanged = new Map<readonly Person[], Promise<Place>>()
+      const worldFor = (person: Person): Promise<Place> => {
+        const group = groups.find((each) => each.includes(person)) ?? []
+        const at = unchanged.get(group) ?? begin(...group)
+        unchanged.set(group, at)
         return at
       }
       for (const [nth, route] of of.entries()) {
@@ -196,29 +218,36 @@ describe('[T4] who may call a route', () => {
             failed.push(`${nameOf(route)} by ${person.what}: ${status}, not ${may.join(' or ')}`)
         }
         const isPrepared = call.before !== undefined || call.params !== undefined
+        const refused = asking.filter((person) => refusalFor(rule, person) !== null)
         const refusals = await Promise.all(
-          asking.flatMap(async (person) => {
-            const refused = refusalFor(rule, person)
-            if (refused === null) return []
-            const at = isPrepared ? await begin(person) : await worldFor(person)
-            return [{ person, refused, at, send: await prepare(route, call, at) }]
+          together(refused).map(async (group) => {
+            const at = isPrepared ? await begin(...group) : await worldFor(group[0]!)
+            const once = preparedOnce(call)
+            const sends = group.map(async (person) => ({
+              person,
+              send: await prepare(route, once, { ...at, person }),
+            }))
+            return { at, sends: await Promise.all(sends) }
           }),
         )
         // Those who may not ask at once: none of them changes anything.
         const states = () =>
-          route.method === 'get' ? [] : Promise.all(refusals.flat().map(({ at }) => stateOf(at)))
+          route.method === 'get' ? [] : Promise.all(refusals.map(({ at }) => stateOf(at)))
         const before = await states()
         await Promise.all(
           refusals
-            .flat()
-            .map(async ({ person, refused, send }) => told(person, (await send()).status, [refused])),
+            .flatMap(({ sends }) => sends)
+            .map(async ({ person, send }) =>
+              told(person, (await send()).status, [refusalFor(rule, person)!]),
+            ),
         )
         if (!isDeepStrictEqual(await states(), before)) failed.push(`${nameOf(route)} changed something`)
         for (const person of asking) {
           if (refusalFor(rule, person) !== null) continue
           // What is only read may be read in a world that others read, too.
           const isRead = route.method === 'get' && !isPrepared
-          const send = await prepare(route, call, await (isRead ? worldFor(person) : begin(person)))
+          const at = await (isRead ? worldFor(person) : begin(person))
+          const send = await prepare(route, call, { ...at, person })
           told(person, (await send()).status, [call.done].flat())
         }
       }

@@ -14,6 +14,8 @@ export interface Person {
   readonly cookie: string
   /** Their account; null for nobody. */
   readonly account: string | null
+  /** Whether anybody at all is let in with them: they need a world of their own. */
+  readonly isWithAll: boolean
   /** Lets them into a world as far as they are to be. */
   letIn(world: string): Promise<void>
 }
@@ -39,8 +41,11 @@ export async function meetPeople(node: AccountsNode): Promise<People> {
   const give = (account: string, right: Right) => async (world: string) => {
     await told(await olga.ask('PUT', `/api/worlds/${world}/sharing/people/${account}`, { right }))
   }
-  const add = (what: string, standing: Standing, right: Right, who: Somebody | null, letIn = nothing) =>
-    all.push({ what, standing, right, cookie: who?.cookie ?? '', account: who?.account ?? null, letIn })
+  const add = (what: string, standing: Standing, right: Right, who: Somebody | null, letIn = nothing) => {
+    const isWithAll = standing === 'nobody' && right !== 'none'
+    const of = { cookie: who?.cookie ?? '', account: who?.account ?? null }
+    all.push({ what, standing, right, isWithAll, ...of, letIn })
+  }
 
   add('nobody', 'nobody', 'none', null)
   /** Olga opens it to anybody at all. */

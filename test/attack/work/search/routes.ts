@@ -175,6 +175,7 @@ async function begun(target: Target, rule: RouteRule, { who, things, letters }: 
     right: 'own',
     cookie,
     account: mallory.account,
+    isWithAll: false,
     letIn: () => Promise.resolve(),
   }
   return { node, people: { olga: mallory, target: mallory, all: [] }, person, world, id }
