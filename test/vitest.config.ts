@@ -52,7 +52,14 @@ export default defineConfig({
       // work.
       {
         extends: true,
-        test: { name: 'together', include: TESTS, exclude: [...NEVER, ...ALONE], isolate: false },
+        test: {
+          name: 'together',
+          include: TESTS,
+          exclude: [...NEVER, ...ALONE],
+          isolate: false,
+          // What tests make and drop is most of their memory: looking through it less often is an eighth less work.
+          execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
+        },
       },
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
