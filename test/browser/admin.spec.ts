@@ -2,6 +2,7 @@
 // accounts.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
+import { DAY_MS } from '../../shared/time/durations.ts'
 import { PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
 import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'
@@ -215,8 +216,10 @@ for (const [size, options] of [
       'Accounts',
       'Groups',
       'Worlds',
+      'Storage',
       'Signed in',
       'Invitations',
+      'Backups',
       'Settings',
       'What happened',
     ]) {
@@ -357,7 +360,11 @@ test('[C21] a line above every page is read at once, and while it is closed for 
   await two.reads(/Before\. Meanwhile\./)
 })
 
-test('each of these pages fits a wide window and a phone, and axe names nothing', async ({ browser }) => {
+test('each of these pages fits a wide window or a phone, in turn, and axe names nothing', async ({
+  browser,
+}) => {
+  // On the other one the next day, and with test:hard on both.
+  const day = Math.floor(Date.now() / DAY_MS)
   const parts = [
     'Overview',
     'Accounts',
@@ -374,9 +381,9 @@ test('each of these pages fits a wide window and a phone, and axe names nothing'
   rmSync(folder, { recursive: true, force: true })
   writeFileSync(folder, '')
   await node.admin.ask('POST', '/api/admin/backups')
-  for (const options of [{}, phone]) {
+  for (const [turn, options] of [{}, phone].entries()) {
     const at = await atBrowser(browser, node.url, node.admin, options)
-    for (const part of parts) {
+    for (const part of parts.filter((_, nth) => (nth + day) % 2 === turn)) {
       await lookAfter(at, part)
       expect(await faults(at.page), part).toEqual([])
       expect(await isWide(at.page), part).toBe(true)
