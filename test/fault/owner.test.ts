@@ -1,7 +1,7 @@
 // Worlds live on a real node: with nobody there, through restarts and kills, and the outcome of an action is
 // never lost.
 import { randomUUID } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { actionFrame, parseOutcome } from '../../shared/wire/frames/action-frames.ts'
@@ -152,61 +152,66 @@ it(
   },
 )
 
-it('nobody but the owner writes what happens', { timeout: LIMIT_MS }, async () => {
-  await using server = await startServer()
-  const watcher = await Watcher.enter(server)
-  watcher.page.insert(0, COUNTER)
-  await until('it lives', () => watcher.kept('beats') > 0)
-  const mallory = openStock(`${server.wsUrl}/sync`, 'ada/garden/live')
-  await until('mallory has read', () => mallory.synced)
-  mallory.doc.getMap('live').set('now', ANONYMOUS)
-  const beats = watcher.kept('beats')
-  await until('it goes on', () => watcher.kept('beats') > beats + 3)
-  mallory.destroy()
-  watcher.leave()
-})
+describe('on a node that goes on', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
 
-it(
-  '[V4] what is in itself is put into limbo, in a world without code too',
-  { timeout: LIMIT_MS },
-  async () => {
-    await using server = await startServer()
-    const watcher = await Watcher.enter(server)
-    const box = parseArtifactId('box')!
-    const place = { host: box, x: 0, y: 0, facing: 'down' }
-    artifactMaps(watcher.scene.doc).set(box, artifactMap([['place', place]], ''))
-    const written = (): unknown => sceneArtifact(watcher.scene.doc, box)?.get('place')
-    await until('it is written', () => parsePlace(written())?.host === 'limbo')
-    watcher.leave()
-  },
-)
-
-it(
-  'a world that comes out of the bin lives again, and a copy of it lives as well',
-  { timeout: LIMIT_MS },
-  async () => {
-    await using server = await startServer()
-    const watcher = await Watcher.enter(server)
+  it('nobody but the owner writes what happens', { timeout: LIMIT_MS }, async () => {
+    const watcher = await Watcher.enter(server, 'ada/yard')
     watcher.page.insert(0, COUNTER)
-    await until('it lives', () => watcher.kept('beats') > 3)
+    await until('it lives', () => watcher.kept('beats') > 0)
+    const mallory = openStock(`${server.wsUrl}/sync`, 'ada/yard/live')
+    await until('mallory has read', () => mallory.synced)
+    mallory.doc.getMap('live').set('now', ANONYMOUS)
+    const beats = watcher.kept('beats')
+    await until('it goes on', () => watcher.kept('beats') > beats + 3)
+    mallory.destroy()
     watcher.leave()
-    const { worlds } = (await ask(server.url, 'GET /api/worlds')).read(WorldList)
-    const garden = worlds.find(({ address }) => address === 'ada/garden')!
-    const { bytes: body } = await ask(server.url, 'GET /api/worlds/ada/garden/export')
-    expect((await ask(server.url, 'DELETE /api/worlds/ada/garden')).status).toBe(204)
-    expect((await ask(server.url, `POST /api/bin/${garden.id}/restore`)).status).toBe(200)
-    const headers = { 'content-type': ARCHIVE_TYPE }
-    const imported = await ask(server.url, 'POST /api/worlds/import?address=ada/copy', { headers, body })
-    expect(imported.status).toBe(201)
-    for (const address of ['ada/garden', 'ada/copy']) {
-      const again = await Watcher.enter(server, address)
-      const beats = again.kept('beats')
-      expect(beats).toBeGreaterThan(3)
-      await until(`${address} goes on`, () => again.kept('beats') > beats + 3)
-      again.leave()
-    }
-  },
-)
+  })
+
+  it(
+    '[V4] what is in itself is put into limbo, in a world without code too',
+    { timeout: LIMIT_MS },
+    async () => {
+      const watcher = await Watcher.enter(server, 'ada/attic')
+      const box = parseArtifactId('box')!
+      const place = { host: box, x: 0, y: 0, facing: 'down' }
+      artifactMaps(watcher.scene.doc).set(box, artifactMap([['place', place]], ''))
+      const written = (): unknown => sceneArtifact(watcher.scene.doc, box)?.get('place')
+      await until('it is written', () => parsePlace(written())?.host === 'limbo')
+      watcher.leave()
+    },
+  )
+
+  it(
+    'a world that comes out of the bin lives again, and a copy of it lives as well',
+    { timeout: LIMIT_MS },
+    async () => {
+      const watcher = await Watcher.enter(server)
+      watcher.page.insert(0, COUNTER)
+      await until('it lives', () => watcher.kept('beats') > 3)
+      watcher.leave()
+      const { worlds } = (await ask(server.url, 'GET /api/worlds')).read(WorldList)
+      const garden = worlds.find(({ address }) => address === 'ada/garden')!
+      const { bytes: body } = await ask(server.url, 'GET /api/worlds/ada/garden/export')
+      expect((await ask(server.url, 'DELETE /api/worlds/ada/garden')).status).toBe(204)
+      expect((await ask(server.url, `POST /api/bin/${garden.id}/restore`)).status).toBe(200)
+      const headers = { 'content-type': ARCHIVE_TYPE }
+      const imported = await ask(server.url, 'POST /api/worlds/import?address=ada/copy', { headers, body })
+      expect(imported.status).toBe(201)
+      for (const address of ['ada/garden', 'ada/copy']) {
+        const again = await Watcher.enter(server, address)
+        const beats = again.kept('beats')
+        expect(beats).toBeGreaterThan(3)
+        await until(`${address} goes on`, () => again.kept('beats') > beats + 3)
+        again.leave()
+      }
+    },
+  )
+})
 
 /** Counts its beats, and the things inside, of which it has to be told. */
 const LOOKER = `
