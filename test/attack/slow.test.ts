@@ -18,7 +18,7 @@ import { Editor } from '../fault/editor.ts'
 import { Reader } from './reader.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const READERS = IS_HARD ? 100 : 25
+const READERS = IS_HARD ? 100 : 12
 const UPDATES_PER_S = IS_HARD ? 200 : 50
 /** So large that the bytes waiting for a stalled reader pass the kernel's buffers and 4 MB within seconds. */
 const UPDATE_BYTES = IS_HARD ? 4 * 1024 : 32 * 1024
@@ -29,7 +29,7 @@ const CUT_MS = 20_000
 /** Characters of a large world, and how many come for it without taking it. */
 const LARGE_BYTES = 8e6
 const BOOK_BYTES = 400_000
-const DEAF = IS_HARD ? 50 : 20
+const DEAF = IS_HARD ? 50 : 12
 const MORE_BYTES = 50_000_000
 /** Timing on a machine that others use too: the figure is printed, the bound is generous. */
 const SLOWER_TIMES = 3

@@ -35,7 +35,7 @@ const UPDATES = [
 ]
 
 /** How many stores are tried, each with some hundred calls; and how long that may take on a busy machine. */
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 5 : 30
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 3 : 30
 const TIMEOUT_MS = 180_000
 
 interface Command {

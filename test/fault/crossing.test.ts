@@ -12,7 +12,7 @@ import { RawClient } from '../unit/sync/client.ts'
 import { id } from '../unit/world/made.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 100 : 2
+const KILLS = IS_HARD ? 100 : 1
 const LIMIT_MS = 60_000 + KILLS * 15_000
 /** A crossing takes some ms; the kill comes before, in or after it. */
 const KILL_MS = 80

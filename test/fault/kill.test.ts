@@ -15,7 +15,7 @@ import { Editor } from './editor.ts'
 import { Lives } from './lives.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 200 : 2
+const KILLS = IS_HARD ? 200 : 1
 /** How often the node is killed under a crowd, before the next one comes to worlds of its own. */
 const LIVES = 20
 /** Kills in each of the special moments. */

@@ -12,7 +12,7 @@ import { makeBoth, ROOM, squareOf } from './room-and-square.ts'
 import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 40 : 2
+const KILLS = IS_HARD ? 40 : 1
 /** Cut off by each kill. */
 const NAMES = ['Ada', 'Cy', 'Dee', 'Eve', 'Flo']
 const LIMIT_MS = 120_000 + KILLS * 30_000

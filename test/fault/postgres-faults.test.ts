@@ -13,7 +13,7 @@ import { databaseServer } from './postgres/database-server.ts'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const KILLS = IS_HARD ? 100 : 1
 const STOPS = IS_HARD ? 30 : 1
-const CUTS = IS_HARD ? 200 : 4
+const CUTS = IS_HARD ? 200 : 2
 /** Most edits that are saved between two faults. */
 const EDITS_MAX = 1_000
 /** So many faults a crowd sees before the next one comes to worlds of its own. */

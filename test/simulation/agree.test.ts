@@ -5,7 +5,7 @@ import { simulate } from './run.ts'
 
 const STEPS = 200
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 10_000 : 20
+const SEEDS = process.env['INKLAND_HARD'] ? 10_000 : 10
 
 it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be saved', async () => {
   const first = named === undefined ? 1 : Number(named)

@@ -6,7 +6,7 @@ import { applyCutting, applyWithCuts } from '../../shared/yjs/apply-cutting.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 40 : 5_000
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 5_000
 
 function made(client: number, updates: readonly Uint8Array[], isCollecting = true): Y.Doc {
   const doc = Object.assign(makePlainDocument(), { clientID: client, gc: isCollecting })

@@ -22,7 +22,7 @@ vi.setConfig({ testTimeout: 3_600_000 })
 
 const STEPS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 2_000 : 20
+const SEEDS = process.env['INKLAND_HARD'] ? 2_000 : 10
 const first = named === undefined ? 1 : Number(named)
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 

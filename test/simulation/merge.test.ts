@@ -5,7 +5,7 @@ import { MergeRun } from './merge-run.ts'
 import { seededRandom, seedFromEnvironment } from './random.ts'
 
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 10_000 : 30
+const runs = isHard ? 10_000 : 15
 const steps = 6
 /** They failed once: two merges were reverted, the later one first. */
 const FOUND = [5_000_992, 5_001_237, 5_001_427]

@@ -11,7 +11,7 @@ import { id } from '../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
 import { settle } from './time.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 10_000
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 10 : 10_000
 const ROUNDS = 2
 /**
  * An action is done within so many turns of the event loop; the power fails before, between and after them.

@@ -8,7 +8,7 @@ import { id } from '../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
 import { settle } from './time.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 30 : 10_000
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 15 : 10_000
 const ACTIONS = 3
 /**
  * An action is done within so many turns of the event loop; the power fails before, between and after them.

@@ -6,7 +6,7 @@ import { simulatePeers } from './peers-run.ts'
 
 const STEPS = 150
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 3_000 : 10
+const SEEDS = process.env['INKLAND_HARD'] ? 3_000 : 6
 
 const NAMES = ['words', 'crashes', 'failures', 'undone', 'refused', 'evicted', 'kept', 'both'] as const
 

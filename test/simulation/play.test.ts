@@ -11,7 +11,7 @@ import { pageWith, World } from '../unit/play/world.ts'
 import { id } from '../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
 
-const SEEDS = process.env['INKLAND_HARD'] === undefined ? 3 : 200
+const SEEDS = process.env['INKLAND_HARD'] === undefined ? 2 : 200
 const STEPS = 60
 
 const CODES = [

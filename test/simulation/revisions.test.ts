@@ -20,7 +20,7 @@ import { seededRandom, type Random } from './random.ts'
 const ROWS = 120
 const POSITIONS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 200 : 8
+const SEEDS = process.env['INKLAND_HARD'] ? 200 : 5
 const first = named === undefined ? 1 : Number(named)
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 /** Small logs have as many checkpoints as large ones. */

@@ -7,7 +7,7 @@ import { seededRandom, seedFromEnvironment } from './random.ts'
 import { VirtualTime } from './time.ts'
 import { FAIR, lampOf, TransferNode, type Weather } from './transfer-nodes.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 400 : 10_000
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 200 : 10_000
 /** So long things go wrong in a run, and so long after it all is as it should be, in ms. */
 const STORM_MS = 60_000
 /** Longer than anything that is said is on its way, doubled and delayed. */

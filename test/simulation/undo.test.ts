@@ -8,7 +8,7 @@ import { anyDeed, Pair } from './undo-pair.ts'
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 10_000 : 60
+const runs = isHard ? 10_000 : 30
 const timeoutMs = isHard ? 3_600_000 : 60_000
 
 test(

@@ -13,7 +13,7 @@ import { bytesOf, goodFolder } from './made.ts'
 import { anyScene, contentOf } from './worlds.ts'
 
 const random = seededRandom(1).bytes
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 50 : 2000
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 2000
 const WORD = '[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}_-]*'
 const PATH = new RegExp(`^(?:${WORD}/)*${WORD}\\.md$`, 'u')
 
