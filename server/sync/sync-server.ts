@@ -37,7 +37,7 @@ export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presen
 export type { HeldDocuments, HeldDocument } from './rooms/held-document.ts'
 export { writeTogether, type JointPart } from './rooms/joint-append.ts'
 export { RoomClosed, WriteRefused } from './rooms/room-events.ts'
-export { RestsOnMissing } from './rooms/node-writes.ts'
+export { RestsOnMissing } from './rooms/node-judging.ts'
 export type { Trials } from './validation/trial-runner.ts'
 export { systemClock } from '../time/server-clock.ts'
 

@@ -9,10 +9,15 @@ export class StructIndex {
 
   /** Sections of one client follow each other. */
   constructor(sections: readonly ClientSection[]) {
+    this.add(sections)
+  }
+
+  /** Those of each client follow those that are there, or are these again. */
+  add(sections: readonly ClientSection[]): void {
     for (const { client, structs } of sections) {
       const before = this.#structs.get(client)
       if (before === undefined) this.#structs.set(client, [...structs])
-      else for (const struct of structs) before.push(struct)
+      else addBeyond(before, structs)
     }
   }
 
@@ -20,6 +25,12 @@ export class StructIndex {
   at({ client, clock }: ItemId): Struct | null {
     return structAt(this.#structs.get(client) ?? [], clock)
   }
+}
+
+function addBeyond(before: Struct[], structs: readonly Struct[]): void {
+  const last = before.at(-1)
+  const end = last === undefined ? 0 : last.clock + last.length
+  for (const struct of structs) if (struct.clock + struct.length > end) before.push(struct)
 }
 
 /** The struct in which a clock is, of one client's in order; null where none is. */

@@ -1,7 +1,8 @@
 // The owner's own copies of a world's two documents. Play cannot harm the copies that people read, and a copy
 // that went wrong is thrown away.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { RandomBytes } from '../../../shared/world/address.ts'
+import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { hasClient } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { applyInTurns, turnsOf } from '../../sync/document/chunked-apply.ts'
@@ -64,7 +65,7 @@ export class FollowingCopy {
     const updates = this.#waiting
     this.#waiting = []
     try {
-      for (const update of updates) Y.applyUpdate(this.doc, update)
+      for (const update of updates) applyCutting(this.doc, update)
     } catch (error) {
       this.#onFailed(error)
     }

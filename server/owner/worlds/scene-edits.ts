@@ -5,7 +5,7 @@ import type * as Y from 'yjs'
 import type { AuthorId } from '../../../shared/world/author.ts'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { HeldDocument } from '../../sync/rooms/held-document.ts'
-import type { NodeEdit } from '../../sync/rooms/node-writes.ts'
+import type { NodeEdit } from '../../sync/rooms/node-judging.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { clientIdFor, FollowingCopy } from './owner-copies.ts'
 

@@ -1,5 +1,6 @@
 // Builds a large document in many turns, between which everybody else is served.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
@@ -20,15 +21,20 @@ const TURN_MS = 10
 /** Work in turns, each of which is short. */
 export class WorkTurns {
   readonly #turns: EventLoop
+  readonly #turnMs: number
   #since = performance.now()
 
-  constructor(turns: EventLoop) {
+  constructor(turns: EventLoop, turnMs = TURN_MS) {
     this.#turns = turns
+    this.#turnMs = turnMs
   }
 
   /** Lets others have their turn, where this one took long enough. */
   async pauseIfLong(): Promise<void> {
-    if (performance.now() - this.#since < TURN_MS) return
+    if (performance.now() - this.#since >= this.#turnMs) await this.pause()
+  }
+
+  async pause(): Promise<void> {
     await this.#turns.next()
     this.#since = performance.now()
   }
@@ -54,7 +60,7 @@ export async function applyInTurns(
 function* slicesOf(doc: Y.Doc, update: Uint8Array): Generator<void> {
   const reading = readUpdate(update)
   if (reading === null || partsIn(reading) <= DIRECT_PARTS) {
-    Y.applyUpdate(doc, update)
+    applyCutting(doc, update)
     yield
     return
   }

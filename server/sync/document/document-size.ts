@@ -68,6 +68,14 @@ export class Measure {
     return this.items > SHARED_ITEMS || this.bytes > SHARED_BYTES
   }
 
+  /** The same once these are added. */
+  becomesLarge(updates: readonly UpdateReading[]): boolean {
+    const sections = updates.flatMap((update) => update.sections)
+    const items = sections.reduce((sum, { count }) => sum + count, this.items)
+    const bytes = updates.reduce((sum, { bytes: { length } }) => sum + length, this.bytes)
+    return items > SHARED_ITEMS || bytes > SHARED_BYTES
+  }
+
   /** Its items, with so much more, are too many, as far as they were counted. */
   isOver(weight: number): boolean {
     return this.items + this.#extra + weight > DOCUMENT_ITEMS_MAX

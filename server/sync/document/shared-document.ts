@@ -229,6 +229,14 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /**
+   * Updates come one after the other that make it large: what readers are given is kept from now on, since
+   * encoding it then takes long.
+   */
+  expectMuch(updates: readonly UpdateReading[]): void {
+    if (this.#measure.becomesLarge(updates)) this.#whole()
+  }
+
+  /**
    * Keeps client ids for a member whose update is on its way, and may not arrive; nothing rests on it before
    * it does.
    */

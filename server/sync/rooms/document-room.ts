@@ -6,6 +6,7 @@ import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { HeldLease } from '../../contracts/world-lease.ts'
+import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
@@ -14,11 +15,12 @@ import type { RoomHolder, RoomMember } from './room-member.ts'
 import type { EventLoop } from '../document/chunked-apply.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
+import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { AppendTurns } from './append-turns.ts'
 import type { JointAppend } from './joint-append.ts'
 import { LogWriter } from './log-writer.ts'
-import type { LogEntry, RowBatch } from './log-entries.ts'
+import { bytesOf, type LogEntry, type RowBatch } from './log-entries.ts'
 import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
 import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
@@ -109,6 +111,8 @@ export class DocumentRoom {
     })
     const listener = {
       stored: this.#stored.bind(this),
+      told: (update: Uint8Array) => this.#readers.tellUpdate(update, null),
+      followed: (update: Uint8Array) => this.#readers.tellHolders(update),
       failed: this.#failed.bind(this),
       outdated: ({ sender }: LogEntry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
       recovered: this.#recovered.bind(this),
@@ -163,8 +167,7 @@ export class DocumentRoom {
 
   /** Why somebody cannot write this as well, in plain words; null where they can. */
   whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
-    const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
-    return this.whyFullWith(weight, workOf(addition), member)
+    return this.whyFullWith(weightOf(addition.reading), workOf(addition), member)
   }
 
   /** The same of so much weight, which takes so much work. */
@@ -242,12 +245,18 @@ export class DocumentRoom {
     under: { readonly epoch?: number; readonly joint?: JointAppend; readonly batch?: RowBatch },
   ): Promise<void> {
     if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
-    const full = addition && this.whyFull(addition, member)
+    const full = addition === null ? this.#whyBatchFull(under.batch, member) : this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new WriteRefused(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (member === HOST && addition !== null) this.#readers.tellAtOnce(addition.reading.bytes, !this.isBusy)
     this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })
     return promise
+  }
+
+  #whyBatchFull({ parts }: Pick<RowBatch, 'parts'> = { parts: [] }, member: MemberId): QuotaExceeded | null {
+    if (parts.length === 0) return null
+    const weight = parts.reduce((sum, { reading }) => sum + weightOf(reading), 0)
+    return this.whyFullWith(weight, 0, member)
   }
 
   /** Cuts a large update in pieces, in a process of its own. */
@@ -271,10 +280,18 @@ export class DocumentRoom {
     this.#journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
   }
 
-  /** At a layered scene, the host judges whose client ids they are. */
-  judge(bytes: Uint8Array, member: MemberId, judging: JudgingOptions = {}): Verdict {
+  /**
+   * At a layered scene, the host judges whose client ids they are. `document`: as it will be, where more than
+   * what is on its way comes before.
+   */
+  judge(
+    bytes: Uint8Array,
+    member: MemberId,
+    judging: JudgingOptions = {},
+    document: GuardedDocument = this.document,
+  ): Verdict {
     if (!this.document.isReady) return { type: 'wait' }
-    return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
+    return judge(bytes, member, document, { isAnybodys: isPersonal(this.key.kind), ...judging })
   }
 
   /** Sends what a frame adds on its way to the disk; `note`: why it was written, where that is no plain edit. */
@@ -342,11 +359,13 @@ export class DocumentRoom {
     if (update !== null) this.#readers.tellStored(entries, update)
     let updates = 0
     let bytes = 0
-    for (const { addition, isElsewhere, sender } of entries) {
+    for (const entry of entries) {
+      const { isElsewhere, sender } = entry
       if (isFrame(sender)) sender.connection.stored(sender.frame, sender.isStep2)
-      if (addition === null || isElsewhere === true) continue
+      const added = bytesOf(entry)
+      if (added === 0 || isElsewhere === true) continue
       updates += 1
-      bytes += addition.reading.bytes.length
+      bytes += added
     }
     for (const { sender } of entries) if (isFrame(sender)) sender.connection.receipt()
     for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
@@ -393,3 +412,6 @@ export class DocumentRoom {
     }
   }
 }
+
+const weightOf = ({ sections }: UpdateReading): number =>
+  sections.reduce((sum, { weight }) => sum + weight, 0)

@@ -7,7 +7,8 @@ import { judge } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomHolder } from './room-member.ts'
-import { judgeAllWithin, writeAllWithin, writeWithin, type NodeEdit } from './node-writes.ts'
+import type { NodeEdit } from './node-judging.ts'
+import { judgeAllWithin, writeAllWithin, writeWithin } from './node-writes.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 
 export interface HeldDocument {

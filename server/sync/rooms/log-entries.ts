@@ -10,7 +10,7 @@ import type { RecordChange } from '../../records/stored-record.ts'
 import type { JointAppend } from './joint-append.ts'
 
 /** The additions of a frame, and the cost of applying them. */
-interface LogAddition {
+export interface LogAddition {
   readonly reading: UpdateReading
   readonly claims: readonly number[]
   readonly cost: ApplyCost
@@ -20,11 +20,15 @@ interface LogAddition {
 export interface RowBatch {
   readonly rows: readonly (RowOrigin & { readonly bytes: Uint8Array })[]
   readonly records: readonly RecordChange[]
+  /** All that the rows add; several where it is much: they are told and applied one after the other. */
+  readonly parts: readonly LogAddition[]
   /** The rows' places in the log, once they are on the disk. */
   sequences: readonly number[]
 }
 
-/** A frame's additions, and their sender. Without `addition` it only waits for those before it. */
+/**
+ * A frame's additions, and their sender. Without `addition` and `batch` it only waits for those before it.
+ */
 export interface LogEntry<Sender> {
   readonly sender: Sender
   readonly member: MemberId
@@ -40,7 +44,7 @@ export interface LogEntry<Sender> {
   readonly joint?: JointAppend
   /** Why it was written, where that is no plain edit. */
   readonly note?: RowNote
-  /** Its addition as rows. It goes by itself, as under a lease. */
+  /** Rows in place of an addition. It goes by itself, as under a lease. */
   readonly batch?: RowBatch
 }
 
@@ -55,8 +59,18 @@ export const goesAlone = ({ epoch, batch }: LogEntry<unknown>): boolean =>
   epoch !== undefined || batch !== undefined
 
 export function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[] {
-  return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
+  return entries.flatMap(({ addition, batch }) => (addition === null ? (batch?.parts ?? []) : [addition]))
 }
+
+/** The client ids that nobody had before. */
+export const claimsOf = (entries: readonly LogEntry<unknown>[]): number[] =>
+  additionsOf(entries).flatMap(({ claims }) => claims)
+
+/** How much an entry adds. */
+export const bytesOf = ({ addition, batch }: LogEntry<unknown>): number =>
+  addition?.reading.bytes.length ??
+  batch?.parts.reduce((sum, { reading }) => sum + reading.bytes.length, 0) ??
+  0
 
 /** All that a group adds; null when nothing. */
 export function updateOf<Sender>(
@@ -90,8 +104,8 @@ interface RowPlace {
 
 /** The rows of an entry that says them itself. */
 export function batchRows(
-  { addition, member, ...entry }: LogEntry<unknown>,
-  { rows }: RowBatch,
+  { member, ...entry }: LogEntry<unknown>,
+  { rows, parts }: RowBatch,
   { document, at, current }: RowPlace,
 ): Append[] {
   const { epoch = current } = entry
@@ -100,7 +114,7 @@ export function batchRows(
     document,
     at,
     member,
-    claims: n === 0 ? (addition?.claims ?? []) : [],
+    claims: n === 0 ? parts.flatMap(({ claims }) => claims) : [],
     ...(epoch !== undefined && { epoch }),
   }))
 }

@@ -18,12 +18,16 @@ import { Abandoned } from './joint-append.ts'
 import {
   additionsOf,
   batchRows,
+  bytesOf,
+  claimsOf,
   goesAlone,
   groupLength,
   rowsOf,
   updateOf,
+  type LogAddition,
   type LogEntry,
 } from './log-entries.ts'
+import { takeInTurns } from './part-turns.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 
@@ -46,6 +50,10 @@ const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 interface JournalListener<Sender> {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
   stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void
+  /** Much is on the disk: readers are told of a part; `stored` is called after the last one. */
+  told(update: Uint8Array): void
+  /** The same for those within the node: what readers were told last. */
+  followed(update: Uint8Array): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
   failed(entries: readonly LogEntry<Sender>[], error: unknown): void
   /**
@@ -142,12 +150,12 @@ export class LogWriter<Sender> {
 
   /** Sends an entry on its way to the disk, behind those before it. */
   take(entry: LogEntry<Sender>): void {
-    if (entry.addition !== null) {
+    if (goesAlone(entry)) this.document.reserve(claimsOf([entry]), entry.member)
+    else if (entry.addition !== null) {
       const { reading, claims } = entry.addition
-      if (!goesAlone(entry)) this.document.expect(reading, claims, entry.member)
-      else this.document.reserve(claims, entry.member)
-      this.#load += entry.addition.reading.bytes.length
+      this.document.expect(reading, claims, entry.member)
     }
+    this.#load += bytesOf(entry)
     this.#outbox.push(entry)
     if (this.#isWriting) return
     this.#isWriting = true
@@ -217,12 +225,43 @@ export class LogWriter<Sender> {
   /** The group is on the disk, from this row on. For the scheduler. */
   arrived(first: number): void {
     const rows = this.#groupRows
-    if (rows.length > 0) this.sequence = first + rows.length - 1
+    const end = rows.length > 0 ? first + rows.length - 1 : this.sequence
+    const [entry] = this.#group
+    if (entry?.batch !== undefined && entry.batch.parts.length > 1) {
+      void this.#arriveInParts(entry, entry.batch.parts, end)
+      return
+    }
+    this.sequence = end
     try {
       this.#arrived(this.#group, rows)
     } catch (error) {
       this.#listener.broke(error)
     }
+    this.#next()
+  }
+
+  /** The same of much, which is told and applied part by part. What comes meanwhile waits. */
+  async #arriveInParts(
+    entry: LogEntry<Sender>,
+    parts: readonly LogAddition[],
+    sequence: number,
+  ): Promise<void> {
+    try {
+      const listener = this.#listener
+      await takeInTurns(parts, {
+        document: this.document,
+        member: entry.member,
+        turns: this.#parts.turns,
+        tell: (update) => listener.told(update),
+        follow: (update) => listener.followed(update),
+      })
+      this.sequence = sequence
+      this.#applied(parts, this.#groupRows.length)
+    } catch (error) {
+      this.#listener.broke(error)
+    }
+    // It is on the disk, whatever became of the copy in memory.
+    this.#listener.stored([entry], null)
     this.#next()
   }
 
@@ -264,28 +303,31 @@ export class LogWriter<Sender> {
    */
   #arrived(group: readonly LogEntry<Sender>[], rows: readonly Append[]): void {
     for (const entry of group) {
-      const { addition, member } = entry
-      if (addition !== null && goesAlone(entry)) {
-        this.document.expect(addition.reading, addition.claims, member)
-      }
+      if (!goesAlone(entry)) continue
+      for (const { reading, claims } of additionsOf([entry]))
+        this.document.expect(reading, claims, entry.member)
     }
     const additions = additionsOf(group)
     this.#listener.stored(group, updateOf(group, additions, rows))
-    for (const { reading, cost } of additions) {
-      this.document.settle(reading, cost)
+    for (const { reading, cost } of additions) this.document.settle(reading, cost)
+    this.#applied(additions, rows.length)
+  }
+
+  #applied(additions: readonly LogAddition[], rows: number): void {
+    for (const { reading } of additions) {
       this.#load -= reading.bytes.length
       this.#bytesSinceSnapshot += reading.bytes.length
     }
-    this.#rowsSinceSnapshot += rows.length
-    this.#hasWritten ||= rows.length > 0
+    this.#rowsSinceSnapshot += rows
+    this.#hasWritten ||= rows > 0
     const isDue = this.#bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
     if (isDue && !isPersonal(this.#key.kind)) void this.#snapshot()
   }
 
   /** One write of an owner that may not be: the disk is well. */
   #drop(entry: LogEntry<Sender>, error: Error): void {
-    this.#load -= entry.addition?.reading.bytes.length ?? 0
-    this.document.disown(entry.addition?.claims ?? [])
+    this.#load -= bytesOf(entry)
+    this.document.disown(claimsOf([entry]))
     this.#listener.outdated(entry, error)
   }
 
@@ -300,14 +342,14 @@ export class LogWriter<Sender> {
   #lose(entries: readonly LogEntry<Sender>[], error: Error): void {
     this.#outbox = []
     this.#load = 0
-    this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
+    this.document.forget(claimsOf(entries))
     this.#listener.lost(entries, error)
   }
 
   #fail(entries: readonly LogEntry<Sender>[], error: unknown): void {
     this.#outbox = []
     this.#load = 0
-    this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
+    this.document.forget(claimsOf(entries))
     this.whyReadOnly = whyNotSaved(error)
     this.#listener.failed(entries, error)
     this.#probe()

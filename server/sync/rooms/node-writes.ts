@@ -7,22 +7,22 @@ import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
-import type { RowOrigin } from '../../storage/log-rows.ts'
 import { WorkTurns } from '../document/chunked-apply.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
-import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
+import { judgeInParts, PART_BYTES } from './edit-parts.ts'
 import { WriteRefused, type RoomAddition } from './room-events.ts'
 import type { RowBatch } from './log-entries.ts'
+import {
+  cut,
+  judgeWhenReady,
+  TOO_LARGE,
+  wrongWith,
+  type FinalVerdict,
+  type NodeEdit,
+} from './node-judging.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
-
-const TOO_LARGE = 'This is more than can be changed at once. Do a part of it first, then the rest.'
-
-/** A write from within the node rests on something that is not in the log: its writer has more to give. */
-export class RestsOnMissing extends Error {
-  override readonly name = 'RestsOnMissing'
-}
 
 /**
  * Writes an update; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or with
@@ -49,16 +49,11 @@ export async function writeWithin(
   }
 }
 
-/** One row, as it is written from within the node. */
-export interface NodeEdit extends RowOrigin {
-  /** Rests on nothing that neither the log nor an edit before it has. */
-  readonly update: Uint8Array
-}
-
 /**
  * Writes several rows and changes of records, in one transaction or not at all; resolves with the rows'
- * places in the log when they are on the disk, told as one update, and applied. Nothing is written, beside
- * the records, where the log has all of it already.
+ * places in the log when they are on the disk, told and applied: as one update, or where it is much in parts,
+ * between which others are served. Nothing is written, beside the records, where the log has all of it
+ * already.
  */
 export async function writeAllWithin(
   room: DocumentRoom,
@@ -66,8 +61,15 @@ export async function writeAllWithin(
   member: MemberId,
   { epoch, records = [] }: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
 ): Promise<readonly number[]> {
-  const addition = await additionOf(room, edits, member)
-  return commitAll(room, addition, { edits: addition === null ? [] : edits, member, epoch, records })
+  const bytes = edits.reduce((sum, { update }) => sum + update.length, 0)
+  if (bytes > FRAME_BYTES_MAX) throw new WriteRefused(TOO_LARGE)
+  const judged = bytes > PART_BYTES ? judgeInParts : judgeAsOne
+  const parts = await judged(room, edits, member)
+  if (parts.length === 0 && records.length === 0) return []
+  const rows = parts.length === 0 ? [] : edits.map(({ update, ...origin }) => ({ bytes: update, ...origin }))
+  const batch: RowBatch = { rows, records, parts, sequences: [] }
+  await room.commit(null, member, { batch, ...(epoch !== undefined && { epoch }) })
+  return batch.sequences
 }
 
 /**
@@ -92,38 +94,18 @@ export async function judgeAllWithin(
   if (full !== null) throw new WriteRefused(full.text)
 }
 
-/** What edits add together; null where the log has all of it. */
-async function additionOf(
+/** What edits add together; none where the log has all of it. */
+async function judgeAsOne(
   room: DocumentRoom,
   edits: readonly NodeEdit[],
   member: MemberId,
-): Promise<RoomAddition | null> {
+): Promise<readonly RoomAddition[]> {
   const all = edits.map(({ update }) => update)
   const joined = all.length === 1 ? all[0] : Y.mergeUpdates(all)
-  if (joined === undefined || all.length === 0) return null
-  if (joined.length > FRAME_BYTES_MAX) throw new WriteRefused(TOO_LARGE)
+  if (joined === undefined || all.length === 0) return []
   const verdict = await judgeWhenReady(room, joined, member, { isTrusted: true })
   if (verdict.type !== 'adds' && verdict.type !== 'nothing') throw wrongWith(verdict)
-  return verdict.type === 'adds' ? verdict : null
-}
-
-interface BatchWrite {
-  readonly edits: readonly NodeEdit[]
-  readonly member: MemberId
-  readonly epoch: number | undefined
-  readonly records: readonly RecordChange[]
-}
-
-async function commitAll(
-  room: DocumentRoom,
-  addition: RoomAddition | null,
-  { edits, member, epoch, records }: BatchWrite,
-): Promise<readonly number[]> {
-  if (addition === null && records.length === 0) return []
-  const rows = edits.map(({ update, ...origin }) => ({ bytes: update, ...origin }))
-  const batch: RowBatch = { rows, records, sequences: [] }
-  await room.commit(addition, member, { batch, ...(epoch !== undefined && { epoch }) })
-  return batch.sequences
+  return verdict.type === 'adds' ? [verdict] : []
 }
 
 async function writeOfHost(room: DocumentRoom, bytes: Uint8Array): Promise<void> {
@@ -149,31 +131,3 @@ async function takeOfHost(room: DocumentRoom, verdict: FinalVerdict, by: string)
 
 const smallerOf = (verdict: FinalVerdict): Uint8Array[] | null =>
   verdict.type === 'adds' && verdict.cost.steps > TURN_STEPS ? divided(verdict.reading) : null
-
-type FinalVerdict = Exclude<Verdict, { readonly type: 'wait' }>
-
-async function judgeWhenReady(
-  room: DocumentRoom,
-  bytes: Uint8Array,
-  member: MemberId,
-  judging: JudgingOptions,
-): Promise<FinalVerdict> {
-  for (;;) {
-    const verdict = room.judge(bytes, member, judging)
-    if (verdict.type !== 'wait') return verdict
-    await room.ready()
-  }
-}
-
-function wrongWith(verdict: Exclude<FinalVerdict, { readonly type: 'adds' | 'nothing' }>): Error {
-  if (verdict.type === 'missing')
-    return new RestsOnMissing('a write rests on something that is not in the log')
-  return new WriteRefused(verdict.type === 'refused' ? verdict.text : TOO_LARGE)
-}
-
-/** Throws where it cannot be read. */
-async function cut(room: DocumentRoom, bytes: Uint8Array, by: string): Promise<Uint8Array[]> {
-  const answer = await room.cut(bytes, by)
-  if ('unread' in answer) throw new Error(`an update cannot be read: ${answer.unread}`)
-  return [...answer.pieces]
-}

@@ -65,6 +65,11 @@ export class RoomReaders {
   /** Tells what these added, which is on the disk. */
   tellStored(entries: readonly LogEntry<Sender>[], update: Uint8Array): void {
     if (!this.#isTold(entries)) this.tellUpdate(update, onlySender(entries))
+    this.tellHolders(update)
+  }
+
+  /** Tells those within the node alone. */
+  tellHolders(update: Uint8Array): void {
     for (const holder of this.#holders) holder.stored(update)
   }
 

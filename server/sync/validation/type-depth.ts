@@ -7,28 +7,58 @@ import { rootNames } from '../../../shared/yjs/document-roots.ts'
 import type { ItemId } from '../../../shared/yjs/id-ranges.ts'
 import { depthAt } from '../../../shared/yjs/item-places.ts'
 import type { ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
-import { structAt } from '../../../shared/yjs/struct-index.ts'
+import { StructIndex } from '../../../shared/yjs/struct-index.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 
 /** Roots that every document may have, so that naming one costs no look-up. */
 const OURS = new Set(['meta', 'artifacts', 'live'])
 
-type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
+export type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
 
 /**
  * Whether the new sections of a frame keep within the bounds; `wait` when a type stands in one still on its
  * way.
  */
 export function typesWithin(fresh: readonly ClientSection[], document: GuardedDocument): Bounded {
-  const roots = rootsIn(fresh)
-  const hasTypes = fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
+  return bounded(fresh, rootsIn(fresh), document, () => new Nesting(new StructIndex(fresh), document))
+}
+
+/** The same of an edit that is judged in parts: each counts with those before it, as one edit would. */
+export class TypesOfParts {
+  readonly #document: GuardedDocument
+  readonly #structs = new StructIndex([])
+  readonly #nesting: Nesting
+  #roots: ReadonlySet<string> = new Set()
+
+  /** `document`: as it is without any of the parts. */
+  constructor(document: GuardedDocument) {
+    this.#document = document
+    this.#nesting = new Nesting(this.#structs, document)
+  }
+
+  /** Whether the next part keeps within the bounds. After any other answer than `fine` no more is asked. */
+  within(fresh: readonly ClientSection[]): Bounded {
+    this.#structs.add(fresh)
+    const roots = rootsIn(fresh)
+    if (roots.size > 0) this.#roots = new Set([...this.#roots, ...roots])
+    return bounded(fresh, this.#roots, this.#document, () => this.#nesting)
+  }
+}
+
+function bounded(
+  fresh: readonly ClientSection[],
+  roots: ReadonlySet<string>,
+  document: GuardedDocument,
+  nesting: () => Nesting,
+): Bounded {
   if (roots.size > 0 && !rootsFit(roots, document.doc())) {
     return {
       tooMuch: `A world has at most ${ROOTS_MAX} root types, with names of at most ${ROOT_NAME_MAX} characters.`,
     }
   }
+  const hasTypes = fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
   if (!hasTypes) return 'fine'
-  const deepest = new Nesting(fresh, document).deepest()
+  const deepest = nesting().deepest(fresh)
   if (deepest === 'wait') return 'wait'
   return deepest <= DEPTH_MAX
     ? 'fine'
@@ -57,21 +87,22 @@ function rootsFit(roots: ReadonlySet<string>, doc: Y.Doc): boolean {
   return all.size <= ROOTS_MAX && [...roots].every((name) => name.length <= ROOT_NAME_MAX)
 }
 
-/** Levels above the structs of one frame, found through the frame itself and the stored document. */
+/** Levels above the structs of one edit, found through the edit itself and the stored document. */
 class Nesting {
-  readonly #sections: ReadonlyMap<number, ClientSection>
+  readonly #structs: StructIndex
   readonly #document: GuardedDocument
   /** Level of the type that a struct stands in: 0 for a root. */
   readonly #levels = new Map<Struct, number>()
 
-  constructor(fresh: readonly ClientSection[], document: GuardedDocument) {
-    this.#sections = new Map(fresh.map((section) => [section.client, section]))
+  constructor(structs: StructIndex, document: GuardedDocument) {
+    this.#structs = structs
     this.#document = document
   }
 
-  deepest(): number | 'wait' {
+  /** Of the types in these sections. */
+  deepest(fresh: readonly ClientSection[]): number | 'wait' {
     let deepest = 0
-    for (const { client, structs } of this.#sections.values()) {
+    for (const { client, structs } of fresh) {
       const known = this.#document.clockOf(client)
       for (const struct of structs) {
         if (struct.content !== 'type' || struct.clock < known) continue
@@ -98,7 +129,7 @@ class Nesting {
       if (level !== undefined) break
       row.push(here)
       const neighbour = here.left ?? here.right
-      const next = neighbour && this.#inFrame(neighbour)
+      const next = neighbour && this.#inEdit(neighbour)
       if (next) {
         here = next
         continue
@@ -112,9 +143,9 @@ class Nesting {
 
   #levelInside(parent: Struct['parent'], depth: number): number | 'wait' {
     if (parent === null || typeof parent === 'string') return 0
-    const inFrame = this.#inFrame(parent)
-    if (inFrame === null) return this.#storedLevel(parent, 'inside')
-    const level = this.#levelAround(inFrame, depth + 1)
+    const inEdit = this.#inEdit(parent)
+    if (inEdit === null) return this.#storedLevel(parent, 'inside')
+    const level = this.#levelAround(inEdit, depth + 1)
     return level === 'wait' ? 'wait' : level + 1
   }
 
@@ -125,9 +156,8 @@ class Nesting {
     return where === 'inside' ? level + 1 : level
   }
 
-  /** A type that is there already is not looked up in the frame, which may say anything about it. */
-  #inFrame({ client, clock }: ItemId): Struct | null {
-    if (clock < this.#document.clockOf(client)) return null
-    return structAt(this.#sections.get(client)?.structs ?? [], clock)
+  /** A type that is there already is not looked up in the edit, which may say anything about it. */
+  #inEdit(id: ItemId): Struct | null {
+    return id.clock < this.#document.clockOf(id.client) ? null : this.#structs.at(id)
   }
 }

@@ -18,7 +18,7 @@ import {
 import { easyWork, NO_COST, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'
-import { typesWithin } from './type-depth.ts'
+import { typesWithin, type TypesOfParts } from './type-depth.ts'
 
 export type Verdict =
   /** All of it is there already; `cost` is what it took to find that out, in steps. */
@@ -51,6 +51,8 @@ export interface JudgingOptions {
   readonly isAnybodys?: boolean
   /** It is the owner's own: its cost is not asked. */
   readonly isTrusted?: boolean
+  /** It is a part of an edit: its types count with those of the parts before it. */
+  readonly types?: TypesOfParts
   /** Most structs and deletions that are judged in one go; any number, unless given. */
   readonly most?: number
 }
@@ -66,7 +68,7 @@ export function judge(
   bytes: Uint8Array,
   member: MemberId,
   document: GuardedDocument,
-  { isAnybodys = false, isTrusted = false, most = Infinity }: JudgingOptions = {},
+  { isAnybodys = false, isTrusted = false, types, most = Infinity }: JudgingOptions = {},
 ): Verdict {
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
@@ -93,8 +95,8 @@ export function judge(
     case 'well':
       break
   }
-  const types = typesWithin(fresh, document)
-  if (types !== 'fine') return types === 'wait' ? { type: 'wait' } : refused('bound', types.tooMuch)
+  const within = types === undefined ? typesWithin(fresh, document) : types.within(fresh)
+  if (within !== 'fine') return within === 'wait' ? { type: 'wait' } : refused('bound', within.tooMuch)
   const deleted = newDeletions(reading.deleted, fresh, document)
   if (deleted === 'missing') return { type: 'missing' }
   const { ranges, looked } = deleted

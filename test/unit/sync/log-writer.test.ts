@@ -30,6 +30,8 @@ it('one who waited for the disk and then fails does not hold up the writing', as
     tail: 0,
     listener: {
       stored: () => void seen.stored++,
+      told: () => undefined,
+      followed: () => undefined,
       broke: () => void seen.broke++,
       failed: () => {},
       warned: () => {},
