@@ -1,5 +1,6 @@
-// A real node is killed in the middle of a merge, a publishing, a restore, an erasure and the making of a
-// draft, at any moment of each: afterwards it was done or it was not, and nothing that was saved is lost.
+// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure and
+// the making of a draft, at any moment of each: afterwards it was done or it was not, and nothing that was saved
+// is lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { nodeOf, startAccounts, type AccountsNode } from '../accounts.ts'
@@ -7,6 +8,7 @@ import { startServer, temporaryFolder } from '../process.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
 import { Chatter } from './past/chatter.ts'
 import { TALK, type Deed } from './past/deed.ts'
+import { LargeMergeDeed } from './past/large-merge-deed.ts'
 import { MergeDeed, PublishDeed } from './past/merge-deeds.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from './past/world-deeds.ts'
 
@@ -75,6 +77,7 @@ it(
     let node = await startAccounts({ data })
     const deeds = Array.from({ length: SIDE_BY_SIDE }, (_, n) => [
       new MergeDeed(n),
+      new LargeMergeDeed(n),
       new PublishDeed(n),
       new RestoreDeed(n),
       new EraseDeed(n, data),
