@@ -34,7 +34,7 @@ function addBeyond(before: Struct[], structs: readonly Struct[]): void {
 }
 
 /** The struct in which a clock is, of one client's in order; null where none is. */
-export function structAt(structs: readonly Struct[], clock: number): Struct | null {
+function structAt(structs: readonly Struct[], clock: number): Struct | null {
   let low = 0
   let high = structs.length - 1
   while (low <= high) {

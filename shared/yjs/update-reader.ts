@@ -49,6 +49,10 @@ export interface UpdateReading {
 export const partsIn = ({ sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>): number =>
   sections.reduce((sum, { count }) => sum + count, deleted.length)
 
+/** The memory that its structs take, in items. */
+export const weightIn = ({ sections }: Pick<UpdateReading, 'sections'>): number =>
+  sections.reduce((sum, { weight }) => sum + weight, 0)
+
 /** Largest client id and clock: every Yjs implementation can hold it. */
 const NUMBER_MAX = 2 ** 53 - 1
 

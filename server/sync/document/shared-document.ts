@@ -228,10 +228,7 @@ export class SharedDocument implements GuardedDocument {
     this.#clocks.give(claims, member)
   }
 
-  /**
-   * Updates come one after the other that make it large: what readers are given is kept from now on, since
-   * encoding it then takes long.
-   */
+  /** Updates come, one after the other: what readers of a large document get is encoded while it is small. */
   expectMuch(updates: readonly UpdateReading[]): void {
     if (this.#measure.becomesLarge(updates)) this.#whole()
   }

@@ -6,7 +6,7 @@ import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { HeldLease } from '../../contracts/world-lease.ts'
-import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
+import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
@@ -15,7 +15,6 @@ import type { RoomHolder, RoomMember } from './room-member.ts'
 import type { EventLoop } from '../document/chunked-apply.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
-import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { AppendTurns } from './append-turns.ts'
 import type { JointAppend } from './joint-append.ts'
@@ -167,7 +166,7 @@ export class DocumentRoom {
 
   /** Why somebody cannot write this as well, in plain words; null where they can. */
   whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
-    return this.whyFullWith(weightOf(addition.reading), workOf(addition), member)
+    return this.whyFullWith(weightIn(addition.reading), workOf(addition), member)
   }
 
   /** The same of so much weight, which takes so much work. */
@@ -245,18 +244,12 @@ export class DocumentRoom {
     under: { readonly epoch?: number; readonly joint?: JointAppend; readonly batch?: RowBatch },
   ): Promise<void> {
     if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
-    const full = addition === null ? this.#whyBatchFull(under.batch, member) : this.whyFull(addition, member)
+    const full = addition && this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new WriteRefused(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (member === HOST && addition !== null) this.#readers.tellAtOnce(addition.reading.bytes, !this.isBusy)
     this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })
     return promise
-  }
-
-  #whyBatchFull({ parts }: Pick<RowBatch, 'parts'> = { parts: [] }, member: MemberId): QuotaExceeded | null {
-    if (parts.length === 0) return null
-    const weight = parts.reduce((sum, { reading }) => sum + weightOf(reading), 0)
-    return this.whyFullWith(weight, 0, member)
   }
 
   /** Cuts a large update in pieces, in a process of its own. */
@@ -280,18 +273,10 @@ export class DocumentRoom {
     this.#journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
   }
 
-  /**
-   * At a layered scene, the host judges whose client ids they are. `document`: as it will be, where more than
-   * what is on its way comes before.
-   */
-  judge(
-    bytes: Uint8Array,
-    member: MemberId,
-    judging: JudgingOptions = {},
-    document: GuardedDocument = this.document,
-  ): Verdict {
+  /** At a layered scene, the host judges whose client ids they are. */
+  judge(bytes: Uint8Array, member: MemberId, judging: JudgingOptions = {}): Verdict {
     if (!this.document.isReady) return { type: 'wait' }
-    return judge(bytes, member, document, { isAnybodys: isPersonal(this.key.kind), ...judging })
+    return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
   }
 
   /** Sends what a frame adds on its way to the disk; `note`: why it was written, where that is no plain edit. */
@@ -360,11 +345,10 @@ export class DocumentRoom {
     let updates = 0
     let bytes = 0
     for (const entry of entries) {
-      const { isElsewhere, sender } = entry
+      const { sender } = entry
       if (isFrame(sender)) sender.connection.stored(sender.frame, sender.isStep2)
-      const added = bytesOf(entry)
-      if (added === 0 || isElsewhere === true) continue
-      updates += 1
+      const added = entry.isElsewhere === true ? 0 : bytesOf(entry)
+      updates += added > 0 ? 1 : 0
       bytes += added
     }
     for (const { sender } of entries) if (isFrame(sender)) sender.connection.receipt()
@@ -412,6 +396,3 @@ export class DocumentRoom {
     }
   }
 }
-
-const weightOf = ({ sections }: UpdateReading): number =>
-  sections.reduce((sum, { weight }) => sum + weight, 0)

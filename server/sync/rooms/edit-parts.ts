@@ -7,6 +7,7 @@ import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 import { WorkTurns } from '../document/chunked-apply.ts'
 import { ComingDocument } from '../validation/coming-document.ts'
+import { judge } from '../validation/update-guard.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomAddition } from './room-events.ts'
@@ -44,7 +45,7 @@ async function tryParts(
   for await (const bytes of partsOf(room, edits)) {
     await work.pauseIfLong()
     if (room.document !== document) return null
-    const verdict = room.judge(bytes, member, { isTrusted: true, types: coming.types }, coming)
+    const verdict = judge(bytes, member, coming, { isTrusted: true, types: coming.types })
     if (verdict.type === 'nothing') continue
     if (verdict.type === 'wait') return null
     if (verdict.type !== 'adds') throw wrongWith(verdict)

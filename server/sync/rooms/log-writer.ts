@@ -26,8 +26,9 @@ import {
   updateOf,
   type LogAddition,
   type LogEntry,
+  type RowBatch,
 } from './log-entries.ts'
-import { takeInTurns } from './part-turns.ts'
+import { takeInTurns, type PartListener } from './part-turns.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 
@@ -47,13 +48,9 @@ const PROBE = { firstMs: 200, longestMs: 5000 }
  */
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
-interface JournalListener<Sender> {
+interface JournalListener<Sender> extends PartListener {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
   stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void
-  /** Much is on the disk: readers are told of a part; `stored` is called after the last one. */
-  told(update: Uint8Array): void
-  /** The same for those within the node: what readers were told last. */
-  followed(update: Uint8Array): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
   failed(entries: readonly LogEntry<Sender>[], error: unknown): void
   /**
@@ -228,7 +225,7 @@ export class LogWriter<Sender> {
     const end = rows.length > 0 ? first + rows.length - 1 : this.sequence
     const [entry] = this.#group
     if (entry?.batch !== undefined && entry.batch.parts.length > 1) {
-      void this.#arriveInParts(entry, entry.batch.parts, end)
+      void this.#arriveInParts(entry, entry.batch, end)
       return
     }
     this.sequence = end
@@ -241,27 +238,17 @@ export class LogWriter<Sender> {
   }
 
   /** The same of much, which is told and applied part by part. What comes meanwhile waits. */
-  async #arriveInParts(
-    entry: LogEntry<Sender>,
-    parts: readonly LogAddition[],
-    sequence: number,
-  ): Promise<void> {
+  async #arriveInParts(entry: LogEntry<Sender>, { parts }: RowBatch, sequence: number): Promise<void> {
+    const [{ document }, listener] = [this, this.#listener]
     try {
-      const listener = this.#listener
-      await takeInTurns(parts, {
-        document: this.document,
-        member: entry.member,
-        turns: this.#parts.turns,
-        tell: (update) => listener.told(update),
-        follow: (update) => listener.followed(update),
-      })
+      await takeInTurns(parts, { document, member: entry.member, turns: this.#parts.turns, listener })
       this.sequence = sequence
       this.#applied(parts, this.#groupRows.length)
     } catch (error) {
-      this.#listener.broke(error)
+      listener.broke(error)
     }
     // It is on the disk, whatever became of the copy in memory.
-    this.#listener.stored([entry], null)
+    listener.stored([entry], null)
     this.#next()
   }
 

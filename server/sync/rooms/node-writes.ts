@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
-import { readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { readUpdate, weightIn } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { WorkTurns } from '../document/chunked-apply.ts'
@@ -66,6 +66,9 @@ export async function writeAllWithin(
   const judged = bytes > PART_BYTES ? judgeInParts : judgeAsOne
   const parts = await judged(room, edits, member)
   if (parts.length === 0 && records.length === 0) return []
+  const weight = parts.reduce((sum, { reading }) => sum + weightIn(reading), 0)
+  const full = parts.length === 0 ? null : room.whyFullWith(weight, 0, member)
+  if (full !== null) throw new WriteRefused(full.text)
   const rows = parts.length === 0 ? [] : edits.map(({ update, ...origin }) => ({ bytes: update, ...origin }))
   const batch: RowBatch = { rows, records, parts, sequences: [] }
   await room.commit(null, member, { batch, ...(epoch !== undefined && { epoch }) })

@@ -25,23 +25,27 @@ const TURN_MS = 5
  */
 const FOLLOWED_PARTS = 2_500
 
+export interface PartListener {
+  /** A part is on the disk: readers are told. Called before it is applied. */
+  told(update: Uint8Array): void
+  /** Readers were told of these: those within the node are, too. */
+  followed(update: Uint8Array): void
+}
+
 interface PartTurns {
   readonly document: SharedDocument
   readonly member: MemberId
   readonly turns: EventLoop
-  /** Tells the readers of a part, before it is applied. */
-  readonly tell: (update: Uint8Array) => void
-  /** Tells those within the node of what readers were told. */
-  readonly follow: (update: Uint8Array) => void
+  readonly listener: PartListener
 }
 
 /** Resolves when all parts are told and applied. Nothing else is told or applied meanwhile. */
 export async function takeInTurns(parts: readonly LogAddition[], options: PartTurns): Promise<void> {
-  const { document, member, turns, tell, follow } = options
+  const { document, member, turns, listener } = options
   const work = new WorkTurns(turns, TURN_MS)
   let told: UpdateReading[] = []
   const followTold = async (): Promise<void> => {
-    follow(joinUpdates(told))
+    listener.followed(joinUpdates(told))
     told = []
     // They have the next turn for themselves.
     await work.pause()
@@ -52,7 +56,7 @@ export async function takeInTurns(parts: readonly LogAddition[], options: PartTu
     for (const { reading, claims, cost } of slicesOf(document, part)) {
       await work.pauseIfLong()
       document.expect(reading, claims, member)
-      tell(reading.bytes)
+      listener.told(reading.bytes)
       document.settle(reading, cost)
       document.doc()
       told.push(reading)

@@ -13,7 +13,7 @@ import type { GuardedDocument } from './guarded-document.ts'
 /** Roots that every document may have, so that naming one costs no look-up. */
 const OURS = new Set(['meta', 'artifacts', 'live'])
 
-export type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
+type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
 
 /**
  * Whether the new sections of a frame keep within the bounds; `wait` when a type stands in one still on its
