@@ -24,21 +24,21 @@ const ICONS = {
 } as const
 
 interface ThingDeedsProps {
-  readonly stroll: WalkControl
+  readonly control: WalkControl
   readonly viewport: Viewport
 }
 
-export function ActionMenu({ stroll, viewport }: ThingDeedsProps) {
-  const id = useChosen(stroll)
+export function ActionMenu({ control, viewport }: ThingDeedsProps) {
+  const id = useChosen(control)
   const isPhone = usePhone()
   if (id === null) return null
-  const deeds = <ChosenDeeds key={id} id={id} stroll={stroll} isPhone={isPhone} />
+  const deeds = <ChosenDeeds key={id} id={id} control={control} isPhone={isPhone} />
   return isPhone || !viewport.paper ? deeds : createPortal(deeds, viewport.paper)
 }
 
 interface ChosenProps {
   readonly id: Artifact['id']
-  readonly stroll: WalkControl
+  readonly control: WalkControl
   /** At the foot of the floor: there is no room beside the thing. */
   readonly isPhone: boolean
 }
@@ -46,11 +46,11 @@ interface ChosenProps {
 /** Nearer to the top of the floor, in pixels, there is no room above a thing. */
 const ROOM_ABOVE = 90
 
-function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
+function ChosenDeeds({ id, control, isPhone }: ChosenProps) {
   const artifact = useArtifact(id)
   const canBeUsed = useCanBeUsed(id)
   const first = useRef<HTMLButtonElement>(null)
-  useLeave(stroll)
+  useLeave(control)
   useEffect(() => first.current?.focus({ preventScroll: true }), [])
   if (artifact?.place == null) return null
   const { place, look, walk } = artifact
@@ -58,8 +58,8 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   const name = artifact.name === '' ? 'A thing without a name' : artifact.name
 
   function choose(deed: WalkAction): void {
-    stroll.choose(null)
-    if (artifact) doIt(stroll, deed, artifact)
+    control.choose(null)
+    if (artifact) doIt(control, deed, artifact)
   }
 
   const toolbar = (
@@ -77,7 +77,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
       {walkActionsFor(artifact, canBeUsed).map((deed, at) => (
         <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
       ))}
-      <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>
+      <button type="button" className="deed" aria-label="Nothing" onClick={() => control.choose(null)}>
         <X size={16} aria-hidden="true" />
       </button>
     </div>
@@ -93,10 +93,10 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   )
 }
 
-export function doIt(stroll: WalkControl, deed: WalkAction, to: Artifact): void {
-  if (deed === 'whisper') askToSpeak(stroll.world.selection, whisperTo(to))
-  else if (deed === 'follow') stroll.follow(to)
-  else stroll.does(deed, to)
+export function doIt(control: WalkControl, deed: WalkAction, to: Artifact): void {
+  if (deed === 'whisper') askToSpeak(control.world.selection, whisperTo(to))
+  else if (deed === 'follow') control.follow(to)
+  else control.does(deed, to)
 }
 
 interface DeedButtonProps {
@@ -120,14 +120,14 @@ export function DeedButton({ deed, ref, onClick }: DeedButtonProps) {
 }
 
 /** Escape closes it. */
-function useLeave(stroll: WalkControl): void {
+function useLeave(control: WalkControl): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       event.preventDefault()
-      stroll.choose(null)
+      control.choose(null)
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [stroll])
+  }, [control])
 }

@@ -6,30 +6,30 @@ import { Button } from '../parts/button.tsx'
 import type { WalkControl, Followed } from '../world/play/walk-session.ts'
 import '../parts/follow-band.css'
 
-export function FollowLine({ stroll }: { readonly stroll: WalkControl }) {
-  const followed = useSyncExternalStore(stroll.subscribe, stroll.following)
+export function FollowLine({ control }: { readonly control: WalkControl }) {
+  const followed = useSyncExternalStore(control.subscribe, control.following)
   return (
     <>
       <output className="unseen">
         {followed !== null && `You are following ${followed.name}. Take a step, or press Escape, to stop.`}
       </output>
-      {followed !== null && <Line followed={followed} stroll={stroll} />}
+      {followed !== null && <Line followed={followed} control={control} />}
     </>
   )
 }
 
 interface FollowLineProps {
   readonly followed: Followed
-  readonly stroll: WalkControl
+  readonly control: WalkControl
 }
 
-function Line({ followed: { id, name }, stroll }: FollowLineProps) {
+function Line({ followed: { id, name }, control }: FollowLineProps) {
   const color = useArtifact(id)?.avatar?.look.color ?? 'currentColor'
   return (
     <div className="follow-band" style={{ '--who': color }}>
       <Route size={17} aria-hidden="true" />
       <span aria-hidden="true">You are following {name}.</span>
-      <Button aria-label={`Stop following ${name}`} aria-keyshortcuts="Escape" onClick={stroll.unfollow}>
+      <Button aria-label={`Stop following ${name}`} aria-keyshortcuts="Escape" onClick={control.unfollow}>
         Stop
       </Button>
     </div>

@@ -14,7 +14,7 @@ const ARROWS = [
   ['down', ChevronDown],
 ] as const
 
-export function Pad({ stroll }: { readonly stroll: WalkControl }) {
+export function Pad({ control }: { readonly control: WalkControl }) {
   const pad = useRef(createPad())
   const [way, setWay] = useState<Facing | null>(null)
 
@@ -26,10 +26,10 @@ export function Pad({ stroll }: { readonly stroll: WalkControl }) {
     const next = pad.current.draw({ x, y })
     if (next === null) return
     setWay(next)
-    walkOff(stroll, next)
+    walkOff(control, next)
   }
   function onUp(): void {
-    if (pad.current.lift()) stroll.walker.halt()
+    if (pad.current.lift()) control.walker.halt()
     setWay(null)
   }
 

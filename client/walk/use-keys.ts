@@ -12,7 +12,7 @@ const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS =
   '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="tree"], aside'
 
-export function useWalkKeys(stroll: WalkControl): void {
+export function useWalkKeys(control: WalkControl): void {
   useEffect(() => {
     const held = createHeldKeys()
     const control = new AbortController()
@@ -21,22 +21,22 @@ export function useWalkKeys(stroll: WalkControl): void {
     function onKeyDown(event: KeyboardEvent): void {
       const isOwn = event.ctrlKey || event.metaKey || event.altKey || event.isComposing
       if (event.defaultPrevented || isOwn || isElsewhere(event.target)) return
-      if (event.key === 'Tab') return onTab(event, stroll)
-      if (event.key === 'Escape') return onEscape(event, stroll)
+      if (event.key === 'Tab') return onTab(event, control)
+      if (event.key === 'Escape') return onEscape(event, control)
       const way = wayOf(event.key)
       if (way === null) return
       event.preventDefault()
       const next = held.press(event.code, way)
-      if (next !== null) walkOff(stroll, next)
+      if (next !== null) walkOff(control, next)
     }
     function onKeyUp({ code }: KeyboardEvent): void {
       const next = held.release(code)
-      if (next === 'halt') stroll.walker.halt()
-      else if (next !== null) stroll.walker.walk(next)
+      if (next === 'halt') control.walker.halt()
+      else if (next !== null) control.walker.walk(next)
     }
     /** Keys that go up elsewhere are not told here. */
     function letGo(): void {
-      if (held.clear()) stroll.walker.halt()
+      if (held.clear()) control.walker.halt()
     }
     function onFocus({ target }: FocusEvent): void {
       if (isElsewhere(target)) letGo()
@@ -46,7 +46,7 @@ export function useWalkKeys(stroll: WalkControl): void {
     addEventListener('blur', letGo, { signal })
     addEventListener('focusin', onFocus, { signal })
     return () => control.abort()
-  }, [stroll])
+  }, [control])
 }
 
 /** Where keys are about something else. */
@@ -64,13 +64,13 @@ function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: WalkCon
  * From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the
  * window.
  */
-function onTab(event: KeyboardEvent, stroll: WalkControl): void {
+function onTab(event: KeyboardEvent, control: WalkControl): void {
   const { target } = event
   const isOnFloor =
     target === document.body || (target instanceof Element && target.closest('.floor-window') !== null)
-  const me = meIn(stroll.world)
+  const me = meIn(control.world)
   if (!isOnFloor || me === null) return
-  const bodies = around(stroll.world.view, me, AROUND, ownerClock.now()).flatMap(
+  const bodies = around(control.world.view, me, AROUND, ownerClock.now()).flatMap(
     ({ artifact }) => bodyOf(artifact.id) ?? [],
   )
   const at = bodies.findIndex((body) => body === document.activeElement)

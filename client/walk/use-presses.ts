@@ -11,7 +11,7 @@ import type { WalkControl } from '../world/play/walk-session.ts'
 const TAKEN = 'a, button, input, [role="toolbar"], .zoom-buttons, .cm-card'
 
 /** On one floor: each has a window of its own. */
-export function useWalkPresses(stroll: WalkControl, viewport: Viewport): void {
+export function useWalkPresses(control: WalkControl, viewport: Viewport): void {
   useEffect(() => {
     const { window } = viewport
     function onClick(event: MouseEvent): void {
@@ -21,15 +21,15 @@ export function useWalkPresses(stroll: WalkControl, viewport: Viewport): void {
       const { target } = event
       if (!(target instanceof Element)) return
       const id = pressedAt(target)
-      if (id !== null) press(stroll, id)
+      if (id !== null) press(control, id)
       else if (target.closest(TAKEN) === null) {
         const { x, y } = viewport.toFloor({ x: event.clientX, y: event.clientY })
-        walkOff(stroll, { x: x - PERSON_SIZE / 2, y: y - PERSON_SIZE / 2 })
+        walkOff(control, { x: x - PERSON_SIZE / 2, y: y - PERSON_SIZE / 2 })
       }
     }
     window?.addEventListener('click', onClick)
     return () => window?.removeEventListener('click', onClick)
-  }, [stroll, viewport])
+  }, [control, viewport])
 }
 
 function pressedAt(target: Element): ArtifactId | null {
@@ -37,9 +37,9 @@ function pressedAt(target: Element): ArtifactId | null {
   return parseArtifactId(body?.dataset['thing'] ?? body?.dataset['person'])
 }
 
-function press(stroll: WalkControl, id: ArtifactId): void {
-  const artifact = stroll.world.view.artifact(id)
+function press(control: WalkControl, id: ArtifactId): void {
+  const artifact = control.world.view.artifact(id)
   if (artifact === null) return
-  stroll.goTo(artifact)
-  stroll.choose(id)
+  control.goTo(artifact)
+  control.choose(id)
 }

@@ -17,13 +17,13 @@ import type { WalkControl } from '../world/play/walk-session.ts'
 const LOOK_MS = 120
 
 interface WalkBarProps {
-  readonly stroll: WalkControl
+  readonly control: WalkControl
 }
 
 /** The thing in front of one, looked at while one walks and when something changes. */
-function useTarget(stroll: WalkControl): ArtifactId | null {
+function useTarget(control: WalkControl): ArtifactId | null {
   const [target, setTarget] = useState<ArtifactId | null>(null)
-  useEffect(() => followTarget(stroll, setTarget), [stroll])
+  useEffect(() => followTarget(control, setTarget), [control])
   return target
 }
 
@@ -48,18 +48,18 @@ function followTarget(
   }
 }
 
-export function WalkBar({ stroll }: WalkBarProps) {
+export function WalkBar({ control }: WalkBarProps) {
   const isPhone = usePhone()
-  const target = useTarget(stroll)
-  if (isPhone) return <ThumbButtons stroll={stroll} target={target} />
-  return target === null ? null : <TargetBar key={target} stroll={stroll} target={target} />
+  const target = useTarget(control)
+  if (isPhone) return <ThumbButtons control={control} target={target} />
+  return target === null ? null : <TargetBar key={target} control={control} target={target} />
 }
 
 interface TargetBarProps extends WalkBarProps {
   readonly target: ArtifactId
 }
 
-function TargetBar({ stroll, target }: TargetBarProps) {
+function TargetBar({ control, target }: TargetBarProps) {
   const artifact = useArtifact(target)
   const canBeUsed = useCanBeUsed(target)
   if (!artifact) return null
@@ -68,7 +68,7 @@ function TargetBar({ stroll, target }: TargetBarProps) {
       <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
       {walkActionsFor(artifact, canBeUsed).map((deed) => (
-        <DeedButton key={deed} deed={deed} onClick={() => doIt(stroll, deed, artifact)} />
+        <DeedButton key={deed} deed={deed} onClick={() => doIt(control, deed, artifact)} />
       ))}
     </div>
   )
@@ -86,8 +86,8 @@ function useHolds(): boolean {
   return me !== null && held.some((id) => view.artifact(id)?.properties.pickable === true)
 }
 
-function ThumbButtons({ stroll, target }: ThumbProps) {
-  const { world } = stroll
+function ThumbButtons({ control, target }: ThumbProps) {
+  const { world } = control
   const artifact = target === null ? null : world.view.artifact(target)
   const thing = artifact?.avatar === null ? artifact : null
   const holds = useHolds()
@@ -97,7 +97,7 @@ function ThumbButtons({ stroll, target }: ThumbProps) {
         type="button"
         className="thumb-button"
         disabled={thing === null || !world.programs.canBeUsed(thing.id)}
-        onClick={() => thing && stroll.does('use', thing)}
+        onClick={() => thing && control.does('use', thing)}
       >
         <Hand size={20} aria-hidden="true" /> Use
       </button>
@@ -106,12 +106,12 @@ function ThumbButtons({ stroll, target }: ThumbProps) {
           type="button"
           className="thumb-button"
           disabled={thing?.properties.pickable !== true}
-          onClick={() => thing && stroll.does('pickUp', thing)}
+          onClick={() => thing && control.does('pickUp', thing)}
         >
           <PackagePlus size={20} aria-hidden="true" /> Pick up
         </button>
       ) : (
-        <button type="button" className="thumb-button" onClick={stroll.putDown}>
+        <button type="button" className="thumb-button" onClick={control.putDown}>
           <PackageOpen size={20} aria-hidden="true" /> Put down
         </button>
       )}
@@ -119,16 +119,16 @@ function ThumbButtons({ stroll, target }: ThumbProps) {
         type="button"
         className="thumb-button"
         disabled={thing?.properties.pushable !== true}
-        onClick={() => thing && stroll.does('push', thing)}
+        onClick={() => thing && control.does('push', thing)}
       >
         <MoveRight size={20} aria-hidden="true" /> Push
       </button>
       {thing === null ? (
-        <button type="button" className="thumb-button" onClick={stroll.leave}>
+        <button type="button" className="thumb-button" onClick={control.leave}>
           <LogOut size={20} aria-hidden="true" /> Leave
         </button>
       ) : (
-        <button type="button" className="thumb-button" onClick={() => stroll.does('enter', thing)}>
+        <button type="button" className="thumb-button" onClick={() => control.does('enter', thing)}>
           <DoorOpen size={20} aria-hidden="true" /> Go in
         </button>
       )}

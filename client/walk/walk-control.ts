@@ -161,12 +161,12 @@ function spotFor(walker: Walker, { place, look: { width, height } }: Artifact): 
   return spots.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0))[0]
 }
 
-export function useNote(stroll: WalkControl): Note | null {
-  return useSyncExternalStore(stroll.subscribe, stroll.note)
+export function useNote(control: WalkControl): Note | null {
+  return useSyncExternalStore(control.subscribe, control.note)
 }
 
-export function useChosen(stroll: WalkControl): ArtifactId | null {
-  return useSyncExternalStore(stroll.subscribe, stroll.chosen)
+export function useChosen(control: WalkControl): ArtifactId | null {
+  return useSyncExternalStore(control.subscribe, control.chosen)
 }
 
 /** Walks somewhere by hand: the chosen target is released. */

@@ -35,20 +35,20 @@ interface WalkingProps {
 }
 
 export default function Walking({ host, viewport }: WalkingProps) {
-  const stroll = useStroll()
+  const control = useWalkControl()
   useComing()
-  return stroll && <Strolling stroll={stroll} host={host} viewport={viewport} />
+  return control && <WalkParts control={control} host={host} viewport={viewport} />
 }
 
 /** The walk of this tab; another one when the world is bound anew. */
-function useStroll(): WalkControl | null {
+function useWalkControl(): WalkControl | null {
   const world = useWorld()
   useEffect(() => {
-    const stroll = startWalkControl(world)
-    currentWalk.set(stroll)
+    const control = startWalkControl(world)
+    currentWalk.set(control)
     return () => {
       currentWalk.set(null)
-      stroll.end()
+      control.end()
     }
   }, [world])
   return useObservable(currentWalk)
@@ -72,33 +72,33 @@ function useComing(): void {
   }, [world, replica, trial, you, isHere, mayAct])
 }
 
-interface StrollingProps extends WalkingProps {
-  readonly stroll: WalkControl
+interface WalkPartsProps extends WalkingProps {
+  readonly control: WalkControl
 }
 
-function Strolling({ stroll, host, viewport }: StrollingProps) {
+function WalkParts({ control, host, viewport }: WalkPartsProps) {
   const isPhone = usePhone()
-  const chosen = useChosen(stroll)
+  const chosen = useChosen(control)
   const me = useMe()
   const you = useYou()
   const { replica, trial } = useWorld()
-  useWalkKeys(stroll)
+  useWalkKeys(control)
   useShownFloor(me?.host ?? null, host)
-  useCrossing(stroll)
-  useCut(stroll)
+  useCrossing(control)
+  useCut(control)
   const elsewhere = trial === null && you?.at != null && you.at !== replica.address ? you.at : null
   return (
     <>
-      <FollowLine stroll={stroll} />
+      <FollowLine control={control} />
       <div className="walk-over" data-here={me !== null || undefined}>
-        <View key={host} stroll={stroll} viewport={viewport} />
-        <Presses key={`presses ${host}`} stroll={stroll} viewport={viewport} />
+        <View key={host} control={control} viewport={viewport} />
+        <Presses key={`presses ${host}`} control={control} viewport={viewport} />
         <FocusOnFloor key={`focus ${host}`} viewport={viewport} />
-        <WalkNote stroll={stroll} viewport={viewport} />
-        {me !== null && <ActionMenu stroll={stroll} viewport={viewport} />}
-        {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
-        {me !== null && isPhone && <Pad stroll={stroll} />}
-        {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && (
+        <WalkNote control={control} viewport={viewport} />
+        {me !== null && <ActionMenu control={control} viewport={viewport} />}
+        {me !== null && (isPhone || chosen === null) && <WalkBar control={control} />}
+        {me !== null && isPhone && <Pad control={control} />}
+        {elsewhere !== null && !isComing(control.world) && !control.isCrossing() && (
           <Elsewhere at={elsewhere} />
         )}
       </div>
@@ -106,8 +106,8 @@ function Strolling({ stroll, host, viewport }: StrollingProps) {
   )
 }
 
-function Presses({ stroll, viewport }: ViewProps) {
-  useWalkPresses(stroll, viewport)
+function Presses({ control, viewport }: ViewProps) {
+  useWalkPresses(control, viewport)
   return null
 }
 
@@ -149,12 +149,12 @@ function whereIs(view: World['view'], host: ArtifactId): string {
 const PHONE_WIDTH = 480
 
 interface ViewProps {
-  readonly stroll: WalkControl
+  readonly control: WalkControl
   readonly viewport: Viewport
 }
 
 /** The view follows one; another view for each floor. */
-function View({ stroll: { walker, onMove }, viewport }: ViewProps) {
+function View({ control: { walker, onMove }, viewport }: ViewProps) {
   const isPhone = usePhone()
   useEffect(() => {
     const { window, zoom } = viewport
@@ -169,24 +169,24 @@ function View({ stroll: { walker, onMove }, viewport }: ViewProps) {
 }
 
 /** A person who went through a portal here goes on in the other world. */
-function useCrossing(stroll: WalkControl): void {
+function useCrossing(control: WalkControl): void {
   const you = useYou()
   const { replica, trial } = useWorld()
   const at = trial === null ? (you?.at ?? null) : null
   useEffect(() => {
-    if (at === null || at === replica.address || !stroll.isCrossing()) return
+    if (at === null || at === replica.address || !control.isCrossing()) return
     setMode(at, 'walk')
     go(pathOfWorld(at))
-  }, [stroll, replica, at])
+  }, [control, replica, at])
 }
 
 /** Without a connection one stands. */
-function useCut(stroll: WalkControl): void {
+function useCut(control: WalkControl): void {
   const { replica, trial } = useWorld()
   const isCut = useSync(replica).state === 'offline' && trial === null
   useEffect(() => {
-    if (isCut) stroll.walker.cut()
-  }, [stroll, isCut])
+    if (isCut) control.walker.cut()
+  }, [control, isCut])
 }
 
 /** One walks in another world just now: somebody is in one place at a time. */

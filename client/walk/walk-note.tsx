@@ -11,12 +11,12 @@ import { useNote } from './walk-control.ts'
 import type { WalkControl, Note } from '../world/play/walk-session.ts'
 
 interface WalkNoteProps {
-  readonly stroll: WalkControl
+  readonly control: WalkControl
   readonly viewport: Viewport
 }
 
-export function WalkNote({ stroll, viewport }: WalkNoteProps) {
-  const note = useNote(stroll)
+export function WalkNote({ control, viewport }: WalkNoteProps) {
+  const note = useNote(control)
   const [gone, setGone] = useState<Note | null>(null)
   useEffect(() => {
     if (note === null) return undefined
@@ -27,7 +27,7 @@ export function WalkNote({ stroll, viewport }: WalkNoteProps) {
   return (
     <>
       <output className="unseen">{shown?.words}</output>
-      {shown !== null && <NoteBeside key={shown.nth} note={shown} stroll={stroll} viewport={viewport} />}
+      {shown !== null && <NoteBeside key={shown.nth} note={shown} control={control} viewport={viewport} />}
     </>
   )
 }
@@ -37,8 +37,8 @@ interface NoteBesideProps extends WalkNoteProps {
 }
 
 /** Where one was when it was said. */
-function NoteBeside({ note, stroll, viewport }: NoteBesideProps) {
-  const [at] = useState(() => stroll.walker.here())
+function NoteBeside({ note, control, viewport }: NoteBesideProps) {
+  const [at] = useState(() => control.walker.here())
   if (at === null || !viewport.paper) return null
   return createPortal(
     <div

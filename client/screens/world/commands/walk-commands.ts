@@ -20,11 +20,11 @@ const NOTHING = 'Nothing is close enough. Walk up to something first.'
 
 /** The pressed thing, or the one with the focus, else the one in front of the person. */
 function target(): Artifact | null {
-  const stroll = currentWalk.now
+  const control = currentWalk.now
   const { activeElement: active } = document
   const focused = active instanceof HTMLElement ? (active.dataset['thing'] ?? active.dataset['person']) : null
-  const id = stroll?.chosen() ?? parseArtifactId(focused)
-  return (id === null ? null : stroll?.world.view.artifact(id)) ?? stroll?.target() ?? null
+  const id = control?.chosen() ?? parseArtifactId(focused)
+  return (id === null ? null : control?.world.view.artifact(id)) ?? control?.target() ?? null
 }
 
 function does(deed: ThingDeed): RunningCommand {
@@ -50,11 +50,11 @@ function whisper({ world }: Context): void {
 
 /** Stops following the followed person. */
 function followOrStop(): void {
-  const stroll = currentWalk.now
+  const control = currentWalk.now
   const person = target()
-  if (stroll?.following() != null) stroll.unfollow()
-  else if (person?.avatar == null) stroll?.say('Walk up to someone first to follow them.')
-  else stroll?.follow(person)
+  if (control?.following() != null) control.unfollow()
+  else if (person?.avatar == null) control?.say('Walk up to someone first to follow them.')
+  else control?.follow(person)
 }
 
 const isWriting = (): boolean => document.activeElement?.closest('.cm-content') != null
