@@ -22,7 +22,7 @@ export {
   type PersonalKind,
 } from './log-rows.ts'
 export type { AvatarMove, MemberRecord, PersonChange, PersonRecord } from './people-store.ts'
-export type { ProcessBeat, ProcessId } from './lease-store.ts'
+export type { ProcessId } from './lease-store.ts'
 
 /** A personal log that has rows. */
 export interface PersonalLog {

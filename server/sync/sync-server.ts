@@ -39,7 +39,6 @@ export { writeTogether, type JointPart } from './rooms/joint-append.ts'
 export { RoomClosed, WriteRefused } from './rooms/room-events.ts'
 export { RestsOnMissing } from './rooms/node-judging.ts'
 export type { Trials } from './validation/trial-runner.ts'
-export { systemClock } from '../time/server-clock.ts'
 
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
 const TEND_MS = 500

@@ -12,8 +12,6 @@ import { isLarge } from './folder-inspection.ts'
 import { StoreThread } from './store-thread.ts'
 import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.ts'
 
-export { FolderRefusal } from './files/data-folder.ts'
-
 /**
  * Room for the thread's short-lived objects, in MB: a group is soon over, and V8 would let 48 MB gather
  * first.

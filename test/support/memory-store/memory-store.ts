@@ -66,7 +66,6 @@ import {
   type AvatarMove,
   type PersonalLog,
   type PersonRecord,
-  type ProcessBeat,
   type ProcessId,
   type PublishedWorld,
   type SnapshotSize,
@@ -75,6 +74,7 @@ import {
   type Store,
   type Stored,
 } from '../../../server/storage/store.ts'
+import type { ProcessBeat } from '../../../server/storage/lease-store.ts'
 import type {
   Checkpoint,
   CheckpointSize,

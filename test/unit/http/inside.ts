@@ -35,7 +35,8 @@ import { createUpgrade } from '../../../server/http/edge/socket-upgrade.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { judgeFile } from '../../../server/sync/file-import/world-file-check.ts'
-import { createSync, systemClock as clock } from '../../../server/sync/sync-server.ts'
+import { createSync } from '../../../server/sync/sync-server.ts'
+import { systemClock as clock } from '../../../server/time/server-clock.ts'
 import { temporaryFolder } from '../../process.ts'
 
 export interface Inside extends AsyncDisposable {

@@ -6,7 +6,8 @@ import { pino } from 'pino'
 import { NO_MEMBER, type Member } from '../../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
-import { createSync, systemClock, type Sync, type SyncOptions } from '../../../server/sync/sync-server.ts'
+import { createSync, type Sync, type SyncOptions } from '../../../server/sync/sync-server.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
 
 export interface TestNode {
