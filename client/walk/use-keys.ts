@@ -15,8 +15,8 @@ const OVERLAYS =
 export function useWalkKeys(control: WalkControl): void {
   useEffect(() => {
     const held = createHeldKeys()
-    const control = new AbortController()
-    const { signal } = control
+    const listening = new AbortController()
+    const { signal } = listening
 
     function onKeyDown(event: KeyboardEvent): void {
       const isOwn = event.ctrlKey || event.metaKey || event.altKey || event.isComposing
@@ -45,7 +45,7 @@ export function useWalkKeys(control: WalkControl): void {
     addEventListener('keyup', onKeyUp, { signal, capture: true })
     addEventListener('blur', letGo, { signal })
     addEventListener('focusin', onFocus, { signal })
-    return () => control.abort()
+    return () => listening.abort()
   }, [control])
 }
 
