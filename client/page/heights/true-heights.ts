@@ -6,7 +6,9 @@ import type { EditorState, Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { KnownHeights } from './known-heights.ts'
 import { openMeasuring, type Measuring } from './editor-measuring.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 import { watchRest } from '../../device/rest-watch.ts'
+import { systemClock } from '../../replica/browser.ts'
 import { sliced, sliceField, type MeasuredSlice } from '../rendering/measured-slice.ts'
 
 /** Longest page, in lines, that is measured whole. */
@@ -59,13 +61,13 @@ const measurer = ViewPlugin.fromClass(
       // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait
       // for.
       await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
-      await pause(PAUSE_MS)
+      await pause(systemClock, PAUSE_MS)
       for (;;) {
         await this.#restWatch.rest()
         await idle()
         if (this.#isDestroyed) return
         if (view.composing || !view.inView) {
-          await pause(PAUSE_MS)
+          await pause(systemClock, PAUSE_MS)
           continue
         }
         this.#look(view.viewport)
@@ -125,8 +127,6 @@ function nextMeasure(view: EditorView): Promise<void> {
     view.requestMeasure({ read: () => undefined, write: () => resolve() })
   })
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 function idle(): Promise<void> {
   return new Promise((resolve) => {

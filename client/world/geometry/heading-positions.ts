@@ -1,5 +1,7 @@
 // Where the headings of a page are on its floor, so that others can tell the things under them: for the shown
 // floor, by its editor's layout; for other floors, as they were shown last.
+import { pause } from '../../../shared/time/time-limit.ts'
+import { systemClock } from '../../replica/browser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Heading } from '../../markdown/headings.ts'
@@ -144,7 +146,7 @@ function pauseOfInput(): Pause {
       hands ??= watchRest()
     },
     async rest() {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      await pause(systemClock, PAUSE_MS)
       await hands?.rest()
     },
     end() {
