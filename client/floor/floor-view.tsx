@@ -1,5 +1,5 @@
 // The floor: a page of fixed width, unlimited depth, and the things that stand on it.
-import { Suspense, useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'react'
+import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { wasJustMade } from '../navigation/just-made.ts'
@@ -12,10 +12,10 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import type * as Making from '../world/edits/make-artifacts.ts'
 import { Things } from './drawing/floor-things.tsx'
 import {
-  useDepth,
   useArtifactState,
   usePage,
   useRoot,
+  useSpatialIndex,
   useTitle,
   useWorld,
 } from '../world/context/use-world.ts'
@@ -36,10 +36,10 @@ interface FloorProps {
 
 export function Floor({ host, viewport, slots }: FloorProps) {
   const isPhone = usePhone()
-  const depth = useDepth(host)
   const zoom = useZoom(viewport, isPhone ? 'text' : 'readable')
   const style = useFloorStyle(host)
   const isWriting = useMode() === 'write'
+  useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
   useUndone(host, viewport)
   const ahead = useAhead(viewport, isWriting)
@@ -52,11 +52,7 @@ export function Floor({ host, viewport, slots }: FloorProps) {
         </Suspense>
       )}
       <div className="floor-space" style={style} ref={(element) => viewport.setSpace(element)}>
-        <div
-          className="paper"
-          style={{ width: FLOOR_WIDTH, minHeight: `max(${depth + ROOM_BELOW}px, var(--walked, 0px))` }}
-          ref={(element) => viewport.setPaper(element)}
-        >
+        <div className="paper" style={{ width: FLOOR_WIDTH }} ref={(element) => viewport.setPaper(element)}>
           <FloorPage host={host} viewport={viewport} slots={slots} />
           <Things host={host} viewport={viewport} Figures={slots.Figures} />
           <Suspense fallback={null}>
@@ -75,6 +71,22 @@ export function Floor({ host, viewport, slots }: FloorProps) {
 
 /** Empty floor below the lowest thing, in pixels. */
 const ROOM_BELOW = 320
+
+/** As deep as what stands on it. Among people who stop here and there that changes all the time, and nothing else. */
+function useDepthOfPaper(host: ArtifactId, viewport: Viewport): void {
+  const index = useSpatialIndex()
+  useLayoutEffect(() => {
+    let last: number | null = null
+    function follow(): void {
+      const depth = index.depth(host)
+      if (depth === last) return
+      last = depth
+      viewport.paper?.style.setProperty('min-height', `max(${depth + ROOM_BELOW}px, var(--walked, 0px))`)
+    }
+    follow()
+    return index.onReach(follow)
+  }, [index, host, viewport])
+}
 
 /** The colours that the floor has chosen. */
 function useFloorStyle(host: ArtifactId): CSSProperties | undefined {

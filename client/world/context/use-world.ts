@@ -164,9 +164,3 @@ export function useCanBeUsed(id: ArtifactId): boolean {
   const { programs } = useWorld()
   return useSyncExternalStore(programs.subscribe, () => programs.canBeUsed(id))
 }
-
-/** Where the lowest thing of a floor ends, in pixels. */
-export function useDepth(host: ArtifactId): number {
-  const index = useSpatialIndex()
-  return useSyncExternalStore(index.onReach, () => index.depth(host))
-}
