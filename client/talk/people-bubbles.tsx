@@ -1,7 +1,7 @@
 // The words of people who are not visible on this floor, while they are in the air: at its foot.
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useTitle, useWorld } from '../world/context/use-world.ts'
-import { unseen, useBubbles } from '../world/play/use-hearing.ts'
+import { useUnseen } from '../world/play/use-hearing.ts'
 import type { SpeechInSight } from '../world/play/hearing.ts'
 import { fadeDelayMs } from '../world/play/speech-time.ts'
 
@@ -9,7 +9,7 @@ export default function PeopleBubbles() {
   const { view } = useWorld()
   const floor = useShownFloor()
   const title = useTitle()
-  const heard = unseen(useBubbles(), view, floor)
+  const heard = useUnseen(floor)
   if (heard.length === 0) return null
   const nameOf = ({ by, person }: SpeechInSight): string => {
     if (by === view.root && by !== null) return title

@@ -85,7 +85,6 @@ function RestingThing(props: RestingThingProps) {
       data-selected={isSelected || undefined}
       data-held={isHeld || undefined}
       data-theirs={theirs !== null || undefined}
-      data-said={said !== null || undefined}
       data-pinned={artifact.pinned || undefined}
       data-side={nameSide(artifact)}
       data-area={isArea(look.sprite) || undefined}
@@ -125,7 +124,7 @@ function RestingThing(props: RestingThingProps) {
           <DoorMark to={portal} side={Math.min(look.width, look.height)} />
         </Suspense>
       )}
-      {said !== null && <Bubble said={said} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
+      {said !== null && <Bubble id={id} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
       {isSelected && <span className="thing-outline" aria-hidden="true" />}
       {choice === 'alone' && !isHeld && (
         <Suspense fallback={null}>

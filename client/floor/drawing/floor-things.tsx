@@ -12,7 +12,7 @@ import {
 } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { usePresence } from '../../world/people/others.ts'
-import { useBubbles } from '../../world/play/use-hearing.ts'
+import { useSaidByThings } from '../../world/play/use-hearing.ts'
 import { useMode } from '../../world/play/you.ts'
 import { useBand, type DrawnBand } from '../../world/geometry/drawn-band.ts'
 import type { Box } from '../../world/geometry/box.ts'
@@ -40,7 +40,7 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
   const near = useThingsBetween(host, band.top, band.bottom)
   const ids = useReadingOrder(useWithHeld(near, host, hold, theirs), host)
   const holders = useHolders()
-  const { byThing } = useBubbles()
+  const said = useSaidByThings()
   const isWriting = useMode() === 'write'
   // React does not look at an element again that is the same object: of a thousand things few are others.
   const elementOf = useMemo(
@@ -53,11 +53,11 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
           hold={hold}
           holders={holders.get(id) ?? NOBODY}
           theirs={theirs.get(id) ?? null}
-          said={byThing.get(id) ?? null}
+          said={said.get(id) ?? null}
           isFixed={!isWriting}
         />
       )),
-    [host, hold, holders, theirs, byThing, isWriting],
+    [host, hold, holders, theirs, said, isWriting],
   )
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)

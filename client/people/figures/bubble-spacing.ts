@@ -1,7 +1,9 @@
 // Words of people who stand beside each other: later ones keep clear of earlier ones, and say whose they are.
 // Everybody enters a world at one spot, so the first words there would cover each other.
 import { useEffect, type RefObject } from 'react'
-import type { VisibleSpeech } from '../../world/play/hearing.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+import type { SpeechInSight } from '../../world/play/hearing.ts'
+import { hearingOf } from '../../world/play/use-hearing.ts'
 import { scaleOf } from './name-rows.ts'
 
 /** Between the words of one and of another, in pixels. */
@@ -17,13 +19,27 @@ interface BubbleBox {
 }
 
 /** Keeps the words of a floor's people apart, whenever somebody says something. */
-export function useBubbleSpacing(floor: RefObject<HTMLElement | null>, air: VisibleSpeech): void {
+export function useBubbleSpacing(floor: RefObject<HTMLElement | null>): void {
+  const hearing = hearingOf(useWorld())
   useEffect(() => {
-    if (air.words.length === 0) return undefined
-    // The words find their side of the speaker first.
-    const frame = requestAnimationFrame(() => floor.current && setApart(floor.current))
-    return () => cancelAnimationFrame(frame)
-  }, [floor, air])
+    let known: ReadonlySet<SpeechInSight> = new Set()
+    let frame = 0
+    function look(): void {
+      const { words } = hearing.air()
+      const isMore = words.some((said) => !known.has(said))
+      known = new Set(words)
+      if (!isMore) return
+      cancelAnimationFrame(frame)
+      // The words find their side of the speaker first.
+      frame = requestAnimationFrame(() => floor.current && setApart(floor.current))
+    }
+    look()
+    const leave = hearing.subscribe(look)
+    return () => {
+      leave()
+      cancelAnimationFrame(frame)
+    }
+  }, [floor, hearing])
 }
 
 function setApart(floor: HTMLElement): void {

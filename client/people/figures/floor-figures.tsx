@@ -13,7 +13,6 @@ import type { PresentPerson } from '../../../shared/world/view/present-people.ts
 import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
 import { usePrediction } from '../../world/motion/predicted-avatar.ts'
 import { useWorld } from '../../world/context/use-world.ts'
-import { useBubbles } from '../../world/play/use-hearing.ts'
 import { foreignNodeOf } from '../../world/people/home-node.ts'
 import { useMe, useMode } from '../../world/play/you.ts'
 import { useBubbleSpacing } from './bubble-spacing.ts'
@@ -43,9 +42,8 @@ export default function Figures({ host, band }: FiguresProps) {
   const there = usePeopleInBand({ host, ...band }, isSlow)
   const people = useSyncExternalStore(there.subscribe, there.all)
   if (people.length > CROWD !== isCrowd) setCrowd(!isCrowd)
-  const air = useBubbles()
   const floor = useRef<HTMLElement>(null)
-  useBubbleSpacing(floor, air)
+  useBubbleSpacing(floor)
   const me = useMe()?.id ?? null
   const isWalking = useMode() === 'walk'
   // The order does not depend on who moves: an element that moves in the page begins its walk anew.
@@ -66,7 +64,6 @@ export default function Figures({ host, band }: FiguresProps) {
           isMe={person.id === me}
           node={foreignNodeOf(address, person.avatar.account)}
           isNear={isWalking}
-          said={air.byThing.get(person.id) ?? null}
           isInCrowd={isCrowd}
           draw={isSlow && person.id !== me ? steppedMotion : undefined}
         />
@@ -79,7 +76,7 @@ interface SomebodyProps extends ComponentProps<typeof Figure> {
   readonly there: PeopleInBand
 }
 
-/** Oneself is shown ahead of the owner. When one of a crowd speaks, the others are not drawn anew. */
+/** Oneself is shown ahead of the owner. When one of a crowd is drawn anew, the others are not. */
 const Somebody = memo(function Somebody({ there, person, ...props }: SomebodyProps) {
   const now = useOne(there, person)
   const { id } = person

@@ -8,8 +8,7 @@ import { pixels, restOf, useMotion, type DrawWalk } from '../../world/motion/sho
 import { drawnIn, nameSide, sideOf } from '../../world/geometry/floor-side.ts'
 import { inksOf } from '../../drawings/person-colors.ts'
 import { nodeShown, nodeWords } from '../../words/node-name.ts'
-import { Bubble } from '../../drawings/speech-bubble.tsx'
-import type { SpeechInSight } from '../../world/play/hearing.ts'
+import { Bubble, type BubbleHandle, type BubbleSide } from '../../drawings/speech-bubble.tsx'
 import { FigureDrawing } from '../../drawings/figure-drawing.tsx'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Facing } from '../../../shared/world/place.ts'
@@ -30,8 +29,6 @@ interface PersonFigureProps {
   readonly node: string | null
   /** Whether one can do something to them: walkers do, writers look past them. */
   readonly isNear: boolean
-  /** Their present words. */
-  readonly said: SpeechInSight | null
   /** They are one of many. */
   readonly isInCrowd: boolean
   /** How their walk is drawn; as others' unless given. */
@@ -51,7 +48,6 @@ export const Figure = memo(function Figure({
   isMe,
   node,
   isNear,
-  said,
   isInCrowd,
   draw,
   moveBy,
@@ -63,13 +59,25 @@ export const Figure = memo(function Figure({
   const show = useMotion(element, shown)
   const held = useTopOf(id)
   const sheet = useSheet(avatar.look.sprite, avatar.look.color, isInCrowd && !avatar.isKneeling)
-  const isPlain = held === null && said === null && sheet !== null
+  const isPlain = held === null && sheet !== null
+  const moved = useRef<PresentPerson>(null)
+  const words = useRef<BubbleHandle>(null)
+  useLayoutEffect(() => {
+    // What is drawn now knows nothing of what was written into the element before.
+    if (element.current && moved.current !== null && moved.current !== person) {
+      standElsewhere(element.current, person)
+      words.current?.turn(wordsAt(person))
+    }
+    moved.current = null
+  }, [person])
   useLayoutEffect(
     () =>
       isPlain
         ? moveBy?.((next) => {
             if (!element.current || next.place === null || !sameInList(person, next)) return false
             standElsewhere(element.current, next)
+            words.current?.turn(wordsAt(next))
+            moved.current = next
             show({ ...next.place, walk: next.walk, isHeld: false, draw })
             return true
           })
@@ -100,7 +108,6 @@ export const Figure = memo(function Figure({
       className="figure"
       data-me={isMe || undefined}
       data-walking={walk !== null || undefined}
-      data-said={said !== null || undefined}
       data-side={nameSide(person)}
       style={{
         translate: pixels(rest),
@@ -125,7 +132,7 @@ export const Figure = memo(function Figure({
       ) : (
         <span className="figure-body">{drawing}</span>
       )}
-      {said !== null && <Bubble said={said} side={sideOf(person)} isHigh={rest.y < ROOM_FOR_WORDS} />}
+      <Bubble ref={words} id={id} {...wordsAt(person)} />
       <span
         className="figure-name"
         data-long={name.length + (node?.length ?? 0) > SHORT_NAME || undefined}
@@ -145,9 +152,16 @@ function labelOf({ name, avatar }: PresentPerson, node: string | null, held: Art
   return `${whose}${does}${holds}`
 }
 
+/** Where somebody's words stand. */
+function wordsAt(person: PresentPerson): BubbleSide {
+  const { place, walk } = person
+  const { y } = restOf({ ...(place ?? NOWHERE), walk, isHeld: false })
+  return { side: sideOf(person), isHigh: y < ROOM_FOR_WORDS }
+}
+
 /**
  * Writes into a figure what it would be drawn with where somebody else stands or goes. Who is drawn from a
- * sheet, with empty hands and silent, differs in nothing else.
+ * sheet, with empty hands, differs in nothing else but where their words stand.
  */
 function standElsewhere(figure: HTMLElement, person: PresentPerson): void {
   const { place, walk } = person

@@ -27,6 +27,8 @@ export interface Hearing {
   readonly all: () => readonly SpeechInSight[]
   /** The words in the air, for as long as they take to read; the same until that changes. */
   readonly air: () => VisibleSpeech
+  /** Calls back when one body or thing says something, or its last words go by. */
+  readonly subscribeTo: (id: ArtifactId, listener: () => void) => () => void
   /** One has whispered something oneself. */
   readonly whispered: (heard: SpeechInSight) => void
   readonly subscribe: (listener: () => void) => () => void
@@ -80,17 +82,35 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
   let before: readonly Speech[] = now.speech
   let known = new Set(before.map(keyOf))
   let since: readonly SpeechInSight[] = []
-  let all: readonly SpeechInSight[] = []
+  /** Null: to be gathered when somebody asks. A crowd talks all the time, and few read along. */
+  let all: readonly SpeechInSight[] | null = null
   let air: VisibleSpeech = { byThing: new Map(), words: [] }
+  const listenersOf = new Map<ArtifactId, Listeners>()
 
   const hears = (speech: Speech): boolean => isHeard(me(), speech, view, clock())
 
+  const gathered = (): readonly SpeechInSight[] =>
+    [...before.filter(hears).map(heardFrom), ...since].slice(-HEARD_MAX)
+
   function tell(): void {
-    all = [...before.filter(hears).map(heardFrom), ...since].slice(-HEARD_MAX)
+    all = null
     const byThing = new Map<ArtifactId, SpeechInSight>()
     for (const heard of inAir) if (heard.by !== null) byThing.set(heard.by, heard)
+    const was = air.byThing
     air = { byThing, words: [...inAir] }
     listeners.tell()
+    for (const id of new Set([...was.keys(), ...byThing.keys()]))
+      if (was.get(id) !== byThing.get(id)) listenersOf.get(id)?.tell()
+  }
+
+  function subscribeTo(id: ArtifactId, listener: () => void): () => void {
+    const ofThis = listenersOf.get(id) ?? new Listeners()
+    listenersOf.set(id, ofThis)
+    const leave = ofThis.add(listener)
+    return () => {
+      leave()
+      if (ofThis.size === 0 && listenersOf.get(id) === ofThis) listenersOf.delete(id)
+    }
   }
 
   function goesBy(heard: SpeechInSight): void {
@@ -126,8 +146,9 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
   tell()
 
   return {
-    all: () => all,
+    all: () => (all ??= gathered()),
     air: () => air,
+    subscribeTo,
     whispered(heard) {
       since = [...since, heard].slice(-HEARD_MAX)
       tell()

@@ -1,5 +1,5 @@
 // Hooks through which components read the heard words: all of them, and those still in the air.
-import { useSyncExternalStore } from 'react'
+import { useRef, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -32,9 +32,32 @@ export function useHeard(): readonly SpeechInSight[] {
   return useSyncExternalStore(hearing.subscribe, hearing.all)
 }
 
-export function useBubbles(): VisibleSpeech {
+/** The present words of things that are no people; the same until these are others, however much people talk. */
+export function useSaidByThings(): ReadonlyMap<ArtifactId, SpeechInSight> {
   const hearing = hearingOf(useWorld())
-  return useSyncExternalStore(hearing.subscribe, hearing.air)
+  const last = useRef<ReadonlyMap<ArtifactId, SpeechInSight>>(NO_WORDS)
+  return useSyncExternalStore(hearing.subscribe, () => {
+    const next = [...hearing.air().byThing].filter(([, { person }]) => person === null)
+    const isSame =
+      next.length === last.current.size && next.every(([id, said]) => last.current.get(id) === said)
+    if (!isSame) last.current = new Map(next)
+    return last.current
+  })
+}
+
+const NO_WORDS: ReadonlyMap<ArtifactId, SpeechInSight> = new Map()
+
+/** The words of speakers who are not visible on a floor; the same array until these are others. */
+export function useUnseen(floor: ArtifactId | null): readonly SpeechInSight[] {
+  const world = useWorld()
+  const hearing = hearingOf(world)
+  const last = useRef<readonly SpeechInSight[]>([])
+  return useSyncExternalStore(hearing.subscribe, () => {
+    const next = unseen(hearing.air(), world.view, floor)
+    const isSame = next.length === last.current.length && next.every((said, at) => said === last.current[at])
+    if (!isSame) last.current = next
+    return last.current
+  })
 }
 
 /** So many are shown at once. */
