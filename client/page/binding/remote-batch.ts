@@ -2,6 +2,7 @@
 // one change, and a person who types here never waits for them.
 import type { TransactionSpec } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
+import { comeFirst } from '../../browser/frame-turns.ts'
 
 /** Between two changes that show what others do, in ms: an eye tells no more of letters. */
 const TURN_MS = 50
@@ -29,7 +30,8 @@ class Gathering {
   #shownAt = -Infinity
   /** When somebody typed here last. */
   #typedAt = -Infinity
-  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Calls off what is to be shown; null: nothing is. */
+  #cancel: (() => void) | null = null
   #isDestroyed = false
 
   constructor(view: EditorView) {
@@ -48,21 +50,21 @@ class Gathering {
   soon(): void {
     // A timer in any case: others may be told of while the editor is being updated, when it takes no other
     // change.
-    this.#timer ??= setTimeout(() => this.now(), this.#wait())
+    this.#cancel ??= this.#later()
   }
 
   /** Somebody types here: waiting changes are shown after that is. */
   waitForOwn(): void {
     this.#typedAt = performance.now()
-    if (this.#timer === undefined) return
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.now(), this.#wait())
+    if (this.#cancel === null) return
+    this.#cancel()
+    this.#cancel = this.#later()
   }
 
   /** Shows all there is at once, and `more` with it. */
   now(more: TransactionSpec = {}): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#cancel?.()
+    this.#cancel = null
     if (this.#isDestroyed) return
     const specs = [...this.#parts].flatMap((part) => part() ?? [])
     if (specs.length === 0) return
@@ -77,9 +79,17 @@ class Gathering {
     return Math.max(0, this.#shownAt + turn - now, this.#typedAt + OWN_MS - now)
   }
 
+  /** In its own frame, so that the one in which the editor measures what it shows is the next. */
+  #later(): () => void {
+    const timer = setTimeout(() => {
+      this.#cancel = comeFirst(() => this.now())
+    }, this.#wait())
+    return () => clearTimeout(timer)
+  }
+
   destroy(): void {
     this.#isDestroyed = true
-    clearTimeout(this.#timer)
+    this.#cancel?.()
   }
 }
 

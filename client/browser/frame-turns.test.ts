@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { comeFirst, takeTurn } from './frame-turns.ts'
+
+/** The works that were done, frame by frame. */
+let frames: string[][] = []
+let asked: FrameRequestCallback[] = []
+let press: () => void = () => undefined
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  frames = []
+  asked = []
+  vi.stubGlobal('document', { hidden: false })
+  vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => asked.push(callback))
+  vi.stubGlobal('cancelAnimationFrame', (at: number) => asked.splice(at - 1, 1, () => undefined))
+  vi.stubGlobal('addEventListener', (_name: string, listener: () => void) => (press = listener))
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const work = (name: string) => () => void frames.at(-1)?.push(name)
+
+/** So many frames, far enough from each other for a turn to be due. */
+function pass(count: number): void {
+  for (let frame = 0; frame < count; frame++) {
+    vi.advanceTimersByTime(50)
+    frames.push([])
+    const due = asked
+    asked = []
+    for (const callback of due) callback(performance.now())
+  }
+}
+
+test('works that take turns have a frame each', () => {
+  const works = [work('a'), work('b')]
+  for (const each of works) takeTurn(each)
+  for (const each of works) takeTurn(each)
+  pass(3)
+  expect(frames).toEqual([['a'], ['b'], []])
+})
+
+test('a turn leaves a frame to what comes first, whoever asked earlier', () => {
+  takeTurn(work('turn'))
+  vi.advanceTimersByTime(50)
+  comeFirst(work('letter'))
+  pass(2)
+  expect(frames).toEqual([['letter'], ['turn']])
+})
+
+test('a turn waits for no second frame', () => {
+  takeTurn(work('turn'))
+  vi.advanceTimersByTime(50)
+  comeFirst(work('letter'))
+  pass(1)
+  comeFirst(work('another'))
+  pass(1)
+  expect(frames).toEqual([['letter'], ['turn', 'another']])
+})
+
+test('a turn leaves a frame to a key', () => {
+  takeTurn(work('turn'))
+  vi.advanceTimersByTime(50)
+  press()
+  pass(2)
+  expect(frames).toEqual([[], ['turn']])
+})
+
+test('what comes first can be called off, and needs no frame where nobody looks', () => {
+  comeFirst(work('letter'))()
+  pass(1)
+  expect(frames).toEqual([[]])
+  vi.stubGlobal('document', { hidden: true })
+  let isDone = false
+  comeFirst(() => (isDone = true))
+  vi.advanceTimersByTime(1)
+  expect(isDone).toBe(true)
+})
