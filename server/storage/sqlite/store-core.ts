@@ -107,6 +107,7 @@ export function openLocked(folder: string): Core {
     },
     close() {
       cleaning.end()
+      commits.close()
       database.close()
       progress.end()
     },

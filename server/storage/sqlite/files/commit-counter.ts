@@ -4,7 +4,7 @@
 // each beginning of the write-ahead log counts, so that no log fits an older or newer database. It wraps after
 // 2^32.
 import type { DatabaseSync } from 'node:sqlite'
-import { saltsOfWal } from './wal-reader.ts'
+import { openSalts } from './wal-reader.ts'
 
 interface CounterOptions {
   readonly database: DatabaseSync
@@ -20,11 +20,13 @@ export interface CommitCounter {
   add(): void
   /** It was committed. */
   added(): void
+  close(): void
 }
 
 export function createCommitCounter({ database, wal, lastRow }: CounterOptions): CommitCounter {
   let count = commitsIn(database)
   let row = lastRow()
+  const reader = openSalts(wal)
   let salts = ''
   let isCounted = false
   const write = (): void => database.exec(`PRAGMA application_id = ${(count + 1) | 0}`)
@@ -55,9 +57,10 @@ export function createCommitCounter({ database, wal, lastRow }: CounterOptions):
     added() {
       row = lastRow()
       if (isCounted) counted()
-      const now = saltsOfWal(wal)
+      const now = reader.now()
       if (now !== salts && (isCounted || countBeginning())) salts = now
     },
+    close: () => reader.close(),
   }
 }
 

@@ -31,12 +31,33 @@ export function readMainFile(path: string): MainFile | null {
   })
 }
 
-/** The salts of a write-ahead log, in hex; empty where it is empty, or cannot be read. */
-export function saltsOfWal(path: string): string {
-  try {
-    return withFile(path, (read) => saltsIn(read(0, WAL_HEADER_BYTES), SALTS.inHeader))
-  } catch {
-    return ''
+/** Looks at a write-ahead log that SQLite has open. */
+interface SaltsReader {
+  /** Its salts, in hex; empty where it is empty, or cannot be read. */
+  now(): string
+  close(): void
+}
+
+/** Keeps the file open, since it is looked at after each commit; SQLite writes into the same one all the time. */
+export function openSalts(path: string): SaltsReader {
+  const header = Buffer.alloc(WAL_HEADER_BYTES)
+  let file: number | null = null
+  const close = (): void => {
+    if (file !== null) closeSync(file)
+    file = null
+  }
+  return {
+    now() {
+      try {
+        file ??= openSync(path, 'r')
+        const isWhole = readSync(file, header, 0, WAL_HEADER_BYTES, 0) === WAL_HEADER_BYTES
+        return saltsIn(isWhole ? header : null, SALTS.inHeader)
+      } catch {
+        close()
+        return ''
+      }
+    },
+    close,
   }
 }
 
