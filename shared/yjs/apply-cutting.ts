@@ -3,6 +3,7 @@
 // seconds. Here all cuts of an update are made before it, in one pass over the items of each client.
 import * as Y from 'yjs'
 import { readUpdate, type UpdateReading } from './update-reader.ts'
+import { MOVED_ITEMS } from './work-steps.ts'
 
 /**
  * An update that moves fewer items than this, when Yjs cuts them, is left to Yjs: some 2 ms. It is not even
@@ -18,9 +19,12 @@ const CUT_MOVES = 300
 /** More than this is not handed to a function one by one. */
 const ARGUMENTS_MAX = 10_000
 
-/** The same as `Y.applyUpdate`; the document becomes the same, and so do its events. */
-export function applyCutting(doc: Y.Doc, update: Uint8Array): void {
-  if (mayMoveMany(doc, update)) applyWithCuts(doc, update, isWorthPass)
+/**
+ * The same as `Y.applyUpdate`; the document becomes the same, and so do its events. `cutSteps`: what its cuts
+ * take, where that was counted, so that the update need not be looked at.
+ */
+export function applyCutting(doc: Y.Doc, update: Uint8Array, cutSteps = Infinity): void {
+  if (cutSteps * MOVED_ITEMS >= MOVES_MIN && mayMoveMany(doc, update)) applyWithCuts(doc, update, isWorthPass)
   else Y.applyUpdate(doc, update)
 }
 
@@ -67,11 +71,13 @@ function cutsFor(doc: Y.Doc, update: Uint8Array): readonly Cuts[] {
   const cut = (client: number, clock: number, isDeletion: boolean): void => {
     const structs = store.clients.get(client)
     if (structs === undefined || clock >= Y.getState(store, client)) return
+    let known = cuts.get(client)
+    // Letters that somebody types stand before the same item, one after the other: it is cut once.
+    if (known?.clocks.at(-1)?.clock === clock) return
     const place = Y.findIndexSS(structs, clock)
     const struct = structs[place]
     if (!(struct instanceof Y.Item) || struct.id.clock === clock || (isDeletion && struct.deleted)) return
     if (isWithinLetter(struct, clock)) return
-    let known = cuts.get(client)
     if (known === undefined) cuts.set(client, (known = { client, clocks: [], moves: 0 }))
     known.clocks.push({ clock, place })
     known.moves += structs.length - place

@@ -7,11 +7,18 @@ export interface ApplyCost {
   readonly cuts: number
 }
 export const NO_COST: ApplyCost = { steps: 0, cuts: 0 }
+/** Nobody counted it: it is trusted not to take long, and may cut any number of items. */
+export const UNCOUNTED: ApplyCost = { steps: 0, cuts: Infinity }
+
+/** To cut an item in two moves the items behind it in its client's list, so many in a step. */
+export const MOVED_ITEMS = 64
 
 /** Steps of a struct that has nothing in its way. */
 export const EASY_STEPS = 30
-/** Of so many structs that have nothing in their way. */
-export const easyWork = (parts: number): ApplyCost => ({ steps: parts * EASY_STEPS, cuts: 0 })
+const ONE_EASY: ApplyCost = { steps: EASY_STEPS, cuts: 0 }
+/** Of so many structs that have nothing in their way; most often that is one. */
+export const easyWork = (parts: number): ApplyCost =>
+  parts === 1 ? ONE_EASY : { steps: parts * EASY_STEPS, cuts: 0 }
 /**
  * Most steps that are applied in one go where they can be divided: 10 ms, in which a page draws every frame.
  */
@@ -33,4 +40,4 @@ export const extraOf = ({ steps }: ApplyCost, parts: number): number =>
   Math.max(0, steps - parts * EASY_STEPS)
 /** The same without what is done once. */
 export const conflictsOf = ({ steps, cuts }: ApplyCost, parts: number): number =>
-  extraOf({ steps: steps - cuts, cuts }, parts)
+  Math.max(0, steps - cuts - parts * EASY_STEPS)

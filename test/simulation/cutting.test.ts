@@ -161,3 +161,20 @@ function countMoves(doc: Y.Doc, counted: { moves: number }): void {
     return set(client, list)
   }
 }
+
+it('letters that somebody types between two others cut one item, and are counted as one cut', () => {
+  const first = made(1, [])
+  first.getText('text').insert(0, 'word '.repeat(1_000))
+  const base = Y.encodeStateAsUpdate(first)
+  const writer = made(2, [base], false)
+  const before = Y.encodeStateVector(writer)
+  for (let at = 0; at < 100; at++) writer.getText('text').insert(2_500 + at, 'x')
+  const seen: number[] = []
+  const reader = made(9, [base], false)
+  applyWithCuts(reader, Y.encodeStateAsUpdate(writer, before), ({ clocks, moves }) => {
+    seen.push(clocks.length, moves)
+    return false
+  })
+  expect(seen).toEqual([1, 1])
+  expect(told(reader)).toEqual(told(writer))
+})
