@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { joinReadings, joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 
 /** A document with every kind of content that Yjs writes, edited at random by a few clients. */
@@ -126,6 +126,31 @@ describe('joining updates', () => {
         Y.applyUpdate(all, joined)
         expect(Y.encodeStateAsUpdate(all)).toEqual(Y.encodeStateAsUpdate(one))
         expect(all.store.pendingStructs).toBeNull()
+      }),
+    )
+  })
+
+  it('says of the result what reading it says', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const readings = randomUpdates(seed).map(read)
+        const joined = joinReadings(readings)
+        const again = readUpdate(joined.bytes, 'clocks')
+        if (readings.length === 1) expect(joined).toBe(readings[0])
+        else expect(joined).toEqual(again)
+      }),
+    )
+  })
+
+  it('gives the same bytes, whether they are joined at once or in groups', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 5 }), (seed, size) => {
+        const readings = randomUpdates(seed).map(read)
+        const groups: UpdateReading[] = []
+        for (let at = 0; at < readings.length; at += size)
+          groups.push(joinReadings(readings.slice(at, at + size)))
+        // A single update stays as it was written.
+        if (groups.length > 1) expect(joinUpdates(groups)).toEqual(joinUpdates(readings))
       }),
     )
   })
