@@ -46,12 +46,18 @@ export interface UpdateReading {
 }
 
 /** How many structs and deletions an update has. */
-export const partsIn = ({ sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>): number =>
-  sections.reduce((sum, { count }) => sum + count, deleted.length)
+export function partsIn({ sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>): number {
+  let parts = deleted.length
+  for (const { count } of sections) parts += count
+  return parts
+}
 
 /** The memory that its structs take, in items. */
-export const weightIn = ({ sections }: Pick<UpdateReading, 'sections'>): number =>
-  sections.reduce((sum, { weight }) => sum + weight, 0)
+export function weightIn({ sections }: Pick<UpdateReading, 'sections'>): number {
+  let weight = 0
+  for (const section of sections) weight += section.weight
+  return weight
+}
 
 /** Largest client id and clock: every Yjs implementation can hold it. */
 const NUMBER_MAX = 2 ** 53 - 1

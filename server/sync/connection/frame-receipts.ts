@@ -37,9 +37,14 @@ export class Receipts {
 
   /** A pending frame is on the disk. They arrive in order. */
   stored(frame: number, isStep2: boolean): void {
+    if (this.#pending[0] === frame) this.#pending.shift()
+    else this.#forget(frame)
+    if (isStep2) this.#heal(frame)
+  }
+
+  #forget(frame: number): void {
     const at = this.#pending.indexOf(frame)
     if (at >= 0) this.#pending.splice(at, 1)
-    if (isStep2) this.#heal(frame)
   }
 
   /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */

@@ -34,7 +34,7 @@ export class ClientTails {
 
   /** Whether all of these go on where their clients wrote last: then each is placed in one step. */
   areContinued(sections: readonly ClientSection[]): boolean {
-    return sections.every(({ client, structs }) => {
+    for (const { client, structs } of sections) {
       const tail = this.#tails.get(client)
       if (tail === undefined || !isOpen(tail)) return false
       let { end } = tail
@@ -42,8 +42,8 @@ export class ClientTails {
         if (!isNext(struct, client, end, tail.right)) return false
         end += struct.length
       }
-      return true
-    })
+    }
+    return true
   }
 
   #takeOne(client: number, struct: Struct): void {

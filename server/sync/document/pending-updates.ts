@@ -1,18 +1,32 @@
 // The updates of a document that its copy in memory does not have yet: on their way to the disk, or on the disk
 // and not applied.
 import { partsIn, type ClientSection, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
-import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { joinReadings } from '../../../shared/yjs/update-writer.ts'
+import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
 
 /** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
 const WAITING_MAX = 1000
+/** So many of them are joined into one, which takes less memory and keeps none of their structs. */
+const JOINED = 64
+
+/** An update that is on the disk, and what applying it takes, as far as that was counted. */
+export interface SettledUpdate {
+  readonly reading: UpdateReading
+  readonly cost: ApplyCost
+}
 
 export class PendingUpdates {
-  readonly #coming = new Set<UpdateReading>()
+  /** In the order in which they were sent there. */
+  #coming: UpdateReading[] = []
   #comingParts = 0
   #waiting: UpdateReading[] = []
+  /** How many at the end of `#waiting` came since it was joined. */
+  #loose = 0
+  #waitingUpdates = 0
   #waitingParts = 0
   #waitingSteps = 0
+  #cutSteps = 0
 
   /** How many structs and deletions are on their way to the disk. */
   get comingParts(): number {
@@ -29,52 +43,80 @@ export class PendingUpdates {
     return this.#waiting.length > 0
   }
 
+  /** The part of applying those that wait that is for cutting items in two, as far as that was counted. */
+  get cutSteps(): number {
+    return this.#cutSteps
+  }
+
   /** An update is on its way to the disk. */
   expect(reading: UpdateReading): void {
-    this.#coming.add(reading)
+    this.#coming.push(reading)
     this.#comingParts += partsIn(reading)
   }
 
-  /** An update that was expected is on the disk. */
-  arrive(reading: UpdateReading): void {
-    this.#coming.delete(reading)
-    this.#comingParts -= partsIn(reading)
+  /** Updates that were expected are on the disk, and wait; `joined` is all of them as one. */
+  arrive(settled: readonly SettledUpdate[], joined: UpdateReading): void {
+    this.#arrived(settled)
+    for (const { cost } of settled) {
+      this.#waitingSteps += cost.steps
+      this.#cutSteps += cost.cuts
+    }
+    this.wait(joined, settled.length)
   }
 
-  /** An update is on the disk, and waits; applying it takes so many steps, as far as that was counted. */
-  wait(reading: UpdateReading, steps: number): void {
-    this.#waiting.push(reading)
-    this.#waitingParts += partsIn(reading)
-    this.#waitingSteps += steps
+  /** Most often they are those that were expected first. */
+  #arrived(settled: readonly SettledUpdate[]): void {
+    let first = 0
+    for (const { reading } of settled) {
+      const at = this.#coming[first] === reading ? first : this.#coming.indexOf(reading, first)
+      if (at < 0) continue
+      this.#comingParts -= partsIn(reading)
+      if (at === first) first += 1
+      else this.#coming.splice(at, 1)
+    }
+    this.#coming.splice(0, first)
+  }
+
+  /** So many updates are on the disk, as one, and wait. */
+  wait(joined: UpdateReading, updates = 1): void {
+    this.#waiting.push(joined)
+    this.#waitingUpdates += updates
+    this.#waitingParts += partsIn(joined)
+    if (++this.#loose < JOINED) return
+    this.#waiting.push(joinReadings(this.#waiting.splice(-this.#loose)))
+    this.#loose = 0
   }
 
   /** Whether those that wait are to be applied now; `isLight`: so little is in the document that it can wait. */
   isDue(isLight: boolean): boolean {
     return (
-      this.#waiting.length >= WAITING_MAX ||
+      this.#waitingUpdates >= WAITING_MAX ||
       (!isLight && (this.#waitingParts > WAITING_PARTS || this.#waitingSteps > OPEN_STEPS))
     )
   }
 
   comingSections(): ClientSection[] {
-    return [...this.#coming].flatMap(({ sections }) => sections)
+    return this.#coming.flatMap(({ sections }) => sections)
   }
 
   /** All that wait, as one update. */
   joined(): Uint8Array {
-    return joinUpdates(this.#waiting)
+    return joinReadings(this.#waiting).bytes
   }
 
   /** They were applied. */
   applied(): void {
     this.#waiting = []
+    this.#loose = 0
+    this.#waitingUpdates = 0
     this.#waitingParts = 0
     this.#waitingSteps = 0
+    this.#cutSteps = 0
   }
 
   /** What was on its way does not arrive. */
   forgetComing(): void {
-    this.#coming.clear()
+    this.#coming = []
     this.#comingParts = 0
   }
 }

@@ -19,7 +19,6 @@ import {
   easyWork,
   TURN_STEPS,
   WHOLE_STEPS,
-  type ApplyCost,
 } from '../../../shared/yjs/work-steps.ts'
 import type { Stored, StoredUpdate } from '../../storage/store.ts'
 import { applyInTurns } from './chunked-apply.ts'
@@ -32,7 +31,7 @@ import { SharedStateParts, type StateAnswer } from '../validation/state-parts.ts
 import { ClientClocks } from './client-clocks.ts'
 import { ClientTails } from './client-tails.ts'
 import { LIGHT_BYTES, OPEN_STEPS } from '../validation/work-bounds.ts'
-import { PendingUpdates } from './pending-updates.ts'
+import { PendingUpdates, type SettledUpdate } from './pending-updates.ts'
 import { ReaderState, type StateWork } from './reader-state.ts'
 
 /**
@@ -78,8 +77,10 @@ export class SharedDocument implements GuardedDocument {
     }
     for (const reading of readings) {
       this.#measure.add(reading)
+      this.#measure.bytes += reading.bytes.length
       this.#clocks.expect(reading)
-      this.#keep(reading, 0)
+      this.#clocks.store(reading)
+      this.#pending.wait(reading)
     }
   }
 
@@ -251,21 +252,18 @@ export class SharedDocument implements GuardedDocument {
     this.#clocks.disown(claims)
   }
 
-  /** Counts an update that was expected as on the disk; applying it takes so much. */
-  settle(reading: UpdateReading, work: ApplyCost): void {
+  /** Counts updates that were expected as on the disk; `joined` is all of them as one. */
+  settle(settled: readonly SettledUpdate[], joined: UpdateReading): void {
     this.#assertRead()
-    this.#pending.arrive(reading)
-    this.#measure.conflicts += conflictsOf(work, partsIn(reading))
-    this.#keep(reading, work.steps)
-    if (this.#pending.isDue(this.#measure.isLight(this.#pending.comingParts))) this.doc()
-  }
-
-  #keep(reading: UpdateReading, steps: number): void {
-    this.#clocks.store(reading)
-    this.#measure.bytes += reading.bytes.length
+    for (const { reading, cost } of settled) {
+      this.#measure.conflicts += conflictsOf(cost, partsIn(reading))
+      this.#measure.bytes += reading.bytes.length
+      this.#shared?.parts.add(reading)
+    }
+    this.#clocks.store(joined)
     this.#state = null
-    this.#pending.wait(reading, steps)
-    this.#shared?.parts.add(reading)
+    this.#pending.arrive(settled, joined)
+    if (this.#pending.isDue(this.#measure.isLight(this.#pending.comingParts))) this.doc()
   }
 
   /** Forgets what was on its way, after the disk failed. */
@@ -285,8 +283,9 @@ export class SharedDocument implements GuardedDocument {
     this.#built ??= makePlainDocument()
     if (this.#pending.isWaiting) {
       const update = this.#pending.joined()
+      const { cutSteps } = this.#pending
       this.#pending.applied()
-      applyCutting(this.#built, update)
+      applyCutting(this.#built, update, cutSteps)
       assertWhole(this.#built)
       if (this.#measure.isRecountDue) this.#measure.recount(this.#built, this.#pending.comingParts)
     }

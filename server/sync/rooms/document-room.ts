@@ -25,7 +25,7 @@ import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
 import type { Cut, Trials } from '../validation/trial-runner.ts'
-import { isFrame, isWriter, NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
+import { isFrame, isWriter, NO_ONE, sendReceipts, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
 import { RoomReaders } from './room-readers.ts'
 
@@ -351,7 +351,7 @@ export class DocumentRoom {
       updates += added > 0 ? 1 : 0
       bytes += added
     }
-    for (const { sender } of entries) if (isFrame(sender)) sender.connection.receipt()
+    sendReceipts(entries)
     for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
     this.#report({ type: 'saved', updates, bytes })
   }

@@ -35,3 +35,13 @@ export function onlySender(entries: readonly LogEntry<Sender>[]): RoomMember | n
   }
   return only
 }
+
+/** Tells the connections that frames came from how many are on the disk: once, where they stand together. */
+export function sendReceipts(entries: readonly LogEntry<Sender>[]): void {
+  let told: RoomMember | null = null
+  for (const { sender } of entries) {
+    if (isWriter(sender) || sender.connection === told) continue
+    told = sender.connection
+    told.receipt()
+  }
+}

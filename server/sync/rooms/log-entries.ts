@@ -1,7 +1,7 @@
 // Entries on their way to a log, and the rows that a group of them becomes.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RowNote } from '../../../shared/world/author.ts'
-import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { joinReadings } from '../../../shared/yjs/update-writer.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import type { Append, DocumentKey } from '../../storage/store.ts'
@@ -58,8 +58,13 @@ export function groupLength(outbox: readonly LogEntry<unknown>[]): number {
 export const goesAlone = ({ epoch, batch }: LogEntry<unknown>): boolean =>
   epoch !== undefined || batch !== undefined
 
-export function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[] {
-  return entries.flatMap(({ addition, batch }) => (addition === null ? (batch?.parts ?? []) : [addition]))
+export function additionsOf(entries: readonly LogEntry<unknown>[]): LogAddition[] {
+  const additions: LogAddition[] = []
+  for (const { addition, batch } of entries) {
+    if (addition !== null) additions.push(addition)
+    else for (const part of batch?.parts ?? []) additions.push(part)
+  }
+  return additions
 }
 
 /** The client ids that nobody had before. */
@@ -72,18 +77,17 @@ export const bytesOf = ({ addition, batch }: LogEntry<unknown>): number =>
   batch?.parts.reduce((sum, { reading }) => sum + reading.bytes.length, 0) ??
   0
 
-/** All that a group adds; null when nothing. */
-export function updateOf<Sender>(
-  group: readonly LogEntry<Sender>[],
+/** All that a group adds, as one; null when nothing. `rows`: those that it became. */
+export function joinedOf(
+  group: readonly LogEntry<unknown>[],
   additions: readonly LogAddition[],
-  rows: readonly Append[],
-): Uint8Array | null {
+  rows: readonly JoinedRow[],
+): UpdateReading | null {
   if (additions.length === 0) return null
   const [row] = rows
   // Most groups are one row, which is joined already.
-  const isInRow =
-    rows.length === 1 && group.every(({ isElsewhere, batch }) => isElsewhere !== true && batch === undefined)
-  return row !== undefined && isInRow ? row.bytes : joinUpdates(additions.map(({ reading }) => reading))
+  const isInRow = rows.length === 1 && group.every(({ isElsewhere }) => isElsewhere !== true)
+  return row !== undefined && isInRow ? row.joined : joinReadings(additions.map(({ reading }) => reading))
 }
 
 /** Neighbouring updates of one member that say the same of themselves: they become one row. */
@@ -119,11 +123,17 @@ export function batchRows(
   }))
 }
 
+/** A row, and what is in it. */
+export interface JoinedRow {
+  readonly row: Append
+  readonly joined: UpdateReading
+}
+
 /** The log rows of a group. */
 export function rowsOf<Sender>(
   entries: readonly LogEntry<Sender>[],
   { document, at, current }: RowPlace,
-): Append[] {
+): JoinedRow[] {
   const runs: MemberRun[] = []
   for (const { addition, member, epoch = current, note, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue
@@ -133,10 +143,11 @@ export function rowsOf<Sender>(
       runs.push(run)
     }
     run.readings.push(addition.reading)
-    run.claims.push(...addition.claims)
+    for (const claim of addition.claims) run.claims.push(claim)
   }
   return runs.map(({ member, note, epoch, readings, claims }) => {
-    const row = { document, at, bytes: joinUpdates(readings), member, claims, ...(note && { note }) }
-    return epoch === undefined ? row : { ...row, epoch }
+    const joined = joinReadings(readings)
+    const row = { document, at, bytes: joined.bytes, member, claims, ...(note && { note }) }
+    return { joined, row: epoch === undefined ? row : { ...row, epoch } }
   })
 }

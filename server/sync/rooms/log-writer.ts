@@ -22,8 +22,9 @@ import {
   claimsOf,
   goesAlone,
   groupLength,
+  joinedOf,
   rowsOf,
-  updateOf,
+  type JoinedRow,
   type LogAddition,
   type LogEntry,
   type RowBatch,
@@ -47,6 +48,8 @@ const PROBE = { firstMs: 200, longestMs: 5000 }
  * Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes.
  */
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
+
+const NOT_JOINED: readonly JoinedRow[] = []
 
 interface JournalListener<Sender> extends PartListener {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
@@ -105,6 +108,7 @@ export class LogWriter<Sender> {
   /** The entries that are being written, their rows, and those who wait for them. */
   #group: readonly LogEntry<Sender>[] = []
   #groupRows: readonly Append[] = []
+  #joinedRows: readonly JoinedRow[] = NOT_JOINED
   #groupWaiters: (() => void)[] = []
   /** Bytes on their way to the disk. */
   #load = 0
@@ -196,7 +200,8 @@ export class LogWriter<Sender> {
     this.#group = this.#outbox.splice(0, groupLength(this.#outbox))
     const [first] = this.#group
     const place = { document: this.#key, at: this.#clock.now(), current: this.#epoch }
-    const rows = first?.batch ? batchRows(first, first.batch, place) : rowsOf(this.#group, place)
+    this.#joinedRows = first?.batch ? NOT_JOINED : rowsOf(this.#group, place)
+    const rows = first?.batch ? batchRows(first, first.batch, place) : this.#joinedRows.map(({ row }) => row)
     this.#groupRows = rows
     const written = first === undefined ? null : this.#writeAlone(first, rows)
     if (written === null && rows.length > 0) return rows
@@ -230,7 +235,7 @@ export class LogWriter<Sender> {
     }
     this.sequence = end
     try {
-      this.#arrived(this.#group, rows)
+      this.#arrived(this.#group)
     } catch (error) {
       this.#listener.broke(error)
     }
@@ -266,6 +271,7 @@ export class LogWriter<Sender> {
     const told = this.#groupWaiters
     this.#group = []
     this.#groupRows = []
+    this.#joinedRows = NOT_JOINED
     this.#groupWaiters = []
     for (const run of told) this.#wake(run)
     if (this.#outbox.length > 0) return this.#appends.add(this)
@@ -288,15 +294,17 @@ export class LogWriter<Sender> {
    * First the senders are told, then it is applied. The data on the disk is true, no matter who has heard of
    * it.
    */
-  #arrived(group: readonly LogEntry<Sender>[], rows: readonly Append[]): void {
+  #arrived(group: readonly LogEntry<Sender>[]): void {
+    const rows = this.#groupRows
     for (const entry of group) {
       if (!goesAlone(entry)) continue
       for (const { reading, claims } of additionsOf([entry]))
         this.document.expect(reading, claims, entry.member)
     }
     const additions = additionsOf(group)
-    this.#listener.stored(group, updateOf(group, additions, rows))
-    for (const { reading, cost } of additions) this.document.settle(reading, cost)
+    const joined = joinedOf(group, additions, this.#joinedRows)
+    this.#listener.stored(group, joined && joined.bytes)
+    if (joined !== null) this.document.settle(additions, joined)
     this.#applied(additions, rows.length)
   }
 

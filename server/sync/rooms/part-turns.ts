@@ -8,8 +8,8 @@ import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/upd
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import {
   DIRECT_PARTS,
-  NO_COST,
   TURN_STEPS,
+  UNCOUNTED,
   WHOLE_STEPS,
   type ApplyCost,
 } from '../../../shared/yjs/work-steps.ts'
@@ -57,7 +57,7 @@ export async function takeInTurns(parts: readonly LogAddition[], options: PartTu
       await work.pauseIfLong()
       document.expect(reading, claims, member)
       listener.told(reading.bytes)
-      document.settle(reading, cost)
+      document.settle([{ reading, cost }], reading)
       document.doc()
       told.push(reading)
       if (told.reduce((sum, each) => sum + partsIn(each), 0) >= FOLLOWED_PARTS) await followTold()
@@ -79,7 +79,7 @@ function slicesAt(
   reading: UpdateReading,
 ): { readonly slices: readonly Uint8Array[] | null; readonly cost: ApplyCost } {
   const parts = partsIn(reading)
-  if (parts > DIRECT_PARTS) return { slices: piecesOf(reading, DIRECT_PARTS), cost: NO_COST }
+  if (parts > DIRECT_PARTS) return { slices: piecesOf(reading, DIRECT_PARTS), cost: UNCOUNTED }
   const cost = costOf(document.doc(), reading, parts > 1 ? TURN_STEPS : WHOLE_STEPS)
   if (cost === 'unknown') throw new Error('a part of an update rests on what is missing')
   return { slices: cost.steps > TURN_STEPS ? divided(reading) : null, cost }

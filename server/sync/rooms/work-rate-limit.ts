@@ -16,7 +16,8 @@ const AGAIN_MS = 100
 /** What it takes beyond what its structs take, in steps; 0 where that is little. */
 export function workOf(verdict: Verdict): number {
   if (verdict.type === 'nothing') return verdict.cost < FREE_STEPS ? 0 : verdict.cost
-  if (verdict.type !== 'adds') return 0
+  // Nearly all take so little that it need not be known what their structs take.
+  if (verdict.type !== 'adds' || verdict.cost.steps < FREE_STEPS) return 0
   const conflicts = extraOf(verdict.cost, partsIn(verdict.reading))
   return conflicts < FREE_STEPS ? 0 : conflicts
 }

@@ -15,7 +15,7 @@ import {
   type UnreadableReason,
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
-import { easyWork, NO_COST, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
+import { easyWork, UNCOUNTED, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 import { typesWithin, type TypesOfParts } from './type-depth.ts'
@@ -102,14 +102,16 @@ export function judge(
   const { ranges, looked } = deleted
   if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
   const cut = cutTo(reading, fresh, ranges, document)
-  const cost = isTrusted ? NO_COST : document.costOf(cut)
+  const cost = isTrusted ? UNCOUNTED : document.costOf(cut)
   if (cost === 'unknown') return { type: 'wait' }
   if ('tooMuch' in cost) return refused('bound', cost.tooMuch)
   return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked } }
 }
 
-const isOf = (member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean =>
-  sections.every(({ client }) => document.ownerOf(client) === member)
+function isOf(member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean {
+  for (const { client } of sections) if (document.ownerOf(client) !== member) return false
+  return true
+}
 
 interface NewDeletions {
   readonly ranges: IdRange[]

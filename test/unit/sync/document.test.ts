@@ -31,7 +31,8 @@ it('the copy in memory deletes nothing that nobody deleted', () => {
   const elsewhere = new Y.Doc()
   for (const update of updates) {
     Y.applyUpdate(elsewhere, update)
-    document.settle(readUpdate(update)!, NO_COST)
+    const reading = readUpdate(update)!
+    document.settle([{ reading, cost: NO_COST }], reading)
     document.doc()
   }
   expect(deletedIn(elsewhere), 'Yjs tidies up').toBeGreaterThan(0)
@@ -58,7 +59,7 @@ it('[S1] a large stored state is handed on as it is, and read when its clocks ar
   const again = openDocument(stored)
   await again.ready()
   again.expect(reading, [], ANONYMOUS)
-  again.settle(reading, NO_COST)
+  again.settle([{ reading, cost: NO_COST }], reading)
   expect(again.doc().getText('text').toJSON()).toBe(doc.getText('text').toJSON())
   const opened = openDocument({ ...stored, sequence: 2, tail: [{ sequence: 2, bytes: reading.bytes }] })
   await opened.ready()
@@ -76,7 +77,7 @@ it('what is put among letters on their way to the disk is judged before they are
   const readings = updates.splice(0).map((update) => readUpdate(update)!)
   for (const [i, reading] of readings.entries()) {
     document.expect(reading, [writer.clientID], ANONYMOUS)
-    if (i < 1_000) document.settle(reading, NO_COST)
+    if (i < 1_000) document.settle([{ reading, cost: NO_COST }], reading)
   }
   text.insert(100, 'b')
   expect(document.costOf(readUpdate(updates[0]!)!)).toMatchObject({ cuts: 0 })

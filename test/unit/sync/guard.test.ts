@@ -66,7 +66,7 @@ describe('[S19] a page', () => {
       const verdict = judge(update, ANONYMOUS, document)
       if (verdict.type === 'adds') {
         document.expect(verdict.reading, verdict.claims, ANONYMOUS)
-        document.settle(verdict.reading, verdict.cost)
+        document.settle([verdict], verdict.reading)
       }
       return verdict.type
     })
