@@ -23,11 +23,14 @@ export async function* logPages(
   document: DocumentKey,
   { after, upTo }: { readonly after: number; readonly upTo: number },
 ): AsyncIterable<readonly LogRow[]> {
-  let next = after < upTo ? store.log(document, after, PAGE_ROWS) : null
+  // Each row has a place of its own: no more rows than places are left.
+  const pageAfter = (at: number) =>
+    at < upTo ? store.log(document, at, Math.min(PAGE_ROWS, upTo - at)) : null
+  let next = pageAfter(after)
   while (next !== null) {
     const page: readonly LogRow[] = await next
     const end = page.at(-1)?.sequence ?? upTo
-    next = end < upTo ? store.log(document, end, PAGE_ROWS) : null
+    next = pageAfter(end)
     // Nobody may come back for it.
     next?.catch(() => undefined)
     const rows = page.filter(({ sequence }) => sequence <= upTo)
