@@ -44,9 +44,11 @@ export async function takeInTurns(parts: readonly LogAddition[], options: PartTu
   const { document, member, turns, listener } = options
   const work = new WorkTurns(turns, TURN_MS)
   let told: UpdateReading[] = []
+  let toldParts = 0
   const followTold = async (): Promise<void> => {
     listener.followed(joinUpdates(told))
     told = []
+    toldParts = 0
     // They have the next turn for themselves.
     await work.pause()
     await work.pause()
@@ -60,7 +62,8 @@ export async function takeInTurns(parts: readonly LogAddition[], options: PartTu
       document.settle([{ reading, cost }], reading)
       document.doc()
       told.push(reading)
-      if (told.reduce((sum, each) => sum + partsIn(each), 0) >= FOLLOWED_PARTS) await followTold()
+      toldParts += partsIn(reading)
+      if (toldParts >= FOLLOWED_PARTS) await followTold()
     }
   }
   if (told.length > 0) await followTold()
