@@ -64,7 +64,7 @@ export class FrontDoor {
   /** Processes that take answers for many clients, by the names of those connections. */
   readonly #senders = new Map<string, SharedSender>()
   /** Those clients that can be answered so, as long as they were not answered otherwise. */
-  readonly #outlets = new WeakMap<Duplex, Outlet>()
+  readonly #outlets = new WeakMap<Duplex, () => Outlet>()
   /** Clients that are passed on are answered by it. */
   #sharing: Promise<SharedAnswers | null> = Promise.resolve(null)
   #onward: Onward | null = null
@@ -134,7 +134,7 @@ export class FrontDoor {
 
   /** How a client is answered together with others; null: by their socket. */
   outletOf(socket: Duplex): Outlet | null {
-    return this.#outlets.get(socket) ?? null
+    return this.#outlets.get(socket)?.() ?? null
   }
 
   /** A client that came in at another process; it is cut off while this one does not serve. */
@@ -149,8 +149,9 @@ export class FrontDoor {
     this.#addresses.set(sender, address)
     socket.once('close', () => this.#addresses.delete(sender))
     this.#taken.add(socket)
-    const outlet = shared && this.#senders.get(shared.name)?.outlet(shared.client)
-    if (outlet !== undefined) this.#outlets.set(socket, outlet)
+    const answers = shared && this.#senders.get(shared.name)
+    // Made when it is asked for: most clients ask for pages, and are answered by their socket.
+    if (answers) this.#outlets.set(socket, () => answers.outlet(shared.client))
     setAddress(socket, address)
     // It is encrypted between the processes; whether the client encrypts is another matter.
     Object.defineProperty(socket, 'encrypted', { value: false })

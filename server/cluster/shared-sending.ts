@@ -51,7 +51,7 @@ export class SharedSender {
     })
   }
 
-  /** The way to the client that the other process gave this number. */
+  /** The way to the client that the other process gave this number, until it is ended or cut. */
   outlet(client: number): Outlet {
     const outlet = new ClientOutlet(this, client)
     this.#clients.set(client, outlet)

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import { connect, createServer as createSocketServer, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { pino } from 'pino'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { FrontDoor } from '../../../server/cluster/front-door.ts'
@@ -142,6 +142,16 @@ describe('[L29] people who came in at another process', () => {
     expect(slow.doc.getMap('people').size).toBeLessThan(24)
   })
 
+  test('who asks for pages alone is answered by their socket, and nothing of them stays', async () => {
+    const { standby } = await node()
+    const made = vi.spyOn(SharedSender.prototype, 'outlet')
+    closers.push(() => made.mockRestore())
+    const page = await fetch(`http://${HOST}:${standby.port}/`)
+    expect([await page.text(), made.mock.calls.length]).toEqual(['a page', 0])
+    await person(standby.port)
+    expect(made.mock.calls.length).toBe(1)
+  })
+
   test('go on when the shared connection breaks: they connect again', async () => {
     const { standby, inside } = await node()
     const first = await person(standby.port)
@@ -213,7 +223,7 @@ async function node() {
     makeMissing: true,
     outletOf: (socket) => front.outletOf(socket),
   })
-  const server = createServer()
+  const server = createServer((_, response) => response.end('a page'))
   server.on('upgrade', (request, socket, head) => {
     sync.accept('ann/world', new URLSearchParams(), NO_MEMBER, request, socket, head)
   })
