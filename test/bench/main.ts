@@ -1,16 +1,17 @@
 // Runs Inkland beside other servers and prints what came out: `npm run bench -- [--only NAME] [--rounds N]
-// [--quick]`. Rounds are interleaved (A B C, A B C), every run has a fresh server, and the load comes from a
+// [--quick] [--against FOLDER]`. Rounds are interleaved (A B C, A B C), every run has a fresh server, and the load comes from a
 // process of its own. `--profile FOLDER` leaves CPU profiles of Inkland's server there. A full run writes
-// RESULTS.md.
+// RESULTS.md. `--against FOLDER` measures Inkland beside another commit of itself, checked out there, and nothing
+// else.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GENERATOR_CORE, pins, SERVER_CORE } from './pinned.ts'
 import type { Measured, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { startServer, type Server } from './server.ts'
-import { INKLAND, type System } from './system.ts'
+import { INKLAND, inklandIn, type System } from './system.ts'
 import { tableOf, type Rounds } from './table.ts'
 
 const { values: options } = parseArgs({
@@ -19,12 +20,16 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     quick: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    against: { type: 'string' },
   },
 })
 const roundsAsked = options.quick ? 1 : Number(options.rounds)
-const chosen = scenarios.filter(({ name }) => options.only?.includes(name) ?? true)
+const asked = scenarios.filter(({ name }) => options.only?.includes(name) ?? true)
+const chosen = options.against === undefined ? asked : besideAnother(inklandIn(resolve(options.against)))
 if (chosen.length === 0 || !(roundsAsked >= 1)) {
-  console.error(`Usage: npm run bench -- [--only NAME]... [--rounds N] [--quick] [--profile FOLDER]`)
+  console.error(
+    `Usage: npm run bench -- [--only NAME]... [--rounds N] [--quick] [--profile FOLDER] [--against FOLDER]`,
+  )
   console.error(`Names: ${scenarios.map(({ name }) => name).join(', ')}`)
   process.exit(2)
 }
@@ -41,12 +46,16 @@ for (const scenario of chosen) {
   console.log(`${table}\n`)
   tables.push(table)
 }
-if (chosen.length === scenarios.length && !options.quick && !failed) {
+if (chosen.length === scenarios.length && options.against === undefined && !options.quick && !failed) {
   const head =
     '# What the bench measured\n\n`npm run bench`, in full. Median, and in brackets the least and the most.\n'
   writeFileSync(new URL('RESULTS.md', import.meta.url), `${[head, machine, ...tables].join('\n\n')}\n`)
 }
 process.exitCode = failed ? 1 : 0
+
+function besideAnother(other: System): Scenario[] {
+  return asked.map((scenario) => ({ ...scenario, systems: [INKLAND, other], targets: [] }))
+}
 
 function machineLine(): string {
   const cores = pins ? `server on core ${SERVER_CORE}, load on core ${GENERATOR_CORE}` : 'not held to cores'

@@ -1,5 +1,7 @@
 // The servers that the bench measures: how each is started, and whether it stores data.
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { startDatabase } from './database.ts'
 import { startLeader } from './leader.ts'
 import type { Dialect } from './generator/client.ts'
@@ -67,6 +69,23 @@ export const INKLAND_PASSING: System = {
   ...INKLAND,
   title: 'Inkland, two processes',
   beside: () => startLeader((folder) => INKLAND.command(folder)),
+}
+
+/** Another commit of Inkland, checked out and built in `folder`, started as its own `npm start` does. */
+export function inklandIn(folder: string): System {
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  const options = scripts.start
+    .split(' ')
+    .slice(1)
+    .map((word) => (word.startsWith('./') ? pathToFileURL(join(folder, word)).href : word))
+  const main = join(folder, options.pop() ?? '')
+  return {
+    ...INKLAND,
+    title: 'the other Inkland',
+    command: (data) => [...options, main, ...LISTEN, '--access', 'open', '--data', data],
+  }
 }
 
 export const HOCUSPOCUS: System = {
