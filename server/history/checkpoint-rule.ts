@@ -1,6 +1,7 @@
 // Which checkpoints are made, and which are kept: as few that they take little of the disk, and spread so
 // that any revision needs little replay.
 import type { CheckpointSize } from '../storage/history-store.ts'
+import { deltaBaseIn } from './worker/state-deltas.ts'
 
 /** How much of the log lies between checkpoints as they are made. */
 export interface CheckpointRule {
@@ -10,14 +11,22 @@ export interface CheckpointRule {
   /** At the end of the log one is due earlier, so that its next rows need no replay of those before. */
   readonly endUpdates: number
   readonly endBytes: number
+  /** Between those of larger states lies as many times more as these are larger, and at most `timesMax`. */
+  readonly stateBytes: number
+  readonly timesMax: number
+  /** A delta that would take more than this part of its base is none: it is packed by itself, as the next base. */
+  readonly deltaShare: number
 }
 
-/** Replaying what lies between two takes some 50 ms. */
+/** Replaying what lies between two takes less than unpacking one: some 10 ms, and 50 for large states. */
 export const USUAL_RULE: CheckpointRule = {
-  updates: 5_000,
-  bytes: 1024 * 1024,
+  updates: 1_000,
+  bytes: 256 * 1024,
   endUpdates: 500,
   endBytes: 128 * 1024,
+  stateBytes: 1024 * 1024,
+  timesMax: 5,
+  deltaShare: 1 / 3,
 }
 /**
  * Of the log's bytes all checkpoints together take at most so much, or three states if that is more: packed
@@ -32,28 +41,42 @@ interface Unchecked {
   readonly bytes: number
   /** Whether nothing comes after it. */
   readonly isEnd: boolean
+  /** Size of the last state that was seen, in bytes; 0: not known. */
+  readonly state: number
 }
 
-export const isDue = (rule: CheckpointRule, { updates, bytes, isEnd }: Unchecked): boolean =>
-  updates >= (isEnd ? rule.endUpdates : rule.updates) || bytes >= (isEnd ? rule.endBytes : rule.bytes)
+export function isDue(rule: CheckpointRule, { updates, bytes, isEnd, state }: Unchecked): boolean {
+  if (isEnd) return updates >= rule.endUpdates || bytes >= rule.endBytes
+  const times = Math.min(rule.timesMax, Math.max(1, state / rule.stateBytes))
+  return updates >= times * rule.updates || bytes >= times * rule.bytes
+}
 
 /**
  * The checkpoints that go, so that the others have room: those whose neighbours are nearest to each other,
- * never the last. `kept` is in the order of the log; `log` and `state` are in bytes, the state unpacked.
+ * never the last, and never a base before its deltas. Before all of them go deltas without their base. `kept` is in the order of the log;
+ * `log` and `state` are in bytes, the state unpacked.
  */
 export function superfluous(
   kept: readonly CheckpointSize[],
   { log, state }: { readonly log: number; readonly state: number },
 ): readonly CheckpointSize[] {
-  const left = [...kept]
-  const gone: CheckpointSize[] = []
+  const sequences = new Set(kept.map(({ sequence }) => sequence))
+  const isReadable = ({ head }: CheckpointSize): boolean => {
+    const base = deltaBaseIn(head)
+    return base === null || sequences.has(base)
+  }
+  const left = kept.filter(isReadable)
+  const gone = kept.filter((each) => !isReadable(each))
   const most = Math.max(LOG_SHARE * log, STATES * state)
-  let bytes = kept.reduce((sum, each) => sum + each.bytes, 0)
-  while (bytes > most && left.length > 1) {
-    let nearest = 0
-    for (let at = 0; at < left.length - 1; at++)
-      if (gapAround(left, at) < gapAround(left, nearest)) nearest = at
-    const [dropped] = left.splice(nearest, 1)
+  let bytes = left.reduce((sum, each) => sum + each.bytes, 0)
+  while (bytes > most) {
+    const bases = new Set(left.map(({ head }) => deltaBaseIn(head)))
+    let nearest: number | null = null
+    for (let at = 0; at < left.length - 1; at++) {
+      if (bases.has(left[at]?.sequence ?? 0)) continue
+      if (nearest === null || gapAround(left, at) < gapAround(left, nearest)) nearest = at
+    }
+    const [dropped] = nearest === null ? [] : left.splice(nearest, 1)
     if (dropped === undefined) break
     gone.push(dropped)
     bytes -= dropped.bytes

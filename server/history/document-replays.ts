@@ -4,6 +4,7 @@ import { createFairSemaphore } from '../time/fair-semaphore.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { WorkFault } from '../workers/work-fault.ts'
 import type { DocumentKey } from '../storage/store.ts'
+import { replayStart } from './checkpoint-deltas.ts'
 import { REPLAY_MS, REPLAYS_AT_ONCE, REPLAYS_WAITING, TRIES_MAX } from './history-limits.ts'
 import { LostDocument, type HistoryCall } from './history-pool.ts'
 import { logPages, type RevisionStore } from './row-pages.ts'
@@ -74,8 +75,8 @@ export async function replayTo(
   sequence: number,
   call: ReplayCall,
 ): Promise<void> {
-  const checkpoint = sequence === 0 ? null : await store.checkpointAt(document, sequence)
-  await call('begin', { packed: checkpoint?.state ?? null })
-  for await (const page of logPages(store, document, { after: checkpoint?.sequence ?? 0, upTo: sequence }))
+  const start = sequence === 0 ? null : await replayStart(store, document, sequence)
+  await call('begin', { packed: start?.packed ?? null, base: start?.base ?? null })
+  for await (const page of logPages(store, document, { after: start?.sequence ?? 0, upTo: sequence }))
     await call('replay', { rows: page.filter((row) => !row.quarantined).map((row) => row.bytes) })
 }

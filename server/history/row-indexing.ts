@@ -8,11 +8,13 @@ import { Semaphore } from '../time/semaphore.ts'
 import type { IndexedRow } from '../storage/history-store.ts'
 import type { DocumentKey, LogRow } from '../storage/store.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
+import { lastDeltaBase } from './checkpoint-deltas.ts'
 import { isDue, superfluous, type CheckpointRule } from './checkpoint-rule.ts'
 import { replayTo, type ReplayCall } from './document-replays.ts'
 import { PAGE_ROWS, SUMMARIZED_AT_ONCE, TRIES_MAX } from './history-limits.ts'
 import { LostDocument, type HistoryCall } from './history-pool.ts'
 import { indexPages, logPages, type RevisionStore } from './row-pages.ts'
+import { deltaBaseIn } from './worker/state-deltas.ts'
 
 const NOTHING_DONE: RowSummary = { letters: [0, 0], things: [], hasMore: false, added: null }
 
@@ -86,7 +88,8 @@ export class RowIndexing {
   async #summarize(document: DocumentKey): Promise<void> {
     const upTo = await this.#store.indexedTo(document)
     const known = this.#summarized.get(document.world)
-    const checkpoint = (await this.#store.checkpointSizes(document)).at(-1)
+    const kept = await this.#store.checkpointSizes(document)
+    const checkpoint = kept.at(-1)
     const from = known?.sequence ?? (await this.#summarizedTo(document, checkpoint?.sequence ?? 0))
     if (from >= upTo) return
     const call: ReplayCall = (name, of) =>
@@ -94,14 +97,18 @@ export class RowIndexing {
     if (known?.isHeld !== true) await replayTo(this.#store, document, from, call)
     let bytes = 0
     let checked = checkpoint?.revision ?? 0
+    let base = await lastDeltaBase(this.#store, document, kept)
+    let state = 0
     for await (const rows of logPages(this.#store, document, { after: from, upTo })) {
       const { sequence, revision } = await this.#summarizePage(document, rows, call)
       this.#summarized.set(document.world, { sequence, isHeld: true })
       bytes = rows.reduce((sum, row) => sum + row.bytes.length, bytes)
-      const unchecked = { updates: revision - checked, bytes, isEnd: sequence >= upTo }
+      const unchecked = { updates: revision - checked, bytes, isEnd: sequence >= upTo, state }
       if (!isDue(this.#rule, unchecked)) continue
-      const { packed, bytes: state } = await call('pack', {})
-      await this.#store.keepCheckpoint(document, { sequence, revision, state: packed })
+      const made = await call('pack', { base: base && { ...base, mostShare: this.#rule.deltaShare } })
+      await this.#store.keepCheckpoint(document, { sequence, revision, state: made.packed })
+      if (deltaBaseIn(made.packed) === null) base = { sequence, packed: made.packed }
+      state = made.bytes
       bytes = 0
       checked = revision
       await this.#dropSuperfluous(document, state)

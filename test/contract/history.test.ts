@@ -260,11 +260,13 @@ describe.each(stores)('the history of a document: $name', ({ open }) => {
       kept[1],
       kept[1],
     ])
-    const again = { ...kept[1]!, state: Uint8Array.of(9) }
+    // A Buffer, as a state is that came from another process.
+    const again = { ...kept[1]!, state: Buffer.of(9) }
     await store.keepCheckpoint(document, again)
+    expect([...again.state]).toEqual([9])
     expect(await store.checkpointSizes(document)).toEqual([
-      { sequence: sequences[1], revision: 2, bytes: 2 },
-      { sequence: sequences[3], revision: 4, bytes: 1 },
+      { sequence: sequences[1], revision: 2, bytes: 2, head: Uint8Array.of(1, 1) },
+      { sequence: sequences[3], revision: 4, bytes: 1, head: Uint8Array.of(9) },
     ])
     await store.dropCheckpoint(document, sequences[1]!)
     expect(await store.checkpointAt(document, sequences[2]!)).toBe(null)

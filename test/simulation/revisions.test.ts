@@ -7,6 +7,7 @@ import { applyChanges } from '../../shared/history/changes/apply-changes.ts'
 import type { Revision } from '../../shared/history/revision.ts'
 import { authorOf } from '../../shared/world/author.ts'
 import { historyHere, LostDocument, type HistoryCall } from '../../server/history/history-pool.ts'
+import { deltaBaseIn } from '../../server/history/worker/state-deltas.ts'
 import { createWorldHistory, type WorldHistory } from '../../server/history/world-history.ts'
 import type { RowSession } from '../../server/history/row-sessions.ts'
 import { systemClock } from '../../server/time/server-clock.ts'
@@ -24,7 +25,15 @@ const SEEDS = process.env['INKLAND_HARD'] ? 200 : 5
 const first = named === undefined ? 1 : Number(named)
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 /** Small logs have as many checkpoints as large ones. */
-const OFTEN = { updates: 11, bytes: 1e6, endUpdates: 3, endBytes: 1e6 }
+const OFTEN = {
+  updates: 11,
+  bytes: 1e6,
+  endUpdates: 3,
+  endBytes: 1e6,
+  stateBytes: 1e6,
+  timesMax: 1,
+  deltaShare: 0.8,
+}
 
 interface Run {
   readonly rows: readonly SimulatedRow[]
@@ -80,9 +89,12 @@ const revisionOf = (count: number): Revision => count as Revision
 test('[HI10] any revision is the one that a full replay gives, after indexing and tidying, too', async () => {
   let positions = 0
   let checkpoints = 0
+  let deltas = 0
   for (const seed of seeds) {
     const { rows, store, world, history, random } = await begin(seed)
-    checkpoints += (await store.checkpointSizes(documentOf(world))).length
+    const kept = await store.checkpointSizes(documentOf(world))
+    checkpoints += kept.length
+    deltas += kept.filter(({ head }) => deltaBaseIn(head) !== null).length
     for (let n = 0; n < POSITIONS; n++) {
       const asked = random.below(rows.length + 1)
       const place = await history.place(world, revisionOf(asked))
@@ -96,9 +108,10 @@ test('[HI10] any revision is the one that a full replay gives, after indexing an
     await expect(history.place(world, revisionOf(rows.length + 1))).rejects.toThrow('no such revision')
   }
   console.log(
-    `revisions: ${seeds.length} logs, ${positions} positions, ${checkpoints} checkpoints, 0 differences`,
+    `revisions: ${seeds.length} logs, ${positions} positions, ${checkpoints} checkpoints, ${deltas} of them deltas, 0 differences`,
   )
   expect(checkpoints).toBeGreaterThan(seeds.length)
+  expect(deltas).toBeGreaterThan(seeds.length)
 }, 600_000)
 
 test('[HI11] sessions have every update once, and all that the rows say', async () => {
@@ -153,6 +166,21 @@ test('[HI13] index and checkpoints that are gone are made again', async () => {
   expect((await store.checkpointSizes(document)).length).toBeGreaterThan(0)
   const state = await history.state(world, await history.place(world, revisionOf(rows.length)), ada)
   expect(naively(docOf(state))).toEqual(naively(sceneAfter(rows, rows.length)))
+})
+
+test('[HI13] the base of a delta can be gone: the replay begins before it', async () => {
+  for (const seed of seeds.slice(0, 10)) {
+    const { rows, store, world, history, random } = await begin(seed)
+    const document = documentOf(world)
+    for (const { sequence, head } of await store.checkpointSizes(document))
+      if (deltaBaseIn(head) === null && random.below(2) === 0) await store.dropCheckpoint(document, sequence)
+    for (let n = 0; n < POSITIONS; n++) {
+      const place = await history.place(world, revisionOf(random.below(rows.length + 1)))
+      const state = await history.state(world, place, ada)
+      const full = Y.encodeStateAsUpdate(sceneAfter(rows, place.revision))
+      expect(canonical(state).equals(canonical(full)), `seed ${seed}, revision ${place.revision}`).toBe(true)
+    }
+  }
 })
 
 test('[HI24] a process that ends in the middle changes no answer', async () => {

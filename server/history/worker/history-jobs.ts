@@ -37,6 +37,7 @@ import {
   type SelectingDocument,
 } from './edit-jobs.ts'
 import type { ReplayedDocuments } from './replayed-documents.ts'
+import type { ChosenBase } from './state-deltas.ts'
 import { packState, unpackState, type PackedState } from './packed-state.ts'
 import { blanked, ERASED_LETTERS_MAX, missingWords, wordsOf } from './erased-words.ts'
 import { applyRows } from './row-replay.ts'
@@ -60,8 +61,11 @@ interface StepChanges {
 
 /** What a job is called, what it is given, and what it answers. */
 export interface HistoryCalls extends MergeCalls {
-  /** Begins a document with a packed state; null: an empty one. */
-  begin: { readonly of: { readonly packed: Uint8Array | null }; readonly answer: null }
+  /** Begins a document with a packed state, and with its base if it is a delta; null: an empty one. */
+  begin: {
+    readonly of: { readonly packed: Uint8Array | null; readonly base: Uint8Array | null }
+    readonly answer: null
+  }
   /** Applies rows. */
   replay: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
   /** Applies rows, and tells what each did; null: it cannot be read. */
@@ -69,9 +73,9 @@ export interface HistoryCalls extends MergeCalls {
     readonly of: { readonly rows: readonly Uint8Array[] }
     readonly answer: readonly (RowSummary | null)[]
   }
-  /** The document as one update, and packed as a checkpoint. */
+  /** The document as one update, and packed as a checkpoint: as a delta if there is a base. */
   state: { readonly of: object; readonly answer: Uint8Array }
-  pack: { readonly of: object; readonly answer: PackedState }
+  pack: { readonly of: { readonly base: ChosenBase | null }; readonly answer: PackedState }
   /**
    * The live document, under a client id, with which a draft of this one begins; `live`: its parent's, as
    * updates.
@@ -185,7 +189,7 @@ export function createHistoryJobs(
         erased: null,
         erasedText: null,
       }
-      held.put(job.document, { doc: unpackState(job.packed), ...nothing })
+      held.put(job.document, { doc: unpackState(job.packed, job.base), ...nothing })
       return { value: null }
     }
     const found = held.get(job.document)
@@ -208,7 +212,7 @@ function answer(
     case 'state':
       return Y.encodeStateAsUpdate(held.doc)
     case 'pack':
-      return packState(held.doc)
+      return packState(held.doc, job.base)
     case 'draftLive':
       return liveOfDraft(held.doc, job)
     case 'note':

@@ -25,7 +25,7 @@ export function logCalls(ways: CallWays, { lanes, order, merge, cleaning }: Call
     snapshotSizes: () => read({ worlds: 'read' }, sizes.snapshotSizes),
     personalLogs: () => read({ worlds: 'read' }, sizes.personalLogs),
     snapshot(key, sequence, state) {
-      const copy = state.slice()
+      const copy = new Uint8Array(state)
       return writeBeside(key, (sql) => changes.keepSnapshot(sql, key, sequence, copy))
     },
     forgetRows: (key, after, upTo) => writeIn(key, (sql) => changes.forgetRows(sql, key, after, upTo)),

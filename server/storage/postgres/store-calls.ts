@@ -165,7 +165,7 @@ function historyCalls({ readIn, writeBeside }: CallWays) {
     rowIndex: (key, stretch) => readIn(key, (sql) => summaries.rowIndex(sql, key, stretch)),
     indexedTo: (key) => readIn(key, (sql) => summaries.indexedTo(sql, key)),
     keepCheckpoint(key, checkpoint) {
-      const kept = { ...checkpoint, state: checkpoint.state.slice() }
+      const kept = { ...checkpoint, state: new Uint8Array(checkpoint.state) }
       return writeBeside(key, (sql) => history.keepCheckpoint(sql, key, kept))
     },
     checkpointAt: (key, sequence) => readIn(key, (sql) => history.checkpointAt(sql, key, sequence)),

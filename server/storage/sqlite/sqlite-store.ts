@@ -103,7 +103,8 @@ export function storeOn(link: StoreThread): Store {
       return { ...stored, tail: unpackTail(stored.tail) }
     },
     snapshot(document, sequence, state) {
-      const copy = state.slice()
+      // Not `slice`: that of a Buffer is no copy.
+      const copy = new Uint8Array(state)
       return link.hand('snapshot', [copy], document, sequence, copy)
     },
     log: async (document, after, limit) => unpackLog(await link.ask('rows', document, after, limit)),
@@ -140,7 +141,7 @@ export function storeOn(link: StoreThread): Store {
     rowIndex: async (document, stretch) => (await link.ask('rowIndex', document, stretch)).map(decodeEntry),
     indexedTo: (document) => link.ask('indexedTo', document),
     keepCheckpoint(document, { sequence, revision, state }) {
-      const copy = state.slice()
+      const copy = new Uint8Array(state)
       return link.hand('keepCheckpoint', [copy], document, { sequence, revision }, copy)
     },
     checkpointAt: (document, sequence) => link.ask('checkpointAt', document, sequence),

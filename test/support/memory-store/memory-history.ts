@@ -1,12 +1,13 @@
 // What the store in memory keeps beside a log: held rows, the index of rows, and checkpoints.
 import { mergedSummary } from '../../../shared/history/rows/row-summary.ts'
 import { noSuchRow } from '../../../server/storage/store-faults.ts'
-import type {
-  Checkpoint,
-  CheckpointSize,
-  IndexedRow,
-  IndexStretch,
-  Pin,
+import {
+  CHECKPOINT_HEAD_BYTES,
+  type Checkpoint,
+  type CheckpointSize,
+  type IndexedRow,
+  type IndexStretch,
+  type Pin,
 } from '../../../server/storage/history-store.ts'
 import type { LogRow } from '../../../server/storage/log-rows.ts'
 
@@ -101,7 +102,7 @@ export function condenseHistory({ pins, index, checkpoints }: MemoryHistory, one
 
 export function keepCheckpoint(log: Logged, { sequence, revision, state }: Checkpoint): void {
   if (rowIn(log, sequence) === undefined) throw noSuchRow(sequence)
-  log.history.checkpoints.set(sequence, { sequence, revision, state: state.slice() })
+  log.history.checkpoints.set(sequence, { sequence, revision, state: new Uint8Array(state) })
 }
 
 const sortedCheckpoints = ({ checkpoints }: MemoryHistory): Checkpoint[] =>
@@ -115,4 +116,5 @@ export const checkpointSizes = (history: MemoryHistory): CheckpointSize[] =>
     sequence,
     revision,
     bytes: state.length,
+    head: state.slice(0, CHECKPOINT_HEAD_BYTES),
   }))

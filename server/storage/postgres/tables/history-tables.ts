@@ -2,7 +2,7 @@
 import type { Revision } from '../../../../shared/history/revision.ts'
 import { checkpointChecksum } from '../../content-checksums.ts'
 import { noSuchRow } from '../../store-faults.ts'
-import type { Checkpoint, CheckpointSize, Pin } from '../../history-store.ts'
+import { CHECKPOINT_HEAD_BYTES, type Checkpoint, type CheckpointSize, type Pin } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
 import type { Sql } from '../connection/connection.ts'
 import { storable } from '../connection/sql-lists.ts'
@@ -62,8 +62,9 @@ export async function checkpointAt(sql: Sql, key: DocumentKey, at: number): Prom
   return checksum === checkpointChecksum(document, checkpoint) ? checkpoint : null
 }
 
-const SIZES =
-  'SELECT sequence, revision, length(state) AS bytes FROM checkpoints WHERE document = $1 ORDER BY sequence'
+const SIZES = `
+  SELECT sequence, revision, length(state) AS bytes, substring(state FROM 1 FOR ${CHECKPOINT_HEAD_BYTES}) AS head
+  FROM checkpoints WHERE document = $1 ORDER BY sequence`
 
 export async function checkpointSizes(sql: Sql, key: DocumentKey): Promise<CheckpointSize[]> {
   return [...(await sql.rows<CheckpointSize>(SIZES, [await documentOf(sql, key)]))]

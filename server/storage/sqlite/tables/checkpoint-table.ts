@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Revision } from '../../../../shared/history/revision.ts'
 import { checkpointChecksum } from '../../content-checksums.ts'
 import { noSuchRow } from '../../store-faults.ts'
-import type { Checkpoint, CheckpointSize } from '../../history-store.ts'
+import { CHECKPOINT_HEAD_BYTES, type Checkpoint, type CheckpointSize } from '../../history-store.ts'
 import type { DocumentKey } from '../../log-rows.ts'
 import type { Log } from './log-table.ts'
 
@@ -19,7 +19,8 @@ export function createCheckpoints(database: DatabaseSync, { documentKey, filing 
      ORDER BY checkpoints.sequence DESC LIMIT 1`,
   )
   const sizes = database.prepare(
-    `SELECT ${PLACE}, length(state) AS bytes FROM checkpoints WHERE document = ? ORDER BY checkpoints.sequence`,
+    `SELECT ${PLACE}, length(state) AS bytes, substr(state, 1, ${CHECKPOINT_HEAD_BYTES}) AS head
+     FROM checkpoints WHERE document = ? ORDER BY checkpoints.sequence`,
   )
   const drop = database.prepare('DELETE FROM checkpoints WHERE document = ? AND sequence = ?')
   const dropBefore = database.prepare('DELETE FROM checkpoints WHERE document = ? AND sequence < ?')
