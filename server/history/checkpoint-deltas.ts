@@ -6,7 +6,7 @@ import type { RevisionStore } from './row-pages.ts'
 import { deltaBaseIn, type DeltaBase } from './worker/state-deltas.ts'
 
 /** Where a replay begins: a packed state, and its base if it is a delta. */
-export interface ReplayStart extends DeltaBase {
+interface ReplayStart extends DeltaBase {
   readonly base: Uint8Array | null
 }
 
