@@ -2,12 +2,23 @@
 // answered after it, and a call that is at fault fails alone.
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAFailure, damagedDatabase } from '../store-faults.ts'
-import type { DocumentKey } from '../store.ts'
-import { isDamage, wordsFor, type ThreadAnswer } from './thread-calls.ts'
+import type { Append, DocumentKey } from '../store.ts'
+import { unpackAppends } from '../update-packing.ts'
+import type { Calls } from './database-calls.ts'
 import type { CommitCounter } from './files/commit-counter.ts'
+import type { Log } from './tables/log-table.ts'
+import {
+  isDamage,
+  NO_ANSWER,
+  READS,
+  wordsFor,
+  type Parcel,
+  type ParcelAnswer,
+  type ThreadAnswer,
+} from './thread-calls.ts'
 
 /** One call, ready to run. */
-export interface StoreJob {
+interface StoreJob {
   readonly reads: boolean
   /** The documents that it appends to. */
   readonly appendsTo: readonly DocumentKey[]
@@ -15,20 +26,22 @@ export interface StoreJob {
 }
 
 export interface CommitGroups {
-  /** Runs jobs in order; nothing of a job whose answer is a fault is kept. */
-  run(jobs: readonly StoreJob[]): ThreadAnswer[]
+  /** Answers a group of calls, parcel by parcel; nothing of a call whose answer is a fault is kept. */
+  answer(group: readonly Parcel[]): ParcelAnswer[]
+  /** Does the store's own work, as a group of its own; whether it is done. */
+  run(...work: readonly (() => void)[]): boolean
 }
 
 interface GroupOptions {
   readonly database: DatabaseSync
+  readonly log: Pick<Log, 'append' | 'resync'>
+  readonly calls: Calls
   readonly commits: CommitCounter
-  /** Called after every rollback, within a transaction or not. */
-  readonly resync: () => void
   /** Called after a transaction that wrote. */
   readonly onCommit: () => void
 }
 
-export function createGroups({ database, commits, resync, onCommit }: GroupOptions): CommitGroups {
+export function createGroups({ database, log, calls, commits, onCommit }: GroupOptions): CommitGroups {
   /** The database was found to be damaged: written to, it could only get worse. */
   let isDamaged = false
   const statements = new Map(
@@ -54,7 +67,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
     } catch (error) {
       // SQLite may have ended the transaction itself.
       if (database.isTransaction) database.exec('ROLLBACK')
-      resync()
+      log.resync()
       throw error
     }
   }
@@ -74,7 +87,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
       } catch (error) {
         if (isOfTheDatabase(error)) throw error
         database.exec('ROLLBACK TO job')
-        resync()
+        log.resync()
         return fail(error)
       } finally {
         if (database.isTransaction) say('RELEASE job')
@@ -105,7 +118,47 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
     }
   }
 
-  return { run }
+  const jobsOf = (parcel: Parcel): StoreJob[] =>
+    parcel.name === 'append'
+      ? unpackAppends(parcel.encoded).map((updates) => appendJob(updates, () => log.append(updates)))
+      : [jobOf(calls, parcel)]
+
+  return {
+    answer(group) {
+      const jobs = group.map(jobsOf)
+      const answers = run(jobs.flat())
+      let from = 0
+      return group.map(({ name }, index) => {
+        const own = answers.slice(from, (from += jobs[index]?.length ?? 0))
+        return name === 'append' ? appendsAnswer(own) : (own[0] ?? NO_ANSWER)
+      })
+    },
+    run: (...work) => run(work.map((does) => ({ reads: false, appendsTo: [], run: does }))).every(isDone),
+  }
+}
+
+const appendJob = (updates: readonly Append[], append: () => unknown): StoreJob => ({
+  reads: false,
+  appendsTo: updates.map((update) => update.document),
+  run: append,
+})
+
+function jobOf(calls: Calls, parcel: Exclude<Parcel, { name: 'append' }>): StoreJob {
+  if (parcel.name === 'appendPassing')
+    return appendJob(parcel.args[0], () => calls.appendPassing(...parcel.args))
+  const { name, args } = parcel
+  // The arguments were checked against this very call on the other thread.
+  const call = calls[name] as (...args: readonly unknown[]) => unknown
+  return { reads: READS.has(name), appendsTo: [], run: () => call(...args) }
+}
+
+const isDone = (answer: ThreadAnswer): boolean => 'value' in answer
+
+function appendsAnswer(answers: readonly ThreadAnswer[]): ParcelAnswer {
+  const [first] = answers
+  return answers.every(isDone) && first !== undefined && 'value' in first
+    ? { first: Number(first.value) }
+    : { each: answers }
 }
 
 /**

@@ -92,12 +92,8 @@ export function storeOn(link: StoreThread): Store {
     setLiving: (world, isLiving, lookedTo) => link.ask('setLiving', world, isLiving, lookedTo),
     living: () => link.ask('living'),
 
-    async append(updates, passages = [], records = []) {
-      if (updates.length + passages.length + records.length === 0) return []
-      const first = await link.append(updates, passages, records)
-      return updates.map((_, index) => first + index)
-    },
-    appendEach: (appends) => link.appendEach(appends),
+    append: link.append,
+    appendEach: link.appendEach,
     async open(document) {
       const stored = await link.ask('open', document)
       return { ...stored, tail: unpackTail(stored.tail) }

@@ -77,15 +77,21 @@ export class StoreThread {
     >
   }
 
-  /** Appends updates; the answer is the first one's sequence. */
-  append(
+  /** The store's own `append`: a call of it comes here at once. */
+  readonly append = async (
     updates: readonly Append[],
     passages: readonly AvatarMove[] = [],
     records: readonly RecordChange[] = [],
-  ): Promise<number> {
-    if (passages.length + records.length === 0) return this.#appendOne(updates)
-    const args = [updates, passages, records] as const
-    const size = sizeOf(updates)
+  ): Promise<number[]> => {
+    const alone = passages.length + records.length === 0
+    if (alone && updates.length === 0) return []
+    const first = await (alone ? this.#appendOne(updates) : this.#appendPassing(updates, passages, records))
+    return updates.map((_, index) => first + index)
+  }
+
+  /** Resolves with the first one's sequence. */
+  #appendPassing(...args: Parameters<Calls['appendPassing']>): Promise<number> {
+    const size = sizeOf(args[0])
     return this.#call((told) => ({ name: 'appendPassing', args, size, ...told })) as Promise<number>
   }
 
@@ -99,8 +105,8 @@ export class StoreThread {
     })
   }
 
-  /** Appends as if one had been called after the other. It is the end of a turn: they are sent at once. */
-  appendEach(each: readonly (readonly Append[])[]): Promise<readonly AppendOutcome[]> {
+  /** The same of appends as if one had been called after the other, at the end of a turn: they are sent at once. */
+  readonly appendEach = (each: readonly (readonly Append[])[]): Promise<readonly AppendOutcome[]> => {
     if (each.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {
       const appends = each.map((updates) => ({ updates, outcome: null }))
