@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { unusedExports } from './exports.mjs'
 import { parsedFile } from './parsed-file.mjs'
 
-/** Source files in one folder; more are two folders. */
+/** Source files in one folder, tests too where they have a tree of their own; more are two folders. */
 const FILES_MAX = 25
 /** Files of one name. */
 const NAMES_MAX = 2
@@ -122,7 +122,7 @@ export function troublesOf(root) {
     ...circlesIn(foldersOf(imports)).map(
       (circle) => `These folders import each other: ${circle.join(' -> ')}.`,
     ),
-    ...drawersIn(sources),
+    ...drawersIn([...sources, ...testsIn(root).filter((file) => file.startsWith('test/'))]),
     ...namesakesIn(sources),
     ...typeNamesakesIn(root, sources),
     ...classNamesakesIn(root),

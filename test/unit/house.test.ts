@@ -164,6 +164,13 @@ test('a folder that nobody named, one that holds too much, and a name that leads
   ])
 })
 
+test('a folder of tests that holds too much is found; tests beside what they test do not count', () => {
+  const many = (folder: string) =>
+    Array.from({ length: 26 }, (_, at): [string, string] => [`${folder}/part-${at}.test.ts`, 'void 0\n'])
+  const files = Object.fromEntries([...many('test/unit/json'), ...many('client/walk')])
+  expect(troublesIn(files)).toEqual(['test/unit/json holds 26 files; 25 at most, or it is two rooms.'])
+})
+
 test('a file of too many lines is found, and a small one that belongs into the only file that imports it', () => {
   const files = {
     'shared/json/long.ts': `${'\n'.repeat(400)}export const long = 1\n`,
