@@ -27,9 +27,9 @@ interface StoreJob {
 
 export interface CommitGroups {
   /** Answers a group of calls, parcel by parcel; nothing of a call whose answer is a fault is kept. */
-  answer(group: readonly Parcel[]): ParcelAnswer[]
+  readonly answer: (group: readonly Parcel[]) => ParcelAnswer[]
   /** Does the store's own work, as a group of its own; whether it is done. */
-  run(...work: readonly (() => void)[]): boolean
+  readonly run: (...work: readonly (() => void)[]) => boolean
 }
 
 interface GroupOptions {
