@@ -10,15 +10,15 @@ const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts'
  */
 const ALONE = [
   'client/budget.test.ts',
-  'test/attack/{bombs,dangling,escapes,frames,strangers}.test.ts',
-  'test/attack/work/{node,readers,starts}.test.ts',
-  'test/simulation/world-growth.test.ts',
-  'test/unit/accounts/guesses.test.ts',
+  'test/attack/{bombs/bombs,escapes/escapes,dangling,frames,strangers}.test.ts',
+  'test/attack/work/{node,readers,files/starts}.test.ts',
+  'test/simulation/play/world-growth.test.ts',
+  'test/unit/accounts/sign-in/guesses.test.ts',
   'test/unit/commands/{all,rights}.test.ts',
   'test/unit/owner/giving-up.test.ts',
   'test/unit/replica/{left-work,tabs}.test.ts',
-  'test/unit/sync/{indexeddb,receipts}.test.ts',
-  'test/unit/world/view-cost.test.ts',
+  'test/unit/sync/connection/{indexeddb,receipts}.test.ts',
+  'test/unit/world/view/view-cost.test.ts',
 ]
 
 /** They start nodes and wait for them: the files that begin last must be short, or one goes on alone. */

@@ -7,7 +7,7 @@ import { presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.t
 import { InklandClient } from '../simulation/inkland.ts'
 import { Network, Place } from '../simulation/network.ts'
 import { seededRandom } from '../simulation/random.ts'
-import { StockClient } from '../simulation/stock.ts'
+import { StockClient } from '../simulation/replicas/stock.ts'
 import { CLIENTS, memberNamed, Table, type ClientKind } from './table.ts'
 
 const ADA = 1001

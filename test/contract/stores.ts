@@ -11,7 +11,7 @@ import { openPostgresStore } from '../../server/storage/postgres/postgres-store.
 import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
 import { emptiedDatabase } from '../support/postgres/emptied-database.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
-import { createFaultyStore } from '../fault/faulty-store.ts'
+import { createFaultyStore } from '../fault/disk/faulty-store.ts'
 
 interface OpenStore extends AsyncDisposable {
   /** The store as it is now. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { cardOf } from '../../../server/peers/identity/node-card.ts'
 import { CARD_PATH, RequestClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
-import { makeNode } from './forger.ts'
+import { makeNode } from './forged/forger.ts'
 
 /** A request that was signed for this node: its text, and the claims of the signature. */
 export interface Heard {

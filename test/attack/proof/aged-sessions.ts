@@ -6,9 +6,14 @@ import { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { invite, nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { clockAhead } from '../../fault/clock.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
-import { CLIENT, SECRET, startProvider, type TestProvider } from '../../unit/accounts/oidc-provider.ts'
-import { PageBrowser } from '../../unit/accounts/page-browser.ts'
-import { SoftKey } from '../../unit/accounts/soft-key.ts'
+import {
+  CLIENT,
+  SECRET,
+  startProvider,
+  type TestProvider,
+} from '../../unit/accounts/sign-in/oidc-provider.ts'
+import { PageBrowser } from '../../unit/accounts/sign-in/page-browser.ts'
+import { SoftKey } from '../../unit/accounts/sign-in/soft-key.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 

@@ -2,7 +2,7 @@
 import * as encoding from 'lib0/encoding'
 import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
-import { textOf, type Recipe } from './texts.ts'
+import { textOf, type Recipe } from './parsers/texts.ts'
 import type { Asked, Target } from './watched-node.ts'
 import { program, put } from './things.ts'
 

@@ -3,7 +3,7 @@
 import { framed, openSocket, packFrames, type RawSocket } from './socket.ts'
 import { copyOf } from './text.ts'
 import { until } from './until.ts'
-import type { OpenPlace } from './using.ts'
+import type { OpenPlace } from './jobs/using.ts'
 
 /** peers/colyseus-client.mjs, which is there only when the peers are installed. */
 interface Protocol {

@@ -3,8 +3,8 @@
 import * as Y from 'yjs'
 import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { faultsOf } from '../../../shared/world/live/live-state.ts'
-import { COUNTER } from './acting.ts'
-import type { OpenPlace } from './using.ts'
+import { COUNTER } from './jobs/acting.ts'
+import type { OpenPlace } from './jobs/using.ts'
 import { remembered, visit, writeWorld, type Visitor } from './world.ts'
 
 export const openWorld: OpenPlace = async (endpoint, world, people) => {

@@ -1,5 +1,5 @@
 // As many updates as a server takes: to many readers, over many documents, from many writers.
-import type { FloodPlan } from '../generator/flood.ts'
+import type { FloodPlan } from '../generator/jobs/flood.ts'
 import { runJob } from '../load.ts'
 import { atLeast, DISTURBANCE, WORK, type Figure, type Scenario, type Trial } from '../scenario.ts'
 import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'

@@ -1,6 +1,6 @@
 // The memory of a server: at rest, with idle connections, with many small documents open. It is resident
 // memory, so garbage that was not returned yet counts.
-import type { CrowdPlan } from '../generator/crowd.ts'
+import type { CrowdPlan } from '../generator/jobs/crowd.ts'
 import { runJob, startJob } from '../load.ts'
 import { memoryOf } from '../generator/work.ts'
 import { pause } from '../generator/until.ts'

@@ -3,7 +3,7 @@
 import { makeHomes, PORT, setCable, delayCable, type Home } from './networks.ts'
 import { endNodes, startIn } from '../../peers.ts'
 import { seededRandom } from '../../simulation/random.ts'
-import { Carrier, isGiving, roundsOf } from '../carrier.ts'
+import { Carrier, isGiving, roundsOf } from './carrier.ts'
 
 const ROUNDS = 6
 const AT_ONCE = 4

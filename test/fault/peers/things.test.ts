@@ -15,8 +15,8 @@ import { PASSWORD, told, type Somebody } from '../../accounts.ts'
 import { endNodes, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { untilWithin } from '../../process.ts'
 import { png } from '../../unit/assets/made.ts'
-import { furnishBoth, LAMP_AND_VASE, makeBoth, ROOM, SQUARE, squareOf } from '../room-and-square.ts'
-import { drive, tabIn } from '../travellers.ts'
+import { furnishBoth, LAMP_AND_VASE, makeBoth, ROOM, SQUARE, squareOf } from './room-and-square.ts'
+import { drive, tabIn } from './travellers.ts'
 
 const OK = { ok: true, why: null }
 const LIMIT_MS = 120_000

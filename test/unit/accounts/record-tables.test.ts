@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore, createSharedMemory } from '../../support/memory-store/memory-store.ts'
 import { RecordMoved, RecordTaken, StoreFault, type Store } from '../../../server/storage/store.ts'
-import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 
 const shape = z.object({ count: z.number() })
 

@@ -21,7 +21,7 @@ import {
   type MemberId,
 } from '../../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
-import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 import { until } from '../../process.ts'
 import { idOf } from '../rights/rights-in-memory.ts'
 import { chance, ManualClock } from './accounts-in-memory.ts'

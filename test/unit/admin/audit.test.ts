@@ -7,7 +7,7 @@ import {
   type Audit,
 } from '../../../server/accounts/directory/audit-log.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 import { until } from '../../process.ts'
 import { idOf } from '../rights/rights-in-memory.ts'
 

@@ -7,7 +7,7 @@ import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
-import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 import { ask } from './ask.ts'
 import { serveInside } from './inside.ts'
 

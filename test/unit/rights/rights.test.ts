@@ -11,7 +11,7 @@ import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { parseAccountName, parseArtifactId } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
 import { KICK_MS, KNOCKS_MAX, LINKS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
-import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 import { idOf, openHouse, Town, type House } from './rights-in-memory.ts'
 
 /**

@@ -13,7 +13,7 @@ import {
   worldFrame,
 } from '../../../../shared/wire/frames/sync-frames.ts'
 import { lettersUpdate } from '../updates.ts'
-import { ofManyClients } from '../hostile-updates.ts'
+import { ofManyClients } from '../files/hostile-updates.ts'
 import { idOf, message, SCENE, type HostileLine } from './hostile.ts'
 import { more, type PeerKind } from './kind.ts'
 import type { PeerTarget } from './visiting-node.ts'

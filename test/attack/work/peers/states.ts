@@ -15,7 +15,7 @@ import {
   ofOneKey,
   oneValue,
   riddled,
-} from '../hostile-updates.ts'
+} from '../files/hostile-updates.ts'
 import { lettersUpdate, putBefore } from '../updates.ts'
 import { SCENE } from './hostile.ts'
 import { more, type PeerKind } from './kind.ts'

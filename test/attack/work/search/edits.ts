@@ -5,7 +5,7 @@ import type { Random } from '../../../simulation/random.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../../shared/world/scene/scene.ts'
 import { id } from '../../../unit/world/made.ts'
 import { put } from '../things.ts'
-import { growRecipe, textOf as textOfRecipe, type Recipe } from '../texts.ts'
+import { growRecipe, textOf as textOfRecipe, type Recipe } from '../parsers/texts.ts'
 import { among, grown, grownIn, kindOf, listOf, oneOf, timesFor, upTo } from './kind.ts'
 
 /** An edit of the nth thing. */

@@ -12,7 +12,7 @@ import { packRows } from '../../../../server/storage/update-packing.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../../shared/wire/api/world-bodies.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { png } from '../../../unit/assets/made.ts'
-import { HEADER, packOwners, row, sceneOf } from '../world-file.ts'
+import { HEADER, packOwners, row, sceneOf } from '../files/world-file.ts'
 import { UPDATES } from './frames.ts'
 import { among, grownIn, kindOf, listOf, oneOf, upTo } from './kind.ts'
 

@@ -9,7 +9,7 @@ import {
   takenFrame,
 } from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../../../simulation/random.ts'
-import * as hostile from '../hostile-updates.ts'
+import * as hostile from '../files/hostile-updates.ts'
 import type { Line } from '../line.ts'
 import { manyAtOnePlace, twoWhoPutBefore } from '../updates.ts'
 import { among, grownIn, kindOf, listOf, oneOf, timesFor, upTo } from './kind.ts'

@@ -1,7 +1,7 @@
 // Bodies of JSON, grown from one that is let in: longer texts, larger numbers, more of each, deeper in each
 // other, and with keys that nobody asked for.
 import type { Random } from '../../../simulation/random.ts'
-import { growRecipe, textOf, type Recipe } from '../texts.ts'
+import { growRecipe, textOf, type Recipe } from '../parsers/texts.ts'
 import { among, grownIn, upTo } from './kind.ts'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

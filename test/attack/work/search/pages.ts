@@ -2,7 +2,7 @@
 // again and again.
 import { textOf as pageOf } from '../../../../shared/world/scene/scene.ts'
 import { id } from '../../../unit/world/made.ts'
-import { growRecipe, textOf, type Recipe } from '../texts.ts'
+import { growRecipe, textOf, type Recipe } from '../parsers/texts.ts'
 import { put } from '../things.ts'
 import { grownIn, kindOf, upTo } from './kind.ts'
 

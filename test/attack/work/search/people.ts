@@ -2,7 +2,7 @@
 import * as encoding from 'lib0/encoding'
 import { numberedFrame, presenceFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Line } from '../line.ts'
-import { growRecipe, textOf, type Recipe } from '../texts.ts'
+import { growRecipe, textOf, type Recipe } from '../parsers/texts.ts'
 import { among, grownIn, kindOf, listOf, oneOf, upTo } from './kind.ts'
 
 const DEEDS = [

@@ -2,8 +2,8 @@
 // lie about the rest.
 import { PICTURE_TYPE } from '../../../../shared/wire/api/picture-bodies.ts'
 import { png } from '../../../unit/assets/made.ts'
-import { BINARIES, SVG_CONTEXTS, SVG_TOKENS } from '../costly-pictures.ts'
-import { growRecipe, textOf, type Recipe } from '../texts.ts'
+import { BINARIES, SVG_CONTEXTS, SVG_TOKENS } from '../pictures/costly-pictures.ts'
+import { growRecipe, textOf, type Recipe } from '../parsers/texts.ts'
 import { among, grownIn, kindOf, listOf, upTo } from './kind.ts'
 
 interface Picture {

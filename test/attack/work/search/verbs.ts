@@ -4,7 +4,7 @@ import type { Verb } from '../../../../shared/play/acts/action.ts'
 import { numberedFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { id } from '../../../unit/world/made.ts'
-import { growRecipe, textOf, type Recipe } from '../texts.ts'
+import { growRecipe, textOf, type Recipe } from '../parsers/texts.ts'
 import { put } from '../things.ts'
 import { among, grownIn, kindOf, listOf, oneOf, upTo } from './kind.ts'
 

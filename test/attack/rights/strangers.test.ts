@@ -1,0 +1,58 @@
+// Strangers are cheap in a node with accounts, too: a connection that is not signed in and does not begin
+// like a client is gone within ten seconds, and holds little meanwhile, whether the world is open to the
+// public or closed.
+import { expect, it } from 'vitest'
+import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { ask } from '../../unit/http/ask.ts'
+import { behave, WAYS } from '../stranger.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+/** So many at once that the share of each shows beside the garbage that a node makes anyway. */
+const CROWD = 500
+const GONE_MS = 11_000
+const HELD_KB = 256
+const LIMIT_MS = 120_000
+
+async function sample({ url }: AccountsNode): Promise<{ bytes: number; connections: number }> {
+  const { text } = await ask(url, 'GET /metrics')
+  const read = (name: string): number => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1])
+  return { bytes: read('process_resident_memory_bytes'), connections: read('inkland_connections') }
+}
+
+it.runIf(IS_HARD).each(['none', 'see'] as const)(
+  '[strangers are cheap] at a world where anybody may "%s"',
+  { timeout: LIMIT_MS },
+  async (right) => {
+    await using node = await startAccounts()
+    await told(await node.admin.ask('PATCH', '/api/worlds/inkland/welcome/sharing', { public: right }))
+    // A node's memory grows with its first few hundred answers, whatever is asked.
+    for (let asked = 0; asked < 300; asked++) await ask(node.url, 'GET /metrics')
+    // Earlier requests left kept connections.
+    const { bytes, connections } = await sample(node)
+    const leaving = new AbortController()
+    const begun = performance.now()
+    for (let number = 0; number < CROWD; number++) {
+      const way = WAYS[number % WAYS.length]
+      if (way !== undefined) behave(way, node.server.port, leaving.signal)
+    }
+    let peak = bytes
+    let most = 0
+    const areGone = async (): Promise<boolean> => {
+      const now = await sample(node)
+      peak = Math.max(peak, now.bytes)
+      most = Math.max(most, now.connections)
+      return most > connections && now.connections <= connections
+    }
+    await until('the strangers are gone', areGone, 3 * GONE_MS)
+    const ms = performance.now() - begun
+    leaving.abort()
+    const kb = (peak - bytes) / CROWD / 1024
+    console.info(
+      `strangers are cheap with accounts: ${CROWD} at a world where anybody may "${right}" were gone after ${ms.toFixed(0)} ms and held ${kb.toFixed(0)} kB each at most`,
+    )
+    expect((await node.admin.ask('GET', '/api/me')).status).toBe(200)
+    expect(kb).toBeLessThan(HELD_KB)
+    expect(ms).toBeLessThan(GONE_MS)
+  },
+)

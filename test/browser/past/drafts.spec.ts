@@ -1,0 +1,95 @@
+// A draft as people use it: begun from a world, written in, reviewed, merged, and taken back.
+import { expect } from '@playwright/test'
+import type { RunningServer } from '../../process.ts'
+import { faults, GOOD_PRACTICE } from '../faults.ts'
+import { Person, test } from '../person.ts'
+
+let server: RunningServer
+
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merged, beside what others wrote', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/nightly')
+  await ada.write('A garden by day.')
+  await ada.isSaved()
+  await bob.enter('ada/nightly')
+  await bob.reads(/^A garden by day\.$/)
+
+  await command(ada, 'Drafts')
+  const panel = ada.page.getByRole('complementary', { name: 'Drafts' })
+  await panel.getByRole('textbox', { name: 'New draft' }).fill('Night')
+  await panel.getByRole('button', { name: 'Begin' }).click()
+  const mark = ada.page.getByRole('button', { name: 'This is a draft of' })
+  await expect(mark).toBeVisible()
+  await ada.reads(/^A garden by day\.$/)
+  await ada.write(' And by night.')
+  await ada.isSaved()
+  await bob.write(' It rains.')
+  await bob.isSaved()
+  await bob.reads(/^A garden by day\. It rains\.$/)
+
+  await mark.click()
+  await expect(panel).toContainText('has changed since')
+  await expect(panel.getByRole('listitem')).toContainText('And by night.')
+  expect(await faults(ada.page, '.panel', GOOD_PRACTICE)).toEqual([])
+  await panel.getByRole('button', { name: 'Merge all' }).click()
+  await expect(ada.page.getByText('1 change merged.')).toBeVisible()
+  await bob.reads(/And by night\./)
+  await bob.reads(/It rains\./)
+  await expect(panel).toContainText('Nothing differs yet')
+
+  await command(bob, 'Drafts')
+  const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })
+  await bobs.getByRole('button', { name: 'Revert' }).click()
+  await bob.page.getByRole('button', { name: 'Revert merge' }).click()
+  await bob.reads(/^A garden by day\. It rains\.$/)
+  await expect(bobs).toContainText('taken back')
+})
+
+async function command({ page }: Person, name: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill(name)
+  await page.keyboard.press('Enter')
+}
+
+test('[Y15][Y16] what one writes in the draft of a published world is there for others once it is published', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/paper')
+  await ada.write('Issue one.')
+  await ada.isSaved()
+  await bob.enter('ada/paper')
+  await bob.reads(/^Issue one\.$/)
+
+  await command(ada, 'Drafts')
+  const panel = ada.page.getByRole('complementary', { name: 'Drafts' })
+  await panel.getByRole('button', { name: 'Write it in a draft' }).click()
+  const mark = bob.page.getByRole('button', { name: 'This world is written in a draft' })
+  await expect(mark).toBeVisible()
+  // The page takes no letters any more; the way to the draft is in the panel.
+  await mark.click()
+  const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })
+  await expect(bobs).toContainText('Everybody sees it as it was when that began.')
+  expect(await faults(bob.page, '.panel', GOOD_PRACTICE)).toEqual([])
+  await bobs.getByRole('region', { name: 'Publishing' }).getByRole('link').click()
+  await expect(bob.page.getByRole('button', { name: 'This is a draft of' })).toBeVisible()
+  await bob.reads(/^Issue one\.$/)
+  await bob.write(' Issue two.')
+  await bob.isSaved()
+  await ada.reads(/^Issue one\.$/)
+
+  await panel.getByRole('button', { name: 'Publish', exact: true }).click()
+  await expect(ada.page.getByText('Published: everybody sees it now.')).toBeVisible()
+  await ada.reads(/^Issue one\. Issue two\.$/)
+  await panel.getByRole('button', { name: 'Unpublish' }).click()
+  await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Unpublish' }).click()
+  await ada.reads(/^Issue one\.$/)
+})

@@ -1,0 +1,110 @@
+// Many people in sight: drawn with little work, and as they are drawn alone.
+import { expect, type Page } from '@playwright/test'
+import { WebSocket } from 'ws'
+import { connect, type Driver } from '../../../shared/driver/connect.ts'
+import type { RunningServer } from '../../process.ts'
+import { Person, test } from '../person.ts'
+import { figureOf } from '../there.ts'
+
+/** More than are drawn one by one. */
+const PEOPLE = 30
+
+let server: RunningServer
+const crowd: Driver[] = []
+
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+test.afterAll(() => {
+  for (const one of crowd) one.close()
+})
+
+test('thirty people stand and walk in sight, each drawn from the sheet of their look @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/square')
+  await ada.isSaved()
+  for (let number = 0; number < PEOPLE; number++) {
+    const one = await connect({
+      server: server.url,
+      world: 'ada/square',
+      name: `Guest ${number}`,
+      platform: globalThis,
+      WebSocket,
+    })
+    crowd.push(one)
+    expect(await one.visit()).toMatchObject({ ok: true })
+    await one.walk({ x: 60 + (number % 6) * 140, y: 120 + Math.floor(number / 6) * 90 })
+  }
+  const { page } = ada
+  await expect(page.locator('.figures[data-crowd]')).toBeVisible()
+  await expect(page.locator('.figure')).toHaveCount(PEOPLE)
+  await expect(page.locator('.figure-cell')).toHaveCount(PEOPLE)
+  expect(await leastDrawn(page)).toBeGreaterThan(400)
+  // Styles that tell the floor's height are not inherited by the people on it.
+  const inherited = (figure: Element) => getComputedStyle(figure).getPropertyValue('--height')
+  expect(await page.locator('.figure').first().evaluate(inherited)).toBe('')
+
+  // Somebody turns and goes, and is seen to arrive, under their name.
+  const figure = figureOf(ada, 'Guest 0')
+  const before = await figure.boundingBox()
+  await crowd[0]?.walk({ x: 400, y: 700 })
+  await expect(figure.locator('.figure-cell')).toHaveAttribute('data-facing', 'down')
+  await expect.poll(async () => (await figure.boundingBox())?.y ?? 0).toBeGreaterThan((before?.y ?? 0) + 500)
+
+  // Who speaks there is drawn anew, stays where they went, and goes back from there.
+  expect(await crowd[0]?.say('Here')).toMatchObject({ ok: true })
+  await expect(figure.locator('.bubble')).toBeVisible()
+  expect((await figure.boundingBox())?.y ?? 0).toBeGreaterThan((before?.y ?? 0) + 500)
+  await expect(figure.locator('.bubble')).toHaveCount(0)
+  expect((await figure.boundingBox())?.y ?? 0).toBeGreaterThan((before?.y ?? 0) + 500)
+  await crowd[0]?.walk({ x: 60, y: 120 })
+  await expect.poll(async () => (await figure.boundingBox())?.y ?? 0).toBeLessThan((before?.y ?? 0) + 10)
+  await expect(figure).not.toHaveAttribute('data-walking')
+
+  // By night they are drawn anew.
+  const day = await sheetOf(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(() => sheetOf(page)).not.toBe(day)
+  expect(await leastDrawn(page)).toBeGreaterThan(400)
+
+  // Alone again, each is drawn by themselves.
+  for (const one of crowd.slice(3)) expect(await one.leave()).toMatchObject({ ok: true })
+  await expect(page.locator('.figure-cell')).toHaveCount(0)
+})
+
+const sheetOf = (page: Page): Promise<string> =>
+  page
+    .locator('.figure-cell')
+    .first()
+    .evaluate((cell) => getComputedStyle(cell).backgroundImage)
+    .catch(() => '')
+
+/**
+ * Of all that are drawn, the least that one has in its sheet, in pixels that are not empty, for each side.
+ */
+function leastDrawn(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const sheets = [...document.querySelectorAll('.figure-cell')].map((cell) =>
+      getComputedStyle(cell).backgroundImage.slice(5, -2),
+    )
+    const drawn = await Promise.all(
+      [...new Set(sheets)].map(async (sheet) => {
+        const picture = new Image()
+        picture.src = sheet
+        await picture.decode()
+        const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')
+        context?.drawImage(picture, 0, 0)
+        const sides = [0, 1, 2, 3].map((side) => {
+          const width = picture.width / 4
+          const data = context?.getImageData(side * width, 0, width, picture.height).data ?? []
+          return data.filter((value, at) => at % 4 === 3 && value > 0).length
+        })
+        return Math.min(...sides)
+      }),
+    )
+    return Math.min(...drawn)
+  })
+}

@@ -1,0 +1,292 @@
+// Writing and placing: the selection is where one writes, Escape leaves one thing at a time, and keys do what
+// hands expect of them.
+import { expect, type Page } from '@playwright/test'
+import type { RunningServer } from '../../process.ts'
+import { Person, test } from '../person.ts'
+
+let server: RunningServer
+
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+/** The name that the inspector shows. */
+const inspected = (page: Page) => page.getByRole('textbox', { name: 'Name of the thing' })
+
+test('the inspector is about what is selected, also when that was just made', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/one-truth')
+  const paper = await page.locator('.paper').boundingBox()
+  if (!paper) throw new Error('there is no paper')
+  async function make(x: number, name: string): Promise<void> {
+    if (!paper) return
+    await page.mouse.dblclick(paper.x + x, paper.y + 300)
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+    await page.keyboard.type(name)
+    await page.keyboard.press('Enter')
+    await expect(ada.thing(name)).toBeVisible()
+  }
+  await make(120, 'oak')
+  await ada.thing('oak').click()
+  await page.keyboard.press('Enter')
+  await expect(inspected(page)).toHaveValue('oak')
+  // One more, made while the inspector is open.
+  await make(420, 'elm')
+  await expect(inspected(page)).toHaveValue('elm')
+  const written = page.getByRole('textbox', { name: 'The page of elm' })
+  await written.click()
+  await page.keyboard.type('- about elm')
+  // Escape leaves the page, not the panel; then Tab goes on, from a list too.
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    await expect(written).not.toBeFocused({ timeout: 1_000 })
+  }).toPass()
+  await expect(written).toContainText(/^- about elm$/)
+  await ada.thing('oak').click()
+  await expect(inspected(page)).toHaveValue('oak')
+  await expect(page.getByRole('textbox', { name: 'The page of oak' })).not.toContainText('about elm')
+  // A name that is being typed is written to the thing that it was typed for.
+  await inspected(page).fill('old oak')
+  await ada.thing('elm').click()
+  await expect(inspected(page)).toHaveValue('elm')
+  await expect(ada.thing('old oak')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'The page of elm' })).toContainText('about elm')
+  // With nothing selected it is about the floor that one sees.
+  await page.mouse.click(paper.x + 60, paper.y + 500)
+  await expect(page.getByRole('complementary', { name: 'The world’s page' })).toBeVisible()
+})
+
+test('Escape leaves one thing at a time, and K comes back to where one wrote', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/escape')
+  await ada.write('first line')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/')
+  // A list, then what is chosen, then the page.
+  const list = page.getByRole('listbox')
+  await expect(list).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(list).toBeHidden()
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('third')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.press('Escape')
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' line')
+  await ada.reads(/third line$/)
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(ada.text).toHaveAttribute('contenteditable', 'false', { timeout: 2_000 })
+  }).toPass()
+  await expect(page.locator('.figure[data-me]')).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.type(', still')
+  await ada.reads(/third line, still$/)
+
+  // In a page where one does not stand, Escape leaves the page, not the place.
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.type('hut')
+  await page.keyboard.press('Enter')
+  await ada.thing('hut').click()
+  await page.keyboard.press('i')
+  await expect(page.getByRole('heading', { name: 'hut' })).toBeVisible()
+  await ada.write('inside')
+  const here = page.url()
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(ada.text).not.toBeFocused({ timeout: 1_000 })
+  }).toPass()
+  await expect(ada.text).toHaveAttribute('contenteditable', 'true')
+  expect(page.url()).toBe(here)
+  await page.keyboard.press('k')
+  await page.keyboard.type(' it')
+  await ada.reads(/^inside it$/)
+})
+
+test('keys of writing: lists, code, quotations, tables, bold, a word found, and out of it again', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  const { keyboard } = page
+  await ada.enter('ada/keys')
+  await ada.text.click()
+  async function type(...keys: readonly string[]): Promise<void> {
+    for (const key of keys)
+      await (/^(?:Enter|Tab|Shift\+|Control\+|Arrow)/.test(key) ? keyboard.press(key) : keyboard.type(key))
+  }
+  async function clear(): Promise<void> {
+    await ada.text.focus()
+    await type('Control+a')
+    await keyboard.press('Delete')
+    // Empty, it says what one can do.
+    await ada.reads(/^Write here/)
+  }
+  // The page’s tools come a moment after it.
+  await expect(async () => {
+    await clear()
+    await type('- a', 'Enter', 'Tab', 'b')
+    await expect.poll(() => ada.words(), { timeout: 1_000 }).toBe('- a\n  - b')
+  }).toPass()
+  await type('Enter', 'c', 'Shift+Tab', 'Enter', 'Enter', 'after')
+  await ada.reads(/^- a\n {2}- b\n- c\n\nafter$/)
+  await clear()
+  await type('1. a', 'Enter', 'b', 'Enter', 'c', 'Shift+Tab', 'ArrowUp', 'Tab')
+  await ada.reads(/^1\. a\n {3}1\. b\n2\. c$/)
+  await clear()
+  await type('> said', 'Enter', 'more', 'Enter', 'Enter', 'after')
+  await ada.reads(/^> said\n> more\n\nafter$/)
+  await clear()
+  await type('| a | b |', 'Enter', '| --- | --- |', 'Enter', '1', 'Enter', '2', 'Enter', 'Enter', 'after')
+  await ada.reads(/^\| a \| b \|\n\| --- \| --- \|\n\| 1 \| {2}\|\n\| 2 \| {2}\|\n\nafter$/)
+  await clear()
+  await type('```', 'Enter', 'if (x) {', 'Enter', 'Tab', 'y', 'Shift+Tab')
+  await ada.reads(/^```\nif \(x\) \{\ny/)
+  await clear()
+  await type('so ', 'Control+b', 'bold', 'Control+b', ' and ', 'Control+i', 'slanted', 'Control+i', '.')
+  await ada.reads(/^so \*\*bold\*\* and \*slanted\*\.$/)
+  await clear()
+  await type('needle in hay, Needle')
+  // Words typed before their line is there are not lost.
+  await type('Control+f', 'NEEDLE')
+  const find = page.getByRole('searchbox', { name: 'Find in the page' })
+  await expect(find).toHaveValue('NEEDLE')
+  await expect(page.getByRole('search').getByRole('status')).toHaveText(/of 2$/)
+  await type('Enter')
+  await keyboard.press('Escape')
+  await expect(ada.text).toBeFocused()
+  expect(await page.evaluate(() => getSelection()?.toString().toLowerCase())).toBe('needle')
+
+  // From the first stop of a keyboard the page is one step away.
+  await page.reload()
+  const skip = page.getByRole('button', { name: 'To the page' })
+  await expect(skip).toBeAttached()
+  // Past the line that says what kind of place this is.
+  await page.getByRole('button', { name: 'Hide this line' }).focus()
+  await keyboard.press('Tab')
+  await expect(skip).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(ada.text).toBeFocused()
+})
+
+const RICH = `<meta charset="utf-8"><div><h2>A <em>title</em></h2><p>Words, <strong>heavy</strong> and <a href="https://example.org/a">a link</a>, 2 * 3.</p><ul><li>one<ul><li>two</li></ul></li><li><input type="checkbox" checked>done</li></ul><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>x|y</td></tr></table><pre><code class="language-js">alert(1)</code></pre><script>alert(2)</script></div>`
+const PLAIN = 'A title\nWords'
+const MARKDOWN = `## A *title*
+
+Words, **heavy** and [a link](https://example.org/a), 2 \\* 3.
+
+- one
+  - two
+- [x] done
+
+| a | b |
+| --- | --- |
+| 1 | x\\|y |
+
+\`\`\`
+alert(1)
+\`\`\``
+
+test('what is pasted with its looks comes as Markdown, in one step', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const { page } = ada
+  await ada.enter('ada/paste')
+  await ada.text.click()
+  await page.evaluate(
+    ([html, plain]) =>
+      navigator.clipboard.write([
+        new ClipboardItem({
+          'text/html': new Blob([html], { type: 'text/html' }),
+          'text/plain': new Blob([plain], { type: 'text/plain' }),
+        }),
+      ]),
+    [RICH, PLAIN] as const,
+  )
+  // The page’s tools come a moment after it.
+  await expect(async () => {
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+v')
+    await expect.poll(() => ada.words(), { timeout: 2_000 }).toBe(MARKDOWN)
+  }).toPass()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+Shift+v')
+  await ada.reads(/^A title\nWords$/)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => ada.words()).toBe(MARKDOWN)
+})
+
+test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no longer', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/small')
+  await ada.write('')
+  await expect(async () => {
+    await page.keyboard.press('Control+a')
+    // As fast as people type: a list that has only just come takes no key yet.
+    await page.keyboard.type('/tab', { delay: 150 })
+    await expect(page.getByRole('option', { selected: true })).toHaveText(/^Table/, { timeout: 1_000 })
+    await page.keyboard.press('Enter')
+    await expect.poll(() => ada.words(), { timeout: 1_000 }).toMatch(/^\| {2}\| {2}\|\n\| --- \| --- \|/)
+  }).toPass()
+  await page.getByRole('button', { name: 'Add a thing' }).click()
+  await page.getByRole('searchbox', { name: 'Find a thing' }).fill('🦆')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('duck')
+  await page.keyboard.press('Enter')
+  await ada.thing('duck').click()
+  await page.keyboard.press('Delete')
+  const told = page.getByText('“duck” is in limbo.')
+  await expect(told).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(ada.thing('duck')).toBeVisible()
+  await expect(told).toBeHidden()
+  await ada.isSaved()
+  await page.context().setOffline(true)
+  await expect(page.getByRole('button', { name: 'The world is not seen while offline' })).toBeVisible()
+  await expect(page.getByText('playing', { exact: true })).toHaveCount(0)
+})
+
+test('Enter and Backspace work before the page’s tools are there', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  const held = Promise.withResolvers<void>()
+  let asked = 0
+  await ada.page.route('**/assets/writing-*.js', async (route) => {
+    asked += 1
+    await held.promise
+    await route.continue()
+  })
+  await ada.enter('ada/early')
+  await ada.write('one\ntwo\n\nthrie')
+  await ada.page.keyboard.press('Backspace')
+  await ada.page.keyboard.press('Backspace')
+  await ada.page.keyboard.type('ee\nfour')
+  await ada.page.keyboard.press('Home')
+  await ada.page.keyboard.press('Backspace')
+  await ada.page.keyboard.press('Control+Home')
+  await ada.page.keyboard.press('End')
+  await ada.page.keyboard.press('Delete')
+  expect(asked).toBe(1)
+  await ada.reads(/^onetwo\n\nthreefour$/)
+  await ada.isSaved()
+
+  held.resolve()
+  // With its tools, a list goes on by itself.
+  await expect
+    .poll(async () => {
+      await ada.page.keyboard.press('Control+End')
+      await ada.page.keyboard.type('\n- a\n')
+      return ada.words()
+    })
+    .toMatch(/- a\n+- $/)
+})

@@ -1,0 +1,163 @@
+// Several processes that are one node: whatever comes to any of them reaches the one that leads, and another
+// one leads when that one is gone. Nothing that was saved is lost.
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
+import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { ask } from '../../unit/http/ask.ts'
+import { cuttableLine } from './cuttable-line.ts'
+import { freePort, NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
+import { Crowd } from '../crowd.ts'
+import { databaseServer } from '../postgres/database-server.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const KILLS = IS_HARD ? 50 : 2
+const EDITS_MAX = 500
+const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+
+describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
+
+  test('any process takes any request and socket, and says the same', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const [first, second] = [await node.start(), await node.start()]
+    for (const { server } of [first, second]) {
+      const told = await processesAt(server.url)
+      expect(told.map(({ address, leads }) => ({ address, leads }))).toEqual([
+        { address: first.inside, leads: true },
+        { address: second.inside, leads: false },
+      ])
+    }
+    const crowd = await Crowd.gather(second.server, 'together', seededRandom(seedFromEnvironment()))
+    await crowd.enter(second.server)
+    await crowd.write(EDITS_MAX)
+    for (const editor of crowd.editors) editor.disconnect()
+    await crowd.part()
+    expect(await crowd.lost(first.server)).toBe(0)
+    await crowd.settle(first.server)
+    crowd.leave()
+  })
+
+  test('the process that leads is killed under fifty editors: another one leads, and nothing saved is lost', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const gaps: number[] = []
+    let [leading, other] = [await node.start(), await node.start()]
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const crowd = await Crowd.gather(other.server, `crowd-${kill}`, random)
+      await crowd.enter(other.server)
+      await crowd.write(1 + random.below(EDITS_MAX))
+      await leading.server.kill()
+      const killedAt = performance.now()
+      await until('another process serves', () => isServed(other.server.url), 30_000)
+      gaps.push(performance.now() - killedAt)
+      for (const editor of crowd.editors) editor.disconnect()
+      await crowd.part()
+      expect(await crowd.lost(other.server), `seed ${seed}, kill ${kill}`).toBe(0)
+      await crowd.settle(other.server)
+      crowd.leave()
+      ;[leading, other] = [other, await node.start()]
+    }
+    const most = Math.max(...gaps).toFixed(0)
+    console.info(`${KILLS} kills of the process that leads: 0 lost, served again after ${most} ms at most`)
+  })
+
+  test('a process that stood still past its lease begins again, and changes nothing that another one leads', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const [first, second] = [await node.start(), await node.start()]
+    const crowd = await Crowd.gather(first.server, 'still', seededRandom(seedFromEnvironment()))
+    await crowd.enter(first.server)
+    await crowd.write(EDITS_MAX)
+    process.kill(first.server.pid, 'SIGSTOP')
+    await untilLeads(second.server.url, second)
+    process.kill(first.server.pid, 'SIGCONT')
+    for (const editor of crowd.editors) editor.disconnect()
+    await crowd.part()
+    await untilLeads(first.server.url, second)
+    expect(first.server.lines()).toHaveLength(2)
+    expect(await crowd.lost(first.server)).toBe(0)
+    await crowd.settle(first.server)
+    crowd.leave()
+  })
+
+  test('a process that is told to stop, or is drained, hands over; the last one cannot be drained', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const [first, second, third] = [await node.start(), await node.start(), await node.start()]
+    expect(await first.server.stop()).toEqual({ code: 0, signal: null })
+    await until('another one leads', () => leaderAt(second.server.url), 10_000)
+    const [leading, other] =
+      (await leaderAt(second.server.url)) === second.inside ? [second, third] : [third, second]
+    const [led] = await processesAt(other.server.url)
+    expect((await drain(other.server.url, led?.id ?? '')).status).toBe(204)
+    expect(await leading.server.ended()).toEqual({ code: 0, signal: null })
+    await untilLeads(other.server.url, other)
+    const left = await processesAt(other.server.url)
+    expect(left.map(({ address }) => address)).toEqual([other.inside])
+    const refused = await drain(other.server.url, left[0]?.id ?? '')
+    expect(refused.status).toBe(409)
+    expect((await drain(other.server.url, 'nobody')).status).toBe(404)
+  })
+
+  test('processes that cannot reach each other: the one that leads goes on, clients reach it there', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    await using line = await cuttableLine()
+    const first = await node.start({ by: line.to })
+    const second = await node.start()
+    line.close()
+    await until('clients wait there', () => isWaiting(second.server.url), 10_000)
+    // In the hard run longer than a lease: its beat goes on.
+    await pause(IS_HARD ? 17_000 : 3_000)
+    expect(await leaderAt(first.server.url)).toBe(first.inside)
+    line.open()
+    await until('they are passed on again', () => isServed(second.server.url), 10_000)
+    expect(await leaderAt(second.server.url)).toBe(first.inside)
+  })
+
+  test('who cannot be one of these processes is told so in a sentence', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const first = await node.start()
+    const at = `127.0.0.1:${await freePort()}`
+    expect(await refusal(store, '--inside', at, '--peers', 'closed')).toBe(
+      'The processes of a node are started alike, and this one differs in --peers: start it as the others, or name another database in --store.',
+    )
+    expect(await refusal(store)).toMatch(/^Another Inkland is using the database .*: stop it first/)
+    expect(await refusal(store, '--inside', `127.0.0.1:1`, '--inside-listen', at)).toBe(
+      'The other processes of this node cannot reach this one at 127.0.0.1:1: say an address in --inside that they can reach, and look at the firewall between.',
+    )
+    expect(await refusal(store, '--inside', first.inside)).toMatch(
+      /^This process cannot listen at .* \(EADDRINUSE\): say an address and a free port/,
+    )
+    await first.server.stop()
+    await using alone = await startServer({ env: { INKLAND_STORE: store } })
+    expect(await refusal(store, '--inside', at)).toMatch(/^Another Inkland has this database for itself/)
+    await alone.stop()
+  })
+})
+
+const isServed = (url: string): Promise<boolean> =>
+  ask(url, 'GET /healthz').then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+
+const leaderAt = async (url: string): Promise<string | null> =>
+  (await processesAt(url).catch(() => []))[0]?.address ?? null
+
+const drain = (url: string, id: string) => ask(url, `POST /api/admin/processes/${id}/drain`)
+
+/** A client's request is taken, and not answered. */
+const isWaiting = (url: string): Promise<boolean> =>
+  fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+    () => false,
+    (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError',
+  )
+
+/** What a process says that does not start. */
+async function refusal(store: string, ...args: readonly string[]): Promise<string> {
+  const run = runServer([...args, '--data', temporaryFolder()], { env: { INKLAND_STORE: store } })
+  expect((await run.exit).code).toBe(1)
+  return run.log().trim().split('\n').at(-1) ?? ''
+}

@@ -1,0 +1,163 @@
+// Coming in is one transaction, whichever call of the store fails: afterwards it has not happened, and can be
+// tried again, or it has, and all that follows is done, at the latest after the next start.
+import { describe, expect, it } from 'vitest'
+import type { SignedInResult } from '../../../../server/accounts/account-entry.ts'
+import type { Session } from '../../../../server/accounts/sessions/member-session.ts'
+import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
+import { StoreFault, type Store } from '../../../../server/storage/store.ts'
+import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../../shared/world/address.ts'
+import { usualLook } from '../../../../shared/world/figures.ts'
+import { createFaultyStore } from '../../../fault/disk/faulty-store.ts'
+import {
+  chance,
+  coming,
+  ManualClock,
+  join,
+  openAccountsInMemory,
+  sent,
+  type AccountsInMemory,
+} from '../accounts-in-memory.ts'
+
+/** More calls than any of them makes. */
+const CALLS_MAX = 60
+
+const random = chance(7)
+
+async function makeWorld(store: Store, text: string, owner: MemberId | null): Promise<void> {
+  const address = parseAddress(text)
+  if (address === null) throw new Error(text)
+  const ids = { id: makeWorldId(random), line: makeLineId(random) }
+  await store.create({ ...ids, address, title: text, at: 1, scene: [], owner })
+}
+
+/** The owner of each world, by address. */
+async function owners(store: Store): Promise<Record<string, string | null>> {
+  const worlds = (await store.worlds('here')).toSorted((one, other) => (one.address < other.address ? -1 : 1))
+  return Object.fromEntries(worlds.map(({ address, owner }) => [address, owner]))
+}
+
+interface Deed {
+  readonly prepare: (
+    inMemory: AccountsInMemory,
+  ) => Promise<{ act: (inMemory: AccountsInMemory) => Promise<SignedInResult>; name: string }>
+  /** Facts that hold once it is done. */
+  readonly done: (inMemory: AccountsInMemory, entered: { readonly id: MemberId }) => Promise<void>
+}
+
+async function guestWithWorlds({ sessions, store, entrance }: AccountsInMemory): Promise<Session> {
+  const guest = sessions.greet(null, 'Gus')
+  await store.introduce({
+    id: guest.id,
+    account: 'guest-abcdef' as never,
+    body: 'body' as never,
+    look: usualLook('body'),
+  })
+  await makeWorld(store, 'guest-abcdef/home', guest.id)
+  await makeWorld(store, 'guest-abcdef/garden', guest.id)
+  expect(entrance.guests.isGuest(guest.id)).toBe(true)
+  return guest
+}
+
+const DEEDS: Readonly<Record<string, Deed>> = {
+  'making the first account': {
+    async prepare({ store }) {
+      await makeWorld(store, 'eve/garden', null)
+      await makeWorld(store, 'inkland/welcome', null)
+      return { name: 'ada', act: (inMemory) => join(inMemory, 'ada', { isFirst: true }) }
+    },
+    async done({ store, entrance }, { id }) {
+      expect(await owners(store)).toEqual({ 'eve/garden': id, 'inkland/welcome': id })
+      expect(entrance.book.byId(id)?.isAdmin).toBe(true)
+    },
+  },
+  'signing up by invitation': {
+    async prepare(inMemory) {
+      const { account: ada } = await join(inMemory, 'ada', { isFirst: true })
+      const wanted = { by: ada.id, label: '', until: null, usesLeft: 1 }
+      const world = makeWorldId(random)
+      const { secret } = await inMemory.entrance.invitations.make({ ...wanted, world, right: 'edit' })
+      return { name: 'bob', act: (again) => join(again, 'bob', { invitation: secret }) }
+    },
+    async done({ store, entrance, given }, { id }) {
+      expect((await store.person(id))?.account).toBe('bob')
+      expect(entrance.invitations.of(null)).toEqual([])
+      expect(await store.records('promise')).toEqual([])
+      // It is given until that is noted: twice is no more than once.
+      const rights = given.filter(({ member }) => member === id).map((one) => JSON.stringify(one))
+      expect(new Set(rights).size).toBeLessThanOrEqual(1)
+    },
+  },
+  'a guest who makes an account': {
+    async prepare(inMemory) {
+      await join(inMemory, 'ada', { isFirst: true })
+      const guest = await guestWithWorlds(inMemory)
+      return { name: 'gus', act: (again) => join(again, 'gus', { guest }) }
+    },
+    async done({ store }, { id }) {
+      expect((await store.person(id))?.account).toBe('gus')
+      expect(await owners(store)).toEqual({ 'gus/garden': id, 'gus/home': id })
+    },
+  },
+  'a guest who signs in': {
+    async prepare(inMemory) {
+      const { account: ada } = await join(inMemory, 'ada', { isFirst: true })
+      const guest = await guestWithWorlds(inMemory)
+      return { name: 'ada', act: ({ entrance }) => entrance.enter(ada, coming({ guest })) }
+    },
+    async done({ store, entrance }, { id }) {
+      expect(Object.values(await owners(store))).toEqual([id, id])
+      const records = await store.records('guest')
+      expect(records.map(({ value }) => value)).toEqual([expect.objectContaining({ to: id, isDone: true })])
+      expect(entrance.guests.isGuest(String(records[0]?.id) as MemberId)).toBe(false)
+    },
+  },
+}
+
+describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
+  it('[J4] is done or not done, whichever call of the store fails', async () => {
+    let failures = 0
+    for (let failing = 1; failing <= CALLS_MAX; failing++) {
+      const inner = createMemoryStore()
+      let calls = -Infinity
+      const store = createFaultyStore(inner, { failOn: () => ++calls === failing })
+      const clock = new ManualClock()
+      const inMemory = await openAccountsInMemory(store, clock)
+      const { act, name } = await prepare(inMemory)
+      const before = await records(inner)
+      calls = 0
+      const entered = await act(inMemory).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(StoreFault)
+        return null
+      })
+      if (calls < failing) break
+      failures++
+      if (entered === null) {
+        expect(await records(inner), `nothing is kept after call ${failing} failed`).toEqual(before)
+        const again = await act(inMemory)
+        await done(inMemory, again.account)
+      } else {
+        expect(inMemory.sessions.read(sent(entered.cookie))).toMatchObject({ id: entered.account.id })
+        // The disk works again, and a little later, or after a restart, all is as it should be.
+        const restarted = failing % 2 === 0 ? await inMemory.again(inner) : inMemory
+        if (restarted === inMemory) clock.pass(60_000)
+        else await restarted.entrance.resume()
+        await settled()
+        await done(restarted, entered.account)
+        expect(restarted.entrance.book.find(name as never)?.id).toBe(entered.account.id)
+      }
+    }
+    expect(failures).toBeGreaterThan(1)
+    expect(failures).toBeLessThan(CALLS_MAX)
+  })
+})
+
+/** All records of people, except when somebody was seen. */
+async function records(store: Store): Promise<unknown> {
+  const kinds = ['account', 'accountName', 'session', 'guest', 'invitation', 'first', 'promise', 'settling']
+  return Promise.all(kinds.map((kind) => store.records(kind)))
+}
+
+/** Work that nobody waits for is finished: the store in memory takes a turn for each call. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,81 @@
+// The destination of a request, read from an address in any spelling; and whose turn it is.
+import { describe, expect, it } from 'vitest'
+import { readDestination } from '../../../../server/peers/outward/request-destination.ts'
+import { createSystemLookup } from '../../../../server/peers/outward/name-lookup.ts'
+import { OutwardFault } from '../../../../server/peers/outward/outward-fault.ts'
+import { createKeyedSemaphore, QueueFull } from '../../../../server/time/keyed-semaphore.ts'
+
+const never = new AbortController().signal
+
+describe('a destination', () => {
+  it.each([
+    ['https://House.Example', 'https://house.example/', 'house.example', 443],
+    ['https://house.example.:7070/a?b#c', 'https://house.example:7070/a?b', 'house.example', 7070],
+    ['wss://house.example/sync', 'https://house.example/sync', 'house.example', 443],
+    ['ws://house.example', 'http://house.example/', 'house.example', 80],
+    ['https://bücher.example', 'https://xn--bcher-kva.example/', 'xn--bcher-kva.example', 443],
+    ['https://0x7f.1:7070', 'https://127.0.0.1:7070/', '127.0.0.1', 7070],
+    ['https://１２７。0.0.1', 'https://127.0.0.1/', '127.0.0.1', 443],
+    ['https://2130706433.', 'https://127.0.0.1/', '127.0.0.1', 443],
+    ['https://[::FFFF:127.0.0.1]:444', 'https://[::ffff:7f00:1]:444/', '::ffff:7f00:1', 444],
+  ])('of %s is %s', (address, url, host, port) => {
+    expect(readDestination(address)).toMatchObject({ host, port, url: new URL(url) })
+  })
+
+  it.each([
+    '',
+    'https://a b',
+    `https://house.example/${'a'.repeat(3_000)}`,
+    ...`house.example /path ftp://house.example file:///etc/passwd javascript:1 gopher://a https:// unix:/run/a.sock
+      https://[::1%25lo] https://[fe80::1%eth0] https://256.1.1.1 https://1.2.3.4.5 https://0x7f.0.0.0.1
+      https://house.example:99999 https://ada@house.example https://ada:secret@house.example
+      https://:secret@house.example https://house.example:22 https://house.example:6379
+      http://house.example:25 https://a:11211`.split(/\s+/u),
+  ])('is not read from %s', (address) => {
+    const read = () => readDestination(address)
+    expect(read).toThrow(OutwardFault)
+    expect(read).toThrow(expect.objectContaining({ reason: 'refused' }))
+    expect(read).not.toThrow(/secret/)
+  })
+})
+
+describe('a lookup by the system', () => {
+  it('knows what the DNS does not', async () => {
+    const look = createSystemLookup()
+    expect(await look('localhost', never)).toContain('127.0.0.1')
+  })
+})
+
+describe('turns', () => {
+  const room = { eachMax: 2, allMax: 3, waitingMax: 2 }
+
+  it('are so many for one, and the others go on', async () => {
+    const turns = createKeyedSemaphore(room)
+    const first = await turns.take('a', never)
+    await turns.take('a', never)
+    const third = turns.take('a', never)
+    const other = await turns.take('b', never)
+    const late = turns.take('b', never)
+    await expect(turns.take('c', never)).rejects.toThrow(QueueFull)
+    first()
+    first()
+    await third
+    other()
+    await late
+  })
+
+  it('are not kept for whoever went away', async () => {
+    const turns = createKeyedSemaphore({ ...room, allMax: 1 })
+    const done = await turns.take('a', never)
+    const leaver = new AbortController()
+    const left = turns.take('a', leaver.signal)
+    const next = turns.take('a', never)
+    leaver.abort(new Error('gone'))
+    await expect(left).rejects.toThrow('gone')
+    done()
+    const last = await next
+    last()
+    await expect(turns.take('a', leaver.signal)).rejects.toThrow('gone')
+    await turns.take('a', never)
+  })
+})

@@ -1,0 +1,201 @@
+// Programs that are lost with their worker, hang, or fail in ways that only a script can be made to.
+import { afterEach, expect, test } from 'vitest'
+import { asleepOf, timersOf } from '../../../../shared/world/live/live-state.ts'
+import { id } from '../../world/made.ts'
+import { scriptedSandbox, type Script } from './scripted-sandbox.ts'
+import { World } from '../world.ts'
+
+let world = new World()
+afterEach(async () => {
+  await world.stop()
+  expect(world.failures).toEqual([])
+  world = new World()
+})
+
+const LISTEN = { do: 'on', handler: 1, event: 'use', role: null, of: null } as const
+
+/** Counts what it is used in memory. The number of its handler is another in each life. */
+function counter(): () => Script {
+  let lives = 0
+  return () => {
+    lives += 1
+    const handler = lives * 10
+    let used = 0
+    return (delivery) => {
+      if (delivery.type === 'start') {
+        used = Number(delivery.start.memory['used'] ?? 0)
+        return { effects: [{ ...LISTEN, handler }] }
+      }
+      if (delivery.type !== 'event') return {}
+      if (!delivery.handlers.includes(handler)) return { fault: 'error' }
+      used += 1
+      return { effects: [{ do: 'memory', key: 'used', value: used }] }
+    }
+  }
+}
+
+test('a program that is lost is started anew with its memory, that is no fault, and what it had not done comes to it again', async () => {
+  const sandbox = scriptedSandbox({ counter: counter() })
+  world.put('thing', { code: 'counter' })
+  await world.begin({ sandbox })
+  await world.use('thing')
+  sandbox.kill()
+  expect(await world.use('thing')).toEqual({ ok: true, why: null })
+  expect(world.memory('thing')).toEqual({ used: 2 })
+  expect(world.faults('thing')).toEqual([])
+  expect(sandbox.starts).toEqual(['thing', 'thing'])
+})
+
+test('an action whose program was lost in between is done whole and once, with its outcome', async () => {
+  const sandbox = scriptedSandbox({ counter: counter() })
+  world.put('thing', { code: 'counter' })
+  await world.begin({ sandbox })
+  for (let times = 0; times < 5; times += 1) {
+    sandbox.kill()
+    await world.ask({ verb: 'use', thing: id('thing') }, 'one', times)
+    await world.ask({ verb: 'use', thing: id('thing') }, 'one', times)
+  }
+  expect(world.memory('thing')).toEqual({ used: 5 })
+})
+
+test('a lock whose program was lost is asked again before anything is done', async () => {
+  const sandbox = scriptedSandbox({
+    lock: () => (delivery) =>
+      delivery.type === 'start'
+        ? { effects: [{ do: 'before', handler: 1, event: 'use', role: null, of: null }] }
+        : { refusal: 'No.' },
+  })
+  world.put('thing', { code: 'lock' })
+  await world.begin({ sandbox })
+  sandbox.kill()
+  expect(await world.use('thing')).toEqual({ ok: false, why: 'No.' })
+})
+
+test.each(['hung', 'memory'] as const)(
+  'a program that ended as “%s” has a fault and is started anew, and sleeps when it goes on',
+  async (kind) => {
+    const sandbox = scriptedSandbox({
+      bad: () => (delivery) => (delivery.type === 'start' ? { effects: [LISTEN] } : { fault: kind }),
+    })
+    world.put('thing', { code: 'bad' })
+    await world.begin({ sandbox })
+    await world.use('thing')
+    expect(world.faults('thing')).toEqual([`${kind} null x1: a ${kind}`])
+    expect(sandbox.starts.length).toBe(2)
+    for (let times = 0; times < 12; times += 1) await world.use('thing')
+    expect(asleepOf(world.stored, id('thing'))).not.toBeNull()
+    expect(sandbox.starts.length).toBe(kind === 'hung' ? 3 : 10)
+  },
+)
+
+test('a program that fails as it starts is not started again until its code is changed', async () => {
+  const sandbox = scriptedSandbox({
+    bad: () => () => ({ fault: 'hung' }),
+    good: () => () => ({ logs: ['good'] }),
+  })
+  world.put('thing', { code: 'bad' })
+  await world.begin({ sandbox })
+  await world.pass(60_000)
+  expect(sandbox.starts.length).toBe(1)
+  world.write('thing', 'good')
+  await world.pass(1000)
+  expect(world.logs).toEqual(['thing: good'])
+})
+
+test('a program that is lost whenever it starts is not tried for ever', async () => {
+  const sandbox = scriptedSandbox({ bad: () => () => ({ fault: 'lost' }) })
+  world.put('thing', { code: 'bad' })
+  await world.begin({ sandbox })
+  await world.pass(60_000)
+  expect(sandbox.starts.length).toBe(10)
+  expect(world.faults('thing').length).toBe(1)
+})
+
+test('who waits for a program that is lost, and cannot be started any more, is answered', async () => {
+  let lives = 0
+  const sandbox = scriptedSandbox({
+    lock() {
+      lives += 1
+      const isFirst = lives === 1
+      return (delivery) =>
+        delivery.type === 'start' && isFirst
+          ? { effects: [{ do: 'before', handler: 1, event: 'use', role: null, of: null }] }
+          : { fault: 'lost' }
+    },
+  })
+  world.put('thing', { code: 'lock' })
+  await world.begin({ sandbox })
+  const asked = { session: 'one', action: { verb: 'use', thing: id('thing') }, person: 'Ada' } as const
+  const first = world.play?.act({ ...asked, sequence: 1 })
+  await world.pass(60_000)
+  expect(world.faults('thing').length).toBe(1)
+  expect(await first).toEqual({ ok: true, why: null })
+  expect(await world.ask(asked.action, 'one', 2)).toEqual({ ok: true, why: null })
+})
+
+test('who waits for a tick that fails waits no longer', async () => {
+  let dismissed: Promise<void> | undefined
+  const sandbox = scriptedSandbox({ any: () => () => ({}) })
+  const broken = {
+    ...sandbox,
+    run() {
+      dismissed = world.play?.dismiss(id('ada'))
+      return Promise.reject(new Error('broken'))
+    },
+  }
+  world.put('thing', { code: 'any' })
+  await world.begin({ sandbox: broken })
+  expect(world.failures.splice(0)).toHaveLength(1)
+  expect(dismissed).toBeDefined()
+  await dismissed
+})
+
+test('a beat that was lost with its program is given to the next, and no other is lost', async () => {
+  const beats: number[] = []
+  const sandbox = scriptedSandbox({
+    clock: () => (delivery) => {
+      if (delivery.type === 'start') {
+        const { dueAt } = delivery.start.timers['#1'] ?? { dueAt: world.time.now() + 1000 }
+        const inMs = Math.max(0, dueAt - world.time.now())
+        return { effects: [{ do: 'timer', timer: 1, key: '#1', inMs, everyMs: 1000 }] }
+      }
+      if (delivery.type === 'timer') beats.push(delivery.missed)
+      return {}
+    },
+  })
+  world.put('thing', { code: 'clock' })
+  await world.begin({ sandbox })
+  await world.pass(3_500)
+  sandbox.kill()
+  await world.pass(3_000)
+  expect(beats).toEqual([0, 0, 0, 0, 0, 0])
+  expect(timersOf(world.stored, id('thing')).get('#1')?.everyMs).toBe(1000)
+})
+
+test('a program that cannot keep up is told so, and holds up nobody', async () => {
+  const sandbox = scriptedSandbox({
+    loud: () => (delivery) => {
+      if (delivery.type === 'start') return { effects: [LISTEN] }
+      const say = { do: 'speak', voice: 'say', words: 'x', to: null, call: 1 } as const
+      return delivery.type === 'event' ? { effects: Array.from({ length: 400 }, () => say) } : {}
+    },
+    slow: () => (delivery) => (delivery.type === 'start' ? { effects: [{ ...LISTEN, event: 'hear' }] } : {}),
+  })
+  world.put('loud', { code: 'loud' })
+  world.put('slow', { x: 100, code: 'slow' })
+  await world.begin({ sandbox })
+  await Promise.all(
+    Array.from({ length: 10 }, (_, n) =>
+      world.play?.act({
+        session: `s${n}`,
+        sequence: 1,
+        action: { verb: 'use', thing: id('loud') },
+        person: 'Ada',
+      }),
+    ).map(async (asked) => {
+      await world.pass(1000)
+      return asked
+    }),
+  )
+  expect(world.faults('slow').join()).toContain('cannot keep up')
+})
