@@ -3,6 +3,7 @@
 // watches it.
 import type { ProcessId } from './lease-store.ts'
 import type { StoreAndPictures } from './picture-files.ts'
+import type { StoredRecordKey } from '../records/stored-record.ts'
 
 /** A process of a node, as it says itself. */
 export interface NodeProcess {
@@ -35,6 +36,33 @@ export interface SeenProcesses {
   readonly processes: readonly (NodeProcess & { readonly beat: number })[]
 }
 
+/** The kind of a change that is none of a record: of a person, by the id of their member. */
+export const CHANGED_PERSON = '@person'
+
+/** A record that was changed, or a person. */
+export interface NotedChange extends StoredRecordKey {
+  readonly sequence: number
+}
+
+/** The store of the process that leads. */
+interface LedStore extends StoreAndPictures {
+  /** Whether the database has said that it is this process's, and was asked less than so long ago, in ms. */
+  readonly isHeld: (withinMs: number) => boolean
+}
+
+/** What changed of that which all processes of a node have in memory. */
+export interface NotedChanges {
+  /** The number of the last one. */
+  last(): Promise<number>
+  /**
+   * Those after that one, in the order of their commits; null where not all are kept any more. Whatever was
+   * committed before this was asked is among them.
+   */
+  after(sequence: number): Promise<readonly NotedChange[] | null>
+  /** Forgets old ones. */
+  tidy(): Promise<void>
+}
+
 export interface NodeDatabase {
   /** From now on this process is in the list, with a beat of 0. */
   enter(process: NodeProcess): Promise<void>
@@ -61,7 +89,10 @@ export interface NodeDatabase {
    * The store, for the process that leads; `onTaken`: another one has it now, and nothing can be written
    * here.
    */
-  open(process: ProcessId, onTaken: () => void): StoreAndPictures
+  open(process: ProcessId, onTaken: () => void): LedStore
+  /** The store, for a process that does not lead: it can be read, and refuses to write. */
+  read(process: ProcessId): StoreAndPictures
+  readonly changes: NotedChanges
   /** Ends what `open` did not begin. */
   close(): Promise<void>
 }

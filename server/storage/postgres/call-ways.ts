@@ -1,6 +1,7 @@
 // How calls on the store are made: in their order, each on a connection of its own.
 import type { DocumentKey } from '../store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
+import type { StoredRecordKey } from '../../records/stored-record.ts'
 import type { AppendQueue } from './append-queue.ts'
 import type { CallOrder, Touched } from './call-order.ts'
 import type { Sql } from './connection/connection.ts'
@@ -16,6 +17,8 @@ export interface CallParts {
   readonly appends: AppendQueue
   readonly merge: MergeRows
   readonly cleaning: Pick<DroppedCleaning, 'begin' | 'deleteSome'>
+  /** Notes what other processes have in memory, too: last in a transaction, since others wait for its end. */
+  readonly noteChanges: (sql: Sql, changed: readonly StoredRecordKey[]) => Promise<void>
 }
 
 export type Work<Answer> = (sql: Sql) => Promise<Answer>

@@ -17,6 +17,7 @@ import { migrate } from './schema.ts'
 import { callsOn } from './store-calls.ts'
 import { DroppedCleaning } from './dropped-cleaning.ts'
 import { keepBeating, takeDatabase } from './sole-process.ts'
+import { noteChanges } from './tables/change-table.ts'
 import { picturesIn } from './tables/picture-table.ts'
 
 /** Connections for all calls but appends, which have one to themselves. */
@@ -58,8 +59,13 @@ export const openPostgresStore = async (options: PostgresOptions): Promise<Store
 export async function openDatabase(options: PostgresOptions): Promise<OpenDatabase> {
   const { address, logger, onTaken } = options
   const { holder, ...found } = await prepare(options)
-  const opened = storeIn({ address, holder, ...(logger && { logger }), ...(onTaken && { onTaken }) })
-  return { ...opened, holder, ...found }
+  const { store, pictures } = storeIn({
+    address,
+    holder,
+    ...(logger && { logger }),
+    ...(onTaken && { onTaken }),
+  })
+  return { store, pictures, holder, ...found }
 }
 
 interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger' | 'onTaken'> {
@@ -67,6 +73,15 @@ interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger' | 'on
   readonly holder: string | null
   /** What the server calls its connections. */
   readonly session?: string
+  /** Other processes follow what changes. */
+  readonly isFollowed?: boolean
+  /** Another process has it: here it is only read. */
+  readonly isOnlyRead?: boolean
+}
+
+interface HeldStore extends StoreAndPictures {
+  /** Whether the database has answered that this process has it, and was asked less than so long ago, in ms. */
+  readonly isHeld: (withinMs: number) => boolean
 }
 
 /** The store in a database that is prepared, and taken where it is not shared. */
@@ -76,7 +91,9 @@ export function storeIn({
   session,
   logger,
   onTaken = () => {},
-}: TakenDatabase): StoreAndPictures {
+  isFollowed = false,
+  isOnlyRead = false,
+}: TakenDatabase): HeldStore {
   const link = new DatabaseLink(address, { holder, ...(session && { session }), ...(logger && { logger }) })
   const order = new CallOrder()
   const [lanes, beats, lane] = [new Lanes(link, LANES), new Lanes(link, 1), new Lane(link)]
@@ -84,21 +101,25 @@ export function storeIn({
   const pictureLanes = new Lanes(link, PICTURE_LANES)
   const merger = new RowMerger()
   const cleaning = new DroppedCleaning(lanes)
-  const calls = callsOn({ lanes, beats, order, appends, merge: merger.merge, cleaning })
-  const leave = holder === null ? () => Promise.resolve() : keepBeating(beats, holder, onTaken)
-  cleaning.begin()
+  const noted = isFollowed ? noteChanges : noteNothing
+  const calls = callsOn({ lanes, beats, order, appends, merge: merger.merge, cleaning, noteChanges: noted })
+  const held = holder === null || isOnlyRead ? HELD_BY_NOBODY : keepBeating(beats, holder, onTaken)
+  if (!isOnlyRead) cleaning.begin()
   const close = async (): Promise<void> => {
     const giveUp = setTimeout(() => link.close(), CLOSE_MS)
     await order.idle()
-    await Promise.all([cleaning.end(), leave()])
+    await Promise.all([cleaning.end(), held.leave()])
     await Promise.all([lane.end(), lanes.end(), beats.end(), pictureLanes.end(), merger.end()])
     clearTimeout(giveUp)
     link.close()
   }
   let closing: Promise<void> | null = null
   const store = refusingWhen(() => closing !== null, { ...calls, close: () => (closing ??= close()) })
-  return { store, pictures: picturesIn(pictureLanes) }
+  return { store, pictures: picturesIn(pictureLanes), isHeld: held.isHeld }
 }
+
+const HELD_BY_NOBODY = { leave: () => Promise.resolve(), isHeld: () => false }
+const noteNothing = (): Promise<void> => Promise.resolve()
 
 /** Makes the tables; a process that has the database for itself takes over from the one before. */
 export async function prepare({

@@ -180,6 +180,13 @@ const STEPS: readonly string[] = [
   -- Pictures, by name; kept_at in ms since 1970.
   CREATE TABLE pictures (id text COLLATE "C" PRIMARY KEY, kept_at bigint NOT NULL, bytes bytea NOT NULL);
   `,
+  `
+  -- What changed of that which the processes of a node have in memory, in the order of the commits: whoever notes
+  -- something has the one row of change_count until it is committed.
+  CREATE TABLE change_count (one int PRIMARY KEY CHECK (one = 1), last bigint NOT NULL) WITH (fillfactor = 50);
+  INSERT INTO change_count VALUES (1, 0);
+  CREATE TABLE changes (sequence bigint PRIMARY KEY, kind text NOT NULL, id text NOT NULL);
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

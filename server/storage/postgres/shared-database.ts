@@ -9,6 +9,7 @@ import { DatabaseLink } from './connection/database-link.ts'
 import { Lanes } from './connection/lane.ts'
 import { storeIn } from './postgres-store.ts'
 import { LOCK_HOLDER, takeOver, type SeenHolder } from './sole-process.ts'
+import * as changes from './tables/change-table.ts'
 import * as processes from './tables/process-table.ts'
 import { keepSecret, readSecret } from './tables/record-table.ts'
 
@@ -31,9 +32,11 @@ export function shareDatabase({
 }: SharedDatabaseOptions): NodeDatabase {
   const session = sessionOf(self)
   const link = new DatabaseLink(address, { holder: null, session, logger })
-  const lanes = new Lanes(link, 1)
+  const [lanes, changeLanes] = [new Lanes(link, 1), new Lanes(link, 1)]
   const read = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
     lanes.use((lane) => lane.read(work))
+  const readChanges = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
+    changeLanes.use((lane) => lane.read(work))
   return {
     enter: (process: NodeProcess) => read((sql) => processes.enter(sql, process)),
     beat: (process: ProcessId, load: ProcessLoad) => read((sql) => processes.raiseBeat(sql, process, load)),
@@ -53,10 +56,17 @@ export function shareDatabase({
       await read((sql) => keepSecret(sql, SECRET, made))
       return (await read((sql) => readSecret(sql, SECRET))) ?? made
     },
-    open: (process, onTaken) => storeIn({ address, holder: process, session, logger, onTaken }),
+    open: (process, onTaken) =>
+      storeIn({ address, holder: process, session, logger, onTaken, isFollowed: true }),
+    read: (process) => storeIn({ address, holder: process, session, logger, isOnlyRead: true }),
+    changes: {
+      last: () => readChanges(changes.lastChange),
+      after: (sequence) => readChanges((sql) => changes.changesAfter(sql, sequence)),
+      tidy: () => readChanges(changes.forgetChanges),
+    },
     async close() {
       link.close()
-      await lanes.end()
+      await Promise.all([lanes.end(), changeLanes.end()])
     },
   }
 }

@@ -71,13 +71,22 @@ export async function takeOver(sql: Sql, holder: string): Promise<void> {
 const BEAT = 'UPDATE store SET beat = beat + 1 WHERE holder = $1'
 const LEAVE = 'UPDATE store SET holder = NULL WHERE holder = $1'
 
-/** Says that this process lives until it is told to stop; `onTaken`: another one has the database. */
-export function keepBeating(lanes: Lanes, holder: string, onTaken: () => void): () => Promise<void> {
+interface HeldDatabase {
+  /** Whether a beat was answered that was sent less than so long ago, in ms. */
+  readonly isHeld: (withinMs: number) => boolean
+  readonly leave: () => Promise<void>
+}
+
+/** Says that this process lives until it is told to leave; `onTaken`: another one has the database. */
+export function keepBeating(lanes: Lanes, holder: string, onTaken: () => void): HeldDatabase {
   let last: Promise<unknown> = Promise.resolve()
   let isOver = false
+  let heldAt = -Infinity
   const beat = async (): Promise<void> => {
+    const sentAt = performance.now()
     // While the database is away nobody else can look, either.
     const found = await lanes.use((lane) => lane.read((sql) => sql.run(BEAT, [holder]))).catch(() => null)
+    if (found === 1) heldAt = sentAt
     if (found !== 0 || isOver) return
     isOver = true
     clearInterval(timer)
@@ -86,10 +95,13 @@ export function keepBeating(lanes: Lanes, holder: string, onTaken: () => void): 
   const timer = setInterval(() => {
     last = last.then(beat)
   }, BEAT_MS)
-  return async () => {
-    isOver = true
-    clearInterval(timer)
-    await last
-    await lanes.use((lane) => lane.read((sql) => sql.run(LEAVE, [holder]))).catch(() => {})
+  return {
+    isHeld: (withinMs) => performance.now() - heldAt < withinMs,
+    async leave() {
+      isOver = true
+      clearInterval(timer)
+      await last
+      await lanes.use((lane) => lane.read((sql) => sql.run(LEAVE, [holder]))).catch(() => {})
+    },
   }
 }

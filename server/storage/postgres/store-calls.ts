@@ -2,6 +2,7 @@
 import type { RecordChange } from '../../records/stored-record.ts'
 import { RecordTaken, type Append, type AvatarMove, type Store } from '../store.ts'
 import type { HistoryStore } from '../history-store.ts'
+import { CHANGED_PERSON } from '../node-database.ts'
 import type { Touched } from './call-order.ts'
 import type { Sql } from './connection/connection.ts'
 import { callWays, type CallParts, type CallWays, type Work } from './call-ways.ts'
@@ -29,12 +30,12 @@ export function callsOn(parts: CallParts): Omit<Store, 'close'> {
     ...appendCalls(parts),
     ...logCalls(ways, parts),
     ...historyCalls(ways),
-    ...peopleCalls(ways),
-    ...recordCalls(ways),
+    ...peopleCalls(ways, parts),
+    ...recordCalls(ways, parts),
   }
 }
 
-function worldCalls({ read, write, readIn, writeIn }: CallWays, { cleaning }: CallParts) {
+function worldCalls({ read, write, readIn, writeIn }: CallWays, { cleaning, noteChanges }: CallParts) {
   /** Documents may have been dropped. */
   const swept = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
     const answer = await work
@@ -68,6 +69,7 @@ function worldCalls({ read, write, readIn, writeIn }: CallWays, { cleaning }: Ca
           const replaced = []
           for (const line of lines) replaced.push(await making.replaceLog(sql, line))
           await records.changeRecords(sql, changes)
+          await noteChanges(sql, changes)
           return replaced
         }),
       ),
@@ -89,7 +91,7 @@ function leaseCalls({ write, writeIn, within }: CallWays, { beats, order }: Call
   } satisfies Partial<Store>
 }
 
-function appendCalls({ appends, lanes }: CallParts) {
+function appendCalls({ appends, lanes, noteChanges }: CallParts) {
   const passing = (
     updates: readonly Append[],
     passages: readonly AvatarMove[],
@@ -108,6 +110,7 @@ function appendCalls({ appends, lanes }: CallParts) {
           const sequences = await addAll(sql, updates)
           await people.passAll(sql, passages)
           await records.changeRecords(sql, changes)
+          await noteChanges(sql, changes)
           return sequences
         }),
       ),
@@ -174,7 +177,7 @@ function historyCalls({ readIn, writeBeside }: CallWays) {
   } satisfies Partial<HistoryStore>
 }
 
-function peopleCalls({ read, write }: CallWays) {
+function peopleCalls({ read, write }: CallWays, { noteChanges }: CallParts) {
   return {
     nameMember: (member) => write(PEOPLE, (sql) => people.nameMember(sql, member)),
     members: () => read(SOMEBODY, people.members),
@@ -185,20 +188,28 @@ function peopleCalls({ read, write }: CallWays) {
     takenAccounts: (accounts) => read(SOMEBODY, (sql) => people.takenAccounts(sql, accounts)),
     peopleIn: (world) => read(SOMEBODY, (sql) => people.peopleIn(sql, world)),
     introduce: (person) => write(PEOPLE, (sql) => people.introduce(sql, person)),
-    changePerson: (id, change) => write(PEOPLE, (sql) => people.changePerson(sql, id, change)),
+    changePerson: (id, change) =>
+      write(PEOPLE, async (sql) => {
+        const person = await people.changePerson(sql, id, change)
+        await noteChanges(sql, [{ kind: CHANGED_PERSON, id }])
+        return person
+      }),
     pass: (passage) => write({ worlds: 'passing read', ...PEOPLE }, (sql) => people.passPerson(sql, passage)),
     claimClients: (from, to) => write(WORLDS, (sql) => people.claimClients(sql, from, to)),
   } satisfies Partial<Store>
 }
 
-function recordCalls({ read, write }: CallWays) {
+function recordCalls({ read, write }: CallWays, { noteChanges }: CallParts) {
   return {
     records: (kind) => read({ records: 'read' }, (sql) => records.recordsOf(sql, kind)),
     recordsBy: (keys) => read({ records: 'read' }, (sql) => records.recordsBy(sql, keys)),
     lastRecords: (kind, before, limit) =>
       read({ records: 'read' }, (sql) => records.lastRecords(sql, kind, before, limit)),
     changeRecords: (changes) =>
-      write({ records: 'write' }, (sql) => records.changeRecords(sql, changes)).then(
+      write({ records: 'write' }, async (sql) => {
+        await records.changeRecords(sql, changes)
+        await noteChanges(sql, changes)
+      }).then(
         () => true,
         (error: unknown) => {
           if (error instanceof RecordTaken) return false

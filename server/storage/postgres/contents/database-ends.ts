@@ -156,6 +156,8 @@ const OURS = [
   'processes',
   'node_processes',
   'pictures',
+  'changes',
+  'change_count',
   'worlds',
   'store',
 ]
