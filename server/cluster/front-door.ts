@@ -1,18 +1,21 @@
 // Where clients come in to a process that is one of several. In the process that leads they go to its own server.
-// The others pass each socket on to that one, as bytes: so they need to know nothing of what is said. While nobody
-// leads, clients wait; nothing of theirs is read before somebody takes them, so nothing is lost.
+// The others read their requests, answer some themselves, and pass on the rest one by one (`request-passing.ts`);
+// sockets are passed on as bytes. Where clients encrypt, all of what they say is: nothing is known of it here. While
+// nobody leads, clients wait.
 //
 // What the one that leads sends to many clients of one process goes there once (`shared-sending.ts`), unless they
 // encrypt: then it is other bytes for each of them.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer, type Server as SocketServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { Outlet } from '../sync/socket/client-transport.ts'
 import { connectInside, type SharedClient } from './inside-link.ts'
+import { headOf, RequestPassing } from './request-passing.ts'
 import { SharedDelivery } from './shared-delivery.ts'
 import { SharedSender } from './shared-sending.ts'
 
@@ -27,9 +30,11 @@ const REST_MS = 10_000
 /** What a shared connection still brings for a client comes within so long after their own one ended, in ms. */
 const LATE_MS = 1_000
 /** For a client of plain http that waited for too long. */
-const NOBODY_LEADS =
+const NOBODY_LEADS = 'This node is changing machines. Try again in a moment.\n'
+const HEADERS = ['content-type', 'text/plain; charset=utf-8', 'retry-after', '5', 'connection', 'close']
+const NOBODY_LEADS_HEAD =
   'HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n' +
-  'connection: close\r\n\r\nThis node is changing machines. Try again in a moment.\n'
+  'connection: close\r\n\r\n'
 
 /** Where clients are passed on to. */
 interface Onward {
@@ -48,6 +53,10 @@ interface DoorOptions {
 /** A client that nobody has taken yet. */
 interface WaitingClient {
   readonly giveUp: NodeJS.Timeout
+  /** What was read of it already. */
+  readonly read: Buffer
+  /** This process serves it after all. */
+  readonly serve: (http: Server) => void
   isTried: boolean
 }
 
@@ -69,6 +78,12 @@ export class FrontDoor {
   #sharing: Promise<SharedAnswers | null> = Promise.resolve(null)
   #onward: Onward | null = null
   #http: Server | null = null
+  /** Reads what clients say who do not encrypt. */
+  #edge: Server | null = null
+  readonly #passing = new RequestPassing({
+    reach: (address, isWanted) => this.#reach(address, isWanted),
+    refuse: (response) => void response.writeHead(503, HEADERS).end(NOBODY_LEADS),
+  })
   readonly port: number
 
   private constructor(
@@ -109,7 +124,7 @@ export class FrontDoor {
   async serve(http: Server): Promise<void> {
     this.passTo(null)
     http.on('connection', (socket: Socket) => {
-      if (!this.#taken.has(socket)) this.#note(socket)
+      if (!this.#taken.has(socket) && !this.#open.has(socket)) this.#note(socket)
     })
     http.on('request', ({ socket }) => this.#outlets.delete(socket))
     http.prependListener('secureConnection', (socket: Socket) => {
@@ -120,11 +135,30 @@ export class FrontDoor {
     http.listen(this.#server)
     await once(http, 'listening')
     this.#http = http
-    for (const socket of this.#waiting.keys()) {
+    for (const [socket, waiting] of this.#waiting) {
       this.#forget(socket)
-      http.emit('connection', socket)
-      socket.resume()
+      waiting.serve(http)
     }
+  }
+
+  /** From now on this server reads what clients say who come in here, and gives back what is to be passed on. */
+  readBy(edge: Server): void {
+    if (!this.#isEncrypted) this.#edge = edge
+  }
+
+  /** Passes on a request that the edge has read, or has it served here, where this process leads by now. */
+  passRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#http === null) this.#passing.pass(request, response)
+    else this.#http.emit('request', request, response)
+  }
+
+  /** Likewise an upgrade, with all that comes after it. */
+  passUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.#http !== null) return void this.#http.emit('upgrade', request, socket, head)
+    socket.setTimeout(0)
+    this.#wait(socket, Buffer.concat([headOf(request), head]), (http) =>
+      http.emit('upgrade', request, socket, head),
+    )
   }
 
   /** A process that takes answers for many clients of its. */
@@ -162,6 +196,8 @@ export class FrontDoor {
   close(): void {
     if (this.#http === null) this.#server.close()
     for (const socket of this.#waiting.keys()) socket.destroy()
+    this.#edge?.closeAllConnections()
+    this.#edge?.close()
     this.passTo(null)
   }
 
@@ -172,11 +208,45 @@ export class FrontDoor {
 
   #came(socket: Socket): void {
     this.#note(socket)
+    const edge = this.#edge
+    if (edge === null) {
+      this.#wait(socket, Buffer.alloc(0), (http) => {
+        http.emit('connection', socket)
+        socket.resume()
+      })
+    } else {
+      socket.on('error', () => socket.destroy())
+      edge.emit('connection', socket)
+      socket.resume()
+    }
+  }
+
+  #wait(socket: Socket, read: Buffer, serve: WaitingClient['serve']): void {
     const giveUp = setTimeout(() => this.#refuse(socket), WAIT_MS)
-    this.#waiting.set(socket, { giveUp, isTried: false })
+    this.#waiting.set(socket, { giveUp, read, serve, isTried: false })
     socket.on('error', () => socket.destroy())
     socket.once('close', () => this.#forget(socket))
     void this.#pass(socket)
+  }
+
+  /** A connection for a client's requests to the process that leads; the server here, where that is this one. */
+  async #reach(address: string, isWanted: () => boolean): Promise<TLSSocket | Server | null> {
+    const until = performance.now() + WAIT_MS
+    while (isWanted() && performance.now() < until) {
+      if (this.#http !== null) return this.#http
+      const onward = this.#onward
+      const passed =
+        onward &&
+        (await connectInside(onward.address, onward.key, { for: 'client', address }).catch(() => null))
+      if (passed !== null && this.#onward === onward) {
+        this.#passed.add(passed)
+        passed.once('close', () => this.#passed.delete(passed))
+        return passed
+      }
+      passed?.destroy()
+      await pause(AGAIN_MS)
+    }
+    return this.#http
   }
 
   #forget(socket: Socket): void {
@@ -186,7 +256,7 @@ export class FrontDoor {
 
   #refuse(socket: Socket): void {
     if (this.#isEncrypted) socket.destroy()
-    else socket.end(NOBODY_LEADS, () => socket.destroy())
+    else socket.end(NOBODY_LEADS_HEAD + NOBODY_LEADS, () => socket.destroy())
   }
 
   /** Null when there can be none now. */
@@ -223,6 +293,7 @@ export class FrontDoor {
     }
     this.#forget(socket)
     this.#passed.add(passed)
+    if (waiting.read.length > 0) passed.write(waiting.read)
     if (shared) sharing?.delivery.add(shared.client, socket)
     passed.once('close', () => this.#passed.delete(passed))
     join(socket, passed, () => shared !== null && sharing?.delivery.isUsed(shared.client) === true)
