@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { PictureRoom, StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
-import { createRecordTables, type TableChange } from '../records/record-tables.ts'
+import { createRecordTables, type RecordTables, type TableChange } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { RecordStore } from '../records/stored-record.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
@@ -97,13 +97,7 @@ export async function createPictures(
     return { id, type, bytes: bytes.length, width, height }
   }
 
-  async function isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean> {
-    for (const worldId of worldsWith(id)) {
-      const world = await store.findById(worldId)
-      if (world !== null && maySee(world)) return true
-    }
-    return false
-  }
+  const isSeen: Pictures['isSeen'] = (id, maySee) => isSeenIn(worldsWith(id), store, maySee)
 
   /** Forgets holds, the pictures that nothing holds any more, and then their files. */
   async function forget(
@@ -181,6 +175,42 @@ export async function createPictures(
       return holdings.total
     },
   }
+}
+
+/** What reading pictures needs. */
+export type ShownPictures = Pick<Pictures, 'find' | 'isSeen' | 'open'>
+
+/** The pictures of a node for a process that only shows them; `tables` follow what others change. */
+export async function showPictures(
+  tables: RecordTables,
+  {
+    store,
+    files,
+    clock,
+  }: {
+    readonly store: Pick<Store, 'findById'>
+    readonly files: PictureFiles
+    readonly clock: { now(): number }
+  },
+): Promise<ShownPictures> {
+  const { assets, worldsWith } = await openPictureHoldings(tables, clock, () => undefined)
+  return {
+    find: (id) => assets.get(id),
+    isSeen: (id, maySee) => isSeenIn(worldsWith(id), store, maySee),
+    open: (id) => files.open(id),
+  }
+}
+
+async function isSeenIn(
+  worlds: Iterable<WorldId>,
+  store: Pick<Store, 'findById'>,
+  maySee: (world: WorldRecord) => boolean,
+): Promise<boolean> {
+  for (const id of worlds) {
+    const world = await store.findById(id)
+    if (world !== null && maySee(world)) return true
+  }
+  return false
 }
 
 /** The changes of a world's holds by what is named there, and the pictures that were unused for too long. */

@@ -32,6 +32,8 @@ const Purpose = z.union([
   z.object({ for: z.literal('answers'), name: z.string().max(64) }),
   /** It watches whether the leader lives, and can be reached itself at this address. */
   z.object({ for: z.literal('watch'), address: z.string().max(300) }),
+  /** It has in memory what this process changes, under this name of a process. */
+  z.object({ for: z.literal('changes'), process: z.string().max(64) }),
   /** It only tries whether it can connect. */
   z.object({ for: z.literal('trial') }),
 ])

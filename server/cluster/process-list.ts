@@ -13,14 +13,18 @@ export interface ProcessOverview {
   drain(id: string): Promise<'asked' | 'none' | 'last'>
 }
 
-export function listProcesses(database: Pick<NodeDatabase, 'look' | 'ask'>): ProcessOverview {
+/** `behind`: how many changes a process that follows has not read yet. */
+export function listProcesses(
+  database: Pick<NodeDatabase, 'look' | 'ask'>,
+  behind: (process: ProcessId) => number,
+): ProcessOverview {
   return {
     async all() {
       const { leader, processes } = await database.look()
       return processes
         .map(({ id, address, since, worlds, connections }) => {
           const isLeader = id === leader?.id
-          return { id, address, since, worlds, connections, behind: 0, leads: isLeader }
+          return { id, address, since, worlds, connections, behind: behind(id), leads: isLeader }
         })
         .toSorted((one, other) => Number(other.leads) - Number(one.leads))
     },

@@ -1,11 +1,15 @@
-// One process of a node that has several: it comes among the others, passes clients on to the one that leads, and
-// runs the node itself when nobody else does.
+// One process of a node that has several: it comes among the others, passes clients on to the one that leads, answers
+// what it can itself, and runs the node when nobody else does.
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import { repeat } from '../../shared/time/repeat.ts'
+import { ChangeTelling } from '../cluster/change-telling.ts'
 import { FrontDoor } from '../cluster/front-door.ts'
 import { listenInside } from '../cluster/inside-link.ts'
 import { answerWatch } from '../cluster/leader-watch.ts'
 import { NodeMembership, type ProcessRole } from '../cluster/membership.ts'
 import { listProcesses } from '../cluster/process-list.ts'
+import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
 import { openNodeDatabase } from '../storage/opening/node-store.ts'
@@ -15,8 +19,12 @@ import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
+import { FollowingNode } from './following-node.ts'
 import { hostIn } from './node-http.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
+
+/** How often old changes are forgotten, in ms. */
+const TIDY_MS = 60_000
 
 interface ProcessOptions {
   readonly counted: CountedLog
@@ -58,7 +66,10 @@ export async function openProcess(
   })
   const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
   const led = new LedNode(config, self, { database, door, ...options })
-  const listener = await listenAt(config.insideListen ?? inside, { key, door, most: config.connectionsMax })
+  const following = new FollowingNode({ config, database, self, key, log })
+  if (tls === null) door.readBy(following.edgeOf(door))
+  const listening = { key, door, led, most: config.connectionsMax }
+  const listener = await listenAt(config.insideListen ?? inside, listening)
   const membership = new NodeMembership({
     database,
     clock,
@@ -82,17 +93,21 @@ export async function openProcess(
   function take(role: ProcessRole): void {
     log.info({ role: role.kind }, 'the part of this process in its node')
     if (role.kind === 'leads') {
+      following.end()
       door.passTo(null)
       led.start().then((node) => onServing(url, node.firstLink), onRefused)
       return
     }
     door.passTo(role.kind === 'follows' ? { address: role.leader, key } : null)
-    if (role.kind === 'follows') onServing(url, null)
+    if (role.kind === 'waits') return following.end()
+    if (tls === null) following.begin(role.leader)
+    onServing(url, null)
   }
 
   return {
     store: { close: () => led.close() },
     async stop() {
+      following.end()
       await led.stop()
       door.close()
       listener.close()
@@ -113,16 +128,22 @@ function openDatabaseOf(config: Config, process: ProcessId, { log }: CountedLog)
   })
 }
 
+interface ListeningParts {
+  readonly key: Uint8Array
+  readonly door: FrontDoor
+  readonly led: LedNode
+  /** Connections at once. */
+  readonly most: number
+}
+
 /** Listens for the other processes. */
-async function listenAt(
-  at: string,
-  { key, door, most }: { readonly key: Uint8Array; readonly door: FrontDoor; readonly most: number },
-) {
+async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
   const address = parseInsideAddress(at)
   if (address === null) throw new StoreRefusal('--inside takes a host and a port, such as 10.0.0.5:7071.')
   try {
     return await listenInside(address, { key, most }, (purpose, socket) => {
       if (purpose.for === 'client') return door.take(socket, purpose.address, purpose.shared)
+      if (purpose.for === 'changes') return led.takeFollower(socket, purpose.process)
       if (purpose.for === 'answers') return door.takeAnswers(socket, purpose.name)
       const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
       if (watcher === null) socket.end()
@@ -149,6 +170,8 @@ class LedNode {
   #store: Store | null = null
   #starting: Promise<RunningNode> | null = null
   #node: RunningNode | null = null
+  #telling: ChangeTelling | null = null
+  #endTidying = (): void => undefined
 
   constructor(
     config: Config,
@@ -166,16 +189,37 @@ class LedNode {
 
   async start(): Promise<RunningNode> {
     const { database, door, counted, commandLine, onTaken } = this.#parts
-    const disk = database.open(this.#self, onTaken)
-    this.#store = disk.store
-    const processes = listProcesses(database)
-    this.#starting = startNode(this.#config, disk, counted, commandLine, { door, processes })
+    const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
+    this.#store = disk
+    this.#starting = this.#others().then((others) => {
+      const telling = new ChangeTelling({ clock, isHeld, others })
+      this.#telling = telling
+      const store = tellingOthers(disk, () => telling.told())
+      const processes = listProcesses(database, (process) => telling.behind(process))
+      return startNode(this.#config, { store, pictures }, counted, commandLine, { door, processes })
+    })
+    const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
+    this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
     return (this.#node = await this.#starting)
+  }
+
+  /** A process that follows what this one changes. */
+  takeFollower(socket: TLSSocket, process: string): void {
+    if (this.#telling === null) socket.destroy()
+    else this.#telling.take(socket, process)
   }
 
   async stop(): Promise<void> {
     const node = await this.#starting
+    this.#endTidying()
     await node?.stop()
+    this.#telling?.close()
+  }
+
+  /** The processes that may still go by what the one before said. */
+  async #others(): Promise<ProcessId[]> {
+    const { processes } = await this.#parts.database.look()
+    return processes.map(({ id }) => id).filter((id) => id !== this.#self)
   }
 
   async close(): Promise<void> {

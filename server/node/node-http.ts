@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
 import { close, createBoundedServer, listen, renew, type Door } from '../http/edge/http-server.ts'
-import { createGuard } from '../http/edge/origin-guard.ts'
+import { createGuard, type Guard } from '../http/edge/origin-guard.ts'
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createApp } from '../http/http-app.ts'
 import type { HttpServices, WorldServices } from '../http/routing/http-services.ts'
@@ -17,6 +17,9 @@ import type { NodeBase } from './node-base.ts'
 import type { NodeUpkeep } from './node-upkeep.ts'
 import type { NodeWorlds } from './node-worlds.ts'
 import type { AmongProcesses } from './among-processes.ts'
+
+/** Where the built client is. */
+export const CLIENT = fileURLToPath(new URL('../../client/dist', import.meta.url))
 
 /** How long answers that are under way may take when the node stops, in ms. */
 const ANSWERS_MS = 3_000
@@ -117,20 +120,19 @@ function servicesOf(
     handover: endings,
     upkeep,
     processes: among?.processes ?? null,
-    guard: createGuard({
-      host: config.host,
-      machine: hostname(),
-      origins: config.origins,
-      proxies: config.proxies,
-      certified: tls?.names ?? [],
-    }),
-    clientFolder: fileURLToPath(new URL('../../client/dist', import.meta.url)),
+    guard: guardOf(config, tls?.names),
+    clientFolder: CLIENT,
     metrics: config.metrics,
     clock,
     random,
     log,
   }
 }
+
+export const guardOf = (
+  { host, origins, proxies }: Pick<Config, 'host' | 'origins' | 'proxies'>,
+  certified: readonly string[] = [],
+): Guard => createGuard({ host, machine: hostname(), origins, proxies, certified })
 
 export const hostIn = ({ host }: Pick<Config, 'host'>): string => (isIPv6(host) ? `[${host}]` : host)
 

@@ -101,6 +101,28 @@ export async function followOwners(store: Store): Promise<Owners> {
   }
 }
 
+/**
+ * The owners of worlds for a process that only reads: who owns a world is in its record, which is read each time;
+ * who is at home there is in memory.
+ */
+export async function readOwners(
+  store: Store,
+): Promise<Owners & { reread(person: MemberId): Promise<void> }> {
+  const index = createOwnerIndex()
+  await load(store, index)
+  return {
+    ...index.queries,
+    ownerOf: ({ owner }) => owner,
+    store,
+    onEnding: () => undefined,
+    onClaimed: () => undefined,
+    async reread(member) {
+      const person = await store.person(member)
+      if (person?.home != null) index.noteHome(person.home, member)
+    },
+  }
+}
+
 async function load(store: Store, index: OwnerIndex): Promise<void> {
   const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
   for (const world of all) index.note(world)

@@ -23,6 +23,8 @@ interface ClientAsset {
 interface Assets {
   /** Answers with the file at `path` (with a leading slash); false when there is none. */
   serve(path: string, request: Request, response: Response): Promise<boolean>
+  /** Whether there is such a file. */
+  has(path: string): Promise<boolean>
 }
 
 const TYPES = new Map([
@@ -59,6 +61,7 @@ export function createAssets(folder: string): Assets {
   }
 
   return {
+    has: async (path) => (await find(path)) !== null,
     async serve(path, request, response) {
       const asset = await find(path)
       if (!asset) return false

@@ -16,7 +16,7 @@ import {
   type TakenPictures,
 } from '../../../shared/wire/api/picture-bodies.ts'
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
-import type { Pictures } from '../../assets/node-pictures.ts'
+import type { Pictures, ShownPictures } from '../../assets/node-pictures.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Accounts } from '../../accounts/model/account-view.ts'
@@ -118,7 +118,7 @@ export function pictureFiles(
 
 /** Answers with a picture that is here. */
 export async function give(
-  pictures: Pictures,
+  pictures: ShownPictures,
   id: PictureId,
   request: Request,
   response: Response,
@@ -164,7 +164,7 @@ async function send(stream: Readable, request: Request, response: Response): Pro
   }
 }
 
-const seenBy =
+export const seenBy =
   (rightOf: RightOf, member: Member) =>
   (world: WorldRecord): boolean =>
     atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')

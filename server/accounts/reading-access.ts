@@ -1,0 +1,89 @@
+// What a process knows of people that does not lead its node: sessions and rights, in memory as they are on the disk.
+// It changes nothing. Whoever uses it looks whether it is up to date.
+import type { Logger } from 'pino'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
+import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'
+import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
+import type { StoredRecordKey } from '../records/stored-record.ts'
+import type { Store } from '../storage/store.ts'
+import { openAccountDirectory } from './directory/account-directory.ts'
+import { openSettings } from './directory/node-settings.ts'
+import { createGroups } from './groups/account-groups.ts'
+import { openGroupTables } from './groups/group-records.ts'
+import { openAccessWith, type RightOf } from './rights/right-of.ts'
+import { readOwners } from './rights/world-owners.ts'
+import { openOffers } from './rights/world-offers.ts'
+import { openRights } from './rights/world-rights.ts'
+import { openAccountSessions } from './sessions/account-sessions.ts'
+import { createSessions, type BrowserSessions } from './sessions/browser-sessions.ts'
+import { openGuests } from './sessions/guest-conversion.ts'
+import { createSessionAccounts } from './sessions/session-accounts.ts'
+import { createCookies } from './sessions/session-cookies.ts'
+
+interface ReadingAccess {
+  /** They refuse every change. */
+  readonly tables: RecordTables
+  readonly sessions: BrowserSessions
+  /** Of people of this node, in a world as it was read just now. */
+  readonly rightOf: RightOf
+  /** Reads again what another process changed: records, or where somebody is at home. */
+  readonly reload: (changed: readonly StoredRecordKey[], people: readonly MemberId[]) => Promise<void>
+}
+
+interface ReadingAccessOptions {
+  readonly store: Store
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn' | 'error'>
+}
+
+export async function openReadingAccess(
+  mode: 'open' | 'accounts',
+  { store, clock, random, log }: ReadingAccessOptions,
+): Promise<ReadingAccess> {
+  const known = createRecordTables({
+    store,
+    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read; it is left out'),
+  })
+  const tables: RecordTables = { ...known, change: () => Promise.resolve(false) }
+  const secret = await store.secret('session', () => {
+    throw new Error('This node has not begun yet.')
+  })
+  const cookies = createCookies(secret)
+  const base = { tables, secret, cookies, clock, random }
+  if (mode === 'open') {
+    return {
+      tables,
+      sessions: createSessions(base),
+      rightOf: openAccessWith(NO_FOREIGNERS),
+      reload: (changed) => known.reload(changed),
+    }
+  }
+  const settings = await openSettings(tables)
+  const owners = await readOwners(store)
+  const book = await openAccountDirectory(tables, clock)
+  const groups = createGroups({ tables, groupTables: await openGroupTables(tables), book, clock, random })
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'a session could not be noted')
+  const signedIn = await openAccountSessions({ ...base, book, onFault })
+  const isAccount = (id: MemberId): boolean => book.byId(id) !== null
+  const bring = (): Promise<void> => Promise.resolve()
+  const guests = await openGuests({ tables, clock, isAccount, bring, onFault })
+  const guestsMayCome = (): boolean => settings.now().guests
+  const mayBeGuest = (member: MemberId): boolean => guests.isGuest(member)
+  const accounts = createSessionAccounts({
+    book,
+    signedIn,
+    mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
+  })
+  const offers = await openOffers({ tables, owners, clock })
+  const rights = await openRights({ tables, owners, offers, accounts, groups, clock, random })
+  return {
+    tables,
+    sessions: createSessions({ ...base, signedIn, mayBeGuest, guestsMayCome }),
+    rightOf: rights.rightOf,
+    async reload(changed, people) {
+      for (const member of people) await owners.reread(member)
+      await known.reload(changed)
+    },
+  }
+}

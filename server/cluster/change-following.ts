@@ -1,0 +1,145 @@
+// Follows what the process that leads changes, so that this one can answer people by what it has in memory: it reads
+// what is new at once when it is told, and again and again anyway. It may answer only while the one that leads has
+// said so lately: whoever stood still, or was cut off, knows that nobody waited for it.
+import type { TLSSocket } from 'node:tls'
+import type { InsideAddress } from '../network/inside-address.ts'
+import type { StoredRecordKey } from '../records/stored-record.ts'
+import type { NotedChanges } from '../storage/node-database.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import { repeat } from '../../shared/time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
+import { GRANT_MS, hearChanges, sayChange } from './change-words.ts'
+import { connectInside } from './inside-link.ts'
+
+/** So often it reads what is new, in ms, though nobody told it. */
+const LOOK_MS = 250
+/** So often it asks whether it may answer, in ms. */
+const ASK_MS = 500
+
+/** By how much the two clocks of a process may disagree about what has passed, in ms. */
+const JUMP_MS = 400
+
+interface ClockReading {
+  readonly wall: number
+  readonly monotonic: number
+}
+
+const momentOf = (clock: ServerClock): ClockReading => ({ wall: clock.now(), monotonic: clock.monotonic() })
+
+interface ChangeFollowingOptions {
+  readonly leader: InsideAddress
+  readonly key: Uint8Array
+  readonly self: ProcessId
+  readonly changes: Pick<NotedChanges, 'last' | 'after'>
+  readonly clock: ServerClock
+  /** Reads for the first time what is to be in memory. */
+  readonly load: () => Promise<void>
+  /** Reads again what has changed. */
+  readonly reload: (keys: readonly StoredRecordKey[]) => Promise<void>
+  /** It follows no more, and is to be begun anew. */
+  readonly onLost: (error: unknown) => void
+}
+
+export class ChangeFollowing {
+  readonly #options: ChangeFollowingOptions
+  #position = 0
+  #reading: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
+  /** When it asked for the leave that it has last. */
+  #allowed: ClockReading | null = null
+  #isOver = false
+  #ends: (() => void)[] = []
+
+  constructor(options: ChangeFollowingOptions) {
+    this.#options = options
+  }
+
+  begin(): void {
+    this.#begin().catch((error: unknown) => this.#lose(error))
+  }
+
+  /** Whether people can be answered by what is in memory now. */
+  isSure(): boolean {
+    if (this.#isOver || this.#allowed === null) return false
+    const [since, now] = [this.#allowed, momentOf(this.#options.clock)]
+    const passed = now.monotonic - since.monotonic
+    // A machine that slept may have a clock that stood still, too.
+    return passed < GRANT_MS && Math.abs(now.wall - since.wall - passed) < JUMP_MS
+  }
+
+  end(): void {
+    this.#isOver = true
+    for (const end of this.#ends) end()
+  }
+
+  async #begin(): Promise<void> {
+    const { leader, key, self, changes, clock, load } = this.#options
+    this.#position = await changes.last()
+    await load()
+    const socket = await connectInside(leader, key, { for: 'changes', process: self })
+    if (this.#isOver) return void socket.destroy()
+    const onFault = (error: unknown): void => this.#lose(error)
+    this.#ends = [
+      () => socket.destroy(),
+      repeat(() => this.#catchUp(), { everyMs: LOOK_MS, onFault, clock }),
+      this.#ask(socket),
+    ]
+    socket.once('close', () => this.#lose(new Error('The connection to the process that leads broke.')))
+  }
+
+  #ask(socket: TLSSocket): () => void {
+    const { clock } = this.#options
+    const asked = new Map<number, ClockReading>()
+    let count = 0
+    hearChanges(socket, ['look', 'grant'], (word, number) => {
+      if (word === 'look') {
+        void this.#look(socket, number)
+        return
+      }
+      this.#allowed = asked.get(number) ?? this.#allowed
+      for (const before of asked.keys()) if (before <= number) asked.delete(before)
+    })
+    const ask = (): void => {
+      count += 1
+      asked.set(count, momentOf(clock))
+      sayChange(socket, 'ask', count)
+    }
+    return repeat(ask, { everyMs: ASK_MS, isDueNow: true, onFault: () => undefined, clock })
+  }
+
+  async #look(socket: TLSSocket, round: number): Promise<void> {
+    try {
+      await this.#catchUp()
+      sayChange(socket, 'done', round)
+    } catch (error) {
+      this.#lose(error)
+    }
+  }
+
+  /** What was committed before this was called is known when it resolves. */
+  #catchUp(): Promise<void> {
+    this.#next ??= this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = null
+        return (this.#reading = this.#read())
+      })
+    return this.#next
+  }
+
+  async #read(): Promise<void> {
+    const { changes, reload } = this.#options
+    const found = await changes.after(this.#position)
+    if (found === null) throw new Error('Some of what changed is not kept any more.')
+    const last = found.at(-1)
+    if (last === undefined) return
+    await reload(found)
+    this.#position = last.sequence
+  }
+
+  #lose(error: unknown): void {
+    if (this.#isOver) return
+    this.end()
+    this.#options.onLost(error)
+  }
+}

@@ -1,0 +1,127 @@
+// The node in a process that does not lead: it follows what the one that leads changes, and answers by that what needs
+// nobody else.
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { Logger } from 'pino'
+import { openReadingAccess } from '../accounts/reading-access.ts'
+import { showPictures } from '../assets/node-pictures.ts'
+import { ChangeFollowing } from '../cluster/change-following.ts'
+import type { FrontDoor } from '../cluster/front-door.ts'
+import type { Config } from '../config/node-config.ts'
+import { acceptInTurns } from '../http/edge/accept-turns.ts'
+import { createBoundedServer, type UpgradeListener } from '../http/edge/http-server.ts'
+import { createFollowerApp, type FollowedKnowledge } from '../http/follower-app.ts'
+import type { InsideAddress } from '../network/inside-address.ts'
+import type { StoredRecordKey } from '../records/stored-record.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import { CHANGED_PERSON, type NodeDatabase } from '../storage/node-database.ts'
+import type { StoreAndPictures } from '../storage/picture-files.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
+import { parseMemberId } from '../../shared/world/address.ts'
+import { CLIENT, guardOf } from './node-http.ts'
+
+/** So long after it lost what it follows it begins anew, in ms. */
+const AGAIN_MS = 1_000
+
+interface FollowingOptions {
+  readonly config: Config
+  readonly database: NodeDatabase
+  readonly self: ProcessId
+  readonly key: Uint8Array
+  readonly log: Logger
+}
+
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+
+/** What is in memory, and how it is brought up to date. */
+type Loaded = Omit<FollowedKnowledge, 'isSure'> & Pick<Access, 'reload'>
+type Access = Awaited<ReturnType<typeof openReadingAccess>>
+
+export class FollowingNode {
+  readonly #options: FollowingOptions
+  #disk: StoreAndPictures | null = null
+  #following: ChangeFollowing | null = null
+  #known: FollowedKnowledge | null = null
+  #cancel = (): void => undefined
+
+  constructor(options: FollowingOptions) {
+    this.#options = options
+  }
+
+  /** The server that reads requests at a door. */
+  edgeOf(door: FrontDoor): Server {
+    const { config, log } = this.#options
+    const guard = guardOf(config)
+    const request = createFollowerApp({
+      known: () => this.#known,
+      clientFolder: CLIENT,
+      guard,
+      log,
+      pass: (passed, response) => door.passRequest(passed, response),
+    })
+    const upgrade: UpgradeListener = (passed, _socket, head) => {
+      door.passUpgrade(passed, passed.socket, head)
+    }
+    return createBoundedServer(config.connectionsMax, () => acceptInTurns(guard, { request, upgrade }))
+  }
+
+  begin(leader: InsideAddress): void {
+    this.end()
+    this.#begin(leader)
+  }
+
+  end(): void {
+    this.#lose()
+    void this.#disk?.store.close()
+    this.#disk = null
+  }
+
+  #begin(leader: InsideAddress): void {
+    const { database, self, key, log } = this.#options
+    const disk = (this.#disk ??= database.read(self))
+    let loaded: Loaded | null = null
+    const following: ChangeFollowing = new ChangeFollowing({
+      leader,
+      key,
+      self,
+      changes: database.changes,
+      clock,
+      load: async () => {
+        loaded = await this.#load(disk)
+        if (this.#following === following) this.#known = { ...loaded, isSure: () => following.isSure() }
+      },
+      reload: (keys) => reload(loaded, keys),
+      onLost: (error) => {
+        if (this.#following !== following) return
+        log.debug({ err: error }, 'what others change is not followed now')
+        this.#lose()
+        this.#cancel = clock.after(AGAIN_MS, () => this.#begin(leader))
+      },
+    })
+    this.#following = following
+    following.begin()
+  }
+
+  #lose(): void {
+    this.#cancel()
+    this.#following?.end()
+    this.#following = null
+    this.#known = null
+  }
+
+  async #load({ store, pictures: files }: StoreAndPictures): Promise<Loaded> {
+    const { config, log } = this.#options
+    const access = await openReadingAccess(config.access, { store, clock, random, log })
+    const { tables, sessions, rightOf, reload } = access
+    const pictures = await showPictures(tables, { store, files, clock })
+    return { sessions, rightOf, pictures, reload }
+  }
+}
+
+async function reload(loaded: Loaded | null, keys: readonly StoredRecordKey[]): Promise<void> {
+  const people = keys.flatMap(({ kind, id }) => (kind === CHANGED_PERSON ? (parseMemberId(id) ?? []) : []))
+  await loaded?.reload(
+    keys.filter(({ kind }) => kind !== CHANGED_PERSON),
+    [...new Set(people)],
+  )
+}

@@ -1,0 +1,175 @@
+// Several processes that are one node, each of which answers some requests by what it knows itself: a right, a session
+// and a setting that are taken away are gone at all of them when that is answered. Real processes, a real database.
+import { setTimeout as pause } from 'node:timers/promises'
+import { globSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { PictureRoom, StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
+import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
+import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../accounts.ts'
+import { until } from '../process.ts'
+import { hasPostgres } from '../support/postgres/shared-server.ts'
+import { png } from '../unit/assets/made.ts'
+import { NodeProcesses } from './cluster/node-processes.ts'
+import { databaseServer } from './postgres/database-server.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const ROUNDS = IS_HARD ? 1_000 : 30
+const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+/** Longer than any process may answer by what it knows without a word of the one that leads, in ms. */
+const LONGER_MS = 2_500
+/** So soon a process answers that asks nobody, in ms. */
+const SOON_MS = 1_500
+
+/** A node of processes with accounts, of which the first leads, and a world with a picture. */
+async function startNode(node: NodeProcesses, count: number) {
+  const started = []
+  for (let n = 0; n < count; n += 1) started.push(await node.start({ args: ['--access', 'accounts'] }))
+  const [leading, ...others] = started
+  if (leading === undefined) throw new Error('no process was started')
+  const { url } = leading.server
+  const first = {
+    secret: secretIn(await firstLink(leading.server)),
+    account: 'ada',
+    name: 'Ada',
+    password: PASSWORD,
+  }
+  const admin = await somebody(url, await ask(url, 'POST', '/api/first', first), PASSWORD)
+  const people = nodeOf(leading.server, admin)
+  const world = WorldSummary.parse(await told(await admin.ask('POST', '/api/worlds', { title: 'Garden' })))
+  const sent = await fetch(`${url}/api/worlds/${world.address}/assets`, {
+    method: 'POST',
+    headers: { cookie: admin.cookie, 'content-type': 'application/octet-stream' },
+    body: new Uint8Array(png(40, 30)),
+  })
+  const picture = `/assets/${StoredPicture.parse(await told(sent)).id}`
+  const share = async (with_: Somebody, right: string): Promise<void> => {
+    const path = `/api/worlds/${world.address}/sharing/people/${with_.account}`
+    await told(await admin.ask('PUT', path, { right }))
+  }
+  return { leading, others, admin, people, world, picture, share }
+}
+
+const statusAt = async (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>): Promise<number> => {
+  const answer = await fetch(new URL(path, url), { headers: { cookie } })
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+/** Whether a process answers soon, and with what; null where it waits. */
+const soonAt = (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>): Promise<number | null> =>
+  fetch(new URL(path, url), { headers: { cookie }, signal: AbortSignal.timeout(SOON_MS) }).then(
+    ({ status }) => status,
+    () => null,
+  )
+
+describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
+
+  test('[L33] any process answers files and pictures itself, and pictures only while it is sure', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const { leading, others, people, picture, share } = await startNode(node, 2)
+    const [other] = others
+    if (other === undefined) throw new Error('another process is there')
+    const bea = await people.signUp('bea')
+    await share(bea, 'see')
+    const { url } = other.server
+    await until('the picture is there', async () => (await statusAt(url, picture, bea)) === 200)
+    const [file = ''] = globSync(fileURLToPath(new URL('../../client/dist/assets/*.js', import.meta.url)))
+    // It has to be followed already for what comes now.
+    await pause(LONGER_MS)
+    process.kill(leading.server.pid, 'SIGSTOP')
+    try {
+      expect(await soonAt(url, picture, bea)).toBe(200)
+      expect(await soonAt(url, picture, { cookie: '' })).toBe(null)
+      await pause(LONGER_MS)
+      expect(await soonAt(url, picture, bea)).toBe(null)
+      expect(await soonAt(url, join('/assets', basename(file)), bea)).toBe(200)
+      expect(await soonAt(url, '/', bea)).toBe(null)
+    } finally {
+      process.kill(leading.server.pid, 'SIGCONT')
+    }
+    await until('all is answered again', async () => (await soonAt(url, picture, bea)) === 200)
+    expect(await statusAt(url, picture, { cookie: '' })).toBe(404)
+  })
+
+  test('[L31] what is taken away is gone at every process when that is answered', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const { leading, others, admin, people, picture, share } = await startNode(node, 3)
+    const bea = await people.signUp('bea')
+    const urls = others.map(({ server }) => server.url)
+    await share(bea, 'see')
+    for (const url of urls) await until('it is seen', async () => (await statusAt(url, picture, bea)) === 200)
+    await pause(LONGER_MS)
+    let answeredAt = Infinity
+    const over = new AbortController()
+    let [late, seen] = [0, 0]
+    const look = async (url: string): Promise<void> => {
+      while (!over.signal.aborted) {
+        const since = performance.now()
+        const status = await statusAt(url, picture, bea)
+        if (status === 200) seen += 1
+        if (status === 200 && since > answeredAt) late += 1
+      }
+    }
+    const looking = urls.map(look)
+    let longest = 0
+    for (let round = 0; round < ROUNDS; round += 1) {
+      answeredAt = Infinity
+      await share(bea, 'see')
+      await pause(5)
+      const since = performance.now()
+      await share(bea, 'none')
+      answeredAt = performance.now()
+      longest = Math.max(longest, answeredAt - since)
+      expect(await Promise.all(urls.map((url) => statusAt(url, picture, bea)))).toEqual([404, 404])
+    }
+    over.abort()
+    await Promise.all(looking)
+    expect(late).toBe(0)
+    expect(seen).toBeGreaterThan(ROUNDS)
+    // A session, and guests.
+    await share(bea, 'see')
+    const guest = await people.guest('Gast')
+    await share(guest, 'see')
+    for (const url of urls) expect(await statusAt(url, picture, guest)).toBe(200)
+    await told(await admin.ask('PATCH', '/api/admin/settings', { guests: false }))
+    const anybody = await Promise.all(urls.map((url) => statusAt(url, picture, guest)))
+    await told(await bea.ask('DELETE', '/api/session'))
+    const ended = await Promise.all(urls.map((url) => statusAt(url, picture, bea)))
+    expect([anybody, ended]).toEqual([
+      [404, 404],
+      [404, 404],
+    ])
+    console.info(
+      `${ROUNDS} rights taken away at 3 processes: 0 answers after, ${longest.toFixed(0)} ms at most`,
+    )
+    expect(await statusAt(leading.server.url, picture, admin)).toBe(200)
+  })
+
+  test('[L31] one that stands still holds up a change for 3 s at most, and knows it when it goes on', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const { others, admin, people, picture, world, share } = await startNode(node, 3)
+    const bea = await people.signUp('bea')
+    const [still, other] = others
+    if (still === undefined || other === undefined) throw new Error('three processes are there')
+    await share(bea, 'see')
+    for (const { server } of others)
+      await until('it is seen', async () => (await statusAt(server.url, picture, bea)) === 200)
+    await pause(LONGER_MS)
+    process.kill(still.server.pid, 'SIGSTOP')
+    const since = performance.now()
+    await share(bea, 'none')
+    expect(performance.now() - since).toBeLessThan(3_500)
+    const next = performance.now()
+    await share(bea, 'see')
+    await share(bea, 'none')
+    expect(performance.now() - next).toBeLessThan(1_500)
+    expect(await statusAt(other.server.url, picture, bea)).toBe(404)
+    process.kill(still.server.pid, 'SIGCONT')
+    for (let look = 0; look < 20; look += 1) expect(await statusAt(still.server.url, picture, bea)).toBe(404)
+    const room = await admin.ask('GET', `/api/worlds/${world.address}/assets`)
+    expect(PictureRoom.parse(await told(room)).used).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,197 @@
+// What one process changes and others have in memory: whoever was answered that something has changed, finds it so at
+// every process that answers by what it knows. Over real sockets, with chance from a seed.
+import { randomBytes } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { ChangeFollowing } from '../../../server/cluster/change-following.ts'
+import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
+import { listenInside } from '../../../server/cluster/inside-link.ts'
+import type { ServerClock } from '../../../server/time/server-clock.ts'
+import type { ProcessId } from '../../../server/storage/lease-store.ts'
+import type { NotedChange } from '../../../server/storage/node-database.ts'
+import { freePort } from '../../fault/cluster/node-processes.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
+import { quick } from '../owner/home.ts'
+
+const KEY = randomBytes(32)
+const TIMES = 20
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const CHANGES = IS_HARD ? 5_000 : 150
+const FOLLOWERS = 3
+const closers: (() => void)[] = []
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+
+/** What all processes read: how often something was changed. */
+class SharedChanges {
+  readonly noted: NotedChange[] = []
+  stall = (): Promise<unknown> => Promise.resolve()
+
+  commit(): number {
+    this.noted.push({ sequence: this.noted.length + 1, kind: 'right', id: 'one' })
+    return this.noted.length
+  }
+
+  readonly last = (): Promise<number> => Promise.resolve(this.noted.length)
+
+  async after(sequence: number): Promise<readonly NotedChange[]> {
+    const found = this.noted.slice(sequence)
+    await this.stall()
+    return found
+  }
+}
+
+interface Telling {
+  readonly address: { readonly host: string; readonly port: number }
+  readonly telling: ChangeTelling
+  readonly sockets: Set<TLSSocket>
+}
+
+async function tellFrom(clock: ServerClock, others: readonly string[] = []): Promise<Telling> {
+  const telling = new ChangeTelling({ clock, isHeld: () => true, others: others as ProcessId[] })
+  const sockets = new Set<TLSSocket>()
+  const address = { host: '127.0.0.1', port: await freePort() }
+  const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
+    if (purpose.for !== 'changes') return
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    telling.take(socket, purpose.process)
+  })
+  closers.push(() => {
+    telling.close()
+    listener.close()
+  })
+  return { address, telling, sockets }
+}
+
+/** A process that has read so many changes, and begins anew whenever it is cut off. */
+class Reader {
+  known = 0
+  following: ChangeFollowing
+  readonly #begin: () => ChangeFollowing
+  #isOver = false
+
+  constructor(name: string, from: Telling, changes: SharedChanges, clock: ServerClock) {
+    this.#begin = () => {
+      const following = new ChangeFollowing({
+        leader: from.address,
+        key: KEY,
+        self: name as ProcessId,
+        changes,
+        clock,
+        load: async () => {
+          const { length } = changes.noted
+          await changes.stall()
+          this.known = length
+        },
+        reload: async (keys) => {
+          await changes.stall()
+          this.known += keys.length
+        },
+        onLost: () => {
+          if (!this.#isOver) this.following = this.#begin()
+        },
+      })
+      following.begin()
+      return following
+    }
+    this.following = this.#begin()
+  }
+
+  end(): void {
+    this.#isOver = true
+    this.following.end()
+  }
+}
+
+test('[L31] what was answered to have changed is so at every process that answers by what it knows', async () => {
+  const seed = seedFromEnvironment()
+  const random = seededRandom(seed)
+  const clock = quick(TIMES)
+  const changes = new SharedChanges()
+  const from = await tellFrom(clock)
+  const readers = Array.from({ length: FOLLOWERS }, (_, n) => new Reader(`p${n}`, from, changes, clock))
+  closers.push(() => readers.forEach((reader) => reader.end()))
+  await expect.poll(() => readers.every(({ following }) => following.isSure())).toBe(true)
+  let [answered, sure, looks] = [0, 0, 0]
+  const look = setInterval(() => {
+    for (const { following, known } of readers) {
+      looks += 1
+      if (!following.isSure()) continue
+      sure += 1
+      expect(known, `seed ${seed}`).toBeGreaterThanOrEqual(answered)
+    }
+  }, 0)
+  closers.push(() => clearInterval(look))
+  // Now and then a read takes longer than the leave to answer lasts.
+  changes.stall = () => pause(random.below(50) === 0 ? 200 : random.below(3))
+  for (let change = 0; change < CHANGES; change += 1) {
+    const made = changes.commit()
+    await from.telling.told()
+    answered = Math.max(answered, made)
+    for (const { following, known } of readers) {
+      if (following.isSure()) expect(known, `seed ${seed}`).toBeGreaterThanOrEqual(answered)
+    }
+    if (random.below(20) === 0) oneOf(from.sockets, random)?.destroy()
+    await pause(random.below(5))
+  }
+  expect(sure).toBeGreaterThan(looks / 4)
+})
+
+const oneOf = <One>(all: Iterable<One>, random: Random): One | undefined => {
+  const list = [...all]
+  return list[random.below(Math.max(1, list.length))]
+}
+
+test('[L31] a change waits for a process that stands still no longer than that one may answer', async () => {
+  const clock = quick(TIMES)
+  const changes = new SharedChanges()
+  const from = await tellFrom(clock)
+  const reader = new Reader('still', from, changes, clock)
+  closers.push(() => reader.end())
+  await expect.poll(() => reader.following.isSure()).toBe(true)
+  changes.stall = () => new Promise(() => undefined)
+  const begunAt = clock.monotonic()
+  changes.commit()
+  await from.telling.told()
+  expect(reader.following.isSure()).toBe(false)
+  expect(clock.monotonic() - begunAt).toBeLessThan(3_500)
+  const nextAt = clock.monotonic()
+  changes.commit()
+  await from.telling.told()
+  expect(clock.monotonic() - nextAt).toBeLessThan(1_000)
+})
+
+test('[L31] a process that leads from now on waits for those who may go by the one before', async () => {
+  const clock = quick(TIMES)
+  const changes = new SharedChanges()
+  const begunAt = clock.monotonic()
+  const alone = await tellFrom(clock)
+  await alone.telling.told()
+  const from = await tellFrom(clock, ['known', 'gone'])
+  await from.telling.told()
+  expect(clock.monotonic() - begunAt).toBeGreaterThan(4_500)
+  const again = await tellFrom(clock, ['known'])
+  const nextAt = clock.monotonic()
+  const reader = new Reader('known', again, changes, clock)
+  closers.push(() => reader.end())
+  await again.telling.told()
+  expect(clock.monotonic() - nextAt).toBeLessThan(4_000)
+})
+
+test('[L31] a process whose machine slept does not answer before it has asked again', async () => {
+  const real = quick(1)
+  let slept = 0
+  const clock: ServerClock = { ...real, now: () => real.now() + slept }
+  const changes = new SharedChanges()
+  const from = await tellFrom(real)
+  const reader = new Reader('sleeps', from, changes, clock)
+  closers.push(() => reader.end())
+  await expect.poll(() => reader.following.isSure()).toBe(true)
+  slept = 60_000
+  expect(reader.following.isSure()).toBe(false)
+  await expect.poll(() => reader.following.isSure(), { timeout: 3_000 }).toBe(true)
+})
