@@ -19,6 +19,10 @@ const HOP_BY_HOP = new Set([
 /** Of these the request's own is needed, since its body is passed on as it comes. */
 const OF_REQUESTS = new Set(['transfer-encoding'])
 
+/** So long a client may take nothing of an answer, in ms; and so often it is looked. */
+const SILENCE_MS = 6_000
+const LOOK_MS = 1_000
+
 /** Where a client's requests go: a connection to the process that leads, or the server here; null: nowhere now. */
 type Reached = TLSSocket | Server | null
 
@@ -64,7 +68,8 @@ class PassedClient {
   }
 
   pass(request: IncomingMessage, response: ServerResponse): void {
-    // How long silence may last is said by the process that leads: it knows what was asked.
+    // How long silence may last is said by the process that leads, which knows what was asked; but what it sent may
+    // wait here for a client who takes nothing.
     this.#socket.setTimeout(0)
     this.#last = this.#last.then(() => this.#pass(request, response)).catch(() => void this.#socket.destroy())
   }
@@ -89,9 +94,13 @@ class PassedClient {
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const { method, url: path, rawHeaders } = request
-    const headers = endToEnd(rawHeaders, OF_REQUESTS)
+    // HTTP/1.0 needs no name of a host, which is then judged where the others are.
+    const host = request.headers.host === undefined ? ['Host', ''] : []
+    const headers = [...host, ...endToEnd(rawHeaders, OF_REQUESTS)]
     const out = ask({ agent: this.#agent, method, path, headers, setHost: false })
+    const endWatch = watchTaking(this.#socket)
     out.once('error', reject)
+    out.flushHeaders()
     out.once('response', (answer) => {
       const isLast = answer.headers.connection?.toLowerCase() === 'close'
       const more = isLast ? ['Connection', 'close'] : []
@@ -104,12 +113,24 @@ class PassedClient {
       answer.pipe(response)
     })
     response.once('close', () => {
+      endWatch()
       if (!response.writableFinished) out.destroy()
       resolve()
     })
     request.pipe(out)
     await promise
   }
+}
+
+/** Cuts off a client who takes nothing of what waits for them, until the answer is called. */
+function watchTaking(socket: Socket): () => void {
+  let [taken, since] = [-1, performance.now()]
+  const look = setInterval(() => {
+    const now = socket.bytesWritten - socket.writableLength
+    if (now !== taken || socket.writableLength === 0) [taken, since] = [now, performance.now()]
+    else if (performance.now() - since > SILENCE_MS) socket.destroy()
+  }, LOOK_MS)
+  return () => clearInterval(look)
 }
 
 /** Keeps one connection for one request after the other. */

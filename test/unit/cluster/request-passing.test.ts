@@ -173,6 +173,42 @@ test('[L32] an answer before the end of the body, with its connection closed, re
   expect(await text(answer)).toBe('too much')
 })
 
+test('[L32] a body that is announced and does not come holds up no answer; nor does a missing name of a host', async () => {
+  const { port } = await passedTo((request, response) => {
+    response.writeHead(413, { 'x-host': `<${request.headers.host}>` }).end('too much')
+  })
+  const headers = { 'content-length': 1_000_000 }
+  const sent = ask({ host: HOST, port, agent: false, method: 'POST', headers })
+  sent.on('error', () => undefined)
+  sent.flushHeaders()
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  expect(answer.statusCode).toBe(413)
+  sent.destroy()
+  const old = connect(port, HOST)
+  old.write('GET / HTTP/1.0\r\n\r\n')
+  expect(await text(old)).toContain('x-host: <>')
+})
+
+test('[L32] who takes nothing of an answer is cut off, who takes it slowly is not', async () => {
+  const { door, port } = await passedTo((_request, response) => response.end(Buffer.alloc(30_000_000)))
+  const [deaf, slow] = [connect(port, HOST), connect(port, HOST)]
+  let taken = 0
+  for (const socket of [deaf, slow]) socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  slow.on('data', (bytes: Buffer) => {
+    taken += bytes.length
+    slow.pause()
+    setTimeout(() => slow.resume(), 25)
+  })
+  deaf.pause()
+  const begunAt = performance.now()
+  await expect.poll(() => door.count).toBe(2)
+  await expect.poll(() => door.count, { timeout: 15_000 }).toBe(1)
+  expect(performance.now() - begunAt).toBeGreaterThan(5_000)
+  expect(slow.destroyed).toBe(false)
+  expect(taken).toBeGreaterThan(1_000_000)
+  for (const socket of [deaf, slow]) socket.destroy()
+}, 30_000)
+
 test('[L32] while nobody leads a request waits, and is answered by whoever does then: here, too', async () => {
   const waiting = await openDoor()
   const elsewhere = await openDoor()
