@@ -5,14 +5,14 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { PictureRoom, StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
-import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
-import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../accounts.ts'
-import { until } from '../process.ts'
-import { hasPostgres } from '../support/postgres/shared-server.ts'
-import { png } from '../unit/assets/made.ts'
-import { NodeProcesses } from './cluster/node-processes.ts'
-import { databaseServer } from './postgres/database-server.ts'
+import { PictureRoom, StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { png } from '../../unit/assets/made.ts'
+import { NodeProcesses } from './node-processes.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 1_000 : 30
@@ -76,7 +76,7 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
     await share(bea, 'see')
     const { url } = other.server
     await until('the picture is there', async () => (await statusAt(url, picture, bea)) === 200)
-    const [file = ''] = globSync(fileURLToPath(new URL('../../client/dist/assets/*.js', import.meta.url)))
+    const [file = ''] = globSync(fileURLToPath(new URL('../../../client/dist/assets/*.js', import.meta.url)))
     // It has to be followed already for what comes now.
     await pause(LONGER_MS)
     process.kill(leading.server.pid, 'SIGSTOP')
