@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import type { IdRange, ItemId } from './id-ranges.ts'
 import type { ClientSection, Struct, UpdateReading } from './update-reader.ts'
+import { CUT_MOVES, isWithinLetter, PASSED_MOVES } from './apply-cutting.ts'
 import { EASY_STEPS, MOVED_ITEMS, NO_COST, type ApplyCost } from './work-steps.ts'
 import { isSame, StructPositions, UNKNOWN, type List, type Neighbour } from './struct-positions.ts'
 import { StructIndex } from './struct-index.ts'
@@ -41,32 +42,35 @@ export function costOf(
   coming: readonly ClientSection[] = [],
 ): Cost {
   const count = new CostCount(doc, new StructIndex([...coming, ...sections]), most)
-  try {
-    for (const { client, structs } of sections) {
-      for (const struct of structs) {
-        count.place(client, struct)
-        if (count.steps > most) return count.work
-      }
-    }
-    for (const range of deleted) {
-      count.remove(range)
-      if (count.steps > most) return count.work
-    }
-    return count.work
-  } catch (error) {
-    if (error === UNKNOWN) return 'unknown'
-    throw error
-  }
+  return count.isKnown(sections, deleted) ? count.work : 'unknown'
+}
+
+/**
+ * The same, and the steps where all cuts are made in one pass, as `applyCutting` does: no more than `most` of
+ * these are counted.
+ */
+export function costInPass(
+  doc: Y.Doc,
+  { sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>,
+  most: number,
+): { readonly cost: ApplyCost; readonly steps: number } | 'unknown' {
+  const count = new CostCount(doc, new StructIndex(sections), most, new Set())
+  return count.isKnown(sections, deleted) ? { cost: count.work, steps: count.steps } : 'unknown'
 }
 
 class CostCount {
   steps: number
   #cuts = NO_COST.cuts
+  /** Steps that are not counted, since cuts are made in one pass. */
+  #spared = 0
+  /** The clients whose items are passed over; null: each cut is made by itself. */
+  readonly #passed: Set<number> | null
   readonly #store: Y.Doc['store']
   readonly #places: StructPositions
   readonly #most: number
 
-  constructor(doc: Y.Doc, added: StructIndex, most: number) {
+  constructor(doc: Y.Doc, added: StructIndex, most: number, passed: Set<number> | null = null) {
+    this.#passed = passed
     this.#store = doc.store
     this.#places = new StructPositions(doc, added, () => ++this.steps <= most)
     this.#most = most
@@ -74,7 +78,27 @@ class CostCount {
   }
 
   get work(): ApplyCost {
-    return { steps: this.steps, cuts: this.#cuts }
+    return { steps: this.steps + this.#spared, cuts: this.#cuts }
+  }
+
+  /** Counts up to the most; false where nobody can tell. */
+  isKnown(sections: readonly ClientSection[], deleted: readonly IdRange[]): boolean {
+    try {
+      for (const { client, structs } of sections) {
+        for (const struct of structs) {
+          this.place(client, struct)
+          if (this.steps > this.#most) return true
+        }
+      }
+      for (const range of deleted) {
+        this.remove(range)
+        if (this.steps > this.#most) return true
+      }
+      return true
+    } catch (error) {
+      if (error === UNKNOWN) return false
+      throw error
+    }
   }
 
   place(client: number, struct: Struct): void {
@@ -145,8 +169,8 @@ class CostCount {
       if (struct === undefined || struct.id.clock >= end || this.steps > this.#most) return
       this.steps += WITHIN_STEPS
       if (!(struct instanceof Y.Item) || struct.deleted) continue
-      if (struct.id.clock < clock) this.#cut(struct, structs.length - i)
-      if (struct.id.clock + struct.length > end) this.#cut(struct, structs.length - i)
+      if (struct.id.clock < clock) this.#cut(struct, clock, structs.length - i)
+      if (struct.id.clock + struct.length > end) this.#cut(struct, end, structs.length - i)
       // It is joined with the deleted struct beside it.
       if (structs[i - 1]?.deleted === true || structs[i + 1]?.deleted === true) this.#move(structs.length - i)
       this.#within(struct)
@@ -171,17 +195,34 @@ class CostCount {
   }
 
   #cutAfter(item: Y.Item, { clock }: ItemId): void {
-    if (item.id.clock + item.length > clock + 1) this.#cut(item)
+    if (item.id.clock + item.length > clock + 1) this.#cut(item, clock + 1)
   }
 
   #cutBefore(item: Y.Item, { clock }: ItemId): void {
-    if (item.id.clock < clock) this.#cut(item)
+    if (item.id.clock < clock) this.#cut(item, clock)
   }
 
   /** `behind`: how many items of its client stand behind it. */
-  #cut({ id, content, length }: Y.Item, behind = this.#behind(id)): void {
+  #cut(item: Y.Item, clock: number, behind = this.#behind(item.id)): void {
+    const { content, length } = item
     const isList = content instanceof Y.ContentAny || content instanceof Y.ContentJSON
-    this.#move(behind, isList ? length / MOVED_VALUES : 1)
+    const moves = this.#passed === null || isWithinLetter(item, clock) ? behind : this.#movesInPass(item.id)
+    this.#spare(behind, moves)
+    this.#move(moves, isList ? length / MOVED_VALUES : 1)
+  }
+
+  /** A cut takes as long as so many moves, and the first one of a client as long as passing over all of it. */
+  #movesInPass({ client }: ItemId): number {
+    if (this.#passed?.has(client) !== false) return CUT_MOVES
+    this.#passed.add(client)
+    return CUT_MOVES + (this.#store.clients.get(client)?.length ?? 0) * PASSED_MOVES
+  }
+
+  /** Counts so many moves in place of those that each cut takes. */
+  #spare(moves: number, counted: number): void {
+    const steps = Math.ceil(moves / MOVED_ITEMS) - Math.ceil(counted / MOVED_ITEMS)
+    this.#spared += steps
+    this.#cuts += steps
   }
 
   /** Moves so many items in their client's list. */

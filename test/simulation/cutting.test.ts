@@ -3,6 +3,9 @@
 import { expect, it, onTestFailed } from 'vitest'
 import * as Y from 'yjs'
 import { applyCutting, applyWithCuts } from '../../shared/yjs/apply-cutting.ts'
+import { costInPass, costOf } from '../../shared/yjs/apply-cost.ts'
+import { readUpdate } from '../../shared/yjs/update-reader.ts'
+import { TURN_STEPS } from '../../shared/yjs/work-steps.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
 
@@ -139,6 +142,43 @@ it('updates that cut a large document at thousands of places move each item a fe
   expect(moved[0]).toBeGreaterThan(100_000_000)
   expect(moved[1]).toBeLessThan(3_000_000)
 })
+
+it('work is counted with all cuts of an update in one pass, and what each takes by itself is still told', () => {
+  const first = made(1, [])
+  first.getText('text').insert(0, 'word 🌳 '.repeat(20_000))
+  const writer = made(2, [Y.encodeStateAsUpdate(first)], false)
+  const put = (from: number, letter: number): Uint8Array => {
+    const before = Y.encodeStateVector(writer)
+    writer.transact(() => {
+      for (let word = from + 499; word >= from; word--) writer.getText('text').insert(word * 8 + letter, 'x')
+    })
+    return Y.encodeStateAsUpdate(writer, before)
+  }
+  const reader = made(9, [Y.encodeStateAsUpdate(first)], false)
+  const all = writer.getText('text')
+  // Many items stand behind the cuts.
+  writer.transact(() => {
+    for (let word = 19_999; word >= 1_000; word--) all.insert(word * 8 + 4, 'x')
+  })
+  applyCutting(reader, Y.encodeStateAsUpdate(writer, Y.encodeStateVector(reader)))
+  const between = read(put(500, 4))
+  const alone = costOf(reader, between, Infinity)
+  const counted = costInPass(reader, between, TURN_STEPS)
+  if (counted === 'unknown' || alone === 'unknown') throw new Error('it is all here')
+  expect(alone.steps).toBeGreaterThan(TURN_STEPS)
+  expect(counted.steps).toBeLessThan(TURN_STEPS / 2)
+  expect(counted.cost).toEqual(alone)
+  applyCutting(reader, between.bytes)
+  // Within a letter of two halves each cut is made by itself.
+  const within = costInPass(reader, read(put(0, 6)), TURN_STEPS)
+  expect(within !== 'unknown' && within.steps).toBeGreaterThan(TURN_STEPS)
+})
+
+function read(update: Uint8Array) {
+  const reading = readUpdate(update)
+  if (reading === null) throw new Error('it cannot be read')
+  return reading
+}
 
 /** Counts the items that are moved within the list of client 1. */
 function countMoves(doc: Y.Doc, counted: { moves: number }): void {
