@@ -7,16 +7,16 @@ import type { ServerClock } from '../../time/server-clock.ts'
 const TURN_MS = 20
 
 export class FrameTurn {
-  readonly #clock: Pick<ServerClock, 'soon'>
+  readonly #clock: Pick<ServerClock, 'monotonic' | 'soon'>
   #endsAt: number | null = null
 
-  constructor(clock: Pick<ServerClock, 'soon'>) {
+  constructor(clock: Pick<ServerClock, 'monotonic' | 'soon'>) {
     this.#clock = clock
   }
 
   /** Whether a sender with more frames has to wait for the next turn. The first one to ask begins a turn. */
   get isOver(): boolean {
-    const now = performance.now()
+    const now = this.#clock.monotonic()
     if (this.#endsAt === null) {
       this.#endsAt = now + TURN_MS
       this.#clock.soon(() => (this.#endsAt = null))

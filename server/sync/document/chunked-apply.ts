@@ -9,10 +9,13 @@ import { nextTurn, type ServerClock } from '../../time/server-clock.ts'
 export interface EventLoop {
   /** Resolves when others had their turn. */
   next(): Promise<void>
+  /** ms since some moment, for how long a turn took. */
+  now(): number
 }
 
-export const turnsOf = (clock: Pick<ServerClock, 'soon'>): EventLoop => ({
+export const turnsOf = (clock: Pick<ServerClock, 'monotonic' | 'soon'>): EventLoop => ({
   next: () => nextTurn(clock),
+  now: () => clock.monotonic(),
 })
 
 /** Work of one turn, in ms: short beside what anybody notices. */
@@ -22,21 +25,22 @@ const TURN_MS = 10
 export class WorkTurns {
   readonly #turns: EventLoop
   readonly #turnMs: number
-  #since = performance.now()
+  #since: number
 
   constructor(turns: EventLoop, turnMs = TURN_MS) {
     this.#turns = turns
     this.#turnMs = turnMs
+    this.#since = turns.now()
   }
 
   /** Lets others have their turn, where this one took long enough. */
   async pauseIfLong(): Promise<void> {
-    if (performance.now() - this.#since >= this.#turnMs) await this.pause()
+    if (this.#turns.now() - this.#since >= this.#turnMs) await this.pause()
   }
 
   async pause(): Promise<void> {
     await this.#turns.next()
-    this.#since = performance.now()
+    this.#since = this.#turns.now()
   }
 }
 

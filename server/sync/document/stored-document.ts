@@ -10,7 +10,7 @@ import type { Trials } from '../validation/trial-runner.ts'
 
 interface CopyParts {
   readonly trials: Trials
-  readonly clock: Pick<ServerClock, 'soon'>
+  readonly clock: Pick<ServerClock, 'monotonic' | 'soon'>
   /** The member who wants it. */
   readonly by: string
 }
