@@ -12,6 +12,8 @@ export interface PoolBounds extends FairQueueBounds {
   readonly timeMs: number
   /** Memory, in MB: of the heap, and, where it can be asked, of the process beyond what it takes at rest. */
   readonly memoryMb: number
+  /** Its room for short-lived objects, in MB, where that is not the usual one. */
+  readonly nurseryMb?: number
 }
 
 export interface PoolOptions {
@@ -97,7 +99,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
 
   function start(): void {
     const made: WorkProcess = spawn(
-      { script, memoryMb: bounds.memoryMb },
+      { script, memoryMb: bounds.memoryMb, ...(bounds.nurseryMb && { nurseryMb: bounds.nurseryMb }) },
       (message) => {
         if (state.type !== 'none' && state.process === made) receive(message)
       },

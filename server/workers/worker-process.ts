@@ -28,7 +28,11 @@ interface WorkScript {
   readonly script: URL
   /** Most that its heap may hold. */
   readonly memoryMb: number
+  /** Room for short-lived objects, in MB: with more of it, less is looked through again and again. */
+  readonly nurseryMb?: number
 }
+
+const NURSERY_MB = 8
 
 export type SpawnWork = (
   script: WorkScript,
@@ -44,13 +48,17 @@ const CACHE = new URL('../../.scripts/cache.mjs', import.meta.url)
  */
 const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGKILL']
 
-export const spawnWork: SpawnWork = ({ script, memoryMb }, onMessage, onDeath) => {
+export const spawnWork: SpawnWork = ({ script, memoryMb, nurseryMb = NURSERY_MB }, onMessage, onDeath) => {
   const child = fork(fileURLToPath(script), [], {
     serialization: 'advanced',
     // V8's message when a heap is full is a page of its own code's addresses.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: {},
-    execArgv: [`--max-old-space-size=${memoryMb}`, '--max-semi-space-size=8', `--import=${CACHE.href}`],
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      `--max-semi-space-size=${nurseryMb}`,
+      `--import=${CACHE.href}`,
+    ],
   })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
