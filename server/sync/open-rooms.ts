@@ -144,6 +144,16 @@ export class OpenRooms {
     return holdBoth((kind, then) => this.enter(world, kind, then))
   }
 
+  /** As `hold`, for what came before to be on the disk: the room of the scene need not be opened for that. */
+  async flush({ key: world }: WorldRecord): Promise<void> {
+    await this.#gates.get(world)
+    const name = nameOf({ world, kind: 'scene' })
+    await this.#leaving.get(name)
+    const room = await this.#open.get(name)
+    // Where there are leases, another process may have it open: then this is refused.
+    return room === undefined ? this.#opening.underLease(world, async () => undefined) : room.flush()
+  }
+
   /** Looks whether there is code in a world's pages. */
   async look(world: WorldRecord): Promise<boolean> {
     const living = this.#living
@@ -151,19 +161,6 @@ export class OpenRooms {
     const looked = Promise.withResolvers<boolean>()
     await this.enter(world, 'scene', (room) => looked.resolve(living.look(room)))
     return looked.promise
-  }
-
-  /** The members that have written in a world's scene under these client ids; ids of nobody are left out. */
-  async writers(world: WorldRecord, clients: readonly number[]): Promise<Map<number, MemberId>> {
-    const writers = Promise.withResolvers<Map<number, MemberId>>()
-    await this.enter(world, 'scene', (room) => {
-      const owned = clients.flatMap((client) => {
-        const owner = room.ownerOf(client)
-        return owner === undefined ? [] : [[client, owner] as const]
-      })
-      writers.resolve(new Map(owned))
-    })
-    return writers.promise
   }
 
   /** The people in a world's scene now, by their presence id; nobody if the world is not open. */
@@ -189,8 +186,9 @@ export class OpenRooms {
    * Closes both documents of a world to everybody, those at the door too, and lets go of its logs; layered
    * scenes as well.
    */
-  async close(world: WorldKey, code: number, reason: string): Promise<void> {
-    const close = (kind: DocumentKey['kind']) => this.#closeOne({ world, kind }, code, reason)
+  async close(world: WorldKey, code: number, reason: string, isSceneTidied = true): Promise<void> {
+    const close = (kind: DocumentKey['kind']) =>
+      this.#closeOne({ world, kind }, code, reason, isSceneTidied || kind !== 'scene')
     await Promise.all(this.#personalLogsOf(world).map(close))
     await Promise.all([close('scene'), close('live')])
   }
@@ -208,7 +206,8 @@ export class OpenRooms {
     const before = this.#gates.get(world)
     const gate = (async () => {
       await before
-      if (member === null) await this.close(world, code, reason)
+      // The work puts another scene in its place: tidying it before takes long for nothing.
+      if (member === null) await this.close(world, code, reason, false)
       else await this.#closeOne({ world, kind: pendingLogKind(member) }, code, reason)
       return this.#opening.underLease(world, work)
     })()
@@ -224,10 +223,10 @@ export class OpenRooms {
     }
   }
 
-  async #closeOne(key: DocumentKey, code: number, reason: string): Promise<void> {
+  async #closeOne(key: DocumentKey, code: number, reason: string, isTidied = true): Promise<void> {
     const name = nameOf(key)
     const room = await this.#open.get(name)?.catch(() => null)
-    if (room != null && this.#here.has(room)) await this.#leave(room, code, reason)
+    if (room != null && this.#here.has(room)) await this.#leave(room, code, reason, isTidied)
     await this.#leaving.get(name)
   }
 
@@ -357,14 +356,14 @@ export class OpenRooms {
     return room.size === 0 && isWell && this.#living?.isAwaited(room) !== true
   }
 
-  #leave(room: DocumentRoom, code: number, reason: string): Promise<void> {
+  #leave(room: DocumentRoom, code: number, reason: string, isTidied = true): Promise<void> {
     this.#drop(room)
     return this.#holdUntil(
       room,
       this.retitle()
         .then(() => room.close(code, reason))
         .then(() => this.#living?.finish([room]))
-        .then(() => room.tidy()),
+        .then(() => (isTidied ? room.tidy() : undefined)),
     )
   }
 

@@ -126,6 +126,11 @@ export interface Sync {
    * does not work now.
    */
   hold(world: WorldRecord): Promise<HeldDocuments>
+  /**
+   * Resolves when all that came into a world's scene before is on the disk. Rejects with a StoreFault when the disk
+   * does not work now.
+   */
+  flush(world: WorldRecord): Promise<void>
   /** The client ids of one member, who writes no more, become another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**
@@ -243,10 +248,11 @@ export function createSync(options: SyncOptions): Sync {
     },
     close: (world, code, reason) => rooms.close(world, code, reason),
     hold: (world) => rooms.hold(world),
+    flush: (world) => rooms.flush(world),
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
     claim: (from, to, write) => rooms.claim(from, to, write),
     look: (world) => rooms.look(world),
-    writers: (world, clients) => rooms.writers(world, clients),
+    writers: (world, clients) => writersIn(rooms, world, clients),
     present: (world) => rooms.present(world),
     here: () =>
       [...connections].flatMap((connection) => {
@@ -264,6 +270,23 @@ export function createSync(options: SyncOptions): Sync {
       for (const connection of connections) connection.close(CLOSE.goingAway, STOPPING)
     },
   }
+}
+
+/** The members that have written in a world's scene under these client ids; ids of nobody are left out. */
+async function writersIn(
+  rooms: OpenRooms,
+  world: WorldRecord,
+  clients: readonly number[],
+): Promise<Map<number, MemberId>> {
+  const writers = Promise.withResolvers<Map<number, MemberId>>()
+  await rooms.enter(world, 'scene', (room) => {
+    const owned = clients.flatMap((client) => {
+      const owner = room.ownerOf(client)
+      return owner === undefined ? [] : [[client, owner] as const]
+    })
+    writers.resolve(new Map(owned))
+  })
+  return writers.promise
 }
 
 /** Counts what the rooms of a node tell, and logs what goes wrong in them. */

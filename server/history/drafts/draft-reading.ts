@@ -46,7 +46,7 @@ export interface DraftWithParent {
 
 export interface DraftReadingParts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'hold'>
+  readonly sync: Pick<Sync, 'flush' | 'hold'>
   readonly history: Pick<WorldHistory, 'end' | 'place'>
   readonly pool: HistoryPool
   readonly drafts: Pick<Drafts, 'of'>
@@ -76,13 +76,9 @@ export class DraftReading {
 
   /** The last rows of both, with what was on its way. */
   async ends({ draft, parent }: DraftWithParent) {
-    const held = [await this.#parts.sync.hold(draft), await this.#parts.sync.hold(parent)]
-    try {
-      const { history } = this.#parts
-      return { draft: await history.end(draft), parent: await history.end(parent) }
-    } finally {
-      for (const each of held) each.release()
-    }
+    const { history, sync } = this.#parts
+    await Promise.all([sync.flush(draft), sync.flush(parent)])
+    return { draft: await history.end(draft), parent: await history.end(parent) }
   }
 
   /** Both as they are after these rows, for what `use` asks of them. */

@@ -66,7 +66,8 @@ export class DocumentRoom {
   readonly #readers = new RoomReaders()
   readonly #report: (event: RoomEvent) => void
   readonly #messages = new SharedMessages()
-  readonly #whyFullElse: (member: MemberId) => QuotaExceeded | null
+  /** Why somebody can write nothing, whatever is in the document; null where they can. */
+  readonly whyNoRoom: (member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
   readonly #present: PresenceTurns
   /** Limits how much costly work each member sends. */
@@ -95,7 +96,7 @@ export class DocumentRoom {
     this.#trials = trials
     this.turns = turns
     this.world = world
-    this.#whyFullElse = whyFull ?? (() => null)
+    this.whyNoRoom = whyFull ?? (() => null)
     this.#whenClosed = onClosed ?? (() => undefined)
     this.title = world.title
     this.key = key
@@ -110,8 +111,7 @@ export class DocumentRoom {
     })
     const listener = {
       stored: this.#stored.bind(this),
-      told: (update: Uint8Array) => this.#readers.tellUpdate(update, null),
-      followed: (update: Uint8Array) => this.#readers.tellHolders(update),
+      told: (update: Uint8Array) => this.#readers.tellPart(update),
       failed: this.#failed.bind(this),
       outdated: ({ sender }: LogEntry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
       recovered: this.#recovered.bind(this),
@@ -172,12 +172,7 @@ export class DocumentRoom {
   /** The same of so much weight, which takes so much work. */
   whyFullWith(weight: number, work: number, member: MemberId): QuotaExceeded | null {
     const text = this.document.whyFull(weight, work)
-    return text === null ? this.#whyFullElse(member) : { isForToday: false, text }
-  }
-
-  /** Why somebody can write nothing, whatever is in the document; null where they can. */
-  whyNoRoom(member: MemberId): QuotaExceeded | null {
-    return this.#whyFullElse(member)
+    return text === null ? this.whyNoRoom(member) : { isForToday: false, text }
   }
 
   get document(): SharedDocument {
@@ -292,6 +287,12 @@ export class DocumentRoom {
   /** Calls `run` once all that is on its way now is on the disk, or given up. */
   whenStored(run: () => void): void {
     this.#journal.whenStored(run)
+  }
+
+  /** Resolves when all that is on its way now is on the disk; rejects where its disk does not work. */
+  async flush(): Promise<void> {
+    await new Promise<void>((resolve) => this.whenStored(resolve))
+    if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
   }
 
   /** The client ids of one member are another's from now on. */

@@ -65,11 +65,17 @@ export class RoomReaders {
   /** Tells what these added, which is on the disk. */
   tellStored(entries: readonly LogEntry<Sender>[], update: Uint8Array): void {
     if (!this.#isTold(entries)) this.tellUpdate(update, onlySender(entries))
-    this.tellHolders(update)
+    this.#tellHolders(update)
+  }
+
+  /** Tells all of a part of a large edit, which is on the disk. */
+  tellPart(update: Uint8Array): void {
+    this.tellUpdate(update, null)
+    this.#tellHolders(update)
   }
 
   /** Tells those within the node alone. */
-  tellHolders(update: Uint8Array): void {
+  #tellHolders(update: Uint8Array): void {
     for (const holder of this.#holders) holder.stored(update)
   }
 

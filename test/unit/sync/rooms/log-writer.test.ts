@@ -31,7 +31,6 @@ it('one who waited for the disk and then fails does not hold up the writing', as
     listener: {
       stored: () => void seen.stored++,
       told: () => undefined,
-      followed: () => undefined,
       broke: () => void seen.broke++,
       failed: () => {},
       warned: () => {},
