@@ -20,6 +20,7 @@ import type { HistoryPlace } from '../history-places.ts'
 import { logPages } from '../row-pages.ts'
 import type { DraftRowAuthor, NewDraftLog } from '../worker/merge-jobs.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
+import { LostDocument } from '../history-pool.ts'
 import type { ReplayCall } from '../document-replays.ts'
 import type { OfferedParent } from './draft-lines.ts'
 import type { WorldVersions } from '../version-table.ts'
@@ -145,15 +146,18 @@ class Merging implements DraftMerging {
       const found = await this.#settled(draft)
       const { parent, record } = found
       if (record.host !== undefined) throw ELSEWHERE
-      const held = await this.#parts.sync.hold(parent)
+      // Its room opens, while the merge is worked out.
+      const holding = this.#parts.sync.hold(parent)
+      holding.catch(() => undefined)
       try {
         const ends = await this.#reading.ends(found)
         const open = openIn(record)
-        const { merged, log } = await this.#reading.compared(found, ends, by, async (call) => {
+        const { merged, following } = await this.#reading.compared(found, ends, by, async (call) => {
           const merged = await call('merge', { ...asked, open, clientIds: this.#reading.clientIds() })
           judgeChoices(merged.conflicts, asked.choices)
           if (asked.isPublishing) judgePublished(merged, asked)
-          return { merged, log: await this.#followed(call, asked.choices, open) }
+          // It is worked out while the merge is written.
+          return { merged, following: this.#followed(call, asked.choices, open) }
         })
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')
         const at = this.#parts.clock.now()
@@ -180,11 +184,13 @@ class Merging implements DraftMerging {
           },
         }
         const kind = isPublishing ? 'publish' : 'merge'
-        const edits = merged.updates.map(({ update, by: who }) => ({
+        const edits = merged.updates.map(({ update, parts, by: who }) => ({
           update,
+          ...(parts && { parts }),
           note: { kind, id } as const,
           ...(who !== null && { author: who.author, writtenAt: who.writtenAt }),
         }))
+        const held = await holding
         await held.scene.judgeAll(edits, by)
         await this.#parts.versions.keepBefore(parent, 'merge', by)
         await this.#parts.store.pin(sceneOf(draft), ends.draft.sequence, pinOf(id))
@@ -197,17 +203,21 @@ class Merging implements DraftMerging {
           draft: { ...found.draft, revision: ends.draft.revision },
           parent: { ...parent, revision: revision as Revision },
         }
+        const log = await following
         const known = log && { log, of }
         await this.#following.finish(id, made, known).catch(this.#parts.onFault)
         const end = await this.#parts.history.end(parent)
         return { merge: id, revision: end.revision, conflicts: merged.conflicts }
       } finally {
-        held.release()
+        void holding.then(
+          (held) => held.release(),
+          () => undefined,
+        )
       }
     })
   }
 
-  /** How the draft goes on once the merge is written. Without that, it is worked out again then. */
+  /** How the draft goes on once the merge is written; null, never a rejection: it is worked out again then. */
   async #followed(
     call: ReplayCall,
     settled: readonly Choice[],
@@ -217,8 +227,8 @@ class Merging implements DraftMerging {
       const clientIds = this.#reading.clientIds()
       return await call('follow', { clientIds, isWritten: false, settled, open })
     } catch (error) {
-      if (error instanceof WorkFault) return null
-      throw error
+      if (!(error instanceof WorkFault || error instanceof LostDocument)) this.#parts.onFault(error)
+      return null
     }
   }
 

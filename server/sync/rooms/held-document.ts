@@ -7,6 +7,7 @@ import { judge } from '../validation/update-guard.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomHolder } from './room-member.ts'
+import type { JudgedParts } from './edit-parts.ts'
 import type { NodeEdit } from './node-judging.ts'
 import { judgeAllWithin, writeAllWithin, writeWithin } from './node-writes.ts'
 import { Semaphore } from '../../time/semaphore.ts'
@@ -35,7 +36,10 @@ export interface HeldDocument {
     by: MemberId,
     under?: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
   ): Promise<readonly number[]>
-  /** Rejects where there is no room for these edits as things are; writes nothing. */
+  /**
+   * Rejects where these edits would be refused as things are; writes nothing. What is found out of the same edits
+   * is not asked again when they are written next.
+   */
   judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void>
   /** Whether all of an update is on disk and applied, no matter who wrote it. */
   has(update: Uint8Array): boolean
@@ -69,6 +73,11 @@ class HeldRoom implements HeldDocument, RoomHolder {
   #listeners: ((update: Uint8Array) => void)[] = []
   readonly #turns = new Semaphore(1)
   #brokenBy: unknown = null
+  #judged: {
+    readonly edits: readonly NodeEdit[]
+    readonly by: MemberId
+    readonly found: JudgedParts
+  } | null = null
 
   /** Throws a StoreFault when the room's disk does not work now. */
   constructor(room: DocumentRoom, whenBroken: (error: unknown) => void) {
@@ -108,14 +117,16 @@ class HeldRoom implements HeldDocument, RoomHolder {
   ): Promise<readonly number[]> {
     return this.#turns.take(async () => {
       if (this.#brokenBy !== null) throw this.#brokenBy
-      return writeAllWithin(this.#room, edits, by, under)
+      const judged = this.#judged?.edits === edits && this.#judged.by === by ? this.#judged.found : null
+      this.#judged = null
+      return writeAllWithin(this.#room, edits, by, { ...under, judged })
     })
   }
 
   judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void> {
     return this.#turns.take(async () => {
       if (this.#brokenBy !== null) throw this.#brokenBy
-      return judgeAllWithin(this.#room, edits, by)
+      this.#judged = { edits, by, found: await judgeAllWithin(this.#room, edits, by) }
     })
   }
 

@@ -17,6 +17,8 @@ export class RestsOnMissing extends Error {
 export interface NodeEdit extends RowOrigin {
   /** Rests on nothing that neither the log nor an edit before it has. */
   readonly update: Uint8Array
+  /** The same as smaller updates, where it is large and was made of these: each rests on those before it. */
+  readonly parts?: readonly Uint8Array[]
 }
 
 export type FinalVerdict = Exclude<Verdict, { readonly type: 'wait' }>

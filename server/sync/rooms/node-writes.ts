@@ -4,14 +4,13 @@ import * as Y from 'yjs'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
-import { readUpdate, weightIn } from '../../../shared/yjs/update-reader.ts'
+import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
-import { WorkTurns } from '../document/chunked-apply.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
-import { judgeInParts, PART_BYTES } from './edit-parts.ts'
+import { judgeInParts, PART_BYTES, type JudgedParts } from './edit-parts.ts'
 import { WriteRefused, type RoomAddition } from './room-events.ts'
 import type { RowBatch } from './log-entries.ts'
 import {
@@ -59,41 +58,60 @@ export async function writeAllWithin(
   room: DocumentRoom,
   edits: readonly NodeEdit[],
   member: MemberId,
-  { epoch, records = [] }: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
+  {
+    epoch,
+    records = [],
+    judged = null,
+  }: {
+    readonly epoch?: number
+    readonly records?: readonly RecordChange[]
+    /** What `judgeAllWithin` found out of them. */
+    readonly judged?: JudgedParts | null
+  },
 ): Promise<readonly number[]> {
-  const bytes = edits.reduce((sum, { update }) => sum + update.length, 0)
-  if (bytes > FRAME_BYTES_MAX) throw new WriteRefused(TOO_LARGE)
-  const judged = bytes > PART_BYTES ? judgeInParts : judgeAsOne
-  const parts = await judged(room, edits, member)
+  const { parts } = judged?.isStill() === true ? judged : await judgedParts(room, edits, member)
   if (parts.length === 0 && records.length === 0) return []
-  const weight = parts.reduce((sum, { reading }) => sum + weightIn(reading), 0)
-  const full = parts.length === 0 ? null : room.whyFullWith(weight, 0, member)
-  if (full !== null) throw new WriteRefused(full.text)
-  const rows = parts.length === 0 ? [] : edits.map(({ update, ...origin }) => ({ bytes: update, ...origin }))
+  assertRoom(room, parts, member)
+  const rows =
+    parts.length === 0
+      ? []
+      : edits.map(({ update, parts: _parts, ...origin }) => ({ bytes: update, ...origin }))
   const batch: RowBatch = { rows, records, parts, sequences: [] }
   await room.commit(null, member, { batch, ...(epoch !== undefined && { epoch }) })
   return batch.sequences
 }
 
 /**
- * Rejects where the document, as it is now, or their writer has no room for edits; writes nothing. They are looked
- * at in turns: there may be many.
+ * Judges edits as `writeAllWithin` does, and writes nothing. Rejects where that would refuse them, and where the
+ * document, as it is now, or their writer has no room for them.
  */
 export async function judgeAllWithin(
   room: DocumentRoom,
   edits: readonly NodeEdit[],
   member: MemberId,
-): Promise<void> {
+): Promise<JudgedParts> {
   await room.ready()
-  const work = new WorkTurns(room.turns)
-  let [bytes, weight] = [0, 0]
-  for (const { update } of edits) {
-    bytes += update.length
-    for (const section of readUpdate(update, 'clocks')?.sections ?? []) weight += section.weight
-    await work.pauseIfLong()
-  }
+  const judged = await judgedParts(room, edits, member)
+  assertRoom(room, judged.parts, member)
+  return judged
+}
+
+/** All at once, or where it is much in parts, in turns. */
+async function judgedParts(
+  room: DocumentRoom,
+  edits: readonly NodeEdit[],
+  member: MemberId,
+): Promise<JudgedParts> {
+  const bytes = edits.reduce((sum, { update }) => sum + update.length, 0)
   if (bytes > FRAME_BYTES_MAX) throw new WriteRefused(TOO_LARGE)
-  const full = edits.length === 0 ? null : room.whyFullWith(weight, 0, member)
+  if (bytes > PART_BYTES) return judgeInParts(room, edits, member)
+  // So little is judged anew when it is written.
+  return { parts: await judgeAsOne(room, edits, member), isStill: () => false }
+}
+
+function assertRoom(room: DocumentRoom, parts: readonly RoomAddition[], member: MemberId): void {
+  const weight = parts.reduce((sum, { reading }) => sum + weightIn(reading), 0)
+  const full = parts.length === 0 ? null : room.whyFullWith(weight, 0, member)
   if (full !== null) throw new WriteRefused(full.text)
 }
 

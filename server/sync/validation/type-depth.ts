@@ -6,7 +6,12 @@ import { ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
 import { rootNames } from '../../../shared/yjs/document-roots.ts'
 import type { ItemId } from '../../../shared/yjs/id-ranges.ts'
 import { depthAt } from '../../../shared/yjs/item-places.ts'
-import type { ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
+import {
+  readUpdate,
+  type ClientSection,
+  type Struct,
+  type UpdateReading,
+} from '../../../shared/yjs/update-reader.ts'
 import { StructIndex } from '../../../shared/yjs/struct-index.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 
@@ -29,6 +34,8 @@ export class TypesOfParts {
   readonly #structs = new StructIndex([])
   readonly #nesting: Nesting
   #roots: ReadonlySet<string> = new Set()
+  /** Parts that nobody looks into before a type comes: most edits are letters. Null: from here on all are. */
+  #unread: Uint8Array[] | null = []
 
   /** `document`: as it is without any of the parts. */
   constructor(document: GuardedDocument) {
@@ -36,12 +43,27 @@ export class TypesOfParts {
     this.#nesting = new Nesting(this.#structs, document)
   }
 
-  /** Whether the next part keeps within the bounds. After any other answer than `fine` no more is asked. */
-  within(fresh: readonly ClientSection[]): Bounded {
-    this.#structs.add(fresh)
+  /**
+   * Whether the next part keeps within the bounds; `wait` also until the parts before it were looked into. After
+   * any other answer than `fine` no more is asked.
+   */
+  within({ bytes }: Pick<UpdateReading, 'bytes'>, fresh: readonly ClientSection[]): Bounded {
     const roots = rootsIn(fresh)
     if (roots.size > 0) this.#roots = new Set([...this.#roots, ...roots])
+    if (this.#unread === null) this.#structs.add(fresh)
+    else if (hasTypes(fresh)) return 'wait'
+    else this.#unread.push(bytes)
     return bounded(fresh, this.#roots, this.#document, () => this.#nesting)
+  }
+
+  /** Looks into the parts so far, one after the other. */
+  *lookInto(): Generator<void> {
+    const parts = this.#unread ?? []
+    this.#unread = null
+    for (const bytes of parts) {
+      this.#structs.add(readUpdate(bytes)?.sections ?? [])
+      yield
+    }
   }
 }
 
@@ -56,14 +78,16 @@ function bounded(
       tooMuch: `A world has at most ${ROOTS_MAX} root types, with names of at most ${ROOT_NAME_MAX} characters.`,
     }
   }
-  const hasTypes = fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
-  if (!hasTypes) return 'fine'
+  if (!hasTypes(fresh)) return 'fine'
   const deepest = nesting().deepest(fresh)
   if (deepest === 'wait') return 'wait'
   return deepest <= DEPTH_MAX
     ? 'fine'
     : { tooMuch: `Nothing in a world is nested deeper than ${DEPTH_MAX} levels.` }
 }
+
+const hasTypes = (fresh: readonly ClientSection[]): boolean =>
+  fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
 
 /**
  * Whether a document has no more root types than it may with these sections: encoding it takes longer with

@@ -95,7 +95,7 @@ export function judge(
     case 'well':
       break
   }
-  const within = types === undefined ? typesWithin(fresh, document) : types.within(fresh)
+  const within = types === undefined ? typesWithin(fresh, document) : types.within(reading, fresh)
   if (within !== 'fine') return within === 'wait' ? { type: 'wait' } : refused('bound', within.tooMuch)
   const deleted = newDeletions(reading.deleted, fresh, document)
   if (deleted === 'missing') return { type: 'missing' }

@@ -74,6 +74,8 @@ export interface Selection {
 /** One update to append; null: nobody knows who wrote it, so it is the writing of whoever asked. */
 export interface AuthoredUpdate<By extends RowAuthor> {
   readonly update: Uint8Array
+  /** A large one in smaller ones: each rests on those before it. */
+  readonly parts?: readonly Uint8Array[]
   readonly by: By | null
 }
 

@@ -1,7 +1,8 @@
 // Writes changes anew, under one client id: one update for each author and time, in an order in which each
 // rests on those before it. Nothing that was deleted or left out is in the bytes.
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
-import { copiedContent, encodeItems, type NewItem } from '../../yjs/tree/new-items.ts'
+import { copiedContent, encodeSection, type NewItem } from '../../yjs/tree/new-items.ts'
+import { writeUpdate, type SectionBytes } from '../../yjs/update-writer.ts'
 import type { AuthoredRow, AuthoredUpdate, NewName, RowAuthor, WrittenDifference } from './merge-types.ts'
 import { NO_ROW, RowAuthors, type RowNumber } from './row-authors.ts'
 import { type ListPiece, piecesOf } from './list-pieces.ts'
@@ -10,6 +11,8 @@ import type { Container, GonePart, ListChange, NewPart, SceneChanges, KeyChange 
 /** More rows than this are joined where one author goes on within the gap. */
 const ROWS_MAX = 1_000
 const GAP_MS = 120_000
+/** So many items, or deletions, are a part of a large update: applying them takes some milliseconds. */
+const PART_ITEMS = 250
 
 type Write =
   | { readonly is: 'value'; readonly row: RowNumber; readonly change: KeyChange }
@@ -24,7 +27,7 @@ export function writeChanges<By extends RowAuthor>(
   const writes = new WriteOrder(changes, new RowAuthors(rows)).writes()
   const writer = new ChangeWriter(first)
   const updates: AuthoredUpdate<By>[] = []
-  for (const { by, group } of groupsOf(writes, rows)) updates.push({ update: writer.encode(group), by })
+  for (const { by, group } of groupsOf(writes, rows)) updates.push({ ...writer.encode(group), by })
   return { updates, names: writer.names }
 }
 
@@ -111,6 +114,8 @@ function groupsOf<By extends RowAuthor>(
 /** Written at the same time or within the gap after that, and not before it. */
 const isNear = (sinceMs: number, gapMs: number): boolean => sinceMs >= 0 && sinceMs <= gapMs
 
+type EncodedChanges = Pick<AuthoredUpdate<RowAuthor>, 'update' | 'parts'>
+
 /** Gives each new item its id, in order, and encodes it. */
 class ChangeWriter {
   readonly names: NewName[] = []
@@ -123,17 +128,30 @@ class ChangeWriter {
     this.#clock = clock
   }
 
-  encode(writes: readonly Write[]): Uint8Array {
-    const start = this.#clock
-    const items: NewItem[] = []
+  encode(writes: readonly Write[]): EncodedChanges {
+    const sections: SectionBytes[] = []
     const deleted: IdRange[] = []
+    let start = this.#clock
+    let items: NewItem[] = []
+    const close = (): void => {
+      if (items.length > 0) sections.push(encodeSection(this.#client, start, items))
+      start = this.#clock
+      items = []
+    }
     for (const write of writes) {
       if (write.is === 'gone') deleted.push(write.target)
       else if (write.is === 'piece') items.push(this.#piece(write.piece, write.list))
       else if (write.change.wrote !== null) items.push(this.#value(write.change, write.change.wrote))
       else if (write.change.behind !== null) deleted.push({ ...write.change.behind, length: 1 })
+      if (items.length === PART_ITEMS) close()
     }
-    return encodeItems(this.#client, start, items, deleted)
+    close()
+    const update = writeUpdate(sections, deleted)
+    if (sections.length < 2 && deleted.length <= PART_ITEMS) return { update }
+    const parts = sections.map((section) => writeUpdate([section], []))
+    for (let at = 0; at < deleted.length; at += PART_ITEMS)
+      parts.push(writeUpdate([], deleted.slice(at, at + PART_ITEMS)))
+    return { update, parts }
   }
 
   #value(change: KeyChange, wrote: NonNullable<KeyChange['wrote']>): NewItem {

@@ -2,9 +2,9 @@
 // chose. The neighbours must be in the document that the update is for, or earlier in the update.
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { IdRange, ItemId } from '../id-ranges.ts'
+import type { ItemId } from '../id-ranges.ts'
 import type { Item } from '../item-places.ts'
-import { writeUpdate } from '../update-writer.ts'
+import type { SectionBytes } from '../update-writer.ts'
 
 /** The content of an item, or of a part of one. Only this folder looks into it. */
 export type ItemContent = Item['content']
@@ -34,14 +34,8 @@ export const stringOf = (content: ItemContent): string | null =>
 
 export const textContent = (text: string): ItemContent => new Y.ContentString(text)
 
-/** An update with these items of one client, the first one at `clock`, and these deletions. */
-export function encodeItems(
-  client: number,
-  clock: number,
-  items: readonly NewItem[],
-  deleted: readonly IdRange[],
-): Uint8Array {
-  if (items.length === 0) return writeUpdate([], deleted)
+/** Items of one client, the first one at `clock`, for an update. */
+export function encodeSection(client: number, clock: number, items: readonly NewItem[]): SectionBytes {
   const encoder = new Y.UpdateEncoderV1()
   let end = clock
   for (const item of items) {
@@ -50,8 +44,7 @@ export function encodeItems(
   }
   const bytes = encoding.toUint8Array(encoder.restEncoder)
   const count = items.length
-  const section = { client, clock, end, count, weight: 0, structs: [], from: 0, to: bytes.length }
-  return writeUpdate([{ bytes, section }], deleted)
+  return { bytes, section: { client, clock, end, count, weight: 0, structs: [], from: 0, to: bytes.length } }
 }
 
 const HAS_LEFT = 0b1000_0000

@@ -9,13 +9,22 @@ import { DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import { OfferList } from '../../../shared/wire/api/draft-offer-bodies.ts'
 import { OFFER_BYTES_MAX, OFFER_ROWS_MAX } from '../../../shared/wire/peers/draft-offer-bodies.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { encodeItems, textContent } from '../../../shared/yjs/tree/new-items.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { encodeSection, textContent, type NewItem } from '../../../shared/yjs/tree/new-items.ts'
+import { writeUpdate } from '../../../shared/yjs/update-writer.ts'
 import { ask, told } from '../../accounts.ts'
 import { makeWorld, open, pathTo, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit, type Editor } from '../../unit/drafts/editor.ts'
 import { id as thing } from '../../unit/world/made.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
+
+const encodeItems = (
+  client: number,
+  clock: number,
+  items: readonly NewItem[],
+  deleted: readonly IdRange[],
+): Uint8Array => writeUpdate([encodeSection(client, clock, items)], deleted)
 
 const CLIENT = 77
 const CODE = '```js\nevery(0.1, () => { memory.n = (memory.n ?? 0) + 1 })\n```\n'
