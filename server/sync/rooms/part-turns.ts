@@ -19,7 +19,7 @@ const SLICE_PARTS = 300
  * Readers, and code within the node that follows the document, are told of so many structs and deletions at
  * once. After each time a browser draws, and a world that runs reads anew the pages that changed.
  */
-const TOLD_PARTS = 2_500
+const TOLD_PARTS = 1_500
 
 export interface PartListener {
   /** A part is on the disk, and applied: readers are told, and those who follow within the node. */

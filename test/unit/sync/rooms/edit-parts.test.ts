@@ -14,7 +14,7 @@ import { until } from '../until.ts'
 
 const [ROWS, RUNS] = [60, 100]
 /** About so many runs are told at once. */
-const TOLD_PARTS = 2_500
+const TOLD_PARTS = 1_500
 const PADDING = 'padding '.repeat(600)
 const note = { kind: 'merge', id: 'm1' } as const
 
