@@ -2,7 +2,7 @@
 // one change, and a person who types here never waits for them.
 import type { TransactionSpec } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
-import { comeFirst } from '../../browser/frame-turns.ts'
+import { comeFirst } from '../../device/frame-turns.ts'
 
 /** Between two changes that show what others do, in ms: an eye tells no more of letters. */
 const TURN_MS = 50

@@ -2,7 +2,7 @@
 // there is time for somebody who types meanwhile. With an animation each, all walkers would be looked at
 // again with every frame.
 import type { PositionAt, DrawWalk } from '../../world/motion/shown-motion.ts'
-import { takeTurn } from '../../browser/frame-turns.ts'
+import { takeTurn } from '../../device/frame-turns.ts'
 
 /** Between two steps, in ms. */
 const STEP_MS = 50

@@ -5,7 +5,7 @@ import { isPerson, type PresentPerson } from '../../../shared/world/view/present
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { SpatialIndex } from '../../world/geometry/spatial-index.ts'
 import { useSpatialIndex, useWorld } from '../../world/context/use-world.ts'
-import { takeTurn } from '../../browser/frame-turns.ts'
+import { takeTurn } from '../../device/frame-turns.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
 /** So many turns, at most, until somebody is shown as they are. */
