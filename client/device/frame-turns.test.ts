@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { comeFirst, takeTurn } from './frame-turns.ts'
+import { comeBehind, comeFirst, takeTurn } from './frame-turns.ts'
 
 /** The works that were done, frame by frame. */
 let frames: string[][] = []
@@ -65,6 +65,33 @@ test('a turn leaves a frame to a key', () => {
   press()
   pass(2)
   expect(frames).toEqual([[], ['turn']])
+})
+
+test('work that needs no frame is done at once, or behind the frame of what comes first', () => {
+  const done: string[] = []
+  comeBehind(() => done.push('alone'))
+  expect(done).toEqual(['alone'])
+  const cancel = comeFirst(work('letter'))
+  comeFirst(work('another'))
+  comeBehind(() => done.push('behind'))
+  cancel()
+  vi.advanceTimersByTime(1)
+  expect(done).toEqual(['alone'])
+  pass(1)
+  vi.advanceTimersByTime(1)
+  expect(frames).toEqual([['another']])
+  expect(done).toEqual(['alone', 'behind'])
+})
+
+test('work behind a frame that does not come is done all the same', () => {
+  const done: string[] = []
+  const cancel = comeFirst(work('letter'))
+  comeBehind(() => done.push('behind'))
+  vi.advanceTimersByTime(100)
+  expect(done).toEqual(['behind'])
+  cancel()
+  vi.advanceTimersByTime(100)
+  expect(done).toEqual(['behind'])
 })
 
 test('what comes first can be called off, and needs no frame where nobody looks', () => {

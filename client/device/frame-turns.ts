@@ -5,6 +5,9 @@
 /** Between two turns, in ms: the events that led to one have been drawn by then. */
 const TURN_MS = 25
 
+/** A frame that was asked for does not come where the page is hidden meanwhile: nobody waits longer, in ms. */
+const BEHIND_MAX_MS = 100
+
 const waiting = new Set<() => void>()
 let isOn = false
 /** A turn leaves one frame to what comes first, and no second one. */
@@ -14,8 +17,8 @@ let hasWaited = false
 let coming = 0
 /** The frame of the last of them, by its time. */
 let cameAt = -Infinity
-/** Somebody pressed a key, which the next frame shows. */
-let isKeyDown = false
+/** Works that have no need of a frame, and wait until what comes first has had its own. */
+const behind = new Set<() => void>()
 let isListening = false
 
 /** Does a piece of work in a frame of its own, once, however often it is asked for until then. */
@@ -41,6 +44,7 @@ export function comeFirst(work: () => void): () => void {
   const end = (): void => {
     if (isDue) coming -= 1
     isDue = false
+    if (coming === 0) goOn()
   }
   const frame = requestAnimationFrame((at) => {
     end()
@@ -53,9 +57,27 @@ export function comeFirst(work: () => void): () => void {
   }
 }
 
+/** Does a piece of work at once, or behind the frame of what comes first. */
+export function comeBehind(work: () => void): void {
+  if (coming === 0) return work()
+  let isDone = false
+  const once = (): void => {
+    behind.delete(once)
+    if (!isDone) work()
+    isDone = true
+  }
+  behind.add(once)
+  setTimeout(once, BEHIND_MAX_MS)
+}
+
+/** As tasks of their own: the frame that is being made is done before. */
+function goOn(): void {
+  for (const once of behind) setTimeout(once)
+  behind.clear()
+}
+
 function turn(at: number): void {
-  const isTaken = coming > 0 || cameAt === at || isKeyDown
-  isKeyDown = false
+  const isTaken = coming > 0 || cameAt === at
   if (isTaken && !hasWaited) {
     hasWaited = true
     requestAnimationFrame(turn)
@@ -75,8 +97,6 @@ function turn(at: number): void {
 function listen(): void {
   if (isListening) return
   isListening = true
-  const note = (): void => {
-    isKeyDown = true
-  }
+  const note = (): void => void comeFirst(() => undefined)
   addEventListener('keydown', note, { capture: true, passive: true })
 }

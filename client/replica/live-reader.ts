@@ -46,7 +46,7 @@ export class LiveReader {
       world: world.id,
       place: placeOf(world, 'live'),
       name: makeTabName(outside.random),
-      state: () => Y.encodeStateAsUpdate(this.document),
+      state: () => this.#state(),
       unsaved: () => [],
       onStored: () => undefined,
       onAnew: () => undefined,
@@ -94,6 +94,12 @@ export class LiveReader {
     this.#connection?.close()
     await this.#journal?.close()
     this.document.destroy()
+  }
+
+  /** With all that the device has been given. */
+  #state(): Uint8Array {
+    this.#connection?.look()
+    return Y.encodeStateAsUpdate(this.document)
   }
 
   async #connect(): Promise<void> {

@@ -98,7 +98,7 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
     outside,
     params: { inkland: '1' },
     server: `${server}/sync/${encodeURIComponent(account)}`,
-    isWatched: options.isWatched,
+    came: (look: () => void) => options.isWatched() && look(),
     meet,
     ended: end,
   } as const

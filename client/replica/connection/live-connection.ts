@@ -17,6 +17,7 @@ import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
 import { ActionQueue } from './action-queue.ts'
 import { Watching } from './console-watch.ts'
+import { inTurns } from './live-turns.ts'
 import type { SyncRoom } from './socket-link.ts'
 
 interface LiveConnectionOptions {
@@ -30,7 +31,7 @@ interface LiveConnectionOptions {
   readonly tell: (event: WireEvent) => void
 }
 
-export interface LiveConnection extends Pick<DocumentReader, 'retry' | 'wake' | 'drop' | 'close'> {
+export interface LiveConnection extends Pick<DocumentReader, 'look' | 'retry' | 'wake' | 'drop' | 'close'> {
   /** Asks the world's owner; says why when it could not be. Never rejects. */
   readonly act: (action: Action) => Promise<Outcome>
   /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
@@ -48,6 +49,8 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
   const watching = new Watching((action) => void actions.act(action))
 
   function heard(frame: ServerFrame): void {
+    // What came of an action is in the document before that is told.
+    if (frame.type === 'outcome' || frame.type === 'event') reader.look()
     if (frame.type === 'outcome') {
       const outcome = parseOutcome(frame.json)
       if (outcome) actions.answered(frame.sequence, outcome)
@@ -62,7 +65,7 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
   const reader = createReader(document, {
     outside,
     ...room,
-    isWatched: () => true,
+    came: inTurns(outside.clock),
     meet(id, line) {
       const isIt = id === world.id && line === world.line
       // The scene's socket will tell; until then this one tries again.
@@ -81,6 +84,7 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
   return {
     act: (action) => actions.act(action),
     watch: (thing) => watching.watch(thing),
+    look: reader.look,
     retry: reader.retry,
     wake: reader.wake,
     drop: reader.drop,

@@ -47,8 +47,11 @@ interface ReaderOptions {
   /** `world` or `world/live` */
   readonly room: string
   readonly params: Readonly<Record<string, string>>
-  /** Whether somebody looks at everything as it comes. */
-  readonly isWatched: () => boolean
+  /**
+   * An update came, which `look` applies, with all that came before it: at once where somebody looks at
+   * everything, later, or when somebody looks.
+   */
+  readonly came: (look: () => void) => void
   /** The world that the server has at this address: id and line. False: it is another one than before. */
   readonly meet: (id: string, line: string) => boolean
   /** A connection is about the right world; requests on it count. */
@@ -87,7 +90,7 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
   let cancelBeat = clock.after(BEAT_MS, beat)
 
   function look(): void {
-    if (gathered.length === 0) return
+    if (gathered.length === 0 || isClosed) return
     const updates = gathered
     gathered = []
     // One transaction: a follower of the document is told once.
@@ -118,7 +121,8 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
   function gather(update: Uint8Array, isAll: boolean): void {
     gathered.push(update)
     if (isAll) isSynced = provider.synced = true
-    if (options.isWatched() || gathered.length > GATHERED_MAX) look()
+    if (gathered.length > GATHERED_MAX) look()
+    else options.came(look)
   }
 
   function retry(): void {
