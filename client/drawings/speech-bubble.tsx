@@ -56,6 +56,8 @@ function createWords(): ShownWords {
   let at: BubbleSide = { side: 'middle', isHigh: false }
   let cut = NOT_CUT
   let bubble: HTMLElement | null = null
+  /** Words that have faded, and are taken out when there is time. */
+  let faded: HTMLElement | null = null
 
   function turn(next: BubbleSide): void {
     at = next
@@ -69,11 +71,12 @@ function createWords(): ShownWords {
     turn,
     say(place, said) {
       const speaker = (bubble ?? place)?.closest<HTMLElement>('.figure, .thing')
-      if (bubble !== null) {
-        cuts?.unobserve(bubble)
-        bubble.remove()
-        bubble = null
-      }
+      if (bubble !== null) cuts?.unobserve(bubble)
+      faded?.remove()
+      faded = bubble
+      bubble = null
+      if (said === null && place !== null) removeLater(faded)
+      else faded?.remove()
       if (place === null || said === null) {
         delete speaker?.dataset['said']
         return
@@ -99,6 +102,17 @@ function bubbleOf({ words, voice }: SpeechInSight): HTMLElement {
   bubble.style.setProperty('--stay', fadeDelayMs(words))
   bubble.textContent = words
   return bubble
+}
+
+/** Within so much time a browser finds some for what nobody waits for, in ms. */
+const IDLE_MS = 1000
+
+/** Nobody sees them any more, and taking them out costs a part of a frame. */
+function removeLater(faded: HTMLElement | null): void {
+  if (faded === null) return
+  if (!('requestIdleCallback' in globalThis)) return faded.remove()
+  faded.dataset['gone'] = ''
+  requestIdleCallback(() => faded.remove(), { timeout: IDLE_MS })
 }
 
 /**

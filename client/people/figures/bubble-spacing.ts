@@ -43,7 +43,7 @@ export function useBubbleSpacing(floor: RefObject<HTMLElement | null>): void {
 }
 
 function setApart(floor: HTMLElement): void {
-  const words = [...floor.querySelectorAll<HTMLElement>('.bubble')]
+  const words = [...floor.querySelectorAll<HTMLElement>('.bubble:not([data-gone])')]
   if (words.length > AT_ONCE_MAX) return
   const scale = scaleOf(floor)
   const isThere = (one: HTMLElement): boolean => one.dataset['apart'] !== undefined

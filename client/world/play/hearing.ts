@@ -56,6 +56,9 @@ const NEW_MS = 20_000
 /** Most lines that are remembered. */
 const HEARD_MAX = 300
 
+/** Words that go by within so much time, in ms, go together. */
+const TOGETHER_MS = 30
+
 /** What is said is looked at whenever somebody says more. */
 const keys = new WeakMap<Speech, string>()
 
@@ -77,7 +80,8 @@ const heardFrom = ({ by, person, voice, words, at }: Speech): SpeechInSight => (
 
 export function createHearing({ now, view, me, onMe, onWhisper, clock }: HearingSources): Hearing {
   const listeners = new Listeners()
-  const inAir = new Set<SpeechInSight>()
+  /** And until when, by the browser's clock. */
+  const inAir = new Map<SpeechInSight, number>()
   /** Words from before one came: judged again when it is known who one is. */
   let before: readonly Speech[] = now.speech
   let known = new Set(before.map(keyOf))
@@ -95,9 +99,9 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
   function tell(): void {
     all = null
     const byThing = new Map<ArtifactId, SpeechInSight>()
-    for (const heard of inAir) if (heard.by !== null) byThing.set(heard.by, heard)
+    for (const heard of inAir.keys()) if (heard.by !== null) byThing.set(heard.by, heard)
     const was = air.byThing
-    air = { byThing, words: [...inAir] }
+    air = { byThing, words: [...inAir.keys()] }
     listeners.tell()
     for (const id of new Set([...was.keys(), ...byThing.keys()]))
       if (was.get(id) !== byThing.get(id)) listenersOf.get(id)?.tell()
@@ -113,15 +117,19 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
     }
   }
 
-  function goesBy(heard: SpeechInSight): void {
-    inAir.delete(heard)
-    tell()
+  /** Takes words out of the air, and with them those whose time is over within a moment. */
+  function goesBy(): void {
+    const soon = performance.now() + TOGETHER_MS
+    let isAny = false
+    for (const [heard, endsAt] of inAir) if (endsAt <= soon) isAny = inAir.delete(heard) || isAny
+    if (isAny) tell()
   }
 
   function hear(heard: SpeechInSight): void {
     since = [...since, heard].slice(-HEARD_MAX)
-    inAir.add(heard)
-    setTimeout(() => goesBy(heard), speechMs(heard.words))
+    const ms = speechMs(heard.words)
+    inAir.set(heard, performance.now() + ms)
+    setTimeout(goesBy, ms)
   }
 
   now.subscribe((change) => {
