@@ -190,17 +190,27 @@ class Tinted implements LayerMarker {
 /** So long, in ms, a name is read at a caret that stays where it is. */
 const READ_MS = 3000
 
-const fading = new WeakMap<Element, ReturnType<typeof setTimeout>>()
+/** Until when names that are shown are read, by the browser's clock. */
+const readUntil = new WeakMap<Element, number>()
 
 /**
  * Shows a name until it is read. By a timer, since a name with an animation ahead of it is a layer of its own
  * to the browser, and so is all that lies over it: as long as somebody types, that is at each letter.
  */
 function fadeLater(name: Element): void {
-  clearTimeout(fading.get(name))
+  const isShown = readUntil.has(name)
+  readUntil.set(name, performance.now() + READ_MS)
+  if (isShown) return
   name.classList.remove('other-name-read')
-  fading.set(
-    name,
-    setTimeout(() => name.classList.add('other-name-read'), READ_MS),
-  )
+  fadeWhenRead(name, READ_MS)
+}
+
+/** One timer for a name, however often its caret moves meanwhile. */
+function fadeWhenRead(name: Element, ms: number): void {
+  setTimeout(() => {
+    const left = (readUntil.get(name) ?? 0) - performance.now()
+    if (left > 0) return fadeWhenRead(name, left)
+    readUntil.delete(name)
+    name.classList.add('other-name-read')
+  }, ms)
 }

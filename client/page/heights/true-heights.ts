@@ -32,6 +32,8 @@ const measurer = ViewPlugin.fromClass(
     readonly #known: KnownHeights
     readonly #restWatch = watchRest()
     #isWorking = false
+    /** They are asked for once. */
+    #faces: Promise<unknown> | null = null
     #isDestroyed = false
 
     constructor(view: EditorView) {
@@ -60,7 +62,7 @@ const measurer = ViewPlugin.fromClass(
       this.#isWorking = true
       // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait
       // for.
-      await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
+      await (this.#faces ??= Promise.allSettled(FACES.map((face) => document.fonts.load(face))))
       await pause(systemClock, PAUSE_MS)
       for (;;) {
         await this.#restWatch.rest()

@@ -14,6 +14,8 @@ export const ownBody: Extension = ViewPlugin.fromClass(
 
     update({ docChanged, selectionSet, focusChanged, geometryChanged }: ViewUpdate): void {
       if (!docChanged && !selectionSet && !focusChanged && !geometryChanged) return
+      // Who only looks on writes no lines.
+      if (!focusChanged && !this.#view.hasFocus) return
       this.#view.requestMeasure({ key: this, read: isCovered, write: show })
     }
 
