@@ -13,6 +13,10 @@ export const isEmpty = ({ store }: Y.Doc): boolean => store.clients.size === 0
 /** Whether anything in it is of this client. */
 export const hasClient = ({ store }: Y.Doc, client: number): boolean => store.clients.has(client)
 
+/** Whether anything that was written in it is deleted. */
+export const hasDeleted = ({ store }: Y.Doc): boolean =>
+  [...store.clients.values()].some((structs) => structs.some(({ deleted }) => deleted))
+
 /** The clock that the next item of a client must have. */
 export const clockOf = ({ store }: Y.Doc, client: number): number => Y.getState(store, client)
 

@@ -6,6 +6,7 @@ import {
   conflictsIn,
   mergeDraft,
   rebaseDraft,
+  rebaseMerged,
   returnMerge,
 } from '../../../shared/history/merge/merge-draft.ts'
 import type {
@@ -141,7 +142,11 @@ export class GivenDraft {
   readonly rows: AuthoredRow<DraftRowAuthor>[] = []
   readonly merged: MergeOrOther[] = []
   /** The merge that was worked out last, with what it calls the draft's new items. */
-  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names'> = { updates: [], names: [] }
+  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names' | 'isWhole'> = {
+    updates: [],
+    names: [],
+    isWhole: false,
+  }
   before: Y.Doc | null = null
   after: Y.Doc | null = null
   #hasState = false
@@ -196,7 +201,7 @@ export function mergeAnswer(
       const client = unused(job.clientIds, parent, given)
       const { take, choices } = job
       const { names, ...merged } = mergeDraft(input(job.open), { client, take, choices })
-      given.last = { updates: merged.updates, names }
+      given.last = { updates: merged.updates, names, isWhole: merged.isWhole }
       return { ...merged, client }
     }
     case 'rebase': {
@@ -205,13 +210,14 @@ export function mergeAnswer(
       return newLog(rebaseDraft(input(job.open), as), client)
     }
     case 'follow': {
-      const { names, updates } = given.last
+      const { names, updates, isWhole } = given.last
       if (!job.isWritten)
         applyRows(
           parent,
           updates.map(({ update }) => update),
         )
       const client = unused(job.clientIds, parent, given)
+      if (isWhole && !job.isWritten) return newLog(rebaseMerged(parent, names), client)
       return newLog(rebaseDraft(input(job.open), { client, names, settled: job.settled }), client)
     }
     case 'mergeRows':

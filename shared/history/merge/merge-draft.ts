@@ -1,7 +1,7 @@
 // Merging a draft into its parent, whole or in parts: differences are written anew, raw updates never cross.
 import * as Y from 'yjs'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
-import { clockOf, hasClient, withoutDeleted } from '../../yjs/document-state.ts'
+import { clockOf, hasClient, hasDeleted, withoutDeleted } from '../../yjs/document-state.ts'
 import { applyCutting } from '../../yjs/apply-cutting.ts'
 import { compareScenes } from './compare-scenes.ts'
 import { chosen, conflictsOf, openOf } from './conflicts.ts'
@@ -42,7 +42,8 @@ export function mergeDraft<By extends RowAuthor>(
   const changes = changesOf(input, [])
   const selected = selectChanges(changes, take, chosen(choices, 'draft'))
   const written = writeChanges(selected, input.rows, firstId(input.parent, client))
-  return { ...written, conflicts: conflictsOf(changes, input.open), taken: selected.taken }
+  const isWhole = take === null && !changes.values.some(({ isConflict }) => isConflict)
+  return { ...written, conflicts: conflictsOf(changes, input.open), isWhole, taken: selected.taken }
 }
 
 interface RebaseOptions {
@@ -69,6 +70,14 @@ export function rebaseDraft<By extends RowAuthor>(
     open: openOf(conflictsOf(kept, input.open)),
   }
 }
+
+/** The same right after a merge that was whole: there is nothing to compare. */
+export const rebaseMerged = (parent: Y.Doc, names: readonly NewName[]): Rebased<never> => ({
+  updates: [],
+  names,
+  state: collectedState(parent),
+  open: [],
+})
 
 /** A merge that was reverted in the parent. */
 interface RevertedMerge<By extends RowAuthor> {
@@ -128,8 +137,10 @@ function copyOf(doc: Y.Doc): Y.Doc {
 
 /** A state without what was deleted. */
 function collectedState(doc: Y.Doc): Uint8Array {
+  const whole = Y.encodeStateAsUpdate(doc)
+  if (!hasDeleted(doc)) return whole
   const collected = new Y.Doc()
-  Y.applyUpdate(collected, Y.encodeStateAsUpdate(doc))
+  Y.applyUpdate(collected, whole)
   const state = Y.encodeStateAsUpdate(collected)
   collected.destroy()
   return state

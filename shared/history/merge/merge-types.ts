@@ -96,6 +96,8 @@ export interface WrittenDifference<By extends RowAuthor> {
 export interface Merged<By extends RowAuthor> extends WrittenDifference<By> {
   /** All conflicts, those with a choice, too. */
   readonly conflicts: readonly Conflict[]
+  /** Nothing is left out, and nothing was a conflict: with this the parent has all that the draft changed. */
+  readonly isWhole: boolean
   /** The things that were taken: those that were asked for, and added ones that these stand on. */
   readonly taken: readonly ThingId[]
 }

@@ -8,6 +8,7 @@ import {
   freshClient,
   mergeDraft,
   rebaseDraft,
+  rebaseMerged,
   returnMerge,
 } from '../../../shared/history/merge/merge-draft.ts'
 import { mergeAuthorship } from '../../../shared/history/merge/merge-authorship.ts'
@@ -60,6 +61,7 @@ const REVERTER: RowAuthor = { author: 'the one who reverts', writtenAt: -1 }
 
 export class MergeRun {
   readonly seen = {
+    whole: 0,
     merges: 0,
     parts: 0,
     passages: 0,
@@ -268,7 +270,7 @@ export class MergeRun {
       isReverted: false,
     })
     this.#checkParent()
-    this.#rebase(merged.names, choices)
+    this.#rebase(merged.names, choices, merged.isWhole)
     this.seen.merges++
     if (this.seen.reverts > 0) this.seen.again++
     this.seen.conflicts += listed.length
@@ -280,9 +282,14 @@ export class MergeRun {
     this.seen.updates++
   }
 
-  #rebase(names: readonly NewName[], settled: readonly Choice[]): void {
+  #rebase(names: readonly NewName[], settled: readonly Choice[], isWhole = false): void {
     const input = this.#input(this.#draft, this.#parent)
     const rebased = rebaseDraft(input, { client: this.#client(input), names, settled })
+    if (isWhole) {
+      // What is not compared would have found nothing.
+      expect(rebased).toEqual(rebaseMerged(input.parent, names))
+      this.seen.whole++
+    }
     const before = {
       base: snapshotOf(input.base),
       draft: snapshotOf(input.draft),
