@@ -17,7 +17,7 @@ import type { HttpServices } from './routing/http-services.ts'
 import { createLookup } from './routing/request-lookup.ts'
 import { createPeerEdge } from './edge/peer-admission.ts'
 import { admitNodes } from './edge/peer-request-body.ts'
-import { refuse } from './edge/error-response.ts'
+import { refuse, refuseLate } from './edge/error-response.ts'
 import { FULL, NO_SUCH_PAGE } from './edge/http-refusal.ts'
 import type { Door } from './edge/http-server.ts'
 
@@ -47,7 +47,7 @@ export function createApp(services: HttpServices, door: Door): Express {
   const api = apiRoutes(services, lookup)
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
-  app.use(securityHeaders(guard), judge, boundUnwanted(clock))
+  app.use(securityHeaders(guard), judge, refuseLate, boundUnwanted(clock))
   app.use(healthRoutes({ store, clock, log }))
   app.use(metricsRoutes({ sync, owner, store, clock, metrics }, door))
   if (peers !== null) app.use(cardRoute(identity, settings))

@@ -1,16 +1,18 @@
-// The one place where an error becomes an answer: JSON for programs, a small page for people, and never its
-// inside.
+// The one place where an error, or an answer that does not come, becomes words: JSON for programs, a small page for
+// people, and never its inside.
 import { createHash } from 'node:crypto'
-import type { ErrorRequestHandler, Request, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { PeerRefusalError } from './peer-admission.ts'
 import { policyOfWords } from './content-policy.ts'
-import { refusalFor, type HttpRefusal } from './http-refusal.ts'
+import { refusalFor, TOO_LATE, type HttpRefusal } from './http-refusal.ts'
+import { OVERDUE } from './http-server.ts'
 
 export function refuse(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const { method, path } = request
+    if (response.writableEnded) return log.debug({ err: error, method, path }, 'an answer came too late')
     const refusal = refusalFor(error)
     if (request.destroyed && !request.complete) log.debug({ method, path }, 'a request broke off')
     else if (refusal !== error && refusal.status >= 500)
@@ -19,6 +21,12 @@ export function refuse(log: Logger): ErrorRequestHandler {
     if (response.headersSent) response.destroy()
     else answer(refusal, request, response)
   }
+}
+
+/** Answers in words where a route has not answered in time. */
+export const refuseLate: RequestHandler = (request, response, next) => {
+  response.once(OVERDUE, () => answer(TOO_LATE, request, response))
+  next()
 }
 
 function answer(refusal: HttpRefusal, request: Request, response: Response): void {

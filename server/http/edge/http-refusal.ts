@@ -42,6 +42,13 @@ const DISK_FULL = new HttpRefusal(
   'This node’s disk is full, so nothing was changed. Try again when there is room.',
 )
 
+export const TOO_LATE = new HttpRefusal(
+  503,
+  'overdue',
+  'The server waits for its disk longer than it should. What you asked for may still be done: look before you ask again.',
+  10,
+)
+
 const BUG = new HttpRefusal(500, 'fault', 'Something went wrong on the server. Its log says what.')
 
 const STATUS_OF: Readonly<Record<RefusedKind, number>> = {

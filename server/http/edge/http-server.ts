@@ -123,6 +123,9 @@ function boundPipeline(listener: RequestListener): RequestListener {
   }
 }
 
+/** The event of a response whose whole request has waited too long; who hears it answers in words. */
+export const OVERDUE = 'overdue'
+
 /**
  * Silence on a connection is its client's, unless a whole request waits for an answer: a database that is
  * away for some seconds is a pause, and whoever asks meanwhile is answered after it.
@@ -132,8 +135,9 @@ function waitForAnswer(request: IncomingMessage, response: ServerResponse): void
   let left = ANSWER_MS / SILENCE_MS
   response.on('timeout', () => {
     left -= 1
-    if (request.complete && !response.headersSent && left > 0) socket.setTimeout(SILENCE_MS)
-    else socket.destroy()
+    const waits = request.complete && !response.headersSent
+    if (waits && left > 0) socket.setTimeout(SILENCE_MS)
+    else if (!waits || !response.emit(OVERDUE)) socket.destroy()
   })
 }
 

@@ -43,19 +43,19 @@ export function postgresPrograms(): string | null {
 }
 
 const isRoot = process.getuid?.() === 0
+/** What a command begins with to run as the server's user. */
+export const AS_ITS_USER = isRoot ? ['runuser', '-u', 'postgres', '--'] : []
 
 /** Runs a program as the server's user. */
 async function program(before: readonly string[], name: string, ...args: readonly string[]): Promise<void> {
-  const user = isRoot ? ['runuser', '-u', 'postgres', '--'] : []
   const path = join(postgresPrograms() ?? '', name)
-  const [command = '', ...rest] = [...before, ...user, path, ...args]
+  const [command = '', ...rest] = [...before, ...AS_ITS_USER, path, ...args]
   await run(command, rest, { cwd: '/' })
 }
 
 /** Makes a server and starts it; rejects where there are no programs. */
 export async function startPostgres(options: ServerSettings = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(options.within ?? '/tmp', 'inkland-postgres-'))
-  if (isRoot) chownSync(folder, idOf('-u'), idOf('-g'))
+  const folder = folderOfItsUser(options.within)
   const data = join(folder, 'data')
   const port = await freePort()
   const password = join(folder, 'password')
@@ -97,7 +97,15 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
   return server
 }
 
-async function askAt(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+/** A new folder, which belongs to the server's user. */
+export function folderOfItsUser(within = '/tmp'): string {
+  const folder = mkdtempSync(join(within, 'inkland-postgres-'))
+  if (isRoot) chownSync(folder, idOf('-u'), idOf('-g'))
+  return folder
+}
+
+/** A statement on a database, and the rows that it answers. */
+export async function askAt(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -110,7 +118,7 @@ async function askAt(url: string, sql: string): Promise<readonly Readonly<Record
 const idOf = (which: '-u' | '-g'): number =>
   Number(execFileSync('id', [which, 'postgres'], { encoding: 'utf8' }))
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => socket.once('listening', resolve))
   const { port } = socket.address() as AddressInfo
