@@ -1,5 +1,6 @@
 // Fifty editors in worlds of several sizes, who write at once; and the promises that must hold for them
 // whatever happens to the node.
+import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
 import { until, type RunningServer } from '../process.ts'
@@ -62,6 +63,21 @@ export class Crowd {
       return this.editors.every(({ isSynced }) => isSynced)
     }
     await until('everybody has their world', haveWorld, SETTLE_MS)
+  }
+
+  /** Likewise; who is sent out meanwhile comes again, as browsers do. */
+  async enterAtLast(node: Node): Promise<void> {
+    const end = performance.now() + SETTLE_MS
+    for (;;) {
+      try {
+        return await this.enter(node)
+      } catch (error) {
+        if (performance.now() > end) throw error
+        for (const editor of this.editors) editor.disconnect()
+        await this.part()
+        await pause(500)
+      }
+    }
   }
 
   /** Everybody writes; resolves in the moment in which `edits` more are saved. Rejects after two minutes. */

@@ -33,7 +33,7 @@ describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LI
       const crowd = await Crowd.gather(node, `crowd-${done}`, random)
       const end = Math.min(KILLS, done + LIVES)
       for (; done < end; done += 1) {
-        await crowd.enter(node)
+        await crowd.enterAtLast(node)
         await crowd.write(1 + random.below(EDITS_MAX))
         await databases.killPrimary(random.below(2) === 0 ? 'machine' : 'database')
         const began = performance.now()
@@ -46,6 +46,7 @@ describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LI
         await crowd.part()
         expect(await crowd.lost(node), `seed ${seed}, kill ${done}`).toBe(0)
       }
+      await rejoin(crowd, node)
       await crowd.settle(node)
       crowd.leave()
       saved += crowd.saved
@@ -75,10 +76,18 @@ describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LI
     for (const editor of crowd.editors) editor.disconnect()
     await crowd.part()
     expect(await crowd.lost(node)).toBe(0)
+    await rejoin(crowd, node)
     await crowd.settle(node)
     crowd.leave()
   })
 })
+
+/** Everybody was there again, and has left. */
+async function rejoin(crowd: Crowd, node: RunningServer): Promise<void> {
+  await crowd.enterAtLast(node)
+  for (const editor of crowd.editors) editor.disconnect()
+  await crowd.part()
+}
 
 /** Rejects unless a node answers somebody new: it has written who they are. */
 async function writesAgain(node: RunningServer): Promise<void> {
