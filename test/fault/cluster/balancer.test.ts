@@ -1,4 +1,4 @@
-// HAProxy in front of the processes of a node, with the lines that docs/cluster.md has: people come in at one
+// HAProxy in front of the processes of a node, with docs/deploy/haproxy.cfg: people come in at one
 // address, whichever process is gone. Only with INKLAND_HARD=1, and where HAProxy is installed.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -67,11 +67,9 @@ describe.runIf(IS_HARD && hasPostgres && existsSync(HAPROXY))(
 const isServed = async (url: string): Promise<boolean> =>
   (await ask(url, 'POST /api/me', { body: { name: 'Ada' } }).catch(() => null))?.status === 200
 
-/** HAProxy with the lines of the docs, but for the certificate, and with these processes. */
+/** HAProxy as in the docs, but for the certificate, and with these processes. */
 function balancer(port: number, processes: readonly number[]): AsyncDisposable {
-  const docs = readFileSync(new URL('../../../docs/cluster.md', import.meta.url), 'utf8')
-  const [, lines = ''] = /^## In front of them$[^]*?\n\n((?: {4}.*\n)+)/m.exec(docs) ?? []
-  const config = lines
+  const config = readFileSync(new URL('../../../docs/deploy/haproxy.cfg', import.meta.url), 'utf8')
     .replace(/bind :443 .*/, `bind 127.0.0.1:${port}`)
     .replace('Host worlds.example', `Host 127.0.0.1:${port}`)
     .replaceAll(/server (one|two|three) 10\.0\.0\.\d:7070/g, (_, name: string) => {
@@ -79,7 +77,7 @@ function balancer(port: number, processes: readonly number[]): AsyncDisposable {
       return `server ${name} 127.0.0.1:${processes[at]}`
     })
   if (/10\.0\.0\./.test(config) || !config.includes('server three 127.0.0.1:'))
-    throw new Error('the lines of docs/cluster.md are other ones now')
+    throw new Error('docs/deploy/haproxy.cfg is another one now')
   const file = join(temporaryFolder(), 'haproxy.cfg')
   writeFileSync(file, config)
   const child = spawn(HAPROXY, ['-db', '-f', file], { stdio: 'ignore' })
