@@ -126,9 +126,9 @@ export class Crowd {
    * Everybody comes again and finishes: rejects unless all is saved within two minutes, and all copies of a
    * world become the same, with every edit in its place.
    */
-  async settle(node: Node): Promise<void> {
+  async settle(node: Node, { comesAgain = false } = {}): Promise<void> {
     for (const editor of this.editors) editor.rest()
-    await this.enter(node)
+    await (comesAgain ? this.enterAtLast(node) : this.enter(node))
     await until('all is saved', () => this.editors.every(({ made, saved }) => made === saved), SETTLE_MS)
     for (const [world, editors] of this.#worlds()) {
       const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)

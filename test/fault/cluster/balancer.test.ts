@@ -52,7 +52,7 @@ describe.runIf(IS_HARD && hasPostgres && existsSync(HAPROXY))(
         for (const editor of crowd.editors) editor.disconnect()
         await crowd.part()
         expect(await crowd.lost(way), `seed ${seed}`).toBe(0)
-        await crowd.settle(way)
+        await crowd.settle(way, { comesAgain: true })
         crowd.leave()
         saved += crowd.saved
       }

@@ -46,8 +46,7 @@ describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LI
         await crowd.part()
         expect(await crowd.lost(node), `seed ${seed}, kill ${done}`).toBe(0)
       }
-      await rejoin(crowd, node)
-      await crowd.settle(node)
+      await crowd.settle(node, { comesAgain: true })
       crowd.leave()
       saved += crowd.saved
     }
@@ -76,18 +75,10 @@ describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LI
     for (const editor of crowd.editors) editor.disconnect()
     await crowd.part()
     expect(await crowd.lost(node)).toBe(0)
-    await rejoin(crowd, node)
-    await crowd.settle(node)
+    await crowd.settle(node, { comesAgain: true })
     crowd.leave()
   })
 })
-
-/** Everybody was there again, and has left. */
-async function rejoin(crowd: Crowd, node: RunningServer): Promise<void> {
-  await crowd.enterAtLast(node)
-  for (const editor of crowd.editors) editor.disconnect()
-  await crowd.part()
-}
 
 /** Rejects unless a node answers somebody new: it has written who they are. */
 async function writesAgain(node: RunningServer): Promise<void> {

@@ -97,6 +97,12 @@ export class DatabaseConnection implements Sql {
     return this.#isLost
   }
 
+  /** Whether the server takes no writes now: it is a standby, or was the primary until a moment ago. */
+  async isReadOnly(): Promise<boolean> {
+    const [shown] = await this.rows<{ transaction_read_only: string }>('SHOW transaction_read_only')
+    return shown?.transaction_read_only === 'on'
+  }
+
   async rows<Row>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
     const { rows } = await this.#ask(text, values)
     // The statement names its columns; parserOf made their values.

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { waitMsAfter } from '../../../../shared/time/doubling-wait.ts'
 import { DatabaseConnection, SESSION } from './connection.ts'
 import type { DatabaseAddress } from './database-address.ts'
-import { codeOf, isAway, isAwayFault } from './database-faults.ts'
+import { codeOf, ConnectionLost, isAway, isAwayFault } from './database-faults.ts'
 import { closedStore } from '../../store-faults.ts'
 
 /** So long work waits for a database that is away, in ms: it is started again, or another one takes over. */
@@ -55,6 +55,10 @@ export class DatabaseLink {
       if (signal.aborted) throw closedStore()
       try {
         const connection = await DatabaseConnection.open(this.#address, this.#session)
+        if (await connection.isReadOnly()) {
+          connection.cut()
+          throw new ConnectionLost('The server takes no writes.')
+        }
         this.#awaySince = null
         return connection
       } catch (error) {
