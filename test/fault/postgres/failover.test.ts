@@ -1,6 +1,7 @@
 // Saved means saved when the primary is lost, too: Patroni makes its standby the primary, while fifty people
 // write. Only with INKLAND_HARD=1, and where Patroni, etcd and HAProxy are installed: a failover takes up to
 // half a minute.
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { until, type RunningServer } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
@@ -16,6 +17,8 @@ const LIMIT_MS = 90 * 60_000
 const FAILOVER_MS = 180_000
 /** Most edits that are saved between two kills. */
 const EDITS_MAX = 1_000
+/** So long everybody writes on, in ms. */
+const GOES_ON_MS = 500
 /** So many kills a crowd sees before the next one comes to worlds of its own. */
 const LIVES = 10
 
@@ -37,6 +40,9 @@ describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LI
         await crowd.write(1 + random.below(EDITS_MAX))
         await databases.killPrimary(random.below(2) === 0 ? 'machine' : 'database')
         const began = performance.now()
+        // They would write tens of thousands of edits that nobody saves, faster than anybody types.
+        await pause(GOES_ON_MS)
+        for (const editor of crowd.editors) editor.rest()
         // What was killed comes back, and waits for the new primary's log.
         databases.revive()
         await databases.ready()
