@@ -27,7 +27,7 @@ interface Server {
   patroni: ChildProcess | null
 }
 
-export interface FailoverServers extends AsyncDisposable {
+interface FailoverServers extends AsyncDisposable {
   /** `postgres://…` of a database at the primary, whichever that is. */
   readonly url: string
   /**
