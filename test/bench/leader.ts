@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../fault/cluster/node-processes.ts'
+import { freePort } from '../support/free-port.ts'
 import { startDatabase } from './database.ts'
 import { workOf } from './generator/work.ts'
 import { SERVER_CORE, spawnPinned } from './pinned.ts'

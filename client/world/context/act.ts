@@ -6,11 +6,14 @@ import { notify } from '../../notices/notices.ts'
 import { ask } from './owner-requester.ts'
 import type { World } from './use-world.ts'
 
+/** What can be edited, in steps that can be undone. */
+export interface UndoableEdit {
+  readonly edit: Edit
+  readonly undo: Pick<World['undo'], 'step'>
+}
+
 /** Runs a command as a step of its own; says why when it is refused. */
-export function editWithNotice(
-  { edit, undo }: Pick<World, 'edit' | 'undo'>,
-  command: (edit: Edit) => Edited,
-): boolean {
+export function editWithNotice({ edit, undo }: UndoableEdit, command: (edit: Edit) => Edited): boolean {
   undo.step()
   const done = command(edit)
   if (!done.ok) notify({ text: done.text })

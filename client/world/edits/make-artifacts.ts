@@ -3,7 +3,7 @@ import type { Starter } from '../../../shared/starters/starter.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { createArtifact, type To } from '../../../shared/world/edits/place-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
-import { editWithNotice } from '../context/act.ts'
+import { editWithNotice, type UndoableEdit } from '../context/act.ts'
 import { keptInside, settled } from '../geometry/snap-grid.ts'
 import { placeBeside, type Size } from '../geometry/free-spot.ts'
 import type { Point, Viewport } from '../geometry/viewport.ts'
@@ -40,11 +40,19 @@ const nameFor = (sprite: string): string => (sprite === last.sprite ? last.name 
 const BEHIND = -100
 const GROUND = { passable: true, pushable: false, pickable: false } as const
 
+interface MakingWorld extends UndoableEdit {
+  readonly selection: Pick<World['selection'], 'select'>
+}
+
 /**
  * Puts down a starter thing, with the things that it needs, and selects it. `placeFor` finds a free spot for
  * each.
  */
-export function makeStarter(world: World, starter: Starter, placeFor: (size: Size) => To): ArtifactId | null {
+export function makeStarter(
+  world: MakingWorld,
+  starter: Starter,
+  placeFor: (size: Size) => To,
+): ArtifactId | null {
   const { name, text, sprite, width, height, takeable } = starter
   const id = makeArtifactId(random)
   const place = placeFor(starter)

@@ -10,7 +10,8 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { Crowd } from '../crowd.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { freePort, NodeProcesses, processesAt } from './node-processes.ts'
+import { freePort } from '../../support/free-port.ts'
+import { NodeProcesses, processesAt } from './node-processes.ts'
 
 const HAPROXY = '/usr/sbin/haproxy'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined

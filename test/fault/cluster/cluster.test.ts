@@ -6,8 +6,9 @@ import { runServer, startServer, temporaryFolder, until } from '../../process.ts
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
+import { freePort } from '../../support/free-port.ts'
 import { cuttableLine } from './cuttable-line.ts'
-import { freePort, NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
+import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
 import { Crowd } from '../crowd.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 

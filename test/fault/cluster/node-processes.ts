@@ -1,8 +1,8 @@
 // Several real processes that are one node, on a real database.
 import { rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { ProcessList } from '../../../shared/wire/api/process-bodies.ts'
+import { freePort } from '../../support/free-port.ts'
 import { ask } from '../../unit/http/ask.ts'
 
 /** A process of the node. */
@@ -16,16 +16,6 @@ interface StartOptions {
   readonly args?: readonly string[]
   /** Where the others reach it, when that is not where it listens for them. */
   readonly by?: (port: number) => Promise<number>
-}
-
-/** A port of this machine that nobody uses now. */
-export async function freePort(): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const server = createServer().listen(0, '127.0.0.1', resolve)
-  await promise
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }
 
 /** Starts processes of one node, and ends those that still run. */

@@ -5,7 +5,8 @@ import { once } from 'node:events'
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { until } from '../../process.ts'
-import { AS_ITS_USER, askAt, folderOfItsUser, freePort } from '../../support/postgres/server.ts'
+import { freePort } from '../../support/free-port.ts'
+import { AS_ITS_USER, askAt, folderOfItsUser } from '../../support/postgres/server.ts'
 
 const PROGRAMS = ['/usr/bin/patroni', '/usr/bin/etcd', '/usr/sbin/haproxy']
 /** With pg_rewind, which brings back a primary that was killed. */

@@ -2,10 +2,10 @@
 // It does not run as root, so where the tests do, it is the user `postgres`.
 import { execFile, execFileSync } from 'node:child_process'
 import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { freePort } from '../free-port.ts'
 
 const run = promisify(execFile)
 
@@ -117,11 +117,3 @@ export async function askAt(url: string, sql: string): Promise<readonly Readonly
 
 const idOf = (which: '-u' | '-g'): number =>
   Number(execFileSync('id', [which, 'postgres'], { encoding: 'utf8' }))
-
-export async function freePort(): Promise<number> {
-  const socket = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => socket.once('listening', resolve))
-  const { port } = socket.address() as AddressInfo
-  await new Promise((resolve) => socket.close(resolve))
-  return port
-}

@@ -10,7 +10,7 @@ import { listenInside } from '../../../server/cluster/inside-link.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import type { NotedChange } from '../../../server/storage/node-database.ts'
-import { freePort } from '../../fault/cluster/node-processes.ts'
+import { freePort } from '../../support/free-port.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { quick } from '../owner/home.ts'
 

@@ -10,7 +10,7 @@ import { FrontDoor } from '../../../server/cluster/front-door.ts'
 import { connectInside, listenInside } from '../../../server/cluster/inside-link.ts'
 import { parseInsideAddress } from '../../../server/network/inside-address.ts'
 import { makeAuthority, makeCertificate } from '../../../server/tls/certificate-authority.ts'
-import { freePort } from '../../fault/cluster/node-processes.ts'
+import { freePort } from '../../support/free-port.ts'
 
 const KEY = randomBytes(32)
 const HOST = '127.0.0.1'

@@ -17,7 +17,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { FrontDoor } from '../../../server/cluster/front-door.ts'
 import { listenInside } from '../../../server/cluster/inside-link.ts'
-import { freePort } from '../../fault/cluster/node-processes.ts'
+import { freePort } from '../../support/free-port.ts'
 
 const KEY = randomBytes(32)
 const HOST = '127.0.0.1'

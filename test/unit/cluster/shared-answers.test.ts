@@ -19,7 +19,7 @@ import type { Outlet } from '../../../server/sync/socket/client-transport.ts'
 import { createSync, type Sync } from '../../../server/sync/sync-server.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { freePort } from '../../fault/cluster/node-processes.ts'
+import { freePort } from '../../support/free-port.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 
