@@ -1,8 +1,11 @@
 // What a node has from the processes that it is one of.
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { ProcessOverview } from '../cluster/process-list.ts'
+import type { Leases } from '../owner/leases/world-leases.ts'
 
 export interface AmongProcesses {
   readonly door: FrontDoor
   readonly processes: ProcessOverview
+  /** Under them its worlds are open and played, and written. */
+  readonly leases: Leases
 }

@@ -12,6 +12,7 @@ import { listProcesses } from '../cluster/process-list.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
+import { Leases } from '../owner/leases/world-leases.ts'
 import { openNodeDatabase } from '../storage/opening/node-store.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
@@ -196,7 +197,8 @@ class LedNode {
       this.#telling = telling
       const store = tellingOthers(disk, () => telling.told())
       const processes = listProcesses(database, (process) => telling.behind(process))
-      return startNode(this.#config, { store, pictures }, counted, commandLine, { door, processes })
+      const leases = new Leases({ store: disk, clock, holder: this.#self })
+      return startNode(this.#config, { store, pictures }, counted, commandLine, { door, processes, leases })
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
     this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })

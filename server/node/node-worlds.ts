@@ -206,14 +206,14 @@ function openSync(
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,
     ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
-    ...(among && { outletOf: (socket) => among.door.outletOf(socket) }),
+    ...(among && { outletOf: (socket) => among.door.outletOf(socket), leases: among.leases }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })
 }
 
 function openOwner(
   { clock, random, log }: NodeBase,
-  { accounts, processes }: WorldParts,
+  { accounts, processes, among }: WorldParts,
   {
     otherNodes,
     sync,
@@ -256,6 +256,7 @@ function openOwner(
     random,
     log,
     holder: Buffer.from(random(16)).toString('base64url'),
+    ...(among && { leases: among.leases }),
   })
 }
 

@@ -114,6 +114,7 @@ export async function startNode(
       worlds.offers.sending.stop()
       worlds.offers.following.stop()
       const closed = http.close()
+      among?.leases.close()
       await otherNodes.leave()
       await history.stop()
       await owner.stop()
@@ -123,6 +124,7 @@ export async function startNode(
       await trials.close()
       await closed
       await usage?.stop()
+      await among?.leases.stop()
       await store.close()
     },
   }

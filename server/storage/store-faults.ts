@@ -22,6 +22,9 @@ export const claimedTwice = (client: number): ClaimConflict =>
 export const staleLease = (epoch: number): StaleLease =>
   new StaleLease(`The lease ${epoch} of this world is over.`)
 
+export const withoutLease = (): StoreFault =>
+  new StoreFault('Several processes have this store: a world is written under its lease.')
+
 export const elsewhere = (): NotInWorld => new NotInWorld('Somebody is not where they were to go from.')
 
 export const recordTaken = (): RecordTaken => new RecordTaken('A record that was to be new is there already.')

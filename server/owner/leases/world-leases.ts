@@ -29,6 +29,7 @@ export class Leases implements WorldLeases {
   readonly #locks = new KeyedLock<WorldKey>()
   readonly #heartbeat: ProcessHeartbeat
   readonly #others: FailureDetector
+  #isClosing = false
 
   constructor(options: LeasesOptions) {
     this.#store = options.store
@@ -53,6 +54,11 @@ export class Leases implements WorldLeases {
       refused: () => this.#lose(world, lease),
       release: () => this.#locks.take(world, () => this.#release(world, lease, user)),
     }
+  }
+
+  /** From now on what is let go of stays with this process until it stops: then all of it is free at once. */
+  close(): void {
+    this.#isClosing = true
   }
 
   /** Ends this process among the others, and all that it owns. */
@@ -82,7 +88,7 @@ export class Leases implements WorldLeases {
 
   async #release(world: WorldKey, lease: OwnLease, user: () => void): Promise<void> {
     lease.users.delete(user)
-    if (lease.users.size > 0) return
+    if (lease.users.size > 0 || this.#isClosing) return
     if (this.#leases.get(world) === lease) this.#leases.delete(world)
     await this.#store.release(world, lease.epoch)
   }

@@ -19,6 +19,8 @@ export interface CallParts {
   readonly cleaning: Pick<DroppedCleaning, 'begin' | 'deleteSome'>
   /** Notes what other processes have in memory, too: last in a transaction, since others wait for its end. */
   readonly noteChanges: (sql: Sql, changed: readonly StoredRecordKey[]) => Promise<void>
+  /** Several processes write: what is appended to a log carries the epoch of its world's lease. */
+  readonly needsEpochs: boolean
 }
 
 export type Work<Answer> = (sql: Sql) => Promise<Answer>

@@ -102,7 +102,16 @@ export function storeIn({
   const merger = new RowMerger()
   const cleaning = new DroppedCleaning(lanes)
   const noted = isFollowed ? noteChanges : noteNothing
-  const calls = callsOn({ lanes, beats, order, appends, merge: merger.merge, cleaning, noteChanges: noted })
+  const calls = callsOn({
+    lanes,
+    beats,
+    order,
+    appends,
+    merge: merger.merge,
+    cleaning,
+    noteChanges: noted,
+    needsEpochs: isFollowed,
+  })
   const held = holder === null || isOnlyRead ? HELD_BY_NOBODY : keepBeating(beats, holder, onTaken)
   if (!isOnlyRead) cleaning.begin()
   const close = async (): Promise<void> => {

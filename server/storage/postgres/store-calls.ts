@@ -1,5 +1,6 @@
 // What can be asked of the store: for each call, what it touches, and the statements that answer it.
 import type { RecordChange } from '../../records/stored-record.ts'
+import { withoutLease } from '../store-faults.ts'
 import { RecordTaken, type Append, type AvatarMove, type Store } from '../store.ts'
 import type { HistoryStore } from '../history-store.ts'
 import { CHANGED_PERSON } from '../node-database.ts'
@@ -91,7 +92,7 @@ function leaseCalls({ write, writeIn, within }: CallWays, { beats, order }: Call
   } satisfies Partial<Store>
 }
 
-function appendCalls({ appends, lanes, noteChanges }: CallParts) {
+function appendCalls({ appends, lanes, noteChanges, needsEpochs }: CallParts) {
   const passing = (
     updates: readonly Append[],
     passages: readonly AvatarMove[],
@@ -120,6 +121,7 @@ function appendCalls({ appends, lanes, noteChanges }: CallParts) {
     passages: readonly AvatarMove[] = [],
     changes: readonly RecordChange[] = [],
   ): Promise<number[]> => {
+    if (needsEpochs && updates.some(({ epoch }) => epoch === undefined)) throw withoutLease()
     if (passages.length + changes.length > 0) return passing(updates, passages, changes)
     return updates.length === 0 ? [] : [...(await appends.append(updates))]
   }

@@ -4,12 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
+import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { freePort } from '../../support/free-port.ts'
 import { cuttableLine } from './cuttable-line.ts'
 import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
+import { fetchCopy } from '../copy.ts'
 import { Crowd } from '../crowd.ts'
+import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -38,6 +41,41 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     expect(await crowd.lost(first.server)).toBe(0)
     await crowd.settle(first.server)
     crowd.leave()
+  })
+
+  test('[L34] worlds are open under their leases: what is written under one that is over is not saved', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { server } = await node.start()
+    const random = seededRandom(seedFromEnvironment())
+    const editor = new Editor({ world: 'ada/leased', name: 'person', random })
+    const comesIn = async (): Promise<void> => {
+      editor.connect(server.wsUrl)
+      await until('the world is there', () => editor.isSynced)
+    }
+    await comesIn()
+    editor.write()
+    await until('something is saved', () => editor.saved > 50)
+    const [leads] = await processesAt(server.url)
+    const holder =
+      "SELECT split_part(holder, '/', 1) AS process, epoch FROM worlds WHERE address = 'ada/leased'"
+    expect(await askAt(store, holder)).toEqual([{ process: leads?.id, epoch: '1' }])
+    // As another process would free it.
+    await askAt(store, 'UPDATE worlds SET epoch = epoch + 1, holder = NULL')
+    await until('who writes is sent out', () => editor.closedWith !== null)
+    editor.rest()
+    const copy = await fetchCopy(`${server.wsUrl}/sync/ada/leased`)
+    expect(editor.lostIn(copy)).toBe(0)
+    copy.destroy()
+    await comesIn()
+    await until('all is saved', () => editor.made === editor.saved)
+    expect(await askAt(store, holder)).toEqual([{ process: leads?.id, epoch: '3' }])
+    editor.disconnect()
+    editor.doc.destroy()
+    expect(await server.stop()).toEqual({ code: 0, signal: null })
+    expect(await askAt(store, 'SELECT count(*)::int FROM worlds WHERE holder IS NOT NULL')).toEqual([
+      { count: 0 },
+    ])
   })
 
   test('the process that leads is killed under fifty editors: another one leads, and nothing saved is lost', async () => {
@@ -76,8 +114,8 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     process.kill(first.server.pid, 'SIGCONT')
     for (const editor of crowd.editors) editor.disconnect()
     await crowd.part()
+    await until('it has begun again', () => first.server.lines().length === 2)
     await untilLeads(first.server.url, second)
-    expect(first.server.lines()).toHaveLength(2)
     expect(await crowd.lost(first.server)).toBe(0)
     await crowd.settle(first.server)
     crowd.leave()
