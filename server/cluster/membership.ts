@@ -17,6 +17,8 @@ const BEAT_MS = 1_000
 const LOOK_MS = 1_000
 const LOOK_SOON_MS = 100
 const SOON_MS = 5_000
+/** After so long without a beat it is looked whether a process has connections to the database, in ms. */
+const QUIET_MS = 2_500
 /** With a longer pause between two looks, in ms, nothing is known of what stood still: this process did, perhaps. */
 const GAP_MS = 3_000
 /** A process without --inside is taken for dead after so long, in ms: as by others without it. */
@@ -38,6 +40,8 @@ interface NodeMembershipOptions {
   readonly key: Uint8Array
   readonly load: () => ProcessLoad
   readonly onRole: (role: ProcessRole) => void
+  /** Others took this process for dead while it led. */
+  readonly onExpelled: () => void
   /** An admin asked this process to leave. */
   readonly onAsked: () => void
   /** It cannot be one of these processes, as the sentence says. */
@@ -95,18 +99,21 @@ export class NodeMembership {
     try {
       const { processes } = await database.look()
       const row = processes.find(({ id }) => id === self.id)
-      if (row !== undefined) await database.remove(row.id, row.beat)
+      if (row !== undefined) await database.expel(row.id, row.beat)
     } catch {
       // The others find out in their time.
     }
   }
 
   async #beat(): Promise<void> {
-    const { database, self, load, onAsked } = this.#options
+    const { database, self, load, onAsked, onExpelled } = this.#options
     const answer = await database.beat(self.id, load())
     if (this.#isOver) return
-    if (answer === 'gone') await database.enter(self)
     if (answer === 'asked') onAsked()
+    if (answer !== 'gone') return
+    // What it has in memory counts no more where it may have written by it.
+    if (this.#isLeading) onExpelled()
+    else await database.enter(self)
   }
 
   #lookAfter(ms: number): void {
@@ -170,22 +177,21 @@ export class NodeMembership {
     return this.#looksWithout >= LOOKS_WITHOUT
   }
 
-  async #tryToLead({ leader, processes }: SeenProcesses): Promise<void> {
+  async #tryToLead({ leader }: SeenProcesses): Promise<void> {
     const { database, self, onRole } = this.#options
     this.#looksWithout = 0
     if (!(await database.lead(self.id, leader)) || this.#isOver) return
     this.#isLeading = true
     this.#watch?.end()
     this.#watch = null
-    const before = processes.find(({ id }) => id === leader?.id)
-    if (before !== undefined && before.id !== self.id) await database.remove(before.id, before.beat)
     onRole({ kind: 'leads' })
   }
 
   async #removeDead({ processes }: SeenProcesses): Promise<void> {
     const { database, self } = this.#options
     for (const { id, beat } of processes) {
-      if (id !== self.id && this.#stoodStill(id, LEASE_MS)) await database.remove(id, beat)
+      if (id === self.id || !this.#stoodStill(id, QUIET_MS)) continue
+      if (this.#stoodStill(id, LEASE_MS) || !(await database.hasSessions(id))) await database.expel(id, beat)
     }
   }
 

@@ -53,7 +53,7 @@ export async function openProcess(
   inside: string,
   options: ProcessOptions,
 ): Promise<ClusterProcess> {
-  const { counted, onServing, onAsked, onRefused } = options
+  const { counted, onServing, onTaken, onAsked, onRefused } = options
   const { log } = counted
   const self = randomUUID() as ProcessId
   const database = await openDatabaseOf(config, self, counted)
@@ -85,6 +85,7 @@ export async function openProcess(
     key,
     load: () => ({ connections: door.count, worlds: led.openWorlds() }),
     onRole: take,
+    onExpelled: onTaken,
     onAsked,
     onRefused,
     onFault: (error) => log.warn({ err: error }, 'the other processes could not be looked for'),

@@ -69,8 +69,11 @@ export interface NodeDatabase {
   /** Raises the beat of a process. `gone`: it is not in the list; `asked`: somebody asked it to leave. */
   beat(process: ProcessId, load: ProcessLoad): Promise<'gone' | 'here' | 'asked'>
   look(): Promise<SeenProcesses>
-  /** Removes a process from the list, unless its beat has moved on. Says nothing about who leads. */
-  remove(process: ProcessId, beat: number): Promise<void>
+  /**
+   * Takes a process off the list, unless its beat has moved on: in one transaction, after which the store refuses
+   * all that it still sends, and its worlds are free. Says nothing about who leads.
+   */
+  expel(process: ProcessId, beat: number): Promise<void>
   /** Asks a process to leave; false when it is not in the list. */
   ask(process: ProcessId): Promise<boolean>
   /**
@@ -79,17 +82,17 @@ export interface NodeDatabase {
    */
   hasSessions(process: ProcessId): Promise<boolean>
   /**
-   * Gives the store to a process, unless the leader is not as it was seen: in one transaction, after which
-   * the store refuses all that the one before still sends. False when somebody else was first.
+   * Lets a process lead, unless the leader is not as it was seen: that one is expelled in the same transaction.
+   * False when somebody else was first.
    */
   lead(process: ProcessId, seen: SeenLeader | null): Promise<boolean>
   /** A key that only processes of this node know, in 32 bytes. */
   secret(): Promise<Uint8Array>
   /**
-   * The store, for the process that leads; `onTaken`: another one has it now, and nothing can be written
-   * here.
+   * The store, which a process can write as long as it is in the list. `onTaken`, for the one that leads: another
+   * one does now.
    */
-  open(process: ProcessId, onTaken: () => void): LedStore
+  open(process: ProcessId, onTaken: (() => void) | null): LedStore
   /** The store, for a process that does not lead: it can be read, and refuses to write. */
   read(process: ProcessId): StoreAndPictures
   readonly changes: NotedChanges

@@ -68,13 +68,15 @@ export async function openDatabase(options: PostgresOptions): Promise<OpenDataba
   return { store, pictures, holder, ...found }
 }
 
-interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger' | 'onTaken'> {
-  /** The name under which this process has it for itself; null where others have it, too. */
+interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
+  /** Another process has taken the database; null: this one does not have it for itself. */
+  readonly onTaken?: (() => void) | null
+  /** The name under which this process has it for itself, or is one of several; null where anybody may write. */
   readonly holder: string | null
   /** What the server calls its connections. */
   readonly session?: string
-  /** Other processes follow what changes. */
-  readonly isFollowed?: boolean
+  /** It is one of several processes, which follow what changes. */
+  readonly isAmong?: boolean
   /** Another process has it: here it is only read. */
   readonly isOnlyRead?: boolean
 }
@@ -91,17 +93,22 @@ export function storeIn({
   session,
   logger,
   onTaken = () => {},
-  isFollowed = false,
+  isAmong = false,
   isOnlyRead = false,
 }: TakenDatabase): HeldStore {
-  const link = new DatabaseLink(address, { holder, ...(session && { session }), ...(logger && { logger }) })
+  const link = new DatabaseLink(address, {
+    holder,
+    isAmong,
+    ...(session && { session }),
+    ...(logger && { logger }),
+  })
   const order = new CallOrder()
   const [lanes, beats, lane] = [new Lanes(link, LANES), new Lanes(link, 1), new Lane(link)]
   const appends = new AppendQueue({ lane, link, order })
   const pictureLanes = new Lanes(link, PICTURE_LANES)
   const merger = new RowMerger()
   const cleaning = new DroppedCleaning(lanes)
-  const noted = isFollowed ? noteChanges : noteNothing
+  const noted = isAmong ? noteChanges : noteNothing
   const calls = callsOn({
     lanes,
     beats,
@@ -110,9 +117,10 @@ export function storeIn({
     merge: merger.merge,
     cleaning,
     noteChanges: noted,
-    needsEpochs: isFollowed,
+    needsEpochs: isAmong,
   })
-  const held = holder === null || isOnlyRead ? HELD_BY_NOBODY : keepBeating(beats, holder, onTaken)
+  const isHolder = holder !== null && onTaken !== null && !isOnlyRead
+  const held = isHolder ? keepBeating(beats, holder, onTaken) : HELD_BY_NOBODY
   if (!isOnlyRead) cleaning.begin()
   const close = async (): Promise<void> => {
     const giveUp = setTimeout(() => link.close(), CLOSE_MS)

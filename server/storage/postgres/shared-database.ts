@@ -1,5 +1,5 @@
-// A database that several processes of one node share. One of them leads: it has the store for itself, and
-// all that another one still sends is refused by the fence of `sole-process.ts`.
+// A database that several processes of one node share. Each of them writes as long as it is in the list of them;
+// whoever expels one closes all that it could still write with, and frees its worlds. One of them leads.
 import type { Logger } from 'pino'
 import type { ProcessId } from '../lease-store.ts'
 import type { NodeDatabase, NodeProcess, ProcessLoad, SeenLeader } from '../node-database.ts'
@@ -8,10 +8,11 @@ import type { DatabaseAddress } from './connection/database-address.ts'
 import { DatabaseLink } from './connection/database-link.ts'
 import { Lanes } from './connection/lane.ts'
 import { storeIn } from './postgres-store.ts'
-import { LOCK_HOLDER, takeOver, type SeenHolder } from './sole-process.ts'
+import { LOCK_HOLDER, TAKE, type SeenHolder } from './sole-process.ts'
 import * as changes from './tables/change-table.ts'
 import * as processes from './tables/process-table.ts'
 import { keepSecret, readSecret } from './tables/record-table.ts'
+import { sweepStaged } from './tables/world-making.ts'
 
 const SECRET = 'inside'
 const SECRET_BYTES = 32
@@ -37,18 +38,21 @@ export function shareDatabase({
     lanes.use((lane) => lane.read(work))
   const readChanges = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
     changeLanes.use((lane) => lane.read(work))
+  // Where a role may not do this, what that process began ends with its connection.
+  const endSessions = (process: ProcessId): Promise<void> =>
+    read((sql) => processes.endSessions(sql, sessionOf(process))).catch(() => undefined)
   return {
     enter: (process: NodeProcess) => read((sql) => processes.enter(sql, process)),
     beat: (process: ProcessId, load: ProcessLoad) => read((sql) => processes.raiseBeat(sql, process, load)),
     look: () => read(processes.look),
-    remove: (process, beat) => read((sql) => processes.remove(sql, process, beat)),
+    async expel(process, beat) {
+      if (process !== self) await endSessions(process)
+      await lanes.use((lane) => lane.repeatable((sql) => processes.expelAsSeen(sql, process, beat)))
+    },
     ask: (process) => read((sql) => processes.askToLeave(sql, process)),
     hasSessions: (process) => read((sql) => processes.hasSessions(sql, sessionOf(process))).catch(() => true),
     async lead(process, seen) {
-      // Where a role may not do this, what that process began ends with its connection.
-      if (seen !== null) {
-        await read((sql) => processes.endSessions(sql, sessionOf(seen.id))).catch(() => undefined)
-      }
+      if (seen !== null) await endSessions(seen.id)
       return lanes.use((lane) => lane.repeatable((sql) => takeAsSeen(sql, process, seen)))
     },
     async secret() {
@@ -57,7 +61,7 @@ export function shareDatabase({
       return (await read((sql) => readSecret(sql, SECRET))) ?? made
     },
     open: (process, onTaken) =>
-      storeIn({ address, holder: process, session, logger, onTaken, isFollowed: true }),
+      storeIn({ address, holder: process, session, logger, onTaken, isAmong: true }),
     read: (process) => storeIn({ address, holder: process, session, logger, isOnlyRead: true }),
     changes: {
       last: () => readChanges(changes.lastChange),
@@ -76,7 +80,10 @@ async function takeAsSeen(sql: Sql, process: ProcessId, seen: SeenLeader | null)
   const [now] = await sql.rows<SeenHolder>(LOCK_HOLDER)
   if (now?.holder === process) return true
   if (now?.holder !== (seen?.id ?? null) || (seen !== null && now.beat !== seen.beat)) return false
-  await takeOver(sql, process)
+  await sql.run(TAKE, [process])
+  if (seen !== null) await processes.expel(sql, seen.id)
+  await processes.expelUnlisted(sql)
+  await sweepStaged(sql)
   return true
 }
 

@@ -21,7 +21,7 @@ export interface SeenHolder {
 }
 
 export const LOCK_HOLDER = 'SELECT holder, beat FROM store FOR UPDATE'
-const TAKE = 'UPDATE store SET holder = $1, beat = 0'
+export const TAKE = 'UPDATE store SET holder = $1, beat = 0'
 
 /**
  * Takes the database for this process; answers its name. `dead`: the name of one that does not run any more.
@@ -61,7 +61,7 @@ export async function takeDatabase(
  * Within a transaction that has locked the row of the store: nothing that the one before sends is written any
  * more.
  */
-export async function takeOver(sql: Sql, holder: string): Promise<void> {
+async function takeOver(sql: Sql, holder: string): Promise<void> {
   await sql.run(TAKE, [holder])
   await sql.run('DELETE FROM writers')
   await sweepStaged(sql)

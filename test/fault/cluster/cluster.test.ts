@@ -41,6 +41,9 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     expect(await crowd.lost(first.server)).toBe(0)
     await crowd.settle(first.server)
     crowd.leave()
+    await second.server.kill()
+    const isAlone = async (): Promise<boolean> => (await processesAt(first.server.url)).length === 1
+    await until('one that is gone is off the list', isAlone, 12_000)
   })
 
   test('[L34] worlds are open under their leases: what is written under one that is over is not saved', async () => {

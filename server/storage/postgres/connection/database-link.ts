@@ -19,17 +19,21 @@ export class DatabaseLink {
   readonly #session: string
   readonly #closing = new AbortController()
   #awaySince: number | null = null
-  /** The name under which this process has the database for itself; null where others have it, too. */
+  /** The name under which this process has the database for itself; null where anybody may write. */
   readonly holder: string | null
+  /** That is a name in the list of the processes of a node: it writes as long as it is there. */
+  readonly isAmong: boolean
 
   constructor(
     address: DatabaseAddress,
     {
       holder,
+      isAmong = false,
       session = SESSION,
       logger,
     }: {
       readonly holder: string | null
+      readonly isAmong?: boolean
       readonly session?: string
       readonly logger?: Pick<Logger, 'warn'>
     },
@@ -37,6 +41,7 @@ export class DatabaseLink {
     this.#address = address
     this.#session = session
     this.holder = holder
+    this.isAmong = isAmong
     this.#logger = logger
   }
 

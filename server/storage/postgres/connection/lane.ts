@@ -43,6 +43,15 @@ interface LaneWriter {
 const MAKE_WRITER = `
   INSERT INTO writers (id, unit, closed) SELECT $1, 0, false
   FROM (SELECT holder FROM store FOR SHARE) AS store WHERE $2::text IS NULL OR holder = $2`
+/**
+ * Likewise whoever expels one of several processes, whose name the row begins with; and none of them writes where a
+ * process has the database for itself.
+ */
+const MAKE_WRITER_AMONG = `
+  INSERT INTO writers (id, unit, closed) SELECT $1, 0, false
+  FROM (SELECT holder FROM store FOR SHARE) AS store,
+    (SELECT id FROM node_processes WHERE id = $2 FOR KEY SHARE) AS self
+  WHERE holder IS NULL OR EXISTS (SELECT 1 FROM node_processes WHERE id = holder)`
 /** Notes in a transaction which unit it is, and its answer. */
 const NOTE = 'UPDATE writers SET unit = $2, answer = $3 WHERE id = $1 AND NOT closed'
 /** Whoever asks this waits for a transaction of that writer that is just committed. */
@@ -172,8 +181,10 @@ export class Lane {
 
   async #writerOn(connection: DatabaseConnection): Promise<LaneWriter> {
     if (this.#writer !== null) return this.#writer
-    const id = randomUUID()
-    if ((await connection.run(MAKE_WRITER, [id, this.#link.holder])) === 0) throw databaseTaken()
+    const { holder, isAmong } = this.#link
+    const id = isAmong ? `${holder} ${randomUUID()}` : randomUUID()
+    const make = isAmong ? MAKE_WRITER_AMONG : MAKE_WRITER
+    if ((await connection.run(make, [id, holder])) === 0) throw databaseTaken()
     return (this.#writer = { id, last: 0 })
   }
 

@@ -33,10 +33,42 @@ export async function look(sql: Sql): Promise<SeenProcesses> {
   return { leader, processes: await sql.rows<NodeProcess & { beat: number }>(LIST) }
 }
 
-const REMOVE = 'DELETE FROM node_processes WHERE id = $1 AND beat = $2'
+/** Whoever expels one waits for what it is just writing. Worlds in the order of their keys, as other writers do. */
+const LOCK = 'SELECT beat FROM node_processes WHERE id = $1 FOR UPDATE'
+const LOCK_HOLDERS = "SELECT process FROM processes WHERE split_part(process, '/', 1) = $1 FOR UPDATE"
+const ITS_WORLDS = "holder IS NOT NULL AND split_part(holder, '/', 1) = $1"
+const LOCK_WORLDS = `SELECT key FROM worlds WHERE ${ITS_WORLDS} ORDER BY key FOR UPDATE`
+const FREE_WORLDS = `UPDATE worlds SET epoch = epoch + 1, holder = NULL WHERE ${ITS_WORLDS}`
+const LEAVE = "DELETE FROM processes WHERE split_part(process, '/', 1) = $1"
+/** What became of its last units can still be read there. */
+const CLOSE_WRITERS = "UPDATE writers SET closed = true WHERE split_part(id, ' ', 1) = $1 AND NOT closed"
+const REMOVE = 'DELETE FROM node_processes WHERE id = $1'
 
-export const remove = async (sql: Sql, process: ProcessId, beat: number): Promise<void> =>
-  void (await sql.run(REMOVE, [process, beat]))
+/** Within a transaction: a process is none of the node any more, writes nothing, and its worlds are free. */
+export async function expel(sql: Sql, process: ProcessId): Promise<void> {
+  for (const lock of [LOCK, LOCK_HOLDERS, LOCK_WORLDS]) await sql.rows(lock, [process])
+  for (const end of [FREE_WORLDS, LEAVE, CLOSE_WRITERS, REMOVE]) await sql.run(end, [process])
+}
+
+/** Likewise, unless its beat has moved on. */
+export async function expelAsSeen(sql: Sql, process: ProcessId, seen: number): Promise<void> {
+  const [row] = await sql.rows<{ beat: number }>(LOCK, [process])
+  if (row === undefined || row.beat === seen) await expel(sql, process)
+}
+
+const LISTED = 'IN (SELECT id FROM node_processes)'
+const UNLISTED = [
+  `UPDATE worlds SET epoch = epoch + 1, holder = NULL
+    WHERE key IN (SELECT key FROM worlds WHERE holder IS NOT NULL AND NOT split_part(holder, '/', 1) ${LISTED}
+      ORDER BY key FOR UPDATE)`,
+  `DELETE FROM processes WHERE NOT split_part(process, '/', 1) ${LISTED}`,
+  `DELETE FROM writers WHERE NOT split_part(id, ' ', 1) ${LISTED}`,
+]
+
+/** Likewise whoever is not in the list: who had the database alone before, and what those left who are gone. */
+export async function expelUnlisted(sql: Sql): Promise<void> {
+  for (const end of UNLISTED) await sql.run(end)
+}
 
 const ASK = 'UPDATE node_processes SET leaving = true WHERE id = $1'
 
