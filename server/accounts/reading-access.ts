@@ -1,5 +1,5 @@
 // What a process knows of people that does not lead its node: sessions and rights, in memory as they are on the disk.
-// It changes nothing. Whoever uses it looks whether it is up to date.
+// It changes no more than when a session was used. Whoever uses it looks whether it is up to date.
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'
@@ -21,7 +21,6 @@ import { createSessionAccounts } from './sessions/session-accounts.ts'
 import { createCookies } from './sessions/session-cookies.ts'
 
 interface ReadingAccess {
-  /** They refuse every change. */
   readonly tables: RecordTables
   readonly sessions: BrowserSessions
   /** Of people of this node, in a world as it was read just now. */
@@ -32,6 +31,8 @@ interface ReadingAccess {
 
 interface ReadingAccessOptions {
   readonly store: Store
+  /** Whether something can be changed now: not yet while it is opened, which the one that leads does, too. */
+  readonly mayChange: () => boolean
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn' | 'error'>
@@ -39,13 +40,16 @@ interface ReadingAccessOptions {
 
 export async function openReadingAccess(
   mode: 'open' | 'accounts',
-  { store, clock, random, log }: ReadingAccessOptions,
+  { store, mayChange, clock, random, log }: ReadingAccessOptions,
 ): Promise<ReadingAccess> {
   const known = createRecordTables({
     store,
     onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read; it is left out'),
   })
-  const tables: RecordTables = { ...known, change: () => Promise.resolve(false) }
+  const tables: RecordTables = {
+    ...known,
+    change: async (changes, write) => mayChange() && known.change(changes, write),
+  }
   const secret = await store.secret('session', () => {
     throw new Error('This node has not begun yet.')
   })

@@ -1,6 +1,7 @@
 // Follows what the process that leads changes, so that this one can answer people by what it has in memory: it reads
 // what is new at once when it is told, and again and again anyway. It may answer only while the one that leads has
-// said so lately: whoever stood still, or was cut off, knows that nobody waited for it.
+// said so lately: whoever stood still, or was cut off, knows that nobody waited for it. What is changed here is told to
+// the one that leads, which tells all.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
@@ -9,6 +10,7 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { GRANT_MS, hearChanges, sayChange } from './change-words.ts'
+import { ChangeReading } from './change-reading.ts'
 import { connectInside } from './inside-link.ts'
 
 /** So often it reads what is new, in ms, though nobody told it. */
@@ -42,9 +44,11 @@ interface ChangeFollowingOptions {
 
 export class ChangeFollowing {
   readonly #options: ChangeFollowingOptions
-  #position = 0
-  #reading: Promise<void> = Promise.resolve()
-  #next: Promise<void> | null = null
+  readonly #reading: ChangeReading
+  #socket: TLSSocket | null = null
+  /** What was committed here, by the number under which the one that leads was told so, until all know it. */
+  readonly #untold = new Map<number, PromiseWithResolvers<void>>()
+  #tells = 0
   /** When it asked for the leave that it has last. */
   #allowed: ClockReading | null = null
   #isOver = false
@@ -52,6 +56,7 @@ export class ChangeFollowing {
 
   constructor(options: ChangeFollowingOptions) {
     this.#options = options
+    this.#reading = new ChangeReading(options.changes, options.reload)
   }
 
   begin(): void {
@@ -67,21 +72,38 @@ export class ChangeFollowing {
     return passed < GRANT_MS && Math.abs(now.wall - since.wall - passed) < JUMP_MS
   }
 
+  /**
+   * Something is committed here: resolves when no process answers by what was before. Rejects where this is over
+   * before that: the next one is to be told.
+   */
+  tell(): Promise<void> {
+    const socket = this.#socket
+    if (this.#isOver || socket === null) return Promise.reject(new Error('Nobody leads that could be told.'))
+    const untold = Promise.withResolvers<void>()
+    this.#tells += 1
+    this.#untold.set(this.#tells, untold)
+    sayChange(socket, 'tell', this.#tells)
+    return untold.promise
+  }
+
   end(): void {
     this.#isOver = true
     for (const end of this.#ends) end()
+    for (const untold of this.#untold.values()) untold.reject(new Error('The process that leads is lost.'))
+    this.#untold.clear()
   }
 
   async #begin(): Promise<void> {
-    const { leader, key, self, changes, clock, load } = this.#options
-    this.#position = await changes.last()
+    const { leader, key, self, clock, load } = this.#options
+    await this.#reading.begin()
     await load()
     const socket = await connectInside(leader, key, { for: 'changes', process: self })
     if (this.#isOver) return void socket.destroy()
     const onFault = (error: unknown): void => this.#lose(error)
+    this.#socket = socket
     this.#ends = [
       () => socket.destroy(),
-      repeat(() => this.#catchUp(), { everyMs: LOOK_MS, onFault, clock }),
+      repeat(() => this.#reading.catchUp(), { everyMs: LOOK_MS, onFault, clock }),
       this.#ask(socket),
     ]
     socket.once('close', () => this.#lose(new Error('The connection to the process that leads broke.')))
@@ -91,9 +113,14 @@ export class ChangeFollowing {
     const { clock } = this.#options
     const asked = new Map<number, ClockReading>()
     let count = 0
-    hearChanges(socket, ['look', 'grant'], (word, number) => {
+    hearChanges(socket, ['look', 'grant', 'told'], (word, number) => {
       if (word === 'look') {
         void this.#look(socket, number)
+        return
+      }
+      if (word === 'told') {
+        this.#untold.get(number)?.resolve()
+        this.#untold.delete(number)
         return
       }
       this.#allowed = asked.get(number) ?? this.#allowed
@@ -109,32 +136,11 @@ export class ChangeFollowing {
 
   async #look(socket: TLSSocket, round: number): Promise<void> {
     try {
-      await this.#catchUp()
+      await this.#reading.catchUp()
       sayChange(socket, 'done', round)
     } catch (error) {
       this.#lose(error)
     }
-  }
-
-  /** What was committed before this was called is known when it resolves. */
-  #catchUp(): Promise<void> {
-    this.#next ??= this.#reading
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = null
-        return (this.#reading = this.#read())
-      })
-    return this.#next
-  }
-
-  async #read(): Promise<void> {
-    const { changes, reload } = this.#options
-    const found = await changes.after(this.#position)
-    if (found === null) throw new Error('Some of what changed is not kept any more.')
-    const last = found.at(-1)
-    if (last === undefined) return
-    await reload(found)
-    this.#position = last.sequence
   }
 
   #lose(error: unknown): void {

@@ -1,6 +1,7 @@
 // The process that leads tells the others what it changes: a right, a session, a setting. Others answer people by what
 // they have in memory only for a while after the one that leads has said that they may. So a change is answered once
-// each of them knows it, or may not answer by itself any more: nobody meets what was before.
+// each of them knows it, or may not answer by itself any more: nobody meets what was before. What another process
+// changes is read here first, and told in the same way.
 import type { TLSSocket } from 'node:tls'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
@@ -17,6 +18,8 @@ interface ChangeTellingOptions {
   readonly clock: ServerClock
   /** Whether this process has led within so long, in ms, as far as the database says. */
   readonly isHeld: (withinMs: number) => boolean
+  /** Reads what other processes have changed. */
+  readonly catchUp: () => Promise<void>
   /** Processes that may still answer by the word of the one that led before. */
   readonly others: readonly ProcessId[]
 }
@@ -38,7 +41,13 @@ export class ChangeTelling {
 
   /** A process that follows. */
   take(socket: TLSSocket, process: string): void {
-    const follower = new Follower(socket, process, this.#options)
+    const follower = new Follower(socket, process, {
+      ...this.#options,
+      onTell: async () => {
+        await this.#options.catchUp()
+        await this.told()
+      },
+    })
     this.#followers.add(follower)
     socket.once('close', () => {
       // It may not know yet that it is alone.
@@ -88,12 +97,29 @@ class Follower {
   #asked: number | null = null
   #isClosed = false
 
-  constructor(socket: TLSSocket, process: string, { clock, isHeld }: ChangeTellingOptions) {
+  /** `onTell`: that process has changed something; resolves when all know it. */
+  constructor(
+    socket: TLSSocket,
+    process: string,
+    {
+      clock,
+      isHeld,
+      onTell,
+    }: Pick<ChangeTellingOptions, 'clock' | 'isHeld'> & { readonly onTell: () => Promise<void> },
+  ) {
     this.process = process
     this.#socket = socket
     this.#clock = clock
     this.#isHeld = isHeld
-    hearChanges(socket, ['ask', 'done'], (word, number) => {
+    hearChanges(socket, ['ask', 'done', 'tell'], (word, number) => {
+      if (word === 'tell') {
+        // It tells again where it got no answer.
+        onTell().then(
+          () => sayChange(socket, 'told', number),
+          () => socket.destroy(),
+        )
+        return
+      }
       if (word === 'ask') this.#asked = number
       else this.#did(number)
       this.#grant()

@@ -10,8 +10,12 @@ const DONE = 2
 const ASK = 3
 /** The one that leads: it may, for a while from when it asked. */
 const GRANT = 4
+/** The other has changed something, and tells so under a number. */
+const TELL = 5
+/** The one that leads: nobody answers by what was before that. */
+const TOLD = 6
 
-const KINDS = { look: LOOK, done: DONE, ask: ASK, grant: GRANT } as const
+const KINDS = { look: LOOK, done: DONE, ask: ASK, grant: GRANT, tell: TELL, told: TOLD } as const
 const NAMES = new Map(Object.entries(KINDS).map(([name, kind]) => [kind, name as keyof typeof KINDS]))
 const WORD_BYTES = 5
 

@@ -17,10 +17,13 @@ const BEAT_MS = 1_000
 const LOOK_MS = 1_000
 const LOOK_SOON_MS = 100
 const SOON_MS = 5_000
-/** After so long without a beat it is looked whether a process has connections to the database, in ms. */
-const QUIET_MS = 2_500
 /** With a longer pause between two looks, in ms, nothing is known of what stood still: this process did, perhaps. */
 const GAP_MS = 3_000
+/**
+ * After so long without a beat it is looked whether a process has connections to the database, in ms: longer than the
+ * database may be away without a gap between two looks, after which nobody has any for a moment.
+ */
+const QUIET_MS = GAP_MS + 500
 /** A process without --inside is taken for dead after so long, in ms: as by others without it. */
 const ALONE_MS = 4_000
 /** So many looks in a row find no connection of a leader to the database that is gone. */
@@ -40,7 +43,7 @@ interface NodeMembershipOptions {
   readonly key: Uint8Array
   readonly load: () => ProcessLoad
   readonly onRole: (role: ProcessRole) => void
-  /** Others took this process for dead while it led. */
+  /** Others took this process for dead. */
   readonly onExpelled: () => void
   /** An admin asked this process to leave. */
   readonly onAsked: () => void
@@ -111,9 +114,8 @@ export class NodeMembership {
     if (this.#isOver) return
     if (answer === 'asked') onAsked()
     if (answer !== 'gone') return
-    // What it has in memory counts no more where it may have written by it.
-    if (this.#isLeading) onExpelled()
-    else await database.enter(self)
+    // What it has in memory counts no more.
+    onExpelled()
   }
 
   #lookAfter(ms: number): void {

@@ -1,4 +1,4 @@
-// The store of the process that leads, which answers a change of what others have in memory once they know it.
+// The store of a process, which answers a change of what others have in memory once they know it.
 import { inFrontOf } from '../storage/store-proxy.ts'
 import type { Store } from '../storage/store.ts'
 

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
+import { ChangeReading, ChangesForgotten } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import { FrontDoor } from '../cluster/front-door.ts'
 import { listenInside } from '../cluster/inside-link.ts'
@@ -24,6 +25,8 @@ import { FollowingNode } from './following-node.ts'
 import { hostIn } from './node-http.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
+/** So often it reads what other processes have changed, in ms, though nobody told it. */
+const LOOK_MS = 250
 /** How often old changes are forgotten, in ms. */
 const TIDY_MS = 60_000
 
@@ -174,6 +177,7 @@ class LedNode {
   #node: RunningNode | null = null
   #telling: ChangeTelling | null = null
   #endTidying = (): void => undefined
+  #endReading = (): void => undefined
 
   constructor(
     config: Config,
@@ -193,8 +197,10 @@ class LedNode {
     const { database, door, counted, commandLine, onTaken } = this.#parts
     const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
     this.#store = disk
-    this.#starting = this.#others().then((others) => {
-      const telling = new ChangeTelling({ clock, isHeld, others })
+    const reading = new ChangeReading(database.changes, async (keys) => (await this.#starting)?.reload(keys))
+    this.#starting = reading.begin().then(async () => {
+      const others = await this.#others()
+      const telling = new ChangeTelling({ clock, isHeld, others, catchUp: () => reading.catchUp() })
       this.#telling = telling
       const store = tellingOthers(disk, () => telling.told())
       const processes = listProcesses(database, (process) => telling.behind(process))
@@ -203,7 +209,16 @@ class LedNode {
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
     this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
-    return (this.#node = await this.#starting)
+    this.#node = await this.#starting
+    this.#endReading = repeat(() => reading.catchUp(), {
+      everyMs: LOOK_MS,
+      onFault: (error) => {
+        if (error instanceof ChangesForgotten) onTaken()
+        else counted.log.debug({ err: error }, 'what other processes change could not be read')
+      },
+      clock,
+    })
+    return this.#node
   }
 
   /** A process that follows what this one changes. */
@@ -215,6 +230,7 @@ class LedNode {
   async stop(): Promise<void> {
     const node = await this.#starting
     this.#endTidying()
+    this.#endReading()
     await node?.stop()
     this.#telling?.close()
   }

@@ -1,12 +1,13 @@
-// The node in a process that does not lead: it follows what the one that leads changes, and answers by that what needs
-// nobody else.
+// The node in a process that does not lead: it follows what others change, and answers by that what needs nobody else.
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { openReadingAccess } from '../accounts/reading-access.ts'
 import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeFollowing } from '../cluster/change-following.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
+import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
 import { createBoundedServer, type UpgradeListener } from '../http/edge/http-server.ts'
@@ -78,7 +79,7 @@ export class FollowingNode {
 
   #begin(leader: InsideAddress): void {
     const { database, self, key, log } = this.#options
-    const disk = (this.#disk ??= database.read(self))
+    const disk = (this.#disk ??= database.open(self, null))
     let loaded: Loaded | null = null
     const following: ChangeFollowing = new ChangeFollowing({
       leader,
@@ -109,9 +110,28 @@ export class FollowingNode {
     this.#known = null
   }
 
+  /** What was committed here is known at every process, or this one does not follow any more. */
+  async #told(): Promise<void> {
+    while (this.#disk !== null) {
+      const following = this.#following
+      const isTold = following?.tell().then(
+        () => true,
+        () => false,
+      )
+      if ((await isTold) === true) return
+      await pause(AGAIN_MS)
+    }
+  }
+
   async #load({ store, pictures: files }: StoreAndPictures): Promise<Loaded> {
     const { config, log } = this.#options
-    const access = await openReadingAccess(config.access, { store, clock, random, log })
+    const access = await openReadingAccess(config.access, {
+      store: tellingOthers(store, () => this.#told()),
+      mayChange: () => this.#known !== null,
+      clock,
+      random,
+      log,
+    })
     const { tables, sessions, rightOf, reload } = access
     const pictures = await showPictures(tables, { store, files, clock })
     return { sessions, rightOf, pictures, reload }

@@ -77,7 +77,7 @@ async function serveAmong(config: Config, inside: string, commandLine: CommandLi
       announced = url
     },
     onTaken() {
-      log.error('another process has taken over: this one begins again, to pass on to that one')
+      log.error('others took this process for dead: it begins again')
       beginAgain(environment, log)
     },
     onAsked: () => void stop('drained'),

@@ -9,6 +9,7 @@ import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import type { Config } from '../config/node-config.ts'
 import type { Owner } from '../owner/world-owner.ts'
+import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
@@ -57,6 +58,8 @@ export interface RunningNode {
   openWorlds(): number
   /** Where the first account is made; null when there is one, and in an open node. */
   readonly firstLink: string | null
+  /** Reads records again that another process has changed. */
+  reload(keys: readonly StoredRecordKey[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -105,6 +108,7 @@ export async function startNode(
     firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
     url: http.url,
     openWorlds: () => sync.stats().rooms,
+    reload: (keys) => access.tables.reload(keys),
     async stop() {
       // Nobody new comes in; people who are here are told goodbye once all their edits, and all events, are
       // on disk.

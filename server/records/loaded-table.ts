@@ -9,8 +9,8 @@ export interface TableChange extends StoredRecordKey {
   readonly before: () => number | null
   /** The change, of a record that is at version `after` and gets this one. */
   readonly record: (after: number | null, version: number) => RecordChange
-  /** Brings the memory up to the disk. */
-  readonly apply: (version: number) => void
+  /** Brings the memory up to the disk, unless it has moved on from the version `before`. */
+  readonly apply: (before: number | null, version: number) => void
 }
 
 export interface RecordTable<T extends JsonValue> {
@@ -89,7 +89,10 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
       id,
       before: () => this.#versions.get(id) ?? null,
       record,
-      apply: (version) => this.#put(id, now, now === null ? null : version),
+      apply: (before, version) => {
+        // What was read again meanwhile is this change, or a later one.
+        if ((this.#versions.get(id) ?? null) === before) this.#put(id, now, now === null ? null : version)
+      },
     }
   }
 

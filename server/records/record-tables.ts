@@ -40,6 +40,8 @@ export interface RecordTables {
   reload(keys: readonly StoredRecordKey[]): Promise<void>
 }
 
+/** So often records are read again that came into memory meanwhile; after that, in their turn. */
+const READS_MAX = 10
 /** So often a change is tried that meets those of other processes each time. */
 const TRIES_MAX = 100
 
@@ -50,6 +52,8 @@ export function createRecordTables(options: {
 }): RecordTables {
   const { store, onUnreadable } = options
   const turns = new Semaphore(1)
+  /** How often something was brought into memory. */
+  let states = 0
   const loaded = new Map<string, Pick<LoadedTable<JsonValue>, 'take'>[]>()
 
   async function open<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>> {
@@ -62,11 +66,32 @@ export function createRecordTables(options: {
   async function reload(keys: readonly StoredRecordKey[]): Promise<void> {
     const wanted = keys.filter(({ kind }) => loaded.has(kind))
     if (wanted.length === 0) return
-    const found = new Map<string, StoredRecord>()
-    for (const record of await store.recordsBy(wanted)) found.set(nameOf(record), record)
+    take(wanted, await store.recordsBy(wanted))
+  }
+
+  function take(
+    wanted: readonly StoredRecordKey[],
+    records: readonly (StoredRecord & StoredRecordKey)[],
+  ): void {
+    states += 1
+    const found = new Map(records.map((record) => [nameOf(record), record]))
     for (const key of wanted) {
       for (const table of loaded.get(key.kind) ?? []) table.take(key.id, found.get(nameOf(key)) ?? null)
     }
+  }
+
+  /**
+   * Waits for no change that is under way here, which may itself wait until all processes have read it. What was read
+   * counts where nothing came into memory meanwhile.
+   */
+  async function readAgain(keys: readonly StoredRecordKey[]): Promise<void> {
+    const wanted = keys.filter(({ kind }) => loaded.has(kind))
+    for (let tries = 0; wanted.length > 0 && tries < READS_MAX; tries += 1) {
+      const before = states
+      const records = await store.recordsBy(wanted)
+      if (states === before) return take(wanted, records)
+    }
+    if (wanted.length > 0) await turns.take(() => reload(wanted))
   }
 
   async function make(from: TableChanges, write: RecordWrite | undefined, tries = 1): Promise<boolean> {
@@ -77,7 +102,8 @@ export function createRecordTables(options: {
     const records = made.map(({ record }) => record)
     try {
       if (await (write?.(records) ?? store.changeRecords(records))) {
-        for (const { change, version } of made) change.apply(version)
+        states += 1
+        for (const { change, before, version } of made) change.apply(before, version)
         return true
       }
       // It is known here from now on.
@@ -108,13 +134,14 @@ export function createRecordTables(options: {
   return {
     table: open,
     change: (changes, write) => turns.take(() => make(changes, write)),
-    reload: (keys) => turns.take(() => reload(keys)),
+    reload: readAgain,
   }
 }
 
 interface VersionedChange {
   readonly change: TableChange
   readonly record: RecordChange
+  readonly before: number | null
   readonly version: number
 }
 
@@ -123,11 +150,12 @@ function versioned(changes: readonly TableChange[]): VersionedChange[] {
   const after = new Map<string, number | null>()
   return changes.map((change) => {
     const name = nameOf(change)
-    const before = after.get(name)
+    const known = after.get(name)
+    const before = known === undefined ? change.before() : known
     const version = newVersion()
-    const record = change.record(before === undefined ? change.before() : before, version)
+    const record = change.record(before, version)
     after.set(name, 'forget' in record ? null : version)
-    return { change, record, version }
+    return { change, record, before, version }
   })
 }
 

@@ -93,8 +93,6 @@ export interface NodeDatabase {
    * one does now.
    */
   open(process: ProcessId, onTaken: (() => void) | null): LedStore
-  /** The store, for a process that does not lead: it can be read, and refuses to write. */
-  read(process: ProcessId): StoreAndPictures
   readonly changes: NotedChanges
   /** Ends what `open` did not begin. */
   close(): Promise<void>

@@ -77,8 +77,6 @@ interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
   readonly session?: string
   /** It is one of several processes, which follow what changes. */
   readonly isAmong?: boolean
-  /** Another process has it: here it is only read. */
-  readonly isOnlyRead?: boolean
 }
 
 interface HeldStore extends StoreAndPictures {
@@ -94,7 +92,6 @@ export function storeIn({
   logger,
   onTaken = () => {},
   isAmong = false,
-  isOnlyRead = false,
 }: TakenDatabase): HeldStore {
   const link = new DatabaseLink(address, {
     holder,
@@ -119,9 +116,8 @@ export function storeIn({
     noteChanges: noted,
     needsEpochs: isAmong,
   })
-  const isHolder = holder !== null && onTaken !== null && !isOnlyRead
-  const held = isHolder ? keepBeating(beats, holder, onTaken) : HELD_BY_NOBODY
-  if (!isOnlyRead) cleaning.begin()
+  const held = holder === null || onTaken === null ? HELD_BY_NOBODY : keepBeating(beats, holder, onTaken)
+  if (onTaken !== null) cleaning.begin()
   const close = async (): Promise<void> => {
     const giveUp = setTimeout(() => link.close(), CLOSE_MS)
     await order.idle()

@@ -62,7 +62,6 @@ export function shareDatabase({
     },
     open: (process, onTaken) =>
       storeIn({ address, holder: process, session, logger, onTaken, isAmong: true }),
-    read: (process) => storeIn({ address, holder: process, session, logger, isOnlyRead: true }),
     changes: {
       last: () => readChanges(changes.lastChange),
       after: (sequence) => readChanges((sql) => changes.changesAfter(sql, sequence)),

@@ -9,6 +9,7 @@ import { PictureRoom, StoredPicture } from '../../../shared/wire/api/picture-bod
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
+import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { png } from '../../unit/assets/made.ts'
 import { NodeProcesses } from './node-processes.ts'
@@ -57,6 +58,22 @@ const statusAt = async (url: string, path: string, { cookie }: Pick<Somebody, 'c
   return answer.status
 }
 
+const HOUR_MS = 60 * 60_000
+const ELSEWHERE = 'at another process'
+/** As another process would change the session that began last. */
+const agedSession = (at: number): string => `
+  WITH aged AS (
+    UPDATE records SET version = version + 1,
+      value = (value::jsonb || '{"label": "${ELSEWHERE}", "seenAt": ${at}}')::text
+    WHERE kind = 'session' AND id =
+      (SELECT id FROM records WHERE kind = 'session' ORDER BY (value::jsonb->>'since')::bigint DESC LIMIT 1)
+    RETURNING kind, id
+  ), counted AS (UPDATE change_count SET last = last + 1 RETURNING last)
+  INSERT INTO changes (sequence, kind, id) SELECT last, kind, id FROM aged, counted`
+const OLD_SESSIONS = `
+  SELECT 1 FROM records WHERE kind = 'session' AND value::jsonb->>'label' = '${ELSEWHERE}'
+    AND (value::jsonb->>'seenAt')::bigint < (extract(epoch FROM now()) - 1800) * 1000`
+
 /** Whether a process answers soon, and with what; null where it waits. */
 const soonAt = (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>): Promise<number | null> =>
   fetch(new URL(path, url), { headers: { cookie }, signal: AbortSignal.timeout(SOON_MS) }).then(
@@ -67,9 +84,10 @@ const soonAt = (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>)
 describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT_MS }, () => {
   const databases = databaseServer()
 
-  test('[L33] any process answers files and pictures itself, and pictures only while it is sure', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const { leading, others, people, picture, share } = await startNode(node, 2)
+  test('[L33] [L36] any process answers files and pictures itself while it is sure, and notes who asked', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { leading, others, admin, people, picture, share } = await startNode(node, 2)
     const [other] = others
     if (other === undefined) throw new Error('another process is there')
     const bea = await people.signUp('bea')
@@ -92,6 +110,14 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
     }
     await until('all is answered again', async () => (await soonAt(url, picture, bea)) === 200)
     expect(await statusAt(url, picture, { cookie: '' })).toBe(404)
+    await askAt(store, agedSession(Date.now() - HOUR_MS))
+    const isKnown = async (): Promise<boolean> =>
+      JSON.stringify(await told(await admin.ask('GET', '/api/admin/sessions'))).includes(ELSEWHERE)
+    await until('the one that leads knows it, too', isKnown)
+    const isNoted = async (): Promise<boolean> =>
+      (await statusAt(url, picture, bea)) === 200 && (await askAt(store, OLD_SESSIONS)).length === 0
+    await until('it is noted there that the session was used', isNoted)
+    expect(await isKnown()).toBe(true)
   })
 
   test('[L31] what is taken away is gone at every process when that is answered', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore, createSharedMemory } from '../../support/memory-store/memory-store.ts'
 import { RecordMoved, RecordTaken, StoreFault, type Store } from '../../../server/storage/store.ts'
+import { inFrontOf } from '../../../server/storage/store-proxy.ts'
 import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 
 const shape = z.object({ count: z.number() })
@@ -154,6 +155,32 @@ describe('[O9] records that two processes have', () => {
       ['b', 1, undefined],
       ['a', 2, 1],
       ['b', undefined, 1],
+    ])
+  })
+
+  it('[L36] are read again while a change waits for its readers, and what is newer than that stays', async () => {
+    const another = createSharedMemory()
+    const inner = another()
+    const known = Promise.withResolvers<void>()
+    const store = inFrontOf(inner, {
+      async changeRecords(changes) {
+        const isMade = await inner.changeRecords(changes)
+        await known.promise
+        return isMade
+      },
+    })
+    const one = await open(store)
+    const made = one.kept.change([one.table.set('a', { count: 1 })])
+    const two = await open(another())
+    await two.kept.change(() => [two.table.set('a', { count: 2 })])
+    const later = one.kept.change(() => [one.table.set('b', { count: one.table.get('a')?.count ?? 0 })])
+    await one.kept.reload([{ kind: 'thing', id: 'a' }])
+    expect(one.table.get('a')).toEqual({ count: 2 })
+    known.resolve()
+    expect(await Promise.all([made, later])).toEqual([true, true])
+    expect([...one.table.entries()]).toEqual([
+      ['a', { count: 2 }],
+      ['b', { count: 2 }],
     ])
   })
 

@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { ChangeFollowing } from '../../../server/cluster/change-following.ts'
+import { ChangeReading } from '../../../server/cluster/change-reading.ts'
 import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
 import { listenInside } from '../../../server/cluster/inside-link.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
@@ -50,8 +51,12 @@ interface Telling {
   readonly sockets: Set<TLSSocket>
 }
 
-async function tellFrom(clock: ServerClock, others: readonly string[] = []): Promise<Telling> {
-  const telling = new ChangeTelling({ clock, isHeld: () => true, others: others as ProcessId[] })
+async function tellFrom(
+  clock: ServerClock,
+  others: readonly string[] = [],
+  catchUp: () => Promise<void> = () => Promise.resolve(),
+): Promise<Telling> {
+  const telling = new ChangeTelling({ clock, isHeld: () => true, catchUp, others: others as ProcessId[] })
   const sockets = new Set<TLSSocket>()
   const address = { host: '127.0.0.1', port: await freePort() }
   const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
@@ -101,6 +106,16 @@ class Reader {
     this.following = this.#begin()
   }
 
+  /** It has changed something: resolves when all know it. */
+  async tells(): Promise<void> {
+    const isTold = (): Promise<boolean> =>
+      this.following.tell().then(
+        () => true,
+        () => false,
+      )
+    while (!(await isTold())) await pause(5)
+  }
+
   end(): void {
     this.#isOver = true
     this.following.end()
@@ -139,6 +154,40 @@ test('[L31] what was answered to have changed is so at every process that answer
     await pause(random.below(5))
   }
   expect(sure).toBeGreaterThan(looks / 4)
+})
+
+test('[L36] what any process changed is known at all of them, the one that leads too, when that is answered', async () => {
+  const seed = seedFromEnvironment()
+  const random = seededRandom(seed)
+  const clock = quick(TIMES)
+  const changes = new SharedChanges()
+  let led = 0
+  const reading = new ChangeReading(changes, async (keys) => {
+    await changes.stall()
+    led += keys.length
+  })
+  const from = await tellFrom(clock, [], () => reading.catchUp())
+  const readers = Array.from({ length: FOLLOWERS }, (_, n) => new Reader(`p${n}`, from, changes, clock))
+  closers.push(() => readers.forEach((reader) => reader.end()))
+  await expect.poll(() => readers.every(({ following }) => following.isSure())).toBe(true)
+  changes.stall = () => pause(random.below(3))
+  let sure = 0
+  const change = async (by: Reader): Promise<void> => {
+    const made = changes.commit()
+    await by.tells()
+    expect(led, `seed ${seed}`).toBeGreaterThanOrEqual(made)
+    for (const { following, known } of readers) {
+      if (!following.isSure()) continue
+      sure += 1
+      expect(known, `seed ${seed}`).toBeGreaterThanOrEqual(made)
+    }
+  }
+  for (let round = 0; round < CHANGES / FOLLOWERS; round += 1) {
+    const all = Promise.all(readers.map(change))
+    if (random.below(10) === 0) oneOf(from.sockets, random)?.destroy()
+    await all
+  }
+  expect(sure).toBeGreaterThan(CHANGES)
 })
 
 const oneOf = <One>(all: Iterable<One>, random: Random): One | undefined => {
