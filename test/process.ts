@@ -12,7 +12,7 @@ import { ALLOCATOR } from '../.scripts/allocator.mjs'
 
 const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url))
 /** Named in two parts, so that it is not taken for what runs in the bundle (see bundledWorkers). */
-const SOURCE = join(fileURLToPath(new URL('../server', import.meta.url)), 'main.ts')
+export const SOURCE = join(fileURLToPath(new URL('../server', import.meta.url)), 'main.ts')
 /** As `npm start` has it: a start takes half as long. */
 const CACHE = new URL('../.scripts/cache.mjs', import.meta.url).href
 const START_MS = 20_000
@@ -29,8 +29,8 @@ export interface ServerOptions {
   readonly access?: 'open' | 'accounts'
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Runs the sources and not the bundle, for a test that looks at the node's own packages. */
-  readonly isFromSource?: boolean
+  /** Another program than the bundle: `SOURCE` for a test that looks at the node's own packages. */
+  readonly program?: string
   /** A network of its own: the process that keeps it, and where the node is found from outside. */
   readonly network?: { readonly keeper: number; readonly outside: string }
 }
@@ -64,9 +64,9 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
   const access = options.access === undefined ? [] : ['--access', options.access]
-  const { network, env, args = [] } = options
+  const { network, env, program, args = [] } = options
   const run = runServer(['--data', data, ...access, ...args], {
-    ...(options.isFromSource === true && { program: SOURCE }),
+    ...(program !== undefined && { program }),
     ...(env && { env }),
     ...(network && { keeper: network.keeper }),
   })

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RouteRule } from '../../../server/http/routing/route-rules.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
-import { temporaryFolder, until } from '../../process.ts'
+import { SOURCE, temporaryFolder, until } from '../../process.ts'
 import { CALLS, prepare, type At, type Call } from './calls.ts'
 import { meetPeople, type People, type Person } from './people.ts'
 
@@ -81,7 +81,7 @@ beforeAll(async () => {
   const probe = join(temporaryFolder(), 'routes.json')
   const script = fileURLToPath(new URL('probe.mjs', import.meta.url))
   node = await startAccounts({
-    isFromSource: true,
+    program: SOURCE,
     env: { PROBE: probe, NODE_OPTIONS: `--import ${script}` },
   })
   routes = await until('the routes are written down', () => readRoutes(probe))

@@ -14,6 +14,8 @@ interface StartedProcess {
 
 interface StartOptions {
   readonly args?: readonly string[]
+  /** Of another version. */
+  readonly program?: string
   /** Where the others reach it, when that is not where it listens for them. */
   readonly by?: (port: number) => Promise<number>
 }
@@ -28,7 +30,7 @@ export class NodeProcesses implements AsyncDisposable {
     this.#store = store
   }
 
-  async start({ args = [], by }: StartOptions = {}): Promise<StartedProcess> {
+  async start({ args = [], program, by }: StartOptions = {}): Promise<StartedProcess> {
     const data = temporaryFolder()
     this.#folders.push(data)
     const port = await freePort()
@@ -37,6 +39,7 @@ export class NodeProcesses implements AsyncDisposable {
     const forClients = `${await freePort()}`
     const server = await startServer({
       data,
+      ...(program !== undefined && { program }),
       env: { INKLAND_STORE: this.#store },
       args: ['--inside', inside, '--inside-listen', `127.0.0.1:${port}`, '--port', forClients, ...args],
     })
