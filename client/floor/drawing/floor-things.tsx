@@ -14,7 +14,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { usePresence } from '../../world/people/others.ts'
 import { useSaidByThings } from '../../world/play/use-hearing.ts'
 import { useMode } from '../../world/play/you.ts'
-import { useBand, type DrawnBand } from '../../world/geometry/drawn-band.ts'
+import { depthStart, useBand } from '../../world/geometry/drawn-band.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import { createDragState, type DragState } from '../gestures/drag-state.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
@@ -63,7 +63,7 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
   useFocusKept(group)
   return (
     <>
-      <section ref={group} className="things" aria-label="Things" style={{ '--top': topOf(band) }}>
+      <section ref={group} className="things" aria-label="Things" style={{ '--top': depthStart(band) }}>
         <ThingsInTurn ids={ids} elementOf={elementOf} />
         <Suspense fallback={null}>
           <Figures host={host} band={band} />
@@ -95,13 +95,6 @@ function remembered(make: (id: ArtifactId) => ReactElement): (id: ArtifactId) =>
     return element
   }
 }
-
-/**
- * The start for counting the depth of drawn things: far above, so that it seldom changes. A number for depth
- * has 16 bits; all drawn things get their style anew when this changes.
- */
-const topOf = ({ top }: DrawnBand): number => Math.floor(top / DEEP) * DEEP
-const DEEP = 32_768
 
 /** More that is held far from where it stands is not drawn. */
 const HELD_MAX = 300

@@ -10,7 +10,7 @@ import {
 } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
-import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
+import { depthStart, type DrawnBand } from '../../world/geometry/drawn-band.ts'
 import { usePrediction } from '../../world/motion/predicted-avatar.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { foreignNodeOf } from '../../world/people/home-node.ts'
@@ -65,6 +65,7 @@ export default function Figures({ host, band }: FiguresProps) {
           node={foreignNodeOf(address, person.avatar.account)}
           isNear={isWalking}
           isInCrowd={isCrowd}
+          depthFrom={depthStart(band)}
           draw={isSlow && person.id !== me ? steppedMotion : undefined}
         />
       ))}

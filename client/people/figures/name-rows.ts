@@ -35,11 +35,10 @@ export function useNameRows(
 ): void {
   useLayoutEffect(() => {
     if (!floor.current) return
-    const figures = floor.current.querySelectorAll<HTMLElement>(':scope > .figure')
+    const names = floor.current.querySelectorAll<HTMLElement>(':scope > .figure > .figure-name')
     const named = people.flatMap((person) => namedAs(person, world))
     const rows = nameRows(named, sizeOfNames(floor.current))
-    for (const [at, { id }] of named.entries())
-      figures[at]?.style.setProperty('--row', `${rows.get(id) ?? 0}`)
+    for (const [at, { id }] of named.entries()) names[at]?.style.setProperty('--row', `${rows.get(id) ?? 0}`)
   }, [floor, people, world])
 }
 

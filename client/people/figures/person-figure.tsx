@@ -33,6 +33,8 @@ interface PersonFigureProps {
   readonly isInCrowd: boolean
   /** How their walk is drawn; as others' unless given. */
   readonly draw: DrawWalk | undefined
+  /** Where the depth of what is drawn is counted from; see `depthStart`. */
+  readonly depthFrom: number
   /** Asks for what moves them without drawing them anew; see `PeopleInBand`. */
   readonly moveBy?: (move: ShowMoved) => () => void
 }
@@ -50,9 +52,10 @@ export const Figure = memo(function Figure({
   isNear,
   isInCrowd,
   draw,
+  depthFrom,
   moveBy,
 }: PersonFigureProps) {
-  const { id, name, place, walk, look, avatar } = person
+  const { id, name, place, walk, avatar } = person
   const element = useRef<HTMLDivElement>(null)
   const shown = { ...(place ?? NOWHERE), walk, isHeld: false, draw }
   const rest = restOf(shown)
@@ -65,28 +68,30 @@ export const Figure = memo(function Figure({
   useLayoutEffect(() => {
     // What is drawn now knows nothing of what was written into the element before.
     if (element.current && moved.current !== null && moved.current !== person) {
-      standElsewhere(element.current, person)
+      standElsewhere(element.current, person, depthFrom)
       words.current?.turn(wordsAt(person))
     }
     moved.current = null
-  }, [person])
+  }, [person, depthFrom])
   useLayoutEffect(
     () =>
       isPlain
         ? moveBy?.((next) => {
             if (!element.current || next.place === null || !sameInList(person, next)) return false
-            standElsewhere(element.current, next)
+            standElsewhere(element.current, next, depthFrom)
             words.current?.turn(wordsAt(next))
             moved.current = next
             show({ ...next.place, walk: next.walk, isHeld: false, draw })
             return true
           })
         : undefined,
-    [isPlain, moveBy, person, show, draw],
+    [isPlain, moveBy, person, show, draw, depthFrom],
   )
   if (place === null) return null
   const isTouchable = isNear && !isMe
-  const inks = inksOf(avatar.look.color)
+  const { light, dark } = inksOf(avatar.look.color)
+  // Nothing here is inherited by the figure's parts: a step then styles one element, which takes a quarter.
+  const body = { '--who': avatar.look.color, '--drawn-in': `${drawnIn(person)}px` }
   const drawing = (
     <>
       <span className="figure-shadow" aria-hidden="true" />
@@ -109,32 +114,27 @@ export const Figure = memo(function Figure({
       data-me={isMe || undefined}
       data-walking={walk !== null || undefined}
       data-side={nameSide(person)}
-      style={{
-        translate: pixels(rest),
-        '--who': avatar.look.color,
-        '--by-day': inks.light,
-        '--by-night': inks.dark,
-        '--order': ORDER_MAX,
-        '--y': rest.y,
-        '--tall': look.height,
-        '--drawn-in': `${drawnIn(person)}px`,
-      }}
+      style={{ translate: pixels(rest), zIndex: depthOf(person, depthFrom) }}
     >
       {isTouchable ? (
         <button
           type="button"
           className="figure-body"
+          style={body}
           data-person={id}
           aria-label={labelOf(person, node, held)}
         >
           {drawing}
         </button>
       ) : (
-        <span className="figure-body">{drawing}</span>
+        <span className="figure-body" style={body}>
+          {drawing}
+        </span>
       )}
       <Bubble ref={words} id={id} {...wordsAt(person)} />
       <span
         className="figure-name"
+        style={{ color: `light-dark(${light}, ${dark})` }}
         data-long={name.length + (node?.length ?? 0) > SHORT_NAME || undefined}
         aria-hidden={isTouchable}
       >
@@ -163,18 +163,37 @@ function wordsAt(person: PresentPerson): BubbleSide {
  * Writes into a figure what it would be drawn with where somebody else stands or goes. Who is drawn from a
  * sheet, with empty hands, differs in nothing else but where their words stand.
  */
-function standElsewhere(figure: HTMLElement, person: PresentPerson): void {
+function standElsewhere(figure: HTMLElement, person: PresentPerson, depthFrom: number): void {
   const { place, walk } = person
   if (place === null) return
   const rest = restOf({ ...place, walk, isHeld: false })
   figure.style.translate = pixels(rest)
-  figure.style.setProperty('--y', String(rest.y))
-  figure.style.setProperty('--drawn-in', `${drawnIn(person)}px`)
+  figure.style.zIndex = String(depthOf(person, depthFrom))
+  standWithin(figure, `${drawnIn(person)}px`)
   setOrDelete(figure.dataset, 'walking', walk === null ? undefined : 'true')
   setOrDelete(figure.dataset, 'side', nameSide(person))
   const cell = figure.querySelector<HTMLElement>('.figure-cell')
   if (cell !== null) cell.dataset['facing'] = place.facing
 }
+
+/** All that is drawn of them would get its style anew, so it is written only where they come to an edge. */
+function standWithin(figure: HTMLElement, drawnIn: string): void {
+  const body = figure.querySelector<HTMLElement>('.figure-body')
+  if (body !== null && body.style.getPropertyValue('--drawn-in') !== drawnIn)
+    body.style.setProperty('--drawn-in', drawnIn)
+}
+
+/**
+ * Over the things of the same layer that stand further up. Reckoned here, as `.thing` has it in the style sheet:
+ * that would do it again with each step of everybody.
+ */
+function depthOf({ place, walk, look }: PresentPerson, from: number): number {
+  const { y } = restOf({ ...(place ?? NOWHERE), walk, isHeld: false })
+  return ORDER_MAX * DEPTHS + Math.min(DEPTHS - 1, Math.max(0, Math.round(y + look.height - from)))
+}
+
+/** Of one layer. */
+const DEPTHS = 65_536
 
 function setOrDelete(data: DOMStringMap, key: string, value: string | undefined): void {
   if (value === undefined) delete data[key]

@@ -21,6 +21,13 @@ function bandOf(viewport: Viewport): DrawnBand {
   }
 }
 
+/**
+ * Where the depth of what is drawn is counted from: far above, so that it seldom changes. A number for depth
+ * has 16 bits; all that is drawn gets its style anew when this changes.
+ */
+export const depthStart = ({ top }: DrawnBand): number => Math.floor(top / DEEP) * DEEP
+const DEEP = 32_768
+
 export function useBand(viewport: Viewport): DrawnBand {
   const [band, setBand] = useState<DrawnBand>({ top: 0, bottom: 2 * MARGIN })
   useEffect(() => {

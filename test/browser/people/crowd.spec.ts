@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../../shared/driver/connect.ts'
+import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import type { RunningServer } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { figureOf } from '../there.ts'
@@ -46,6 +47,12 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   // Styles that tell the floor's height are not inherited by the people on it.
   const inherited = (figure: Element) => getComputedStyle(figure).getPropertyValue('--height')
   expect(await page.locator('.figure').first().evaluate(inherited)).toBe('')
+  // A step of one styles one element: there is nothing in its style that its parts inherit or that is reckoned
+  // again, and no transition is looked for.
+  const figures = page.locator('.figure:not([data-me])')
+  expect(await figures.evaluateAll(writtenInto)).toEqual(['translate', 'z-index'])
+  expect(await figures.evaluateAll(longestTransition)).toBe(0)
+  expect(await figures.evaluateAll(isAsDeepAsThing, ORDER_MAX)).toBe(true)
 
   // Somebody turns and goes, and is seen to arrive, under their name.
   const figure = figureOf(ada, 'Guest 0')
@@ -74,6 +81,34 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   for (const one of crowd.slice(3)) expect(await one.leave()).toMatchObject({ ok: true })
   await expect(page.locator('.figure-cell')).toHaveCount(0)
 })
+
+/** The properties that are written into the elements of those who stand. */
+const writtenInto = (figures: Element[]): string[] =>
+  [
+    ...new Set(
+      figures
+        .filter((figure) => !figure.hasAttribute('data-walking'))
+        .flatMap((figure) => [...(figure as HTMLElement).style]),
+    ),
+  ].sort()
+
+const longestTransition = (figures: Element[]): number =>
+  Math.max(...figures.map((figure) => Number.parseFloat(getComputedStyle(figure).transitionDuration)))
+
+/** Whether each lies as a thing of the same layer would, whose depth the style sheet reckons. */
+function isAsDeepAsThing(figures: Element[], layer: number): boolean {
+  return figures.every((figure) => {
+    const { translate, height, zIndex } = getComputedStyle(figure)
+    const thing = document.createElement('div')
+    thing.className = 'thing'
+    const [, y] = translate.split(' ').map(Number.parseFloat)
+    thing.style.cssText = `--order: ${layer}; --y: ${y ?? 0}; --tall: ${Number.parseFloat(height)}`
+    figure.parentElement?.append(thing)
+    const depth = getComputedStyle(thing).zIndex
+    thing.remove()
+    return depth === zIndex
+  })
+}
 
 const sheetOf = (page: Page): Promise<string> =>
   page
