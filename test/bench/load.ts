@@ -25,12 +25,12 @@ export function startJob<Name extends JobName>(
   endpoint: Endpoint,
   plan: PlanOf<Name>,
 ): RunningJob<ResultOf<Name>> {
-  const { port, pid, leader, dialect } = endpoint
+  const { port, pid, others, dialect } = endpoint
   const args = [
     ...ALONE,
     generator,
     name,
-    JSON.stringify({ port, pid, leader, dialect }),
+    JSON.stringify({ port, pid, others, dialect }),
     JSON.stringify(plan),
   ]
   const child = spawnPinned(GENERATOR_CORE, args, ['ignore', 'inherit', 'inherit', 'ipc'])

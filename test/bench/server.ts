@@ -43,7 +43,7 @@ export async function startServer(system: System, folder: string, profiles: stri
     port,
     pid,
     dialect: system.name,
-    leader: beside?.leader ?? null,
+    others: beside?.others ?? [],
     startedInMs: performance.now() - began,
     workBeside: () => beside?.work() ?? 0,
     stop: () => endBoth('SIGTERM'),

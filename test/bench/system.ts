@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { startDatabase } from './database.ts'
-import { startLeader } from './leader.ts'
-import type { Dialect } from './generator/client.ts'
+import { startFirst, startRedis } from './several.ts'
+import type { Dialect, ServerProcess } from './generator/client.ts'
 
 export interface System {
   readonly name: Dialect
@@ -29,8 +29,8 @@ export interface Beside {
   readonly args?: readonly string[]
   /** Time that all its processes have run so far, in ms. */
   work(): number
-  /** The process of Inkland that leads, where that is another one. */
-  readonly leader?: number
+  /** Other processes of the system itself, to which clients may come as well; the first one leads. */
+  readonly others?: readonly ServerProcess[]
   stop(): Promise<void>
 }
 
@@ -64,12 +64,14 @@ export const INKLAND_ON_POSTGRES: System = {
   beside: startDatabase,
 }
 
-/** One of two processes of a node, which passes clients on to the one that leads. */
-export const INKLAND_PASSING: System = {
+/** Processes of one node, on one database. */
+export const inklandProcesses = (count: number): System => ({
   ...INKLAND,
-  title: 'Inkland, two processes',
-  beside: () => startLeader((folder) => INKLAND.command(folder)),
-}
+  title: `Inkland, ${countOf(count)}`,
+  beside: () => startFirst(count - 1, INKLAND),
+})
+
+const countOf = (count: number): string => (count === 1 ? 'one process' : `${count} processes`)
 
 /** Another commit of Inkland, checked out and built in `folder`, started as its own `npm start` does. */
 export function inklandIn(folder: string): System {
@@ -93,6 +95,16 @@ export const HOCUSPOCUS: System = {
   title: 'Hocuspocus + SQLite',
   stores: true,
   command: (folder) => [peer('hocuspocus'), '0', folder],
+}
+
+/** Servers with Hocuspocus' extension for Redis between them, and a SQLite database each. */
+export const hocuspocusProcesses = (count: number): System => {
+  const one = {
+    ...HOCUSPOCUS,
+    title: `Hocuspocus + Redis, ${countOf(count)}`,
+    command: (folder: string) => [peer('hocuspocus-redis'), '0', folder],
+  }
+  return { ...one, beside: () => startRedis(count - 1, one) }
 }
 
 export const Y_WEBSOCKET: System = {

@@ -10,14 +10,32 @@ type SyncDialect = 'inkland' | 'hocuspocus' | 'y-websocket' | 'relay'
 /** A Colyseus server has rooms instead of documents: see colyseus.ts. */
 export type Dialect = SyncDialect | 'colyseus'
 
+export interface ServerProcess {
+  readonly port: number
+  readonly pid: number
+}
+
 export interface Endpoint {
   readonly port: number
   /** The server's process, whose work is measured. */
   readonly pid: number
-  /** The process that this one passes clients on to, whose work is measured as well. */
-  readonly leader: number | null
+  /** The other processes of a server that has several, the first of which leads. */
+  readonly others: readonly ServerProcess[]
   readonly dialect: Dialect
 }
+
+/** Each process of a server in turn, for one client after the other. */
+export function inTurns(endpoint: Endpoint): () => Endpoint {
+  const ports = [endpoint.port, ...endpoint.others.map(({ port }) => port)]
+  let clients = 0
+  return () => ({ ...endpoint, port: ports[clients++ % ports.length] ?? endpoint.port })
+}
+
+/** The processes of a server, by pid. */
+export const processesOf = ({ pid, others }: Endpoint): readonly number[] => [
+  pid,
+  ...others.map((other) => other.pid),
+]
 
 interface ClientOptions extends Partial<Copy> {
   readonly document: string
@@ -25,6 +43,8 @@ interface ClientOptions extends Partial<Copy> {
   update?(view: DataView<ArrayBuffer>, start: number, end: number): void
   /** A frame that the sync protocol does not have, from its type on; as with `update`. */
   other?(view: DataView<ArrayBuffer>, start: number, end: number): void
+  /** A message of so many bytes, larger than a read, which nobody looked into; `synced` does not know of it. */
+  passed?(bytes: number): void
   read?(): void
   closed?(): void
 }
@@ -65,6 +85,7 @@ export async function openClient(endpoint: Endpoint, options: ClientOptions): Pr
 
   socket = await openSocket(endpoint.port, PATHS[dialect](options.document), {
     ...(options.read && { read: options.read.bind(options) }),
+    ...(options.passed && { passed: options.passed.bind(options) }),
     closed() {
       reject(new Error(`${options.document} was closed`))
       options.closed?.()

@@ -3,6 +3,7 @@ import { acting } from './jobs/acting.ts'
 import { crowd, visit } from './jobs/crowd.ts'
 import { editCost, load, open } from './jobs/history.ts'
 import { flood } from './jobs/flood.ts'
+import { join } from './jobs/join.ts'
 import { awake, beats, writeLiving } from './jobs/living.ts'
 import { paced } from './jobs/paced.ts'
 import { players } from './jobs/players.ts'
@@ -19,6 +20,7 @@ const jobs = {
   crowd,
   editCost,
   flood,
+  join,
   load,
   open,
   paced,

@@ -7,6 +7,11 @@ import { connect, type Socket } from 'node:net'
 interface SocketEvents {
   /** A binary frame's payload is `view` from `start` to `end`, valid during the call only. */
   frame(view: DataView<ArrayBuffer>, start: number, end: number): void
+  /**
+   * The last byte of a payload of so many bytes has come, which was larger than a read, and was not kept. Without
+   * this such a frame is put together, and told as all others.
+   */
+  passed?(bytes: number): void
   /** All frames of one read have been told. */
   read?(): void
   closed?(): void
@@ -90,6 +95,27 @@ function receive(events: SocketEvents): Receiver {
   let held = Buffer.alloc(0)
   let heldView = viewOf(held)
   let heldLength = 0
+  /** What is left of a frame that is not kept, and the size of its payload. */
+  let left = 0
+  let size = 0
+
+  /** Passes over what belongs to a frame that is not kept; answers how much that was. */
+  function pass(at: number, length: number): number {
+    const passed = Math.min(left, length - at)
+    left -= passed
+    if (passed > 0 && left === 0) events.passed?.(size)
+    return passed
+  }
+
+  /** Whether a frame begins here that is not kept. */
+  function begins(view: DataView<ArrayBuffer>, at: number, length: number): boolean {
+    if (events.passed === undefined || heldLength > 0) return false
+    const whole = frameSize(view, at, length)
+    if (whole <= READ_BYTES) return false
+    left = whole
+    size = whole - headerSize(view.getUint8(at + 1))
+    return true
+  }
 
   function hold(bytes: Buffer): void {
     const needed = Math.max(heldLength + bytes.length, frameSize(heldView, 0, heldLength))
@@ -105,11 +131,13 @@ function receive(events: SocketEvents): Receiver {
 
   return (bytes, view, length, tcp) => {
     if (heldLength === 0) {
-      const used = cut(view, length, events, tcp)
+      let used = pass(0, length)
+      used += cut(view, used, length, events, tcp)
+      if (used < length && begins(view, used, length)) used += pass(used, length)
       if (used < length) hold(bytes.subarray(used, length))
     } else {
       hold(bytes.subarray(0, length))
-      const used = cut(heldView, heldLength, events, tcp)
+      const used = cut(heldView, 0, heldLength, events, tcp)
       if (used > 0) {
         held.copyWithin(0, used, heldLength)
         heldLength -= used
@@ -119,12 +147,18 @@ function receive(events: SocketEvents): Receiver {
   }
 }
 
-/** Tells the whole frames of `view`; returns the bytes used. */
-function cut(view: DataView<ArrayBuffer>, length: number, events: SocketEvents, tcp: Socket): number {
-  let at = 0
+/** Tells the whole frames of `view` from `from` on; returns the bytes used. */
+function cut(
+  view: DataView<ArrayBuffer>,
+  from: number,
+  length: number,
+  events: SocketEvents,
+  tcp: Socket,
+): number {
+  let at = from
   for (;;) {
     const size = frameSize(view, at, length)
-    if (size === 0 || at + size > length) return at
+    if (size === 0 || at + size > length) return at - from
     const first = view.getUint8(at)
     const start = at + headerSize(view.getUint8(at + 1))
     if (first === BINARY) events.frame(view, start, at + size)

@@ -50,13 +50,14 @@ export function workOfMachine(): number {
 /** Linux counts in hundredths of a second. */
 const MS_PER_TICK = 10
 
-/** Begins to measure; the function it returns tells what was spent since. */
-export function measureWork(server: number): () => Spent {
+/** Begins to measure the processes of a server; the function it returns tells what was spent since. */
+export function measureWork(...server: readonly number[]): () => Spent {
+  const ofServer = (): number => server.reduce((sum, pid) => sum + workOf(pid), 0)
   const began = performance.now()
-  const before = { server: workOf(server), own: workOf(process.pid), machine: workOfMachine() }
+  const before = { server: ofServer(), own: workOf(process.pid), machine: workOfMachine() }
   return () => {
     const ms = performance.now() - began
-    const serverMs = workOf(server) - before.server
+    const serverMs = ofServer() - before.server
     const ownMs = workOf(process.pid) - before.own
     const others = workOfMachine() - before.machine - serverMs - ownMs
     return {

@@ -18,19 +18,37 @@ const updates: Figure = { key: 'updates', label: 'through', unit: 'updates/s', c
 const LONG_WARM_UP_MS = 6000
 
 const measure =
-  (plan: Omit<FloodPlan, 'warmUpMs' | 'measureMs'>, warmUpMs = 1500) =>
+  (plan: Plan, warmUpMs = 1500) =>
   async ({ serve, quick }: Trial) => {
     const times = quick ? { warmUpMs: 500, measureMs: 1000 } : { warmUpMs, measureMs: 3000 }
     return { ...(await runJob('flood', await serve(), { ...plan, ...times })) }
   }
 
+type Plan = Omit<FloodPlan, 'warmUpMs' | 'measureMs'>
+
+export const FAN_OUT = {
+  what: (readers: number): string =>
+    `One writer keeps 64 updates in flight; ${readers} readers of the document count what arrives.`,
+  plan: (readers: number): Plan => ({ documents: 1, writers: 1, readers, inFlight: 64, edits: 500_000 }),
+}
+
+export const DOCUMENTS = {
+  what: '200 documents with one writer and one reader each; a writer goes on when its reader has the update.',
+  plan: { documents: 200, writers: 1, readers: 1, inFlight: 1, edits: 20_000 },
+}
+
+export const WRITERS = {
+  what: '50 writers on one document, who all see each other; each goes on when a reader has the update.',
+  plan: { documents: 1, writers: 50, readers: 1, inFlight: 1, edits: 20_000 },
+}
+
 const fanOut = (readers: number, factor: number, warmUpMs?: number): Scenario => ({
   name: `fan-out-${readers}`,
-  what: `One writer keeps 64 updates in flight; ${readers} readers of the document count what arrives.`,
+  what: FAN_OUT.what(readers),
   systems,
   figures: [delivered, ...costs],
   targets: [atLeast('delivered', factor, HOCUSPOCUS)],
-  run: measure({ documents: 1, writers: 1, readers, inFlight: 64, edits: 500_000 }, warmUpMs),
+  run: measure(FAN_OUT.plan(readers), warmUpMs),
 })
 
 export const fanOut100 = fanOut(100, 1.2)
@@ -38,18 +56,18 @@ export const fanOut500 = fanOut(500, 1.1, LONG_WARM_UP_MS)
 
 export const documents: Scenario = {
   name: 'documents',
-  what: '200 documents with one writer and one reader each; a writer goes on when its reader has the update.',
+  what: DOCUMENTS.what,
   systems,
   figures: [updates, ...costs],
   targets: [atLeast('updates', 0.8, RELAY)],
-  run: measure({ documents: 200, writers: 1, readers: 1, inFlight: 1, edits: 20_000 }),
+  run: measure(DOCUMENTS.plan),
 }
 
 export const writers: Scenario = {
   name: 'writers',
-  what: '50 writers on one document, who all see each other; each goes on when a reader has the update.',
+  what: WRITERS.what,
   systems,
   figures: [updates, ...costs],
   targets: [atLeast('updates', 1.7, HOCUSPOCUS)],
-  run: measure({ documents: 1, writers: 50, readers: 1, inFlight: 1, edits: 20_000 }),
+  run: measure(WRITERS.plan),
 }

@@ -1,7 +1,7 @@
 // How long an update is on its way when there is time: people typing, many watching.
 import { runJob } from '../load.ts'
 import { atMost, DISTURBANCE, WORK, type Scenario } from '../scenario.ts'
-import { HOCUSPOCUS, INKLAND, INKLAND_ON_POSTGRES, INKLAND_PASSING, RELAY, Y_WEBSOCKET } from '../system.ts'
+import { HOCUSPOCUS, INKLAND, INKLAND_ON_POSTGRES, RELAY, Y_WEBSOCKET, inklandProcesses } from '../system.ts'
 
 const UPDATES_PER_SECOND = 300
 const WARM_UP_MS = 1500
@@ -18,7 +18,7 @@ export const paced: Scenario = {
   ],
   targets: [atMost('p50', 1), atMost('p99', 3)],
   async run({ serve, quick }) {
-    return { ...(await runJob('paced', await serve(), planOf(quick))) }
+    return { ...(await runJob('paced', await serve(), pacedPlan(quick))) }
   },
 }
 
@@ -37,7 +37,7 @@ export const pacedStores: Scenario = {
   targets: [atMost('p50', 3), atMost('p99', 10)],
   async run({ serve, quick }) {
     const server = await serve()
-    const plan = planOf(quick)
+    const plan = pacedPlan(quick)
     const [before, began] = [server.workBeside(), performance.now()]
     const measured = await runJob('paced', server, plan)
     const besideMs = server.workBeside() - before
@@ -54,7 +54,7 @@ export const pacedStores: Scenario = {
 export const pacedPassed: Scenario = {
   name: 'paced-passed',
   what: '300 updates a second to 100 readers, with the worlds in PostgreSQL. All come in at a process that passes them on to the one that leads, or at the only one. All share one core.',
-  systems: [INKLAND_PASSING, INKLAND_ON_POSTGRES],
+  systems: [inklandProcesses(2), INKLAND_ON_POSTGRES],
   figures: [
     { key: 'p50', label: 'half arrive within', unit: 'ms', compared: true },
     { ...WORK, label: 'work where they come in' },
@@ -63,11 +63,11 @@ export const pacedPassed: Scenario = {
   ],
   targets: [],
   async run({ serve, quick }) {
-    return { ...(await runJob('paced', await serve(), planOf(quick))) }
+    return { ...(await runJob('paced', await serve(), pacedPlan(quick))) }
   },
 }
 
-const planOf = (isQuick: boolean) => ({
+export const pacedPlan = (isQuick: boolean) => ({
   document: 'paced',
   readers: 100,
   updatesPerSecond: UPDATES_PER_SECOND,

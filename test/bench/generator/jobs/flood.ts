@@ -1,5 +1,5 @@
 // As much as a server takes: writers keep a number of updates in flight, readers count what arrives.
-import { editFrames, openClient, type Endpoint } from '../client.ts'
+import { editFrames, inTurns, openClient, processesOf, type Endpoint } from '../client.ts'
 import { FIRST_CLIENT, writeEdits, type Edits } from '../edits.ts'
 import { compare, openReader, type Reader } from '../reader.ts'
 import { framesBetween, type Frames, type RawSocket } from '../socket.ts'
@@ -57,14 +57,15 @@ export async function flood(endpoint: Endpoint, plan: FloodPlan): Promise<FloodR
   const edits = Array.from({ length: plan.writers }, (_, writer) =>
     writeEdits({ client: FIRST_CLIENT + writer, count: plan.edits, run: 40, deletions: 0, seed: 1 + writer }),
   )
+  const next = inTurns(endpoint)
   for (let i = 0; i < plan.documents; i++) {
-    rooms.push(await openRoom(endpoint, `flood-${i}`, plan, edits, i === 0, count))
+    rooms.push(await openRoom(next, `flood-${i}`, plan, edits, i === 0, count))
   }
   for (const { writers } of rooms) for (const writer of writers) topUp(writer, 0, plan.inFlight)
 
   await pause(plan.warmUpMs)
   const before = { ...count }
-  const spent = measureWork(endpoint.pid)
+  const spent = measureWork(...processesOf(endpoint))
   await pause(plan.measureMs)
   const { ms, serverMs, ...busy } = spent()
   const updates = count.updates - before.updates
@@ -81,7 +82,7 @@ export async function flood(endpoint: Endpoint, plan: FloodPlan): Promise<FloodR
 }
 
 async function openRoom(
-  endpoint: Endpoint,
+  next: () => Endpoint,
   document: string,
   plan: FloodPlan,
   edits: readonly Edits[],
@@ -92,7 +93,7 @@ async function openRoom(
   const readers: Reader[] = []
   for (let i = 0; i < plan.readers; i++) {
     const last = i === plan.readers - 1
-    const reader = await openReader(endpoint, document, {
+    const reader = await openReader(next(), document, {
       writers: plan.writers,
       keeps: keeps && last,
       news(advance, seen) {
@@ -105,6 +106,7 @@ async function openRoom(
     readers.push(reader)
   }
   for (const own of edits) {
+    const endpoint = next()
     const frames = editFrames(endpoint.dialect, document, own)
     const socket = await openClient(endpoint, { document })
     await socket.synced

@@ -1,5 +1,5 @@
 // A steady pace far from what a server can take: how long an update is on its way, from writer to reader.
-import { editFrames, openClient, type Endpoint } from '../client.ts'
+import { editFrames, inTurns, openClient, processesOf, type Endpoint } from '../client.ts'
 import { FIRST_CLIENT, writeEdits } from '../edits.ts'
 import { compare, openReader, type Reader } from '../reader.ts'
 import { framesBetween } from '../socket.ts'
@@ -10,6 +10,8 @@ interface PacedPlan {
   readonly document: string
   readonly readers: number
   readonly updatesPerSecond: number
+  /** Clients come to all processes of the server in turn, and the work of all counts; else to one of them. */
+  readonly isSpread?: boolean
   readonly warmUpMs: number
   readonly measureMs: number
 }
@@ -39,9 +41,12 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
   let measured = 0
   let began = 0
 
+  const next = plan.isSpread === true ? inTurns(endpoint) : () => endpoint
+  const counted = plan.isSpread === true ? processesOf(endpoint) : [endpoint.pid]
+  const [leader] = plan.isSpread === true ? [] : endpoint.others
   const readers: Reader[] = []
   for (let i = 0; i < plan.readers; i++) {
-    const reader = await openReader(endpoint, document, {
+    const reader = await openReader(next(), document, {
       writers: 1,
       keeps: i === 0,
       news(advance, seen) {
@@ -54,15 +59,15 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
     })
     readers.push(reader)
   }
-  const writer = await openClient(endpoint, { document })
+  const writer = await openClient(next(), { document })
   await writer.synced
 
   began = performance.now() + 50
-  const ofLeader = (): number => (endpoint.leader === null ? 0 : workOf(endpoint.leader))
-  let [spent, leaderBefore] = [measureWork(endpoint.pid), ofLeader()]
+  const ofLeader = (): number => (leader === undefined ? 0 : workOf(leader.pid))
+  let [spent, leaderBefore] = [measureWork(...counted), ofLeader()]
   for (let edit = 0; edit < count; edit++) {
     await dueAt(began + edit * gapMs)
-    if (edit === first) [spent, leaderBefore] = [measureWork(endpoint.pid), ofLeader()]
+    if (edit === first) [spent, leaderBefore] = [measureWork(...counted), ofLeader()]
     writer.write(framesBetween(frames, edit, edit + 1))
   }
   await until('every reader gets every update', 60_000, () => readers.every(({ seen }) => seen[0] === count))
@@ -76,7 +81,7 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
     p50: latencies[Math.floor(measured * 0.5)] ?? NaN,
     p99: latencies[Math.floor(measured * 0.99)] ?? NaN,
     workPerUpdate: serverMs * perUpdate,
-    ...(endpoint.leader !== null && { leaderPerUpdate }),
+    ...(leader !== undefined && { leaderPerUpdate }),
     serverBusy,
     othersBusy,
   }
