@@ -10,6 +10,7 @@ import { readPictures } from '../../../server/storage/postgres/postgres-store.ts
 import { emptiedDatabase } from '../../support/postgres/emptied-database.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
+import { bucketFiles } from '../../support/s3/shared-s3-server.ts'
 import { bringPictures } from '../../../server/assets/picture-moving.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { temporaryFolder } from '../../process.ts'
@@ -19,6 +20,7 @@ const KINDS: readonly (readonly [string, () => Promise<PictureFiles>])[] = [
   ['a folder', () => openFolderFiles(temporaryFolder())],
   ['memory', async () => createMemoryFiles()],
   ...(hasPostgres ? [['PostgreSQL', () => databaseFiles()] as const] : []),
+  ['a bucket', async () => (await bucketFiles()).files],
 ]
 
 const one = png(2, 2)
@@ -109,9 +111,10 @@ test('pictures that go to another place are there whole, and no longer here; cut
       left-- > 0 ? to.put(...args) : Promise.reject(new Error('cut off')),
   }
   const log = { info: () => undefined }
-  await expect(bringPictures(from, cut, log)).rejects.toThrow('cut off')
+  const named = (files: PictureFiles) => ({ files, name: 'a place' })
+  await expect(bringPictures(named(from), named(cut), log)).rejects.toThrow('cut off')
   expect([await names(from), await names(to)].map(({ length }) => length)).toEqual([2, 1])
-  await bringPictures(from, to, log)
+  await bringPictures(named(from), named(to), log)
   expect(await names(from)).toEqual([])
   expect(await names(to)).toEqual(pictures.map(idOf).sort())
   expect(Buffer.compare((await read(to)) ?? Buffer.alloc(0), one)).toBe(0)
