@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util'
 import { BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 import { ProviderFault, readProviders, type Provider } from '../accounts/sign-in/oidc-config.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
+import type { BucketAddress, BucketKey } from '../storage/bucket/bucket-address.ts'
 import { parseStoreAddress, withoutPassword, type StoreAddress } from '../storage/opening/store-address.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
+import { bucketOf } from './bucket-option.ts'
 import {
   hostOf,
   nearbyIn,
@@ -27,6 +29,8 @@ export interface Config {
   readonly data: string
   /** Where worlds and records are kept. */
   readonly store: StoreAddress
+  /** The bucket that its pictures are kept in; null: they are with the worlds. */
+  readonly pictures: BucketAddress | null
   /**
    * Where the other processes of this node reach this one, as it was said, `HOST:PORT`; null: this is the
    * only process.
@@ -98,6 +102,13 @@ const HELP = `Inkland: worlds you write.
                            or in PostgreSQL: postgres://USER:PASSWORD@HOST/DATABASE.
                            Say that there, since others on this machine can
                            read command lines; see docs/running.md
+  --pictures URL           keep pictures in an S3-compatible store and not   INKLAND_PICTURES
+                           with the worlds: https://HOST/BUCKET/PREFIX. Its
+                           key is said in the environment alone, as
+                           INKLAND_PICTURES_KEY_ID and INKLAND_PICTURES_SECRET
+  --pictures-region NAME   where that bucket is, if its host does not say;   INKLAND_PICTURES_REGION
+                           else us-east-1
+  --pictures-plain         also over plain http to other machines            INKLAND_PICTURES_PLAIN
   --inside HOST:PORT       with PostgreSQL: this is one of several processes  INKLAND_INSIDE
                            that are one node, and the others reach it there;
                            see docs/cluster.md
@@ -144,6 +155,9 @@ const FLAGS = {
   host: { type: 'string' },
   data: { type: 'string' },
   store: { type: 'string' },
+  pictures: { type: 'string' },
+  'pictures-region': { type: 'string' },
+  'pictures-plain': { type: 'string' },
   inside: { type: 'string' },
   'inside-listen': { type: 'string' },
   access: { type: 'string' },
@@ -194,6 +208,12 @@ export function readStartRequest(
         host: hostOf(given('host', '127.0.0.1')),
         data,
         store,
+        pictures: bucketOf({
+          text: given('pictures', ''),
+          region: given('pictures-region', ''),
+          plain: given('pictures-plain', 'no'),
+          key: bucketKey(environment),
+        }),
         inside: insideOf('inside', given('inside', ''), store),
         insideListen: insideOf('inside-listen', given('inside-listen', ''), store),
         isPasswordShown:
@@ -273,11 +293,20 @@ export const givenEnvironment = (environment: NodeJS.ProcessEnv = process.env): 
   ...environment,
 })
 
+/** What a bucket with pictures is opened with; the environment alone says it. */
+const bucketKey = (environment: Readonly<Record<string, string | undefined>>): BucketKey => ({
+  id: environment[BUCKET_KEY_ID] ?? '',
+  secret: environment[BUCKET_SECRET] ?? '',
+})
+const BUCKET_KEY_ID = 'INKLAND_PICTURES_KEY_ID'
+const BUCKET_SECRET = 'INKLAND_PICTURES_SECRET'
+
 /**
- * Takes the password of the store out of what worker threads and other programs that this process starts get.
+ * Takes the password of the store, and the key of the bucket with pictures, out of what worker threads and
+ * other programs that this process starts get.
  */
 export function hideStore(environment: NodeJS.ProcessEnv = process.env): void {
-  delete environment[variable('store')]
+  for (const name of [variable('store'), BUCKET_KEY_ID, BUCKET_SECRET]) delete environment[name]
 }
 
 /**
@@ -302,7 +331,7 @@ const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_
 
 /** The options that say something with no value, and more with one. */
 const withValue = (arg: string): string =>
-  arg === '--peers-private' || arg === '--nearby' ? `${arg}=yes` : arg
+  ['--peers-private', '--nearby', '--pictures-plain'].includes(arg) ? `${arg}=yes` : arg
 
 function readFlags(given: readonly string[]) {
   const args = given.map(withValue)

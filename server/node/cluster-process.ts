@@ -23,6 +23,7 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
 import { FollowingNode } from './following-node.ts'
 import { hostIn } from './node-http.ts'
+import { assertUsableBucket } from './node-picture-files.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** So often it reads what other processes have changed, in ms, though nobody told it. */
@@ -59,6 +60,7 @@ export async function openProcess(
   const { counted, onServing, onTaken, onAsked, onRefused } = options
   const { log } = counted
   const self = randomUUID() as ProcessId
+  await assertUsableBucket(config)
   const database = await openDatabaseOf(config, self, counted)
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const key = await database.secret()
@@ -163,9 +165,9 @@ async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
   }
 }
 
-/** With what all processes of a node have to be started alike. */
-const optionsOf = ({ access, origins, peers }: Config): string =>
-  JSON.stringify({ access, origin: origins, peers })
+/** With what all processes of a node have to be started alike; what nobody said was not there before. */
+const optionsOf = ({ access, origins, peers, pictures }: Config): string =>
+  JSON.stringify({ access, origin: origins, peers, ...(pictures && { pictures: pictures.name }) })
 
 /** The node, in the process that leads. */
 class LedNode {

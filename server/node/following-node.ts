@@ -16,10 +16,11 @@ import type { InsideAddress } from '../network/inside-address.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, type NodeDatabase } from '../storage/node-database.ts'
-import type { StoreAndPictures } from '../storage/picture-files.ts'
+import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import { CLIENT, guardOf } from './node-http.ts'
+import { showBucketPictures } from './node-picture-files.ts'
 
 /** So long after it lost what it follows it begins anew, in ms. */
 const AGAIN_MS = 1_000
@@ -40,6 +41,8 @@ type Access = Awaited<ReturnType<typeof openReadingAccess>>
 
 export class FollowingNode {
   readonly #options: FollowingOptions
+  /** Where pictures are, unless they are in the database. */
+  readonly #bucket: PictureFiles | null
   #disk: StoreAndPictures | null = null
   #following: ChangeFollowing | null = null
   #known: FollowedKnowledge | null = null
@@ -47,6 +50,7 @@ export class FollowingNode {
 
   constructor(options: FollowingOptions) {
     this.#options = options
+    this.#bucket = showBucketPictures(options.config, options.log)
   }
 
   /** The server that reads requests at a door. */
@@ -123,7 +127,7 @@ export class FollowingNode {
     }
   }
 
-  async #load({ store, pictures: files }: StoreAndPictures): Promise<Loaded> {
+  async #load({ store, pictures }: StoreAndPictures): Promise<Loaded> {
     const { config, log } = this.#options
     const access = await openReadingAccess(config.access, {
       store: tellingOthers(store, () => this.#told()),
@@ -133,8 +137,8 @@ export class FollowingNode {
       log,
     })
     const { tables, sessions, rightOf, reload } = access
-    const pictures = await showPictures(tables, { store, files, clock })
-    return { sessions, rightOf, pictures, reload }
+    const shown = await showPictures(tables, { store, files: this.#bucket ?? pictures, clock })
+    return { sessions, rightOf, pictures: shown, reload }
   }
 }
 

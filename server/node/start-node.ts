@@ -14,14 +14,13 @@ import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
-import { bringPictures } from '../assets/picture-moving.ts'
-import { openFolderFiles } from '../assets/picture-folder.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
 import { createLateParts } from './late-part.ts'
 import { openNodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import { openNodeHttp } from './node-http.ts'
+import { openNodePictures } from './node-picture-files.ts'
 import { createProcesses } from './node-processes.ts'
 import { openUpkeep } from './node-upkeep.ts'
 import { openNodeWorlds } from './node-worlds.ts'
@@ -66,7 +65,7 @@ export interface RunningNode {
 /** `among`: null where this is the only process. */
 export async function startNode(
   config: Config,
-  { store: disk, pictures }: NodeDisk,
+  nodeDisk: NodeDisk,
   { log, errors }: CountedLog,
   commandLine: CommandLine,
   among: AmongProcesses | null = null,
@@ -75,9 +74,9 @@ export async function startNode(
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const later = createLateParts()
   const processes = createProcesses(base)
-  const folder = await openFolderFiles(config.data)
-  if (pictures !== null) await bringPictures(folder, pictures, log)
-  const accounts = await openNodeAccounts(base, { disk, processes, later, files: pictures ?? folder })
+  const pictures = await openNodePictures(base, nodeDisk)
+  const { store: disk } = nodeDisk
+  const accounts = await openNodeAccounts(base, { disk, processes, later, files: pictures })
   const worlds = await openNodeWorlds(base, { disk, accounts, processes, later, among })
   const endings = await openNodeEndings(base, { accounts, worlds, processes })
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })

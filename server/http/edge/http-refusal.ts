@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http'
 import { AccountRefusal, type RefusedKind } from '../../accounts/model/account-refusal.ts'
 import { PeerFault, type PeerFaultKind } from '../../peers/outward/peer-fault.ts'
+import { BucketFault } from '../../storage/bucket/bucket-faults.ts'
 import { Damaged, DiskFull, StoreFault, WorldMissing } from '../../storage/store.ts'
 
 export class HttpRefusal extends Error {
@@ -40,6 +41,13 @@ const DISK_FULL = new HttpRefusal(
   503,
   'disk',
   'This node’s disk is full, so nothing was changed. Try again when there is room.',
+)
+
+const PICTURES_AWAY = new HttpRefusal(
+  503,
+  'disk',
+  'The pictures of this node cannot be reached at the moment, so nothing was changed. Try again in a little while.',
+  5,
 )
 
 export const TOO_LATE = new HttpRefusal(
@@ -89,6 +97,7 @@ export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof WorldMissing) return NO_SUCH_WORLD
   if (error instanceof DiskFull) return DISK_FULL
   if (error instanceof Damaged) return new HttpRefusal(503, 'disk', error.message)
+  if (error instanceof BucketFault) return PICTURES_AWAY
   if (error instanceof StoreFault) return DISK
   return requestError(error) ?? BUG
 }

@@ -38,23 +38,23 @@ export function unbindFolder(folder: string): void {
   for (const file of [FILE, HOLDER]) rmSync(join(folder, file), { force: true })
 }
 
-/** Which process of this folder had the database; the file's own number, which a copy of it does not have. */
+/** Who held something from this folder; the file's own number, which a copy of it does not have. */
 const Holder = z.object({ holder: z.string(), inode: z.number() })
 
 /**
  * The process that last took the database from this folder. Whoever holds the folder's lock knows that it
- * does not run any more.
+ * does not run any more. `file` is another note of this kind.
  */
-export function lastHolder(folder: string): string | null {
-  const path = join(folder, HOLDER)
+export function lastHolder(folder: string, file = HOLDER): string | null {
+  const path = join(folder, file)
   const read = Holder.safeParse(noted(noteIn(path) ?? ''))
   const inode = statSync(path, { throwIfNoEntry: false })?.ino
   return read.success && read.data.inode === inode ? read.data.holder : null
 }
 
 /** This process has taken the database from this folder. */
-export function noteHolder(folder: string, holder: string): void {
-  const path = join(folder, HOLDER)
+export function noteHolder(folder: string, holder: string, file = HOLDER): void {
+  const path = join(folder, file)
   writeFileSync(path, '', { mode: 0o600 })
   writeFileSync(path, JSON.stringify({ holder, inode: statSync(path).ino }))
 }

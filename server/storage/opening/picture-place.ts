@@ -1,0 +1,158 @@
+// Which bucket a node keeps its pictures in. The node's own records say it, and an object in the bucket says
+// whose it is: so no two nodes share a bucket by mistake, and none looks for its pictures elsewhere.
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { RecordStore } from '../../records/stored-record.ts'
+import type { BucketClient } from '../bucket/bucket-client.ts'
+import { BucketFault } from '../bucket/bucket-faults.ts'
+import { picturesInBucket } from '../bucket/bucket-pictures.ts'
+import { noted } from '../sqlite/files/note-file.ts'
+import { StoreRefusal } from '../store-refusal.ts'
+import { StoreFault } from '../store.ts'
+import { lastHolder, noteHolder } from './folder-binding.ts'
+
+/** The record, and what is in it. */
+const PICTURE_PLACE = { kind: 'picturePlace', id: 'place' } as const
+
+const PicturePlace = z.object({
+  /** Names the node, for its buckets. */
+  node: z.string().min(1),
+  /** Null: pictures are with the worlds. */
+  bucket: z
+    .object({
+      /** `HOST/BUCKET/PREFIX`, as it was last called. */
+      name: z.string(),
+      /** The bucket says that it is this node's. */
+      isClaimed: z.boolean(),
+    })
+    .nullable(),
+})
+type PicturePlace = z.infer<typeof PicturePlace>
+
+/** The object that says whose pictures are in a bucket. */
+const MARKER = 'inkland-node.json'
+/** The note in a data folder: its worlds are in it, so a copy of it would be another node. */
+const HOLDER = 'pictures-holder.json'
+
+const Marker = z.object({
+  node: z.string(),
+  /** Which data folder has it; null: the node's worlds are in a database. */
+  holder: z.string().nullable(),
+})
+type Marker = z.infer<typeof Marker>
+
+interface PlaceParts {
+  readonly store: RecordStore
+  /** The data folder that the worlds are in; null: they are in a database. */
+  readonly folder: string | null
+}
+
+async function readPicturePlace(store: Pick<RecordStore, 'recordsBy'>): Promise<PicturePlace | null> {
+  const [record] = await store.recordsBy([PICTURE_PLACE])
+  if (record === undefined) return null
+  const place = PicturePlace.safeParse(record.value)
+  if (place.success) return place.data
+  throw new StoreRefusal('What this node keeps of where its pictures are is damaged: restore a backup.')
+}
+
+const writePlace = (store: RecordStore, place: PicturePlace): Promise<boolean> =>
+  store.changeRecords([{ ...PICTURE_PLACE, value: place }])
+
+/** For a node that is started without a bucket. Rejects with a StoreRefusal where its pictures are in one. */
+export async function assertNotInBucket(store: Pick<RecordStore, 'recordsBy'>): Promise<void> {
+  const place = await readPicturePlace(store)
+  if (place?.bucket) throw inBucket(place.bucket.name)
+}
+
+const inBucket = (name: string): StoreRefusal =>
+  new StoreRefusal(
+    `The pictures of this node are in the bucket ${name}: name that one in INKLAND_PICTURES (or --pictures), and its key in INKLAND_PICTURES_KEY_ID and INKLAND_PICTURES_SECRET.`,
+  )
+
+/**
+ * From now on the pictures of a node are in this bucket. `away`: they were before, and it cannot be reached now.
+ * Rejects with a StoreRefusal that says what to do.
+ */
+export async function takeBucket(client: BucketClient, parts: PlaceParts): Promise<'ready' | 'away'> {
+  const place = await readPicturePlace(parts.store)
+  try {
+    await take(client, parts, place)
+    return 'ready'
+  } catch (error) {
+    const isKnown = place?.bucket?.isClaimed === true && place.bucket.name === client.address.name
+    if (error instanceof BucketFault && !error.isForGood && isKnown) return 'away'
+    if (error instanceof StoreFault) throw new StoreRefusal(error.message, { cause: error })
+    throw error
+  }
+}
+
+async function take(client: BucketClient, parts: PlaceParts, place: PicturePlace | null): Promise<void> {
+  const { store, folder } = parts
+  const { name } = client.address
+  const marker = await readMarker(client)
+  const node = place?.node ?? randomUUID()
+  const before = place?.bucket ?? null
+  const wasClaimed = before?.isClaimed === true
+  if (before?.isClaimed === true && before.name !== name && marker?.node !== node) throw inBucket(before.name)
+  if (marker !== null && marker.node !== node) throw ofAnotherNode(name)
+  const held = folder === null ? null : lastHolder(folder, HOLDER)
+  if (marker !== null && marker.holder !== null && folder !== null && marker.holder !== held) {
+    throw ofAnotherFolder(name)
+  }
+  if (marker === null && wasClaimed && (await isWithout(client, store))) throw empty(name)
+  const holder = folder === null ? null : (held ?? randomUUID())
+  const isMarked = marker !== null && marker.holder === holder
+  if (isMarked && wasClaimed && before?.name === name) return
+  // Cut off from here on, the next start goes on.
+  if (!wasClaimed) await writePlace(store, { node, bucket: { name, isClaimed: false } })
+  if (folder !== null && holder !== null && holder !== held) noteHolder(folder, holder, HOLDER)
+  if (!isMarked) await writeMarker(client, { node, holder }, marker === null)
+  await writePlace(store, { node, bucket: { name, isClaimed: true } })
+}
+
+/** Whether a bucket has no pictures at all, and its node knows some. */
+async function isWithout(client: BucketClient, store: RecordStore): Promise<boolean> {
+  for await (const _first of picturesInBucket(client, 1).list()) return false
+  return (await store.records('asset')).length > 0
+}
+
+async function readMarker(client: BucketClient): Promise<Marker | null> {
+  const { status, text } = await client.ask({ method: 'GET', key: MARKER })
+  if (status === 404) return null
+  const read = Marker.safeParse(noted(text))
+  if (read.success) return read.data
+  throw new StoreRefusal(
+    `The object ${MARKER} in ${client.address.name} is damaged: look whose pictures these are. If they are this node's, delete it and start again.`,
+  )
+}
+
+/** Stores that know it refuse to write over what another node has written meanwhile. */
+async function writeMarker(client: BucketClient, marker: Marker, isNew: boolean): Promise<void> {
+  const body = Buffer.from(JSON.stringify(marker))
+  const hash = Buffer.from(await crypto.subtle.digest('SHA-256', body)).toString('hex')
+  const put = { method: 'PUT', key: MARKER, body, hash } as const
+  const headers = { 'content-type': 'application/json' }
+  const onlyNew = { ...headers, 'if-none-match': '*' }
+  const { status } = await client.ask({ ...put, headers: isNew ? onlyNew : headers }, [409, 412, 501])
+  // Not all stores know that condition.
+  if (status === 501) await client.ask({ ...put, headers })
+  const written = await readMarker(client)
+  if (written?.node !== marker.node || written.holder !== marker.holder) {
+    throw ofAnotherNode(client.address.name)
+  }
+}
+
+const ofAnotherNode = (name: string): StoreRefusal =>
+  new StoreRefusal(
+    `The bucket ${name} has the pictures of another node: choose another prefix. If no other node uses it any more, delete the object ${MARKER} there, and start again.`,
+  )
+
+const ofAnotherFolder = (name: string): StoreRefusal =>
+  new StoreRefusal(
+    `The bucket ${name} belongs to another copy of this data folder, and two nodes would delete each other's pictures: choose another prefix. If that copy is not used any more, delete the object ${MARKER} there, and start again.`,
+  )
+
+const empty = (name: string): StoreRefusal =>
+  new StoreRefusal(
+    `There are no pictures in ${name}, and this node has some: look whether it is the right bucket, and whether somebody emptied it.`,
+  )
