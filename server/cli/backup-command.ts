@@ -8,10 +8,16 @@ import { orFault } from './control/cli-fault.ts'
 /** Most that `--keep` may say: more is most likely a slip. */
 const KEEP_MAX = 10_000
 
+/** What a backup of a node does not have whose pictures are in a bucket. */
+const picturesApart = (bucket: string): string =>
+  `Pictures are not in it: they are in the bucket ${bucket}. Save that by versions of its objects, or by a copy of it.`
+
 export const backupCommand: CliCommand = {
   help: `Saves everything: all worlds with their history, accounts, rights and pictures. The node can keep running.
 
   npm run inkland -- backup FOLDER [options]
+
+Pictures in a bucket (--pictures) are not in it, and it says so.
 
 Makes a new folder in FOLDER, named after the time, such as 2026-03-01-0400-00. It appears only when it is
 complete. Keep FOLDER on another disk, or in another place.
@@ -29,6 +35,7 @@ complete. Keep FOLDER on another disk, or in another place.
       const to = join(folder, nameAt(now))
       const note = await orFault(backUp(given.data, to, now.getTime()))
       say(`Saved ${note.worlds} worlds to ${to}.`)
+      if (note.pictures !== undefined) say(picturesApart(note.pictures))
       if (keep !== null) for (const old of await removeOld(folder, keep)) say(`Removed ${old}.`)
     }
   },

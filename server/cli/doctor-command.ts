@@ -9,6 +9,7 @@ import type { Stored } from '../storage/store.ts'
 import { updatesIn } from '../sync/document/stored-document.ts'
 import { trialsHere } from '../sync/validation/trial-runner.ts'
 import { say, WrongUse, STORE_FLAG, type CliCommand, type StorePlace } from './control/cli-command.ts'
+import { BUCKET_HELP, bucketClient, givenBucket } from './control/cli-bucket.ts'
 import { orFault } from './control/cli-fault.ts'
 
 const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
@@ -30,17 +31,20 @@ Changes nothing; a node may be using the folder. Ends with 1 when something is w
                   purpose. Stop the node first. All files as they were are
                   kept beside, in a folder set-aside-TIME
   --help          this text
-`,
+
+${BUCKET_HELP}`,
   flags: { data: { type: 'string' }, ...STORE_FLAG, 'accept-loss': { type: 'boolean' } },
   prepare({ data, place, rest, has }) {
     if (rest.length > 0) throw new WrongUse('Use doctor on its own; see --help.')
     const store = storeIn(place)
+    const address = givenBucket()
+    const bucket = address && bucketClient(address)
     return async () => {
       if (has('accept-loss')) {
         for (const done of await orFault(acceptLoss(data, new Date(), whatRests))) say(done)
       }
       let troubles = 0
-      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable, store)) {
+      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable, { store, bucket })) {
         say(`${MARK[kind].padEnd(8)} ${text}`)
         if (kind === 'trouble') troubles++
       }

@@ -15,6 +15,7 @@ import {
   type CliCommand,
   type StorePlace,
 } from './control/cli-command.ts'
+import { BUCKET_HELP } from './control/cli-bucket.ts'
 import { writeFiles, writePictures } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { readStoredPictures, readStoredScene } from './control/stored-world.ts'
@@ -31,7 +32,8 @@ export const exportCommand: CliCommand = {
                      of deleted things are removed
   --thing ID         only this thing and what is in it
   --help             this text
-`,
+
+${BUCKET_HELP}`,
   flags: { data: { type: 'string' }, ...STORE_FLAG, out: { type: 'string' }, thing: { type: 'string' } },
   prepare(given) {
     const address = addressIn(restAt(given, 0, 1, 'export ACCOUNT/WORLD'))

@@ -1,14 +1,17 @@
 // `inkland move`: a stopped node goes from one store to another, whole or not at all.
 import { openFolderFiles } from '../assets/picture-folder.ts'
 import { copyPictures } from '../assets/picture-moving.ts'
-import { usualMoveTarget } from '../config/node-config.ts'
+import { pictureTargetIn } from '../config/bucket-option.ts'
+import { givenEnvironment, usualMoveTarget } from '../config/node-config.ts'
 import { moveStore, type DoneMove } from '../storage/moving/store-move.ts'
 import type { MoveProgress, TellProgress } from '../storage/moving/store-copying.ts'
 import { readPictures } from '../storage/postgres/postgres-store.ts'
 import { parseStoreAddress, type StoreAddress } from '../storage/opening/store-address.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-command.ts'
+import { usable } from './control/cli-bucket.ts'
 import { CliFault, orFault } from './control/cli-fault.ts'
+import { movePictures } from './control/picture-move.ts'
 
 export const moveCommand: CliCommand = {
   help: `Moves everything that a node keeps to another store, byte for byte: from SQLite in the data folder into
@@ -16,6 +19,9 @@ PostgreSQL, or back. Stop the node first. Pictures go into the data folder, and 
 next start.
 
   npm run inkland -- move --to STORE [options]
+  npm run inkland -- move --pictures-to PLACE [options]
+
+The second form moves pictures alone: into a bucket of an S3-compatible store, into another one, or back.
 
 It copies all, compares both, and only then says in the data folder that the new store counts. Cut off before
 that, nothing was moved: run it again. The old store is kept, and nothing starts on it any more.
@@ -24,15 +30,34 @@ that, nothing was moved: run it again. The old store is kept, and nothing starts
                   postgres://USER:PASSWORD@HOST/DATABASE. Say a
                   password there, since others on this machine can
                   read command lines
+  --pictures-to PLACE
+                  here (where the worlds are), or a bucket, as                   INKLAND_MOVE_PICTURES_TO
+                  https://HOST/BUCKET/PREFIX. Where they are in a
+                  bucket now, INKLAND_PICTURES names that, with
+                  INKLAND_PICTURES_KEY_ID, INKLAND_PICTURES_SECRET and
+                  INKLAND_PICTURES_REGION. These count for the other
+                  one, too, unless INKLAND_MOVE_PICTURES_KEY_ID,
+                  …_SECRET and …_REGION say otherwise
   --store STORE   where the worlds are now, when that is a database              INKLAND_STORE
   --data ./data   the data folder of the node                                    INKLAND_DATA
   --help          this text
 `,
-  flags: { data: { type: 'string' }, to: { type: 'string' }, ...STORE_FLAG },
+  flags: {
+    data: { type: 'string' },
+    to: { type: 'string' },
+    'pictures-to': { type: 'string' },
+    ...STORE_FLAG,
+  },
   prepare(given) {
     const { data, rest } = given
     if (rest.length > 0) throw new WrongUse('Use move --to STORE; see --help.')
-    const target = given.value('to') ?? usualMoveTarget()
+    const said = given.value('to')
+    const pictures = usable(() => pictureTargetIn(givenEnvironment(), given.value('pictures-to')))
+    if (pictures !== null && said === undefined) return () => movePictures(given.place, pictures)
+    if (given.value('pictures-to') !== undefined) {
+      throw new WrongUse('Move the store and the pictures one after the other: say --to or --pictures-to.')
+    }
+    const target = said ?? usualMoveTarget()
     if (target === '') throw new WrongUse('Say where to: move --to sqlite, or move --to postgres://…')
     const to = addressIn(target, '--to')
     const from = addressIn(given.place.store, '--store')

@@ -23,6 +23,11 @@ your worlds.
       const note = await orFault(restoreBackup(from, given.data))
       const day = new Date(note.madeAt).toISOString().slice(0, 16).replace('T', ' ')
       say(`Restored ${note.worlds} worlds to ${given.data}, as they were on ${day} UTC.`)
+      if (note.pictures !== undefined) {
+        say(
+          `Its pictures are in the bucket ${note.pictures}. While another node uses that, copy what is below pictures/ there into another prefix, without inkland-node.json, and name that one in INKLAND_PICTURES.`,
+        )
+      }
     }
   },
 }

@@ -11,13 +11,16 @@ import { createPictures } from '../assets/node-pictures.ts'
 import { storedVersions } from '../history/version-table.ts'
 import { createRecordTables } from '../records/record-tables.ts'
 import { exportWorld } from '../storage/archive/world-file.ts'
+import { picturesInBucket } from '../storage/bucket/bucket-pictures.ts'
 import { readNote } from '../storage/maintenance/data-backup.ts'
+import type { PictureFiles } from '../storage/picture-files.ts'
 import { DATABASE } from '../storage/sqlite/files/data-folder.ts'
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
+import { bucketClient, givenBucket } from './control/cli-bucket.ts'
+import { say, warn, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { CliFault, orFault } from './control/cli-fault.ts'
 
 export const takeCommand: CliCommand = {
@@ -76,7 +79,7 @@ async function take(store: Store, from: string, which: string, file: string): Pr
   const world = await worldIn(store, which)
   const pictures = await createPictures({
     store,
-    files: await openFolderFiles(from),
+    files: await picturesIn(from),
     clean: cleanHere,
     clock,
     onUnreadable: () => undefined,
@@ -88,6 +91,21 @@ async function take(store: Store, from: string, which: string, file: string): Pr
   })
   await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }))
   say(`${world.address} is in ${file}, as it was in that backup.`)
+}
+
+/** The pictures of a backup: in it, or in the bucket that they were in. */
+async function picturesIn(from: string): Promise<PictureFiles> {
+  const inBackup = await openFolderFiles(from)
+  const bucket = (await readNote(from)).pictures
+  const address = bucket === undefined ? null : givenBucket()
+  if (bucket === undefined) return inBackup
+  if (address === null) {
+    warn(
+      `Pictures are not in that backup: they are in the bucket ${bucket}. Name it in INKLAND_PICTURES, with its key, to have them in the file.`,
+    )
+    return inBackup
+  }
+  return picturesInBucket(bucketClient(address))
 }
 
 async function worldIn(store: Store, which: string): Promise<WorldRecord> {

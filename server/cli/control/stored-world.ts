@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { buffer } from 'node:stream/consumers'
 import type * as Y from 'yjs'
 import type { CleanPicture } from '../../../shared/pictures/clean-picture.ts'
 import { picturesNamedInDocument } from '../../../shared/pictures/document-pictures.ts'
@@ -21,6 +22,7 @@ import { openDocument } from '../../storage/postgres/tables/log-reading.ts'
 import { findByAddress } from '../../storage/postgres/tables/world-table.ts'
 import { StoreRefusal } from '../../storage/store-refusal.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import { picturesOfPlace } from './cli-bucket.ts'
 import type { StorePlace } from './cli-command.ts'
 import { createLog } from '../../storage/sqlite/tables/log-table.ts'
 import { unpackTail } from '../../storage/update-packing.ts'
@@ -39,6 +41,14 @@ export async function readStoredPictures(
   { data, store }: StorePlace,
   scene: Y.Doc,
 ): Promise<Map<PictureId, CleanPicture>> {
+  if (picturesNamedInDocument(scene).size === 0) return new Map()
+  const bucket = await picturesOfPlace({ data, store })
+  if (bucket !== null) {
+    return cleanPictures(scene, async (id) => {
+      const open = await bucket.open(id)
+      return open === null ? pictureInFolder(data, id) : buffer(open.stream)
+    })
+  }
   const at = parseStoreAddress(store)
   if (at.kind === 'sqlite') return cleanPictures(scene, (id) => pictureInFolder(data, id))
   await using reading = await readDatabaseBeside(readingOf(at.database, data))

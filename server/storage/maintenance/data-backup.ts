@@ -1,12 +1,14 @@
 // A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it
 // was in one moment, the pictures, and a note. It stands under its name only when it is whole.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { makeLineId } from '../../../shared/world/address.ts'
 import { readBinding } from '../opening/folder-binding.ts'
+import { PICTURE_PLACE, type PicturePlace } from '../opening/picture-place.ts'
+import { placeInTables } from '../opening/place-reading.ts'
 import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
 import { FORMAT } from '../sqlite/tables/database-schema.ts'
@@ -30,6 +32,8 @@ export const BackupNote = z.object({
   /** Of the database's tables. */
   database: z.number().int(),
   worlds: z.number().int(),
+  /** The bucket that the pictures are in, `HOST/BUCKET/PREFIX`; they are not in the backup then. */
+  pictures: z.string().optional(),
 })
 export type BackupNote = z.infer<typeof BackupNote>
 
@@ -53,10 +57,10 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
     } finally {
       source.close()
     }
-    const { database, worlds } = await settle(copy)
+    const { database, worlds, pictures } = await settle(copy)
     // After the database: the files that it names are there, since pictures come first and go last.
     if (await isThere(join(data, ASSETS))) await copyAll(join(data, ASSETS), join(part, ASSETS))
-    const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, database, worlds }
+    const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, database, worlds, ...pictures }
     await writeFile(join(part, NOTE), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
     return note
   }).then(async (note) => {
@@ -120,8 +124,12 @@ async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Prom
   }
 }
 
+interface SettledDatabase extends Pick<BackupNote, 'database' | 'worlds'> {
+  readonly pictures: Pick<BackupNote, 'pictures'>
+}
+
 /** Makes one private file of a copied database, without a log beside it, and looks whether it is whole. */
-async function settle(path: string): Promise<{ readonly database: number; readonly worlds: number }> {
+async function settle(path: string): Promise<SettledDatabase> {
   await chmod(path, 0o600)
   const database = new DatabaseSync(path)
   try {
@@ -134,13 +142,14 @@ async function settle(path: string): Promise<{ readonly database: number; readon
   }
 }
 
-function settled(database: DatabaseSync): { readonly database: number; readonly worlds: number } {
+function settled(database: DatabaseSync): SettledDatabase {
   database.exec('PRAGMA journal_mode = DELETE')
   const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
   if (damage !== 'ok') throw damaged(String(damage))
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
   const worlds = Number(database.prepare('SELECT count(*) AS n FROM worlds').get()?.['n'])
-  return { database: version, worlds }
+  const bucket = placeInTables(database)?.bucket ?? null
+  return { database: version, worlds, pictures: bucket === null ? {} : { pictures: bucket.name } }
 }
 
 const damaged = (why: string, cause?: unknown): FolderRefusal =>
@@ -184,11 +193,23 @@ function forkLines(path: string): void {
     if (knowsRecords !== undefined) {
       database.exec("DELETE FROM records WHERE kind = 'session'")
       for (const [kind, field] of LINES_OF) followLines(database, kind, field)
+      forkPlace(database)
     }
     database.exec('COMMIT')
   } finally {
     database.close()
   }
+}
+
+/** Another node than that of the backup: two that share a bucket delete each other's pictures. */
+function forkPlace(database: DatabaseSync): void {
+  const bucket = placeInTables(database)?.bucket ?? null
+  if (bucket === null) return
+  const { kind, id } = PICTURE_PLACE
+  const place: PicturePlace = { node: randomUUID(), bucket: { ...bucket, isClaimed: false } }
+  database
+    .prepare('UPDATE records SET value = ? WHERE kind = ? AND id = ?')
+    .run(JSON.stringify(place), kind, id)
 }
 
 const copyAll = (from: string, to: string): Promise<void> =>

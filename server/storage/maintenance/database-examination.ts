@@ -4,12 +4,14 @@ import { createHash } from 'node:crypto'
 import type { Stored } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { readingOf } from '../opening/node-store.ts'
+import { PICTURE_PLACE, placeOf } from '../opening/picture-place.ts'
 import { contentsOf, damagedRows } from '../postgres/contents/postgres-contents.ts'
 import type { Sql } from '../postgres/connection/connection.ts'
 import type { DatabaseAddress } from '../postgres/connection/database-address.ts'
 import { codeOf } from '../postgres/connection/database-faults.ts'
 import { readDatabaseBeside, whyUnread } from '../postgres/database-reading.ts'
 import { openDocument } from '../postgres/tables/log-reading.ts'
+import { recordsBy } from '../postgres/tables/record-table.ts'
 import { listWorlds } from '../postgres/tables/world-table.ts'
 import { note, trouble, well, whyNoneOpens, type FolderFinding, type WhyUnreadable } from './finding.ts'
 import { pictureRows } from '../postgres/tables/picture-table.ts'
@@ -178,6 +180,8 @@ async function* examinePictures(
     else yield trouble(`The picture ${id} in the database is damaged. ${RESTORE}`)
   }
   if (there.size > 0) yield well(`${whole} pictures in the database are in order.`)
+  const [place] = await recordsBy(sql, [PICTURE_PLACE])
+  if (place !== undefined && placeOf(place.value).bucket !== null) return
   yield* examineHeld(
     data,
     held.filter((id) => !there.has(id)),

@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readBinding } from '../opening/folder-binding.ts'
 import { inDatabase } from '../opening/node-store.ts'
+import type { BucketClient } from '../bucket/bucket-client.ts'
+import { placeInTables } from '../opening/place-reading.ts'
 import type { StoreAddress } from '../opening/store-address.ts'
+import { examineBucket } from './bucket-examination.ts'
 import { examineDatabase } from './database-examination.ts'
 import {
   note,
@@ -37,6 +40,13 @@ const FREE_MIN = 1024 ** 3
 const BACKUP_DAYS = 7
 const BUSY_MS = 5_000
 
+interface ExaminedPlaces {
+  /** Where the worlds are. */
+  readonly store?: StoreAddress
+  /** Where the pictures are; null: nobody said a bucket. */
+  readonly bucket?: BucketClient | null
+}
+
 /**
  * Looks at everything in turn; findings come as they are made. Every error is a finding, and none is thrown.
  */
@@ -44,7 +54,7 @@ export async function* examine(
   data: string,
   now: number,
   whyUnreadable: WhyUnreadable,
-  store: StoreAddress = { kind: 'sqlite' },
+  { store = { kind: 'sqlite' }, bucket = null }: ExaminedPlaces = {},
 ): AsyncGenerator<FolderFinding> {
   const folder = await stat(data).catch(() => null)
   if (folder === null || !folder.isDirectory()) {
@@ -55,6 +65,7 @@ export async function* examine(
   yield* told('The disk', () => examineSpace(data))
   yield* told('The worlds', () => examineStore(data, whyUnreadable, store))
   yield* told('The pictures', () => examineAssets(data))
+  yield* told('The bucket', () => examineBucket(data, store, bucket))
   if (store.kind === 'postgres') yield note(DATABASE_BACKUPS)
   else yield* told('The note of the last backup', () => examineBackup(data, now))
 }
@@ -195,6 +206,7 @@ async function* examineWorlds(
 }
 
 async function* examineHolds(data: string, database: DatabaseSync): AsyncGenerator<FolderFinding> {
+  if ((placeInTables(database)?.bucket ?? null) !== null) return
   const held = database.prepare("SELECT id FROM records WHERE kind = 'asset'")
   yield* examineHeld(
     data,

@@ -12,7 +12,7 @@ import { StoreFault } from '../store.ts'
 import { lastHolder, noteHolder } from './folder-binding.ts'
 
 /** The record, and what is in it. */
-const PICTURE_PLACE = { kind: 'picturePlace', id: 'place' } as const
+export const PICTURE_PLACE = { kind: 'picturePlace', id: 'place' } as const
 
 const PicturePlace = z.object({
   /** Names the node, for its buckets. */
@@ -27,7 +27,7 @@ const PicturePlace = z.object({
     })
     .nullable(),
 })
-type PicturePlace = z.infer<typeof PicturePlace>
+export type PicturePlace = z.infer<typeof PicturePlace>
 
 /** The object that says whose pictures are in a bucket. */
 const MARKER = 'inkland-node.json'
@@ -47,10 +47,14 @@ interface PlaceParts {
   readonly folder: string | null
 }
 
-async function readPicturePlace(store: Pick<RecordStore, 'recordsBy'>): Promise<PicturePlace | null> {
+export async function readPicturePlace(store: Pick<RecordStore, 'recordsBy'>): Promise<PicturePlace | null> {
   const [record] = await store.recordsBy([PICTURE_PLACE])
-  if (record === undefined) return null
-  const place = PicturePlace.safeParse(record.value)
+  return record === undefined ? null : placeOf(record.value)
+}
+
+/** What the record says; throws a StoreRefusal. */
+export function placeOf(value: unknown): PicturePlace {
+  const place = PicturePlace.safeParse(value)
   if (place.success) return place.data
   throw new StoreRefusal('What this node keeps of where its pictures are is damaged: restore a backup.')
 }
@@ -64,10 +68,46 @@ export async function assertNotInBucket(store: Pick<RecordStore, 'recordsBy'>): 
   if (place?.bucket) throw inBucket(place.bucket.name)
 }
 
-const inBucket = (name: string): StoreRefusal =>
+export const inBucket = (name: string): StoreRefusal =>
   new StoreRefusal(
     `The pictures of this node are in the bucket ${name}: name that one in INKLAND_PICTURES (or --pictures), and its key in INKLAND_PICTURES_KEY_ID and INKLAND_PICTURES_SECRET.`,
   )
+
+/** From now on the pictures of a node are where its worlds are. */
+export async function leaveBucket(store: RecordStore): Promise<void> {
+  const place = await readPicturePlace(store)
+  if (place !== null) await writePlace(store, { ...place, bucket: null })
+}
+
+/** Rejects with a StoreRefusal where a bucket is not that of a node, and with a StoreFault. */
+export async function assertBucketOf(
+  client: BucketClient,
+  { node, bucket }: PicturePlace & { readonly bucket: { readonly name: string } },
+): Promise<void> {
+  const marker = await readMarker(client)
+  if (marker?.node !== node) throw inBucket(bucket.name)
+}
+
+/**
+ * Moves a stopped node's pictures into a bucket: `copy` brings them there before the node's records say so, and
+ * may fail. Rejects with a StoreRefusal that says what to do, or as `copy` does.
+ */
+export async function moveIntoBucket<T>(
+  client: BucketClient,
+  { store, folder }: PlaceParts,
+  copy: () => Promise<T>,
+): Promise<T> {
+  const place = await readPicturePlace(store)
+  const node = place?.node ?? randomUUID()
+  const { name } = client.address
+  const claim = claimOf(await readMarker(client), { node, folder, name })
+  // A bucket that was left says the same before and after.
+  if (place === null) await writePlace(store, { node, bucket: null })
+  await mark(client, claim, folder)
+  const copied = await copy()
+  await writePlace(store, { node, bucket: { name, isClaimed: true } })
+  return copied
+}
 
 /**
  * From now on the pictures of a node are in this bucket. `away`: they were before, and it cannot be reached now.
@@ -94,20 +134,46 @@ async function take(client: BucketClient, parts: PlaceParts, place: PicturePlace
   const before = place?.bucket ?? null
   const wasClaimed = before?.isClaimed === true
   if (before?.isClaimed === true && before.name !== name && marker?.node !== node) throw inBucket(before.name)
-  if (marker !== null && marker.node !== node) throw ofAnotherNode(name)
-  const held = folder === null ? null : lastHolder(folder, HOLDER)
-  if (marker !== null && marker.holder !== null && folder !== null && marker.holder !== held) {
-    throw ofAnotherFolder(name)
-  }
+  const claim = claimOf(marker, { node, folder, name })
   if (marker === null && wasClaimed && (await isWithout(client, store))) throw empty(name)
-  const holder = folder === null ? null : (held ?? randomUUID())
-  const isMarked = marker !== null && marker.holder === holder
-  if (isMarked && wasClaimed && before?.name === name) return
+  if (claim.isMarked && wasClaimed && before?.name === name) return
   // Cut off from here on, the next start goes on.
   if (!wasClaimed) await writePlace(store, { node, bucket: { name, isClaimed: false } })
-  if (folder !== null && holder !== null && holder !== held) noteHolder(folder, holder, HOLDER)
-  if (!isMarked) await writeMarker(client, { node, holder }, marker === null)
+  await mark(client, claim, folder)
   await writePlace(store, { node, bucket: { name, isClaimed: true } })
+}
+
+interface BucketClaim {
+  readonly marker: Marker
+  /** The bucket had none. */
+  readonly isNew: boolean
+  /** The bucket says so already. */
+  readonly isMarked: boolean
+}
+
+/** What a bucket is to say. Throws a StoreRefusal where it says that it is somebody else's. */
+function claimOf(
+  there: Marker | null,
+  { node, folder, name }: { readonly node: string; readonly folder: string | null; readonly name: string },
+): BucketClaim {
+  if (there !== null && there.node !== node) throw ofAnotherNode(name)
+  const held = folder === null ? null : lastHolder(folder, HOLDER)
+  const isHeld = there !== null && there.holder !== null
+  if (isHeld && folder !== null && there.holder !== held) throw ofAnotherFolder(name)
+  const holder = folder === null ? null : (held ?? randomUUID())
+  return {
+    marker: { node, holder },
+    isNew: there === null,
+    isMarked: there?.holder === holder && there !== null,
+  }
+}
+
+async function mark(client: BucketClient, claim: BucketClaim, folder: string | null): Promise<void> {
+  const { marker, isNew, isMarked } = claim
+  if (isMarked) return
+  const { holder } = marker
+  if (folder !== null && holder !== null) noteHolder(folder, holder, HOLDER)
+  await writeMarker(client, marker, isNew)
 }
 
 /** Whether a bucket has no pictures at all, and its node knows some. */

@@ -113,7 +113,9 @@ describe.skipIf(!hasPostgres)('a node on PostgreSQL, from the command line', { t
     const url = new URL(store)
     url.pathname = `/${copy}`
     const found: FolderFinding[] = []
-    for await (const finding of examine(data, Date.now(), whyUnreadable, parseStoreAddress(url.href)))
+    for await (const finding of examine(data, Date.now(), whyUnreadable, {
+      store: parseStoreAddress(url.href),
+    }))
       found.push(finding)
     await server.ask(`DROP DATABASE ${copy}`)
     return found
