@@ -61,6 +61,9 @@ export async function startS3Server(): Promise<S3Server> {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     child = started
+    // It ends with the process that started it, and keeps no test from ending.
+    started.unref()
+    started.channel?.unref()
     const [told] = (await once(started, 'message', { signal: AbortSignal.timeout(START_MS) })) as [unknown]
     port = Told.parse(told).port
   }

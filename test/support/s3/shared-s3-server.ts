@@ -1,6 +1,6 @@
-// One S3 server for the tests of a file, started by the first that needs it; each has a prefix of its own.
+// One S3 server for all tests of a process, started by the first that needs it, which ends with the process; each
+// has a prefix of its own.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll } from 'vitest'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import type { BucketAddress } from '../../../server/storage/bucket/bucket-address.ts'
 import { createBucketClient, type BucketClient } from '../../../server/storage/bucket/bucket-client.ts'
@@ -9,14 +9,13 @@ import { startS3Server, type S3Server } from './s3-server.ts'
 
 let started: Promise<S3Server> | null = null
 
-function sharedS3Server(): Promise<S3Server> {
-  return (started ??= startS3Server())
+/** It runs, and does not fail, whatever the test before did. */
+async function sharedS3Server(): Promise<S3Server> {
+  const server = await (started ??= startS3Server())
+  await server.start()
+  await server.fail(null)
+  return server
 }
-
-afterAll(async () => {
-  await (await started)?.[Symbol.asyncDispose]()
-  started = null
-})
 
 interface TestBucket {
   readonly server: S3Server
