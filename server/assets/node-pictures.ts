@@ -4,19 +4,21 @@ import { buffer } from 'node:stream/consumers'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { PictureRoom, StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
-import { createRecordTables, type RecordTables, type TableChange } from '../records/record-tables.ts'
+import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { RecordStore } from '../records/stored-record.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clean, IdentifiedPicture } from './cleaned-picture.ts'
 import type { OpenPicture, PictureFiles } from '../storage/picture-files.ts'
+import { createArrivingFiles } from './arriving-files.ts'
 import { createPictureArrivals, type NewPictures } from './picture-arrivals.ts'
-import { openPictureHoldings, type PictureHoldings } from './picture-holdings.ts'
+import { openPictureHoldings } from './picture-holdings.ts'
+import { createPictureRemoval, type PictureRemoval } from './picture-removal.ts'
 import { createPictureQuota, type PictureQuotaOptions } from './picture-quota.ts'
-import { holdId, type PictureRecord, type PictureHold } from './picture-records.ts'
+import type { PictureRecord, PictureHold } from './picture-records.ts'
 import { Semaphore } from '../time/semaphore.ts'
 
-export interface Pictures {
+export interface Pictures extends PictureRemoval {
   /**
    * Cleans a picture and keeps it for a world. Throws as `Clean` does, a QuotaRefusal or a StoreFault; then
    * nothing was kept.
@@ -48,19 +50,10 @@ export interface Pictures {
   heldBy(world: WorldId): ReadonlyMap<PictureId, PictureHold>
   /** All worlds that hold something, by id. */
   worlds(): readonly WorldId[]
-  /**
-   * Notes which of a world's pictures something names; forgets those that were unused for longer than
-   * `forMs`.
-   */
-  note(world: WorldId, named: ReadonlySet<PictureId>, now: number, forMs: number): Promise<void>
   /** The pictures that a world holds, each to be read when its turn has come: for a file of the world. */
   archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[]
   /** Takes in the pictures of a world that is not there yet. */
   arrive(by: MemberId): NewPictures
-  /** A world is gone for good, and so are pictures that only it held. */
-  release(world: WorldId): Promise<void>
-  /** Removes files that nothing names, put before `before`: of a crash between a file and its record. */
-  sweep(before: number): Promise<void>
   /** Of the whole node. */
   readonly total: { readonly pictures: number; readonly bytes: number }
 }
@@ -79,18 +72,20 @@ export async function createPictures(
   const { store, files, clean, clock, onUsed = () => undefined } = options
   const tables = createRecordTables(options)
   const holdings = await openPictureHoldings(tables, clock, onUsed)
-  const { assets, holds, heldBy, worldsWith, holding, using } = holdings
+  const { assets, heldBy, worldsWith, holding, using } = holdings
   const quota = createPictureQuota(holdings, options)
-  /** One after the other: a file must not go while a record comes. */
+  /** Changes of records, one after the other. */
   const turns = new Semaphore(1)
+  const arriving = createArrivingFiles(files, (id) => assets.get(id) !== null)
+
+  function checkRoom(world: WorldRecord, by: MemberId, { id, bytes }: IdentifiedPicture): void {
+    if (!heldBy(world.id).has(id)) quota.check(world.id, by, bytes.length)
+  }
 
   async function keep(world: WorldRecord, by: MemberId, picture: IdentifiedPicture): Promise<StoredPicture> {
     const { id, type, bytes, width, height } = picture
     const asset = { type, bytes: bytes.length, width, height, since: clock.now() }
-    const before = heldBy(world.id).get(id)
-    if (before === undefined) quota.check(world.id, by, bytes.length)
-    // One that is known is there already, unless somebody took it out of the folder.
-    await files.put(id, bytes)
+    checkRoom(world, by, picture)
     const isNew = assets.get(id) === null
     const changes = [...(isNew ? [assets.set(id, asset)] : []), ...using(world, id, by)]
     if (changes.length > 0) await tables.change(changes)
@@ -99,27 +94,23 @@ export async function createPictures(
 
   const isSeen: Pictures['isSeen'] = (id, maySee) => isSeenIn(worldsWith(id), store, maySee)
 
-  /** Forgets holds, the pictures that nothing holds any more, and then their files. */
-  async function forget(
-    world: WorldId,
-    ids: readonly PictureId[],
-    beside: readonly TableChange[],
-  ): Promise<void> {
-    const gone = ids.filter((id) => worldsWith(id).size === 1)
-    const changes = [
-      ...beside,
-      ...ids.map((id) => holds.forget(holdId(world, id))),
-      ...gone.map((id) => assets.forget(id)),
-    ]
-    if (changes.length > 0) await tables.change(changes)
-    for (const id of gone) await files.remove(id)
-  }
-
   return {
     async keep(world, by, raw) {
       // Before the turn: nobody waits for a job in somebody else's. Hosts take turns by world.
       const picture = await clean(raw, by === HOST ? world.id : by)
-      return turns.take(() => keep(world, by, picture))
+      checkRoom(world, by, picture)
+      // One that is known is there already, unless somebody took it out of the folder.
+      const arrived = await arriving.keep(picture.id, picture.bytes)
+      try {
+        return await turns.take(() => keep(world, by, picture))
+      } catch (error) {
+        arrived()
+        // Where that cannot be done now, it is swept away later.
+        await arriving.remove(picture.id).catch(() => undefined)
+        throw error
+      } finally {
+        arrived()
+      }
     },
     take: (world, by, ids, maySee) =>
       turns.take(async () => {
@@ -157,20 +148,9 @@ export async function createPictures(
         const open = await files.open(id)
         return open && buffer(open.stream)
       }),
-    arrive: createPictureArrivals({ holdings, quota, files, clean, turns, clock }),
+    arrive: createPictureArrivals({ holdings, quota, arriving, clean, turns, clock }),
     worlds: holdings.worlds,
-    note: (world, named, now, forMs) =>
-      turns.take(async () => {
-        const { changes, gone } = usesIn(holdings, world, { named, now, forMs })
-        await forget(world, gone, changes)
-      }),
-    release: (world) => turns.take(() => forget(world, [...heldBy(world).keys()], [])),
-    sweep: (before) =>
-      turns.take(async () => {
-        for await (const { id, at } of files.list()) {
-          if (at < before && assets.get(id) === null) await files.remove(id)
-        }
-      }),
+    ...createPictureRemoval({ holdings, files, arriving, turns }),
     get total() {
       return holdings.total
     },
@@ -211,27 +191,4 @@ async function isSeenIn(
     if (world !== null && maySee(world)) return true
   }
   return false
-}
-
-/** The changes of a world's holds by what is named there, and the pictures that were unused for too long. */
-function usesIn(
-  { heldBy, holds }: PictureHoldings,
-  world: WorldId,
-  {
-    named,
-    now,
-    forMs,
-  }: { readonly named: ReadonlySet<PictureId>; readonly now: number; readonly forMs: number },
-): { readonly changes: readonly TableChange[]; readonly gone: readonly PictureId[] } {
-  const changes: TableChange[] = []
-  const gone: PictureId[] = []
-  for (const [id, before] of heldBy(world)) {
-    const { unusedSince } = before
-    if (named.has(id)) {
-      if (unusedSince !== null) changes.push(holds.set(holdId(world, id), { ...before, unusedSince: null }))
-    } else if (unusedSince === null) {
-      changes.push(holds.set(holdId(world, id), { ...before, unusedSince: now }))
-    } else if (now - unusedSince >= forMs) gone.push(id)
-  }
-  return { changes, gone }
 }

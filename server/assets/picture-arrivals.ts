@@ -6,7 +6,7 @@ import type { WorldRecord } from '../contracts/world-record.ts'
 import type { TableChange } from '../records/record-tables.ts'
 import type { Semaphore } from '../time/semaphore.ts'
 import type { Clean } from './cleaned-picture.ts'
-import type { PictureFiles } from '../storage/picture-files.ts'
+import type { ArrivingFiles } from './arriving-files.ts'
 import type { PictureHoldings } from './picture-holdings.ts'
 import type { PictureQuota } from './picture-quota.ts'
 import type { PictureRecord } from './picture-records.ts'
@@ -28,37 +28,30 @@ export interface NewPictures {
   leave(): Promise<void>
 }
 
+interface ArrivedPicture {
+  readonly record: PictureRecord
+  /** Its file may go. */
+  readonly end: () => void
+}
+
 /** Takes in the pictures of worlds that are not there yet. */
 export function createPictureArrivals({
   holdings: { tables, assets, holding },
   quota,
-  files,
+  arriving,
   clean,
   turns,
   clock,
 }: {
   readonly holdings: PictureHoldings
   readonly quota: Pick<PictureQuota, 'checkNewWorld'>
-  readonly files: PictureFiles
+  readonly arriving: ArrivingFiles
   readonly clean: Clean
   readonly turns: Semaphore
   readonly clock: { now(): number }
 }): (by: MemberId) => NewPictures {
-  const arriving = new Set<ReadonlyMap<PictureId, PictureRecord>>()
-
-  /** Whether nothing names a file, nor will soon. */
-  const isNobodys = (id: PictureId): boolean =>
-    assets.get(id) === null && ![...arriving].some((brought) => brought.has(id))
-
-  async function isThere(id: PictureId): Promise<boolean> {
-    const open = await files.open(id)
-    open?.stream.destroy()
-    return open !== null
-  }
-
   return (by) => {
-    const brought = new Map<PictureId, PictureRecord>()
-    arriving.add(brought)
+    const brought = new Map<PictureId, ArrivedPicture>()
     let total = 0
     return {
       async add(raw) {
@@ -67,27 +60,25 @@ export function createPictureArrivals({
         const { id, type, bytes, width, height } = picture
         total += bytes.length
         quota.checkNewWorld(by, total)
-        await files.put(id, bytes)
-        brought.set(id, { type, bytes: bytes.length, width, height, since: clock.now() })
+        const end = await arriving.keep(id, bytes)
+        brought.set(id, { record: { type, bytes: bytes.length, width, height, since: clock.now() }, end })
       },
-      leave: () =>
-        turns
-          .take(async () => {
-            arriving.delete(brought)
-            for (const id of brought.keys()) if (isNobodys(id)) await files.remove(id)
-          })
-          .catch(() => undefined),
+      async leave() {
+        for (const { end } of brought.values()) end()
+        for (const id of brought.keys()) await arriving.remove(id).catch(() => undefined)
+      },
       settle: (world) =>
         turns.take(async () => {
-          arriving.delete(brought)
           const changes: TableChange[] = []
-          for (const [id, asset] of brought) {
-            // A file that another world let go of meanwhile is gone.
-            if (!(await isThere(id))) continue
-            if (assets.get(id) === null) changes.push(assets.set(id, asset))
+          for (const [id, { record }] of brought) {
+            if (assets.get(id) === null) changes.push(assets.set(id, record))
             changes.push(holding(world, id, by))
           }
-          if (changes.length > 0) await tables.change(changes)
+          try {
+            if (changes.length > 0) await tables.change(changes)
+          } finally {
+            for (const { end } of brought.values()) end()
+          }
         }),
     }
   }

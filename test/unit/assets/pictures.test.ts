@@ -266,3 +266,72 @@ test('a file without a record is removed once no record can be on its way', asyn
   await collect()
   expect(await files.open(one.id)).toBeNull()
 })
+
+test('[I13] while a file is written slowly, others keep theirs, and what goes elsewhere goes on', async () => {
+  const { store, pictures, files } = await makeNode()
+  const [world, other] = [await makeWorld(store), await makeWorld(store)]
+  await pictures.keep(world, ada, one.bytes)
+  const slow = Promise.withResolvers<void>()
+  const put = files.put.bind(files)
+  files.put = async (id, bytes) => {
+    if (id === two.id) await slow.promise
+    await put(id, bytes)
+  }
+  const kept = pictures.keep(world, ada, two.bytes)
+  const three = picture(3)
+  await pictures.keep(world, bob, three.bytes)
+  expect(await pictures.take(other, bob, [one.id], everybody)).toEqual([one.id])
+  await pictures.release(world.id)
+  expect(pictures.find(three.id)).toBeNull()
+  slow.resolve()
+  await kept
+  expect(await files.open(two.id)).not.toBeNull()
+})
+
+test('[I12] a file that somebody is bringing does not go with the world that let go of it', async () => {
+  const { store, pictures, files, time } = await makeNode()
+  const [world, other] = [await makeWorld(store), await makeWorld(store)]
+  await pictures.keep(world, ada, one.bytes)
+  const slow = Promise.withResolvers<void>()
+  const put = files.put.bind(files)
+  files.put = async (id, bytes) => {
+    // It is there already.
+    await slow.promise
+    await put(id, bytes)
+  }
+  const kept = pictures.keep(other, bob, one.bytes)
+  const arrival = pictures.arrive(bob)
+  const added = arrival.add(two.bytes)
+  const released = pictures.release(world.id)
+  slow.resolve()
+  await Promise.all([kept, added, released])
+  time.now += DAY_MS
+  await pictures.sweep(time.now)
+  expect(pictures.heldBy(other.id).has(one.id)).toBe(true)
+  expect(await files.open(one.id)).not.toBeNull()
+  await arrival.settle(other)
+  expect(await files.open(two.id)).not.toBeNull()
+  await pictures.release(other.id)
+  for (const id of [one.id, two.id]) expect(await files.open(id)).toBeNull()
+})
+
+test('[I5] a picture for which there is no room leaves no file', async () => {
+  const { store, pictures, files } = await makeNode({ world: one.bytes.length + 10, member: 1e9 })
+  const world = await makeWorld(store)
+  const put = files.put.bind(files)
+  const both = Promise.withResolvers<void>()
+  let begun = 0
+  // Each has room while the other is on its way.
+  files.put = async (id, bytes) => {
+    if ((begun += 1) === 2) both.resolve()
+    await both.promise
+    await put(id, bytes)
+  }
+  const [first, second] = await Promise.allSettled(
+    [one, two].map(({ bytes }) => pictures.keep(world, ada, bytes)),
+  )
+  expect(new Set([first?.status, second?.status])).toEqual(new Set(['fulfilled', 'rejected']))
+  const left: PictureId[] = []
+  for await (const { id } of files.list()) left.push(id)
+  expect(left).toEqual([...pictures.heldBy(world.id).keys()])
+})
