@@ -302,11 +302,12 @@ const BUCKET_KEY_ID = 'INKLAND_PICTURES_KEY_ID'
 const BUCKET_SECRET = 'INKLAND_PICTURES_SECRET'
 
 /**
- * Takes the password of the store, and the key of the bucket with pictures, out of what worker threads and
+ * Takes the password of the store, and the bucket with pictures and its key, out of what worker threads and
  * other programs that this process starts get.
  */
 export function hideStore(environment: NodeJS.ProcessEnv = process.env): void {
-  for (const name of [variable('store'), BUCKET_KEY_ID, BUCKET_SECRET]) delete environment[name]
+  for (const name of [variable('store'), variable('pictures'), BUCKET_KEY_ID, BUCKET_SECRET])
+    delete environment[name]
 }
 
 /**
