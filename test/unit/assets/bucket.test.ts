@@ -6,7 +6,10 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { idOf } from '../../../server/assets/cleaned-picture.ts'
+import { makeLineId, makeMemberId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
+import { cleanHere, idOf } from '../../../server/assets/cleaned-picture.ts'
+import { createPictures } from '../../../server/assets/node-pictures.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseBucketAddress } from '../../../server/storage/bucket/bucket-address.ts'
 import { createBucketClient } from '../../../server/storage/bucket/bucket-client.ts'
 import { BucketFault } from '../../../server/storage/bucket/bucket-faults.ts'
@@ -216,3 +219,37 @@ test('[I13] a store that takes a connection and says nothing is given up', async
   const files = picturesInBucket(createBucketClient(address, { clock, random: randomBytes }))
   expect((await faultOf(files.open(id))).message).toMatch(/cannot be reached \(it does not answer in time\)/)
 }, 30_000)
+
+test('[I7] pictures that no world needs any more go from a bucket, too, and so do those that nothing names', async () => {
+  const { files } = await bucketFiles()
+  const store = createMemoryStore()
+  const pictures = await createPictures({
+    store,
+    files,
+    clean: cleanHere,
+    clock: Date,
+    onUnreadable: () => undefined,
+  })
+  const [by, address] = [makeMemberId(randomBytes), parseAddress('ada/garden')]
+  const world =
+    address &&
+    (await store.create({
+      id: makeWorldId(randomBytes),
+      line: makeLineId(randomBytes),
+      address,
+      title: 'Garden',
+      at: 1,
+      scene: [{ bytes: new Uint8Array([0, 0]), member: by, at: 1, claims: [] }],
+    }))
+  if (!world) throw new Error('The world was not made.')
+  const kept = await pictures.keep(world, by, png(4, 4))
+  const stray = idOf(png(5, 5))
+  await files.put(stray, png(5, 5))
+  await pictures.sweep(Date.now() - 60_000)
+  expect(await files.open(stray)).not.toBeNull()
+  await pictures.sweep(Date.now() + 60_000)
+  expect(await files.open(stray)).toBeNull()
+  expect(await files.open(kept.id)).not.toBeNull()
+  await pictures.release(world.id)
+  expect(await files.open(kept.id)).toBeNull()
+})
