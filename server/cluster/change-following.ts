@@ -1,20 +1,15 @@
-// Follows what the process that leads changes, so that this one can answer people by what it has in memory: it reads
-// what is new at once when it is told, and again and again anyway. It may answer only while the one that leads has
-// said so lately: whoever stood still, or was cut off, knows that nobody waited for it. What is changed here is told to
-// the one that leads, which tells all.
+// Follows the process that leads, so that this one can answer people by what it has in memory: it reads what is new at
+// once when it is told. It may answer only while the one that leads has said so lately: whoever stood still, or was cut
+// off, knows that nobody waited for it. What is changed here is told to the one that leads, which tells all.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
-import type { StoredRecordKey } from '../records/stored-record.ts'
-import type { NotedChanges } from '../storage/node-database.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { GRANT_MS, hearChanges, sayChange } from './change-words.ts'
-import { ChangeReading } from './change-reading.ts'
+import type { ChangeReading } from './change-reading.ts'
 import { connectInside } from './inside-link.ts'
 
-/** So often it reads what is new, in ms, though nobody told it. */
-const LOOK_MS = 250
 /** So often it asks whether it may answer, in ms. */
 const ASK_MS = 500
 
@@ -32,19 +27,15 @@ interface ChangeFollowingOptions {
   readonly leader: InsideAddress
   readonly key: Uint8Array
   readonly self: ProcessId
-  readonly changes: Pick<NotedChanges, 'last' | 'after'>
+  /** What is in memory here is kept up to date by it. */
+  readonly reading: Pick<ChangeReading, 'catchUp'>
   readonly clock: ServerClock
-  /** Reads for the first time what is to be in memory. */
-  readonly load: () => Promise<void>
-  /** Reads again what has changed. */
-  readonly reload: (keys: readonly StoredRecordKey[]) => Promise<void>
   /** It follows no more, and is to be begun anew. */
   readonly onLost: (error: unknown) => void
 }
 
 export class ChangeFollowing {
   readonly #options: ChangeFollowingOptions
-  readonly #reading: ChangeReading
   #socket: TLSSocket | null = null
   /** What was committed here, by the number under which the one that leads was told so, until all know it. */
   readonly #untold = new Map<number, PromiseWithResolvers<void>>()
@@ -56,7 +47,6 @@ export class ChangeFollowing {
 
   constructor(options: ChangeFollowingOptions) {
     this.#options = options
-    this.#reading = new ChangeReading(options.changes, options.reload)
   }
 
   begin(): void {
@@ -94,18 +84,11 @@ export class ChangeFollowing {
   }
 
   async #begin(): Promise<void> {
-    const { leader, key, self, clock, load } = this.#options
-    await this.#reading.begin()
-    await load()
+    const { leader, key, self } = this.#options
     const socket = await connectInside(leader, key, { for: 'changes', process: self })
     if (this.#isOver) return void socket.destroy()
-    const onFault = (error: unknown): void => this.#lose(error)
     this.#socket = socket
-    this.#ends = [
-      () => socket.destroy(),
-      repeat(() => this.#reading.catchUp(), { everyMs: LOOK_MS, onFault, clock }),
-      this.#ask(socket),
-    ]
+    this.#ends = [() => socket.destroy(), this.#ask(socket)]
     socket.once('close', () => this.#lose(new Error('The connection to the process that leads broke.')))
   }
 
@@ -136,7 +119,7 @@ export class ChangeFollowing {
 
   async #look(socket: TLSSocket, round: number): Promise<void> {
     try {
-      await this.#reading.catchUp()
+      await this.#options.reading.catchUp()
       sayChange(socket, 'done', round)
     } catch (error) {
       this.#lose(error)

@@ -1,9 +1,13 @@
 // Reads what processes of this node have changed of that which all have in memory, in the order of the commits.
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NotedChanges } from '../storage/node-database.ts'
+import { repeat } from '../../shared/time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
-/** Some changes were never read, and cannot be any more: what is in memory has to be read anew. */
-export class ChangesForgotten extends Error {
+/** So often it reads what is new, in ms, though nobody told it. */
+const LOOK_MS = 250
+
+class ChangesForgotten extends Error {
   override readonly name = 'ChangesForgotten'
 }
 
@@ -26,6 +30,26 @@ export class ChangeReading {
   /** Before anything is read into memory: what is committed after this is read again. */
   async begin(): Promise<void> {
     this.#position = await this.#changes.last()
+  }
+
+  /**
+   * Reads again and again, until the answer is called. `onForgotten`: some changes were never read, and cannot be any
+   * more, so what is in memory has to be read anew.
+   */
+  goOn({
+    clock,
+    onFault,
+    onForgotten,
+  }: {
+    readonly clock: ServerClock
+    readonly onFault: (error: unknown) => void
+    readonly onForgotten: () => void
+  }): () => void {
+    return repeat(() => this.catchUp(), {
+      everyMs: LOOK_MS,
+      onFault: (error) => (error instanceof ChangesForgotten ? onForgotten() : onFault(error)),
+      clock,
+    })
   }
 
   /** What was committed before this was called is known when it resolves. */

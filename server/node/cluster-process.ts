@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
-import { ChangeReading, ChangesForgotten } from '../cluster/change-reading.ts'
+import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import { FrontDoor } from '../cluster/front-door.ts'
 import { listenInside } from '../cluster/inside-link.ts'
@@ -26,8 +26,6 @@ import { hostIn } from './node-http.ts'
 import { assertUsableBucket } from './node-picture-files.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
-/** So often it reads what other processes have changed, in ms, though nobody told it. */
-const LOOK_MS = 250
 /** How often old changes are forgotten, in ms. */
 const TIDY_MS = 60_000
 
@@ -106,7 +104,7 @@ export async function openProcess(
       return
     }
     door.passTo(role.kind === 'follows' ? { address: role.leader, key } : null)
-    if (role.kind === 'waits') return following.end()
+    if (role.kind === 'waits') return following.lose()
     if (tls === null) following.begin(role.leader)
     onServing(url, null)
   }
@@ -212,13 +210,10 @@ class LedNode {
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
     this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
     this.#node = await this.#starting
-    this.#endReading = repeat(() => reading.catchUp(), {
-      everyMs: LOOK_MS,
-      onFault: (error) => {
-        if (error instanceof ChangesForgotten) onTaken()
-        else counted.log.debug({ err: error }, 'what other processes change could not be read')
-      },
+    this.#endReading = reading.goOn({
       clock,
+      onFault: (error) => counted.log.debug({ err: error }, 'what other processes change could not be read'),
+      onForgotten: onTaken,
     })
     return this.#node
   }

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { openReadingAccess } from '../accounts/reading-access.ts'
 import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeFollowing } from '../cluster/change-following.ts'
+import { ChangeReading } from '../cluster/change-reading.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
@@ -39,13 +40,21 @@ const random = (bytes: number): Uint8Array => randomBytes(bytes)
 type Loaded = Omit<FollowedKnowledge, 'isSure'> & Pick<Access, 'reload'>
 type Access = Awaited<ReturnType<typeof openReadingAccess>>
 
+/** It is kept whoever leads. */
+interface FollowedMemory {
+  readonly known: Loaded
+  readonly reading: ChangeReading
+  close(): void
+}
+
 export class FollowingNode {
   readonly #options: FollowingOptions
   /** Where pictures are, unless they are in the database. */
   readonly #bucket: PictureFiles | null
-  #disk: StoreAndPictures | null = null
-  #following: ChangeFollowing | null = null
+  #memory: Promise<FollowedMemory> | null = null
   #known: FollowedKnowledge | null = null
+  #leader: InsideAddress | null = null
+  #following: ChangeFollowing | null = null
   #cancel = (): void => undefined
 
   constructor(options: FollowingOptions) {
@@ -70,53 +79,100 @@ export class FollowingNode {
     return createBoundedServer(config.connectionsMax, () => acceptInTurns(guard, { request, upgrade }))
   }
 
+  /** From now on this one leads. */
   begin(leader: InsideAddress): void {
-    this.end()
-    this.#begin(leader)
+    this.lose()
+    this.#leader = leader
+    this.#follow(leader).catch((error: unknown) => this.#again(leader, error))
+  }
+
+  /** Nobody leads now; what is in memory is kept up to date, for the next one. */
+  lose(): void {
+    this.#cancel()
+    this.#leader = null
+    this.#following?.end()
+    this.#following = null
   }
 
   end(): void {
-    this.#lose()
-    void this.#disk?.store.close()
-    this.#disk = null
+    this.lose()
+    const memory = this.#memory
+    this.#memory = null
+    this.#known = null
+    // What could not be read was closed then.
+    memory?.then(
+      (read) => read.close(),
+      () => undefined,
+    )
   }
 
-  #begin(leader: InsideAddress): void {
-    const { database, self, key, log } = this.#options
-    const disk = (this.#disk ??= database.open(self, null))
-    let loaded: Loaded | null = null
+  async #follow(leader: InsideAddress): Promise<void> {
+    const { self, key } = this.#options
+    const memory = (this.#memory ??= this.#read())
+    const { known, reading } = await memory.catch((error: unknown) => {
+      if (this.#memory === memory) this.#memory = null
+      throw error
+    })
+    if (this.#memory !== memory || this.#leader !== leader) return
+    this.#known ??= { ...known, isSure: () => this.#following?.isSure() === true }
     const following: ChangeFollowing = new ChangeFollowing({
       leader,
       key,
       self,
-      changes: database.changes,
+      reading,
       clock,
-      load: async () => {
-        loaded = await this.#load(disk)
-        if (this.#following === following) this.#known = { ...loaded, isSure: () => following.isSure() }
-      },
-      reload: (keys) => reload(loaded, keys),
       onLost: (error) => {
-        if (this.#following !== following) return
-        log.debug({ err: error }, 'what others change is not followed now')
-        this.#lose()
-        this.#cancel = clock.after(AGAIN_MS, () => this.#begin(leader))
+        if (this.#following === following) this.#again(leader, error)
       },
     })
     this.#following = following
     following.begin()
   }
 
-  #lose(): void {
-    this.#cancel()
+  #again(leader: InsideAddress, error: unknown): void {
+    if (this.#leader !== leader) return
+    this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
     this.#following?.end()
     this.#following = null
-    this.#known = null
+    this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
+  }
+
+  async #read(): Promise<FollowedMemory> {
+    const { database, self, log } = this.#options
+    const disk = database.open(self, null)
+    let loaded: Loaded | null = null
+    const reading = new ChangeReading(database.changes, (keys) => reload(loaded, keys))
+    try {
+      await reading.begin()
+      loaded = await this.#load(disk)
+    } catch (error) {
+      void disk.store.close()
+      throw error
+    }
+    const endReading = reading.goOn({
+      clock,
+      onFault: (error) => log.debug({ err: error }, 'what others change could not be read'),
+      onForgotten: () => this.#readAnew(),
+    })
+    return {
+      known: loaded,
+      reading,
+      close() {
+        endReading()
+        void disk.store.close()
+      },
+    }
+  }
+
+  #readAnew(): void {
+    const leader = this.#leader
+    this.end()
+    if (leader !== null) this.begin(leader)
   }
 
   /** What was committed here is known at every process, or this one does not follow any more. */
   async #told(): Promise<void> {
-    while (this.#disk !== null) {
+    while (this.#known !== null) {
       const following = this.#following
       const isTold = following?.tell().then(
         () => true,

@@ -14,6 +14,7 @@ import { documentOf, makeWorld, processOf, takeLease, update } from './made.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 200 : 5
+const LIMIT_MS = IS_HARD ? 20 * 60_000 : 60_000
 /** Appends that are on their way when a process is expelled. */
 const UNDER_WAY = 10
 
@@ -56,7 +57,7 @@ const rowsOf = async (store: Store, world: WorldRecord): Promise<number[]> =>
 
 const expelled = 'Another process has taken this database.'
 
-describe.skipIf(!hasPostgres)('several processes of one node', () => {
+describe.skipIf(!hasPostgres)('several processes of one node', { timeout: LIMIT_MS }, () => {
   test('[L35] each writes in its own worlds, under their leases alone', async () => {
     await using opened = await emptiedDatabase()
     await using one = await comeIn(opened.url, processOf('one'))

@@ -72,38 +72,49 @@ async function tellFrom(
   return { address, telling, sockets }
 }
 
-/** A process that has read so many changes, and begins anew whenever it is cut off. */
+/** A process that has read so many changes, and follows anew whenever it is cut off. */
 class Reader {
   known = 0
   following: ChangeFollowing
+  readonly #reading: ChangeReading
+  readonly #endReading: () => void
   readonly #begin: () => ChangeFollowing
+  #from: Telling
   #isOver = false
 
   constructor(name: string, from: Telling, changes: SharedChanges, clock: ServerClock) {
+    this.#from = from
+    this.#reading = new ChangeReading(changes, async (keys) => {
+      await changes.stall()
+      this.known += keys.length
+    })
+    const fail = (): void => {
+      throw new Error('all changes are kept')
+    }
+    this.#endReading = this.#reading.goOn({ clock, onFault: fail, onForgotten: fail })
     this.#begin = () => {
       const following = new ChangeFollowing({
-        leader: from.address,
+        leader: this.#from.address,
         key: KEY,
         self: name as ProcessId,
-        changes,
+        reading: this.#reading,
         clock,
-        load: async () => {
-          const { length } = changes.noted
-          await changes.stall()
-          this.known = length
-        },
-        reload: async (keys) => {
-          await changes.stall()
-          this.known += keys.length
-        },
         onLost: () => {
-          if (!this.#isOver) this.following = this.#begin()
+          if (!this.#isOver && this.following === following) this.following = this.#begin()
         },
       })
       following.begin()
       return following
     }
     this.following = this.#begin()
+  }
+
+  /** Another process leads. */
+  goOver(to: Telling): void {
+    this.#from = to
+    const before = this.following
+    this.following = this.#begin()
+    before.end()
   }
 
   /** It has changed something: resolves when all know it. */
@@ -119,6 +130,7 @@ class Reader {
   end(): void {
     this.#isOver = true
     this.following.end()
+    this.#endReading()
   }
 }
 
@@ -188,6 +200,26 @@ test('[L36] what any process changed is known at all of them, the one that leads
     await all
   }
   expect(sure).toBeGreaterThan(CHANGES)
+})
+
+test('[L36] what was read stays when another process leads, and counts when that one says so', async () => {
+  const clock = quick(TIMES)
+  const changes = new SharedChanges()
+  const [one, two] = [await tellFrom(clock), await tellFrom(clock)]
+  const reader = new Reader('goes over', one, changes, clock)
+  closers.push(() => reader.end())
+  const made = changes.commit()
+  await one.telling.told()
+  await expect.poll(() => reader.following.isSure()).toBe(true)
+  changes.stall = () => pause(20)
+  for (const to of [two, one, two]) {
+    const last = changes.commit()
+    reader.goOver(to)
+    expect(reader.following.isSure()).toBe(false)
+    await expect.poll(() => reader.following.isSure()).toBe(true)
+    expect(reader.known).toBe(last)
+  }
+  expect(reader.known).toBe(made + 3)
 })
 
 const oneOf = <One>(all: Iterable<One>, random: Random): One | undefined => {
