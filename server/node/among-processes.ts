@@ -1,6 +1,7 @@
 // What a node has from the processes that it is one of.
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { ProcessOverview } from '../cluster/process-list.ts'
+import type { StandstillGuard } from '../cluster/standstill-guard.ts'
 import type { Leases } from '../owner/leases/world-leases.ts'
 
 export interface AmongProcesses {
@@ -8,4 +9,5 @@ export interface AmongProcesses {
   readonly processes: ProcessOverview
   /** Under them its worlds are open and played, and written. */
   readonly leases: Leases
+  readonly standstill: StandstillGuard
 }

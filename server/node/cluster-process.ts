@@ -10,6 +10,7 @@ import { listenInside } from '../cluster/inside-link.ts'
 import { answerWatch } from '../cluster/leader-watch.ts'
 import { NodeMembership, type ProcessRole } from '../cluster/membership.ts'
 import { listProcesses } from '../cluster/process-list.ts'
+import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
@@ -176,6 +177,7 @@ class LedNode {
   #starting: Promise<RunningNode> | null = null
   #node: RunningNode | null = null
   #telling: ChangeTelling | null = null
+  #standstill: StandstillGuard | null = null
   #endTidying = (): void => undefined
   #endReading = (): void => undefined
 
@@ -205,7 +207,9 @@ class LedNode {
       const store = tellingOthers(disk, () => telling.told())
       const processes = listProcesses(database, (process) => telling.behind(process))
       const leases = new Leases({ store: disk, clock, holder: this.#self })
-      return startNode(this.#config, { store, pictures }, counted, commandLine, { door, processes, leases })
+      const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
+      const among = { door, processes, leases, standstill }
+      return startNode(this.#config, { store, pictures }, counted, commandLine, among)
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
     this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
@@ -230,6 +234,7 @@ class LedNode {
     this.#endReading()
     await node?.stop()
     this.#telling?.close()
+    this.#standstill?.close()
   }
 
   /** The processes that may still go by what the one before said. */

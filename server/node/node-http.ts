@@ -52,8 +52,11 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   const services = servicesOf(base, from)
   const { guard, access, worlds, nodes } = services
   const upgrades = { guard, sessions: access.sessions, sync: worlds.sync, peers: nodes.peers, clock, log }
-  const listeners = (door: Door) =>
-    acceptInTurns(guard, { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) })
+  const listeners = (door: Door) => {
+    const taking = { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) }
+    const inTurns = acceptInTurns(guard, taking)
+    return among?.standstill.guard(inTurns) ?? inTurns
+  }
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = among === null ? await listen(server, config.port, config.host) : among.door.port
   await among?.door.serve(server)

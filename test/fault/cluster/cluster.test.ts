@@ -1,5 +1,6 @@
 // Several processes that are one node: whatever comes to any of them reaches the one that leads, and another
 // one leads when that one is gone. Nothing that was saved is lost.
+import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
@@ -106,7 +107,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     console.info(`${KILLS} kills of the process that leads: 0 lost, served again after ${most} ms at most`)
   })
 
-  test('a process that stood still past its lease begins again, and changes nothing that another one leads', async () => {
+  test('a process that stood still past its lease begins again: it changes nothing, and answers nobody', async () => {
     await using node = new NodeProcesses(await databases.newDatabase())
     const [first, second] = [await node.start(), await node.start()]
     const crowd = await Crowd.gather(first.server, 'still', seededRandom(seedFromEnvironment()))
@@ -114,7 +115,12 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     await crowd.write(EDITS_MAX)
     process.kill(first.server.pid, 'SIGSTOP')
     await untilLeads(second.server.url, second)
+    const asking = connect(first.server.port, '127.0.0.1')
+    asking.write(`GET /api/me HTTP/1.1\r\nHost: 127.0.0.1:${first.server.port}\r\n\r\n`)
+    const answer = textFrom(asking)
     process.kill(first.server.pid, 'SIGCONT')
+    // By what it knew before.
+    expect(await answer).toBe('')
     for (const editor of crowd.editors) editor.disconnect()
     await crowd.part()
     await until('it has begun again', () => first.server.lines().length === 2)
@@ -178,6 +184,14 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     await alone.stop()
   })
 })
+
+/** All that comes, until it is closed or cut. */
+function textFrom(socket: Socket): Promise<string> {
+  let text = ''
+  socket.on('data', (bytes: Buffer) => (text += bytes.toString()))
+  socket.on('error', () => undefined)
+  return new Promise((resolve) => socket.once('close', () => resolve(text)))
+}
 
 const isServed = (url: string): Promise<boolean> =>
   ask(url, 'GET /healthz').then(
