@@ -1,9 +1,11 @@
 // The code on the pages of a world: which pages have some, and when it is another. People type, so code that
-// was changed counts once they pause; typing around it changes nothing but where it stands.
+// was changed counts once they pause; typing around it changes nothing but where it stands. A large page is
+// read after a while, in a turn of its own: a merge changes it in dozens of parts.
 import { isSameProgram, programOf, type PageProgram } from '../../behavior/program-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import { writtenLength } from '../../world/live/page-text.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
-import { createDueQueue } from '../documents/due-queue.ts'
+import { createDueQueue, earliest } from '../documents/due-queue.ts'
 
 /** Code that was changed counts after so many ms without a further change. */
 const TYPING_MS = 300
@@ -12,6 +14,9 @@ const TYPING_MS = 300
  * 20.
  */
 const CHARS_AT_ONCE = 250_000
+/** A page of more characters is read so many ms after a change, with all changes that came meanwhile. */
+const LARGE_CHARS = 20_000
+const LARGE_MS = 250
 
 export interface CodeIndex {
   /** The program of a page that counts; null when it has none. */
@@ -45,6 +50,9 @@ export function createCodeIndex({ view, onFound, onReplaced, onMoved }: CodeInde
   const dues = createDueQueue<ArtifactId>()
   /** Pages that are to be read, and when their programs count, in ms since 1970; null: as the play begins. */
   const unread = new Map<ArtifactId, number | null>()
+  /** Large pages that are read later, and when their programs count. */
+  const putOff = new Map<ArtifactId, number>()
+  const looks = createDueQueue<ArtifactId>()
   /** Characters that may still be read in this go. */
   let left = 0
 
@@ -78,6 +86,38 @@ export function createCodeIndex({ view, onFound, onReplaced, onMoved }: CodeInde
     typing.set(id, { program, cancel: dues.put(dueAt, id) })
   }
 
+  /** Takes note of a change of a large page. */
+  function lookLater(id: ArtifactId, now: number, dueAt: number): void {
+    if (!putOff.has(id)) looks.put(now + LARGE_MS, id)
+    putOff.set(id, dueAt)
+  }
+
+  function readLarge(now: number): void {
+    for (let due = looks.take(now); due !== null; due = left > 0 ? looks.take(now) : null) {
+      const dueAt = putOff.get(due.item)
+      if (dueAt === undefined) continue
+      putOff.delete(due.item)
+      look(due.item, dueAt)
+    }
+  }
+
+  /** Code that has not been changed for a while counts. */
+  function settle(id: ArtifactId): void {
+    const dueAt = putOff.get(id)
+    const before = typing.get(id)
+    if (dueAt !== undefined && before !== undefined) {
+      // The page was changed since, and is read soon.
+      typing.set(id, { ...before, cancel: dues.put(dueAt, id) })
+      return
+    }
+    typing.delete(id)
+    const program = read(id)
+    if (isSameProgram(program, known.get(id) ?? null)) return
+    if (program === null) known.delete(id)
+    else known.set(id, program)
+    onReplaced(id, program)
+  }
+
   function readSome(): void {
     left = CHARS_AT_ONCE
     for (const [id, dueAt] of unread) {
@@ -97,29 +137,27 @@ export function createCodeIndex({ view, onFound, onReplaced, onMoved }: CodeInde
     },
     changed(ids, now, isTyped) {
       for (const id of ids) {
-        if (unread.get(id) !== null) unread.set(id, isTyped ? now + TYPING_MS : now)
+        if (unread.get(id) === null) continue
+        const dueAt = isTyped ? now + TYPING_MS : now
+        if (writtenLength(view.scene, id) > LARGE_CHARS) lookLater(id, now, dueAt)
+        else unread.set(id, dueAt)
       }
       readSome()
     },
     step(now) {
       readSome()
-      for (let due = dues.take(now); due !== null; due = left > 0 ? dues.take(now) : null) {
-        const id = due.item
-        typing.delete(id)
-        const program = read(id)
-        if (isSameProgram(program, known.get(id) ?? null)) continue
-        if (program === null) known.delete(id)
-        else known.set(id, program)
-        onReplaced(id, program)
-      }
+      readLarge(now)
+      for (let due = dues.take(now); due !== null; due = left > 0 ? dues.take(now) : null) settle(due.item)
     },
-    next: () => (unread.size > 0 ? 0 : dues.next()),
+    next: () => (unread.size > 0 ? 0 : earliest([looks.next(), dues.next()])),
     forget(id) {
       unread.delete(id)
+      putOff.delete(id)
       known.delete(id)
     },
     clear() {
       unread.clear()
+      putOff.clear()
       for (const { cancel } of typing.values()) cancel()
       typing.clear()
       known.clear()

@@ -12,6 +12,11 @@ export function pageIn(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): string
   return live === null ? null : liveTextIn(mapIn(liveArtifacts(live), id))
 }
 
+/** How many characters a page of the scene has, without reading it. */
+export function writtenLength(scene: Y.Doc, id: ArtifactId): number {
+  return textOf(scene, id)?.length ?? 0
+}
+
 /** The part of a page that is read; a client of another kind may have written more than a page holds. */
 export function pageText(text: Y.Text | null): string | null {
   const page = text?.toJSON() ?? null
