@@ -11,10 +11,12 @@ import {
 import {
   AuthorsAnswer,
   ChangesAnswer,
+  Erased,
   HistoryAnswer,
   HistorySetting,
   REVISION_HEADER,
   StepsAnswer,
+  type Erase,
   type HistoryAuthor,
   type ChangedThing,
   type HistoryStep,
@@ -131,6 +133,10 @@ export type EditsToTakeBack =
 /** Takes edits back, where nobody wrote since; as a trial, tells only what would come of it. */
 export const takeEditsBack = (address: Address, what: EditsToTakeBack, isTrial: boolean): Promise<Reverted> =>
   call('POST', `${worldPath(address)}/revert`, Reverted, { ...what, isTrial })
+
+/** Erases deleted words for good; as a trial, only counts them. */
+export const eraseDeleted = (address: Address, what: Erase): Promise<Erased> =>
+  call('POST', `${worldPath(address)}/erase`, Erased, what)
 
 /** How far back people may look who may not edit. */
 export const fetchLookBack = async (address: Address): Promise<HistorySetting['lookBack']> =>

@@ -1,9 +1,10 @@
-// How far back others may look in this world's history: for its owner.
+// The past of this world, for its owner: how far back others may look, and erasing what was deleted.
 import { useCallback, useId } from 'react'
 import { fetchLookBack, setLookBack } from '../api/history-api.ts'
 import { Choose } from '../parts/choose.tsx'
 import { useServerAction } from '../parts/requests/use-action.ts'
 import { useRequest } from '../parts/requests/use-request.ts'
+import { EraseDeleted } from './erase-deleted.tsx'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
 
 const OPTIONS = [
@@ -40,6 +41,7 @@ export function LookingBack({ address }: Pick<SharingProps, 'address'>) {
           onChoose={(lookBack) => act(setLookBack(address, lookBack), CHOSEN[lookBack])}
         />
       </div>
+      <EraseDeleted address={address} />
     </SharePart>
   )
 }

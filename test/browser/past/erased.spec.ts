@@ -1,7 +1,12 @@
-// [HI42] A browser with an older copy of a world that something was erased from.
+// Erasing deleted words on the screen, and a browser with an older copy of a world that something was erased
+// from.
 import { expect, type Page } from '@playwright/test'
+import { startAccounts } from '../../accounts.ts'
 import { startServer, type RunningServer } from '../../process.ts'
+import { atBrowser, worldOf } from '../account-person.ts'
+import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
+import { PHONE } from '../timeline.ts'
 
 let server: RunningServer
 
@@ -67,5 +72,37 @@ test('[HI42] it moves to the new line, keeps unsaved work as a copy, and has the
   await expect(page.getByText(/kept as a copy|as a copy/).first()).toBeVisible()
   await expect.poll(() => isOnDevice(page, 'mayonnaise'), { timeout: 20_000 }).toBe(false)
   expect(await isOnDevice(page, 'Mine')).toBe(true)
+  await ada.reads(/^\s*It stays\.\s*$/)
+})
+
+test('[HI38] an owner counts what is deleted, of anybody or of one person, and erases it for good', async ({
+  browser,
+}) => {
+  await using node = await startAccounts()
+  const world = await worldOf(node.admin, 'Garden')
+  const ada = await atBrowser(browser, node.url, node.admin, PHONE)
+  const { page } = ada
+  await ada.enter(world)
+  await ada.text.click()
+  await page.keyboard.insertText('It stays. mayonnaise')
+  await ada.isSaved()
+  for (let letters = 'mayonnaise'.length; letters > 0; letters -= 1) await page.keyboard.press('Backspace')
+  await expect.poll(() => ada.words()).not.toContain('m')
+  await ada.isSaved()
+
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('combobox').fill('Share')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Erase…' }).click()
+  const card = page.getByRole('dialog', { name: 'Erase deleted words for good' })
+  await card.getByLabel('Deleted before').fill('2020-01-01')
+  await card.getByRole('button', { name: 'See how much that is' }).click()
+  await expect(card).toContainText('There is nothing to erase.')
+  await card.getByLabel('Written by').selectOption({ label: 'by Ada (ada)' })
+  await card.getByRole('button', { name: 'See how much that is' }).click()
+  await expect(card).toContainText(/1\d deleted letters and values would be gone\./)
+  expect(await faults(page)).toEqual([])
+  await card.getByRole('button', { name: 'Erase for good' }).click()
+  await expect(page.getByText(/^1\d deleted letters and values erased for good\./)).toBeVisible()
   await ada.reads(/^\s*It stays\.\s*$/)
 })
