@@ -144,7 +144,10 @@ function DraftOfMoment({ revision, onClose }: DraftOfMomentProps) {
   const { address } = useWorld().replica
   return (
     <Card title="Begin a draft at this moment" open onClose={onClose}>
-      <p className="card-text">The draft begins as the world was then, and its programs are those of then.</p>
+      <p className="card-text">
+        The draft begins as the world was then, and its programs are those of then. At a moment more than a
+        day ago they begin as after a reset; at a later one they remember what they do now.
+      </p>
       <NewDraftForm world={address} revision={revision} />
     </Card>
   )
