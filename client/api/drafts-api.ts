@@ -25,6 +25,10 @@ export const makeDraft = async (world: Address, body: NewDraft): Promise<string>
 export const fetchDraftOf = async (world: Address): Promise<DraftOf['draft']> =>
   (await call('GET', `${worldPath(world)}/draft`, DraftOf)).draft
 
+/** How many things of a draft differ from its base; null: that is not known, or not for everybody. */
+export const fetchDifferenceCount = async (draft: Address): Promise<number | null> =>
+  (await call('GET', `${worldPath(draft)}/draft?differs=1`, DraftOf)).draft?.differs ?? null
+
 export const fetchReview = (draft: Address): Promise<DraftReview> =>
   call('GET', `${worldPath(draft)}/review`, DraftReview)
 

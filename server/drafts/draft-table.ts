@@ -45,6 +45,8 @@ const DraftRecord = z.object({
   baseLine: lineId,
   /** Conflicts that a merge or an update left open: the values under these keys before both changed them. */
   open: z.array(z.object({ id: thingId, key: z.string(), base: z.exactOptional(plainJson) })).exactOptional(),
+  /** Its base was too old for what programs remembered then: they began in it as after a reset. */
+  isReset: z.literal(true).exactOptional(),
   /** The key of the offer of another node's person that it is; nobody edits it, and nothing runs in it. */
   offer: z.string().exactOptional(),
   /** Its maker; null: somebody without a session. */

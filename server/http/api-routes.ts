@@ -159,7 +159,7 @@ function addWorlds(
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
   const of = { store, rightOf, rights, accounts, drafts, offers }
-  addDraftRoutes(routes, { ...of, publishing, makeDraft, owner, names, audit })
+  addDraftRoutes(routes, { ...of, publishing, history, makeDraft, owner, names, audit })
   const parents = createDraftParents({ store, rightOf, foreign })
   const published = { merging, makeDraft, owner, names, audit, clock }
   addPublishingRoutes(routes, { store, drafts, publishing, ...published })

@@ -73,7 +73,7 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
 }
 
 function DraftWords({ draft }: { readonly draft: ThisDraft }) {
-  const { title, parent, node, by, createdAt, isWorking, offer } = draft
+  const { title, parent, node, by, createdAt, isReset, isWorking, offer } = draft
   const of = parent && parseAnyAddress(parent.address)
   const link = parent !== null && of !== null && <Link to={pathOfWorld(of)}>{parent.title}</Link>
   if (offer !== null) {
@@ -96,6 +96,8 @@ function DraftWords({ draft }: { readonly draft: ThisDraft }) {
       {node === null
         ? ` until it is ${isWorking ? 'published' : 'merged'}.`
         : ` on ${node} until it is merged there.`}
+      {isReset &&
+        ' It began at a moment more than a day ago: its programs started as after a reset, without what they remembered.'}
     </p>
   )
 }

@@ -1,22 +1,24 @@
 // The timeline below the world: the strip of time, what moment it shows, and the ways from there.
 import { ChevronDown, List, ZoomIn, ZoomOut } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { PanelButton } from '../../parts/world/panel.tsx'
 import { replaceRoute, useRoute } from '../../navigation/route.ts'
 import { hideTimeline } from '../../world/timeline-shown.ts'
 import { useObservable } from '../../browser/use-observable.ts'
 import { authorsWords, dayWords, momentWords } from '../words/moment-words.ts'
+import { useAfterEdits } from '../use-after-edits.ts'
 import { useMoment, useNarrowed, useSessions, useTimeTravel, useVersions } from '../use-time-travel.ts'
 import type { TimeTravel } from '../travel/time-travel.ts'
 import type { ShownSessions } from '../travel/session-pages.ts'
 import { Strip } from './strip.tsx'
-import { useRefreshed } from './use-refreshed.ts'
 import '../history.css'
 import './strip.css'
 
 const ZOOMS = [0.25, 0.5, 1, 2, 4, 8] as const
 const USUAL_ZOOM = 2
+/** The newest sessions are fetched anew so soon after edits: what people write comes to the right end. */
+const SESSIONS_MS = { restMs: 1_500, mostMs: 6_000 }
 
 export default function Timeline() {
   const travel = useTimeTravel()
@@ -25,7 +27,9 @@ export default function Timeline() {
   useNarrowed()
   const [zoom, setZoom] = useState(USUAL_ZOOM)
   const place = useRef<HTMLElement>(null)
-  useRefreshed(travel)
+  const refresh = useCallback(() => void travel.pages.refresh(), [travel])
+  useEffect(refresh, [refresh])
+  useAfterEdits(refresh, SESSIONS_MS)
   useFocusOnOpen(place)
   useClosing(place)
   useAskedMoment(travel)

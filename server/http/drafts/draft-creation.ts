@@ -30,6 +30,9 @@ import { TAKEN } from '../worlds/world-routes.ts'
 /** A draft of an older state than that begins as after a reset: live's log does not tell how it was then. */
 const RECENT_MS = DAY_MS
 
+/** A draft's first row is its parent's state. */
+export const DRAFT_BEGIN = 1 as Revision
+
 const NOW_ALONE = new HttpRefusal(
   409,
   'elsewhere',
@@ -131,7 +134,8 @@ async function make(parts: DraftCreationParts, draft: NewDraftWorld): Promise<Wo
   const pinned = { world: parent.key, kind: 'scene' } as const
   await store.pin(pinned, place.sequence, pinOf(identity.id))
   const host = nodeOf(parent.address) === null ? {} : { host: parent.address }
-  await drafts.add(identity.id, { parent: parent.id, ...host, title, ...base })
+  const reset = draft.client === null ? { isReset: true as const } : {}
+  await drafts.add(identity.id, { parent: parent.id, ...host, title, ...base, ...reset })
   const staged = await store.stage(at)
   try {
     await fill(parts, staged, draft, { kind: 'draft', id: identity.id })

@@ -7,9 +7,11 @@ import {
   type DraftMade,
   type DraftOf,
 } from '../../../shared/wire/api/draft-bodies.ts'
-import { nodeOf } from '../../../shared/world/address.ts'
+import { nodeOf, type MemberId } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
+import type { WorldHistory } from '../../history/world-history.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
@@ -17,10 +19,11 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { toldWell } from '../history/history-refusals.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
-import type { MakeDraft } from './draft-creation.ts'
+import { DRAFT_BEGIN, type MakeDraft } from './draft-creation.ts'
 
 const AT_HOME = new HttpRefusal(
   409,
@@ -32,6 +35,7 @@ interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf' | 'r
   readonly drafts: Drafts
   readonly offers: WorldServices['offers']
   readonly publishing: Pick<Publishing, 'isWorkingDraft'>
+  readonly history: Pick<WorldHistory, 'place' | 'end' | 'listedChanges'>
   readonly makeDraft: MakeDraft
   readonly owner: Pick<Owner, 'look'>
   readonly names: PersonNames
@@ -39,8 +43,8 @@ interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf' | 'r
 }
 
 export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
-  const { store, rightOf, rights, accounts, drafts, offers, publishing, makeDraft, owner, names, audit } =
-    parts
+  const { store, rightOf, rights, accounts, drafts, offers, publishing } = parts
+  const { history, makeDraft, owner, names, audit } = parts
 
   routes.add('post', '/worlds/:account/:world/drafts', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
@@ -75,7 +79,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
   })
 
   routes.add('get', '/worlds/:account/:world/draft', { world: 'see' }, async (asked) => {
-    const { response, member, world } = asked
+    const { request, response, member, world } = asked
     const record = drafts.of(world.id)
     if (record === null) {
       response.json({ draft: null } satisfies DraftOf)
@@ -84,7 +88,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const found = await store.findById(record.parent)
     const isSeen = found !== null && found.binnedAt === null && rightOf(member, found) !== 'none'
     const parent = isSeen ? { address: found.address, title: found.title } : null
-    const { title, by, createdAt, base, host } = record
+    const { title, by, createdAt, base, host, isReset = false } = record
     const maker = (by && (await names.of([by])).get(by)) ?? null
     const isWorking = publishing.isWorkingDraft(world.id)
     // A copy may be away; its place is known.
@@ -92,8 +96,32 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const node = host === undefined ? null : nodeOf(host)
     const said = offers?.receiving.offerOf(world.id)?.words
     const offer = said === undefined ? null : { words: said }
+    const isCounted = request.query['differs'] !== undefined && atLeast(rightOf(member, world), 'edit')
+    const differs = isCounted ? await toldWell(differencesOf(history, world, member.id)) : undefined
     response.json({
-      draft: { title, parent: parent ?? elsewhere, node, by: maker, createdAt, base, isWorking, offer },
+      draft: {
+        title,
+        parent: parent ?? elsewhere,
+        node,
+        by: maker,
+        createdAt,
+        base,
+        isReset,
+        isWorking,
+        offer,
+        ...(differs !== undefined && { differs }),
+      },
     } satisfies DraftOf)
   })
+}
+
+/** How many things of a draft differ from its base, as its review lists them. */
+async function differencesOf(
+  history: DraftRouteParts['history'],
+  draft: WorldRecord,
+  by: MemberId,
+): Promise<number> {
+  const from = await history.place(draft, DRAFT_BEGIN)
+  const { things } = await history.listedChanges(draft, from, await history.end(draft), by)
+  return things.length
 }

@@ -1,5 +1,4 @@
 // `…/review`, `…/update` and `…/merge` of a draft, and `…/merges` of the world that it is a draft of.
-import type { Revision } from '../../../shared/history/revision.ts'
 import type { Conflict } from '../../../shared/history/merge/merge-types.ts'
 import {
   DraftConflict,
@@ -28,6 +27,7 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import type { Routes } from '../routing/route-rules.ts'
+import { DRAFT_BEGIN } from './draft-creation.ts'
 import type { DraftParents } from './draft-parents.ts'
 import type { ReviewComments } from './review-comments.ts'
 
@@ -94,7 +94,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const { conflicts, isBehind } = await toldWell(merging.review(world, member.id))
     // A rebase may have given it another line meanwhile.
     const draft = (await store.findById(world.id)) ?? world
-    const from = await history.place(draft, FIRST)
+    const from = await history.place(draft, DRAFT_BEGIN)
     const end = await history.end(draft)
     const { things: changes, isCut } = await toldWell(history.listedChanges(draft, from, end, member.id))
     const things = changes.slice(0, REVIEW_THINGS_MAX)
@@ -155,9 +155,6 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     } satisfies MergeList)
   })
 }
-
-/** The draft's first row is the parent's state. */
-const FIRST = 1 as Revision
 
 /** A value that is no JSON is left out. */
 export function conflictOf(conflict: Conflict): DraftConflict {

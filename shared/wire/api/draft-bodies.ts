@@ -59,6 +59,13 @@ export const DraftOf = z.object({
       by: z.nullable(PersonRef),
       createdAt: z.number(),
       base: z.number(),
+      /** Its base was older than a day, so programs began in it as after a reset. */
+      isReset: z._default(z.boolean(), false),
+      /**
+       * How many things differ from its base, with `?differs=1` and for people who may edit it. Of very much,
+       * those that are listed in the review.
+       */
+      differs: z.optional(z.number()),
       /** A person of another node offers it, with these words: nobody edits it, and nothing runs in it. */
       offer: z._default(z.nullable(z.object({ words: z.string() })), null),
       /** The parent is written in it: merging it is publishing. */

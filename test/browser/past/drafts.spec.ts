@@ -34,6 +34,7 @@ test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merg
   await bob.isSaved()
   await bob.reads(/^A garden by day\. It rains\.$/)
 
+  await expect(mark).toHaveAccessibleName(/: Night\. 1 change$/)
   await mark.click()
   await expect(panel).toContainText('has changed since')
   await expect(panel.getByRole('listitem')).toContainText('And by night.')
@@ -43,6 +44,7 @@ test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merg
   await bob.reads(/And by night\./)
   await bob.reads(/It rains\./)
   await expect(panel).toContainText('Nothing differs yet')
+  await expect(mark).toHaveAccessibleName(/: Night\. 0 changes$/)
 
   await command(bob, 'Drafts')
   const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })

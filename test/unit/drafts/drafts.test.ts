@@ -81,6 +81,43 @@ test('[Y1] a draft of a past revision begins as the world was then', async () =>
   expect(await none.json()).toMatchObject({ text: expect.stringMatching(/no such revision/) })
 })
 
+test('[Y1] a draft says how many things differ in it, to people who may edit it', async () => {
+  const node = emptied()
+  const { bob, eve } = await garden(node)
+  const address = await draftBy(bob, 'Night')
+  await json(bob.ask('PUT', `/api/worlds/${address}/sharing/people/eve`, { right: 'see' }))
+  const differs = async (who: Somebody): Promise<number | undefined> =>
+    DraftOf.parse(await json(who.ask('GET', `/api/worlds/${address}/draft?differs=1`))).draft?.differs
+  expect(await differs(bob)).toBe(0)
+  await using inDraft = await edit(node.server, address, bob)
+  inDraft.put('moon', 'Round.')
+  inDraft.put('star')
+  await until('both are stored', async () => (await differs(bob)) === 2)
+  expect(await differs(eve)).toBeUndefined()
+  await json(bob.ask('POST', `/api/worlds/${address}/merge`, { take: ['moon'] }))
+  expect(await differs(bob)).toBe(1)
+})
+
+test('[Y3] a draft of a past revision runs the code of then, with what programs remember now', async () => {
+  const node = emptied()
+  const { bob } = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  const codeOf = (words: string): string => `~~~js\nmemory.${words} = (memory.${words} ?? 0) + 1\n~~~\n`
+  ada.put('clock', codeOf('then'))
+  await until('it ran', () => ada.memory('clock')['then'] === 1)
+  const { revision } = (await json(bob.ask('GET', `${GARDEN}/history?limit=1`))) as { revision: number }
+  ada.text('clock').insert(codeOf('then').indexOf('then'), 'now')
+  ada.text('clock').insert(ada.page('clock').lastIndexOf('then'), 'now')
+  await until('its new code ran', () => ada.memory('clock')['nowthen'] === 1)
+  const address = await draftBy(bob, 'Then', revision)
+  await using inDraft = await edit(node.server, address, bob)
+  expect(inDraft.page('clock')).toBe(codeOf('then'))
+  await until('the code of then runs in it', () => inDraft.memory('clock')['then'] === 2)
+  expect(inDraft.memory('clock')['nowthen']).toBe(1)
+  const { draft } = DraftOf.parse(await json(bob.ask('GET', `/api/worlds/${address}/draft`)))
+  expect(draft?.isReset).toBe(false)
+})
+
 test('[Y3] programs go on in a draft from what they remember, and what they do there stays there', async () => {
   const node = emptied()
   const { bob } = await garden(node)
