@@ -7,6 +7,7 @@ import {
   MergeList,
   MergeMade,
   DraftReview,
+  LateWritesAnswer,
   ReviewComment,
   type MergeAsk,
   type NewComment,
@@ -24,6 +25,10 @@ export const makeDraft = async (world: Address, body: NewDraft): Promise<string>
 /** Which draft a world is; null: it is none. */
 export const fetchDraftOf = async (world: Address): Promise<DraftOf['draft']> =>
   (await call('GET', `${worldPath(world)}/draft`, DraftOf)).draft
+
+/** What people wrote since a merge, without having seen it, where that had conflicts. */
+export const fetchLateWrites = async (world: Address, merge: string): Promise<LateWritesAnswer['late']> =>
+  (await call('GET', `${worldPath(world)}/merges/${encodeURIComponent(merge)}/late`, LateWritesAnswer)).late
 
 /** How many things of a draft differ from its base; null: that is not known, or not for everybody. */
 export const fetchDifferenceCount = async (draft: Address): Promise<number | null> =>

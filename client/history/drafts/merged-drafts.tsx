@@ -7,8 +7,8 @@ import { fetchMerges } from '../../api/drafts-api.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
-import { count } from '../../words/counts.ts'
 import { useStanding } from '../../world/play/you.ts'
+import { MergeConflicts } from './merge-conflicts.tsx'
 import { askTakingBack } from '../../world/taking-back.ts'
 
 export function MergedDrafts({ world }: { readonly world: Address }) {
@@ -35,9 +35,9 @@ export function MergedDrafts({ world }: { readonly world: Address }) {
               <span className="drafts-small">
                 {merge.by !== null && `${merge.by.name}, `}
                 <Ago at={merge.at} />
-                {merge.conflicts.length > 0 && `, ${count(merge.conflicts.length, 'conflict')}`}
                 {merge.isReverted && ', taken back'}
               </span>
+              {merge.conflicts.length > 0 && <MergeConflicts world={world} merge={merge} />}
             </span>
             {mayRevert && !merge.isReverted && <Button onClick={() => ask(merge)}>Revert</Button>}
           </li>

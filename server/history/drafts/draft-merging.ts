@@ -12,6 +12,7 @@ import type {
   Selection,
   WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
+import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { Semaphore } from '../../time/semaphore.ts'
@@ -25,7 +26,7 @@ import type { ReplayCall } from '../document-replays.ts'
 import type { OfferedParent } from './draft-lines.ts'
 import type { WorldVersions } from '../version-table.ts'
 import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
-import { DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
+import { draftRow, DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
 import { keptConflicts, mergesInto, type MergeRecord } from './merge-table.ts'
 
 interface MergeRequest {
@@ -60,6 +61,11 @@ export interface DraftMerging {
   difference(draft: WorldRecord, revision: Revision | null, by: MemberId): Promise<OfferedDifference>
   /** Takes a merge back out of the world, and gives its differences back to the draft. */
   revert(parent: WorldRecord, merge: string, by: MemberId): Promise<{ revision: Revision }>
+  /**
+   * What people wrote since a merge, without having seen it, where that had conflicts. Rejects with a
+   * HistoryRefusal.
+   */
+  lateWrites(parent: WorldRecord, merge: string, by: MemberId): Promise<readonly LateWrite<DraftRowAuthor>[]>
   /** Newest first. */
   mergesInto(parent: WorldRecord): readonly (readonly [string, MergeRecord])[]
   /** Makes good what a stop left in the middle. */
@@ -315,6 +321,29 @@ class Merging implements DraftMerging {
         await call('mergeRows', { rows: rows.map((row) => ({ update: row.bytes, is: kindOf(row, id) })) })
       }
       return call('takeMergeBack', { clientIds: this.#reading.clientIds() })
+    })
+  }
+
+  async lateWrites(
+    parent: WorldRecord,
+    id: string,
+    by: MemberId,
+  ): Promise<readonly LateWrite<DraftRowAuthor>[]> {
+    const { merges, store, history } = this.#parts
+    const merge = merges.get(id)
+    if (merge === null || merge.parent !== parent.id) throw NO_MERGE
+    const { conflicts, revision } = merge
+    if (conflicts.length === 0) return []
+    const { sequence: after } = await history.place(parent, revision as Revision)
+    const { sequence: upTo } = await history.end(parent)
+    const place = { sequence: after, by: `${parent.key} ${by}` }
+    return this.#reading.replays.at(sceneOf(parent), place, async (call) => {
+      await call('noteLate', { conflicts, rows: [] })
+      for await (const page of logPages(store, sceneOf(parent), { after, upTo })) {
+        const rows = page.filter((row) => !row.quarantined).map(draftRow)
+        await call('noteLate', { conflicts, rows })
+      }
+      return call('lateWrites', {})
     })
   }
 

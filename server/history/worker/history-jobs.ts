@@ -13,6 +13,8 @@ import {
   type ThingAuthors,
   type Writing,
 } from '../../../shared/history/rows/authors-in.ts'
+import { LateWrites, type ConflictKey, type LateWrite } from '../../../shared/history/merge/late-writes.ts'
+import type { AuthoredRow } from '../../../shared/history/merge/merge-types.ts'
 import type { RowSummary, ThingId } from '../../../shared/history/rows/row-summary.ts'
 import { summaryOf } from '../../../shared/history/rows/summaries.ts'
 import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
@@ -26,7 +28,7 @@ import { IdSet } from '../../../shared/yjs/id-set.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
-import { GivenDraft, mergeAnswer, type MergeCalls } from './merge-jobs.ts'
+import { GivenDraft, mergeAnswer, type DraftRowAuthor, type MergeCalls } from './merge-jobs.ts'
 import {
   restoreIn,
   selectRows,
@@ -146,6 +148,15 @@ export interface HistoryCalls extends MergeCalls {
     readonly of: { readonly texts: readonly string[]; readonly words: readonly string[] }
     readonly answer: readonly string[]
   }
+  /** Applies rows, and notes what they write to these conflicts of a merge without knowing that; then tells it. */
+  noteLate: {
+    readonly of: {
+      readonly conflicts: readonly ConflictKey[]
+      readonly rows: readonly AuthoredRow<DraftRowAuthor>[]
+    }
+    readonly answer: null
+  }
+  lateWrites: { readonly of: object; readonly answer: readonly LateWrite<DraftRowAuthor>[] }
   /** Lets go of the document. */
   end: { readonly of: object; readonly answer: null }
 }
@@ -172,6 +183,7 @@ interface ReplayedDocument extends SelectingDocument {
   theirs: IdSet | null
   erased: IdSet | null
   erasedText: ErasedText | null
+  late: LateWrites<DraftRowAuthor> | null
 }
 
 /** Runs jobs over documents that it holds. */
@@ -188,6 +200,7 @@ export function createHistoryJobs(
         theirs: null,
         erased: null,
         erasedText: null,
+        late: null,
       }
       held.put(job.document, { doc: unpackState(job.packed, job.base), ...nothing })
       return { value: null }
@@ -265,6 +278,12 @@ function answer(
       return missingWords(job.words, held.doc)
     case 'blanked':
       return blanked(job.texts, job.words, held.doc)
+    case 'noteLate':
+      held.late ??= new LateWrites(held.doc, job.conflicts)
+      held.late.follow(job.rows.filter(({ update }) => readUpdate(update, 'clocks') !== null))
+      return null
+    case 'lateWrites':
+      return held.late?.writes() ?? []
     case 'end':
       return null
   }

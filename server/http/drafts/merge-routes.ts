@@ -1,4 +1,5 @@
 // `…/review`, `…/update` and `…/merge` of a draft, and `…/merges` of the world that it is a draft of.
+import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
 import type { Conflict } from '../../../shared/history/merge/merge-types.ts'
 import {
   DraftConflict,
@@ -6,9 +7,12 @@ import {
   REVIEW_THINGS_MAX,
   type DraftReview,
   type DraftUpdated,
+  type LateWritesAnswer,
   type MergeList,
   type MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
+import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
+import type { AuthorId } from '../../../shared/world/author.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
@@ -17,6 +21,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import type { DraftRowAuthor } from '../../history/worker/merge-jobs.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import { SILENCE_MS, STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -154,6 +159,30 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
       })),
     } satisfies MergeList)
   })
+
+  routes.add('get', `${WORLD}/merges/:merge/late`, EDIT, async ({ request, response, member, world }) => {
+    response.setTimeout(STEP_MS)
+    const merge = String(request.params['merge'])
+    const found = await toldWell(merging.lateWrites(world, merge, member.id))
+    const ref = await authorRefs(parts, world, new Set(found.map(({ by }) => by.author)))
+    response.json({ late: found.map((write) => lateOf(write, ref)) } satisfies LateWritesAnswer)
+  })
+}
+
+/** The same. */
+function lateOf(
+  { id, key, value, by, isShown }: LateWrite<DraftRowAuthor>,
+  ref: (author: AuthorId) => HistoryAuthor,
+): LateWritesAnswer['late'][number] {
+  const told = conflictOf({ id, key, parent: value })
+  return {
+    id,
+    key,
+    ...('parent' in told && { value: told.parent }),
+    by: ref(by.author),
+    at: by.writtenAt,
+    isShown,
+  }
 }
 
 /** A value that is no JSON is left out. */

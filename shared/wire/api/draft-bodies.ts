@@ -5,7 +5,7 @@ import { parseThingId, type ThingId } from '../../history/rows/row-summary.ts'
 import type { Json } from '../../json/json-value.ts'
 import { NAME_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
-import { ChangedThing } from './history-bodies.ts'
+import { ChangedThing, HistoryAuthor } from './history-bodies.ts'
 import { line } from './body-fields.ts'
 import { PersonRef } from './sharing-bodies.ts'
 
@@ -176,6 +176,24 @@ export const MergeSummary = z.object({
   isReverted: z.boolean(),
 })
 export type MergeSummary = z.infer<typeof MergeSummary>
+
+/**
+ * `GET …/merges/ID/late`: values that people wrote since that merge, without having seen it, where it had
+ * conflicts. `isShown`: it stands there now.
+ */
+export const LateWritesAnswer = z.object({
+  late: z.array(
+    z.object({
+      id: thing,
+      key: z.string(),
+      value: z.exactOptional(json),
+      by: HistoryAuthor,
+      at: z.number(),
+      isShown: z.boolean(),
+    }),
+  ),
+})
+export type LateWritesAnswer = z.infer<typeof LateWritesAnswer>
 
 /**
  * `GET …/merges`: what was merged into a world, newest first. `POST …/revert` takes one back (`{ merge }`).

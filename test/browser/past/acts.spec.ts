@@ -1,6 +1,6 @@
 // What people do with a world's past: put things back, name moments and send links to them.
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
 import { makePastWorld } from '../../support/past-world.ts'
 import { faults } from '../faults.ts'
@@ -145,4 +145,48 @@ test('[HI6] on a phone a finger puts a page back, and gives a moment a name @har
   await item.tap()
   await expect(page.getByText(/^The world’s page is (as it was|the same now)/)).toBeVisible()
   await ada.reads(/a lamp stands by the gate\.\s*$/)
+})
+
+/** Moves a thing down by keys. */
+async function moveDown(person: Person, thing: string, steps: number): Promise<void> {
+  await person.thing(thing).click()
+  for (let step = 0; step < steps; step += 1) await person.page.keyboard.press('Shift+ArrowDown')
+  await person.isSaved()
+}
+
+async function openDrafts({ page }: Person): Promise<Locator> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Drafts')
+  await page.keyboard.press('Enter')
+  return page.getByRole('complementary', { name: 'Drafts' })
+}
+
+test('[Y7][Y22] a conflict is settled in the review, and stays listed with its merge @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/garden')
+  await bob.enter('ada/garden')
+  await expect(bob.thing('Well')).toBeVisible()
+  const panel = await openDrafts(ada)
+  await panel.getByRole('textbox', { name: 'New draft' }).fill('Lower')
+  await panel.getByRole('button', { name: 'Begin' }).click()
+  const mark = ada.page.getByRole('button', { name: 'This is a draft of' })
+  await expect(mark).toBeVisible()
+  await moveDown(ada, 'Well', 1)
+  await moveDown(bob, 'Well', 2)
+  await expect(mark).toHaveAccessibleName(/1 change$/)
+  await mark.click()
+  await panel.getByRole('radio', { name: /from the draft$/ }).check()
+  expect(await faults(ada.page, '.panel')).toEqual([])
+  await panel.getByRole('button', { name: 'Merge all' }).click()
+  await expect(ada.page.getByText('1 change merged.')).toBeVisible()
+
+  const bobs = await openDrafts(bob)
+  await bobs.getByText('1 conflict').click()
+  await expect(bobs.getByRole('listitem').filter({ hasText: 'Well: Place' }).last()).toContainText(
+    /This world had .*, the draft/,
+  )
+  expect(await faults(bob.page, '.panel')).toEqual([])
 })
