@@ -1,6 +1,5 @@
-// What several processes that are one node have in common: the list of them, who leads, and the store, which
-// the one that leads has for itself. No clock is asked here: how long a beat stood still is judged by who
-// watches it.
+// What several processes that are one node have in common: the list of them, who leads, and the store, which each
+// writes while it is in the list. No clock is asked here: how long a beat stood still is judged by who watches it.
 import type { ProcessId } from './lease-store.ts'
 import type { StoreAndPictures } from './picture-files.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
@@ -44,9 +43,9 @@ export interface NotedChange extends StoredRecordKey {
   readonly sequence: number
 }
 
-/** The store of the process that leads. */
-interface LedStore extends StoreAndPictures {
-  /** Whether the database has said that it is this process's, and was asked less than so long ago, in ms. */
+/** The store, as one of the processes has it. */
+interface ProcessStore extends StoreAndPictures {
+  /** Whether the database has said that this process leads, and was asked less than so long ago, in ms. */
   readonly isHeld: (withinMs: number) => boolean
 }
 
@@ -92,7 +91,7 @@ export interface NodeDatabase {
    * The store, which a process can write as long as it is in the list. `onTaken`, for the one that leads: another
    * one does now.
    */
-  open(process: ProcessId, onTaken: (() => void) | null): LedStore
+  open(process: ProcessId, onTaken: (() => void) | null): ProcessStore
   readonly changes: NotedChanges
   /** Ends what `open` did not begin. */
   close(): Promise<void>
