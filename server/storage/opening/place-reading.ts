@@ -1,5 +1,5 @@
 // Reads where a node's pictures are beside a node that may be using its store: nothing is written.
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readDatabaseBeside } from '../postgres/database-reading.ts'
@@ -21,7 +21,8 @@ export async function readPlaceBeside(store: StoreAddress, folder: string): Prom
     return record === undefined ? null : placeOf(record.value)
   }
   const path = join(folder, DATABASE)
-  if (!existsSync(path)) return null
+  // To open one that was emptied would have SQLite delete the log beside it, in which the last changes are.
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
   try {
     return placeInTables(database)

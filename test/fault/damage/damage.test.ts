@@ -2,7 +2,16 @@
 // no saved edit is lost in silence, nothing ends in a stack, a start deletes nothing, and each sentence says
 // what to do.
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -157,6 +166,17 @@ describe('[damage is told]', () => {
       expect(bad).toEqual([])
     },
   )
+
+  // Seed 3778793547 found it: to ask an empty database where the pictures are deletes the log beside it.
+  test('the log beside a database that was emptied is still there after a doctor has looked', async () => {
+    const folder = copyOf(folders.killed)
+    truncateSync(join(folder, 'inkland.sqlite'), 0)
+    const before = filesOf(folder)
+    expect(before[1]).not.toBeNull()
+    const found = await doctor(folder)
+    expect(found.map(({ text }) => text).join()).toContain('the last changes are in the file beside it')
+    expect(filesOf(folder)).toEqual(before)
+  })
 
   // Seed 3061385913 found it: the bit of a row that is not filed yet which says whose it is.
   test.each(['of none', 'of another'])(
