@@ -1,9 +1,7 @@
 // Reads a world out of a data folder or its database, also while a node uses it: nothing is written, and the
 // result is one moment of it.
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { buffer } from 'node:stream/consumers'
 import type * as Y from 'yjs'
 import type { CleanPicture } from '../../../shared/pictures/clean-picture.ts'
@@ -24,6 +22,7 @@ import { StoreRefusal } from '../../storage/store-refusal.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { picturesOfPlace } from './cli-bucket.ts'
 import type { StorePlace } from './cli-command.ts'
+import { openToRead } from '../../storage/sqlite/folder-inspection.ts'
 import { createLog } from '../../storage/sqlite/tables/log-table.ts'
 import { unpackTail } from '../../storage/update-packing.ts'
 import { worldCalls } from '../../storage/sqlite/tables/world-table.ts'
@@ -32,9 +31,6 @@ import { systemClock } from '../../time/server-clock.ts'
 import { copyOfStored } from '../../sync/document/stored-document.ts'
 import { trialsHere } from '../../sync/validation/trial-runner.ts'
 import { CliFault } from './cli-fault.ts'
-
-/** How long to wait for a node that is just writing, in ms. */
-const BUSY_MS = 5000
 
 /** The pictures that a scene names, from where it was read; one that is not there stays a link. */
 export async function readStoredPictures(
@@ -92,10 +88,7 @@ async function readStored({ data, store }: StorePlace, address: Address): Promis
   if (at.kind === 'postgres') return storedInDatabase(at.database, data, address)
   const binding = readBinding(data)
   if (binding !== null) throw inDatabase(data, binding.name)
-  const path = join(data, 'inkland.sqlite')
-  if (!existsSync(path))
-    throw new CliFault(`There are no worlds in ${data}. Use --data to say where they are.`)
-  const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
+  const database = openToRead(data)
   try {
     database.exec('BEGIN')
     return storedIn(database, address)

@@ -2,7 +2,6 @@
 // hold, each as long as it should be? Their bytes are not read: that would cost as much as moving them.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { BucketClient } from '../bucket/bucket-client.ts'
 import { picturesInBucket } from '../bucket/bucket-pictures.ts'
 import { readingOf } from '../opening/node-store.ts'
@@ -11,8 +10,8 @@ import { readPlaceBeside } from '../opening/place-reading.ts'
 import type { StoreAddress } from '../opening/store-address.ts'
 import { readDatabaseBeside } from '../postgres/database-reading.ts'
 import { recordsOf } from '../postgres/tables/record-table.ts'
-import { DATABASE } from '../sqlite/files/data-folder.ts'
 import { noted } from '../sqlite/files/note-file.ts'
+import { openToRead } from '../sqlite/folder-inspection.ts'
 import { note, trouble, well, type FolderFinding } from './finding.ts'
 
 export async function* examineBucket(
@@ -62,7 +61,7 @@ async function heldIn(store: StoreAddress, data: string): Promise<HeldPicture[]>
     await using reading = await readDatabaseBeside(readingOf(store.database, data))
     return (await recordsOf(reading.sql, 'asset')).map(({ id, value }) => ({ id, bytes: bytesOf(value) }))
   }
-  const database = new DatabaseSync(join(data, DATABASE), { readOnly: true })
+  const database = openToRead(data)
   try {
     const rows = database.prepare("SELECT id, value FROM records WHERE kind = 'asset'").all()
     return rows.map(({ id, value }) => ({ id: String(id), bytes: bytesOf(noted(String(value))) }))

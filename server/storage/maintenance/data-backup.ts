@@ -1,7 +1,19 @@
 // A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it
 // was in one moment, the pictures, and a note. It stands under its name only when it is whole.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
@@ -11,14 +23,13 @@ import { PICTURE_PLACE, type PicturePlace } from '../opening/picture-place.ts'
 import { placeInTables } from '../opening/place-reading.ts'
 import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
+import { assertHasDatabase, openToRead } from '../sqlite/folder-inspection.ts'
 import { FORMAT } from '../sqlite/tables/database-schema.ts'
 
 const BACKUP_FORMAT = 1
 const NOTE = 'backup.json'
 /** Pictures, as files in folders of their own. */
 const ASSETS = 'assets'
-/** How long to wait for a node that is just writing, in ms. */
-const BUSY_MS = 5_000
 /**
  * All pages in one step: a copy in several would begin again whenever the node writes. Readers hold nobody up
  * (WAL).
@@ -45,13 +56,11 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
       `The worlds of ${data} are in the database ${binding.name}: save that with pg_dump, or as its provider does.`,
     )
   }
-  if (!(await isThere(join(data, DATABASE)))) {
-    throw new FolderRefusal(`There are no worlds in ${data}. Use --data to say where they are.`)
-  }
+  assertHasDatabase(data)
   if (await isThere(to)) throw new FolderRefusal(`There is already something at ${to}. Choose another name.`)
   return inPart(to, async (part) => {
     const copy = join(part, DATABASE)
-    const source = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
+    const source = openToRead(data)
     try {
       await copyDatabase(source, copy, { rate: ALL_PAGES })
     } finally {
@@ -70,7 +79,8 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
 }
 
 /**
- * A backup's note about itself; rejects with a FolderRefusal when there is none at `from`, or a newer one.
+ * A backup's note about itself; rejects with a FolderRefusal when there is none at `from`, or a newer one, or
+ * when the database beside it is gone.
  */
 export async function readNote(from: string): Promise<BackupNote> {
   const text = await readFile(join(from, NOTE), 'utf8').catch(() => null)
@@ -80,6 +90,12 @@ export async function readNote(from: string): Promise<BackupNote> {
   if (!note.success) throw new FolderRefusal(`The file ${NOTE} in ${from} is damaged. Choose another backup.`)
   if (note.data.format > BACKUP_FORMAT || note.data.database > FORMAT) {
     throw new FolderRefusal(`The backup at ${from} was made by a newer Inkland. Restore it with that one.`)
+  }
+  const { size } = await stat(join(from, DATABASE)).catch(() => ({ size: 0 }))
+  if (size === 0) {
+    throw new FolderRefusal(
+      `The backup at ${from} is damaged: its database is missing or empty. Choose another backup.`,
+    )
   }
   return note.data
 }

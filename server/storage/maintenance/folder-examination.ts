@@ -3,7 +3,7 @@ import { DAY_MS } from '../../../shared/time/durations.ts'
 import { existsSync } from 'node:fs'
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { readBinding } from '../opening/folder-binding.ts'
 import { inDatabase } from '../opening/node-store.ts'
 import type { BucketClient } from '../bucket/bucket-client.ts'
@@ -26,7 +26,7 @@ import { unpackTail } from '../update-packing.ts'
 import { addChecksums } from '../sqlite/tables/row-checksums.ts'
 import { findDamage } from '../sqlite/tables/damaged-rows.ts'
 import { DATABASE, isInUse, LAST_BACKUP, whyUnusable } from '../sqlite/files/data-folder.ts'
-import { inspectFolder, remedy } from '../sqlite/folder-inspection.ts'
+import { inspectFolder, noWorldsIn, openToRead, remedy } from '../sqlite/folder-inspection.ts'
 import { createLog } from '../sqlite/tables/log-table.ts'
 import { PROGRESS, readProgress } from '../sqlite/files/progress-file.ts'
 import { FORMAT } from '../sqlite/tables/database-schema.ts'
@@ -38,7 +38,6 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 const FREE_MIN = 1024 ** 3
 /** A backup that is older is told, in days. */
 const BACKUP_DAYS = 7
-const BUSY_MS = 5_000
 
 interface ExaminedPlaces {
   /** Where the worlds are. */
@@ -58,7 +57,7 @@ export async function* examine(
 ): AsyncGenerator<FolderFinding> {
   const folder = await stat(data).catch(() => null)
   if (folder === null || !folder.isDirectory()) {
-    yield trouble(`There are no worlds in ${data}. Use --data to say where they are.`)
+    yield trouble(noWorldsIn(data))
     return
   }
   yield* told('The folder', () => examineMode(data))
@@ -114,7 +113,7 @@ async function* examineFiles(data: string): AsyncGenerator<FolderFinding> {
   const found = inspectFolder(data, { whole: true, isUsed })
   if (found !== null) yield trouble(`${found.text} ${remedy(data, found)}`)
   else if (!existsSync(join(data, DATABASE))) {
-    yield trouble(`There are no worlds in ${data}. Use --data to say where they are.`)
+    yield trouble(noWorldsIn(data))
   } else yield well('The database is in order.')
   if (!isUsed && readProgress(data) === 'damaged') {
     yield note(`The file ${PROGRESS} is damaged. It is written again at the next start; nothing is lost.`)
@@ -144,7 +143,7 @@ async function* examineSpace(data: string): AsyncGenerator<FolderFinding> {
 }
 
 async function* examineTables(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<FolderFinding> {
-  const database = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
+  const database = openToRead(data)
   try {
     const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     if (format > FORMAT) {

@@ -8,9 +8,9 @@ import { lastHolder, noteHolder, readBinding } from '../opening/folder-binding.t
 import { storeName, type StoreAddress } from '../opening/store-address.ts'
 import { fillDatabase, readDatabase } from '../postgres/contents/database-ends.ts'
 import { fillFolder, readFolder } from '../sqlite/contents/folder-ends.ts'
-import { DATABASE, lockFolder } from '../sqlite/files/data-folder.ts'
+import { lockFolder } from '../sqlite/files/data-folder.ts'
 import { assertNotLeft } from '../sqlite/files/left-folder.ts'
-import { inspectFolder, remedy } from '../sqlite/folder-inspection.ts'
+import { assertHasDatabase, inspectFolder, noWorldsIn, remedy } from '../sqlite/folder-inspection.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import { movedAndNotSettled, whyNotMoved } from './move-faults.ts'
 import { cutOffMoves, readMoveNote, writeMoveNote, type MoveNote } from '../opening/move-note.ts'
@@ -61,7 +61,7 @@ interface FilledEnd {
 /** Rejects with a StoreRefusal that says what to do. */
 export async function moveStore(asked: StoreMove): Promise<DoneMove> {
   const { data } = asked
-  if (!existsSync(data)) throw noWorlds(data)
+  if (!existsSync(data)) throw new StoreRefusal(noWorldsIn(data))
   const lock = lockFolder(data)
   try {
     settleLocked(data)
@@ -116,15 +116,12 @@ async function moveLocked(asked: StoreMove): Promise<DoneMove> {
 const placeOf = (address: StoreAddress, data: string): string =>
   address.kind === 'sqlite' ? `SQLite in ${data}` : storeName(address, data)
 
-const noWorlds = (data: string): StoreRefusal =>
-  new StoreRefusal(`There are no worlds in ${data}. Use --data to say where they are.`)
-
 /** Where the worlds are: the folder knows. */
 function sourceOf({ data, from, to }: StoreMove): StoreAddress {
   const binding = readBinding(data)
   if (binding === null) {
-    if (existsSync(join(data, DATABASE))) return { kind: 'sqlite' }
-    throw noWorlds(data)
+    assertHasDatabase(data)
+    return { kind: 'sqlite' }
   }
   if (from.kind === 'postgres') return from
   throw new StoreRefusal(

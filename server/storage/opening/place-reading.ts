@@ -1,17 +1,12 @@
 // Reads where a node's pictures are beside a node that may be using its store: nothing is written.
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { readDatabaseBeside } from '../postgres/database-reading.ts'
 import { recordsBy } from '../postgres/tables/record-table.ts'
-import { DATABASE } from '../sqlite/files/data-folder.ts'
 import { noted } from '../sqlite/files/note-file.ts'
+import { openToRead } from '../sqlite/folder-inspection.ts'
 import { readingOf } from './node-store.ts'
 import { PICTURE_PLACE, placeOf, type PicturePlace } from './picture-place.ts'
 import type { StoreAddress } from './store-address.ts'
-
-/** How long to wait for a node that is just writing, in ms. */
-const BUSY_MS = 5_000
 
 /** Null where a node has never had a bucket. Rejects with a StoreRefusal. */
 export async function readPlaceBeside(store: StoreAddress, folder: string): Promise<PicturePlace | null> {
@@ -20,10 +15,7 @@ export async function readPlaceBeside(store: StoreAddress, folder: string): Prom
     const [record] = await recordsBy(reading.sql, [PICTURE_PLACE])
     return record === undefined ? null : placeOf(record.value)
   }
-  const path = join(folder, DATABASE)
-  // To open one that was emptied would have SQLite delete the log beside it, in which the last changes are.
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return null
-  const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
+  const database = openToRead(folder)
   try {
     return placeInTables(database)
   } finally {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { addChecksums, damagedRows, SUMMED, TOTALLED } from './tables/row-checksums.ts'
 import { ahead, commitsIn } from './files/commit-counter.ts'
-import { DATABASE, LAST_BACKUP } from './files/data-folder.ts'
+import { DATABASE, FolderRefusal, LAST_BACKUP } from './files/data-folder.ts'
 import { PROGRESS, readProgress, type CommitProgress } from './files/progress-file.ts'
 import { countMisplacedRows } from './tables/damaged-rows.ts'
 import { FORMAT, migrate } from './tables/database-schema.ts'
@@ -65,6 +65,32 @@ export function inspectFolder(folder: string, { whole = false, isUsed = false } 
 
 /** Whether a start does not go through all of it. */
 export const isLarge = (folder: string): boolean => (sizeOf(join(folder, DATABASE)) ?? 0) > CHECKED_BYTES_MAX
+
+/**
+ * Opens a folder's database to read it, beside a node that may be using it: nothing is written. Throws a
+ * FolderRefusal where there is none.
+ */
+export function openToRead(folder: string): DatabaseSync {
+  assertHasDatabase(folder)
+  return new DatabaseSync(join(folder, DATABASE), { readOnly: true, timeout: BUSY_MS })
+}
+
+/**
+ * Throws a FolderRefusal where a folder has no database, or only an empty file. SQLite would take that for a
+ * new database, and delete the log beside it: all that may be left.
+ */
+export function assertHasDatabase(folder: string): void {
+  const size = sizeOf(join(folder, DATABASE))
+  if (size !== 0 && size !== null) return
+  const trouble = missingIn(folder, size)
+  throw new FolderRefusal(
+    trouble === null ? noWorldsIn(folder) : `${trouble.text} ${remedy(folder, trouble)}`,
+  )
+}
+
+/** For people, where a folder has never had a database. */
+export const noWorldsIn = (folder: string): string =>
+  `There are no worlds in ${folder}. Use --data to say where they are.`
 
 /** There is no database: well where there never was one. */
 function missingIn(folder: string, size: number | null): FolderTrouble | null {

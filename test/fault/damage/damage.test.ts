@@ -1,17 +1,8 @@
 // A damaged disk is found and told. Whatever is cut, flipped, swapped, removed or put back in a data folder,
 // no saved edit is lost in silence, nothing ends in a stack, a start deletes nothing, and each sentence says
 // what to do.
-import { createHash, randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -23,13 +14,13 @@ import { examine } from '../../../server/storage/maintenance/folder-examination.
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import { FolderRefusal } from '../../../server/storage/sqlite/files/data-folder.ts'
 import { ada } from '../../contract/made.ts'
-import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { runServer, startServer, until, type RunningServer } from '../../process.ts'
 import { InklandClient } from '../../simulation/inkland.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { inkland, inklandApart } from '../../unit/cli/inkland.ts'
 import { openHere } from './here.ts'
 import { contentsOf, type Contents } from './contents.ts'
-import { makeFolders, type Folders } from './folder.ts'
+import { copyOf, filesOf, makeFolders, type Folders } from './folder.ts'
 import { damage, KINDS } from './ways.ts'
 
 const WAYS = process.env['INKLAND_HARD'] === undefined ? 42 : 4_000
@@ -50,13 +41,6 @@ beforeAll(async () => {
   expect(truth.told).toEqual(new Map())
 }, 60_000)
 
-const copyOf = (folder: string): string => {
-  const copy = join(temporaryFolder(), 'data')
-  cpSync(folder, copy, { recursive: true })
-  chmodSync(copy, 0o700)
-  return copy
-}
-
 /** Most are read by the store without its thread, which takes longer to start than all the rest. */
 async function read(folder: string, open = openHere): Promise<Contents> {
   const store = await open(folder)
@@ -72,15 +56,6 @@ async function doctor(folder: string): Promise<FolderFinding[]> {
   for await (const finding of examine(folder, Date.now(), whyUnreadable)) found.push(finding)
   return found
 }
-
-/** SQLite makes an empty log beside a database that it reads. */
-const hashOf = (path: string): string | null =>
-  existsSync(path) && (statSync(path).size > 0 || !path.endsWith('-wal'))
-    ? createHash('sha256').update(readFileSync(path)).digest('hex')
-    : null
-
-const filesOf = (folder: string): (string | null)[] =>
-  ['inkland.sqlite', 'inkland.sqlite-wal', 'inkland.progress'].map((file) => hashOf(join(folder, file)))
 
 /**
  * A person who accepts the loss can go on, or is told that only a backup helps; all files as they were are
@@ -166,17 +141,6 @@ describe('[damage is told]', () => {
       expect(bad).toEqual([])
     },
   )
-
-  // Seed 3778793547 found it: to ask an empty database where the pictures are deletes the log beside it.
-  test('the log beside a database that was emptied is still there after a doctor has looked', async () => {
-    const folder = copyOf(folders.killed)
-    truncateSync(join(folder, 'inkland.sqlite'), 0)
-    const before = filesOf(folder)
-    expect(before[1]).not.toBeNull()
-    const found = await doctor(folder)
-    expect(found.map(({ text }) => text).join()).toContain('the last changes are in the file beside it')
-    expect(filesOf(folder)).toEqual(before)
-  })
 
   // Seed 3061385913 found it: the bit of a row that is not filed yet which says whose it is.
   test.each(['of none', 'of another'])(

@@ -1,7 +1,7 @@
 // A data folder with everything that a node stores, as it is after a stop and after a kill, and as it was
 // some time before.
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as Y from 'yjs'
 import { backUp } from '../../../server/storage/maintenance/data-backup.ts'
@@ -91,3 +91,20 @@ async function keep(store: Store, data: string): Promise<void> {
   writeFileSync(path, PICTURE)
   await store.changeRecords([{ kind: 'asset', id: name, value: { bytes: PICTURE.length } }])
 }
+
+export const copyOf = (folder: string): string => {
+  const copy = join(temporaryFolder(), 'data')
+  cpSync(folder, copy, { recursive: true })
+  chmodSync(copy, 0o700)
+  return copy
+}
+
+/** SQLite makes an empty log beside a database that it reads. */
+const hashOf = (path: string): string | null =>
+  existsSync(path) && (statSync(path).size > 0 || !path.endsWith('-wal'))
+    ? createHash('sha256').update(readFileSync(path)).digest('hex')
+    : null
+
+/** The contents of the files that a person could lose, to compare; null where one is not there. */
+export const filesOf = (folder: string): (string | null)[] =>
+  ['inkland.sqlite', 'inkland.sqlite-wal', 'inkland.progress'].map((file) => hashOf(join(folder, file)))
