@@ -15,6 +15,12 @@ export interface AppliedSlice {
 
 const TOO_MUCH: ApplyCost = { steps: Infinity, cuts: 0 }
 
+/**
+ * Most steps of a slice that can be divided: some 10 ms. Where many letters were put in at one spot a step
+ * takes several times as long as a look.
+ */
+const SLICE_STEPS = TURN_STEPS / 4
+
 /** How a slice that takes too long is divided: into so many. */
 const DIVIDED = 8
 
@@ -25,10 +31,10 @@ const DIVIDED = 8
 export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<AppliedSlice, boolean> {
   const parts = partsIn(reading)
   if (parts === 0) return true
-  const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
+  const most = parts > 1 ? SLICE_STEPS : WHOLE_STEPS
   const cost = parts > DIRECT_PARTS ? TOO_MUCH : costOf(doc, reading, most)
   if (cost === 'unknown') return false
-  const smaller = cost.steps > TURN_STEPS ? divided(reading) : null
+  const smaller = cost.steps > SLICE_STEPS ? divided(reading) : null
   if (smaller === null) {
     if (cost.steps > WHOLE_STEPS) return false
     applyCutting(doc, reading.bytes)

@@ -4,7 +4,8 @@ import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
-import { nextTurn, type ServerClock } from '../../time/server-clock.ts'
+import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 export interface EventLoop {
   /** Resolves when others had their turn. */
@@ -13,10 +14,22 @@ export interface EventLoop {
   now(): number
 }
 
-export const turnsOf = (clock: Pick<ServerClock, 'monotonic' | 'soon'>): EventLoop => ({
-  next: () => nextTurn(clock),
-  now: () => clock.monotonic(),
-})
+type LoopClock = Pick<ServerClock, 'monotonic' | 'soon'>
+
+const loops = new WeakMap<LoopClock, EventLoop>()
+
+/**
+ * All long work by one clock goes on in one line, so that ten documents which are opened at once hold others
+ * up for one turn of work, and not for ten.
+ */
+export function turnsOf(clock: LoopClock): EventLoop {
+  const known = loops.get(clock)
+  if (known !== undefined) return known
+  const turn = createEventLoopTurns(clock)
+  const loop = { next: () => turn('long work'), now: () => clock.monotonic() }
+  loops.set(clock, loop)
+  return loop
+}
 
 /** Work of one turn, in ms: short beside what anybody notices. */
 const TURN_MS = 10
