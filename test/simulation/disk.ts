@@ -18,6 +18,8 @@ interface Call {
 /** A process that can end at any moment. */
 export interface Life {
   isOver: boolean
+  /** Calls `run` as soon as the process is not stopped; at once, unless given. */
+  readonly enter?: (run: () => void) => void
 }
 
 /** Calls that write, and so may have happened when a crash cut off their answer. */
@@ -44,10 +46,18 @@ const WRITES = new Set([
 /** Usual longest time of a call, in ms; one in thirty takes up to fifty times as long. */
 const CALL_MS = 4
 
-export class Disk {
-  readonly store: Store = createMemoryStore()
+/** What a disk keeps, or a database that several processes call. */
+export interface DiskContent {
+  readonly store: Store
   /** The content of the scene's log, row by row as it was written. */
-  readonly written = makePlainDocument()
+  readonly written: Y.Doc
+}
+
+export const emptyDisk = (): DiskContent => ({ store: createMemoryStore(), written: makePlainDocument() })
+
+export class Disk implements DiskContent {
+  readonly store: Store
+  readonly written: Y.Doc
   /** Nothing works until it is well again. */
   isBroken = false
   /** Fails the next append, and the calls waiting behind it: before it is written, or after. */
@@ -57,11 +67,14 @@ export class Disk {
   readonly #random: Random
   #calls: Call[] = []
   #isWorking = false
+  #isStalled = false
   #answeredAt = 0
 
-  constructor(time: VirtualTime, random: Random) {
+  constructor(time: VirtualTime, random: Random, content = emptyDisk()) {
     this.#time = time
     this.#random = random
+    this.store = content.store
+    this.written = content.written
   }
 
   /** The store as one process has it. */
@@ -81,6 +94,17 @@ export class Disk {
           this.#call(life, String(name), () => Reflect.apply(method, store, parameters))
       },
     })
+  }
+
+  /** Calls wait, and those who called; or go on. */
+  set isStalled(stalled: boolean) {
+    this.#isStalled = stalled
+    if (this.#calls.length > 0) this.#work()
+  }
+
+  /** A process is dead, and its calls happen all the same, when their turn comes: nobody hears the answers. */
+  abandon(life: Life): void {
+    life.isOver = true
   }
 
   /** The waiting calls of a dead process happen up to some call, and never from there on. */
@@ -107,11 +131,12 @@ export class Disk {
   }
 
   #work(): void {
-    if (this.#isWorking) return
+    if (this.#isWorking || this.#isStalled) return
     this.#isWorking = true
     const slow = this.#random.below(30) === 0 ? 50 : 1
     this.#time.after(this.#random.below(CALL_MS * slow), () => {
       this.#isWorking = false
+      if (this.#isStalled) return
       const call = this.#calls.shift()
       if (call !== undefined) this.#answer(call)
       if (this.#calls.length > 0) this.#work()
@@ -121,12 +146,15 @@ export class Disk {
   #answer(call: Call): void {
     const fails = call.name === 'append' ? this.failsNext : null
     if (this.isBroken || fails === 'before') return this.#fail(call)
-    if (fails === 'after') return void call.run().then(() => this.#fail(call), ignoreFault)
+    if (fails === 'after') {
+      const lost = (): void => this.#fail(call)
+      return void call.run().catch(ignoreFault).then(lost)
+    }
     this.#answeredAt = Math.max(this.#answeredAt, this.#time.at + this.#random.below(CALL_MS))
     const answerAfter = this.#answeredAt - this.#time.at
     const later = (tell: () => void) =>
       void this.#time.after(answerAfter, () => {
-        if (!call.life.isOver) tell()
+        if (!call.life.isOver) enter(call.life, tell)
       })
     call.run().then(
       (answer) => later(() => call.resolve(answer)),
@@ -140,8 +168,14 @@ export class Disk {
     const failed = [call, ...this.#calls]
     this.#calls = []
     this.failures += failed.length
-    for (const { reject, name } of failed) reject(new StoreFault(`The disk failed (${name}).`))
+    for (const { life, reject, name } of failed)
+      enter(life, () => reject(new StoreFault(`The disk failed (${name}).`)))
   }
+}
+
+function enter(life: Life, run: () => void): void {
+  if (life.enter === undefined) run()
+  else life.enter(run)
 }
 
 function ignoreFault(error: unknown): void {
