@@ -3,6 +3,8 @@
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'
+import type { Member } from '../contracts/request-member.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { Store } from '../storage/store.ts'
@@ -10,6 +12,7 @@ import { openAccountDirectory } from './directory/account-directory.ts'
 import { openSettings } from './directory/node-settings.ts'
 import { createGroups } from './groups/account-groups.ts'
 import { openGroupTables } from './groups/group-records.ts'
+import type { WhyNot } from './rights/right-checks.ts'
 import { openAccessWith, type RightOf } from './rights/right-of.ts'
 import { readOwners } from './rights/world-owners.ts'
 import { openOffers } from './rights/world-offers.ts'
@@ -20,13 +23,25 @@ import { openGuests } from './sessions/guest-conversion.ts'
 import { createSessionAccounts } from './sessions/session-accounts.ts'
 import { createCookies } from './sessions/session-cookies.ts'
 
-interface ReadingAccess {
+export interface ReadingAccess {
   readonly tables: RecordTables
   readonly sessions: BrowserSessions
   /** Of people of this node, in a world as it was read just now. */
   readonly rightOf: RightOf
-  /** Reads again what another process changed: records, or where somebody is at home. */
-  readonly reload: (changed: readonly StoredRecordKey[], people: readonly MemberId[]) => Promise<void>
+  /** Why somebody has no right in a world. */
+  readonly whyNot: (member: Member, world: WorldRecord) => WhyNot
+  /** Whether this place is closed to somebody for maintenance. */
+  readonly isShutTo: (member: Member) => boolean
+  /** Reads again what another process changed. */
+  readonly reload: (changed: ChangedKnowledge) => Promise<void>
+}
+
+export interface ChangedKnowledge {
+  readonly records: readonly StoredRecordKey[]
+  /** Where they are at home. */
+  readonly people: readonly MemberId[]
+  /** Whose they are. */
+  readonly worlds: readonly WorldKey[]
 }
 
 interface ReadingAccessOptions {
@@ -60,7 +75,9 @@ export async function openReadingAccess(
       tables,
       sessions: createSessions(base),
       rightOf: openAccessWith(NO_FOREIGNERS),
-      reload: (changed) => known.reload(changed),
+      whyNot: () => ({ type: 'closed' }),
+      isShutTo: () => false,
+      reload: ({ records }) => known.reload(records),
     }
   }
   const settings = await openSettings(tables)
@@ -85,9 +102,12 @@ export async function openReadingAccess(
     tables,
     sessions: createSessions({ ...base, signedIn, mayBeGuest, guestsMayCome }),
     rightOf: rights.rightOf,
-    async reload(changed, people) {
+    whyNot: (member, world) => rights.whyNot(member, world),
+    isShutTo: (member) => settings.now().maintenance && !accounts.isAdmin(member),
+    async reload({ records, people, worlds }) {
       for (const member of people) await owners.reread(member)
-      await known.reload(changed)
+      for (const world of worlds) await owners.rereadWorld(world)
+      await known.reload(records)
     },
   }
 }

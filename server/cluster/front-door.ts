@@ -67,8 +67,10 @@ export class FrontDoor {
   readonly #waiting = new Map<Socket, WaitingClient>()
   /** The other ends of clients that are passed on. */
   readonly #passed = new Set<TLSSocket>()
+  /** Likewise of those that are passed on to processes which do not lead. */
+  readonly #passedAside = new Set<TLSSocket>()
   /** Clients that other processes passed on, and their addresses by where they come from. */
-  readonly #taken = new WeakSet<Socket>()
+  readonly #taken = new WeakSet<Duplex>()
   readonly #addresses = new Map<string, string>()
   /** Processes that take answers for many clients, by the names of those connections. */
   readonly #senders = new Map<string, SharedSender>()
@@ -126,7 +128,7 @@ export class FrontDoor {
     http.on('connection', (socket: Socket) => {
       if (!this.#taken.has(socket) && !this.#open.has(socket)) this.#note(socket)
     })
-    http.on('request', ({ socket }) => this.#outlets.delete(socket))
+    this.#forgetOutlets(http)
     http.prependListener('secureConnection', (socket: Socket) => {
       const address = this.#addresses.get(senderOf(socket))
       if (address !== undefined) setAddress(socket, address)
@@ -143,7 +145,9 @@ export class FrontDoor {
 
   /** From now on this server reads what clients say who come in here, and gives back what is to be passed on. */
   readBy(edge: Server): void {
-    if (!this.#isEncrypted) this.#edge = edge
+    if (this.#isEncrypted) return
+    this.#edge = edge
+    this.#forgetOutlets(edge)
   }
 
   /** Passes on a request that the edge has read, or has it served here, where this process leads by now. */
@@ -161,6 +165,30 @@ export class FrontDoor {
     )
   }
 
+  /** Likewise to a process that does not lead, and has what it is about; who cannot be passed on comes again. */
+  async passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const address = socket.remoteAddress
+    socket.setTimeout(0)
+    socket.on('error', () => socket.destroy())
+    const passed =
+      address === undefined
+        ? null
+        : await connectInside(to.address, to.key, { for: 'client', address }).catch(() => null)
+    if (passed === null || socket.destroyed) {
+      passed?.destroy()
+      return void socket.destroy()
+    }
+    this.#passedAside.add(passed)
+    passed.once('close', () => this.#passedAside.delete(passed))
+    passed.write(Buffer.concat([headOf(request), head]))
+    join(socket, passed, () => false)
+  }
+
+  /** Whether another process passed on this client. */
+  isTaken(socket: Duplex): boolean {
+    return this.#taken.has(socket)
+  }
+
   /** A process that takes answers for many clients of its. */
   takeAnswers(socket: TLSSocket, name: string): void {
     this.#senders.set(name, new SharedSender(socket, () => this.#senders.delete(name)))
@@ -171,9 +199,9 @@ export class FrontDoor {
     return this.#outlets.get(socket)?.() ?? null
   }
 
-  /** A client that came in at another process; it is cut off while this one does not serve. */
+  /** A client that came in at another process; where this one does not lead, the edge looks what it is about. */
   take(socket: TLSSocket, address: string, shared?: SharedClient): void {
-    const http = this.#http
+    const http = this.#http ?? this.#edge
     if (http === null) {
       socket.destroy()
       return
@@ -196,9 +224,15 @@ export class FrontDoor {
   close(): void {
     if (this.#http === null) this.#server.close()
     for (const socket of this.#waiting.keys()) socket.destroy()
+    for (const passed of this.#passedAside) passed.destroy()
     this.#edge?.closeAllConnections()
     this.#edge?.close()
     this.passTo(null)
+  }
+
+  /** Who asks for pages is answered by their socket. */
+  #forgetOutlets(http: Server): void {
+    http.on('request', ({ socket }) => this.#outlets.delete(socket))
   }
 
   #note(socket: Socket): void {

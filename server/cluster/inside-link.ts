@@ -34,6 +34,8 @@ const Purpose = z.union([
   z.object({ for: z.literal('watch'), address: z.string().max(300) }),
   /** It has in memory what this process changes, under this name of a process. */
   z.object({ for: z.literal('changes'), process: z.string().max(64) }),
+  /** It has worlds open, under this name of a process, and lets go of those that are asked for. */
+  z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
   /** It only tries whether it can connect. */
   z.object({ for: z.literal('trial') }),
 ])

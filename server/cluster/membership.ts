@@ -74,6 +74,8 @@ export class NodeMembership {
   #lookedAt = -Infinity
   #lostAt = -Infinity
   #looksWithout = 0
+  /** Processes that may be gone: so many looks found no connection of theirs; and until when they are looked for. */
+  readonly #suspects = new Map<ProcessId, { looksWithout: number; readonly until: number }>()
   #isLeading = false
   #watch: LeaderWatch | null = null
   #isOver = false
@@ -108,6 +110,13 @@ export class NodeMembership {
     }
   }
 
+  /** A connection with a process broke: the one that leads looks soon whether that one is gone. */
+  suspect(process: ProcessId): void {
+    if (!this.#isLeading) return
+    this.#suspects.set(process, { looksWithout: 0, until: this.#options.clock.monotonic() + SOON_MS })
+    this.#lookAfter(LOOK_SOON_MS)
+  }
+
   async #beat(): Promise<void> {
     const { database, self, load, onAsked, onExpelled } = this.#options
     const answer = await database.beat(self.id, load())
@@ -138,7 +147,7 @@ export class NodeMembership {
     if (this.#isLeading) await this.#removeDead(seen)
     else if (await this.#isFree(seen)) await this.#tryToLead(seen)
     else this.#follow(seen)
-    const isSoon = !this.#isLeading && clock.monotonic() - this.#lostAt < SOON_MS
+    const isSoon = this.#isLeading ? this.#suspects.size > 0 : clock.monotonic() - this.#lostAt < SOON_MS
     this.#lookAfter(isSoon ? LOOK_SOON_MS : LOOK_MS)
   }
 
@@ -191,10 +200,25 @@ export class NodeMembership {
 
   async #removeDead({ processes }: SeenProcesses): Promise<void> {
     const { database, self } = this.#options
+    for (const id of this.#suspects.keys())
+      if (processes.every((process) => process.id !== id)) this.#suspects.delete(id)
     for (const { id, beat } of processes) {
-      if (id === self.id || !this.#stoodStill(id, QUIET_MS)) continue
+      const isSuspect = id !== self.id && (await this.#isGone(id))
+      if (isSuspect) await database.expel(id, beat)
+      if (isSuspect || id === self.id || !this.#stoodStill(id, QUIET_MS)) continue
       if (this.#stoodStill(id, LEASE_MS) || !(await database.hasSessions(id))) await database.expel(id, beat)
     }
+  }
+
+  /** Whether a process that lost its connection with this one has none to the database, either. */
+  async #isGone(id: ProcessId): Promise<boolean> {
+    const suspect = this.#suspects.get(id)
+    if (suspect === undefined) return false
+    const isWithout = !(await this.#options.database.hasSessions(id))
+    suspect.looksWithout = isWithout ? suspect.looksWithout + 1 : 0
+    const isGone = suspect.looksWithout >= LOOKS_WITHOUT
+    if (isGone || this.#options.clock.monotonic() > suspect.until) this.#suspects.delete(id)
+    return isGone
   }
 
   #follow({ leader, processes }: SeenProcesses): void {

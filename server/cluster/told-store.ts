@@ -24,5 +24,11 @@ export function tellingOthers(store: Store, told: () => Promise<void>): Store {
       return records.length > 0 ? thenTold(work) : work
     },
     changePerson: (id, change) => thenTold(store.changePerson(id, change)),
+    claimClients: (from, to) => thenTold(store.claimClients(from, to)),
+    setOwner: (world, owner) => thenTold(store.setOwner(world, owner)),
+    passWorlds: (from, to) => thenTold(store.passWorlds(from, to)),
+    rename: (world, address) => thenTold(store.rename(world, address)),
+    bin: (world, at) => thenTold(store.bin(world, at)),
+    destroy: (world) => thenTold(store.destroy(world)),
   })
 }

@@ -1,9 +1,12 @@
 // One process of a node that has several: it comes among the others, passes clients on to the one that leads, answers
 // what it can itself, and runs the node when nobody else does.
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
+import { OtherHolders } from '../cluster/other-holders.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import { FrontDoor } from '../cluster/front-door.ts'
 import { listenInside } from '../cluster/inside-link.ts'
@@ -13,16 +16,22 @@ import { listProcesses } from '../cluster/process-list.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
-import { parseInsideAddress } from '../network/inside-address.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
+import type { UpgradeListener } from '../http/edge/http-server.ts'
+import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import { openNodeDatabase } from '../storage/opening/node-store.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
+import { inFrontOf } from '../storage/store-proxy.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
+import type { Address } from '../../shared/world/address.ts'
+import type { AmongProcesses } from './among-processes.ts'
 import { FollowingNode } from './following-node.ts'
+import { worldOfSocket } from './held-worlds.ts'
 import { hostIn } from './node-http.ts'
 import { assertUsableBucket } from './node-picture-files.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
@@ -70,12 +79,13 @@ export async function openProcess(
     isEncrypted: tls !== null,
   })
   const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
-  const led = new LedNode(config, self, { database, door, ...options })
-  const following = new FollowingNode({ config, database, self, key, log })
-  if (tls === null) door.readBy(following.edgeOf(door))
+  const onHolderLost = (process: ProcessId): void => membership.suspect(process)
+  const led = new LedNode(config, self, { database, door, key, onHolderLost, ...options })
+  const following = new FollowingNode({ config, database, self, key, door, log })
+  if (tls === null) door.readBy(following.edge())
   const listening = { key, door, led, most: config.connectionsMax }
   const listener = await listenAt(config.insideListen ?? inside, listening)
-  const membership = new NodeMembership({
+  const membership: NodeMembership = new NodeMembership({
     database,
     clock,
     self: {
@@ -87,7 +97,7 @@ export async function openProcess(
       worlds: 0,
     },
     key,
-    load: () => ({ connections: door.count, worlds: led.openWorlds() }),
+    load: () => ({ connections: door.count, worlds: led.openWorlds() + following.openWorlds }),
     onRole: take,
     onExpelled: onTaken,
     onAsked,
@@ -99,9 +109,12 @@ export async function openProcess(
   function take(role: ProcessRole): void {
     log.info({ role: role.kind }, 'the part of this process in its node')
     if (role.kind === 'leads') {
-      following.end()
       door.passTo(null)
-      led.start().then((node) => onServing(url, node.firstLink), onRefused)
+      // Worlds that are open here are let go of before: it takes them as the one that leads.
+      following
+        .end()
+        .then(() => led.start())
+        .then((node) => onServing(url, node.firstLink), onRefused)
       return
     }
     door.passTo(role.kind === 'follows' ? { address: role.leader, key } : null)
@@ -113,7 +126,7 @@ export async function openProcess(
   return {
     store: { close: () => led.close() },
     async stop() {
-      following.end()
+      await following.end()
       await led.stop()
       door.close()
       listener.close()
@@ -150,6 +163,7 @@ async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
     return await listenInside(address, { key, most }, (purpose, socket) => {
       if (purpose.for === 'client') return door.take(socket, purpose.address, purpose.shared)
       if (purpose.for === 'changes') return led.takeFollower(socket, purpose.process)
+      if (purpose.for === 'worlds') return led.takeHolder(socket, purpose.process)
       if (purpose.for === 'answers') return door.takeAnswers(socket, purpose.name)
       const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
       if (watcher === null) socket.end()
@@ -168,24 +182,29 @@ async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
 const optionsOf = ({ access, origins, peers, pictures }: Config): string =>
   JSON.stringify({ access, origin: origins, peers, ...(pictures && { pictures: pictures.name }) })
 
+interface LedNodeParts extends ProcessOptions {
+  readonly database: NodeDatabase
+  readonly door: FrontDoor
+  readonly key: Uint8Array
+  /** A process that had worlds open may be gone. */
+  readonly onHolderLost: (process: ProcessId) => void
+}
+
 /** The node, in the process that leads. */
 class LedNode {
   readonly #config: Config
   readonly #self: ProcessId
-  readonly #parts: ProcessOptions & { readonly database: NodeDatabase; readonly door: FrontDoor }
+  readonly #parts: LedNodeParts
   #store: Store | null = null
   #starting: Promise<RunningNode> | null = null
   #node: RunningNode | null = null
   #telling: ChangeTelling | null = null
+  #holders: OtherHolders | null = null
   #standstill: StandstillGuard | null = null
   #endTidying = (): void => undefined
   #endReading = (): void => undefined
 
-  constructor(
-    config: Config,
-    self: ProcessId,
-    parts: ProcessOptions & { readonly database: NodeDatabase; readonly door: FrontDoor },
-  ) {
+  constructor(config: Config, self: ProcessId, parts: LedNodeParts) {
     this.#config = config
     this.#self = self
     this.#parts = parts
@@ -204,11 +223,14 @@ class LedNode {
       const others = await this.#others()
       const telling = new ChangeTelling({ clock, isHeld, others, catchUp: () => reading.catchUp() })
       this.#telling = telling
-      const store = tellingOthers(disk, () => telling.told())
+      const holders = (this.#holders = this.#holdersOf(database))
+      const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
       const processes = listProcesses(database, (process) => telling.behind(process))
-      const leases = new Leases({ store: disk, clock, holder: this.#self })
+      const pull = (world: WorldKey): Promise<boolean> => holders.letGo(world)
+      const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
-      const among = { door, processes, leases, standstill }
+      const route: AmongProcesses['route'] = (upgrade, worlds) => this.#route(holders, upgrade, worlds)
+      const among = { door, processes, leases, standstill, route }
       return startNode(this.#config, { store, pictures }, counted, commandLine, among)
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
@@ -228,12 +250,19 @@ class LedNode {
     else this.#telling.take(socket, process)
   }
 
+  /** A process that opens worlds. */
+  takeHolder(socket: TLSSocket, process: string): void {
+    if (this.#holders === null) socket.destroy()
+    else this.#holders.take(socket, process)
+  }
+
   async stop(): Promise<void> {
     const node = await this.#starting
     this.#endTidying()
     this.#endReading()
     await node?.stop()
     this.#telling?.close()
+    this.#holders?.close()
     this.#standstill?.close()
   }
 
@@ -245,5 +274,63 @@ class LedNode {
 
   async close(): Promise<void> {
     await this.#store?.close()
+  }
+
+  #holdersOf(database: NodeDatabase): OtherHolders {
+    const { onHolderLost } = this.#parts
+    return new OtherHolders({
+      database,
+      self: this.#self,
+      clock,
+      answer: async (question) => {
+        if ('hello' in question) return null
+        const node = await this.#starting
+        if ('usage' in question) return node?.count(question.usage)
+        await node?.attend(question.attend)
+        return null
+      },
+      onLost: onHolderLost,
+    })
+  }
+
+  /** Worlds that others have open are looked after there. */
+  #withoutHeld(store: Store): Store {
+    const { database } = this.#parts
+    const self = this.#self
+    return inFrontOf(store, {
+      async living() {
+        const [living, held] = [await store.living(), await database.heldByOthers(self)]
+        return living.filter(({ key }) => !held.has(key))
+      },
+    })
+  }
+
+  /** Who came in here, for a world that another process has open, is passed on to that one. */
+  #route(holders: OtherHolders, serve: UpgradeListener, store: Pick<Store, 'find'>): UpgradeListener {
+    const { door, key } = this.#parts
+    const placeOf = async (address: Address): Promise<InsideAddress | null> => {
+      const world = await store.find(address)
+      const at = world && (await holders.addressOf(world.key))
+      return at === null ? null : parseInsideAddress(at)
+    }
+    const passOn = async (
+      address: Address,
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+    ): Promise<void> => {
+      const fail = (): void => void socket.destroy()
+      socket.on('error', fail)
+      const at = await placeOf(address).catch(() => null)
+      socket.off('error', fail)
+      if (socket.destroyed) return
+      if (at === null) serve(request, socket, head)
+      else await door.passUpgradeTo({ address: at, key }, request, request.socket, head)
+    }
+    return (request, socket, head) => {
+      const address = holders.isAny && !door.isTaken(socket) ? worldOfSocket(request) : null
+      if (address === null) serve(request, socket, head)
+      else void passOn(address, request, socket, head)
+    }
   }
 }

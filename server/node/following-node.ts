@@ -1,25 +1,31 @@
-// The node in a process that does not lead: it follows what others change, and answers by that what needs nobody else.
+// The node in a process that does not lead: it follows what others change, answers by that what needs nobody else, and
+// has worlds open.
 import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { openReadingAccess } from '../accounts/reading-access.ts'
+import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-access.ts'
+import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeFollowing } from '../cluster/change-following.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
+import { HolderLink } from '../cluster/holder-link.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
-import { createBoundedServer, type UpgradeListener } from '../http/edge/http-server.ts'
+import { createBoundedServer, type Door, type UpgradeListener } from '../http/edge/http-server.ts'
+import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createFollowerApp, type FollowedKnowledge } from '../http/follower-app.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
-import { CHANGED_PERSON, type NodeDatabase } from '../storage/node-database.ts'
+import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
+import { HeldWorlds, worldOfSocket } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { showBucketPictures } from './node-picture-files.ts'
 
@@ -31,20 +37,23 @@ interface FollowingOptions {
   readonly database: NodeDatabase
   readonly self: ProcessId
   readonly key: Uint8Array
+  readonly door: FrontDoor
   readonly log: Logger
 }
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
 /** What is in memory, and how it is brought up to date. */
-type Loaded = Omit<FollowedKnowledge, 'isSure'> & Pick<Access, 'reload'>
-type Access = Awaited<ReturnType<typeof openReadingAccess>>
+interface Loaded extends Omit<FollowedKnowledge, 'isSure'> {
+  readonly held: HeldWorlds
+  readonly reload: (keys: readonly StoredRecordKey[]) => Promise<void>
+}
 
 /** It is kept whoever leads. */
 interface FollowedMemory {
   readonly known: Loaded
   readonly reading: ChangeReading
-  close(): void
+  close(): Promise<void>
 }
 
 export class FollowingNode {
@@ -55,6 +64,9 @@ export class FollowingNode {
   #known: FollowedKnowledge | null = null
   #leader: InsideAddress | null = null
   #following: ChangeFollowing | null = null
+  #link: HolderLink | null = null
+  #held: HeldWorlds | null = null
+  #ending: Promise<void> = Promise.resolve()
   #cancel = (): void => undefined
 
   constructor(options: FollowingOptions) {
@@ -62,9 +74,9 @@ export class FollowingNode {
     this.#bucket = showBucketPictures(options.config, options.log)
   }
 
-  /** The server that reads requests at a door. */
-  edgeOf(door: FrontDoor): Server {
-    const { config, log } = this.#options
+  /** The server that reads requests at the door. */
+  edge(): Server {
+    const { config, log, door } = this.#options
     const guard = guardOf(config)
     const request = createFollowerApp({
       known: () => this.#known,
@@ -73,16 +85,50 @@ export class FollowingNode {
       log,
       pass: (passed, response) => door.passRequest(passed, response),
     })
-    const upgrade: UpgradeListener = (passed, _socket, head) => {
-      door.passUpgrade(passed, passed.socket, head)
+    return createBoundedServer(config.connectionsMax, (edge) =>
+      acceptInTurns(guard, { request, upgrade: this.#upgradeAt(edge) }),
+    )
+  }
+
+  /** Worlds that are open here. */
+  get openWorlds(): number {
+    return this.#held?.openWorlds ?? 0
+  }
+
+  /** Sockets come to their world here, or are passed on. */
+  #upgradeAt(edge: Door): UpgradeListener {
+    const { config, log, door, key } = this.#options
+    const guard = guardOf(config)
+    const sessions = { read: (cookie: string | undefined) => this.#sessions().read(cookie) }
+    const sync = { accept: (...asked: Parameters<HeldWorlds['sync']['accept']>) => this.#accept(...asked) }
+    const serve = createUpgrade({ guard, sessions, sync, peers: null, clock, log }, edge)
+    const place = async (request: IncomingMessage, head: Buffer): Promise<void> => {
+      const { socket } = request
+      const fail = (): void => void socket.destroy()
+      socket.on('error', fail)
+      const isPassed = door.isTaken(socket)
+      const found = await this.#held?.placeOf(request, isPassed).catch(() => null)
+      socket.off('error', fail)
+      if (socket.destroyed) return
+      if (found === 'here' && this.#held !== null) serve(request, socket, head)
+      else if (found == null || typeof found === 'string') door.passUpgrade(request, socket, head)
+      else void door.passUpgradeTo({ address: found, key }, request, socket, head)
     }
-    return createBoundedServer(config.connectionsMax, () => acceptInTurns(guard, { request, upgrade }))
+    return (request, _socket, head) => {
+      if (this.#held === null || worldOfSocket(request) === null) {
+        return door.passUpgrade(request, request.socket, head)
+      }
+      void place(request, head)
+    }
   }
 
   /** From now on this one leads. */
   begin(leader: InsideAddress): void {
     this.lose()
     this.#leader = leader
+    const { key, self } = this.#options
+    const letGo = async (world: WorldKey): Promise<void> => this.#held?.letGo(world)
+    this.#link = new HolderLink({ leader, key, self, clock, letGo })
     this.#follow(leader).catch((error: unknown) => this.#again(leader, error))
   }
 
@@ -92,18 +138,24 @@ export class FollowingNode {
     this.#leader = null
     this.#following?.end()
     this.#following = null
+    this.#link?.end()
+    this.#link = null
   }
 
-  end(): void {
-    this.lose()
+  /** Lets go of all; resolves when no world is open here any more. */
+  end(): Promise<void> {
+    return (this.#ending = Promise.all([this.#ending, this.#end()]).then(() => undefined))
+  }
+
+  async #end(): Promise<void> {
     const memory = this.#memory
     this.#memory = null
     this.#known = null
+    this.#held = null
     // What could not be read was closed then.
-    memory?.then(
-      (read) => read.close(),
-      () => undefined,
-    )
+    const read = await memory?.catch(() => null)
+    await read?.close()
+    this.lose()
   }
 
   async #follow(leader: InsideAddress): Promise<void> {
@@ -114,7 +166,8 @@ export class FollowingNode {
       throw error
     })
     if (this.#memory !== memory || this.#leader !== leader) return
-    this.#known ??= { ...known, isSure: () => this.#following?.isSure() === true }
+    this.#known ??= { ...known, isSure: () => this.#isSure() }
+    this.#held = known.held
     const following: ChangeFollowing = new ChangeFollowing({
       leader,
       key,
@@ -141,7 +194,7 @@ export class FollowingNode {
     const { database, self, log } = this.#options
     const disk = database.open(self, null)
     let loaded: Loaded | null = null
-    const reading = new ChangeReading(database.changes, (keys) => reload(loaded, keys))
+    const reading = new ChangeReading(database.changes, async (keys) => loaded?.reload(keys))
     try {
       await reading.begin()
       loaded = await this.#load(disk)
@@ -149,6 +202,7 @@ export class FollowingNode {
       void disk.store.close()
       throw error
     }
+    const { held } = loaded
     const endReading = reading.goOn({
       clock,
       onFault: (error) => log.debug({ err: error }, 'what others change could not be read'),
@@ -157,17 +211,20 @@ export class FollowingNode {
     return {
       known: loaded,
       reading,
-      close() {
+      async close() {
+        await held.stop()
         endReading()
-        void disk.store.close()
+        await disk.store.close()
       },
     }
   }
 
   #readAnew(): void {
     const leader = this.#leader
-    this.end()
-    if (leader !== null) this.begin(leader)
+    const begin = (): void => {
+      if (leader !== null && this.#leader === null) this.begin(leader)
+    }
+    void this.end().then(begin)
   }
 
   /** What was committed here is known at every process, or this one does not follow any more. */
@@ -192,16 +249,50 @@ export class FollowingNode {
       random,
       log,
     })
-    const { tables, sessions, rightOf, reload } = access
+    const { tables, sessions, rightOf } = access
     const shown = await showPictures(tables, { store, files: this.#bucket ?? pictures, clock })
-    return { sessions, rightOf, pictures: shown, reload }
+    const { database, self, door } = this.#options
+    const held = await HeldWorlds.open({
+      config,
+      clock,
+      random,
+      log,
+      self,
+      store: tellingOthers(store, () => this.#told()),
+      access,
+      database,
+      door,
+      isSure: () => this.#isSure(),
+      link: () => this.#link,
+    })
+    const reload = async (keys: readonly StoredRecordKey[]): Promise<void> => {
+      await access.reload(changedIn(keys))
+      await held.changed(keys)
+    }
+    return { sessions, rightOf, pictures: shown, held, reload }
+  }
+
+  #isSure(): boolean {
+    return this.#following?.isSure() === true
+  }
+
+  #sessions(): Pick<BrowserSessions, 'read'> {
+    if (this.#known === null) throw new Error('A session was asked for before anything was known.')
+    return this.#known.sessions
+  }
+
+  #accept(...asked: Parameters<HeldWorlds['sync']['accept']>): void {
+    if (this.#held === null) throw new Error('A world was asked for before any could be opened.')
+    this.#held.sync.accept(...asked)
   }
 }
 
-async function reload(loaded: Loaded | null, keys: readonly StoredRecordKey[]): Promise<void> {
-  const people = keys.flatMap(({ kind, id }) => (kind === CHANGED_PERSON ? (parseMemberId(id) ?? []) : []))
-  await loaded?.reload(
-    keys.filter(({ kind }) => kind !== CHANGED_PERSON),
-    [...new Set(people)],
-  )
+function changedIn(keys: readonly StoredRecordKey[]): ChangedKnowledge {
+  const idsOf = (of: string): string[] => keys.flatMap(({ kind, id }) => (kind === of ? id : []))
+  return {
+    records: keys,
+    people: [...new Set(idsOf(CHANGED_PERSON).flatMap((id) => parseMemberId(id) ?? []))],
+    // The store's own numbers, as it noted them.
+    worlds: [...new Set(idsOf(CHANGED_WORLD).map((id) => Number(id) as WorldKey))],
+  }
 }

@@ -53,7 +53,11 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   const { guard, access, worlds, nodes } = services
   const upgrades = { guard, sessions: access.sessions, sync: worlds.sync, peers: nodes.peers, clock, log }
   const listeners = (door: Door) => {
-    const taking = { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) }
+    const upgrade = createUpgrade(upgrades, door)
+    const taking = {
+      request: createApp(services, door),
+      upgrade: among?.route(upgrade, access.store) ?? upgrade,
+    }
     const inTurns = acceptInTurns(guard, taking)
     return among?.standstill.guard(inTurns) ?? inTurns
   }

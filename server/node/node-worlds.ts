@@ -38,7 +38,7 @@ import type { NodeProcesses } from './node-processes.ts'
 import { openPeerServices, type PeerServices } from './peer-services.ts'
 
 /** The message for people whose tabs stay open; their edits are kept there. */
-const MAINTENANCE =
+export const MAINTENANCE =
   'This place is closed for maintenance. What you write stays on your device until it opens again.'
 
 export interface NodeWorlds {
@@ -261,7 +261,7 @@ function openOwner(
 }
 
 /** Most memory of this process, in bytes: what Node allows it, and no more than the machine has. */
-function memoryOfMachine(): number {
+export function memoryOfMachine(): number {
   const bounds = [getHeapStatistics().heap_size_limit, totalmem(), process.constrainedMemory()]
   // 0: nobody constrains it.
   return Math.min(...bounds.filter((bytes) => bytes > 0))

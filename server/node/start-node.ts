@@ -7,7 +7,9 @@ import type { Logger } from 'pino'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
+import { countReport, type FullWriters, type UsageReport } from '../accounts/usage/reported-usage.ts'
 import type { Config } from '../config/node-config.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
@@ -59,6 +61,10 @@ export interface RunningNode {
   readonly firstLink: string | null
   /** Reads records again that another process has changed. */
   reload(keys: readonly StoredRecordKey[]): Promise<void>
+  /** Looks after a world that another process had open, and that needs its owner. */
+  attend(world: WorldKey): Promise<void>
+  /** Counts what another process wrote into worlds; answers who has no room any more. */
+  count(report: UsageReport): Promise<FullWriters>
   stop(): Promise<void>
 }
 
@@ -108,6 +114,22 @@ export async function startNode(
     url: http.url,
     openWorlds: () => sync.stats().rooms,
     reload: (keys) => access.tables.reload(keys),
+    async attend(key) {
+      const world = await store.findByKey(key)
+      if (world === null || world.binnedAt !== null) return
+      await owner.look(world)
+      owner.mend(world)
+    },
+    async count(report) {
+      const full = usage === null ? [] : countReport(report, usage)
+      const edited = new Set(report.added.flatMap(({ world, kind }) => (kind === 'scene' ? world : [])))
+      for (const key of edited) {
+        const world = await store.findByKey(key)
+        if (world !== null) history.edited(world)
+        if (world !== null) worlds.versions.edited(world)
+      }
+      return full
+    },
     async stop() {
       // Nobody new comes in; people who are here are told goodbye once all their edits, and all events, are
       // on disk.

@@ -3,6 +3,7 @@
 import type { ProcessId } from './lease-store.ts'
 import type { StoreAndPictures } from './picture-files.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
 
 /** A process of a node, as it says itself. */
 export interface NodeProcess {
@@ -35,8 +36,12 @@ export interface SeenProcesses {
   readonly processes: readonly (NodeProcess & { readonly beat: number })[]
 }
 
-/** The kind of a change that is none of a record: of a person, by the id of their member. */
+/** Kinds of changes that are none of a record: of a person, by the id of their member. */
 export const CHANGED_PERSON = '@person'
+/** Of a world's owner or address, or its way into the bin and out of it: by its key. */
+export const CHANGED_WORLD = '@world'
+/** Client ids went from one member to another: by both ids, with a space between. */
+export const CLAIMED_CLIENTS = '@claim'
 
 /** A record that was changed, or a person. */
 export interface NotedChange extends StoredRecordKey {
@@ -62,6 +67,9 @@ export interface NotedChanges {
   tidy(): Promise<void>
 }
 
+/** The process that has a world. */
+export type WorldHolder = Pick<NodeProcess, 'id' | 'address'>
+
 export interface NodeDatabase {
   /** From now on this process is in the list, with a beat of 0. */
   enter(process: NodeProcess): Promise<void>
@@ -85,6 +93,10 @@ export interface NodeDatabase {
    * False when somebody else was first.
    */
   lead(process: ProcessId, seen: SeenLeader | null): Promise<boolean>
+  /** The process that has the lease of a world, and its address; null: nobody has. */
+  holderOf(world: WorldKey): Promise<WorldHolder | null>
+  /** The worlds whose leases other processes have. */
+  heldByOthers(process: ProcessId): Promise<ReadonlySet<WorldKey>>
   /** A key that only processes of this node know, in 32 bytes. */
   secret(): Promise<Uint8Array>
   /**

@@ -92,6 +92,8 @@ export interface SyncOptions {
   readonly outletOf?: ((socket: Duplex) => Outlet | null) | undefined
   /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
+  /** Whether frames are judged by rights that count now: they wait while they are not. They always are, unless given. */
+  readonly mayRead?: (() => boolean) | undefined
 }
 
 export interface SyncStats {
@@ -120,7 +122,12 @@ export interface Sync {
   /** Connects a socket that is open already; `accept` does the same with its own. */
   connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
-  close(world: WorldKey, code: number, reason: string): Promise<void>
+  close(
+    world: WorldKey,
+    code: number,
+    reason: string,
+    how?: { readonly isSceneTidied: boolean },
+  ): Promise<void>
   /**
    * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
    * does not work now.
@@ -160,7 +167,7 @@ export interface Sync {
 export function createSync(options: SyncOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
-  const shared = { turn: new FrameTurn(clock), intake: new UnfinishedFrames() }
+  const shared = { turn: new FrameTurn(clock, options.mayRead), intake: new UnfinishedFrames() }
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
   const { counts, hear } = createRoomLog(log)
@@ -246,7 +253,7 @@ export function createSync(options: SyncOptions): Sync {
         outlet === null ? new SocketTransport(request.socket) : new SharedTransport(request.socket, outlet)
       upgrade(request, transport, head, (wire) => connect(wire, path, query, member))
     },
-    close: (world, code, reason) => rooms.close(world, code, reason),
+    close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
     hold: (world) => rooms.hold(world),
     flush: (world) => rooms.flush(world),
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),

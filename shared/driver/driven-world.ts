@@ -96,7 +96,7 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
   const [sceneDocument, liveDocument] = [new Y.Doc(), new Y.Doc()]
   const common = {
     outside,
-    params: { inkland: '1' },
+    params: { inkland: '1', comes: '1' },
     server: `${server}/sync/${encodeURIComponent(account)}`,
     came: (look: () => void) => options.isWatched() && look(),
     meet,

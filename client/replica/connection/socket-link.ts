@@ -204,7 +204,7 @@ export function syncRoom(server: string, address: Address, kind: '' | '/live', m
   return {
     server: `${server}/sync/${encodeURIComponent(account)}`,
     room: `${encodeURIComponent(world)}${kind}`,
-    params: { inkland: '1', as: member },
+    params: { inkland: '1', comes: '1', as: member },
   }
 }
 

@@ -101,24 +101,30 @@ export async function followOwners(store: Store): Promise<Owners> {
   }
 }
 
-/**
- * The owners of worlds for a process that only reads: who owns a world is in its record, which is read each time;
- * who is at home there is in memory.
- */
-export async function readOwners(
-  store: Store,
-): Promise<Owners & { reread(person: MemberId): Promise<void> }> {
+interface FollowedOwners extends Owners {
+  /** Where somebody is at home may have changed. */
+  reread(person: MemberId): Promise<void>
+  /** Whose a world is may have changed. */
+  rereadWorld(world: WorldKey): Promise<void>
+}
+
+/** The owners of worlds for a process that makes, passes and ends none: it reads again what others have changed. */
+export async function readOwners(store: Store): Promise<FollowedOwners> {
   const index = createOwnerIndex()
   await load(store, index)
   return {
     ...index.queries,
-    ownerOf: ({ owner }) => owner,
     store,
     onEnding: () => undefined,
     onClaimed: () => undefined,
     async reread(member) {
       const person = await store.person(member)
       if (person?.home != null) index.noteHome(person.home, member)
+    },
+    async rereadWorld(key) {
+      const world = await store.findByKey(key)
+      if (world === null) index.forget(key)
+      else index.note(world)
     },
   }
 }

@@ -5,7 +5,7 @@ import { isPersonal, type Append, type DocumentKey, type Store } from '../../sto
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import { inFrontOf } from '../../storage/store-proxy.ts'
 
-interface Counter {
+export interface Counter {
   /** A row was added to a log. */
   added(document: DocumentKey, member: MemberId, bytes: number): void
   /** Somebody who was never here before is remembered for good. */

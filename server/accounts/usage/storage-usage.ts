@@ -4,7 +4,7 @@ import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../../shared/world/addr
 import { pause } from '../../../shared/time/time-limit.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { DocumentKey, Store } from '../../storage/store.ts'
-import { countStore, PERSON_BYTES, ROW_BYTES } from './counted-store.ts'
+import { countStore, PERSON_BYTES, ROW_BYTES, type Counter } from './counted-store.ts'
 import { createQuotaChecks, createQuotaWarnings, type QuotaChecks } from './quota-checks.ts'
 import { createContributors, type ContributorOptions, type Contributors } from './usage-contributors.ts'
 import { createKinds } from './usage-kinds.ts'
@@ -17,6 +17,8 @@ const MEASURE_PAUSE_MS = 20
 export interface Usage extends QuotaChecks {
   /** The store that everybody is to use. */
   readonly store: Store
+  /** Counts what is written otherwise, by another process of this node. */
+  readonly counter: Counter
   /** The contributor for a whole world; null: nobody. */
   readonly ownerOf: Contributors['ofWorld']
   /** The additions of somebody, and of all who count together with them. */
@@ -102,7 +104,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     }
   }
 
-  const store = countStore(disk, {
+  const counter: Counter = {
     added(document, member, bytes) {
       const payer = payerOf(document.world, member)
       if (payer === null) return
@@ -130,11 +132,12 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       kinds.end(world)
       ended.add(world)
     },
-  })
+  }
 
   return {
     ...createQuotaChecks({ ...options, ledger, contributors }),
-    store,
+    store: countStore(disk, counter),
+    counter,
     ownerOf: contributors.ofWorld,
     of: (member) => ledger.of(contributors.of(member), clock.now()),
     all: () => ledger.all(clock.now()),

@@ -18,7 +18,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 
 export interface RateLimitParts {
   readonly guard: Guard
-  readonly sessions: BrowserSessions
+  readonly sessions: Pick<BrowserSessions, 'read'>
   readonly clock: Pick<ServerClock, 'now'>
   readonly log?: Pick<Logger, 'warn'>
 }

@@ -21,7 +21,7 @@ const READ_REFUSAL_MS = 2_000
 interface UpgradeOptions extends RateLimitParts {
   readonly peers: Peers | null
   readonly guard: Guard
-  readonly sessions: BrowserSessions
+  readonly sessions: Pick<BrowserSessions, 'read'>
   readonly sync: Pick<Sync, 'accept'>
 }
 

@@ -21,7 +21,12 @@ interface LeasesOptions {
   readonly clock: ServerClock
   /** Begins the names of this process among the others: another one after every start. */
   readonly holder: string
+  /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
+  readonly pull?: (world: WorldKey) => Promise<boolean>
 }
+
+/** So often a world is asked for: whoever came back to it may be sooner. */
+const PULLS_MAX = 3
 
 export class Leases implements WorldLeases {
   readonly #store: LeasesOptions['store']
@@ -29,12 +34,14 @@ export class Leases implements WorldLeases {
   readonly #locks = new KeyedLock<WorldKey>()
   readonly #heartbeat: ProcessHeartbeat
   readonly #others: FailureDetector
+  readonly #pull: (world: WorldKey) => Promise<boolean>
   #isClosing = false
 
   constructor(options: LeasesOptions) {
     this.#store = options.store
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
+    this.#pull = options.pull ?? (() => Promise.resolve(false))
   }
 
   async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
@@ -79,7 +86,11 @@ export class Leases implements WorldLeases {
   }
 
   async #askAs(process: ProcessId, world: WorldKey): Promise<OwnLease | null> {
-    const epoch = await this.#store.lease(world, process)
+    let epoch = await this.#store.lease(world, process)
+    for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
+      if (!(await this.#pull(world))) break
+      epoch = await this.#store.lease(world, process)
+    }
     if (epoch === null) return null
     const lease = { epoch, process, users: new Set<() => void>() }
     this.#leases.set(world, lease)

@@ -55,6 +55,8 @@ export function shareDatabase({
       if (seen !== null) await endSessions(seen.id)
       return lanes.use((lane) => lane.repeatable((sql) => takeAsSeen(sql, process, seen)))
     },
+    holderOf: (world) => read((sql) => processes.holderOf(sql, world)),
+    heldByOthers: (process) => read((sql) => processes.heldByOthers(sql, process)),
     async secret() {
       const made = random(SECRET_BYTES)
       await read((sql) => keepSecret(sql, SECRET, made))

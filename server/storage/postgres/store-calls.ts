@@ -3,7 +3,8 @@ import type { RecordChange } from '../../records/stored-record.ts'
 import { withoutLease } from '../store-faults.ts'
 import { RecordTaken, type Append, type AvatarMove, type Store } from '../store.ts'
 import type { HistoryStore } from '../history-store.ts'
-import { CHANGED_PERSON } from '../node-database.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
+import { CHANGED_PERSON, CHANGED_WORLD, CLAIMED_CLIENTS } from '../node-database.ts'
 import type { Touched } from './call-order.ts'
 import type { Sql } from './connection/connection.ts'
 import { callWays, type CallParts, type CallWays, type Work } from './call-ways.ts'
@@ -37,6 +38,12 @@ export function callsOn(parts: CallParts): Omit<Store, 'close'> {
 }
 
 function worldCalls({ read, write, readIn, writeIn }: CallWays, { cleaning, noteChanges }: CallParts) {
+  const changed = (world: WorldKey) => ({ kind: CHANGED_WORLD, id: `${world}` })
+  const noting = async <Answer>(sql: Sql, world: WorldKey, work: Promise<Answer>): Promise<Answer> => {
+    const answer = await work
+    await noteChanges(sql, [changed(world)])
+    return answer
+  }
   /** Documents may have been dropped. */
   const swept = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
     const answer = await work
@@ -53,12 +60,19 @@ function worldCalls({ read, write, readIn, writeIn }: CallWays, { cleaning, note
     findById: (id) => read(LISTS, (sql) => worlds.findById(sql, id)),
     findByKey: (key) => readIn({ world: key }, (sql) => worlds.findByKey(sql, key)),
     create: (world) => write(WORLDS, (sql) => making.createWorld(sql, world)),
-    rename: (world, address) => write(WORLDS, (sql) => making.renameWorld(sql, world, address)),
+    rename: (world, address) =>
+      write(WORLDS, (sql) => noting(sql, world, making.renameWorld(sql, world, address))),
     retitle: (world, title) => writeIn({ world }, (sql) => worlds.retitle(sql, world, title)),
-    setOwner: (world, owner) => writeIn({ world }, (sql) => worlds.setOwner(sql, world, owner)),
-    passWorlds: (from, to) => write(WORLDS, (sql) => worlds.passWorlds(sql, from, to)),
-    bin: (world, at) => writeIn({ world }, (sql) => worlds.binWorld(sql, world, at)),
-    destroy: (world) => swept(write({ ...WORLDS, ...PEOPLE }, (sql) => making.destroyWorld(sql, world))),
+    setOwner: (world, owner) =>
+      writeIn({ world }, (sql) => noting(sql, world, worlds.setOwner(sql, world, owner))),
+    passWorlds: (from, to) =>
+      write(WORLDS, async (sql) => {
+        const passed = await worlds.passWorlds(sql, from, to)
+        await noteChanges(sql, passed.map(changed))
+      }),
+    bin: (world, at) => writeIn({ world }, (sql) => noting(sql, world, worlds.binWorld(sql, world, at))),
+    destroy: (world) =>
+      swept(write({ ...WORLDS, ...PEOPLE }, (sql) => noting(sql, world, making.destroyWorld(sql, world)))),
     restart: (world, as) => swept(write(WORLDS, (sql) => making.restartWorld(sql, world, as))),
     setLiving: (world, isLiving, lookedTo) =>
       writeIn({ world }, (sql) => worlds.setLiving(sql, world, isLiving, lookedTo)),
@@ -197,7 +211,11 @@ function peopleCalls({ read, write }: CallWays, { noteChanges }: CallParts) {
         return person
       }),
     pass: (passage) => write({ worlds: 'passing read', ...PEOPLE }, (sql) => people.passPerson(sql, passage)),
-    claimClients: (from, to) => write(WORLDS, (sql) => people.claimClients(sql, from, to)),
+    claimClients: (from, to) =>
+      write(WORLDS, async (sql) => {
+        await people.claimClients(sql, from, to)
+        await noteChanges(sql, [{ kind: CLAIMED_CLIENTS, id: `${from} ${to}` }])
+      }),
   } satisfies Partial<Store>
 }
 

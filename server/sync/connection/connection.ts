@@ -120,7 +120,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     // The node of a bare connection has signed its request.
     this.#stranger = new FirstFrameLimit(clock.now(), this.isBare)
     const read = (frame: Uint8Array): void => this.#read(frame)
-    this.#inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
+    this.#inbox = new Inbox({ ...options.shared, wire, sending: this, read })
     this.#offers = new ClientUpdates({
       connection: this,
       clock,

@@ -1,7 +1,6 @@
 // The frames that came over one wire, read one at a time. While one waits for something, those behind it wait
 // too, and nothing more is read from the wire. Many frames that came at once are read in turns, and others
 // have theirs between.
-import type { ServerClock } from '../../time/server-clock.ts'
 import type { UnfinishedFrames, UnfinishedSender } from './unfinished-frames.ts'
 import type { FrameTurn } from './frame-turn.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
@@ -17,7 +16,6 @@ export interface InboxParts {
 
 interface InboxOptions extends InboxParts {
   readonly wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
-  readonly clock: Pick<ServerClock, 'soon'>
   /** The sender of the frames. */
   readonly sending: UnfinishedSender
   /** Reads a frame; may hold. */
@@ -103,6 +101,6 @@ export class Inbox {
 
   #nextTurn(): void {
     this.hold('waiting')
-    this.#options.clock.soon(() => this.again(() => undefined))
+    this.#options.turn.next(() => this.again(() => undefined))
   }
 }

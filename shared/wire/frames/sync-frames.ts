@@ -1,5 +1,5 @@
 // The frames of a sync connection: the stock y-websocket protocol, one message per frame, and Inkland's
-// additions for clients that asked with `?inkland=1`.
+// additions for clients that asked with `?inkland=1`. Who also comes in as a person says so by `comes=1`.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 

@@ -5,13 +5,12 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { PictureRoom, StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
-import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../../accounts.ts'
+import { PictureRoom } from '../../../shared/wire/api/picture-bodies.ts'
+import { told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
-import { png } from '../../unit/assets/made.ts'
+import { startNode } from './accounts-processes.ts'
 import { NodeProcesses } from './node-processes.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 
@@ -22,35 +21,6 @@ const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 const LONGER_MS = 2_500
 /** So soon a process answers that asks nobody, in ms. */
 const SOON_MS = 1_500
-
-/** A node of processes with accounts, of which the first leads, and a world with a picture. */
-async function startNode(node: NodeProcesses, count: number) {
-  const started = []
-  for (let n = 0; n < count; n += 1) started.push(await node.start({ args: ['--access', 'accounts'] }))
-  const [leading, ...others] = started
-  if (leading === undefined) throw new Error('no process was started')
-  const { url } = leading.server
-  const first = {
-    secret: secretIn(await firstLink(leading.server)),
-    account: 'ada',
-    name: 'Ada',
-    password: PASSWORD,
-  }
-  const admin = await somebody(url, await ask(url, 'POST', '/api/first', first), PASSWORD)
-  const people = nodeOf(leading.server, admin)
-  const world = WorldSummary.parse(await told(await admin.ask('POST', '/api/worlds', { title: 'Garden' })))
-  const sent = await fetch(`${url}/api/worlds/${world.address}/assets`, {
-    method: 'POST',
-    headers: { cookie: admin.cookie, 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(png(40, 30)),
-  })
-  const picture = `/assets/${StoredPicture.parse(await told(sent)).id}`
-  const share = async (with_: Somebody, right: string): Promise<void> => {
-    const path = `/api/worlds/${world.address}/sharing/people/${with_.account}`
-    await told(await admin.ask('PUT', path, { right }))
-  }
-  return { leading, others, admin, people, world, picture, share }
-}
 
 const statusAt = async (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>): Promise<number> => {
   const answer = await fetch(new URL(path, url), { headers: { cookie } })

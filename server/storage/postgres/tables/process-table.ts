@@ -1,5 +1,6 @@
 // The processes that are one node, as the database lists them; and which of them has the store.
-import type { NodeProcess, ProcessLoad, SeenLeader, SeenProcesses } from '../../node-database.ts'
+import type { WorldKey } from '../../../contracts/world-record.ts'
+import type { NodeProcess, ProcessLoad, SeenLeader, SeenProcesses, WorldHolder } from '../../node-database.ts'
 import type { ProcessId } from '../../lease-store.ts'
 import type { Sql } from '../connection/connection.ts'
 
@@ -32,6 +33,19 @@ export async function look(sql: Sql): Promise<SeenProcesses> {
   const [leader = null] = await sql.rows<SeenLeader>(LEADER)
   return { leader, processes: await sql.rows<NodeProcess & { beat: number }>(LIST) }
 }
+
+const HOLDER = `
+  SELECT node_processes.id, node_processes.address FROM worlds
+    JOIN node_processes ON node_processes.id = split_part(worlds.holder, '/', 1) WHERE worlds.key = $1`
+
+export async function holderOf(sql: Sql, world: WorldKey): Promise<WorldHolder | null> {
+  return (await sql.rows<WorldHolder>(HOLDER, [world]))[0] ?? null
+}
+
+const HELD = "SELECT key FROM worlds WHERE holder IS NOT NULL AND split_part(holder, '/', 1) <> $1"
+
+export const heldByOthers = async (sql: Sql, process: ProcessId): Promise<Set<WorldKey>> =>
+  new Set((await sql.rows<{ key: WorldKey }>(HELD, [process])).map(({ key }) => key))
 
 /** Whoever expels one waits for what it is just writing. Worlds in the order of their keys, as other writers do. */
 const LOCK = 'SELECT beat FROM node_processes WHERE id = $1 FOR UPDATE'

@@ -97,10 +97,11 @@ export const setOwner = (sql: Sql, key: WorldKey, owner: MemberId | null): Promi
 export const binWorld = (sql: Sql, key: WorldKey, at: number | null): Promise<void> =>
   change(sql, 'UPDATE worlds SET binned_at = $2 WHERE key = $1 AND address IS NOT NULL', key, at)
 
-const PASS = `UPDATE worlds SET owner = $2 WHERE owner IS NOT DISTINCT FROM $1::text AND ${OWN}`
+const PASS = `UPDATE worlds SET owner = $2 WHERE owner IS NOT DISTINCT FROM $1::text AND ${OWN} RETURNING key`
 
-export const passWorlds = async (sql: Sql, from: MemberId | null, to: MemberId): Promise<void> =>
-  void (await sql.run(PASS, [from, to]))
+/** Answers which worlds they are. */
+export const passWorlds = async (sql: Sql, from: MemberId | null, to: MemberId): Promise<WorldKey[]> =>
+  (await sql.rows<{ key: WorldKey }>(PASS, [from, to])).map(({ key }) => key)
 
 const LIVES = `
   UPDATE worlds SET is_living = CASE WHEN looked_to <= $3 THEN $2 ELSE is_living END, looked_to = greatest(looked_to, $3)

@@ -1,0 +1,91 @@
+// The connection of a process that has worlds open to the one that leads, which asks for worlds by it.
+import type { TLSSocket } from 'node:tls'
+import type { InsideAddress } from '../network/inside-address.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import type { ServerClock } from '../time/server-clock.ts'
+import { LeaderQuestion, type HolderQuestion } from './holding-words.ts'
+import { connectInside } from './inside-link.ts'
+import { QuestionLink } from './question-link.ts'
+
+/** After so long a connection that broke is tried again, in ms. */
+const AGAIN_MS = 500
+
+interface HolderLinkOptions {
+  readonly leader: InsideAddress
+  readonly key: Uint8Array
+  readonly self: ProcessId
+  readonly clock: ServerClock
+  /** Resolves when nothing of that world is left here. */
+  readonly letGo: (world: WorldKey) => Promise<void>
+}
+
+export class HolderLink {
+  readonly #options: HolderLinkOptions
+  #link: QuestionLink | null = null
+  /** The one that leads has answered. */
+  #isOpen = false
+  #isOver = false
+  #cancel = (): void => undefined
+
+  constructor(options: HolderLinkOptions) {
+    this.#options = options
+    this.#begin()
+  }
+
+  /** Whether the one that leads can ask for worlds. */
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** Whether the one that leads is reached there. */
+  isTo({ host, port }: InsideAddress): boolean {
+    const { leader } = this.#options
+    return leader.host === host && leader.port === port
+  }
+
+  /** Rejects where it is not asked. */
+  ask(question: HolderQuestion): Promise<unknown> {
+    return this.#link?.ask(question) ?? Promise.reject(new Error('Nobody leads that could be asked.'))
+  }
+
+  end(): void {
+    this.#isOver = true
+    this.#cancel()
+    this.#link?.close()
+  }
+
+  #begin(): void {
+    const { leader, key, self } = this.#options
+    connectInside(leader, key, { for: 'worlds', process: self }).then(
+      (socket) => this.#take(socket),
+      () => this.#again(),
+    )
+  }
+
+  #take(socket: TLSSocket): void {
+    if (this.#isOver) return void socket.destroy()
+    const link = new QuestionLink(socket, {
+      answer: async (question) => {
+        await this.#options.letGo(LeaderQuestion.parse(question).letGo)
+        return null
+      },
+      onClosed: () => {
+        this.#link = null
+        this.#isOpen = false
+        this.#again()
+      },
+    })
+    this.#link = link
+    const hello: HolderQuestion = { hello: true }
+    // Where it breaks before, it begins again.
+    link.ask(hello).then(
+      () => (this.#isOpen = this.#link === link),
+      () => undefined,
+    )
+  }
+
+  #again(): void {
+    if (!this.#isOver) this.#cancel = this.#options.clock.after(AGAIN_MS, () => this.#begin())
+  }
+}

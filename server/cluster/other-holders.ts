@@ -1,0 +1,82 @@
+// Worlds that other processes have open, for the process that leads: it asks for those that it needs itself.
+import type { TLSSocket } from 'node:tls'
+import type { WorldKey } from '../contracts/world-record.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import type { NodeDatabase } from '../storage/node-database.ts'
+import { pause, withinTime } from '../../shared/time/time-limit.ts'
+import type { ServerClock } from '../time/server-clock.ts'
+import { HolderQuestion, type LeaderQuestion } from './holding-words.ts'
+import { QuestionLink } from './question-link.ts'
+
+/** How long a process may take to let go of a world, in ms: who waits for it is told to come again then. */
+const LET_GO_MS = 5_000
+/** After so long a process without a connection is looked for again, in ms. */
+const AGAIN_MS = 100
+
+interface OtherHoldersOptions {
+  readonly database: Pick<NodeDatabase, 'holderOf'>
+  readonly self: ProcessId
+  readonly clock: ServerClock
+  /** Answers what such a process asks. */
+  readonly answer: (question: HolderQuestion) => Promise<unknown>
+  /** A connection broke: perhaps that process is gone. */
+  readonly onLost: (process: ProcessId) => void
+}
+
+export class OtherHolders {
+  readonly #options: OtherHoldersOptions
+  readonly #links = new Map<string, QuestionLink>()
+
+  constructor(options: OtherHoldersOptions) {
+    this.#options = options
+  }
+
+  /** Whether a process may have worlds open. */
+  get isAny(): boolean {
+    return this.#links.size > 0
+  }
+
+  /** A process that may open worlds from now on. */
+  take(socket: TLSSocket, process: string): void {
+    this.#links.get(process)?.close()
+    const link: QuestionLink = new QuestionLink(socket, {
+      answer: async (question) => this.#options.answer(HolderQuestion.parse(question)),
+      onClosed: () => {
+        if (this.#links.get(process) !== link) return
+        this.#links.delete(process)
+        this.#options.onLost(process as ProcessId)
+      },
+    })
+    this.#links.set(process, link)
+  }
+
+  /** Where the process is reached that has a world, if it is another one. */
+  async addressOf(world: WorldKey): Promise<string | null> {
+    const holder = await this.#options.database.holderOf(world)
+    return holder === null || holder.id === this.#options.self ? null : holder.address
+  }
+
+  /** Has the process that has a world let go of it. False: it did not, in time. */
+  async letGo(world: WorldKey): Promise<boolean> {
+    const { database, clock } = this.#options
+    const until = clock.monotonic() + LET_GO_MS
+    while (clock.monotonic() < until) {
+      const holder = await database.holderOf(world)
+      if (holder === null) return true
+      const link = this.#links.get(holder.id)
+      const question: LeaderQuestion = { letGo: world }
+      const asked = link?.ask(question).then(
+        () => true,
+        () => false,
+      )
+      const left = until - clock.monotonic()
+      if (asked !== undefined && (await withinTime(clock, left, asked, false))) return true
+      await pause(clock, AGAIN_MS)
+    }
+    return false
+  }
+
+  close(): void {
+    for (const link of this.#links.values()) link.close()
+  }
+}

@@ -1,0 +1,264 @@
+// Worlds that a process has open which does not lead: their documents, for clients who edit and read them without
+// coming in as a person. All else that a world needs (actions, code, its history, a draft) is done by the process that
+// leads, which asks for the world then. Everybody is judged by what is followed here, and waits while that is not sure.
+import type { IncomingMessage } from 'node:http'
+import type { ReadingAccess } from '../accounts/reading-access.ts'
+import { closedFor } from '../accounts/rights/closed-words.ts'
+import { ReportedUsage, FullWriters } from '../accounts/usage/reported-usage.ts'
+import type { FrontDoor } from '../cluster/front-door.ts'
+import type { HolderLink } from '../cluster/holder-link.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
+import { memberOf } from '../accounts/sessions/browser-sessions.ts'
+import { isOfNode } from '../http/edge/peer-admission.ts'
+import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import { Leases } from '../owner/leases/world-leases.ts'
+import { plainJson } from '../records/record-shapes.ts'
+import type { StoredRecordKey } from '../records/stored-record.ts'
+import type { ProcessId } from '../storage/lease-store.ts'
+import { CHANGED_WORLD, CLAIMED_CLIENTS, type NodeDatabase } from '../storage/node-database.ts'
+import type { Store } from '../storage/store.ts'
+import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
+import { parseTarget } from '../sync/room-entry.ts'
+import { createSync, type Sync } from '../sync/sync-server.ts'
+import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.ts'
+import { repeat } from '../../shared/time/repeat.ts'
+import { withinTime } from '../../shared/time/time-limit.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { nodeOf, parseMemberId, type Address, type WorldId } from '../../shared/world/address.ts'
+import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
+import type { NodeBase } from './node-base.ts'
+
+/** So often what was written is reported to the process that leads, in ms. */
+const REPORT_MS = 250
+/** A world that was let go of is left to the process that leads for so long, in ms: it may just be taking it. */
+const LEFT_MS = 3_000
+/** Without being sure for so long, in ms, all worlds are let go of: whoever leads can have them then. */
+const UNSURE_MS = 5_000
+/** How long following a change may wait for what it ends, in ms: the process that leads waits for it. */
+const CHANGE_MS = 400
+/** With more worlds in mind, those that nobody is in are forgotten. */
+const KNOWN_MAX = 10_000
+const SYNC = '/sync/'
+const [DRAFT, PUBLISHING] = ['draft', 'publishing']
+/** Kinds of changes that may concern worlds which are open here. */
+const CONCERNING = new Set([CHANGED_WORLD, CLAIMED_CLIENTS, DRAFT, PUBLISHING])
+
+const MOVING = 'This world moves to another process of this node. It is being opened again.'
+const BINNED = 'This world is in the bin.'
+const CHANGED = 'This world was changed. It is being opened again.'
+
+interface HeldOptions extends NodeBase {
+  readonly self: ProcessId
+  readonly store: Store
+  readonly access: ReadingAccess
+  readonly database: Pick<NodeDatabase, 'holderOf'>
+  readonly door: Pick<FrontDoor, 'outletOf'>
+  /** Whether what is followed counts now. */
+  readonly isSure: () => boolean
+  /** The connection to the process that leads; null: none is followed. */
+  readonly link: () => HolderLink | null
+}
+
+/** Where a socket is to go. */
+type SocketPlace = 'here' | 'leader' | InsideAddress
+
+export class HeldWorlds {
+  readonly sync: Sync
+  readonly #options: HeldOptions
+  readonly #leases: Leases
+  readonly #usage: ReportedUsage
+  readonly #trials: TrialPool
+  /** Drafts, and worlds that are written in one, have rules of their own. */
+  readonly #isOrdinary: (world: WorldId | null) => boolean
+  /** Worlds that were let go of, and when, by the monotonic clock. */
+  readonly #left = new Map<WorldKey, number>()
+  /** Worlds as they were when somebody came to them last. */
+  readonly #known = new Map<WorldKey, WorldRecord>()
+  readonly #ends: (() => void)[]
+  #sureAt: number
+
+  static async open(options: HeldOptions): Promise<HeldWorlds> {
+    const { tables, rightOf } = options.access
+    const drafts = await tables.table(DRAFT, plainJson)
+    const published = await tables.table(PUBLISHING, plainJson)
+    const lookBack = lookBackBy(await openHistorySettings(tables), rightOf, () => null)
+    return new HeldWorlds(
+      options,
+      (world) => world !== null && drafts.get(world) === null && published.get(world) === null,
+      lookBack,
+    )
+  }
+
+  private constructor(
+    options: HeldOptions,
+    isOrdinary: (world: WorldId | null) => boolean,
+    lookBack: ReturnType<typeof lookBackBy>,
+  ) {
+    const { store, clock, random, log, self, access, door, config, isSure } = options
+    this.#options = options
+    this.#isOrdinary = isOrdinary
+    this.#sureAt = clock.monotonic()
+    this.#leases = new Leases({ store, clock, holder: `${self}/worlds` })
+    this.#usage = new ReportedUsage(store, () => clock.monotonic())
+    this.#trials = createTrialPool({
+      clock,
+      onFault: (fault) => log.warn({ err: fault }, 'the trial of an update failed'),
+    })
+    this.sync = createSync({
+      store: this.#usage.store,
+      trials: this.#trials,
+      clock,
+      random,
+      log,
+      rightOf: access.rightOf,
+      seesPast: (member, world) => lookBack(world, member) === 'everything',
+      whyNot: (member, world) => closedFor(access.whyNot(member, world), clock.now()),
+      shutFor: (member) => (access.isShutTo(member) ? { code: CLOSE.disk, reason: MAINTENANCE } : null),
+      makeMissing: config.access === 'open',
+      onLiving: (world, isLiving) => isLiving && this.#leave(world.key),
+      onLost: (world) => this.#leave(world.key),
+      outletOf: (socket) => door.outletOf(socket),
+      whyFull: (world, kind, member) => this.#usage.whyFullIn(world, kind, member),
+      leases: this.#leases,
+      memory: memoryBudgetFor(memoryOfMachine(), (world) => world.owner ?? world.id),
+      mayRead: isSure,
+    })
+    const onFault = (error: unknown): void =>
+      log.debug({ err: error }, 'what was written here is not reported yet')
+    this.#ends = [
+      repeat(() => this.#report(), { everyMs: REPORT_MS, onFault, clock }),
+      repeat(() => this.#look(), { everyMs: REPORT_MS, onFault, clock }),
+    ]
+  }
+
+  /** Worlds that are open here. */
+  get openWorlds(): number {
+    return this.sync.stats().rooms
+  }
+
+  /** Where a socket goes that came in here; `isPassed`: another process took this one for the right one. */
+  async placeOf(request: IncomingMessage, isPassed: boolean): Promise<SocketPlace> {
+    const { store, access, database, self, isSure, link, config } = this.#options
+    const address = worldOfSocket(request)
+    if (address === null || !isSure() || link()?.isOpen !== true) return 'leader'
+    const world = await store.find(address)
+    if (world === null) return config.access === 'open' ? 'here' : 'leader'
+    const member = memberOf(access.sessions.read(request.headers.cookie))
+    if (!this.#mayBeHere(world) || !atLeast(access.rightOf(member, world), 'see')) return 'leader'
+    const holder = await database.holderOf(world.key)
+    if (!isSure()) return 'leader'
+    if (holder === null || holder.id === self) {
+      this.#known.set(world.key, world)
+      return 'here'
+    }
+    const at = isPassed ? null : parseInsideAddress(holder.address)
+    return at === null || link()?.isTo(at) !== false ? 'leader' : at
+  }
+
+  /** Others have changed these: follows what it means for worlds that are open here. */
+  async changed(keys: readonly StoredRecordKey[]): Promise<void> {
+    const concerning = keys.filter(({ kind }) => CONCERNING.has(kind))
+    if (concerning.length === 0) return
+    const open = this.#openNow()
+    const work = concerning.map(async ({ kind, id }) => {
+      const world = Number(id) as WorldKey
+      if (kind === CLAIMED_CLIENTS) await this.#claim(id)
+      else if (kind === CHANGED_WORLD && open.has(world)) await this.#follow(world)
+    })
+    const extraordinary = [...open].filter((world) => !this.#isOrdinary(this.#known.get(world)?.id ?? null))
+    const all = Promise.all([...work, ...extraordinary.map((world) => this.letGo(world))])
+    await withinTime(this.#options.clock, CHANGE_MS, all, [])
+  }
+
+  /** Lets go of a world, for the process that leads. */
+  async letGo(world: WorldKey): Promise<void> {
+    this.#left.set(world, this.#options.clock.monotonic())
+    await this.#close(world, CLOSE.fault, MOVING)
+  }
+
+  /** Lets go of all. */
+  async stop(): Promise<void> {
+    for (const end of this.#ends) end()
+    this.#leases.close()
+    await this.sync.stop()
+    await this.#report().catch(() => undefined)
+    await this.#leases.stop()
+    await this.#trials.close()
+  }
+
+  #mayBeHere({ key, id, binnedAt, isLiving }: WorldRecord): boolean {
+    const leftAt = this.#left.get(key) ?? -Infinity
+    const isLeft = this.#options.clock.monotonic() - leftAt < LEFT_MS
+    return !isLeft && binnedAt === null && isLiving !== true && this.#isOrdinary(id)
+  }
+
+  #openNow(): ReadonlySet<WorldKey> {
+    const open = new Set(this.sync.here().map(({ world }) => world))
+    if (this.#known.size > KNOWN_MAX)
+      for (const world of this.#known.keys()) if (!open.has(world)) this.#known.delete(world)
+    return open
+  }
+
+  #close(world: WorldKey, code: number, reason: string): Promise<void> {
+    return this.sync.close(world, code, reason, { isSceneTidied: false })
+  }
+
+  async #claim(members: string): Promise<void> {
+    const [from, to] = members.split(' ').map(parseMemberId)
+    // On the disk it is so already.
+    if (from != null && to != null) await this.sync.claim(from, to, () => Promise.resolve())
+  }
+
+  async #follow(world: WorldKey): Promise<void> {
+    const now = await this.#options.store.findByKey(world)
+    if (now === null) return this.#close(world, CLOSE.fault, CHANGED)
+    if (now.binnedAt !== null) return this.#close(world, CLOSE.binned, BINNED)
+    if (now.address === this.#known.get(world)?.address) return
+    await this.#close(world, CLOSE.moved, `This world has moved to ${now.address}.`)
+  }
+
+  /** It needs its owner, who is in the process that leads. */
+  #leave(world: WorldKey): void {
+    const { log, link } = this.#options
+    this.letGo(world)
+      .then(() => link()?.ask({ attend: world }))
+      .catch((error: unknown) =>
+        log.debug({ err: error }, 'nobody looks after a world that needs its owner yet'),
+      )
+  }
+
+  async #report(): Promise<void> {
+    const report = this.#usage.take()
+    const link = this.#options.link()
+    if (report === null) return
+    try {
+      if (link === null) throw new Error('Nobody leads that could be told.')
+      this.#usage.told(FullWriters.parse(await link.ask({ usage: report })))
+    } catch (error) {
+      this.#usage.takeBack(report)
+      throw error
+    }
+  }
+
+  /** Who waits for too long to be judged comes again, where somebody leads who is sure. */
+  async #look(): Promise<void> {
+    const now = this.#options.clock.monotonic()
+    for (const [world, at] of this.#left) if (now - at > LEFT_MS) this.#left.delete(world)
+    if (this.#options.isSure()) this.#sureAt = now
+    if (now - this.#sureAt < UNSURE_MS) return
+    await Promise.all([...this.#openNow()].map((world) => this.letGo(world)))
+  }
+}
+
+/** The world of a socket that another process may have than the one that leads; null: it is for that one. */
+export function worldOfSocket(request: IncomingMessage): Address | null {
+  const [path = '', query = ''] = (request.url ?? '').split('?')
+  const target = path.startsWith(SYNC) && !isOfNode(request) ? parseTarget(path.slice(SYNC.length)) : null
+  if (target === null || nodeOf(target.address) !== null) return null
+  const asked = new URLSearchParams(query)
+  // Somebody comes into the world, and acts there.
+  const isPerson = asked.get('inkland') === '1' && (target.kind === 'live' || asked.get('comes') === '1')
+  return isPerson ? null : target.address
+}

@@ -1,0 +1,197 @@
+// Worlds that are open in processes which do not lead, in a node with accounts: whatever is taken away is gone there
+// when that is answered, what is written counts, and a world that goes elsewhere takes its people along. Real
+// processes, a real database.
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
+import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { told, type Somebody } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { askAt } from '../../support/postgres/server.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { RawClient } from '../../unit/sync/client.ts'
+import { databaseServer } from '../postgres/database-server.ts'
+import { startNode } from './accounts-processes.ts'
+import { NodeProcesses } from './node-processes.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const ROUNDS = IS_HARD ? 1_000 : 10
+const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+/** So often somebody writes who goes on and on, in ms. */
+const WRITE_MS = 2
+const DAY_BYTES = 2 * 1024 * 1024
+const PIECE_BYTES = 200_000
+const PARK = 'ada/park'
+
+/** More numbers than anybody writes. */
+const MANY = 1_000_000
+let counted = 0
+
+/** Somebody who writes numbers into a world, one after the other, whatever they are told. */
+class Counting {
+  readonly client: RawClient
+  readonly doc = new Y.Doc()
+  /** The number that was written last. */
+  written: number
+  #timer: NodeJS.Timeout | null = null
+
+  private constructor(client: RawClient, first: number) {
+    this.client = client
+    this.written = first
+  }
+
+  static async at(wsUrl: string, world: string, { cookie }: Pick<Somebody, 'cookie'>): Promise<Counting> {
+    const client = await RawClient.open(`${wsUrl}/sync/${world}?inkland=1`, { cookie })
+    counted += MANY
+    return new Counting(client, counted)
+  }
+
+  get isIn(): boolean {
+    return this.client.closed === null && this.client.of('world').length > 0
+  }
+
+  /** Writes the next number, with something that takes so many bytes. */
+  write(bytes = 0): void {
+    this.written += 1
+    const before = Y.encodeStateVector(this.doc)
+    this.doc.getArray<number>('numbers').push([this.written])
+    if (bytes > 0) this.doc.getMap<string>('long').set('text', 'x'.repeat(bytes))
+    this.client.send(syncFrame('update', Y.encodeStateAsUpdate(this.doc, before)))
+  }
+
+  goOn(): void {
+    this.#timer = setInterval(() => this.write(), WRITE_MS)
+  }
+
+  leave(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.client.close()
+    this.doc.destroy()
+  }
+}
+
+/** The numbers that a world has, by whoever wrote them. */
+async function numbersIn(wsUrl: string, world: string, { cookie }: Somebody): Promise<number[]> {
+  const client = await RawClient.open(`${wsUrl}/sync/${world}`, { cookie })
+  const copy = new Y.Doc()
+  client.send(syncFrame('step1', Y.encodeStateVector(copy)))
+  await until('the world is there', () => client.of('step2').length > 0)
+  for (const frame of client.frames)
+    if (frame.type === 'step2' || frame.type === 'update') Y.applyUpdate(copy, frame.bytes)
+  client.close()
+  return copy.getArray<number>('numbers').toArray()
+}
+
+async function holderOf(store: string, world: string): Promise<string | null> {
+  const [row] = await askAt(
+    store,
+    `SELECT address FROM node_processes WHERE id =
+      (SELECT split_part(holder, '/', 1) FROM worlds WHERE address = '${world}')`,
+  )
+  return typeof row?.['address'] === 'string' ? row['address'] : null
+}
+
+/** Somebody comes to a world at a process that opens it. */
+async function comeTo(
+  store: string,
+  host: Awaited<ReturnType<NodeProcesses['start']>>,
+  world: string,
+  who: Somebody,
+): Promise<Counting> {
+  let counting: Counting | null = null
+  await until(
+    'the world is open there',
+    async () => {
+      counting?.leave()
+      counting = await Counting.at(host.server.wsUrl, world, who)
+      const came = counting
+      await until('they are in it, or not', () => came.isIn || came.client.closed !== null)
+      return came.isIn && (await holderOf(store, world)) === host.inside
+    },
+    60_000,
+  )
+  if (counting === null) throw new Error('somebody came')
+  return counting
+}
+
+describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
+
+  test('[L39] a right that is taken away is gone where the world is open: nothing that is sent after the answer is stored', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { leading, others, admin, people, world, share } = await startNode(node, 2)
+    const [host] = others
+    if (host === undefined) throw new Error('another process is there')
+    const bea = await people.signUp('bea')
+    let late = 0
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await share(bea, 'edit')
+      const counting = await comeTo(store, host, world.address, bea)
+      counting.goOn()
+      await until('something is saved', () => counting.client.saved > 10)
+      // One of them stands still meanwhile.
+      const isStill = round === 1
+      if (isStill) process.kill(host.server.pid, 'SIGSTOP')
+      await share(bea, 'none')
+      const sent = counting.written
+      if (isStill) process.kill(host.server.pid, 'SIGCONT')
+      await until(
+        'they are sent out',
+        () => counting.client.closed !== null || counting.client.of('refused').length > 0,
+      )
+      await pause(20)
+      const numbers = await numbersIn(leading.server.wsUrl, world.address, admin)
+      const own = numbers.filter((number) => number > counted)
+      expect(own.length).toBeGreaterThan(10)
+      late += own.filter((number) => number > sent).length
+      counting.leave()
+    }
+    expect(late).toBe(0)
+    console.info(
+      `${ROUNDS} rights taken away in a world that is open at another process: 0 edits stored after`,
+    )
+  })
+
+  test('[L39] what is written there counts for its writer: who has no room any more is told to wait', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { others, admin, people, world, share } = await startNode(node, 2)
+    const [host] = others
+    if (host === undefined) throw new Error('another process is there')
+    const bea = await people.signUp('bea')
+    await share(bea, 'edit')
+    await told(await admin.ask('PATCH', '/api/admin/settings', { bytesPerDay: DAY_BYTES }))
+    const counting = await comeTo(store, host, world.address, bea)
+    counting.write()
+    await until('something is saved', () => counting.client.saved > 0)
+    while (counting.client.of('held').length === 0 && counting.written < counted + 100) {
+      counting.write(PIECE_BYTES)
+      await pause(50)
+    }
+    expect(counting.client.of('held').length).toBeGreaterThan(0)
+    const { storage } = AccountInfo.parse(await told(await bea.ask('GET', '/api/account')))
+    expect(storage.today).toBeGreaterThanOrEqual(DAY_BYTES)
+    // What is written between two reports.
+    expect(storage.today).toBeLessThan(2 * DAY_BYTES)
+    expect(await holderOf(store, world.address)).toBe(host.inside)
+    counting.leave()
+  })
+
+  test('[L39] a world that gets another address, or is put into the bin, sends its people out there', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { others, admin, world } = await startNode(node, 2)
+    const [host] = others
+    if (host === undefined) throw new Error('another process is there')
+    const first = await comeTo(store, host, world.address, admin)
+    await told(await admin.ask('PATCH', `/api/worlds/${world.address}`, { address: PARK }))
+    expect((await first.client.gone()).code).toBe(CLOSE.moved)
+    first.leave()
+    const second = await comeTo(store, host, PARK, admin)
+    expect((await admin.ask('DELETE', `/api/worlds/${PARK}`)).status).toBe(204)
+    expect((await second.client.gone()).code).toBe(CLOSE.binned)
+    second.leave()
+  })
+})

@@ -1,0 +1,215 @@
+// Worlds that are open in processes which do not lead: for clients who edit and read their documents there, and whom
+// any process passes on. Whoever comes in, and all else, is for the process that leads, which takes the world then.
+// Real processes, a real database.
+import { describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { connect } from '../../../shared/driver/connect.ts'
+import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
+import { until } from '../../process.ts'
+import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
+import { askAt } from '../../support/postgres/server.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { ask } from '../../unit/http/ask.ts'
+import { fetchCopy } from '../copy.ts'
+import { Crowd } from '../crowd.ts'
+import { areEqual } from '../edits.ts'
+import { Editor } from '../editor.ts'
+import { databaseServer } from '../postgres/database-server.ts'
+import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const KILLS = IS_HARD ? 30 : 1
+const EDITS_MAX = 500
+const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+/** A process that stood still for longer is off the list, in ms. */
+const LEASE_MS = 15_000
+
+type Process = Awaited<ReturnType<NodeProcesses['start']>>
+
+/** Where the process is reached that has a world. */
+async function holderOf(store: string, world: string): Promise<string | null> {
+  const [row] = await askAt(
+    store,
+    `SELECT address FROM node_processes WHERE id =
+      (SELECT split_part(holder, '/', 1) FROM worlds WHERE address = '${world}')`,
+  )
+  return typeof row?.['address'] === 'string' ? row['address'] : null
+}
+
+const editorIn = (world: string, name = 'person'): Editor =>
+  new Editor({ world, name, random: seededRandom(seedFromEnvironment()) })
+
+async function enter(editor: Editor, { server }: Pick<Process, 'server'>): Promise<void> {
+  editor.connect(server.wsUrl)
+  await until(`${editor.name} is in ${editor.world}`, () => editor.isSynced)
+}
+
+/** Waits until a process opens worlds: it has to follow the one that leads. */
+const untilOpens = (store: string, host: Process): Promise<unknown> =>
+  until('worlds are opened there', async () => {
+    const editor = editorIn(`tried/${Math.trunc(performance.now())}`)
+    await enter(editor, host)
+    const holder = await holderOf(store, editor.world)
+    editor.disconnect()
+    editor.doc.destroy()
+    return holder === host.inside
+  })
+
+/** Comes again until a world is there; answers after how many ms it was. */
+async function comeAgain(editor: Editor, at: Process): Promise<number> {
+  const since = performance.now()
+  await until(
+    'the world is there again',
+    async () => {
+      editor.connect(at.server.wsUrl)
+      await until('it is, or not', () => editor.isSynced || editor.closedWith !== null)
+      return editor.isSynced
+    },
+    30_000,
+  )
+  return performance.now() - since
+}
+
+describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
+
+  test('[L37] a process opens a world that nobody has, and every process passes on who edits it', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const [leading, host, third] = [await node.start(), await node.start(), await node.start()]
+    await untilOpens(store, host)
+    await untilOpens(store, third)
+    const editors = ['one', 'two', 'three', 'four'].map((name) => editorIn('ada/shared', name))
+    for (const [index, at] of [host, leading, third, host].entries()) {
+      const editor = editors[index]
+      if (editor !== undefined) await enter(editor, at)
+    }
+    for (const editor of editors) editor.write()
+    await until('everybody has something saved', () => editors.every(({ saved }) => saved > 100))
+    for (const editor of editors) editor.rest()
+    await until('all is saved', () => editors.every(({ made, saved }) => made === saved))
+    for (const { server } of [host, leading, third]) {
+      const copy = await fetchCopy(`${server.wsUrl}/sync/ada/shared`)
+      for (const { doc, name } of editors) await until(`${name} has all`, () => areEqual(doc, copy))
+      copy.destroy()
+    }
+    expect(editors.map(({ closedWith }) => closedWith)).toEqual([null, null, null, null])
+    expect(await holderOf(store, 'ada/shared')).toBe(host.inside)
+    const counted = await processesAt(leading.server.url)
+    expect(counted.find(({ address }) => address === host.inside)?.worlds).toBeGreaterThan(0)
+    // Another one leads: who edits at the process that has the world goes on there, or comes again.
+    await leading.server.kill()
+    const [first] = editors
+    if (first === undefined) throw new Error('somebody edits')
+    const before = first.saved
+    first.write()
+    await until('it is saved', async () => {
+      if (first.closedWith !== null) await comeAgain(first, host)
+      return first.saved > before + 50
+    })
+    first.rest()
+    await until('all is saved', () => first.made === first.saved)
+    const copy = await fetchCopy(`${third.server.wsUrl}/sync/ada/shared`)
+    for (const editor of editors) expect(editor.lostIn(copy), editor.name).toBe(0)
+    copy.destroy()
+    for (const editor of editors) editor.disconnect()
+  })
+
+  test('[L37] who comes in has the world taken by the process that leads, which runs its code from then on', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const [leading, host] = [await node.start(), await node.start()]
+    await untilOpens(store, host)
+    const editor = editorIn('ada/visited')
+    await enter(editor, host)
+    editor.write()
+    await until('something is saved', () => editor.saved > 50)
+    const at = { server: host.server.url, name: 'Vera', platform: globalThis, WebSocket }
+    const visitor = await connect({ ...at, world: 'ada/visited' })
+    expect(await visitor.visit()).toEqual({ ok: true, why: null })
+    visitor.close()
+    expect(await holderOf(store, 'ada/visited')).toBe(leading.inside)
+    await until('who edits is sent out', () => editor.closedWith !== null)
+    await comeAgain(editor, host)
+    editor.rest()
+    await until('all is saved', () => editor.made === editor.saved)
+    const copy = await fetchCopy(`${host.server.wsUrl}/sync/ada/visited`)
+    expect(editor.lostIn(copy)).toBe(0)
+    editor.disconnect()
+    // Code, where nobody comes in.
+    const author = editorIn('ada/living', 'author')
+    await enter(author, host)
+    expect(await holderOf(store, 'ada/living')).toBe(host.inside)
+    const { root } = metaOf(author.doc)
+    if (root === null) throw new Error('a world has a root')
+    textOf(author.doc, root)?.insert(0, '```js\n#count 0\n```\n')
+    await until(
+      'the one that leads runs it',
+      async () => (await holderOf(store, 'ada/living')) === leading.inside,
+    )
+    author.disconnect()
+  })
+
+  test('[L38] a process with worlds is killed under fifty editors: they are open elsewhere, and nothing saved is lost', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const [leading, other] = [await node.start(), await node.start()]
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const gaps: number[] = []
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const host = await node.start()
+      await untilOpens(store, host)
+      const crowd = await Crowd.gather(host.server, `crowd-${kill}`, random)
+      await crowd.enter(host.server)
+      await crowd.write(1 + random.below(EDITS_MAX))
+      expect(await holderOf(store, `crowd-${kill}/world-0`)).toBe(host.inside)
+      await host.server.kill()
+      const again = editorIn(`crowd-${kill}/world-0`, 'again')
+      gaps.push(await comeAgain(again, other))
+      again.disconnect()
+      for (const editor of crowd.editors) editor.disconnect()
+      await crowd.part()
+      expect(await crowd.lost(leading.server), `seed ${seed}, kill ${kill}`).toBe(0)
+      await crowd.settle(other.server, { comesAgain: true })
+      crowd.leave()
+    }
+    const most = Math.max(...gaps)
+    console.info(
+      `${KILLS} kills of a process with worlds: 0 lost, open again after ${most.toFixed(0)} ms at most`,
+    )
+    expect(most).toBeLessThan(IS_HARD ? 5_000 : 4_000)
+  })
+
+  test('[L38] a process with worlds stands still past its lease: another one has them, and it changes nothing', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const [leading, host] = [await node.start(), await node.start()]
+    await untilOpens(store, host)
+    const [still, other] = [editorIn('ada/still', 'still'), editorIn('ada/still', 'other')]
+    await enter(still, host)
+    still.write()
+    await until('something is saved', () => still.saved > 50)
+    process.kill(host.server.pid, 'SIGSTOP')
+    try {
+      await comeAgain(other, leading)
+      expect(await holderOf(store, 'ada/still')).toBe(leading.inside)
+      other.write()
+      await until('something is saved', () => other.saved > 50)
+    } finally {
+      process.kill(host.server.pid, 'SIGCONT')
+    }
+    await until('it has begun again', () => host.server.lines().length === 2, LEASE_MS)
+    still.disconnect()
+    still.rest()
+    other.rest()
+    await until('all is saved', () => other.made === other.saved)
+    const copy = await fetchCopy(`${leading.server.wsUrl}/sync/ada/still`)
+    expect([still.lostIn(copy), other.lostIn(copy)]).toEqual([0, 0])
+    copy.destroy()
+    await comeAgain(still, leading)
+    await until('all is saved', () => still.made === still.saved)
+    await untilLeads(leading.server.url, leading)
+    expect((await ask(leading.server.url, 'GET /healthz')).status).toBe(200)
+  })
+})
