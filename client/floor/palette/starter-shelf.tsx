@@ -32,7 +32,10 @@ export default function Starters({ starters, onChoose, handlersFor }: StartersPr
               </span>
               <span className="starter-about">
                 <b className="starter-name">{starter.name}</b>
-                <span className="starter-words">{starter.words}</span>
+                <span className="starter-words">
+                  {starter.words}
+                  {starter.takeable === true && ' It can be taken along.'}
+                </span>
               </span>
             </button>
           </li>

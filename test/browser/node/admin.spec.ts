@@ -1,6 +1,7 @@
 // Looking after a node, as an admin does it at a browser, wide and on a phone: against a real node with
 // accounts.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 import { PASSWORD, startAccounts, type AccountsNode } from '../../accounts.ts'
@@ -294,12 +295,25 @@ for (const [size, options] of [
     await page.getByRole('button', { name: 'Back up now' }).click()
     await expect(lines).toHaveCount(1)
     await expect(page.getByRole('button', { name: 'Back up now' })).toBeVisible()
+    const [name = ''] = readdirSync(folder)
     expect(readdirSync(folder)).toHaveLength(1)
+    // The time is that at which it was made, however old the folder is.
+    const note = join(folder, name, 'backup.json')
+    const made = JSON.parse(readFileSync(note, 'utf8')) as { madeAt: number }
+    await expect(lines).toHaveText('just now')
+    writeFileSync(note, JSON.stringify({ ...made, madeAt: made.madeAt - DAY_MS }))
+    await page.reload()
+    await expect(lines).toHaveText('yesterday')
+    writeFileSync(note, JSON.stringify(made))
+    await page.reload()
+    await expect(lines).toHaveText('just now')
 
     await two.write('And later. ')
     await two.isSaved()
     await page.getByRole('button', { name: /^Worlds in the backup/ }).click()
     const card = page.getByRole('dialog')
+    const time = new Date(made.madeAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+    await expect(card.getByRole('heading', { name: `The backup of ${time}` })).toBeVisible()
     await card.getByRole('searchbox').fill(`bea-${size}/diary`)
     await card.getByRole('button', { name: `Restore ${world} as a new world` }).click()
     const restored = card.getByText('Restored as')

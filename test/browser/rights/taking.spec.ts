@@ -85,6 +85,27 @@ test('[G18] who may only act is told what stays, and goes without it by one pres
   await expect(owner.thing('lamp')).toBeVisible()
 })
 
+test('[G18] a starter thing that is meant to be carried says so, and a visitor goes home with it', async ({
+  browser,
+}) => {
+  const owner = await atBrowser(browser, node.url, ada)
+  await owner.enter(GARDEN)
+  await owner.page.getByRole('button', { name: 'Add a thing' }).click()
+  const starters = owner.page.getByRole('region', { name: 'Starter things' }).getByRole('button')
+  await expect(starters.filter({ hasText: 'It can be taken along.' })).toHaveText([/^Lamp/, /^Dice/])
+  expect.soft(await faults(owner.page)).toEqual([])
+  await starters.filter({ hasText: 'Dice' }).click()
+  await expect(owner.thing('Dice')).toBeVisible()
+  await owner.isSaved()
+
+  const guest = await guestIn(browser, 'Ida')
+  await pickUp(guest, 'Dice')
+  await expect(owner.thing('Dice')).toHaveCount(0)
+  await leave(guest)
+  await expect(guest.page).toHaveURL(/\/home$/u)
+  await expect(guest.page.getByRole('button', { name: 'Hands: Dice' })).toBeVisible()
+})
+
 test('[G19] what a visitor takes along is listed for its owner, called back, and counted where what they did is taken back @hard', async ({
   browser,
 }) => {

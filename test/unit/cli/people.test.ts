@@ -2,7 +2,7 @@
 // while it is stopped; backup, restore and doctor; and serve.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -153,7 +153,11 @@ test(
     expect((await run('give', 'ada/nothing', 'bob')).errors).toContain('no world at ada/nothing')
 
     const restored = join(folder, 'restored')
-    expect((await inkland('restore', backup, '--data', restored)).out).toContain('Restored')
+    const { madeAt } = JSON.parse(readFileSync(join(backup, 'backup.json'), 'utf8')) as { madeAt: number }
+    const time = new Date(madeAt).toISOString().slice(0, 16).replace('T', ' ')
+    expect((await inkland('restore', backup, '--data', restored)).out).toMatch(
+      new RegExp(`^Restored .*, as they were on ${time} UTC`),
+    )
     expect((await inkland('world', 'list', '--data', restored)).out).toMatch(/^ada\/garden +Garden +ada /m)
     expect((await inkland('group', 'list', '--data', restored)).out).toMatch(/^0 .* Class 4b$/m)
     await using again = await startServer({ data: restored, args: ['--access', 'accounts'] })
