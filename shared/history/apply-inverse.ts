@@ -6,7 +6,7 @@ import { erase } from '../world/edits/field-edits.ts'
 import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
 import type { IdRange } from '../yjs/id-ranges.ts'
-import { canStandAgain, deleteRange, restoreRange, stands } from '../yjs/text-items.ts'
+import { canStandAgain, deleteRange, restoreRange, stands } from '../yjs/texts/text-items.ts'
 import type { EntryName, RenamedEntries, RunName } from './renamed-entries.ts'
 import {
   type Inverse,

@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import type { Authorship } from '../yjs/id-set.ts'
 import { entriesOf, keysEver, type MapEntry } from '../yjs/map-entries.ts'
-import { textItemsOf } from '../yjs/text-items.ts'
+import { textItemsOf } from '../yjs/texts/text-items.ts'
 
 /**
  * A value that a key can be set to; undefined when it cannot be read any more. Writes of others in the map or

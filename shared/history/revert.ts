@@ -13,7 +13,7 @@ import type { IdRange } from '../yjs/id-ranges.ts'
 import type { Authorship } from '../yjs/id-set.ts'
 import { depthOf, placeOf } from '../yjs/item-places.ts'
 import { entriesOf, keysWrittenBy, type MapEntry } from '../yjs/map-entries.ts'
-import { deleteRange, restoreRange, textsAt } from '../yjs/text-items.ts'
+import { deleteRange, restoreRange, textsAt } from '../yjs/texts/text-items.ts'
 import { valueFrom } from './rebuilt-value.ts'
 
 /** The result. */

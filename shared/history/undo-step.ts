@@ -4,7 +4,7 @@
 import type { Json } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { IdRange } from '../yjs/id-ranges.ts'
-import type { TextPiece } from '../yjs/text-items.ts'
+import type { TextPiece } from '../yjs/texts/text-items.ts'
 
 /**
  * A piece of a page that the step deleted, named by the ids it had: the rest of these in the page tells where

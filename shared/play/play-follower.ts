@@ -54,7 +54,7 @@ export function createPlayFollower(world: FollowingParts, now: () => number): Pl
       const changed = things.refresh(meta ? undefined : artifacts)
       const typed = pages.changed(texts)
       repair.changed({ artifacts, meta })
-      running.code.changed(texts, now(), !isOwn)
+      running.code.changed(texts, !isOwn)
       const set = running.set(settings)
       if (isOwn || pause.isHeld()) return
       for (const event of editEvents({ changed, typed, settings: set, things, at: now() })) {

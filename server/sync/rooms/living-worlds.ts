@@ -166,9 +166,10 @@ export class Living {
         known.scene = new SceneInspection(doc)
       }
       const found = known.scene.look()
-      if (found === null) return
+      if (found === 'more') return
       this.#done(room)
-      this.#found(room, known, found)
+      if (found === 'later') this.#touched.add(room)
+      else this.#found(room, known, found)
     } catch (error) {
       this.#done(room)
       this.#waiting.get(room)?.reject(error)

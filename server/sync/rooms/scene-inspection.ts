@@ -3,24 +3,29 @@
 import type * as Y from 'yjs'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { pageText } from '../../../shared/world/live/page-text.ts'
+import { readingIn } from '../../../shared/world/live/page-text.ts'
 import { mayBeLost } from '../../../shared/world/edits/scene-repairs.ts'
-import { metaOf, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
+import { metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
+import type { TextReading } from '../../../shared/yjs/texts/text-reading.ts'
 import { watchScene, type TouchedParts, type Watch } from '../../../shared/world/view/document-watch.ts'
 
 /** Most pages, and most places, that are read at once: less than a millisecond. */
 const PAGES_AT_ONCE = 100
 const PLACES_AT_ONCE = 500
-/**
- * No further page is read at once after so many characters: that is some milliseconds, and the longest one
- * 20.
- */
-const CHARS_AT_ONCE = 250_000
+/** Work of reading pages at once: some milliseconds. A step is looking at one item of a text. */
+const STEPS_AT_ONCE = 20_000
+/** A page that changed so often while it was read piece by piece is read in one go. */
+const TRIES = 20
 
 export interface InspectionResult {
   readonly hasCode: boolean
   /** Something may be where nobody can reach it. */
   readonly mayHaveLost: boolean
+}
+
+interface InspectedPage {
+  readonly id: ArtifactId
+  readonly reading: TextReading
 }
 
 export class SceneInspection {
@@ -32,6 +37,10 @@ export class SceneInspection {
   /** What may be where nobody can reach it, as far as it was found. */
   readonly #lost = new Set<ArtifactId>()
   #root: ArtifactId | null
+  /** The page that is being read. */
+  #open: InspectedPage | null = null
+  /** So often a page was changed while it was read. */
+  #tried = 0
   readonly #watch: Watch
 
   constructor(doc: Y.Doc) {
@@ -42,23 +51,43 @@ export class SceneInspection {
     this.#unplaced = this.#watch.ids()
   }
 
-  /** Reads some of what was touched; null when that takes another look. */
-  look(): InspectionResult | null {
-    let chars = 0
-    for (const id of some(this.#unread, PAGES_AT_ONCE)) {
-      const page = pageText(textOf(this.doc, id)) ?? ''
-      if (programOf(page) === null) this.#withCode.delete(id)
-      else this.#withCode.add(id)
-      chars += page.length
-      if (chars > CHARS_AT_ONCE) break
-    }
+  /** Reads some of what was touched; `more`: there is more of it, `later`: the page that it reads changes. */
+  look(): InspectionResult | 'more' | 'later' {
+    const triedBefore = this.#tried
+    this.#readPages()
     for (const id of some(this.#unplaced, PLACES_AT_ONCE)) if (mayBeLost(this.doc, id)) this.#lost.add(id)
-    if (this.#unread.size + this.#unplaced.size > 0) return null
+    if (this.#tried > triedBefore) return 'later'
+    if (this.#open !== null || this.#unread.size + this.#unplaced.size > 0) return 'more'
     return { hasCode: this.#withCode.size > 0, mayHaveLost: this.#mayHaveLost() }
   }
 
   stop(): void {
+    this.#open?.reading.stop()
     this.#watch.stop()
+  }
+
+  #readPages(): void {
+    let left = STEPS_AT_ONCE
+    for (let pages = PAGES_AT_ONCE; pages > 0 && left > 0; pages--) {
+      this.#open ??= this.#nextPage()
+      if (this.#open === null) return
+      const { id, reading } = this.#open
+      left = reading.readOn(this.#tried < TRIES ? left : Infinity)
+      if (reading.whole === null && !reading.isStale) return
+      this.#open = null
+      if (reading.whole === null) {
+        this.#tried += 1
+        return
+      }
+      this.#tried = 0
+      if (programOf(reading.whole) === null) this.#withCode.delete(id)
+      else this.#withCode.add(id)
+    }
+  }
+
+  #nextPage(): InspectedPage | null {
+    for (const id of some(this.#unread, 1)) return { id, reading: readingIn(this.doc, null, id) }
+    return null
   }
 
   /** What was found may have come right since; one that has not is enough. */

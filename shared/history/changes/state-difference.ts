@@ -6,7 +6,7 @@ import { standingThing, standsNow, type SceneThing } from '../rows/scene-values.
 import { artifactMaps, mapIn, metaMap } from '../../world/scene/scene.ts'
 import { endOf, type IdRange } from '../../yjs/id-ranges.ts'
 import { IdSet } from '../../yjs/id-set.ts'
-import { textItemsOf } from '../../yjs/text-items.ts'
+import { textItemsOf } from '../../yjs/texts/text-items.ts'
 import { comparedValues, thingChange } from './compared-things.ts'
 import type { TextChange, ThingChange } from './thing-change.ts'
 

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import type { AuthorId } from '../../world/author.ts'
 import type { IdRange } from '../../yjs/id-ranges.ts'
-import { textItemsOf, type TextItem } from '../../yjs/text-items.ts'
+import { textItemsOf, type TextItem } from '../../yjs/texts/text-items.ts'
 import type { ChangeTracker } from './change-tracker.ts'
 import type { TextChange } from './thing-change.ts'
 

@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import type { IdRange } from '../../yjs/id-ranges.ts'
 import { type Authorship, IdSet } from '../../yjs/id-set.ts'
 import { entriesOf, keysWrittenBy, type MapEntry } from '../../yjs/map-entries.ts'
-import { restoredIn } from '../../yjs/text-items.ts'
+import { restoredIn } from '../../yjs/texts/text-items.ts'
 import { readUpdate } from '../../yjs/update-reader.ts'
 
 /** A row of the parent's log: of the merge that is reverted, of a revert, or any other. */

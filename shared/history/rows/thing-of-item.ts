@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { parseArtifactId } from '../../world/address.ts'
 import { artifactMaps, metaMap } from '../../world/scene/scene.ts'
 import { pathTo, placeOfItem, type Item } from '../../yjs/item-places.ts'
-import { textItemOf } from '../../yjs/text-items.ts'
+import { textItemOf } from '../../yjs/texts/text-items.ts'
 import type { ThingId } from './row-summary.ts'
 
 /** Null for an item of no thing, as in a root that this program does not know. */

@@ -113,7 +113,7 @@ export function createPlayPrograms(parts: PlayProgramsParts): PlayPrograms {
         hasMoved = false
         running.moved()
       }
-      running.code.step(now())
+      running.code.step()
     },
     hasNews: () => hasMoved,
     advance(at) {

@@ -65,7 +65,7 @@ interface ProgramLifecycleParts {
 export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLifecycle {
   const { timers, faults, now } = parts
   const { view, live, things, writes } = parts.documents
-  const code = createCodeIndex({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })
+  const code = createCodeIndex({ view, now, onFound: begin, onReplaced: replace, onMoved: faults.move })
   const runs = new Map<ArtifactId, ProgramRun>()
   const asleep = new Set<ArtifactId>()
   const toStart = new Set<ArtifactId>()

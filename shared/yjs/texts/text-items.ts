@@ -1,11 +1,11 @@
 // The letters of a text, by their ids: which still stand, and which were deleted and can stand again. Text is
 // put back between letters that are gone, as Yjs' own undo does it; no public call does.
 import * as Y from 'yjs'
-import { isRecord, type Json } from '../json/json-value.ts'
-import { isPlainJson } from '../json/plain-json.ts'
-import { endOf, type IdRange, type ItemId } from './id-ranges.ts'
-import type { Item } from './item-places.ts'
-import { itemsOf } from './transaction-items.ts'
+import { isRecord, type Json } from '../../json/json-value.ts'
+import { isPlainJson } from '../../json/plain-json.ts'
+import { endOf, type IdRange, type ItemId } from '../id-ranges.ts'
+import type { Item } from '../item-places.ts'
+import { itemsOf } from '../transaction-items.ts'
 
 /** A value that another program may put into a page, which is no text. */
 type Embed = { readonly [key: string]: Json }

@@ -1,6 +1,6 @@
 // What the rows of a log held of erased ids: texts as they were typed, and values as JSON.
 import * as Y from 'yjs'
-import type { IdSet } from './id-set.ts'
+import type { IdSet } from '../id-set.ts'
 
 interface ErasedPiece {
   readonly client: number
