@@ -1,11 +1,13 @@
 // Worlds that other processes have open, for the process that leads: it asks for those that it needs itself.
 import type { TLSSocket } from 'node:tls'
+import { NO_MEMBER } from '../contracts/request-member.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
 import { pause, withinTime } from '../../shared/time/time-limit.ts'
+import type { WorldConnection } from '../sync/sync-server.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { HolderQuestion, type LeaderQuestion } from './holding-words.ts'
+import { HolderQuestion, type HolderState, type LeaderQuestion } from './holding-words.ts'
 import { QuestionLink } from './question-link.ts'
 
 /** How long a process may take to let go of a world, in ms: who waits for it is told to come again then. */
@@ -13,12 +15,15 @@ const LET_GO_MS = 5_000
 /** After so long a process without a connection is looked for again, in ms. */
 const AGAIN_MS = 100
 
+/** What the node has to answer. */
+type NodeQuestion = Exclude<HolderQuestion, { state: HolderState }>
+
 interface OtherHoldersOptions {
   readonly database: Pick<NodeDatabase, 'holderOf'>
   readonly self: ProcessId
   readonly clock: ServerClock
   /** Answers what such a process asks. */
-  readonly answer: (question: HolderQuestion) => Promise<unknown>
+  readonly answer: (question: NodeQuestion) => Promise<unknown>
   /** A connection broke: perhaps that process is gone. */
   readonly onLost: (process: ProcessId) => void
 }
@@ -26,6 +31,7 @@ interface OtherHoldersOptions {
 export class OtherHolders {
   readonly #options: OtherHoldersOptions
   readonly #links = new Map<string, QuestionLink>()
+  readonly #states = new Map<string, HolderState>()
 
   constructor(options: OtherHoldersOptions) {
     this.#options = options
@@ -40,14 +46,31 @@ export class OtherHolders {
   take(socket: TLSSocket, process: string): void {
     this.#links.get(process)?.close()
     const link: QuestionLink = new QuestionLink(socket, {
-      answer: async (question) => this.#options.answer(HolderQuestion.parse(question)),
+      answer: async (question) => {
+        const asked = HolderQuestion.parse(question)
+        if (!('state' in asked)) return this.#options.answer(asked)
+        this.#states.set(process, asked.state)
+        return null
+      },
       onClosed: () => {
         if (this.#links.get(process) !== link) return
         this.#links.delete(process)
+        this.#states.delete(process)
         this.#options.onLost(process as ProcessId)
       },
     })
     this.#links.set(process, link)
+  }
+
+  /** What a process told last; null: nothing, since it is not connected. */
+  stateOf(process: string): HolderState | null {
+    return this.#states.get(process) ?? null
+  }
+
+  /** The connections to worlds of other processes. */
+  here(): readonly WorldConnection[] {
+    const all = [...this.#states.values()].flatMap(({ here }) => here)
+    return all.map(({ member, world }) => ({ member: { ...NO_MEMBER, id: member }, world }))
   }
 
   /** Where the process is reached that has a world, if it is another one. */

@@ -13,10 +13,12 @@ export interface ProcessOverview {
   drain(id: string): Promise<'asked' | 'none' | 'last'>
 }
 
-/** `behind`: how many changes a process that follows has not read yet. */
+type ProcessCounts = Pick<ProcessInfo, 'behind' | 'leasesTaken' | 'writesRefused'>
+
+/** `countsOf`: what a process counts itself, and how many changes it has not read yet where it follows. */
 export function listProcesses(
   database: Pick<NodeDatabase, 'look' | 'ask'>,
-  behind: (process: ProcessId) => number,
+  countsOf: (process: ProcessId) => ProcessCounts,
 ): ProcessOverview {
   return {
     async all() {
@@ -24,7 +26,7 @@ export function listProcesses(
       return processes
         .map(({ id, address, since, worlds, connections }) => {
           const isLeader = id === leader?.id
-          return { id, address, since, worlds, connections, behind: behind(id), leads: isLeader }
+          return { id, address, since, worlds, connections, ...countsOf(id), leads: isLeader }
         })
         .toSorted((one, other) => Number(other.leads) - Number(one.leads))
     },

@@ -25,7 +25,7 @@ import type { Door } from './edge/http-server.ts'
 const CARD_FRESH_S = 300
 
 export function createApp(services: HttpServices, door: Door): Express {
-  const { access, worlds, nodes, guard, clientFolder, metrics, clock, random, log } = services
+  const { access, worlds, nodes, guard, clientFolder, metrics, processes, clock, random, log } = services
   const { store, sessions, settings, rightOf } = access
   const { sync, owner, pictures } = worlds
   const { peers, foreign, transfers, identity } = nodes
@@ -49,7 +49,7 @@ export function createApp(services: HttpServices, door: Door): Express {
 
   app.use(securityHeaders(guard), judge, refuseLate, boundUnwanted(clock))
   app.use(healthRoutes({ store, clock, log }))
-  app.use(metricsRoutes({ sync, owner, store, clock, metrics }, door))
+  app.use(metricsRoutes({ sync, owner, store, clock, metrics, processes }, door))
   if (peers !== null) app.use(cardRoute(identity, settings))
   app.use(
     '/api',

@@ -225,12 +225,17 @@ class LedNode {
       this.#telling = telling
       const holders = (this.#holders = this.#holdersOf(database))
       const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
-      const processes = listProcesses(database, (process) => telling.behind(process))
       const pull = (world: WorldKey): Promise<boolean> => holders.letGo(world)
       const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
+      const processes = listProcesses(database, (process) => {
+        const { leasesTaken, writesRefused } = (process === this.#self
+          ? leases.counts
+          : holders.stateOf(process)) ?? { leasesTaken: 0, writesRefused: 0 }
+        return { behind: telling.behind(process), leasesTaken, writesRefused }
+      })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
       const route: AmongProcesses['route'] = (upgrade, worlds) => this.#route(holders, upgrade, worlds)
-      const among = { door, processes, leases, standstill, route }
+      const among = { door, processes, leases, standstill, route, elsewhere: () => holders.here() }
       return startNode(this.#config, { store, pictures }, counted, commandLine, among)
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')

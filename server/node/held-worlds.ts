@@ -7,6 +7,7 @@ import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage, FullWriters } from '../accounts/usage/reported-usage.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { HolderLink } from '../cluster/holder-link.ts'
+import type { HolderQuestion } from '../cluster/holding-words.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
@@ -32,6 +33,8 @@ import type { NodeBase } from './node-base.ts'
 
 /** So often what was written is reported to the process that leads, in ms. */
 const REPORT_MS = 250
+/** So often the process that leads is told who is here, in ms, where that has changed. */
+const STATE_MS = 2_000
 /** A world that was let go of is left to the process that leads for so long, in ms: it may just be taking it. */
 const LEFT_MS = 3_000
 /** Without being sure for so long, in ms, all worlds are let go of: whoever leads can have them then. */
@@ -78,6 +81,8 @@ export class HeldWorlds {
   readonly #known = new Map<WorldKey, WorldRecord>()
   readonly #ends: (() => void)[]
   #sureAt: number
+  /** What was told last, and where. */
+  #told: { readonly link: HolderLink | null; readonly state: string } = { link: null, state: '' }
 
   static async open(options: HeldOptions): Promise<HeldWorlds> {
     const { tables, rightOf } = options.access
@@ -130,6 +135,7 @@ export class HeldWorlds {
     this.#ends = [
       repeat(() => this.#report(), { everyMs: REPORT_MS, onFault, clock }),
       repeat(() => this.#look(), { everyMs: REPORT_MS, onFault, clock }),
+      repeat(() => this.#tellState(), { everyMs: STATE_MS, onFault, clock }),
     ]
   }
 
@@ -240,6 +246,16 @@ export class HeldWorlds {
       this.#usage.takeBack(report)
       throw error
     }
+  }
+
+  async #tellState(): Promise<void> {
+    const link = this.#options.link()
+    const here = this.sync.here().map(({ member, world }) => ({ member: member.id, world }))
+    const question: HolderQuestion = { state: { here, ...this.#leases.counts } }
+    const told = { link, state: JSON.stringify(question) }
+    if (link?.isOpen !== true || (this.#told.link === link && this.#told.state === told.state)) return
+    await link.ask(question)
+    this.#told = told
   }
 
   /** Who waits for too long to be judged comes again, where somebody leads who is sure. */

@@ -178,7 +178,7 @@ function openSync(
 ): Sync {
   const { accounts, processes, later, among } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
-  return createSync({
+  const sync = createSync({
     store,
     trials: processes.trials,
     clock,
@@ -209,7 +209,18 @@ function openSync(
     ...(among && { outletOf: (socket) => among.door.outletOf(socket), leases: among.leases }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })
+  return among === null ? sync : withElsewhere(sync, among.elsewhere)
 }
+
+/** Who is in a world of this node, whichever process has it open. */
+const withElsewhere = (sync: Sync, elsewhere: AmongProcesses['elsewhere']): Sync => ({
+  ...sync,
+  here: () => [...sync.here(), ...elsewhere()],
+  stats() {
+    const stats = sync.stats()
+    return { ...stats, connections: stats.connections + elsewhere().length }
+  },
+})
 
 function openOwner(
   { clock, random, log }: NodeBase,

@@ -106,6 +106,12 @@ export interface SyncStats {
   readonly refusedFrames: number
 }
 
+/** A connection: whose, and to which world. */
+export interface WorldConnection {
+  readonly member: Member
+  readonly world: WorldKey
+}
+
 export interface Sync {
   readonly trials: Trials
   /** Those who are about to bring files into a world. */
@@ -158,7 +164,7 @@ export interface Sync {
   /** The people in a world's scene now, by their presence ids; empty where the world is not open. */
   present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>>
   /** The connections: member and world of each. */
-  here(): readonly { readonly member: Member; readonly world: WorldKey }[]
+  here(): readonly WorldConnection[]
   stats(): SyncStats
   /** Lets everybody go once all that was taken in is on the disk. */
   stop(): Promise<void>

@@ -44,7 +44,8 @@ export function addAdminProcessRoutes(
   function theOnly(): ProcessInfo {
     const { rooms, connections } = sync.stats()
     const since = facts.startedAt
-    return { id: ONLY, address: null, since, worlds: rooms, connections, behind: 0, leads: true }
+    const none = { behind: 0, leasesTaken: 0, writesRefused: 0 }
+    return { id: ONLY, address: null, since, worlds: rooms, connections, ...none, leads: true }
   }
 }
 

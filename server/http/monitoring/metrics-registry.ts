@@ -1,9 +1,11 @@
 // The metrics, and how they are read. Loaded when somebody first asks: counting costs memory and a timer.
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { ProcessOverview } from '../../cluster/process-list.ts'
 import type { OwnerStats } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { SyncStats } from '../../sync/sync-server.ts'
+import type { ProcessInfo } from '../../../shared/wire/api/process-bodies.ts'
 import { createAllWorlds } from '../routing/all-worlds.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import type { Door } from '../edge/http-server.ts'
@@ -13,6 +15,8 @@ type Stats = SyncStats & OwnerStats
 export interface MeasuredParts extends Pick<WorldServices, 'sync' | 'owner'> {
   readonly store: Pick<Store, 'worlds'>
   readonly clock: ServerClock
+  /** Null where this is the only process of the node. */
+  readonly processes: Pick<ProcessOverview, 'all'> | null
 }
 
 /** The outside names of the stats, and what they count. */
@@ -34,8 +38,24 @@ const COUNTERS = {
   killedWorkers: ['inkland_killed_workers_total', 'Threads of programs that had to be ended'],
 } as const satisfies Partial<Record<keyof Stats, readonly [string, string]>>
 
+/** Of each process of a node that has several, by where the others reach it. */
+const OF_PROCESSES = {
+  leads: ['inkland_process_leads', 'Whether a process leads the node'],
+  worlds: ['inkland_process_worlds', 'Documents that are open in a process'],
+  connections: ['inkland_process_connections', 'Sockets that came in at a process'],
+  behind: ['inkland_process_behind', 'Changes that a process has not read yet'],
+  leasesTaken: ['inkland_process_leases_taken', 'Leases of worlds that a process took since it began'],
+  writesRefused: [
+    'inkland_process_writes_refused',
+    'Writes of a process that the database refused, since their lease was over',
+  ],
+} as const satisfies Partial<Record<keyof ProcessInfo, readonly [string, string]>>
+
 /** The metrics of one node: the process, its sync connections, its worlds. */
-export function createRegistry({ sync, owner, store, clock }: MeasuredParts, door: Door): Registry {
+export function createRegistry(
+  { sync, owner, store, clock, processes }: MeasuredParts,
+  door: Door,
+): Registry {
   const stats = (): Stats => ({ ...sync.stats(), ...owner.stats() })
   const registry = new Registry()
   const registers = [registry]
@@ -66,7 +86,31 @@ export function createRegistry({ sync, owner, store, clock }: MeasuredParts, doo
       for (const place of ['here', 'binned'] as const) worlds.set({ place }, (await allWorlds(place)).length)
     },
   })
+  if (processes !== null) measureProcesses(processes, registers)
   return registry
+}
+
+function measureProcesses(processes: Pick<ProcessOverview, 'all'>, registers: Registry[]): void {
+  const labelNames = ['process'] as const
+  let asked: Promise<readonly ProcessInfo[]> | null = null
+  /** All gauges of one look at the metrics tell the same. */
+  const all = (): Promise<readonly ProcessInfo[]> => {
+    asked ??= processes.all().finally(() => (asked = null))
+    return asked
+  }
+  for (const [fact, [name, help]] of entries(OF_PROCESSES)) {
+    const gauge: Gauge<'process'> = new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        const now = await all()
+        gauge.reset()
+        for (const process of now) gauge.set({ process: process.address ?? '' }, Number(process[fact]))
+      },
+    })
+  }
 }
 
 const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>) =>

@@ -28,6 +28,11 @@ interface LeasesOptions {
 /** So often a world is asked for: whoever came back to it may be sooner. */
 const PULLS_MAX = 3
 
+interface LeaseCounts {
+  readonly leasesTaken: number
+  readonly writesRefused: number
+}
+
 export class Leases implements WorldLeases {
   readonly #store: LeasesOptions['store']
   readonly #leases = new Map<WorldKey, OwnLease>()
@@ -36,12 +41,19 @@ export class Leases implements WorldLeases {
   readonly #others: FailureDetector
   readonly #pull: (world: WorldKey) => Promise<boolean>
   #isClosing = false
+  #taken = 0
+  #refused = 0
 
   constructor(options: LeasesOptions) {
     this.#store = options.store
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
     this.#pull = options.pull ?? (() => Promise.resolve(false))
+  }
+
+  /** Since the start: leases that were taken, and writes that were refused since one was over. */
+  get counts(): LeaseCounts {
+    return { leasesTaken: this.#taken, writesRefused: this.#refused }
   }
 
   async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
@@ -58,7 +70,10 @@ export class Leases implements WorldLeases {
     return {
       epoch: lease.epoch,
       isOver: () => !lease.users.has(user) || !this.#heartbeat.isSure(lease.process),
-      refused: () => this.#lose(world, lease),
+      refused: () => {
+        this.#refused += 1
+        this.#lose(world, lease)
+      },
       release: () => this.#locks.take(world, () => this.#release(world, lease, user)),
     }
   }
@@ -94,6 +109,7 @@ export class Leases implements WorldLeases {
     if (epoch === null) return null
     const lease = { epoch, process, users: new Set<() => void>() }
     this.#leases.set(world, lease)
+    this.#taken += 1
     return lease
   }
 

@@ -31,20 +31,27 @@ let counted = 0
 /** Somebody who writes numbers into a world, one after the other, whatever they are told. */
 class Counting {
   readonly client: RawClient
-  readonly doc = new Y.Doc()
+  readonly doc: Y.Doc
   /** The number that was written last. */
   written: number
   #timer: NodeJS.Timeout | null = null
 
-  private constructor(client: RawClient, first: number) {
+  private constructor(client: RawClient, first: number, doc: Y.Doc) {
     this.client = client
+    this.doc = doc
     this.written = first
   }
 
-  static async at(wsUrl: string, world: string, { cookie }: Pick<Somebody, 'cookie'>): Promise<Counting> {
+  /** `doc`: theirs, which they had before. */
+  static async at(
+    wsUrl: string,
+    world: string,
+    { cookie }: Pick<Somebody, 'cookie'>,
+    doc = new Y.Doc(),
+  ): Promise<Counting> {
     const client = await RawClient.open(`${wsUrl}/sync/${world}?inkland=1`, { cookie })
     counted += MANY
-    return new Counting(client, counted)
+    return new Counting(client, counted, doc)
   }
 
   get isIn(): boolean {
@@ -177,6 +184,30 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
     expect(storage.today).toBeLessThan(2 * DAY_BYTES)
     expect(await holderOf(store, world.address)).toBe(host.inside)
     counting.leave()
+  })
+
+  test('[L39] a guest who gets an account goes on there with what they began as a guest', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { others, people, world, share } = await startNode(node, 2)
+    const [host] = others
+    if (host === undefined) throw new Error('another process is there')
+    const guest = await people.guest('Carl')
+    await share(guest, 'edit')
+    const before = await comeTo(store, host, world.address, guest)
+    before.write()
+    await until('something is saved', () => before.client.saved > 0)
+    const carl = await people.signUp('carl', {}, guest)
+    const after = await Counting.at(host.server.wsUrl, world.address, carl, before.doc)
+    await until('they are in it', () => after.isIn)
+    after.write()
+    await until('that is answered', () => after.client.saved + after.client.of('refused').length > 0)
+    expect(after.client.of('refused')).toEqual([])
+    expect(await holderOf(store, world.address)).toBe(host.inside)
+    const numbers = await numbersIn(host.server.wsUrl, world.address, carl)
+    expect(numbers).toEqual([before.written, after.written])
+    before.client.close()
+    after.leave()
   })
 
   test('[L39] a world that gets another address, or is put into the bin, sends its people out there', async () => {

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect } from '../../../shared/driver/connect.ts'
+import { Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
@@ -95,8 +96,16 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     }
     expect(editors.map(({ closedWith }) => closedWith)).toEqual([null, null, null, null])
     expect(await holderOf(store, 'ada/shared')).toBe(host.inside)
-    const counted = await processesAt(leading.server.url)
-    expect(counted.find(({ address }) => address === host.inside)?.worlds).toBeGreaterThan(0)
+    const held = async () =>
+      (await processesAt(leading.server.url)).find(({ address }) => address === host.inside)
+    await until('admins see its leases', async () => ((await held())?.leasesTaken ?? 0) > 1)
+    expect(await held()).toMatchObject({ leads: false, writesRefused: 0 })
+    const { text } = await ask(leading.server.url, 'GET /metrics')
+    expect(text).toContain(`inkland_process_leads{process="${leading.inside}"} 1\n`)
+    expect(text).toMatch(new RegExp(`inkland_process_worlds\\{process="${host.inside}"\\} [1-9]`))
+    const connected = async (): Promise<boolean> =>
+      (await ask(leading.server.url, 'GET /api/admin')).read(Overview).connections === 4
+    await until('admins see everybody', connected)
     // Another one leads: who edits at the process that has the world goes on there, or comes again.
     await leading.server.kill()
     const [first] = editors

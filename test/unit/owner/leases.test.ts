@@ -58,6 +58,31 @@ it('[O8] who lives keeps a world for good, whatever the clocks say', async () =>
   expect([lease?.isOver(), one.lost]).toEqual([false, []])
 })
 
+it('[L37] who may ask for a world is given it, though others come back to it; else it stays where it is', async () => {
+  const another = createSharedMemory()
+  const store = another()
+  const { key } = await makeWorld(store, 'garden')
+  const clock = new VirtualTime()
+  const one = new Leases({ store: another(), clock, holder: 'one' })
+  let has = await one.take(key, () => undefined)
+  let asked = 0
+  const pull = async (): Promise<boolean> => {
+    asked += 1
+    await has?.release()
+    // Somebody comes to it there before it is taken.
+    if (asked === 1) has = await one.take(key, () => undefined)
+    return true
+  }
+  const two = new Leases({ store: another(), clock, holder: 'two', pull })
+  const lease = await two.take(key, () => undefined)
+  expect(lease?.isOver()).toBe(false)
+  expect(asked).toBe(2)
+  expect(await one.take(key, () => undefined)).toBeNull()
+  lease?.refused()
+  expect(one.counts).toEqual({ leasesTaken: 2, writesRefused: 0 })
+  expect(two.counts).toEqual({ leasesTaken: 1, writesRefused: 1 })
+})
+
 it('[O8] who stopped is followed after a lease and a beat; before that it relies on nothing', async () => {
   const { time, key, one, two, waitFor } = await garden()
   const lease = await one.take(key)
