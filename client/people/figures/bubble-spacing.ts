@@ -56,7 +56,7 @@ function setApart(floor: HTMLElement): void {
     there.push({ ...sidesOf(box), top: box.top + by, bottom: box.bottom + by })
     if (by === 0) continue
     one.style.setProperty('--apart', `${Math.abs(by) / scale}px`)
-    const name = one.closest('.figure')?.querySelector<HTMLElement>('.figure-name')
+    const name = one.closest('.figure')?.querySelector<HTMLElement>('.figure-words')
     one.dataset['by'] = name?.firstChild?.textContent ?? ''
     if (name) one.style.setProperty('--by', name.style.color)
   }

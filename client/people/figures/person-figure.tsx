@@ -134,12 +134,13 @@ export const Figure = memo(function Figure({
       <Bubble ref={words} id={id} {...wordsAt(person)} />
       <span
         className="figure-name"
-        style={{ color: `light-dark(${light}, ${dark})` }}
         data-long={name.length + (node?.length ?? 0) > SHORT_NAME || undefined}
         aria-hidden={isTouchable}
       >
-        {name}
-        {node !== null && <span className="figure-node"> · {nodeShown(node)}</span>}
+        <span className="figure-words" style={{ color: `light-dark(${light}, ${dark})` }}>
+          {name}
+          {node !== null && <span className="figure-node"> · {nodeShown(node)}</span>}
+        </span>
       </span>
     </div>
   )

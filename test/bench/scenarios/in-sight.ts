@@ -75,10 +75,10 @@ export const inSight: Scenario = {
       }
       const [writer, looker] = [await open(), await open()]
       await pause(SETTLED_MS)
-      // Apart from the traces, which take time themselves.
+      // Apart from the traces, which take time themselves, as does noting what is seen.
       const waits = await typeAndSee(writer.page, looker.page, keys)
       await Promise.all([startTrace(writer.browser, writer.page), startTrace(looker.browser, looker.page)])
-      await typeAndSee(writer.page, looker.page, keys)
+      await type(writer.page, keys)
       const [typing, looking] = [
         readTrace(await stopTrace(writer.browser)),
         readTrace(await stopTrace(looker.browser)),
@@ -124,63 +124,88 @@ async function typeAndSee(writer: Page, looker: Page, keys: number): Promise<rea
   await writer.getByRole('textbox', { name: /^The page/ }).focus()
   await writer.evaluate(notePressed)
   await looker.evaluate(noteSeen, LETTER)
-  for (let key = 0; key < keys; key++) {
-    await writer.keyboard.press(LETTER)
-    await pause(150 + (key % 7) * 10)
-  }
+  await type(writer, keys)
   await looker.waitForFunction((n) => (globalThis as unknown as Noted).times.length >= n, keys, {
     timeout: 60_000,
   })
   const [pressed, seen] = [await writer.evaluate(timesNoted), await looker.evaluate(timesNoted)]
+  await looker.evaluate(stopNoting)
   return pressed.map((at, i) => (seen[i] ?? Infinity) - at)
+}
+
+async function type(writer: Page, keys: number): Promise<void> {
+  for (let key = 0; key < keys; key++) {
+    await writer.keyboard.press(LETTER)
+    await pause(150 + (key % 7) * 10)
+  }
 }
 
 /** Moments that a page keeps for us, in ms since 1970. */
 interface Noted {
   times: number[]
+  stop(): void
 }
 
 /** In the page: keeps when each key is pressed. */
 function notePressed(): void {
   const times: number[] = []
-  const isListening = 'times' in globalThis
   Object.assign(globalThis, { times })
-  if (isListening) return
   const note = ({ timeStamp }: KeyboardEvent): void => {
     ;(globalThis as unknown as Noted).times.push(performance.timeOrigin + timeStamp)
   }
   addEventListener('keydown', note, { capture: true })
 }
 
-/** In the page: keeps when each further letter of the page is on the screen. */
+/**
+ * In the page: keeps when each further letter of the page is on the screen. One that is put into the page while a
+ * frame is being made is in that frame; another one is in the next.
+ */
 function noteSeen(letter: string): void {
   const page = document.querySelector('[role=textbox][aria-label^="The page"]')
   if (page === null) throw new Error('there is no page')
+  // A message comes after the frame was handed over to be painted.
+  const { port1, port2 } = new MessageChannel()
+  const painted: (() => void)[] = []
+  port1.addEventListener('message', () => painted.shift()?.())
+  port1.start()
+  const afterFrame = (work: () => void): void => {
+    painted.push(work)
+    port2.postMessage(null)
+  }
+  let isInFrame = false
+  const ask = requestAnimationFrame.bind(globalThis)
+  globalThis.requestAnimationFrame = (work) =>
+    ask((at) => {
+      if (!isInFrame) afterFrame(() => (isInFrame = false))
+      isInFrame = true
+      work(at)
+    })
   const count = (): number => (page.textContent ?? '').split(letter).length - 1
   const times: number[] = []
   Object.assign(globalThis, { times })
   let shown = count()
   const observer = new MutationObserver(() => {
     const more = count() - shown
-    if (times !== (globalThis as unknown as Noted).times) observer.disconnect()
     if (more <= 0) return
     shown += more
-    requestAnimationFrame(() => {
-      // A message comes after the frame was handed over to be painted.
-      const { port1, port2 } = new MessageChannel()
-      port1.addEventListener('message', () => {
-        const now = performance.timeOrigin + performance.now()
-        times.push(...Array.from({ length: more }, () => now))
-      })
-      port1.start()
-      port2.postMessage(null)
-    })
+    const note = (): void => {
+      const now = performance.timeOrigin + performance.now()
+      times.push(...Array.from({ length: more }, () => now))
+    }
+    if (isInFrame) afterFrame(note)
+    else ask(() => afterFrame(note))
   })
   observer.observe(page, { subtree: true, childList: true, characterData: true })
+  const stop = (): void => {
+    observer.disconnect()
+    globalThis.requestAnimationFrame = ask
+  }
+  Object.assign(globalThis, { stop })
 }
 
 /** In the page: the moments that it kept. */
 const timesNoted = (): number[] => (globalThis as unknown as Noted).times
+const stopNoting = (): void => (globalThis as unknown as Noted).stop()
 
 /** In the page: whether so many people are drawn. */
 function areInSight(people: number): boolean {
