@@ -78,6 +78,8 @@ export class FrontDoor {
   readonly #outlets = new WeakMap<Duplex, () => Outlet>()
   /** Clients that are passed on are answered by it. */
   #sharing: Promise<SharedAnswers | null> = Promise.resolve(null)
+  /** Likewise those that are passed on to processes which do not lead, by where these are reached. */
+  readonly #sharings = new Map<string, Promise<SharedAnswers | null>>()
   #onward: Onward | null = null
   #http: Server | null = null
   /** Reads what clients say who do not encrypt. */
@@ -168,12 +170,13 @@ export class FrontDoor {
   /** Likewise to a process that does not lead, and has what it is about; who cannot be passed on comes again. */
   async passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const address = socket.remoteAddress
+    if (address === undefined) return void socket.destroy()
     socket.setTimeout(0)
     socket.on('error', () => socket.destroy())
-    const passed =
-      address === undefined
-        ? null
-        : await connectInside(to.address, to.key, { for: 'client', address }).catch(() => null)
+    const sharing = this.#isEncrypted ? null : await this.#sharingWith(to)
+    const shared = sharing && { name: sharing.name, client: sharing.delivery.nextNumber() }
+    const asked = { for: 'client', address, ...(shared && { shared }) } as const
+    const passed = await connectInside(to.address, to.key, asked).catch(() => null)
     if (passed === null || socket.destroyed) {
       passed?.destroy()
       return void socket.destroy()
@@ -181,7 +184,8 @@ export class FrontDoor {
     this.#passedAside.add(passed)
     passed.once('close', () => this.#passedAside.delete(passed))
     passed.write(Buffer.concat([headOf(request), head]))
-    join(socket, passed, () => false)
+    if (shared) sharing?.delivery.add(shared.client, socket)
+    join(socket, passed, () => shared !== null && sharing?.delivery.isUsed(shared.client) === true)
   }
 
   /** Whether another process passed on this client. */
@@ -225,6 +229,7 @@ export class FrontDoor {
     if (this.#http === null) this.#server.close()
     for (const socket of this.#waiting.keys()) socket.destroy()
     for (const passed of this.#passedAside) passed.destroy()
+    for (const sharing of this.#sharings.values()) void sharing.then((shared) => shared?.delivery.close())
     this.#edge?.closeAllConnections()
     this.#edge?.close()
     this.passTo(null)
@@ -291,6 +296,25 @@ export class FrontDoor {
   #refuse(socket: Socket): void {
     if (this.#isEncrypted) socket.destroy()
     else socket.end(NOBODY_LEADS_HEAD + NOBODY_LEADS, () => socket.destroy())
+  }
+
+  /** The shared connection to a process that does not lead; null when there can be none now. */
+  #sharingWith({ address, key }: Onward): Promise<SharedAnswers | null> {
+    const at = `${address.host} ${address.port}`
+    const known = this.#sharings.get(at)
+    if (known !== undefined) return known
+    const name = randomUUID()
+    const forget = (): void => {
+      if (this.#sharings.get(at) === sharing) this.#sharings.delete(at)
+    }
+    const share = async (): Promise<SharedAnswers | null> => {
+      const link = await connectInside(address, key, { for: 'answers', name }).catch(() => null)
+      if (link === null) forget()
+      return link && { name, delivery: new SharedDelivery(link, forget) }
+    }
+    const sharing = share()
+    this.#sharings.set(at, sharing)
+    return sharing
   }
 
   /** Null when there can be none now. */

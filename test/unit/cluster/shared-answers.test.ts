@@ -106,8 +106,11 @@ describe('[L29] the connection between two processes', () => {
 })
 
 describe('[L29] people who came in at another process', () => {
-  test('see each other write; what many are told leaves the process that leads once', async () => {
-    const { standby, inside } = await node()
+  test.for([
+    ['from the process that leads', false],
+    ['from one that has their world', true],
+  ] as const)('see each other write; what many are told goes once, %s', async ([, isAside]) => {
+    const { standby, inside } = await node(isAside)
     const people = await Promise.all(Array.from({ length: 30 }, () => person(standby.port)))
     const [writer] = people
     writer?.doc.getMap('people').set('picture', new Uint8Array(randomBytes(MIB)))
@@ -211,8 +214,11 @@ async function clientOf(sender: SharedSender, delivery: SharedDelivery): Promise
   return { outlet: sender.outlet(number), socket, expected: [], got }
 }
 
-/** A process that leads and serves worlds, one that passes on, and all connections between the two. */
-async function node() {
+/**
+ * A process that serves worlds, one that passes on, and all connections between the two. `isAside`: that one passes on
+ * to it since it has the world.
+ */
+async function node(isAside = false) {
   const front = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted: false })
   const sync: Sync = createSync({
     store: createMemoryStore(),
@@ -236,7 +242,12 @@ async function node() {
     if (purpose.for === 'answers') front.takeAnswers(socket, purpose.name)
   })
   const standby = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted: false })
-  standby.passTo({ address, key: KEY })
+  const to = { address, key: KEY }
+  if (isAside) {
+    const edge = createServer()
+    edge.on('upgrade', (request, _, head) => void standby.passUpgradeTo(to, request, request.socket, head))
+    standby.readBy(edge)
+  } else standby.passTo(to)
   closers.push(async () => {
     await sync.stop()
     server.closeAllConnections()
