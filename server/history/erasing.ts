@@ -146,7 +146,12 @@ async function found<Answer>(
       // They may have written nothing.
       await call('theirs', { rows: [] })
     }
-    return use(call, await call('erased', {}))
+    let erased = 0
+    if (await call('erased', {})) {
+      for await (const page of logPages(store, document, { after: 0, upTo: Infinity }))
+        erased += await call('stillHeld', { rows: page.map(({ bytes }) => bytes) })
+    }
+    return use(call, erased)
   })
 }
 

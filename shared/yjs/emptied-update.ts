@@ -38,6 +38,18 @@ export function emptiedUpdate(bytes: Uint8Array, erased: IdSet): Uint8Array {
   return isChanged ? encoded(kept, ds) : bytes
 }
 
+/** How many letters and values of these ids an update still holds. Throws where it cannot be read. */
+export function heldIn(bytes: Uint8Array, erased: IdSet): number {
+  let count = 0
+  for (const struct of Y.decodeUpdate(bytes).structs) {
+    if (!(struct instanceof Y.Item) || !holdsWords(struct.content)) continue
+    const { client, clock } = struct.id
+    for (const { isIn, length } of erased.parts({ client, clock, length: struct.length }))
+      if (isIn) count += length
+  }
+  return count
+}
+
 /** What people and programs wrote: a type holds nothing itself. */
 const holdsWords = (content: Y.Item['content']): boolean =>
   !(content instanceof Y.ContentType) && !(content instanceof Y.ContentDeleted)

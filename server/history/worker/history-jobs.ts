@@ -22,7 +22,7 @@ import type { AuthorId } from '../../../shared/world/author.ts'
 import { draftLive } from '../../../shared/world/live/draft-live.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
-import { deletedIn, emptiedUpdate } from '../../../shared/yjs/emptied-update.ts'
+import { deletedIn, emptiedUpdate, heldIn } from '../../../shared/yjs/emptied-update.ts'
 import { ErasedText } from '../../../shared/yjs/texts/erased-text.ts'
 import { IdSet } from '../../../shared/yjs/id-set.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
@@ -129,11 +129,10 @@ export interface HistoryCalls extends MergeCalls {
   }
   /** Notes the ids that rows added: only those are erased. */
   theirs: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
-  /**
-   * Finds what is to be erased: what is deleted in the document as it is now. Tells how many letters and
-   * values.
-   */
-  erased: { readonly of: object; readonly answer: number }
+  /** Finds what is to be erased: what is deleted in the document as it is now. False: nothing is. */
+  erased: { readonly of: object; readonly answer: boolean }
+  /** How many letters and values of that these rows hold: what was erased before is in none. */
+  stillHeld: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: number }
   /** Rows without that; null: it cannot be read. */
   emptied: {
     readonly of: { readonly rows: readonly Uint8Array[] }
@@ -270,6 +269,8 @@ function answer(
       return null
     case 'erased':
       return findErased(held)
+    case 'stillHeld':
+      return job.rows.reduce((sum, row) => sum + heldInRow(row, held), 0)
     case 'emptied':
       return job.rows.map((row) => emptiedRow(row, held))
     case 'erasedWords':
@@ -305,20 +306,18 @@ function noteTheirs(theirs: IdSet, row: Uint8Array): void {
   for (const range of reading === null ? [] : addedIdsIn(reading)) theirs.add(range)
 }
 
-function findErased(held: ReplayedDocument): number {
+function findErased(held: ReplayedDocument): boolean {
   const erased = new IdSet()
-  let count = 0
   for (const range of deletedIn(held.doc)) {
     const parts = held.theirs?.parts(range) ?? [{ ...range, isIn: true }]
-    for (const { isIn, ...part } of parts) {
-      if (!isIn) continue
-      erased.add(part)
-      count += part.length
-    }
+    for (const { isIn, ...part } of parts) if (isIn) erased.add(part)
   }
   held.erased = erased
-  return count
+  return erased.ranges()[Symbol.iterator]().next().done !== true
 }
+
+const heldInRow = (row: Uint8Array, { erased }: ReplayedDocument): number =>
+  erased === null || readUpdate(row, 'clocks') === null ? 0 : heldIn(row, erased)
 
 function emptiedRow(row: Uint8Array, held: ReplayedDocument): Uint8Array | null {
   const { erased } = held
@@ -379,8 +378,8 @@ function trackerOf(held: ReplayedDocument): ChangeTracker {
   return (held.tracker ??= new ChangeTracker(held.doc))
 }
 
-function noteWritten(index: IdMap<Writing>, { ids, author, at }: AddedBy): void {
+function noteWritten(index: IdMap<Writing>, { ids, ...writing }: AddedBy): void {
   const reading = ids instanceof Uint8Array ? readUpdate(ids) : null
   const ranges = ids instanceof Uint8Array ? (reading === null ? [] : addedIdsIn(reading)) : ids
-  for (const range of ranges) index.add(range, { author, at })
+  for (const range of ranges) index.add(range, writing)
 }

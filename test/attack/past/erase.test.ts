@@ -110,7 +110,23 @@ describe('[HI40] what is erased', () => {
     const again = (await told(await node.admin.ask('GET', `${GARDEN}/history`))) as { revision: number }
     expect(again.revision).toBe(history.revision)
     expect((await pageOf(node)).page).toContain('ada was here. ')
-    await told(await node.admin.ask('POST', `${GARDEN}/erase`, { before: Date.now() + 60_000 }))
+  })
+
+  it('is not counted again afterwards, by a trial, by an erasure, or by taking edits back', async () => {
+    const before = await pageOf(node)
+    const everything = { before: Date.now() + 60_000 }
+    const ask = async (path: string, body: object) => told(await node.admin.ask('POST', path, body))
+    expect(await ask(`${GARDEN}/erase`, { ...everything, isTrial: true })).toMatchObject({ erased: 0 })
+    expect(await ask(`${GARDEN}/erase`, { account: 'eve', isTrial: true })).toMatchObject({ erased: 0 })
+    expect(await ask(`${GARDEN}/erase`, everything)).toMatchObject({ erased: 0 })
+    expect(await pageOf(node)).toEqual(before)
+    // All that is left of Eve is what she wrote and nobody deleted; her deletions bring nothing back.
+    expect(await ask(`${GARDEN}/revert`, { account: 'eve', since: 0, isTrial: true })).toMatchObject({
+      letters: 'eve was here. '.length,
+    })
+    await write(node, node.admin, SECRETS[0])
+    const { erased } = (await ask(`${GARDEN}/erase`, { ...everything, isTrial: true })) as { erased: number }
+    expect(erased).toBe(2 * SECRETS[0].length + ' in a row. '.length)
   })
 
   it('is said well: one of both, by the owner alone', async () => {
