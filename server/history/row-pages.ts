@@ -1,4 +1,5 @@
 // Reads stretches of a log, and of its index, page by page: others are served between two pages.
+import { SESSION_GAP_MS } from '../../shared/history/revision.ts'
 import type { IndexedRow } from '../storage/history-store.ts'
 import type { DocumentKey, LogRow, Store } from '../storage/store.ts'
 import { INDEX_ROWS, PAGE_ROWS } from './history-limits.ts'
@@ -68,11 +69,21 @@ export async function* writingPages(
 ): AsyncIterable<readonly AddedBy[]> {
   for await (const page of indexPages(store, document, { after: 0, upTo })) {
     const bytes = page.every(({ summary }) => summary?.added) ? NONE : await bytesOf(store, document, page)
-    yield page.flatMap(({ sequence, summary, author, member, writtenAt, lastAt }) => {
-      const ids = summary?.added ?? bytes.get(sequence)
-      return ids === undefined ? [] : [{ ids, author: author ?? member, at: writtenAt ?? lastAt }]
+    yield page.flatMap((row) => {
+      const ids = row.summary?.added ?? bytes.get(row.sequence)
+      return ids === undefined ? [] : [{ ids, author: row.author ?? row.member, ...timeOf(row) }]
     })
   }
+}
+
+/** When what a row has was written. A row that was joined over more than a pause knows it to within that time. */
+function timeOf({ firstAt, lastAt, writtenAt }: Pick<LogRow, 'firstAt' | 'lastAt' | 'writtenAt'>): {
+  readonly at: number
+  readonly within?: number
+} {
+  const within = lastAt - firstAt
+  if (writtenAt !== undefined || within <= SESSION_GAP_MS) return { at: writtenAt ?? lastAt }
+  return { at: lastAt, within }
 }
 
 const NONE: ReadonlyMap<number, Uint8Array> = new Map()

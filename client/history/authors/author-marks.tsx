@@ -8,7 +8,7 @@ import { usePage } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
-import { authorWords, momentWords } from '../words/moment-words.ts'
+import { authorWords, writtenWords } from '../words/moment-words.ts'
 import { signPage, type SignedWords } from './signed-page.ts'
 import { useRevertPreview } from '../use-time-travel.ts'
 import { useAuthors } from './use-authors.ts'
@@ -73,12 +73,12 @@ interface ToldProps {
 
 function Told({ words, color }: ToldProps) {
   if (words === null) return 'Point at words to see who wrote them.'
-  const { author, at } = words
+  const { author, at, within } = words
   return (
     <>
       {color !== null && <span className="author-dot" style={colorStyle(color)} aria-hidden="true" />}
       <b>{author === null ? 'Somebody' : authorWords(author)}</b>
-      {at !== null && ` ${momentWords(at)}`}
+      {at !== null && ` ${writtenWords(at, within)}`}
     </>
   )
 }

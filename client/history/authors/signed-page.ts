@@ -67,14 +67,15 @@ function signsOf(
 ): DecorationSet {
   const signs: Range<Decoration>[] = []
   let from = 0
-  for (const { length: letters, author, at } of runs) {
+  for (const { length: letters, ...words } of runs) {
+    const { author } = words
     const to = Math.min(length, from + letters)
     if (to <= from) break
     const sign = Decoration.mark({
       class: 'page-signed',
       attributes: { style: author === null ? '' : `--who: ${colorOf(author)}` },
     })
-    bySign.set(sign, { author, at })
+    bySign.set(sign, words)
     signs.push(sign.range(from, to))
     from = to
   }

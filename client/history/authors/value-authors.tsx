@@ -2,7 +2,7 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
-import { authorWords, momentWords } from '../words/moment-words.ts'
+import { authorWords, writtenWords } from '../words/moment-words.ts'
 import { valueLabel } from '../words/value-words.ts'
 import { useAuthors } from './use-authors.ts'
 import '../history.css'
@@ -17,7 +17,7 @@ export default function ValueAuthors({ id }: { readonly id: ArtifactId }) {
   if (values.length === 0) return <p className="panel-note">Nobody has set anything of it.</p>
   return (
     <dl className="value-authors">
-      {values.map(({ key, author, at }) => (
+      {values.map(({ key, author, at, within }) => (
         <div key={key} className="value-author">
           <dt>{valueLabel(key)}</dt>
           <dd>
@@ -25,7 +25,7 @@ export default function ValueAuthors({ id }: { readonly id: ArtifactId }) {
               <span className="author-dot" style={colorStyle(colorOf(author))} aria-hidden="true" />
             )}
             {author === null ? 'not known' : authorWords(author)}
-            {at !== null && <span className="value-when">{momentWords(at)}</span>}
+            {at !== null && <span className="value-when">{writtenWords(at, within)}</span>}
           </dd>
         </div>
       ))}

@@ -1,6 +1,6 @@
 // Moments and authors of the past as people say them.
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
-import { MINUTE_MS } from '../../../shared/time/durations.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/durations.ts'
 import { filesOf, isOfWorldFile } from '../../../shared/world/author.ts'
 import { count } from '../../words/counts.ts'
 
@@ -34,6 +34,18 @@ export function momentWords(at: number): string {
 }
 
 const timeWords = (at: number): string => TIME.format(at)
+
+/** The same; "3 November 2026, 14:05, known to within 3 hours" where nobody knows it better. */
+export function writtenWords(at: number, within: number | undefined): string {
+  return within === undefined ? momentWords(at) : `${momentWords(at)}, known to within ${lengthWords(within)}`
+}
+
+/** "5 minutes", "3 hours", "2 days": rounded up, so that it is never said to be known better than it is. */
+function lengthWords(ms: number): string {
+  if (ms > 2 * DAY_MS) return count(Math.ceil(ms / DAY_MS), 'day')
+  if (ms > 2 * HOUR_MS) return count(Math.ceil(ms / HOUR_MS), 'hour')
+  return count(Math.ceil(ms / MINUTE_MS), 'minute')
+}
 
 /** "today", "3 November", "3 November 2025". */
 export function dayWords(at: number): string {

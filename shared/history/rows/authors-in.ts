@@ -15,6 +15,8 @@ import type { ThingId } from './row-summary.ts'
 export interface Writing {
   readonly author: AuthorId
   readonly at: number
+  /** It was written in so many ms up to then, and nobody knows when: the row was joined over a long time. */
+  readonly within?: number
 }
 
 /** Null where no row in the index has it. */

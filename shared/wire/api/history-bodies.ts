@@ -142,8 +142,12 @@ export type HistoryStep = z.infer<typeof HistoryStep>
 export const StepsAnswer = z.object({ steps: z.array(HistoryStep) })
 export type StepsAnswer = z.infer<typeof StepsAnswer>
 
-/** Null where nobody knows. */
-const written = { author: z.nullable(HistoryAuthor), at: z.nullable(z.number()) }
+/** Null where nobody knows. `within`: it was written in so many ms up to `at`; when, is not known. */
+const written = {
+  author: z.nullable(HistoryAuthor),
+  at: z.nullable(z.number()),
+  within: z.optional(z.number()),
+}
 
 /** `GET …/history/REVISION/authors?thing=ID`: of each stretch of its page, in order, and of each value. */
 export const AuthorsAnswer = z.object({
