@@ -12,7 +12,7 @@ import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { startNode } from './accounts-processes.ts'
 import { NodeProcesses } from './node-processes.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { databasesOfRun } from '../postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 1_000 : 30
@@ -52,7 +52,7 @@ const soonAt = (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>)
   )
 
 describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
+  const databases = databasesOfRun
 
   test('[L33] [L36] any process answers files and pictures itself while it is sure, and notes who asked', async () => {
     const store = await databases.newDatabase()

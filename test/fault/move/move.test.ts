@@ -10,7 +10,7 @@ import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { makeWorlds } from './made-folder.ts'
 import { digestOf, move, moveApart, whereItStarts } from './moves.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { databasesOfRun } from '../postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const WORLDS = IS_HARD ? 10_000 : 50
@@ -23,7 +23,7 @@ const WAY = seedFromEnvironment() % 2
 const KILLED_WORLDS = IS_HARD ? 500 : 50
 
 describe.skipIf(!hasPostgres)('a move', () => {
-  const databases = databaseServer()
+  const databases = databasesOfRun
 
   test(`[L18] ${WORLDS} worlds go there and back, with little memory`, { timeout: 30 * 60_000 }, async () => {
     const [data, url] = [temporaryFolder(), await databases.newDatabase()]

@@ -7,9 +7,9 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { png } from '../../unit/assets/made.ts'
 import { inklandWith } from '../../unit/cli/inkland.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { databasesOfRun } from '../postgres/database-server.ts'
 
-const databases = databaseServer({ fsync: 'off' })
+const databases = databasesOfRun
 
 /** Keeps a picture in the welcome world, and answers its name. */
 async function keep({ url }: RunningServer, bytes: Buffer): Promise<string> {

@@ -16,7 +16,7 @@ import { TALK } from '../past/deed.ts'
 import { MergeDeed, PublishDeed } from '../past/merge-deeds.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from '../past/world-deeds.ts'
 import { moveApart } from './moves.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { databasesOfRun } from '../postgres/database-server.ts'
 
 /** A folder with people, groups, rights, pictures, a thing that lives, and one that is lent. */
 const LEFT = fileURLToPath(new URL('../../contract/older-folder', import.meta.url))
@@ -25,7 +25,7 @@ const ROUNDS = IS_HARD ? 20 : 3
 const CHATTER_MS = 500
 const LIVING = ['ada/garden', 'ada/home']
 
-const databases = databaseServer()
+const databases = databasesOfRun
 
 async function startAt(data: string, store: string): Promise<AccountsNode> {
   const server = await startServer({ data, access: 'accounts', env: { INKLAND_STORE: store } })

@@ -1,14 +1,30 @@
-// A PostgreSQL server of a test file's own, which asks for a password, and databases in it.
+// Databases for tests of real nodes, whose addresses have a password: in the server of the run, or in one of a test
+// file's own, which asks for that password.
 import { afterAll, beforeAll } from 'vitest'
+import { newDatabase as newInRun } from '../../support/postgres/shared-server.ts'
 import { startPostgres, type PostgresServer, type ServerSettings } from '../../support/postgres/server.ts'
 
 /** The password of its databases: found wherever it should not be. */
 export const PASSWORD = 'secret'
 
-interface FileServer {
-  readonly server: PostgresServer
+interface FileDatabases {
   /** `postgres://…` of a new database. */
   newDatabase(): Promise<string>
+}
+
+interface FileServer extends FileDatabases {
+  readonly server: PostgresServer
+}
+
+/**
+ * In the server of the run, for a file that neither stops its server nor needs it to wait for the disk: a server of
+ * its own costs a second and a half of a core.
+ */
+export const databasesOfRun: FileDatabases = {
+  async newDatabase() {
+    const { url } = await newInRun()
+    return url.replace('postgres@', `postgres:${PASSWORD}@`)
+  },
 }
 
 /** Starts before the tests of a file, and is removed after them. */

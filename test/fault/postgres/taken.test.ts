@@ -7,14 +7,14 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { fetchCopy } from '../copy.ts'
 import { areEqual } from '../edits.ts'
 import { Editor } from '../editor.ts'
-import { databaseServer, PASSWORD } from './database-server.ts'
+import { databasesOfRun, PASSWORD } from './database-server.ts'
 
 /** Generous: the machine that runs this may have much other work. */
 const until = untilWithin(60_000)
 const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 1 : 20
 
 describe.skipIf(!hasPostgres)('a node whose database another one took', { timeout: ROUNDS * 60_000 }, () => {
-  const databases = databaseServer()
+  const databases = databasesOfRun
 
   test('[L14] writes nothing any more, says so and ends; what it called saved is there, once', async () => {
     const seed = seedFromEnvironment()
