@@ -44,6 +44,23 @@ export interface SocketListener {
 const GOODBYE_MS = 2000
 const GOODBYE_BYTES = 256 * 1024
 
+/** Longest reason of a goodbye, in bytes (RFC 6455, 5.5: a control frame has 125, two of them the code). */
+const REASON_BYTES_MAX = 123
+const CUT = '…'
+
+/** As much of a reason as a goodbye has room for: its first sentences, or else its beginning. */
+function shortened(reason: string): string {
+  if (Buffer.byteLength(reason) <= REASON_BYTES_MAX) return reason
+  const room = REASON_BYTES_MAX - Buffer.byteLength(CUT)
+  let head = ''
+  for (const letter of reason) {
+    if (Buffer.byteLength(head + letter) > room) break
+    head += letter
+  }
+  const end = head.lastIndexOf('. ')
+  return end > 0 ? head.slice(0, end + 1) : head + CUT
+}
+
 const server = new WebSocketServer({
   noServer: true,
   clientTracking: false,
@@ -102,7 +119,7 @@ class SocketWire implements SyncSocket {
     if (this.#isClosing) return
     this.#isClosing = true
     this.#ws.resume()
-    this.#ws.close(code, reason)
+    this.#ws.close(code, shortened(reason))
     this.#readLittle()
     this.#cutSoon()
   }
