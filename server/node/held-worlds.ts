@@ -184,11 +184,11 @@ export class HeldWorlds {
     await this.#close(world, CLOSE.fault, MOVING)
   }
 
-  /** Lets go of all. */
+  /** Lets go of all, without tidying: this process may be about to lead, and its clients wait. */
   async stop(): Promise<void> {
     for (const end of this.#ends) end()
     this.#leases.close()
-    await this.sync.stop()
+    await this.sync.stop({ isTidied: false })
     await this.#report().catch(() => undefined)
     await this.#leases.stop()
     await this.#trials.close()

@@ -237,8 +237,8 @@ export class OpenRooms {
     return names.map((name) => name.slice(prefix.length)).filter(isPersonal)
   }
 
-  /** Lets everybody go in good order. */
-  async stop(): Promise<void> {
+  /** Lets everybody go in good order; where somebody waits for that, logs are not tidied before. */
+  async stop(isTidied = true): Promise<void> {
     const rooms = [...this.#here]
     await this.retitle()
     const close = (room: DocumentRoom) => room.close(CLOSE.goingAway, 'This node is shutting down.')
@@ -246,7 +246,7 @@ export class OpenRooms {
     await Promise.all(rooms.filter(isLayeredScene).map(close))
     await Promise.all(rooms.filter((room) => !isLayeredScene(room)).map(close))
     await this.#living?.finish(rooms)
-    const deadline = this.#options.clock.now() + TIDY_MS
+    const deadline = isTidied ? this.#options.clock.now() + TIDY_MS : -Infinity
     for (const room of rooms) {
       if (this.#options.clock.now() < deadline) await room.tidy().catch(this.#warning(room))
       await this.#letGo(room)

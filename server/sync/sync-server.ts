@@ -166,8 +166,8 @@ export interface Sync {
   /** The connections: member and world of each. */
   here(): readonly WorldConnection[]
   stats(): SyncStats
-  /** Lets everybody go once all that was taken in is on the disk. */
-  stop(): Promise<void>
+  /** Lets everybody go once all that was taken in is on the disk; logs are tidied, unless said otherwise. */
+  stop(how?: { readonly isTidied: boolean }): Promise<void>
 }
 
 export function createSync(options: SyncOptions): Sync {
@@ -276,10 +276,10 @@ export function createSync(options: SyncOptions): Sync {
       const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
       return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }
     },
-    async stop() {
+    async stop(how) {
       isStopping = true
       for (const stop of repeats) stop()
-      await rooms.stop()
+      await rooms.stop(how?.isTidied)
       for (const connection of connections) connection.close(CLOSE.goingAway, STOPPING)
     },
   }
