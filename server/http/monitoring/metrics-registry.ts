@@ -107,7 +107,7 @@ function measureProcesses(processes: Pick<ProcessOverview, 'all'>, registers: Re
       async collect() {
         const now = await all()
         gauge.reset()
-        for (const process of now) gauge.set({ process: process.address ?? '' }, Number(process[fact]))
+        for (const process of now) gauge.set({ process: process.address ?? '' }, Number(process[fact] ?? 0))
       },
     })
   }

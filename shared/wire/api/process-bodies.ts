@@ -14,10 +14,10 @@ const ProcessInfo = z.object({
   connections: z.number(),
   /** How many changes it has still to learn of. */
   behind: z.number(),
-  /** Leases of worlds that it took since it began. */
-  leasesTaken: z.number(),
+  /** Leases of worlds that it took since it began. A process of an earlier version leaves these out. */
+  leasesTaken: z.optional(z.number()),
   /** What it wrote under a lease that was over, and the database refused, since it began. */
-  writesRefused: z.number(),
+  writesRefused: z.optional(z.number()),
   /** It serves the node; the others pass on what comes to them, and take over. */
   leads: z.boolean(),
 })
