@@ -17,9 +17,9 @@ const IS_HARD = process.env['INKLAND_HARD'] !== undefined
  * So often it is killed in the middle of each. The 200 of the hard run may be had in pieces, each with worlds
  * of its own: INKLAND_KILLS=40, five times.
  */
-const KILLS = Number(process.env['INKLAND_KILLS'] ?? (IS_HARD ? 200 : 2))
+const KILLS = Number(process.env['INKLAND_KILLS'] ?? (IS_HARD ? 200 : 1))
 /** So many of each at once: a start of the node takes longer than all of them. */
-const SIDE_BY_SIDE = 2
+const SIDE_BY_SIDE = IS_HARD ? 2 : 1
 /** A deed that was answered before its kill does not count, so there are more lives than kills. */
 const LIVES_MAX = KILLS * 3
 
