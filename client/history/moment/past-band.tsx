@@ -95,13 +95,16 @@ function PastWays({ viewport }: { readonly viewport: Viewport }) {
   )
 }
 
-/** Copies a passage or things; said when nothing is selected, since what can be is not seen at once. */
+/**
+ * Copies things, or a passage; said when nothing is selected, since what can be is not seen at once. A click
+ * into the page lets go of things, and one on a thing leaves the passage selected: things are newer.
+ */
 function CopyButton({ viewport }: { readonly viewport: Viewport }) {
   const world = useWorld()
   const floor = useShownFloor()
   const isSome = useSelected(world.selection, ({ ids }) => ids.size > 0)
   function copy(): void {
-    const passage = passageOn(viewport, floor)
+    const passage = isSome ? null : passageOn(viewport, floor)
     if (passage === null && !isSome) {
       notify({ text: 'Select a passage or a thing first; then it can be copied from here.' })
       return
@@ -117,14 +120,14 @@ function CopyButton({ viewport }: { readonly viewport: Viewport }) {
 
 const ELSEWHERE = 'input, textarea, [role="dialog"], [role="alertdialog"], aside'
 
-/** Ctrl+C copies selected things, wherever no text is selected. */
+/** Ctrl+C copies selected things, wherever no text beside the page is selected. */
 function useCopyKey(viewport: Viewport): void {
   const world = useWorld()
   const floor = useShownFloor()
   useEffect(() => {
     function onCopy(event: ClipboardEvent): void {
       const isElsewhere = document.activeElement?.closest(ELSEWHERE) != null
-      const hasText = !(getSelection()?.isCollapsed ?? true) || passageOn(viewport, floor) !== null
+      const hasText = !(getSelection()?.isCollapsed ?? true) && passageOn(viewport, floor) === null
       if (isElsewhere || hasText || world.selection.now.ids.size === 0) return
       event.preventDefault()
       void copySelected(world, null)

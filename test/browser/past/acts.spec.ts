@@ -68,6 +68,34 @@ test('[HI6][HI31] a thing, a passage and a page come back out of the past; nothi
   await expect(ada.thing('Bench')).toBeVisible()
 })
 
+test('[HI31] a passage and a thing are copied out of the past, and pasted into now', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.goto(GROWING)
+  await ada.reads(/Roses grow along/)
+  const copy = page.getByRole('button', { name: 'Copy what is selected' })
+  await copy.click()
+  await expect(page.getByText(/^Select a passage or a thing first/)).toBeVisible()
+  await page.getByText('Roses grow along').click({ clickCount: 3 })
+  await copy.click()
+  await expect(page.getByText('The passage is copied.')).toBeVisible()
+  expect(await copied()).toContain('Roses grow along the wall, and a lamp stands by the gate.')
+  // With its page: then it said that it burns all night, now it says more.
+  await ada.thing('Lamp').click()
+  await copy.click()
+  await expect.poll(copied).toContain('It burns all night.')
+  expect(await copied()).not.toContain('Lit twelve times')
+
+  await page.getByRole('button', { name: 'Back to now' }).click()
+  await expect(band(page)).toHaveCount(0)
+  const lamps = await ada.thing('Lamp').count()
+  await ada.thing('Well').click()
+  await page.keyboard.press('Control+v')
+  await expect(ada.thing('Lamp')).toHaveCount(lamps + 1)
+})
+
 /** Presses Tab until something of this name has the focus. */
 async function tabTo({ page }: Person, name: string): Promise<void> {
   const target = page.getByRole('button', { name, exact: true })
