@@ -20,8 +20,11 @@ const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const KILLS = Number(process.env['INKLAND_KILLS'] ?? (IS_HARD ? 200 : 1))
 /** So many of each at once: a start of the node takes longer than all of them. */
 const SIDE_BY_SIDE = IS_HARD ? 2 : 1
-/** A deed that was answered before its kill does not count, so there are more lives than kills. */
-const LIVES_MAX = KILLS * 3
+/**
+ * A deed that was answered before its kill does not count, so there are more lives than kills; a few may go by
+ * until it is known how long each takes.
+ */
+const LIVES_MAX = KILLS * 3 + 9
 
 /** With these, three of four kills come before the answer, at any moment of the step. */
 const [EARLY, LATE] = [1.1, 0.75]
