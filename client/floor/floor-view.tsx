@@ -69,16 +69,18 @@ export function Floor({ host, viewport, slots }: FloorProps) {
   )
 }
 
-/** Empty floor below the lowest thing, in pixels. */
+/** Empty floor below the lowest thing, in pixels, at least. */
 const ROOM_BELOW = 320
+/** The paper grows and shrinks by so many pixels: with each change all of the floor is laid out anew. */
+const DEPTH_STEP = 80
 
-/** As deep as what stands on it. Among people who stop here and there that changes all the time, and nothing else. */
+/** As deep as what stands on it, which changes all the time among people who stop here and there. */
 function useDepthOfPaper(host: ArtifactId, viewport: Viewport): void {
   const index = useSpatialIndex()
   useLayoutEffect(() => {
     let last: number | null = null
     function follow(): void {
-      const depth = index.depth(host)
+      const depth = Math.ceil(index.depth(host) / DEPTH_STEP) * DEPTH_STEP
       if (depth === last) return
       last = depth
       viewport.paper?.style.setProperty('min-height', `max(${depth + ROOM_BELOW}px, var(--walked, 0px))`)

@@ -81,9 +81,13 @@ class Gathering {
 
   /** In its own frame, so that the one in which the editor measures what it shows is the next. */
   #later(): () => void {
+    const show = (): (() => void) => comeFirst(() => this.now())
+    const waitMs = this.#wait()
+    // A timer of no time is one more task for each letter.
+    if (waitMs === 0) return show()
     const timer = setTimeout(() => {
-      this.#cancel = comeFirst(() => this.now())
-    }, this.#wait())
+      this.#cancel = show()
+    }, waitMs)
     return () => clearTimeout(timer)
   }
 

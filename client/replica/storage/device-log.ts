@@ -13,7 +13,7 @@ import type { StoredPlace, RecordKey, UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
 
 /** How long the server's updates are gathered before they are written: it has them, so nothing hurries. */
-const GATHER_MS = 500
+const GATHER_MS = 1_000
 /** How long a browser that clears what was kept is left to finish. */
 const CLEARED_MS = 250
 /** When a write that failed is tried again. */
