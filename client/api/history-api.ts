@@ -34,9 +34,9 @@ export interface SessionsAsked {
   readonly isSoon?: boolean
 }
 
-/** The account of a person, the artifact of a program, the session of an agent. */
+/** The account of a person, the artifact of a program, the session of an agent, the name of a node. */
 export interface AuthorFilter {
-  readonly kind: HistoryAuthor['kind']
+  readonly kind: HistoryAuthor['kind'] | 'node'
   readonly id: string
 }
 

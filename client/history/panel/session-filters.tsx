@@ -1,4 +1,4 @@
-// Narrowing the sessions to one author, or to what is selected.
+// Narrowing the sessions to one author, to the people of a node, or to what is selected.
 import { useMemo, useState } from 'react'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { Button } from '../../parts/button.tsx'
@@ -8,8 +8,7 @@ import { filterOf } from '../travel/session-filter.ts'
 import { Choose } from '../../parts/choose.tsx'
 import { useSelected } from '../../world/context/selection.ts'
 import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
-import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
-import { authorKey } from '../words/author-key.ts'
+import { authorKey, authorNode, type Narrowing } from '../words/author-key.ts'
 import { authorWords } from '../words/moment-words.ts'
 import { nameIn } from '../words/value-words.ts'
 import { momentOf, SINCES, type TakeBackSince } from '../words/take-back-since.ts'
@@ -26,7 +25,12 @@ export function SessionFilters() {
   const isThere = useArtifactState(chosen, (artifact) => artifact !== null)
   const authors = useMemo(() => {
     const all = list.toReversed().flatMap((session) => session.authors)
-    return new Map<string, HistoryAuthor>(all.map((one) => [authorKey(one), one]))
+    const nodes = [...new Set(all.map(authorNode))].filter((node) => node !== null).toSorted()
+    const everybody: readonly Narrowing[] = [
+      ...all,
+      ...nodes.map((name) => ({ kind: 'node', name }) as const),
+    ]
+    return new Map(everybody.map((one) => [authorKey(one), one]))
   }, [list])
   const things = [...new Set([...(isThere && chosen !== null ? [chosen] : []), ...(thing ? [thing] : [])])]
   return (

@@ -1,15 +1,15 @@
-// Narrowing the sessions to one author or one thing: in the list by asking the server, on the strip by
+// Narrowing the sessions to one author, the people of a node, or one thing: in the list by asking the server, on the strip by
 // showing the others paler.
 import type { AuthorFilter } from '../../api/history-api.ts'
-import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
+import type { HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import type { ThingId } from '../../../shared/history/rows/row-summary.ts'
 import { Observable } from '../../device/observable.ts'
 import type { Address } from '../../../shared/world/address.ts'
-import { authorKey } from '../words/author-key.ts'
+import { isOneOf, type Narrowing } from '../words/author-key.ts'
 import { SessionPages } from './session-pages.ts'
 
 export interface Narrowed {
-  readonly author: HistoryAuthor | null
+  readonly author: Narrowing | null
   readonly thing: ThingId | null
 }
 
@@ -45,16 +45,17 @@ export class SessionFilter {
 
   isMeant = ({ authors, things }: HistorySession): boolean => {
     const { author, thing } = this.shown.now
-    const key = author && authorKey(author)
     return (
-      (key === null || authors.some((one) => authorKey(one) === key)) &&
+      (author === null || authors.some((one) => isOneOf(author, one))) &&
       (thing === null || things.includes(thing))
     )
   }
 }
 
 /** Null: of somebody without an account nobody can ask. */
-export function filterOf({ kind, account, id }: HistoryAuthor): AuthorFilter | null {
+export function filterOf(authors: Narrowing): AuthorFilter | null {
+  if (authors.kind === 'node') return { kind: 'node', id: authors.name }
+  const { kind, account, id } = authors
   const name = kind === 'person' ? account : kind === 'owner' ? '' : id
   return name == null ? null : { kind, id: name }
 }

@@ -3,6 +3,7 @@ import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/his
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/durations.ts'
 import { filesOf, isOfWorldFile } from '../../../shared/world/author.ts'
 import { count } from '../../words/counts.ts'
+import type { Narrowing } from './author-key.ts'
 
 // Made once: making a format takes longer than a frame of dragging may.
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
@@ -75,8 +76,8 @@ export function authorsWords(authors: readonly HistoryAuthor[]): string {
   return all.length === 1 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
 }
 
-/** "the program of Lamp", "Ada’s agent", "Ada". */
-export function authorWords({ kind, name }: HistoryAuthor): string {
+/** "the program of Lamp", "Ada by an agent", "Ada", "people from club.example". */
+export function authorWords({ kind, name }: Narrowing): string {
   switch (kind) {
     case 'person':
       return name
@@ -87,6 +88,8 @@ export function authorWords({ kind, name }: HistoryAuthor): string {
       return name === '' ? 'an agent' : `${name} by an agent`
     case 'owner':
       return 'Inkland'
+    case 'node':
+      return `people from ${name}`
   }
 }
 

@@ -2,17 +2,18 @@
 import type { Request } from 'express'
 import { parseRevision, type Revision } from '../../../shared/history/revision.ts'
 import { parseThingId, type ThingId } from '../../../shared/history/rows/row-summary.ts'
-import { parseArtifactId } from '../../../shared/world/address.ts'
+import { parseArtifactId, parseNodeName, type MemberId } from '../../../shared/world/address.ts'
 import { authorOf, parseAgentSessionId, type AuthorId } from '../../../shared/world/author.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
+import type { PersonNames } from '../routing/person-names.ts'
 
 const malformed = (words: string): HttpRefusal => new HttpRefusal(400, 'malformed', words)
 
 const NO_REVISION = malformed('A revision is a whole number from 0 on.')
 const NO_THING = malformed('Say which thing, as ?thing= and its id, or `world`.')
 const NO_AUTHOR = malformed(
-  'An author is person:ACCOUNT, program:THING or agent:SESSION with its id, or owner.',
+  'An author is person:ACCOUNT, program:THING or agent:SESSION with its id, node:HOST, or owner.',
 )
 const NO_LINE = new HttpRefusal(
   404,
@@ -66,13 +67,16 @@ type AskedAuthor =
   | { readonly kind: 'person'; readonly account: string }
   | { readonly isBy: (author: AuthorId) => boolean }
 
-export function authorIn(raw: unknown): AskedAuthor | null {
+/** People, and agents that act for them, may be asked for by their node, too. */
+export function authorIn(raw: unknown, names: Pick<PersonNames, 'isOf'>): AskedAuthor | null {
   if (raw === undefined) return null
   if (typeof raw !== 'string') throw NO_AUTHOR
   const colon = raw.indexOf(':')
   const [kind, id] = colon < 0 ? [raw, ''] : [raw.slice(0, colon), raw.slice(colon + 1)]
   if (kind === 'person' && id !== '') return { kind, account: id }
   if (kind === 'owner') return { isBy: (author) => authorOf(author).kind === 'owner' }
+  const node = kind === 'node' ? parseNodeName(id) : null
+  if (node !== null) return { isBy: byMember(names.isOf(node)) }
   const session = parseAgentSessionId(id)
   if (kind === 'agent' && session !== null) return { isBy: (author) => isAgent(author, session) }
   const artifact = parseArtifactId(id)
@@ -81,6 +85,13 @@ export function authorIn(raw: unknown): AskedAuthor | null {
     return { isBy: (author) => isProgram(author, artifact) }
   throw NO_AUTHOR
 }
+
+const byMember =
+  (isOf: (member: MemberId) => boolean) =>
+  (id: AuthorId): boolean => {
+    const author = authorOf(id)
+    return (author.kind === 'person' || author.kind === 'agent') && isOf(author.member)
+  }
 
 function isAgent(id: AuthorId, session: string): boolean {
   const author = authorOf(id)

@@ -147,7 +147,7 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
 }
 
 async function isByIn(parts: HistoryParts, raw: unknown): Promise<((author: AuthorId) => boolean) | null> {
-  const asked = authorIn(raw)
+  const asked = authorIn(raw, parts.names)
   if (asked === null) return null
   if ('isBy' in asked) return asked.isBy
   const member = await memberNamed(parts, asked.account)

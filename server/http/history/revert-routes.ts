@@ -166,7 +166,7 @@ async function ofAuthor(
   { kind, id = '' }: NonNullable<Revert['author']>,
   since: number,
 ): Promise<AskedRevert> {
-  const asked = authorIn(kind === 'owner' ? kind : `${kind}:${id}`)
+  const asked = authorIn(kind === 'owner' ? kind : `${kind}:${id}`, parts.names)
   const person = asked !== null && 'account' in asked ? await writerNamed(parts, asked.account) : null
   const isBy = (author: AuthorId): boolean =>
     asked !== null && 'isBy' in asked ? asked.isBy(author) : author === person?.id
@@ -175,10 +175,16 @@ async function ofAuthor(
       since: { at: since },
       isSelected: ({ author, member, lastAt }) => lastAt >= since && isBy(author ?? member),
     },
-    words: kind === 'person' ? id : AUTHORS[kind],
+    words: authorWords(kind, id),
     carriedBy: null,
     isUnknown: person !== null && !person.isKnown,
   }
+}
+
+/** An author as the audit log names them. */
+function authorWords(kind: NonNullable<Revert['author']>['kind'], id: string): string {
+  if (kind === 'person') return id
+  return kind === 'node' ? `everybody from ${id}` : AUTHORS[kind]
 }
 
 const AUTHORS = { program: 'a program', agent: 'an agent', owner: 'this node' } as const

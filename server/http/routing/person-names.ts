@@ -6,6 +6,7 @@ import {
   parseAnyAccount,
   type AccountName,
   type MemberId,
+  type NodeName,
 } from '../../../shared/world/address.ts'
 import type { PersonRef } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -29,6 +30,8 @@ export interface PersonNames {
   find(text: unknown): Promise<PersonName>
   /** The names of members; a member without one is left out: their account is gone. */
   of(ids: readonly (MemberId | null)[]): Promise<ReadonlyMap<MemberId, PersonRef>>
+  /** Whether members are people of a node, which may be this one. */
+  isOf(node: NodeName): (id: MemberId) => boolean
 }
 
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody here has that name. Check the spelling.')
@@ -55,6 +58,12 @@ export function createPersonNames({
       if (error instanceof TooManyPeople) throw new HttpRefusal(409, 'bound', error.message)
       throw error
     }
+  }
+
+  /** Null: of this node. */
+  function nodeOfMember(id: MemberId): NodeName | null {
+    const foreigner = peers?.foreigners.byId(id) ?? null
+    return foreigner && nodeOf(foreigner.account)
   }
 
   return {
@@ -89,6 +98,10 @@ export function createPersonNames({
         refs.set(person.id, { account: person.account, name: names.get(person.id) ?? person.account })
       }
       return refs
+    },
+    isOf(node) {
+      const wanted = peers?.identity.names().includes(node) === true ? null : node
+      return (id) => nodeOfMember(id) === wanted
     },
   }
 }

@@ -11,13 +11,13 @@ const revision = z.custom<Revision>(
 
 /**
  * One of these: what a person wrote since a time, and the things that they carried off (`account`); what an
- * author wrote since a time (`id`: an account, the artifact of a program, the session of an agent); what was
- * written after a revision, up to another; one merge.
+ * author wrote since a time (`id`: an account, the artifact of a program, the session of an agent, the node
+ * whose people are meant); what was written after a revision, up to another; one merge.
  */
 export const Revert = z.object({
   account: z.optional(z.string()),
   author: z.optional(
-    z.object({ kind: z.enum(['person', 'program', 'agent', 'owner']), id: z.optional(z.string()) }),
+    z.object({ kind: z.enum(['person', 'program', 'agent', 'owner', 'node']), id: z.optional(z.string()) }),
   ),
   since: z.optional(z.number()),
   session: z.optional(z.object({ from: revision, to: revision })),

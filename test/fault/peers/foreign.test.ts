@@ -3,12 +3,15 @@ import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import { ForeignPlaceBody, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import { ARCHIVE_TYPE, Authors, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import { artifactMap, artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { give, makeWorld, startPair, type Pair } from '../../peers.ts'
+import { id } from '../../unit/world/made.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { Visitor } from './visitor.ts'
 
@@ -33,6 +36,13 @@ async function square(
 
 const adas = (world: string) => Visitor.open(pair.a.server.wsUrl, world, pair.a.admin)
 const bobs = (world: string) => Visitor.open(pair.b.server.wsUrl, world, pair.b.admin)
+
+/** The page of the lamp; an empty text while there is none. */
+function pageOf(doc: Y.Doc): Y.Text {
+  const lamp = artifactMaps(doc).get(id('lamp'))
+  const text = lamp instanceof Y.Map ? lamp.get('text') : null
+  return text instanceof Y.Text ? text : new Y.Text()
+}
 
 describe('a world of another node', () => {
   it('[N22] is fetched, followed and edited through one’s own node', async () => {
@@ -149,6 +159,36 @@ describe('a world of another node', () => {
     })
     const after = WorldList.parse(await told(await a.admin.ask('GET', '/api/worlds'))).worlds
     expect(after.map(({ address }) => address)).not.toContain(here)
+  }, 60_000)
+
+  it('[HI14] [HI7] its history is narrowed to the people of one node, and what they wrote is taken back', async () => {
+    const { a, b } = pair
+    const { there, here } = await square('edit', 'From two nodes')
+    const [bob, ada] = [await bobs(there), await adas(here)]
+    bob.doc.transact(() => artifactMaps(bob.doc).set(id('lamp'), artifactMap([['name', 'Lamp']], '')))
+    pageOf(bob.doc).insert(0, 'ours ')
+    await until('ada has it', () => pageOf(ada.doc).toJSON() === 'ours ')
+    pageOf(ada.doc).insert(5, 'and mine')
+    await until('bob has it', () => pageOf(bob.doc).toJSON() === 'ours and mine')
+    const writers = async (node: string): Promise<(string | undefined)[]> => {
+      const path = `/api/worlds/${there}/history?author=node:${node}`
+      const { sessions } = HistoryAnswer.parse(await told(await b.admin.ask('GET', path)))
+      return sessions.flatMap(({ authors }) => authors.map(({ account }) => account))
+    }
+    expect(await until('her rows are counted', async () => (await writers(a.name)).at(0))).toBe(
+      `ada@${a.name}`,
+    )
+    expect(await writers(b.name)).toEqual(['bob'])
+    expect(await writers('nobody.example')).toEqual([])
+
+    const revert = { author: { kind: 'node', id: a.name }, since: 0 }
+    await told(await b.admin.ask('POST', `/api/worlds/${there}/revert`, revert))
+    await until(
+      'only what the people of the other node wrote is gone',
+      () => pageOf(bob.doc).toJSON() === 'ours ',
+    )
+    ada.close()
+    bob.close()
   }, 60_000)
 
   it('[N29] is given as a file from the copy, to who may have it, with what waits', async () => {

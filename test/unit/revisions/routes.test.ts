@@ -174,6 +174,7 @@ describe('in an open node', () => {
     ['/history?from=x', 400, 'whole number'],
     ['/history?limit=0', 400, 'limit'],
     ['/history?author=nobody', 400, 'author'],
+    ['/history?author=node:-', 400, 'author'],
     ['/history?thing=%20', 400, 'thing'],
     ['/changes?from=1', 400, 'whole number'],
     ['/changes?from=2&to=1', 400, 'forward'],
