@@ -41,33 +41,46 @@ test('works that take turns have a frame each', () => {
   expect(frames).toEqual([['a'], ['b'], []])
 })
 
-test('a turn leaves a frame to what comes first, whoever asked earlier', () => {
+test('a turn leaves a frame to what comes first and one to what follows from it, whoever asked earlier', () => {
+  takeTurn(work('turn'))
+  vi.advanceTimersByTime(50)
+  comeFirst(work('letter'))
+  pass(3)
+  expect(frames).toEqual([['letter'], [], ['turn']])
+})
+
+test('a turn waits for no third frame', () => {
   takeTurn(work('turn'))
   vi.advanceTimersByTime(50)
   comeFirst(work('letter'))
   pass(2)
-  expect(frames).toEqual([['letter'], ['turn']])
+  comeFirst(work('another'))
+  pass(2)
+  expect(frames).toEqual([['letter'], [], ['turn', 'another'], []])
 })
 
-test('a turn waits for no second frame', () => {
+test('what comes first and shows all at once keeps its frames, also when it calls itself off', () => {
+  let callOff = (): void => undefined
+  const show = (): void => {
+    callOff()
+    work('letter')()
+  }
   takeTurn(work('turn'))
   vi.advanceTimersByTime(50)
-  comeFirst(work('letter'))
-  pass(1)
-  comeFirst(work('another'))
-  pass(1)
-  expect(frames).toEqual([['letter'], ['turn', 'another']])
+  callOff = comeFirst(show)
+  pass(3)
+  expect(frames).toEqual([['letter'], [], ['turn']])
 })
 
-test('a turn leaves a frame to a key', () => {
+test('a turn leaves two frames to a key', () => {
   takeTurn(work('turn'))
   vi.advanceTimersByTime(50)
   press()
-  pass(2)
-  expect(frames).toEqual([[], ['turn']])
+  pass(3)
+  expect(frames).toEqual([[], [], ['turn']])
 })
 
-test('work that needs no frame is done at once, or behind the frame of what comes first', () => {
+test('work that needs no frame is done at once, or behind both frames of what comes first', () => {
   const done: string[] = []
   comeBehind(() => done.push('alone'))
   expect(done).toEqual(['alone'])
@@ -79,7 +92,10 @@ test('work that needs no frame is done at once, or behind the frame of what come
   expect(done).toEqual(['alone'])
   pass(1)
   vi.advanceTimersByTime(1)
-  expect(frames).toEqual([['another']])
+  expect(done).toEqual(['alone'])
+  pass(1)
+  vi.advanceTimersByTime(1)
+  expect(frames).toEqual([['another'], []])
   expect(done).toEqual(['alone', 'behind'])
 })
 

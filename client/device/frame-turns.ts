@@ -1,6 +1,6 @@
 // Turns at drawing, for a browser without a graphics processor: one piece of work in a frame, and no more
 // frames than leave time for others. What somebody waits for comes first, in a frame of its own: their key, and
-// the letters of others.
+// the letters of others. The editor measures what it shows in the frame after that, which is kept free, too.
 
 /** Between two turns, in ms: the events that led to one have been drawn by then. */
 const TURN_MS = 25
@@ -10,12 +10,13 @@ const BEHIND_MAX_MS = 100
 
 const waiting = new Set<() => void>()
 let isOn = false
-/** A turn leaves one frame to what comes first, and no second one. */
-let hasWaited = false
+/** A turn leaves so many frames to what comes first and what follows from it, and no more. */
+const WAITS_MAX = 2
+let waits = 0
 
-/** Works that come first, and have no frame yet. */
+/** Works that come first, and have not had both their frames. */
 let coming = 0
-/** The frame of the last of them, by its time. */
+/** The last of these frames, by its time. */
 let cameAt = -Infinity
 /** Works that have no need of a frame, and wait until what comes first has had its own. */
 const behind = new Set<() => void>()
@@ -31,29 +32,33 @@ export function takeTurn(work: () => void): void {
 }
 
 /**
- * Does a piece of work in the next frame, from which turns keep away; soon, where nobody sees the page and there
- * are no frames. Returns how to call it off.
+ * Does a piece of work in the next frame. Turns keep away from that one, and from the one after. Where nobody sees
+ * the page there are no frames, and it is done soon. Returns how to call it off.
  */
 export function comeFirst(work: () => void): () => void {
   if (document.hidden) {
     const timer = setTimeout(work)
     return () => clearTimeout(timer)
   }
-  let isDue = true
+  let isWaiting = true
   coming += 1
   const end = (): void => {
-    if (isDue) coming -= 1
-    isDue = false
+    coming -= 1
     if (coming === 0) goOn()
   }
-  const frame = requestAnimationFrame((at) => {
-    end()
-    cameAt = at
+  const frame = requestAnimationFrame(() => {
+    isWaiting = false
+    requestAnimationFrame((at) => {
+      cameAt = at
+      end()
+    })
     work()
   })
   return () => {
-    end()
+    if (!isWaiting) return
+    isWaiting = false
     cancelAnimationFrame(frame)
+    end()
   }
 }
 
@@ -78,12 +83,12 @@ function goOn(): void {
 
 function turn(at: number): void {
   const isTaken = coming > 0 || cameAt === at
-  if (isTaken && !hasWaited) {
-    hasWaited = true
+  if (isTaken && waits < WAITS_MAX) {
+    waits += 1
     requestAnimationFrame(turn)
     return
   }
-  hasWaited = false
+  waits = 0
   isOn = false
   const [work] = waiting
   if (work === undefined) return

@@ -35,7 +35,7 @@ test('what comes alone is applied at once, and what comes in quick succession to
   expect(looks).toBe(3)
 })
 
-test('it is not applied in the frame of what comes first, and soon after that', () => {
+test('it is not applied in the frames of what comes first, and soon after them', () => {
   let frame: FrameRequestCallback = () => undefined
   vi.stubGlobal('document', { hidden: false })
   vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => (frame = callback))
@@ -45,6 +45,9 @@ test('it is not applied in the frame of what comes first, and soon after that', 
   came(() => done.push('live'))
   vi.advanceTimersByTime(50)
   expect(done).toEqual([])
+  frame(0)
+  vi.advanceTimersByTime(1)
+  expect(done).toEqual(['letter'])
   frame(0)
   vi.advanceTimersByTime(1)
   expect(done).toEqual(['letter', 'live'])
