@@ -15,7 +15,8 @@ const NO_QUESTIONS = [
   '-c',
   'core.sshCommand=ssh -oBatchMode=yes',
 ]
-const LOOK_EVERY_MS = 60 * 60_000
+/** How soon it is asked once an admin allows it. */
+const LOOK_EVERY_MS = 10_000
 /** How long git may take, in ms, and most that it may say, in bytes. */
 const ASKED_MS = 30_000
 const TOLD_MAX = 4 * 1024 * 1024
@@ -38,11 +39,11 @@ export interface Updates {
   stop(): void
 }
 
-/** Asks soon, and then each day. */
+/** Asks soon after it is allowed, and then each day. */
 export function watchUpdates({
   version,
   isAllowed,
-  tags = tagsHere,
+  tags = () => tagsOf(PROGRAM),
   onFault,
   clock,
 }: UpdatesOptions): Updates {
@@ -78,9 +79,10 @@ function compare(one: string, other: string): number {
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }
 
-function tagsHere(): Promise<readonly string[]> {
+/** The tags of the repository that this folder was cloned from. Rejects when git or that repository does not answer. */
+export function tagsOf(clone: string): Promise<readonly string[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>()
-  const options = { cwd: PROGRAM, timeout: ASKED_MS, maxBuffer: TOLD_MAX }
+  const options = { cwd: clone, timeout: ASKED_MS, maxBuffer: TOLD_MAX }
   execFile('git', [...NO_QUESTIONS, 'ls-remote', '--tags', '--refs', 'origin'], options, (error, told) => {
     if (error) return reject(error)
     resolve(told.split('\n').flatMap((line) => /\trefs\/tags\/(\S+)$/.exec(line)?.[1] ?? []))

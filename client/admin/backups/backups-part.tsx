@@ -167,7 +167,8 @@ function List({ backups: { backups, folder } }: BackupsPartProps) {
     <section className="backup-list" aria-label="The backups there are">
       <p className="section-text">
         They are kept in <span className="address">{folder}</span> on the node’s machine. Keep a copy of that
-        folder on another disk, or in another place.
+        folder on another disk, or in another place; <code>--backups FOLDER</code> names another one when the
+        node is started.
       </p>
       {backups.length === 0 ? (
         <p className="empty">There is no backup in that folder yet. Make one now, or choose how often.</p>

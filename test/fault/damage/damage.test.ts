@@ -111,7 +111,7 @@ async function outcomeOf(folder: string): Promise<Outcome> {
 
 const SNAPSHOTS = 'CREATE TABLE snapshots'
 
-describe('[damage is told]', () => {
+describe('[damage is told] [L9] [L10] [L11]', () => {
   const seed = seedFromEnvironment()
 
   test(
@@ -260,7 +260,7 @@ describe('[damage is told]', () => {
     60_000,
   )
 
-  test('a folder that cannot be made is refused at once', async () => {
+  test('[L12] a folder that cannot be made is refused at once', async () => {
     const begun = performance.now()
     const { code, errors } = await inklandApart('serve', '--data', '/proc/nothing/here')
     expect(code).toBe(1)

@@ -39,7 +39,7 @@ const COMMANDS = (): readonly (readonly string[])[] => [
   ['peer', 'new-key'],
 ]
 
-describe('[damage is told]', () => {
+describe('[damage is told] [L9] [L10] [L11]', () => {
   // Seed 3778793547 found it in the doctor: it asked an empty database where the pictures are.
   test.each(['emptied', 'gone'] as const)(
     'where a database is %s, every command says so, and the log beside it is as it was',

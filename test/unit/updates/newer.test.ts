@@ -1,7 +1,9 @@
 // Whether there is a newer version: by the tags of the repository that a node was cloned from.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { newestOf, watchUpdates } from '../../../server/operations/update-check.ts'
-import { until } from '../../process.ts'
+import { newestOf, tagsOf, watchUpdates } from '../../../server/operations/update-check.ts'
+import { temporaryFolder, until } from '../../process.ts'
 import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -37,7 +39,8 @@ test('[C24] nobody is asked unless an admin allows it, then once a day; a fault 
   await pass()
   expect(asked).toBe(0)
   isAllowed = true
-  await pass()
+  // An admin who allowed it looks at the overview next.
+  await pass(10_000)
   expect([asked, updates.newer]).toEqual([1, null])
   await pass(60 * 60_000)
   expect(asked).toBe(1)
@@ -50,4 +53,17 @@ test('[C24] nobody is asked unless an admin allows it, then once a day; a fault 
   isAllowed = false
   expect(updates.newer).toBeNull()
   updates.stop()
+})
+
+test('[C24] git tells the tags of the repository that a folder was cloned from', async () => {
+  const origin = temporaryFolder()
+  const clone = join(temporaryFolder(), 'clone')
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@node.example', ...args])
+  git('init', '-q', origin)
+  git('-C', origin, 'commit', '-q', '--allow-empty', '-m', 'Begin')
+  git('clone', '-q', origin, clone)
+  git('-C', origin, 'tag', 'v1.4.0')
+  expect(await tagsOf(clone)).toEqual(['v1.4.0'])
+  await expect(tagsOf(origin)).rejects.toThrow(/origin/)
 })
