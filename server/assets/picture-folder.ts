@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { DiskFull, StoreFault } from '../storage/store.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'
+import { FolderRefusal, whyUnusable } from '../storage/sqlite/files/data-folder.ts'
 
 /** The folder in the data folder. */
 const ASSETS = 'assets'
@@ -16,14 +17,19 @@ const ASIDE = '.part'
 export const picturePath = (data: string, id: PictureId): string => join(data, ASSETS, id.slice(0, 2), id)
 
 /**
- * Files in `data`/assets; files that a crash left half written there are removed. Rejects with a StoreFault.
+ * Files in `data`/assets; files that a crash left half written there are removed. Rejects with a
+ * FolderRefusal, or with a StoreFault.
  */
 export async function openFolderFiles(data: string): Promise<PictureFiles> {
   const folder = join(data, ASSETS)
   const pathOf = (id: PictureId): string => picturePath(data, id)
   await asFault(async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await removeAside(folder)
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await removeAside(folder)
+    } catch (error) {
+      throw refusalOf(folder, error) ?? error
+    }
   })
 
   async function put(id: PictureId, bytes: Uint8Array): Promise<void> {
@@ -71,6 +77,17 @@ export async function openFolderFiles(data: string): Promise<PictureFiles> {
   }
 }
 
+/** A full disk is no refusal: it is told as what it is. */
+function refusalOf(folder: string, error: unknown): FolderRefusal | null {
+  const why = isFull(error) ? null : whyUnusable(error)
+  return why === null
+    ? null
+    : new FolderRefusal(
+        `The folder ${folder}, which has the pictures, cannot be used: ${why}. Fix it, or restore the last ` +
+          'backup into a new folder: npm run inkland -- restore BACKUP --data NEW_FOLDER.',
+      )
+}
+
 async function sizeOf(path: string): Promise<number | null> {
   return (await stat(path).catch(nullIfMissing))?.size ?? null
 }
@@ -100,8 +117,11 @@ async function asFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-    const Fault = isFull ? DiskFull : StoreFault
+    if (error instanceof FolderRefusal) throw error
+    const Fault = isFull(error) ? DiskFull : StoreFault
     throw new Fault('a picture could not be written or read', { cause: error })
   }
 }
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'

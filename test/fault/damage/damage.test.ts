@@ -267,6 +267,18 @@ describe('[damage is told] [L9] [L10] [L11]', () => {
     expect(errors.trim()).toMatch(/^The folder .* cannot be used: .*--data\.$/)
     expect(performance.now() - begun).toBeLessThan(10_000)
   })
+
+  test('[L12] where a file stands in place of the pictures, the start says so', async () => {
+    const folder = copyOf(folders.stopped)
+    rmSync(join(folder, 'assets'), { recursive: true })
+    writeFileSync(join(folder, 'assets'), '')
+    const { code, errors } = await inklandApart('serve', '--data', folder)
+    expect(code).toBe(1)
+    expect(errors.trim()).toMatch(
+      /^The folder .*assets, which has the pictures, cannot be used: a file is in/,
+    )
+    expect(errors).toMatch(REMEDY)
+  })
 })
 
 const missing = (): never => {
