@@ -9,10 +9,10 @@ import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { freePort } from '../../support/free-port.ts'
-import { cuttableLine } from './cuttable-line.ts'
 import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
 import { fetchCopy } from '../copy.ts'
 import { Crowd } from '../crowd.ts'
+import { faultyLine } from '../faulty-line.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 
@@ -150,8 +150,8 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
 
   test('processes that cannot reach each other: the one that leads goes on, clients reach it there', async () => {
     await using node = new NodeProcesses(await databases.newDatabase())
-    await using line = await cuttableLine()
-    const first = await node.start({ by: line.to })
+    await using line = await faultyLine()
+    const first = await node.start({ by: line })
     const second = await node.start()
     line.close()
     await until('clients wait there', () => isWaiting(second.server.url), 10_000)

@@ -4,9 +4,10 @@ import { startServer, temporaryFolder, until, type RunningServer } from '../../p
 import { ProcessList } from '../../../shared/wire/api/process-bodies.ts'
 import { freePort } from '../../support/free-port.ts'
 import { ask } from '../../unit/http/ask.ts'
+import type { FaultyLine } from '../faulty-line.ts'
 
 /** A process of the node. */
-interface StartedProcess {
+export interface StartedProcess {
   readonly server: RunningServer
   /** Where the others reach it. */
   readonly inside: string
@@ -16,8 +17,9 @@ interface StartOptions {
   readonly args?: readonly string[]
   /** Of another version. */
   readonly program?: string
-  /** Where the others reach it, when that is not where it listens for them. */
-  readonly by?: (port: number) => Promise<number>
+  /** By which the others reach it, when that is not where it listens for them. */
+  readonly by?: FaultyLine
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts processes of one node, and ends those that still run. */
@@ -30,17 +32,18 @@ export class NodeProcesses implements AsyncDisposable {
     this.#store = store
   }
 
-  async start({ args = [], program, by }: StartOptions = {}): Promise<StartedProcess> {
+  async start({ args = [], program, by, env }: StartOptions = {}): Promise<StartedProcess> {
     const data = temporaryFolder()
     this.#folders.push(data)
     const port = await freePort()
-    const inside = `127.0.0.1:${(await by?.(port)) ?? port}`
+    by?.leadTo(port)
+    const inside = `127.0.0.1:${by?.port ?? port}`
     // The same when it begins again.
     const forClients = `${await freePort()}`
     const server = await startServer({
       data,
       ...(program !== undefined && { program }),
-      env: { INKLAND_STORE: this.#store },
+      env: { INKLAND_STORE: this.#store, ...env },
       args: ['--inside', inside, '--inside-listen', `127.0.0.1:${port}`, '--port', forClients, ...args],
     })
     const started = { server, inside }

@@ -6,8 +6,8 @@ import { until, type RunningServer } from '../../process.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { Crowd } from '../crowd.ts'
+import { faultyLine } from '../faulty-line.ts'
 import { Lives } from '../lives.ts'
-import { databaseProxy } from './database-proxy.ts'
 import { databaseServer } from './database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -57,19 +57,19 @@ describe.skipIf(!hasPostgres)('[saved means saved] on PostgreSQL', { timeout: LI
 
   test('a line that is cut between a commit and its answer: what became of it is read, never guessed', async () => {
     const direct = await databases.newDatabase()
-    await using proxy = await databaseProxy(databases.server.port)
-    const env = { INKLAND_STORE: direct.replace(`:${databases.server.port}/`, `:${proxy.port}/`) }
+    await using line = await faultyLine(databases.server.port)
+    const env = { INKLAND_STORE: direct.replace(`:${databases.server.port}/`, `:${line.port}/`) }
     await using lives = new Lives()
     const server = await lives.start('inkland/welcome', env)
     const saved = await rounds(CUTS, {
       node: () => server,
       async fault(crowd, random) {
-        if (random.below(3) === 0) proxy.cut()
-        else proxy.cutAnswers()
+        if (random.below(3) === 0) line.cut()
+        else line.cutAnswers()
         await goOn(crowd)
       },
     })
-    console.info(`on PostgreSQL: ${CUTS} times all lines cut (${proxy.cuts}), ${saved} saved edits, 0 lost`)
+    console.info(`on PostgreSQL: ${CUTS} times all lines cut (${line.cuts}), ${saved} saved edits, 0 lost`)
   })
 })
 
