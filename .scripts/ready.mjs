@@ -1,4 +1,4 @@
-// Gets a clone ready: `node .scripts/ready.mjs install build browser peers`, any of them, in order. Each step
+// Gets a clone ready: `node .scripts/ready.mjs install build browser postgres peers`, any of them, in order. Each step
 // does nothing when it is already done, says what it installs and why when it is not. Runs on Node 20, before
 // anything is installed.
 import { spawnSync } from 'node:child_process'
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SHELL, testBrowser } from './browser.mjs'
+import { ownPostgres, PACKAGE } from './postgres.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const say = (text) => process.stderr.write(`${text}\n`)
@@ -67,15 +68,16 @@ function isLocked(lock) {
   }
 }
 
-function installed(folder, why) {
+function installed(folder, why, isNeeded = true) {
   const fingerprint = hash(
     readFileSync(join(folder, 'package-lock.json')),
     readFileSync(join(folder, 'package.json')),
   )
   once(join(folder, 'node_modules', '.inkland-installed'), fingerprint, () => {
     say(`Installing the packages that package-lock.json names (${why}).`)
+    const isDone = run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], folder)
     must(
-      run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], folder),
+      isDone || !isNeeded,
       'The packages could not be installed. Is the npm registry reachable? Run `npm ci` to see more.',
     )
   })
@@ -129,6 +131,11 @@ const steps = {
       if (testBrowser() === undefined) run('apt-get', ['install', '-y', '-qq', 'chromium'])
     }
     must(testBrowser(), 'Install Chromium or Chrome, or set INKLAND_CHROMIUM to its path.')
+  },
+  // Where it cannot be had either, tests of the store on PostgreSQL are skipped (test/scratch.ts).
+  postgres() {
+    if (ownPostgres() === null)
+      installed(PACKAGE, 'a PostgreSQL server for the tests, since there is none here', false)
   },
   peers() {
     installed(

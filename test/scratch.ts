@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hasPostgres, startedIn } from './support/postgres/shared-server.ts'
+import { copiesOf, hasPrograms } from './support/postgres/programs.ts'
+import { startedIn } from './support/postgres/shared-server.ts'
 
 const READY = fileURLToPath(new URL('../.scripts/ready.mjs', import.meta.url))
 
@@ -14,7 +15,7 @@ const READY = fileURLToPath(new URL('../.scripts/ready.mjs', import.meta.url))
  * environment.
  */
 export default function prepareRun(): () => void {
-  execFileSync(process.execPath, [READY, 'build'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  execFileSync(process.execPath, [READY, 'postgres', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] })
   const folder = mkdtempSync(join(tmpdir(), 'inkland-tests-'))
   process.env['TMPDIR'] = folder
   // Threads of the server that tests start from its sources: each would strip and compile them anew.
@@ -28,14 +29,16 @@ export default function prepareRun(): () => void {
   tellWithoutPostgres()
   return () => {
     stopPostgres(folder)
+    rmSync(copiesOf(folder), { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
 /** What needs it is skipped aloud, once; never where changes are judged. */
 function tellWithoutPostgres(): void {
-  if (hasPostgres) return
-  const how = 'There is no PostgreSQL on this machine (initdb): install it, with apt-get install postgresql.'
+  if (hasPrograms()) return
+  const how =
+    'There is no PostgreSQL on this machine (initdb), and none as a package: install it, with apt-get install postgresql.'
   if (process.env['CI']) throw new Error(how)
   process.stderr.write(`${how} The tests of the store on PostgreSQL are SKIPPED.\n`)
 }

@@ -6,7 +6,8 @@ import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import { until } from '../../process.ts'
 import { freePort } from '../../support/free-port.ts'
-import { AS_ITS_USER, askAt, folderOfItsUser } from '../../support/postgres/server.ts'
+import { AS_ITS_USER } from '../../support/postgres/programs.ts'
+import { askAt, folderOfItsUser } from '../../support/postgres/server.ts'
 
 const PROGRAMS = ['/usr/bin/patroni', '/usr/bin/etcd', '/usr/sbin/haproxy']
 /** With pg_rewind, which brings back a primary that was killed. */

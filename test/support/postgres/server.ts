@@ -1,13 +1,9 @@
-// A real PostgreSQL server of the tests' own: the machine's programs, in a folder that is removed afterwards.
-// It does not run as root, so where the tests do, it is the user `postgres`.
-import { execFile, execFileSync } from 'node:child_process'
-import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+// A real PostgreSQL server of the tests' own, in a folder that is removed afterwards.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { freePort } from '../free-port.ts'
-
-const run = promisify(execFile)
+import { giveToItsUser, runProgram } from './programs.ts'
 
 export interface PostgresServer {
   readonly port: number
@@ -32,27 +28,6 @@ export interface ServerSettings {
   readonly core?: number
 }
 
-/** The folder of PostgreSQL's programs; null where this machine has none. */
-export function postgresPrograms(): string | null {
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    ...globSync('/usr/lib/postgresql/*/bin').sort().toReversed(),
-  ]
-  const found = folders.flatMap((folder) => globSync(join(folder, 'initdb')))[0]
-  return found === undefined ? null : dirname(found)
-}
-
-const isRoot = process.getuid?.() === 0
-/** What a command begins with to run as the server's user. */
-export const AS_ITS_USER = isRoot ? ['runuser', '-u', 'postgres', '--'] : []
-
-/** Runs a program as the server's user. */
-async function program(before: readonly string[], name: string, ...args: readonly string[]): Promise<void> {
-  const path = join(postgresPrograms() ?? '', name)
-  const [command = '', ...rest] = [...before, ...AS_ITS_USER, path, ...args]
-  await run(command, rest, { cwd: '/' })
-}
-
 /** Makes a server and starts it; rejects where there are no programs. */
 export async function startPostgres(options: ServerSettings = {}): Promise<PostgresServer> {
   const folder = folderOfItsUser(options.within)
@@ -62,9 +37,21 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
   const { withPassword = false, settings = {}, core } = options
   const pinned = core === undefined ? [] : ['taskset', '-c', String(core)]
   writeFileSync(password, 'secret\n')
-  if (isRoot) chownSync(password, idOf('-u'), idOf('-g'))
+  giveToItsUser(password)
   const how = withPassword ? ['-A', 'scram-sha-256', '--pwfile', password] : ['-A', 'trust']
-  await program([], 'initdb', '-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', ...how)
+  await runProgram(
+    [],
+    'initdb',
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+    ...how,
+  )
   const all = {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -83,10 +70,10 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
     },
     ask: (sql, database = 'postgres') => askAt(server.url(database), sql),
     start: async () => {
-      await program(pinned, 'pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'))
+      await runProgram(pinned, 'pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'))
     },
     stop: async (mode = 'fast') => {
-      await program([], 'pg_ctl', 'stop', '-w', '-D', data, '-m', mode)
+      await runProgram([], 'pg_ctl', 'stop', '-w', '-D', data, '-m', mode)
     },
     remove: async () => {
       await server.stop('immediate').catch(() => {})
@@ -100,7 +87,7 @@ export async function startPostgres(options: ServerSettings = {}): Promise<Postg
 /** A new folder, which belongs to the server's user. */
 export function folderOfItsUser(within = '/tmp'): string {
   const folder = mkdtempSync(join(within, 'inkland-postgres-'))
-  if (isRoot) chownSync(folder, idOf('-u'), idOf('-g'))
+  giveToItsUser(folder)
   return folder
 }
 
@@ -114,6 +101,3 @@ export async function askAt(url: string, sql: string): Promise<readonly Readonly
     await client.end()
   }
 }
-
-const idOf = (which: '-u' | '-g'): number =>
-  Number(execFileSync('id', [which, 'postgres'], { encoding: 'utf8' }))

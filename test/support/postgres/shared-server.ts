@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { postgresPrograms, startPostgres } from './server.ts'
+import { hasPrograms } from './programs.ts'
+import { startPostgres } from './server.ts'
 
 /** In the folder of the run, which all of its processes know. */
 const FOLDER = 'postgres'
@@ -13,7 +14,7 @@ const READY = 'ready.json'
 const START_MS = 60_000
 
 /** Whether this machine can run one. Where it cannot, tests skip; CI fails instead (test/scratch.ts). */
-export const hasPostgres = postgresPrograms() !== null
+export const hasPostgres = hasPrograms()
 
 interface Started {
   readonly port: number

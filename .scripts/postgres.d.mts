@@ -1,0 +1,3 @@
+export const PACKAGE: string
+export function ownPostgres(): string | null
+export function packagedPostgres(): string | null
