@@ -7,7 +7,7 @@ import { until, type RunningServer } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
 import { fetchCopy } from './copy.ts'
 import { appended, areEqual, has } from './edits.ts'
-import { Editor } from './editor.ts'
+import { Editor, type EditorOptions } from './editor.ts'
 
 /** How many editors are in each world: fifty in all. */
 const PEOPLE = [12, 8, 8, 6, 6, 4, 2, 2, 1, 1]
@@ -15,6 +15,11 @@ const PEOPLE = [12, 8, 8, 6, 6, 4, 2, 2, 1, 1]
 const SETTLE_MS = 120_000
 
 type Node = Pick<RunningServer, 'url' | 'wsUrl'>
+
+interface CrowdOptions extends Pick<EditorOptions, 'inFlight' | 'leavesWhenHeld'> {
+  /** How many editors are in each world, if not fifty in ten. */
+  readonly perWorld?: readonly number[]
+}
 
 export class Crowd {
   readonly editors: readonly Editor[]
@@ -28,9 +33,15 @@ export class Crowd {
    * Brings editors together in worlds of `account`; every second one has a session, the others are one and
    * the same member.
    */
-  static async gather(node: Node, account: string, random: Random): Promise<Crowd> {
-    const people = PEOPLE.flatMap((count, world) =>
+  static async gather(
+    node: Node,
+    account: string,
+    random: Random,
+    { perWorld = PEOPLE, ...options }: CrowdOptions = {},
+  ): Promise<Crowd> {
+    const people = perWorld.flatMap((count, world) =>
       Array.from({ length: count }, (_, person) => ({
+        ...options,
         world: `${account}/world-${world}`,
         name: `person-${person}`,
       })),
@@ -44,7 +55,7 @@ export class Crowd {
   }
 
   private constructor(
-    people: readonly { readonly world: string; readonly name: string }[],
+    people: readonly Omit<EditorOptions, 'random'>[],
     cookies: readonly string[],
     random: Random,
   ) {
@@ -154,6 +165,11 @@ export class Crowd {
       this.#wish.reached()
       this.#wish = null
     }
+  }
+
+  /** The addresses of their worlds. */
+  get worlds(): readonly string[] {
+    return [...this.#worlds().keys()]
   }
 
   #worlds(): Map<string, Editor[]> {

@@ -6,18 +6,19 @@ import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire
 import type { Random } from '../simulation/random.ts'
 import { edit as smallEdit, has } from './edits.ts'
 
-/** Edits that are made before the oldest of them is saved. */
+/** Edits that are made before the oldest of them is saved, unless a test asks otherwise. */
 const IN_FLIGHT = 32
 
 const FROM_SERVER = 'server'
 
-interface EditorOptions {
+export interface EditorOptions {
   /** `ACCOUNT/WORLD` */
   readonly world: string
   readonly name: string
   readonly random: Random
   /** The editor's session, if it has one. */
   readonly cookie?: string
+  readonly inFlight?: number
   /** Makes an edit; a small one unless given. */
   readonly edit?: typeof smallEdit
   /** Goes when it is told that what it writes waits; otherwise nobody expects that. */
@@ -148,8 +149,8 @@ export class Editor {
   }
 
   #writeOn(): void {
-    const { edit = smallEdit, random } = this.#options
-    while (this.isWriting && this.#isAnswered && this.made - this.saved < IN_FLIGHT) {
+    const { edit = smallEdit, inFlight = IN_FLIGHT, random } = this.#options
+    while (this.isWriting && this.#isAnswered && this.made - this.saved < inFlight) {
       edit(this.doc, this.name, this.made, random)
     }
   }

@@ -51,6 +51,7 @@ export class Lives implements AsyncDisposable {
   }
 }
 
-function crowding(): number {
+/** How many times as long things take on a machine that others use, too; 1 where nobody does. */
+export function crowding(): number {
   return Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
 }

@@ -1,0 +1,174 @@
+// Three processes are one node under fifty people who write and fifty who walk, whatever happens: kills, processes
+// that stand still, lines that are cut or half open, a database that ends as in a power cut, wrong clocks. Every
+// saved edit is in the log once, in order; no action has two effects, no answered one is lost; no two processes write
+// one world. Real processes, a real database, a seed.
+import { describe, expect, test } from 'vitest'
+import { parseDatabaseAddress } from '../../../server/storage/postgres/connection/database-address.ts'
+import { openPostgresStore } from '../../../server/storage/postgres/postgres-store.ts'
+import { readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
+import { until } from '../../process.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { Crowd } from '../crowd.ts'
+import { crowding } from '../lives.ts'
+import { databaseServer } from '../postgres/database-server.ts'
+import { giveClock, readHistory, watchAppends } from './append-history.ts'
+import { FaultyNode } from './faulty-node.ts'
+import { killOfLeader, lostAnswers, nodeFaults, type NodeFault } from './node-faults.ts'
+import { makeCountingWorld, Walkers } from './walkers.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const ROUNDS = Number(process.env['INKLAND_ROUNDS'] ?? (IS_HARD ? 200 : 2))
+/** After so many rounds all is looked at, and other people come to other worlds. */
+const ROUNDS_OF_ONES = IS_HARD ? 10 : 2
+const WALKERS = IS_HARD ? 50 : 6
+const WRITERS = IS_HARD ? {} : { perWorld: [4, 2] }
+/** Before a fault, so many edits are saved and so many uses answered. */
+const LIVELY = IS_HARD ? { saved: 500, done: 20 } : { saved: 100, done: 4 }
+/** So many writers make so many edits each, so often: the faults are under test, and not the machine's speed. */
+const BURST = { writers: 5, edits: 8, everyMs: 100 }
+/** How soon another process has all worlds, in ms, on a machine that has nothing else to do. */
+const TAKEOVER_MS = { soon: 2_000, lease: 20_000 }
+const LIMIT_MS = IS_HARD ? 4 * 60 * 60_000 : 120_000
+const SETTLE_MS = 120_000
+
+/** What is to happen, one after the other: in long forms each kind once, in another order, and again. */
+function* faultsFrom(random: Random): Generator<NodeFault, never> {
+  if (!IS_HARD) for (;;) yield* [killOfLeader, lostAnswers]
+  for (;;) {
+    const left = [...nodeFaults]
+    while (left.length > 0) yield* left.splice(random.below(left.length), 1)
+  }
+}
+
+describe.skipIf(!hasPostgres)('[a cluster is one node] whatever happens', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
+
+  test('[L34] [L37] [L38] [O3] rounds of faults under people who write and people who walk', async () => {
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const store = await databases.newDatabase()
+    await giveClock(store)
+    await using node = await FaultyNode.start({ store, databasePort: databases.server.port, random })
+    await watchAppends(store)
+    await node.mend()
+    const faults = faultsFrom(random)
+    const times = new Map<string, number[]>()
+    const sums = { saved: 0, done: 0, acts: 0 }
+    for (let round = 0; round < ROUNDS;) {
+      const what: string[] = []
+      const name = `set-${round}`
+      const squares = [`${name}/square`, `${name}/park`]
+      for (const world of squares) await makeCountingWorld(node.way, world)
+      const how = { ...WRITERS, inFlight: BURST.edits, leavesWhenHeld: true }
+      const crowd = await Crowd.gather(node.way, name, random, how)
+      await crowd.enterAtLast(node.way)
+      const walkers = new Walkers(WALKERS, node.way, squares, random)
+      const worlds = [...crowd.worlds, ...squares]
+      const end = Math.min(ROUNDS, round + ROUNDS_OF_ONES)
+      for (; round < end; round += 1) {
+        const fault = faults.next().value
+        what.push(fault.name)
+        const stopWriting = writeOn(crowd, random)
+        const stopComing = comeAgain(crowd, node.way.wsUrl)
+        const before = { saved: crowd.saved, done: walkers.done }
+        await until(
+          'people write and walk',
+          () => crowd.saved >= before.saved + LIVELY.saved && walkers.done >= before.done + LIVELY.done,
+          SETTLE_MS,
+        )
+        const ms = await fault.happen({ node, random, worlds, store, server: databases.server })
+        await node.mend()
+        if (ms !== null) {
+          times.set(fault.name, [...(times.get(fault.name) ?? []), ms])
+          const bound = TAKEOVER_MS[fault.takeover ?? 'soon'] * crowding()
+          expect(ms, `seed ${seed}: ${what.join(', ')}`).toBeLessThan(bound)
+        }
+        stopWriting()
+        await until('all is saved', () => crowd.editors.every((each) => each.made === each.saved), SETTLE_MS)
+        stopComing()
+        console.info(
+          `round ${round + 1} of ${ROUNDS}: ${fault.name}, ${ms === null ? '-' : ms.toFixed(0)} ms`,
+        )
+      }
+      const told = `seed ${seed}, rounds up to ${round}: ${what.join(', ')}`
+      await walkers.stop()
+      for (const editor of crowd.editors) editor.disconnect()
+      await crowd.part()
+      expect(await crowd.lost(node.way), told).toBe(0)
+      await crowd.settle(node.way, { comesAgain: true })
+      crowd.leave()
+      expect(await walkers.faults(node.way), told).toEqual([])
+      expect(await writtenTwice(store, name), told).toEqual([])
+      expect((await readHistory(store, node.lives)).twins, told).toEqual([])
+      sums.saved += crowd.saved
+      sums.done += walkers.done
+      sums.acts += walkers.acts
+    }
+    const { appends, takeovers } = await readHistory(store, node.lives)
+    expect(Math.min(takeovers, sums.done)).toBeGreaterThan(0)
+    console.info(
+      `${ROUNDS} rounds: ${sums.saved} saved edits and ${sums.done} answered uses of ${sums.acts} acts, 0 lost, 0 twice; ` +
+        `${appends} appends, worlds went over ${takeovers} times, no twin owners; ${node.ends} processes ended by ` +
+        `themselves; ${crowding().toFixed(1)} processes per core (seed ${seed})`,
+    )
+    for (const [name, all] of times) console.info(`${name}: worlds elsewhere after ${figureOf(all)}`)
+  })
+})
+
+function figureOf(times: readonly number[]): string {
+  const sorted = times.toSorted((one, other) => one - other)
+  const half = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  return `${half.toFixed(0)} ms (p50), ${(sorted.at(-1) ?? Number.NaN).toFixed(0)} ms at most, ${sorted.length} times`
+}
+
+/** Some write a little, again and again, until the answer is called. */
+function writeOn({ editors }: Crowd, random: Random): () => void {
+  return again(BURST.everyMs, () => {
+    for (let n = 0; n < BURST.writers; n += 1) {
+      const editor = editors[random.below(editors.length)]
+      editor?.write()
+      editor?.rest()
+    }
+  })
+}
+
+/** Whoever was sent out, comes again, as browsers do. */
+function comeAgain({ editors }: Crowd, wsUrl: string): () => void {
+  return again(500, () => {
+    for (const editor of editors) if (editor.closedWith !== null) editor.connect(wsUrl)
+  })
+}
+
+const again = (everyMs: number, work: () => void): (() => void) =>
+  repeat(work, {
+    everyMs,
+    clock: systemClock,
+    onFault(error) {
+      throw error
+    },
+  })
+
+/** Edits that are in two rows of the scenes of an account's worlds, in words. */
+async function writtenTwice(store: string, account: string): Promise<string[]> {
+  const found: string[] = []
+  const opened = await openPostgresStore({ address: parseDatabaseAddress(store), isShared: true })
+  try {
+    for (const { key, address } of await opened.worlds('here')) {
+      if (!address.startsWith(`${account}/`)) continue
+      const ends = new Map<number, number>()
+      for (const { bytes, sequence } of await opened.log({ world: key, kind: 'scene' }, 0, 1e9)) {
+        for (const { client, clock, end } of readUpdate(bytes)?.sections ?? []) {
+          if (clock < (ends.get(client) ?? 0))
+            found.push(`${address}: row ${sequence} has an edit of ${client} again`)
+          ends.set(client, end)
+        }
+      }
+    }
+  } finally {
+    await opened.close()
+  }
+  return found
+}
