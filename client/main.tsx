@@ -8,6 +8,8 @@ import { awaitInstallOffer } from './browser/install-offer.ts'
 import { notify } from './notices/notices.ts'
 import { currentRoute } from './navigation/route.ts'
 import { firstViewShown } from './device/first-view.ts'
+import { systemClock } from './device/system-clock.ts'
+import { withinTime } from '../shared/time/time-limit.ts'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
@@ -26,7 +28,7 @@ createRoot(place).render(
 
 /** Keeps the app on the device, which fetches all of it: after what is looked at, however long that takes. */
 async function keepApp(): Promise<void> {
-  await Promise.race([firstViewShown, new Promise((resolve) => setTimeout(resolve, FIRST_VIEW_TIMEOUT_MS))])
+  await withinTime(systemClock, FIRST_VIEW_TIMEOUT_MS, firstViewShown, undefined)
   const { registerWorker } = await import('./worker/registration.ts')
   await registerWorker((takeOver) =>
     notify({

@@ -7,7 +7,7 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
 import { fetchFriends } from '../api/friends-api.ts'
 import { titleOf } from '../words/place-words.ts'
-import { systemClock } from '../replica/browser.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 
 export interface PortalDestination {

@@ -1,8 +1,9 @@
-// The one place that takes sockets, channels, disk, clock and chance from the browser (Node 24 has the same
+// The one place that takes sockets, channels, disk and chance from the browser (Node 24 has the same
 // ones).
+import { systemClock } from '../device/system-clock.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
-import type { Channel, Clock, BrowserPlatform, Socket, SocketEvents } from './contract/outside-world.ts'
+import type { Channel, BrowserPlatform, Socket, SocketEvents } from './contract/outside-world.ts'
 
 /** What this browser keeps for `member`. Open one per page, and pass it to every replica. */
 export function openBrowserDevice(member: MemberId): Device {
@@ -26,14 +27,6 @@ function browserOutside(): BrowserPlatform {
     onSleep,
     report: (error) => reportError(error),
   }
-}
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(ms, act) {
-    const timer = setTimeout(act, ms)
-    return () => clearTimeout(timer)
-  },
 }
 
 export function openWebSocket(url: string, events: SocketEvents): Socket {

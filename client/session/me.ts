@@ -1,5 +1,7 @@
 // The person at this browser, as the server knows them. Remembered on the device, so that worlds open without
 // a network; asked again whenever an answer or a socket doubts it, and when another tab signs in or out.
+import { withinTime } from '../../shared/time/time-limit.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { createContext, use, useSyncExternalStore } from 'react'
 import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
@@ -126,7 +128,7 @@ async function putInOrder(state: MeState): Promise<void> {
   if (readPreference('heirs') === null && readPreference('leaving') === null) return
   const { settleInheritances } = await import('./inheritance.ts')
   const done = settleInheritances(state.state === 'known' ? state.person.id : null)
-  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ORDER_MS))])
+  await withinTime(systemClock, ORDER_MS, done, undefined)
 }
 
 export interface MeHandle {

@@ -1,5 +1,7 @@
 // Sends what is unsaved in worlds that no tab has open, so that it is on the server before its person goes.
+import { withinTime } from '../../shared/time/time-limit.ts'
 import type { MemberId } from '../../shared/world/address.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { deviceOf } from './person-device.ts'
 import { ownServer } from '../replica/browser.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../replica/storage/erase-member.ts'
@@ -23,9 +25,7 @@ export async function sendUnsaved(member: MemberId): Promise<readonly UnsavedWor
 async function send(member: MemberId, { address }: KnownWorld): Promise<void> {
   const replica = openReplica({ device: deviceOf(member), server: ownServer(location), address })
   const isDone = (): boolean => ['saved', 'refused', 'closed'].includes(replica.sync.state)
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, WORLD_MS)
-    replica.onSync(() => isDone() && resolve())
-  })
+  const done = new Promise<void>((resolve) => replica.onSync(() => isDone() && resolve()))
+  await withinTime(systemClock, WORLD_MS, done, undefined)
   await replica.close()
 }

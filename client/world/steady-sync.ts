@@ -15,8 +15,7 @@ interface SteadySync {
 }
 
 /**
- * Follows a replica while somebody listens. It never shows saved while something is not, beyond that
- * patience.
+ * Follows a replica while somebody listens. It never shows saved for longer than that while something is not.
  */
 export function steadySync(
   replica: Pick<Replica, 'sync' | 'onSync'>,

@@ -105,7 +105,7 @@ const crowds: readonly (readonly [string, readonly Way[]])[] = IS_HARD
   ? WAYS.map((way) => [way.name, [way]])
   : [
       ['floods of every kind', floods],
-      ['patience of every kind', patient],
+      ['slow strangers of every kind', patient],
     ]
 
 it.each(crowds)(

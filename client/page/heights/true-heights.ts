@@ -8,7 +8,7 @@ import { KnownHeights } from './known-heights.ts'
 import { openMeasuring, type Measuring } from './editor-measuring.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 import { watchRest } from '../../device/rest-watch.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import { sliced, sliceField, type MeasuredSlice } from '../rendering/measured-slice.ts'
 
 /** Longest page, in lines, that is measured whole. */

@@ -6,7 +6,7 @@ import { hearingOf } from '../../world/play/use-hearing.ts'
 import { meIn, onYou } from '../../world/play/you.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { useWorld, type World } from '../../world/context/use-world.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import { createAnnouncementQueue, type AnnouncementQueue } from './aloud-queue.ts'
 import { knownOf, changesInWords, type KnownSurroundings } from './heard-changes.ts'
 

@@ -1,4 +1,6 @@
 // A member's work on this browser that is nowhere else, and removing all data of the member from it.
+import { withinTime } from '../../../shared/time/time-limit.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import { answer } from './database.ts'
 import { knownWorlds } from './known-worlds.ts'
 import type { Device } from './device.ts'
@@ -52,14 +54,10 @@ export async function eraseMember(factory: IDBFactory, member: string): Promise<
 }
 
 function erase(factory: IDBFactory, name: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), LETTING_GO_MS)
-    const end = (isGone: boolean) => () => {
-      clearTimeout(timer)
-      resolve(isGone)
-    }
+  const erased = new Promise<boolean>((resolve) => {
     const request = factory.deleteDatabase(name)
-    request.addEventListener('success', end(true))
-    request.addEventListener('error', end(false))
+    request.addEventListener('success', () => resolve(true))
+    request.addEventListener('error', () => resolve(false))
   })
+  return withinTime(systemClock, LETTING_GO_MS, erased, false)
 }

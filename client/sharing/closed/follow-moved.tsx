@@ -4,7 +4,7 @@ import { replaceRoute, pathOfWorld } from '../../navigation/route.ts'
 import { fetchWorlds } from '../../api/worlds-api.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 import { movedTo } from './moved-to.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 
 /** Goes there where one may see it; draws nothing. */

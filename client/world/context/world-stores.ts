@@ -9,7 +9,7 @@ import { createView, pageOf, type View } from '../../../shared/world/view/world-
 import type { OwnerRequester } from './owner-requester.ts'
 import { createUndo, type Undo } from '../../undo/undo.ts'
 import { createPrograms, type Programs } from './program-index.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 
 /** The document that editors are bound to; another object after a rebuild. */
 export interface WorldStores {

@@ -4,7 +4,7 @@ import { nodeOf } from '../../../shared/world/address.ts'
 import { IMPORT_FILES_MAX } from '../../../shared/world/author.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { beginImport } from '../../api/history-api.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import type { World } from '../context/use-world.ts'
 
 /** So long an import waits for the server's word, in ms. */

@@ -3,7 +3,7 @@ import { textOf } from '../../../shared/world/scene/scene.ts'
 import { id, make, makeWorld, ROOT } from '../../../test/unit/world/made.ts'
 import { createHeadings, nested } from './heading-positions.ts'
 
-/** Work that waits for hands to rest. */
+/** Work that waits for input to rest. */
 function pauses() {
   let waiting: (() => void)[] = []
   let isBegun = false
@@ -34,47 +34,47 @@ describe('the headings of a floor', () => {
     ])
   })
 
-  test('are read when hands rest, as long as somebody wants to know', async () => {
+  test('are read while nobody types or points, as long as somebody wants to know', async () => {
     const { view } = makeWorld()
-    const hands = pauses()
-    const headings = createHeadings(view, hands)
+    const input = pauses()
+    const headings = createHeadings(view, input)
     let written = page([1, 'Garden', 0])
     let reads = 0
     const shown = headings.show(ROOT, () => {
       reads += 1
       return written
     })
-    await hands.pass()
-    expect([reads, hands.isBegun()]).toEqual([0, false])
+    await input.pass()
+    expect([reads, input.isBegun()]).toEqual([0, false])
     const told: string[] = []
     const stop = headings.subscribe((host) => told.push(host))
-    expect(hands.isBegun()).toBe(true)
-    await hands.pass()
+    expect(input.isBegun()).toBe(true)
+    await input.pass()
     expect([reads, told]).toEqual([1, ['root']])
     expect(headings.of(ROOT)).toBe(written)
     // Many changes are one look, and one with the same result tells nobody.
     for (let at = 0; at < 5; at += 1) shown.changed()
-    await hands.pass()
+    await input.pass()
     expect([reads, told.length]).toEqual([2, 1])
     written = page([1, 'Garden', 40])
     shown.changed()
-    await hands.pass()
+    await input.pass()
     expect(told).toHaveLength(2)
     stop()
     shown.changed()
-    await hands.pass()
-    expect([reads, hands.isBegun()]).toEqual([3, false])
+    await input.pass()
+    expect([reads, input.isBegun()]).toEqual([3, false])
   })
 
   test('of a floor that is not shown any more are as they were, until its page is written in', async () => {
     const world = makeWorld()
     make(world, 'chest', 'root', { text: '# Inside\n' })
-    const hands = pauses()
-    const headings = createHeadings(world.view, hands)
+    const input = pauses()
+    const headings = createHeadings(world.view, input)
     headings.subscribe(() => undefined)
     const inside = page([1, 'Inside', 0])
     const shown = headings.show(id('chest'), () => inside)
-    await hands.pass()
+    await input.pass()
     textOf(world.scene, id('chest'))?.insert(0, 'While it is shown. ')
     expect([...headings.hosts()]).toEqual(['chest'])
     shown.end()

@@ -1,7 +1,7 @@
 // Where the headings of a page are on its floor, so that others can tell the things under them: for the shown
 // floor, by its editor's layout; for other floors, as they were shown last.
 import { pause } from '../../../shared/time/time-limit.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Heading } from '../../markdown/headings.ts'
@@ -132,7 +132,7 @@ function isSame(a: readonly StandingHeading[], b: readonly StandingHeading[]): b
   })
 }
 
-/** The wait between two looks; only between `begin` and `end` it watches the hands. */
+/** The wait between two looks; only between `begin` and `end` it watches keys and pointer. */
 interface Pause {
   readonly begin: () => void
   readonly rest: () => Promise<void>
@@ -140,18 +140,18 @@ interface Pause {
 }
 
 function pauseOfInput(): Pause {
-  let hands: RestWatch | null = null
+  let input: RestWatch | null = null
   return {
     begin() {
-      hands ??= watchRest()
+      input ??= watchRest()
     },
     async rest() {
       await pause(systemClock, PAUSE_MS)
-      await hands?.rest()
+      await input?.rest()
     },
     end() {
-      hands?.close()
-      hands = null
+      input?.close()
+      input = null
     },
   }
 }

@@ -8,7 +8,7 @@ import {
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
 import type { BeginMessage } from './browser-sandbox-worker.ts'
-import { systemClock } from '../../replica/browser.ts'
+import { systemClock } from '../../device/system-clock.ts'
 
 /** Sandboxes of this page. The worker starts with the first world that has something to run. */
 export function createBrowserSandboxes(): WatchedSandboxes {

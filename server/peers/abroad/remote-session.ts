@@ -18,8 +18,8 @@ import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 
 /**
- * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the
- * same patience with us.
+ * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It
+ * waits for us as long.
  */
 const ASLEEP_MS = 10_000
 /** How often a line that broke is tried again until then, in ms. */

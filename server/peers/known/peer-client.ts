@@ -39,7 +39,7 @@ export interface Call {
   readonly raw?: { readonly type: string; readonly bytes: Uint8Array }
   /** The member of this node for whom it asks; none: the node asks for itself. */
   readonly as?: MemberId
-  /** For all of it; 10 s, and more for a large answer, unless somebody has less patience. */
+  /** For all of it; 10 s, and more for a large answer, unless the caller says otherwise. */
   readonly timeoutMs?: number
   /** Of the answer; 1 MB unless more is expected. */
   readonly bytesMax?: number

@@ -47,7 +47,7 @@ export interface OutwardOptions {
   readonly networks?: () => readonly string[]
   /** Authorities in PEM that are trusted beside the public ones: those of homes. */
   readonly authorities?: readonly string[]
-  /** In ms; 10 s unless a test has less patience. */
+  /** In ms; 10 s unless a test waits for less. */
   readonly answerMs?: number
 }
 

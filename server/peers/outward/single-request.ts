@@ -15,7 +15,7 @@ export interface OutwardRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array | string
   readonly signal?: AbortSignal
-  /** For all of it; 10 s, and more for a large body, unless somebody has less patience. */
+  /** For all of it; 10 s, and more for a large body, unless the caller says otherwise. */
   readonly timeoutMs?: number
   /** Of the answer; 1 MB unless more is expected, `TRANSFER_BYTES_MAX` at most. */
   readonly bytesMax?: number

@@ -4,7 +4,13 @@ import * as Y from 'yjs'
 import type { AuthorId } from '../../world/author.ts'
 import { artifactMaps, metaMap } from '../../world/scene/scene.ts'
 import type { ThingId } from '../rows/row-summary.ts'
-import { standing, standingThing, standsNow, type Stands, type SceneThing } from '../rows/scene-values.ts'
+import {
+  standingEntry,
+  standingThing,
+  standsNow,
+  type Stands,
+  type SceneThing,
+} from '../rows/scene-values.ts'
 import { ChangeTracker } from './change-tracker.ts'
 import { comparedValues, thingChange } from './compared-things.ts'
 import { textChanges } from './text-changes.ts'
@@ -45,6 +51,6 @@ function changeOf(id: ThingId, tracker: ChangeTracker): ThingChange | null {
 /** Null: there was no such thing. */
 function thingAt(id: ThingId, { scene }: ChangeTracker, stands: Stands): SceneThing | null {
   if (id === 'world') return standingThing(metaMap(scene), stands)
-  const said = standing(artifactMaps(scene), id, stands)?.said
+  const said = standingEntry(artifactMaps(scene), id, stands)?.said
   return said instanceof Y.Map ? standingThing(said, stands) : null
 }

@@ -29,7 +29,7 @@ export function standingThing(map: Y.Map<unknown>, stands: Stands): SceneThing {
   let page: Y.Text | null = null
   const walk = (inner: Y.Map<unknown>, outer: readonly string[]): void => {
     for (const key of keysEver(inner)) {
-      const entry = standing(inner, key, stands)
+      const entry = standingEntry(inner, key, stands)
       if (entry === null || entry.said === null) continue
       const { said, client, clock } = entry
       const path = [...outer, key]
@@ -44,7 +44,7 @@ export function standingThing(map: Y.Map<unknown>, stands: Stands): SceneThing {
 }
 
 /** The writing of a key that stands; null when none does. */
-export function standing(map: Y.Map<unknown>, key: string, stands: Stands): MapEntry | null {
+export function standingEntry(map: Y.Map<unknown>, key: string, stands: Stands): MapEntry | null {
   for (const entry of entriesOf(map, key)) if (stands(entry)) return entry
   return null
 }

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compareAway } from '../../../client/away/compare/absence-comparison.ts'
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'
-import { systemClock } from '../../../client/replica/browser.ts'
+import { systemClock } from '../../../client/device/system-clock.ts'
 import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { metaMap, metaOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../sync/until.ts'

@@ -2,7 +2,8 @@
 // a chosen moment, tabs that are closed or crash. Sockets, channels and IndexedDB's semantics are real.
 import { randomBytes } from 'node:crypto'
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
-import { openBroadcastChannel, openWebSocket, systemClock } from '../../../client/replica/browser.ts'
+import { openBroadcastChannel, openWebSocket } from '../../../client/replica/browser.ts'
+import { systemClock } from '../../../client/device/system-clock.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
 import { openReplica } from '../../../client/replica/open-replica.ts'

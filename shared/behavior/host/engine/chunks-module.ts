@@ -14,8 +14,8 @@ export const ENTRY = 4 + CHUNK
 export const BLOCK = 4 * CHUNK
 const LANE = 16
 
-/** The memories. */
-const [SEAT, DESK, NOTES] = [0, 1, 2]
+/** The memories: the engine's, the one that holds the chunks meanwhile, and that of the notes. */
+const [SEAT, BUFFER, NOTES] = [0, 1, 2]
 
 /** The offsets of a part's lanes. */
 function lanes(start: number, bytes: number): readonly number[] {
@@ -29,7 +29,7 @@ function lanes(start: number, bytes: number): readonly number[] {
 function differs(from: number, start: number, bytes: number, isZero: boolean): Code {
   const [first = [], ...rest] = lanes(start, bytes).map((offset): Code => {
     const seat = [...get(from), ...v128.load(SEAT, offset)]
-    return isZero ? seat : [...seat, ...get(from), ...v128.load(DESK, offset), ...v128.xor]
+    return isZero ? seat : [...seat, ...get(from), ...v128.load(BUFFER, offset), ...v128.xor]
   })
   return [...first, ...rest.flatMap((lane) => [...lane, ...v128.or]), ...v128.isAny]
 }
@@ -76,9 +76,9 @@ function lift(name: string, isZero: boolean): WasmFunction {
   const chunk = (start: number): Code =>
     block(
       [...differs(from, start, CHUNK, isZero), ...i32.isZero, ...jumpIf(0)],
-      [...get(at), ...get(from), ...i32.const(start), ...i32.add, ...i32.store(DESK, 0)],
-      copy([get(from), SEAT, start], [get(at), DESK, 4]),
-      isZero ? clear(get(from), SEAT, start) : copy([get(from), DESK, start], [get(from), SEAT, start]),
+      [...get(at), ...get(from), ...i32.const(start), ...i32.add, ...i32.store(BUFFER, 0)],
+      copy([get(from), SEAT, start], [get(at), BUFFER, 4]),
+      isZero ? clear(get(from), SEAT, start) : copy([get(from), BUFFER, start], [get(from), SEAT, start]),
       add(at, ENTRY),
     )
   const code = loop(
@@ -102,9 +102,9 @@ function lift(name: string, isZero: boolean): WasmFunction {
  */
 function lay(name: string, isNoted: boolean): WasmFunction {
   const [at, end] = [0, 1]
-  const address = [...get(at), ...i32.load(DESK, 0)]
+  const address = [...get(at), ...i32.load(BUFFER, 0)]
   const note = [...address, ...PART, ...i32.shiftRight, ...i32.const(1), ...i32.store8(NOTES, NOTES_AT)]
-  const code = loop(copy([get(at), DESK, 4], [address, SEAT, 0]), isNoted ? note : [], add(at, ENTRY), [
+  const code = loop(copy([get(at), BUFFER, 4], [address, SEAT, 0]), isNoted ? note : [], add(at, ENTRY), [
     ...get(at),
     ...get(end),
     ...i32.isLess,

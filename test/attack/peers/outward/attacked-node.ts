@@ -11,7 +11,7 @@ import { openOutside, OUTSIDE, type Outside } from './outside.ts'
 import { SCRIPTS } from './scripts.ts'
 import { setTrap, type Trap } from './trap.ts'
 
-/** Patience where the other one is slow: enough to get there on a busy machine. */
+/** How long to wait where the other one is slow, in ms: enough to get there on a busy machine. */
 export const HASTY_MS = 1_500
 /** The time until a sender that is given up is dropped. */
 export const LET_GO_MS = 5_000
