@@ -1,5 +1,5 @@
-// Looks at all sources: types, lint, the rules of the house, the format. All at once, since each keeps one core
-// busy; what each says comes in one piece.
+// Looks at all sources: types, lint, the rules of the house, the format. All at once, since each keeps one
+// core busy; what each says comes in one piece.
 import { spawn } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

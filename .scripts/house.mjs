@@ -1,11 +1,12 @@
 // The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
 // import each other, no folder holds too many files, the name of a file leads to one place, and the name of a
-// type, or of a class in the sheets, has one meaning; no file is two ideas, or a splinter of one, and none exports
-// what it alone uses. Imports of types count: to understand a file, one reads its types.
+// type, or of a class in the sheets, has one meaning; no file is two ideas, or a splinter of one, and none
+// exports what it alone uses. Imports of types count: to understand a file, one reads its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unusedExports } from './exports.mjs'
+import { wideLinesIn } from './line-widths.mjs'
 import { parsedFile } from './parsed-file.mjs'
 
 /** Source files in one folder, tests too where they have a tree of their own; more are two folders. */
@@ -132,7 +133,12 @@ export function troublesOf(root) {
 /** What of it is too large, too small, or of no use to others, in sentences. */
 export function leftoversOf(root) {
   const sources = sourcesOf(root)
-  return [...longFilesIn(root, sources), ...splintersIn(root, sources), ...unusedExports(root)]
+  return [
+    ...longFilesIn(root, sources),
+    ...splintersIn(root, sources),
+    ...unusedExports(root),
+    ...wideLinesIn(root),
+  ]
 }
 
 const sourcesOf = (root) =>
@@ -289,8 +295,8 @@ function longFilesIn(root, sources) {
 }
 
 /**
- * Small files that one other file of the same room alone imports, and no test. What is read later, or begins a
- * thread, is a file by itself.
+ * Small files that one other file of the same room alone imports, and no test. What is read later, or begins
+ * a thread, is a file by itself.
  */
 function splintersIn(root, sources) {
   const importers = new Map()

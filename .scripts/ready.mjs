@@ -1,6 +1,6 @@
-// Gets a clone ready: `node .scripts/ready.mjs install build browser postgres peers`, any of them, in order. Each step
-// does nothing when it is already done, says what it installs and why when it is not. Runs on Node 20, before
-// anything is installed.
+// Gets a clone ready: `node .scripts/ready.mjs install build browser postgres peers`, any of them, in order.
+// Each step does nothing when it is already done, says what it installs and why when it is not. Runs on Node
+// 20, before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'

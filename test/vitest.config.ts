@@ -57,7 +57,8 @@ export default defineConfig({
           include: TESTS,
           exclude: [...NEVER, ...ALONE],
           isolate: false,
-          // What tests make and drop is most of their memory: looking through it less often is an eighth less work.
+          // What tests make and drop is most of their memory: looking through it less often is an eighth less
+          // work.
           execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
         },
       },

@@ -12,7 +12,7 @@ import { takePictures } from '../api/pictures-api.ts'
 import { onShown, shownPictures } from '../pictures/local-pictures.ts'
 import type { PictureSender } from '../pictures/picture-sender.ts'
 
-/** So long after a picture is shown, in ms, the server is asked: those of one screen are one question. */
+/** How long after a picture is shown, in ms, the server is asked: those of one screen are one question. */
 const GATHER_MS = 1_500
 
 /** Watches shown pictures until the returned function is called. */

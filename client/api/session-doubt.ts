@@ -12,7 +12,7 @@ export function onSessionDoubt(ask: Ask): () => void {
 }
 
 /**
- * So many ms at most pass until it is asked what all were told to ask at once: a thousand tabs are not one
+ * How many ms at most pass until it is asked what all were told to ask at once: a thousand tabs are not one
  * wave.
  */
 const SPREAD_MS = 3_000

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const work = (name: string) => () => void frames.at(-1)?.push(name)
 
-/** So many frames, far enough from each other for a turn to be due. */
+/** How many frames, far enough from each other for a turn to be due. */
 function pass(count: number): void {
   for (let frame = 0; frame < count; frame++) {
     vi.advanceTimersByTime(50)

@@ -1,11 +1,14 @@
 // Turns at drawing, for a browser without a graphics processor: one piece of work in a frame, and no more
-// frames than leave time for others. What somebody waits for comes first, in a frame of its own: their key, and
-// the letters of others. The editor measures what it shows in the frame after that, which is kept free, too.
+// frames than leave time for others. What somebody waits for comes first, in a frame of its own: their key,
+// and the letters of others. The editor measures what it shows in the frame after that, which is kept free,
+// too.
 
 /** Between two turns, in ms: the events that led to one have been drawn by then. */
 const TURN_MS = 25
 
-/** A frame that was asked for does not come where the page is hidden meanwhile: nobody waits longer, in ms. */
+/**
+ * A frame that was asked for does not come where the page is hidden meanwhile: nobody waits longer, in ms.
+ */
 const BEHIND_MAX_MS = 100
 
 const waiting = new Set<() => void>()
@@ -32,8 +35,8 @@ export function takeTurn(work: () => void): void {
 }
 
 /**
- * Does a piece of work in the next frame. Turns keep away from that one, and from the one after. Where nobody sees
- * the page there are no frames, and it is done soon. Returns how to call it off.
+ * Does a piece of work in the next frame. Turns keep away from that one, and from the one after. Where nobody
+ * sees the page there are no frames, and it is done soon. Returns how to call it off.
  */
 export function comeFirst(work: () => void): () => void {
   if (document.hidden) {

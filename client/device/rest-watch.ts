@@ -1,7 +1,7 @@
 // Tells when hands rest: work ahead of time waits until nobody scrolls, points or types, so that none of
 // their frames is late for it.
 
-/** So long, in ms, nothing is moved or pressed by hands that rest. */
+/** How long, in ms, nothing is moved or pressed by hands that rest. */
 const REST_MS = 150
 /** Hands that never rest are waited for so long, in ms, each time. */
 const WAIT_MAX_MS = 4_000

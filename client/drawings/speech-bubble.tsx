@@ -28,7 +28,9 @@ export interface BubbleHandle {
   readonly turn: (side: BubbleSide) => void
 }
 
-/** The present words of a body or a thing; they are said aloud elsewhere, so slowly that they can be heard. */
+/**
+ * The present words of a body or a thing; they are said aloud elsewhere, so slowly that they can be heard.
+ */
 export const Bubble = memo(function Bubble({ id, side, isHigh, ref }: BubbleProps) {
   const hearing = hearingOf(useWorld())
   const place = useRef<HTMLDivElement>(null)

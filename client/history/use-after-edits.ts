@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
 
 interface AfterEdits {
-  /** So long after the last edit, in ms; and at least so often while people write. */
+  /** How long after the last edit, in ms; and at least so often while people write. */
   readonly restMs: number
   readonly mostMs: number
 }

@@ -20,7 +20,7 @@ import { titleOf } from '../words/place-words.ts'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 import './met-people.css'
 
-/** So many people are shown before one asks for all of them. */
+/** How many people are shown before one asks for all of them. */
 const SHOWN_MAX = 8
 
 type MetPerson = Friends['people'][number]

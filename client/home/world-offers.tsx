@@ -14,7 +14,7 @@ import './world-offers.css'
 
 /** How often they are asked for anew, in ms: nobody waits for one. */
 const ASK_MS = 30_000
-/** So many are shown before one asks for all of them. */
+/** How many are shown before one asks for all of them. */
 const SHOWN_MAX = 5
 
 export function Offers({ onChange }: { readonly onChange: () => void }) {

@@ -8,7 +8,7 @@ import { Drawing } from '../drawings/thing-drawing.tsx'
 
 /** Pages are read again when nothing was written for so long, in ms: all of them are. */
 const PAUSE_MS = 500
-/** So long at a time, in ms: nobody who writes is to wait for it. */
+/** How long at a time, in ms: nobody who writes is to wait for it. */
 const TURN_MS = 8
 
 /** A longer list is folded: other things stand below it. */

@@ -9,7 +9,7 @@ import { Drawing } from '../drawings/thing-drawing.tsx'
 import { ThingGroups } from './thing-groups.tsx'
 import { useArtifacts } from '../world/use-property.ts'
 
-/** So many drawings stand at the head; the rest is in the number beside them. */
+/** How many drawings stand at the head; the rest is in the number beside them. */
 const DRAWN_MAX = 6
 const NAMED_MAX = 4
 

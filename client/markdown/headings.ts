@@ -43,7 +43,7 @@ export function headingsOf(text: string): Heading[] {
 }
 
 /**
- * So much of a heading is read: its signs are looked for again and again, which takes long in a line without
+ * How much of a heading is read: its signs are looked for again and again, which takes long in a line without
  * an end.
  */
 const WRITTEN_MAX = 1_000

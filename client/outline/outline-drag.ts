@@ -18,9 +18,9 @@ import { keyOf, type OutlineEntry } from './outline-entry.ts'
 
 /** So far a pointer moves, in pixels, before a press is a drag. */
 const SLACK = 5
-/** So long a finger rests on a line, in ms, before it drags it. */
+/** How long a finger rests on a line, in ms, before it drags it. */
 const REST_MS = 350
-/** So long what is dragged rests on a line, in ms, before that opens. */
+/** How long what is dragged rests on a line, in ms, before that opens. */
 const OPEN_MS = 700
 /** So near to an edge, in pixels, the list scrolls, and so fast. */
 const EDGE = 26

@@ -29,7 +29,7 @@ interface IndexedPage {
 }
 
 const NOTHING: IndexedPage = { name: '', page: '' }
-/** So much of a page is shown around what was found in it, in characters. */
+/** How much of a page is shown around what was found in it, in characters. */
 const BEFORE = 16
 const AFTER = 60
 

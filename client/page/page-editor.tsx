@@ -116,8 +116,8 @@ function tools(around: () => PageContext): Extension {
 }
 
 /**
- * So long after it is shown, in ms, a page gets its tools; one with pictures by name at once, since they take
- * room.
+ * How long after it is shown, in ms, a page gets its tools; one with pictures by name at once, since they
+ * take room.
  */
 const TOOLS_MS = 100
 

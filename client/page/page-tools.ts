@@ -20,7 +20,7 @@ import { spaceKeys } from './space/space-keys.ts'
 import { tellHeadings } from './heights/tell-headings.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
 
-/** So long after Escape, in ms, Tab leaves the page. */
+/** How long after Escape, in ms, Tab leaves the page. */
 const LEAVING_MS = 2_000
 
 const leaving = ViewPlugin.fromClass(

@@ -13,7 +13,7 @@ import type { ProgramState } from '../words/program-words.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 import '../parts/drop-sheet.css'
 
-/** So many are shown in one place; the others when they are asked for. */
+/** How many are shown in one place; the others when they are asked for. */
 const CHIPS_MAX = 60
 
 export interface OpenChip {

@@ -92,7 +92,7 @@ export class AbsenceWatch {
   }
 }
 
-/** So many of them, the last ones. */
+/** How many of them: the last ones. */
 function lastOf(absence: Absence | null, count: number): Absence | null {
   return absence === null || count === 0 ? null : { ...absence, earlier: lastOf(absence.earlier, count - 1) }
 }

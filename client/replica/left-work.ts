@@ -29,7 +29,7 @@ function keepNote(note: z.infer<typeof Note>): void {
 export const leftWorkIn = (member: MemberId, address: Address): LeftWork | null =>
   readNote()[nameOf(member, address)] ?? null
 
-/** So much of it is on this device now, at this time. */
+/** How much of it is on this device now, at this time. */
 export function noteLeftWork(member: MemberId, address: Address, left: LeftWork): void {
   keepNote({ ...readNote(), [nameOf(member, address)]: left })
 }

@@ -10,7 +10,7 @@ const MARGIN = 0.3
 const MARGIN_MAX = 240
 /** How fast it follows: the remaining distance is halved in about so many ms. */
 const HALF_MS = 90
-/** So long after one came to stand, in ms, it goes on to follow. */
+/** How long after one came to stand, in ms, it goes on to follow. */
 const REST_MS = 600
 /** Floor below somebody, in pixels of the floor: there is always somewhere to go on to. */
 const BELOW = 480

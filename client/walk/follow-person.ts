@@ -10,7 +10,7 @@ import type { View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 import type { Walker, Followed } from '../world/play/walk-session.ts'
 
-/** So often one looks where they are, in ms: each walk is told the owner. */
+/** How often one looks where they are, in ms: each walk is told the owner. */
 const LOOK_MS = 300
 /**
  * One comes as near as this, in pixels from edge to edge, and sets out when they are further away than that.

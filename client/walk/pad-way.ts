@@ -5,7 +5,9 @@ import type { Point } from '../world/geometry/viewport.ts'
 
 /** A thumb that rests is not quite still: so far it is drawn, in pixels, before it leads anywhere. */
 const DEAD = 8
-/** So much further it is drawn along the other axis before the way changes: near a slant it would flicker. */
+/**
+ * How much further it is drawn along the other axis before the way changes: near a slant it would flicker.
+ */
 const KEEP = 1.3
 
 interface PadWay {

@@ -7,9 +7,9 @@ import type { Clock } from '../replica/contract/outside-world.ts'
 
 /** Least time from one step to the next, in ms. */
 const STEP_MS = 50
-/** So long after it was not told for want of a connection a step is told again, in ms. */
+/** How long after it was not told for want of a connection a step is told again, in ms. */
 const AGAIN_MS = 500
-/** So long, in ms, one goes on by oneself when the owner does not answer. */
+/** How long, in ms, one goes on by oneself when the owner does not answer. */
 const OWNER_TIMEOUT_MS = 2500
 
 interface StepSender {

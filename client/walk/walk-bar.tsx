@@ -13,7 +13,7 @@ import { DoorLine } from '../parts/world/door-mark.tsx'
 import { DeedButton, doIt } from './action-menu.tsx'
 import type { WalkControl } from '../world/play/walk-session.ts'
 
-/** So often one looks what is in front of somebody who walks, in ms. */
+/** How often one looks what is in front of somebody who walks, in ms. */
 const LOOK_MS = 120
 
 interface WalkBarProps {

@@ -21,7 +21,7 @@ import { createWalker } from './own-avatar.ts'
 import type { WalkControl, Note, Walker } from '../world/play/walk-session.ts'
 import { Listeners } from '../device/listener-set.ts'
 
-/** So long after one went through something, in ms, one may find oneself in another world because of it. */
+/** How long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000
 
 /**

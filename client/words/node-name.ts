@@ -1,7 +1,7 @@
 // A node's name where people read it. A node without an address is called by its key: 32 letters that nobody
 // says, of which the first ones tell it from others.
 const NAMELESS = '.inkland.alt'
-/** So many of its letters are shown: nobody meets two of them that begin alike. */
+/** How many of its letters are shown: nobody meets two of them that begin alike. */
 const LETTERS = 6
 
 /** Whether nobody can come to a node, since it has no address. */

@@ -9,7 +9,7 @@ export const fromText = Annotation.define<boolean>()
 
 export const setBelow = StateEffect.define<number>()
 
-/** So many line ends at the end of the shown text are not in the text. */
+/** How many line ends at the end of the shown text are not in the text. */
 export const belowField = StateField.define<number>({
   create: () => 0,
   update(lines, transaction) {

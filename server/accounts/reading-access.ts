@@ -1,5 +1,5 @@
-// What a process knows of people that does not lead its node: sessions and rights, in memory as they are on the disk.
-// It changes no more than when a session was used. Whoever uses it looks whether it is up to date.
+// What a process knows of people that does not lead its node: sessions and rights, in memory as they are on
+// the disk. It changes no more than when a session was used. Whoever uses it looks whether it is up to date.
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'

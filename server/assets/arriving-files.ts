@@ -1,5 +1,5 @@
-// Files of pictures on their way to the record that names them: none of them is removed meanwhile. So nobody else
-// waits while a file is written, however slow the place is that keeps it.
+// Files of pictures on their way to the record that names them: none of them is removed meanwhile. So nobody
+// else waits while a file is written, however slow the place is that keeps it.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'
 import { KeyedLock } from '../time/keyed-lock.ts'

@@ -64,7 +64,7 @@ export async function createPictures(
     readonly files: PictureFiles
     readonly clean: Clean
     readonly clock: { now(): number }
-    /** So many bytes more of somebody's pictures are held, or less; at first, all that there are. */
+    /** How many bytes more of somebody's pictures are held, or less; at first, all that there are. */
     readonly onUsed?: (by: MemberId, bytes: number) => void
     readonly onUnreadable: (kind: string, id: string) => void
   },

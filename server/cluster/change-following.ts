@@ -1,6 +1,7 @@
-// Follows the process that leads, so that this one can answer people by what it has in memory: it reads what is new at
-// once when it is told. It may answer only while the one that leads has said so lately: whoever stood still, or was cut
-// off, knows that nobody waited for it. What is changed here is told to the one that leads, which tells all.
+// Follows the process that leads, so that this one can answer people by what it has in memory: it reads what
+// is new at once when it is told. It may answer only while the one that leads has said so lately: whoever
+// stood still, or was cut off, knows that nobody waited for it. What is changed here is told to the one that
+// leads, which tells all.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
@@ -10,7 +11,7 @@ import { GRANT_MS, hearChanges, sayChange } from './change-words.ts'
 import type { ChangeReading } from './change-reading.ts'
 import { connectInside } from './inside-link.ts'
 
-/** So often it asks whether it may answer, in ms. */
+/** How often it asks whether it may answer, in ms. */
 const ASK_MS = 500
 
 /** By how much the two clocks of a process may disagree about what has passed, in ms. */
@@ -63,8 +64,8 @@ export class ChangeFollowing {
   }
 
   /**
-   * Something is committed here: resolves when no process answers by what was before. Rejects where this is over
-   * before that: the next one is to be told.
+   * Something is committed here: resolves when no process answers by what was before. Rejects where this is
+   * over before that: the next one is to be told.
    */
   tell(): Promise<void> {
     const socket = this.#socket

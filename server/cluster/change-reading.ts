@@ -1,10 +1,11 @@
-// Reads what processes of this node have changed of that which all have in memory, in the order of the commits.
+// Reads what processes of this node have changed of that which all have in memory, in the order of the
+// commits.
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NotedChanges } from '../storage/node-database.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 
-/** So often it reads what is new, in ms, though nobody told it. */
+/** How often it reads what is new, in ms, though nobody told it. */
 const LOOK_MS = 250
 
 class ChangesForgotten extends Error {
@@ -33,8 +34,8 @@ export class ChangeReading {
   }
 
   /**
-   * Reads again and again, until the answer is called. `onForgotten`: some changes were never read, and cannot be any
-   * more, so what is in memory has to be read anew.
+   * Reads again and again, until the answer is called. `onForgotten`: some changes were never read, and
+   * cannot be any more, so what is in memory has to be read anew.
    */
   goOn({
     clock,

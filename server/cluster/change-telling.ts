@@ -1,7 +1,7 @@
-// The process that leads tells the others what it changes: a right, a session, a setting. Others answer people by what
-// they have in memory only for a while after the one that leads has said that they may. So a change is answered once
-// each of them knows it, or may not answer by itself any more: nobody meets what was before. What another process
-// changes is read here first, and told in the same way.
+// The process that leads tells the others what it changes: a right, a session, a setting. Others answer
+// people by what they have in memory only for a while after the one that leads has said that they may. So a
+// change is answered once each of them knows it, or may not answer by itself any more: nobody meets what was
+// before. What another process changes is read here first, and told in the same way.
 import type { TLSSocket } from 'node:tls'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { ServerClock } from '../time/server-clock.ts'

@@ -1,5 +1,5 @@
-// What the process that leads and those that follow what it changes say to each other: a kind (1 byte) and a number
-// (4 bytes).
+// What the process that leads and those that follow what it changes say to each other: a kind (1 byte) and a
+// number (4 bytes).
 import type { TLSSocket } from 'node:tls'
 
 /** The one that leads: read what has changed, this is the number of that round. */
@@ -21,7 +21,7 @@ const WORD_BYTES = 5
 
 type ChangeWord = keyof typeof KINDS
 
-/** So long a process may answer by what it knows, in ms, by its own clock from when it asked. */
+/** How long a process may answer by what it knows, in ms, by its own clock from when it asked. */
 export const GRANT_MS = 2_000
 /** The same by the clock of the one that leads, from when it said so: clocks do not run equally fast. */
 export const GRANTED_MS = GRANT_MS * 1.1

@@ -1,10 +1,10 @@
-// Where clients come in to a process that is one of several. In the process that leads they go to its own server.
-// The others read their requests, answer some themselves, and pass on the rest one by one (`request-passing.ts`);
-// sockets are passed on as bytes. Where clients encrypt, all of what they say is: nothing is known of it here. While
+// Where clients come in to a process that is one of several. The process that leads serves them itself. The
+// others read their requests, answer some, and pass on the rest one by one (`request-passing.ts`). They pass
+// on sockets as bytes, and all that clients say who encrypt, since nothing of that can be read here. While
 // nobody leads, clients wait.
 //
-// What the one that leads sends to many clients of one process goes there once (`shared-sending.ts`), unless they
-// encrypt: then it is other bytes for each of them.
+// What the one that leads sends to many clients of one process goes there once (`shared-sending.ts`), unless
+// they encrypt: then it is other bytes for each of them.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -27,7 +27,7 @@ const AGAIN_MS = 200
 const SHARE_AGAIN_MS = 1_000
 /** How long a client may take the rest of what was sent once nothing more comes, in ms. */
 const REST_MS = 10_000
-/** What a shared connection still brings for a client comes within so long after their own one ended, in ms. */
+/** How long a shared connection may still bring something for a client whose own one ended, in ms. */
 const LATE_MS = 1_000
 /** For a client of plain http that waited for too long. */
 const NOBODY_LEADS = 'This node is changing machines. Try again in a moment.\n'
@@ -145,7 +145,7 @@ export class FrontDoor {
     }
   }
 
-  /** From now on this server reads what clients say who come in here, and gives back what is to be passed on. */
+  /** From now on this server reads what clients say here, and gives back what is to be passed on. */
   readBy(edge: Server): void {
     if (this.#isEncrypted) return
     this.#edge = edge
@@ -167,7 +167,7 @@ export class FrontDoor {
     )
   }
 
-  /** Likewise to a process that does not lead, and has what it is about; who cannot be passed on comes again. */
+  /** Likewise to a process that does not lead; if that fails, the client comes again. */
   async passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const address = socket.remoteAddress
     if (address === undefined) return void socket.destroy()
@@ -203,7 +203,7 @@ export class FrontDoor {
     return this.#outlets.get(socket)?.() ?? null
   }
 
-  /** A client that came in at another process; where this one does not lead, the edge looks what it is about. */
+  /** A client that came in at another process; if this one does not lead, the edge looks at what is asked. */
   take(socket: TLSSocket, address: string, shared?: SharedClient): void {
     const http = this.#http ?? this.#edge
     if (http === null) {
@@ -268,7 +268,7 @@ export class FrontDoor {
     void this.#pass(socket)
   }
 
-  /** A connection for a client's requests to the process that leads; the server here, where that is this one. */
+  /** A connection for a client's requests to the process that leads; the server here, if this one leads. */
   async #reach(address: string, isWanted: () => boolean): Promise<TLSSocket | Server | null> {
     const until = performance.now() + WAIT_MS
     while (isWanted() && performance.now() < until) {
@@ -364,7 +364,7 @@ interface SharedAnswers {
   readonly delivery: SharedDelivery
 }
 
-/** Joins a client and their connection to the process that leads; `isShared`: they are answered by another one. */
+/** Joins a client and their connection to the process that leads; `isShared`: another one answers them. */
 function join(client: Socket, passed: TLSSocket, isShared: () => boolean): void {
   client.pipe(passed)
   passed.pipe(client, { end: false })

@@ -6,7 +6,10 @@ import type { WorldKey } from '../contracts/world-record.ts'
 
 const worldKey = z.int().transform((key) => key as WorldKey)
 
-/** Of one that has worlds open: to let go of a world, for the one that leads. It is answered once that is done. */
+/**
+ * Of one that has worlds open: to let go of a world, for the one that leads. It is answered once that is
+ * done.
+ */
 export const LeaderQuestion = z.object({ letGo: worldKey })
 export type LeaderQuestion = z.infer<typeof LeaderQuestion>
 

@@ -1,12 +1,15 @@
-// Connections between the processes of one node. They are encrypted, and nobody begins one without the key that the
-// processes have from their store (TLS-PSK, RFC 4279 and 5489): so no certificates have to be handed round, and an
-// address that belongs to another node by now is noticed.
+// Connections between the processes of one node. They are encrypted, and nobody begins one without the key
+// that the processes have from their store (TLS-PSK, RFC 4279 and 5489): so no certificates have to be handed
+// round, and an address that belongs to another node by now is noticed.
 import { once } from 'node:events'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { z } from 'zod'
 import type { InsideAddress } from '../network/inside-address.ts'
 
-/** Each connection has keys of its own, so that whoever learns the secret later cannot read what was sent before. */
+/**
+ * Each connection has keys of its own, so that whoever learns the secret later cannot read what was sent
+ * before.
+ */
 const TLS = {
   ciphers: 'ECDHE-PSK-CHACHA20-POLY1305',
   // Node offers keys that were agreed on before up to this version.
@@ -26,7 +29,9 @@ export type SharedClient = z.infer<typeof SharedClient>
 
 /** What the one who connects wants. */
 const Purpose = z.union([
-  /** It passes on a socket of a client at this IP address, who can also be answered by a shared connection. */
+  /**
+   * It passes on a socket of a client at this IP address, who can also be answered by a shared connection.
+   */
   z.object({ for: z.literal('client'), address: z.string().max(64), shared: SharedClient.optional() }),
   /** It takes answers for many clients. */
   z.object({ for: z.literal('answers'), name: z.string().max(64) }),
@@ -46,8 +51,8 @@ interface InsideListener {
 }
 
 /**
- * Listens for the other processes; `onConnection` gets each with what it is for, and nothing of it read that comes
- * after that. `most`: connections at once. Rejects with Node's error when it cannot listen.
+ * Listens for the other processes; `onConnection` gets each with what it is for, and nothing of it read that
+ * comes after that. `most`: connections at once. Rejects with Node's error when it cannot listen.
  */
 export async function listenInside(
   { host, port }: InsideAddress,
@@ -84,7 +89,9 @@ export async function listenInside(
   }
 }
 
-/** Connects to another process, and says what for. Rejects when it cannot be reached, or is none of this node. */
+/**
+ * Connects to another process, and says what for. Rejects when it cannot be reached, or is none of this node.
+ */
 export async function connectInside(
   { host, port }: InsideAddress,
   key: Uint8Array,

@@ -1,10 +1,10 @@
-// A connection to the process that leads, over which each says to the other that it is there. That it breaks is no
-// proof that the leader is gone, but a reason to look.
+// A connection to the process that leads, over which each says to the other that it is there. That it breaks
+// is no proof that the leader is gone, but a reason to look.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
 import { connectInside } from './inside-link.ts'
 
-/** So often each side says that it is there, in ms. */
+/** How often each side says that it is there, in ms. */
 const WORD_MS = 500
 /** A side that was silent for so long is taken for gone, in ms. */
 const SILENT_MS = 2_500

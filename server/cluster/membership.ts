@@ -1,6 +1,7 @@
-// This process among those of its node: it says that it lives, and looks who leads. When nobody does any more, it
-// leads itself. Whether one is alive is told by its beat alone, and how long that stood still by this process's own
-// clock, which nobody sets. To be wrong about it does no harm: the store refuses what the one before still sends.
+// This process among those of its node: it says that it lives, and looks who leads. When nobody does any
+// more, it leads itself. Whether one is alive is told by its beat alone, and how long that stood still by
+// this process's own clock, which nobody sets. To be wrong about it does no harm: the store refuses what the
+// one before still sends.
 import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import type { NodeDatabase, NodeProcess, ProcessLoad, SeenProcesses } from '../storage/node-database.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
@@ -11,22 +12,25 @@ import { watchLeader } from './leader-watch.ts'
 
 /** A process whose beat stood still for so long is dead, in ms. */
 const LEASE_MS = 15_000
-/** So often a process raises its beat, in ms. */
+/** How often a process raises its beat, in ms. */
 const BEAT_MS = 1_000
-/** So often it looks who leads, in ms; and so often for a while after it lost the one that did. */
+/** How often it looks who leads, in ms; and so often for a while after it lost the one that did. */
 const LOOK_MS = 1_000
 const LOOK_SOON_MS = 100
 const SOON_MS = 5_000
-/** With a longer pause between two looks, in ms, nothing is known of what stood still: this process did, perhaps. */
+/**
+ * With a longer pause between two looks, in ms, nothing is known of what stood still: this process did,
+ * perhaps.
+ */
 const GAP_MS = 3_000
 /**
- * After so long without a beat it is looked whether a process has connections to the database, in ms: longer than the
- * database may be away without a gap between two looks, after which nobody has any for a moment.
+ * After so long without a beat it is looked whether a process has connections to the database, in ms: longer
+ * than the database may be away without a gap between two looks, after which nobody has any for a moment.
  */
 const QUIET_MS = GAP_MS + 500
 /** A process without --inside is taken for dead after so long, in ms: as by others without it. */
 const ALONE_MS = 4_000
-/** So many looks in a row find no connection of a leader to the database that is gone. */
+/** How many looks in a row find no connection of a leader to the database that is gone. */
 const LOOKS_WITHOUT = 2
 
 /** What this process does for its node. */
@@ -74,7 +78,10 @@ export class NodeMembership {
   #lookedAt = -Infinity
   #lostAt = -Infinity
   #looksWithout = 0
-  /** Processes that may be gone: so many looks found no connection of theirs; and until when they are looked for. */
+  /**
+   * Processes that may be gone: so many looks found no connection of theirs; and until when they are looked
+   * for.
+   */
   readonly #suspects = new Map<ProcessId, { looksWithout: number; readonly until: number }>()
   #isLeading = false
   #watch: LeaderWatch | null = null
@@ -174,7 +181,10 @@ export class NodeMembership {
     return seen !== undefined && this.#lookedAt - seen.since >= ms
   }
 
-  /** Whether nobody has the store any more. Throws a StoreRefusal where a process has it that shares it with none. */
+  /**
+   * Whether nobody has the store any more. Throws a StoreRefusal where a process has it that shares it with
+   * none.
+   */
   async #isFree({ leader, processes }: SeenProcesses): Promise<boolean> {
     if (leader === null) return true
     if (processes.every(({ id }) => id !== leader.id)) {

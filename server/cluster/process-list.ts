@@ -7,8 +7,8 @@ export interface ProcessOverview {
   /** The one that leads first. */
   all(): Promise<readonly ProcessInfo[]>
   /**
-   * Asks a process to hand over what it has and to end. `none`: there is no such process; `last`: there is no other
-   * one that would go on.
+   * Asks a process to hand over what it has and to end. `none`: there is no such process; `last`: there is no
+   * other one that would go on.
    */
   drain(id: string): Promise<'asked' | 'none' | 'last'>
 }

@@ -1,5 +1,5 @@
-// Questions that two processes of one node ask each other over one connection, and their answers, as JSON: its length
-// (4 bytes), and a number that an answer shares with its question.
+// Questions that two processes of one node ask each other over one connection, and their answers, as JSON:
+// its length (4 bytes), and a number that an answer shares with its question.
 import type { TLSSocket } from 'node:tls'
 import { z } from 'zod'
 

@@ -1,5 +1,5 @@
-// Requests of clients, passed on one by one to the process that leads: each client's over a connection of their own,
-// one after the other, so that they are bounded there as if they had come in there.
+// Requests of clients, passed on one by one to the process that leads: each client's over a connection of
+// their own, one after the other, so that they are bounded there as if they had come in there.
 import { Agent, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -19,11 +19,14 @@ const HOP_BY_HOP = new Set([
 /** Of these the request's own is needed, since its body is passed on as it comes. */
 const OF_REQUESTS = new Set(['transfer-encoding'])
 
-/** So long a client may take nothing of an answer, in ms; and so often it is looked. */
+/** How long a client may take nothing of an answer, in ms; and so often it is looked. */
 const SILENCE_MS = 6_000
 const LOOK_MS = 1_000
 
-/** Where a client's requests go: a connection to the process that leads, or the server here; null: nowhere now. */
+/**
+ * Where a client's requests go: a connection to the process that leads, or the server here; null: nowhere
+ * now.
+ */
 type Reached = TLSSocket | Server | null
 
 interface RequestPassingOptions {
@@ -68,8 +71,8 @@ class PassedClient {
   }
 
   pass(request: IncomingMessage, response: ServerResponse): void {
-    // How long silence may last is said by the process that leads, which knows what was asked; but what it sent may
-    // wait here for a client who takes nothing.
+    // How long silence may last is said by the process that leads, which knows what was asked; but what it
+    // sent may wait here for a client who takes nothing.
     this.#socket.setTimeout(0)
     this.#last = this.#last.then(() => this.#pass(request, response)).catch(() => void this.#socket.destroy())
   }

@@ -1,5 +1,5 @@
-// The end of `shared-sending.ts` in a process that passes clients on: hands each message to those it is for, and tells
-// how much they have taken.
+// The end of `shared-sending.ts` in a process that passes clients on: hands each message to those it is for,
+// and tells how much they have taken.
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'

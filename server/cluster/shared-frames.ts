@@ -1,8 +1,8 @@
-// What goes over the connection by which the process that leads answers all clients of another process. A message for
-// many of them goes over it once, and a large one once for as long as it is asked for.
+// What goes over the connection by which the process that leads answers all clients of another process. A
+// message for many of them goes over it once, and a large one once for as long as it is asked for.
 //
-// A frame is the length of what follows (4 bytes), its kind (1 byte), and a body. Clients and kept messages are
-// numbers of 4 bytes.
+// A frame is the length of what follows (4 bytes), its kind (1 byte), and a body. Clients and kept messages
+// are numbers of 4 bytes.
 
 /** A message is for many clients: their count, their numbers, the message. */
 const FOR_MANY = 1

@@ -1,5 +1,5 @@
-// How the process that leads answers clients who came in at another process: what is the same for many goes there
-// once. The other end is `shared-delivery.ts`.
+// How the process that leads answers clients who came in at another process: what is the same for many goes
+// there once. The other end is `shared-delivery.ts`.
 import type { TLSSocket } from 'node:tls'
 import type { Outlet } from '../sync/socket/client-transport.ts'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'

@@ -1,13 +1,16 @@
-// Notices that this process stood still, or that one of its clocks jumped: another one may lead by now, and have changed
-// what this one has in memory. Whoever asks it something then waits until the database has said that it leads still.
-// Where that is over this process begins again, and they are cut off.
+// Notices that this process stood still, or that one of its clocks jumped: another one may lead by now, and
+// have changed what this one has in memory. Whoever asks it something then waits until the database has said
+// that it leads still. Where that is over this process begins again, and they are cut off.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ServerClock } from '../time/server-clock.ts'
 
-/** So often it looks, in ms. */
+/** How often it looks, in ms. */
 const LOOK_MS = 250
-/** A longer gap between two looks, or between its clocks, makes it ask, in ms: others wait longer before they lead. */
+/**
+ * A longer gap between two looks, or between its clocks, makes it ask, in ms: others wait longer before they
+ * lead.
+ */
 const STILL_MS = 5_000
 
 interface GuardedListeners {

@@ -1,5 +1,5 @@
-// Most checkpoints are deltas: they have what differs from an earlier one, their base, and take a tenth of its
-// room. A base is packed by itself, so a replay begins with two checkpoints at most.
+// Most checkpoints are deltas: they have what differs from an earlier one, their base, and take a tenth of
+// its room. A base is packed by itself, so a replay begins with two checkpoints at most.
 import type { CheckpointSize } from '../storage/history-store.ts'
 import type { DocumentKey } from '../storage/store.ts'
 import type { RevisionStore } from './row-pages.ts'

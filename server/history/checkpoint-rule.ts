@@ -14,7 +14,10 @@ export interface CheckpointRule {
   /** Between those of larger states lies as many times more as these are larger, and at most `timesMax`. */
   readonly stateBytes: number
   readonly timesMax: number
-  /** A delta that would take more than this part of its base is none: it is packed by itself, as the next base. */
+  /**
+   * A delta that would take more than this part of its base is none: it is packed by itself, as the next
+   * base.
+   */
   readonly deltaShare: number
 }
 
@@ -53,8 +56,8 @@ export function isDue(rule: CheckpointRule, { updates, bytes, isEnd, state }: Un
 
 /**
  * The checkpoints that go, so that the others have room: those whose neighbours are nearest to each other,
- * never the last, and never a base before its deltas. Before all of them go deltas without their base. `kept` is in the order of the log;
- * `log` and `state` are in bytes, the state unpacked.
+ * never the last, and never a base before its deltas. Before all of them go deltas without their base. `kept`
+ * is in the order of the log; `log` and `state` are in bytes, the state unpacked.
  */
 export function superfluous(
   kept: readonly CheckpointSize[],

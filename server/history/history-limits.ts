@@ -6,11 +6,11 @@ export const PAGE_ROWS = 1_000
 export const REPLAYS_AT_ONCE = 3
 /** Replays that wait for their turn, of all and of one person in one world. */
 export const REPLAYS_WAITING = { waitingMax: 200, waitingEachMax: 16 }
-/** So many times a replay is begun anew when the process that ran it ended, or had no memory for all. */
+/** How many times a replay is begun anew when the process that ran it ended, or had no memory for all. */
 export const TRIES_MAX = 3
 /** Documents whose rows are summarized at once: behind them are people who ask. */
 export const SUMMARIZED_AT_ONCE = 2
-/** So long after an edit the rows are indexed, in ms: once for a sitting, and before it is looked for. */
+/** How long after an edit the rows are indexed, in ms: once for a sitting, and before it is looked for. */
 export const EDITED_MS = 2 * 60_000
 /** Longest that a list of sessions waits for what the last rows did, in ms; they come without it then. */
 export const SUMMARY_MS = 2_000

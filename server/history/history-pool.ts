@@ -12,8 +12,8 @@ import {
 
 /**
  * A page of rows, or the largest state, takes some seconds and 700 MB at most; a stretch of changes is held
- * with all that was deleted in it. Documents are built, compared and dropped: with the usual nursery a third of
- * the time goes to garbage.
+ * with all that was deleted in it. Documents are built, compared and dropped: with the usual nursery a third
+ * of the time goes to garbage.
  */
 const BOUNDS = { timeMs: 30_000, memoryMb: 1_536, nurseryMb: 32, waitingMax: 500, waitingEachMax: 64 }
 

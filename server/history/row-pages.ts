@@ -76,7 +76,9 @@ export async function* writingPages(
   }
 }
 
-/** When what a row has was written. A row that was joined over more than a pause knows it to within that time. */
+/**
+ * When what a row has was written. A row that was joined over more than a pause knows it to within that time.
+ */
 function timeOf({ firstAt, lastAt, writtenAt }: Pick<LogRow, 'firstAt' | 'lastAt' | 'writtenAt'>): {
   readonly at: number
   readonly within?: number

@@ -258,7 +258,7 @@ class VersionTable implements WorldVersions {
 
 /** The first edit of a day is not part of the state before it. */
 const EDITED_MS = 1_000
-/** So many times a row is looked for anew that was joined with the next one meanwhile. */
+/** How many times a row is looked for anew that was joined with the next one meanwhile. */
 const PIN_TRIES = 3
 
 const sceneOf = ({ key }: Pick<WorldRecord, 'key'>): DocumentKey => ({ world: key, kind: 'scene' })

@@ -1,6 +1,7 @@
-// What a process answers by itself that does not lead its node: files of the client that are named after their
-// content, and pictures that somebody may see. All else is passed on, also where it is not sure: the process that
-// leads has the last word. The client's pages come from there, too: with another build beside, they name other files.
+// What a process answers by itself that does not lead its node: files of the client that are named after
+// their content, and pictures that somebody may see. All else is passed on, also where it is not sure: the
+// process that leads has the last word. The client's pages come from there, too: with another build beside,
+// they name other files.
 import type { RequestListener } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
 import type { Logger } from 'pino'

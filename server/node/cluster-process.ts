@@ -1,5 +1,5 @@
-// One process of a node that has several: it comes among the others, passes clients on to the one that leads, answers
-// what it can itself, and runs the node when nobody else does.
+// One process of a node that has several: it comes among the others, passes clients on to the one that leads,
+// answers what it can itself, and runs the node when nobody else does.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'

@@ -1,5 +1,5 @@
-// The node in a process that does not lead: it follows what others change, answers by that what needs nobody else, and
-// has worlds open.
+// The node in a process that does not lead: it follows what others change, answers by that what needs nobody
+// else, and has worlds open.
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -29,7 +29,7 @@ import { HeldWorlds, worldOfSocket } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { showBucketPictures } from './node-picture-files.ts'
 
-/** So long after it lost what it follows it begins anew, in ms. */
+/** How long after it lost what it follows it begins anew, in ms. */
 const AGAIN_MS = 1_000
 
 interface FollowingOptions {

@@ -1,6 +1,7 @@
-// Worlds that a process has open which does not lead: their documents, for clients who edit and read them without
-// coming in as a person. All else that a world needs (actions, code, its history, a draft) is done by the process that
-// leads, which asks for the world then. Everybody is judged by what is followed here, and waits while that is not sure.
+// Worlds that a process has open which does not lead: their documents, for clients who edit and read them
+// without coming in as a person. All else that a world needs (actions, code, its history, a draft) is done by
+// the process that leads, which asks for the world then. Everybody is judged by what is followed here, and
+// waits while that is not sure.
 import type { IncomingMessage } from 'node:http'
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
@@ -31,11 +32,13 @@ import { nodeOf, parseMemberId, type Address, type WorldId } from '../../shared/
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
 import type { NodeBase } from './node-base.ts'
 
-/** So often what was written is reported to the process that leads, in ms. */
+/** How often what was written is reported to the process that leads, in ms. */
 const REPORT_MS = 250
-/** So often the process that leads is told who is here, in ms, where that has changed. */
+/** How often the process that leads is told who is here, in ms, where that has changed. */
 const STATE_MS = 2_000
-/** A world that was let go of is left to the process that leads for so long, in ms: it may just be taking it. */
+/**
+ * A world that was let go of is left to the process that leads for so long, in ms: it may just be taking it.
+ */
 const LEFT_MS = 3_000
 /** Without being sure for so long, in ms, all worlds are let go of: whoever leads can have them then. */
 const UNSURE_MS = 5_000

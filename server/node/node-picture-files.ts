@@ -1,5 +1,5 @@
-// Where the pictures of a node are: in its data folder, in its database, or in a bucket. What is in another of
-// these places goes there at the start.
+// Where the pictures of a node are: in its data folder, in its database, or in a bucket. What is in another
+// of these places goes there at the start.
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { openFolderFiles } from '../assets/picture-folder.ts'

@@ -79,7 +79,10 @@ function compare(one: string, other: string): number {
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }
 
-/** The tags of the repository that this folder was cloned from. Rejects when git or that repository does not answer. */
+/**
+ * The tags of the repository that this folder was cloned from. Rejects when git or that repository does not
+ * answer.
+ */
 export function tagsOf(clone: string): Promise<readonly string[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>()
   const options = { cwd: clone, timeout: ASKED_MS, maxBuffer: TOLD_MAX }

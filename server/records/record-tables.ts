@@ -40,9 +40,9 @@ export interface RecordTables {
   reload(keys: readonly StoredRecordKey[]): Promise<void>
 }
 
-/** So often records are read again that came into memory meanwhile; after that, in their turn. */
+/** How often records are read again that came into memory meanwhile; after that, in their turn. */
 const READS_MAX = 10
-/** So often a change is tried that meets those of other processes each time. */
+/** How often a change is tried that meets those of other processes each time. */
 const TRIES_MAX = 100
 
 export function createRecordTables(options: {
@@ -81,8 +81,8 @@ export function createRecordTables(options: {
   }
 
   /**
-   * Waits for no change that is under way here, which may itself wait until all processes have read it. What was read
-   * counts where nothing came into memory meanwhile.
+   * Waits for no change that is under way here, which may itself wait until all processes have read it. What
+   * was read counts where nothing came into memory meanwhile.
    */
   async function readAgain(keys: readonly StoredRecordKey[]): Promise<void> {
     const wanted = keys.filter(({ kind }) => loaded.has(kind))

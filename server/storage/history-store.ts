@@ -36,12 +36,14 @@ export interface Checkpoint {
   readonly state: Uint8Array
 }
 
-/** A checkpoint without its state, but for the first bytes of it: by these the history knows how it is packed. */
+/**
+ * A checkpoint without its state, but for the first bytes of it: by these the history knows how it is packed.
+ */
 export type CheckpointSize = Omit<Checkpoint, 'state'> & {
   readonly bytes: number
   readonly head: Uint8Array
 }
-/** So many, or all that there are. */
+/** How many, or all that there are. */
 export const CHECKPOINT_HEAD_BYTES = 16
 
 /** A world that goes on under another line, with the documents of a staged one. */

@@ -1,5 +1,6 @@
-// What several processes that are one node have in common: the list of them, who leads, and the store, which each
-// writes while it is in the list. No clock is asked here: how long a beat stood still is judged by who watches it.
+// What several processes that are one node have in common: the list of them, who leads, and the store, which
+// each writes while it is in the list. No clock is asked here: how long a beat stood still is judged by who
+// watches it.
 import type { ProcessId } from './lease-store.ts'
 import type { StoreAndPictures } from './picture-files.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
@@ -77,8 +78,8 @@ export interface NodeDatabase {
   beat(process: ProcessId, load: ProcessLoad): Promise<'gone' | 'here' | 'asked'>
   look(): Promise<SeenProcesses>
   /**
-   * Takes a process off the list, unless its beat has moved on: in one transaction, after which the store refuses
-   * all that it still sends, and its worlds are free. Says nothing about who leads.
+   * Takes a process off the list, unless its beat has moved on: in one transaction, after which the store
+   * refuses all that it still sends, and its worlds are free. Says nothing about who leads.
    */
   expel(process: ProcessId, beat: number): Promise<void>
   /** Asks a process to leave; false when it is not in the list. */
@@ -89,8 +90,8 @@ export interface NodeDatabase {
    */
   hasSessions(process: ProcessId): Promise<boolean>
   /**
-   * Lets a process lead, unless the leader is not as it was seen: that one is expelled in the same transaction.
-   * False when somebody else was first.
+   * Lets a process lead, unless the leader is not as it was seen: that one is expelled in the same
+   * transaction. False when somebody else was first.
    */
   lead(process: ProcessId, seen: SeenLeader | null): Promise<boolean>
   /** The process that has the lease of a world, and its address; null: nobody has. */
@@ -100,8 +101,8 @@ export interface NodeDatabase {
   /** A key that only processes of this node know, in 32 bytes. */
   secret(): Promise<Uint8Array>
   /**
-   * The store, which a process can write as long as it is in the list. `onTaken`, for the one that leads: another
-   * one does now.
+   * The store, which a process can write as long as it is in the list. `onTaken`, for the one that leads:
+   * another one does now.
    */
   open(process: ProcessId, onTaken: (() => void) | null): ProcessStore
   readonly changes: NotedChanges

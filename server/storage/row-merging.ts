@@ -17,7 +17,7 @@ import type { CompactionRule, LogRow } from './store.ts'
  * there.
  */
 export const RUN_ROWS_MAX = 128
-/** So many slices more than its structs need: half a second of items at one place. */
+/** How many slices more than its structs need: half a second of items at one place. */
 const MORE_SLICES = 50
 
 /** The facts of a row that tell whether it can be merged. */

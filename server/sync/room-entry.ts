@@ -30,7 +30,9 @@ interface EntryOptions {
   readonly onFound: (world: WorldRecord) => void
 }
 
-/** Brings a connection into the room that it asks for, or closes it. Rejects where the world cannot be opened. */
+/**
+ * Brings a connection into the room that it asks for, or closes it. Rejects where the world cannot be opened.
+ */
 export async function enterRoom(
   connection: Connection,
   { address, kind }: ConnectionTarget,

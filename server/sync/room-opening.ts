@@ -164,7 +164,9 @@ export class RoomOpening {
     }
   }
 
-  /** A world may have begun a new line while somebody waited to come in: a draft, or a copy of another node's. */
+  /**
+   * A world may have begun a new line while somebody waited to come in: a draft, or a copy of another node's.
+   */
   async #asItIs(world: WorldRecord): Promise<WorldRecord> {
     const now = await this.#options.store.findByKey(world.key)
     return now === null || now.line === world.line ? world : now

@@ -92,7 +92,10 @@ export interface SyncOptions {
   readonly outletOf?: ((socket: Duplex) => Outlet | null) | undefined
   /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
-  /** Whether frames are judged by rights that count now: they wait while they are not. They always are, unless given. */
+  /**
+   * Whether frames are judged by rights that count now: they wait while they are not. They always are, unless
+   * given.
+   */
   readonly mayRead?: (() => boolean) | undefined
 }
 
@@ -140,16 +143,16 @@ export interface Sync {
    */
   hold(world: WorldRecord): Promise<HeldDocuments>
   /**
-   * Resolves when all that came into a world's scene before is on the disk. Rejects with a StoreFault when the disk
-   * does not work now.
+   * Resolves when all that came into a world's scene before is on the disk. Rejects with a StoreFault when
+   * the disk does not work now.
    */
   flush(world: WorldRecord): Promise<void>
   /** The client ids of one member, who writes no more, become another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**
    * Sends somebody away from their layered scene in another node's world (everybody from the whole world,
-   * where `member` is null), does `work` on its logs, under its lease where there are leases, and only then lets
-   * anybody in again.
+   * where `member` is null), does `work` on its logs, under its lease where there are leases, and only then
+   * lets anybody in again.
    */
   apart<T>(
     world: WorldKey,

@@ -14,7 +14,9 @@ export interface ServerClock extends Clock {
 export const nextTurn = (clock: Pick<ServerClock, 'soon'>): Promise<void> =>
   new Promise((resolve) => clock.soon(resolve))
 
-/** The same, whose waits keep the process from ending: for a start, or a command, that has nothing else to do. */
+/**
+ * The same, whose waits keep the process from ending: for a start, or a command, that has nothing else to do.
+ */
 export const waitingClock = (): ServerClock => ({
   ...systemClock,
   after(ms, run) {

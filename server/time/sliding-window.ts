@@ -1,4 +1,4 @@
-// So many times within any stretch of time, and not once more: for rare events.
+// A limit for rare events: so many within any stretch of time, and not one more.
 
 export class SlidingWindow {
   readonly #bound: { readonly max: number; readonly ms: number }

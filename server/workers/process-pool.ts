@@ -68,7 +68,7 @@ const START_MS = 20_000
 const IDLE_MS = 30_000
 /** The memory that a process may hold before its first job, in MB: Node and its libraries. */
 const AT_REST_MB = 100
-/** So long after that a process ends its job by itself, in ms: then nobody is left who would. */
+/** How long after that a process ends its job by itself, in ms: then nobody is left who would. */
 const ORPHAN_MS = 1_000
 
 interface QueuedJob {

@@ -13,9 +13,9 @@ import type { ConditionWait } from './condition-wait.ts'
 
 /** How long standing still is waited for, in ms: far more than a floor's width takes. */
 const WALK_MS = 20_000
-/** So long after a leg should be over, in ms, it counts as over, whether or not anything came. */
+/** How long after a leg should be over, in ms, it counts as over, whether or not anything came. */
 const LATE_MS = 500
-/** So often one sets out to something that may walk itself. */
+/** How often one sets out to something that may walk itself. */
 const TRIES = 4
 
 const OK: Outcome = { ok: true, why: null }

@@ -62,7 +62,7 @@ export class Bytes {
     this.#check(at, 4)
     return this.#view.getUint32(at, isLittle)
   }
-  /** So many letters, each a byte. */
+  /** How many letters, each a byte. */
   letters(at: number, count: number): string {
     this.#check(at, count)
     return String.fromCharCode(...this.all.subarray(at, at + count))

@@ -4,7 +4,7 @@ import { earliest } from './documents/due-queue.ts'
 import { TICK_MS } from './documents/pending-writes.ts'
 import type { RunningWorld } from './running-world.ts'
 
-/** So often in a tick programs get the results of their own acts, as long as half of the tick is left. */
+/** How often in a tick programs get the results of their own acts, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
 
 interface PlayTick {

@@ -211,7 +211,9 @@ class CostCount {
     this.#move(moves, isList ? length / MOVED_VALUES : 1)
   }
 
-  /** A cut takes as long as so many moves, and the first one of a client as long as passing over all of it. */
+  /**
+   * A cut takes as long as so many moves, and the first one of a client as long as passing over all of it.
+   */
   #movesInPass({ client }: ItemId): number {
     if (this.#passed?.has(client) !== false) return CUT_MOVES
     this.#passed.add(client)

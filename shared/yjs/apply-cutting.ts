@@ -6,8 +6,8 @@ import { readUpdate, type UpdateReading } from './update-reader.ts'
 import { MOVED_ITEMS } from './work-steps.ts'
 
 /**
- * An update that moves fewer items than this, when Yjs cuts them, is left to Yjs: some 0.1 ms, and 3 ms while V8
- * marks garbage. It is not even looked at where it cannot move more.
+ * An update that moves fewer items than this, when Yjs cuts them, is left to Yjs: some 0.1 ms, and 3 ms while
+ * V8 marks garbage. It is not even looked at where it cannot move more.
  */
 const MOVES_MIN = 250_000
 /** An update has at most one cut for so many of its bytes. */
@@ -100,7 +100,9 @@ function cutBehind({ clocks, first, last }: Cuts, clock: number): number {
   return clock <= first ? clocks.length : (clocks.length * (last - clock)) / (last - first)
 }
 
-/** Yjs puts marks in place of a letter that it cuts, and it may not have to: the item may still be deleted. */
+/**
+ * Yjs puts marks in place of a letter that it cuts, and it may not have to: the item may still be deleted.
+ */
 export function isWithinLetter({ id, content }: Y.Item, clock: number): boolean {
   if (!(content instanceof Y.ContentString)) return false
   const before = content.str.charCodeAt(clock - id.clock - 1)

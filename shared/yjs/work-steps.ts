@@ -3,7 +3,7 @@
 /** The work of applying something. */
 export interface ApplyCost {
   readonly steps: number
-  /** So many of them cut items in two. That is done once: a document that is opened has them as they are. */
+  /** How many of them cut items in two. That is done once: a document that is opened has them as they are. */
   readonly cuts: number
 }
 export const NO_COST: ApplyCost = { steps: 0, cuts: 0 }

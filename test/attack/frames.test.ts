@@ -22,7 +22,9 @@ import { SimulatedWire } from '../simulation/wire.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 
 const FRAMES = process.env['INKLAND_HARD'] ? 1_000_000 : 15_000
-/** So many frames go into one document before the next one is begun, so that accepted ones do not pile up. */
+/**
+ * How many frames go into one document before the next one is begun, so that accepted ones do not pile up.
+ */
 const ROUND = 500
 
 /** Frames as clients send them, of every type, on top of a document that the server has. */

@@ -1,8 +1,8 @@
 // Runs Inkland beside other servers and prints what came out: `npm run bench -- [--only NAME] [--rounds N]
-// [--quick] [--against FOLDER]`. Rounds are interleaved (A B C, A B C), every run has a fresh server, and the load comes from a
-// process of its own. `--profile FOLDER` leaves CPU profiles of Inkland's server there. A full run writes
-// RESULTS.md. `--against FOLDER` measures Inkland beside another commit of itself, checked out there, and nothing
-// else.
+// [--quick] [--against FOLDER]`. Rounds are interleaved (A B C, A B C), every run has a fresh server, and the
+// load comes from a process of its own. `--profile FOLDER` leaves CPU profiles of Inkland's server there. A
+// full run writes RESULTS.md. `--against FOLDER` measures Inkland beside another commit of itself, checked
+// out there, and nothing else.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'

@@ -1,6 +1,6 @@
-// The work of the rooms alone: `node test/bench/rooms.ts [fan-out|documents|writers] [TURNS]`. Frames of writers
-// go in, and messages to readers come out; the sockets and the disk do nothing. It counts the time that this
-// thread ran, so that it says something on a busy machine, too.
+// The work of the rooms alone: `node test/bench/rooms.ts [fan-out|documents|writers] [TURNS]`. Frames of
+// writers go in, and messages to readers come out; the sockets and the disk do nothing. It counts the time
+// that this thread ran, so that it says something on a busy machine, too.
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { NO_MEMBER } from '../../server/contracts/request-member.ts'

@@ -1,5 +1,5 @@
-// Systems of several processes, and what they need between them: those that are there before the process under
-// measurement. All run on its core.
+// Systems of several processes, and what they need between them: those that are there before the process
+// under measurement. All run on its core.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { testBrowser } from '../../.scripts/browser.mjs'
 
-// Node strips the types itself where Playwright does not compile: that takes fifteen seconds on a clone, in which
-// nothing else is done. It is decided at the start of a process, so this one begins anew.
+// Node strips the types itself where Playwright does not compile: that takes fifteen seconds on a clone, in
+// which nothing else is done. It is decided at the start of a process, so this one begins anew.
 if (process.env['PW_DISABLE_TS_ESM'] === undefined && process.execve !== undefined) {
   const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
   process.execve(process.execPath, args, { ...process.env, PW_DISABLE_TS_ESM: '1' })

@@ -1,9 +1,9 @@
-// Every format that a data folder or a database ever had, as a node of that time left it, in `formats/`: the store of
-// today opens each, with all that was written, and its past, and a node serves it. A new step of a schema needs a
-// folder here (`leave-format.ts` makes it).
+// Every format that a data folder or a database ever had, as a node of that time left it, in `formats/`: the
+// store of today opens each, with all that was written, and its past, and a node serves it. A new step of a
+// schema needs a folder here (`leave-format.ts` makes it).
 //
-// A node takes much longer to start than a store: in `npm test` one serves a folder and a database, others each
-// day, and in the hard run one serves each.
+// A node takes much longer to start than a store: in `npm test` one serves a folder and a database, others
+// each day, and in the hard run one serves each.
 //
 // PostgreSQL's first format is missing: no node could be started on it.
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -96,7 +96,10 @@ async function databaseOf(data: string): Promise<TestDatabase> {
   return database
 }
 
-/** The page, each row by itself as it was written, and what is written now, which is there after another start. */
+/**
+ * The page, each row by itself as it was written, and what is written now, which is there after another
+ * start.
+ */
 async function hasAll(data: string, address: string): Promise<void> {
   const opened = () => openNodeStore(parseStoreAddress(address), { folder: data })
   {

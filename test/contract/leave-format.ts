@@ -1,5 +1,5 @@
-// Leaves a folder for `formats/` as the node of today writes it: `node test/contract/leave-format.ts`, once there is a
-// new step in a schema.
+// Leaves a folder for `formats/` as the node of today writes it: `node test/contract/leave-format.ts`, once
+// there is a new step in a schema.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { startPostgres } from '../support/postgres/server.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { GARDEN, PAGE, pageIn, writeGarden } from './left-world.ts'
 
-/** So long the program of the page runs, in ms. */
+/** How long the program of the page runs, in ms. */
 const LIVES_MS = 3_000
 const LETTERS_MS = 100
 

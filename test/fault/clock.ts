@@ -1,4 +1,5 @@
-// Nodes whose clock is wrong: ahead, so that work on old rows of a log is done in a test, or set anew while they run.
+// Nodes whose clock is wrong: ahead, so that work on old rows of a log is done in a test, or set anew while
+// they run.
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -17,7 +17,10 @@ export interface FaultyLine extends AsyncDisposable {
   cutAnswers(): void
   /** Cuts all connections, and lets none begin. */
   close(): void
-  /** Nothing goes through any more, in neither direction, and nobody is told; new connections begin, and likewise. */
+  /**
+   * Nothing goes through any more, in neither direction, and nobody is told; new connections begin, and
+   * likewise.
+   */
   stall(): void
   /** All is well again, and what was held back arrives. */
   open(): void

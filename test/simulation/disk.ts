@@ -102,7 +102,9 @@ export class Disk implements DiskContent {
     if (this.#calls.length > 0) this.#work()
   }
 
-  /** A process is dead, and its calls happen all the same, when their turn comes: nobody hears the answers. */
+  /**
+   * A process is dead, and its calls happen all the same, when their turn comes: nobody hears the answers.
+   */
   abandon(life: Life): void {
     life.isOver = true
   }

@@ -193,6 +193,22 @@ test('a file of too many lines is found, and a small one that belongs into the o
   ])
 })
 
+test('prose that is too wide is found, and what cannot be broken is not', () => {
+  const wide = 'word '.repeat(22).trim()
+  const files = {
+    'shared/json/told.ts': `// ${wide}\n// ${wide}.\n// oxlint-disable-next-line ${wide}\nvoid '${wide}${wide}'\n`,
+    'shared/json/sheet.css': `/* ${wide} */\n`,
+    'docs/told.md': `${wide} word\n\n| ${wide} | word |\n\n    ${wide}\n\n\`\`\`\n${wide} word\n\`\`\`\n${wide} more\n`,
+  }
+  expect(leftoversIn(files)).toEqual([
+    'shared/json/sheet.css:1 is wider than 110 columns.',
+    'shared/json/told.ts:1 is wider than 110 columns.',
+    'shared/json/told.ts:2 is wider than 110 columns.',
+    'docs/told.md:1 is wider than 110 columns.',
+    'docs/told.md:10 is wider than 110 columns.',
+  ])
+})
+
 test('an exported name that no other file uses is found, and one that others use in any way is not', () => {
   const files = {
     'package.json': '{ "exports": { "./driver": "./shared/driver/offered.ts" } }',

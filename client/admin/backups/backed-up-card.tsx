@@ -14,7 +14,7 @@ import { fetchBackedUp, takeOut } from '../../api/admin-api.ts'
 import { Answer, SearchLine } from '../frame/admin-section.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 
-/** So many are shown; a search finds the others. */
+/** How many are shown; a search finds the others. */
 const SHOWN_MAX = 50
 
 interface BackedUpCardProps {

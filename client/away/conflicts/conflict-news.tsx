@@ -18,7 +18,7 @@ import '../away.css'
 /** Most reports that wait to be read: further ones are dropped. */
 const WAITING_MAX = 5
 /**
- * So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say
+ * How often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say
  * something new all the time.
  */
 const HEARD_MS = 5_000

@@ -7,7 +7,7 @@ import type { BoxOf } from './drag-state.ts'
 
 /** Between two words of it, in ms. */
 const TELL_MS = 70
-/** So long after it was let go of, in ms, others go on to see it there: the edit is on its way. */
+/** How long after it was let go of, in ms, others go on to see it there: the edit is on its way. */
 const STAY_MS = 400
 
 interface DragBroadcast {

@@ -19,7 +19,7 @@ import { writeAt } from '../../world/floor-editor.ts'
  * rests.
  */
 const SLACK = 4
-/** So long a finger rests on empty floor, in ms, before it draws a lasso. */
+/** How long a finger rests on empty floor, in ms, before it draws a lasso. */
 const REST_MS = 400
 
 /** Listens to the floor's window; returns how to end that. */

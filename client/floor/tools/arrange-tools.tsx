@@ -34,7 +34,7 @@ interface Tool {
   readonly icon: LucideIcon
   readonly run: (world: World, ids: SelectedIds) => void
   readonly keys?: string
-  /** So many things it takes at least. */
+  /** How many things it takes at least. */
   readonly least?: number
 }
 

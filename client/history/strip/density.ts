@@ -16,7 +16,7 @@ const BETWEEN = 1
 
 /** A changed value counts like so many letters. */
 const VALUE_LETTERS = 8
-/** So much in one column fills it. */
+/** How much in one column fills it. */
 const FULL = 400
 /** Whoever did something is seen. */
 const LEAST = 0.14

@@ -7,9 +7,9 @@ import { stateDifference } from '../../../shared/history/changes/state-differenc
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Stretches } from './stretches.ts'
 
-/** So long one piece of the way may take, in ms: the rest of a frame is for drawing it. */
+/** How long one piece of the way may take, in ms: the rest of a frame is for drawing it. */
 const PIECE_MS = 1.2
-/** So many things one piece may move: a browser lays each out anew. */
+/** How many things one piece may move: a browser lays each out anew. */
 const PIECE_THINGS = 12
 /** Over more updates than these one wants to be there, and not to see what was between. */
 const FAR = 1_000

@@ -1,5 +1,5 @@
-// Narrowing the sessions to one author, the people of a node, or one thing: in the list by asking the server, on the strip by
-// showing the others paler.
+// Narrowing the sessions to one author, the people of a node, or one thing: in the list by asking the server,
+// on the strip by showing the others paler.
 import type { AuthorFilter } from '../../api/history-api.ts'
 import type { HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import type { ThingId } from '../../../shared/history/rows/row-summary.ts'

@@ -10,7 +10,7 @@ import type { Address } from '../../../shared/world/address.ts'
 
 /** Sessions in one answer: some screens of the strip. */
 const PAGE = 120
-/** So often it is asked again what is not known yet; each time so much later, in ms. */
+/** How often it is asked again what is not known yet; each time so much later, in ms. */
 const ASKS_MAX = 6
 const ASK_AGAIN_MS = 1_200
 /** Most that the device keeps. */

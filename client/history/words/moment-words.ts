@@ -18,7 +18,7 @@ const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 const now = (): Date => new Date()
 
-/** So many minutes are known by their words: while one drags, each frame asks for a few. */
+/** How many minutes are known by their words: while one drags, each frame asks for a few. */
 const MINUTES_KEPT = 200
 const minutes = new Map<number, string>()
 /** The day of the month on which they were said: tomorrow this day is not "today". */

@@ -12,11 +12,11 @@ const TURN_MS = 50
  * comes in it.
  */
 const TYPING_TURN_MS = 100
-/** So long after a key, in ms, somebody counts as typing. */
+/** How long after a key, in ms, somebody counts as typing. */
 const TYPING_MS = 1000
 
 /**
- * So long after a key, in ms, what it wrote is on the screen: less than between two keys, so that nobody is
+ * How long after a key, in ms, what it wrote is on the screen: less than between two keys, so that nobody is
  * kept waiting.
  */
 const OWN_MS = 20

@@ -187,7 +187,7 @@ class Tinted implements LayerMarker {
   }
 }
 
-/** So long, in ms, a name is read at a caret that stays where it is. */
+/** How long, in ms, a name is read at a caret that stays where it is. */
 const READ_MS = 3000
 
 /** Until when names that are shown are read, by the browser's clock. */

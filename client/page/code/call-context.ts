@@ -20,7 +20,7 @@ export interface EnclosingCall {
 }
 
 const NAME_BEFORE = /([\p{L}_$][\p{L}\p{N}_$]*|=>|\))\s*$/u
-/** So much before the cursor is read, in characters. */
+/** How much before the cursor is read, in characters. */
 export const READ_CHARS = 4_000
 
 export function enclosingCallAt(code: string): EnclosingCall {

@@ -77,7 +77,7 @@ export function wordsFor(before: string): OfferedWords | null {
   return { from, ...inObject(around, rest) }
 }
 
-/** So much before a dot is looked at, in characters. */
+/** How much before a dot is looked at, in characters. */
 const DOT_CHARS = 200
 
 /** Names of events, roles, drawings and directions in the texts that take them. */

@@ -9,7 +9,7 @@ import { wordFor } from '../../words/code-words.ts'
 
 const NAMES = /[\p{L}_$][\p{L}\p{N}_$]*/gu
 
-/** So long one points before help comes, in ms. */
+/** How long one points before help comes, in ms. */
 const PAUSE_MS = 350
 
 function helpAt(state: EditorState, at: number): Tooltip | null {

@@ -18,7 +18,7 @@ const SLICE_LINES = 60
 const SLICE_LETTERS = 5000
 /** How long reading the syntax may take at once, in ms. */
 const PARSE_MS = 8
-/** So long after an edit, in ms, the lines it changed out of sight are measured. */
+/** How long after an edit, in ms, the lines it changed out of sight are measured. */
 const PAUSE_MS = 400
 /** Faces that decide where lines break. */
 const FACES = ['', 'italic ', '600 ', '700 ']

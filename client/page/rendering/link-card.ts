@@ -21,7 +21,7 @@ import { placeOf } from './card-place.ts'
 import { linkAt, type LinkHere } from './link-at.ts'
 import type { LinkTargets } from '../../world/link-targets.ts'
 
-/** So long one points before a card comes, in ms. */
+/** How long one points before a card comes, in ms. */
 const PAUSE_MS = 350
 
 const focused = StateEffect.define<boolean>()

@@ -2,7 +2,7 @@
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 
-/** So many lines above and below the cursor's belong to the text that one writes. */
+/** How many lines above and below the cursor's belong to the text that one writes. */
 const LINES = 2
 
 export const ownBody: Extension = ViewPlugin.fromClass(

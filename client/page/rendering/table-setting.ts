@@ -9,7 +9,7 @@ const ROWS_MAX = 200
 /** Longest word of a column that counts, in letters, and the width of its blanks at both sides. */
 const LETTERS_MAX = 40
 const BLANKS = 4
-/** So many letters fill a row; a table with fewer is not drawn out to the whole width. */
+/** How many letters fill a row; a table with fewer is not drawn out to the whole width. */
 const WHOLE_ROW = 66
 
 interface TableColumn {

@@ -15,7 +15,7 @@ import './carry.css'
 
 /** So far a mouse moves, in pixels, before a press is a carrying; so far a finger may, before it scrolls. */
 const SLACK = 5
-/** So long a finger rests on something, in ms, before it has it. */
+/** How long a finger rests on something, in ms, before it has it. */
 const REST_MS = 280
 
 /** The carried thing. */

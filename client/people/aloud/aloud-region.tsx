@@ -10,7 +10,7 @@ import { systemClock } from '../../device/system-clock.ts'
 import { createAnnouncementQueue, type AnnouncementQueue } from './aloud-queue.ts'
 import { knownOf, changesInWords, type KnownSurroundings } from './heard-changes.ts'
 
-/** So often, in ms, one looks around, at most. */
+/** How often, in ms, one looks around, at most. */
 const LOOK_MS = 1000
 
 export default function AloudRegion() {

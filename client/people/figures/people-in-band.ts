@@ -8,7 +8,7 @@ import { useSpatialIndex, useWorld } from '../../world/context/use-world.ts'
 import { takeTurn } from '../../device/frame-turns.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
-/** So many turns, at most, until somebody is shown as they are. */
+/** How many turns, at most, until somebody is shown as they are. */
 const TURNS_MAX = 3
 /** Shown with one turn at least. */
 const AT_LEAST = 3

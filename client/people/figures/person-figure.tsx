@@ -185,8 +185,8 @@ function standWithin(figure: HTMLElement, drawnIn: string): void {
 }
 
 /**
- * Over the things of the same layer that stand further up. Reckoned here, as `.thing` has it in the style sheet:
- * that would do it again with each step of everybody.
+ * Over the things of the same layer that stand further up. Reckoned here, as `.thing` has it in the style
+ * sheet: that would do it again with each step of everybody.
  */
 function depthOf({ place, walk, look }: PresentPerson, from: number): number {
   const { y } = restOf({ ...(place ?? NOWHERE), walk, isHeld: false })

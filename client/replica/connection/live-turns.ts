@@ -1,6 +1,6 @@
-// When updates of a living world are applied: at once where one comes alone. What comes in quick succession, as
-// after a pause of this thread, is applied together, which takes a part of its single costs; and none of it in
-// the frame of somebody's letter.
+// When updates of a living world are applied: at once where one comes alone. What comes in quick succession,
+// as after a pause of this thread, is applied together, which takes a part of its single costs; and none of
+// it in the frame of somebody's letter.
 import type { Clock } from '../../../shared/time/clock.ts'
 import { comeBehind } from '../../device/frame-turns.ts'
 

@@ -154,8 +154,8 @@ export interface Replica {
   /** The work that is not on the server, as a copy to save elsewhere; null when there is none. */
   copyOfWork(): Copy | null
   /**
-   * The edits that `make` makes are told to be of an import of files, by the mark that the server gave for it;
-   * null: they are plain edits.
+   * The edits that `make` makes are told to be of an import of files, by the mark that the server gave for
+   * it; null: they are plain edits.
    */
   importing<Made>(mark: string | null, make: () => Made): Made
   /**

@@ -5,7 +5,7 @@ import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 
-/** So often the list is asked for when it cannot be had; then what is shown says where to look. */
+/** How often the list is asked for when it cannot be had; then what is shown says where to look. */
 const TRIES = 5
 /** In between. */
 const WAIT = { firstMs: 1_000, longestMs: 60_000 }

@@ -19,7 +19,7 @@ import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 import { Observable } from '../../device/observable.ts'
 
-/** So long a pointer rests on a thing, in ms, before what it holds would go in. */
+/** How long a pointer rests on a thing, in ms, before what it holds would go in. */
 const REST_MS = 500
 
 /** The thing under the pointer, and whether it is the target. */

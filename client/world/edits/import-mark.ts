@@ -7,7 +7,7 @@ import { beginImport } from '../../api/history-api.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import type { World } from '../context/use-world.ts'
 
-/** So long an import waits for the server's word, in ms. */
+/** How long an import waits for the server's word, in ms. */
 const MARK_MS = 5_000
 
 /**

@@ -44,7 +44,7 @@ const BAND = 256
  */
 const BANDS_MAX = 64
 
-/** So many of the last changes of a floor are known: after more, a band is looked through anew. */
+/** How many of the last changes of a floor are known: after more, a band is looked through anew. */
 const CHANGES_KEPT = 256
 
 /** From its first pixel to behind its last. */

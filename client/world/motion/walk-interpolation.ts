@@ -37,7 +37,7 @@ export function blendAt({ dx, dy, at }: Blend, now: number): XY {
 const SLACK_MS = 1500
 /** Legs within so many ms came together: when one opens a world, legs come that began long ago. */
 const TOGETHER_MS = 500
-/** So often in a row legs must come late before the clock is doubted, and so many times are remembered. */
+/** How often in a row legs must come late before the clock is doubted, and so many times are remembered. */
 const DOUBT_MIN = 3
 const SAMPLES_MAX = 20
 

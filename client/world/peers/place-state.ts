@@ -8,9 +8,9 @@ import { Listeners } from '../../device/listener-set.ts'
 
 /** A place is not asked about again for so long, in ms; the server remembers for as long. */
 export const PLACE_MS = 15_000
-/** So many are asked about at once: a floor may be full of doors. */
+/** How many are asked about at once: a floor may be full of doors. */
 const ASKING_MAX = 4
-/** So many are remembered. */
+/** How many are remembered. */
 const PLACES_MAX = 500
 
 interface KnownPlace {

@@ -49,7 +49,7 @@ export function floorName(view: View, host: ArtifactId): string {
   return `in ${thing === null ? 'a thing' : nameOf(thing)}`
 }
 
-/** So many people and things are named; of the others it is said how many. */
+/** How many people and things are named; of the others it is said how many. */
 const NAMED_MAX = 5
 
 /** Where one is, who and which things are near and in which direction, and the held things, in sentences. */

@@ -32,7 +32,9 @@ export function useHeard(): readonly SpeechInSight[] {
   return useSyncExternalStore(hearing.subscribe, hearing.all)
 }
 
-/** The present words of things that are no people; the same until these are others, however much people talk. */
+/**
+ * The present words of things that are no people; the same until these are others, however much people talk.
+ */
 export function useSaidByThings(): ReadonlyMap<ArtifactId, SpeechInSight> {
   const hearing = hearingOf(useWorld())
   const last = useRef<ReadonlyMap<ArtifactId, SpeechInSight>>(NO_WORDS)
@@ -60,7 +62,7 @@ export function useUnseen(floor: ArtifactId | null): readonly SpeechInSight[] {
   })
 }
 
-/** So many are shown at once. */
+/** How many are shown at once. */
 const OTHERS_MAX = 3
 
 /**

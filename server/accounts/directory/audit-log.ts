@@ -16,13 +16,13 @@ export const AUDIT_MS = 365 * DAY_MS
 const COUNTED: ReadonlySet<DeedName> = new Set<DeedName>(['session.failed'])
 const COUNTED_MS = 60 * 60_000
 /**
- * So many deeds of one person are told one by one in a day; after that those of a kind are told as one: so a
+ * How many deeds of one person are told one by one in a day; after that those of a kind are told as one: so a
  * script fills no disk with them.
  */
 export const DEEDS_PER_DAY = 1_000
-/** So many of these are remembered at once. */
+/** How many of these are remembered at once. */
 const COUNTS_MAX = 1_000
-/** So many old ones are forgotten in one transaction. */
+/** How many old ones are forgotten in one transaction. */
 const FORGOTTEN_AT_ONCE = 500
 
 /** The deeds: `area.deed`, in the past. */

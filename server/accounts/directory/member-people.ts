@@ -16,9 +16,9 @@ import type { PersonRecord, Store } from '../../storage/store.ts'
 import { GUEST_WORD } from './account-directory.ts'
 import type { Member } from '../../contracts/request-member.ts'
 
-/** So many of one name get a number behind it; those after them get letters that nobody else has. */
+/** How many of one name get a number behind it; those after them get letters that nobody else has. */
 const NUMBERED_MAX = 100
-/** So many new names are remembered for tabs that are open: more than people have in a day. */
+/** How many new names are remembered for tabs that are open: more than people have in a day. */
 const RENAMED_MAX = 10_000
 /**
  * Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under

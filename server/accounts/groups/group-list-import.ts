@@ -201,5 +201,5 @@ const noRoom = (room: number, more: number): AccountRefusal =>
     `There is room for ${room} more in this group, and the list has ${more} new people. Nothing was done.`,
   )
 
-/** So many people of that name are told: more would not help. */
+/** How many people of that name are told: more would not help. */
 const CALLED_TOLD_MAX = 3

@@ -41,7 +41,7 @@ interface GuestHomesOptions {
   readonly hasThings: (world: WorldRecord) => Promise<boolean>
   /** Puts a world in the bin, and sends away who is in it. */
   readonly putAway: (world: WorldRecord) => Promise<void>
-  /** So many homes went for good, or to the bin. */
+  /** How many homes went for good, or to the bin. */
   readonly onGone: (count: number, where: 'for good' | 'to the bin') => void
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly onFault: (error: unknown) => void

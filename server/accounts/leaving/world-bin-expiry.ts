@@ -41,7 +41,7 @@ export async function openBinExpiry(options: {
   readonly ownerOf: (world: WorldRecord) => MemberId | null
   /** Ends a world that is in the bin for good. */
   readonly destroy: (world: WorldRecord) => Promise<void>
-  /** So many went. */
+  /** How many went. */
   readonly onGone: (worlds: number) => void
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly onFault: (error: unknown) => void

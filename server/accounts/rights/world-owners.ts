@@ -108,7 +108,10 @@ interface FollowedOwners extends Owners {
   rereadWorld(world: WorldKey): Promise<void>
 }
 
-/** The owners of worlds for a process that makes, passes and ends none: it reads again what others have changed. */
+/**
+ * The owners of worlds for a process that makes, passes and ends none: it reads again what others have
+ * changed.
+ */
 export async function readOwners(store: Store): Promise<FollowedOwners> {
   const index = createOwnerIndex()
   await load(store, index)

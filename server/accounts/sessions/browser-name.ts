@@ -21,7 +21,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * So much of a name is looked at, in characters: browsers send 300. In 16 kB of `Version/` a pattern looks
+ * How much of a name is looked at, in characters: browsers send 300. In 16 kB of `Version/` a pattern looks
  * for its end at each.
  */
 const LOOKED_AT = 1_000

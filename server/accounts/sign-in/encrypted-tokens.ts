@@ -23,7 +23,7 @@ export function createEncryptedTokens<T>(options: {
   readonly lifeMs: number
   readonly parse: (value: unknown) => T
   /**
-   * So many bytes as {@link KEY_BYTES}, for tokens that outlive a restart, and for other processes of the
+   * {@link KEY_BYTES} bytes, for tokens that outlive a restart, and for other processes of the
    * node.
    */
   readonly key?: Uint8Array

@@ -1,5 +1,5 @@
-// What is written at a process that does not lead is counted by the one that leads, which also says whose room is
-// full: both are told in reports. So a bound holds to within what is written between two of them.
+// What is written at a process that does not lead is counted by the one that leads, which also says whose
+// room is full: both are told in reports. So a bound holds to within what is written between two of them.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { memberId } from '../../records/record-shapes.ts'

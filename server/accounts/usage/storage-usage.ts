@@ -28,7 +28,7 @@ export interface Usage extends QuotaChecks {
   pages(): ReadonlyMap<Contributor, number>
   /** The contributor for a member's bytes. */
   readonly contributorOf: Contributors['of']
-  /** So many bytes more of somebody's pictures are held, or less. */
+  /** How many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
   /**
    * From now on pictures count for the day; worlds that were never counted are measured, one after the other.

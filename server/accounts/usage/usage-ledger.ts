@@ -61,7 +61,7 @@ export class Ledger {
     this.#sumOf(who).today += bytes
   }
 
-  /** So much more of somebody's pictures is held, or less. */
+  /** How much more of somebody's pictures is held, or less. */
   addPictures(who: Contributor, bytes: number): void {
     this.#sumOf(who).pictures += bytes
   }

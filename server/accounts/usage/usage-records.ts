@@ -8,7 +8,7 @@ import type { Contributor, Ledger } from './usage-ledger.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 
-/** So many records are written in one transaction. */
+/** How many records are written in one transaction. */
 const KEPT_AT_ONCE = 500
 const KIND = 'usage'
 const DAY_ID = 'day'
@@ -54,7 +54,7 @@ const KEEP_SOON_MS = 1_000
 const KEEP_BYTES = 1024 * 1024
 
 interface UsageKeeper {
-  /** So many bytes were counted. */
+  /** How many bytes were counted. */
   counted(bytes: number): void
   /** Keeps what was counted, again and again. */
   begin(): void

@@ -1,5 +1,5 @@
-// The bucket with a node's pictures, for a command: the node's store says which it is, and the environment how it
-// is opened.
+// The bucket with a node's pictures, for a command: the node's store says which it is, and the environment
+// how it is opened.
 import { randomBytes } from 'node:crypto'
 import { bucketIn } from '../../config/bucket-option.ts'
 import { givenEnvironment } from '../../config/node-config.ts'

@@ -1,6 +1,6 @@
-// Pictures of a stopped node go to another place: into a bucket, out of it to where the worlds are, or into another
-// bucket. All are copied, and compared with their names, which are the hashes of their bytes; then one record says
-// where they are. Cut off before that, they are where they were.
+// Pictures of a stopped node go to another place: into a bucket, out of it to where the worlds are, or into
+// another bucket. All are copied, and compared with their names, which are the hashes of their bytes; then
+// one record says where they are. Cut off before that, they are where they were.
 import { createHash } from 'node:crypto'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { copyPictures } from '../../assets/picture-moving.ts'

@@ -223,7 +223,9 @@ class Merging implements DraftMerging {
     })
   }
 
-  /** How the draft goes on once the merge is written; null, never a rejection: it is worked out again then. */
+  /**
+   * How the draft goes on once the merge is written; null, never a rejection: it is worked out again then.
+   */
   async #followed(
     call: ReplayCall,
     settled: readonly Choice[],

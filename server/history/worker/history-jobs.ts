@@ -147,7 +147,10 @@ export interface HistoryCalls extends MergeCalls {
     readonly of: { readonly texts: readonly string[]; readonly words: readonly string[] }
     readonly answer: readonly string[]
   }
-  /** Applies rows, and notes what they write to these conflicts of a merge without knowing that; then tells it. */
+  /**
+   * Applies rows, and notes what they write to these conflicts of a merge without knowing that; then tells
+   * it.
+   */
   noteLate: {
     readonly of: {
       readonly conflicts: readonly ConflictKey[]

@@ -1,5 +1,6 @@
-// States as checkpoints hold them: one Yjs update, compressed. Version 2 of the format puts what is alike side by
-// side: compressed, a state of many short items takes a fifth less than in version 1, so more of them are kept.
+// States as checkpoints hold them: one Yjs update, compressed. Version 2 of the format puts what is alike
+// side by side: compressed, a state of many short items takes a fifth less than in version 1, so more of them
+// are kept.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
@@ -56,7 +57,9 @@ function packedDelta(base: ChosenBase, state: Uint8Array): Uint8Array | null {
 const unpacked = (content: Uint8Array, dictionary: Uint8Array | null): Uint8Array =>
   zstdDecompressSync(content, { maxOutputLength: STATE_BYTES_MAX, ...(dictionary && { dictionary }) })
 
-/** Older checkpoints have version 1, which begins with the number of clients; version 2 begins with a zero. */
+/**
+ * Older checkpoints have version 1, which begins with the number of clients; version 2 begins with a zero.
+ */
 const isVersion2 = (state: Uint8Array): boolean => state[0] === 0 && state.length > EMPTY_BYTES
 /** Of an empty state in version 1: no clients, and nothing deleted. */
 const EMPTY_BYTES = 2

@@ -5,7 +5,7 @@ import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 
-/** So many structs and deletions are applied at once. */
+/** How many structs and deletions are applied at once. */
 const JOINED_PARTS = 2_000
 
 export function applyRows(doc: Y.Doc, rows: readonly Uint8Array[]): void {

@@ -1,5 +1,5 @@
-// A packed state may be a delta: what differs from another one, its base. It begins with the base's sequence then.
-// One that is packed by itself begins as zstd begins.
+// A packed state may be a delta: what differs from another one, its base. It begins with the base's sequence
+// then. One that is packed by itself begins as zstd begins.
 
 /** A checkpoint that is packed by itself, and that deltas are made to. */
 export interface DeltaBase {
@@ -25,7 +25,9 @@ export function deltaOn(base: number, content: Uint8Array): Uint8Array {
   return packed
 }
 
-/** The sequence of a delta's base; null: it is no delta. `head`: at least the first bytes of a packed state. */
+/**
+ * The sequence of a delta's base; null: it is no delta. `head`: at least the first bytes of a packed state.
+ */
 export const deltaBaseIn = (head: Uint8Array): number | null =>
   head[0] === IS_DELTA && head.length >= DELTA_HEAD_BYTES ? viewOf(head).getFloat64(1) : null
 

@@ -12,7 +12,7 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 
-/** So many rows are read for one answer, whatever the search. Older ones come with the next page. */
+/** How many rows are read for one answer, whatever the search. Older ones come with the next page. */
 const READ_MAX = 5_000
 
 const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.join(', ')}.`)

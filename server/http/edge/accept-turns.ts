@@ -8,8 +8,8 @@ import type { Guard } from './origin-guard.ts'
 import type { UpgradeListener } from './http-server.ts'
 
 /**
- * So long requests begin in one turn of the loop, in ms: those that begin soon after are answered in the same
- * turn as well.
+ * How long requests begin in one turn of the loop, in ms: those that begin soon after are answered in the
+ * same turn as well.
  */
 const TURN_MS = 5
 /** Most that wait: four on each of as many connections as there usually are. */

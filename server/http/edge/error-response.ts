@@ -1,5 +1,5 @@
-// The one place where an error, or an answer that does not come, becomes words: JSON for programs, a small page for
-// people, and never its inside.
+// The one place where an error, or an answer that does not come, becomes words: JSON for programs, a small
+// page for people, and never its inside.
 import { createHash } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'

@@ -6,7 +6,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 
 /** A process of which nobody heard for so long is dead, in ms by the clock of whoever listens. */
 export const LEASE_MS = 15_000
-/** So often a process says that it lives, in ms. */
+/** How often a process says that it lives, in ms. */
 export const BEAT_MS = 3_000
 /** It is sure of its worlds for so long after it last said so, in ms: clocks do not run equally fast. */
 const SURE_MS = (LEASE_MS * 2) / 3

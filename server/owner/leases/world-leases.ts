@@ -25,7 +25,7 @@ interface LeasesOptions {
   readonly pull?: (world: WorldKey) => Promise<boolean>
 }
 
-/** So often a world is asked for: whoever came back to it may be sooner. */
+/** How often a world is asked for: whoever came back to it may be sooner. */
 const PULLS_MAX = 3
 
 interface LeaseCounts {

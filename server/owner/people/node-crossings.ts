@@ -20,7 +20,7 @@ import type { OwnedWorld } from '../worlds/owned-world.ts'
 /** How long a home may take to wake up for somebody, in ms: actions wait 8 s. */
 const WAKE_MS = 4_000
 
-/** So often somebody who comes back is brought to a world that is just waking up. */
+/** How often somebody who comes back is brought to a world that is just waking up. */
 const TRIES = 3
 /** The words of a refusal that passes. */
 const PASSING = 'Try again'

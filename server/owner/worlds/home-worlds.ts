@@ -18,7 +18,7 @@ import type { ServerClock } from '../../sync/sync-server.ts'
 import { firstScene } from '../../sync/rooms/first-scene.ts'
 
 const WELCOME = parseAddress('inkland/welcome')
-/** So many addresses are tried for a home: worlds of others may have the first ones. */
+/** How many addresses are tried for a home: worlds of others may have the first ones. */
 const ADDRESSES_MAX = 100
 
 export interface HomesOptions {

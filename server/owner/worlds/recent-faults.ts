@@ -3,7 +3,7 @@
 import type { FaultData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
-/** So many are kept: enough to read when something goes wrong. */
+/** How many are kept: enough to read when something goes wrong. */
 const KEPT_MAX = 50
 /** Longest message that is kept, in characters: a line or two. */
 const MESSAGE_MAX = 300

@@ -1,6 +1,6 @@
 // Edits of the scene from within the node, by code in pages or by the owner itself: as one write for all that
-// comes in a second, a row for each author, under a client id of its own, made in a copy that only this edits, and there for
-// the play only once it is stored.
+// comes in a second, a row for each author, under a client id of its own, made in a copy that only this
+// edits, and there for the play only once it is stored.
 import type * as Y from 'yjs'
 import type { AuthorId } from '../../../shared/world/author.ts'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'

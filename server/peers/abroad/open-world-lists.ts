@@ -29,7 +29,8 @@ const FRESH_MS = 60_000
 /** How long a node may take for a page, in ms. */
 const ASK_MS = 8_000
 /**
- * So many pages are asked for, and so many nodes remembered for one person: those asked longest ago go first.
+ * How many pages are asked for, and so many nodes remembered for one person: those asked longest ago go
+ * first.
  */
 const PAGES_MAX = 3
 const NODES_MAX = 50

@@ -20,7 +20,7 @@ import { FetchClosed, fetchWorld, type Fetched, type FetchProgress } from './fir
 import { recordIdOf } from '../lines/copy-ids.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
 
-/** So often it is asked for a right that is said by others, too, meanwhile. */
+/** How often it is asked for a right that is said by others, too, meanwhile. */
 const TRIES = 3
 /** A copy that is being thrown away is looked for again. */
 const GOING: ClosedToMember = {

@@ -13,7 +13,7 @@ import type { UpdateSender } from './update-sender.ts'
 
 export class CopyUser {
   isInScene = false
-  /** So many ask for the state of the world here without being in it. */
+  /** How many ask for the state of the world here without being in it. */
   readers = 0
   /** Their tabs, each with a line of its own. */
   readonly askers = new Map<ActionClient, TabLine>()
@@ -38,12 +38,12 @@ export class CopyUser {
     return this.isInScene || this.readers > 0 || this.askers.size > 0 || this.isWaiting
   }
 
-  /** So much more waits, or, below 0, less. */
+  /** How much more waits, or, below 0, less. */
   count(updates: number, bytes: number): void {
     this.recount(this.#updates + updates, this.#bytes + bytes)
   }
 
-  /** So much waits. */
+  /** How much waits. */
   recount(updates: number, bytes: number): void {
     this.#updates = Math.max(0, updates)
     this.#bytes = Math.max(0, bytes)

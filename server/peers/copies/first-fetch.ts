@@ -15,7 +15,7 @@ import { identityAt, syncPath, type CopyIdentity } from '../lines/copy-ids.ts'
 import { bytesIn } from '../outward/socket-bytes.ts'
 import { owned } from '../outward/copied-bytes.ts'
 
-/** So long may pass in which nothing comes, in ms. */
+/** How long may pass in which nothing comes, in ms. */
 const SILENCE_MS = 30_000
 /** How often it is looked whether anything came, in ms. */
 const LOOK_MS = 500

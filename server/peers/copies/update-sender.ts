@@ -15,9 +15,9 @@ import { joinRows } from './joined-rows.ts'
 /** Rows of about so many bytes go as one frame, and at most so many rows. */
 const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 1000
-/** So many frames may be on their way, or wait until the log here contains them. */
+/** How many frames may be on their way, or wait until the log here contains them. */
 const CHUNKS_MAX = 2
-/** So long a host may ask for missing updates without getting them, in ms: then they cannot be given. */
+/** How long a host may ask for missing updates without getting them, in ms: then they cannot be given. */
 const HEALING_MS = 60_000
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'

@@ -16,16 +16,16 @@ import { ForeignerRecord, indexOf } from './foreign-member-index.ts'
 import type { Foreigner, Vouched } from './foreign-member.ts'
 
 /**
- * So many people of one node are known here at most: a large school, so that no node fills the disk with
+ * How many people of one node are known here at most: a large school, so that no node fills the disk with
  * people it made up.
  */
 export const PEOPLE_OF_NODE_MAX = 10_000
-/** So many of all nodes: strangers can make up nodes, too. */
+/** How many of all nodes: strangers can make up nodes, too. */
 const PEOPLE_MAX = 100_000
 /** How often a new word is tried where somebody has it; each is one of very many. */
 const TRIES = 4
 /**
- * So much of a word stays when another person has it now; with the characters behind it it is a word still.
+ * How much of a word stays when another person has it now; with the characters behind it it is a word still.
  */
 const WORD_KEPT = 20
 

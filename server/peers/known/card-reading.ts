@@ -18,7 +18,7 @@ import type { PeerDirectory } from './peer-directory.ts'
  * often in vain.
  */
 const AGAIN_MS = 10_000
-/** So long somebody waits for a card, in ms. */
+/** How long somebody waits for a card, in ms. */
 const PATIENCE_MS = 10_000
 
 export interface CardReaderOptions {

@@ -13,7 +13,7 @@ import { isKeyName } from '../identity/node-keys.ts'
 import { Retries } from '../../time/retries.ts'
 
 /**
- * So long it is tried, in ms; a node that has not heard by then asks for the card first, or comes without an
+ * How long it is tried, in ms; a node that has not heard by then asks for the card first, or comes without an
  * address.
  */
 const TRIED_MS = 24 * 60 * 60_000

@@ -64,7 +64,7 @@ export function createLineKeepalive(clock: Pick<ServerClock, 'after'>): LineKeep
 function watchLine(line: WebSocket, clock: Pick<ServerClock, 'after'>): Watched {
   let isAsked = false
   let seen = bytesIn(line)
-  /** So many of the sent bytes are known to have arrived. */
+  /** How many of the sent bytes are known to have arrived. */
   let arrived = bytesOut(line)
   let cancel = clock.after(QUIET_MS, look)
 

@@ -19,7 +19,7 @@ const RENEW_MS = CARD_MS / 2
 /** Of a node that signs nothing here, how long its title is good, in ms. */
 const TITLE_MS = 24 * 60 * 60_000
 /**
- * So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first
+ * How many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first
  * time.
  */
 export const STRANGERS_PER_MINUTE = 60

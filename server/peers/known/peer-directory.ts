@@ -9,7 +9,7 @@ import { PeerFault, type PeerFaultKind } from '../outward/peer-fault.ts'
 import { PeerRecord } from './peer-record.ts'
 
 /**
- * So many nodes are known that nobody decided about; over that, the one heard of longest ago is forgotten:
+ * How many nodes are known that nobody decided about; over that, the one heard of longest ago is forgotten:
  * strangers can make up nodes.
  */
 export const UNKNOWN_MAX = 1_000

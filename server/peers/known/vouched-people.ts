@@ -13,7 +13,7 @@ import { PeerFault } from '../outward/peer-fault.ts'
  * arrive.
  */
 const USED_MS = 4 * 60_000
-/** So many vouchers are kept to be brought again. */
+/** How many vouchers are kept to be brought again. */
 const VOUCHERS_MAX = 10_000
 
 /** A member of this node for others; null: nobody whom this node could vouch for. */

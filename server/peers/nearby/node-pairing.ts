@@ -20,7 +20,7 @@ import {
 
 /** How long another node may take from its first word to the code, in ms. */
 const BEGINNING_MS = 15_000
-/** So many linkings of other nodes are taken up within so long, in ms: each one asks for an admin's eye. */
+/** How many linkings of other nodes are taken up within so long, in ms: each one asks for an admin's eye. */
 export const BEGUN_MAX = 6
 const BEGUN_MS = 10 * 60_000
 

@@ -7,7 +7,7 @@ import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.t
 
 const BUSY = 'This node is reading too much from others at once. Try again in a moment.'
 const FIRST_BYTES = 16 * 1024
-/** So much of an answer, in bytes, is no matter. */
+/** How much of an answer, in bytes, is no matter. */
 const SMALL_BYTES = 128 * 1024
 
 /** All that is being read, of whomever. */

@@ -6,7 +6,7 @@ import { OutwardFault } from './outward-fault.ts'
 
 /** Longest address: a path with ids and a query have room in it. */
 const ADDRESS_CHARS_MAX = 2_048
-/** So much of an address that makes no sense is shown again. */
+/** How much of an address that makes no sense is shown again. */
 const SHOWN_CHARS = 60
 
 /**

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { UnfinishedFrames, UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
 
-/** So much of one, in bytes, is no matter. */
+/** How much of one, in bytes, is no matter. */
 const SMALL_BYTES = 64 * 1024
 
 /** The bytes of a connection, which says when there are more. */

@@ -33,7 +33,7 @@ import { KeyedLock } from '../../time/keyed-lock.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
- * So long a person waits for the result of putting something down, in ms, before they are told that it is on
+ * How long a person waits for the result of putting something down, in ms, before they are told that it is on
  * its way: actions wait 8 s.
  */
 const WAIT_MS = 5_000

@@ -12,11 +12,11 @@ import { Retries } from '../../time/retries.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 
-/** So many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
+/** How many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
 const PICTURES_MAX = 100
-/** So long they are asked for, in ms: the node that sent them keeps them for a month. */
+/** How long they are asked for, in ms: the node that sent them keeps them for a month. */
 const ASKED_FOR_MS = 14 * 24 * 60 * 60_000
-/** So long somebody who wants to see one waits for it, in ms: longer, and a page looks broken. */
+/** How long somebody who wants to see one waits for it, in ms: longer, and a page looks broken. */
 const SOON_MS = 3_000
 
 export interface PicturesOptions {

@@ -24,7 +24,7 @@ import { KeyedLock } from '../../time/keyed-lock.ts'
 
 /** How long it is remembered that something was refused, in ms: an answer is never under way for so long. */
 const REFUSED_MS = 24 * 60 * 60_000
-/** So many refusals of one node are remembered; while there are as many, it is to ask later. */
+/** How many refusals of one node are remembered; while there are as many, it is to ask later. */
 const REFUSED_MAX = 10_000
 
 /** Things that come from one node by themselves; more come later. */

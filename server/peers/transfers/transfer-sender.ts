@@ -31,7 +31,7 @@ import { firstOf, ON_THE_WAY, OutgoingLoans } from './outgoing-loans.ts'
 import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 
 /**
- * So long the other node has for a thing that it claimed, in ms, before it is wanted back: it reports the
+ * How long the other node has for a thing that it claimed, in ms, before it is wanted back: it reports the
  * result by itself.
  */
 const CLAIMED_MS = 15 * 60_000

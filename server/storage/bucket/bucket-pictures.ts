@@ -1,5 +1,6 @@
-// Pictures as objects of a bucket, where several processes reach them: `PREFIX/pictures/SHA`. An object that was
-// cut off on its way does not exist; where a store keeps half of one, its length tells, and it is put anew.
+// Pictures as objects of a bucket, where several processes reach them: `PREFIX/pictures/SHA`. An object that
+// was cut off on its way does not exist; where a store keeps half of one, its length tells, and it is put
+// anew.
 import { Readable } from 'node:stream'
 import { SaxesParser } from 'saxes'
 import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'

@@ -1,5 +1,6 @@
-// Looks at the pictures of a node that are in a bucket: is it this node's, and are the pictures there that worlds
-// hold, each as long as it should be? Their bytes are not read: that would cost as much as moving them.
+// Looks at the pictures of a node that are in a bucket: is it this node's, and are the pictures there that
+// worlds hold, each as long as it should be? Their bytes are not read: that would cost as much as moving
+// them.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BucketClient } from '../bucket/bucket-client.ts'

@@ -89,8 +89,8 @@ export async function assertBucketOf(
 }
 
 /**
- * Moves a stopped node's pictures into a bucket: `copy` brings them there before the node's records say so, and
- * may fail. Rejects with a StoreRefusal that says what to do, or as `copy` does.
+ * Moves a stopped node's pictures into a bucket: `copy` brings them there before the node's records say so,
+ * and may fail. Rejects with a StoreRefusal that says what to do, or as `copy` does.
  */
 export async function moveIntoBucket<T>(
   client: BucketClient,
@@ -110,8 +110,8 @@ export async function moveIntoBucket<T>(
 }
 
 /**
- * From now on the pictures of a node are in this bucket. `away`: they were before, and it cannot be reached now.
- * Rejects with a StoreRefusal that says what to do.
+ * From now on the pictures of a node are in this bucket. `away`: they were before, and it cannot be reached
+ * now. Rejects with a StoreRefusal that says what to do.
  */
 export async function takeBucket(client: BucketClient, parts: PlaceParts): Promise<'ready' | 'away'> {
   const place = await readPicturePlace(parts.store)

@@ -71,7 +71,9 @@ export async function openDatabase(options: PostgresOptions): Promise<OpenDataba
 interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
   /** Another process has taken the database; null: this one does not have it for itself. */
   readonly onTaken?: (() => void) | null
-  /** The name under which this process has it for itself, or is one of several; null where anybody may write. */
+  /**
+   * The name under which this process has it for itself, or is one of several; null where anybody may write.
+   */
   readonly holder: string | null
   /** What the server calls its connections. */
   readonly session?: string
@@ -80,7 +82,9 @@ interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
 }
 
 interface HeldStore extends StoreAndPictures {
-  /** Whether the database has answered that this process has it, and was asked less than so long ago, in ms. */
+  /**
+   * Whether the database has answered that this process has it, and was asked less than so long ago, in ms.
+   */
   readonly isHeld: (withinMs: number) => boolean
 }
 

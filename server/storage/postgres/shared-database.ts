@@ -1,5 +1,6 @@
-// A database that several processes of one node share. Each of them writes as long as it is in the list of them;
-// whoever expels one closes all that it could still write with, and frees its worlds. One of them leads.
+// A database that several processes of one node share. Each of them writes as long as it is in the list of
+// them; whoever expels one closes all that it could still write with, and frees its worlds. One of them
+// leads.
 import type { Logger } from 'pino'
 import type { ProcessId } from '../lease-store.ts'
 import type { NodeDatabase, NodeProcess, ProcessLoad, SeenLeader } from '../node-database.ts'

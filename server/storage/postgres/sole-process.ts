@@ -10,7 +10,7 @@ import type { Lanes } from './connection/lane.ts'
 import { endAll } from './tables/lease-table.ts'
 import { sweepStaged } from './tables/world-making.ts'
 
-/** So often it says that it lives, in ms. */
+/** How often it says that it lives, in ms. */
 const BEAT_MS = 1_000
 /** A beat that stood still for so long is that of a process that is gone, in ms. */
 const STILL_MS = 4_000

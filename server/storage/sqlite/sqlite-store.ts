@@ -18,7 +18,9 @@ import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.
  */
 const NURSERY_MB = 4
 
-/** How often it is asked whether the write-ahead log is empty, in ms: somebody may be copying the database. */
+/**
+ * How often it is asked whether the write-ahead log is empty, in ms: somebody may be copying the database.
+ */
 const PURGE_MS = 50
 
 /** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */

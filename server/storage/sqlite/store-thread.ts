@@ -105,7 +105,10 @@ export class StoreThread {
     })
   }
 
-  /** The same of appends as if one had been called after the other, at the end of a turn: they are sent at once. */
+  /**
+   * The same of appends as if one had been called after the other, at the end of a turn: they are sent at
+   * once.
+   */
   readonly appendEach = (each: readonly (readonly Append[])[]): Promise<readonly AppendOutcome[]> => {
     if (each.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {

@@ -20,8 +20,8 @@ import type { Calls } from './database-calls.ts'
 export type CallName = keyof Calls
 
 /**
- * Calls that change nothing on the disk, so that they can be answered when nothing can be written. Processes are
- * kept in memory alone.
+ * Calls that change nothing on the disk, so that they can be answered when nothing can be written. Processes
+ * are kept in memory alone.
  */
 export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'worlds',

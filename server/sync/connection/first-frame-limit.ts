@@ -21,7 +21,7 @@ export class FirstFrameLimit {
     this.isKnown = isKnown
   }
 
-  /** So many bytes more make sense: a state vector as long as ours. */
+  /** How many bytes more make sense: a state vector as long as ours. */
   allow(bytes: number): void {
     this.#bytesMax += bytes
   }

@@ -59,7 +59,7 @@ export class Heartbeat {
     this.#toldAt = this.#clock.now()
   }
 
-  /** So many bytes more may wait, however many they are. */
+  /** How many bytes more may wait, however many they are. */
   allow(bytes: number): void {
     this.#allowance += bytes
   }

@@ -1,5 +1,5 @@
-// How far each client of a document has come, on the disk and with what is on its way there, and whose each client
-// id is.
+// How far each client of a document has come, on the disk and with what is on its way there, and whose each
+// client id is.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 

@@ -1,5 +1,5 @@
-// The updates of a document that its copy in memory does not have yet: on their way to the disk, or on the disk
-// and not applied.
+// The updates of a document that its copy in memory does not have yet: on their way to the disk, or on the
+// disk and not applied.
 import { partsIn, type ClientSection, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { joinReadings } from '../../../shared/yjs/update-writer.ts'
 import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
@@ -7,7 +7,7 @@ import { OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
 
 /** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
 const WAITING_MAX = 1000
-/** So many of them are joined into one, which takes less memory and keeps none of their structs. */
+/** How many of them are joined into one, which takes less memory and keeps none of their structs. */
 const JOINED = 64
 
 /** An update that is on the disk, and what applying it takes, as far as that was counted. */
@@ -77,7 +77,7 @@ export class PendingUpdates {
     this.#coming.splice(0, first)
   }
 
-  /** So many updates are on the disk, as one, and wait. */
+  /** How many updates are on the disk, as one, and wait. */
   wait(joined: UpdateReading, updates = 1): void {
     this.#waiting.push(joined)
     this.#waitingUpdates += updates
@@ -87,7 +87,9 @@ export class PendingUpdates {
     this.#loose = 0
   }
 
-  /** Whether those that wait are to be applied now; `isLight`: so little is in the document that it can wait. */
+  /**
+   * Whether those that wait are to be applied now; `isLight`: so little is in the document that it can wait.
+   */
   isDue(isLight: boolean): boolean {
     return (
       this.#waitingUpdates >= WAITING_MAX ||

@@ -1,5 +1,5 @@
-// The bytes that all readers of a large document are given who have nothing of it, or lack much. They are what is
-// stored, or a state without the past that is made in a process of its own, and what was added since.
+// The bytes that all readers of a large document are given who have nothing of it, or lack much. They are
+// what is stored, or a state without the past that is made in a process of its own, and what was added since.
 import type { SharedStateParts } from '../validation/state-parts.ts'
 import type { Trials } from '../validation/trial-runner.ts'
 import type { StatePieces } from '../validation/update-trial.ts'

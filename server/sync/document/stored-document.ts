@@ -30,8 +30,8 @@ export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyPa
 }
 
 /**
- * The stored document as it is, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot
- * be applied.
+ * The stored document as it is, and `more` on top of it, as one update. Rejects with a WorkFault, or where it
+ * cannot be applied.
  */
 export async function encodedState(
   stored: Stored,

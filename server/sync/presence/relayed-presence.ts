@@ -6,7 +6,7 @@ import { isJson, isNewer, readEntries, type PresenceEntry } from './presence-ent
 
 /** Largest message of a node about who is there, in bytes: for so many tabs, each with 500. */
 const TOLD_BYTES_MAX = 512 * 1024
-/** So many tabs of others are shown in one world: more than anybody can look at. */
+/** How many tabs of others are shown in one world: more than anybody can look at. */
 const RELAYED_MAX = 1000
 /** The clocks of so many are remembered, also of those who left. */
 const CLOCKS_MAX = 2 * RELAYED_MAX

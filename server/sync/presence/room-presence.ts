@@ -39,12 +39,12 @@ export interface PresenceChanges {
 }
 
 /**
- * So many tabs of one person on another node are shown in one world: the rest are seen when others are
+ * How many tabs of one person on another node are shown in one world: the rest are seen when others are
  * closed.
  */
 const TABS_MAX = 8
 
-/** So many people who left are remembered: their id is theirs when they come again. */
+/** How many people who left are remembered: their id is theirs when they come again. */
 const LEFT_MAX = 1000
 
 /** The presence of one room. */

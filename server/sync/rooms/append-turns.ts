@@ -1,5 +1,5 @@
-// One scheduler for the logs of all rooms. All that they have to append at the end of a turn goes to the store
-// as one call, and one answer comes back for all. One call is on its way at a time; additions that come
+// One scheduler for the logs of all rooms. All that they have to append at the end of a turn goes to the
+// store as one call, and one answer comes back for all. One call is on its way at a time; additions that come
 // meanwhile go with the next one. So calls grow with the load, and an update costs no promise of its own.
 import type { Append, Store } from '../../storage/store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'

@@ -149,7 +149,7 @@ export class DocumentRoom {
     return this.#journal.isBusy
   }
 
-  /** So much is on its way to the disk that writers should wait. */
+  /** Writers wait while so much is on its way to the disk. */
   get isLoaded(): boolean {
     return this.#journal.isLoaded
   }
@@ -263,7 +263,7 @@ export class DocumentRoom {
     return new Promise((resolve) => this.whenStored(resolve))
   }
 
-  /** Takes in what is on the disk in the log that this room follows: told to all and applied, not written again. */
+  /** Takes in what is on the disk in the log that this room follows: it is told and applied, not written. */
   takeFollowed(addition: RoomAddition): void {
     this.#journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
   }
@@ -274,7 +274,7 @@ export class DocumentRoom {
     return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
   }
 
-  /** Sends what a frame adds on its way to the disk; `note`: why it was written, where that is no plain edit. */
+  /** Sends what a frame adds on its way to the disk; `note`: why it was written, if it is no plain edit. */
   take(addition: RoomAddition, sender: FrameSender, note: RowNote | null = null): void {
     this.#journal.take({ sender, member: sender.connection.member.id, addition, ...(note && { note }) })
   }
@@ -309,7 +309,7 @@ export class DocumentRoom {
     this.#report({ type: 'broken', error })
   }
 
-  /** Its world may be another process's: what is written there is not known here. The caller closes this room. */
+  /** Another process may have its world, and write what is not known here. The caller closes this room. */
   outdated(): void {
     this.#report({ type: 'lost' })
   }

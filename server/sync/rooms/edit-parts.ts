@@ -1,5 +1,5 @@
-// A large edit of the node, judged in parts, between which everybody else is served. It is written as a whole,
-// or not at all.
+// A large edit of the node, judged in parts, between which everybody else is served. It is written as a
+// whole, or not at all.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
 import { readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
@@ -17,7 +17,7 @@ import { cut, wrongWith, type NodeEdit } from './node-judging.ts'
 export const PART_BYTES = 4 * 1024
 /** Work of one turn, in ms: with the garbage that it leaves, it is twice as much. */
 const TURN_MS = 5
-/** So often edits are judged anew, where what they rest on was on its way. */
+/** How often edits are judged anew, where what they rest on was on its way. */
 const TRIES = 3
 
 /** The parts of what edits add: each rests on those before it, and on what is on the disk. */

@@ -37,8 +37,8 @@ export interface HeldDocument {
     under?: { readonly epoch?: number; readonly records?: readonly RecordChange[] },
   ): Promise<readonly number[]>
   /**
-   * Rejects where these edits would be refused as things are; writes nothing. What is found out of the same edits
-   * is not asked again when they are written next.
+   * Rejects where these edits would be refused as things are; writes nothing. What is found out of the same
+   * edits is not asked again when they are written next.
    */
   judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void>
   /** Whether all of an update is on disk and applied, no matter who wrote it. */

@@ -1,6 +1,6 @@
 // Marks of imports. Who is about to bring files into a world is given one, and names it before the frame that
-// carries them; its rows say then that they are an import. A mark counts for its member in its world alone, and
-// says nothing else than that, so nobody can speak as another by it.
+// carries them; its rows say then that they are an import. A mark counts for its member in its world alone,
+// and says nothing else than that, so nobody can speak as another by it.
 import { importNote, type RowNote } from '../../../shared/world/author.ts'
 import type { MemberId, RandomBytes, WorldId } from '../../../shared/world/address.ts'
 

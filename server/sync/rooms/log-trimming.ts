@@ -17,7 +17,7 @@ export class ShortLogs {
     this.#warn = warn
   }
 
-  /** So many bytes more are in a room's log. */
+  /** How many bytes more are in a room's log. */
   saved(room: DocumentRoom, bytes: number): void {
     const { key, world } = room
     if (key.kind !== 'live' && (key.kind !== 'scene' || nodeOf(world.address) === null)) return

@@ -144,7 +144,7 @@ export class LogWriter<Sender> {
     return this.#isWriting
   }
 
-  /** So much is on its way to the disk that writers should wait. */
+  /** Writers wait while so much is on its way to the disk. */
   get isLoaded(): boolean {
     return this.#load > LOAD_BYTES
   }

@@ -1,5 +1,5 @@
-// What the rooms of a node ask before they write for code within the node, and what they say when that may not
-// be.
+// What the rooms of a node ask before they write for code within the node, and what they say when that may
+// not be.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RowOrigin } from '../../storage/log-rows.ts'
 import type { JudgingOptions, Verdict } from '../validation/update-guard.ts'

@@ -82,8 +82,8 @@ export async function writeAllWithin(
 }
 
 /**
- * Judges edits as `writeAllWithin` does, and writes nothing. Rejects where that would refuse them, and where the
- * document, as it is now, or their writer has no room for them.
+ * Judges edits as `writeAllWithin` does, and writes nothing. Rejects where that would refuse them, and where
+ * the document, as it is now, or their writer has no room for them.
  */
 export async function judgeAllWithin(
   room: DocumentRoom,

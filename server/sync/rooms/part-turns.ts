@@ -34,8 +34,8 @@ interface PartTurns {
 }
 
 /**
- * Resolves when all parts are applied and told. Nothing else is told or applied meanwhile. Who comes meanwhile
- * is given what is applied, and may be told of it again.
+ * Resolves when all parts are applied and told. Nothing else is told or applied meanwhile. Who comes
+ * meanwhile is given what is applied, and may be told of it again.
  */
 export async function takeInTurns(parts: readonly LogAddition[], options: PartTurns): Promise<void> {
   const { document, member, turns, listener } = options

@@ -39,7 +39,7 @@ export class SceneInspection {
   #root: ArtifactId | null
   /** The page that is being read. */
   #open: InspectedPage | null = null
-  /** So often a page was changed while it was read. */
+  /** How often a page was changed while it was read. */
   #tried = 0
   readonly #watch: Watch
 

@@ -1,5 +1,5 @@
-// How bytes come from a client and go to them. Usually by one socket; a client who came in at another process of
-// this node is sent to together with the others there.
+// How bytes come from a client and go to them. Usually by one socket; a client who came in at another process
+// of this node is sent to together with the others there.
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
@@ -18,7 +18,9 @@ export interface ClientTransport {
   readonly bytesOut: number
 }
 
-/** The way to a client who came in at another process, which that one has in common with other clients there. */
+/**
+ * The way to a client who came in at another process, which that one has in common with other clients there.
+ */
 export interface Outlet {
   /** The same buffer, sent to several clients in a row, goes to that process once. */
   send(bytes: Buffer): void

@@ -7,7 +7,7 @@ import type { Trials } from './trial-runner.ts'
 /** Rows of a log that are read at once. */
 const PAGE_ROWS = 1000
 /**
- * So many rows that end the process which tries them are looked for: more, and the world cannot be opened.
+ * How many rows that end the process which tries them are looked for: more, and the world cannot be opened.
  */
 const FATAL_MAX = 4
 

@@ -44,8 +44,8 @@ export class TypesOfParts {
   }
 
   /**
-   * Whether the next part keeps within the bounds; `wait` also until the parts before it were looked into. After
-   * any other answer than `fine` no more is asked.
+   * Whether the next part keeps within the bounds; `wait` also until the parts before it were looked into.
+   * After any other answer than `fine` no more is asked.
    */
   within({ bytes }: Pick<UpdateReading, 'bytes'>, fresh: readonly ClientSection[]): Bounded {
     const roots = rootsIn(fresh)

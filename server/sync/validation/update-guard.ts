@@ -119,7 +119,7 @@ interface NewDeletions {
   readonly looked: number
 }
 
-/** So many items that are deleted already are passed over in a step. */
+/** How many items that are deleted already are passed over in a step. */
 const PASSED_A_STEP = 16
 
 /** The deletions that are not in the document yet; `missing` when something unknown is deleted. */

@@ -63,7 +63,8 @@ export interface RenewedState {
 
 /**
  * The state that updates give, without what was deleted; or `now`, if that has all items of it: then what was
- * deleted or erased since is not in it either. Null where the updates cannot be applied. `rows` are edits on it.
+ * deleted or erased since is not in it either. Null where the updates cannot be applied. `rows` are edits on
+ * it.
  */
 export function renewedState(
   updates: readonly Uint8Array[],

@@ -18,7 +18,7 @@ export interface Reads {
     name: string | undefined
     on: ArtifactId | undefined
     within: number | undefined
-    /** So many are enough. */
+    /** How many are enough. */
     most: number | undefined
   }): readonly ThingData[]
   next(given: { from: ArtifactId; facing: ThingData['facing'] }): ThingData | null

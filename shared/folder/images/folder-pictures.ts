@@ -29,7 +29,7 @@ export interface FolderPicture {
 
 /** The folder that pictures are written to, beside the pages. */
 const FOLDER = 'pictures/'
-/** So much of a picture's name is the name of its file: nobody has two that begin alike. */
+/** How much of a picture's name is the name of its file: nobody has two that begin alike. */
 const NAME_LENGTH = 16
 const NAME = /(?:^|\/)([0-9a-f]{16,64})\.[a-z]+$/
 

@@ -49,7 +49,7 @@ interface Indexed {
 }
 
 /**
- * So many files of one name are told apart. A hostile page may name one in each of its lines, and nobody
+ * How many files of one name are told apart. A hostile page may name one in each of its lines, and nobody
  * shall wait for that.
  */
 const ALIKE_MAX = 50

@@ -11,7 +11,7 @@ import type { Container, GonePart, ListChange, NewPart, SceneChanges, KeyChange 
 /** More rows than this are joined where one author goes on within the gap. */
 const ROWS_MAX = 1_000
 const GAP_MS = 120_000
-/** So many items, or deletions, are a part of a large update: applying them takes some milliseconds. */
+/** How many items, or deletions, are a part of a large update: applying them takes some milliseconds. */
 const PART_ITEMS = 250
 
 type Write =

@@ -45,7 +45,7 @@ export function spotNear(context: ActContext, person: ThingData, floor: Artifact
 /** Pixels between people who come in beside each other. */
 const APART = 44
 /**
- * So many stand to each side of the entrance before there is another row; where all is full, people stand on
+ * How many stand to each side of the entrance before there is another row; where all is full, people stand on
  * each other.
  */
 const SIDE_MAX = 5

@@ -6,7 +6,7 @@ import type { PendingWrites } from './pending-writes.ts'
 
 /** Live is renewed when so many bytes were written since the last time, and twice as many as it then had. */
 export const SWOLLEN_BYTES = 256 * 1024
-/** So many updates may be on their way to the disk; a slow one holds up the play, not the memory. */
+/** How many updates may be on their way to the disk; a slow one holds up the play, not the memory. */
 const STORING_MAX = 4
 
 export interface LiveCommits {

@@ -11,7 +11,7 @@ import { createDueQueue } from './due-queue.ts'
 /** A page of the scene is edited by code at most once in so many ms: its history is kept for ever. */
 const PAGE_MS = 10_000
 /**
- * So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds
+ * How many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds
  * long.
  */
 const EDITS_MAX = 200

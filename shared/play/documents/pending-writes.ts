@@ -7,7 +7,7 @@ import type { LiveWriter } from '../../world/live/live-writer.ts'
 export const TICK_MS = 50
 
 /**
- * So much is written in a tick: each value takes some 50 us to write, to store, to tell and to show. Further
+ * How much is written in a tick: each value takes some 50 us to write, to store, to tell and to show. Further
  * requests of programs wait for the next tick, or a hundred programs would hold up all worlds for seconds.
  */
 const VALUES_MAX = 500

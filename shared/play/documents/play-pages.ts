@@ -14,7 +14,7 @@ import { applied, createPageEdits } from './page-edits.ts'
 import type { PendingWrites } from './pending-writes.ts'
 import type { Things } from './play-things.ts'
 
-/** So many pages are remembered by their anchors: a scoreboard is shown again and again. */
+/** How many pages are remembered by their anchors: a scoreboard is shown again and again. */
 const READ_MAX = 16
 
 export interface PlayPages {

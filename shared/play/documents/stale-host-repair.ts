@@ -10,7 +10,7 @@ import type { Change, View } from '../../world/view/world-view.ts'
 import type { PendingWrites } from './pending-writes.ts'
 
 /**
- * So long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and
+ * How long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and
  * who made a circle may see it and undo it.
  */
 export const REPAIR_DELAY_MS = 3_000

@@ -10,7 +10,7 @@ import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
 import type { ProgramTimers } from './program-timers.ts'
 import { unlessLost, type ProgramWork } from './program-work.ts'
 
-/** So many programs are started in one run. */
+/** How many programs are started in one run. */
 const BATCH = 50
 /** A program is started anew so often when the sandbox lost it in the middle of its start. */
 const LOST_MAX = 10

@@ -15,12 +15,12 @@ const REACH_MAX = Math.max(...REACHES)
  */
 const EXACT_MAX = 16
 /**
- * So many obstacles around are looked at, and beside so many of them, those that are nearest, a spot is
+ * How many obstacles around are looked at, and beside so many of them, those that are nearest, a spot is
  * looked for: thousands may be piled up.
  */
 const AROUND_MAX = 500
 const BESIDE_MAX = 150
-/** So many spots are tried in one ring around. */
+/** How many spots are tried in one ring around. */
 const TRIES_MAX = 200
 /** Of the spots that the nearby things leave free, so many are looked at closely. */
 const CLOSELY_MAX = 20

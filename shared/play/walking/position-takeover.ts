@@ -5,7 +5,7 @@ import { walkPath } from './straight-path.ts'
 import { inTheWay, onFloor, type Space, type XY } from './floor-space.ts'
 import { spotAt } from './walk-geometry.ts'
 
-/** So long somebody may be ahead of where the owner has them, or behind, in ms. */
+/** How long somebody may be ahead of where the owner has them, or behind, in ms. */
 const AHEAD_MS = 500
 
 /**

@@ -10,7 +10,7 @@ import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk-geometry.ts'
 /** Where a walk is to lead: to a spot in whole pixels, or on and on. */
 export type WalkGoal = XY | Facing
 
-/** So long after an answer, in ms, what it is about may still be on its way. */
+/** How long after an answer, in ms, what it is about may still be on its way. */
 const GRACE_MS = 120
 
 /** A step that the owner was asked for: its number, and where one sees oneself. */

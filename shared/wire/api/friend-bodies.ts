@@ -8,11 +8,11 @@ import { RIGHTS } from '../../world/rights.ts'
 import { line } from './body-fields.ts'
 import { HostState } from './foreign-place-bodies.ts'
 
-/** So many people are remembered for somebody: those who were met longest ago go first. */
+/** How many people are remembered for somebody: those who were met longest ago go first. */
 export const MET_MAX = 200
-/** So many are told at once: of a crowd the rest are met with the next step. */
+/** How many are told at once: of a crowd the rest are met with the next step. */
 export const MEETING_MAX = 50
-/** So many accounts a node may be asked about at once, and so many worlds it answers on one page. */
+/** How many accounts a node may be asked about at once, and so many worlds it answers on one page. */
 export const OPEN_ACCOUNTS_MAX = 100
 export const OPEN_WORLDS_PAGE = 100
 

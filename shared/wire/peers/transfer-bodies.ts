@@ -14,7 +14,7 @@ export const WHY_MAX = 300
 /** Ids of transfers, loans and things: no node hears of those between others. */
 export const TRANSFER = /^[\w-]{1,64}$/
 
-/** So many transfers are settled in one request. */
+/** How many transfers are settled in one request. */
 export const SETTLED_MAX = 500
 
 const why = z.string().check(

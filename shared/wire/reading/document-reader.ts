@@ -6,7 +6,7 @@ import { parseServerFrame, syncFrame, type ServerFrame } from '../frames/sync-fr
 import { createProvider } from './document-provider.ts'
 import type { ReadingEnvironment } from './reading-environment.ts'
 
-/** So many updates may wait to be applied. */
+/** How many updates may wait to be applied. */
 const GATHERED_MAX = 64
 /** An update with nothing in it. */
 const NOTHING = Uint8Array.of(0, 0)

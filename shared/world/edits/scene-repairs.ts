@@ -16,7 +16,7 @@ interface Repair {
   readonly document: 'scene' | 'live'
 }
 
-/** So many hosts up, something may be wrong: commands make no chain that long. */
+/** How many hosts up, something may be wrong: commands make no chain that long. */
 const STEPS_MAX = 2 * NESTING_MAX
 
 /** Lists what is shown in limbo and not written there. */

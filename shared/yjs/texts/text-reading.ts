@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import type { Item } from '../item-places.ts'
 
-/** So many characters cost about as much as one item. */
+/** How many characters cost about as much as one item. */
 const CHARS_IN_STEP = 16
 
 export class TextReading {

@@ -14,7 +14,7 @@ import { startListening, type Heard, type Listening } from './listening.ts'
 const SEED = Number(process.env['INKLAND_SEED'] ?? Date.now() % 1_000_000)
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const SPELLINGS = 10_000
-/** So many are asked for at a real node. */
+/** How many are asked for at a real node. */
 const ASKED = IS_HARD ? SPELLINGS : 300
 const SOCKETS = 400
 /** As many as ask at once: more wait at the node that is asked. */

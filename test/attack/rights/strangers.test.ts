@@ -8,7 +8,7 @@ import { ask } from '../../unit/http/ask.ts'
 import { behave, WAYS } from '../stranger.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** So many at once that the share of each shows beside the garbage that a node makes anyway. */
+/** How many at once that the share of each shows beside the garbage that a node makes anyway. */
 const CROWD = 500
 const GONE_MS = 11_000
 const HELD_KB = 256

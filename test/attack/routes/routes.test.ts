@@ -38,7 +38,9 @@ const PAGES: readonly string[] = [
   '/*file',
 ]
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** Of the people whose answer does not hang on the very right that a route asks for, one in so many calls it. */
+/**
+ * Of the people whose answer does not hang on the very right that a route asks for, one in so many calls it.
+ */
 const ONE_IN = 6
 /**
  * Rights in a world do not matter to a rule about no world. Then people of equal standing count as one,
@@ -196,7 +198,9 @@ describe('[T4] who may call a route', () => {
       )
       expect(of).not.toEqual([])
       const failed: string[] = []
-      /** Worlds for all calls that change nothing and that nothing is prepared for: of everybody, or of one. */
+      /**
+       * Worlds for all calls that change nothing and that nothing is prepared for: of everybody, or of one.
+       */
       const groups = together(people.all)
       const unchanged = new Map<readonly Person[], Promise<Place>>()
       const worldFor = (person: Person): Promise<Place> => {

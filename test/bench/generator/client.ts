@@ -43,7 +43,9 @@ interface ClientOptions extends Partial<Copy> {
   update?(view: DataView<ArrayBuffer>, start: number, end: number): void
   /** A frame that the sync protocol does not have, from its type on; as with `update`. */
   other?(view: DataView<ArrayBuffer>, start: number, end: number): void
-  /** A message of so many bytes, larger than a read, which nobody looked into; `synced` does not know of it. */
+  /**
+   * A message of so many bytes, larger than a read, which nobody looked into; `synced` does not know of it.
+   */
   passed?(bytes: number): void
   read?(): void
   closed?(): void

@@ -8,8 +8,8 @@ interface SocketEvents {
   /** A binary frame's payload is `view` from `start` to `end`, valid during the call only. */
   frame(view: DataView<ArrayBuffer>, start: number, end: number): void
   /**
-   * The last byte of a payload of so many bytes has come, which was larger than a read, and was not kept. Without
-   * this such a frame is put together, and told as all others.
+   * The last byte of a payload of so many bytes has come, which was larger than a read, and was not kept.
+   * Without this such a frame is put together, and told as all others.
    */
   passed?(bytes: number): void
   /** All frames of one read have been told. */

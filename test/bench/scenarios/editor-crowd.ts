@@ -25,7 +25,7 @@ interface Typist {
   at: Y.RelativePosition
 }
 
-/** So many people type in a page, evenly over its first `reach` characters, until they are stopped. */
+/** How many people type in a page, evenly over its first `reach` characters, until they are stopped. */
 export async function typeInPage(
   endpoint: Endpoint,
   world: string,

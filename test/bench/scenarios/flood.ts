@@ -14,7 +14,9 @@ const costs: Figure[] = [
 const delivered: Figure = { key: 'delivered', label: 'delivered', unit: 'updates/s', compared: true }
 const updates: Figure = { key: 'updates', label: 'through', unit: 'updates/s', compared: true }
 
-/** With 500 readers a server does some 2,000 updates in a second, and its code is compiled after some 10,000. */
+/**
+ * With 500 readers a server does some 2,000 updates in a second, and its code is compiled after some 10,000.
+ */
 const LONG_WARM_UP_MS = 6000
 
 const measure =

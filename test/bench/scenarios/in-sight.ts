@@ -157,8 +157,8 @@ function notePressed(): void {
 }
 
 /**
- * In the page: keeps when each further letter of the page is on the screen. One that is put into the page while a
- * frame is being made is in that frame; another one is in the next.
+ * In the page: keeps when each further letter of the page is on the screen. One that is put into the page
+ * while a frame is being made is in that frame; another one is in the next.
  */
 function noteSeen(letter: string): void {
   const page = document.querySelector('[role=textbox][aria-label^="The page"]')

@@ -1,5 +1,5 @@
-// One, two and three processes that are one server, with clients at all of them: what an update costs all processes
-// together. They share one core, so that it is work that is compared, and not speed.
+// One, two and three processes that are one server, with clients at all of them: what an update costs all
+// processes together. They share one core, so that it is work that is compared, and not speed.
 import type { FloodPlan } from '../generator/jobs/flood.ts'
 import { runJob } from '../load.ts'
 import { DISTURBANCE, WORK, type Figure, type Measured, type Scenario, type Trial } from '../scenario.ts'

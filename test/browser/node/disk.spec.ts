@@ -15,7 +15,9 @@ const disk = temporaryFolder()
 let hasDisk = false
 let server: RunningServer
 
-/** Only root may have a disk made; elsewhere `test/fault/disk/disk.test.ts` says the same without a browser. */
+/**
+ * Only root may have a disk made; elsewhere `test/fault/disk/disk.test.ts` says the same without a browser.
+ */
 test.beforeAll(async () => {
   hasDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m,mode=0700', 'inkland', disk]).status === 0
   if (hasDisk) server = await startServer({ data: join(disk, 'data') })

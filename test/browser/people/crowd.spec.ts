@@ -47,8 +47,8 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   // Styles that tell the floor's height are not inherited by the people on it.
   const inherited = (figure: Element) => getComputedStyle(figure).getPropertyValue('--height')
   expect(await page.locator('.figure').first().evaluate(inherited)).toBe('')
-  // A step of one styles one element: there is nothing in its style that its parts inherit or that is reckoned
-  // again, and no transition is looked for.
+  // A step of one styles one element: there is nothing in its style that its parts inherit or that is
+  // reckoned again, and no transition is looked for.
   const figures = page.locator('.figure:not([data-me])')
   expect(await figures.evaluateAll(writtenInto)).toEqual(['translate', 'z-index'])
   expect(await figures.evaluateAll(longestTransition)).toBe(0)

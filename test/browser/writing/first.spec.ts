@@ -11,7 +11,7 @@ test.beforeAll(({ openNode }) => {
 })
 
 /**
- * So long, in ms, it may take from the first sight of the page to the first word, on a machine that does
+ * How long, in ms, it may take from the first sight of the page to the first word, on a machine that does
  * other things too.
  */
 const FIRST_WORD_MS = 10_000

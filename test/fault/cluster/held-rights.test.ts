@@ -1,6 +1,6 @@
-// Worlds that are open in processes which do not lead, in a node with accounts: whatever is taken away is gone there
-// when that is answered, what is written counts, and a world that goes elsewhere takes its people along. Real
-// processes, a real database.
+// Worlds that are open in processes which do not lead, in a node with accounts: whatever is taken away is
+// gone there when that is answered, what is written counts, and a world that goes elsewhere takes its people
+// along. Real processes, a real database.
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -18,7 +18,7 @@ import { NodeProcesses } from './node-processes.ts'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 1_000 : 10
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
-/** So often somebody writes who goes on and on, in ms. */
+/** How often somebody writes who goes on and on, in ms. */
 const WRITE_MS = 2
 const DAY_BYTES = 2 * 1024 * 1024
 const PIECE_BYTES = 200_000

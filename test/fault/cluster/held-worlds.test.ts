@@ -1,6 +1,6 @@
-// Worlds that are open in processes which do not lead: for clients who edit and read their documents there, and whom
-// any process passes on. Whoever comes in, and all else, is for the process that leads, which takes the world then.
-// Real processes, a real database.
+// Worlds that are open in processes which do not lead: for clients who edit and read their documents there,
+// and whom any process passes on. Whoever comes in, and all else, is for the process that leads, which takes
+// the world then. Real processes, a real database.
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect } from '../../../shared/driver/connect.ts'

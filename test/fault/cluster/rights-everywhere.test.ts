@@ -1,5 +1,6 @@
-// Several processes that are one node, each of which answers some requests by what it knows itself: a right, a session
-// and a setting that are taken away are gone at all of them when that is answered. Real processes, a real database.
+// Several processes that are one node, each of which answers some requests by what it knows itself: a right,
+// a session and a setting that are taken away are gone at all of them when that is answered. Real processes,
+// a real database.
 import { setTimeout as pause } from 'node:timers/promises'
 import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'

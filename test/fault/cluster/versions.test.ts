@@ -1,6 +1,6 @@
-// Two versions of this program are one node while it is updated: processes of an earlier version, and one of this
-// version beside them, which brings the database up to date. Nothing that was saved is lost, and who comes too late
-// is told so.
+// Two versions of this program are one node while it is updated: processes of an earlier version, and one of
+// this version beside them, which brings the database up to date. Nothing that was saved is lost, and who
+// comes too late is told so.
 import { describe, expect, test } from 'vitest'
 import { runServer, temporaryFolder } from '../../process.ts'
 import { FORMAT } from '../../../server/storage/postgres/schema.ts'

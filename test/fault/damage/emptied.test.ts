@@ -1,5 +1,5 @@
-// A database that was emptied, or is gone, with its log still beside it: all that can be saved is in that log.
-// SQLite deletes it when it opens an empty database, so no command may let it.
+// A database that was emptied, or is gone, with its log still beside it: all that can be saved is in that
+// log. SQLite deletes it when it opens an empty database, so no command may let it.
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

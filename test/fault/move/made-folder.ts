@@ -15,7 +15,7 @@ import type { Append, DocumentKey, Store } from '../../../server/storage/store.t
 import type { Random } from '../../simulation/random.ts'
 import { at, newWorld, processOf } from '../../contract/made.ts'
 
-/** So many worlds are made in one turn of the store. */
+/** How many worlds are made in one turn of the store. */
 const AT_ONCE = 200
 
 const memberOf = (n: number): MemberId => parseMemberId(`member${n}`)!

@@ -1,6 +1,6 @@
-// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure and
-// the making of a draft, at any moment of each: afterwards it was done or it was not, and nothing that was saved
-// is lost.
+// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure
+// and the making of a draft, at any moment of each: afterwards it was done or it was not, and nothing that
+// was saved is lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { nodeOf, startAccounts, type AccountsNode } from '../../accounts.ts'
@@ -14,15 +14,15 @@ import { DraftDeed, EraseDeed, RestoreDeed } from './world-deeds.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /**
- * So often it is killed in the middle of each. The 200 of the hard run may be had in pieces, each with worlds
- * of its own: INKLAND_KILLS=40, five times.
+ * How often it is killed in the middle of each. The 200 of the hard run may be had in pieces, each with
+ * worlds of its own: INKLAND_KILLS=40, five times.
  */
 const KILLS = Number(process.env['INKLAND_KILLS'] ?? (IS_HARD ? 200 : 1))
-/** So many of each at once: a start of the node takes longer than all of them. */
+/** How many of each at once: a start of the node takes longer than all of them. */
 const SIDE_BY_SIDE = IS_HARD ? 2 : 1
 /**
- * A deed that was answered before its kill does not count, so there are more lives than kills; a few may go by
- * until it is known how long each takes.
+ * A deed that was answered before its kill does not count, so there are more lives than kills; a few may go
+ * by until it is known how long each takes.
  */
 const LIVES_MAX = KILLS * 3 + 9
 

@@ -14,7 +14,7 @@ export class LargeMergeDeed implements Deed {
   readonly name = 'large merge'
   readonly world: string
   #draft = ''
-  /** So many letters stand behind each word, of the world and of its draft. */
+  /** How many letters stand behind each word, of the world and of its draft. */
   #merged = 0
   #written = 0
 

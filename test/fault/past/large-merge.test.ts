@@ -1,6 +1,6 @@
-// A draft with 50,000 runs of letters is merged within two seconds, asked of a real node over HTTP, and nobody
-// waits for it: no turn of the node's event loop takes long. Only in `npm run test:hard`: writing them takes
-// longer. On a machine that others use, too, its processor time counts.
+// A draft with 50,000 runs of letters is merged within two seconds, asked of a real node over HTTP, and
+// nobody waits for it: no turn of the node's event loop takes long. Only in `npm run test:hard`: writing them
+// takes longer. On a machine that others use, too, its processor time counts.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'

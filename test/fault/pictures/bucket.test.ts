@@ -1,5 +1,5 @@
-// A real node whose pictures are in an S3-compatible store: what it does while that store is away, when the node is
-// killed, and whose a bucket is.
+// A real node whose pictures are in an S3-compatible store: what it does while that store is away, when the
+// node is killed, and whose a bucket is.
 import { cpSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'

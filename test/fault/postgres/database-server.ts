@@ -1,5 +1,5 @@
-// Databases for tests of real nodes, whose addresses have a password: in the server of the run, or in one of a test
-// file's own, which asks for that password.
+// Databases for tests of real nodes, whose addresses have a password: in the server of the run, or in one of
+// a test file's own, which asks for that password.
 import { afterAll, beforeAll } from 'vitest'
 import { newDatabase as newInRun } from '../../support/postgres/shared-server.ts'
 import { startPostgres, type PostgresServer, type ServerSettings } from '../../support/postgres/server.ts'
@@ -17,8 +17,8 @@ interface FileServer extends FileDatabases {
 }
 
 /**
- * In the server of the run, for a file that neither stops its server nor needs it to wait for the disk: a server of
- * its own costs a second and a half of a core.
+ * In the server of the run, for a file that neither stops its server nor needs it to wait for the disk: a
+ * server of its own costs a second and a half of a core.
  */
 export const databasesOfRun: FileDatabases = {
   async newDatabase() {

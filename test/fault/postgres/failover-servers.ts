@@ -1,5 +1,5 @@
-// A primary and its standby that Patroni looks after, with etcd and HAProxy, as docs/cluster.md describes them:
-// all real programs of this machine. A commit counts once both have it (synchronous_mode_strict).
+// A primary and its standby that Patroni looks after, with etcd and HAProxy, as docs/cluster.md describes
+// them: all real programs of this machine. A commit counts once both have it (synchronous_mode_strict).
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -17,9 +17,9 @@ const LIMIT_MS = 90 * 60_000
 const FAILOVER_MS = 180_000
 /** Most edits that are saved between two kills. */
 const EDITS_MAX = 1_000
-/** So long everybody writes on, in ms. */
+/** How long everybody writes on, in ms. */
 const GOES_ON_MS = 500
-/** So many kills a crowd sees before the next one comes to worlds of its own. */
+/** How many kills a crowd sees before the next one comes to worlds of its own. */
 const LIVES = 10
 
 describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LIMIT_MS }, () => {

@@ -16,7 +16,7 @@ const STOPS = IS_HARD ? 30 : 1
 const CUTS = IS_HARD ? 200 : 2
 /** Most edits that are saved between two faults. */
 const EDITS_MAX = 1_000
-/** So many faults a crowd sees before the next one comes to worlds of its own. */
+/** How many faults a crowd sees before the next one comes to worlds of its own. */
 const LIVES = 10
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 
@@ -79,7 +79,10 @@ interface FaultRound {
   readonly fault: (crowd: Crowd, random: Random) => Promise<void>
 }
 
-/** Fifty people write, a fault comes, and all that was saved is looked for, again and again; how much that was. */
+/**
+ * Fifty people write, a fault comes, and all that was saved is looked for, again and again; how much that
+ * was.
+ */
 async function rounds(count: number, { node, fault }: FaultRound): Promise<number> {
   const seed = seedFromEnvironment()
   const random = seededRandom(seed)

@@ -1,5 +1,5 @@
-// A node that keeps its worlds in PostgreSQL: it starts like any other, says in one sentence what is wrong where it
-// cannot, and tells nobody the password.
+// A node that keeps its worlds in PostgreSQL: it starts like any other, says in one sentence what is wrong
+// where it cannot, and tells nobody the password.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,5 @@
-// The check of the rounds finds what it looks for: two that write as owners of one world, and a row that comes late.
+// The check of the rounds finds what it looks for: two that write as owners of one world, and a row that
+// comes late.
 import { expect, test } from 'vitest'
 import { parseDatabaseAddress } from '../../../server/storage/postgres/connection/database-address.ts'
 import { openPostgresStore } from '../../../server/storage/postgres/postgres-store.ts'

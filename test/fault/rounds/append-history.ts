@@ -1,6 +1,6 @@
-// Who wrote what, and when, as the database itself notes it: a trigger beside the logs keeps, for each group of rows
-// that was appended to a world, its epoch, the process that has its lease in that moment, and the connection by
-// which the rows came. No word of the node's own is taken.
+// Who wrote what, and when, as the database itself notes it: a trigger beside the logs keeps, for each group
+// of rows that was appended to a world, its epoch, the process that has its lease in that moment, and the
+// connection by which the rows came. No word of the node's own is taken.
 import { askAt } from '../../support/postgres/server.ts'
 
 /** In a schema of its own: the node looks at its own tables only. */
@@ -38,7 +38,10 @@ interface AppendHistory {
 /** A world's appends stand in the order of their commits: each has its row locked. */
 const HISTORY = `SELECT world::int, epoch::int, holder, port, first::int, last::int FROM watch.appends ORDER BY number`
 
-/** Reads what was noted since the start: nobody wrote under an epoch that was over, or under one of another process. */
+/**
+ * Reads what was noted since the start: nobody wrote under an epoch that was over, or under one of another
+ * process.
+ */
 export async function readHistory(store: string, lives: readonly ProcessLife[]): Promise<AppendHistory> {
   const rows = (await askAt(store, HISTORY)) as unknown as readonly AppendRow[]
   const twins: string[] = []
@@ -70,7 +73,9 @@ interface AppendRow {
   readonly last: number
 }
 
-/** The database's clock, as statements read it, is off by a number of seconds that can be set while all runs. */
+/**
+ * The database's clock, as statements read it, is off by a number of seconds that can be set while all runs.
+ */
 const OWN_CLOCK = `
   CREATE SCHEMA wrong;
   CREATE TABLE wrong.clock (by interval);
@@ -80,7 +85,10 @@ const OWN_CLOCK = `
   CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
     AS 'SELECT pg_catalog.clock_timestamp() + by FROM wrong.clock';`
 
-/** From the next connection on, a database reads a clock that can be set; its own cannot, without its machine's. */
+/**
+ * From the next connection on, a database reads a clock that can be set; its own cannot, without its
+ * machine's.
+ */
 export async function giveClock(store: string): Promise<void> {
   await askAt(store, OWN_CLOCK)
   const name = new URL(store).pathname.slice(1)

@@ -1,5 +1,5 @@
-// One address before the processes of a node, as a balancer has it: it asks each whether it serves, leads whoever
-// comes to one that does, by chance, and ends the connections of one that does not any more.
+// One address before the processes of a node, as a balancer has it: it asks each whether it serves, leads
+// whoever comes to one that does, by chance, and ends the connections of one that does not any more.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { repeat } from '../../../shared/time/repeat.ts'

@@ -1,5 +1,5 @@
-// Three processes that are one node, with lines between them and to their database that can be made to fail, wrong
-// clocks, and a balancer in front. A process that ended is started anew, as a service manager does.
+// Three processes that are one node, with lines between them and to their database that can be made to fail,
+// wrong clocks, and a balancer in front. A process that ended is started anew, as a service manager does.
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../../process.ts'
 import type { Random } from '../../simulation/random.ts'

@@ -1,5 +1,5 @@
-// What may happen to several processes that are one node: each of these faults is brought about while people write
-// and walk, and lasts until the node has met it. All lines are mended afterwards.
+// What may happen to several processes that are one node: each of these faults is brought about while people
+// write and walk, and lasts until the node has met it. All lines are mended afterwards.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../../simulation/random.ts'
 import type { PostgresServer } from '../../support/postgres/server.ts'
@@ -8,9 +8,9 @@ import type { FaultyNode, Member } from './faulty-node.ts'
 
 /** Longer than a lease, in ms. */
 const PAST_LEASE_MS = 17_000
-/** So long at most lines are cut, in ms. */
+/** How long at most lines are cut, in ms. */
 const CUT_MS = 8_000
-/** So long at most the database is down, in ms. */
+/** How long at most the database is down, in ms. */
 const DOWN_MS = 2_000
 /** The clock of a standby that is promoted is off by so many seconds at most, to either side. */
 const JUMP_S = 3_600

@@ -1,7 +1,7 @@
-// Three processes are one node under fifty people who write and fifty who walk, whatever happens: kills, processes
-// that stand still, lines that are cut or half open, a database that ends as in a power cut, wrong clocks. Every
-// saved edit is in the log once, in order; no action has two effects, no answered one is lost; no two processes write
-// one world. Real processes, a real database, a seed.
+// Three processes are one node under fifty people who write and fifty who walk, whatever happens: kills,
+// processes that stand still, lines that are cut or half open, a database that ends as in a power cut, wrong
+// clocks. Every saved edit is in the log once, in order; no action has two effects, no answered one is lost;
+// no two processes write one world. Real processes, a real database, a seed.
 import { describe, expect, test } from 'vitest'
 import { parseDatabaseAddress } from '../../../server/storage/postgres/connection/database-address.ts'
 import { openPostgresStore } from '../../../server/storage/postgres/postgres-store.ts'
@@ -27,7 +27,9 @@ const WALKERS = IS_HARD ? 50 : 6
 const WRITERS = IS_HARD ? {} : { perWorld: [4, 2] }
 /** Before a fault, so many edits are saved and so many uses answered. */
 const LIVELY = IS_HARD ? { saved: 500, done: 20 } : { saved: 100, done: 4 }
-/** So many writers make so many edits each, so often: the faults are under test, and not the machine's speed. */
+/**
+ * How many writers make so many edits each, so often: the faults are under test, and not the machine's speed.
+ */
 const BURST = { writers: 5, edits: 8, everyMs: 100 }
 /** How soon another process has all worlds, in ms, on a machine that has nothing else to do. */
 const TAKEOVER_MS = { soon: 2_000, lease: 20_000 }

@@ -1,5 +1,5 @@
-// People who walk, talk, use things and go from world to world without a pause, and what the worlds say about it
-// afterwards: what was answered happened, once, and each of them is in one place.
+// People who walk, talk, use things and go from world to world without a pause, and what the worlds say about
+// it afterwards: what was answered happened, once, and each of them is in one place.
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../../shared/driver/connect.ts'

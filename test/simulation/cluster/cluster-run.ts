@@ -39,7 +39,9 @@ const URL = 'ws://node/sync/ada/garden'
 const PROCESSES = 3
 /** How long at most a process is away, in ms. */
 const AWAY_MS = 20_000
-/** How long at most one is stopped, or its line to the database stalls, in ms: three times as long as a lease. */
+/**
+ * How long at most one is stopped, or its line to the database stalls, in ms: three times as long as a lease.
+ */
 const STOPPED_MS = 45_000
 /** How long all may take to come together once everything is well. */
 const HEALING_MS = 180_000

@@ -99,7 +99,9 @@ export class SimulatedProcess {
     this.#lines.clear()
   }
 
-  /** Every logged line is a bug, except that the database fails, or that the world is another process' now. */
+  /**
+   * Every logged line is a bug, except that the database fails, or that the world is another process' now.
+   */
   #hear(about: object, text?: string): void {
     const error: unknown = 'err' in about ? about.err : null
     if (error instanceof StoreFault || text === OUTDATED) return

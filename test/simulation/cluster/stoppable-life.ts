@@ -1,5 +1,5 @@
-// A process that can be stopped for a while, and knows nothing of it: what comes in meanwhile, and what is due,
-// waits for it. Its clock on the wall may be wrong.
+// A process that can be stopped for a while, and knows nothing of it: what comes in meanwhile, and what is
+// due, waits for it. Its clock on the wall may be wrong.
 import type { ServerClock } from '../../../server/time/server-clock.ts'
 import type { SocketListener } from '../../../server/sync/socket/sync-socket.ts'
 import type { Life } from '../disk.ts'

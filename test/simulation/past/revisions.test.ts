@@ -1,5 +1,5 @@
-// Any revision of a scene, from checkpoints and rows, against a full replay: random logs, tidied and indexed in
-// between. INKLAND_SEED runs one seed, INKLAND_HARD many.
+// Any revision of a scene, from checkpoints and rows, against a full replay: random logs, tidied and indexed
+// in between. INKLAND_SEED runs one seed, INKLAND_HARD many.
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -208,7 +208,9 @@ test('[HI24] a process that ends in the middle changes no answer', async () => {
   }
 })
 
-/** Letters are counted by the rows as they were when they were looked at: tidied, some come in another order. */
+/**
+ * Letters are counted by the rows as they were when they were looked at: tidied, some come in another order.
+ */
 const withoutLetters = ({ letters: _letters, ...session }: RowSession) => session
 
 function docOf(update: Uint8Array): Y.Doc {

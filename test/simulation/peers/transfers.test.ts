@@ -8,11 +8,11 @@ import { VirtualTime } from '../time.ts'
 import { FAIR, lampOf, TransferNode, type Weather } from './transfer-nodes.ts'
 
 const RUNS = process.env['INKLAND_HARD'] === undefined ? 200 : 10_000
-/** So long things go wrong in a run, and so long after it all is as it should be, in ms. */
+/** How long things go wrong in a run, and so long after it all is as it should be, in ms. */
 const STORM_MS = 60_000
 /** Longer than anything that is said is on its way, doubled and delayed. */
 const WORDS_MS = 65_000
-/** So often it is forgotten what has arrived: one time in ten no answer comes. */
+/** How often it is forgotten what has arrived: one time in ten no answer comes. */
 const DAYS = 8
 const CALM_MS = 2 * 60 * 60_000
 /** Steps of a node in which it ends: about as many as a transfer has. */

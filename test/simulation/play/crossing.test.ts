@@ -7,7 +7,7 @@ import { id } from '../../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
 
 const SEEDS = process.env['INKLAND_HARD'] === undefined ? 20 : 10_000
-/** So many power failures a node goes through, one for each seed. */
+/** How many power failures a node goes through, one for each seed. */
 const PER_NODE = 20
 /** A crossing is stored within so many ms, each of which is a step. */
 const STEPS_MS = 60

@@ -1,5 +1,5 @@
-// PostgreSQL's programs, and the user as whom they run: a server does not run as root, so where the tests do, it is
-// the user `postgres`, or `nobody` where there is none.
+// PostgreSQL's programs, and the user as whom they run: a server does not run as root, so where the tests do,
+// it is the user `postgres`, or `nobody` where there is none.
 import { execFile, execFileSync } from 'node:child_process'
 import { chownSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

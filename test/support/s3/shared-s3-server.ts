@@ -1,5 +1,5 @@
-// One S3 server for all tests of a process, started by the first that needs it, which ends with the process; each
-// has a prefix of its own.
+// One S3 server for all tests of a process, started by the first that needs it, which ends with the process;
+// each has a prefix of its own.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import type { BucketAddress } from '../../../server/storage/bucket/bucket-address.ts'

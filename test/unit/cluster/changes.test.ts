@@ -1,5 +1,5 @@
-// What one process changes and others have in memory: whoever was answered that something has changed, finds it so at
-// every process that answers by what it knows. Over real sockets, with chance from a seed.
+// What one process changes and others have in memory: whoever was answered that something has changed, finds
+// it so at every process that answers by what it knows. Over real sockets, with chance from a seed.
 import { randomBytes } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { setTimeout as pause } from 'node:timers/promises'

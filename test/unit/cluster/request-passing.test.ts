@@ -1,5 +1,5 @@
-// Requests that come in at a process which does not lead, read there and passed on one by one: answered as if they had
-// come in at the one that leads. Over real sockets.
+// Requests that come in at a process which does not lead, read there and passed on one by one: answered as if
+// they had come in at the one that leads. Over real sockets.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import {

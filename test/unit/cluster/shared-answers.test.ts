@@ -1,5 +1,5 @@
-// Answers to clients who came in at a process that passes them on: what is the same for many goes there once, each
-// gets what is theirs in order, and who does not take it hurts only themselves. Over real sockets.
+// Answers to clients who came in at a process that passes them on: what is the same for many goes there once,
+// each gets what is theirs in order, and who does not take it hurts only themselves. Over real sockets.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -215,8 +215,8 @@ async function clientOf(sender: SharedSender, delivery: SharedDelivery): Promise
 }
 
 /**
- * A process that serves worlds, one that passes on, and all connections between the two. `isAside`: that one passes on
- * to it since it has the world.
+ * A process that serves worlds, one that passes on, and all connections between the two. `isAside`: that one
+ * passes on to it since it has the world.
  */
 async function node(isAside = false) {
   const front = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted: false })

@@ -1,4 +1,5 @@
-// A process that stood still answers by what it has in memory only once the database has said that it leads still.
+// A process that stood still answers by what it has in memory only once the database has said that it leads
+// still.
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { expect, test } from 'vitest'

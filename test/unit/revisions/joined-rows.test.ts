@@ -16,7 +16,10 @@ import { id } from '../world/made.ts'
 
 const START = Date.now() - 30 * DAY_MS
 
-/** A folder with a world of three rows: one of three hours, one of a minute, one that says when it was written. */
+/**
+ * A folder with a world of three rows: one of three hours, one of a minute, one that says when it was
+ * written.
+ */
 async function leftFolder(): Promise<string> {
   const folder = join(temporaryFolder(), 'data')
   const store = await openSqliteStore({ folder })

@@ -8,7 +8,7 @@ import type { DatabaseAddress } from './database-address.ts'
 import { codeOf, ConnectionLost, isAway, isAwayFault } from './database-faults.ts'
 import { closedStore } from '../../store-faults.ts'
 
-/** So long work waits for a database that is away, in ms: it is started again, or another one takes over. */
+/** How long work waits for a database that is away, in ms: it is started again, or another one takes over. */
 const AWAY_MAX_MS = 10_000
 /** Between two tries. */
 const WAIT = { firstMs: 50, longestMs: 1_000 }

@@ -44,8 +44,8 @@ const MAKE_WRITER = `
   INSERT INTO writers (id, unit, closed) SELECT $1, 0, false
   FROM (SELECT holder FROM store FOR SHARE) AS store WHERE $2::text IS NULL OR holder = $2`
 /**
- * Likewise whoever expels one of several processes, whose name the row begins with; and none of them writes where a
- * process has the database for itself.
+ * Likewise whoever expels one of several processes, whose name the row begins with; and none of them writes
+ * where a process has the database for itself.
  */
 const MAKE_WRITER_AMONG = `
   INSERT INTO writers (id, unit, closed) SELECT $1, 0, false

@@ -65,7 +65,7 @@ export async function readDatabase(options: LeftOptions): Promise<LeftDatabase> 
   }
 }
 
-/** So long it is watched whether processes that share a database say that they live, in ms. */
+/** How long it is watched whether processes that share a database say that they live, in ms. */
 const WATCHED_MS = 4_000
 
 const BEATS = `

@@ -1,11 +1,11 @@
-// What changed of that which the processes of a node have in memory, by kind and id. Those who note something come
-// one after the other, until they are committed: so whoever sees a change sees all before it.
+// What changed of that which the processes of a node have in memory, by kind and id. Those who note something
+// come one after the other, until they are committed: so whoever sees a change sees all before it.
 import type { NotedChange } from '../../node-database.ts'
 import type { StoredRecordKey } from '../../../records/stored-record.ts'
 import type { Sql } from '../connection/connection.ts'
 import { texts } from '../connection/sql-lists.ts'
 
-/** So many changes are kept for those who read them late. */
+/** How many changes are kept for those who read them late. */
 const KEPT = 20_000
 
 const NOTE = `

@@ -12,7 +12,7 @@ const ONE = 'SELECT bytes FROM pictures WHERE id = $1'
 const REMOVE = 'DELETE FROM pictures WHERE id = $1'
 const LIST = 'SELECT id, kept_at AS at FROM pictures WHERE id > $1 ORDER BY id LIMIT $2'
 
-/** So many names are read at a time. */
+/** How many names are read at a time. */
 const PAGE = 1_000
 
 export function picturesIn(lanes: Lanes): PictureFiles {

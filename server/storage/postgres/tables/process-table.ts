@@ -47,7 +47,10 @@ const HELD = "SELECT key FROM worlds WHERE holder IS NOT NULL AND split_part(hol
 export const heldByOthers = async (sql: Sql, process: ProcessId): Promise<Set<WorldKey>> =>
   new Set((await sql.rows<{ key: WorldKey }>(HELD, [process])).map(({ key }) => key))
 
-/** Whoever expels one waits for what it is just writing. Worlds in the order of their keys, as other writers do. */
+/**
+ * Whoever expels one waits for what it is just writing. Worlds in the order of their keys, as other writers
+ * do.
+ */
 const LOCK = 'SELECT beat FROM node_processes WHERE id = $1 FOR UPDATE'
 const LOCK_HOLDERS = "SELECT process FROM processes WHERE split_part(process, '/', 1) = $1 FOR UPDATE"
 const ITS_WORLDS = "holder IS NOT NULL AND split_part(holder, '/', 1) = $1"
@@ -79,7 +82,9 @@ const UNLISTED = [
   `DELETE FROM writers WHERE NOT split_part(id, ' ', 1) ${LISTED}`,
 ]
 
-/** Likewise whoever is not in the list: who had the database alone before, and what those left who are gone. */
+/**
+ * Likewise whoever is not in the list: who had the database alone before, and what those left who are gone.
+ */
 export async function expelUnlisted(sql: Sql): Promise<void> {
   for (const end of UNLISTED) await sql.run(end)
 }

@@ -1,4 +1,5 @@
-// The database of a data folder as one end of a move: the one that is left, and a new one that is filled beside it.
+// The database of a data folder as one end of a move: the one that is left, and a new one that is filled
+// beside it.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

@@ -1,5 +1,5 @@
-// A database's content, read exactly, document by document. All its rows are filed, and nothing is staged in it:
-// it was opened as a node opens it (see store-core.ts), or filled by a move.
+// A database's content, read exactly, document by document. All its rows are filed, and nothing is staged in
+// it: it was opened as a node opens it (see store-core.ts), or filled by a move.
 import type { DatabaseSync } from 'node:sqlite'
 import {
   inPages,

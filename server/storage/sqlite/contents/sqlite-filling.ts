@@ -1,6 +1,6 @@
 // Fills a database that was just made with another store's content. Rows of the log keep their sequences, and
-// stand one after the other: in the other store two worlds may have the same sequences. Nothing is synced to the
-// disk before the end, since a filling that was cut off is thrown away.
+// stand one after the other: in the other store two worlds may have the same sequences. Nothing is synced to
+// the disk before the end, since a filling that was cut off is thrown away.
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import type { WorldKey } from '../../../contracts/world-record.ts'

@@ -1,8 +1,8 @@
 // The number of commits, in the first page of the database (its `application_id`, which SQLite leaves to us),
 // so that a later start sees whether some are missing. A transaction that added rows to the log is told by
 // their numbers and does not count: it would write that page, and so twice as much, for nothing else. But
-// each beginning of the write-ahead log counts, so that no log fits an older or newer database. It wraps after
-// 2^32.
+// each beginning of the write-ahead log counts, so that no log fits an older or newer database. It wraps
+// after 2^32.
 import type { DatabaseSync } from 'node:sqlite'
 import { openSalts } from './wal-reader.ts'
 

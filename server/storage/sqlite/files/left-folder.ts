@@ -1,5 +1,5 @@
-// The note in a folder with a database that was left: where its worlds went. Nobody shall take it for the node's by
-// mistake.
+// The note in a folder with a database that was left: where its worlds went. Nobody shall take it for the
+// node's by mistake.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'

@@ -38,7 +38,9 @@ interface SaltsReader {
   close(): void
 }
 
-/** Keeps the file open, since it is looked at after each commit; SQLite writes into the same one all the time. */
+/**
+ * Keeps the file open, since it is looked at after each commit; SQLite writes into the same one all the time.
+ */
 export function openSalts(path: string): SaltsReader {
   const header = Buffer.alloc(WAL_HEADER_BYTES)
   let file: number | null = null

@@ -1,6 +1,6 @@
-// Which process owns a world. One process has the folder, so the process that opens it owns nothing yet, and no
-// other does: what is on the disk are the epochs. Processes are kept in memory, as a table that is rolled back
-// with everything else; so the beat of a process writes nothing to the disk.
+// Which process owns a world. One process has the folder, so the process that opens it owns nothing yet, and
+// no other does: what is on the disk are the epochs. Processes are kept in memory, as a table that is rolled
+// back with everything else; so the beat of a process writes nothing to the disk.
 import type { DatabaseSync } from 'node:sqlite'
 import { expelled, missingWorld } from '../../store-faults.ts'
 import type { ProcessBeat, ProcessId } from '../../lease-store.ts'

@@ -1,5 +1,5 @@
-// A new line of a world: the documents of a staged world take the place of its own. Moving them costs nothing,
-// since rows name their document; what they replace is deleted some at a time.
+// A new line of a world: the documents of a staged world take the place of its own. Moving them costs
+// nothing, since rows name their document; what they replace is deleted some at a time.
 import type { DatabaseSync } from 'node:sqlite'
 import { nodeOf } from '../../../../shared/world/address.ts'
 import type { WorldKey, WorldRecord } from '../../../contracts/world-record.ts'

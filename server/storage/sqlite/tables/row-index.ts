@@ -2,8 +2,8 @@
 // by document later, many at once. Rows that are not filed yet are found by reading the log's last rows.
 //
 // A row stands in the log under its sequence. Only rows that were moved here from another store may stand
-// elsewhere, since there the sequences rise within each world, and two worlds have the same ones. Those are filed
-// with their place; all that come later have higher sequences than any of them.
+// elsewhere, since there the sequences rise within each world, and two worlds have the same ones. Those are
+// filed with their place; all that come later have higher sequences than any of them.
 import type { DatabaseSync } from 'node:sqlite'
 
 /**

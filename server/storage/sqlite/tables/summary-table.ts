@@ -50,7 +50,9 @@ export function createSummaries(database: DatabaseSync, log: Log) {
     )
 
   return {
-    /** Rows of a document became the last of them. Where the index does not reach that far, it ends before. */
+    /**
+     * Rows of a document became the last of them. Where the index does not reach that far, it ends before.
+     */
     merged(document: number, run: readonly Pick<SummaryRow, 'sequence' | 'firstAt' | 'updates'>[]): void {
       const [first, into] = [run[0], run.at(-1)]
       if (first === undefined || into === undefined) return

@@ -20,7 +20,7 @@ interface Found<Input> {
   readonly ms: number
 }
 
-/** So many of the costliest are grown further: fewer find one way only. */
+/** How many of the costliest are grown further: fewer find one way only. */
 const KEPT = 8
 /** Each is tried so often, and the best counts: one measurement also measures the machine. */
 const TRIES = 2

@@ -7,9 +7,9 @@ import { until } from '../../../process.ts'
 import { startStage, type Stage, type Target } from '../watched-node.ts'
 import { startHostile, type HostileLine, type HostileNode } from './hostile.ts'
 
-/** So long something that has to come is waited for, in ms. */
+/** How long something that has to come is waited for, in ms. */
 const COMES_MS = 20_000
-/** So long our node may judge what it was given, in ms. */
+/** How long our node may judge what it was given, in ms. */
 const SETTLED_MS = 90_000
 /** Bytes that nobody reads are poured for so long, in ms. */
 const LONGEST_MS = 15_000

@@ -62,7 +62,7 @@ function swelling(make: (bytes: number) => Uint8Array): string | null {
   return said
 }
 
-/** So many that grow are shown; then it is over. */
+/** How many that grow are shown; then it is over. */
 const FOUND_MAX = 5
 
 function found(tries: Iterable<readonly [place: string, token: string]>): readonly string[] {

@@ -50,7 +50,7 @@ interface Edited {
   /** Each of its lines is a program. */
   readonly living: boolean
   readonly readers: number
-  /** So many edits in one frame, and so many frames. */
+  /** How many edits in one frame, and so many frames. */
   readonly edits: number
   readonly frames: number
   readonly deeds: readonly string[]

@@ -23,7 +23,7 @@ interface Part {
   readonly record: (typeof RECORDS)[number]
   readonly of: string
   readonly count: number
-  /** So many rows that are the same; so many bytes of padding. */
+  /** How many rows that are the same; so many bytes of padding. */
   readonly times: number
   /** A byte of it is another one, here and there: at so many of its thousandths. */
   readonly cuts: readonly number[]

@@ -61,7 +61,7 @@ const FRAME_BYTES = 15_000_000
 /** All of an input. */
 const BYTES = 48_000_000
 const LINES_MAX = 60
-/** So long it is waited for, in ms. */
+/** How long it is waited for, in ms. */
 const TAKEN_MS = 10_000
 
 const frame = (what: Frame['what'], count: number, more: Partial<Frame> = {}): Frame => ({

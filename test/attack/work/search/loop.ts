@@ -33,7 +33,7 @@ interface Searched {
 }
 
 /**
- * So many of the costliest of each kind are grown further, and as many of those that cost most for their
+ * How many of the costliest of each kind are grown further, and as many of those that cost most for their
  * bytes.
  */
 const KEPT = 5

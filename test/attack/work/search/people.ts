@@ -34,7 +34,7 @@ const WORDS_MAX = 3_800
 const PEOPLE_MAX = 80
 const SOCKETS_MAX = 300
 const FRAMES_MAX = 20_000
-/** So long it is waited for, in ms. */
+/** How long it is waited for, in ms. */
 const TAKEN_MS = 10_000
 
 const crowd = (deeds: readonly Deed[], more: Partial<Crowd> = {}): Crowd => ({

@@ -101,7 +101,7 @@ interface Programmed {
 
 const BYTES = 15_000_000
 const PAGE_MAX = 990_000
-/** So long programs are looked at: answers that others get meanwhile. */
+/** How long programs are looked at: answers that others get meanwhile. */
 const WATCHED = 60
 /** Within so many ms they have begun. */
 const BEGUN_MS = 5_000

@@ -93,7 +93,7 @@ const THINGS_MAX = 15_000
 const ACTIONS_MAX = 1_500
 /** Answers that others get meanwhile. */
 const WATCHED = 30
-/** So long they are waited for, in ms: those that make no sense are not answered. */
+/** How long they are waited for, in ms: those that make no sense are not answered. */
 const TAKEN_MS = 4_000
 
 const step = (verb: Verb, more: Partial<Step> = {}): Step => ({

@@ -57,7 +57,9 @@ async function send({ reader, writer }: Pair, edits: Edits, frames: Frames, coun
   await reader.when('a history is loaded', () => reader.seen[0] === all)
 }
 
-/** A server may judge each by all that are under way: with more, it counts much more work than people make. */
+/**
+ * A server may judge each by all that are under way: with more, it counts much more work than people make.
+ */
 const IN_FLIGHT = 128
 
 interface OpenPlan {

@@ -9,7 +9,10 @@ interface JoinPlan {
 }
 
 interface JoinResult {
-  /** From when all begin to connect until a person's last byte is here, in ms: by half of them, by 99 of 100, by all. */
+  /**
+   * From when all begin to connect until a person's last byte is here, in ms: by half of them, by 99 of 100,
+   * by all.
+   */
   readonly p50: number
   readonly p99: number
   readonly last: number

@@ -7,7 +7,7 @@ import { easyWork, UNCOUNTED } from '../../../../shared/yjs/work-steps.ts'
 
 const LETTERS = 200
 
-/** So many letters, each an update of its own; every third is put at the front, and some are deleted. */
+/** How many letters, each an update of its own; every third is put at the front, and some are deleted. */
 function typed(): { readonly updates: readonly UpdateReading[]; readonly text: string } {
   const doc = new Y.Doc()
   const updates: UpdateReading[] = []
