@@ -1,5 +1,5 @@
-// Does something again after edits of the open world, one's own and others': what was asked of the server is
-// another answer then.
+// Does something again after edits of the open world, one's own and others': the server's answer may be
+// another one then.
 import { useEffect } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
 

@@ -1,7 +1,7 @@
 // Follows the process that leads, so that this one can answer people by what it has in memory: it reads what
-// is new at once when it is told. It may answer only while the one that leads has said so lately: whoever
-// stood still, or was cut off, knows that nobody waited for it. What is changed here is told to the one that
-// leads, which tells all.
+// is new at once when it is told. It may answer only while the one that leads has said so lately: a process
+// that stood still, or was cut off, knows that nobody waited for it. What is changed here is told to the one
+// that leads, which tells all.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
@@ -31,7 +31,7 @@ interface ChangeFollowingOptions {
   /** What is in memory here is kept up to date by it. */
   readonly reading: Pick<ChangeReading, 'catchUp'>
   readonly clock: ServerClock
-  /** It follows no more, and is to be begun anew. */
+  /** It follows no longer, and has to be begun anew. */
   readonly onLost: (error: unknown) => void
 }
 

@@ -9,7 +9,7 @@ import { GRANTED_MS, hearChanges, sayChange } from './change-words.ts'
 
 /** A process that has not read what changed for so long gets no leave to answer any more, in ms. */
 const LATE_MS = 500
-/** Without a word of the database for so long, another process may lead, in ms: no more leave is given. */
+/** If the database has said nothing for so long, in ms, another process may lead: no more leave is given. */
 const HELD_MS = 2_500
 /** What the one that led before allowed is over after this, in ms. */
 const BEFORE_MS = HELD_MS + GRANTED_MS + 300

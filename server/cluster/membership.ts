@@ -19,8 +19,8 @@ const LOOK_MS = 1_000
 const LOOK_SOON_MS = 100
 const SOON_MS = 5_000
 /**
- * With a longer pause between two looks, in ms, nothing is known of what stood still: this process did,
- * perhaps.
+ * If two looks are further apart, in ms, this process itself may have stood still: then nothing is known of
+ * the others.
  */
 const GAP_MS = 3_000
 /**

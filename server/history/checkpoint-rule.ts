@@ -11,7 +11,9 @@ export interface CheckpointRule {
   /** At the end of the log one is due earlier, so that its next rows need no replay of those before. */
   readonly endUpdates: number
   readonly endBytes: number
-  /** Between those of larger states lies as many times more as these are larger, and at most `timesMax`. */
+  /**
+   * Checkpoints of larger states are further apart, in proportion to their size: at most `timesMax` times.
+   */
   readonly stateBytes: number
   readonly timesMax: number
   /**
@@ -32,8 +34,8 @@ export const USUAL_RULE: CheckpointRule = {
   deltaShare: 1 / 3,
 }
 /**
- * Of the log's bytes all checkpoints together take at most so much, or three states if that is more: packed
- * ones are smaller, so these are more than three.
+ * All checkpoints together take at most this part of the log's bytes, or three states if that is more. Packed
+ * ones are smaller, so more than three fit.
  */
 const LOG_SHARE = 0.3
 const STATES = 3
@@ -56,8 +58,8 @@ export function isDue(rule: CheckpointRule, { updates, bytes, isEnd, state }: Un
 
 /**
  * The checkpoints that go, so that the others have room: those whose neighbours are nearest to each other,
- * never the last, and never a base before its deltas. Before all of them go deltas without their base. `kept`
- * is in the order of the log; `log` and `state` are in bytes, the state unpacked.
+ * never the last, and never a base before its deltas. Deltas without their base go first. `kept` is in the
+ * order of the log; `log` and `state` are in bytes, the state unpacked.
  */
 export function superfluous(
   kept: readonly CheckpointSize[],

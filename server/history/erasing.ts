@@ -38,7 +38,7 @@ export interface Erasing {
 export interface ErasedRecords {
   /** The words of people in the records about a world. */
   texts(world: WorldRecord): readonly string[]
-  /** What gives those records a new line of the world, and each text as `blank` has it. */
+  /** The changes that put those records on a new line of the world, with each text as `blank` returns it. */
   changed(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[]
 }
 

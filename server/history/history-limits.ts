@@ -19,8 +19,8 @@ export const SESSION_ROWS_MAX = 20_000
 /** Most bytes of rows whose changes are told at once: what the scene deleted meanwhile is kept in memory. */
 export const STRETCH_BYTES_MAX = 64 * 1024 * 1024
 /**
- * Most bytes of changes in one answer, as JSON before their authors are named, and parts of a page in one
- * with authors: reading and writing them takes some 10 ms of the thread that serves people.
+ * Most bytes of changes in one answer (as JSON, before authors are named), and most parts of a page in an
+ * answer with authors: reading and writing them takes some 10 ms of the thread that serves people.
  */
 export const CHANGES_BYTES_MAX = 2 * 1024 * 1024
 export const STEPS_BYTES_MAX = 512 * 1024

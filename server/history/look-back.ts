@@ -1,5 +1,5 @@
-// How far back somebody may look. Who may edit a world sees everything; for all others it is a setting of the
-// world, and nothing unless somebody set it.
+// How far back somebody may look. People who may edit a world see everything. For everybody else a setting of
+// the world says how far: nothing, unless somebody set it.
 import { z } from 'zod'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { WorldId } from '../../shared/world/address.ts'

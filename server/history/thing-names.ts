@@ -1,5 +1,5 @@
-// What the things are called whose programs wrote something. A name that cannot be told soon is left out, and
-// known the next time.
+// The names of things whose programs wrote something. A name that cannot be told soon is left out, and known
+// the next time.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import type { WorldKey } from '../contracts/world-record.ts'

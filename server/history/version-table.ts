@@ -69,8 +69,8 @@ export interface WorldVersions {
   /** False: the world has no such version. */
   remove(world: WorldRecord, id: string): Promise<boolean>
   /**
-   * What makes the versions of a world's line those of its new one, whose revisions are the same; what people
-   * called them is as `blank` has it.
+   * The changes that give the versions of a world's line to its new line, which has the same revisions; names
+   * and notes are as `blank` returns them.
    */
   relined(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[]
   /** Something was stored in a scene: once a day its state before that is kept. */

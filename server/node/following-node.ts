@@ -1,5 +1,5 @@
-// The node in a process that does not lead: it follows what others change, answers by that what needs nobody
-// else, and has worlds open.
+// The node in a process that does not lead: it follows what others change, answers by that whatever needs
+// nobody else, and has worlds open.
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -122,7 +122,7 @@ export class FollowingNode {
     }
   }
 
-  /** From now on this one leads. */
+  /** From now on this process leads. */
   begin(leader: InsideAddress): void {
     this.lose()
     this.#leader = leader

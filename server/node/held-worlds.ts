@@ -1,4 +1,4 @@
-// Worlds that a process has open which does not lead: their documents, for clients who edit and read them
+// Worlds that are open in a process that does not lead: their documents, for clients who edit and read them
 // without coming in as a person. All else that a world needs (actions, code, its history, a draft) is done by
 // the process that leads, which asks for the world then. Everybody is judged by what is followed here, and
 // waits while that is not sure.
@@ -40,9 +40,11 @@ const STATE_MS = 2_000
  * A world that was let go of is left to the process that leads for so long, in ms: it may just be taking it.
  */
 const LEFT_MS = 3_000
-/** Without being sure for so long, in ms, all worlds are let go of: whoever leads can have them then. */
+/** After so long without being sure, in ms, it lets go of all worlds: whoever leads can have them then. */
 const UNSURE_MS = 5_000
-/** How long following a change may wait for what it ends, in ms: the process that leads waits for it. */
+/**
+ * How long a change that is followed may wait for what it ends, in ms: the process that leads waits for it.
+ */
 const CHANGE_MS = 400
 /** With more worlds in mind, those that nobody is in are forgotten. */
 const KNOWN_MAX = 10_000
@@ -271,7 +273,10 @@ export class HeldWorlds {
   }
 }
 
-/** The world of a socket that another process may have than the one that leads; null: it is for that one. */
+/**
+ * The world of a socket, if a process that does not lead may have it; null: the socket is for the one that
+ * leads.
+ */
 export function worldOfSocket(request: IncomingMessage): Address | null {
   const [path = '', query = ''] = (request.url ?? '').split('?')
   const target = path.startsWith(SYNC) && !isOfNode(request) ? parseTarget(path.slice(SYNC.length)) : null

@@ -1,5 +1,5 @@
-// Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is
-// given a place where the other is put once it is built. Nothing asks for it while the node is put together.
+// Accounts are opened before worlds, and need them all the same. Of two parts that need each other, one gets
+// a place where the other is put once it is built. Nothing asks for it while the node is put together.
 import type { DraftEndings } from '../history/drafts/draft-endings.ts'
 import type { OfferReceiving } from '../history/drafts/offer-receiving.ts'
 import type { WorldVersions } from '../history/version-table.ts'

@@ -96,8 +96,9 @@ function PastWays({ viewport }: { readonly viewport: Viewport }) {
 }
 
 /**
- * Copies things, or a passage; said when nothing is selected, since what can be is not seen at once. A click
- * into the page lets go of things, and one on a thing leaves the passage selected: things are newer.
+ * Copies the selected things, or else the selected passage; with nothing selected it says what can be. A
+ * click into the page ends the selection of things, and a click on a thing leaves the passage selected: so
+ * selected things are the later choice.
  */
 function CopyButton({ viewport }: { readonly viewport: Viewport }) {
   const world = useWorld()

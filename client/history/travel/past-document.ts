@@ -11,7 +11,7 @@ import type { Stretches } from './stretches.ts'
 const PIECE_MS = 1.2
 /** How many things one piece may move: a browser lays each out anew. */
 const PIECE_THINGS = 12
-/** Over more updates than these one wants to be there, and not to see what was between. */
+/** Over more updates than these a person wants to arrive, and not to see what was between. */
 const FAR = 1_000
 
 /** Where a walk through time has come to. */

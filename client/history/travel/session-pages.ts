@@ -138,7 +138,7 @@ function joined(known: ShownSessions, answer: HistoryAnswer): ShownSessions {
   const newest = sessions.toReversed()
   const [first] = newest
   const before = first === undefined ? known.list : known.list.filter(({ to }) => to <= first.from)
-  // Where more was written than a page has, what is known does not reach up to it.
+  // If more was written than one page has, there is a gap between what is known and that page.
   const reaches = first === undefined || (before.at(-1)?.to ?? first.from) === first.from
   const list = reaches ? [...before, ...newest] : newest
   const isWhole = reaches && known.isWhole && before.length > 0 ? true : isWholeFrom(list, answer)

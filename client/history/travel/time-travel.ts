@@ -191,7 +191,7 @@ export class TimeTravel {
     if (this.#past?.document !== document) return
     this.#tell(document)
     const known = this.#endOfStep(wanted)
-    // From inside of a step no other leads on: now that it is known where it ends, that is fetched.
+    // No step leads on from inside of another one: now that its end is known, that is fetched.
     if (this.wanted.now === wanted && known !== null && known !== end && known !== at)
       await this.#fetchState(wanted)
     // Without a network another state may be the nearest: from there it goes on by steps.

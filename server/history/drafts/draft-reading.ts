@@ -63,13 +63,15 @@ export class DraftReading {
     this.replays = createReplays(parts.store, parts.pool.call, parts.clock, 'merge')
   }
 
-  /** A draft with its parent; rejects with a HistoryRefusal where it can follow that no more. */
+  /**
+   * A draft with its parent; rejects with a HistoryRefusal if the draft cannot follow its parent any more.
+   */
   async find(draft: WorldRecord): Promise<DraftWithParent> {
     const record = this.#parts.drafts.of(draft.id)
     const parent = record && (await this.#parts.store.findById(record.parent))
     if (record === null || parent === null) throw GONE
     if (parent.binnedAt !== null) throw BINNED
-    // The host of a world elsewhere begins another line also where all that the base has stays.
+    // A world elsewhere may begin another line although everything that the base has is still there.
     if (parent.line !== record.baseLine && record.host === undefined) throw OTHER_LINE
     return { draft, record, parent }
   }
