@@ -5,30 +5,25 @@
 //
 // What the one that leads sends to many clients of one process goes there once (`shared-sending.ts`), unless
 // they encrypt: then it is other bytes for each of them.
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer, type Server as SocketServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import type { InsideAddress } from '../network/inside-address.ts'
-import type { Outlet } from '../sync/socket/client-transport.ts'
-import { connectInside, type SharedClient } from './inside-link.ts'
-import { headOf, RequestPassing } from './request-passing.ts'
-import { SharedDelivery } from './shared-delivery.ts'
+import { parseInsideAddress } from '../network/inside-address.ts'
+import type { ArrivedClient } from '../sync/socket/client-transport.ts'
+import { joined, wayTo, type ClientWay } from './client-way.ts'
+import { connectInside, type AnswersTaker, type ClientPurpose } from './inside-link.ts'
+import { RequestPassing } from './request-passing.ts'
+import { LocalLine, RoutedClient, type ClientLine } from './routed-client.ts'
+import { SharedLinks, type Onward } from './shared-links.ts'
 import { SharedSender } from './shared-sending.ts'
 
 /** How long a client waits for somebody to lead, in ms: longer than it takes to notice that nobody does. */
 const WAIT_MS = 25_000
 /** After so long a client that could not be passed on is tried again, in ms. */
 const AGAIN_MS = 200
-/** After so long a shared connection that broke is tried again, in ms. */
-const SHARE_AGAIN_MS = 1_000
-/** How long a client may take the rest of what was sent once nothing more comes, in ms. */
-const REST_MS = 10_000
-/** How long a shared connection may still bring something for a client whose own one ended, in ms. */
-const LATE_MS = 1_000
 /** For a client of plain http that waited for too long. */
 const NOBODY_LEADS = 'This node is changing machines. Try again in a moment.\n'
 const HEADERS = ['content-type', 'text/plain; charset=utf-8', 'retry-after', '5', 'connection', 'close']
@@ -36,11 +31,8 @@ const NOBODY_LEADS_HEAD =
   'HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n' +
   'connection: close\r\n\r\n'
 
-/** Where clients are passed on to. */
-interface Onward {
-  readonly address: InsideAddress
-  readonly key: Uint8Array
-}
+/** Serves an upgrade of a client. */
+type UpgradeServer = (request: IncomingMessage, socket: Socket, head: Buffer) => void
 
 interface DoorOptions {
   readonly port: number
@@ -48,12 +40,15 @@ interface DoorOptions {
   /** Most connections at once. */
   readonly most: number
   readonly isEncrypted: boolean
+  /** Where the others reach this process, and the key that they share. */
+  readonly inside: { readonly at: string; readonly key: Uint8Array }
 }
 
 /** A client that nobody has taken yet. */
 interface WaitingClient {
   readonly giveUp: NodeJS.Timeout
-  /** What was read of it already. */
+  /** What it asked for, and was read after that; null: all bytes are passed on unread. */
+  readonly request: IncomingMessage | null
   readonly read: Buffer
   /** This process serves it after all. */
   readonly serve: (http: Server) => void
@@ -74,12 +69,13 @@ export class FrontDoor {
   readonly #addresses = new Map<string, string>()
   /** Processes that take answers for many clients, by the names of those connections. */
   readonly #senders = new Map<string, SharedSender>()
-  /** Those clients that can be answered so, as long as they were not answered otherwise. */
-  readonly #outlets = new WeakMap<Duplex, () => Outlet>()
-  /** Clients that are passed on are answered by it. */
-  #sharing: Promise<SharedAnswers | null> = Promise.resolve(null)
-  /** Likewise those that are passed on to processes which do not lead, by where these are reached. */
-  readonly #sharings = new Map<string, Promise<SharedAnswers | null>>()
+  /** Clients that can be led elsewhere, as long as they were not answered otherwise. */
+  readonly #arrivals = new WeakMap<Duplex, () => ArrivedClient>()
+  /** Those of them that had their world at another process before. */
+  readonly #moved = new WeakSet<Duplex>()
+  readonly #inside: DoorOptions['inside']
+  /** By these, other processes answer clients who came in here. */
+  readonly #links = new SharedLinks()
   #onward: Onward | null = null
   #http: Server | null = null
   /** Reads what clients say who do not encrypt. */
@@ -92,8 +88,9 @@ export class FrontDoor {
 
   private constructor(
     server: SocketServer,
-    { port, isEncrypted }: Pick<DoorOptions, 'port' | 'isEncrypted'>,
+    { port, isEncrypted, inside }: Pick<DoorOptions, 'port' | 'isEncrypted' | 'inside'>,
   ) {
+    this.#inside = inside
     this.#server = server
     this.#isEncrypted = isEncrypted
     this.port = port
@@ -101,13 +98,17 @@ export class FrontDoor {
   }
 
   /** Rejects with Node's error when it cannot listen. */
-  static async listen({ port, host, most, isEncrypted }: DoorOptions): Promise<FrontDoor> {
+  static async listen({ port, host, most, isEncrypted, inside }: DoorOptions): Promise<FrontDoor> {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
     server.maxConnections = most
     server.listen(port, host)
     await once(server, 'listening')
     const at = server.address()
-    return new FrontDoor(server, { port: typeof at === 'object' && at ? at.port : port, isEncrypted })
+    return new FrontDoor(server, {
+      port: typeof at === 'object' && at ? at.port : port,
+      isEncrypted,
+      inside,
+    })
   }
 
   /** Sockets that came in here. */
@@ -117,9 +118,8 @@ export class FrontDoor {
 
   /** From now on clients are passed on; null: they wait. Those that were passed on elsewhere are cut off. */
   passTo(onward: Onward | null): void {
+    if (this.#onward !== null) this.#links.end(this.#onward)
     this.#onward = onward
-    void this.#sharing.then((sharing) => sharing?.delivery.close())
-    this.#sharing = onward === null || this.#isEncrypted ? Promise.resolve(null) : this.#share(onward)
     for (const passed of this.#passed) passed.destroy()
     for (const socket of this.#waiting.keys()) void this.#pass(socket)
   }
@@ -162,30 +162,24 @@ export class FrontDoor {
   passUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (this.#http !== null) return void this.#http.emit('upgrade', request, socket, head)
     socket.setTimeout(0)
-    this.#wait(socket, Buffer.concat([headOf(request), head]), (http) =>
-      http.emit('upgrade', request, socket, head),
-    )
+    this.#wait(socket, { request, read: head }, (http) => http.emit('upgrade', request, socket, head))
   }
 
   /** Likewise to a process that does not lead; if that fails, the client comes again. */
-  async passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    const address = socket.remoteAddress
-    if (address === undefined) return void socket.destroy()
-    socket.setTimeout(0)
-    socket.on('error', () => socket.destroy())
-    const sharing = this.#isEncrypted ? null : await this.#sharingWith(to)
-    const shared = sharing && { name: sharing.name, client: sharing.delivery.nextNumber() }
-    const asked = { for: 'client', address, ...(shared && { shared }) } as const
-    const passed = await connectInside(to.address, to.key, asked).catch(() => null)
-    if (passed === null || socket.destroyed) {
-      passed?.destroy()
-      return void socket.destroy()
-    }
-    this.#passedAside.add(passed)
-    passed.once('close', () => this.#passedAside.delete(passed))
-    passed.write(Buffer.concat([headOf(request), head]))
-    if (shared) sharing?.delivery.add(shared.client, socket)
-    join(socket, passed, () => shared !== null && sharing?.delivery.isUsed(shared.client) === true)
+  passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const client = this.#route(request, socket)
+    this.#wayAside(to, socket, null).then(
+      (way) => client.goTo(joined(way, request, client), head),
+      () => socket.destroy(),
+    )
+  }
+
+  /** Has a client served here, who can be led elsewhere later. */
+  serveUpgrade(serve: UpgradeServer, request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.#isEncrypted || this.#taken.has(socket)) return serve(request, socket, head)
+    const client = this.#route(request, socket)
+    client.goTo(this.#lineHere(client, null), head)
+    serve(request, socket, Buffer.alloc(0))
   }
 
   /** Whether another process passed on this client. */
@@ -193,18 +187,24 @@ export class FrontDoor {
     return this.#taken.has(socket)
   }
 
-  /** A process that takes answers for many clients of its. */
-  takeAnswers(socket: TLSSocket, name: string): void {
-    this.#senders.set(name, new SharedSender(socket, () => this.#senders.delete(name)))
+  /** Whether another process had the world of this client, who is served here from now on. */
+  isMoved(socket: Duplex): boolean {
+    return this.#moved.has(socket)
   }
 
-  /** How a client is answered together with others; null: by their socket. */
-  outletOf(socket: Duplex): Outlet | null {
-    return this.#outlets.get(socket)?.() ?? null
+  /** A process that takes answers for many clients of its. */
+  takeAnswers(socket: TLSSocket, { name, moves }: AnswersTaker): void {
+    this.#senders.set(name, new SharedSender(socket, moves === true, () => this.#senders.delete(name)))
+  }
+
+  /** How a client came who was led here; null: by their socket alone. */
+  arrivalOf(socket: Duplex): ArrivedClient | null {
+    return this.#arrivals.get(socket)?.() ?? null
   }
 
   /** A client that came in at another process; if this one does not lead, the edge looks at what is asked. */
-  take(socket: TLSSocket, address: string, shared?: SharedClient): void {
+  take(socket: TLSSocket, { address, shared, ...passed }: ClientPurpose): void {
+    const moved = passed.moved ?? null
     const http = this.#http ?? this.#edge
     if (http === null) {
       socket.destroy()
@@ -217,7 +217,14 @@ export class FrontDoor {
     this.#taken.add(socket)
     const answers = shared && this.#senders.get(shared.name)
     // Made when it is asked for: most clients ask for pages, and are answered by their socket.
-    if (answers) this.#outlets.set(socket, () => answers.outlet(shared.client))
+    if (answers)
+      this.#arrivals.set(socket, () => {
+        socket.setTimeout(0)
+        return { source: socket, outlet: answers.outlet(shared.client), moved }
+      })
+    // Nobody answers who could go on.
+    else if (moved !== null) return void socket.destroy()
+    if (moved !== null) this.#moved.add(socket)
     setAddress(socket, address)
     // It is encrypted between the processes; whether the client encrypts is another matter.
     Object.defineProperty(socket, 'encrypted', { value: false })
@@ -229,7 +236,7 @@ export class FrontDoor {
     if (this.#http === null) this.#server.close()
     for (const socket of this.#waiting.keys()) socket.destroy()
     for (const passed of this.#passedAside) passed.destroy()
-    for (const sharing of this.#sharings.values()) void sharing.then((shared) => shared?.delivery.close())
+    this.#links.close()
     this.#edge?.closeAllConnections()
     this.#edge?.close()
     this.passTo(null)
@@ -237,7 +244,7 @@ export class FrontDoor {
 
   /** Who asks for pages is answered by their socket. */
   #forgetOutlets(http: Server): void {
-    http.on('request', ({ socket }) => this.#outlets.delete(socket))
+    http.on('request', ({ socket }) => this.#arrivals.delete(socket))
   }
 
   #note(socket: Socket): void {
@@ -249,7 +256,7 @@ export class FrontDoor {
     this.#note(socket)
     const edge = this.#edge
     if (edge === null) {
-      this.#wait(socket, Buffer.alloc(0), (http) => {
+      this.#wait(socket, { request: null, read: Buffer.alloc(0) }, (http) => {
         http.emit('connection', socket)
         socket.resume()
       })
@@ -260,9 +267,9 @@ export class FrontDoor {
     }
   }
 
-  #wait(socket: Socket, read: Buffer, serve: WaitingClient['serve']): void {
+  #wait(socket: Socket, said: Pick<WaitingClient, 'request' | 'read'>, serve: WaitingClient['serve']): void {
     const giveUp = setTimeout(() => this.#refuse(socket), WAIT_MS)
-    this.#waiting.set(socket, { giveUp, read, serve, isTried: false })
+    this.#waiting.set(socket, { ...said, giveUp, serve, isTried: false })
     socket.on('error', () => socket.destroy())
     socket.once('close', () => this.#forget(socket))
     void this.#pass(socket)
@@ -298,89 +305,62 @@ export class FrontDoor {
     else socket.end(NOBODY_LEADS_HEAD + NOBODY_LEADS, () => socket.destroy())
   }
 
-  /** The shared connection to a process that does not lead; null when there can be none now. */
-  #sharingWith({ address, key }: Onward): Promise<SharedAnswers | null> {
-    const at = `${address.host} ${address.port}`
-    const known = this.#sharings.get(at)
-    if (known !== undefined) return known
-    const name = randomUUID()
-    const forget = (): void => {
-      if (this.#sharings.get(at) === sharing) this.#sharings.delete(at)
-    }
-    const share = async (): Promise<SharedAnswers | null> => {
-      const link = await connectInside(address, key, { for: 'answers', name }).catch(() => null)
-      if (link === null) forget()
-      return link && { name, delivery: new SharedDelivery(link, forget) }
-    }
-    const sharing = share()
-    this.#sharings.set(at, sharing)
-    return sharing
+  #route(request: IncomingMessage | null, socket: Socket): RoutedClient {
+    return new RoutedClient(socket, async (to, state, client) => {
+      const [address, here] = [parseInsideAddress(to), parseInsideAddress(this.#inside.at)]
+      if (address === null) throw new Error('A client was led to no address.')
+      if (address.host === here?.host && address.port === here.port && request !== null)
+        return this.#serveMoved(client, state, request)
+      const way = await this.#wayAside({ address, key: this.#inside.key }, socket, state)
+      return joined(way, request, client)
+    })
   }
 
-  /** Null when there can be none now. */
-  async #share(onward: Onward): Promise<SharedAnswers | null> {
-    const name = randomUUID()
-    const again = (): void => {
-      if (this.#onward === onward) this.#sharing = this.#share(onward)
-    }
-    const link = await connectInside(onward.address, onward.key, { for: 'answers', name }).catch(() => null)
-    if (link === null || this.#onward !== onward) {
-      link?.destroy()
-      setTimeout(again, SHARE_AGAIN_MS)
-      return null
-    }
-    return { name, delivery: new SharedDelivery(link, () => setTimeout(again, SHARE_AGAIN_MS)) }
+  #lineHere(client: RoutedClient, moved: string | null): ClientLine {
+    const local = new LocalLine(client)
+    this.#arrivals.set(client.socket, () => ({ source: local.source, outlet: local, moved }))
+    return { line: local.source, isShared: () => false }
+  }
+
+  #serveMoved(client: RoutedClient, moved: string, request: IncomingMessage): ClientLine {
+    const http = this.#http ?? this.#edge
+    if (http === null) throw new Error('Nobody serves here.')
+    const line = this.#lineHere(client, moved)
+    this.#moved.add(client.socket)
+    http.emit('upgrade', request, client.socket, Buffer.alloc(0))
+    return line
+  }
+
+  #wayTo(to: Onward, socket: Socket, moved: string | null): Promise<ClientWay> {
+    return wayTo(to, { socket, moved, links: this.#isEncrypted ? null : this.#links })
+  }
+
+  /** A way that is cut off when this process ends. */
+  async #wayAside(to: Onward, socket: Socket, moved: string | null): Promise<ClientWay> {
+    const way = await this.#wayTo(to, socket, moved)
+    this.#passedAside.add(way.line)
+    way.line.once('close', () => this.#passedAside.delete(way.line))
+    return way
   }
 
   async #pass(socket: Socket): Promise<void> {
-    const [onward, waiting, address] = [this.#onward, this.#waiting.get(socket), socket.remoteAddress]
-    if (onward === null || waiting === undefined || waiting.isTried || address === undefined) return
+    const [onward, waiting] = [this.#onward, this.#waiting.get(socket)]
+    if (onward === null || waiting === undefined || waiting.isTried) return
     waiting.isTried = true
-    const sharing = await this.#sharing
-    const shared = sharing && { name: sharing.name, client: sharing.delivery.nextNumber() }
-    const passed = await connectInside(onward.address, onward.key, {
-      for: 'client',
-      address,
-      ...(shared && { shared }),
-    }).catch(() => null)
+    const way = await this.#wayTo(onward, socket, null).catch(() => null)
     waiting.isTried = false
-    if (passed === null || this.#onward !== onward || !this.#waiting.has(socket)) {
-      passed?.destroy()
+    if (way === null || this.#onward !== onward || !this.#waiting.has(socket)) {
+      way?.line.destroy()
       setTimeout(() => void this.#pass(socket), AGAIN_MS)
       return
     }
     this.#forget(socket)
-    this.#passed.add(passed)
-    if (waiting.read.length > 0) passed.write(waiting.read)
-    if (shared) sharing?.delivery.add(shared.client, socket)
-    passed.once('close', () => this.#passed.delete(passed))
-    join(socket, passed, () => shared !== null && sharing?.delivery.isUsed(shared.client) === true)
+    this.#passed.add(way.line)
+    way.line.once('close', () => this.#passed.delete(way.line))
+    const { request, read } = waiting
+    const client = this.#route(request, socket)
+    client.goTo(joined(way, request, client), read)
   }
-}
-
-/** The shared connection to the process that leads. */
-interface SharedAnswers {
-  readonly name: string
-  readonly delivery: SharedDelivery
-}
-
-/** Joins a client and their connection to the process that leads; `isShared`: another one answers them. */
-function join(client: Socket, passed: TLSSocket, isShared: () => boolean): void {
-  client.pipe(passed)
-  passed.pipe(client, { end: false })
-  client.once('close', () => passed.destroy())
-  passed.once('end', () => endSoon(client, isShared() ? LATE_MS : 0))
-  passed.once('close', () => endSoon(client, isShared() ? LATE_MS : 0))
-}
-
-/** Ends a client after so long, in ms, and cuts off one who does not take what was sent. */
-function endSoon(client: Socket, afterMs: number): void {
-  const end = setTimeout(() => client.end(), afterMs)
-  const cut = setTimeout(() => client.destroy(), afterMs + REST_MS)
-  client.once('close', () => {
-    clearTimeout(end)
-    clearTimeout(cut)
-  })
 }
 
 /** Where a socket comes from: no two that are open come from the same. */

@@ -38,6 +38,10 @@ export class HolderLink {
     return this.#isOpen
   }
 
+  get leader(): InsideAddress {
+    return this.#options.leader
+  }
+
   /** Whether the one that leads is reached there. */
   isTo({ host, port }: InsideAddress): boolean {
     const { leader } = this.#options

@@ -20,21 +20,26 @@ const IDENTITY = 'inkland'
 /** How long a connection may take until it says what it is for, in ms. */
 const BEGIN_MS = 3_000
 /** What a connection is for, in bytes. */
-const PURPOSE_BYTES_MAX = 1_024
+const PURPOSE_BYTES_MAX = 64 * 1024 - 1
 const LENGTH_BYTES = 2
 
 /** A client by the name of a shared connection and their number there. */
 const SharedClient = z.object({ name: z.string().max(64), client: z.int().min(0).max(0xffffffff) })
-export type SharedClient = z.infer<typeof SharedClient>
 
 /** What the one who connects wants. */
 const Purpose = z.union([
   /**
    * It passes on a socket of a client at this IP address, who can also be answered by a shared connection.
    */
-  z.object({ for: z.literal('client'), address: z.string().max(64), shared: SharedClient.optional() }),
-  /** It takes answers for many clients. */
-  z.object({ for: z.literal('answers'), name: z.string().max(64) }),
+  z.object({
+    for: z.literal('client'),
+    address: z.string().max(64),
+    shared: SharedClient.optional(),
+    /** What the process says of the client that had their world before. */
+    moved: z.string().optional(),
+  }),
+  /** It takes answers for many clients, and leads them elsewhere when it is told to. */
+  z.object({ for: z.literal('answers'), name: z.string().max(64), moves: z.literal(true).optional() }),
   /** It watches whether the leader lives, and can be reached itself at this address. */
   z.object({ for: z.literal('watch'), address: z.string().max(300) }),
   /** It has in memory what this process changes, under this name of a process. */
@@ -45,6 +50,8 @@ const Purpose = z.union([
   z.object({ for: z.literal('trial') }),
 ])
 type Purpose = z.infer<typeof Purpose>
+export type ClientPurpose = Omit<Extract<Purpose, { for: 'client' }>, 'for'>
+export type AnswersTaker = Omit<Extract<Purpose, { for: 'answers' }>, 'for'>
 
 interface InsideListener {
   close(): void

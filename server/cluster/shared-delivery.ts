@@ -2,6 +2,7 @@
 // and tells how much they have taken.
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { ClientMover } from '../sync/socket/client-transport.ts'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'
 
 /** How much clients have taken is told at most this often, in ms, unless one has taken all. */
@@ -9,6 +10,9 @@ const TELL_MS = 50
 
 interface AnsweredClient {
   readonly socket: Socket
+  readonly mover: ClientMover
+  /** Is told no more of the socket. */
+  readonly leave: () => void
   /** Bytes that came for it. */
   written: number
 }
@@ -52,13 +56,13 @@ export class SharedDelivery {
   }
 
   /** From now on the client with this number may be answered by it. */
-  add(number: ClientNumber, socket: Socket): void {
-    this.#clients.set(number, { socket, written: 0 })
-    socket.on('drain', () => this.#tellSoon(number, 0))
-    socket.once('close', () => {
-      this.#clients.delete(number)
-      this.#news.delete(number)
-    })
+  add(number: ClientNumber, socket: Socket, mover: ClientMover): void {
+    const drained = (): void => this.#tellSoon(number, 0)
+    const closed = (): void => this.#forget(number)
+    socket.on('drain', drained)
+    socket.once('close', closed)
+    const leave = (): void => void socket.off('drain', drained).off('close', closed)
+    this.#clients.set(number, { socket, mover, leave, written: 0 })
   }
 
   /** Whether something came for a client. */
@@ -89,9 +93,22 @@ export class SharedDelivery {
         return void this.#clients.get(frame.client)?.socket.end()
       case 'cut':
         return void this.#clients.get(frame.client)?.socket.destroy()
+      case 'hold':
+        return this.#clients.get(frame.client)?.mover.hold(frame.fence)
+      case 'move': {
+        const client = this.#clients.get(frame.client)
+        this.#forget(frame.client)
+        return client?.mover.move(frame.to, frame.state)
+      }
       case 'taken':
         throw new Error('Only this end says what was taken.')
     }
+  }
+
+  #forget(number: ClientNumber): void {
+    this.#clients.get(number)?.leave()
+    this.#clients.delete(number)
+    this.#news.delete(number)
   }
 
   #send(to: readonly number[], bytes: Buffer): void {

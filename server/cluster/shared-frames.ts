@@ -19,6 +19,17 @@ const CUT = 6
 /** How much clients have taken: for each its number, and bytes (8 bytes). */
 const TAKEN = 7
 
+/**
+ * Nothing more of this client is to come after the end of a message and a ping: its number, what the ping
+ * says.
+ */
+const HOLD = 8
+/**
+ * This client goes on elsewhere: its number, the length of an address, the address, what is known of the
+ * client.
+ */
+const MOVE = 9
+
 const LENGTH_BYTES = 4
 const HEAD_BYTES = LENGTH_BYTES + 1
 const NUMBER_BYTES = 4
@@ -30,6 +41,8 @@ export type SharedFrame =
   | { readonly kind: 'sendKept'; readonly message: number; readonly to: readonly number[] }
   | { readonly kind: 'forget'; readonly message: number }
   | { readonly kind: 'end' | 'cut'; readonly client: number }
+  | { readonly kind: 'hold'; readonly client: number; readonly fence: Buffer }
+  | { readonly kind: 'move'; readonly client: number; readonly to: string; readonly state: string }
   | { readonly kind: 'taken'; readonly taken: readonly (readonly [client: number, bytes: number])[] }
 
 /** A frame as buffers, of which the last may be the message itself. */
@@ -49,6 +62,12 @@ export function writeFrame(frame: SharedFrame): Buffer[] {
       return [head(END, [frame.client])]
     case 'cut':
       return [head(CUT, [frame.client])]
+    case 'hold':
+      return [head(HOLD, [frame.client], frame.fence.length), frame.fence]
+    case 'move': {
+      const [to, state] = [Buffer.from(frame.to), Buffer.from(frame.state)]
+      return [head(MOVE, [frame.client, to.length], to.length + state.length), to, state]
+    }
     case 'taken':
   }
   return [writeTaken(frame.taken)]
@@ -121,6 +140,13 @@ function readFrame(frame: Buffer): SharedFrame {
       return { kind: 'end', client: body.readUInt32LE(0) }
     case CUT:
       return { kind: 'cut', client: body.readUInt32LE(0) }
+    case HOLD:
+      return { kind: 'hold', client: body.readUInt32LE(0), fence: body.subarray(NUMBER_BYTES) }
+    case MOVE: {
+      const [from, length] = [2 * NUMBER_BYTES, body.readUInt32LE(NUMBER_BYTES)]
+      const to = body.toString('utf8', from, from + length)
+      return { kind: 'move', client: body.readUInt32LE(0), to, state: body.toString('utf8', from + length) }
+    }
     case TAKEN:
       return { kind: 'taken', taken: readTaken(body) }
     default:

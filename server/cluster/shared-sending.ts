@@ -1,7 +1,7 @@
 // How the process that leads answers clients who came in at another process: what is the same for many goes
 // there once. The other end is `shared-delivery.ts`.
 import type { TLSSocket } from 'node:tls'
-import type { Outlet } from '../sync/socket/client-transport.ts'
+import type { ClientMover, Outlet } from '../sync/socket/client-transport.ts'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'
 
 /** A larger message is kept at the other end, in bytes: people who come to a world ask for the same ones. */
@@ -31,9 +31,13 @@ export class SharedSender {
   #keptBytes = 0
   #lastNumber = 0
 
+  /** Whether the other process can lead its clients elsewhere; one of an earlier version cannot. */
+  readonly canMove: boolean
+
   /** `onLost`: the other process cannot be reached by it any more. */
-  constructor(socket: TLSSocket, onLost: () => void) {
+  constructor(socket: TLSSocket, canMove: boolean, onLost: () => void) {
     this.#socket = socket
+    this.canMove = canMove
     const frames = new SharedFrameReader()
     socket.on('data', (bytes: Buffer) => {
       try {
@@ -66,6 +70,19 @@ export class SharedSender {
     if (this.#isDue) return
     this.#isDue = true
     queueMicrotask(() => this.#flush())
+  }
+
+  /** Nothing more of this client is to come after a ping that says so. */
+  hold(client: number, fence: Buffer): void {
+    this.#flush()
+    this.#write({ kind: 'hold', client, fence })
+  }
+
+  /** Nothing goes to this client any more: it goes on at the process that is reached there. */
+  move(client: number, to: string, state: string): void {
+    this.#flush()
+    this.#clients.delete(client)
+    this.#write({ kind: 'move', client, to, state })
   }
 
   /** Nothing goes to this client any more. */
@@ -130,7 +147,7 @@ export class SharedSender {
   }
 }
 
-class ClientOutlet implements Outlet {
+class ClientOutlet implements Outlet, ClientMover {
   readonly #sender: SharedSender
   readonly #client: number
   #sent = 0
@@ -162,6 +179,20 @@ class ClientOutlet implements Outlet {
     if (this.#isOver) return
     this.#isOver = true
     this.#sender.leave(this.#client, how)
+  }
+
+  get mover(): ClientMover | null {
+    return this.#sender.canMove ? this : null
+  }
+
+  hold(fence: Buffer): void {
+    if (!this.#isOver) this.#sender.hold(this.#client, fence)
+  }
+
+  move(to: string, state: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#sender.move(this.#client, to, state)
   }
 
   onDrained(told: () => void): void {

@@ -7,6 +7,10 @@ export interface InsideAddress {
   readonly port: number
 }
 
+/** As `parseInsideAddress` reads it. */
+export const writeInsideAddress = ({ host, port }: InsideAddress): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+
 /** `HOST:PORT`, with an IPv6 address in brackets; null for anything else. */
 export function parseInsideAddress(text: string): InsideAddress | null {
   const [, six, name, digits] = /^(?:\[([\da-f:.%]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(text) ?? []

@@ -18,6 +18,7 @@ import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { UpgradeListener } from '../http/edge/http-server.ts'
+import { isOfNode } from '../http/edge/peer-admission.ts'
 import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import { openNodeDatabase } from '../storage/opening/node-store.ts'
@@ -77,6 +78,7 @@ export async function openProcess(
     host: config.host,
     most: config.connectionsMax,
     isEncrypted: tls !== null,
+    inside: { at: inside, key },
   })
   const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
   const onHolderLost = (process: ProcessId): void => membership.suspect(process)
@@ -161,10 +163,10 @@ async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
   if (address === null) throw new StoreRefusal('--inside takes a host and a port, such as 10.0.0.5:7071.')
   try {
     return await listenInside(address, { key, most }, (purpose, socket) => {
-      if (purpose.for === 'client') return door.take(socket, purpose.address, purpose.shared)
+      if (purpose.for === 'client') return door.take(socket, purpose)
       if (purpose.for === 'changes') return led.takeFollower(socket, purpose.process)
       if (purpose.for === 'worlds') return led.takeHolder(socket, purpose.process)
-      if (purpose.for === 'answers') return door.takeAnswers(socket, purpose.name)
+      if (purpose.for === 'answers') return door.takeAnswers(socket, purpose)
       const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
       if (watcher === null) socket.end()
       else answerWatch(socket, watcher, key)
@@ -329,12 +331,14 @@ class LedNode {
       const at = await placeOf(address).catch(() => null)
       socket.off('error', fail)
       if (socket.destroyed) return
-      if (at === null) serve(request, socket, head)
-      else await door.passUpgradeTo({ address: at, key }, request, request.socket, head)
+      if (at === null) door.serveUpgrade(serve, request, request.socket, head)
+      else door.passUpgradeTo({ address: at, key }, request, request.socket, head)
     }
     return (request, socket, head) => {
-      const address = holders.isAny && !door.isTaken(socket) ? worldOfSocket(request) : null
-      if (address === null) serve(request, socket, head)
+      if (door.isTaken(socket) || door.isMoved(socket) || isOfNode(request))
+        return serve(request, socket, head)
+      const address = holders.isAny ? worldOfSocket(request) : null
+      if (address === null) door.serveUpgrade(serve, request, request.socket, head)
       else void passOn(address, request, socket, head)
     }
   }

@@ -101,7 +101,10 @@ export class FollowingNode {
     const guard = guardOf(config)
     const sessions = { read: (cookie: string | undefined) => this.#sessions().read(cookie) }
     const sync = { accept: (...asked: Parameters<HeldWorlds['sync']['accept']>) => this.#accept(...asked) }
-    const serve = createUpgrade({ guard, sessions, sync, peers: null, clock, log }, edge)
+    const serve = createUpgrade(
+      { guard, sessions, sync, peers: null, clock, log, isMoved: (socket) => door.isMoved(socket) },
+      edge,
+    )
     const place = async (request: IncomingMessage, head: Buffer): Promise<void> => {
       const { socket } = request
       const fail = (): void => void socket.destroy()
@@ -110,11 +113,17 @@ export class FollowingNode {
       const found = await this.#held?.placeOf(request, isPassed).catch(() => null)
       socket.off('error', fail)
       if (socket.destroyed) return
-      if (found === 'here' && this.#held !== null) serve(request, socket, head)
+      if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
       else if (found == null || typeof found === 'string') door.passUpgrade(request, socket, head)
-      else void door.passUpgradeTo({ address: found, key }, request, socket, head)
+      else door.passUpgradeTo({ address: found, key }, request, socket, head)
     }
     return (request, _socket, head) => {
+      if (door.isMoved(request.socket)) {
+        // Another process let go of the world for this one.
+        if (this.#held === null) request.socket.destroy()
+        else serve(request, request.socket, head)
+        return
+      }
       if (this.#held === null || worldOfSocket(request) === null) {
         return door.passUpgrade(request, request.socket, head)
       }

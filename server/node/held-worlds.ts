@@ -13,7 +13,7 @@ import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
 import { isOfNode } from '../http/edge/peer-admission.ts'
-import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import { parseInsideAddress, writeInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import { plainJson } from '../records/record-shapes.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
@@ -62,7 +62,7 @@ interface HeldOptions extends NodeBase {
   readonly store: Store
   readonly access: ReadingAccess
   readonly database: Pick<NodeDatabase, 'holderOf'>
-  readonly door: Pick<FrontDoor, 'outletOf'>
+  readonly door: Pick<FrontDoor, 'arrivalOf'>
   /** Whether what is followed counts now. */
   readonly isSure: () => boolean
   /** The connection to the process that leads; null: none is followed. */
@@ -129,7 +129,7 @@ export class HeldWorlds {
       makeMissing: config.access === 'open',
       onLiving: (world, isLiving) => isLiving && this.#leave(world.key),
       onLost: (world) => this.#leave(world.key),
-      outletOf: (socket) => door.outletOf(socket),
+      arrivalOf: (socket) => door.arrivalOf(socket),
       whyFull: (world, kind, member) => this.#usage.whyFullIn(world, kind, member),
       leases: this.#leases,
       memory: memoryBudgetFor(memoryOfMachine(), (world) => world.owner ?? world.id),
@@ -186,6 +186,9 @@ export class HeldWorlds {
   /** Lets go of a world, for the process that leads. */
   async letGo(world: WorldKey): Promise<void> {
     this.#left.set(world, this.#options.clock.monotonic())
+    const leader = this.#options.link()?.leader
+    if (leader !== undefined)
+      await this.sync.move(world, { to: writeInsideAddress(leader), end: () => Promise.resolve() })
     await this.#close(world, CLOSE.fault, MOVING)
   }
 

@@ -1,4 +1,5 @@
 // The cluster of all that people and other nodes come through: routes, sockets and pages, on one port.
+import type { Duplex } from 'node:stream'
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -51,7 +52,16 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   const { tls, among } = from
   const services = servicesOf(base, from)
   const { guard, access, worlds, nodes } = services
-  const upgrades = { guard, sessions: access.sessions, sync: worlds.sync, peers: nodes.peers, clock, log }
+  const isMoved = among === null ? undefined : (socket: Duplex): boolean => among.door.isMoved(socket)
+  const upgrades = {
+    isMoved,
+    guard,
+    sessions: access.sessions,
+    sync: worlds.sync,
+    peers: nodes.peers,
+    clock,
+    log,
+  }
   const listeners = (door: Door) => {
     const upgrade = createUpgrade(upgrades, door)
     const taking = {

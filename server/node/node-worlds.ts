@@ -206,7 +206,7 @@ function openSync(
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,
     ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
-    ...(among && { outletOf: (socket) => among.door.outletOf(socket), leases: among.leases }),
+    ...(among && { arrivalOf: (socket) => among.door.arrivalOf(socket), leases: among.leases }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })
   return among === null ? sync : withElsewhere(sync, among.elsewhere)

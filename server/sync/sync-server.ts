@@ -13,6 +13,8 @@ import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'
+import { movedBy, type MovedConnection } from './connection/moved-connection.ts'
+import { moveAll, type WorldMove } from './connection/moving.ts'
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
 import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
@@ -25,7 +27,7 @@ import type { WhyFull } from './room-opening.ts'
 import { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
-import { SharedTransport, SocketTransport, type Outlet } from './socket/client-transport.ts'
+import { SharedTransport, SocketTransport, type ArrivedClient } from './socket/client-transport.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 
@@ -88,8 +90,8 @@ export interface SyncOptions {
   readonly whyFull?: WhyFull | undefined
   /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
   readonly leases?: WorldLeases | undefined
-  /** The way to a client who came in at another process; null: they are answered by their socket. */
-  readonly outletOf?: ((socket: Duplex) => Outlet | null) | undefined
+  /** A client who was led here, and can be led elsewhere; null: they have a socket of their own. */
+  readonly arrivalOf?: ((socket: Duplex) => ArrivedClient | null) | undefined
   /** Most memory of open documents; no bound, unless given. */
   readonly memory?: MemoryBudget | undefined
   /**
@@ -129,7 +131,13 @@ export interface Sync {
     head: Buffer,
   ): void
   /** Connects a socket that is open already; `accept` does the same with its own. */
-  connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection
+  connect(
+    wire: SyncSocket,
+    path: string,
+    query: URLSearchParams,
+    member: Member,
+    moved?: MovedConnection | null,
+  ): Connection
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
   close(
     world: WorldKey,
@@ -137,6 +145,11 @@ export interface Sync {
     reason: string,
     how?: { readonly isSceneTidied: boolean },
   ): Promise<void>
+  /**
+   * Has the clients of a world go on at another process, who do not notice; those who cannot are still here
+   * when it resolves, and are to be sent out.
+   */
+  move(world: WorldKey, move: WorldMove): Promise<void>
   /**
    * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
    * does not work now.
@@ -186,7 +199,7 @@ export function createSync(options: SyncOptions): Sync {
   const { trials = trialsHere() } = options
   const rooms = new OpenRooms({ ...options, trials, onEvent: hear })
 
-  function connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection {
+  function connect(...[wire, path, query, member, moved = null]: Parameters<Sync['connect']>): Connection {
     let world: WorldRecord | null = null
     const target = parseTarget(path)
     const connection = new Connection({
@@ -203,6 +216,7 @@ export function createSync(options: SyncOptions): Sync {
       seesPast: () => world !== null && (options.seesPast?.(member, world) ?? true),
       imports,
       actions: options.actions,
+      moved,
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),
         onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
@@ -257,12 +271,16 @@ export function createSync(options: SyncOptions): Sync {
     connect,
     accept(path, query, member, request, socket, head) {
       // What another node is sent is counted at its socket.
-      const outlet = member.kind === 'peer' ? null : (options.outletOf?.(socket) ?? null)
-      const transport =
-        outlet === null ? new SocketTransport(request.socket) : new SharedTransport(request.socket, outlet)
-      upgrade(request, transport, head, (wire) => connect(wire, path, query, member))
+      const arrived = member.kind === 'peer' ? null : (options.arrivalOf?.(socket) ?? null)
+      const transport = arrived === null ? new SocketTransport(request.socket) : new SharedTransport(arrived)
+      const moved = arrived && movedBy(arrived)
+      upgrade(request, transport, head, (wire) => connect(wire, path, query, member, moved))
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
+    move: (world, move) => {
+      const here = [...connections].filter((connection) => places.get(connection) === world)
+      return moveAll(here, clock, { ...move, stored: () => storedIn(rooms, world) })
+    },
     hold: (world) => rooms.hold(world),
     flush: (world) => rooms.flush(world),
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
@@ -286,6 +304,12 @@ export function createSync(options: SyncOptions): Sync {
       for (const connection of connections) connection.close(CLOSE.goingAway, STOPPING)
     },
   }
+}
+
+/** All that came into a world's open rooms is on the disk, and was told; or their disk does not work. */
+async function storedIn(rooms: OpenRooms, world: WorldKey): Promise<void> {
+  const open = [...rooms].filter(({ key }) => key.world === world)
+  await Promise.all(open.map((room) => new Promise<void>((resolve) => room.whenStored(resolve))))
 }
 
 /** The members that have written in a world's scene under these client ids; ids of nobody are left out. */

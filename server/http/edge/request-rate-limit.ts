@@ -77,11 +77,14 @@ export function limitRequestRate(parts: RateLimitParts): RequestHandler {
 export function createSocketBound(
   parts: RateLimitParts,
   perNetworkMax: number,
-): (request: IncomingMessage, socket: Duplex) => HttpRefusal | null {
+): (request: IncomingMessage, socket: Duplex, isMoved: boolean) => HttpRefusal | null {
   const judge = createRateJudge(parts, SOCKET_RATE)
   const open = new Map<string, number>()
+  const held = new WeakSet<Duplex>()
 
   function hold(network: string, socket: Duplex): void {
+    if (held.has(socket)) return
+    held.add(socket)
     open.set(network, (open.get(network) ?? 0) + 1)
     socket.once('close', () => {
       const left = (open.get(network) ?? 1) - 1
@@ -90,13 +93,14 @@ export function createSocketBound(
     })
   }
 
-  return (request, socket) => {
-    const refusal = judge(request)
+  return (request, socket, isMoved) => {
+    // Who was let in already goes on, and counts.
+    const refusal = isMoved ? null : judge(request)
     if (refusal !== null) return refusal
     const from = parts.guard.addressOf(request)
     if (isLoopback(from)) return null
     const network = networkOf(from)
-    if ((open.get(network) ?? 0) >= perNetworkMax) return CROWDED
+    if (!isMoved && (open.get(network) ?? 0) >= perNetworkMax) return CROWDED
     hold(network, socket)
     return null
   }

@@ -23,6 +23,8 @@ interface UpgradeOptions extends RateLimitParts {
   readonly guard: Guard
   readonly sessions: Pick<BrowserSessions, 'read'>
   readonly sync: Pick<Sync, 'accept'>
+  /** Whether a client comes from another process of this node, which let them in; none does, unless given. */
+  readonly isMoved?: ((socket: Duplex) => boolean) | undefined
 }
 
 /** Listens for upgrades; a socket that is no sync socket of ours is told why and closed. */
@@ -59,7 +61,7 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     const refusal = door.isOver(socket) ? FULL : guard.judge(request)
     if (refusal) return refuse(socket, refusal)
     if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE)
-    const tooMany = boundSockets(request, socket)
+    const tooMany = boundSockets(request, socket, options.isMoved?.(socket) === true)
     if (tooMany) return refuse(socket, tooMany)
     const accept = (member: Member) =>
       sync.accept(path.slice(SYNC.length), query, member, request, socket, head)

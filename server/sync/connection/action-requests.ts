@@ -10,8 +10,10 @@ import {
 import { ACTION_BYTES_MAX, parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { ClosedToMember } from '../following/foreign-scenes.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 
 /** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */
@@ -67,6 +69,9 @@ export class ActionRequests implements ActionClient {
   readonly member: Member
   readonly #options: AskingOptions
   readonly #bucket: TokenBucket
+  /** Actions that have no outcome yet, by their numbers. */
+  readonly #open = new Map<number, Uint8Array>()
+  #isMoving = false
   #underWay = 0
   #toldRight: Right | null = null
 
@@ -100,6 +105,7 @@ export class ActionRequests implements ActionClient {
     const request = parseRequest(bytes)
     if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
     this.#underWay++
+    this.#open.set(sequence, bytes)
     void this.#answer(sequence, request)
     return 'taken'
   }
@@ -119,7 +125,21 @@ export class ActionRequests implements ActionClient {
   async #answer(sequence: number, request: ActionRequest): Promise<void> {
     const outcome = await this.#outcomeOf(sequence, request)
     this.#underWay--
+    if (this.#isMoving) return
+    this.#open.delete(sequence)
     this.#options.send(outcomeFrame(sequence, outcome))
+  }
+
+  /**
+   * No outcome is told any more: what has none is asked again at another process, where it has one effect.
+   */
+  move(): void {
+    this.#isMoving = true
+  }
+
+  /** Actions without an outcome. */
+  get open(): [sequence: number, bytes: Uint8Array][] {
+    return [...this.#open]
   }
 
   async #outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
@@ -135,4 +155,16 @@ export class ActionRequests implements ActionClient {
       return FAULT
     }
   }
+}
+
+/** Why a connection ends that sent something which was not taken; null: it was. */
+export function whyNotTaken(taken: ReturnType<ActionRequests['take']>): ClosedToMember | null {
+  switch (taken) {
+    case 'malformed':
+      return { code: CLOSE.malformed, reason: 'An action came that cannot be read.' }
+    case 'large':
+      return { code: CLOSE.bound, reason: `An action has at most ${ACTION_BYTES_MAX} bytes.` }
+    case 'taken':
+  }
+  return null
 }

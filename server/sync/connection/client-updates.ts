@@ -13,7 +13,7 @@ import { WorkFault } from '../../workers/work-fault.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
-import { Receipts } from './frame-receipts.ts'
+import { Receipts, type ReceiptCounts } from './frame-receipts.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { Cut } from '../validation/trial-runner.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
@@ -65,6 +65,13 @@ interface OffersOptions {
   readonly held: (text: string | null) => void
 }
 
+/** What is known of somebody's updates beside the document. */
+interface MovedUpdates {
+  readonly counts: ReceiptCounts
+  /** Why their edits stay on their device. */
+  readonly heldBack: string | null
+}
+
 export class ClientUpdates {
   readonly #options: OffersOptions
   readonly #receipts = new Receipts()
@@ -91,6 +98,19 @@ export class ClientUpdates {
   /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
   news(): number | null {
     return this.#receipts.news()
+  }
+
+  /** What another process needs to go on, where nothing is under way; else null. */
+  get moved(): MovedUpdates | null {
+    const { counts } = this.#receipts
+    return counts === null || this.#mark !== null ? null : { counts, heldBack: this.#heldBack }
+  }
+
+  /** Goes on where another process left off. */
+  goOn({ counts, heldBack }: MovedUpdates): void {
+    this.#receipts.goOn(counts)
+    this.#heldBack = heldBack
+    this.#options.known()
   }
 
   /** The next frame brings what is imported under this mark. */

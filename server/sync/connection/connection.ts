@@ -1,6 +1,6 @@
 // One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go
 // of it when it is too slow, silent or strange.
-import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
 import {
   CLOSE,
   heldFrame,
@@ -12,18 +12,18 @@ import {
   worldFrame,
   type RefusalCode,
 } from '../../../shared/wire/frames/sync-frames.ts'
-import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'
 import type { LineId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { ActionRequests, type WorldActions } from './action-requests.ts'
-import type { ServerClock } from '../../time/server-clock.ts'
+import { ActionRequests, whyNotTaken } from './action-requests.ts'
 import type { RefusedWork } from '../following/foreign-scenes.ts'
-import { Inbox, type InboxParts } from './frame-inbox.ts'
+import type { ConnectionOptions } from './connection-options.ts'
+import { Inbox } from './frame-inbox.ts'
+import { writeMoved, type MovedConnection } from './moved-connection.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
+import { writeEntries } from '../presence/presence-entries.ts'
 import { NOBODY } from '../presence/room-presence.ts'
-import type { ImportMarks } from '../rooms/import-marks.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
@@ -33,62 +33,20 @@ import { StateRequests } from './state-requests.ts'
 import { FirstFrameLimit } from './first-frame-limit.ts'
 import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
+const ANOTHER = 'This world was changed while it moved. It is being opened again.'
+
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
 
 const keepalive = new OutgoingMessage(presenceFrame(NOBODY))
 
-interface ConnectionOptions {
-  readonly wire: SyncSocket
-  readonly member: Member
-  /** The client asked for our own frames. */
-  readonly isInkland: boolean
-  /**
-   * The client is another node that has the document from elsewhere: it sends edits, presence and actions,
-   * and is told what became of them.
-   */
-  readonly isBare?: boolean
-  /** The client is another node that keeps the document for many people. It is nobody who is here. */
-  readonly isFollower?: boolean
-  readonly clock: ServerClock
-  readonly shared: InboxParts
-  /** The member's right in this world, asked for each frame. */
-  readonly right: () => Right
-  /** The member's right without what keeps them from using it for now; null: it is their right. */
-  readonly standing?: () => Right | null
-  /** The reason that the client gets once its member may not see the world any more. */
-  readonly whyNot: () => { readonly code: number; readonly reason: string }
-  /** Whether its member may see what the world was before; everybody may, unless given. */
-  readonly seesPast?: () => boolean
-  /** Without it, nothing counts as an import. */
-  readonly imports?: ImportMarks
-  /** Answers actions. Without it, nobody does. */
-  readonly actions?: WorldActions | undefined
-  /** The world's line as this member sees it; the world's own unless given. */
-  readonly lineOf?: (world: WorldRecord) => LineId
-  /** The client has the undone edits, up to this one. */
-  readonly onTaken?: (upTo: number) => void
-  /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
-  readonly askRight?: () => Promise<void>
-  readonly onClosed: () => void
-}
-
 export class Connection implements SocketListener, UnfinishedSender, RoomMember {
   readonly member: Member
   /** Is told nothing of the document itself. */
   readonly isBare: boolean
+  readonly #options: ConnectionOptions
   readonly #wire: SyncSocket
-  readonly #isInkland: boolean
-  readonly #isFollower: boolean
-  readonly #clock: ServerClock
   readonly #inbox: Inbox
-  readonly #right: () => Right
-  readonly #standing: () => Right | null
-  readonly #whyNot: ConnectionOptions['whyNot']
-  readonly #actions: WorldActions | undefined
-  readonly #lineOf: (world: WorldRecord) => LineId
-  readonly #onTaken: (upTo: number) => void
-  readonly #onClosed: () => void
   readonly #offers: ClientUpdates
   readonly #heartbeat: Heartbeat
   readonly #questions: StateRequests
@@ -101,22 +59,17 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   #refusals = 0
   /** On the live document of a client that takes our own frames. */
   #asking: ActionRequests | null = null
+  /** What another process said of it, until it is in its room. */
+  #moved: MovedConnection | null
+  #isStopped = false
 
   constructor(options: ConnectionOptions) {
-    const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
-    this.#standing = options.standing ?? (() => null)
-    this.#lineOf = options.lineOf ?? (({ line }) => line)
-    this.#onTaken = options.onTaken ?? (() => undefined)
+    const { wire, member, clock, right } = options
+    this.#options = options
     this.#wire = wire
     this.member = member
     this.isBare = options.isBare ?? false
-    this.#isInkland = isInkland
-    this.#isFollower = options.isFollower ?? false
-    this.#clock = clock
-    this.#right = right
-    this.#whyNot = whyNot
-    this.#actions = actions
-    this.#onClosed = onClosed
+    this.#moved = options.moved ?? null
     // The node of a bare connection has signed its request.
     this.#stranger = new FirstFrameLimit(clock.now(), this.isBare)
     const read = (frame: Uint8Array): void => this.#read(frame)
@@ -131,8 +84,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       known: () => (this.#stranger.isKnown = true),
       refuse: (code, text) => this.#refuse(code, text),
       heal: (room) => this.#questions.heal(room),
-      isInkland: this.#isInkland,
-      held: (text) => this.#isInkland && this.send(new OutgoingMessage(heldFrame(text))),
+      isInkland: this.#options.isInkland,
+      held: (text) => this.#options.isInkland && this.send(new OutgoingMessage(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
     })
     this.#questions = new StateRequests({
@@ -159,14 +112,71 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
    */
   enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
     if (this.#isClosed || this.#isSentOut()) return
+    if (this.#moved !== null) return this.#goOn(room, this.#moved)
     this.#room = room
     room.add(this)
-    if (this.#isInkland) this.send(new OutgoingMessage(worldFrame(room.world.id, this.#lineOf(room.world))))
+    if (this.#options.isInkland)
+      this.send(new OutgoingMessage(worldFrame(room.world.id, this.#lineOf(room.world))))
     for (const each of undone) this.#giveUndone(each)
-    if (this.#isInkland && !this.#isFollower && room.key.kind === 'live') this.#begin(room)
+    if (this.#options.isInkland && !this.#options.isFollower && room.key.kind === 'live') this.#begin(room)
     if (!this.isBare) this.#introduce(room)
     this.#offers.tend(room)
     this.#inbox.release()
+  }
+
+  /** Comes from another process, in the middle of things. */
+  #goOn(room: DocumentRoom, moved: MovedConnection): void {
+    this.#moved = null
+    const isSame = moved.member === this.member.id && moved.world === room.world.id
+    if (!isSame || moved.line !== this.#lineOf(room.world)) return this.close(CLOSE.fault, ANOTHER)
+    this.#room = room
+    room.add(this)
+    this.#frames = moved.frames
+    this.#refusals = moved.refusals
+    this.#offers.goOn(moved.updates)
+    this.#questions.isOwed = moved.isOwed
+    if (moved.presence.length > NOBODY.length) room.hear(this, moved.presence)
+    if (this.#options.isInkland && room.key.kind === 'live') this.#begin(room)
+    for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
+    this.#inbox.release()
+  }
+
+  /** Has nothing more come of its client, who is to go on at another process; false: they come again. */
+  stop(): boolean {
+    if (this.isBare || this.#options.isFollower || this.#room === null) return false
+    this.#wire.mover?.stop()
+    return this.#wire.mover != null
+  }
+
+  readonly stopped = (): void => void (this.#isStopped = true)
+  /** All that came is read, and nothing of it is under way but actions. */
+  get isAtRest(): boolean {
+    return this.#isClosed || (this.#isStopped && this.#inbox.isIdle && this.#offers.moved !== null)
+  }
+
+  /** Outcomes are told by the process where it goes on. */
+  holdOutcomes(): void {
+    this.#asking?.move()
+  }
+
+  /** Goes on at the process that is reached there. Does nothing where something is still under way. */
+  move(to: string): void {
+    const [room, updates, mover] = [this.#room, this.#offers.moved, this.#wire.mover]
+    if (this.#isClosed || !this.isAtRest || room === null || updates === null || mover == null) return
+    const moved = writeMoved({
+      member: this.member.id,
+      world: room.world.id,
+      line: this.#lineOf(room.world),
+      frames: this.#frames,
+      refusals: this.#refusals,
+      updates,
+      isOwed: this.#questions.isOwed,
+      presence: writeEntries(room.presence.pass(this)),
+      actions: this.#asking?.open ?? [],
+    })
+    if (moved === null) return
+    mover.move(to, moved)
+    this.closed()
   }
 
   #introduce(room: DocumentRoom): void {
@@ -203,7 +213,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     const room = this.#room
     const inbox = this.#inbox
     if (inbox.unfinished <= LARGE_BYTES || room === null) return
-    if (inbox.unfinished > frameBytesMax(room, this.#right())) return this.close(CLOSE.right, room.whyNot)
+    if (inbox.unfinished > frameBytesMax(room, this.#options.right()))
+      return this.close(CLOSE.right, room.whyNot)
     inbox.noteUnfinished()
   }
 
@@ -232,7 +243,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#inbox.close()
     this.#room?.remove(this)
     this.#asking?.gone()
-    this.#onClosed()
+    this.#options.onClosed()
   }
 
   /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
@@ -260,7 +271,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Tells how many frames are on the disk, when there is something new to tell. */
   receipt(): void {
     const saved = this.#offers.news()
-    if (saved !== null && this.#isInkland) this.send(new OutgoingMessage(savedFrame(saved)))
+    if (saved !== null && this.#options.isInkland) this.send(new OutgoingMessage(savedFrame(saved)))
   }
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
@@ -291,8 +302,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** Closes the connection where its member may not see this world any more. */
   #isSentOut(): boolean {
-    if (atLeast(this.#right(), 'see')) return false
-    const { code, reason } = this.#whyNot()
+    if (atLeast(this.#options.right(), 'see')) return false
+    const { code, reason } = this.#options.whyNot()
     this.close(code, reason)
     return true
   }
@@ -333,8 +344,13 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       case 'imported':
         return this.#offers.mark(frame.mark)
       case 'taken':
-        return this.#onTaken(frame.upTo)
+        return this.#options.onTaken?.(frame.upTo)
     }
+  }
+
+  /** The world's line as the client knows it. */
+  #lineOf(world: WorldRecord): LineId {
+    return this.#options.lineOf?.(world) ?? world.line
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
@@ -342,10 +358,10 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#asking = new ActionRequests({
       world,
       member: this.member,
-      actions: this.#actions,
-      now: () => this.#clock.now(),
-      right: this.#right,
-      standing: this.#standing,
+      actions: this.#options.actions,
+      now: () => this.#options.clock.now(),
+      right: this.#options.right,
+      standing: this.#options.standing ?? (() => null),
       send: (frame) => this.send(new OutgoingMessage(frame)),
     })
     this.#asking.tend()
@@ -354,13 +370,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Asks the world's owner; the answer is sent when it is done. */
   #act(sequence: number, bytes: Uint8Array): void {
     if (this.#asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
-    switch (this.#asking.take(sequence, bytes)) {
-      case 'malformed':
-        return this.close(CLOSE.malformed, 'An action came that cannot be read.')
-      case 'large':
-        return this.close(CLOSE.bound, `An action has at most ${ACTION_BYTES_MAX} bytes.`)
-      case 'taken':
-    }
+    const refused = whyNotTaken(this.#asking.take(sequence, bytes))
+    if (refused !== null) this.close(refused.code, refused.reason)
   }
 
   #present(room: DocumentRoom, update: Uint8Array): void {
@@ -381,9 +392,9 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   #refuse(code: RefusalCode, text: string): void {
     // A refusal is for good. Somebody whose session ended keeps what was on its way: a guest who signed in
     // just now goes on with it as the account.
-    if (this.#whyNot().code === CLOSE.signIn && this.#isSentOut()) return
+    if (this.#options.whyNot().code === CLOSE.signIn && this.#isSentOut()) return
     this.#room?.refused(this.member.id, code)
-    if (!this.#isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
+    if (!this.#options.isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
     this.send(new OutgoingMessage(refusedFrame(this.#frames, code, text)))
   }
 }

@@ -62,6 +62,11 @@ export class Inbox {
     this.#options.wire.pause()
   }
 
+  /** Nothing waits to be read. */
+  get isIdle(): boolean {
+    return this.#holding === null && this.#held.length === 0
+  }
+
   isHeld(why: Holding): boolean {
     return this.#holding === why
   }

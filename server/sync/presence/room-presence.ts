@@ -180,6 +180,18 @@ export class RoomPresence {
     return here.length > 0
   }
 
+  /** A connection goes on at another process: what it said stays, and comes from nobody here any more. */
+  pass(holder: Speaker): readonly PresenceEntry[] {
+    const ids = [...(this.#own.get(holder) ?? [])]
+    this.#own.delete(holder)
+    return ids.flatMap((id) => {
+      const entry = this.#present.get(id)
+      if (entry?.holder !== holder) return []
+      this.#present.set(id, { ...entry, holder: null })
+      return [{ id, clock: entry.clock, state: entry.state }]
+    })
+  }
+
   /** Returns the changes since the last call. */
   takeChanges(): PresenceChanges {
     const changes = [...this.#changed.values()]

@@ -3,6 +3,9 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
+/** How the answer to an upgrade begins. */
+const SWITCHED = Buffer.from('HTTP/1.1 101 ')
+
 /** What a wire needs of it. */
 export interface ClientTransport {
   /** For the WebSocket, which reads by it, and writes what is for this client alone. */
@@ -16,6 +19,28 @@ export interface ClientTransport {
   /** Bytes that ever came in and went out. */
   readonly bytesIn: number
   readonly bytesOut: number
+  /** How the client goes on at another process; null: they come again. */
+  readonly mover: ClientMover | null
+}
+
+/** How a client goes on at another process without noticing. */
+export interface ClientMover {
+  /**
+   * Nothing more of the client comes here after the next end of a message, which is followed by a ping with
+   * this.
+   */
+  hold(fence: Buffer): void
+  /** Nothing more will be sent: the client goes on at the process that is reached there, with this state. */
+  move(to: string, state: string): void
+}
+
+/** A client, as they are led to the process that has what they want. */
+export interface ArrivedClient {
+  /** What they say comes by it. */
+  readonly source: Duplex
+  readonly outlet: Outlet
+  /** They come from another process that had their world, which says this of them. */
+  readonly moved: string | null
 }
 
 /**
@@ -33,10 +58,12 @@ export interface Outlet {
   onLost(told: () => void): void
   readonly queued: number
   readonly bytesOut: number
+  readonly mover: ClientMover | null
 }
 
 export class SocketTransport implements ClientTransport {
   readonly stream: Socket
+  readonly mover = null
 
   constructor(socket: Socket) {
     this.stream = socket
@@ -70,13 +97,15 @@ export class SocketTransport implements ClientTransport {
 
 export class SharedTransport implements ClientTransport {
   readonly stream: SharedStream
-  readonly #socket: Socket
+  readonly #source: Duplex
   readonly #outlet: Outlet
+  #bytesIn = 0
 
-  constructor(socket: Socket, outlet: Outlet) {
-    this.#socket = socket
+  constructor({ source, outlet, moved }: ArrivedClient) {
+    this.#source = source
     this.#outlet = outlet
-    this.stream = new SharedStream(socket, outlet)
+    source.on('data', (bytes: Buffer) => (this.#bytesIn += bytes.length))
+    this.stream = new SharedStream(source, outlet, moved !== null)
   }
 
   write(bytes: Buffer): void {
@@ -84,7 +113,7 @@ export class SharedTransport implements ClientTransport {
   }
 
   onBytes(told: () => void): void {
-    this.#socket.on('data', told)
+    this.#source.on('data', told)
   }
 
   onDrained(told: () => void): void {
@@ -96,39 +125,47 @@ export class SharedTransport implements ClientTransport {
   }
 
   get bytesIn(): number {
-    return this.#socket.bytesRead
+    return this.#bytesIn
   }
 
   get bytesOut(): number {
     return this.#outlet.bytesOut
   }
+
+  get mover(): ClientMover | null {
+    return this.#outlet.mover
+  }
 }
 
-/** Reads from a socket of its own, and writes to an outlet. */
+/** Reads from a source of its own, and writes to an outlet. */
 class SharedStream extends Duplex {
-  readonly #socket: Socket
+  readonly #source: Duplex
   readonly #outlet: Outlet
+  /** The answer to the upgrade is still to come; who was moved has had it. */
+  #isUnanswered: boolean
 
-  constructor(socket: Socket, outlet: Outlet) {
+  constructor(source: Duplex, outlet: Outlet, isMoved: boolean) {
     super()
-    this.#socket = socket
+    this.#source = source
     this.#outlet = outlet
-    socket.setTimeout(0)
-    socket.on('data', (bytes) => {
-      if (!this.push(bytes)) socket.pause()
+    this.#isUnanswered = isMoved
+    source.on('data', (bytes: Buffer) => {
+      if (!this.push(bytes)) source.pause()
     })
-    socket.on('end', () => this.push(null))
-    socket.on('error', () => this.destroy())
-    socket.on('close', () => this.destroy())
+    source.on('end', () => this.push(null))
+    source.on('error', () => this.destroy())
+    source.on('close', () => this.destroy())
     outlet.onLost(() => this.destroy())
   }
 
   override _read(): void {
-    this.#socket.resume()
+    this.#source.resume()
   }
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#outlet.send(bytes)
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+    if (!this.#isUnanswered) this.#outlet.send(bytes)
+    else if (!bytes.subarray(0, SWITCHED.length).equals(SWITCHED)) return done(new Error('It was refused.'))
+    this.#isUnanswered = false
     done()
   }
 
@@ -139,7 +176,7 @@ class SharedStream extends Duplex {
 
   override _destroy(_error: Error | null, done: (error: Error | null) => void): void {
     if (!this.writableFinished) this.#outlet.cut()
-    this.#socket.destroy()
+    this.#source.destroy()
     done(null)
   }
 }

@@ -1,5 +1,6 @@
 // A connection's view of its socket, so that a test can put a simulated network in its place; and the real
 // one.
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
@@ -22,6 +23,16 @@ export interface SyncSocket {
   /** Bytes that ever came in and went out. */
   readonly bytesIn: number
   readonly bytesOut: number
+  /** How the client goes on at another process; without it, they come again. */
+  readonly mover?: SocketMover | null
+}
+
+/** Brings a client to another process of the node, who does not notice. */
+interface SocketMover {
+  /** Nothing more comes in, which is told by `stopped`. */
+  stop(): void
+  /** The client goes on at the process that is reached there, which gets this state. */
+  move(to: string, state: string): void
 }
 
 /** A connection's reaction to its socket's events. */
@@ -35,6 +46,8 @@ export interface SocketListener {
   /** The queue is empty again. */
   drained(): void
   closed(): void
+  /** All that came before the client was stopped was told. */
+  stopped?(): void
 }
 
 /**
@@ -43,6 +56,9 @@ export interface SocketListener {
  */
 const GOODBYE_MS = 2000
 const GOODBYE_BYTES = 256 * 1024
+
+/** Nobody guesses so many bytes. */
+const FENCE_BYTES = 16
 
 /** Longest reason of a goodbye, in bytes (RFC 6455, 5.5: a control frame has 125, two of them the code). */
 const REASON_BYTES_MAX = 123
@@ -65,6 +81,8 @@ const server = new WebSocketServer({
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
+  // A ping may be the mark behind the last message.
+  autoPong: false,
   // Twice the largest frame: one that is a little too large is refused in words, not cut.
   maxPayload: 2 * FRAME_BYTES_MAX,
   // A fragment of one byte holds 200: browsers cut the largest frame into 256 at most, a slow network into so
@@ -90,11 +108,21 @@ export function upgrade(
 class SocketWire implements SyncSocket {
   readonly #ws: WebSocket
   readonly #transport: ClientTransport
+  readonly mover: SocketMover | null
   #isClosing = false
+  /** A ping with it comes after all that the client sent. */
+  #fence: Buffer | null = null
 
   constructor(ws: WebSocket, transport: ClientTransport) {
     this.#ws = ws
     this.#transport = transport
+    this.mover = transport.mover && {
+      stop: () => transport.mover?.hold((this.#fence = randomBytes(FENCE_BYTES))),
+      move: (to, state) => {
+        transport.mover?.move(to, state)
+        ws.terminate()
+      },
+    }
   }
 
   listen(listener: SocketListener): void {
@@ -103,6 +131,10 @@ class SocketWire implements SyncSocket {
       else listener.message(data)
     })
     this.#ws.on('pong', () => listener.pong())
+    this.#ws.on('ping', (words) => {
+      if (this.#fence?.equals(words) === true) listener.stopped?.()
+      else this.#ws.pong(words, false, () => undefined)
+    })
     this.#ws.on('close', () => listener.closed())
     // `close` always follows an error, and is the one that counts; but ws would wait 30 s for the other
     // side's answer.

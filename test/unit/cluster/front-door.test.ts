@@ -26,7 +26,13 @@ const echo: RequestListener = (request, response) => {
 }
 
 async function door(isEncrypted: boolean): Promise<FrontDoor> {
-  const opened = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted })
+  const opened = await FrontDoor.listen({
+    port: 0,
+    host: HOST,
+    most: 100,
+    isEncrypted,
+    inside: { at: '', key: KEY },
+  })
   closers.push(() => opened.close())
   return opened
 }
@@ -38,7 +44,7 @@ async function leading(server: Server) {
   closers.push(() => void server.close())
   const address = { host: HOST, port: await freePort() }
   const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
-    if (purpose.for === 'client') front.take(socket, purpose.address)
+    if (purpose.for === 'client') front.take(socket, purpose)
   })
   closers.push(() => listener.close())
   return { front, address }

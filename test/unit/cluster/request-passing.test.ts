@@ -28,7 +28,13 @@ afterEach(() => {
 })
 
 async function openDoor(): Promise<FrontDoor> {
-  const opened = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted: false })
+  const opened = await FrontDoor.listen({
+    port: 0,
+    host: HOST,
+    most: 100,
+    isEncrypted: false,
+    inside: { at: '', key: KEY },
+  })
   const edge = createServer((request, response) => opened.passRequest(request, response))
   edge.on('upgrade', (request, _socket, head) => opened.passUpgrade(request, request.socket, head))
   opened.readBy(edge)
@@ -46,7 +52,7 @@ async function lead(listener: Answering) {
   closers.push(() => void server.close())
   const address = { host: HOST, port: await freePort() }
   const inside = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
-    if (purpose.for === 'client') front.take(socket, purpose.address)
+    if (purpose.for === 'client') front.take(socket, purpose)
   })
   closers.push(() => inside.close())
   return { server, address }

@@ -185,7 +185,7 @@ async function joined() {
     listener.close()
     passing.destroy()
   })
-  const sender = new SharedSender(link, () => undefined)
+  const sender = new SharedSender(link, true, () => undefined)
   return { sender, link, delivery: new SharedDelivery(passing, () => undefined) }
 }
 
@@ -207,7 +207,7 @@ async function clientOf(sender: SharedSender, delivery: SharedDelivery): Promise
   server.close()
   closers.push(() => socket.destroy())
   const number = delivery.nextNumber()
-  delivery.add(number, there)
+  delivery.add(number, there, { hold: () => undefined, move: () => undefined })
   const pieces: Buffer[] = []
   socket.on('data', (piece) => pieces.push(piece))
   const got = once(socket, 'end').then(() => Buffer.concat(pieces))
@@ -219,7 +219,13 @@ async function clientOf(sender: SharedSender, delivery: SharedDelivery): Promise
  * passes on to it since it has the world.
  */
 async function node(isAside = false) {
-  const front = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted: false })
+  const front = await FrontDoor.listen({
+    port: 0,
+    host: HOST,
+    most: 100,
+    isEncrypted: false,
+    inside: { at: '', key: KEY },
+  })
   const sync: Sync = createSync({
     store: createMemoryStore(),
     clock: systemClock,
@@ -227,7 +233,7 @@ async function node(isAside = false) {
     log: pino({ level: 'silent' }),
     rightOf: () => 'own',
     makeMissing: true,
-    outletOf: (socket) => front.outletOf(socket),
+    arrivalOf: (socket) => front.arrivalOf(socket),
   })
   const server = createServer((_, response) => response.end('a page'))
   server.on('upgrade', (request, socket, head) => {
@@ -238,14 +244,20 @@ async function node(isAside = false) {
   const inside: TLSSocket[] = []
   const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
     inside.push(socket)
-    if (purpose.for === 'client') front.take(socket, purpose.address, purpose.shared)
-    if (purpose.for === 'answers') front.takeAnswers(socket, purpose.name)
+    if (purpose.for === 'client') front.take(socket, purpose)
+    if (purpose.for === 'answers') front.takeAnswers(socket, purpose)
   })
-  const standby = await FrontDoor.listen({ port: 0, host: HOST, most: 100, isEncrypted: false })
+  const standby = await FrontDoor.listen({
+    port: 0,
+    host: HOST,
+    most: 100,
+    isEncrypted: false,
+    inside: { at: '', key: KEY },
+  })
   const to = { address, key: KEY }
   if (isAside) {
     const edge = createServer()
-    edge.on('upgrade', (request, _, head) => void standby.passUpgradeTo(to, request, request.socket, head))
+    edge.on('upgrade', (request, _, head) => standby.passUpgradeTo(to, request, request.socket, head))
     standby.readBy(edge)
   } else standby.passTo(to)
   closers.push(async () => {

@@ -1,0 +1,51 @@
+// The way to another process, for one client of this one.
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { connectInside } from './inside-link.ts'
+import { headOf } from './request-passing.ts'
+import type { ClientLine, RoutedClient } from './routed-client.ts'
+import type { SharedDelivery } from './shared-delivery.ts'
+import type { Onward, SharedLinks } from './shared-links.ts'
+
+export interface ClientWay {
+  readonly line: TLSSocket
+  /** By it that process may answer. */
+  readonly shared: { readonly delivery: SharedDelivery; readonly client: number } | null
+}
+
+interface WayOptions {
+  readonly socket: Socket
+  /** What the process says of the client that had their world before. */
+  readonly moved: string | null
+  /** Null: the client is answered by their own way alone. */
+  readonly links: SharedLinks | null
+}
+
+/** Rejects where that process cannot be reached. */
+export async function wayTo(to: Onward, { socket, moved, links }: WayOptions): Promise<ClientWay> {
+  const from = socket.remoteAddress
+  if (from === undefined) throw new Error('The client is gone.')
+  const sharing = (await links?.to(to)) ?? null
+  const shared = sharing && { delivery: sharing.delivery, client: sharing.delivery.nextNumber() }
+  const named = sharing && shared && { name: sharing.name, client: shared.client }
+  const line = await connectInside(to.address, to.key, {
+    for: 'client',
+    address: from,
+    ...(named && { shared: named }),
+    ...(moved !== null && { moved }),
+  })
+  return { line, shared }
+}
+
+/** `request`: null where all bytes are passed on unread. */
+export function joined(
+  { line, shared }: ClientWay,
+  request: IncomingMessage | null,
+  client: RoutedClient,
+): ClientLine {
+  if (request !== null) line.write(headOf(request))
+  line.pipe(client.socket, { end: false })
+  shared?.delivery.add(shared.client, client.socket, client)
+  return { line, isShared: () => shared?.delivery.isUsed(shared.client) === true }
+}

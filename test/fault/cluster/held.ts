@@ -1,0 +1,52 @@
+// Worlds that are open in one process of several, and people who edit them.
+import { until } from '../../process.ts'
+import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
+import { askAt } from '../../support/postgres/server.ts'
+import { Editor } from '../editor.ts'
+import type { NodeProcesses } from './node-processes.ts'
+
+type Process = Awaited<ReturnType<NodeProcesses['start']>>
+
+/** Where the process is reached that has a world. */
+export async function holderOf(store: string, world: string): Promise<string | null> {
+  const [row] = await askAt(
+    store,
+    `SELECT address FROM node_processes WHERE id =
+      (SELECT split_part(holder, '/', 1) FROM worlds WHERE address = '${world}')`,
+  )
+  return typeof row?.['address'] === 'string' ? row['address'] : null
+}
+
+export const editorIn = (world: string, name = 'person'): Editor =>
+  new Editor({ world, name, random: seededRandom(seedFromEnvironment()) })
+
+export async function enter(editor: Editor, { server }: Pick<Process, 'server'>): Promise<void> {
+  editor.connect(server.wsUrl)
+  await until(`${editor.name} is in ${editor.world}`, () => editor.isSynced)
+}
+
+/** Waits until a process opens worlds: it has to follow the one that leads. */
+export const untilOpens = (store: string, host: Process): Promise<unknown> =>
+  until('worlds are opened there', async () => {
+    const editor = editorIn(`tried/${Math.trunc(performance.now())}`)
+    await enter(editor, host)
+    const holder = await holderOf(store, editor.world)
+    editor.disconnect()
+    editor.doc.destroy()
+    return holder === host.inside
+  })
+
+/** Comes again until a world is there; answers after how many ms it was. */
+export async function comeAgain(editor: Editor, at: Process): Promise<number> {
+  const since = performance.now()
+  await until(
+    'the world is there again',
+    async () => {
+      editor.connect(at.server.wsUrl)
+      await until('it is, or not', () => editor.isSynced || editor.closedWith !== null)
+      return editor.isSynced
+    },
+    30_000,
+  )
+  return performance.now() - since
+}
