@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { unusedExports } from './exports.mjs'
 import { wideLinesIn } from './line-widths.mjs'
 import { parsedFile } from './parsed-file.mjs'
+import { classNamesakesIn, unknownClassesIn } from './sheets.mjs'
 
 /** Source files in one folder, tests too where they have a tree of their own; more are two folders. */
 const FILES_MAX = 25
@@ -137,6 +138,7 @@ export function leftoversOf(root) {
     ...longFilesIn(root, sources),
     ...splintersIn(root, sources),
     ...unusedExports(root),
+    ...unknownClassesIn(root),
     ...wideLinesIn(root),
   ]
 }
@@ -343,30 +345,6 @@ function typeNamesakesIn(root, sources) {
     .map(
       ([name, places]) =>
         `${places.length} files declare a type ${name}: ${places.map(({ file }) => file).join(', ')}. Name each for what it is.`,
-    )
-}
-
-/** A class by itself, whose rule stands outside of all conditions. */
-const CLASSES = /^\.([\w-]+)(?:,| \{)$/gm
-
-/**
- * Classes that two sheets lay out: which sheet comes first, depends on what somebody opened first. A screen
- * that was never opened alone may then show nothing where the other one hides its own.
- */
-function classNamesakesIn(root) {
-  const sheets = globSync('client/**/*.css', { cwd: root })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.startsWith('client/dist/'))
-    .toSorted()
-  const named = sheets.flatMap((file) => {
-    const classes = [...readFileSync(join(root, file), 'utf8').matchAll(CLASSES)].map(([, name]) => name)
-    return [...new Set(classes)].map((name) => ({ name, file }))
-  })
-  return [...Map.groupBy(named, ({ name }) => name)]
-    .filter(([, places]) => places.length > 1)
-    .map(
-      ([name, places]) =>
-        `${places.length} sheets lay out .${name}: ${places.map(({ file }) => file).join(', ')}. The order of sheets is not certain.`,
     )
 }
 

@@ -193,6 +193,17 @@ test('a file of too many lines is found, and a small one that belongs into the o
   ])
 })
 
+test('a class that a sheet speaks of, and nothing has, is found', () => {
+  const files = {
+    'client/walk/sheet.css':
+      '/* .told */\n.has,\n.page-h1 > .cm-line,\n.old[data-old]:hover {\n  margin: 0.5em;\n}\n',
+    'client/walk/sheet.ts': "import './sheet.css'\nvoid 'has'\n",
+  }
+  expect(leftoversIn(files)).toEqual([
+    'client/walk/sheet.css speaks of .old, which nothing in the client has.',
+  ])
+})
+
 test('prose that is too wide is found, and what cannot be broken is not', () => {
   const wide = 'word '.repeat(22).trim()
   const files = {
