@@ -4,6 +4,10 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   self: 'log(self.name, self.x, self.y)',
   host: "if (host !== null) say('I stand in ' + host.name)",
   memory: 'memory.visits = (memory.visits ?? 0) + 1',
+  memoryOf:
+    "on('use', ({ subject }) => {\n  if (subject === null) return\n  const mine = memoryOf(subject)\n  mine.coins = (mine.coins ?? 0) + 1\n  whisper(subject, 'You have ' + mine.coins + ' coins')\n})",
+  remembered:
+    "const coins = remembered().map((id) => memoryOf(id).coins ?? 0)\nlog('In all: ' + coins.reduce((sum, one) => sum + one, 0))",
   props: "const settings = props({ greeting: 'Hello', times: 3, tone: ['low', 'high'] })\nlog(settings.tone)",
   log: "log('dice', Math.ceil(Math.random() * 6))",
   find: "for (const lamp of find({ name: 'Lamp' })) set(lamp, { paper: '#ffcc00' })",

@@ -185,6 +185,11 @@ declare const host: Thing | null
 /** Kept through restarts and when this code is changed. Plain values only: numbers, texts, true and false, lists, objects; 64 kB in all. */
 // oxlint-disable-next-line typescript/no-explicit-any -- so that memory.count + 1 is no riddle
 declare const memory: Record<string, any>
+/** What you keep of one person, apart from the others: an object like `memory`, and part of it. It is there again when they come back, from another node too. 4 kB for each. An id of `remembered` finds somebody who is not here. */
+// oxlint-disable-next-line typescript/no-explicit-any -- so that memoryOf(subject).count + 1 is no riddle
+declare function memoryOf(person: Thing | string): Record<string, any>
+/** The ids of all people of whom you keep something, here or not. */
+declare function remembered(): string[]
 
 /** All things that fit, nearest first; people who are here are among them. Without a search, all on the floor that you stand on. */
 declare function find(search?: Search): Thing[]

@@ -43,7 +43,9 @@ export const TIMERS_MAX = 100
 export const BEAT_MS = 50
 /** Largest memory of a program that lasts, of one artifact, in bytes of JSON. */
 export const KEEP_BYTES = 64 * 1024
-/** Most names in it: as many as a program may write in one delivery. */
+/** How much of it is about one person, in bytes: so that nobody takes the room of the others. */
+export const PERSON_KEEP_BYTES = 4 * 1024
+/** Most names in it: as many as a program may write in one delivery. A person is one of them. */
 export const KEYS_MAX = 500
 /** Longest of these names, in characters; of timers and settings too. */
 export const KEY_MAX = 200

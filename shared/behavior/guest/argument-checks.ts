@@ -36,6 +36,14 @@ export function makeValueChecks(
     return id
   }
 
+  /** Somebody who has gone, too: then nobody knows any more whether it was a person. */
+  function person(value: unknown, where: string): ArtifactId {
+    const id = thing(value, where)
+    const data = things.read(id)
+    if (data === null || data.person !== null) return id
+    throw complaint(`${where} must be a person who is here, and "${data.name}" is a thing.`)
+  }
+
   function number(value: unknown, where: string): number {
     if (typeof value !== 'number' || !isFinite(value)) throw wrong(where, 'a number', value)
     return value
@@ -108,7 +116,7 @@ export function makeValueChecks(
     return value
   }
 
-  return { thing, number, spot, distance, line, words, facing, handler, fields, within, wrong }
+  return { thing, person, number, spot, distance, line, words, facing, handler, fields, within, wrong }
 }
 
 /** The same checks, and those for the properties of a thing, which `set` and `create` take. */

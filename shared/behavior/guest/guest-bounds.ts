@@ -28,6 +28,8 @@ export interface GuestLimits {
   readonly KEYS_MAX: number
   /** How deep a value in it is nested. */
   readonly KEEP_DEPTH: number
+  /** Most bytes of the memory of one person. */
+  readonly PERSON_KEEP_BYTES: number
   /** Most warnings, and the drawings that there are. */
   readonly FAULTS_KEPT: number
   readonly SPRITES: readonly string[]

@@ -7,8 +7,8 @@ import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
 import type { GuestThings } from './guest-things.ts'
 
-type MemoryValues = ReturnType<typeof makeMemoryValues>
-type KeptMemory = ReturnType<typeof makeKeptMemory>
+export type MemoryValues = ReturnType<typeof makeMemoryValues>
+export type KeptMemory = ReturnType<typeof makeKeptMemory>
 export type Memory = ReturnType<typeof makeMemory>
 
 /** A value as JSON, with the bytes that it and its name take. */
@@ -27,15 +27,22 @@ export function makeMemoryValues(
   const { stringify, isArray, isFinite, isWellFormed, keys, getPrototypeOf, objectPrototype } = builtins
   const { codeAt, match, each, get } = builtins
   const beyondAscii = /[^\x20-\x7e]/
+  const person = /^person:[\w-]{1,64}$/
 
   /** A plain value as JSON; an error says which part of it is none. */
   function jsonOf(key: string, value: unknown): string {
     if (!isWellFormed(key) || key.length > bounds.KEY_MAX) {
       throw errors.complaint(`A name in memory can have at most ${bounds.KEY_MAX} whole characters.`)
     }
-    checkName(key, `memory.${key}`)
-    if (typeof value !== 'number' || !isFinite(value)) checkPlain(value, `memory.${key}`, 0)
+    const where = isOfPerson(key) ? 'memoryOf(...)' : `memory.${key}`
+    checkName(key, where)
+    if (typeof value !== 'number' || !isFinite(value)) checkPlain(value, where, 0)
     return stringify(value)
+  }
+
+  /** Whether what is kept of one person is under that name. */
+  function isOfPerson(key: string): boolean {
+    return match(person, key) !== null
   }
 
   function checkPlain(value: unknown, where: string, depth: number): void {
@@ -97,7 +104,7 @@ export function makeMemoryValues(
     return count
   }
 
-  return { jsonOf, writtenOf }
+  return { jsonOf, writtenOf, bytesOf, isOfPerson, checkPlain, checkName }
 }
 
 /** The values that the world keeps. */
@@ -105,7 +112,7 @@ export function makeKeptMemory(
   { stringify, each, keys, get, table }: Builtins,
   delivered: Delivered,
   bounds: GuestLimits,
-  { writtenOf }: MemoryValues,
+  { writtenOf, isOfPerson }: MemoryValues,
 ) {
   const kept = table<string, EncodedValue>()
   let bytes = 0
@@ -116,6 +123,7 @@ export function makeKeptMemory(
   }
 
   function change(key: string, before: EncodedValue | undefined, now: EncodedValue | undefined): void {
+    if (now !== undefined && isOfPerson(key)) checkPerson(now.bytes - key.length)
     const value = now === undefined ? '' : `,"value":${now.json}`
     delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
     delivered.undo(() => keep(key, before))
@@ -128,6 +136,14 @@ export function makeKeptMemory(
     count += (now === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
     if (now === undefined) kept.delete(key)
     else kept.set(key, now)
+  }
+
+  function checkPerson(bytes: number): void {
+    if (bytes <= bounds.PERSON_KEEP_BYTES) return
+    throw delivered.overBound(
+      'keep',
+      `The memory of one person holds ${bounds.PERSON_KEEP_BYTES} bytes; this would be ${bytes}. Keep less of them.`,
+    )
   }
 
   function checkSize(wanted: number): void {
@@ -147,12 +163,12 @@ export function makeKeptMemory(
     )
   }
 
-  return { kept, start, change, checkSize, checkBounds, bytes: () => bytes }
+  return { kept, start, change, checkPerson, checkSize, checkBounds, bytes: () => bytes }
 }
 
 export function makeMemory(
-  { parse, each, table }: Builtins,
-  { jsonOf, writtenOf }: MemoryValues,
+  { parse, create, each, table }: Builtins,
+  { jsonOf, writtenOf, isOfPerson }: MemoryValues,
   { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
 ) {
   /** Values that the program looked at or changed, in the form that the program has them. */
@@ -191,6 +207,21 @@ export function makeMemory(
     held++
   }
 
+  /** The object under a name. An empty one, which is not kept, where there is none. */
+  function objectAt(key: string): object {
+    const value = read(key)
+    if (isObject(value)) return value
+    const made: object = create(null)
+    hold(key, made, kept.get(key))
+    return made
+  }
+
+  /** A value as it is kept; nothing is kept of a person of whom nothing is known. */
+  function keptJson(key: string, value: object): string | undefined {
+    const json = jsonOf(key, value)
+    return json === '{}' && isOfPerson(key) ? undefined : json
+  }
+
   function isObject(value: unknown): value is object {
     return typeof value === 'object' && value !== null
   }
@@ -210,10 +241,11 @@ export function makeMemory(
     if (seen === undefined) return
     const { value } = seen
     // An object may have been changed inside since it was looked at; other values are as they were written.
-    const json = isObject(value) ? jsonOf(key, value) : seen.written?.json
+    const json = isObject(value) ? keptJson(key, value) : seen.written?.json
     const before = kept.get(key)
     if (json !== before?.json) {
-      const now = json === seen.written?.json ? seen.written : writtenOf(key, json ?? '')
+      const isWritten = json === undefined || json === seen.written?.json
+      const now = isWritten ? (json === undefined ? undefined : seen.written) : writtenOf(key, json)
       change(key, before, now)
     }
     if (isObject(value)) hold(key, value, kept.get(key))
@@ -232,7 +264,12 @@ export function makeMemory(
 
   function isAsKept(key: string, value: unknown): boolean {
     try {
-      return value !== undefined && jsonOf(key, value) === kept.get(key)?.json
+      const json = isObject(value)
+        ? keptJson(key, value)
+        : value === undefined
+          ? undefined
+          : jsonOf(key, value)
+      return value !== undefined && json === kept.get(key)?.json
     } catch {
       return false
     }
@@ -243,49 +280,64 @@ export function makeMemory(
     return seen === undefined ? kept.has(key) : seen.value !== undefined
   }
 
-  function names(): string[] {
+  /** The names of all values; with `ofPeople` those under which people are kept. */
+  function namesOf(ofPeople: boolean): string[] {
     const all: string[] = []
-    kept.forEach((_, key) => {
-      if (isThere(key)) all[all.length] = key
-    })
+    const note = (key: string): void => {
+      if (isOfPerson(key) === ofPeople && isThere(key)) all[all.length] = key
+    }
+    kept.forEach((_, key) => note(key))
     live.forEach((_, key) => {
-      if (!kept.has(key) && isThere(key)) all[all.length] = key
+      if (!kept.has(key)) note(key)
     })
     return all
   }
 
-  return { start, read, write, isThere, names, settle, drop, isUntouched: () => held === 0 }
+  return {
+    start,
+    read,
+    write,
+    objectAt,
+    isThere,
+    names: () => namesOf(false),
+    peopleNames: () => namesOf(true),
+    settle,
+    drop,
+    isUntouched: () => held === 0,
+  }
 }
 
-/** `memory`, in the form that programs use. */
-export function makeMemoryView(
-  { create, NativeProxy }: Builtins,
-  errors: Errors,
-  { read, write, isThere, names }: Memory,
-): object {
-  const target: Record<string, unknown> = create(null)
-  return new NativeProxy(target, {
-    get: (_, key) => (typeof key === 'symbol' ? undefined : read(key)),
-    set(_, key, value) {
-      if (typeof key === 'symbol') throw errors.complaint('Memory keeps values by name, not by symbol.')
-      write(key, value)
-      return true
-    },
-    has: (_, key) => typeof key === 'string' && isThere(key),
-    deleteProperty(_, key) {
-      if (typeof key === 'string') write(key, undefined)
-      return true
-    },
-    ownKeys: names,
-    getOwnPropertyDescriptor(_, key) {
-      if (typeof key === 'symbol' || !isThere(key)) return undefined
-      return { value: read(key), enumerable: true, configurable: true, writable: true }
-    },
-    defineProperty(_, key, { value }) {
-      if (typeof key === 'string') write(key, value)
-      return true
-    },
-    setPrototypeOf: () => false,
-    preventExtensions: () => false,
-  })
+/** Values by name, in a form that programs use as an object. */
+export type NamedValues = Pick<Memory, 'read' | 'write' | 'isThere' | 'names'>
+export type MemoryView = ReturnType<typeof makeMemoryView>
+
+/** `memory`, and the memory of one person, in the form that programs use. */
+export function makeMemoryView({ create, NativeProxy }: Builtins, errors: Errors) {
+  return ({ read, write, isThere, names }: NamedValues): object => {
+    const target: Record<string, unknown> = create(null)
+    return new NativeProxy(target, {
+      get: (_, key) => (typeof key === 'symbol' ? undefined : read(key)),
+      set(_, key, value) {
+        if (typeof key === 'symbol') throw errors.complaint('Memory keeps values by name, not by symbol.')
+        write(key, value)
+        return true
+      },
+      has: (_, key) => typeof key === 'string' && isThere(key),
+      deleteProperty(_, key) {
+        if (typeof key === 'string') write(key, undefined)
+        return true
+      },
+      ownKeys: names,
+      getOwnPropertyDescriptor(_, key) {
+        if (typeof key === 'symbol' || !isThere(key)) return undefined
+        return { value: read(key), enumerable: true, configurable: true, writable: true }
+      },
+      defineProperty(_, key, { value }) {
+        if (typeof key === 'string') write(key, value)
+        return true
+      },
+      setPrototypeOf: () => false,
+      preventExtensions: () => false,
+    })
+  }
 }

@@ -24,6 +24,7 @@ import { trackDelivery, trackFaults } from './guest-delivery.ts'
 import { makeComplaints, makeErrors } from './guest-errors.ts'
 import { makeEvents, makeHandlers } from './guest-handlers.ts'
 import { makeMemory, makeKeptMemory, makeMemoryValues, makeMemoryView } from './guest-memory.ts'
+import { makePeopleMemory } from './guest-people.ts'
 import { makePages, makePageValues } from './guest-pages.ts'
 import { makeSearch } from './guest-search.ts'
 import { makeSettings } from './guest-settings.ts'
@@ -49,6 +50,7 @@ const PARTS: GuestParts = [
   makeKeptMemory,
   makeMemory,
   makeMemoryView,
+  makePeopleMemory,
   makeSettings,
   makeWarnings,
   makeHandlers,
@@ -89,6 +91,7 @@ const BOUNDS: GuestLimits = {
   KEY_MAX: limits.KEY_MAX,
   KEYS_MAX: limits.KEYS_MAX,
   KEEP_DEPTH: limits.KEEP_DEPTH,
+  PERSON_KEEP_BYTES: limits.PERSON_KEEP_BYTES,
   FAULTS_KEPT: limits.FAULTS_KEPT,
   SPRITES,
   PROPERTIES: THING_PROPERTIES,

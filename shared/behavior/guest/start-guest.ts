@@ -10,6 +10,7 @@ import type { trackDelivery, trackFaults } from './guest-delivery.ts'
 import type { makeComplaints, makeErrors } from './guest-errors.ts'
 import type { makeEvents, makeHandlers, Roles } from './guest-handlers.ts'
 import type { makeMemory, makeKeptMemory, makeMemoryValues, makeMemoryView } from './guest-memory.ts'
+import type { makePeopleMemory } from './guest-people.ts'
 import type { makePages, makePageValues } from './guest-pages.ts'
 import type { makeSearch } from './guest-search.ts'
 import type { makeSettings } from './guest-settings.ts'
@@ -35,6 +36,7 @@ export type GuestParts = readonly [
   makeKeptMemory: typeof makeKeptMemory,
   makeMemory: typeof makeMemory,
   makeMemoryView: typeof makeMemoryView,
+  makePeopleMemory: typeof makePeopleMemory,
   makeSettings: typeof makeSettings,
   makeWarnings: typeof makeWarnings,
   makeHandlers: typeof makeHandlers,
@@ -66,6 +68,7 @@ export function startGuest(
     makeKeptMemory,
     makeMemory,
     makeMemoryView,
+    makePeopleMemory,
     makeSettings,
     makeWarnings,
     makeHandlers,
@@ -107,7 +110,9 @@ export function startGuest(
   const plain = makeMemoryValues(builtins, errors, things, bounds)
   const kept = makeKeptMemory(builtins, delivered, bounds, plain)
   const memory = makeMemory(builtins, plain, kept)
-  const view = makeMemoryView(builtins, errors, memory)
+  const viewOf = makeMemoryView(builtins, errors)
+  const view = viewOf(memory)
+  const people = makePeopleMemory(builtins, errors, checks, plain, kept, memory, viewOf)
   const settings = makeSettings(builtins, errors, checks, things, delivered, bounds)
   const handlers = makeHandlers(
     builtins,
@@ -140,6 +145,8 @@ export function startGuest(
     ...makeVerbs(acts, checks, things, bounds, warnings),
     text: pages.text,
     props: settings.props,
+    memoryOf: people.memoryOf,
+    remembered: people.remembered,
     log: makeConsole(builtins, errors, delivered).log,
   }
   const readOnly = (name: string, get: () => unknown) => {

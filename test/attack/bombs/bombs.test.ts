@@ -27,7 +27,7 @@ test(
     const sandboxes = createSandboxes({ log, clock: systemClock })
     const told = {
       whole: true,
-      things: [thing('root', { host: null }), thing('lamp'), thing('cat')],
+      things: [thing('root', { host: null }), thing('lamp'), thing('cat'), thing('ann', { person: 'Ann' })],
     } as const
     const bombed = sandboxes.open(WORLD, () => {
       lost++

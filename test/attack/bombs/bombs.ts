@@ -87,6 +87,14 @@ export const BOMBS: readonly Bomb[] = [
   ['memory that lasts', `memory.a = 'x'.repeat(1_000_000)`],
   ['memory that lasts, deep', `let a = {}; for (let i = 0; i < 20_000; i++) a = { a }; memory.a = a`],
   ['memory that lasts, by a getter', `memory.a = { get a() { for (;;); } }`],
+  [
+    'memory of people',
+    `const m = memoryOf(closest({ name: 'ann' })); for (let i = 0; ; i++) m.a = 'x'.repeat(i)`,
+  ],
+  [
+    'memory of people, deep',
+    `const m = memoryOf(closest({ name: 'ann' })); m.a = []; for (;;) m.a.push([m.a.length])`,
+  ],
   ['settings', `for (let i = 0; ; i++) props({ ['s' + i]: i })`],
   ['searches', `for (;;) find()`],
   ['pages', `for (;;) text(self).whole`],

@@ -449,6 +449,15 @@ const HANDMADE: Attempt[] = [
     'things put onto another world',
     `create({ name: 'x', on: { id: 'vault' } }); teleport(self, 0, 0, { id: 'vault' })`,
   ],
+  ['the memory of somebody of another world', `memoryOf({ id: 'vault' }).secret; memoryOf('vault').secret`],
+  [
+    'the prototype of what is kept of a person',
+    `const m = memoryOf(closest()); m.__proto__ = { polluted: 1 }; m.constructor.constructor('return this')().process && reached('process')`,
+  ],
+  [
+    'keys of memory that are of people',
+    `memory['person:../vault'] = 1; memory['person:vault'] = { secret: 1 }; tell(remembered(), memoryOf('vault').secret); on('use', () => tell(memoryOf('vault').uses))`,
+  ],
   ['the prelude again', `(0, eval)('(' + find.toString() + ')'); new Function(on.toString())()`],
   ['a script that ends its own', `(0, eval)('}); reached("end"); (() => {')`],
   ['a comment like HTML', `<!-- reached('comment')\nlog(1)\n--> reached('comment')`],
