@@ -52,6 +52,7 @@ export const SHORTCUTS = {
   walkSay: ['Enter'],
   walkWhisper: ['T'],
   walkFollow: ['C'],
+  answerQuestion: ['Y'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 type ShortcutId = keyof typeof SHORTCUTS

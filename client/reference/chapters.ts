@@ -63,6 +63,6 @@ export const CHAPTERS: readonly Chapter[] = [
     id: 'saying',
     title: 'Saying and writing',
     words: 'What is said is heard once. What is written stays.',
-    names: ['say', 'shout', 'whisper', 'text', 'Page'],
+    names: ['say', 'shout', 'whisper', 'send', 'ask', 'setFor', 'Looks', 'text', 'Page'],
   },
 ]

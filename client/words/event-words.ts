@@ -14,6 +14,7 @@ export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
   pickUp: 'Something was picked up.',
   putDown: 'Something was put down.',
   hear: 'Somebody spoke: on your floor, right beside you, or to you alone.',
+  message: 'Another program sent you something: see `send`.',
   use: 'Something was used: pressed, opened, read, switched.',
   place: 'Something was placed on a floor, by an edit or by code.',
   text: 'Somebody edited a page.',

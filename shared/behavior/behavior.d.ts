@@ -82,6 +82,12 @@ interface Changes {
   portal?: string | null
 }
 
+/** What one person alone can see otherwise; null: as all see it. */
+interface Looks {
+  name?: string | null
+  sprite?: string | null
+}
+
 /** What a new thing is to be; what is left out is as usual. `on` is the thing on whose floor it stands: yours, if left out. */
 interface Making extends Changes {
   text?: string
@@ -113,6 +119,7 @@ type EventName =
   | 'pickUp'
   | 'putDown'
   | 'hear'
+  | 'message'
   | 'use'
   | 'place'
   | 'text'
@@ -146,6 +153,9 @@ interface Happening {
   readonly words: string | null
   /** How it was said, with `hear`. */
   readonly voice: 'say' | 'shout' | 'whisper' | null
+  /** What was sent, with `message`. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- so that data.points + 1 is no riddle
+  readonly data: any
   /** What changed, with `properties`: names of properties, or of your own `props`. */
   readonly changed: readonly string[]
   /** When, in milliseconds since 1970. */
@@ -176,6 +186,8 @@ interface Page {
   read(anchor: string): string | null
   /** What a line `#score 12` is to show instead. The page itself stays as it is written. */
   show(anchor: string, value: string | number): Promise<Outcome>
+  /** The same for one person alone: nobody else can see or read it. null shows what all see again. It lasts as long as your program runs, so show it again when that starts. */
+  showTo(person: Thing, anchor: string, value: string | number | null): Promise<Outcome>
 }
 
 /** You: the thing on whose page this is written. */
@@ -261,6 +273,35 @@ declare function say(words: string): Promise<Outcome>
 declare function shout(words: string): Promise<Outcome>
 /** Says something to one thing, or one person, alone. It is kept nowhere. */
 declare function whisper(thing: Thing, words: string): Promise<Outcome>
+
+/** Sends something to the program of one thing, which hears it with `on('message', ({ data, subject }) => ...)`: numbers, texts, true and false, lists, objects; 4 kB. Nobody else hears it, and it is kept nowhere. Not ok when that program does not listen. */
+declare function send(thing: Thing, data: unknown): Promise<Outcome>
+/** Asks one person something, and answers what they choose: one of the texts, or the fields that they filled in. Fields are declared as in `props`: their usual values. null when they close it, go away, or do not answer in time (`within`: seconds, 120 if left out). You can ask a person one thing at a time; a question does not outlive a restart of your program. */
+declare function ask<Choice extends string>(
+  person: Thing,
+  words: string,
+  choices?: readonly Choice[],
+  options?: { within?: number },
+): Promise<Choice | null>
+declare function ask<T extends Record<string, number | string | boolean | readonly string[]>>(
+  person: Thing,
+  words: string,
+  fields: T,
+  options?: { within?: number },
+): Promise<
+  | {
+      readonly [K in keyof T]: T[K] extends readonly (infer One)[]
+        ? One
+        : T[K] extends number
+          ? number
+          : T[K] extends boolean
+            ? boolean
+            : string
+    }
+  | null
+>
+/** Shows one person alone another name or drawing of a thing; null shows again what all see. It lasts as long as your program runs, so set it again when that starts. */
+declare function setFor(person: Thing, thing: Thing, looks: Looks): Promise<Outcome>
 
 /** A page: yours, if left out. */
 declare function text(thing?: Thing): Page

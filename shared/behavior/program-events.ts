@@ -27,6 +27,8 @@ const EVENTS = {
   putDown: ['object', 'subject', 'host', 'observer'],
   /** Somebody spoke: on the thing's floor, next to it, or to it alone (object). */
   hear: ['observer', 'object', 'host', 'subject'],
+  /** Another program sent something to this thing. */
+  message: ['object'],
   use: ['object', 'subject', 'host', 'observer'],
   /** Something came to stand on a floor by an edit or by code. */
   place: ['subject', 'host', 'observer'],
@@ -80,7 +82,7 @@ export function usualRoles(event: EventName, isWorld = false): readonly Role[] {
 }
 
 /** Events in which the world itself can have the first role. */
-const OF_ANYTHING: ReadonlySet<EventName> = new Set(['wake', 'timer', 'text', 'properties'])
+const OF_ANYTHING: ReadonlySet<EventName> = new Set(['wake', 'timer', 'message', 'text', 'properties'])
 
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(EVENTS, name)

@@ -30,6 +30,23 @@ export const LOGS_MAX = 50
 export const CODE_CHARS = 200_000
 /** Longest thing said, in characters. */
 export const WORDS_MAX = 500
+/** Largest data that one thing sends another, in bytes of JSON: a message, and no memory. */
+export const SEND_BYTES = 4 * 1024
+/** Most values that a program shows one person in place of the world's, and all people together. */
+export const PERSONAL_VALUES_EACH = 100
+export const PERSONAL_VALUES_MAX = 2_000
+/** Most questions that one person is asked at once: more would hide the world. One of each thing. */
+export const QUESTIONS_MAX = 3
+/** Most choices, or fields, of a question: a card on a phone. */
+export const QUESTION_CHOICES_MAX = 12
+export const QUESTION_FIELDS_MAX = 8
+/** Longest id of a question, in characters. */
+export const QUESTION_ID_MAX = 40
+/** How long a question waits for its answer if nothing is said, and at most, in s. */
+export const QUESTION_SECONDS = 120
+export const QUESTION_SECONDS_MAX = 600
+/** After somebody closed a question, its thing asks them nothing for so long, in ms: closing is an answer. */
+export const CLOSED_PAUSE_MS = 3_000
 /** A program with so many faults within a minute is put to sleep. */
 export const FAULTS_TO_SLEEP = 10
 export const FAULTS_WITHIN_MS = 60_000

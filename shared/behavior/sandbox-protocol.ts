@@ -1,6 +1,7 @@
 // The messages between the play of a world and the programs in its sandbox. All of it is plain JSON: it
 // crosses threads, and the wall of the sandbox. Deliveries go in, a result for each comes out; a result whose
 // handler failed has no effects.
+import type { QuestionAnswer, QuestionForm } from './personal.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
 import type { DeclaredSettings, SettingValues } from '../world/live/setting-values.ts'
@@ -66,6 +67,8 @@ export interface EventData {
   readonly words: string | null
   readonly voice: Voice | null
   readonly changed: readonly string[]
+  /** What was sent, with `message`: plain JSON. */
+  readonly data?: unknown
   readonly at: number
 }
 
@@ -102,6 +105,8 @@ export interface ActAnswer {
   readonly ok: boolean
   readonly why: string | null
   readonly made: ArtifactId | null
+  /** What a person answered; null: they closed the question, or the time was over. */
+  readonly given?: QuestionAnswer
 }
 
 /** A handler's request. `call` numbers those whose outcome the guest waits for. */
@@ -157,6 +162,21 @@ export type Act =
   | { readonly do: 'copy'; readonly thing: ArtifactId; readonly making: MakingData }
   | { readonly do: 'destroy'; readonly thing: ArtifactId }
   | { readonly do: 'speak'; readonly voice: Voice; readonly words: string; readonly to: ArtifactId | null }
+  | { readonly do: 'send'; readonly thing: ArtifactId; readonly data: unknown }
+  | {
+      readonly do: 'showTo'
+      readonly person: ArtifactId
+      readonly thing: ArtifactId
+      /** By `#anchor` or property; null: the world's own again. */
+      readonly values: Readonly<Record<string, string | null>>
+    }
+  | {
+      readonly do: 'ask'
+      readonly person: ArtifactId
+      readonly words: string
+      readonly form: QuestionForm
+      readonly withinMs: number
+    }
   | { readonly do: 'text'; readonly thing: ArtifactId; readonly edit: TextEdit }
   | { readonly do: 'anchor'; readonly thing: ArtifactId; readonly anchor: string; readonly value: string }
 

@@ -86,6 +86,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     say: (words) => act({ verb: 'say', words }),
     shout: (words) => act({ verb: 'shout', words }),
     whisper: (to, words) => actOn(to, ({ id }) => ({ verb: 'whisper', words, to: id })),
+    answer: (question, answer) => act({ verb: 'reply', question: question.id, answer }),
     act,
     close() {
       listeners.stop()

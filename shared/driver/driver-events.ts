@@ -20,6 +20,7 @@ export function createListeners({ clock, report }: ReadingEnvironment): DriverLi
   const listeners: { readonly [Name in keyof DriverEvents]: Set<(event: DriverEvents[Name]) => void> } = {
     hear: new Set(),
     whisper: new Set(),
+    question: new Set(),
     arrive: new Set(),
     leave: new Set(),
     move: new Set(),

@@ -177,6 +177,8 @@ function openDriven(
     onNews: () => waiting.look(),
     onYou: (_you, isFirst) => isCurrent() && onYou(isFirst),
     onEvent(event) {
+      if (event.type === 'personal' && isCurrent())
+        for (const question of event.questions) listeners.emit('question', question)
       if (event.type !== 'whisper' || !isCurrent()) return
       const { words, person, at, from } = event
       listeners.emit('whisper', { words, person, at, by: world.view.artifact(from) })

@@ -1,5 +1,6 @@
 // Somebody in a world who is driven by a program: acts as a person does, by the same rules, and is told the
 // same outcomes. connect.ts makes one.
+import type { Question, QuestionAnswer } from '../behavior/personal.ts'
 import type { Action } from '../play/acts/action.ts'
 import type { XY } from '../play/walking/floor-space.ts'
 import type { Address, ArtifactId } from '../world/address.ts'
@@ -30,6 +31,8 @@ export interface DriverEvents {
   /** Words within hearing, or shouted in this world; not one's own. */
   readonly hear: HeardSpeech
   readonly whisper: Whispered
+  /** A program asks one something: see `answer`. */
+  readonly question: Question
   /** Somebody came onto one's floor, or went from it; `leave` shows them as they last were. */
   readonly arrive: Artifact
   readonly leave: Artifact
@@ -97,6 +100,8 @@ export interface Driver {
   shout(words: string): Promise<Outcome>
   /** Says something to one alone. It is kept nowhere. */
   whisper(to: Which, words: string): Promise<Outcome>
+  /** Answers a question: by a choice, or by the values of its fields. null closes it. */
+  answer(question: Question, answer: QuestionAnswer): Promise<Outcome>
   /** Asks for any action that there is. */
   act(action: Action): Promise<Outcome>
   /** Goes away; the avatar's place is kept. */

@@ -77,6 +77,7 @@ export function createPlay(options: PlayOptions): Play {
     dismiss: crossing.dismiss,
     whyStays: heldProperty.whyStays,
     hasThingsToReturn: () => heldProperty.next() !== null,
+    personalOf: world.personal.of,
     has: (id) => things.get(id) !== null,
     runs: running.runs,
     runElsewhere: remote.runElsewhere,

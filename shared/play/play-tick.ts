@@ -23,13 +23,15 @@ type TickParts = Pick<
   | 'programs'
   | 'heldProperty'
   | 'people'
+  | 'personal'
   | 'crossing'
   | 'commit'
 >
 
 /** `isOver`: nothing more may happen. */
 export function createTick(world: TickParts, now: () => number, isOver: () => boolean): PlayTick {
-  const { documents, listeners, motion, timers, pause, programs, heldProperty, people, crossing } = world
+  const { documents, listeners, motion, timers, pause, programs, heldProperty, people, personal, crossing } =
+    world
   const { commits, writes } = documents
   const { code, hasToStart } = programs.running
 
@@ -37,13 +39,14 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     if (commits.isBehind() || crossing.isStill()) return null
     if (commits.hasWritten() || people.hasUnstored()) return 0
     const isPlaying = !pause.isHeld()
+    if (personal.hasNews()) return 0
     if (people.hasActions() || programs.hasNews() || listeners.hasAnswers() || !writes.isEmpty()) return 0
     if (isPlaying && (programs.hasWork() || hasToStart())) return 0
     return earliest([
       code.next(),
       documents.next(),
       heldProperty.next(),
-      ...(isPlaying ? [motion.next(), timers.next()] : []),
+      ...(isPlaying ? [motion.next(), timers.next(), personal.next()] : []),
     ])
   }
 
@@ -81,6 +84,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     const at = now()
     if (pause.isHeld()) return
     motion.step(at)
+    personal.step(at)
     programs.advance(at)
   }
 

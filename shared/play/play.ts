@@ -2,6 +2,7 @@
 // browser that tries something out. A play follows the scene, runs the programs in its pages, applies the
 // rules, and writes the changes into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
+import type { PersonalChange } from '../behavior/personal.ts'
 import type { Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
 import type { Clock } from '../time/clock.ts'
@@ -51,6 +52,8 @@ export interface PlayOptions {
   readonly repairScene?: (edit: (scene: Y.Doc) => void) => Promise<void>
   /** Tells somebody alone what was whispered to them; `to` is their body. Never stored. */
   readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
+  /** Tells somebody alone what programs show and ask them; `to` is their body. Never stored. */
+  readonly onPersonal?: (to: ArtifactId, change: PersonalChange) => void
   /**
    * Brings something to another world; answers why not, null when it is there. Without it there is no way
    * from here.
@@ -84,6 +87,8 @@ export interface Play
   whyStays(body: ArtifactId): string | null
   /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
   hasThingsToReturn(): boolean
+  /** All that programs show and ask somebody, for a tab that comes; null: nothing. */
+  personalOf(body: ArtifactId): PersonalChange | null
   /** Whether a thing is here, in limbo too. */
   has(id: ArtifactId): boolean
   /** Whether a thing has a program that runs, or is about to. */

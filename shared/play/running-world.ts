@@ -8,6 +8,7 @@ import { createHeldProperty, type HeldProperty } from './crossings/held-property
 import { createOwnerRequests } from './crossings/owner-requests.ts'
 import { createCrossing, type Crossing } from './crossings/world-crossing.ts'
 import { createPlayDocuments, type PlayDocuments } from './documents/play-documents.ts'
+import { createPersonalState, type PersonalState } from './acts/personal-state.ts'
 import { createPlayPeople, type PlayPeople } from './people/play-people.ts'
 import type { PlayOptions } from './play.ts'
 import { createEventDelivery, type EventDelivery } from './programs/event-delivery.ts'
@@ -39,6 +40,8 @@ export interface RunningWorld {
   readonly programs: PlayPrograms
   readonly heldProperty: HeldProperty
   readonly people: PlayPeople
+  /** What programs show and ask single people. */
+  readonly personal: PersonalState
   readonly crossing: Crossing
   /** Sends what was gathered on its way to the disk, and tells people once it is there. */
   readonly commit: () => void
@@ -75,6 +78,12 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
   const isHeld = state === 'paused'
   const pause = createWorldPause({ motion, timers, writes, now, playedUntil: seen ?? now(), isHeld })
 
+  const personal = createPersonalState({
+    now,
+    random: options.random,
+    isKnown: (id) => things.avatar(id) !== null,
+    onNews: wake,
+  })
   const linkIn = (id: ArtifactId) => linkOf(live, id)
   const requests = createOwnerRequests({ ...options, linkOf: linkIn, isOver, wake })
   const context: ActContext = {
@@ -91,13 +100,15 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
       // same.
       if (!pause.isHeld()) delivery.tell(event, depth)
     },
+    hears: (event, id) => remotePrograms.of(id) === null && handlerIndex.ofOne('on', event, id) !== null,
     cross: requests.cross,
     linkOf: linkIn,
     fetch: requests.fetch,
+    personal,
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
 
-  const acting = { documents, delivery, motion, pause, context, isOver, wake, now }
+  const acting = { documents, delivery, motion, pause, context, personal, isOver, wake, now }
   const onSwitched = (id: ArtifactId) => options.onProgram?.(id)
   const programs = createPlayPrograms({
     ...acting,
@@ -113,7 +124,9 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
   const people = createPlayPeople({ ...acting, heldProperty, controls })
   const commit = (): void => {
     const done = people.takeDone()
+    const news = personal.takeNews()
     commits.commit(() => {
+      for (const [person, change] of news) options.onPersonal?.(person, change)
       for (const tell of done) tell()
     })
   }
@@ -137,6 +150,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     programs,
     heldProperty,
     people,
+    personal,
     crossing,
     commit,
     closeSandbox: () => sandbox.close(),

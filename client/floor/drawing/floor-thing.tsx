@@ -6,6 +6,7 @@ import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { OtherTab } from '../../world/people/others.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
+import { usePersonalLooks } from '../../world/play/personal.ts'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { nameThing } from '../../world/context/act.ts'
@@ -66,6 +67,9 @@ function RestingThing(props: RestingThingProps) {
   const { selection } = world
   const isPicked = !isFixed || world.past !== null
   const { id, name, place, look } = artifact
+  const mine = usePersonalLooks(id)
+  const called = mine.name ?? name
+  const sprite = mine.sprite ?? look.sprite
   const { portal } = artifact.properties
   const isSelected = choice !== 'none'
   const hasCode = useHasCode(id)
@@ -87,7 +91,7 @@ function RestingThing(props: RestingThingProps) {
       data-theirs={theirs !== null || undefined}
       data-pinned={artifact.pinned || undefined}
       data-side={nameSide(artifact)}
-      data-area={isArea(look.sprite) || undefined}
+      data-area={isArea(sprite) || undefined}
       style={{
         translate: pixels(rest),
         width,
@@ -100,15 +104,15 @@ function RestingThing(props: RestingThingProps) {
       <button
         type="button"
         className="thing-body"
-        aria-label={name === '' ? 'A thing without a name' : name}
+        aria-label={called === '' ? 'A thing without a name' : called}
         aria-pressed={isPicked ? isSelected : undefined}
         data-thing={id}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
         onFocus={() => isPicked && selection.reach(id)}
         onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
       >
-        <Drawing name={look.sprite} />
-        {look.sprite === 'board' && (
+        <Drawing name={sprite} />
+        {sprite === 'board' && (
           <Suspense fallback={null}>
             <BoardWords id={id} />
           </Suspense>
@@ -146,7 +150,7 @@ function RestingThing(props: RestingThingProps) {
       ) : (
         // The button above says the name already, to those who listen.
         <span className="thing-name" aria-hidden="true" onDoubleClick={() => !isFixed && selection.name(id)}>
-          {name}
+          {called}
         </span>
       )}
     </div>

@@ -9,21 +9,30 @@ import { pageProgramField } from './page-program.ts'
 class LiveValue extends WidgetType {
   readonly #value: string
   readonly #written: string
+  /** Nobody else sees it. */
+  readonly #isPersonal: boolean
 
-  constructor(value: string, written: string) {
+  constructor(value: string, written: string, isPersonal: boolean) {
     super()
     this.#value = value
     this.#written = written
+    this.#isPersonal = isPersonal
   }
 
   override eq(other: LiveValue): boolean {
-    return other.#value === this.#value && other.#written === this.#written
+    return (
+      other.#value === this.#value &&
+      other.#written === this.#written &&
+      other.#isPersonal === this.#isPersonal
+    )
   }
 
   override toDOM(): HTMLElement {
     const value = document.createElement('span')
     value.className = 'live-value'
-    value.title = this.#written === '' ? 'Written by code' : `Written by code; the page says ${this.#written}`
+    const by = this.#isPersonal ? 'Shown by code to you alone' : 'Written by code'
+    value.title = this.#written === '' ? by : `${by}; the page says ${this.#written}`
+    if (this.#isPersonal) value.dataset['personal'] = ''
     value.textContent = this.#value
     return value
   }
@@ -51,17 +60,17 @@ const focusAtFirst = ViewPlugin.define((view) => {
 })
 
 function decorate(state: EditorState): DecorationSet {
-  const { pageValues } = state.field(pageProgramField)
-  if (pageValues.size === 0) return Decoration.none
+  const { pageValues, personal } = state.field(pageProgramField)
+  if (pageValues.size + personal.size === 0) return Decoration.none
   const page = state.doc.toString()
   const shown = shownPageValues(page, pageValues)
   const builder = new RangeSetBuilder<Decoration>()
   const seen = new Set<string>()
   for (const { name, from, to, value } of pageValuesIn(page)) {
-    const now = shown.get(name)
+    const now = personal.get(name) ?? shown.get(name)
     if (seen.has(name) || now === undefined || now === value || isWrittenAt(state, from)) continue
     seen.add(name)
-    const widget = new LiveValue(now, value)
+    const widget = new LiveValue(now, value, personal.has(name))
     if (from === to) builder.add(to, to, Decoration.widget({ widget, side: 1 }))
     else builder.add(from, to, Decoration.replace({ widget }))
   }

@@ -6,12 +6,15 @@ import type { Extension } from '@codemirror/state'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { LivePageValue } from '../../../shared/world/live/live-page-values.ts'
 import type { Fault } from '../../../shared/world/live/live-state-values.ts'
+import { personalOf } from '../../world/play/personal.ts'
 import type { World } from '../../world/context/use-world.ts'
 import { codeNow, onCodeNow, type CodeNow } from '../../world/play/code-state.ts'
 
 interface PageProgramState {
   readonly faults: readonly Fault[]
   readonly pageValues: ReadonlyMap<string, LivePageValue>
+  /** What anchors show this person alone. */
+  readonly personal: ReadonlyMap<string, string>
   readonly code: CodeNow
 }
 
@@ -19,16 +22,23 @@ const lifeChanged = StateEffect.define<PageProgramState>()
 
 /** The thing's life as it is now. */
 export const pageProgramField = StateField.define<PageProgramState>({
-  create: () => ({ faults: [], pageValues: new Map(), code: { name: '', runs: 'unseen' } }),
+  create: () => ({
+    faults: [],
+    pageValues: new Map(),
+    personal: new Map(),
+    code: { name: '', runs: 'unseen' },
+  }),
   update: (life, { effects }) => effects.findLast((effect) => effect.is(lifeChanged))?.value ?? life,
 })
 
 /** Keeps `pageProgramField` up to date. */
 export function followPageProgram(world: World, id: ArtifactId): Extension {
   const { now } = world
+  const personal = personalOf(world)
   const read = (): PageProgramState => ({
     faults: now.faults(id),
     pageValues: now.pageValues(id),
+    personal: personal.pageValues(id),
     code: codeNow(world, id),
   })
   return [
@@ -45,6 +55,9 @@ export function followPageProgram(world: World, id: ArtifactId): Extension {
       }
       const stops = [
         now.subscribe(({ faults, pageValues }) => (faults.has(id) || pageValues.has(id)) && tell()),
+        personal.subscribe(() => {
+          if (view.state.field(pageProgramField).personal !== personal.pageValues(id)) tell()
+        }),
         onCodeNow(world, tellCode),
       ]
       return {

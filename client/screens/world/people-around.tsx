@@ -1,6 +1,8 @@
-// The words of the people around, the announcements about them, and the people whom one meets.
+// The words of the people around, the questions of programs, the announcements about them, and the people
+// whom one meets.
 import AloudRegion from '../../people/aloud/aloud-region.tsx'
 import MeetingPeople from '../../peers/tell-meetings.tsx'
+import Questions from '../../play/questions.tsx'
 import PeopleBubbles from '../../talk/people-bubbles.tsx'
 
 export default function PeopleAround() {
@@ -9,6 +11,7 @@ export default function PeopleAround() {
       <PeopleBubbles />
       <AloudRegion />
       <MeetingPeople />
+      <Questions />
     </>
   )
 }

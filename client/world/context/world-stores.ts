@@ -6,6 +6,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { createLiveFollower, type LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
+import type { Personal } from './personal-store.ts'
 import type { OwnerRequester } from './owner-requester.ts'
 import { createUndo, type Undo } from '../../undo/undo.ts'
 import { createPrograms, type Programs } from './program-index.ts'
@@ -43,6 +44,8 @@ export interface Trial {
   readonly drop: () => void
   /** One's own body while one tries; null: one has none. */
   readonly body: ArtifactId | null
+  /** What programs show and ask one there. */
+  readonly personal: Personal
 }
 
 interface WorldStoresParts {

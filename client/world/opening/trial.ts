@@ -17,6 +17,7 @@ import { createBrowserSandboxes } from './browser-sandbox.ts'
 import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
 import { announceSelf } from '../people/others.ts'
 import { systemClock } from '../../device/system-clock.ts'
+import { createPersonal } from '../context/personal-store.ts'
 import { createConsoles } from '../play/console-lines.ts'
 import { openResumedSandbox } from '../../../shared/behavior/host/resumed-sandbox.ts'
 import { Listeners } from '../../device/listener-set.ts'
@@ -45,6 +46,7 @@ export function startTrial({ real, person, you, end }: TrialOptions): {
   const sandboxes = createBrowserSandboxes()
   const presence = new Awareness(scene)
   const who = whoOf(you)
+  const personal = createPersonal()
   const listeners = new Listeners<Whisper>()
   const play = createPlay({
     scene,
@@ -58,6 +60,9 @@ export function startTrial({ real, person, you, end }: TrialOptions): {
     onLog: consoles.add,
     onWhisper(to, whisper) {
       if (to === who?.body) listeners.tell(whisper)
+    },
+    onPersonal(to, change) {
+      if (to === who?.body) personal.apply(change)
     },
     onFailed(error) {
       console.warn('A trial ended by a fault.', error)
@@ -80,6 +85,7 @@ export function startTrial({ real, person, you, end }: TrialOptions): {
       },
       drop: end,
       body: who?.body ?? null,
+      personal,
     },
   })
   announceSelf(presence, person)

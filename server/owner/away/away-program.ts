@@ -188,6 +188,7 @@ export class AwayProgram {
         const parts = { subject, object: body, person, words, voice: 'whisper' } as const
         return this.#happened([makeEvent('hear', at, parts)])
       }
+      case 'personal':
       case 'log':
       case 'go':
       case 'notice':

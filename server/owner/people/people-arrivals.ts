@@ -3,6 +3,7 @@
 // more.
 import type { Logger } from 'pino'
 import type { Action, ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'
+import type { Play } from '../../../shared/play/play.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
@@ -17,6 +18,7 @@ import { TabAttendance } from './tab-attendance.ts'
 import { Crossings, type CrossingsOptions } from './world-crossings.ts'
 import { Drivers } from './avatar-drivers.ts'
 import { createThingHandover } from './handover-worlds.ts'
+import { Plays } from '../worlds/open-plays.ts'
 import { Homes, type HomesOptions } from '../worlds/home-worlds.ts'
 import type { OwnersRoom } from '../worlds/world-run.ts'
 import type { LifePeople } from '../worlds/world-run.ts'
@@ -60,6 +62,8 @@ export class PeopleArrivals {
   readonly recall: Recall
   /** Two tabs of one person come one after the other: the second knows where the first brought them. */
   readonly #alone = new KeyedLock<MemberId>()
+  /** The plays, for what programs in them show and ask people. */
+  readonly #plays = new Plays<Pick<Play, 'personalOf'>>()
   /** Worlds of which is known whether somebody was in them when this process began. */
   readonly #known = new Set<WorldKey>()
 
@@ -70,6 +74,7 @@ export class PeopleArrivals {
       ...options,
       onAway: (world, member) => void this.#away(world, member),
       onDriver: (world, member) => this.#drivers.look(world, member),
+      personalOf: (world, body) => this.#plays.of(world)?.personalOf(body) ?? null,
     })
     const driverOf: TabAttendance['driverOf'] = (world, member) => this.#attendance.driverOf(world, member)
     this.#drivers = new Drivers({
@@ -101,11 +106,21 @@ export class PeopleArrivals {
   /** The questions of plays. */
   get ofPlays(): Omit<LifePeople, 'program'> {
     return {
-      played: ({ key }, play) => this.#drivers.played(key, play),
+      played: ({ key }, play) => {
+        const stops = [this.#drivers.played(key, play), this.#plays.began(key, play)]
+        return () => {
+          for (const stop of stops) stop()
+        }
+      },
       carry: (from, id, to) => this.#crossings.carry(from, id, to),
       isHere: (world, body) => this.#isHere(world, body),
       mayStay: (world, body) => this.#mayStay(world, body),
       fetch: (world, body, link, at) => this.#fetch(world, body, link, at),
+      personal: (world, to, change) =>
+        void this.#memberOf(to).then((member) => {
+          if (member !== null) this.#attendance.personal(world.key, member, change)
+          return member
+        }),
       whisper: (world, to, whisper) =>
         void this.#memberOf(to).then((member) => {
           if (member !== null) this.#attendance.whisper(world.key, member, whisper)

@@ -3,8 +3,9 @@
 // come back for a while.
 import type { Action, ActionAsk, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
-import type { Address, MemberId } from '../../../shared/world/address.ts'
-import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { piecesOf, type PersonalChange } from '../../../shared/behavior/personal.ts'
+import type { Address, ArtifactId, MemberId } from '../../../shared/world/address.ts'
+import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -35,6 +36,8 @@ interface AttendanceOptions {
   readonly onAway: (world: WorldKey, member: MemberId) => void
   /** Somebody is there themselves now where only their program was, or the other way round. */
   readonly onDriver: (world: WorldKey, member: MemberId) => void
+  /** What programs of a world show and ask somebody just now; null: nothing. */
+  readonly personalOf: (world: WorldKey, body: ArtifactId) => PersonalChange | null
 }
 
 interface TabPresence {
@@ -135,6 +138,11 @@ export class TabAttendance {
     for (const asker of this.#askersOf(to, world)) asker.tell({ type: 'whisper', ...whisper })
   }
 
+  /** Tells somebody alone, in all their tabs in a world, what programs there show and ask them. */
+  personal(world: WorldKey, to: MemberId, change: PersonalChange): void {
+    for (const asker of this.#askersOf(to, world)) tellPersonal(asker, change)
+  }
+
   /** Tells the node of somebody who is a guest here that they went on. */
   sendOn(world: WorldKey, member: MemberId, to: Address | null): void {
     this.#sentOn.tell(member, to, this.#askersOf(member, world))
@@ -202,7 +210,13 @@ export class TabAttendance {
 
   async #introduce(asker: ActionClient): Promise<void> {
     try {
-      asker.tell(await this.#you(asker))
+      const you = await this.#you(asker)
+      asker.tell(you)
+      // A connection that is new knows nothing of it, and one that is not forgets what was before.
+      const world = this.#present.get(asker.member.id)?.askers.get(asker)?.world
+      const shown =
+        world === undefined || you.body === null ? null : this.#options.personalOf(world.key, you.body)
+      if (shown !== null) tellPersonal(asker, shown)
     } catch {
       this.#options.clock.after(AGAIN_MS, () => {
         if (this.#present.get(asker.member.id)?.askers.has(asker) === true) void this.#introduce(asker)
@@ -210,7 +224,7 @@ export class TabAttendance {
     }
   }
 
-  async #you(asker: ActionClient): Promise<WireEvent> {
+  async #you(asker: ActionClient): Promise<YouEvent> {
     const person = await this.#options.people.meet(asker.member)
     const standing = asker.standing?.() ?? null
     return {
@@ -233,4 +247,8 @@ export class TabAttendance {
     const isKnown = world?.binnedAt === null && atLeast(rightOf(member, world), 'see')
     return there ?? (isKnown ? world.address : null)
   }
+}
+
+function tellPersonal(asker: ActionClient, change: PersonalChange): void {
+  for (const piece of piecesOf(change)) asker.tell({ type: 'personal', ...piece })
 }

@@ -1,6 +1,7 @@
 // One life of a world that is played here: from taking its lease until it is stopped, or until something
 // fails and all of it is thrown away, to be taken anew from the disk.
 import { programAuthor } from '../../../shared/world/author.ts'
+import type { PersonalChange } from '../../../shared/behavior/personal.ts'
 import type { ActionAsk, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
 import {
@@ -69,6 +70,8 @@ export interface LifePeople {
   readonly carry: (from: WorldRecord, id: ArtifactId, to: CrossingDestination) => Promise<string | null>
   /** Tells somebody alone what was whispered to them. */
   readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
+  /** Tells somebody alone what programs show and ask them. */
+  readonly personal: (world: WorldRecord, to: ArtifactId, change: PersonalChange) => void
   /**
    * Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not.
    */
@@ -307,6 +310,7 @@ async function playOptions({
     // The world can be played without it: that it is not written ends nothing.
     repairScene: (edit) => repairs.edit(edit),
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),
+    onPersonal: (to, change) => people.personal(world, to, change),
     moveToWorld: (id, to) => people.carry(world, id, to),
     fetchHeld: (body, link, at) => people.fetch(world, body, link, at),
     // Bodies are in homes: nobody has to ask for other things whose they are.

@@ -31,6 +31,7 @@ export type EventRow = readonly [
   voice: EventData['voice'],
   changed: EventData['changed'],
   at: EventData['at'],
+  data: EventData['data'],
 ]
 
 export function makeEntryPoints(
@@ -69,6 +70,7 @@ export function makeEntryPoints(
         voice: row[8],
         changed: row[9],
         at: row[10],
+        data: row[11],
       }),
     )
   }

@@ -11,9 +11,12 @@ import type { Warnings } from './guest-warnings.ts'
 
 export type Acts = ReturnType<typeof makeActs>
 
+/** What a request gives: how it went, the thing that it made, or what a person answered. */
+type Gives = 'outcome' | 'thing' | 'answer'
+
 interface AwaitedAnswer {
   readonly resolve: (value: unknown) => void
-  readonly makes: boolean
+  readonly gives: Gives
   readonly name: string
   readonly at: string
   /** The thing that it moves. */
@@ -40,7 +43,7 @@ export function makeActs(
   bounds: GuestLimits,
   warnings: Warnings,
 ) {
-  const { NativePromise, each, table } = builtins
+  const { NativePromise, each, keys, table } = builtins
   const waiting = table<number, AwaitedAnswer>()
   /** The last that moved a thing, by thing. */
   const moves = table<ArtifactId, number>()
@@ -54,7 +57,7 @@ export function makeActs(
   }
 
   /** Asks for an act. Throws at once what can be known at once; the rest is for the outcome to say. */
-  function ask(act: Act, makes = false): Promise<unknown> {
+  function ask(act: Act, gives: Gives = 'outcome'): Promise<unknown> {
     if (acted >= bounds.ACTS_MAX) {
       throw delivered.overBound(
         'writes',
@@ -77,14 +80,19 @@ export function makeActs(
     if (moved !== null) moves.set(moved, call)
     const name = nameOf(act)
     const at = errors.here()
-    return new NativePromise((resolve) => waiting.set(call, { resolve, makes, name, at, moved }))
+    return new NativePromise((resolve) => waiting.set(call, { resolve, gives, name, at, moved }))
   }
 
   /** As the program called it. */
   function nameOf(act: Act): string {
     if (act.do === 'speak') return act.voice
     if (act.do === 'text') return act.edit.type
+    if (act.do === 'showTo') return hasAnchor(act.values) ? 'showTo' : 'setFor'
     return act.do === 'anchor' ? 'show' : act.do
+  }
+
+  function hasAnchor(values: object): boolean {
+    return keys(values)[0]?.[0] === '#'
   }
 
   function movedBy(act: Act): ArtifactId | null {
@@ -104,9 +112,10 @@ export function makeActs(
     if (held === undefined) return
     if (held.moved !== null && !isOvertaken) moves.delete(held.moved)
     const words = `"${held.name}" was not done. ${given.why}`
-    if (held.makes) {
-      if (given.made === null) warnings.warn(held.at, `${words} It gave null.`)
-      held.resolve(things.viewOf(given.made))
+    if (held.gives !== 'outcome') {
+      const isNothing = held.gives === 'thing' ? given.made === null : !given.ok
+      if (isNothing) warnings.warn(held.at, `${words} It gave null.`)
+      held.resolve(held.gives === 'thing' ? things.viewOf(given.made) : (given.given ?? null))
     } else if (given.ok || isOvertaken) held.resolve(things.outcome(given))
     else {
       const one: Ignored = { at: held.at, words, until: last, isRead: false }

@@ -28,6 +28,12 @@ export interface GuestLimits {
   readonly KEYS_MAX: number
   /** How deep a value in it is nested. */
   readonly KEEP_DEPTH: number
+  readonly SEND_BYTES: number
+  /** Most choices and fields of a question, and how long it waits in s, if nothing is said, and at most. */
+  readonly QUESTION_CHOICES_MAX: number
+  readonly QUESTION_FIELDS_MAX: number
+  readonly QUESTION_SECONDS: number
+  readonly QUESTION_SECONDS_MAX: number
   /** Most bytes of the memory of one person. */
   readonly PERSON_KEEP_BYTES: number
   /** Most warnings, and the drawings that there are. */

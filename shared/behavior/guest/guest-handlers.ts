@@ -189,6 +189,7 @@ export function makeEvents(
     words,
     voice,
     changed,
+    data = null,
     at,
   }: EventData): object {
     return happenings({
@@ -200,6 +201,7 @@ export function makeEvents(
       words,
       voice,
       changed,
+      data,
       at,
     })
   }

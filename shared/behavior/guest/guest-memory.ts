@@ -9,6 +9,7 @@ import type { GuestThings } from './guest-things.ts'
 
 export type MemoryValues = ReturnType<typeof makeMemoryValues>
 export type KeptMemory = ReturnType<typeof makeKeptMemory>
+type OpenMemory = ReturnType<typeof makeOpenMemory>
 export type Memory = ReturnType<typeof makeMemory>
 
 /** A value as JSON, with the bytes that it and its name take. */
@@ -166,22 +167,15 @@ export function makeKeptMemory(
   return { kept, start, change, checkPerson, checkSize, checkBounds, bytes: () => bytes }
 }
 
-export function makeMemory(
-  { parse, create, each, table }: Builtins,
-  { jsonOf, writtenOf, isOfPerson }: MemoryValues,
-  { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
+/** Values that the program looked at or changed, in the form that the program has them. */
+export function makeOpenMemory(
+  { parse, create, table }: Builtins,
+  { isOfPerson }: MemoryValues,
+  { kept }: KeptMemory,
 ) {
-  /** Values that the program looked at or changed, in the form that the program has them. */
   const live = table<string, { readonly value: unknown; readonly written: EncodedValue | undefined }>()
   /** How many of those there are, or more. */
   let held = 0
-  /** The size that memory will have, counting all that the program has set by now. */
-  let soon = 0
-
-  function start(memory: Readonly<Record<string, unknown>>): void {
-    startKept(memory)
-    soon = bytes()
-  }
 
   function read(key: string): unknown {
     const seen = live.get(key)
@@ -191,15 +185,6 @@ export function makeMemory(
     const value: unknown = parse(written.json)
     if (isObject(value)) hold(key, value, written)
     return value
-  }
-
-  function write(key: string, value: unknown): void {
-    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
-    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
-    const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
-    checkSize(wanted)
-    soon = wanted
-    hold(key, value, now)
   }
 
   function hold(key: string, value: unknown, written: EncodedValue | undefined): void {
@@ -216,63 +201,8 @@ export function makeMemory(
     return made
   }
 
-  /** A value as it is kept; nothing is kept of a person of whom nothing is known. */
-  function keptJson(key: string, value: object): string | undefined {
-    const json = jsonOf(key, value)
-    return json === '{}' && isOfPerson(key) ? undefined : json
-  }
-
   function isObject(value: unknown): value is object {
     return typeof value === 'object' && value !== null
-  }
-
-  /** Adds what changed to the effects. */
-  function settle(): void {
-    const names: string[] = []
-    live.forEach((_, key) => (names[names.length] = key))
-    held = 0
-    each(names, settleKey)
-    soon = bytes()
-    checkBounds()
-  }
-
-  function settleKey(key: string): void {
-    const seen = live.get(key)
-    if (seen === undefined) return
-    const { value } = seen
-    // An object may have been changed inside since it was looked at; other values are as they were written.
-    const json = isObject(value) ? keptJson(key, value) : seen.written?.json
-    const before = kept.get(key)
-    if (json !== before?.json) {
-      const isWritten = json === undefined || json === seen.written?.json
-      const now = isWritten ? (json === undefined ? undefined : seen.written) : writtenOf(key, json)
-      change(key, before, now)
-    }
-    if (isObject(value)) hold(key, value, kept.get(key))
-    else live.delete(key)
-  }
-
-  /** Forgets what the failed delivery changed. */
-  function drop(): void {
-    const stale: string[] = []
-    live.forEach(({ value }, key) => {
-      if (!isAsKept(key, value)) stale[stale.length] = key
-    })
-    each(stale, (key) => live.delete(key))
-    soon = bytes()
-  }
-
-  function isAsKept(key: string, value: unknown): boolean {
-    try {
-      const json = isObject(value)
-        ? keptJson(key, value)
-        : value === undefined
-          ? undefined
-          : jsonOf(key, value)
-      return value !== undefined && json === kept.get(key)?.json
-    } catch {
-      return false
-    }
   }
 
   function isThere(key: string): boolean {
@@ -294,6 +224,94 @@ export function makeMemory(
   }
 
   return {
+    live,
+    read,
+    hold,
+    objectAt,
+    isObject,
+    isThere,
+    namesOf,
+    isUntouched: () => held === 0,
+    count: () => void (held = 0),
+  }
+}
+
+export function makeMemory(
+  { each }: Builtins,
+  { jsonOf, writtenOf, isOfPerson }: MemoryValues,
+  { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
+  { live, read, hold, objectAt, isObject, isThere, namesOf, isUntouched, count }: OpenMemory,
+) {
+  /** The size that memory will have, counting all that the program has set by now. */
+  let soon = 0
+
+  function start(memory: Readonly<Record<string, unknown>>): void {
+    startKept(memory)
+    soon = bytes()
+  }
+
+  function write(key: string, value: unknown): void {
+    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
+    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
+    const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
+    checkSize(wanted)
+    soon = wanted
+    hold(key, value, now)
+  }
+
+  /** A value as it is kept; nothing is kept of a person of whom nothing is known. */
+  function keptJson(key: string, value: unknown): string | undefined {
+    if (value === undefined) return undefined
+    const json = jsonOf(key, value)
+    return json === '{}' && isOfPerson(key) ? undefined : json
+  }
+
+  /** Adds what changed to the effects. */
+  function settle(): void {
+    const names: string[] = []
+    live.forEach((_, key) => (names[names.length] = key))
+    count()
+    each(names, settleKey)
+    soon = bytes()
+    checkBounds()
+  }
+
+  function settleKey(key: string): void {
+    const seen = live.get(key)
+    if (seen === undefined) return
+    const { value } = seen
+    // An object may have been changed inside since it was looked at; other values are as they were written.
+    const json = isObject(value) ? keptJson(key, value) : seen.written?.json
+    const before = kept.get(key)
+    if (json !== before?.json)
+      change(key, before, json === undefined ? undefined : encodedAs(key, json, seen.written))
+    if (isObject(value)) hold(key, value, kept.get(key))
+    else live.delete(key)
+  }
+
+  function encodedAs(key: string, json: string, written: EncodedValue | undefined): EncodedValue {
+    return json === written?.json ? written : writtenOf(key, json)
+  }
+
+  /** Forgets what the failed delivery changed. */
+  function drop(): void {
+    const stale: string[] = []
+    live.forEach(({ value }, key) => {
+      if (!isAsKept(key, value)) stale[stale.length] = key
+    })
+    each(stale, (key) => live.delete(key))
+    soon = bytes()
+  }
+
+  function isAsKept(key: string, value: unknown): boolean {
+    try {
+      return value !== undefined && keptJson(key, value) === kept.get(key)?.json
+    } catch {
+      return false
+    }
+  }
+
+  return {
     start,
     read,
     write,
@@ -303,12 +321,12 @@ export function makeMemory(
     peopleNames: () => namesOf(true),
     settle,
     drop,
-    isUntouched: () => held === 0,
+    isUntouched,
   }
 }
 
 /** Values by name, in a form that programs use as an object. */
-export type NamedValues = Pick<Memory, 'read' | 'write' | 'isThere' | 'names'>
+type NamedValues = Pick<Memory, 'read' | 'write' | 'isThere' | 'names'>
 export type MemoryView = ReturnType<typeof makeMemoryView>
 
 /** `memory`, and the memory of one person, in the form that programs use. */

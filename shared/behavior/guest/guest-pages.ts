@@ -100,18 +100,29 @@ export function makePageValues(
     return false
   }
 
-  function show(id: ArtifactId, given: unknown, wanted: unknown): Promise<unknown> {
-    const anchor = nameOf(given)
+  function lineOf(wanted: unknown, where: string): string {
     const value = checks.words(
       typeof wanted === 'number' ? `${wanted}` : wanted,
-      `What to show at #${anchor}`,
+      where,
       bounds.ANCHOR_VALUE_MAX,
     )
-    if (match(/[\r\n]/, value) !== null)
-      throw errors.complaint(`What to show at #${anchor} must fit on one line.`)
+    if (match(/[\r\n]/, value) !== null) throw errors.complaint(`${where} must fit on one line.`)
+    return value
+  }
+
+  function show(id: ArtifactId, given: unknown, wanted: unknown): Promise<unknown> {
+    const anchor = nameOf(given)
+    const value = lineOf(wanted, `What to show at #${anchor}`)
     const promise = ask({ do: 'anchor', thing: id, anchor, value })
     shown.set(lastCall(), { id, anchor, value })
     return promise
+  }
+
+  function showTo(id: ArtifactId, person: unknown, given: unknown, wanted: unknown): Promise<unknown> {
+    const to = checks.person(person, 'The person of showTo')
+    const anchor = nameOf(given)
+    const value = wanted === null ? null : lineOf(wanted, `What to show at #${anchor}`)
+    return ask({ do: 'showTo', person: to, thing: id, values: { [`#${anchor}`]: value } })
   }
 
   function nameOf(given: unknown): string {
@@ -124,7 +135,7 @@ export function makePageValues(
     return name
   }
 
-  return { begin, answer, texts, whole, read, show }
+  return { begin, answer, texts, whole, read, show, showTo }
 }
 
 export function makePages(
@@ -133,7 +144,7 @@ export function makePages(
   things: GuestThings,
   bounds: GuestLimits,
   { ask }: Acts,
-  { begin, answer, texts, whole, read, show }: PageValues,
+  { begin, answer, texts, whole, read, show, showTo }: PageValues,
 ) {
   const pages = things.strict('a page')
 
@@ -192,6 +203,7 @@ export function makePages(
         }),
       read: (anchor: unknown) => read(id, anchor),
       show: (anchor: unknown, value: unknown) => show(id, anchor, value),
+      showTo: (person: unknown, anchor: unknown, value: unknown) => showTo(id, person, anchor, value),
     })
   }
 

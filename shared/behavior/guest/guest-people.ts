@@ -1,6 +1,6 @@
-// `memoryOf(person)`: what a program keeps of each person, apart from its other memory. It is one value of that
-// memory, under the id of the person's body. That id stays, also for a guest who signs in, and for a person of
-// another node.
+// `memoryOf(person)`: what a program keeps of each person, apart from its other memory. It is one value of
+// that memory, under the id of the person's body. That id stays, also for a guest who signs in, and for a
+// person of another node.
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './argument-checks.ts'
 import type { Errors } from './guest-errors.ts'

@@ -70,5 +70,5 @@ export function makeSettings(
     set = settings
   }
 
-  return { props, follow }
+  return { declaration, props, follow }
 }

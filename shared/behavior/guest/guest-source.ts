@@ -14,57 +14,9 @@ import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import * as limits from '../../world/limits.ts'
 import { SPRITES } from '../../world/sprites.ts'
-import { takeBuiltins } from './builtins.ts'
-import { makeChecks, makeValueChecks } from './argument-checks.ts'
-import { makeEntryPoints } from './entry-points.ts'
-import { makeActs } from './guest-acts.ts'
+import { GUEST_PARTS } from './guest-parts.ts'
 import { THING_PROPERTIES, type GuestLimits } from './guest-bounds.ts'
-import { makeConsole } from './guest-console.ts'
-import { trackDelivery, trackFaults } from './guest-delivery.ts'
-import { makeComplaints, makeErrors } from './guest-errors.ts'
-import { makeEvents, makeHandlers } from './guest-handlers.ts'
-import { makeMemory, makeKeptMemory, makeMemoryValues, makeMemoryView } from './guest-memory.ts'
-import { makePeopleMemory } from './guest-people.ts'
-import { makePages, makePageValues } from './guest-pages.ts'
-import { makeSearch } from './guest-search.ts'
-import { makeSettings } from './guest-settings.ts'
-import { makeKnownThings, makeThings } from './guest-things.ts'
-import { makeRunningTimers, makeTimers } from './guest-timers.ts'
-import { makeVerbs } from './guest-verbs.ts'
-import { makeWarnings } from './guest-warnings.ts'
-import { makeStrictObjects } from './strict-objects.ts'
-import { startGuest, type GuestParts } from './start-guest.ts'
-
-const PARTS: GuestParts = [
-  takeBuiltins,
-  makeComplaints,
-  makeErrors,
-  trackFaults,
-  trackDelivery,
-  makeStrictObjects,
-  makeKnownThings,
-  makeThings,
-  makeValueChecks,
-  makeChecks,
-  makeMemoryValues,
-  makeKeptMemory,
-  makeMemory,
-  makeMemoryView,
-  makePeopleMemory,
-  makeSettings,
-  makeWarnings,
-  makeHandlers,
-  makeEvents,
-  makeRunningTimers,
-  makeTimers,
-  makeActs,
-  makeVerbs,
-  makePageValues,
-  makePages,
-  makeSearch,
-  makeConsole,
-  makeEntryPoints,
-]
+import { startGuest } from './start-guest.ts'
 
 const BOUNDS: GuestLimits = {
   HANDLERS_MAX: bounds.HANDLERS_MAX,
@@ -91,6 +43,11 @@ const BOUNDS: GuestLimits = {
   KEY_MAX: limits.KEY_MAX,
   KEYS_MAX: limits.KEYS_MAX,
   KEEP_DEPTH: limits.KEEP_DEPTH,
+  SEND_BYTES: bounds.SEND_BYTES,
+  QUESTION_CHOICES_MAX: bounds.QUESTION_CHOICES_MAX,
+  QUESTION_FIELDS_MAX: bounds.QUESTION_FIELDS_MAX,
+  QUESTION_SECONDS: bounds.QUESTION_SECONDS,
+  QUESTION_SECONDS_MAX: bounds.QUESTION_SECONDS_MAX,
   PERSON_KEEP_BYTES: limits.PERSON_KEEP_BYTES,
   FAULTS_KEPT: limits.FAULTS_KEPT,
   SPRITES,
@@ -120,8 +77,8 @@ function guestSources(): string[] {
     'globalThis.__host',
   ]
   const steps = [
-    'globalThis.__parts=[]',
-    ...PARTS.map((part, at) => `__parts[${at}]=${String(part)}`),
+    'globalThis.__parts={}',
+    ...Object.entries(GUEST_PARTS).map(([name, part]) => `__parts.${name}=${String(part)}`),
     `(${String(startGuest)})(${given.join(',')})`,
     'delete globalThis.__parts',
   ]

@@ -78,13 +78,13 @@ export function makeVerbs(
   function create(making: unknown): Promise<unknown> {
     const checked = checks.making(making, 'create')
     warnings.drawing(checked.sprite)
-    return ask({ do: 'create', making: checked }, true)
+    return ask({ do: 'create', making: checked }, 'thing')
   }
 
   function copy(thing: unknown, given: unknown): Promise<unknown> {
     const making = given === undefined ? {} : checks.making(given, 'copy')
     warnings.drawing(making.sprite)
-    return ask({ do: 'copy', thing: checks.thing(thing, 'The first argument of copy'), making }, true)
+    return ask({ do: 'copy', thing: checks.thing(thing, 'The first argument of copy'), making }, 'thing')
   }
 
   function speak(voice: 'say' | 'shout') {

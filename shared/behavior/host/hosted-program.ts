@@ -317,8 +317,8 @@ function plain(fault: FaultData): FaultData {
 
 /** An event without keys, in the order in which the guest reads it. */
 function rowOf({ handlers, event }: Extract<Delivery, { type: 'event' }>, now: number): EventRow {
-  const { event: name, subject, object, host, person, words, voice, changed, at } = event
-  return [now, handlers, name, subject, object, host, person, words, voice, changed, at]
+  const { event: name, subject, object, host, person, words, voice, changed, at, data = null } = event
+  return [now, handlers, name, subject, object, host, person, words, voice, changed, at, data]
 }
 
 function messageOf(delivery: Delivery, around: CallContext, now: number): string {

@@ -4,6 +4,7 @@ import type { ActAnswer, EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
 import type { Whisper } from './action.ts'
+import type { PersonalState } from './personal-state.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import type { PlayPages } from '../documents/play-pages.ts'
@@ -46,6 +47,8 @@ export interface ActContext {
    * it.
    */
   readonly tell: (event: EventData, depth: number) => void
+  /** Whether the program of a thing runs in this world and listens for an event. */
+  readonly hears: (event: EventData, thing: ArtifactId) => boolean
   readonly cross: CrossWorld
   /** Where a thing really is that somebody holds: `node/id`; null: here. */
   readonly linkOf: (id: ArtifactId) => string | null
@@ -59,6 +62,8 @@ export interface ActContext {
     at: XY | null,
     answer: (why: string | null) => void,
   ) => void
+  /** What programs show and ask single people. */
+  readonly personal: Pick<PersonalState, 'show' | 'ask' | 'reply'>
   /** Tells somebody who is here what was whispered to them. */
   readonly whisper: (to: ArtifactId, whisper: Whisper) => void
 }

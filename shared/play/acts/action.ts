@@ -1,6 +1,7 @@
 // People's requests to a world's owner, and the answers. Parsed at the edge
 // (shared/wire/frames/action-frames.ts).
 import type { EventName, Role } from '../../behavior/program-events.ts'
+import type { QuestionAnswer } from '../../behavior/personal.ts'
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import type { AvatarLook } from '../../world/avatar.ts'
 import type { Facing } from '../../world/place.ts'
@@ -54,6 +55,8 @@ export type Action =
   | { readonly verb: 'wake'; readonly thing: ArtifactId }
   /** Send the lines of a thing's console, and new ones; `unwatch` ends that. */
   | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
+  /** Answer a question that a program asks one; null closes it. */
+  | { readonly verb: 'reply'; readonly question: string; readonly answer: QuestionAnswer }
   /**
    * For the program of one's body, which runs elsewhere: tell and ask it about these events, instead of the
    * earlier ones.

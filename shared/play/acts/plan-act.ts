@@ -6,8 +6,9 @@ import { planSet } from './field-acts.ts'
 import { planPickUp, planPush, planPutDown } from './hand-acts.ts'
 import { planCopy, planCreate, planDestroy } from './making-acts.ts'
 import { away, planHalt, planPlace, planTurn, planWalk } from './move-acts.ts'
+import { planAsk, planShowTo } from './personal-acts.ts'
 import { planUse } from './use-act.ts'
-import { planSpeak } from './speech-acts.ts'
+import { planSend, planSpeak } from './speech-acts.ts'
 import type { Actor, Plan, ActContext } from './act-context.ts'
 
 export function planAct(context: ActContext, actor: Actor, act: Act): Plan {
@@ -46,6 +47,12 @@ export function planAct(context: ActContext, actor: Actor, act: Act): Plan {
       return planDestroy(context, act.thing)
     case 'speak':
       return planSpeak(context, actor, act.voice, act.words, act.to)
+    case 'send':
+      return planSend(context, actor, act.thing, act.data)
+    case 'showTo':
+      return planShowTo(context, actor, act)
+    case 'ask':
+      return planAsk(context, actor, act)
     case 'text':
       return planPage(() => context.pages.edit(act.thing, act.edit, actor.id, context.now()))
     case 'anchor':
@@ -81,6 +88,7 @@ const HEARD: ReadonlySet<Act['do']> = new Set<Act['do']>([
   'create',
   'copy',
   'speak',
+  'send',
 ])
 
 /** Whether an act would lengthen a chain of events that is as long as it may be. */

@@ -44,6 +44,19 @@ export function planSpeak(
   })
 }
 
+/** Data for the program of one thing; nobody else hears of it, and it is kept nowhere. */
+export function planSend(context: ActContext, actor: Actor, id: ArtifactId, data: unknown): Plan {
+  const thing = context.things.get(id)
+  if (thing === null) return refusedPlan(GONE)
+  const event = makeEvent('message', context.now(), { subject: actor.id, object: id, data })
+  if (!context.hears(event, id)) {
+    const who =
+      thing.person === null ? `“${thing.name}”` : `${thing.person}, or a program of theirs in this world,`
+    return refusedPlan(`${who} does not listen for messages.`)
+  }
+  return plan(null, () => context.tell(event, actor.depth + 1))
+}
+
 /** Writes what was said aloud into live. */
 export function keepSpeech({ writes, random }: ActContext, event: EventData, on: ArtifactId): void {
   const { subject, person, words, voice, at } = event

@@ -26,6 +26,8 @@ export interface PlayPages {
   readonly edit: (id: ArtifactId, edit: TextEdit, by: ArtifactId, now: number) => string | null
   /** Shows a value in an anchor; answers why it cannot be. */
   readonly show: (id: ArtifactId, name: string, value: string) => string | null
+  /** Why a page has no such anchor; null: it has it. */
+  readonly whyNotShown: (id: ArtifactId, name: string) => string | null
   /** Whether code came to a page with files and sleeps. */
   readonly isHeld: (id: ArtifactId) => boolean
   /** Takes note that pages are others now; answers those that people changed. */
@@ -127,6 +129,8 @@ export function createPages(parts: PlayPagesParts): PlayPages {
       onChanged(id)
       return null
     },
+    whyNotShown: (id, name) =>
+      pageValueOf(id, name) === null ? whyNoPageValue(pageOf(view, id), name) : null,
     changed(ids) {
       const byPeople: ArtifactId[] = []
       for (const id of ids) {

@@ -21,6 +21,7 @@ export type BodyAction = Exclude<
       | 'unwatch'
       | 'listen'
       | 'answer'
+      | 'reply'
       | 'play'
       | 'pause'
       | 'step'

@@ -123,6 +123,11 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
           if (who === null) came(false, NO_BODY)
           else runPlan(() => planVisit(context, asked, who, action.from ?? null), came)
           return true
+        case 'reply':
+          if (controls.isHeld()) came(false, PAUSED)
+          else if (body === null) came(false, NOT_HERE)
+          else tellWhy(context.personal.reply(body, action.question, action.answer), came)
+          return true
         case 'use':
           if (controls.isHeld()) came(false, PAUSED)
           else if (controls.isStarting(action.thing)) return false

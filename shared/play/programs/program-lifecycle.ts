@@ -8,6 +8,7 @@ import { asleepOf } from '../../world/live/live-state.ts'
 import { NO_SETTINGS, type SettingValues } from '../../world/live/setting-values.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
 import type { Things } from '../documents/play-things.ts'
+import type { PersonalState } from '../acts/personal-state.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import { createCodeIndex, type CodeIndex } from './code-index.ts'
 import type { DeliveryQueues } from './delivery-queues.ts'
@@ -56,6 +57,7 @@ interface ProgramLifecycleParts {
   readonly timers: Pick<ProgramTimers, 'drop'>
   readonly faults: ProgramFaults
   readonly motion: Pick<Motion, 'haltBy'>
+  readonly personal: Pick<PersonalState, 'stopped'>
   readonly sandbox: Pick<Sandbox, 'stop'>
   readonly now: () => number
   /** One may run now that did not, or the other way round. */
@@ -78,6 +80,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     parts.deliveries.drop(id)
     parts.handlerIndex.forget(id)
     parts.motion.haltBy(id, now())
+    parts.personal.stopped(id)
     parts.sandbox.stop(id)
     for (const again of run.again) again()
     parts.onSwitched(id)
@@ -134,6 +137,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     restart(id, run) {
       run.phase = 'waiting'
       parts.deliveries.drop(id)
+      parts.personal.stopped(id)
       toStart.add(id)
     },
     fault(id, data) {

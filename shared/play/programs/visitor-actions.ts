@@ -44,6 +44,9 @@ export function visitorActionOf(act: Act, body: ArtifactId, spot: XY | null): Vi
     case 'destroy':
     case 'text':
     case 'anchor':
+    case 'send':
+    case 'showTo':
+    case 'ask':
       return notHere(act.do)
   }
   return act satisfies never

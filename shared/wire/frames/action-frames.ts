@@ -1,7 +1,15 @@
 // The content of frames 103 to 105: actions, their outcomes, and events. Messages to a client are parsed
 // here, those to a server in action-request.ts: a browser does not need that to show a world.
 import * as z from 'zod/mini'
-import { WORDS_MAX } from '../../behavior/program-limits.ts'
+import type { PersonalChange } from '../../behavior/personal.ts'
+import {
+  QUESTION_CHOICES_MAX,
+  QUESTION_FIELDS_MAX,
+  QUESTION_ID_MAX,
+  QUESTIONS_MAX,
+  WORDS_MAX,
+} from '../../behavior/program-limits.ts'
+import { isPlainKey } from '../../json/plain-json.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Action, EventSubscription, Whisper } from '../../play/acts/action.ts'
 import { subscribableEvents } from '../../play/programs/remote-events.ts'
@@ -16,7 +24,7 @@ import {
   type NodeName,
 } from '../../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../../world/avatar.ts'
-import { PERSON_NAME_MAX } from '../../world/limits.ts'
+import { CHOICES_MAX, PAGE_VALUE_MAX, PAGE_VALUE_NAME_MAX, PERSON_NAME_MAX } from '../../world/limits.ts'
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import { RIGHTS, type Right } from '../../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './sync-frames.ts'
@@ -37,6 +45,7 @@ export interface ActionRequest {
 export type WireEvent =
   | LogEvent
   | WhisperEvent
+  | PersonalEvent
   | YouEvent
   | HostEvent
   | GoEvent
@@ -55,6 +64,11 @@ interface LogEvent {
 /** Words to one person alone, in all their tabs. */
 interface WhisperEvent extends Whisper {
   readonly type: 'whisper'
+}
+
+/** What programs show and ask one person alone, in all their tabs; all of it when a tab comes. */
+interface PersonalEvent extends PersonalChange {
+  readonly type: 'personal'
 }
 
 /**
@@ -146,6 +160,41 @@ const look = z.pipe(
   z.unknown().check(z.refine((raw) => parseAvatarLook(raw) !== null)),
   z.transform((raw: unknown): AvatarLook => parseAvatarLook(raw) ?? z.NEVER),
 )
+const declared = z.record(
+  z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX), z.refine(isPlainKey)),
+  z.union([
+    z.number(),
+    z.string().check(z.maxLength(WORDS_MAX)),
+    z.boolean(),
+    z.array(z.string().check(z.maxLength(PAGE_VALUE_MAX))).check(z.maxLength(CHOICES_MAX)),
+  ]),
+)
+const form = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('choices'),
+    choices: z.array(z.string().check(z.maxLength(PAGE_VALUE_MAX))).check(z.maxLength(QUESTION_CHOICES_MAX)),
+  }),
+  z.object({
+    type: z.literal('fields'),
+    fields: declared.check(z.refine((fields) => Object.keys(fields).length <= QUESTION_FIELDS_MAX)),
+  }),
+])
+const questionId = z.string().check(z.maxLength(QUESTION_ID_MAX))
+const Personal = z.object({
+  type: z.literal('personal'),
+  whole: z.exactOptional(z.literal(true)),
+  values: z.array(
+    z.object({
+      thing: artifact,
+      name: z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX + 1)),
+      value: z.nullable(z.string().check(z.maxLength(PAGE_VALUE_MAX))),
+    }),
+  ),
+  questions: z
+    .array(z.object({ id: questionId, thing: artifact, words, form, until: z.number() }))
+    .check(z.maxLength(QUESTIONS_MAX)),
+  closed: z.array(questionId),
+})
 const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('log'),
@@ -159,6 +208,7 @@ const Event = z.discriminatedUnion('type', [
     words: z.string(),
     at: z.number(),
   }),
+  Personal,
   z.object({
     type: z.literal('host'),
     node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),

@@ -1,5 +1,7 @@
 // What people and programs ask of a world's owner (frame 103), read by the server.
 import * as z from 'zod/mini'
+import { QUESTION_FIELDS_MAX, QUESTION_ID_MAX, WORDS_MAX } from '../../behavior/program-limits.ts'
+import { PAGE_VALUE_MAX, PAGE_VALUE_NAME_MAX } from '../../world/limits.ts'
 import { EVENT_NAMES, ROLES } from '../../behavior/program-events.ts'
 import { SUBSCRIPTIONS_MAX } from '../../play/acts/action.ts'
 import { isSubscribable } from '../../play/programs/remote-events.ts'
@@ -24,6 +26,21 @@ const listened = z
   .strictObject({ kind: z.enum(['on', 'before']), event: z.enum(EVENT_NAMES), role: z.enum(ROLES) })
   .check(z.refine(isSubscribable))
 
+/** The filled in fields of a question. */
+const filled = z
+  .record(
+    z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX), z.refine(isPlainKey)),
+    z.union([
+      z.number().check(z.refine(Number.isFinite)),
+      z.boolean(),
+      z.string().check(
+        z.maxLength(WORDS_MAX),
+        z.overwrite((text) => text.toWellFormed()),
+      ),
+    ]),
+  )
+  .check(z.refine((values) => Object.keys(values).length <= QUESTION_FIELDS_MAX))
+
 const Request = z.union([
   z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
   z.strictObject({ session, verb: z.literal('walk'), direction: facing, from: z.exactOptional(spot) }),
@@ -47,6 +64,12 @@ const Request = z.union([
     z.strictObject({ session, verb: z.literal('say'), words, on: z.exactOptional(artifact) }),
     z.strictObject({ session, verb: z.literal('shout'), words }),
     z.strictObject({ session, verb: z.literal('whisper'), words, to: artifact }),
+    z.strictObject({
+      session,
+      verb: z.literal('reply'),
+      question: z.string().check(z.maxLength(QUESTION_ID_MAX)),
+      answer: z.nullable(z.union([z.string().check(z.maxLength(PAGE_VALUE_MAX)), filled])),
+    }),
     z.strictObject({ session, verb: z.enum(['play', 'pause', 'step', 'reset']) }),
     z.strictObject({ session, verb: z.enum(['wake', 'watch', 'unwatch']), thing: artifact }),
     z.strictObject({

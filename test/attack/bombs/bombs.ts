@@ -95,6 +95,20 @@ export const BOMBS: readonly Bomb[] = [
     'memory of people, deep',
     `const m = memoryOf(closest({ name: 'ann' })); m.a = []; for (;;) m.a.push([m.a.length])`,
   ],
+  ['questions', `const ann = closest({ name: 'ann' }); for (;;) ask(ann, 'x'.repeat(500), ['y'])`],
+  [
+    'questions, and a loop',
+    `const ann = closest({ name: 'ann' }); (async () => { for (;;) await ask(ann, 'x') })(); for (;;);`,
+  ],
+  [
+    'values for one person',
+    `const ann = closest({ name: 'ann' }); for (let i = 0; ; i++) text(self).showTo(ann, 'a' + i, i)`,
+  ],
+  ['messages', `for (;;) send(self, 'x'.repeat(4000))`],
+  [
+    'a large message',
+    `const a = []; for (let i = 0; i < 20_000; i++) a.push([a.length]); for (;;) { try { send(self, a) } catch {} }`,
+  ],
   ['settings', `for (let i = 0; ; i++) props({ ['s' + i]: i })`],
   ['searches', `for (;;) find()`],
   ['pages', `for (;;) text(self).whole`],

@@ -458,6 +458,23 @@ const HANDMADE: Attempt[] = [
     'keys of memory that are of people',
     `memory['person:../vault'] = 1; memory['person:vault'] = { secret: 1 }; tell(remembered(), memoryOf('vault').secret); on('use', () => tell(memoryOf('vault').uses))`,
   ],
+  [
+    'a question to another world',
+    `ask({ id: 'vault' }, 'who?'); setFor({ id: 'vault' }, { id: 'vault' }, { name: 'x' })`,
+  ],
+  ['a message to another world', `send({ id: 'vault' }, { hello: 1 })`],
+  [
+    'a message with code in it',
+    `on('message', ({ data }) => { const F = data.constructor?.constructor; if (F && F !== Function) reached('realm') }); send(self, { a: [1], toJSON: 3 })`,
+  ],
+  [
+    'the shape of a question forged',
+    `ask(closest(), 'x', { ['__proto__']: 1, a: { toJSON() { return 'y' } } }); ask(closest(), 'x', new Proxy(['a'], { get: (t, k) => (k === 'length' ? 1e9 : t[k]) }))`,
+  ],
+  [
+    'a value for one person on a page of another world',
+    `text({ id: 'vault' }).showTo({ id: 'vault' }, 'a', 'x')`,
+  ],
   ['the prelude again', `(0, eval)('(' + find.toString() + ')'); new Function(on.toString())()`],
   ['a script that ends its own', `(0, eval)('}); reached("end"); (() => {')`],
   ['a comment like HTML', `<!-- reached('comment')\nlog(1)\n--> reached('comment')`],

@@ -11,6 +11,7 @@ import { liveAvatars } from '../../../shared/world/live/live-document.ts'
 import { mapIn } from '../../../shared/world/scene/scene.ts'
 import { faultsOf, speechOf } from '../../../shared/world/live/live-state.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
+import { id } from '../../unit/world/made.ts'
 import { endNodes, give, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { until as soon, untilWithin } from '../../process.ts'
 import type { Tab } from '../../unit/owner/visitors.ts'
@@ -57,6 +58,16 @@ before('use', ({ person }) => (memory.isShut ? 'Not now, ' + person : undefined)
 on('enter', { role: 'observer' }, ({ person }) => say('Welcome, ' + person))
 `
 
+/** A thing of the other node that asks whoever uses it. */
+const WAITER = `\`\`\`js
+on('use', async ({ subject }) => {
+  await setFor(subject, self, { name: 'Your waiter' })
+  const drink = await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee'])
+  memoryOf(subject).drink = drink
+  say(subject.name + ' takes ' + drink)
+})
+\`\`\``
+
 let a: PeerNode
 let b: PeerNode
 let bob: Driver
@@ -78,6 +89,7 @@ beforeAll(async () => {
     portal('back', `ada@${a.name}/home`),
     portal('down', 'bob/cellar', 500),
     { name: 'lamp', x: 300, y: 96, look: { width: 40, height: 40 } },
+    { name: 'waiter', x: 680, y: 300, look: { width: 40, height: 40 }, text: WAITER },
   ])
   bob = await bobComes()
   for (const title of ['Room', 'Garden']) await makeWorld(a.admin, title)
@@ -227,6 +239,30 @@ test('[N49] the program of a body goes along, and hears, sees and acts there', O
   expect(await bob.whisper(seen(bob, account)!, 'hey')).toMatchObject({ ok: true })
   await until('a whisper is answered', () => said.includes('psst hey'))
 })
+
+test(
+  '[B15] [B16] a thing there shows its person something, and asks them, over both nodes',
+  OF_ADA,
+  async () => {
+    said.length = 0
+    expect(await tab.ask({ verb: 'use', thing: id('waiter') })).toMatchObject({ ok: true })
+    const question = await until(
+      'she is asked',
+      () => tab.events('personal').flatMap(({ questions }) => questions)[0],
+    )
+    expect(question).toMatchObject({ thing: 'waiter', words: 'Tea or coffee?' })
+    expect(tab.events('personal').flatMap(({ values }) => values)).toEqual([
+      { thing: 'waiter', name: 'name', value: 'Your waiter' },
+    ])
+    expect(await tab.ask({ verb: 'reply', question: question?.id ?? '', answer: 'Tea' })).toMatchObject({
+      ok: true,
+    })
+    await until('it is said', () => said.some((words) => words.endsWith(' takes Tea')))
+    expect(bob.view.live?.toJSON()).toMatchObject({
+      live: { now: { memory: { waiter: { [`person:${body}`]: { drink: 'Tea' } } } } },
+    })
+  },
+)
 
 test('[N49] it is told that it is used, and asked before, by the node where it is', OF_ADA, async () => {
   const ada = (): Artifact => seen(bob, account)!

@@ -58,6 +58,7 @@ describe('The reference', () => {
       'delete',
       'read',
       'show',
+      'showTo',
     ])
     expect(entry('Making')?.members.map(({ name }) => name)).toEqual(expect.arrayContaining(['sprite', 'on']))
     expect(entry('Facing')).toMatchObject({

@@ -9,6 +9,8 @@ import { WebSocket } from 'ws'
 import { connect, type ConnectOptions, type Driver } from '../../../shared/driver/connect.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { createArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
@@ -49,6 +51,7 @@ interface Prop {
   readonly x: number
   readonly y: number
   readonly portal?: string
+  readonly text?: string
 }
 
 /** Puts things onto the floor of a world, as anybody's editor does. */
@@ -56,14 +59,11 @@ async function furnish({ wsUrl }: RunningServer, world: string, props: readonly 
   const editor = openStock(`${wsUrl}/sync`, world)
   await until('the scene is here', () => editor.synced)
   const view = createView(editor.doc, null)
-  for (const { name, x, y, portal } of props) {
+  for (const { name, x, y, portal, text = '' } of props) {
     const place = { host: view.root ?? id('root'), x, y }
     const properties = portal === undefined ? {} : { portal: parseAddress(portal) }
     const look = { width: 40, height: 40 }
-    const made = createArtifact(
-      { view, origin: null },
-      { id: id(name), name, text: '', place, look, properties },
-    )
+    const made = createArtifact({ view, origin: null }, { id: id(name), name, text, place, look, properties })
     expect(made.ok).toBe(true)
   }
   const reader = openStock(`${wsUrl}/sync`, world)
@@ -74,6 +74,53 @@ async function furnish({ wsUrl }: RunningServer, world: string, props: readonly 
     provider.awareness.destroy()
   }
 }
+
+describe('what programs have for one person alone', () => {
+  const CODE = `on('use', async ({ subject }) => {
+    const drink = await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee'])
+    memoryOf(subject).drinks = (memoryOf(subject).drinks ?? 0) + 1
+    await text(host).showTo(subject, 'drink', 'only for ' + subject.name)
+    if (drink !== null) say(subject.name + ' takes ' + drink)
+  })`
+
+  test('[B16] a driver answers a question; [B15] what it is shown comes again to each connection, and is in no document', async () => {
+    const world = 'ada/tearoom'
+    await furnish(server, world, [{ name: 'waiter', x: 430, y: 120, text: `\`\`\`js\n${CODE}\n\`\`\`` }])
+    const bot = await enter(server, 'Dot', { world })
+    const editor = openStock(`${server.wsUrl}/sync`, world)
+    await until('the scene is here', () => editor.synced)
+    const root = createView(editor.doc, null).root
+    textOf(editor.doc, root ?? id('root'))?.insert(0, '#drink nothing yet\n')
+    const heard: string[] = []
+    bot.on('hear', ({ words }) => heard.push(words))
+    bot.on('question', (question) => {
+      expect(question).toMatchObject({ thing: 'waiter', words: 'Tea or coffee?' })
+      void bot.answer(question, 'Tea')
+    })
+    await until('it is used', async () => (await bot.use('waiter')).ok)
+    await until('it is said', () => heard.includes('Dot takes Tea'))
+
+    const again = new WebSocket(`${server.wsUrl}/sync/${world}/live?inkland=1`, {
+      headers: { cookie: bot.session },
+    })
+    const told: string[] = []
+    again.on('message', (data) => {
+      const frame = Buffer.isBuffer(data) ? parseServerFrame(new Uint8Array(data)) : null
+      if (frame?.type === 'event') told.push(frame.json)
+    })
+    await until('it is shown again', () => told.some((json) => json.includes('only for Dot')))
+    const other = await enter(server, 'Eve', { world })
+    expect(JSON.stringify([other.view.live?.toJSON(), other.view.scene.toJSON()])).not.toContain(
+      'only for Dot',
+    )
+    expect(other.view.live?.toJSON()).toMatchObject({
+      live: { now: { memory: { waiter: { [`person:${bot.me?.id}`]: { drinks: 1 } } } } },
+    })
+    editor.destroy()
+    editor.awareness.destroy()
+    for (const one of [again, bot, other]) one.close()
+  })
+})
 
 test('two drivers meet, talk within earshot, whisper, and one carries a chair into a chest and out again', async () => {
   await furnish(server, WORLD, [

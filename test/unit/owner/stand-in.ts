@@ -96,6 +96,7 @@ function createStandIn(options: PlayOptions): StandIn {
   const play: StandIn = {
     options,
     isStopped: false,
+    personalOf: () => null,
     act,
     depart: () => Promise.resolve({ why: 'Nobody goes anywhere.' }),
     receive: () => Promise.resolve({ why: 'Nobody comes here.' }),

@@ -61,6 +61,9 @@ const ACTIONS: readonly Action[] = [
   { verb: 'listen', to: [] },
   { verb: 'answer', ask: 3, why: 'Not now.' },
   { verb: 'answer', ask: 4, why: null },
+  { verb: 'reply', question: 'ab12', answer: 'Tea' },
+  { verb: 'reply', question: 'ab12', answer: { sugar: 2, milk: true, note: 'hot' } },
+  { verb: 'reply', question: 'ab12', answer: null },
 ]
 
 describe('frames 103 to 105', () => {
@@ -96,6 +99,25 @@ describe('frames 103 to 105', () => {
     { ...you, body: null, account: null, at: null, right: 'see' },
     { type: 'go', to: parseAnyAddress('ada@house.example/room') },
     { type: 'go', to: null },
+    { type: 'personal', whole: true, values: [], questions: [], closed: ['ab12'] },
+    {
+      type: 'personal',
+      values: [
+        { thing: lamp, name: '#score', value: '12' },
+        { thing: lamp, name: 'sprite', value: null },
+      ],
+      questions: [
+        { id: 'a', thing: lamp, words: 'Tea?', form: { type: 'choices', choices: ['Yes', 'No'] }, until: 5 },
+        {
+          id: 'b',
+          thing: lamp,
+          words: 'How?',
+          form: { type: 'fields', fields: { a: 1, b: ['x'] } },
+          until: 5,
+        },
+      ],
+      closed: [],
+    },
     { type: 'notice', words: 'house.example fell asleep.' },
     { type: 'happened', event: used },
     { type: 'asked', ask: 7, event: { ...used, event: 'pickUp' } },

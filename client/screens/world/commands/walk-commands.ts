@@ -2,6 +2,7 @@
 import { parseArtifactId } from '../../../../shared/world/address.ts'
 import type { Artifact } from '../../../../shared/world/artifact.ts'
 import { askToSpeak } from '../../../world/play/addressee.ts'
+import { focusQuestion } from '../../../world/play/question-focus.ts'
 import { SAY } from '../../../world/play/voices.ts'
 import { whisperTo } from '../../../walk/walk-actions.ts'
 import { openOwnPage, ownPageIn } from '../../../people/own-page.ts'
@@ -167,6 +168,16 @@ export const WALKING: readonly Command[] = [
     words: 'talk chat speak',
     when: isOnFloor,
     does: runs(({ world }) => askToSpeak(world.selection, SAY)),
+  },
+  {
+    id: 'walk-answer',
+    title: 'Answer the question that something asks you',
+    group: 'Walk',
+    keys: SHORTCUTS.answerQuestion,
+    words: 'reply choose form',
+    does: runs(() => {
+      if (!focusQuestion()) currentWalk.now?.say('Nothing asks you anything just now.')
+    }),
   },
   {
     id: 'walk-whisper',

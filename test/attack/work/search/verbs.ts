@@ -45,6 +45,10 @@ const VERBS: Readonly<Record<Verb, readonly ((parts: Parts) => object)[]>> = {
   say: [({ text }) => ({ words: text }), ({ text, thing }) => ({ words: text, on: thing })],
   shout: [({ text }) => ({ words: text })],
   whisper: [({ text, thing }) => ({ words: text, to: thing })],
+  reply: [
+    ({ text }) => ({ question: text.slice(0, 40), answer: text.slice(0, 200) }),
+    ({ nth }) => ({ question: 'q', answer: { a: nth, b: 'x', c: true } }),
+  ],
   play: [nothing],
   pause: [nothing],
   step: [nothing],

@@ -1,0 +1,202 @@
+// A question of a program to the person at this screen: a card over the floor, at the foot of a phone. It
+// takes nobody's focus: one may be walking. A key leads to it.
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import type { Question, QuestionAnswer } from '../../shared/behavior/personal.ts'
+import { CHOICES_MAX, PAGE_VALUE_MAX } from '../../shared/world/limits.ts'
+import { WORDS_MAX } from '../../shared/behavior/program-limits.ts'
+import type { DeclaredSettings, SettingValue } from '../../shared/world/live/setting-values.ts'
+import { keysOf } from '../device/shortcuts.ts'
+import { Button, IconButton } from '../parts/button.tsx'
+import { ask } from '../world/context/owner-requester.ts'
+import { useArtifact, useWorld } from '../world/context/use-world.ts'
+import { useQuestions } from '../world/play/personal.ts'
+import { QUESTION_CARD } from '../world/play/question-focus.ts'
+import '../parts/field.css'
+import './questions.css'
+
+export default function Questions() {
+  const [first] = useQuestions()
+  return (
+    <>
+      <output className="unseen" aria-live="polite">
+        {first && <Announced question={first} />}
+      </output>
+      {first && <QuestionCard key={first.id} question={first} />}
+    </>
+  )
+}
+
+function useAskerName({ thing }: Question): string {
+  return useArtifact(thing)?.name || 'Something'
+}
+
+function Announced({ question }: { readonly question: Question }) {
+  return `${useAskerName(question)} asks you: ${question.words} Press ${keysOf('answerQuestion')} to answer.`
+}
+
+function QuestionCard({ question }: { readonly question: Question }) {
+  const { owner } = useWorld()
+  const { id, words, form } = question
+  const title = useId()
+  const card = useRef<HTMLElement>(null)
+  const [isSending, setSending] = useState(false)
+  const asker = useAskerName(question)
+  useFocusHandedBack(card)
+
+  async function answer(given: QuestionAnswer): Promise<void> {
+    setSending(true)
+    // The owner says that it is over. Where it does not count, one may try again.
+    if (!(await ask(owner, { verb: 'reply', question: id, answer: given }))) setSending(false)
+  }
+
+  return (
+    <section
+      ref={card}
+      className="question-card"
+      {...{ [QUESTION_CARD]: '' }}
+      role="dialog"
+      aria-labelledby={title}
+      onKeyDown={(event) => {
+        // Keys that are pressed in here do not walk.
+        event.stopPropagation()
+        if (event.key === 'Escape') void answer(null)
+      }}
+    >
+      <p className="question-asker">{asker} asks</p>
+      <p id={title} className="question-words" dir="auto">
+        {words}
+      </p>
+      {form.type === 'choices' ? (
+        <div className="question-choices">
+          {form.choices.map((choice, at) => (
+            <Button key={at} disabled={isSending} onClick={() => void answer(choice)}>
+              {choice}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        <FieldsForm fields={form.fields} isSending={isSending} onAnswer={(given) => void answer(given)} />
+      )}
+      <IconButton label="Close the question" className="question-close" onClick={() => void answer(null)}>
+        <X size={18} aria-hidden="true" />
+      </IconButton>
+    </section>
+  )
+}
+
+/** Who answered from the keyboard walks on: the focus goes back to where it was. */
+function useFocusHandedBack(card: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = card.current
+    let before: Element | null = null
+    const came = ({ relatedTarget }: FocusEvent): void => {
+      if (relatedTarget instanceof Element && !element?.contains(relatedTarget)) before = relatedTarget
+    }
+    element?.addEventListener('focusin', came)
+    return () => {
+      element?.removeEventListener('focusin', came)
+      const isInside = element?.contains(document.activeElement) ?? false
+      if ((isInside || document.activeElement === document.body) && before instanceof HTMLElement)
+        before.focus({ preventScroll: true })
+    }
+  }, [card])
+}
+
+interface FieldsFormProps {
+  readonly fields: DeclaredSettings
+  readonly isSending: boolean
+  readonly onAnswer: (values: Readonly<Record<string, SettingValue>>) => void
+}
+
+type Usual = DeclaredSettings[string]
+
+function FieldsForm({ fields, isSending, onAnswer }: FieldsFormProps) {
+  const names = Object.keys(fields)
+  const [values, setValues] = useState<ReadonlyMap<string, SettingValue>>(
+    () => new Map(names.map((name) => [name, usualOf(fields[name])])),
+  )
+  return (
+    <form
+      className="question-fields"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onAnswer(Object.fromEntries(values))
+      }}
+    >
+      {names.map((name) => (
+        <FieldLine
+          key={name}
+          name={name}
+          usual={fields[name]}
+          value={values.get(name) ?? ''}
+          onValue={(value) => setValues(new Map(values).set(name, value))}
+        />
+      ))}
+      <Button type="submit" look="main" disabled={isSending}>
+        Answer
+      </Button>
+    </form>
+  )
+}
+
+function usualOf(usual: Usual | undefined): SettingValue {
+  return typeof usual === 'object' ? (usual[0] ?? '') : (usual ?? '')
+}
+
+interface FieldLineProps {
+  readonly name: string
+  readonly usual: Usual | undefined
+  readonly value: SettingValue
+  readonly onValue: (value: SettingValue) => void
+}
+
+function FieldLine({ name, usual, value, onValue }: FieldLineProps) {
+  const label = name.replace(/^./u, (letter) => letter.toUpperCase())
+  if (typeof value === 'boolean') {
+    return (
+      <label className="question-check">
+        <input type="checkbox" checked={value} onChange={({ target }) => onValue(target.checked)} />
+        {label}
+      </label>
+    )
+  }
+  return (
+    <label className="field">
+      <span className="field-label">{label}</span>
+      {typeof usual === 'object' ? (
+        <select className="field-input" value={value} onChange={({ target }) => onValue(target.value)}>
+          {usual.slice(0, CHOICES_MAX).map((choice, at) => (
+            <option key={at}>{choice}</option>
+          ))}
+        </select>
+      ) : (
+        <TextLine isNumber={typeof usual === 'number'} value={value} onValue={onValue} />
+      )}
+    </label>
+  )
+}
+
+interface TextLineProps extends Pick<FieldLineProps, 'value' | 'onValue'> {
+  readonly isNumber: boolean
+}
+
+function TextLine({ isNumber, value, onValue }: TextLineProps): ReactNode {
+  // What is no number yet is written on.
+  const [typed, setTyped] = useState(String(value))
+  return (
+    <input
+      className="field-input"
+      type={isNumber ? 'number' : 'text'}
+      {...(isNumber && { step: 'any', required: true })}
+      maxLength={isNumber ? PAGE_VALUE_MAX : WORDS_MAX}
+      autoComplete="off"
+      value={typed}
+      onChange={({ target }) => {
+        setTyped(target.value)
+        if (!isNumber) onValue(target.value)
+        else if (Number.isFinite(target.valueAsNumber)) onValue(target.valueAsNumber)
+      }}
+    />
+  )
+}
