@@ -39,10 +39,11 @@ function QuestionCard({ question }: { readonly question: Question }) {
   const { owner } = useWorld()
   const { id, words, form } = question
   const title = useId()
-  const card = useRef<HTMLElement>(null)
+  const card = useRef<HTMLDialogElement>(null)
   const [isSending, setSending] = useState(false)
   const asker = useAskerName(question)
   useFocusHandedBack(card)
+  useKeysWithin(card, () => void answer(null))
 
   async function answer(given: QuestionAnswer): Promise<void> {
     setSending(true)
@@ -51,18 +52,7 @@ function QuestionCard({ question }: { readonly question: Question }) {
   }
 
   return (
-    <section
-      ref={card}
-      className="question-card"
-      {...{ [QUESTION_CARD]: '' }}
-      role="dialog"
-      aria-labelledby={title}
-      onKeyDown={(event) => {
-        // Keys that are pressed in here do not walk.
-        event.stopPropagation()
-        if (event.key === 'Escape') void answer(null)
-      }}
-    >
+    <dialog open ref={card} className="question-card" {...{ [QUESTION_CARD]: '' }} aria-labelledby={title}>
       <p className="question-asker">{asker} asks</p>
       <p id={title} className="question-words" dir="auto">
         {words}
@@ -81,8 +71,25 @@ function QuestionCard({ question }: { readonly question: Question }) {
       <IconButton label="Close the question" className="question-close" onClick={() => void answer(null)}>
         <X size={18} aria-hidden="true" />
       </IconButton>
-    </section>
+    </dialog>
   )
+}
+
+/** Keys that are pressed in the card do not walk, and Escape closes it. */
+function useKeysWithin(card: React.RefObject<HTMLElement | null>, close: () => void): void {
+  const latest = useRef(close)
+  useEffect(() => {
+    latest.current = close
+  })
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      event.stopPropagation()
+      if (event.key === 'Escape') latest.current()
+    }
+    const element = card.current
+    element?.addEventListener('keydown', pressed)
+    return () => element?.removeEventListener('keydown', pressed)
+  }, [card])
 }
 
 /** Who answered from the keyboard walks on: the focus goes back to where it was. */

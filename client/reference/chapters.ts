@@ -48,6 +48,7 @@ export const CHAPTERS: readonly Chapter[] = [
     names: [
       'set',
       'Changes',
+      'sprites',
       'use',
       'push',
       'pickUp',

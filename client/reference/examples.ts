@@ -28,6 +28,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   enter: "const door = next('up')\nif (door !== null) enter(door)",
   leave: "on('use', () => leave())",
   set: "set(self, { sprite: 'lantern', pushable: false })",
+  sprites:
+    "const all = sprites()\non('use', () => set(self, { sprite: all[Math.floor(Math.random() * all.length)] }))",
   use: "const lamp = closest({ name: 'Lamp' })\nif (lamp !== null) use(lamp)",
   push: "const ball = next('right')\nif (ball !== null) push(ball)",
   pickUp: "const key = closest({ name: 'Key', within: 40 })\nif (key !== null) pickUp(key)",
@@ -44,5 +46,5 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   ask: "on('use', async ({ subject }) => {\n  if (subject === null) return\n  const drink = await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee'])\n  if (drink === null) return\n  const order = await ask(subject, 'How would you like it?', { sugar: 1, milk: false, note: '' })\n  if (order !== null) log(drink, order.sugar, order.milk, order.note)\n})",
   setFor:
     "on('use', ({ subject }) => {\n  if (subject !== null) setFor(subject, self, { sprite: 'key', name: 'Your key' })\n})",
-  text: "text().show('score', 12)   // shown in the line: #score 0\nlog(text().lines.length)",
+  text: "text().show('score', 12)   // shown in the line: #score 0\nlog(text().lines.length)\nfor (const { name, points } of text().rows('Players')) log(name, Number(points))",
 }

@@ -10,6 +10,7 @@ export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
   moveStart: 'Something starts to walk, or is about to.',
   moveStop: 'Something stopped walking.',
   collide: 'A walk was stopped by something; the object is what was in the way.',
+  touch: 'Somebody walked onto something that one can walk through; the object is what they came onto.',
   push: 'Something was pushed.',
   pickUp: 'Something was picked up.',
   putDown: 'Something was put down.',

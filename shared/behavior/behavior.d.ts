@@ -88,13 +88,14 @@ interface Looks {
   sprite?: string | null
 }
 
-/** What a new thing is to be; what is left out is as usual. `on` is the thing on whose floor it stands: yours, if left out. */
+/** What a new thing is to be; what is left out is as usual. `on` is the thing on whose floor it stands: yours, if left out. `fit`: when something stands at `x`, `y`, on the nearest free spot. */
 interface Making extends Changes {
   text?: string
   x?: number
   y?: number
   facing?: Facing
   on?: Thing
+  fit?: boolean
 }
 
 /** What to look for. `name`: exactly so called. `on`: standing on its floor. `within`: so many pixels from you. `id`: this one, wherever it stands; nothing else is given then. */
@@ -115,6 +116,7 @@ type EventName =
   | 'moveStart'
   | 'moveStop'
   | 'collide'
+  | 'touch'
   | 'push'
   | 'pickUp'
   | 'putDown'
@@ -182,6 +184,13 @@ interface Page {
   insert(line: number, words: string): Promise<Outcome>
   /** Takes lines away. */
   delete(line: number, count?: number): Promise<Outcome>
+  /** The rows of the first Markdown table, or of the first under a heading: each an object of texts, by the words over its columns. */
+  rows(heading?: string): Record<string, string>[]
+  /** Gives that table other rows: objects with a value for each column. Names that are new become columns; a page without a table gets one. */
+  setRows(
+    rows: readonly Readonly<Record<string, string | number | boolean | null>>[],
+    heading?: string,
+  ): Promise<Outcome>
   /** What a line `#score 12` says, named '#score' or 'score': '12'; null when there is none. */
   read(anchor: string): string | null
   /** What a line `#score 12` is to show instead. The page itself stays as it is written. */
@@ -227,6 +236,8 @@ declare function every(seconds: number, handler: (beat: Beat) => unknown): () =>
 /** Calls `handler` once, after so many seconds; call what it answers to stop that. A function with a name of its own goes on after a restart. */
 declare function after(seconds: number, handler: (beat: Beat) => unknown): () => void
 
+/** The names of all drawings that there are, for `sprite`. */
+declare function sprites(): string[]
 /** Changes what a thing is. */
 declare function set(thing: Thing, changes: Changes): Promise<Outcome>
 /** Walks to a spot; answers when it is there, or what stopped it. Without a thing: you. */

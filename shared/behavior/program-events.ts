@@ -22,6 +22,8 @@ const EVENTS = {
   moveStop: ['subject', 'host', 'observer'],
   /** A walk was stopped by something. */
   collide: ['object', 'subject', 'host', 'observer'],
+  /** A walk leads onto a thing that is passable. */
+  touch: ['object', 'subject', 'host', 'observer'],
   push: ['object', 'subject', 'host', 'observer'],
   pickUp: ['object', 'subject', 'host', 'observer'],
   putDown: ['object', 'subject', 'host', 'observer'],

@@ -30,6 +30,9 @@ export const LOGS_MAX = 50
 export const CODE_CHARS = 200_000
 /** Longest thing said, in characters. */
 export const WORDS_MAX = 500
+/** Most rows and columns of a table that a program writes: a handler does so much in its time. */
+export const ROWS_MAX = 500
+export const COLUMNS_MAX = 20
 /** Largest data that one thing sends another, in bytes of JSON: a message, and no memory. */
 export const SEND_BYTES = 4 * 1024
 /** Most values that a program shows one person in place of the world's, and all people together. */

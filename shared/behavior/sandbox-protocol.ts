@@ -188,6 +188,8 @@ export interface MakingData extends ChangesData {
   readonly y?: number
   readonly facing?: ThingData['facing']
   readonly on?: ArtifactId
+  /** On the free spot nearest to that one, if it is not free. */
+  readonly fit?: boolean
 }
 
 /** Lines count from 1. */

@@ -13,6 +13,7 @@ type FollowingParts = Pick<
   | 'delivery'
   | 'space'
   | 'motion'
+  | 'touches'
   | 'pause'
   | 'programs'
   | 'people'
@@ -26,7 +27,8 @@ interface PlayFollower {
 }
 
 export function createPlayFollower(world: FollowingParts, now: () => number): PlayFollower {
-  const { documents, handlerIndex, listeners, delivery, space, motion, pause, programs, people } = world
+  const { documents, handlerIndex, listeners, delivery, space, motion, touches, pause, programs, people } =
+    world
   const { things, pages, patches, repair, commits } = documents
   const { running, remote } = programs
   const { stranded } = people
@@ -47,6 +49,7 @@ export function createPlayFollower(world: FollowingParts, now: () => number): Pl
       }
       // Somebody went away or came back, with the things that they hold.
       if (before?.person !== after?.person && things.on(id).length > 0) programs.noteMoved()
+      touches.follow(before, after)
       motion.follow(before, after)
     },
     documents({ artifacts, texts, settings, meta }) {

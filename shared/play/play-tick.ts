@@ -18,6 +18,7 @@ type TickParts = Pick<
   | 'documents'
   | 'listeners'
   | 'motion'
+  | 'touches'
   | 'timers'
   | 'pause'
   | 'programs'
@@ -30,8 +31,19 @@ type TickParts = Pick<
 
 /** `isOver`: nothing more may happen. */
 export function createTick(world: TickParts, now: () => number, isOver: () => boolean): PlayTick {
-  const { documents, listeners, motion, timers, pause, programs, heldProperty, people, personal, crossing } =
-    world
+  const {
+    documents,
+    listeners,
+    motion,
+    touches,
+    timers,
+    pause,
+    programs,
+    heldProperty,
+    people,
+    personal,
+    crossing,
+  } = world
   const { commits, writes } = documents
   const { code, hasToStart } = programs.running
 
@@ -46,7 +58,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
       code.next(),
       documents.next(),
       heldProperty.next(),
-      ...(isPlaying ? [motion.next(), timers.next(), personal.next()] : []),
+      ...(isPlaying ? [motion.next(), touches.next(), timers.next(), personal.next()] : []),
     ])
   }
 
@@ -83,6 +95,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
   function advance(): void {
     const at = now()
     if (pause.isHeld()) return
+    touches.step(at)
     motion.step(at)
     personal.step(at)
     programs.advance(at)

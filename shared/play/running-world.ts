@@ -22,6 +22,7 @@ import { createWorldPause, type WorldPause } from './programs/world-pause.ts'
 import type { Loop } from './tick-loop.ts'
 import { createSpace, type Space } from './walking/floor-space.ts'
 import { createMotion, type Motion } from './walking/walk-motion.ts'
+import { createWalkTouches, type WalkTouches } from './walking/walk-touches.ts'
 import type { WalkEvent } from './walking/walk-progress.ts'
 
 export interface RunningWorld {
@@ -34,6 +35,8 @@ export interface RunningWorld {
   /** Where things stand and walk. */
   readonly space: Space
   readonly motion: Motion
+  /** What walkers come onto. */
+  readonly touches: WalkTouches
   /** Timers, and whether time passes. */
   readonly timers: ProgramTimers
   readonly pause: WorldPause
@@ -69,6 +72,16 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
 
   const space = createSpace()
   const motion = createMotion({ things, space, writes, now, tell: (walk) => tellWalk(delivery, walk) })
+  const touches = createWalkTouches({
+    things,
+    space,
+    now,
+    isHeard: () => handlerIndex.hasAny('on', 'touch'),
+    tell({ walker, thing, at }) {
+      const host = walker.host === 'limbo' ? null : walker.host
+      delivery.tell(makeEvent('touch', at, { subject: walker.id, object: thing.id, host }), 0)
+    },
+  })
   const timers = createProgramTimers(
     writes,
     (id) => timersOf(live, id),
@@ -145,6 +158,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     delivery,
     space,
     motion,
+    touches,
     timers,
     pause,
     programs,

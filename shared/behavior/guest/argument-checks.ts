@@ -155,6 +155,7 @@ export function makeChecks(
     y: 'a spot',
     facing: 'a facing',
     on: 'a thing',
+    fit: 'true or false',
   }
 
   /**

@@ -29,6 +29,8 @@ export interface GuestLimits {
   /** How deep a value in it is nested. */
   readonly KEEP_DEPTH: number
   readonly SEND_BYTES: number
+  readonly ROWS_MAX: number
+  readonly COLUMNS_MAX: number
   /** Most choices and fields of a question, and how long it waits in s, if nothing is said, and at most. */
   readonly QUESTION_CHOICES_MAX: number
   readonly QUESTION_FIELDS_MAX: number

@@ -9,6 +9,7 @@ import type { Checks } from './argument-checks.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
 import type { Reads, GuestThings } from './guest-things.ts'
+import type { Tables } from './guest-tables.ts'
 import type { Warnings } from './guest-warnings.ts'
 
 type LineEdit = Exclude<TextEdit, { type: 'write' }>
@@ -145,6 +146,7 @@ export function makePages(
   bounds: GuestLimits,
   { ask }: Acts,
   { begin, answer, texts, whole, read, show, showTo }: PageValues,
+  { rows, written }: Tables,
 ) {
   const pages = things.strict('a page')
 
@@ -181,6 +183,10 @@ export function makePages(
     return checks.words(given, `The words of ${where}`, bounds.TEXT_MAX)
   }
 
+  function headingOf(under: unknown): string | undefined {
+    return under === undefined ? undefined : checks.words(under, 'The heading over a table', bounds.WORDS_MAX)
+  }
+
   function text(thing: unknown): object {
     const id = thing === undefined ? things.own() : checks.thing(thing, 'The thing of text')
     return pages({
@@ -201,6 +207,9 @@ export function makePages(
           line: lineOf(line, 'delete'),
           count: checks.line(count, 'The count of delete'),
         }),
+      rows: (under: unknown) => rows(split(whole(id), '\n'), headingOf(under)),
+      setRows: (given: unknown, under: unknown) =>
+        edit(id, { type: 'write', words: written(split(whole(id), '\n'), given, headingOf(under)) }),
       read: (anchor: unknown) => read(id, anchor),
       show: (anchor: unknown, value: unknown) => show(id, anchor, value),
       showTo: (person: unknown, anchor: unknown, value: unknown) => showTo(id, person, anchor, value),

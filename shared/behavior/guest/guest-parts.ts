@@ -17,6 +17,7 @@ import {
 import { makePeopleMemory } from './guest-people.ts'
 import { makePages, makePageValues } from './guest-pages.ts'
 import { makePersonalActs } from './guest-personal.ts'
+import { makeTableReading, makeTables } from './guest-tables.ts'
 import { makeSearch } from './guest-search.ts'
 import { makeSettings } from './guest-settings.ts'
 import { makeKnownThings, makeThings } from './guest-things.ts'
@@ -51,6 +52,8 @@ export const GUEST_PARTS = {
   makeActs,
   makeVerbs,
   makePageValues,
+  makeTableReading,
+  makeTables,
   makePages,
   makePersonalActs,
   makeSearch,

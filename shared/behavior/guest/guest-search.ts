@@ -55,5 +55,12 @@ export function makeSearch(
     return things.listOf(reads.inside({ id }))
   }
 
-  return { find, closest, next, inside }
+  /** A list of its own each time: a program may change it. */
+  function sprites(): string[] {
+    const names: string[] = []
+    for (let at = 0; at < bounds.SPRITES.length; at++) names[at] = bounds.SPRITES[at] ?? ''
+    return names
+  }
+
+  return { find, closest, next, inside, sprites }
 }

@@ -54,7 +54,8 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
     const onFloor = `To hear what happens on its floor, use { role: 'host' }.`
     if (role === 'observer' && event !== 'hear')
       return `The world is not on any floor, so it has nothing to observe. ${onFloor}`
-    const isMoved = role === 'object' && (event === 'collide' || event === 'push' || isOfHands(event))
+    const isMoved =
+      role === 'object' && (event === 'collide' || event === 'touch' || event === 'push' || isOfHands(event))
     const moves = event === 'move' || event === 'moveStart' || event === 'moveStop' || event === 'collide'
     const stays =
       role === 'subject' &&
@@ -69,7 +70,10 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
   ): string {
     if (role !== null && role !== 'object') return ''
     const onFloor = `To hear what happens on its floor, use { role: 'host' }.`
-    if (event === 'collide' && passable) return `This is passable, so nothing bumps into it. ${onFloor}`
+    if (event === 'collide' && passable)
+      return `This is passable, so nothing bumps into it: use 'touch'. ${onFloor}`
+    if (event === 'touch' && !passable)
+      return `This is not passable, so nobody walks onto it: use 'collide'. ${onFloor}`
     if (event === 'push' && !pushable) return `This cannot be pushed, because it is not pushable. ${onFloor}`
     return isOfHands(event) && !pickable
       ? `This cannot be picked up, because it is not pickable. ${onFloor}`

@@ -54,7 +54,15 @@ export function startGuest(
   const timers = parts.makeTimers(builtins, errors, checks, bounds, running)
   const acts = parts.makeActs(builtins, errors, things, delivered, bounds, warnings)
   const shown = parts.makePageValues(builtins, errors, checks, acts, bounds, reads, warnings)
-  const pages = parts.makePages(builtins, checks, things, bounds, acts, shown)
+  const pages = parts.makePages(
+    builtins,
+    checks,
+    things,
+    bounds,
+    acts,
+    shown,
+    parts.makeTables(builtins, errors, checks, bounds, parts.makeTableReading(builtins)),
+  )
   const personal = parts.makePersonalActs(builtins, errors, checks, bounds, acts, settings, warnings, plain)
   const search = parts.makeSearch(errors, checks, things, bounds, reads)
 
@@ -63,6 +71,7 @@ export function startGuest(
     closest: search.closest,
     next: search.next,
     inside: search.inside,
+    sprites: search.sprites,
     on: handlers.on,
     before: handlers.before,
     every: timers.every,

@@ -195,7 +195,7 @@ function formFrom(raw: unknown): QuestionForm {
   return { type: 'fields', fields: declared }
 }
 
-const MAKING = ['text', 'x', 'y', 'facing', 'on']
+const MAKING = ['text', 'x', 'y', 'facing', 'on', 'fit']
 
 type ParseRaw = (raw: unknown) => unknown
 
@@ -242,7 +242,7 @@ function changesFrom(raw: unknown, more: readonly string[]): ChangesData {
 
 function makingFrom(raw: unknown): MakingData {
   const changes = changesFrom(raw, MAKING)
-  const { text: page, x, y, facing, on } = record(raw)
+  const { text: page, x, y, facing, on, fit } = record(raw)
   return {
     ...changes,
     ...(page === undefined ? {} : { text: words(page, TEXT_MAX) }),
@@ -250,7 +250,13 @@ function makingFrom(raw: unknown): MakingData {
     ...(y === undefined ? {} : { y: coordinate(y) }),
     ...(facing === undefined ? {} : { facing: oneOf(facing, FACINGS) }),
     ...(on === undefined ? {} : { on: artifact(on) }),
+    ...(fit === undefined ? {} : { fit: flag(fit) }),
   }
+}
+
+function flag(raw: unknown): boolean {
+  if (typeof raw !== 'boolean') throw new Malformed()
+  return raw
 }
 
 function editFrom(raw: unknown): TextEdit {

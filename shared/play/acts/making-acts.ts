@@ -74,7 +74,7 @@ export function planCopy(context: ActContext, actor: Actor, id: ArtifactId, maki
 function shape(
   context: ActContext,
   like: ThingData,
-  { text, x, y, facing, on: _on, ...changes }: MakingData,
+  { text, x, y, facing, on: _on, fit = false, ...changes }: MakingData,
   floor: ArtifactId,
   near: XY,
   height = 0,
@@ -91,7 +91,7 @@ function shape(
   const ghost: ThingData = { ...unplaced, id: makeArtifactId(context.random) }
   const why = whyNotOn(things, ghost, floor, height)
   if (why !== null) return { why }
-  if (x === undefined && y === undefined) {
+  if (fit || (x === undefined && y === undefined)) {
     const spot = freeSpot(space, ghost, floor, wanted, context.now())
     return spot === null ? { why: FULL } : { thing: { ...ghost, host: floor, ...spot } }
   }

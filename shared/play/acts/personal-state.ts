@@ -80,28 +80,21 @@ export function createPersonalState({ now, random, isKnown, onNews }: PersonalSt
   const open = new Map<string, OpenQuestion>()
   /** When a person closed the last question of a thing. */
   const closedAt = new Map<string, number>()
-  let news = new Map<ArtifactId, PersonalNews>()
-
-  function newsOf(person: ArtifactId): PersonalNews {
-    const known = news.get(person) ?? { values: new Map(), questions: new Map(), closed: new Set() }
-    news.set(person, known)
-    onNews()
-    return known
-  }
+  const news = createPersonalNews(onNews)
 
   function put(person: ArtifactId, { by, ...value }: KeptValue): void {
     const key = keyOf(value.thing, value.name)
     const ofPerson = values.get(person) ?? new Map<string, KeptValue>()
-    if ((ofPerson.get(key)?.value ?? null) !== value.value) newsOf(person).values.set(key, value)
+    if ((ofPerson.get(key)?.value ?? null) !== value.value) news.of(person).values.set(key, value)
     if (value.value === null) ofPerson.delete(key)
     else values.set(person, ofPerson.set(key, { ...value, by }))
     if (ofPerson.size === 0) values.delete(person)
   }
 
   function drop(by: ArtifactId, fits: (person: ArtifactId) => boolean): void {
-    for (const [person, ofPerson] of [...values]) {
+    for (const [person, ofPerson] of values) {
       if (!fits(person)) continue
-      for (const kept of [...ofPerson.values()]) if (kept.by === by) put(person, { ...kept, value: null })
+      for (const kept of ofPerson.values()) if (kept.by === by) put(person, { ...kept, value: null })
     }
   }
 
@@ -130,7 +123,7 @@ export function createPersonalState({ now, random, isKnown, onNews }: PersonalSt
 
   function forget(id: string, { person }: OpenQuestion): void {
     open.delete(id)
-    const { questions, closed } = newsOf(person)
+    const { questions, closed } = news.of(person)
     if (!questions.delete(id)) closed.add(id)
   }
 
@@ -161,7 +154,7 @@ export function createPersonalState({ now, random, isKnown, onNews }: PersonalSt
       const id = [...random(9)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
       const question = { id, thing: by, words, form, until: Math.round(now() + withinMs) }
       open.set(id, { question, person, answered })
-      newsOf(person).questions.set(id, question)
+      news.of(person).questions.set(id, question)
       return null
     },
     reply(person, id, answer) {
@@ -178,32 +171,48 @@ export function createPersonalState({ now, random, isKnown, onNews }: PersonalSt
     },
     stopped(by) {
       drop(by, () => true)
-      for (const [id, asked] of [...open]) if (asked.question.thing === by) forget(id, asked)
+      for (const [id, asked] of open) if (asked.question.thing === by) forget(id, asked)
     },
     step(at) {
-      for (const [id, { question, person }] of [...open])
+      for (const [id, { question, person }] of open)
         if (question.until <= at || !isKnown(person)) close(id, null)
     },
-    hasNews: () => news.size > 0,
+    hasNews: () => news.isAny(),
     next: () =>
       open.size === 0 ? null : Math.min(...[...open.values()].map(({ question }) => question.until)),
     of(person) {
-      const shown = [...(values.get(person)?.values() ?? [])].map(({ by: _, ...value }) => value)
+      const shown = [...(values.get(person)?.values() ?? [])].map(({ thing, name, value }) => ({
+        thing,
+        name,
+        value,
+      }))
       const asked = [...open.values()].filter((one) => one.person === person).map(({ question }) => question)
       if (shown.length + asked.length === 0) return null
       return { whole: true, values: shown, questions: asked, closed: [] }
     },
-    takeNews() {
+    takeNews: () => news.take(),
+  }
+}
+
+/** What has changed for each person since it was taken last. */
+function createPersonalNews(onNews: () => void) {
+  let news = new Map<ArtifactId, PersonalNews>()
+  return {
+    of(person: ArtifactId): PersonalNews {
+      const known = news.get(person) ?? { values: new Map(), questions: new Map(), closed: new Set() }
+      news.set(person, known)
+      onNews()
+      return known
+    },
+    isAny: () => news.size > 0,
+    take(): readonly (readonly [ArtifactId, PersonalChange])[] {
       if (news.size === 0) return []
-      const taken = [...news].map(
-        ([person, { values: changed, questions, closed }]) =>
-          [
-            person,
-            { values: [...changed.values()], questions: [...questions.values()], closed: [...closed] },
-          ] as const,
-      )
+      const taken = news
       news = new Map()
-      return taken
+      return [...taken].map(([person, { values, questions, closed }]) => [
+        person,
+        { values: [...values.values()], questions: [...questions.values()], closed: [...closed] },
+      ])
     },
   }
 }

@@ -30,6 +30,8 @@ export interface HandlerIndex {
   readonly moved: (artifact: ArtifactId, host: Host | null) => void
   /** The things concerned: the actor, the object, the floor's thing, and then those on it, by id. */
   readonly of: (kind: HandlerKind, event: EventData) => readonly MatchedHandlers[]
+  /** Whether any program has a handler for an event. */
+  readonly hasAny: (kind: HandlerKind, event: EventName) => boolean
   /** All handlers of an artifact. */
   readonly handlersOf: (artifact: ArtifactId) => Iterable<RegisteredHandler>
   /** Of one artifact alone. */
@@ -146,6 +148,7 @@ export function createHandlerIndex(
       if (event.host !== null) for (const id of [...(watching ?? [])].sort()) concerned.add(id)
       return [...concerned].map((id) => ofOne(kind, event, id)).filter((heard) => heard !== null)
     },
+    hasAny: (kind, event) => (counts.get(`${kind} ${event}`) ?? 0) > 0,
     handlersOf: (artifact) => listeners.get(artifact)?.handlers.values() ?? [],
     ofOne,
   }

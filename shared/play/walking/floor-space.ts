@@ -26,6 +26,8 @@ export interface Space {
   readonly remove: (id: ArtifactId) => void
   /** Obstacles that stand still and reach into a rectangle; in no order. */
   readonly still: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
+  /** Passable things that stand still and reach into a rectangle; in no order. */
+  readonly passable: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
   /** Walking things that on their way come, or came, into a rectangle: obstacles first. */
   readonly walking: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
   /**
@@ -148,6 +150,7 @@ export function createSpace(): Space {
     remove,
     looked: () => looks.count,
     still: (floor, rect) => inside(floor, 'stillSolid', rect),
+    passable: (floor, rect) => inside(floor, 'stillPassable', rect),
     *walking(floor, rect) {
       yield* inside(floor, 'walkingSolid', rect)
       yield* inside(floor, 'walkingPassable', rect)

@@ -56,6 +56,8 @@ describe('The reference', () => {
       'replace',
       'insert',
       'delete',
+      'rows',
+      'setRows',
       'read',
       'show',
       'showTo',
