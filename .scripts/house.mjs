@@ -39,7 +39,7 @@ const FLOORS = {
     ['contracts', 'workers'],
     ['storage'],
     ['accounts', 'drafts'],
-    ['assets', 'config', 'tls'],
+    ['assets', 'config', 'templates', 'tls'],
     ['sync'],
     ['history', 'owner', 'peers'],
     ['cluster', 'operations'],

@@ -8,12 +8,16 @@ import {
   type WorldChange,
 } from '../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../shared/world/address.ts'
+import { TemplateList, WorldMiniature } from '../../shared/wire/api/template-bodies.ts'
 import { OfferedWorlds } from '../../shared/wire/api/sharing-bodies.ts'
 import { call, sendBytes, worldPath } from './request.ts'
 
 export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
 export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
   call('POST', '/api/worlds', WorldSummary, body)
+export const fetchTemplates = (): Promise<TemplateList> => call('GET', '/api/templates', TemplateList)
+export const fetchMiniature = (address: Address): Promise<WorldMiniature> =>
+  call('GET', `${worldPath(address)}/miniature`, WorldMiniature)
 export const moveWorld = (address: Address, body: WorldChange): Promise<WorldSummary> =>
   call('PATCH', worldPath(address), WorldSummary, body)
 export const binWorld = (address: Address): Promise<null> => call('DELETE', worldPath(address), null)

@@ -1,4 +1,4 @@
-// Making a world: its title, and the address that comes of it, shown while one types.
+// Making a world: its title, the address that comes of it, shown while one types, and what it begins with.
 import { useState, type FormEvent } from 'react'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { wordsOf } from '../api/request.ts'
@@ -6,16 +6,19 @@ import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { makeWorld } from '../api/worlds-api.ts'
 import { TitleField } from '../parts/title-field.tsx'
+import type { Template } from '../../shared/wire/api/template-bodies.ts'
+import { TemplateChoice } from './template-choice.tsx'
 
 interface NewWorldProps {
   readonly open: boolean
   readonly onClose: () => void
-  readonly onMade: (world: WorldSummary) => void
+  /** `isBlank`: there is nothing to see yet, and one begins to write. */
+  readonly onMade: (world: WorldSummary, isBlank: boolean) => void
 }
 
 export function NewWorldCard({ open, onClose, onMade }: NewWorldProps) {
   return (
-    <Card title="New world" open={open} onClose={onClose}>
+    <Card title="New world" open={open} onClose={onClose} isWide>
       <NewWorldForm onMade={onMade} />
     </Card>
   )
@@ -23,15 +26,24 @@ export function NewWorldCard({ open, onClose, onMade }: NewWorldProps) {
 
 function NewWorldForm({ onMade }: Pick<NewWorldProps, 'onMade'>) {
   const [title, setTitle] = useState('')
+  const [template, setTemplate] = useState<Template | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  /** A title that nobody typed goes with its template. */
+  function choose(chosen: Template | null): void {
+    if (title.trim() === '' || title === template?.title) setTitle(chosen?.title ?? '')
+    setTemplate(chosen)
+  }
   function make(event: FormEvent): void {
     event.preventDefault()
     setBusy(true)
-    makeWorld({ title }).then(onMade, (error: unknown) => {
-      setTrouble(wordsOf(error))
-      setBusy(false)
-    })
+    makeWorld({ title, ...(template !== null && { template: template.name }) }).then(
+      (made) => onMade(made, template === null),
+      (error: unknown) => {
+        setTrouble(wordsOf(error))
+        setBusy(false)
+      },
+    )
   }
   return (
     <form className="stack" onSubmit={make}>
@@ -41,6 +53,7 @@ function NewWorldForm({ onMade }: Pick<NewWorldProps, 'onMade'>) {
         trouble={trouble}
         placeholder="The garden behind the school"
       />
+      <TemplateChoice chosen={template} onChoose={choose} />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={busy || title.trim() === ''}>
           Create world

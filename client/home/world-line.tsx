@@ -26,6 +26,7 @@ import { CAN } from '../words/right-words.ts'
 import { binWorld, exportPath, restoreWorld } from '../api/worlds-api.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { ListedWorld } from '../session/listed-worlds.ts'
+import { WorldPicture } from './world-picture.tsx'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 import type { Address } from '../../shared/world/address.ts'
 
@@ -44,6 +45,7 @@ export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: Wo
   return (
     <li className="world-line">
       <Link to={pathOfWorld(address)} className="world-link">
+        <WorldPicture world={world} />
         <span className="world-title">
           {title}
           {world.draft != null && <span className="world-draft">draft: {world.draft.title}</span>}

@@ -18,6 +18,11 @@ declare module 'react' {
     '--y'?: number
     '--tall'?: number
     '--top'?: number
+    /** A box on a floor, in pixels of it, where all of the floor is drawn small. */
+    '--left'?: number
+    '--above'?: number
+    '--wide'?: number
+    '--high'?: number
     /** Somebody's colour. */
     '--who'?: string
     '--by-day'?: string

@@ -59,7 +59,11 @@ import { addTransferRoutes } from './peers/transfer-routes.ts'
 import { createPeopleUploads } from './edge/upload-slots.ts'
 import { createVisible, type Visible } from './routing/visible-worlds.ts'
 import { createWorldCreation, type WorldCreation } from './worlds/world-creation.ts'
+import { createWorldBeginnings } from './worlds/world-beginnings.ts'
+import { createWorldGlances } from './worlds/world-glances.ts'
 import { addWorldRoutes } from './worlds/world-routes.ts'
+import { addTemplateRoutes } from './worlds/template-routes.ts'
+import { createNodeTemplates } from '../templates/node-templates.ts'
 import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
 
 /** The services that routes of several kinds share; each is built once. */
@@ -139,6 +143,9 @@ function addWorlds(
   const transfers = peers === null ? null : nodes.transfers
   const lent = createLentOutThings({ loans, owner, store, transfers })
 
+  const templates = createNodeTemplates(random)
+  const beginnings = createWorldBeginnings({ templates, pictures, clock, random })
+  addTemplateRoutes(routes, { templates, glances: createWorldGlances({ store, trials: sync.trials, clock }) })
   addWorldRoutes(routes, {
     ...access,
     sync,
@@ -146,6 +153,7 @@ function addWorlds(
     foreign,
     names,
     creation,
+    beginnings,
     visible,
     drafts,
     clock,

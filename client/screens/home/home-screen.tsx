@@ -45,8 +45,8 @@ export default function HomeScreen() {
     [worlds],
   )
   const enter = ({ address }: WorldSummary): void => go(pathOfWorld(address))
-  const begin = (made: WorldSummary): void => {
-    noteMade(made.address)
+  const begin = (made: WorldSummary, isBlank: boolean): void => {
+    if (isBlank) noteMade(made.address)
     enter(made)
   }
   return (

@@ -1,14 +1,5 @@
 // `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
-import type * as Y from 'yjs'
-import {
-  makeArtifactId,
-  makeLineId,
-  makeWorldId,
-  type Address,
-  type RandomBytes,
-} from '../../../shared/world/address.ts'
-import { NAME_MAX } from '../../../shared/world/limits.ts'
-import { initScene } from '../../../shared/world/scene/scene.ts'
+import { makeLineId, makeWorldId, type Address, type RandomBytes } from '../../../shared/world/address.ts'
 import { NewWorld, WorldChange, type WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -24,7 +15,7 @@ import type { WorldCreation } from './world-creation.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
-import { firstScene } from '../../sync/rooms/first-scene.ts'
+import type { WorldBeginning, WorldBeginnings } from './world-beginnings.ts'
 
 export const TAKEN = new HttpRefusal(
   409,
@@ -37,6 +28,7 @@ interface WorldRouteParts
   readonly foreign: ForeignWorlds | null
   readonly names: PersonNames
   readonly creation: WorldCreation
+  readonly beginnings: WorldBeginnings
   readonly visible: Visible
   readonly drafts: Drafts
   readonly clock: { now(): number }
@@ -44,7 +36,7 @@ interface WorldRouteParts
 }
 
 export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
-  const { store, sync, audit, foreign, creation, visible, clock, random } = parts
+  const { store, sync, audit, foreign, creation, beginnings, visible, clock, random } = parts
 
   routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
     const { worlds: all, isCut } = await visible.of(member)
@@ -58,12 +50,14 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
   })
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
-    const { title, address } = bodyOf(NewWorld, request)
+    const { title, address, template } = bodyOf(NewWorld, request)
     creation.judgeRoom(member)
-    const world = await creation.withPlace(member, async () =>
-      make(member, title, await creation.addressesFor(member, address ?? null, title)),
-    )
-    audit.note(member.id, 'world.made', world.address)
+    const world = await creation.withPlace(member, async () => {
+      const addresses = await creation.addressesFor(member, address ?? null, title)
+      const beginning = await beginnings.of(template ?? null, { member, title })
+      return creation.withRoom(member, beginning.bytes, () => make(member, title, addresses, beginning))
+    })
+    audit.note(member.id, 'world.made', world.address, template === undefined ? {} : { template })
     response.status(201).json(summaryOf(world))
   })
 
@@ -87,18 +81,22 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
     response.status(204).end()
   })
 
-  async function make(member: Member, title: string, addresses: Iterable<Address>): Promise<WorldRecord> {
-    const at = clock.now()
-    const root = makeArtifactId(random)
-    const name = title.slice(0, NAME_MAX).toWellFormed()
-    const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
-    const scene = firstScene(fill, { member: member.id, at, random })
+  async function make(
+    member: Member,
+    title: string,
+    addresses: Iterable<Address>,
+    beginning: WorldBeginning,
+  ): Promise<WorldRecord> {
     const owner = creation.ownerFor(member)
     const identity = { id: makeWorldId(random), line: makeLineId(random) }
+    const { written } = beginning
     for (const address of addresses) {
-      const made = await store.create({ ...identity, address, title, at, scene, owner, isLiving: false })
-      if (made) return made
+      const made = await store.create({ ...identity, address, title, at: clock.now(), owner, ...written })
+      if (made === null) continue
+      await beginning.settle(made)
+      return made
     }
+    await beginning.leave()
     throw TAKEN
   }
 }

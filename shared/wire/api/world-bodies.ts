@@ -11,6 +11,7 @@ import { FRAME_BYTES_MAX, TITLE_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
 import { line } from './body-fields.ts'
 import { HostState } from './foreign-place-bodies.ts'
+import { TEMPLATE_NAME_MAX } from './template-bodies.ts'
 
 export const address = z.pipe(
   z
@@ -68,6 +69,8 @@ export const NewWorld = z.object({
     z.maxLength(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),
   ),
   address: z.optional(address),
+  /** The name of a template that it begins as; see `GET /api/templates`. Without one it is blank. */
+  template: z.optional(line.check(z.minLength(1), z.maxLength(TEMPLATE_NAME_MAX))),
 })
 export type NewWorld = z.infer<typeof NewWorld>
 

@@ -127,6 +127,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/export': { rule: EDIT, done: 200 },
   'GET /worlds/:account/:world/scene': { rule: SEE, done: 200 },
   'POST /worlds/import': { rule: 'maker', done: 201, bytes: sceneOf, type: SCENE_TYPE },
+  'GET /templates': { rule: 'anyone', done: 200 },
+  'GET /worlds/:account/:world/miniature': { rule: SEE, done: 200 },
   'GET /worlds/:account/:world/authors': { rule: SEE, done: 200, query: '?clients=1' },
   'GET /worlds/:account/:world/history': { rule: SEE, done: PAST },
   'GET /worlds/:account/:world/history/settings': { rule: SEE, done: 200 },

@@ -1,0 +1,100 @@
+// The templates that come with the node: worlds to begin with, each a folder of Markdown files in `worlds/`,
+// written as anybody writes one. They are read by the same reader as everybody's folders. There is no code
+// behind a world.
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type * as Y from 'yjs'
+import { sceneFromFolder } from '../../shared/folder/grow-scene.ts'
+import type { FolderPicture } from '../../shared/folder/images/folder-pictures.ts'
+import { problemWords } from '../../shared/folder/format/folder-problem.ts'
+import { readFolder, type FolderFile } from '../../shared/folder/read-folder.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import { glanceAt, type WorldGlance } from '../../shared/world/glance/miniature.ts'
+
+const FOLDER = fileURLToPath(new URL('./worlds', import.meta.url))
+
+/** A world that comes with the node. */
+interface NodeTemplate {
+  /** The name of its folder. */
+  readonly name: string
+  readonly glance: WorldGlance
+}
+
+interface Beginning {
+  readonly scene: Y.Doc
+  readonly pictures: readonly FolderPicture[]
+}
+
+export interface NodeTemplates {
+  /** By name. */
+  all(): Promise<readonly NodeTemplate[]>
+  /**
+   * A scene to begin with, which is the caller's to destroy; null: there is no such template. Its programs
+   * run at once: the node vouches for what it brings.
+   */
+  begin(name: string, title: string): Promise<Beginning | null>
+}
+
+/** Reads the folders when they are first asked for. */
+export function createNodeTemplates(random: RandomBytes, folder = FOLDER): NodeTemplates {
+  let read: Promise<ReadonlyMap<string, readonly FolderFile[]>> | null = null
+  let shown: Promise<readonly NodeTemplate[]> | null = null
+
+  const folders = (): Promise<ReadonlyMap<string, readonly FolderFile[]>> =>
+    (read ??= readAll(folder).catch((error: unknown) => {
+      read = null
+      throw error
+    }))
+
+  async function grow(name: string, title: string | null): Promise<Beginning | null> {
+    const files = (await folders()).get(name)
+    if (files === undefined) return null
+    const told = readFolder(files)
+    if (!told.ok) throw new Error(`the template ${name}: ${told.problems.map(problemWords).join(' ')}`)
+    return { scene: sceneFromFolder(told.folder, title, random, true), pictures: told.folder.pictures }
+  }
+
+  async function look(): Promise<readonly NodeTemplate[]> {
+    const found: NodeTemplate[] = []
+    for (const name of (await folders()).keys()) {
+      const grown = await grow(name, null)
+      if (grown === null) continue
+      found.push({ name, glance: glanceAt(grown.scene) })
+      grown.scene.destroy()
+    }
+    return found
+  }
+
+  return {
+    all: () =>
+      (shown ??= look().catch((error: unknown) => {
+        shown = null
+        throw error
+      })),
+    begin: grow,
+  }
+}
+
+async function readAll(folder: string): Promise<ReadonlyMap<string, readonly FolderFile[]>> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted()
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await filesIn(join(folder, name))] as const)),
+  )
+}
+
+async function filesIn(folder: string): Promise<readonly FolderFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => {
+        const file = join(parentPath, name)
+        return {
+          path: relative(folder, file).split(sep).join('/'),
+          bytes: new Uint8Array(await readFile(file)),
+        }
+      }),
+  )
+}

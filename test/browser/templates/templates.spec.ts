@@ -1,0 +1,220 @@
+// The worlds that come with the node: each is chosen by its picture, and played through on the screen. One
+// world at one of two widths each day, all of them at both with the hard run.
+import { expect, type Locator } from '@playwright/test'
+import { DAY_MS } from '../../../shared/time/durations.ts'
+import type { RunningServer } from '../../process.ts'
+import { faults } from '../faults.ts'
+import { Person, test } from '../person.ts'
+
+let server: RunningServer
+
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+const WIDTHS = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+] as const
+
+/** Somebody who sees the templates. */
+async function looksAtTemplates(
+  browser: Parameters<typeof Person.meet>[0],
+  viewport: (typeof WIDTHS)[number],
+): Promise<Person> {
+  const ada = await Person.meet(browser, server.url, 'Ada', { viewport })
+  await ada.page.goto('/')
+  await ada.page.getByRole('button', { name: 'New world' }).click()
+  await expect(template(ada, 'The garden')).toBeVisible()
+  return ada
+}
+
+const template = (person: Person, title: string): Locator =>
+  person.page.locator('.template').filter({ has: person.page.getByText(title, { exact: true }) })
+
+const shown = (person: Person, words: string | RegExp): Locator =>
+  person.page.locator('.live-value').filter({ hasText: words })
+
+/** Uses a thing as somebody does who writes: selected, by the key. */
+async function uses(person: Person, name: string): Promise<void> {
+  const thing = person.thing(name)
+  // What is far below the window is not drawn.
+  await expect(async () => {
+    if ((await thing.count()) > 0) return
+    await person.page.locator('.floor-window').evaluate((floor) => floor.scrollBy(0, 200))
+    expect(await thing.count()).toBe(1)
+  }).toPass()
+  await thing.focus()
+  await person.page.keyboard.press('u')
+}
+
+/** Looks at the top of the page again. */
+const looksUp = (person: Person): Promise<void> =>
+  person.page.locator('.floor-window').evaluate((floor) => floor.scrollTo(0, 0))
+
+/** Presses a thing while one walks, and what one can do with it. */
+async function does(person: Person, deed: string, name: string): Promise<void> {
+  const button = person.page
+    .getByRole('toolbar', { name: `Actions for ${name}` })
+    .getByText(deed, { exact: true })
+  await expect(async () => {
+    if (!(await button.isVisible())) await person.thing(name).click({ timeout: 5_000 })
+    await button.click({ timeout: 5_000 })
+  }).toPass({ timeout: 30_000 })
+}
+
+async function walks(person: Person): Promise<void> {
+  await person.page.getByRole('button', { name: 'Walk', exact: true }).click()
+  await expect(person.page.locator('.figure[data-me]')).toBeVisible()
+}
+
+const holds = (person: Person, thing: string): Promise<void> =>
+  expect(person.page.getByRole('button', { name: `Hands: ${thing}` })).toBeVisible()
+
+interface Played {
+  readonly title: string
+  readonly play: (ada: Person) => Promise<void>
+}
+
+const WORLDS: readonly Played[] = [
+  {
+    title: 'The garden',
+    async play(ada) {
+      await expect(shown(ada, /^4\d\d$/)).toBeVisible()
+      await uses(ada, 'The seed box')
+      await looksUp(ada)
+      await expect(shown(ada, '7')).toBeVisible()
+    },
+  },
+  {
+    title: 'The board',
+    async play(ada) {
+      const [card, column] = [ada.thing('Write the song'), ada.thing('Doing')]
+      await card.scrollIntoViewIfNeeded()
+      await card.hover()
+      await ada.page.mouse.down()
+      const to = await column.boundingBox()
+      if (to === null) throw new Error('there is no column')
+      await ada.page.mouse.move(to.x + to.width / 2, to.y + to.height * 0.6, { steps: 8 })
+      await ada.page.mouse.up()
+      await looksUp(ada)
+      await expect(shown(ada, '3')).toHaveCount(2)
+    },
+  },
+  {
+    title: 'The dark lighthouse',
+    async play(ada) {
+      await walks(ada)
+      await does(ada, 'Use', 'Nets')
+      await does(ada, 'Pick up', 'Coin')
+      await holds(ada, 'Coin')
+      await does(ada, 'Go in', 'Hut')
+      await expect(ada.page.getByRole('heading', { name: 'Maren’s hut' })).toBeVisible()
+      await does(ada, 'Use', 'Maren')
+      await ada.page.keyboard.press('Enter')
+      await ada.page.keyboard.type('The oil, please.')
+      await ada.page.keyboard.press('Enter')
+      await does(ada, 'Pick up', 'Can of oil')
+      await holds(ada, 'Can of oil')
+      await ada.page.keyboard.press('g')
+      await ada.page.keyboard.press('g')
+      await ada.page.keyboard.press('q')
+      await expect(ada.thing('Lighthouse')).toBeVisible()
+    },
+  },
+  {
+    title: 'Coins in the meadow',
+    async play(ada) {
+      await walks(ada)
+      await does(ada, 'Use', 'Bell')
+      await expect(shown(ada, '1 of 3')).toBeVisible()
+      const coin = ada.thing('Coin').first()
+      await expect(async () => {
+        await coin.click({ timeout: 3_000 })
+        await ada.page
+          .getByRole('toolbar', { name: 'Actions for Coin' })
+          .getByText('Pick up')
+          .click({ timeout: 3_000 })
+        await expect(shown(ada, /^Ada, \d/)).toBeVisible({ timeout: 4_000 })
+      }).toPass({ timeout: 40_000 })
+    },
+  },
+  {
+    title: 'The quiz',
+    async play(ada) {
+      await uses(ada, 'The owl')
+      await expect(shown(ada, /nearest to the sun/)).toBeVisible()
+      await uses(ada, 'Banana')
+      await looksUp(ada)
+      await expect(shown(ada, '1')).toBeVisible()
+      await expect(shown(ada, /^Ada/)).toHaveCount(0)
+      await uses(ada, 'The owl')
+      await looksUp(ada)
+      await expect(shown(ada, 'Ada, 1')).toBeAttached()
+    },
+  },
+  {
+    title: 'The meeting room',
+    async play(ada) {
+      await uses(ada, 'Gavel')
+      await expect(shown(ada, /^Welcome/)).toBeVisible()
+      await uses(ada, 'Ballot box')
+      await expect(shown(ada, 'open')).toBeVisible()
+      await uses(ada, 'Thumb up')
+      await expect(shown(ada, '1 so far')).toBeVisible()
+      await uses(ada, 'Ballot box')
+      await expect(shown(ada, '1 for, 0 against, 0 abstained')).toBeVisible()
+      await expect(ada.page.getByText('Vote: 1 for, 0 against, 0 abstained.')).toBeAttached({
+        timeout: 30_000,
+      })
+    },
+  },
+]
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const today = Math.floor(Date.now() / DAY_MS) % (WORLDS.length * WIDTHS.length)
+
+for (const [at, { title, play }] of WORLDS.entries()) {
+  for (const [wide, viewport] of WIDTHS.entries()) {
+    const isToday = today === at * WIDTHS.length + wide
+    const mark = IS_HARD || !isToday ? ' @hard' : ''
+    test(`[TP2] ${title} is made from its template and played, ${viewport.width} px wide${mark}`, async ({
+      browser,
+    }) => {
+      const ada = await looksAtTemplates(browser, viewport)
+      await template(ada, title).click()
+      await expect(ada.page.getByRole('textbox', { name: 'Title' })).toHaveValue(title)
+      await ada.page.getByRole('button', { name: 'Create world' }).click()
+      await expect(ada.text).toBeVisible()
+      await ada.isSaved()
+      await play(ada)
+    })
+  }
+}
+
+for (const [wide, viewport] of WIDTHS.entries()) {
+  const mark = IS_HARD || wide !== 1 ? ' @hard' : ''
+  test(`[TP1] templates are chosen by keys, and each has a picture, ${viewport.width} px wide${mark}`, async ({
+    browser,
+  }) => {
+    const ada = await looksAtTemplates(browser, viewport)
+    const { page } = ada
+    await expect(page.locator('.template')).toHaveCount(7)
+    await expect(page.locator('.template').first()).toContainText('Blank')
+    expect(await faults(page)).toEqual([])
+    await expect(page.getByRole('textbox', { name: 'Title' })).toBeFocused()
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('radio', { name: /^Blank/ })).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('radio', { name: /^The dark lighthouse/ })).toBeChecked()
+    await expect(page.locator('.template:has(:checked) .miniature-thing')).not.toHaveCount(0)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/the-dark-lighthouse/)
+    // Its picture is in the list of worlds, and follows what is written.
+    await ada.write('#zz')
+    await ada.isSaved()
+    await page.goto('/')
+    const line = page.locator('.world-line').filter({ hasText: 'The dark lighthouse' }).first()
+    await expect(line.locator('.miniature-thing')).not.toHaveCount(0)
+  })
+}
