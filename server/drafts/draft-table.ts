@@ -18,6 +18,7 @@ import type {
   TableChanges,
 } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
+import { KeyedLock } from '../time/keyed-lock.ts'
 
 const lineId = z.string().transform((text, context): LineId => {
   const id = parseLineId(text)
@@ -73,6 +74,12 @@ export interface Drafts {
   change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
   /** A world is gone for good: it is no draft any more, and its drafts are whole worlds. */
   forget(world: WorldId): Promise<void>
+  /**
+   * Begins a draft of a world while that keeps its line: a draft that rests on an old one could not follow.
+   */
+  whileBeginning<Answer>(parent: WorldId, act: () => Promise<Answer>): Promise<Answer>
+  /** Gives a world and all drafts of it new lines, while nobody begins one more. */
+  whileMoving<Answer>(world: WorldId, act: () => Promise<Answer>): Promise<Answer>
 }
 
 /**
@@ -90,6 +97,20 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
     const drafts = byParent.get(now.parent) ?? new Set()
     byParent.set(now.parent, drafts.add(world))
   })
+
+  const turns = new KeyedLock<WorldId>()
+  /** A world comes before its drafts, so that nobody waits for each other. */
+  function takeAll<Answer>(
+    world: WorldId,
+    act: () => Promise<Answer>,
+    taken: ReadonlySet<WorldId> = new Set(),
+  ): Promise<Answer> {
+    const all = [world]
+    for (const each of all) all.push(...(byParent.get(each) ?? []))
+    const next = all.find((id) => !taken.has(id))
+    if (next === undefined) return act()
+    return turns.take(next, () => takeAll(world, act, new Set([...taken, next])))
+  }
 
   const forgetting = (world: WorldId): TableChange[] => [
     ...(records.get(world) === null ? [] : [records.forget(world)]),
@@ -130,6 +151,8 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
     async forget(world) {
       await tables.change(() => forgetting(world))
     },
+    whileBeginning: (parent, act) => turns.take(parent, act),
+    whileMoving: takeAll,
   }
 }
 

@@ -89,11 +89,22 @@ export class DraftLines {
    * A draft goes on under a new line, from its parent as it is now; so do the drafts of it. `changes` are
    * stored with it. `offered`: from its parent as that was then. Resolves with the new base.
    */
-  async follow(
+  follow(
     found: DraftWithParent,
     changes: readonly TableChange[],
     workOut: (ends: LastRows) => Promise<NewDraftLog>,
     offered: OfferedParent | null = null,
+  ): Promise<number> {
+    return this.#parts.drafts.whileMoving(found.draft.id, () =>
+      this.#follow(found, changes, workOut, offered),
+    )
+  }
+
+  async #follow(
+    found: DraftWithParent,
+    changes: readonly TableChange[],
+    workOut: (ends: LastRows) => Promise<NewDraftLog>,
+    offered: OfferedParent | null,
   ): Promise<number> {
     const { draft, parent } = found
     const { store, history, onFollowed } = this.#parts

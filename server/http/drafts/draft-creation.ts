@@ -8,6 +8,7 @@ import {
   partsOf,
   type MemberId,
   type RandomBytes,
+  type WorldId,
 } from '../../../shared/world/address.ts'
 import type { RowNote } from '../../../shared/world/author.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
@@ -38,6 +39,7 @@ const NOW_ALONE = new HttpRefusal(
   'elsewhere',
   'The past of a world on another node is there. Here a draft of it begins as the world is now.',
 )
+const GONE = new HttpRefusal(404, 'missing', 'That world is gone for good, so no draft of it was begun.')
 const TOO_MANY = new HttpRefusal(
   409,
   'bound',
@@ -65,21 +67,34 @@ interface DraftAsk {
 export type MakeDraft = (parent: WorldRecord, member: Member, asked: DraftAsk) => Promise<WorldRecord>
 
 export function createDraftCreation(parts: DraftCreationParts): MakeDraft {
-  const { drafts, creation, history } = parts
-  return async (parent, member, { title, revision }) => {
-    if (revision !== null && nodeOf(parent.address) !== null) throw NOW_ALONE
-    creation.judgeRoom(member)
-    const own = drafts.ofParent(parent.id).filter(([, { offer }]) => offer === undefined)
-    if (own.length >= DRAFTS_MAX) throw TOO_MANY
-    const base = await baseOf(parts, parent, revision)
-    const live = base.isRecent ? await liveOf(parts, parent) : null
-    const begun = await history.draftAt(parent, base.place, live, member.id)
-    return creation.withPlace(member, () =>
-      creation.withRoom(member, begun.scene.length, () =>
-        make(parts, { parent, member, title, place: base.place, begun, client: live?.client ?? null }),
-      ),
-    )
+  const { drafts } = parts
+  return (parent, member, asked) => {
+    if (asked.revision !== null && nodeOf(parent.address) !== null) throw NOW_ALONE
+    return drafts.whileBeginning(parent.id, () => begin(parts, parent.id, member, asked))
   }
+}
+
+async function begin(
+  parts: DraftCreationParts,
+  of: WorldId,
+  member: Member,
+  { title, revision }: DraftAsk,
+): Promise<WorldRecord> {
+  const { store, drafts, creation, history } = parts
+  // It may have got another line, or have gone, while this waited.
+  const parent = await store.findById(of)
+  if (parent === null) throw GONE
+  creation.judgeRoom(member)
+  const own = drafts.ofParent(parent.id).filter(([, { offer }]) => offer === undefined)
+  if (own.length >= DRAFTS_MAX) throw TOO_MANY
+  const base = await baseOf(parts, parent, revision)
+  const live = base.isRecent ? await liveOf(parts, parent) : null
+  const begun = await history.draftAt(parent, base.place, live, member.id)
+  return creation.withPlace(member, () =>
+    creation.withRoom(member, begun.scene.length, () =>
+      make(parts, { parent, member, title, place: base.place, begun, client: live?.client ?? null }),
+    ),
+  )
 }
 
 interface Base {

@@ -42,14 +42,16 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
     if ((before === undefined) === (account === undefined)) throw ONE_OF_BOTH
     const what: WhatToErase =
       account === undefined ? { before: before ?? 0 } : { member: await writerOf(parts, account) }
-    const all = await withDrafts(parts, world)
-    const offered = new Set(parts.drafts.offers())
-    // What is offered rests on what is erased; it can be offered again after an update.
-    if (!isTrial) for (const each of all) await parts.offers?.receiving.drop(each.id)
-    const worlds = all.filter(({ id }) => !offered.has(id))
-    const erased = await toldWell(
-      isTrial ? erasing.count(worlds, what, member.id) : erasing.erase(worlds, what, member.id),
-    )
+    const erased = await parts.drafts.whileMoving(world.id, async () => {
+      const all = await withDrafts(parts, world)
+      const offered = new Set(parts.drafts.offers())
+      // What is offered rests on what is erased; it can be offered again after an update.
+      if (!isTrial) for (const each of all) await parts.offers?.receiving.drop(each.id)
+      const worlds = all.filter(({ id }) => !offered.has(id))
+      return toldWell(
+        isTrial ? erasing.count(worlds, what, member.id) : erasing.erase(worlds, what, member.id),
+      )
+    })
     let backups: Erased['backups'] = 'kept'
     if (!isTrial) {
       const of = account === undefined ? { before: before ?? 0 } : { account }
