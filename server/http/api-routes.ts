@@ -202,7 +202,7 @@ function addWorlds(
     merging,
   })
   addImportRoutes(routes, { sync, versions, publishing, creation })
-  addVersionRoutes(routes, { history, versions, publishing, names, creation, writer })
+  addVersionRoutes(routes, { history, versions, publishing, drafts, names, creation, writer })
   addSharingRoutes(routes, { ...access, sharing, names, proof, identity, audit, clock })
   addOfferRoutes(routes, { store, people, ownership, sharing, names, creation, audit, clock })
   addModerationRoutes(routes, { sync, owner, audit, sharing, names, clock })

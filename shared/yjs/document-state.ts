@@ -1,6 +1,6 @@
 // The state of a document, by its items, without encoding it.
 import * as Y from 'yjs'
-import { addRange, endOf, type IdRange } from './id-ranges.ts'
+import { addRange, endOf, overlaps, without, type IdRange } from './id-ranges.ts'
 
 /** False while an update waits in it for a missing one. */
 export function isWhole({ store }: Y.Doc): boolean {
@@ -72,6 +72,28 @@ export function isIn({ store }: Y.Doc, other: Y.Doc): boolean {
     if (Y.getState(store, client) > Y.getState(other.store, client)) return false
   }
   return true
+}
+
+/** Of these items those that one document shows and the other one has deleted. */
+export function deletedBetween(one: Y.Doc, other: Y.Doc, items: readonly IdRange[]): readonly IdRange[] {
+  return shownIn(one, items).flatMap((range) => {
+    let gone: readonly IdRange[] = [range]
+    for (const kept of shownIn(other, [range]))
+      gone = gone.flatMap((part) =>
+        overlaps(part, kept) ? without(part, kept.clock, kept.clock + kept.length) : [part],
+      )
+    return gone
+  })
+}
+
+/** The parts of ranges that a document has and shows. */
+export function shownIn(doc: Y.Doc, ranges: readonly IdRange[]): readonly IdRange[] {
+  const shown: IdRange[] = []
+  for (const { client, clock, length } of ranges) {
+    const known = Math.min(length, clockOf(doc, client) - clock)
+    if (known > 0) addUndeleted(doc, { client, clock, length: known }, shown)
+  }
+  return shown
 }
 
 /** A range without the parts that were deleted in a document. What the document never had is in it. */

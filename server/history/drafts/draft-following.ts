@@ -54,14 +54,17 @@ export class DraftFollowing {
     const rebase = (upTo: LastRows): Promise<NewDraftLog> =>
       offered === null
         ? this.#rebased(found, upTo, null)
-        : this.#reading.compared(found, upTo, OWNER, (call) =>
-            call('rebase', {
+        : this.#reading.compared(found, upTo, OWNER, (call) => {
+            const { takenBack: items, by } = offered
+            const as = {
               clientIds: this.#reading.clientIds(),
               names: packedNames(offered.names),
-              settled: [],
               open: openIn(found.record),
-            }),
-          )
+            }
+            return items.length > 0
+              ? call('returnedOffer', { ...as, items, by })
+              : call('rebase', { ...as, settled: [] })
+          })
     return this.#lines.follow(found, [], rebase, offered)
   }
 

@@ -3,6 +3,7 @@
 // their places in one transaction. A node that is killed meanwhile has done all of it, or nothing.
 import { makeLineId, OWNER, type Address, type LineId, type WorldId } from '../../../shared/world/address.ts'
 import type { NewName } from '../../../shared/history/merge/merge-types.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
@@ -15,7 +16,7 @@ import type { TableChange } from '../../records/record-tables.ts'
 import { logPages } from '../row-pages.ts'
 import type { HistoryPlace } from '../history-places.ts'
 import type { WorldHistory } from '../world-history.ts'
-import type { NewDraftLog } from '../worker/merge-jobs.ts'
+import type { DraftRowAuthor, NewDraftLog } from '../worker/merge-jobs.ts'
 import {
   openIn,
   sceneOf,
@@ -71,6 +72,10 @@ export interface OfferedParent {
   /** The draft's letters that the parent has under other names. */
   readonly names: readonly NewName[]
   readonly round: number
+  /** Items of the draft's base that were merged there, and were taken back. */
+  readonly takenBack: readonly IdRange[]
+  /** Who offered them. */
+  readonly by: DraftRowAuthor
 }
 
 /** Worlds where nobody is, with the lease of each. */

@@ -13,6 +13,7 @@ import type {
   WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
 import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { Semaphore } from '../../time/semaphore.ts'
@@ -73,9 +74,11 @@ export interface DraftMerging {
 }
 
 /** What the node of a draft's parent says of its offer. */
-export interface ToldOffer extends Omit<OfferedParent, 'names'> {
+export interface ToldOffer extends Omit<OfferedParent, 'names' | 'takenBack'> {
   /** Of the draft's letters, as they are called when the draft is written anew. */
   readonly names: () => readonly NewName[]
+  /** The draft's items that its world does not have, or not any more. */
+  readonly missing: () => readonly IdRange[]
 }
 
 export interface OfferedDifference extends WrittenDifference<DraftRowAuthor> {
@@ -110,7 +113,7 @@ const ELSEWHERE = new HistoryRefusal(
 
 const NOT_YET = new HistoryRefusal(
   'missing',
-  'What was merged of the offer is not here yet. Try again in a moment.',
+  'What was merged of the offer, or taken back, is not here yet. Try again in a moment.',
 )
 
 export function createDraftMerging(parts: MergingParts): DraftMerging {
@@ -251,12 +254,13 @@ class Merging implements DraftMerging {
       // What is merged later is not in the parent that is followed, or its words would come twice.
       const ends = { ...now, parent: told?.parent ?? now.parent }
       const open = openIn(found.record)
-      const { conflicts, names } = await this.#reading.compared(found, ends, by, async (call) => ({
+      const { conflicts, names, takenBack } = await this.#reading.compared(found, ends, by, async (call) => ({
         conflicts: await call('conflicts', { open }),
         names: await call('believed', { names: told?.names() ?? [] }),
+        takenBack: await call('takenBack', { items: told?.missing() ?? [] }),
       }))
-      if (names === null) throw NOT_YET
-      const offered = told && { ...told, names }
+      if (names === null || takenBack === null) throw NOT_YET
+      const offered = told && { ...told, names, takenBack }
       const base = await this.#following.update(found, offered)
       return { base, conflicts }
     })

@@ -1,7 +1,7 @@
 // Offers of drafts to the worlds of other nodes that they are drafts of: what differs is written anew and
 // sent in the name of the person who offers it. While the other node is away, the offer waits, and the draft
 // is sent as it was then. An update of the draft first hears what became of its offer.
-import { meeting, reversed } from '../../../shared/history/merge/followed-names.ts'
+import { meeting, missingThere, reversed } from '../../../shared/history/merge/followed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
   OFFER_BYTES_MAX,
@@ -165,8 +165,14 @@ class Sending implements OfferSending {
       const answer = await this.#ask(draft, offer)
       if (answer === null) return null
       const { round, names } = answer
-      const meets = () => meeting(namesIn(made.get(draft.id)?.names ?? offer.names), names)
-      return { parent: place, round, names: meets }
+      const here = () => namesIn(made.get(draft.id)?.names ?? offer.names)
+      return {
+        parent: place,
+        round,
+        names: () => meeting(here(), names),
+        missing: () => missingThere(here(), names),
+        by: { author: offer.by, member: offer.by, writtenAt: offer.at },
+      }
     } catch (error) {
       if (error instanceof OfferDelayed) throw NOT_TOLD
       throw error

@@ -266,6 +266,8 @@ function answer(
     case 'takeMergeBack':
     case 'mark':
     case 'returned':
+    case 'takenBack':
+    case 'returnedOffer':
       return mergeAnswer(job, { doc: held.doc, draft: (held.draft ??= new GivenDraft()) })
     case 'theirs':
       for (const row of job.rows) noteTheirs((held.theirs ??= new IdSet()), row)

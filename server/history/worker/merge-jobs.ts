@@ -8,6 +8,7 @@ import {
   rebaseDraft,
   rebaseMerged,
   returnMerge,
+  returnOffered,
 } from '../../../shared/history/merge/merge-draft.ts'
 import type {
   AuthoredRow,
@@ -24,10 +25,11 @@ import type {
 } from '../../../shared/history/merge/merge-types.ts'
 import { packedNames, unpackedNames, type PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import { believedNames } from '../../../shared/history/merge/believed-names.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
 import { revertMember } from '../../../shared/history/revert.ts'
-import { hasClient, isIn } from '../../../shared/yjs/document-state.ts'
+import { deletedBetween, hasClient, isIn, shownIn } from '../../../shared/yjs/document-state.ts'
 import { applyRows } from './row-replay.ts'
 
 /** Who wrote a row of a draft, and what the row says of itself. */
@@ -118,6 +120,22 @@ interface ReturnCalls {
   }
   /** Keeps the parent as it is now: right before the revert, or right after it. */
   mark: { readonly of: { readonly as: 'before' | 'after' }; readonly answer: null }
+  /** Of these items of the base those that the parent has deleted; null: it shows all of them. */
+  takenBack: {
+    readonly of: { readonly items: readonly IdRange[] }
+    readonly answer: readonly IdRange[] | null
+  }
+  /** The draft anew after its parent's node took these items of the base back. */
+  returnedOffer: {
+    readonly of: {
+      readonly clientIds: readonly number[]
+      readonly items: readonly IdRange[]
+      readonly names: PackedNames
+      readonly by: DraftRowAuthor
+      readonly open: readonly OpenConflict[]
+    }
+    readonly answer: NewDraftLog
+  }
   /** The draft anew after the revert; `rows` are those of the merge. */
   returned: {
     readonly of: {
@@ -224,6 +242,8 @@ export function mergeAnswer(
     case 'takeMergeBack':
     case 'mark':
     case 'returned':
+    case 'takenBack':
+    case 'returnedOffer':
       return returnAnswer(job, parent, given, input)
   }
   return job satisfies never
@@ -262,6 +282,16 @@ function returnAnswer(
       if (before === null || after === null) throw new Error('the revert is not among the rows')
       const client = unused(job.clientIds, parent, given)
       return newLog(returnMerge(input(job.open), { before, after, rows: job.rows }, client), client)
+    }
+    case 'takenBack': {
+      const items = deletedBetween(given.base, parent, job.items)
+      return items.length === 0 && shownIn(given.base, job.items).length > 0 ? null : items
+    }
+    case 'returnedOffer': {
+      const client = unused(job.clientIds, parent, given)
+      const { items, by } = job
+      const lost = { items, names: unpackedNames(job.names), by }
+      return newLog(returnOffered(input(job.open), lost, client), client)
     }
   }
   return job satisfies never

@@ -16,7 +16,7 @@ import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { PersonNames } from '../routing/person-names.ts'
-import { toldWell } from '../history/history-refusals.ts'
+import { judgeNoOffer, toldWell } from '../history/history-refusals.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -50,6 +50,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const { request, response, member, world } = asked
     response.setTimeout(STEP_MS)
     if (member.kind === 'peer') throw AT_HOME
+    judgeNoOffer(drafts, world)
     // Guests may look at a world elsewhere, and make none here.
     if (nodeOf(world.address) !== null && rights !== null && !accounts.isAccount(member)) throw SIGN_IN
     const { title, revision } = bodyOf(NewDraft, request)

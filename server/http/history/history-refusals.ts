@@ -1,6 +1,7 @@
 // Why a question about the past has no answer, in words.
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import { HistoryRefusal, type HistoryTrouble } from '../../history/history-refusal.ts'
 import { RoomClosed, WriteRefused } from '../../sync/sync-server.ts'
@@ -49,4 +50,15 @@ export function judgePublisher(
   world: WorldRecord,
 ): void {
   if (!publishing.mayPublish(member, world)) throw NOT_PUBLISHER
+}
+
+const IS_OFFER = new HttpRefusal(
+  403,
+  'right',
+  'This is an offer: it stays as it was offered, and nobody writes in it. Merge what is good, or decline it.',
+)
+
+/** Throws where a world is an offer of a person of another node. */
+export function judgeNoOffer(drafts: Pick<Drafts, 'of'>, world: WorldRecord): void {
+  if (drafts.of(world.id)?.offer !== undefined) throw IS_OFFER
 }

@@ -10,6 +10,7 @@ import {
   type VersionsAnswer,
 } from '../../../shared/wire/api/version-bodies.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { NamedVersion, WorldVersions } from '../../history/version-table.ts'
 import type { WorldServices } from '../routing/http-services.ts'
@@ -21,7 +22,7 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { WorldCreation } from '../worlds/world-creation.ts'
 import { authorRefs } from './author-refs.ts'
 import { judgeLine } from './history-query.ts'
-import { judgePublisher, toldWell } from './history-refusals.ts'
+import { judgeNoOffer, judgePublisher, toldWell } from './history-refusals.ts'
 import type { PastWriter } from './past-writer.ts'
 
 const NO_VERSION = new HttpRefusal(
@@ -43,6 +44,7 @@ const NO_PASSAGE = new HttpRefusal(
 interface VersionRouteParts extends Pick<WorldServices, 'history'> {
   readonly versions: WorldVersions
   readonly publishing: Pick<Publishing, 'mayPublish'>
+  readonly drafts: Pick<Drafts, 'of'>
   readonly names: PersonNames
   readonly creation: WorldCreation
   readonly writer: PastWriter
@@ -54,7 +56,7 @@ const EDIT = { world: 'edit' } as const
 const WORLD = '/worlds/:account/:world'
 
 export function addVersionRoutes(routes: Routes, parts: VersionRouteParts): void {
-  const { versions, publishing, creation } = parts
+  const { versions, publishing, drafts, creation } = parts
 
   routes.add('get', `${WORLD}/versions`, EDIT, async ({ response, world }) => {
     const list = await toldVersions(parts, world, versions.of(world))
@@ -84,6 +86,7 @@ export function addVersionRoutes(routes: Routes, parts: VersionRouteParts): void
     judgeLine(asked.request, asked.world)
     const body = bodyOf(Restore, asked.request)
     const choice = choiceIn(body)
+    judgeNoOffer(drafts, asked.world)
     judgePublisher(publishing, asked.member, asked.world)
     creation.judgeRoom(asked.member)
     asked.response.json(await toldWell(restore(parts, asked, { revision: body.revision, choice })))

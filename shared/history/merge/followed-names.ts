@@ -1,6 +1,7 @@
 // The names that items of an offer have by now: in the world that it was offered to, which writes what it
 // merges anew, or in the draft, which is written anew when it follows its parent.
 import { IdMap } from '../../yjs/id-map.ts'
+import type { IdRange } from '../../yjs/id-ranges.ts'
 import type { NewName } from './merge-types.ts'
 
 /** Names where each is found by what it was before. */
@@ -45,6 +46,10 @@ export const reversed = (names: readonly NewName[]): readonly NewName[] =>
 export function meeting(here: readonly NewName[], there: readonly NewName[]): readonly NewName[] {
   return followed(reversed(here), there).flatMap(({ name, isNew }) => (isNew ? [name] : []))
 }
+
+/** What is here of items of the offer that the other side has not, or not any more. */
+export const missingThere = (here: readonly NewName[], there: readonly NewName[]): readonly IdRange[] =>
+  followed(reversed(here), there).flatMap(({ name, isNew }) => (isNew ? [] : [name.from]))
 
 const throughName = ({ from, to }: NewName, clock: number) => ({
   client: to.client,

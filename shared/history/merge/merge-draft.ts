@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
 import { clockOf, hasClient, hasDeleted, withoutDeleted } from '../../yjs/document-state.ts'
 import { applyCutting } from '../../yjs/apply-cutting.ts'
+import { writeUpdate } from '../../yjs/update-writer.ts'
 import { compareScenes } from './compare-scenes.ts'
 import { chosen, conflictsOf, openOf } from './conflicts.ts'
 import type {
@@ -110,6 +111,41 @@ export function returnMerge<By extends RowAuthor>(
     state: collectedState(parent),
     open: [...new Map(conflicts.map((each) => [`${each.id} ${each.key}`, each])).values()],
   }
+}
+
+/** What the parent's node took back of an offer that it had merged, and the draft had followed. */
+interface TakenBackOffer<By extends RowAuthor> {
+  /** Items of the base, which the parent has deleted. */
+  readonly items: readonly IdRange[]
+  /** Items of the draft that the parent has under other names. */
+  readonly names: readonly NewName[]
+  /** Who offered it. */
+  readonly by: By
+}
+
+/** The draft anew after that: it differs again by what was taken back. */
+export function returnOffered<By extends RowAuthor>(
+  input: DraftAndParent<By>,
+  { items, names, by }: TakenBackOffer<By>,
+  client: number,
+): Rebased<By> {
+  const { base, draft, parent, open } = input
+  const after = copyOf(base)
+  Y.applyUpdate(after, writeUpdate([], items))
+  const keeps = (range: IdRange): readonly IdRange[] => withoutDeleted(draft, range)
+  const lost = compareScenes({ base: after, draft: base, parent }, { open, keeps })
+  const first = writeChanges(
+    selectChanges(lost, null, () => true),
+    [],
+    firstId(parent, client),
+  )
+  const whole = copyOf(parent)
+  const again = first.updates.map((update) => ({ ...update, by }))
+  for (const { update } of again) applyCutting(whole, update)
+  const known = [...names, ...first.names]
+  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: known, settled: [] })
+  for (const doc of [after, whole]) doc.destroy()
+  return { ...rest, updates: [...again, ...rest.updates], state: collectedState(parent) }
 }
 
 /** A Yjs client id that none of these documents has. `random` answers a number from 0 up to 1. */

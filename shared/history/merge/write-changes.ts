@@ -156,7 +156,10 @@ class ChangeWriter {
 
   #value(change: KeyChange, wrote: NonNullable<KeyChange['wrote']>): NewItem {
     const { container, key, behind } = change
-    this.#made.set(change, this.#next(1))
+    const id = this.#next(1)
+    this.#made.set(change, id)
+    const { client, clock } = wrote.lastId
+    this.names.push({ from: { client, clock, length: 1 }, to: id })
     const content = copiedContent(wrote, wrote.length - 1, 1)
     return { left: behind, right: null, parent: this.#parent(container), key, content }
   }

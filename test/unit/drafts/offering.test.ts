@@ -138,6 +138,48 @@ test('[Y19][Y20] what is offered is reviewed and merged at the other node, in it
   await bob[Symbol.asyncDispose]()
 }, 180_000)
 
+test('[Y19] what the people of a world take back of an offer is in its draft again, and is merged again once', async () => {
+  const { pair, a, b, bob } = await begun()
+  await using _pair = pair
+  await offer(a.admin, 'one')
+  const address = (await offersTo(b.admin))[0]?.address ?? ''
+  const mergeIt = async (): Promise<string> =>
+    MergeMade.parse(await told(await b.admin.ask('POST', `/api/worlds/${address}/merge`, {}))).merge
+  const drafted = async () => {
+    await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
+    await using ada = await edit(a.server, 'ada/garden-night', a.admin)
+    const [lamp, moon] = [ada.thing('lamp'), ada.thing('moon')]
+    return [ada.page('lamp'), lamp.get('passable'), ada.page('moon'), moon.get('place')]
+  }
+  const merge = await mergeIt()
+  bob.text('lamp').insert(bob.page('lamp').length, ' Always.')
+  const before = await until('the copy has all of it', async () => {
+    const now = await drafted()
+    return now[0] === 'At night It shines. Always.' ? now : null
+  })
+  await told(await b.admin.ask('POST', `${GARDEN}/revert`, { merge }))
+  await until('it is gone', () => bob.page('lamp') === 'It shines. Always.')
+  // Nobody writes in the offer meanwhile, by no route.
+  for (const [what, body] of [
+    ['restore', { revision: 1 }],
+    ['drafts', { title: 'Mine' }],
+  ] as const)
+    expect(await (await b.admin.ask('POST', `/api/worlds/${address}/${what}`, body)).json()).toMatchObject({
+      code: 'right',
+      text: expect.stringMatching(/nobody writes in it\. Merge what is good, or decline it\.$/),
+    })
+
+  expect(await drafted()).toEqual(before)
+  const { things, conflicts } = await reviewOf(a.admin, 'ada/garden-night')
+  expect(things.flatMap(({ text }) => text)).toMatchObject([{ in: 'At night ', by: { account: 'ada' } }])
+  expect([things.length, conflicts]).toEqual([2, []])
+  await mergeIt()
+  await until('it is there again', () => bob.page('lamp') === 'At night It shines. Always.')
+  expect(await drafted()).toEqual(before)
+  expect((await reviewOf(a.admin, 'ada/garden-night')).things).toEqual([])
+  await bob[Symbol.asyncDispose]()
+}, 180_000)
+
 test('[Y20] conflicts are choices, an offer is declined with a word, and a newer one replaces the one before', async () => {
   const { pair, a, b, bob } = await begun()
   await using _pair = pair
