@@ -1,7 +1,8 @@
 // Three processes that are one node, with lines between them and to their database that can be made to fail,
 // wrong clocks, and a balancer in front. A process that ended is started anew, as a service manager does.
 import { setTimeout as pause } from 'node:timers/promises'
-import { until } from '../../process.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import type { Random } from '../../simulation/random.ts'
 import { NodeProcesses, processesAt, type StartedProcess } from '../cluster/node-processes.ts'
 import { wrongClock } from '../clock.ts'
@@ -16,6 +17,8 @@ const WRONG_MS = 5 * 60_000
 const SET_MS = 20_000
 /** Generous: the machine that runs this may have much other work. */
 const WELL_MS = 120_000
+/** So often it is asked whether a world is there. */
+const ASK_MS = 1_000
 
 /** One process, from its start to its end. */
 export interface Member {
@@ -96,15 +99,7 @@ export class FaultyNode implements AsyncDisposable {
   /** Resolves when each world is there at a process; after how many ms that was. */
   async servedAt({ process }: Member, worlds: readonly string[]): Promise<number> {
     const since = performance.now()
-    const isThere = async (world: string): Promise<void> => {
-      const copy = await until(
-        `${world} is there`,
-        () => fetchCopy(`${process.server.wsUrl}/sync/${world}`).catch(() => null),
-        WELL_MS,
-      )
-      copy.destroy()
-    }
-    await Promise.all(worlds.map(isThere))
+    await Promise.all(worlds.map((world) => isThere(`${process.server.wsUrl}/sync/${world}`)))
     return performance.now() - since
   }
 
@@ -150,6 +145,25 @@ interface FaultyNodeOptions {
   readonly store: string
   readonly databasePort: number
   readonly random: Random
+}
+
+/**
+ * Resolves when a world is there. Who asks early may wait for a process that is gone: others ask after
+ * them.
+ */
+async function isThere(address: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const deadline = setTimeout(() => reject(new Error(`${address} is not there`)), WELL_MS)
+  const ask = (): void => {
+    fetchCopy(address)
+      .then((copy) => copy.destroy())
+      .then(resolve, () => undefined)
+  }
+  const end = repeat(ask, { everyMs: ASK_MS, isDueNow: true, clock: systemClock, onFault: reject })
+  await promise.finally(() => {
+    end()
+    clearTimeout(deadline)
+  })
 }
 
 function isAlive(pid: number): boolean {
