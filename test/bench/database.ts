@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../support/postgres/server.ts'
-import { workOf } from './generator/work.ts'
+import { workOfFamily } from './generator/work.ts'
 import { pins, SERVER_CORE } from './pinned.ts'
 import type { Beside } from './system.ts'
 
@@ -16,10 +16,7 @@ export async function startDatabase(): Promise<Beside> {
   process.once('exit', remove)
   return {
     environment: { INKLAND_STORE: server.url('inkland') },
-    work() {
-      const others = readFileSync(`/proc/${main}/task/${main}/children`, 'utf8').trim().split(' ')
-      return [main, ...others].reduce((sum, pid) => sum + workOf(Number(pid)), 0)
-    },
+    work: () => workOfFamily(Number(main)),
     async stop() {
       process.off('exit', remove)
       await server.remove()

@@ -12,6 +12,20 @@ export function workOf(pid: number): number {
   }
 }
 
+/** Time that a process and all its children have run so far, those that ended among them, in ms. */
+export function workOfFamily(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // Behind the program's name, which may have spaces in it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const ended = (Number(fields[13]) + Number(fields[14])) * MS_PER_TICK
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+    return children.reduce((sum, child) => sum + (workOf(Number(child)) || 0), ended + workOf(pid))
+  } catch {
+    return NaN
+  }
+}
+
 function ranFor(pid: number, thread: string): number {
   try {
     return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
