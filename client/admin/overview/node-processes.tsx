@@ -14,11 +14,17 @@ const AGAIN_MS = 5_000
 
 const COLUMNS: readonly Column<ProcessInfo>[] = [
   { title: 'Process', cell: ({ address }) => <span className="address">{address}</span> },
-  { title: 'Part', cell: ({ leads }) => (leads ? 'Leads' : 'Passes on') },
+  { title: 'Part', cell: partOf },
   { title: 'Since', cell: ({ since }) => <Ago at={since} /> },
   { title: 'Worlds', cell: ({ worlds }) => worlds, isNumber: true },
   { title: 'Connections', cell: ({ connections }) => connections, isNumber: true },
 ]
+
+/** One that does not read what the others change holds up each change. */
+function partOf({ leads, behind }: ProcessInfo): string {
+  if (leads) return 'Leads'
+  return behind > 0 ? `Passes on (${behind} changes behind)` : 'Passes on'
+}
 
 /** Nothing where the node is one process alone. */
 export function Processes() {
