@@ -6,8 +6,9 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { PictureRoom } from '../../../shared/wire/api/picture-bodies.ts'
-import { told, type Somebody } from '../../accounts.ts'
+import { ask, invite, PASSWORD, told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
@@ -17,6 +18,7 @@ import { databasesOfRun } from '../postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 1_000 : 30
+const INVITATIONS = IS_HARD ? 20 : 2
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 /** Longer than any process may answer by what it knows without a word of the one that leads, in ms. */
 const LONGER_MS = 2_500
@@ -143,6 +145,25 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
       `${ROUNDS} rights taken away at 3 processes: 0 answers after, ${longest.toFixed(0)} ms at most`,
     )
     expect(await statusAt(leading.server.url, picture, admin)).toBe(200)
+  })
+
+  test('[J8] [L31] an invitation’s last use, asked of two processes at once, is spent once', async () => {
+    await using node = new NodeProcesses(await databases.newDatabase())
+    const { leading, others, admin } = await startNode(node, 2)
+    const urls = [leading, ...others].map(({ server }) => server.url)
+    for (let round = 0; round < INVITATIONS; round += 1) {
+      const invitation = await invite(admin)
+      const comes = (url: string, n: number): Promise<Response> => {
+        const name = `both${round}x${n}`
+        return ask(url, 'POST', '/api/accounts', { account: name, name, password: PASSWORD, invitation })
+      }
+      const answers = await Promise.all(urls.map(comes))
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+      const refused = answers.find(({ ok }) => !ok)
+      expect(Refusal.parse(await refused?.json()).text).toMatch(/invitation/)
+    }
+    const accounts = await told(await admin.ask('GET', '/api/admin/accounts'))
+    expect(new Set(JSON.stringify(accounts).match(/"both\d+x\d"/g)).size).toBe(INVITATIONS)
   })
 
   test('[L31] one that stands still holds up a change for 3 s at most, and knows it when it goes on', async () => {
