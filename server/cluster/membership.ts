@@ -54,6 +54,8 @@ interface NodeMembershipOptions {
   /** It cannot be one of these processes, as the sentence says. */
   readonly onRefused: (refusal: StoreRefusal) => void
   readonly onFault: (error: unknown) => void
+  /** The one that leads is not reached where it says that it is; told once of each. */
+  readonly onUnheard: (address: string) => void
 }
 
 interface WatchedBeat {
@@ -85,6 +87,8 @@ export class NodeMembership {
   readonly #suspects = new Map<ProcessId, { looksWithout: number; readonly until: number }>()
   #isLeading = false
   #watch: LeaderWatch | null = null
+  /** The last leader that was not reached. */
+  #unheard: ProcessId | null = null
   #isOver = false
   #cancel: () => void = () => undefined
   #endBeat: () => void = () => undefined
@@ -232,7 +236,7 @@ export class NodeMembership {
   }
 
   #follow({ leader, processes }: SeenProcesses): void {
-    const { self, key, onRole, onRefused } = this.#options
+    const { self, key, onRole, onRefused, onUnheard } = this.#options
     const row = processes.find(({ id }) => id === leader?.id)
     const address = row === undefined ? null : parseInsideAddress(row.address)
     if (row === undefined || address === null) return
@@ -252,6 +256,8 @@ export class NodeMembership {
         if (this.#watch !== watch) return
         this.#watch = null
         if (watch.isHeard) this.#lostAt = this.#options.clock.monotonic()
+        else if (this.#unheard !== row.id) onUnheard(row.address)
+        if (!watch.isHeard) this.#unheard = row.id
         onRole({ kind: 'waits' })
         this.#lookAfter(LOOK_SOON_MS)
       },

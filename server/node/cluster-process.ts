@@ -105,6 +105,11 @@ export async function openProcess(
     onAsked,
     onRefused,
     onFault: (error) => log.warn({ err: error }, 'the other processes could not be looked for'),
+    onUnheard: (leader) =>
+      log.warn(
+        { leader },
+        'the process that leads cannot be reached at this address: look at its --inside, and at the firewall between. Clients wait meanwhile',
+      ),
   })
   await membership.begin()
 

@@ -163,6 +163,23 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     expect(await leaderAt(second.server.url)).toBe(first.inside)
   })
 
+  test('whom the others cannot reach, though it leads, is named by them in a sentence', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    await using line = await faultyLine()
+    line.close()
+    const leading = await node.start({ by: line })
+    const inside = ['--inside', `127.0.0.1:${await freePort()}`]
+    const run = runServer([...inside, '--data', temporaryFolder()], { env: { INKLAND_STORE: store } })
+    const sentence = 'the process that leads cannot be reached at this address: look at its --inside'
+    await until('it says so', () => run.log().includes(sentence))
+    expect(run.log()).toContain(leading.inside)
+    line.open()
+    await run.listening
+    run.child.kill('SIGKILL')
+    await run.exit
+  })
+
   test('who cannot be one of these processes is told so in a sentence', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
@@ -177,6 +194,12 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     )
     expect(await refusal(store, '--inside', first.inside)).toMatch(
       /^This process cannot listen at .* \(EADDRINUSE\): say an address and a free port/,
+    )
+    // There is a process of another node, which has another secret.
+    await using otherNode = new NodeProcesses(await databases.newDatabase())
+    const stranger = await otherNode.start()
+    expect(await refusal(store, '--inside', stranger.inside, '--inside-listen', at)).toMatch(
+      /^The other processes of this node cannot reach this one at .*: say an address in --inside/,
     )
     await first.server.stop()
     await using alone = await startServer({ env: { INKLAND_STORE: store } })
