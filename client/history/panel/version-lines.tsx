@@ -87,9 +87,10 @@ function VersionLine({ version, isShown, onRemove }: VersionLineProps) {
         <span className="session-who" data-automatic={isAutomatic || undefined}>
           {name}
         </span>
-        <span className="session-when">{momentWords(lastAt)}</span>
         <span className="session-what">
-          {[isAutomatic ? 'kept by itself' : who && `named by ${who}`, note].filter(Boolean).join(' · ')}
+          {[momentWords(lastAt), isAutomatic ? 'kept by itself' : who && `named by ${who}`, note]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </button>
       {head !== null && revision < head && (
