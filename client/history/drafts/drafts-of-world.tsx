@@ -42,6 +42,21 @@ export function DraftsOfWorld() {
   )
 }
 
+/** The drafts of a draft, below what differs in it. */
+export function DraftsOfDraft() {
+  const { address } = useWorld().replica
+  const [drafts] = useRequest(useCallback(() => fetchDrafts(address), [address]))
+  return (
+    <details className="drafts-of-draft">
+      <summary className="drafts-title">Drafts of this draft</summary>
+      <NewDraftForm world={address} revision={null} />
+      {drafts.state === 'failed' && <Trouble text={drafts.text} />}
+      {drafts.state === 'here' && <DraftLines drafts={drafts.value} />}
+      <MergedDrafts world={address} />
+    </details>
+  )
+}
+
 interface NewDraftFormProps {
   readonly world: Address
   /** The moment of the past that it starts from; null: now. */

@@ -1,6 +1,6 @@
 // The panel of drafts. In a draft: what differs in it, and what one can do with that. In any other world: its
 // drafts, making one, and what was merged.
-import { DraftsOfWorld } from './drafts-of-world.tsx'
+import { DraftsOfDraft, DraftsOfWorld } from './drafts-of-world.tsx'
 import { ThisDraftPart } from './this-draft.tsx'
 import { useDraft } from './use-draft.ts'
 import './drafts.css'
@@ -13,6 +13,11 @@ export default function DraftsPanel() {
     case 'none':
       return <DraftsOfWorld />
     case 'draft':
-      return <ThisDraftPart draft={now.draft} onChanged={again} />
+      return (
+        <div className="drafts">
+          <ThisDraftPart draft={now.draft} onChanged={again} />
+          {now.draft.offer === null && <DraftsOfDraft />}
+        </div>
+      )
   }
 }

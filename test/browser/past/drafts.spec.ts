@@ -45,6 +45,13 @@ test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merg
   await bob.reads(/It rains\./)
   await expect(panel).toContainText('Nothing differs yet')
   await expect(mark).toHaveAccessibleName(/: Night\. 0 changes$/)
+  // A draft of the draft, by keys.
+  await panel.getByText('Drafts of this draft').focus()
+  await ada.page.keyboard.press('Enter')
+  await panel.getByRole('textbox', { name: 'New draft' }).fill('Later')
+  expect(await faults(ada.page, '.panel', GOOD_PRACTICE)).toEqual([])
+  await ada.page.keyboard.press('Enter')
+  await expect(mark).toHaveAccessibleName(/: Later\. 0 changes$/)
 
   await command(bob, 'Drafts')
   const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })

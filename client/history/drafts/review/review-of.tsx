@@ -1,8 +1,7 @@
 // What differs in a draft: conflicts on top, then things, each to be taken or left out, and the merge.
 import { useState } from 'react'
 import type { DraftConflict, DraftReview, MergeAsk } from '../../../../shared/wire/api/draft-bodies.ts'
-import type { ThingId } from '../../../../shared/history/rows/row-summary.ts'
-import { mergeDraft } from '../../../api/drafts-api.ts'
+import { fetchReview, mergeDraft } from '../../../api/drafts-api.ts'
 import { wordsOf } from '../../../api/request.ts'
 import { notify } from '../../../notices/notices.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -11,6 +10,7 @@ import { count } from '../../../words/counts.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { ConflictChoice } from './conflict-choice.tsx'
 import { ReviewThing } from './review-thing.tsx'
+import { isAsReviewed, NOTHING_LEFT_OUT, selectionOf, takenThings, toggled } from './taken-parts.ts'
 
 interface ReviewOfProps {
   readonly review: DraftReview
@@ -28,15 +28,16 @@ const keyOf = ({ id, key }: Pick<DraftConflict, 'id' | 'key'>): string => `${id}
 export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewOfProps) {
   const { address } = useWorld().replica
   const { things, conflicts, comments } = review
-  /** What is left out, rather than what is taken: what comes later is taken, too. */
-  const [skipped, setSkipped] = useState<ReadonlySet<ThingId>>(new Set())
+  const [left, setLeft] = useState(NOTHING_LEFT_OUT)
   const [drafts, setDrafts] = useState<ReadonlySet<string>>(new Set())
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   if (things.length === 0) {
     return <p className="drafts-text">{empty}</p>
   }
-  const taken = things.filter(({ id }) => !skipped.has(id))
+  const selection = selectionOf(review, left)
+  const taken = takenThings(review, left)
+  const isWhole = selection.take === undefined
   async function merge(): Promise<void> {
     setBusy(true)
     setTrouble(null)
@@ -44,10 +45,15 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
       .filter((conflict) => drafts.has(keyOf(conflict)))
       .map(({ id, key }) => ({ id, key, side: 'draft' as const }))
     const body: MergeAsk = {
-      ...(taken.length < things.length && { take: taken.map(({ id }) => id) }),
+      ...selection,
       ...(choices.length > 0 && { choices }),
     }
     try {
+      if (selection.passages !== undefined && !isAsReviewed(review, await fetchReview(address), left)) {
+        setTrouble(CHANGED)
+        onDone()
+        return
+      }
       const made = await mergeDraft(address, body)
       const open = made.conflicts.length - choices.length
       const rest = open > 0 ? ` In ${count(open, 'conflict')} it kept its own value.` : ''
@@ -86,8 +92,8 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
               key={thing.id}
               thing={thing}
               comments={comments.filter((comment) => comment.thing === thing.id)}
-              isTaken={!skipped.has(thing.id)}
-              onTake={isMerged ? (isTaken) => setSkipped(toggled(skipped, thing.id, !isTaken)) : null}
+              left={left}
+              onLeave={isMerged ? setLeft : null}
               onCommented={onDone}
             />
           ))}
@@ -100,8 +106,7 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
       {isMerged && (
         <div className="drafts-foot">
           <Button look="main" disabled={isBusy || taken.length === 0} onClick={() => void merge()}>
-            {isWorking ? 'Publish' : 'Merge'}{' '}
-            {taken.length === things.length ? 'all' : count(taken.length, 'change')}
+            {isWorking ? 'Publish' : 'Merge'} {isWhole ? 'all' : count(taken.length, 'change')}
           </Button>
         </div>
       )}
@@ -109,9 +114,5 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
   )
 }
 
-function toggled<T>(all: ReadonlySet<T>, one: T, isIn: boolean): ReadonlySet<T> {
-  const next = new Set(all)
-  if (isIn) next.add(one)
-  else next.delete(one)
-  return next
-}
+const CHANGED =
+  'Somebody wrote on one of these pages meanwhile, so nothing was merged. Look again, and then merge.'

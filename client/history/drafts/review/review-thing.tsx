@@ -10,14 +10,15 @@ import { entryTitle } from '../../changes/change-words.ts'
 import { ChangedValues } from '../../changes/changed-values.tsx'
 import { authorWords } from '../../words/moment-words.ts'
 import { Comments } from './comment-list.tsx'
+import { hasParts, passageKey, toggled, type LeftOut } from './taken-parts.ts'
 import '../../changes/changes.css'
 
 interface ReviewThingProps {
   readonly thing: ChangedThing
   readonly comments: readonly ReviewComment[]
-  readonly isTaken: boolean
-  /** Null: it cannot be left out. */
-  readonly onTake: ((isTaken: boolean) => void) | null
+  readonly left: LeftOut
+  /** Null: nothing can be left out. */
+  readonly onLeave: ((left: LeftOut) => void) | null
   /** A comment was made or deleted. */
   readonly onCommented: () => void
 }
@@ -27,22 +28,29 @@ const PASSAGES_SHOWN = 5
 /** Letters of one that are shown. */
 const SHOWN_MAX = 300
 
-export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: ReviewThingProps) {
+export function ReviewThing({ thing, comments, left, onLeave, onCommented }: ReviewThingProps) {
   const { selection, view } = useWorld()
   const [isTalking, setTalking] = useState(comments.length > 0)
   const [showsAll, setShowsAll] = useState(false)
   const title = entryTitle({ change: thing, spot: null }, view)
   const { id } = thing
+  const isTaken = !left.things.has(id)
+  const leave = (key: string): void =>
+    onLeave?.({ ...left, passages: toggled(left.passages, key, !left.passages.has(key)) })
   const isHere = id !== 'world' && view.artifact(id) !== null
   const passages = showsAll ? thing.text : thing.text.slice(0, PASSAGES_SHOWN)
   return (
     <li className="review-thing" data-skipped={!isTaken || undefined}>
       <div className="review-head">
-        {onTake === null ? (
+        {onLeave === null ? (
           <span className="review-take">{title}</span>
         ) : (
           <label className="review-take">
-            <input type="checkbox" checked={isTaken} onChange={() => onTake(!isTaken)} />
+            <input
+              type="checkbox"
+              checked={isTaken}
+              onChange={() => onLeave({ ...left, things: toggled(left.things, id, isTaken) })}
+            />
             <span>{title}</span>
           </label>
         )}
@@ -57,7 +65,14 @@ export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: R
       </div>
       {passages.map((passage, at) => (
         // A passage has no name, and the list is made anew with each answer.
-        <ChangedPassage key={at} passage={passage} />
+        <ChangedPassage
+          key={at}
+          passage={passage}
+          isTaken={!hasParts(thing) || !left.passages.has(passageKey(id, at, passage))}
+          onTake={
+            onLeave !== null && isTaken && hasParts(thing) ? () => leave(passageKey(id, at, passage)) : null
+          }
+        />
       ))}
       {passages.length < thing.text.length && (
         <Button look="quiet" onClick={() => setShowsAll(true)}>
@@ -71,15 +86,34 @@ export function ReviewThing({ thing, comments, isTaken, onTake, onCommented }: R
 }
 
 /** A passage of a page that is different in the draft. */
-function ChangedPassage({ passage }: { readonly passage: ChangedThing['text'][number] }) {
+function ChangedPassage({ passage, isTaken, onTake }: ChangedPassageProps) {
   const { in: added = '', out = '', by } = passage
-  return (
-    <p className="review-passage">
+  const words = (
+    <span>
       {out !== '' && <del className="text-out">{shortened(out)}</del>}
       {added !== '' && <ins className="text-in">{shortened(added)}</ins>}
-      <span className="drafts-small">{authorWords(by)}</span>
-    </p>
+    </span>
   )
+  return (
+    <div className="review-passage" data-skipped={!isTaken || undefined}>
+      {onTake === null ? (
+        words
+      ) : (
+        <label className="review-take">
+          <input type="checkbox" checked={isTaken} onChange={onTake} />
+          {words}
+        </label>
+      )}
+      <span className="drafts-small">{authorWords(by)}</span>
+    </div>
+  )
+}
+
+interface ChangedPassageProps {
+  readonly passage: ChangedThing['text'][number]
+  readonly isTaken: boolean
+  /** Null: it is taken, or left out, with all of its thing. */
+  readonly onTake: (() => void) | null
 }
 
 const shortened = (words: string): string =>
