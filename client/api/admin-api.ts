@@ -1,4 +1,5 @@
 // The requests of the admin's screens to the server.
+import { AdminTemplates, type TemplateChange } from '../../shared/wire/api/template-bodies.ts'
 import { ProcessList } from '../../shared/wire/api/process-bodies.ts'
 import { MadeInvitation, type NewInvitation } from '../../shared/wire/api/account-bodies.ts'
 import {
@@ -99,6 +100,9 @@ export const makeInvitation = (body: NewInvitation): Promise<MadeInvitation> =>
   call('POST', '/api/invitations', MadeInvitation, body)
 
 export const fetchSettings = (): Promise<AdminSettings> => call('GET', at('/settings'), AdminSettings)
+export const fetchTemplates = (): Promise<AdminTemplates> => call('GET', at('/templates'), AdminTemplates)
+export const changeTemplate = (name: string, change: TemplateChange): Promise<AdminTemplates> =>
+  call('PATCH', of('templates', name), AdminTemplates, change)
 export const changeSettings = (change: AdminSettingsChange): Promise<AdminSettings> =>
   call('PATCH', at('/settings'), AdminSettings, change)
 

@@ -8,7 +8,7 @@ import {
   type WorldChange,
 } from '../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../shared/world/address.ts'
-import { TemplateList, WorldMiniature } from '../../shared/wire/api/template-bodies.ts'
+import { TemplateList, TemplateOffer, WorldMiniature } from '../../shared/wire/api/template-bodies.ts'
 import { OfferedWorlds } from '../../shared/wire/api/sharing-bodies.ts'
 import { call, sendBytes, worldPath } from './request.ts'
 
@@ -18,6 +18,10 @@ export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
 export const fetchTemplates = (): Promise<TemplateList> => call('GET', '/api/templates', TemplateList)
 export const fetchMiniature = (address: Address): Promise<WorldMiniature> =>
   call('GET', `${worldPath(address)}/miniature`, WorldMiniature)
+export const fetchTemplateOffer = (address: Address): Promise<TemplateOffer> =>
+  call('GET', `${worldPath(address)}/template`, TemplateOffer)
+export const offerTemplate = (address: Address, isOffered: boolean): Promise<TemplateOffer> =>
+  call(isOffered ? 'PUT' : 'DELETE', `${worldPath(address)}/template`, TemplateOffer)
 export const moveWorld = (address: Address, body: WorldChange): Promise<WorldSummary> =>
   call('PATCH', worldPath(address), WorldSummary, body)
 export const binWorld = (address: Address): Promise<null> => call('DELETE', worldPath(address), null)

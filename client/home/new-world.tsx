@@ -27,17 +27,19 @@ export function NewWorldCard({ open, onClose, onMade }: NewWorldProps) {
 function NewWorldForm({ onMade }: Pick<NewWorldProps, 'onMade'>) {
   const [title, setTitle] = useState('')
   const [template, setTemplate] = useState<Template | null>(null)
+  const [runsCode, setRunsCode] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   /** A title that nobody typed goes with its template. */
   function choose(chosen: Template | null): void {
     if (title.trim() === '' || title === template?.title) setTitle(chosen?.title ?? '')
     setTemplate(chosen)
+    setRunsCode(false)
   }
   function make(event: FormEvent): void {
     event.preventDefault()
     setBusy(true)
-    makeWorld({ title, ...(template !== null && { template: template.name }) }).then(
+    makeWorld({ title, ...(template !== null && { template: template.name, runsCode }) }).then(
       (made) => onMade(made, template === null),
       (error: unknown) => {
         setTrouble(wordsOf(error))
@@ -54,6 +56,15 @@ function NewWorldForm({ onMade }: Pick<NewWorldProps, 'onMade'>) {
         placeholder="The garden behind the school"
       />
       <TemplateChoice chosen={template} onChoose={choose} />
+      {template !== null && template.by !== null && (
+        <label className="template-code">
+          <input type="checkbox" checked={runsCode} onChange={(event) => setRunsCode(event.target.checked)} />
+          <span>
+            Let its programs run. They are {template.by}’s, and did not come with this node. They can act in
+            your new world only; otherwise they sleep until you wake them.
+          </span>
+        </label>
+      )}
       <div className="card-foot">
         <Button type="submit" look="main" disabled={busy || title.trim() === ''}>
           Create world

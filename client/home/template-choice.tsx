@@ -48,17 +48,20 @@ export function TemplateChoice({ chosen, onChoose }: TemplateChoiceProps) {
 }
 
 interface TemplateCardProps extends Pick<Template, 'title' | 'summary'> {
+  /** Who offers it; null: it comes with the node. */
+  readonly by?: string | null
   readonly miniature: Miniature | null
   readonly checked: boolean
   readonly onChoose: () => void
 }
 
-function TemplateCard({ title, summary, miniature, checked, onChoose }: TemplateCardProps) {
+function TemplateCard({ title, summary, by = null, miniature, checked, onChoose }: TemplateCardProps) {
   return (
     <label className="template">
       <input type="radio" name="template" className="unseen" checked={checked} onChange={onChoose} />
       <MiniaturePicture miniature={miniature} />
       <span className="template-title">{title}</span>
+      {by !== null && <span className="template-words">offered by {by}</span>}
       <span className="template-words">{summary}</span>
     </label>
   )

@@ -6,6 +6,7 @@ export const SECTIONS = [
   { name: 'accounts', title: 'Accounts', needsAccounts: true },
   { name: 'groups', title: 'Groups', needsAccounts: true },
   { name: 'worlds', title: 'Worlds', needsAccounts: false },
+  { name: 'templates', title: 'Templates', needsAccounts: false },
   { name: 'storage', title: 'Storage', needsAccounts: true },
   { name: 'sessions', title: 'Signed in', needsAccounts: true },
   { name: 'invitations', title: 'Invitations', needsAccounts: true },

@@ -15,6 +15,7 @@ const parts = {
   accounts: lazyWithRetry(() => import('../admin/accounts/accounts-part.tsx')),
   groups: lazyWithRetry(() => import('../admin/groups/groups-part.tsx')),
   worlds: lazyWithRetry(() => import('../admin/worlds/worlds-part.tsx')),
+  templates: lazyWithRetry(() => import('../admin/worlds/templates-part.tsx')),
   storage: lazyWithRetry(() => import('../admin/overview/storage-part.tsx')),
   sessions: lazyWithRetry(() => import('../admin/accounts/sessions-part.tsx')),
   invitations: lazyWithRetry(() => import('../admin/accounts/invitations-part.tsx')),

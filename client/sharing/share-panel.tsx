@@ -17,6 +17,7 @@ import { OpenToMany } from './open-to-many.tsx'
 import { People } from './people-with-rights.tsx'
 import { SharedGroups } from './shared-groups.tsx'
 import { SentOut } from './moderation/sent-out.tsx'
+import { AsTemplate } from './as-template.tsx'
 import { TakingAlong } from './taking-along.tsx'
 import { useSharing } from './frame/use-sharing.ts'
 import { WhoWrote } from './moderation/who-wrote.tsx'
@@ -44,6 +45,7 @@ function CopyLink() {
 }
 
 function OpenNode() {
+  const { replica } = useWorld()
   return (
     <>
       <p className="share-text">
@@ -51,6 +53,7 @@ function OpenNode() {
         here. Anyone who opens the link just gives a name and comes in.
       </p>
       <CopyLink />
+      <AsTemplate address={replica.address} />
       <p className="share-note">
         To be able to decide who can do what, ask the person who runs the node to start it without{' '}
         <code>--access open</code>. The worlds already here will then belong to its first account.
@@ -91,6 +94,7 @@ function Deciding() {
           <LookingBack address={address} />
           <Links address={address} sharing={now} change={change} />
           <TakingAlong address={address} />
+          <AsTemplate address={address} />
           <SentOut address={address} sharing={now} change={change} />
           <WhoWrote address={address} />
           <CopyLink />

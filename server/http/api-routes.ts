@@ -62,6 +62,7 @@ import { createWorldCreation, type WorldCreation } from './worlds/world-creation
 import { createWorldBeginnings } from './worlds/world-beginnings.ts'
 import { createWorldGlances } from './worlds/world-glances.ts'
 import { addWorldRoutes } from './worlds/world-routes.ts'
+import { createTemplateCatalogue } from './worlds/template-catalogue.ts'
 import { addTemplateRoutes } from './worlds/template-routes.ts'
 import { createNodeTemplates } from '../templates/node-templates.ts'
 import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
@@ -132,6 +133,7 @@ function addWorlds(
     mayLookBack,
     historySettings,
     drafts,
+    templateOffers,
     merging,
     comments: commentTable,
     publishing,
@@ -143,9 +145,14 @@ function addWorlds(
   const transfers = peers === null ? null : nodes.transfers
   const lent = createLentOutThings({ loans, owner, store, transfers })
 
-  const templates = createNodeTemplates(random)
-  const beginnings = createWorldBeginnings({ templates, pictures, clock, random })
-  addTemplateRoutes(routes, { templates, glances: createWorldGlances({ store, trials: sync.trials, clock }) })
+  const { trials } = sync
+  const comesAlong = createNodeTemplates(random)
+  const glances = createWorldGlances({ store, trials, clock })
+  const templates = { comesAlong, offers: templateOffers, glances, names, clock }
+  const catalogue = createTemplateCatalogue({ ...access, ...templates })
+  addTemplateRoutes(routes, { rights, catalogue, ...templates, drafts, audit })
+  const copying = { store, trials, pictures, clock, random }
+  const beginnings = createWorldBeginnings({ comesAlong, catalogue, glances, ...copying })
   addWorldRoutes(routes, {
     ...access,
     sync,
@@ -163,7 +170,6 @@ function addWorlds(
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
   addEraseRoutes(routes, { store, accounts, audit, drafts, offers, erasing, backups: upkeep.backups })
   addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
-  const { trials } = sync
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
   const of = { store, rightOf, rights, accounts, drafts, offers }

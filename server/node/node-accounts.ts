@@ -5,6 +5,7 @@ import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
 import { openLoans, type ThingLoans } from '../accounts/loans/thing-loans.ts'
 import { createPictures, type Pictures } from '../assets/node-pictures.ts'
 import { openDrafts, type Drafts } from '../drafts/draft-table.ts'
+import { openTemplateOffers, type TemplateOffers } from '../templates/template-offers.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'
 import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
@@ -21,6 +22,7 @@ export interface NodeAccounts {
   readonly loans: ThingLoans
   readonly pictures: Pictures
   readonly drafts: Drafts
+  readonly templateOffers: TemplateOffers
 }
 
 export async function openNodeAccounts(
@@ -37,15 +39,18 @@ export async function openNodeAccounts(
   const { disk, processes, later, files } = parts
   await makeWelcome(disk, clock.now(), random)
   let drafts: Drafts | null = null
+  let templateOffers: TemplateOffers | null = null
   const ended = async (world: WorldId): Promise<void> => {
     await later.offers.orNull?.drop(world)
     await drafts?.forget(world)
+    await templateOffers?.end({ id: world })
     await later.versions.orNull?.forget(world)
     await later.draftEndings.orNull?.forget(world)
   }
   const access = await openAccess(base, tellingEnds(disk, ended), later)
   const { store, tables, rights } = access
   drafts = await openDrafts(tables, disk)
+  templateOffers = await openTemplateOffers(tables, (world) => rights?.ownerOf(world) ?? null)
   if (rights !== null) await openWelcome(store, rights)
   return {
     access,
@@ -57,6 +62,7 @@ export async function openNodeAccounts(
     loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
     pictures: await openPictures(base, access, { ...processes, files }),
     drafts,
+    templateOffers,
   }
 }
 

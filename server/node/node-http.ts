@@ -95,7 +95,7 @@ function servicesOf(
   { config, clock, random, log }: NodeBase,
   { accounts, worlds, endings, upkeep, files, tls, among }: HttpParts,
 ): HttpServices {
-  const { access, audit, loans, pictures, drafts } = accounts
+  const { access, audit, loans, pictures, drafts, templateOffers } = accounts
   const {
     otherNodes,
     sync,
@@ -127,6 +127,7 @@ function servicesOf(
       mayLookBack,
       historySettings,
       drafts,
+      templateOffers,
       merging,
       offers: peers === null ? null : offers,
       comments,

@@ -53,7 +53,7 @@ export function sceneFromFolder(
 }
 
 /** All things that are there now, with those that the world's own entry brings beside its files. */
-function holdAll(scene: Y.Doc): void {
+export function holdAll(scene: Y.Doc): void {
   for (const key of artifactMaps(scene).keys()) {
     const id = parseArtifactId(key)
     if (id !== null) holdCode(scene, id)

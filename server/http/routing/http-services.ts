@@ -34,6 +34,7 @@ import type { Peers } from '../../peers/node-peers.ts'
 import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
 import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
 import type { Sync } from '../../sync/sync-server.ts'
+import type { TemplateOffers } from '../../templates/template-offers.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import type { NodeFacts } from './node-facts.ts'
@@ -75,6 +76,7 @@ export interface WorldServices {
   readonly versions: WorldVersions
   readonly mayLookBack: MayLookBack
   readonly drafts: Drafts
+  readonly templateOffers: TemplateOffers
   readonly publishing: Publishing
   readonly historySettings: HistorySettings
   readonly merging: DraftMerging

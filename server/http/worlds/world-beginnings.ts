@@ -9,6 +9,13 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { NewWorldRecord } from '../../storage/store.ts'
 import { firstScene, stateOfScene } from '../../sync/rooms/first-scene.ts'
 import type { NodeTemplates } from '../../templates/node-templates.ts'
+import { beginAsCopy } from '../../../shared/folder/copied-scene.ts'
+import { copyOfStored } from '../../sync/document/stored-document.ts'
+import type { Trials } from '../../sync/sync-server.ts'
+import type { Store } from '../../storage/store.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import type { TemplateCatalogue } from './template-catalogue.ts'
+import type { WorldGlances } from './world-glances.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 export interface WorldBeginning {
@@ -22,11 +29,15 @@ export interface WorldBeginning {
 }
 
 export interface WorldBeginnings {
-  /** The beginning of a world of somebody's; null: blank. Refuses a template that is not there for them. */
-  of(
-    template: string | null,
-    whose: { readonly member: Member; readonly title: string },
-  ): Promise<WorldBeginning>
+  /** The beginning of somebody's world; null: blank. Refuses a template that is not there for them. */
+  of(template: string | null, whose: NewOwner): Promise<WorldBeginning>
+}
+
+interface NewOwner {
+  readonly member: Member
+  readonly title: string
+  /** Whether programs of others run at once. */
+  readonly runsCode: boolean
 }
 
 const NO_TEMPLATE = new HttpRefusal(
@@ -35,18 +46,32 @@ const NO_TEMPLATE = new HttpRefusal(
   'That template is not offered any more. Choose another one, or begin with a blank page.',
 )
 
+const GREW = new HttpRefusal(
+  409,
+  'bound',
+  'That world has grown too large to be a template. Choose another one, or begin with a blank page.',
+)
+
 export function createWorldBeginnings({
-  templates,
+  comesAlong,
+  catalogue,
+  glances,
+  store,
+  trials,
   pictures,
   clock,
   random,
 }: {
-  readonly templates: NodeTemplates
-  readonly pictures: Pick<Pictures, 'arrive'>
-  readonly clock: { now(): number }
+  readonly comesAlong: NodeTemplates
+  readonly catalogue: TemplateCatalogue
+  readonly glances: WorldGlances
+  readonly store: Pick<Store, 'open'>
+  readonly trials: Trials
+  readonly pictures: Pick<Pictures, 'arrive' | 'carry' | 'heldBy'>
+  readonly clock: ServerClock
   readonly random: RandomBytes
 }): WorldBeginnings {
-  function blank(member: Member, title: string): WorldBeginning {
+  function blank({ member, title }: NewOwner): WorldBeginning {
     const root = makeArtifactId(random)
     const name = title.slice(0, NAME_MAX).toWellFormed()
     const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
@@ -55,21 +80,40 @@ export function createWorldBeginnings({
     return { written: { scene, isLiving: false }, bytes: 0, settle: nothing, leave: nothing }
   }
 
+  async function ours(name: string, { member, title }: NewOwner): Promise<WorldBeginning | null> {
+    const begun = catalogue.isOurs(name) ? await comesAlong.begin(name, title) : null
+    if (begun === null) return null
+    const scene = stateOfScene(begun.scene, { member: member.id, at: clock.now() })
+    const arrival = pictures.arrive(member.id)
+    for (const picture of begun.pictures) await arrival.add(picture.bytes)
+    const settle = (world: WorldRecord): Promise<void> => arrival.settle(world)
+    return { written: { scene }, bytes: bytesOf(scene), settle, leave: () => arrival.leave() }
+  }
+
+  /** A world as it is now: without its past, without live, and without what was put away. */
+  async function copied(name: string, { member, title, runsCode }: NewOwner): Promise<WorldBeginning | null> {
+    const from = await catalogue.world(name, member)
+    if (from === null) return null
+    // It may have grown since it was offered.
+    if ((await glances.of(from, member)) === null) throw GREW
+    const stored = await store.open({ world: from.key, kind: 'scene' })
+    const copy = await copyOfStored(stored, { trials, clock, by: member.id })
+    beginAsCopy(copy, title, runsCode)
+    const scene = stateOfScene(copy, { member: member.id, at: clock.now() })
+    const settle = (world: WorldRecord): Promise<void> =>
+      pictures.carry(from.id, world, pictures.heldBy(from.id).keys())
+    return { written: { scene }, bytes: bytesOf(scene), settle, leave: async () => {} }
+  }
+
   return {
-    async of(template, { member, title }) {
-      if (template === null) return blank(member, title)
-      const begun = await templates.begin(template, title)
+    async of(template, whose) {
+      if (template === null) return blank(whose)
+      const begun = (await ours(template, whose)) ?? (await copied(template, whose))
       if (begun === null) throw NO_TEMPLATE
-      const scene = stateOfScene(begun.scene, { member: member.id, at: clock.now() })
-      const bytes = scene.reduce((sum, row) => sum + row.bytes.length, 0)
-      const arrival = pictures.arrive(member.id)
-      for (const picture of begun.pictures) await arrival.add(picture.bytes)
-      return {
-        written: { scene },
-        bytes,
-        settle: (world) => arrival.settle(world),
-        leave: () => arrival.leave(),
-      }
+      return begun
     },
   }
 }
+
+const bytesOf = (scene: NewWorldRecord['scene']): number =>
+  scene.reduce((sum, { bytes }) => sum + bytes.length, 0)

@@ -50,11 +50,11 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
   })
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
-    const { title, address, template } = bodyOf(NewWorld, request)
+    const { title, address, template, runsCode = false } = bodyOf(NewWorld, request)
     creation.judgeRoom(member)
     const world = await creation.withPlace(member, async () => {
       const addresses = await creation.addressesFor(member, address ?? null, title)
-      const beginning = await beginnings.of(template ?? null, { member, title })
+      const beginning = await beginnings.of(template ?? null, { member, title, runsCode })
       return creation.withRoom(member, beginning.bytes, () => make(member, title, addresses, beginning))
     })
     audit.note(member.id, 'world.made', world.address, template === undefined ? {} : { template })

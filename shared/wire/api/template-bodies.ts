@@ -45,3 +45,21 @@ export type Template = z.infer<typeof Template>
 /** `GET /api/templates`: those that the node's admin shows, the ones that come with the node first. */
 export const TemplateList = z.object({ templates: z.array(Template) })
 export type TemplateList = z.infer<typeof TemplateList>
+
+/**
+ * `GET …/template`, for owners of the world: whether it is offered as a template, and whether an admin shows
+ * it. `PUT` offers it, `DELETE` takes that back.
+ */
+export const TemplateOffer = z.object({ state: z.enum(['none', 'offered', 'shown']) })
+export type TemplateOffer = z.infer<typeof TemplateOffer>
+
+export const AdminTemplate = z.object({ ...Template.shape, isShown: z.boolean() })
+export type AdminTemplate = z.infer<typeof AdminTemplate>
+
+/** `GET /api/admin/templates`: all that come with the node or are offered. */
+export const AdminTemplates = z.object({ templates: z.array(AdminTemplate) })
+export type AdminTemplates = z.infer<typeof AdminTemplates>
+
+/** `PATCH /api/admin/templates/NAME` */
+export const TemplateChange = z.object({ isShown: z.boolean() })
+export type TemplateChange = z.infer<typeof TemplateChange>

@@ -71,6 +71,8 @@ export const NewWorld = z.object({
   address: z.optional(address),
   /** The name of a template that it begins as; see `GET /api/templates`. Without one it is blank. */
   template: z.optional(line.check(z.minLength(1), z.maxLength(TEMPLATE_NAME_MAX))),
+  /** Whether the programs of a template that somebody offers run at once; else they sleep. */
+  runsCode: z.optional(z.boolean()),
 })
 export type NewWorld = z.infer<typeof NewWorld>
 

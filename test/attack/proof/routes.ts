@@ -91,6 +91,8 @@ const NODE = 'changes nothing of anybody’s account; noted for the admins, who 
 /** All others that change something, and why a session is enough. */
 export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /worlds': WRITES,
+  'PUT /worlds/:account/:world/template': WRITES,
+  'DELETE /worlds/:account/:world/template': WRITES,
   'PATCH /worlds/:account/:world': WRITES,
   'DELETE /worlds/:account/:world': WRITES,
   'POST /worlds/import': WRITES,
@@ -174,6 +176,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /admin/worlds/:id/restore': NODE,
   'POST /admin/worlds/:id/tidy': NODE,
   'PATCH /admin/settings': NODE,
+  'PATCH /admin/templates/:name': NODE,
   'DELETE /admin/copies/:account/:world': NODE,
   'POST /admin/peers': NODE,
   'PATCH /admin/peers/:node': NODE,

@@ -10,6 +10,7 @@ import { openComments } from '../../../server/drafts/comment-table.ts'
 import { createDraftMerging } from '../../../server/history/drafts/draft-merging.ts'
 import { openMerges } from '../../../server/history/drafts/merge-table.ts'
 import { openPublishing } from '../../../server/history/drafts/publishing.ts'
+import { openTemplateOffers } from '../../../server/templates/template-offers.ts'
 import { openDrafts } from '../../../server/drafts/draft-table.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
@@ -127,6 +128,7 @@ export async function serveInside({
       mayLookBack: lookBackBy(past, rightOf, () => null),
       historySettings: historySettings(tables, past),
       drafts,
+      templateOffers: await openTemplateOffers(tables, () => null),
       merging: createDraftMerging({
         store,
         sync,

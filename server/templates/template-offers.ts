@@ -1,0 +1,80 @@
+// Which worlds their owners offer to the node as templates, and which templates its admin shows. An offer
+// stands as long as the world is its giver's. Nobody else can begin a world as an offered one before an admin
+// shows it.
+import { z } from 'zod'
+import { parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import { memberId } from '../records/record-shapes.ts'
+import type { RecordTables } from '../records/record-tables.ts'
+
+/** Most worlds that are offered at once: an admin looks through them, and everybody through those shown. */
+export const TEMPLATES_MAX = 100
+
+const OfferedRecord = z.object({
+  /** The owner of the world then; null: in an open node. */
+  owner: memberId.nullable(),
+  /** ms since 1970. */
+  at: z.number(),
+  isShown: z.boolean(),
+})
+type OfferedTemplate = z.infer<typeof OfferedRecord>
+
+/** Of a template that comes with the node and that an admin does not show. */
+const HiddenRecord = z.object({ at: z.number() })
+
+type WorldOfTemplate = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+
+export interface TemplateOffers {
+  /** The offer of a world as long as it stands; null: it is not offered. */
+  of(world: WorldOfTemplate): OfferedTemplate | null
+  /** All worlds with a record, the first offered first; some may be gone, or be somebody else's now. */
+  ids(): readonly WorldId[]
+  /** Offers a world; false: so many are offered already that there is no room. */
+  offer(world: WorldOfTemplate, owner: MemberId | null, at: number): Promise<boolean>
+  /** There is no offer of this world any more; false: there was none. */
+  end(world: Pick<WorldOfTemplate, 'id'>): Promise<boolean>
+  /** Shows an offered world, or shows it no more; false: it is not offered. */
+  show(world: WorldOfTemplate, isShown: boolean): Promise<boolean>
+  /** Whether a template that comes with the node is hidden. */
+  isHidden(name: string): boolean
+  hide(name: string, isHidden: boolean, at: number): Promise<void>
+}
+
+export async function openTemplateOffers(
+  tables: RecordTables,
+  ownerOf: (world: WorldOfTemplate) => MemberId | null,
+): Promise<TemplateOffers> {
+  const offered = await tables.table('template', OfferedRecord)
+  const hidden = await tables.table('hiddenTemplate', HiddenRecord)
+
+  function standing(world: WorldOfTemplate): OfferedTemplate | null {
+    const record = offered.get(world.id)
+    return record !== null && ownerOf(world) === record.owner ? record : null
+  }
+
+  return {
+    of: standing,
+    ids: () =>
+      [...offered.entries()]
+        .toSorted(([, a], [, b]) => a.at - b.at)
+        .flatMap(([id]) => parseWorldId(id) ?? []),
+    offer: (world, owner, at) =>
+      tables.change(() => {
+        if (offered.get(world.id) === null && offered.size >= TEMPLATES_MAX) return null
+        return [offered.set(world.id, { owner, at, isShown: false })]
+      }),
+    end: (world) => tables.change(() => (offered.get(world.id) === null ? null : [offered.forget(world.id)])),
+    show: (world, isShown) =>
+      tables.change(() => {
+        const record = standing(world)
+        return record && [offered.set(world.id, { ...record, isShown })]
+      }),
+    isHidden: (name) => hidden.get(name) !== null,
+    async hide(name, isHidden, at) {
+      await tables.change(() => {
+        if (isHidden) return [hidden.set(name, { at })]
+        return hidden.get(name) === null ? [] : [hidden.forget(name)]
+      })
+    },
+  }
+}

@@ -1,0 +1,95 @@
+// A world is offered as a template, shown by an admin, copied by somebody who may not see it, and taken back.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isCodeHeld } from '../../../shared/behavior/held-code.ts'
+import { AdminTemplates, TemplateList, TemplateOffer } from '../../../shared/wire/api/template-bodies.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import { metaMap } from '../../../shared/world/scene/scene.ts'
+import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { edit } from '../drafts/editor.ts'
+import { id } from '../world/made.ts'
+
+let node: AccountsNode
+let olga: Somebody
+let bob: Somebody
+
+beforeAll(async () => {
+  node = await startAccounts()
+  olga = await node.signUp('olga')
+  bob = await node.signUp('bob')
+})
+afterAll(() => node[Symbol.asyncDispose]())
+
+const make = async (who: Somebody, body: object): Promise<WorldSummary> =>
+  WorldSummary.parse(await told(await who.ask('POST', '/api/worlds', body)))
+const offer = (who: Somebody, world: string, method = 'PUT'): Promise<Response> =>
+  who.ask(method, `/api/worlds/${world}/template`)
+const show = (name: string, isShown: boolean): Promise<Response> =>
+  node.admin.ask('PATCH', `/api/admin/templates/${encodeURIComponent(name)}`, { isShown })
+const listed = async (who: Somebody) =>
+  TemplateList.parse(await told(await who.ask('GET', '/api/templates'))).templates
+const sceneOf = async (who: Somebody, world: string): Promise<string> =>
+  Buffer.from(await (await who.ask('GET', `/api/worlds/${world}/scene`)).arrayBuffer()).toString('latin1')
+
+test('[TP5] [TP6] [TP7] [TP8] an offered world is copied once an admin shows it, without its past', async () => {
+  const { address, id: world } = await make(olga, { title: 'The workshop' })
+  await using editor = await edit(node.server, address, olga)
+  editor.put('lamp', 'Kept words.\n\n```js\nsay("hello")\n```\n')
+  editor.text('lamp').insert(0, 'a-secret-of-olga ')
+  editor.text('lamp').delete(0, 'a-secret-of-olga '.length)
+  editor.put('letter', 'put-away-by-olga', [['place', { host: 'limbo', x: 0, y: 0, facing: 'down' }]])
+  await until('it is stored', async () => (await sceneOf(olga, address)).includes('put-away-by-olga'))
+  const name = `world:${world}`
+  const begin = { title: 'Bob’s workshop', template: name }
+
+  // Not offered: for nobody.
+  expect((await olga.ask('POST', '/api/worlds', begin)).status).toBe(404)
+  expect((await offer(bob, address)).status).toBe(404)
+  // Offered and not shown: for its owner and the admin.
+  expect(TemplateOffer.parse(await told(await offer(olga, address)))).toEqual({ state: 'offered' })
+  expect((await listed(bob)).map((one) => one.name)).not.toContain(name)
+  expect((await bob.ask('POST', '/api/worlds', begin)).status).toBe(404)
+  expect((await bob.ask('GET', `/api/worlds/${address}/miniature`)).status).toBe(404)
+  expect((await node.admin.ask('POST', '/api/worlds', { ...begin, title: 'A trial' })).status).toBe(201)
+  // Shown.
+  const all = AdminTemplates.parse(await told(await show(name, true))).templates
+  expect(all.find((one) => one.name === name)).toMatchObject({ by: 'Olga', isShown: true })
+  expect((await listed(bob)).find((one) => one.name === name)).toMatchObject({
+    title: 'The workshop',
+    by: 'Olga',
+  })
+  const copy = await make(bob, begin)
+  expect(copy).toMatchObject({ title: 'Bob’s workshop' })
+  const bytes = await sceneOf(bob, copy.address)
+  expect(bytes).toContain('Kept words.')
+  expect(bytes).not.toContain('a-secret-of-olga')
+  expect(bytes).not.toContain('put-away-by-olga')
+  await using mine = await edit(node.server, copy.address, bob)
+  expect(metaMap(mine.scene).get('title')).toBe('Bob’s workshop')
+  expect(isCodeHeld(mine.scene, id('lamp'))).toBe(true)
+  const awake = await make(bob, { ...begin, title: 'Awake', runsCode: true })
+  await using running = await edit(node.server, awake.address, bob)
+  expect(isCodeHeld(running.scene, id('lamp'))).toBe(false)
+  // What Olga writes from now on is hers alone.
+  expect((await bob.ask('GET', `/api/worlds/${address}`)).status).not.toBe(200)
+
+  // In the bin, and taken back.
+  await told(await olga.ask('DELETE', `/api/worlds/${address}`))
+  expect((await listed(bob)).map((one) => one.name)).not.toContain(name)
+  const refused = await bob.ask('POST', '/api/worlds', begin)
+  expect([refused.status, await refused.json()]).toMatchObject([404, { code: 'missing' }])
+  await told(await olga.ask('POST', `/api/bin/${world}/restore`))
+  expect((await listed(bob)).map((one) => one.name)).toContain(name)
+  expect(TemplateOffer.parse(await told(await offer(olga, address, 'DELETE')))).toEqual({ state: 'none' })
+  expect((await bob.ask('POST', '/api/worlds', begin)).status).toBe(404)
+  expect((await show(name, true)).status).toBe(404)
+})
+
+test('[TP6] an admin hides a template that comes with the node; nobody else can', async () => {
+  expect((await bob.ask('PATCH', '/api/admin/templates/garden', { isShown: false })).status).toBe(403)
+  await told(await show('garden', false))
+  expect((await listed(bob)).map(({ name }) => name)).not.toContain('garden')
+  expect((await bob.ask('POST', '/api/worlds', { title: 'A garden', template: 'garden' })).status).toBe(404)
+  await told(await show('garden', true))
+  await make(bob, { title: 'A garden', template: 'garden' })
+})
