@@ -2,7 +2,7 @@
 // takes nobody's focus: one may be walking. A key leads to it.
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
-import type { Question, QuestionAnswer } from '../../shared/behavior/personal.ts'
+import { SHOWN, type Question, type QuestionAnswer } from '../../shared/behavior/personal.ts'
 import { CHOICES_MAX, PAGE_VALUE_MAX } from '../../shared/world/limits.ts'
 import { WORDS_MAX } from '../../shared/behavior/program-limits.ts'
 import type { DeclaredSettings, SettingValue } from '../../shared/world/live/setting-values.ts'
@@ -10,19 +10,26 @@ import { keysOf } from '../device/shortcuts.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { ask } from '../world/context/owner-requester.ts'
 import { useArtifact, useWorld } from '../world/context/use-world.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
+import { reveal } from '../world/reveal.ts'
+import { useShownFloor } from '../world/shown-floor.ts'
 import { useQuestions } from '../world/play/personal.ts'
 import { QUESTION_CARD } from '../world/play/question-focus.ts'
 import '../parts/field.css'
 import './questions.css'
 
-export default function Questions() {
+interface QuestionsProps {
+  readonly viewport: Viewport
+}
+
+export default function Questions({ viewport }: QuestionsProps) {
   const [first] = useQuestions()
   return (
     <>
       <output className="unseen" aria-live="polite">
         {first && <Announced question={first} />}
       </output>
-      {first && <QuestionCard key={first.id} question={first} />}
+      {first && <QuestionCard key={first.id} question={first} viewport={viewport} />}
     </>
   )
 }
@@ -35,8 +42,14 @@ function Announced({ question }: { readonly question: Question }) {
   return `${useAskerName(question)} asks you: ${question.words} Press ${keysOf('answerQuestion')} to answer.`
 }
 
-function QuestionCard({ question }: { readonly question: Question }) {
-  const { owner } = useWorld()
+interface QuestionCardProps extends QuestionsProps {
+  readonly question: Question
+}
+
+function QuestionCard({ question, viewport }: QuestionCardProps) {
+  const world = useWorld()
+  const { owner } = world
+  const floor = useShownFloor()
   const { id, words, form } = question
   const title = useId()
   const card = useRef<HTMLDialogElement>(null)
@@ -57,7 +70,23 @@ function QuestionCard({ question }: { readonly question: Question }) {
       <p id={title} className="question-words" dir="auto">
         {words}
       </p>
-      {form.type === 'choices' ? (
+      {form.type === 'spot' && (
+        <div className="question-choices">
+          <Button
+            disabled={isSending}
+            onClick={() => {
+              reveal({ world, viewport, floor }, form.thing)
+              void answer(SHOWN)
+            }}
+          >
+            Show me
+          </Button>
+          <Button disabled={isSending} onClick={() => void answer(null)}>
+            Not now
+          </Button>
+        </div>
+      )}
+      {form.type === 'choices' && (
         <div className="question-choices">
           {form.choices.map((choice, at) => (
             <Button key={at} disabled={isSending} onClick={() => void answer(choice)}>
@@ -65,7 +94,8 @@ function QuestionCard({ question }: { readonly question: Question }) {
             </Button>
           ))}
         </div>
-      ) : (
+      )}
+      {form.type === 'fields' && (
         <FieldsForm fields={form.fields} isSending={isSending} onAnswer={(given) => void answer(given)} />
       )}
       <IconButton label="Close the question" className="question-close" onClick={() => void answer(null)}>

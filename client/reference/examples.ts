@@ -44,6 +44,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     "on('use', ({ subject }) => {\n  if (subject !== null) whisper(subject, 'The key is under the stone')\n})",
   send: "on('message', ({ data, subject }) => {\n  log(subject.name, data.points)\n})\non('use', () => {\n  const board = closest({ name: 'Score board' })\n  if (board !== null) send(board, { points: 5 })\n})",
   ask: "on('use', async ({ subject }) => {\n  if (subject === null) return\n  const drink = await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee'])\n  if (drink === null) return\n  const order = await ask(subject, 'How would you like it?', { sugar: 1, milk: false, note: '' })\n  if (order !== null) log(drink, order.sugar, order.milk, order.note)\n})",
+  pointOut:
+    "on('use', async ({ subject }) => {\n  const gate = closest({ name: 'Gate' })\n  if (subject !== null && gate !== null && !(await pointOut(subject, gate, 'Shall I show you the gate?'))) say('Then not')\n})",
   setFor:
     "on('use', ({ subject }) => {\n  if (subject !== null) setFor(subject, self, { sprite: 'key', name: 'Your key' })\n})",
   text: "text().show('score', 12)   // shown in the line: #score 0\nlog(text().lines.length)\nfor (const { name, points } of text().rows('Players')) log(name, Number(points))",

@@ -170,6 +170,9 @@ interface Beat {
   readonly missed: number
 }
 
+/** A row of a table to be written: a value for each column. */
+type TableRow = Readonly<Record<string, string | number | boolean | null>>
+
 /** A page, by whole, by line (from 1) and by `#anchor`. Writing shows within ten seconds; an anchor at once. */
 interface Page {
   /** All of it. */
@@ -187,10 +190,7 @@ interface Page {
   /** The rows of the first Markdown table, or of the first under a heading: each an object of texts, by the words over its columns. */
   rows(heading?: string): Record<string, string>[]
   /** Gives that table other rows: objects with a value for each column. Names that are new become columns; a page without a table gets one. */
-  setRows(
-    rows: readonly Readonly<Record<string, string | number | boolean | null>>[],
-    heading?: string,
-  ): Promise<Outcome>
+  setRows(rows: readonly TableRow[], heading?: string): Promise<Outcome>
   /** What a line `#score 12` says, named '#score' or 'score': '12'; null when there is none. */
   read(anchor: string): string | null
   /** What a line `#score 12` is to show instead. The page itself stays as it is written. */
@@ -311,6 +311,8 @@ declare function ask<T extends Record<string, number | string | boolean | readon
     }
   | null
 >
+/** Asks one person whether their view may be led to a thing, and answers whether it was: they may refuse. A question like those of `ask`, with words of yours. */
+declare function pointOut(person: Thing, thing: Thing, words?: string): Promise<boolean>
 /** Shows one person alone another name or drawing of a thing; null shows again what all see. It lasts as long as your program runs, so set it again when that starts. */
 declare function setFor(person: Thing, thing: Thing, looks: Looks): Promise<Outcome>
 

@@ -16,10 +16,17 @@ export interface PersonalValue {
 export const PERSONAL_LOOKS = ['name', 'sprite'] as const
 export type PersonalLook = (typeof PERSONAL_LOOKS)[number]
 
-/** How a question is answered: by one of some words, or by filling in fields, as settings are declared. */
+/**
+ * How a question is answered: by one of some words, by filling in fields, as settings are declared, or by
+ * letting one's view be led to a thing.
+ */
 export type QuestionForm =
   | { readonly type: 'choices'; readonly choices: readonly string[] }
   | { readonly type: 'fields'; readonly fields: DeclaredSettings }
+  | { readonly type: 'spot'; readonly thing: ArtifactId }
+
+/** The answer of somebody who lets themselves be shown a thing. */
+export const SHOWN = 'shown'
 
 export interface Question {
   /** Random: an answer that comes late is for no other one. */
@@ -65,6 +72,7 @@ export const NOTHING_PERSONAL: PersonalChange = { whole: true, values: [], quest
 export function fittingAnswer(form: QuestionForm, answer: NonNullable<QuestionAnswer>): QuestionAnswer {
   if (form.type === 'choices')
     return typeof answer === 'string' && form.choices.includes(answer) ? answer : null
+  if (form.type === 'spot') return answer === SHOWN ? SHOWN : null
   if (typeof answer === 'string') return null
   const names = Object.keys(form.fields)
   if (Object.keys(answer).length !== names.length) return null

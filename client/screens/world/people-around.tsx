@@ -3,15 +3,16 @@
 import AloudRegion from '../../people/aloud/aloud-region.tsx'
 import MeetingPeople from '../../peers/tell-meetings.tsx'
 import Questions from '../../play/questions.tsx'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import PeopleBubbles from '../../talk/people-bubbles.tsx'
 
-export default function PeopleAround() {
+export default function PeopleAround({ viewport }: { readonly viewport: Viewport }) {
   return (
     <>
       <PeopleBubbles />
       <AloudRegion />
       <MeetingPeople />
-      <Questions />
+      <Questions viewport={viewport} />
     </>
   )
 }

@@ -185,7 +185,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
           {!isPhone && mayEdit && <OutlinePlace viewport={viewport} />}
           {host === null ? <Arriving /> : <FloorPlace host={host} viewport={viewport} mode={mode} />}
           <Suspense fallback={null}>
-            <PeopleAround />
+            <PeopleAround viewport={viewport} />
             <FollowBand viewport={viewport} />
             {host !== null && mode === 'write' && <FloorDrop host={host} viewport={viewport} />}
             <SendingMark />

@@ -11,8 +11,8 @@ import type { Warnings } from './guest-warnings.ts'
 
 export type Acts = ReturnType<typeof makeActs>
 
-/** What a request gives: how it went, the thing that it made, or what a person answered. */
-type Gives = 'outcome' | 'thing' | 'answer'
+/** What a request gives: how it went, the thing that it made, a person's answer, or whether they agreed. */
+type Gives = 'outcome' | 'thing' | 'answer' | 'consent'
 
 interface AwaitedAnswer {
   readonly resolve: (value: unknown) => void
@@ -87,6 +87,7 @@ export function makeActs(
   function nameOf(act: Act): string {
     if (act.do === 'speak') return act.voice
     if (act.do === 'text') return act.edit.type
+    if (act.do === 'ask' && act.form.type === 'spot') return 'pointOut'
     if (act.do === 'showTo') return hasAnchor(act.values) ? 'showTo' : 'setFor'
     return act.do === 'anchor' ? 'show' : act.do
   }
@@ -114,14 +115,20 @@ export function makeActs(
     const words = `"${held.name}" was not done. ${given.why}`
     if (held.gives !== 'outcome') {
       const isNothing = held.gives === 'thing' ? given.made === null : !given.ok
-      if (isNothing) warnings.warn(held.at, `${words} It gave null.`)
-      held.resolve(held.gives === 'thing' ? things.viewOf(given.made) : (given.given ?? null))
+      const gave = held.gives === 'consent' ? 'false' : 'null'
+      if (isNothing) warnings.warn(held.at, `${words} It gave ${gave}.`)
+      held.resolve(madeOf(held.gives, given))
     } else if (given.ok || isOvertaken) held.resolve(things.outcome(given))
     else {
       const one: Ignored = { at: held.at, words, until: last, isRead: false }
       ignored[ignored.length] = one
       held.resolve(things.outcome(given, () => (one.isRead = true)))
     }
+  }
+
+  function madeOf(gives: Gives, { ok, made, given = null }: ActAnswer): unknown {
+    if (gives === 'thing') return things.viewOf(made)
+    return gives === 'consent' ? ok && given !== null : given
   }
 
   /** Reports, at its line, each act that was not done and whose outcome nobody looked at. */

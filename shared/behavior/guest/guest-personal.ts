@@ -63,6 +63,17 @@ export function makePersonalActs(
     return act(asked, 'answer')
   }
 
+  function pointOut(person: unknown, thing: unknown, words: unknown = ''): Promise<unknown> {
+    const to = checks.person(person, 'The person of pointOut')
+    const form = { type: 'spot', thing: checks.thing(thing, 'The thing of pointOut') } as const
+    const said = checks.words(words, 'What to say with pointOut', bounds.WORDS_MAX)
+    const shown = match(/\S/, said) === null ? 'May I show you something?' : said
+    return act(
+      { do: 'ask', person: to, words: shown, form, withinMs: bounds.QUESTION_SECONDS * 1000 },
+      'consent',
+    )
+  }
+
   function formOf(given: unknown): QuestionForm {
     if (given === undefined) return { type: 'choices', choices: ['OK'] }
     if (isArray(given)) return { type: 'choices', choices: choicesOf(given) }
@@ -104,5 +115,5 @@ export function makePersonalActs(
     throw errors.complaint(`A question has 1 to ${most} ${what}, and this one has ${count}.`)
   }
 
-  return { setFor, send, ask }
+  return { setFor, send, ask, pointOut }
 }

@@ -190,6 +190,8 @@ function formFrom(raw: unknown): QuestionForm {
     const choices = list(fields(given, ['type', 'choices'])['choices'], QUESTION_CHOICES_MAX)
     return { type: 'choices', choices: choices.map((choice) => words(choice, PAGE_VALUE_MAX)) }
   }
+  if (given['type'] === 'spot')
+    return { type: 'spot', thing: artifact(fields(given, ['type', 'thing'])['thing']) }
   const declared = declaredFrom(fields(given, ['type', 'fields'])['fields'])
   if (given['type'] !== 'fields' || Object.keys(declared).length > QUESTION_FIELDS_MAX) throw new Malformed()
   return { type: 'fields', fields: declared }

@@ -53,6 +53,7 @@ export function planAsk(
 ): Plan {
   const why = whyNobody(context, person)
   if (why !== null) return refusedPlan(why)
+  if (form.type === 'spot' && context.things.get(form.thing) === null) return refusedPlan(GONE)
   return {
     asks: null,
     run(answer) {

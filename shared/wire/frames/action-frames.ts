@@ -178,6 +178,7 @@ const form = z.discriminatedUnion('type', [
     type: z.literal('fields'),
     fields: declared.check(z.refine((fields) => Object.keys(fields).length <= QUESTION_FIELDS_MAX)),
   }),
+  z.object({ type: z.literal('spot'), thing: artifact }),
 ])
 const questionId = z.string().check(z.maxLength(QUESTION_ID_MAX))
 const Personal = z.object({

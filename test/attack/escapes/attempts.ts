@@ -475,6 +475,7 @@ const HANDMADE: Attempt[] = [
     'a value for one person on a page of another world',
     `text({ id: 'vault' }).showTo({ id: 'vault' }, 'a', 'x')`,
   ],
+  ['a view led to another world', `pointOut({ id: 'vault' }, { id: 'vault' }, 'x')`],
   ['the prelude again', `(0, eval)('(' + find.toString() + ')'); new Function(on.toString())()`],
   ['a script that ends its own', `(0, eval)('}); reached("end"); (() => {')`],
   ['a comment like HTML', `<!-- reached('comment')\nlog(1)\n--> reached('comment')`],

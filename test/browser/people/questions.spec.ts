@@ -18,6 +18,7 @@ const PAGE = `# The tearoom
 on('hear', async ({ subject, words }) => {
   if (words === 'hello') text().showTo(subject, 'order', 'a secret for ' + subject.name)
   if (words === 'tea') say('They take ' + await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee']))
+  if (words === 'where') say('Shown: ' + (await pointOut(subject, self, 'Look here?')))
   if (words === 'form') {
     const order = await ask(subject, 'How would you like it?', { name: '', sugar: 1, milk: false, cup: ['small', 'large'] })
     say(order === null ? 'They want nothing' : order.name + ': ' + order.sugar + ' ' + order.milk + ' ' + order.cup)
@@ -92,6 +93,10 @@ test('[B15] [B16] a question is answered from the keyboard, a form at a phone; a
   await form.getByRole('button', { name: 'Answer' }).click()
   await expect(form).toHaveCount(0)
   await expect(bob.page.getByText('Bob: 2.5 true large').first()).toBeVisible()
+
+  await say(bob, 'where')
+  await cardOf(bob, 'Look here?').getByRole('button', { name: 'Show me' }).click()
+  await expect(bob.page.getByText('Shown: true').first()).toBeVisible()
 
   await say(bob, 'tea')
   await cardOf(bob, 'Tea or coffee?').getByRole('button', { name: 'Close the question' }).click()

@@ -65,6 +65,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   ask: ['ask(t, W, ["a", W])', 'ask(t, "s", { a: n, b: W, c: true, d: ["x", "y"] }, { within: 1 })'],
   sprites: ['sprites().length'],
   send: ['send(t, { n, W })', 'on("message", ({ data }) => data); send(self, [n, W])'],
+  pointOut: ['pointOut(t, self, W)'],
   setFor: ['setFor(t, self, { name: "n" + n, sprite: "lamp" })'],
   memoryOf: ['memoryOf(t).a = n', 'memoryOf(t)["k" + (n % 50)] = W'],
   remembered: ['remembered().length'],

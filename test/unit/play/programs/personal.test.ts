@@ -188,6 +188,24 @@ describe('[B16] A person is asked', () => {
   })
 })
 
+test('[B23] a person is asked whether their view may be led to a thing, and may refuse', async () => {
+  world.put('gate', { x: 700, y: 900 })
+  await begin(
+    `on('use', async ({ subject }) => log(await pointOut(subject, closest({ name: 'gate' }), 'The gate?')))`,
+  )
+  await use()
+  const [question] = asked()
+  expect(question).toMatchObject({ words: 'The gate?', form: { type: 'spot', thing: 'gate' } })
+  const reply = (answer: string | null) =>
+    ann.ask({ verb: 'reply', question: asked().at(-1)?.id ?? '', answer })
+  expect(await reply('no')).toMatchObject({ ok: false })
+  expect(await reply('shown')).toMatchObject({ ok: true })
+  await use()
+  await reply(null)
+  await world.pass(100)
+  expect(world.logs).toEqual(['lamp: true', 'lamp: false'])
+})
+
 describe('[B17] A thing sends another something', () => {
   test('which hears it alone, with who sent it', async () => {
     world.put('board', {
