@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { InsideAddress } from '../network/inside-address.ts'
 import { connectInside } from './inside-link.ts'
 import { headOf } from './request-passing.ts'
 import type { ClientLine, RoutedClient } from './routed-client.ts'
@@ -10,6 +11,7 @@ import type { Onward, SharedLinks } from './shared-links.ts'
 
 export interface ClientWay {
   readonly line: TLSSocket
+  readonly at: InsideAddress
   /** By it that process may answer. */
   readonly shared: { readonly delivery: SharedDelivery; readonly client: number } | null
 }
@@ -18,12 +20,17 @@ interface WayOptions {
   readonly socket: Socket
   /** What the process says of the client that had their world before. */
   readonly moved: string | null
+  /** That process serves them once it leads. */
+  readonly isForLeader?: boolean
   /** Null: the client is answered by their own way alone. */
   readonly links: SharedLinks | null
 }
 
 /** Rejects where that process cannot be reached. */
-export async function wayTo(to: Onward, { socket, moved, links }: WayOptions): Promise<ClientWay> {
+export async function wayTo(
+  to: Onward,
+  { socket, moved, isForLeader = false, links }: WayOptions,
+): Promise<ClientWay> {
   const from = socket.remoteAddress
   if (from === undefined) throw new Error('The client is gone.')
   const sharing = (await links?.to(to)) ?? null
@@ -34,18 +41,19 @@ export async function wayTo(to: Onward, { socket, moved, links }: WayOptions): P
     address: from,
     ...(named && { shared: named }),
     ...(moved !== null && { moved }),
+    ...(isForLeader && { forLeader: true }),
   })
-  return { line, shared }
+  return { line, at: to.address, shared }
 }
 
 /** `request`: null where all bytes are passed on unread. */
 export function joined(
-  { line, shared }: ClientWay,
+  { line, at, shared }: ClientWay,
   request: IncomingMessage | null,
   client: RoutedClient,
 ): ClientLine {
   if (request !== null) line.write(headOf(request))
   line.pipe(client.socket, { end: false })
   shared?.delivery.add(shared.client, client.socket, client)
-  return { line, isShared: () => shared?.delivery.isUsed(shared.client) === true }
+  return { line, at, isShared: () => shared?.delivery.isUsed(shared.client) === true }
 }

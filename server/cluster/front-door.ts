@@ -11,7 +11,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer, type Server as SocketServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { parseInsideAddress } from '../network/inside-address.ts'
+import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import type { ArrivedClient } from '../sync/socket/client-transport.ts'
 import { joined, wayTo, type ClientWay } from './client-way.ts'
 import { connectInside, type AnswersTaker, type ClientPurpose } from './inside-link.ts'
@@ -73,6 +73,7 @@ export class FrontDoor {
   readonly #arrivals = new WeakMap<Duplex, () => ArrivedClient>()
   /** Those of them that had their world at another process before. */
   readonly #moved = new WeakSet<Duplex>()
+  readonly #forLeader = new WeakSet<Duplex>()
   readonly #inside: DoorOptions['inside']
   /** By these, other processes answer clients who came in here. */
   readonly #links = new SharedLinks()
@@ -192,6 +193,11 @@ export class FrontDoor {
     return this.#moved.has(socket)
   }
 
+  /** Whether they wait for this process to lead. */
+  isForLeader(socket: Duplex): boolean {
+    return this.#forLeader.has(socket)
+  }
+
   /** A process that takes answers for many clients of its. */
   takeAnswers(socket: TLSSocket, { name, moves }: AnswersTaker): void {
     this.#senders.set(name, new SharedSender(socket, moves === true, () => this.#senders.delete(name)))
@@ -225,6 +231,7 @@ export class FrontDoor {
     // Nobody answers who could go on.
     else if (moved !== null) return void socket.destroy()
     if (moved !== null) this.#moved.add(socket)
+    if (passed.forLeader === true) this.#forLeader.add(socket)
     setAddress(socket, address)
     // It is encrypted between the processes; whether the client encrypts is another matter.
     Object.defineProperty(socket, 'encrypted', { value: false })
@@ -301,16 +308,17 @@ export class FrontDoor {
   }
 
   #refuse(socket: Socket): void {
-    if (this.#isEncrypted) socket.destroy()
+    if (this.#isEncrypted || this.#moved.has(socket)) socket.destroy()
     else socket.end(NOBODY_LEADS_HEAD + NOBODY_LEADS, () => socket.destroy())
   }
 
   #route(request: IncomingMessage | null, socket: Socket): RoutedClient {
     return new RoutedClient(socket, async (to, state, client) => {
+      if (request === null) throw new Error('Nothing is known of what the client asked for.')
+      if (to === null) return this.#leadOn(client, state, request)
       const [address, here] = [parseInsideAddress(to), parseInsideAddress(this.#inside.at)]
       if (address === null) throw new Error('A client was led to no address.')
-      if (address.host === here?.host && address.port === here.port && request !== null)
-        return this.#serveMoved(client, state, request)
+      if (isSame(address, here)) return this.#serveMoved(client, state, request)
       const way = await this.#wayAside({ address, key: this.#inside.key }, socket, state)
       return joined(way, request, client)
     })
@@ -319,7 +327,24 @@ export class FrontDoor {
   #lineHere(client: RoutedClient, moved: string | null): ClientLine {
     const local = new LocalLine(client)
     this.#arrivals.set(client.socket, () => ({ source: local.source, outlet: local, moved }))
-    return { line: local.source, isShared: () => false }
+    return { line: local.source, at: null, isShared: () => false }
+  }
+
+  /** Waits for somebody to lead, who serves a client from there on. */
+  async #leadOn(client: RoutedClient, state: string, request: IncomingMessage): Promise<ClientLine> {
+    const { socket } = client
+    const until = performance.now() + WAIT_MS
+    // Who led the client on may be the one that leads still, and ends.
+    const ending = isSame(this.#onward?.address, client.at) ? this.#onward : null
+    while (!socket.destroyed && performance.now() < until) {
+      if (this.#http !== null) return this.#serveMoved(client, state, request)
+      const onward = this.#onward === ending ? null : this.#onward
+      const way = onward && (await this.#wayAside(onward, socket, state, true).catch(() => null))
+      if (way !== null && this.#onward === onward) return joined(way, request, client)
+      way?.line.destroy()
+      await pause(AGAIN_MS)
+    }
+    throw new Error('Nobody leads.')
   }
 
   #serveMoved(client: RoutedClient, moved: string, request: IncomingMessage): ClientLine {
@@ -331,13 +356,13 @@ export class FrontDoor {
     return line
   }
 
-  #wayTo(to: Onward, socket: Socket, moved: string | null): Promise<ClientWay> {
-    return wayTo(to, { socket, moved, links: this.#isEncrypted ? null : this.#links })
+  #wayTo(to: Onward, socket: Socket, moved: string | null, isForLeader = false): Promise<ClientWay> {
+    return wayTo(to, { socket, moved, isForLeader, links: this.#isEncrypted ? null : this.#links })
   }
 
   /** A way that is cut off when this process ends. */
-  async #wayAside(to: Onward, socket: Socket, moved: string | null): Promise<ClientWay> {
-    const way = await this.#wayTo(to, socket, moved)
+  async #wayAside(to: Onward, ...of: [Socket, string | null, isForLeader?: boolean]): Promise<ClientWay> {
+    const way = await this.#wayTo(to, ...of)
     this.#passedAside.add(way.line)
     way.line.once('close', () => this.#passedAside.delete(way.line))
     return way
@@ -345,7 +370,8 @@ export class FrontDoor {
 
   async #pass(socket: Socket): Promise<void> {
     const [onward, waiting] = [this.#onward, this.#waiting.get(socket)]
-    if (onward === null || waiting === undefined || waiting.isTried) return
+    // Who was led here goes no further.
+    if (onward === null || waiting === undefined || waiting.isTried || this.#moved.has(socket)) return
     waiting.isTried = true
     const way = await this.#wayTo(onward, socket, null).catch(() => null)
     waiting.isTried = false
@@ -362,6 +388,9 @@ export class FrontDoor {
     client.goTo(joined(way, request, client), read)
   }
 }
+
+const isSame = (one: InsideAddress | null | undefined, other: InsideAddress | null): boolean =>
+  one != null && one.host === other?.host && one.port === other.port
 
 /** Where a socket comes from: no two that are open come from the same. */
 const senderOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`

@@ -37,6 +37,8 @@ const Purpose = z.union([
     shared: SharedClient.optional(),
     /** What the process says of the client that had their world before. */
     moved: z.string().optional(),
+    /** They are for this process once it leads. */
+    forLeader: z.literal(true).optional(),
   }),
   /** It takes answers for many clients, and leads them elsewhere when it is told to. */
   z.object({ for: z.literal('answers'), name: z.string().max(64), moves: z.literal(true).optional() }),

@@ -3,6 +3,7 @@
 // meanwhile waits here.
 import type { Socket } from 'node:net'
 import { PassThrough, type Duplex } from 'node:stream'
+import type { InsideAddress } from '../network/inside-address.ts'
 import type { ClientMover, Outlet } from '../sync/socket/client-transport.ts'
 import { MessageBoundary, pingFrame } from './message-boundary.ts'
 
@@ -21,18 +22,23 @@ const MOVE_LATE_MS = 3_000
 /** The way to the process that has the world. */
 export interface ClientLine {
   readonly line: Duplex
+  /** Where that process is reached; null: it is this one. */
+  readonly at: InsideAddress | null
   /** Whether that process answers by another connection. */
   readonly isShared: () => boolean
 }
 
 /** Leads a client to the process that is reached there, which gets that state; rejects where it cannot. */
-type Lead = (to: string, state: string, client: RoutedClient) => Promise<ClientLine>
+type Lead = (to: string | null, state: string, client: RoutedClient) => Promise<ClientLine>
 
 export class RoutedClient implements ClientMover {
+  readonly isElsewhere = false
   readonly socket: Socket
   readonly #lead: Lead
   readonly #messages = new MessageBoundary()
   #line: Duplex | null = null
+  /** Where their world was last. */
+  at: InsideAddress | null = null
   /** What a ping says that is due at the next end of a message. */
   #fence: Buffer | null = null
   /** What came while the client is stopped. */
@@ -55,9 +61,10 @@ export class RoutedClient implements ClientMover {
   }
 
   /** From now on what the client says goes there, after this which they said before. */
-  goTo({ line, isShared }: ClientLine, before: Buffer): void {
+  goTo({ line, at, isShared }: ClientLine, before: Buffer): void {
     if (this.socket.destroyed) return void line.destroy()
     this.#line = line
+    this.at = at
     line.on('drain', () => {
       if (this.#line === line && !this.#isStopped) this.socket.resume()
     })
@@ -78,7 +85,7 @@ export class RoutedClient implements ClientMover {
     if (this.#messages.isAt) this.#stop(fence)
   }
 
-  move(to: string, state: string): void {
+  move(to: string | null, state: string): void {
     const before = this.#line
     this.#line = null
     before?.unpipe(this.socket)
@@ -143,6 +150,7 @@ export class LocalLine implements Outlet {
   constructor(client: RoutedClient) {
     this.#socket = client.socket
     this.mover = {
+      isElsewhere: false,
       hold: (fence) => client.hold(fence),
       move: (to, state) => {
         this.#isOver = true

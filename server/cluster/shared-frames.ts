@@ -42,7 +42,7 @@ export type SharedFrame =
   | { readonly kind: 'forget'; readonly message: number }
   | { readonly kind: 'end' | 'cut'; readonly client: number }
   | { readonly kind: 'hold'; readonly client: number; readonly fence: Buffer }
-  | { readonly kind: 'move'; readonly client: number; readonly to: string; readonly state: string }
+  | { readonly kind: 'move'; readonly client: number; readonly to: string | null; readonly state: string }
   | { readonly kind: 'taken'; readonly taken: readonly (readonly [client: number, bytes: number])[] }
 
 /** A frame as buffers, of which the last may be the message itself. */
@@ -65,7 +65,7 @@ export function writeFrame(frame: SharedFrame): Buffer[] {
     case 'hold':
       return [head(HOLD, [frame.client], frame.fence.length), frame.fence]
     case 'move': {
-      const [to, state] = [Buffer.from(frame.to), Buffer.from(frame.state)]
+      const [to, state] = [Buffer.from(frame.to ?? ''), Buffer.from(frame.state)]
       return [head(MOVE, [frame.client, to.length], to.length + state.length), to, state]
     }
     case 'taken':
@@ -144,7 +144,7 @@ function readFrame(frame: Buffer): SharedFrame {
       return { kind: 'hold', client: body.readUInt32LE(0), fence: body.subarray(NUMBER_BYTES) }
     case MOVE: {
       const [from, length] = [2 * NUMBER_BYTES, body.readUInt32LE(NUMBER_BYTES)]
-      const to = body.toString('utf8', from, from + length)
+      const to = length === 0 ? null : body.toString('utf8', from, from + length)
       return { kind: 'move', client: body.readUInt32LE(0), to, state: body.toString('utf8', from + length) }
     }
     case TAKEN:

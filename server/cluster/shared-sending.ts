@@ -79,7 +79,7 @@ export class SharedSender {
   }
 
   /** Nothing goes to this client any more: it goes on at the process that is reached there. */
-  move(client: number, to: string, state: string): void {
+  move(client: number, to: string | null, state: string): void {
     this.#flush()
     this.#clients.delete(client)
     this.#write({ kind: 'move', client, to, state })
@@ -148,6 +148,7 @@ export class SharedSender {
 }
 
 class ClientOutlet implements Outlet, ClientMover {
+  readonly isElsewhere = true
   readonly #sender: SharedSender
   readonly #client: number
   #sent = 0
@@ -189,7 +190,7 @@ class ClientOutlet implements Outlet, ClientMover {
     if (!this.#isOver) this.#sender.hold(this.#client, fence)
   }
 
-  move(to: string, state: string): void {
+  move(to: string | null, state: string): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#sender.move(this.#client, to, state)

@@ -133,7 +133,7 @@ export async function openProcess(
   return {
     store: { close: () => led.close() },
     async stop() {
-      await following.end()
+      await following.end(true)
       await led.stop()
       door.close()
       listener.close()

@@ -53,7 +53,7 @@ interface Loaded extends Omit<FollowedKnowledge, 'isSure'> {
 interface FollowedMemory {
   readonly known: Loaded
   readonly reading: ChangeReading
-  close(): Promise<void>
+  close(isOver: boolean): Promise<void>
 }
 
 export class FollowingNode {
@@ -120,7 +120,8 @@ export class FollowingNode {
     return (request, _socket, head) => {
       if (door.isMoved(request.socket)) {
         // Another process let go of the world for this one.
-        if (this.#held === null) request.socket.destroy()
+        if (door.isForLeader(request.socket)) door.passUpgrade(request, request.socket, head)
+        else if (this.#held === null) request.socket.destroy()
         else serve(request, request.socket, head)
         return
       }
@@ -151,19 +152,19 @@ export class FollowingNode {
     this.#link = null
   }
 
-  /** Lets go of all; resolves when no world is open here any more. */
-  end(): Promise<void> {
-    return (this.#ending = Promise.all([this.#ending, this.#end()]).then(() => undefined))
+  /** Lets go of all; resolves when no world is open here any more. `isOver`: this process ends. */
+  end(isOver = false): Promise<void> {
+    return (this.#ending = Promise.all([this.#ending, this.#end(isOver)]).then(() => undefined))
   }
 
-  async #end(): Promise<void> {
+  async #end(isOver: boolean): Promise<void> {
     const memory = this.#memory
     this.#memory = null
     this.#known = null
     this.#held = null
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
-    await read?.close()
+    await read?.close(isOver)
     this.lose()
   }
 
@@ -220,8 +221,8 @@ export class FollowingNode {
     return {
       known: loaded,
       reading,
-      async close() {
-        await held.stop()
+      async close(isOver) {
+        await held.stop(isOver)
         endReading()
         await disk.store.close()
       },

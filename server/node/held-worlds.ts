@@ -48,6 +48,8 @@ const UNSURE_MS = 5_000
 const CHANGE_MS = 400
 /** With more worlds in mind, those that nobody is in are forgotten. */
 const KNOWN_MAX = 10_000
+/** How long clients may take to come to a stop while the node waits for this process to lead, in ms. */
+const ABOUT_TO_LEAD_MS = 250
 const SYNC = '/sync/'
 const [DRAFT, PUBLISHING] = ['draft', 'publishing']
 /** Kinds of changes that may concern worlds which are open here. */
@@ -192,10 +194,16 @@ export class HeldWorlds {
     await this.#close(world, CLOSE.fault, MOVING)
   }
 
-  /** Lets go of all, without tidying: this process may be about to lead, and its clients wait. */
-  async stop(): Promise<void> {
+  /**
+   * Lets go of all, without tidying: its clients wait to go on with the one that leads, which this process
+   * may be about to be. `isOver`: this process ends.
+   */
+  async stop(isOver: boolean): Promise<void> {
     for (const end of this.#ends) end()
-    this.#leases.close()
+    // Nobody can take a world before this process leads: then all are free at once.
+    if (!isOver) this.#leases.close()
+    const withinMs = isOver ? {} : { withinMs: ABOUT_TO_LEAD_MS }
+    await this.sync.move(null, { to: null, isEnding: isOver, end: () => Promise.resolve(), ...withinMs })
     await this.sync.stop({ isTidied: false })
     await this.#report().catch(() => undefined)
     await this.#leases.stop()

@@ -142,7 +142,9 @@ export async function startNode(
       among?.leases.close()
       await otherNodes.leave()
       await history.stop()
-      await owner.stop()
+      // Where other processes go on, people stay connected to these, and go on with the one that leads then.
+      if (among === null) await owner.stop()
+      else await sync.move(null, { to: null, isEnding: true, end: () => owner.stop() })
       otherNodes.stop()
       const { sandboxes, cleaning, filePool, trials } = processes
       await Promise.all([sync.stop(), sandboxes.close(), cleaning.close(), filePool.close()])

@@ -146,10 +146,10 @@ export interface Sync {
     how?: { readonly isSceneTidied: boolean },
   ): Promise<void>
   /**
-   * Has the clients of a world go on at another process, who do not notice; those who cannot are still here
-   * when it resolves, and are to be sent out.
+   * Has the clients of a world (of all, where it is null) go on at another process, who do not notice. Those
+   * who cannot are still here when it resolves, and are to be sent out.
    */
-  move(world: WorldKey, move: WorldMove): Promise<void>
+  move(world: WorldKey | null, move: WorldMove): Promise<void>
   /**
    * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
    * does not work now.
@@ -278,7 +278,8 @@ export function createSync(options: SyncOptions): Sync {
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
     move: (world, move) => {
-      const here = [...connections].filter((connection) => places.get(connection) === world)
+      const isIn = (connection: Connection): boolean => world === null || places.get(connection) === world
+      const here = [...connections].filter(isIn)
       return moveAll(here, clock, { ...move, stored: () => storedIn(rooms, world) })
     },
     hold: (world) => rooms.hold(world),
@@ -307,8 +308,8 @@ export function createSync(options: SyncOptions): Sync {
 }
 
 /** All that came into a world's open rooms is on the disk, and was told; or their disk does not work. */
-async function storedIn(rooms: OpenRooms, world: WorldKey): Promise<void> {
-  const open = [...rooms].filter(({ key }) => key.world === world)
+async function storedIn(rooms: OpenRooms, world: WorldKey | null): Promise<void> {
+  const open = [...rooms].filter(({ key }) => world === null || key.world === world)
   await Promise.all(open.map((room) => new Promise<void>((resolve) => room.whenStored(resolve))))
 }
 

@@ -19,7 +19,7 @@ import { ActionRequests, whyNotTaken } from './action-requests.ts'
 import type { RefusedWork } from '../following/foreign-scenes.ts'
 import type { ConnectionOptions } from './connection-options.ts'
 import { Inbox } from './frame-inbox.ts'
-import { writeMoved, type MovedConnection } from './moved-connection.ts'
+import { ANOTHER, writeMoved, type MovedConnection } from './moved-connection.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { writeEntries } from '../presence/presence-entries.ts'
@@ -32,8 +32,6 @@ import { StateAnswers } from './state-answers.ts'
 import { StateRequests } from './state-requests.ts'
 import { FirstFrameLimit } from './first-frame-limit.ts'
 import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
-
-const ANOTHER = 'This world was changed while it moved. It is being opened again.'
 
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
@@ -142,10 +140,12 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   /** Has nothing more come of its client, who is to go on at another process; false: they come again. */
-  stop(): boolean {
-    if (this.isBare || this.#options.isFollower || this.#room === null) return false
-    this.#wire.mover?.stop()
-    return this.#wire.mover != null
+  stop(isElsewhere: boolean): boolean {
+    const { mover } = this.#wire
+    const isOfNode = this.isBare || this.#options.isFollower
+    if (isOfNode || this.#room === null || mover == null || (isElsewhere && !mover.isElsewhere)) return false
+    mover.stop()
+    return true
   }
 
   readonly stopped = (): void => void (this.#isStopped = true)
@@ -160,7 +160,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   /** Goes on at the process that is reached there. Does nothing where something is still under way. */
-  move(to: string): void {
+  move(to: string | null): void {
     const [room, updates, mover] = [this.#room, this.#offers.moved, this.#wire.mover]
     if (this.#isClosed || !this.isAtRest || room === null || updates === null || mover == null) return
     const moved = writeMoved({

@@ -26,6 +26,8 @@ const Shape = z.object({
 })
 export type MovedConnection = z.infer<typeof Shape>
 
+export const ANOTHER = 'This world was changed while it moved. It is being opened again.'
+
 /** Most that goes along with a connection, as text: the rest comes again by itself. */
 const LENGTH_MAX = 48 * 1024
 

@@ -9,10 +9,14 @@ const STOP_MS = 1_000
 /** So often it is looked whether they have, in ms. */
 const LOOK_MS = 2
 
-/** Where a world goes. */
+/** Where worlds go. */
 export interface WorldMove {
-  /** Where its next process is reached. */
-  readonly to: string
+  /** Where the next process is reached; null: it is the one that leads, once there is one. */
+  readonly to: string | null
+  /** Only clients whose socket came in at another process go along: this one ends. */
+  readonly isEnding?: boolean
+  /** How long clients may take to come to a stop, in ms; a second, unless given. */
+  readonly withinMs?: number
   /** Ends what happens there; called once nobody can ask for anything more. */
   readonly end: () => Promise<void>
 }
@@ -27,10 +31,10 @@ type MovingConnection = Pick<Connection, 'stop' | 'isAtRest' | 'holdOutcomes' | 
 export async function moveAll(
   connections: readonly MovingConnection[],
   clock: ServerClock,
-  { to, end, stored }: MoveParts,
+  { to, end, stored, isEnding = false, withinMs = STOP_MS }: MoveParts,
 ): Promise<void> {
-  const stopping = connections.filter((connection) => connection.stop())
-  const until = clock.monotonic() + STOP_MS
+  const stopping = connections.filter((connection) => connection.stop(isEnding))
+  const until = clock.monotonic() + withinMs
   while (stopping.some(({ isAtRest }) => !isAtRest) && clock.monotonic() < until) await pause(clock, LOOK_MS)
   for (const connection of stopping) connection.holdOutcomes()
   await end()

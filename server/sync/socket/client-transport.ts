@@ -25,13 +25,17 @@ export interface ClientTransport {
 
 /** How a client goes on at another process without noticing. */
 export interface ClientMover {
+  /** Their socket came in at another process. */
+  readonly isElsewhere: boolean
   /**
-   * Nothing more of the client comes here after the next end of a message, which is followed by a ping with
-   * this.
+   * Nothing more of the client comes here after the next end of a message. A ping with this follows it.
    */
   hold(fence: Buffer): void
-  /** Nothing more will be sent: the client goes on at the process that is reached there, with this state. */
-  move(to: string, state: string): void
+  /**
+   * Nothing more will be sent: the client goes on at the process that is reached there, with this state.
+   * Null: at the one that leads, once there is one.
+   */
+  move(to: string | null, state: string): void
 }
 
 /** A client, as they are led to the process that has what they want. */

@@ -29,10 +29,15 @@ export interface SyncSocket {
 
 /** Brings a client to another process of the node, who does not notice. */
 interface SocketMover {
+  /** The client's socket came in at another process. */
+  readonly isElsewhere: boolean
   /** Nothing more comes in, which is told by `stopped`. */
   stop(): void
-  /** The client goes on at the process that is reached there, which gets this state. */
-  move(to: string, state: string): void
+  /**
+   * The client goes on at the process that is reached there, which gets this state; null: at the one that
+   * leads.
+   */
+  move(to: string | null, state: string): void
 }
 
 /** A connection's reaction to its socket's events. */
@@ -117,6 +122,7 @@ class SocketWire implements SyncSocket {
     this.#ws = ws
     this.#transport = transport
     this.mover = transport.mover && {
+      isElsewhere: transport.mover.isElsewhere,
       stop: () => transport.mover?.hold((this.#fence = randomBytes(FENCE_BYTES))),
       move: (to, state) => {
         transport.mover?.move(to, state)

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { readEntries, writeEntries } from '../../../server/sync/sync-server.ts'
 import { parseServerFrame, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { connect } from '../../../shared/driver/connect.ts'
+import { ask } from '../../unit/http/ask.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
@@ -10,7 +12,7 @@ import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { enter, holderOf, untilOpens } from './held.ts'
-import { NodeProcesses } from './node-processes.ts'
+import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MOVES = IS_HARD ? 100 : 3
@@ -88,7 +90,72 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     )
     if (IS_HARD) expect(at(0.99)).toBeLessThan(PAUSE_MS)
   })
+
+  test('[L41] a process that ends in order sends nobody away whose socket is elsewhere, whether it leads or not', async () => {
+    const random = seededRandom(seedFromEnvironment())
+    const held = new Editor({ world: 'ada/drained', name: 'held', random })
+    await enter(held, host)
+    const editors = [leading, third].map(
+      (_, index) => new Editor({ world: 'ada/drained', name: `elsewhere-${index}`, random }),
+    )
+    for (const [index, at] of [leading, third].entries()) {
+      const editor = editors[index]
+      if (editor !== undefined) await enter(editor, at)
+    }
+    expect(await holderOf(store, 'ada/drained')).toBe(host.inside)
+    const goOn = async (who: readonly Editor[], since: number): Promise<number> => {
+      const before = who.map(({ saved }) => saved)
+      await until(
+        'all go on',
+        () => who.every(({ saved }, index) => saved > (before[index] ?? 0) + 50),
+        30_000,
+      )
+      expect(who.map(({ closedWith, closedFor }) => [closedWith, closedFor])).toEqual(
+        who.map(() => [null, '']),
+      )
+      return performance.now() - since
+    }
+    for (const editor of [held, ...editors]) editor.write()
+    await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
+    // Somebody walks there, too, in a world that the one that leads runs.
+    const at = { server: third.server.url, name: 'Vera', platform: globalThis, WebSocket }
+    const walker = await connect({ ...at, world: 'ada/walked' })
+    expect(await walker.visit()).toEqual({ ok: true, why: null })
+    const looking = new WebSocket(`${third.server.wsUrl}/sync/ada/walked/live?inkland=1`)
+    await until('somebody looks on', () => looking.readyState === WebSocket.OPEN)
+
+    await drain(leading.server.url, host.inside)
+    await host.server.ended()
+    const drained = await goOn(editors, performance.now())
+    expect(held.closedWith).not.toBeNull()
+
+    const begunAt = performance.now()
+    void leading.server.stop()
+    const [, elsewhere] = editors
+    if (elsewhere === undefined) throw new Error('somebody edits elsewhere')
+    await untilLeads(third.server.url, third)
+    const handedOver = await goOn([elsewhere], begunAt)
+    expect(await walker.say('Here I am')).toEqual({ ok: true, why: null })
+    expect(looking.readyState).toBe(WebSocket.OPEN)
+    console.info(
+      `a process that was drained: clients elsewhere went on ${drained.toFixed(0)} ms after its end; the one that led: ${handedOver.toFixed(0)} ms after its signal, with those who walk`,
+    )
+    for (const editor of [held, ...editors]) editor.rest()
+    await until('all is saved', () => elsewhere.made === elsewhere.saved)
+    const copy = await fetchCopy(`${third.server.wsUrl}/sync/ada/drained`)
+    for (const editor of [held, ...editors]) expect(editor.lostIn(copy), editor.name).toBe(0)
+    copy.destroy()
+    walker.close()
+    looking.close()
+    for (const editor of editors) editor.disconnect()
+  })
 })
+
+/** As an admin asks. */
+async function drain(url: string, inside: string): Promise<void> {
+  const one = (await processesAt(url)).find(({ address }) => address === inside)
+  expect((await ask(url, `POST /api/admin/processes/${one?.id}/drain`)).status).toBe(204)
+}
 
 /** Somebody who says once that they are there. */
 async function speak(url: string, id: number): Promise<WebSocket> {

@@ -207,7 +207,7 @@ async function clientOf(sender: SharedSender, delivery: SharedDelivery): Promise
   server.close()
   closers.push(() => socket.destroy())
   const number = delivery.nextNumber()
-  delivery.add(number, there, { hold: () => undefined, move: () => undefined })
+  delivery.add(number, there, { isElsewhere: true, hold: () => undefined, move: () => undefined })
   const pieces: Buffer[] = []
   socket.on('data', (piece) => pieces.push(piece))
   const got = once(socket, 'end').then(() => Buffer.concat(pieces))
