@@ -211,10 +211,13 @@ for (const [wide, viewport] of WIDTHS.entries()) {
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(/the-dark-lighthouse/)
     // Its picture is in the list of worlds, and follows what is written.
-    await ada.write('#zz')
+    await ada.text.focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('Dear ')
     await ada.isSaved()
     await page.goto('/')
     const line = page.locator('.world-line').filter({ hasText: 'The dark lighthouse' }).first()
     await expect(line.locator('.miniature-thing')).not.toHaveCount(0)
+    await expect(line.locator('.miniature-line').first()).toContainText('Dear')
   })
 }
