@@ -23,7 +23,7 @@ const MadeOffer = z.object({
   isThere: z.boolean(),
   /** Merges and reverts of that which the draft follows. */
   round: z.number(),
-  /** From the items of what is there to the draft's. */
+  /** From the items of what is there to the draft's; also from those of earlier offers that were merged. */
   names: z.string(),
   /** The other node's last word. */
   answer: z
@@ -53,11 +53,13 @@ const IncomingOffer = z.object({
   bytes: z.number(),
   /** Of the person who declined it; null: it is open. */
   declined: z.string().nullable(),
-  /** Merges and reverts of what was offered under this id before. */
+  /** When it came, if it replaced another one: merges before that are of what it replaced. */
+  since: z.number().exactOptional(),
+  /** Merges and reverts of what was offered under this id before, but for merges that still stand. */
   before: z.number(),
   /** Whether anything of it is not merged. */
   hasRest: z.boolean(),
-  /** From the offer's items to those of the parent that a merge wrote, and to those of the draft. */
+  /** From items of this offer and those before to what a merge wrote, and from the rest to the draft's. */
   mergedNames: z.string(),
   restNames: z.string(),
 })

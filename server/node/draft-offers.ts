@@ -80,6 +80,7 @@ export async function openDraftOffers(
     drafts,
     incoming,
     merges,
+    merging,
     comments,
     memberOf: (account, node) => knownAs(peers, `${account}@${node}`, node),
     onPlaced: (offer, parent) => offerRights.placed(offer, parent),

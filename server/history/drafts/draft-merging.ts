@@ -28,7 +28,7 @@ import type { OfferedParent } from './draft-lines.ts'
 import type { WorldVersions } from '../version-table.ts'
 import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
 import { draftRow, DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
-import { keptConflicts, mergesInto, type MergeRecord } from './merge-table.ts'
+import { copyOfSelection, keptConflicts, mergesInto, type MergeRecord } from './merge-table.ts'
 
 interface MergeRequest {
   readonly take: Selection | null
@@ -69,6 +69,8 @@ export interface DraftMerging {
   lateWrites(parent: WorldRecord, merge: string, by: MemberId): Promise<readonly LateWrite<DraftRowAuthor>[]>
   /** Newest first. */
   mergesInto(parent: WorldRecord): readonly (readonly [string, MergeRecord])[]
+  /** Acts while nothing is merged or reverted. */
+  between<Answer>(act: () => Promise<Answer>): Promise<Answer>
   /** Makes good what a stop left in the middle. */
   begin(): Promise<void>
 }
@@ -357,6 +359,10 @@ class Merging implements DraftMerging {
     return mergesInto(this.#parts.merges, parent.id)
   }
 
+  between<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    return this.#turns.take(act)
+  }
+
   begin(): Promise<void> {
     return this.#turns.take(async () => {
       for (const [id, merge] of this.#parts.merges.entries())
@@ -390,9 +396,3 @@ function judgePublished(
   if (updates.length > 0 || choices.length > 0) return
   throw conflicts.length > 0 ? CONFLICTS_ALONE : NOTHING_NEW
 }
-
-const copyOfSelection = ({ things, pages, passages }: Selection) => ({
-  things: [...things],
-  pages: [...pages],
-  passages: [...passages],
-})

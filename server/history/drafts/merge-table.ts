@@ -1,7 +1,7 @@
 // What was merged into which world, when and by whom. A merge whose draft has not followed yet, after a stop
 // in the middle, says by which edit of the draft and the parent it was made, so that it can be made again.
 import { z } from 'zod'
-import type { Conflict, OpenConflict } from '../../../shared/history/merge/merge-types.ts'
+import type { Conflict, OpenConflict, Selection } from '../../../shared/history/merge/merge-types.ts'
 import type { Json } from '../../../shared/json/json-value.ts'
 import { isPlainJson } from '../../../shared/json/plain-json.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
@@ -60,6 +60,12 @@ export const mergesInto = (
   parent: WorldId,
 ): readonly (readonly [string, MergeRecord])[] =>
   [...merges.entries()].filter(([, merge]) => merge.parent === parent).toSorted(([, a], [, b]) => b.at - a.at)
+
+export const copyOfSelection = ({ things, pages, passages }: Selection) => ({
+  things: [...things],
+  pages: [...pages],
+  passages: [...passages],
+})
 
 /** Most conflicts that a record keeps, and most bytes of JSON of each value. */
 const KEPT_CONFLICTS = 200

@@ -42,7 +42,11 @@ export function offersFollowing({ drafts, made, incoming }: OfferTables) {
   }
 }
 
+/** What goes on of the names of earlier offers when a newer one replaces them: the latest. */
+export const latestNames = (names: readonly NewName[]): readonly NewName[] =>
+  names.slice(-OFFER_NAMES_MAX / 2)
+
 export const namesIn = (text: string): readonly NewName[] => readNames(text) ?? []
 
 /** With too many, the last are forgotten: their letters count as not merged. */
-const packed = (names: readonly NewName[]): string => packNames(names.slice(0, OFFER_NAMES_MAX))
+export const packed = (names: readonly NewName[]): string => packNames(names.slice(0, OFFER_NAMES_MAX))

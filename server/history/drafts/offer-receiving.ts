@@ -19,9 +19,10 @@ import { sceneOf } from '../history-places.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { WorldHistory } from '../world-history.ts'
 import { basePin } from './draft-lines.ts'
-import type { MergeTable } from './merge-table.ts'
-import { clientOf, placeOffer, type OfferWorldParts } from './offer-world.ts'
-import { namesIn } from './offer-names.ts'
+import type { DraftMerging } from './draft-merging.ts'
+import type { MergeRecord, MergeTable } from './merge-table.ts'
+import { clientOf, placeOffer, type OfferedClient, type OfferWorldParts } from './offer-world.ts'
+import { latestNames, namesIn, packed } from './offer-names.ts'
 import { clocksIn, placeOfBase } from './offered-base.ts'
 
 /** Open offers to one world, and of one node to all worlds: more than anybody looks through. */
@@ -65,6 +66,7 @@ interface ReceivingParts extends OfferWorldParts {
   readonly drafts: Drafts
   readonly incoming: IncomingOfferTable
   readonly merges: MergeTable
+  readonly merging: Pick<DraftMerging, 'between'>
   readonly comments: CommentTable
   /** The member of an account of another node; null: nobody can be known by it. */
   readonly memberOf: (account: AccountName, node: NodeName) => Promise<MemberId | null>
@@ -75,6 +77,13 @@ interface ReceivingParts extends OfferWorldParts {
 interface Offerer {
   readonly node: NodeName
   readonly member: MemberId
+}
+
+/** What is offered, as a draft of the world. */
+interface MadeDraft extends OfferedClient {
+  readonly draft: WorldId
+  readonly parent: WorldId
+  readonly bytes: number
 }
 
 export interface OfferReceiving {
@@ -114,33 +123,59 @@ class Receiving implements OfferReceiving {
 
   take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer> {
     return this.#turns.take(by.node, async () => {
-      const { drafts, incoming } = this.#parts
       const key = keyOf(by, id)
-      const before = incoming.get(key)
+      const before = this.#parts.incoming.get(key)
       if (before !== null && before.parent !== world.id) throw ANOTHER
-      const round = before === null ? 0 : this.#roundOf(before)
-      if (round !== offered.round) throw MERGED
+      this.#judgeRound(before, offered)
       this.#judgeRoom(by, world, key)
-      const { draft, bytes, client, length } = await this.#make(by, world, offered, key)
-      const from = { client, clock: 0, length }
-      const now: IncomingOffer = {
-        node: by.node,
-        by: by.member,
-        parent: world.id,
-        draft,
-        words: offered.words,
-        at: this.#parts.clock.now(),
-        bytes,
-        declined: null,
-        before: round,
-        hasRest: true,
-        mergedNames: packNames([]),
-        restNames: packNames(length === 0 ? [] : [{ from, to: { client, clock: 0 } }]),
+      const made = await this.#make(by, world, offered, key)
+      let now: IncomingOffer
+      try {
+        now = await this.#parts.merging.between(() => this.#replace(by, key, offered, made))
+      } catch (error) {
+        await this.#end(made.draft)
+        throw error
       }
-      await drafts.change([incoming.set(key, now)])
       if (before !== null) await this.#end(before.draft)
       return this.#answer(now)
     })
+  }
+
+  /**
+   * The offer is in the place of the one before. Merges of that which still stand are merges of this one now:
+   * it has what they wrote in its base, and takes it back when they are reverted.
+   */
+  async #replace(
+    by: Offerer,
+    key: string,
+    offered: OfferedDraft,
+    { draft, parent, bytes, client, length }: MadeDraft,
+  ): Promise<IncomingOffer> {
+    const { drafts, incoming, merges, clock } = this.#parts
+    const before = incoming.get(key)
+    // Something may have been merged while it was made.
+    this.#judgeRound(before, offered)
+    const standing = before === null ? [] : this.#merges(before).filter(([, merge]) => !merge.isReverted)
+    const at = clock.now()
+    const from = { client, clock: 0, length }
+    const now: IncomingOffer = {
+      node: by.node,
+      by: by.member,
+      parent,
+      draft,
+      words: offered.words,
+      at,
+      bytes,
+      declined: null,
+      since: at,
+      before: offered.round - standing.length,
+      hasRest: true,
+      mergedNames: packed(before === null ? [] : latestNames(namesIn(before.mergedNames))),
+      restNames: packNames(length === 0 ? [] : [{ from, to: { client, clock: 0 } }]),
+    }
+    const moved = standing.map(([id, merge]) => merges.set(id, { ...merge, draft }))
+    await drafts.change([incoming.set(key, now), ...moved])
+    return now
   }
 
   stateOf(by: Offerer, id: string): OfferAnswer {
@@ -212,7 +247,7 @@ class Receiving implements OfferReceiving {
   }
 
   /** Judges what is offered, and makes the draft of it. */
-  async #make(by: Offerer, world: WorldRecord, offered: OfferedDraft, key: string) {
+  async #make(by: Offerer, world: WorldRecord, offered: OfferedDraft, key: string): Promise<MadeDraft> {
     const { history, sync } = this.#parts
     const base = clocksIn(offered.base)
     const found = base && (await placeOfBase(this.#parts, world, base))
@@ -236,7 +271,7 @@ class Receiving implements OfferReceiving {
       key,
       ...rows,
     })
-    return { draft, bytes: state.length, ...rows }
+    return { draft, parent: world.id, bytes: state.length, ...rows }
   }
 
   /** People of the node that offers alone: it cannot write in anybody else's name. */
@@ -251,14 +286,16 @@ class Receiving implements OfferReceiving {
     return authors
   }
 
-  #merges({ draft }: IncomingOffer) {
-    return [...this.#parts.merges.entries()]
-      .map(([, merge]) => merge)
-      .filter((merge) => merge.draft === draft)
+  #merges({ draft }: IncomingOffer): readonly (readonly [string, MergeRecord])[] {
+    return [...this.#parts.merges.entries()].filter(([, merge]) => merge.draft === draft)
+  }
+
+  #judgeRound(before: IncomingOffer | null, { round }: OfferedDraft): void {
+    if ((before === null ? 0 : this.#roundOf(before)) !== round) throw MERGED
   }
 
   #roundOf(offer: IncomingOffer): number {
-    const merges = this.#merges(offer)
+    const merges = this.#merges(offer).map(([, merge]) => merge)
     if (merges.some(({ unfinished, returning }) => unfinished !== null || returning !== null))
       throw NOT_SETTLED
     return merges.reduce((sum, { isReverted }) => sum + (isReverted ? 2 : 1), offer.before)
@@ -266,9 +303,10 @@ class Receiving implements OfferReceiving {
 
   #answer(offer: IncomingOffer): OfferAnswer {
     const round = this.#roundOf(offer)
-    const merges = this.#merges(offer)
-    const last = merges.filter(({ isReverted }) => !isReverted).toSorted((a, b) => b.at - a.at)[0]
-    const { hasRest, declined, mergedNames } = offer
+    const { hasRest, declined, mergedNames, since = 0 } = offer
+    const merges = this.#merges(offer).map(([, merge]) => merge)
+    const own = merges.filter(({ at, isReverted }) => !isReverted && at >= since)
+    const last = own.toSorted((a, b) => b.at - a.at)[0]
     return {
       state: declined === null ? 'open' : 'declined',
       words: declined ?? '',

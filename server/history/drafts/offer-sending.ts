@@ -1,7 +1,7 @@
 // Offers of drafts to the worlds of other nodes that they are drafts of: what differs is written anew and
 // sent in the name of the person who offers it. While the other node is away, the offer waits, and the draft
 // is sent as it was then. An update of the draft first hears what became of its offer.
-import { meeting, missingThere, reversed } from '../../../shared/history/merge/followed-names.ts'
+import { meeting, missingThere, namedThere, reversed } from '../../../shared/history/merge/followed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
   OFFER_BYTES_MAX,
@@ -33,7 +33,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { WorldHistory } from '../world-history.ts'
 import type { DraftMerging, OfferedDifference, ToldOffer } from './draft-merging.ts'
-import { namesIn } from './offer-names.ts'
+import { namesIn, packed } from './offer-names.ts'
 
 /** How often offers that wait are tried again, in ms. */
 const AGAIN_MS = 30_000
@@ -217,7 +217,9 @@ class Sending implements OfferSending {
       try {
         const sent = this.#sentOf(offer, record.title, difference)
         const answer = await line.offer(record.host, id, sent, offer.by)
-        const names = packNames(reversed(difference.names))
+        // What is merged already may be taken back later.
+        const merged = namedThere(namesIn(offer.names), answer.names)
+        const names = packed([...reversed(difference.names), ...merged])
         await note({ state: 'sent', said: '', isThere: true, names, answer: this.#answered(answer) })
       } catch (error) {
         if (error instanceof OfferDelayed) await note({ said: error.message })

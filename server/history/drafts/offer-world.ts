@@ -30,7 +30,7 @@ export interface OfferWorldParts {
   readonly onPlaced: (offer: WorldId, parent: WorldRecord) => void
 }
 
-interface OfferedClient {
+export interface OfferedClient {
   /** Of all that is offered. */
   readonly client: number
   /** Its clocks go from 0 up to this. */

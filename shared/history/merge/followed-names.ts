@@ -51,6 +51,12 @@ export function meeting(here: readonly NewName[], there: readonly NewName[]): re
 export const missingThere = (here: readonly NewName[], there: readonly NewName[]): readonly IdRange[] =>
   followed(reversed(here), there).flatMap(({ name, isNew }) => (isNew ? [] : [name.from]))
 
+/** Those of the names here that are about the same items of the offer as names there. */
+export const namedThere = (here: readonly NewName[], there: readonly NewName[]): readonly NewName[] => {
+  const items = there.map(({ from }) => ({ from, to: { client: from.client, clock: from.clock } }))
+  return followed(items, here).flatMap(({ name, isNew }) => (isNew ? [name] : []))
+}
+
 const throughName = ({ from, to }: NewName, clock: number) => ({
   client: to.client,
   clock: to.clock + clock - from.clock,

@@ -142,9 +142,12 @@ test('[Y19] what the people of a world take back of an offer is in its draft aga
   const { pair, a, b, bob } = await begun()
   await using _pair = pair
   await offer(a.admin, 'one')
-  const address = (await offersTo(b.admin))[0]?.address ?? ''
-  const mergeIt = async (): Promise<string> =>
-    MergeMade.parse(await told(await b.admin.ask('POST', `/api/worlds/${address}/merge`, {}))).merge
+  const addressNow = async (): Promise<string> => (await offersTo(b.admin))[0]?.address ?? ''
+  const address = await addressNow()
+  const mergeIt = async (): Promise<string> => {
+    const path = `/api/worlds/${await addressNow()}/merge`
+    return MergeMade.parse(await told(await b.admin.ask('POST', path, {}))).merge
+  }
   const drafted = async () => {
     await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
     await using ada = await edit(a.server, 'ada/garden-night', a.admin)
@@ -173,10 +176,33 @@ test('[Y19] what the people of a world take back of an offer is in its draft aga
   const { things, conflicts } = await reviewOf(a.admin, 'ada/garden-night')
   expect(things.flatMap(({ text }) => text)).toMatchObject([{ in: 'At night ', by: { account: 'ada' } }])
   expect([things.length, conflicts]).toEqual([2, []])
-  await mergeIt()
+  let last = await mergeIt()
   await until('it is there again', () => bob.page('lamp') === 'At night It shines. Always.')
   expect(await drafted()).toEqual(before)
   expect((await reviewOf(a.admin, 'ada/garden-night')).things).toEqual([])
+
+  // So is what they take back of an offer after a newer one replaced it: merged again where it is now, and
+  // after the draft has followed and was offered once more.
+  let words = 'At night It shines. Always.'
+  for (const isFollowed of [false, true]) {
+    await write(a.server, a.admin, (scene) => scene.text('lamp').insert(0, 'Look: '))
+    expect(await offer(a.admin, 'newer')).toMatchObject({ state: 'open', isBehind: false, isReverted: false })
+    await told(await b.admin.ask('POST', `${GARDEN}/revert`, { merge: last }))
+    await until('it is gone', () => bob.page('lamp') === 'It shines. Always.')
+    words = `Look: ${words}`
+    const whole = [words, ...before.slice(1)]
+    if (isFollowed) {
+      await until('ada hears of it', async () => (await offerOf(a.admin))?.isBehind === true)
+      expect(await drafted()).toEqual(whole)
+      expect((await reviewOf(a.admin, 'ada/garden-night')).things).toHaveLength(2)
+      expect(await offer(a.admin, 'once more')).toMatchObject({ state: 'open', isBehind: false })
+    }
+    expect((await reviewOf(b.admin, await addressNow())).things).toHaveLength(2)
+    last = await mergeIt()
+    await until('all of it is there', () => bob.page('lamp') === words)
+    expect(await drafted()).toEqual(whole)
+    expect((await reviewOf(a.admin, 'ada/garden-night')).things).toEqual([])
+  }
   await bob[Symbol.asyncDispose]()
 }, 180_000)
 
