@@ -42,7 +42,7 @@ export function ColourField({ id, state, trouble, onTrouble }: PropFieldProps) {
         type="text"
         autoComplete="off"
         spellCheck="false"
-        placeholder={draft.placeholder || 'reader’s own'}
+        placeholder={draft.placeholder || (state.prop === 'look.tint' ? 'its own colours' : 'reader’s own')}
         aria-describedby={trouble === null ? `${id}-help` : `${id}-trouble`}
         aria-invalid={trouble !== null}
       />

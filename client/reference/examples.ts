@@ -27,7 +27,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   teleport: "const house = closest({ name: 'House' })\nif (house !== null) teleport(20, 20, house)",
   enter: "const door = next('up')\nif (door !== null) enter(door)",
   leave: "on('use', () => leave())",
-  set: "set(self, { sprite: 'lantern', pushable: false })",
+  set: "set(self, { sprite: 'lantern', pushable: false, tint: '#2f7f73' })\nevery(1, () => set(self, { angle: self.angle + 15 }))",
   sprites:
     "const all = sprites()\non('use', () => set(self, { sprite: all[Math.floor(Math.random() * all.length)] }))",
   use: "const lamp = closest({ name: 'Lamp' })\nif (lamp !== null) use(lamp)",

@@ -29,6 +29,11 @@ declare module 'react' {
     '--by-night'?: string
     /** The colour of a ground. */
     '--paint'?: string
+    /** How a drawing alone is turned, how large it is, how much of it shows, and its colour. */
+    '--turned'?: string
+    '--scaled'?: number
+    '--shows'?: number
+    '--tinted'?: string
     /** When words in the air begin to fade. */
     '--stay'?: string
   }

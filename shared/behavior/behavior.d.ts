@@ -30,6 +30,14 @@ interface Thing {
   readonly width: number
   /** Pixels. */
   readonly height: number
+  /** It is drawn in shades of this colour, '#rrggbb'; null: in its own colours. */
+  readonly tint: string | null
+  /** How far its drawing is turned, clockwise, in degrees from 0 to 359. */
+  readonly angle: number
+  /** How much of its drawing shows, in percent: 0 is invisible. */
+  readonly opacity: number
+  /** How large its drawing is, in percent. The room that it takes stays that of `width` and `height`. */
+  readonly scale: number
   /** Colour of its floor, '#rrggbb', or null. */
   readonly paper: string | null
   /** Colour of the text on its floor, '#rrggbb', or null. */
@@ -68,6 +76,10 @@ interface Changes {
   sprite?: string
   width?: number
   height?: number
+  tint?: string | null
+  angle?: number
+  opacity?: number
+  scale?: number
   paper?: string | null
   ink?: string | null
   title?: string | null
@@ -238,7 +250,7 @@ declare function after(seconds: number, handler: (beat: Beat) => unknown): () =>
 
 /** The names of all drawings that there are, for `sprite`. */
 declare function sprites(): string[]
-/** Changes what a thing is. */
+/** Changes what a thing is. `angle` may be any number of degrees; `scale` goes from 10 to 400. */
 declare function set(thing: Thing, changes: Changes): Promise<Outcome>
 /** Walks to a spot; answers when it is there, or what stopped it. Without a thing: you. */
 declare function moveTo(x: number, y: number): Promise<Outcome>

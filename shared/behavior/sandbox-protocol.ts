@@ -19,6 +19,10 @@ export interface ThingData {
   readonly sprite: string
   readonly width: number
   readonly height: number
+  readonly tint: string | null
+  readonly angle: number
+  readonly opacity: number
+  readonly scale: number
   readonly paper: string | null
   readonly ink: string | null
   readonly title: string | null

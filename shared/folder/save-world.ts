@@ -2,7 +2,7 @@
 // file of its own.
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
-import { DEFAULT_LOOK, type Look } from '../world/look.ts'
+import { DEFAULT_LOOK, LOOK_KEYS } from '../world/look.ts'
 import { pictureOfSprite, type PictureId } from '../world/picture-id.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_PROPERTIES } from '../world/artifact.ts'
@@ -296,8 +296,6 @@ function putLooks(front: Front, artifact: Y.Map<unknown>): void {
     else front.group(key, sortedEntries(map), key === 'colors')
   }
 }
-
-const LOOK_KEYS = Object.keys(DEFAULT_LOOK) as readonly (keyof Look)[]
 
 /** The values that are not the default, best known first. */
 function lookEntries(look: Y.Map<unknown>): (readonly [string, unknown])[] {

@@ -60,6 +60,12 @@ export const FLOOR_WIDTH = 940
  */
 export const SIZE_MAX = 2 * FLOOR_WIDTH
 /**
+ * Smallest and largest scale of a drawing, in percent. Past that the drawing leaves the part of a floor that
+ * is drawn because its thing is in sight.
+ */
+export const SCALE_MIN = 10
+export const SCALE_MAX = 400
+/**
  * Furthest in front of others, or behind them, that a thing is put: a layer for each step that anybody tells
  * apart.
  */

@@ -1,7 +1,16 @@
 // The schema of properties: for everything that people can set on a thing its label, its purpose, its
 // possible values, and its default. The inspector, its help and its refusals are all made from this.
 import { DEFAULT_PROPERTIES, type Field } from './artifact.ts'
-import { COORDINATE_MAX, FLOOR_WIDTH, NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX } from './limits.ts'
+import {
+  COORDINATE_MAX,
+  FLOOR_WIDTH,
+  NAME_MAX,
+  ORDER_MAX,
+  PERCENT_MAX,
+  SCALE_MAX,
+  SCALE_MIN,
+  SIZE_MAX,
+} from './limits.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK } from './look.ts'
 
 /** Something that can be set by itself. A place is written whole, but set by its parts. */
@@ -16,7 +25,7 @@ export type PropertyKind =
       readonly min: number
       readonly max: number
       readonly step: number
-      readonly unit: 'px' | '%' | ''
+      readonly unit: 'px' | '%' | '°' | ''
     }
   | { readonly type: 'colour' }
   | { readonly type: 'sprite' }
@@ -118,6 +127,34 @@ export const SCHEMA: { readonly [P in PropertySchema]: Described } = {
     kind: { type: 'number', min: -ORDER_MAX, max: ORDER_MAX, step: 1, unit: '' },
     group: 'look',
     usual: DEFAULT_LOOK.order,
+  },
+  'look.tint': {
+    label: 'Tint',
+    help: 'Draws it in shades of this colour.',
+    kind: COLOUR,
+    group: 'look',
+    usual: DEFAULT_LOOK.tint,
+  },
+  'look.angle': {
+    label: 'Turned by',
+    help: 'Turns its drawing, clockwise.',
+    kind: { type: 'number', min: 0, max: 359, step: 15, unit: '°' },
+    group: 'look',
+    usual: DEFAULT_LOOK.angle,
+  },
+  'look.opacity': {
+    label: 'Opacity',
+    help: 'How much of its drawing shows; 0 is invisible.',
+    kind: { type: 'number', min: 0, max: 100, step: 10, unit: '%' },
+    group: 'look',
+    usual: DEFAULT_LOOK.opacity,
+  },
+  'look.scale': {
+    label: 'Scale',
+    help: 'How large its drawing is. The room it takes up stays the same.',
+    kind: { type: 'number', min: SCALE_MIN, max: SCALE_MAX, step: 10, unit: '%' },
+    group: 'look',
+    usual: DEFAULT_LOOK.scale,
   },
   passable: {
     label: 'People can walk through it',

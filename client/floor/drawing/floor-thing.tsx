@@ -1,5 +1,5 @@
 // A thing on the floor: its drawing, its name when one is near it, and the gestures on it.
-import { memo, Suspense, useRef } from 'react'
+import { memo, Suspense, useId, useRef } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
@@ -8,6 +8,7 @@ import type { OtherTab } from '../../world/people/others.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
 import { usePersonalLooks } from '../../world/play/personal.ts'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
+import { drawnBox } from '../../drawings/drawn-look.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { nameThing } from '../../world/context/act.ts'
 import type { Box } from '../../world/geometry/box.ts'
@@ -22,6 +23,7 @@ import { useHasCode, useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
 
 const BoardWords = later(() => import('./board-words.tsx'))
+const TintFilter = later(() => import('../../drawings/tint-filter.tsx'))
 const DoorMark = later(() => import('../../parts/world/door-mark.tsx'))
 const LifeMark = later(() => import('../../parts/world/life-mark.tsx'))
 const ThingTools = later(() => import('../tools/thing-tools.tsx'))
@@ -71,6 +73,7 @@ function RestingThing(props: RestingThingProps) {
   const called = mine.name ?? name
   const sprite = mine.sprite ?? look.sprite
   const { portal } = artifact.properties
+  const tint = useId()
   const isSelected = choice !== 'none'
   const hasCode = useHasCode(id)
   const element = useRef<HTMLDivElement>(null)
@@ -92,6 +95,7 @@ function RestingThing(props: RestingThingProps) {
       data-pinned={artifact.pinned || undefined}
       data-side={nameSide(artifact)}
       data-area={isArea(sprite) || undefined}
+      data-unseen={(isFixed && look.opacity === 0) || undefined}
       style={{
         translate: pixels(rest),
         width,
@@ -107,6 +111,7 @@ function RestingThing(props: RestingThingProps) {
         aria-label={called === '' ? 'A thing without a name' : called}
         aria-pressed={isPicked ? isSelected : undefined}
         data-thing={id}
+        {...drawnBox(look, tint, !isFixed)}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
         onFocus={() => isPicked && selection.reach(id)}
         onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
@@ -118,6 +123,11 @@ function RestingThing(props: RestingThingProps) {
           </Suspense>
         )}
       </button>
+      {look.tint !== null && (
+        <Suspense fallback={null}>
+          <TintFilter id={tint} tint={look.tint} />
+        </Suspense>
+      )}
       {hasCode && (
         <Suspense fallback={null}>
           <LifeMark id={id} name={name} side={Math.min(look.width, look.height)} />

@@ -129,12 +129,18 @@ export function makeChecks(
   const { thing, number, spot, words, facing, fields, within, wrong } = checks
   // No \p{...} here: its tables would be in every instance.
   const address = /^[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}\/[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}$/
+  /** Largest angle that code gives, in degrees: a thousand times around. */
+  const TURNS = 360_000
   const color = /^#[0-9a-f]{6}$/i
   const changeable: Readonly<Record<string, string>> = {
     name: 'a name',
     sprite: 'a sprite',
     width: 'a size',
     height: 'a size',
+    tint: 'a colour',
+    angle: 'an angle',
+    opacity: 'an opacity',
+    scale: 'a scale',
     paper: 'a colour',
     ink: 'a colour',
     title: 'a colour',
@@ -172,6 +178,12 @@ export function makeChecks(
         return spot(value, where)
       case 'a size':
         return within(round(number(value, where)), where, 1, bounds.SIZE_MAX)
+      case 'an angle':
+        return aroundOnce(within(round(number(value, where)), where, -TURNS, TURNS))
+      case 'an opacity':
+        return within(round(number(value, where)), where, 0, 100)
+      case 'a scale':
+        return within(round(number(value, where)), where, bounds.SCALE_MIN, bounds.SCALE_MAX)
       case 'a percentage':
         return within(number(value, where), where, 0, bounds.PERCENT_MAX)
       case 'true or false':
@@ -188,6 +200,9 @@ export function makeChecks(
         return value === null ? null : pattern(kind, value, where)
     }
   }
+
+  /** `self.angle + 15` goes on for ever. */
+  const aroundOnce = (degrees: number): number => ((degrees % 360) + 360) % 360
 
   function pattern(kind: string, value: unknown, where: string): string {
     const isColor = kind === 'a colour'

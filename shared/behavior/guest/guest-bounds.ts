@@ -21,6 +21,8 @@ export interface GuestLimits {
   readonly SPRITE_MAX: number
   readonly SIZE_MAX: number
   readonly PERCENT_MAX: number
+  readonly SCALE_MIN: number
+  readonly SCALE_MAX: number
   /** Most effects of one delivery: fewer than the host reads. */
   readonly EFFECTS_MAX: number
   /** Longest name in memory, in characters, and most of them. */
@@ -56,6 +58,10 @@ export const THING_PROPERTIES = [
   'sprite',
   'width',
   'height',
+  'tint',
+  'angle',
+  'opacity',
+  'scale',
   'paper',
   'ink',
   'title',

@@ -39,6 +39,8 @@ const BOUNDS: GuestLimits = {
   SPRITE_MAX: limits.SPRITE_MAX,
   SIZE_MAX: limits.SIZE_MAX,
   PERCENT_MAX: limits.PERCENT_MAX,
+  SCALE_MIN: limits.SCALE_MIN,
+  SCALE_MAX: limits.SCALE_MAX,
   EFFECTS_MAX: 2 * bounds.ACTS_MAX,
   KEY_MAX: limits.KEY_MAX,
   KEYS_MAX: limits.KEYS_MAX,

@@ -2,7 +2,7 @@
 import type { ChangesData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
-import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../../world/limits.ts'
+import { NAME_MAX, PERCENT_MAX, SCALE_MAX, SCALE_MIN, SIZE_MAX, SPRITE_MAX } from '../../world/limits.ts'
 import { COLOR, LOOK, type Parse, parseName } from '../../world/look.ts'
 import { plan, refusedPlan, type Plan, type ActContext } from './act-context.ts'
 import { GONE } from './floor-placement.ts'
@@ -23,16 +23,24 @@ interface ChangeRule {
 const FLAG = { canBeNull: false, words: 'is true or false' }
 const PERCENT = { canBeNull: false, words: `is a percentage from 0 to ${PERCENT_MAX}` }
 const SIZE = { canBeNull: false, words: `is a whole number of pixels from 1 to ${SIZE_MAX}` }
-const TINT = { canBeNull: true, words: 'is a colour such as #fbf8f1, or null' }
+const COLOUR = { canBeNull: true, words: 'is a colour such as #fbf8f1, or null' }
 
 const RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   name: { parse: parseLine, canBeNull: false, words: `is one line of 1 to ${NAME_MAX} characters` },
   sprite: { parse: LOOK.sprite, canBeNull: false, words: `is a text of 1 to ${SPRITE_MAX} characters` },
   width: { parse: LOOK.width, ...SIZE },
   height: { parse: LOOK.height, ...SIZE },
-  paper: { parse: COLOR.paper, ...TINT },
-  ink: { parse: COLOR.ink, ...TINT },
-  title: { parse: COLOR.title, ...TINT },
+  tint: { parse: LOOK.tint, ...COLOUR },
+  angle: { parse: LOOK.angle, canBeNull: false, words: 'is whole degrees from 0 to 359' },
+  opacity: { parse: LOOK.opacity, canBeNull: false, words: 'is a whole percentage from 0 to 100' },
+  scale: {
+    parse: LOOK.scale,
+    canBeNull: false,
+    words: `is a whole percentage from ${SCALE_MIN} to ${SCALE_MAX}`,
+  },
+  paper: { parse: COLOR.paper, ...COLOUR },
+  ink: { parse: COLOR.ink, ...COLOUR },
+  title: { parse: COLOR.title, ...COLOUR },
   passable: { parse: PROPERTY.passable, ...FLAG },
   pushable: { parse: PROPERTY.pushable, ...FLAG },
   pickable: { parse: PROPERTY.pickable, ...FLAG },

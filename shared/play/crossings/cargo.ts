@@ -11,6 +11,7 @@ import { broughtFromOf } from '../../world/live/brought-from.ts'
 import { isCodeHeld } from '../../behavior/held-code.ts'
 import { linkOf } from '../../world/live/live-document.ts'
 import type { MadeThing } from '../../world/live/live-field-writer.ts'
+import { drawnOtherwise } from '../../world/look.ts'
 import type { Facing, Spot } from '../../world/place.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import { bringerOf, isBrought, takenFromOf } from '../../world/live/taken-from.ts'
@@ -168,13 +169,14 @@ export function packThing(
       'look.width': look.width,
       'look.height': look.height,
       'look.order': look.order,
+      // A node that does not know these words yet reads the thing all the same.
+      ...drawnOtherwise(look),
       ...(colors.paper !== null && { 'colors.paper': colors.paper }),
       ...(colors.ink !== null && { 'colors.ink': colors.ink }),
       ...(colors.title !== null && { 'colors.title': colors.title }),
       passable: properties.passable,
       pushable: properties.pushable,
       pickable: properties.pickable,
-      // A node that does not know the word yet reads the thing all the same.
       ...(properties.takeable && { takeable: true }),
       locked: properties.locked,
       speed: properties.speed,

@@ -141,6 +141,7 @@ function travellerOf({ person, things: [first] }: Cargo): ThingData | null {
   if (first === undefined) return null
   const { id, made } = first
   return {
+    ...DEFAULT_LOOK,
     ...DEFAULT_COLORS,
     ...DEFAULT_PROPERTIES,
     id,
@@ -149,7 +150,6 @@ function travellerOf({ person, things: [first] }: Cargo): ThingData | null {
     x: 0,
     y: 0,
     facing: 'down',
-    sprite: DEFAULT_LOOK.sprite,
     width: made['look.width'] ?? DEFAULT_LOOK.width,
     height: made['look.height'] ?? DEFAULT_LOOK.height,
     person: null,

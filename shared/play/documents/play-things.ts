@@ -7,6 +7,7 @@ import { parseAvatar, type Avatar } from '../../world/avatar.ts'
 import { createFloors } from '../../world/view/floor-lists.ts'
 import { liveAvatars } from '../../world/live/live-document.ts'
 import { artifactOfAvatar } from '../../world/view/live-over-scene.ts'
+import { drawnOtherwise } from '../../world/look.ts'
 import type { Host, Place, Spot } from '../../world/place.ts'
 import { mapIn, sceneArtifact } from '../../world/scene/scene.ts'
 import { sameWalk } from '../../world/walk.ts'
@@ -147,7 +148,7 @@ export function createThings(view: View, writes: PendingWrites): Things {
       texts.set(thing.id, text)
       const { host, x, y, facing, walk } = thing
       const place = { host: host ?? 'limbo', x, y, facing, was: null }
-      const made = { ...valuesOf(thing), name: thing.name, place, walk, text }
+      const made = { ...valuesOf(thing), ...drawnOtherwise(thing), name: thing.name, place, walk, text }
       writes.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made), Object.keys(made).length)
       settle(null, thing)
     },
@@ -194,6 +195,10 @@ export function thingOf(artifact: Artifact): ThingData {
     sprite: look.sprite,
     width: look.width,
     height: look.height,
+    tint: look.tint,
+    angle: look.angle,
+    opacity: look.opacity,
+    scale: look.scale,
     ...colors,
     ...properties,
     person: avatar === null || avatar.isAway ? null : avatar.name,
@@ -216,6 +221,10 @@ const FIELD_OF = {
   sprite: 'look.sprite',
   width: 'look.width',
   height: 'look.height',
+  tint: 'look.tint',
+  angle: 'look.angle',
+  opacity: 'look.opacity',
+  scale: 'look.scale',
   paper: 'colors.paper',
   ink: 'colors.ink',
   title: 'colors.title',
@@ -256,7 +265,7 @@ function write(writes: PendingWrites, before: ThingData, after: ThingData, field
     writes.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
     return
   }
-  const values = valuesOf(after)
+  const values = { ...valuesOf(after), ...drawnValues(after) }
   writes.put(`${field} ${id}`, (writer) => writer.setField(id, field, values[field]))
 }
 
@@ -270,7 +279,12 @@ function spotOf({ host, x, y, facing }: ThingData): Spot | null {
   return host === null || host === 'limbo' ? null : { host, x, y, facing }
 }
 
-/** The written fields of a thing, by name, without its place and its walk. */
+/** How its drawing alone is changed: of a thing that is made, what is as usual is not written. */
+function drawnValues({ tint, angle, opacity, scale }: ThingData) {
+  return { 'look.tint': tint, 'look.angle': angle, 'look.opacity': opacity, 'look.scale': scale }
+}
+
+/** The written fields of a thing, by name, without its place, its walk and `drawnValues`. */
 function valuesOf(thing: ThingData) {
   return {
     name: thing.name,

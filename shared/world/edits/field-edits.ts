@@ -5,7 +5,7 @@ import type { ArtifactId } from '../address.ts'
 import { PROPERTY, PROPERTY_KEYS, type Properties } from '../artifact.ts'
 import { COLOR, type Colors, LOOK, type Look } from '../look.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
-import { ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../limits.ts'
+import { ORDER_MAX, PERCENT_MAX, SCALE_MAX, SCALE_MIN, SIZE_MAX, SPRITE_MAX } from '../limits.ts'
 import { innerMap } from '../scene/scene.ts'
 
 /** New values for some keys; null goes back to the usual one. */
@@ -61,7 +61,8 @@ export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edi
   return write(edit, () => assign(innerMap(found.map, 'colors'), change))
 }
 
-export function checkLook({ sprite, width, height, order }: LookChange): Refused | null {
+export function checkLook(change: LookChange): Refused | null {
+  const { sprite, width, height, order } = change
   if (sprite !== undefined && sprite !== null && LOOK.sprite(sprite) === null) {
     return refuseEdit('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
   }
@@ -73,8 +74,19 @@ export function checkLook({ sprite, width, height, order }: LookChange): Refused
   if (order !== undefined && order !== null && LOOK.order(order) === null) {
     return refuseEdit('value', `The layer of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
   }
+  for (const [key, words] of DRAWN) {
+    const value = change[key]
+    if (value !== undefined && value !== null && LOOK[key](value) === null) return refuseEdit('value', words)
+  }
   return null
 }
+
+const DRAWN = [
+  ['tint', 'A tint is # and six digits, such as #d2452d.'],
+  ['angle', 'A drawing is turned by 0 to 359 whole degrees.'],
+  ['opacity', 'The opacity of a drawing is 0 to 100 percent, in whole percent.'],
+  ['scale', `The scale of a drawing is ${SCALE_MIN} to ${SCALE_MAX} percent, in whole percent.`],
+] as const satisfies readonly (readonly [keyof Look, string])[]
 
 export function checkProperties(change: PropertiesChange): Refused | null {
   for (const key of PROPERTY_KEYS) {

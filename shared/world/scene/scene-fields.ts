@@ -22,6 +22,10 @@ export interface FieldValues extends Properties {
   readonly 'look.width': number
   readonly 'look.height': number
   readonly 'look.order': number
+  readonly 'look.tint': string | null
+  readonly 'look.angle': number
+  readonly 'look.opacity': number
+  readonly 'look.scale': number
   readonly 'colors.paper': string | null
   readonly 'colors.ink': string | null
   readonly 'colors.title': string | null
@@ -46,6 +50,10 @@ export const RULES: Rules = {
   'look.width': rule(['look', 'width'], LOOK.width, DEFAULT_LOOK.width, ({ look }) => look.width),
   'look.height': rule(['look', 'height'], LOOK.height, DEFAULT_LOOK.height, ({ look }) => look.height),
   'look.order': rule(['look', 'order'], LOOK.order, DEFAULT_LOOK.order, ({ look }) => look.order),
+  'look.tint': rule(['look', 'tint'], LOOK.tint, DEFAULT_LOOK.tint, ({ look }) => look.tint),
+  'look.angle': rule(['look', 'angle'], LOOK.angle, DEFAULT_LOOK.angle, ({ look }) => look.angle),
+  'look.opacity': rule(['look', 'opacity'], LOOK.opacity, DEFAULT_LOOK.opacity, ({ look }) => look.opacity),
+  'look.scale': rule(['look', 'scale'], LOOK.scale, DEFAULT_LOOK.scale, ({ look }) => look.scale),
   'colors.paper': rule(['colors', 'paper'], COLOR.paper, DEFAULT_COLORS.paper, ({ colors }) => colors.paper),
   'colors.ink': rule(['colors', 'ink'], COLOR.ink, DEFAULT_COLORS.ink, ({ colors }) => colors.ink),
   'colors.title': rule(['colors', 'title'], COLOR.title, DEFAULT_COLORS.title, ({ colors }) => colors.title),

@@ -20,6 +20,7 @@ import {
   DEFAULT_COLORS,
   DEFAULT_LOOK,
   LOOK,
+  LOOK_KEYS,
   type Look,
   type Parse,
   parseName,
@@ -70,6 +71,10 @@ export function readLiveOverScene(
       width: read(look, 'width', 'look.width', LOOK.width, DEFAULT_LOOK.width),
       height: read(look, 'height', 'look.height', LOOK.height, DEFAULT_LOOK.height),
       order: read(look, 'order', 'look.order', LOOK.order, DEFAULT_LOOK.order),
+      tint: read(look, 'tint', 'look.tint', LOOK.tint, DEFAULT_LOOK.tint),
+      angle: read(look, 'angle', 'look.angle', LOOK.angle, DEFAULT_LOOK.angle),
+      opacity: read(look, 'opacity', 'look.opacity', LOOK.opacity, DEFAULT_LOOK.opacity),
+      scale: read(look, 'scale', 'look.scale', LOOK.scale, DEFAULT_LOOK.scale),
     },
     colors: {
       paper: read(colors, 'paper', 'colors.paper', COLOR.paper, null),
@@ -199,7 +204,7 @@ function reuse<T>(next: T, old: T | undefined, usual: T, same: (a: T, b: T) => b
 }
 
 function sameLook(a: Look, b: Look): boolean {
-  return a.sprite === b.sprite && a.width === b.width && a.height === b.height && a.order === b.order
+  return LOOK_KEYS.every((key) => a[key] === b[key])
 }
 
 function sameColors(a: Colors, b: Colors): boolean {

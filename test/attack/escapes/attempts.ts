@@ -475,6 +475,35 @@ const HANDMADE: Attempt[] = [
     'a value for one person on a page of another world',
     `text({ id: 'vault' }).showTo({ id: 'vault' }, 'a', 'x')`,
   ],
+  [
+    'a table of another world',
+    `tell(text({ id: 'vault' }).rows()); text({ id: 'vault' }).setRows([{ a: 1 }])`,
+  ],
+  [
+    'the prototype of a row',
+    `text().setRows([JSON.parse('{"__proto__":"x","constructor":"y"}')]).then(() => {}); const [row] = text().rows(); row?.constructor?.constructor('return this')()?.process && reached('process'); tell({}.x)`,
+  ],
+  [
+    'rows that are no list',
+    `text().setRows(new Proxy([{ a: 1 }], { get: (t, k) => (k === 'length' ? 1e9 : k === 'map' ? () => reached('map') : t[k]) }))`,
+  ],
+  [
+    'code in a row',
+    `text().setRows([{ a: '|\n\n\`\`\`js\nmemory.reached = 1\n\`\`\`' }], '# x'); text().setRows([{ a: { toString: () => reached('text') } }])`,
+  ],
+  [
+    'a touch of another world',
+    `on('touch', { of: { id: 'vault' } }, tell); before('touch', () => reached('before'))`,
+  ],
+  ['a thing fitted onto another world', `create({ x: 1, y: 1, fit: true, on: { id: 'vault' } })`],
+  [
+    'a tint that is a style',
+    `set(self, { tint: '#ffffff;background:url(//x)' }); set(self, { tint: 'url(//x)' })`,
+  ],
+  [
+    'an angle that is an object',
+    `set(self, { angle: { valueOf: () => 'x' } }); set(self, { scale: '1; background: red' }); set(self, { opacity: NaN, angle: Infinity })`,
+  ],
   ['a view led to another world', `pointOut({ id: 'vault' }, { id: 'vault' }, 'x')`],
   ['the prelude again', `(0, eval)('(' + find.toString() + ')'); new Function(on.toString())()`],
   ['a script that ends its own', `(0, eval)('}); reached("end"); (() => {')`],

@@ -1,6 +1,7 @@
 // The rules of play, each as WORLD.md has it, with real programs in the real sandbox.
 import { afterEach, expect, test } from 'vitest'
 import { CODE_HELD } from '../../../shared/behavior/held-code.ts'
+import { setProps } from '../../../shared/world/edits/property-edits.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
@@ -44,6 +45,37 @@ test('a program acts on its thing, and what it does is live and in no history', 
   ])
   expect([...live].sort()).toEqual(['colors.paper', 'locked', 'look.width', 'name', 'speed'])
   expect(world.scene.store.clients.size).toBe(before)
+})
+
+test('[B24] a drawing is tinted, turned, made paler and larger, and takes up the same room', async () => {
+  await actor(`set(self, { tint: '#d2452d', angle: self.angle - 15, opacity: 39.6, scale: 400 })`)
+  world.put('ball', { x: 250, y: 200 })
+  await world.pass(100)
+  expect(await use()).toBe(OK)
+  const { look, live } = world.thing('actor')
+  expect(look).toMatchObject({ tint: '#d2452d', angle: 345, opacity: 40, scale: 400, width: 40 })
+  expect([...live].sort()).toEqual(['look.angle', 'look.opacity', 'look.scale', 'look.tint'])
+  await use()
+  expect(world.thing('actor').look.angle).toBe(330)
+  await world.pass(100)
+  // It stands against the actor's box, not against its drawing.
+  const ball = world.thing('ball')
+  expect([ball.place?.x, ball.look.scale]).toEqual([250, 100])
+  // An edit wins, as over all values of code.
+  world.done(setProps(world.edit, [id('actor')], { 'look.tint': null, 'look.scale': 150 }))
+  await world.pass(100)
+  expect(world.thing('actor').look).toMatchObject({ tint: null, angle: 330, scale: 150 })
+})
+
+test.each([
+  [`{ tint: 'red' }`, `"tint" in set must be a colour such as '#ffcc00', or null`],
+  [`{ scale: 5 }`, '"scale" in set must be from 10 to 400, not 5.'],
+  [`{ opacity: 101 }`, '"opacity" in set must be from 0 to 100, not 101.'],
+  [`{ angle: '1turn' }`, '"angle" in set must be a number'],
+])('[B24] %s is an error at its line', async (changes, words) => {
+  await actor(`set(self, ${changes})`)
+  await use()
+  expect(world.faults('actor')).toEqual([expect.stringContaining(words)])
 })
 
 test('a thing walks in a straight leg, at as many pixels a second as its speed is percent', async () => {

@@ -33,6 +33,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
     'set(t, { name: W, sprite: "a" + n, width: 40 + (n % 9), height: 40 + (n % 8), weight: n % 99 })',
     'set(t, { width: 1880, height: 1880 })',
     'set(t, { passable: n % 2 === 0 })',
+    'set(t, { angle: n * 7, opacity: n % 101, scale: 10 + (n % 390), tint: "#" + (100000 + n % 800000) })',
     'set(t, { portal: "ada/w" + n })',
     'set(t, { paper: "#" + (100000 + n % 800000) })',
   ],

@@ -89,7 +89,7 @@ describe('A thing shows what it is', () => {
     const logs = await logsOf(`log(Object.keys(self).length, 'x' in self, 'colour' in self, \`\${self}\`)
       log({ ...closest({ name: 'Coin' }) }.name, JSON.stringify({ at: self }).includes('"host":"world"'))
       Promise.resolve(self).then((thing) => log(thing.name))`)
-    expect(logs).toEqual(['24 true false Lamp', 'Coin true', 'Lamp'])
+    expect(logs).toEqual(['28 true false Lamp', 'Coin true', 'Lamp'])
   })
 })
 

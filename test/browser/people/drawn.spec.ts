@@ -1,0 +1,88 @@
+// What programs show to all who are there, as people see it: drawings in other colours, turned, pale, large.
+import { expect, type Locator } from '@playwright/test'
+import type { RunningServer } from '../../process.ts'
+import { Person, test } from '../person.ts'
+import { walkIn } from '../there.ts'
+
+let server: RunningServer
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+const PAGE = `# The stage
+
+\`\`\`js
+const box = await create({ name: 'Act', sprite: 'lamp', x: 300, y: 300, on: self })
+on('hear', ({ words }) => {
+  if (words === 'turn') set(box, { tint: '#2f7f73', angle: 90, scale: 200 })
+  if (words === 'hide') set(box, { opacity: 0 })
+})
+\`\`\`
+`
+
+const thing = ({ page }: Person): Locator =>
+  page.locator('.thing', { has: page.getByRole('button', { name: 'Act' }) })
+
+async function say({ page }: Person, words: string): Promise<void> {
+  await page.getByLabel('Say something').fill(words)
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Say something')).toHaveValue('')
+}
+
+/** How many points of what is shown are yellow. */
+async function yellowIn(shown: Locator): Promise<number> {
+  const picture = `data:image/png;base64,${(await shown.screenshot()).toString('base64')}`
+  const blank = await shown.page().context().newPage()
+  try {
+    return await blank.evaluate(async (source) => {
+      const image = new Image()
+      image.src = source
+      await image.decode()
+      const { width, height } = image
+      const painter = new OffscreenCanvas(width, height).getContext('2d')
+      painter?.drawImage(image, 0, 0)
+      const { data = [] } = painter?.getImageData(0, 0, width, height) ?? {}
+      let count = 0
+      for (let at = 0; at < data.length; at += 4) {
+        const [red = 0, green = 0, blue = 0] = data.slice(at, at + 3)
+        if (red > blue + 60 && green > blue + 60) count++
+      }
+      return count
+    }, picture)
+  } finally {
+    await blank.close()
+  }
+}
+
+test('[B24] a drawing is turned and coloured where the thing stands; who edits still sees what is hidden', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/stage')
+  await ada.text.click()
+  await ada.page.keyboard.insertText(PAGE)
+  await ada.isSaved()
+  await walkIn(ada, 'ada/stage')
+  const act = thing(ada)
+  const drawing = act.locator('.sprite')
+  await expect(act).toBeVisible()
+  const box = await act.boundingBox()
+  const before = await drawing.boundingBox()
+  expect(await yellowIn(act)).toBeGreaterThan(20)
+
+  await say(ada, 'turn')
+  await expect(drawing).toHaveCSS('rotate', '90deg')
+  await expect(drawing).toHaveCSS('scale', '2')
+  await expect(act.locator('.tint-filter filter')).toBeAttached()
+  expect(await drawing.evaluate((element) => getComputedStyle(element).filter)).toContain('url(')
+  expect(await act.boundingBox()).toEqual(box)
+  expect((await drawing.boundingBox())?.height).toBe(2 * (before?.width ?? 0))
+  // The lamp's light is yellow: with the tint no point of it is.
+  await expect.poll(() => yellowIn(act)).toBe(0)
+
+  await say(ada, 'hide')
+  await expect(drawing).toHaveCSS('opacity', '0')
+  await ada.page.getByRole('button', { name: 'Write', exact: true }).click()
+  await expect(ada.page.locator('.world')).toHaveAttribute('data-mode', 'write')
+  await expect(drawing).toHaveCSS('opacity', '0.2')
+})
