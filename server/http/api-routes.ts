@@ -157,6 +157,7 @@ function addWorlds(
     ...access,
     sync,
     audit,
+    owner,
     foreign,
     names,
     creation,

@@ -24,7 +24,9 @@ export const TAKEN = new HttpRefusal(
 )
 
 interface WorldRouteParts
-  extends Pick<AccountServices, 'store' | 'rights' | 'rightOf'>, Pick<WorldServices, 'sync' | 'audit'> {
+  extends
+    Pick<AccountServices, 'store' | 'rights' | 'rightOf'>,
+    Pick<WorldServices, 'sync' | 'audit' | 'owner'> {
   readonly foreign: ForeignWorlds | null
   readonly names: PersonNames
   readonly creation: WorldCreation
@@ -36,7 +38,7 @@ interface WorldRouteParts
 }
 
 export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
-  const { store, sync, audit, foreign, creation, beginnings, visible, clock, random } = parts
+  const { store, sync, audit, owner, foreign, creation, beginnings, visible, clock, random } = parts
 
   routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
     const { worlds: all, isCut } = await visible.of(member)
@@ -58,6 +60,7 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
       return creation.withRoom(member, beginning.bytes, () => make(member, title, addresses, beginning))
     })
     audit.note(member.id, 'world.made', world.address, template === undefined ? {} : { template })
+    if (template !== undefined) void owner.look(world)
     response.status(201).json(summaryOf(world))
   })
 

@@ -17,10 +17,12 @@ const done = { ok: true, why: null }
 
 test('[TP3] the garden counts its beds, and digs a new one', async () => {
   await using world = await openTemplate(server, 'garden')
-  const ada = await world.join('Ada')
+  // Its programs run before anybody comes in.
+  await world.watch()
   await world.shows('words', /^[1-9]\d\d$/)
   await world.shows('thirsty', 'none')
   expect(world.thing('How to tend this garden').look.sprite).toBe('emoji:🌻')
+  const ada = await world.join('Ada')
   await ada.use('The seed box')
   await world.shows('beds', '7')
 })

@@ -12,6 +12,8 @@ const PATIENT_MS = 20_000
 const LANE = 230
 
 interface TemplateWorld extends AsyncDisposable {
+  /** Somebody looks at it from outside. */
+  watch(): Promise<Driver>
   /** A person who comes into it. */
   join(name: string): Promise<Player>
   /** Waits until a line of the world's page shows something. */
@@ -64,9 +66,14 @@ export async function openTemplate(server: RunningServer, template: string): Pro
     return shownPageValues(page(), pageValuesOf(live, root)).get(line)
   }
 
-  async function join(name: string): Promise<Player> {
+  async function watch(name = 'Wanda'): Promise<Driver> {
     const driver = await startBot({ server: server.url, world: address, name })
     drivers.push(driver)
+    return driver
+  }
+
+  async function join(name: string): Promise<Player> {
+    const driver = await watch(name)
     await until(`${name} is in ${template}`, async () => (await driver.visit()).ok, PATIENT_MS)
     await until(`${name} is seen`, () => driver.me?.place, PATIENT_MS)
     const whispered: string[] = []
@@ -91,6 +98,7 @@ export async function openTemplate(server: RunningServer, template: string): Pro
   }
 
   return {
+    watch: () => watch(),
     join,
     page,
     thing,
