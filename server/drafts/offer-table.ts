@@ -15,8 +15,11 @@ const MadeOffer = z.object({
   words: z.string(),
   /** What is offered: the draft as it was at this revision. */
   revision: z.number(),
-  /** `waiting`: it was not sent yet. `refused`: the other node did not take it. */
-  state: z.enum(['waiting', 'sent', 'refused']),
+  /**
+   * `waiting`: it was not sent yet. `refused`: the other node did not take it. `withdrawn`: it is offered no
+   * more, but what was merged of it may still be taken back there.
+   */
+  state: z.enum(['waiting', 'sent', 'refused', 'withdrawn']),
   /** Why it waits, or was refused. */
   said: z.string(),
   /** The other node has it, or what was offered before it. */
@@ -40,7 +43,7 @@ const MadeOffer = z.object({
 export type MadeOffer = z.infer<typeof MadeOffer>
 export type MadeOfferTable = RecordTable<MadeOffer>
 
-/** An offer that came, under a key of its node, its id and its person. */
+/** An offer that came, under a key of its node and its id. */
 const IncomingOffer = z.object({
   node: nodeName,
   by: memberId,
@@ -51,7 +54,7 @@ const IncomingOffer = z.object({
   at: z.number(),
   /** How much it takes on the disk, in bytes. */
   bytes: z.number(),
-  /** Of the person who declined it; null: it is open. */
+  /** Why it ended, as the person said who declined it; empty where it was taken back. Null: it is open. */
   declined: z.string().nullable(),
   /** When it came, if it replaced another one: merges before that are of what it replaced. */
   since: z.number().exactOptional(),

@@ -7,7 +7,7 @@ import type { OfferRights } from '../history/drafts/offer-rights.ts'
 import { createOfferReceiving, type OfferReceiving } from '../history/drafts/offer-receiving.ts'
 import { createForeignDrafts, type ForeignDrafts } from '../history/drafts/foreign-drafts.ts'
 import { createOfferSending, type OfferSending } from '../history/drafts/offer-sending.ts'
-import { offersFollowing } from '../history/drafts/offer-names.ts'
+import { offersFollowing, offersReverted } from '../history/drafts/offer-names.ts'
 import type { MergeTable } from '../history/drafts/merge-table.ts'
 import type { WorldVersions } from '../history/version-table.ts'
 import type { WorldHistory } from '../history/world-history.ts'
@@ -71,6 +71,7 @@ export async function openDraftOffers(
     random,
     onFollowed: (draft) => void owner.look(draft),
     offersFollow: offersFollowing({ drafts, made, incoming }),
+    offersRevert: offersReverted({ incoming }),
     onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
   })
   const receiving = createOfferReceiving({

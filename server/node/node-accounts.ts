@@ -41,7 +41,7 @@ export async function openNodeAccounts(
   let drafts: Drafts | null = null
   let templateOffers: TemplateOffers | null = null
   const ended = async (world: WorldId): Promise<void> => {
-    await later.offers.orNull?.drop(world)
+    await later.offers.orNull?.forget(world)
     await drafts?.forget(world)
     await templateOffers?.end({ id: world })
     await later.versions.orNull?.forget(world)

@@ -1,11 +1,12 @@
 // A draft that follows its parent: after a merge, after the revert of one, and when it is brought up to its
 // parent, it is the parent's state then and what it still differs by.
-import { OWNER, type LineId } from '../../../shared/world/address.ts'
+import { OWNER, type LineId, type WorldId } from '../../../shared/world/address.ts'
 import type { AuthoredRow } from '../../../shared/history/merge/merge-types.ts'
 import { packedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { isMergeNote, isRevertNote } from '../../../shared/world/author.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { TableChange } from '../../records/record-tables.ts'
 import type { LogRow } from '../../storage/store.ts'
 import { logPages } from '../row-pages.ts'
 import type { DraftRowAuthor, NewDraftLog } from '../worker/merge-jobs.ts'
@@ -23,6 +24,8 @@ import type { MergeRecord, MergeTable } from './merge-table.ts'
 
 export interface DraftFollowingParts extends DraftLineParts {
   readonly merges: MergeTable
+  /** What changes of the records of offers when a merge of a draft is reverted, together with that. */
+  readonly offersRevert: (draft: WorldId, update: Uint8Array | null) => readonly TableChange[]
 }
 
 /** A draft's next log, and from which lines and ends of the draft and its parent it was worked out. */

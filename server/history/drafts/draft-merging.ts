@@ -304,7 +304,8 @@ class Merging implements DraftMerging {
         const edits = update === null ? [] : [{ update, note: { kind, id } as const }]
         await held.scene.judgeAll(edits, by)
         await versions.keepBefore(parent, 'revert', by)
-        await drafts.change([merges.set(id, reverted)], async (records) => {
+        const changes = [merges.set(id, reverted), ...this.#parts.offersRevert(merge.draft, update)]
+        await drafts.change(changes, async (records) => {
           await held.scene.writeAll(edits, by, { records })
           return true
         })

@@ -1,9 +1,11 @@
-// The records of offers when a draft is written anew: the names of what was offered go on.
-import { followed } from '../../../shared/history/merge/followed-names.ts'
+// The records of offers when a draft is written anew, or a merge is reverted: the names of what was offered
+// go on.
+import { followed, namesWithout } from '../../../shared/history/merge/followed-names.ts'
 import { unpackedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { NewName } from '../../../shared/history/merge/merge-types.ts'
 import { OFFER_NAMES_MAX, packNames, readNames } from '../../../shared/wire/peers/draft-offer-bodies.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
+import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { IncomingOfferTable, MadeOfferTable } from '../../drafts/offer-table.ts'
 import type { TableChange } from '../../records/record-tables.ts'
@@ -39,6 +41,24 @@ export function offersFollowing({ drafts, made, incoming }: OfferTables) {
       changes.push(incoming.set(key, { ...came, mergedNames, restNames, hasRest: step.hasRest }))
     }
     return changes
+  }
+}
+
+/**
+ * What changes of the record of an offer that has ended, together with the revert of a merge of it: `update`
+ * is what that writes. There is no draft to which it could give anything back, so that its names go.
+ */
+export function offersReverted({ incoming }: Pick<OfferTables, 'incoming'>) {
+  return (draft: WorldId, update: Uint8Array | null): readonly TableChange[] => {
+    const ended = [...incoming.entries()].filter(
+      ([, offer]) => offer.draft === draft && offer.declined !== null,
+    )
+    if (ended.length === 0) return []
+    const gone = (update && readUpdate(update, 'clocks')?.deleted) ?? []
+    return ended.map(([key, offer]) => {
+      const mergedNames = packed(namesWithout(namesIn(offer.mergedNames), gone))
+      return incoming.set(key, { ...offer, mergedNames })
+    })
   }
 }
 

@@ -10,6 +10,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { IncomingOffer, IncomingOfferTable } from '../../drafts/offer-table.ts'
+import type { TableChange } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import { createFairSemaphore } from '../../time/fair-semaphore.ts'
@@ -33,7 +34,7 @@ const OFFERED_BYTES_MAX = 64 * 1024 * 1024
 /** Offers that are judged at once and wait for that: each takes a process some time. */
 const AT_ONCE = 1
 const WAITING = { waitingMax: 40, waitingEachMax: 2 }
-/** How long somebody can still hear that their offer was declined, in ms. */
+/** How long somebody can still hear that their offer was declined, if nothing of it was merged, in ms. */
 const DECLINED_MS = 60 * 24 * 60 * 60_000
 
 const refused = (text: string): HistoryRefusal => new HistoryRefusal('malformed', text)
@@ -56,7 +57,10 @@ const TOO_MANY_AUTHORS = refused(
   `At most ${OFFER_AUTHORS_MAX} people can have written what is offered at once. Offer less at once.`,
 )
 const ANOTHER = refused('This offer was made to another world.')
+const SOMEBODY_ELSES = refused('Somebody else has offered this. They have to take that back first.')
 const NOT_SETTLED = new WorkFault('busy', 'A merge of this offer is not done yet.')
+/** Said of offers to a world that is erased from. */
+const ERASED = 'Something was erased from this world, and with it all offers. Offer the draft again.'
 const GOODBYE = { code: CLOSE.missing, reason: 'This offer is not there any more.' }
 
 interface ReceivingParts extends OfferWorldParts {
@@ -88,19 +92,23 @@ interface MadeDraft extends OfferedClient {
 
 export interface OfferReceiving {
   /**
-   * Takes an offer, in place of the one that they made under this id before. Rejects with a HistoryRefusal.
+   * Takes an offer, in place of the one that they made under this id before, or that somebody of their node
+   * took back. Rejects with a HistoryRefusal.
    */
   take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer>
   /** What became of an offer; rejects where there is none, and with a WorkFault while it changes. */
   stateOf(by: Offerer, id: string): OfferAnswer
+  /** Ends an offer. What was merged of it is known still, and that it was taken back, if it ever is. */
   withdraw(by: Offerer, id: string): Promise<void>
   /** The offers to a world of which something is not merged yet, newest first. */
   offersTo(world: WorldId): readonly (readonly [WorldId, IncomingOffer])[]
   /** The offer that a world is; null: it is none. */
   offerOf(world: WorldId): IncomingOffer | null
   decline(offer: WorldRecord, words: string): Promise<void>
-  /** The offers to a world go: it is erased from, or gone. */
-  drop(world: WorldId): Promise<void>
+  /** The offers to a world end, with all words in them: it is erased from. */
+  endAll(world: WorldId): Promise<void>
+  /** The offers to a world go: it is gone for good. */
+  forget(world: WorldId): Promise<void>
   /** Ends what a stop left behind, and forgets what was declined long ago. */
   begin(): Promise<void>
 }
@@ -123,9 +131,10 @@ class Receiving implements OfferReceiving {
 
   take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer> {
     return this.#turns.take(by.node, async () => {
-      const key = keyOf(by, id)
+      const key = this.#keyOf(by, id)
       const before = this.#parts.incoming.get(key)
       if (before !== null && before.parent !== world.id) throw ANOTHER
+      if (before !== null && !isFor(before, by)) throw SOMEBODY_ELSES
       this.#judgeRound(before, offered)
       this.#judgeRoom(by, world, key)
       const made = await this.#make(by, world, offered, key)
@@ -179,19 +188,17 @@ class Receiving implements OfferReceiving {
   }
 
   stateOf(by: Offerer, id: string): OfferAnswer {
-    const offer = this.#parts.incoming.get(keyOf(by, id))
-    if (offer === null) throw NO_OFFER
+    const offer = this.#parts.incoming.get(this.#keyOf(by, id))
+    if (offer === null || !isFor(offer, by)) throw NO_OFFER
     return this.#answer(offer)
   }
 
   withdraw(by: Offerer, id: string): Promise<void> {
     return this.#turns.take(by.node, async () => {
-      const { drafts, incoming } = this.#parts
-      const key = keyOf(by, id)
-      const offer = incoming.get(key)
-      if (offer === null) return
-      await drafts.change([incoming.forget(key)])
-      await this.#end(offer.draft)
+      const key = this.#keyOf(by, id)
+      const offer = this.#parts.incoming.get(key)
+      if (offer?.by !== by.member) return
+      await this.#close(key, offer.draft, (now) => (this.#roundOf(now) === 0 ? null : ''))
     })
   }
 
@@ -209,18 +216,30 @@ class Receiving implements OfferReceiving {
   }
 
   async decline(world: WorldRecord, words: string): Promise<void> {
-    const { drafts, incoming } = this.#parts
-    const key = drafts.of(world.id)?.offer
+    const key = this.#parts.drafts.of(world.id)?.offer
     const offer = this.offerOf(world.id)
     if (key === undefined || offer === null) throw NO_OFFER
-    await drafts.change([incoming.set(key, { ...offer, declined: words, at: this.#parts.clock.now() })])
-    await this.#end(world.id)
+    await this.#close(key, world.id, (now) => {
+      // A merge that is not done yet would not be known.
+      this.#roundOf(now)
+      return words
+    })
   }
 
-  async drop(world: WorldId): Promise<void> {
+  async endAll(world: WorldId): Promise<void> {
+    const all = this.#allTo(world)
+    // It does not wait for merges: they may wait until the erasing is over.
+    await this.#parts.drafts.change(() =>
+      this.#allTo(world).map(([key, offer]) =>
+        this.#closed(key, offer, this.#wasMerged(offer) ? ERASED : null),
+      ),
+    )
+    for (const [, { draft }] of all) await this.#end(draft)
+  }
+
+  async forget(world: WorldId): Promise<void> {
     const { drafts, incoming } = this.#parts
-    const all = [...incoming.entries()].filter(([, { parent }]) => parent === world)
-    if (all.length === 0) return
+    const all = this.#allTo(world)
     await drafts.change(all.map(([key]) => incoming.forget(key)))
     for (const [, { draft }] of all) await this.#end(draft)
   }
@@ -229,11 +248,40 @@ class Receiving implements OfferReceiving {
     const { drafts, incoming, store, clock } = this.#parts
     const since = clock.now() - DECLINED_MS
     const old: string[] = []
-    for (const [key, { parent, declined, at }] of incoming.entries()) {
-      if ((declined !== null && at < since) || (await store.findById(parent)) === null) old.push(key)
+    for (const [key, offer] of incoming.entries()) {
+      const isOld = offer.declined !== null && offer.at < since && !this.#wasMerged(offer)
+      if (isOld || (await store.findById(offer.parent)) === null) old.push(key)
     }
     if (old.length > 0) await drafts.change(old.map((key) => incoming.forget(key)))
     for (const id of drafts.offers()) if (this.offerOf(id) === null) await this.#end(id)
+  }
+
+  /** Only who offered it has it, and their node once it has ended. Before, keys had the person, too. */
+  #keyOf({ node, member }: Offerer, id: string): string {
+    const old = hashOf([node, member, id])
+    return this.#parts.incoming.get(old) === null ? hashOf([node, id]) : old
+  }
+
+  #allTo(world: WorldId): readonly (readonly [string, IncomingOffer])[] {
+    return [...this.#parts.incoming.entries()].filter(([, { parent }]) => parent === world)
+  }
+
+  /**
+   * Nobody merges it any more. `why` says what its sender hears; null: nothing, as nothing has to be known.
+   */
+  async #close(key: string, draft: WorldId, why: (now: IncomingOffer) => string | null): Promise<void> {
+    const { drafts, incoming, merging } = this.#parts
+    await merging.between(async () => {
+      const now = incoming.get(key)
+      if (now?.draft === draft) await drafts.change([this.#closed(key, now, why(now))])
+    })
+    await this.#end(draft)
+  }
+
+  #closed(key: string, offer: IncomingOffer, why: string | null): TableChange {
+    const { incoming, clock } = this.#parts
+    if (why === null) return incoming.forget(key)
+    return incoming.set(key, { ...offer, declined: why, words: '', at: clock.now() })
   }
 
   #judgeRoom(by: Offerer, world: WorldRecord, key: string): void {
@@ -294,6 +342,11 @@ class Receiving implements OfferReceiving {
     if ((before === null ? 0 : this.#roundOf(before)) !== round) throw MERGED
   }
 
+  /** Something of it was merged, or of what was offered under its id before. */
+  #wasMerged(offer: IncomingOffer): boolean {
+    return offer.before > 0 || this.#merges(offer).length > 0
+  }
+
   #roundOf(offer: IncomingOffer): number {
     const merges = this.#merges(offer).map(([, merge]) => merge)
     if (merges.some(({ unfinished, returning }) => unfinished !== null || returning !== null))
@@ -335,8 +388,9 @@ class Receiving implements OfferReceiving {
   }
 }
 
-/** Only the person who offered has it. */
-const keyOf = ({ node, member }: Offerer, id: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([node, member, id]))
-    .digest('base64url')
+/** An offer that has ended is nobody's: whoever else offers the same draft goes on from it. */
+const isFor = (offer: IncomingOffer, { member }: Offerer): boolean =>
+  offer.by === member || offer.declined !== null
+
+const hashOf = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url')

@@ -108,7 +108,7 @@ class Sending implements OfferSending {
     const { place } = difference
     const offered = await this.#turns.take(async () => {
       const before = made.get(draft.id)
-      if (before !== null && before.by !== by) throw SOMEBODY_ELSES
+      if (before !== null && before.by !== by && before.state !== 'withdrawn') throw SOMEBODY_ELSES
       const next: MadeOffer = {
         ...(before ?? NEW),
         id: before?.id ?? Buffer.from(random(18)).toString('base64url'),
@@ -131,27 +131,37 @@ class Sending implements OfferSending {
     const { made, clock } = this.#parts
     const offer = made.get(draft.id)
     const isFresh = offer?.answer != null && clock.now() - offer.answer.at < FRESH_MS
-    if (offer?.isThere !== true || isFresh) return offer
+    if (offer?.isThere !== true || offer.state === 'withdrawn' || isFresh) return offer
     await this.#ask(draft, offer).catch((error: unknown) => {
       if (!(error instanceof OfferDelayed)) throw error
     })
     return made.get(draft.id)
   }
 
-  async withdraw(draft: WorldRecord): Promise<void> {
+  withdraw(draft: WorldRecord): Promise<void> {
     const { made, drafts, line, store } = this.#parts
-    const offer = made.get(draft.id)
-    const host = drafts.of(draft.id)?.host
-    if (offer === null || host === undefined) throw NO_OFFER
-    try {
+    return this.#turns.take(async () => {
+      const offer = made.get(draft.id)
+      const host = drafts.of(draft.id)?.host
+      if (offer === null || offer.state === 'withdrawn' || host === undefined) throw NO_OFFER
       // It may have arrived, although the answer did not.
-      if (offer.isThere || offer.said !== '') await line.withdraw(host, offer.id, offer.by)
-    } catch (error) {
-      if (error instanceof OfferDelayed) throw refused(error.message)
-      if (!(error instanceof OfferRefused)) throw error
-    }
-    await drafts.change(() => (made.get(draft.id)?.id === offer.id ? [made.forget(draft.id)] : []))
-    await store.unpin({ world: draft.key, kind: 'scene' }, PIN)
+      const isThere = offer.isThere || offer.said !== ''
+      try {
+        if (isThere) await line.withdraw(host, offer.id, offer.by)
+      } catch (error) {
+        if (error instanceof OfferDelayed) throw refused(error.message)
+        if (!(error instanceof OfferRefused)) throw error
+      }
+      const left: MadeOffer = { ...offer, state: 'withdrawn', words: '', said: '', isThere }
+      await drafts.change([isThere ? made.set(draft.id, left) : made.forget(draft.id)])
+      await store.unpin({ world: draft.key, kind: 'scene' }, PIN)
+      try {
+        // It is forgotten here, too, if nothing of it was merged.
+        if (isThere) await this.#ask(draft, left)
+      } catch (error) {
+        if (!(error instanceof OfferDelayed)) throw error
+      }
+    })
   }
 
   async toldBefore(draft: WorldRecord, parent: WorldRecord): Promise<ToldOffer | null> {
@@ -251,7 +261,9 @@ class Sending implements OfferSending {
     const note = (next: Partial<MadeOffer>): Promise<boolean> =>
       drafts.change(() => {
         const now = made.get(draft.id)
-        return now?.id === offer.id && now.isThere ? [made.set(draft.id, { ...now, ...next })] : []
+        if (now?.id !== offer.id || !now.isThere) return []
+        const isOver = next.isThere === false && now.state === 'withdrawn'
+        return [isOver ? made.forget(draft.id) : made.set(draft.id, { ...now, ...next })]
       })
     try {
       const answer = await line.state(host, offer.id, offer.by)
@@ -260,7 +272,7 @@ class Sending implements OfferSending {
     } catch (error) {
       if (!(error instanceof OfferRefused)) throw error
       if (!error.isMissing) throw new OfferDelayed(error.message)
-      await note({ state: 'refused', said: error.message, isThere: false, names: packNames([]) })
+      await note({ ...NEW, state: 'refused', said: error.message })
       return null
     }
   }

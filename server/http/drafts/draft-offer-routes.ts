@@ -97,11 +97,12 @@ function nodeFor(drafts: Drafts, draft: WorldId): string {
   return (host && nodeOf(host)) ?? ''
 }
 
-/** What became of an offer, as far as the other node said. */
+/** What became of an offer, as far as the other node said; null: it was taken back. */
 function offerOf(
   { at, state, said, round, isThere, answer }: MadeOffer,
   node: string,
-): NonNullable<OfferOfDraft['offer']> {
+): OfferOfDraft['offer'] {
+  if (state === 'withdrawn') return null
   const merged = answer?.merged ?? null
   const of = {
     node,

@@ -46,7 +46,7 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
       const all = await withDrafts(parts, world)
       const offered = new Set(parts.drafts.offers())
       // What is offered rests on what is erased; it can be offered again after an update.
-      if (!isTrial) for (const each of all) await parts.offers?.receiving.drop(each.id)
+      if (!isTrial) for (const each of all) await parts.offers?.receiving.endAll(each.id)
       const worlds = all.filter(({ id }) => !offered.has(id))
       return toldWell(
         isTrial ? erasing.count(worlds, what, member.id) : erasing.erase(worlds, what, member.id),

@@ -57,6 +57,15 @@ export const namedThere = (here: readonly NewName[], there: readonly NewName[]):
   return followed(items, here).flatMap(({ name, isNew }) => (isNew ? [name] : []))
 }
 
+/** These names without those that lead to items which are gone. */
+export function namesWithout(names: readonly NewName[], gone: readonly IdRange[]): readonly NewName[] {
+  const known = followed(
+    names,
+    gone.map((range) => ({ from: range, to: range })),
+  )
+  return known.flatMap(({ name, isNew }) => (isNew ? [] : [name]))
+}
+
 const throughName = ({ from, to }: NewName, clock: number) => ({
   client: to.client,
   clock: to.clock + clock - from.clock,

@@ -1,65 +1,13 @@
 // Offers over two real nodes: ada's draft is at A, and the garden that it is a draft of at B, where bob
 // lives.
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
-import { DraftList, DraftMade, DraftReview, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
-import { OfferList, OfferOfDraft } from '../../../shared/wire/api/draft-offer-bodies.ts'
+import { DraftList, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
 import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
-import { told, type Somebody } from '../../accounts.ts'
-import { makeWorld, open, startAgain, startLastingPair } from '../../peers.ts'
-import { until, type RunningServer } from '../../process.ts'
+import { told } from '../../accounts.ts'
+import { startAgain } from '../../peers.ts'
+import { until } from '../../process.ts'
 import { edit } from './editor.ts'
-
-const GARDEN = '/api/worlds/bob/garden'
-const DRAFT = '/api/worlds/ada/garden-night'
-
-type Offer = NonNullable<OfferOfDraft['offer']>
-
-/**
- * Bob's garden with a lamp, which everybody may see, and a draft of it by ada at her node, where she wrote.
- */
-async function begun() {
-  const pair = await startLastingPair()
-  const { a, b } = pair
-  await makeWorld(b.admin, 'Garden')
-  await open(b.admin, 'bob/garden', 'see')
-  const bob = await edit(b.server, 'bob/garden', b.admin)
-  bob.put('lamp', 'It shines.', [['passable', false]])
-  const garden = `bob@${b.name}/garden`
-  const seen = await edit(a.server, garden, a.admin)
-  await until('the copy has it', () => seen.page('lamp') === 'It shines.')
-  await seen[Symbol.asyncDispose]()
-  const path = `/api/worlds/${garden}/drafts`
-  const made = DraftMade.parse(await told(await a.admin.ask('POST', path, { title: 'Night' })))
-  expect(made.address).toBe('ada/garden-night')
-  await write(a.server, a.admin, (scene) => {
-    scene.text('lamp').insert(0, 'At night ')
-    scene.put('moon', 'Round.')
-    scene.thing('lamp').set('passable', true)
-  })
-  return { pair, a, b, bob, garden }
-}
-
-async function write(
-  server: RunningServer,
-  who: Somebody,
-  how: (scene: Awaited<ReturnType<typeof edit>>) => void,
-): Promise<void> {
-  await using writing = await edit(server, 'ada/garden-night', who)
-  await using reading = await edit(server, 'ada/garden-night', who)
-  how(writing)
-  const clocks = (scene: Y.Doc): string => Y.encodeStateVector(scene).join()
-  await until('it is stored', () => clocks(reading.scene) === clocks(writing.scene))
-}
-
-const offerOf = async (who: Somebody): Promise<Offer | null> =>
-  OfferOfDraft.parse(await told(await who.ask('GET', `${DRAFT}/offer`))).offer
-const offer = async (who: Somebody, words = ''): Promise<Offer | null> =>
-  OfferOfDraft.parse(await told(await who.ask('POST', `${DRAFT}/offer`, { words }))).offer
-const offersTo = async (who: Somebody): Promise<OfferList['offers']> =>
-  OfferList.parse(await told(await who.ask('GET', `${GARDEN}/offers`))).offers
-const reviewOf = async (who: Somebody, address: string): Promise<DraftReview> =>
-  DraftReview.parse(await told(await who.ask('GET', `/api/worlds/${address}/review`)))
+import { begun, DRAFT, GARDEN, offer, offerOf, offersTo, reviewOf, write } from './offered-garden.ts'
 
 test('[Y19][Y20] what is offered is reviewed and merged at the other node, in its writer’s name, and the draft follows', async () => {
   const { pair, a, b, bob } = await begun()

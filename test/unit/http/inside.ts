@@ -141,6 +141,7 @@ export async function serveInside({
         random,
         onFollowed: () => undefined,
         offersFollow: () => [],
+        offersRevert: () => [],
         onFault: (error) => log.warn({ err: error }, 'a draft could not follow a merge'),
       }),
       offers: null,

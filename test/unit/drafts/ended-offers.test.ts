@@ -1,0 +1,100 @@
+// Offers that end without anything in their place, over two real nodes: what was merged of them can still be
+// taken back, and is in the draft again then.
+import { expect, test } from 'vitest'
+import { MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { told } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { id } from '../world/made.ts'
+import { edit } from './editor.ts'
+import { begun, DRAFT, GARDEN, offer, offerOf, offersTo, reviewOf } from './offered-garden.ts'
+
+type Garden = Awaited<ReturnType<typeof begun>>
+
+/** The draft once it has followed. */
+async function drafted({ a }: Garden): Promise<readonly unknown[]> {
+  await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
+  await using ada = await edit(a.server, 'ada/garden-night', a.admin)
+  const [lamp, moon] = [ada.thing('lamp'), ada.thing('moon')]
+  return [ada.page('lamp'), lamp.get('passable'), ada.page('moon'), moon.get('place')]
+}
+
+/** Merges the moon and the lamp's page of what is offered; the rest of the lamp stays in the offer. */
+async function mergePart({ b, bob }: Garden): Promise<string> {
+  const address = (await offersTo(b.admin))[0]?.address ?? ''
+  const parts = { take: [id('moon')], pages: [id('lamp')] }
+  const { merge } = MergeMade.parse(
+    await told(await b.admin.ask('POST', `/api/worlds/${address}/merge`, parts)),
+  )
+  await until('the words are there', () => bob.page('lamp') === 'At night It shines.')
+  return merge
+}
+
+async function takeBack({ b, bob }: Garden, merge: string): Promise<void> {
+  await told(await b.admin.ask('POST', `${GARDEN}/revert`, { merge }))
+  await until('the words are gone', () => bob.page('lamp') === 'It shines.')
+}
+
+/** How an offer ends, and when the draft follows what was merged of it. */
+const ENDS = [
+  ['declined', 'never'],
+  ['declined', 'before'],
+  ['withdrawn', 'before'],
+  ['withdrawn', 'after'],
+  ['erased', 'before'],
+] as const
+type How = (typeof ENDS)[number][0]
+
+/** Its people decline it, who offered it takes it back, or the world is erased from. */
+async function end({ a, b }: Garden, how: How): Promise<void> {
+  const address = (await offersTo(b.admin))[0]?.address ?? ''
+  const asked = {
+    declined: () => b.admin.ask('POST', `/api/worlds/${address}/decline`, { words: 'Not the rest' }),
+    withdrawn: () => a.admin.ask('DELETE', `${DRAFT}/offer`),
+    erased: () => b.admin.ask('POST', `${GARDEN}/erase`, { before: Date.now() }),
+  }
+  const ended = await asked[how]()
+  expect([200, 204]).toContain(ended.status)
+  expect(await offersTo(b.admin)).toEqual([])
+  if (how === 'withdrawn') expect(await offerOf(a.admin)).toBeNull()
+}
+
+test('[Y19] what is taken back of an offer that has ended is in the draft again', async () => {
+  const garden = await begun()
+  const { pair, a, b, bob } = garden
+  await using _pair = pair
+  const before = await drafted(garden)
+
+  /** The merge is taken back, and nothing of the draft is lost, nor there twice. */
+  async function takenBackWhole(merge: string, when: string): Promise<void> {
+    await takeBack(garden, merge)
+    expect(await drafted(garden), when).toEqual(before)
+    const { things, conflicts } = await reviewOf(a.admin, 'ada/garden-night')
+    expect(things, when).toHaveLength(2)
+    const letters = things.flatMap(({ text }) => text).map((each) => each.in)
+    expect(letters, when).toContain('At night ')
+    // Where the draft had not followed the merge, the moon has another place there: it was put away.
+    expect(conflicts.filter((each) => each.id !== 'moon' || each.key !== 'place')).toEqual([])
+  }
+
+  for (const [how, follows] of ENDS) {
+    await offer(a.admin, how)
+    const merge = await mergePart(garden)
+    if (follows === 'before') expect(await drafted(garden), how).toEqual(before)
+    await end(garden, how)
+    if (follows === 'after') expect(await drafted(garden), how).toEqual(before)
+    await takenBackWhole(merge, `${how}, followed ${follows}`)
+  }
+
+  // Somebody else goes on from an offer that was taken back, from no other.
+  const carl = await a.signUp('carl')
+  await told(await a.admin.ask('PUT', `${DRAFT}/sharing/people/carl`, { right: 'edit' }))
+  await offer(a.admin, 'by ada')
+  const merge = await mergePart(garden)
+  expect((await carl.ask('POST', `${DRAFT}/offer`, {})).status).toBe(400)
+  expect((await carl.ask('DELETE', `${DRAFT}/offer`)).status).toBe(204)
+  expect(await drafted(garden)).toEqual(before)
+  expect(await offer(carl, 'by carl')).toMatchObject({ state: 'open', isBehind: false })
+  expect(await offersTo(b.admin)).toMatchObject([{ words: 'by carl', by: { account: `carl@${a.name}` } }])
+  await takenBackWhole(merge, 'offered by somebody else')
+  await bob[Symbol.asyncDispose]()
+}, 180_000)
