@@ -42,7 +42,12 @@ function once(mark, fingerprint, work) {
   const isDone = () => existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint
   if (isDone()) return
   const lock = join(tmpdir(), `inkland-${hash(mark).slice(0, 16)}.lock`)
-  while (!isLocked(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  for (let tries = 1; !isLocked(lock); tries += 1) {
+    // A number of a process that was ended may be another one's by now.
+    if (tries === 100)
+      say(`Waiting for another start of Inkland, which makes the same. If there is none, delete ${lock}.`)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  }
   const unlock = () => rmSync(lock, { force: true })
   process.once('exit', unlock)
   if (!isDone()) {

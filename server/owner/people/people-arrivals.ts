@@ -275,9 +275,16 @@ export class PeopleArrivals {
     return abroad.fetch({ member, world: address, link, at })
   }
 
-  /** A person who may not act in a world (any more) has no avatar there. */
-  #judge({ key }: WorldRecord, asker: ActionClient): void {
-    if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
+  /**
+   * A person who may not act in a world (any more) has no avatar there. A guest's session that is over says
+   * nothing of that: one who signs in goes home with what they carry.
+   */
+  #judge(world: WorldRecord, asker: ActionClient): void {
+    if (atLeast(asker.right(), 'act')) return
+    const { member } = asker
+    const isGuest = member.kind === undefined || member.kind === 'guest'
+    if (isGuest && atLeast(this.#options.rightOf({ ...member, session: null }, world), 'act')) return
+    void this.sendOut(world.key, member.id)
   }
 
   notify(member: MemberId, words: string): void {

@@ -58,7 +58,7 @@ async function start(given?: Map<string, Right>, more: Parameters<typeof startPl
     store,
     ...more,
     owner: { rightOf, loans, onLent, ...more.owner },
-    sync: { rightOf: inSync },
+    sync: { rightOf: inSync, ...more.sync },
   })
   /** Where all things of a name are: in whose hand, or on the floor of which world. */
   const at = async (name = 'lamp') =>
@@ -184,6 +184,28 @@ it('[G18] a guest who signs in goes home without what stays', async () => {
   await node.owner.takeHome(member('bob'))
   await until(() => bob.you.at === 'bob/home', 'they are at home')
   expect(await node.at()).toEqual([`${GARDEN} 464,96`])
+  await node.stop()
+})
+
+it('[J3] a guest who signs in takes along what they may, also when their session is over before they go', async () => {
+  let isOver = false
+  const given = new Map<string, Right>([[`bob ${GARDEN}`, 'edit']])
+  const rightOf: RightOf = (who, world) => {
+    if (who.id === NO_MEMBER.id) return 'own'
+    return isOver && who.id === 'bob' && who.session !== null ? 'none' : rights(given)(who, world)
+  }
+  const node = await start(given, { sync: { rightOf } })
+  await furnish(node, GARDEN, [{ name: 'lamp', ...BESIDE }])
+  const bob = await Tab.open(node, 'bob', GARDEN, 'b')
+  await bob.ask({ verb: 'visit' })
+  expect(await bob.ask({ verb: 'pickUp', thing: id('lamp') })).toEqual(OK)
+  isOver = true
+  bob.close()
+  // What their leaving brings about here is done before the next action of others.
+  const eve = await Tab.open(node, 'eve', GARDEN, 'e')
+  await eve.ask({ verb: 'visit' })
+  await node.owner.takeHome(member('bob'))
+  expect(await node.at()).toEqual([`bob/home ${bob.body}`])
   await node.stop()
 })
 
