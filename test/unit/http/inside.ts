@@ -59,17 +59,18 @@ const NO_OWNER: WorldServices['owner'] = {
 /** Serves `store` to everybody whom `rightOf` lets in, without a client. */
 export async function serveInside({
   store = createMemoryStore(),
+  // The node's own records have a disk of their own: tests break that of the worlds.
+  records = createMemoryStore(),
   rightOf = () => 'own',
 }: {
   readonly store?: Store
+  readonly records?: Store
   readonly rightOf?: RightOf
 } = {}): Promise<Inside> {
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
-  // The node's own records have a disk of their own: tests break that of the worlds.
-  const records = createMemoryStore()
   const tables = createRecordTables({ store: records, onUnreadable: () => undefined })
   const past = await openHistorySettings(tables)
   const drafts = await openDrafts(tables, records)
