@@ -1,14 +1,16 @@
 // The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
 // import each other, no folder holds too many files, the name of a file leads to one place, and the name of a
-// type, or of a class in the sheets, has one meaning; no file is two ideas, or a splinter of one, and none
-// exports what it alone uses. Imports of types count: to understand a file, one reads its types.
+// type, or of a class in the sheets, has one meaning; Yjs' inside and time have one place each; no file is
+// two ideas, or a splinter of one, and none exports what it alone uses. Imports of types count: to understand
+// a file, one reads its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unusedExports } from './exports.mjs'
 import { wideLinesIn } from './line-widths.mjs'
-import { parsedFile } from './parsed-file.mjs'
+import { codeOf, parsedFile } from './parsed-file.mjs'
 import { classNamesakesIn, unknownClassesIn } from './sheets.mjs'
+import { ownTimeOf } from './timers.mjs'
 
 /** Source files in one folder, tests too where they have a tree of their own; more are two folders. */
 const FILES_MAX = 25
@@ -119,6 +121,7 @@ export function troublesOf(root) {
       .filter((file) => drawsBelow(file, named.get(file) ?? []))
       .map((file) => `${file} imports React: nothing is drawn in ${roomOf(file)?.room}.`),
     ...sources.flatMap((file) => yjsInsideOf(root, file)),
+    ...sources.flatMap((file) => ownTimeOf(root, file)),
     ...sources.flatMap((from) => (imports.get(from) ?? []).flatMap((to) => wrongWay(from, to) ?? [])),
     ...circlesIn(imports).map((circle) => `These files import each other: ${circle.join(' -> ')}.`),
     ...circlesIn(foldersOf(imports)).map(
@@ -186,11 +189,8 @@ function drawsBelow(file, names) {
 
 /** Whether a file reads Yjs' inside where it should ask `shared/yjs`; comments may speak of it. */
 function yjsInsideOf(root, file) {
-  const { text, comments } = parsedFile(root, file)
-  if (file.startsWith(KNOWS_YJS) || !YJS_INSIDE.test(text)) return []
-  let code = text
-  for (const { start, end } of comments.toReversed()) code = code.slice(0, start) + code.slice(end)
-  const [found] = YJS_INSIDE.exec(code) ?? []
+  if (file.startsWith(KNOWS_YJS)) return []
+  const found = YJS_INSIDE.exec(codeOf(root, file))?.[0]
   return found === undefined ? [] : [`${file} reads Yjs' inside (${found}): only ${KNOWS_YJS} does.`]
 }
 

@@ -17,3 +17,11 @@ export function parsedFile(root, file) {
   parsed.set(path, now)
   return now
 }
+
+/** Its text without comments, which may speak of anything. */
+export function codeOf(root, file) {
+  const { text, comments } = parsedFile(root, file)
+  let code = text
+  for (const { start, end } of comments.toReversed()) code = code.slice(0, start) + code.slice(end)
+  return code
+}

@@ -2,6 +2,8 @@
 import { Friends, type MetPeopleReport } from '../../shared/wire/api/friend-bodies.ts'
 import type { AccountName } from '../../shared/world/address.ts'
 import { call } from './request.ts'
+import { systemClock } from '../device/system-clock.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 /**
  * While other nodes are asked, this is asked so often, so many times, in ms: nobody waits longer for a list.
@@ -17,19 +19,23 @@ export const forgetAllMet = (): Promise<null> => call('DELETE', '/api/me/met', n
 
 /** Tells what is known at once, and again while other nodes answer; until the answer is called. */
 export function followFriends(tell: (friends: Friends) => void, failed: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let isOver = false
-  async function look(times: number): Promise<void> {
+  let [times, isOver] = [0, false]
+  const end = (): void => {
+    isOver = true
+    endAsking()
+  }
+  async function look(): Promise<void> {
     const friends = await fetchFriends()
     if (isOver) return
     tell(friends)
-    if (friends.isAsking && times < TIMES_MAX) {
-      timer = setTimeout(() => void look(times + 1).catch(failed), AGAIN_MS)
-    }
+    times += 1
+    if (!friends.isAsking || times === TIMES_MAX) end()
   }
-  look(1).catch(() => isOver || failed())
-  return () => {
-    isOver = true
-    clearTimeout(timer)
+  function onFault(): void {
+    if (isOver) return
+    end()
+    failed()
   }
+  const endAsking = repeat(look, { everyMs: AGAIN_MS, isDueNow: true, onFault, clock: systemClock })
+  return end
 }

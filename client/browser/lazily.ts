@@ -2,6 +2,8 @@
 // comes when the network is back.
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import { firstViewShown } from '../device/first-view.ts'
+import { systemClock } from '../device/system-clock.ts'
+import { signalAfter } from '../../shared/time/time-limit.ts'
 
 /** Without a sign from the browser that there is a network again, the node is asked so often. */
 const AGAIN_MS = 3_000
@@ -42,7 +44,7 @@ const answers = (): Promise<boolean> =>
 
 function network(): Promise<unknown> {
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(AGAIN_MS)
+    const signal = signalAfter(systemClock, AGAIN_MS)
     signal.addEventListener('abort', resolve)
     addEventListener('online', resolve, { once: true, signal })
   })

@@ -1,5 +1,7 @@
 // Tells when hands rest: work ahead of time waits until nobody scrolls, points or types, so that none of
 // their frames is late for it.
+import { pause } from '../../shared/time/time-limit.ts'
+import { systemClock } from './system-clock.ts'
 
 /** How long, in ms, nothing is moved or pressed by hands that rest. */
 const REST_MS = 150
@@ -28,7 +30,7 @@ export function watchRest(): RestWatch {
         const now = performance.now()
         const wait = Math.min(busyAt + REST_MS, until) - now
         if (wait <= 0) return
-        await new Promise((resolve) => setTimeout(resolve, wait))
+        await pause(systemClock, wait)
       }
     },
     close: () => control.abort(),

@@ -2,6 +2,8 @@
 // its storage with it. So a name is held by a lock, which ends with the page. Where the browser gives no
 // locks (a page that did not come over https), the name lies in the storage only between two pages.
 import type { RandomBytes } from '../../shared/world/address.ts'
+import { systemClock } from './system-clock.ts'
+import { signalAfter } from '../../shared/time/time-limit.ts'
 
 const KEY = 'inkland.tab'
 /** How long to wait for a name that is held, in ms: the page before this one may not have ended quite. */
@@ -43,7 +45,7 @@ async function heldName(
 /** Whether this page has the name now; false when another page has it. */
 function isHeld(hold: TabNameLock, name: string): Promise<boolean> {
   return new Promise((resolve) => {
-    hold(`inkland tab ${name}`, AbortSignal.timeout(LOCK_TIMEOUT_MS), () => resolve(true)).catch(() =>
+    hold(`inkland tab ${name}`, signalAfter(systemClock, LOCK_TIMEOUT_MS), () => resolve(true)).catch(() =>
       resolve(false),
     )
   })

@@ -8,6 +8,7 @@ import { createOutline, type OutlineModel } from './outline-model.ts'
 import type { OutlineEntry } from './outline-entry.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { Observable } from '../device/observable.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 /** The store, for as long as it is shown; another one with another world. */
 export function useOutlineModel(): OutlineModel | null {
@@ -41,11 +42,12 @@ export function useRows(outline: OutlineModel): readonly OutlineEntry[] {
 export function readAhead(outline: OutlineModel): () => void {
   // Safari has no idle callback: there it reads in short slices.
   if (!('requestIdleCallback' in globalThis)) {
-    const timer = setInterval(() => {
+    const read = (): void => {
       const end = performance.now() + SLICE_MS
-      if (outline.readAhead(() => performance.now() < end)) clearInterval(timer)
-    }, 50)
-    return () => clearInterval(timer)
+      if (outline.readAhead(() => performance.now() < end)) endReading()
+    }
+    const endReading = repeat(read, { everyMs: SLICE_EVERY_MS, clock: systemClock })
+    return endReading
   }
   let handle = requestIdleCallback(function read(deadline) {
     if (!outline.readAhead(() => deadline.timeRemaining() > 1)) handle = requestIdleCallback(read)
@@ -54,3 +56,5 @@ export function readAhead(outline: OutlineModel): () => void {
 }
 
 const SLICE_MS = 8
+/** How often, in ms. */
+const SLICE_EVERY_MS = 50

@@ -2,21 +2,23 @@
 import { useSyncExternalStore } from 'react'
 import { ago } from '../words/counts.ts'
 import { Listeners } from '../device/listener-set.ts'
+import { systemClock } from '../device/system-clock.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 
 const BEAT_MS = 30_000
 
 const listeners = new Listeners()
 let now = Date.now()
-let timer: ReturnType<typeof setInterval> | undefined
+let endBeats: (() => void) | null = null
 
 function subscribe(listener: () => void): () => void {
   const leave = listeners.add(listener)
-  timer ??= setInterval(beat, BEAT_MS)
+  endBeats ??= repeat(beat, { everyMs: BEAT_MS, clock: systemClock })
   return () => {
     leave()
     if (listeners.size > 0) return
-    clearInterval(timer)
-    timer = undefined
+    endBeats?.()
+    endBeats = null
   }
 }
 

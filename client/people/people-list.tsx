@@ -32,6 +32,8 @@ import {
   whereIs,
   type RosterEntry,
 } from '../world/people/roster.ts'
+import { systemClock } from '../device/system-clock.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import './people-list.css'
 
 /** The others, each once, those who are away too. */
@@ -310,8 +312,5 @@ function Round({ name, color }: { readonly name: string; readonly color: string 
 /** Draws a part anew now and then: for facts that change with time alone, such as who is near. */
 function useWhile(everyMs: number): void {
   const [, setTimes] = useState(0)
-  useEffect(() => {
-    const timer = setInterval(() => setTimes((times) => times + 1), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
+  useEffect(() => repeat(() => setTimes((times) => times + 1), { everyMs, clock: systemClock }), [everyMs])
 }

@@ -15,6 +15,7 @@ import {
 import { dayOf } from '../tls/tls-files.ts'
 import { say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 
 /** More than a machine has names and addresses. */
 const NAMES_MAX = 50
@@ -58,7 +59,7 @@ function namesIn(words: readonly string[]): readonly string[] {
 }
 
 async function make(names: readonly string[], out: string): Promise<void> {
-  const making = { names, now: Date.now(), random: (bytes: number) => randomBytes(bytes) }
+  const making = { names, now: clock.now(), random: (bytes: number) => randomBytes(bytes) }
   mkdirSync(out, { recursive: true, mode: 0o700 })
   const file = (name: string) => join(out, name)
   const known = knownAuthority(file, names, making.now)

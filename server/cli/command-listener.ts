@@ -17,6 +17,7 @@ import { readCommandRequest } from './command-line.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Sync } from '../sync/sync-server.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 
 /** Longest path that systems take for a socket, in bytes. */
 const PATH_MAX = 100
@@ -105,9 +106,9 @@ async function answer(socket: Socket, node: NodeToManage): Promise<void> {
 function askedBy(socket: Socket): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let text = ''
-  const timer = setTimeout(() => fail('no command came in time'), ASKED_MS)
+  const endWait = clock.after(ASKED_MS, () => fail('no command came in time'))
   const fail = (why: string): void => {
-    clearTimeout(timer)
+    endWait()
     socket.destroy()
     reject(new Error(why))
   }
@@ -118,7 +119,7 @@ function askedBy(socket: Socket): Promise<string> {
     if (text.length > ASKED_MAX) return fail('a command is too long')
     const end = text.indexOf('\n')
     if (end < 0) return
-    clearTimeout(timer)
+    endWait()
     resolve(text.slice(0, end))
   })
   return promise

@@ -11,6 +11,7 @@ import { trialsHere } from '../sync/validation/trial-runner.ts'
 import { say, WrongUse, STORE_FLAG, type CliCommand, type StorePlace } from './control/cli-command.ts'
 import { BUCKET_HELP, bucketClient, givenBucket } from './control/cli-bucket.ts'
 import { orFault } from './control/cli-fault.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 
 const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
   well: 'well',
@@ -44,7 +45,7 @@ ${BUCKET_HELP}`,
         for (const done of await orFault(acceptLoss(data, new Date(), whatRests))) say(done)
       }
       let troubles = 0
-      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable, { store, bucket })) {
+      for await (const { kind, text } of examine(data, clock.now(), whyUnreadable, { store, bucket })) {
         say(`${MARK[kind].padEnd(8)} ${text}`)
         if (kind === 'trouble') troubles++
       }

@@ -3,6 +3,7 @@ import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-comman
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { accountIn, withNode } from './control/managed-node.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 
 const USES_MAX = 1000
 const DAYS_MAX = 3650
@@ -40,7 +41,7 @@ export const inviteCommand: CliCommand = {
         const account = accountIn(node, by)
         if (account.isSuspended)
           throw new CliFault(`${account.account} is suspended and cannot invite anyone.`)
-        const until = Date.now() + days * DAY_MS
+        const until = clock.now() + days * DAY_MS
         const { secret } = await node.entrance.invitations.make({
           by: account.id,
           label: 'From the command line',

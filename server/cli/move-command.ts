@@ -12,6 +12,7 @@ import { say, WrongUse, STORE_FLAG, type CliCommand } from './control/cli-comman
 import { usable } from './control/cli-bucket.ts'
 import { CliFault, orFault } from './control/cli-fault.ts'
 import { movePictures } from './control/picture-move.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 
 export const moveCommand: CliCommand = {
   help: `Moves everything that a node keeps to another store, byte for byte: from SQLite in the data folder into
@@ -65,7 +66,7 @@ that, nothing was moved: run it again. The old store is kept, and nothing starts
       const tell = progressOn(process.stdout.isTTY)
       const carry = (left: StoreAddress) => takePicturesOut(left, data)
       const done = await orFault(
-        moveStore({ data, from, to, now: Date.now(), tell, carry }).catch((error: unknown) => {
+        moveStore({ data, from, to, now: clock.now(), tell, carry }).catch((error: unknown) => {
           throw error instanceof StoreRefusal ? new CliFault(error.message, { cause: error }) : error
         }),
       )

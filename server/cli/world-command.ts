@@ -5,6 +5,7 @@ import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 import { accountIn, withNode, worldIn } from './control/managed-node.ts'
 import { dayAt, tableOf } from './control/text-table.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 
 export const worldCommand: CliCommand = {
   help: `Manages the worlds of a node, whether it runs or not.
@@ -28,7 +29,7 @@ export const worldCommand: CliCommand = {
     }
     if ((deed === 'bin' || deed === 'restore') && rest.length === 2) {
       const address = addressIn(text)
-      return () => withNode(place, (node) => bin(node, address, deed === 'bin' ? Date.now() : null))
+      return () => withNode(place, (node) => bin(node, address, deed === 'bin' ? clock.now() : null))
     }
     throw new WrongUse(
       'Use world list, world give ACCOUNT/WORLD NAME, world bin ACCOUNT/WORLD, or world restore ACCOUNT/WORLD.',

@@ -85,8 +85,8 @@ export class ChangeFollowing {
   }
 
   async #begin(): Promise<void> {
-    const { leader, key, self } = this.#options
-    const socket = await connectInside(leader, key, { for: 'changes', process: self })
+    const { leader, key, self, clock } = this.#options
+    const socket = await connectInside(leader, key, { for: 'changes', process: self }, clock)
     if (this.#isOver) return void socket.destroy()
     this.#socket = socket
     this.#ends = [() => socket.destroy(), this.#ask(socket)]

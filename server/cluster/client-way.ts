@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 import { connectInside } from './inside-link.ts'
 import { headOf } from './request-passing.ts'
@@ -24,25 +25,27 @@ interface WayOptions {
   readonly isForLeader?: boolean
   /** Null: the client is answered by their own way alone. */
   readonly links: SharedLinks | null
+  readonly clock: Pick<Clock, 'after'>
 }
 
 /** Rejects where that process cannot be reached. */
 export async function wayTo(
   to: Onward,
-  { socket, moved, isForLeader = false, links }: WayOptions,
+  { socket, moved, isForLeader = false, links, clock }: WayOptions,
 ): Promise<ClientWay> {
   const from = socket.remoteAddress
   if (from === undefined) throw new Error('The client is gone.')
   const sharing = (await links?.to(to)) ?? null
   const shared = sharing && { delivery: sharing.delivery, client: sharing.delivery.nextNumber() }
   const named = sharing && shared && { name: sharing.name, client: shared.client }
-  const line = await connectInside(to.address, to.key, {
+  const purpose = {
     for: 'client',
     address: from,
     ...(named && { shared: named }),
     ...(moved !== null && { moved }),
-    ...(isForLeader && { forLeader: true }),
-  })
+    ...(isForLeader && { forLeader: true as const }),
+  } as const
+  const line = await connectInside(to.address, to.key, purpose, clock)
   return { line, at: to.address, shared }
 }
 

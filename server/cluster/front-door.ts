@@ -6,12 +6,13 @@
 // What the one that leads sends to many clients of one process goes there once (`shared-sending.ts`), unless
 // they encrypt: then it is other bytes for each of them.
 import { once } from 'node:events'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer, type Server as SocketServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import { pause } from '../../shared/time/time-limit.ts'
+import type { ServerClock } from '../time/server-clock.ts'
+import { isSameAddress, parseInsideAddress } from '../network/inside-address.ts'
 import type { ArrivedClient } from '../sync/socket/client-transport.ts'
 import { joined, wayTo, type ClientWay } from './client-way.ts'
 import { connectInside, type AnswersTaker, type ClientPurpose } from './inside-link.ts'
@@ -42,11 +43,13 @@ interface DoorOptions {
   readonly isEncrypted: boolean
   /** Where the others reach this process, and the key that they share. */
   readonly inside: { readonly at: string; readonly key: Uint8Array }
+  readonly clock: ServerClock
 }
 
 /** A client that nobody has taken yet. */
 interface WaitingClient {
-  readonly giveUp: NodeJS.Timeout
+  /** Ends its wait, after which it is told that nobody leads. */
+  readonly endWait: () => void
   /** What it asked for, and was read after that; null: all bytes are passed on unread. */
   readonly request: IncomingMessage | null
   readonly read: Buffer
@@ -76,40 +79,38 @@ export class FrontDoor {
   readonly #forLeader = new WeakSet<Duplex>()
   readonly #inside: DoorOptions['inside']
   /** By these, other processes answer clients who came in here. */
-  readonly #links = new SharedLinks()
+  readonly #links: SharedLinks
+  readonly #clock: ServerClock
   #onward: Onward | null = null
   #http: Server | null = null
   /** Reads what clients say who do not encrypt. */
   #edge: Server | null = null
-  readonly #passing = new RequestPassing({
-    reach: (address, isWanted) => this.#reach(address, isWanted),
-    refuse: (response) => void response.writeHead(503, HEADERS).end(NOBODY_LEADS),
-  })
+  readonly #passing: RequestPassing
   readonly port: number
 
-  private constructor(
-    server: SocketServer,
-    { port, isEncrypted, inside }: Pick<DoorOptions, 'port' | 'isEncrypted' | 'inside'>,
-  ) {
-    this.#inside = inside
+  private constructor(server: SocketServer, { port, isEncrypted, inside, clock }: Omit<DoorOptions, 'host'>) {
     this.#server = server
     this.#isEncrypted = isEncrypted
+    this.#inside = inside
+    this.#clock = clock
+    this.#links = new SharedLinks(clock)
+    this.#passing = new RequestPassing({
+      reach: (address, isWanted) => this.#reach(address, isWanted),
+      refuse: (response) => void response.writeHead(503, HEADERS).end(NOBODY_LEADS),
+      clock,
+    })
     this.port = port
     server.on('connection', (socket) => this.#came(socket))
   }
 
   /** Rejects with Node's error when it cannot listen. */
-  static async listen({ port, host, most, isEncrypted, inside }: DoorOptions): Promise<FrontDoor> {
+  static async listen(options: DoorOptions): Promise<FrontDoor> {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
-    server.maxConnections = most
-    server.listen(port, host)
+    server.maxConnections = options.most
+    server.listen(options.port, options.host)
     await once(server, 'listening')
     const at = server.address()
-    return new FrontDoor(server, {
-      port: typeof at === 'object' && at ? at.port : port,
-      isEncrypted,
-      inside,
-    })
+    return new FrontDoor(server, { ...options, port: typeof at === 'object' && at ? at.port : options.port })
   }
 
   /** Sockets that came in here. */
@@ -200,7 +201,10 @@ export class FrontDoor {
 
   /** A process that takes answers for many clients of its. */
   takeAnswers(socket: TLSSocket, { name, moves }: AnswersTaker): void {
-    this.#senders.set(name, new SharedSender(socket, moves === true, () => this.#senders.delete(name)))
+    this.#senders.set(
+      name,
+      new SharedSender(socket, moves === true, this.#clock, () => this.#senders.delete(name)),
+    )
   }
 
   /** How a client came who was led here; null: by their socket alone. */
@@ -275,8 +279,8 @@ export class FrontDoor {
   }
 
   #wait(socket: Socket, said: Pick<WaitingClient, 'request' | 'read'>, serve: WaitingClient['serve']): void {
-    const giveUp = setTimeout(() => this.#refuse(socket), WAIT_MS)
-    this.#waiting.set(socket, { ...said, giveUp, serve, isTried: false })
+    const endWait = this.#clock.after(WAIT_MS, () => this.#refuse(socket))
+    this.#waiting.set(socket, { ...said, endWait, serve, isTried: false })
     socket.on('error', () => socket.destroy())
     socket.once('close', () => this.#forget(socket))
     void this.#pass(socket)
@@ -284,26 +288,25 @@ export class FrontDoor {
 
   /** A connection for a client's requests to the process that leads; the server here, if this one leads. */
   async #reach(address: string, isWanted: () => boolean): Promise<TLSSocket | Server | null> {
-    const until = performance.now() + WAIT_MS
-    while (isWanted() && performance.now() < until) {
+    const until = this.#clock.monotonic() + WAIT_MS
+    while (isWanted() && this.#clock.monotonic() < until) {
       if (this.#http !== null) return this.#http
-      const onward = this.#onward
-      const passed =
-        onward &&
-        (await connectInside(onward.address, onward.key, { for: 'client', address }).catch(() => null))
+      const [onward, purpose] = [this.#onward, { for: 'client', address } as const]
+      const going = onward && connectInside(onward.address, onward.key, purpose, this.#clock)
+      const passed = (await going?.catch(() => null)) ?? null
       if (passed !== null && this.#onward === onward) {
         this.#passed.add(passed)
         passed.once('close', () => this.#passed.delete(passed))
         return passed
       }
       passed?.destroy()
-      await pause(AGAIN_MS)
+      await pause(this.#clock, AGAIN_MS)
     }
     return this.#http
   }
 
   #forget(socket: Socket): void {
-    clearTimeout(this.#waiting.get(socket)?.giveUp)
+    this.#waiting.get(socket)?.endWait()
     this.#waiting.delete(socket)
   }
 
@@ -313,12 +316,12 @@ export class FrontDoor {
   }
 
   #route(request: IncomingMessage | null, socket: Socket): RoutedClient {
-    return new RoutedClient(socket, async (to, state, client) => {
+    return new RoutedClient(socket, this.#clock, async (to, state, client) => {
       if (request === null) throw new Error('Nothing is known of what the client asked for.')
       if (to === null) return this.#leadOn(client, state, request)
       const [address, here] = [parseInsideAddress(to), parseInsideAddress(this.#inside.at)]
       if (address === null) throw new Error('A client was led to no address.')
-      if (isSame(address, here)) return this.#serveMoved(client, state, request)
+      if (isSameAddress(address, here)) return this.#serveMoved(client, state, request)
       const way = await this.#wayAside({ address, key: this.#inside.key }, socket, state)
       return joined(way, request, client)
     })
@@ -333,16 +336,16 @@ export class FrontDoor {
   /** Waits for somebody to lead, who serves a client from there on. */
   async #leadOn(client: RoutedClient, state: string, request: IncomingMessage): Promise<ClientLine> {
     const { socket } = client
-    const until = performance.now() + WAIT_MS
+    const until = this.#clock.monotonic() + WAIT_MS
     // Who led the client on may be the one that leads still, and ends.
-    const ending = isSame(this.#onward?.address, client.at) ? this.#onward : null
-    while (!socket.destroyed && performance.now() < until) {
+    const ending = isSameAddress(this.#onward?.address, client.at) ? this.#onward : null
+    while (!socket.destroyed && this.#clock.monotonic() < until) {
       if (this.#http !== null) return this.#serveMoved(client, state, request)
       const onward = this.#onward === ending ? null : this.#onward
       const way = onward && (await this.#wayAside(onward, socket, state, true).catch(() => null))
       if (way !== null && this.#onward === onward) return joined(way, request, client)
       way?.line.destroy()
-      await pause(AGAIN_MS)
+      await pause(this.#clock, AGAIN_MS)
     }
     throw new Error('Nobody leads.')
   }
@@ -357,7 +360,8 @@ export class FrontDoor {
   }
 
   #wayTo(to: Onward, socket: Socket, moved: string | null, isForLeader = false): Promise<ClientWay> {
-    return wayTo(to, { socket, moved, isForLeader, links: this.#isEncrypted ? null : this.#links })
+    const links = this.#isEncrypted ? null : this.#links
+    return wayTo(to, { socket, moved, isForLeader, links, clock: this.#clock })
   }
 
   /** A way that is cut off when this process ends. */
@@ -377,8 +381,7 @@ export class FrontDoor {
     waiting.isTried = false
     if (way === null || this.#onward !== onward || !this.#waiting.has(socket)) {
       way?.line.destroy()
-      setTimeout(() => void this.#pass(socket), AGAIN_MS)
-      return
+      return void this.#clock.after(AGAIN_MS, () => void this.#pass(socket))
     }
     this.#forget(socket)
     this.#passed.add(way.line)
@@ -388,9 +391,6 @@ export class FrontDoor {
     client.goTo(joined(way, request, client), read)
   }
 }
-
-const isSame = (one: InsideAddress | null | undefined, other: InsideAddress | null): boolean =>
-  one != null && one.host === other?.host && one.port === other.port
 
 /** Where a socket comes from: no two that are open come from the same. */
 const senderOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`

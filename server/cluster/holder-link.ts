@@ -60,8 +60,8 @@ export class HolderLink {
   }
 
   #begin(): void {
-    const { leader, key, self } = this.#options
-    connectInside(leader, key, { for: 'worlds', process: self }).then(
+    const { leader, key, self, clock } = this.#options
+    connectInside(leader, key, { for: 'worlds', process: self }, clock).then(
       (socket) => this.#take(socket),
       () => this.#again(),
     )

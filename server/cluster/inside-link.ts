@@ -4,6 +4,8 @@
 import { once } from 'node:events'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { z } from 'zod'
+import type { Clock } from '../../shared/time/clock.ts'
+import { signalAfter } from '../../shared/time/time-limit.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 
 /**
@@ -65,7 +67,11 @@ interface InsideListener {
  */
 export async function listenInside(
   { host, port }: InsideAddress,
-  { key, most }: { readonly key: Uint8Array; readonly most: number },
+  {
+    key,
+    most,
+    clock,
+  }: { readonly key: Uint8Array; readonly most: number; readonly clock: Pick<Clock, 'after'> },
   onConnection: (purpose: Purpose, socket: TLSSocket) => void,
 ): Promise<InsideListener> {
   const open = new Set<TLSSocket>()
@@ -81,7 +87,7 @@ export async function listenInside(
       socket.once('close', () => open.delete(socket))
       socket.on('error', () => socket.destroy())
       socket.setNoDelay(true)
-      readPurpose(socket).then(
+      readPurpose(socket, clock).then(
         (purpose) => onConnection(purpose, socket),
         () => socket.destroy(),
       )
@@ -105,6 +111,7 @@ export async function connectInside(
   { host, port }: InsideAddress,
   key: Uint8Array,
   purpose: Purpose,
+  clock: Pick<Clock, 'after'>,
 ): Promise<TLSSocket> {
   const options = {
     host,
@@ -117,7 +124,7 @@ export async function connectInside(
   }
   const socket = connect(options)
   try {
-    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(BEGIN_MS) })
+    await once(socket, 'secureConnect', { signal: signalAfter(clock, BEGIN_MS) })
   } catch (error) {
     socket.on('error', () => undefined)
     socket.destroy()
@@ -133,8 +140,8 @@ export async function connectInside(
   return socket
 }
 
-async function readPurpose(socket: TLSSocket): Promise<Purpose> {
-  const signal = AbortSignal.timeout(BEGIN_MS)
+async function readPurpose(socket: TLSSocket, clock: Pick<Clock, 'after'>): Promise<Purpose> {
+  const signal = signalAfter(clock, BEGIN_MS)
   const length = (await readExactly(socket, LENGTH_BYTES, signal)).readUInt16BE()
   if (length > PURPOSE_BYTES_MAX) throw new Error('What a connection between processes is for is too long.')
   const words = await readExactly(socket, length, signal)

@@ -1,6 +1,8 @@
 // A connection to the process that leads, over which each says to the other that it is there. That it breaks
 // is no proof that the leader is gone, but a reason to look.
 import type { TLSSocket } from 'node:tls'
+import { repeat } from '../../shared/time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 import { connectInside } from './inside-link.ts'
 
@@ -16,6 +18,7 @@ const UNREACHABLE = Buffer.from('!')
 interface LeaderWatchOptions {
   readonly leader: InsideAddress
   readonly key: Uint8Array
+  readonly clock: ServerClock
   /** Where this process is reached. */
   readonly self: string
   /** The leader has answered for the first time. */
@@ -29,6 +32,7 @@ interface LeaderWatchOptions {
 export function watchLeader({
   leader,
   key,
+  clock,
   self,
   onHeard,
   onUnreachable,
@@ -45,37 +49,43 @@ export function watchLeader({
     onLost()
   }
   const begin = async (): Promise<void> => {
-    socket = await connectInside(leader, key, { for: 'watch', address: self })
+    socket = await connectInside(leader, key, { for: 'watch', address: self }, clock)
     socket.once('close', lose)
     socket.once('data', onHeard)
     socket.on('data', (words: Buffer) => {
       if (words.includes(UNREACHABLE)) onUnreachable()
     })
     if (isOver) socket.destroy()
-    else keepTalking(socket)
+    else keepTalking(socket, clock)
   }
   begin().catch(lose)
   return end
 }
 
 /** The leader's side of it. */
-export function answerWatch(socket: TLSSocket, watcher: InsideAddress, key: Uint8Array): void {
-  keepTalking(socket)
-  connectInside(watcher, key, { for: 'trial' }).then(
+export function answerWatch(
+  socket: TLSSocket,
+  watcher: InsideAddress,
+  key: Uint8Array,
+  clock: ServerClock,
+): void {
+  keepTalking(socket, clock)
+  connectInside(watcher, key, { for: 'trial' }, clock).then(
     (trial) => trial.end(),
     () => void socket.write(UNREACHABLE),
   )
 }
 
 /** Until the socket closes, or the other side was silent for too long. */
-function keepTalking(socket: TLSSocket): void {
-  let heardAt = performance.now()
-  const talk = setInterval(() => {
-    if (performance.now() - heardAt > SILENT_MS) socket.destroy()
+function keepTalking(socket: TLSSocket, clock: ServerClock): void {
+  let heardAt = clock.monotonic()
+  const talk = (): void => {
+    if (clock.monotonic() - heardAt > SILENT_MS) socket.destroy()
     else socket.write(HERE)
-  }, WORD_MS)
-  socket.on('data', () => (heardAt = performance.now()))
+  }
+  const endTalk = repeat(talk, { everyMs: WORD_MS, clock })
+  socket.on('data', () => (heardAt = clock.monotonic()))
   socket.once('end', () => socket.destroy())
-  socket.once('close', () => clearInterval(talk))
+  socket.once('close', endTalk)
   socket.write(HERE)
 }

@@ -246,6 +246,7 @@ export class NodeMembership {
     const end = watchLeader({
       leader: address,
       key,
+      clock: this.#options.clock,
       self: self.address,
       onHeard: () => {
         watch.isHeard = true

@@ -4,6 +4,8 @@ import { Agent, request as ask, type IncomingMessage, type Server, type ServerRe
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { repeat } from '../../shared/time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 
 /** They concern one connection, and not what is said over it. */
 const HOP_BY_HOP = new Set([
@@ -34,6 +36,7 @@ interface RequestPassingOptions {
   readonly reach: (address: string, isWanted: () => boolean) => Promise<Reached>
   /** Answers a client that waited for too long. */
   readonly refuse: (response: ServerResponse) => void
+  readonly clock: ServerClock
 }
 
 export class RequestPassing {
@@ -101,7 +104,7 @@ class PassedClient {
     const host = request.headers.host === undefined ? ['Host', ''] : []
     const headers = [...host, ...endToEnd(rawHeaders, OF_REQUESTS)]
     const out = ask({ agent: this.#agent, method, path, headers, setHost: false })
-    const endWatch = watchTaking(this.#socket)
+    const endWatch = watchTaking(this.#socket, this.#options.clock)
     out.once('error', reject)
     out.flushHeaders()
     out.once('response', (answer) => {
@@ -126,14 +129,14 @@ class PassedClient {
 }
 
 /** Cuts off a client who takes nothing of what waits for them, until the answer is called. */
-function watchTaking(socket: Socket): () => void {
-  let [taken, since] = [-1, performance.now()]
-  const look = setInterval(() => {
+function watchTaking(socket: Socket, clock: ServerClock): () => void {
+  let [taken, since] = [-1, clock.monotonic()]
+  const look = (): void => {
     const now = socket.bytesWritten - socket.writableLength
-    if (now !== taken || socket.writableLength === 0) [taken, since] = [now, performance.now()]
-    else if (performance.now() - since > SILENCE_MS) socket.destroy()
-  }, LOOK_MS)
-  return () => clearInterval(look)
+    if (now !== taken || socket.writableLength === 0) [taken, since] = [now, clock.monotonic()]
+    else if (clock.monotonic() - since > SILENCE_MS) socket.destroy()
+  }
+  return repeat(look, { everyMs: LOOK_MS, clock })
 }
 
 /** Keeps one connection for one request after the other. */

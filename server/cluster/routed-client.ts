@@ -3,6 +3,7 @@
 // meanwhile waits here.
 import type { Socket } from 'node:net'
 import { PassThrough, type Duplex } from 'node:stream'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { ClientMover, Outlet } from '../sync/socket/client-transport.ts'
 import { MessageBoundary, pingFrame } from './message-boundary.ts'
@@ -35,6 +36,7 @@ export class RoutedClient implements ClientMover {
   readonly isElsewhere = false
   readonly socket: Socket
   readonly #lead: Lead
+  readonly #clock: Pick<Clock, 'after'>
   readonly #messages = new MessageBoundary()
   #line: Duplex | null = null
   /** Where their world was last. */
@@ -46,8 +48,9 @@ export class RoutedClient implements ClientMover {
   #isStopped = true
   #isEnded = false
 
-  constructor(socket: Socket, lead: Lead) {
+  constructor(socket: Socket, clock: Pick<Clock, 'after'>, lead: Lead) {
     this.socket = socket
+    this.#clock = clock
     this.#lead = lead
     socket.setTimeout(0)
     socket.setNoDelay(true)
@@ -121,19 +124,19 @@ export class RoutedClient implements ClientMover {
   #lose(line: Duplex, lateMs: number): void {
     if (this.#line !== line) return
     if (!this.#isStopped) return this.#endSoon(line, lateMs)
-    const cut = setTimeout(() => {
+    const cancel = this.#clock.after(MOVE_LATE_MS, () => {
       if (this.#line === line) this.socket.destroy()
-    }, MOVE_LATE_MS)
-    this.socket.once('close', () => clearTimeout(cut))
+    })
+    this.socket.once('close', cancel)
   }
 
   /** Ends a client after so long, in ms, and cuts off one who does not take what was sent. */
   #endSoon(line: Duplex, afterMs: number): void {
-    const end = setTimeout(() => this.#line === line && this.socket.end(), afterMs)
-    const cut = setTimeout(() => this.#line === line && this.socket.destroy(), afterMs + REST_MS)
+    const cancelEnd = this.#clock.after(afterMs, () => this.#line === line && this.socket.end())
+    const cancelCut = this.#clock.after(afterMs + REST_MS, () => this.#line === line && this.socket.destroy())
     this.socket.once('close', () => {
-      clearTimeout(end)
-      clearTimeout(cut)
+      cancelEnd()
+      cancelCut()
     })
   }
 }

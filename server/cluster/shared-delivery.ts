@@ -2,6 +2,7 @@
 // and tells how much they have taken.
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { ClientMover } from '../sync/socket/client-transport.ts'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'
 
@@ -19,17 +20,19 @@ interface AnsweredClient {
 
 export class SharedDelivery {
   readonly #link: TLSSocket
+  readonly #clock: Pick<Clock, 'after'>
   readonly #clients = new Map<number, AnsweredClient>()
   readonly #kept = new Map<number, Buffer>()
   /** Clients of which something is to be told. */
   readonly #news = new Set<ClientNumber>()
   readonly #corked = new Set<Socket>()
-  #tellsAt: NodeJS.Timeout | null = null
+  #cancelTelling: (() => void) | null = null
   #last = 0
 
   /** `onLost`: nothing comes by it any more. */
-  constructor(link: TLSSocket, onLost: () => void) {
+  constructor(link: TLSSocket, clock: Pick<Clock, 'after'>, onLost: () => void) {
     this.#link = link
+    this.#clock = clock
     const frames = new SharedFrameReader()
     link.on('data', (bytes: Buffer) => {
       try {
@@ -42,7 +45,7 @@ export class SharedDelivery {
     })
     link.once('end', () => link.destroy())
     link.once('close', () => {
-      if (this.#tellsAt !== null) clearTimeout(this.#tellsAt)
+      this.#cancelTelling?.()
       onLost()
       // They were answered by it, and would hear nothing more.
       for (const { socket, written } of this.#clients.values()) if (written > 0) socket.destroy()
@@ -129,12 +132,12 @@ export class SharedDelivery {
   #tellSoon(client: ClientNumber, waitMs: number): void {
     this.#news.add(client)
     if (waitMs === 0) return this.#tell()
-    this.#tellsAt ??= setTimeout(() => this.#tell(), waitMs)
+    this.#cancelTelling ??= this.#clock.after(waitMs, () => this.#tell())
   }
 
   #tell(): void {
-    if (this.#tellsAt !== null) clearTimeout(this.#tellsAt)
-    this.#tellsAt = null
+    this.#cancelTelling?.()
+    this.#cancelTelling = null
     const taken: [number, number][] = []
     const told = [...this.#news]
     this.#news.clear()

@@ -1,5 +1,6 @@
 // The connections by which other processes answer clients who came in here, one from each of them.
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 import { connectInside } from './inside-link.ts'
 import { SharedDelivery } from './shared-delivery.ts'
@@ -16,7 +17,12 @@ interface SharedAnswers {
 }
 
 export class SharedLinks {
+  readonly #clock: Pick<Clock, 'after'>
   readonly #links = new Map<string, Promise<SharedAnswers | null>>()
+
+  constructor(clock: Pick<Clock, 'after'>) {
+    this.#clock = clock
+  }
 
   /** Null when there can be none now. */
   to({ address, key }: Onward): Promise<SharedAnswers | null> {
@@ -28,9 +34,10 @@ export class SharedLinks {
       if (this.#links.get(at) === sharing) this.#links.delete(at)
     }
     const share = async (): Promise<SharedAnswers | null> => {
-      const link = await connectInside(address, key, { for: 'answers', name, moves: true }).catch(() => null)
+      const purpose = { for: 'answers', name, moves: true } as const
+      const link = await connectInside(address, key, purpose, this.#clock).catch(() => null)
       if (link === null) forget()
-      return link && { name, delivery: new SharedDelivery(link, forget) }
+      return link && { name, delivery: new SharedDelivery(link, this.#clock, forget) }
     }
     const sharing = share()
     this.#links.set(at, sharing)

@@ -1,6 +1,8 @@
 // How the process that leads answers clients who came in at another process: what is the same for many goes
 // there once. The other end is `shared-delivery.ts`.
 import type { TLSSocket } from 'node:tls'
+import { repeat } from '../../shared/time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
 import type { ClientMover, Outlet } from '../sync/socket/client-transport.ts'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'
 
@@ -22,6 +24,7 @@ interface KeptMessage {
 
 export class SharedSender {
   readonly #socket: TLSSocket
+  readonly #clock: ServerClock
   readonly #clients = new Map<number, ClientOutlet>()
   #waiting: { readonly bytes: Buffer; readonly to: number[] }[] = []
   #isDue = false
@@ -35,8 +38,9 @@ export class SharedSender {
   readonly canMove: boolean
 
   /** `onLost`: the other process cannot be reached by it any more. */
-  constructor(socket: TLSSocket, canMove: boolean, onLost: () => void) {
+  constructor(socket: TLSSocket, canMove: boolean, clock: ServerClock, onLost: () => void) {
     this.#socket = socket
+    this.#clock = clock
     this.canMove = canMove
     const frames = new SharedFrameReader()
     socket.on('data', (bytes: Buffer) => {
@@ -46,10 +50,10 @@ export class SharedSender {
         socket.destroy()
       }
     })
-    const tidy = setInterval(() => this.#forgetOld(), KEPT_MS / 2)
+    const endTidying = repeat(() => this.#forgetOld(), { everyMs: KEPT_MS / 2, clock })
     socket.once('end', () => socket.destroy())
     socket.once('close', () => {
-      clearInterval(tidy)
+      endTidying()
       onLost()
       for (const client of this.#clients.values()) client.lost()
     })
@@ -109,7 +113,7 @@ export class SharedSender {
   #keep(bytes: Buffer): number {
     const known = this.#numbers.get(bytes)
     const number = known !== undefined && this.#kept.delete(known) ? known : this.#bring(bytes)
-    this.#kept.set(number, { bytes, usedAt: performance.now() })
+    this.#kept.set(number, { bytes, usedAt: this.#clock.monotonic() })
     return number
   }
 
@@ -126,7 +130,7 @@ export class SharedSender {
   }
 
   #forgetOld(): void {
-    const before = performance.now() - KEPT_MS
+    const before = this.#clock.monotonic() - KEPT_MS
     for (const [message, { bytes, usedAt }] of this.#kept) if (usedAt < before) this.#forget(message, bytes)
   }
 

@@ -27,7 +27,7 @@ import type { NodeDatabase } from '../storage/node-database.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
-import { systemClock as clock } from '../time/server-clock.ts'
+import { systemClock as clock, waitingClock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
 import type { Address } from '../../shared/world/address.ts'
 import type { AmongProcesses } from './among-processes.ts'
@@ -79,6 +79,7 @@ export async function openProcess(
     most: config.connectionsMax,
     isEncrypted: tls !== null,
     inside: { at: inside, key },
+    clock,
   })
   const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
   const onHolderLost = (process: ProcessId): void => membership.suspect(process)
@@ -149,6 +150,8 @@ function openDatabaseOf(config: Config, process: ProcessId, { log }: CountedLog)
   return openNodeDatabase(config.store.database, {
     folder: config.data,
     process,
+    // Nothing else may be open yet while the database is away.
+    clock: waitingClock(),
     random: (bytes) => randomBytes(bytes),
     logger: log,
   })
@@ -167,14 +170,14 @@ async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
   const address = parseInsideAddress(at)
   if (address === null) throw new StoreRefusal('--inside takes a host and a port, such as 10.0.0.5:7071.')
   try {
-    return await listenInside(address, { key, most }, (purpose, socket) => {
+    return await listenInside(address, { key, most, clock }, (purpose, socket) => {
       if (purpose.for === 'client') return door.take(socket, purpose)
       if (purpose.for === 'changes') return led.takeFollower(socket, purpose.process)
       if (purpose.for === 'worlds') return led.takeHolder(socket, purpose.process)
       if (purpose.for === 'answers') return door.takeAnswers(socket, purpose)
       const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
       if (watcher === null) socket.end()
-      else answerWatch(socket, watcher, key)
+      else answerWatch(socket, watcher, key, clock)
     })
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)

@@ -2,7 +2,6 @@
 // nobody else, and has worlds open.
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-access.ts'
 import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
@@ -23,6 +22,7 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
+import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import { HeldWorlds, worldOfSocket } from './held-worlds.ts'
@@ -85,9 +85,8 @@ export class FollowingNode {
       log,
       pass: (passed, response) => door.passRequest(passed, response),
     })
-    return createBoundedServer(config.connectionsMax, (edge) =>
-      acceptInTurns(guard, { request, upgrade: this.#upgradeAt(edge) }),
-    )
+    const listeners = (edge: Door) => acceptInTurns(guard, { request, upgrade: this.#upgradeAt(edge) }, clock)
+    return createBoundedServer(config.connectionsMax, listeners, clock)
   }
 
   /** Worlds that are open here. */
@@ -246,7 +245,7 @@ export class FollowingNode {
         () => false,
       )
       if ((await isTold) === true) return
-      await pause(AGAIN_MS)
+      await pause(clock, AGAIN_MS)
     }
   }
 

@@ -68,10 +68,10 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
       request: createApp(services, door),
       upgrade: among?.route(upgrade, access.store) ?? upgrade,
     }
-    const inTurns = acceptInTurns(guard, taking)
+    const inTurns = acceptInTurns(guard, taking, clock)
     return among?.standstill.guard(inTurns) ?? inTurns
   }
-  const server = createBoundedServer(config.connectionsMax, listeners, tls)
+  const server = createBoundedServer(config.connectionsMax, listeners, clock, tls)
   const port = among === null ? await listen(server, config.port, config.host) : among.door.port
   await among?.door.serve(server)
   const endWatch =
@@ -85,7 +85,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     firstLink: (secret) => firstLink(config, scheme, port, secret),
     close() {
       endWatch()
-      return close(server, ANSWERS_MS)
+      return close(server, ANSWERS_MS, clock)
     },
   }
 }

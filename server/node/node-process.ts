@@ -11,6 +11,8 @@ import { isLoopback } from '../network/loopback.ts'
 import { openNodeDisk } from '../storage/opening/node-store.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
+import { repeat } from '../../shared/time/repeat.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
 import { TlsRefusal } from '../tls/tls-files.ts'
 import { openProcess } from './cluster-process.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
@@ -159,7 +161,7 @@ function stopOnce(node: Pick<RunningNode, 'stop'>, log: Logger): NodeStop {
     if (stopping) return false
     stopping = true
     log.info({ signal: why }, 'stopping')
-    setTimeout(() => exit(log, 1, 'the node did not stop in time'), STOP_MS).unref()
+    clock.after(STOP_MS, () => exit(log, 1, 'the node did not stop in time'))
     node.stop().then(
       () => process.exit(code),
       (error: unknown) => exit(log, 1, 'the node did not stop cleanly', error),
@@ -190,12 +192,12 @@ async function stopWhenTaken(taken: Promise<void>, stop: NodeStop, log: Logger):
  */
 function onShellEnd(stop: () => void): void {
   const shell = process.ppid
-  const watch = setInterval(() => {
+  const look = (): void => {
     if (process.ppid === shell) return
-    clearInterval(watch)
+    endWatch()
     stop()
-  }, SHELL_MS)
-  watch.unref()
+  }
+  const endWatch = repeat(look, { everyMs: SHELL_MS, clock })
 }
 
 /**
@@ -205,7 +207,7 @@ function onShellEnd(stop: () => void): void {
  */
 function endOnBug(store: Pick<Store, 'close'>, log: Logger): void {
   process.once('uncaughtException', (error) => {
-    setTimeout(() => process.exit(1), LAST_WRITES_MS).unref()
+    clock.after(LAST_WRITES_MS, () => process.exit(1))
     void endAfterWrites(store, log, error)
   })
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody awaited'))

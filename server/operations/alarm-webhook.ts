@@ -2,7 +2,7 @@
 // (standardwebhooks.com). So the receiver knows that they are from this node, and can drop repeated ones.
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Clock } from '../../shared/time/clock.ts'
-import { pause } from '../../shared/time/time-limit.ts'
+import { pause, signalAfter } from '../../shared/time/time-limit.ts'
 
 /** Waits between tries, in ms: an hour and a half in all. */
 const TRIES_MS = [5_000, 30_000, 5 * 60_000, 30 * 60_000, 60 * 60_000]
@@ -67,7 +67,7 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
         'webhook-signature': `v1,${signature}`,
       },
       redirect: 'error',
-      signal: AbortSignal.any([ending.signal, AbortSignal.timeout(ANSWER_MS)]),
+      signal: AbortSignal.any([ending.signal, signalAfter(clock, ANSWER_MS)]),
     })
     await answer.body?.cancel()
     if (!answer.ok) throw new Error(`It was answered with ${answer.status}.`)

@@ -58,7 +58,7 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
     onTrouble,
   } = options
   const signing = createSigning({ identity, clock, random })
-  const outward = createOutward({ allowPrivate, authorities })
+  const outward = createOutward({ clock, allowPrivate, authorities })
   const book = await openPeerDirectory({ tables, clock, openness, onTrouble })
   const mayBePlain = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain })

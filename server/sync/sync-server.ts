@@ -274,7 +274,7 @@ export function createSync(options: SyncOptions): Sync {
       const arrived = member.kind === 'peer' ? null : (options.arrivalOf?.(socket) ?? null)
       const transport = arrived === null ? new SocketTransport(request.socket) : new SharedTransport(arrived)
       const moved = arrived && movedBy(arrived)
-      upgrade(request, transport, head, (wire) => connect(wire, path, query, member, moved))
+      upgrade(request, transport, head, clock, (wire) => connect(wire, path, query, member, moved))
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
     move: (world, move) => {

@@ -5,15 +5,19 @@ interface RepeatOptions {
   readonly everyMs: number
   /** Now for the first time, and not only after `everyMs`. */
   readonly isDueNow?: boolean
-  /** Once failed, it is done again in its time. */
-  readonly onFault: (error: unknown) => void
+  /** Once failed, it is done again in its time. Where it cannot fail, a fault is a bug, and thrown. */
+  readonly onFault?: (error: unknown) => void
   readonly clock: Pick<Clock, 'after'>
+}
+
+function raise(error: unknown): never {
+  throw error
 }
 
 /** Does work, and again so long after it ended, until the answer is called. */
 export function repeat(
   work: () => unknown,
-  { everyMs, isDueNow = false, onFault, clock }: RepeatOptions,
+  { everyMs, isDueNow = false, onFault = raise, clock }: RepeatOptions,
 ): () => void {
   let isOver = false
   let cancel = (): void => undefined

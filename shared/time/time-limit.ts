@@ -16,6 +16,15 @@ export function withinTime<Answer, Late>(
   return Promise.race([promise, limit.promise]).finally(cancel)
 }
 
+/** A signal that is given after so many ms, as that of `AbortSignal.timeout`. */
+export function signalAfter(clock: Pick<Clock, 'after'>, ms: number): AbortSignal {
+  const limit = new AbortController()
+  clock.after(ms, () =>
+    limit.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+  )
+  return limit.signal
+}
+
 /** Resolves after so many ms, or once the signal is given. */
 export function pause(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

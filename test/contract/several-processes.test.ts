@@ -11,6 +11,7 @@ import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { emptiedDatabase } from '../support/postgres/emptied-database.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { documentOf, makeWorld, processOf, takeLease, update } from './made.ts'
+import { systemClock } from '../../server/time/server-clock.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 200 : 5
@@ -23,6 +24,7 @@ async function comeIn(url: string, id: ProcessId) {
   const database = shareDatabase({
     address: parseDatabaseAddress(url),
     process: id,
+    clock: systemClock,
     random: randomBytes,
     logger: { warn: () => undefined },
   })

@@ -21,6 +21,7 @@ import { until } from '../process.ts'
 import { ada, appendAll, at, documentOf, makeWorld, textOf, typed, update } from './made.ts'
 import { makeOlder } from './older.ts'
 import { newFolder, openSqlite } from './stores.ts'
+import { systemClock } from '../../server/time/server-clock.ts'
 
 const DECODER = new TextDecoder()
 const texts = (rows: readonly { readonly bytes: Uint8Array }[]) =>
@@ -363,6 +364,7 @@ describe('the thread', () => {
         return thread
       },
       () => {},
+      systemClock,
     )
     await link.connect()
     const key = await link.ask('stage', 1)

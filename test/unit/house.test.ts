@@ -101,6 +101,45 @@ test.each(INSIDE)('only shared/yjs reads how Yjs holds a document: %s', (text, f
   ])
 })
 
+const OWN_TIMES = [
+  ["import { scheduler } from 'node:timers/promises'\nexport { scheduler }\n", 'node:timers'],
+  ['export const later = (act: () => void) => setTimeout(act, 10)\n', 'setTimeout'],
+  ['export const often = (act: () => void) => setInterval(act, 10)\n', 'setInterval'],
+  ['export const soon = setImmediate\n', 'setImmediate'],
+  ['export const limit = () => AbortSignal.timeout(10)\n', 'AbortSignal.timeout'],
+  ['export const now = () => Date.now()\n', 'Date.now'],
+  ['export const since = () => performance.now()\n', 'performance.now'],
+] as const
+
+test.each(OWN_TIMES)('the server asks the clock that it is given, and not Node: %s', (text, found) => {
+  const files = {
+    'server/time/server-clock.ts': text,
+    'server/sync/said.ts': "// Not by `setTimeout`.\nexport const said = { setTimeout: 'use after()' }\n",
+    'server/sync/silence.ts': 'export const bound = (socket: Socket) => socket.setTimeout(10)\n',
+    'server/sync/room.ts': text,
+  }
+  expect(troublesIn(files)).toEqual([
+    `server/sync/room.ts has time of its own (${found}): use the clock that it is given, and shared/time.`,
+  ])
+})
+
+const MECHANISMS = [
+  ['export const often = (act: () => void) => setInterval(act, 10)\n', 'setInterval'],
+  ['export const limit = () => AbortSignal.timeout(10)\n', 'AbortSignal.timeout'],
+  ['export const pause = () => new Promise((resolve) => setTimeout(resolve, 10))\n', 'setTimeout(resolve'],
+] as const
+
+test.each(MECHANISMS)('the client writes no repeat, limit or pause of its own: %s', (text, found) => {
+  const files = {
+    'client/device/system-clock.ts': text,
+    'client/walk/pad.tsx': 'export const drawSoon = (draw: () => void) => setTimeout(draw, 10)\n',
+    'client/page/editor.tsx': text,
+  }
+  expect(troublesIn(files)).toEqual([
+    `client/page/editor.tsx has time of its own (${found}): use the clock that it is given, and shared/time.`,
+  ])
+})
+
 test('React stays above what is not drawn', () => {
   const files = {
     'client/replica/open.ts': "import { useState } from 'react'\nexport { useState }\n",

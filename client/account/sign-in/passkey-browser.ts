@@ -2,6 +2,8 @@
 import * as z from 'zod/mini'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { call, CallError } from '../../api/request.ts'
+import { systemClock } from '../../device/system-clock.ts'
+import { signalAfter } from '../../../shared/time/time-limit.ts'
 
 /** Of a challenge's five minutes, how long a form that waits for the browser's own list keeps one, in ms. */
 const FRESH_MS = 4 * 60_000
@@ -65,7 +67,7 @@ export async function proveByPasskey(): Promise<void> {
 export async function signInByField(signal: AbortSignal): Promise<Me | null> {
   if (whyNoPasskeys() !== null || !(await canOffer())) return null
   while (!signal.aborted) {
-    const round = AbortSignal.any([signal, AbortSignal.timeout(FRESH_MS)])
+    const round = AbortSignal.any([signal, signalAfter(systemClock, FRESH_MS)])
     try {
       return await signInByPasskey({ mediation: 'conditional', signal: round })
     } catch (error) {

@@ -7,6 +7,8 @@ import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
 import type { AccountToEnd } from './end-accounts-card.tsx'
 import { fetchEnding, stopEnding } from '../../api/ending-api.ts'
+import { systemClock } from '../../device/system-clock.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 import './ending.css'
 
 /** How often it is asked how far it is, in ms. */
@@ -21,9 +23,12 @@ export function useEnding(onMoved: () => void): readonly [AccountEndings | null,
     moved.current = onMoved
   }, [onMoved])
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
     let isOver = false
     let wasRunning = asking > 0
+    const end = (): void => {
+      isOver = true
+      endLooking()
+    }
     async function look(): Promise<void> {
       // A request that fails now is sent again.
       const now = await fetchEnding().then(
@@ -35,13 +40,10 @@ export function useEnding(onMoved: () => void): readonly [AccountEndings | null,
       const isRunning = now === null ? wasRunning : now.found !== null && !now.found.isOver
       if (isRunning || wasRunning) moved.current()
       wasRunning = isRunning
-      if (isRunning) timer = setTimeout(() => void look(), AGAIN_MS)
+      if (!isRunning) end()
     }
-    void look()
-    return () => {
-      isOver = true
-      clearTimeout(timer)
-    }
+    const endLooking = repeat(look, { everyMs: AGAIN_MS, isDueNow: true, clock: systemClock })
+    return end
   }, [asking])
   return [ending, useCallback(() => setAsking((times) => times + 1), [])]
 }

@@ -23,6 +23,8 @@ import { ReadingOrder } from './reading-order.ts'
 import { useThingsBetween, useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
 import type { FloorSlots } from '../slots/floor-slots.ts'
+import { systemClock } from '../../device/system-clock.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 
 const SelectFrame = later(() => import('../gestures/select-frame.tsx'))
 
@@ -132,13 +134,13 @@ function useReadingOrder(ids: readonly ArtifactId[], host: ArtifactId): readonly
   const { isLoose } = order
   useEffect(() => {
     if (!isLoose) return undefined
-    const timer = setInterval(() => {
+    const settle = (): void => {
       // Nobody reads meanwhile; a browser would lay all of it out anew.
       if (past?.kind === 'moment' && past.isMoving()) return
       order.settle()
       draw()
-    }, SETTLED_AFTER_MS)
-    return () => clearInterval(timer)
+    }
+    return repeat(settle, { everyMs: SETTLED_AFTER_MS, clock: systemClock })
   }, [order, isLoose, past])
   return ordered
 }

@@ -7,6 +7,7 @@ import { Observable } from '../../device/observable.ts'
 import type { KeptHistory } from '../../replica/storage/kept-history.ts'
 import { FIRST_REVISION, type Revision } from '../../../shared/history/revision.ts'
 import type { Address } from '../../../shared/world/address.ts'
+import { systemClock } from '../../device/system-clock.ts'
 
 /** Sessions in one answer: some screens of the strip. */
 const PAGE = 120
@@ -91,7 +92,7 @@ export class SessionPages {
   #askAgain({ sessions }: HistoryAnswer): void {
     if (this.#asks >= ASKS_MAX || !sessions.some(({ isPartial }) => isPartial === true)) return
     this.#asks += 1
-    setTimeout(() => void this.refresh(), ASK_AGAIN_MS * this.#asks)
+    systemClock.after(ASK_AGAIN_MS * this.#asks, () => void this.refresh())
   }
 
   /** One call at a time; its trouble is shown, not thrown. */

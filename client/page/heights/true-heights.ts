@@ -131,8 +131,8 @@ function nextMeasure(view: EditorView): Promise<void> {
 }
 
 function idle(): Promise<void> {
+  if (!('requestIdleCallback' in globalThis)) return pause(systemClock, 30)
   return new Promise((resolve) => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 1000 })
-    else setTimeout(resolve, 30)
+    requestIdleCallback(() => resolve(), { timeout: 1000 })
   })
 }

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { fetchMyRight } from '../../api/sharing-api.ts'
+import { systemClock } from '../../device/system-clock.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
 
 /** How often somebody who waits asks, in ms: they look at the page, and a class may wait at once. */
 const ASK_MS = 2_000
@@ -16,18 +18,19 @@ export function useLetIn(address: Address, isWaiting: boolean, onLetIn: () => vo
   useEffect(() => {
     if (!isWaiting) return undefined
     let isWanted = true
-    let timer: ReturnType<typeof setTimeout> | undefined
+    const end = (): void => {
+      isWanted = false
+      endAsking()
+    }
     async function ask(): Promise<void> {
       // A question that fails now is asked again.
       const answer = document.hidden ? null : await fetchMyRight(address).catch(() => null)
       if (!isWanted) return
-      if (answer !== null && atLeast(answer.right, 'see')) latest.current()
-      else timer = setTimeout(() => void ask(), ASK_MS)
+      if (answer === null || !atLeast(answer.right, 'see')) return
+      end()
+      latest.current()
     }
-    timer = setTimeout(() => void ask(), ASK_MS)
-    return () => {
-      isWanted = false
-      clearTimeout(timer)
-    }
+    const endAsking = repeat(ask, { everyMs: ASK_MS, clock: systemClock })
+    return end
   }, [address, isWaiting])
 }

@@ -1,7 +1,6 @@
 // All data of a node about an account, as a zip for its holder: their records, in JSON; their worlds, each as
 // a file that a node can import and as a folder of Markdown; and a page that explains in plain words what is
 // what.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
@@ -23,6 +22,7 @@ import type { Passkeys } from '../sign-in/passkey-store.ts'
 import type { Passwords } from '../sign-in/password-store.ts'
 import type { Rights } from '../rights/world-rights.ts'
 import type { AccountSessions } from '../sessions/account-sessions.ts'
+import { nextTurn, type ServerClock } from '../../time/server-clock.ts'
 
 /** Audit entries that are searched, latest first: reading more would keep others waiting for the disk. */
 const DEEDS_READ_MAX = 200_000
@@ -73,7 +73,7 @@ export interface DataSources {
   readonly read: (stored: Stored, by: string) => Promise<Y.Doc>
   /** The name of somebody who has an account here. */
   readonly wordOf: (member: MemberId) => string | null
-  readonly clock: { now(): number }
+  readonly clock: Pick<ServerClock, 'now' | 'soon'>
 }
 
 /** The zip, in pieces. */
@@ -110,7 +110,7 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
 
 /** A world as the file that a node takes in again, and as a folder beside it; answers what did not fit. */
 export async function* worldFiles(
-  sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read'>,
+  sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read' | 'clock'>,
   world: WorldRecord,
   path: string,
   zip: ZipWriter,
@@ -234,7 +234,7 @@ async function deedsOf({ audit }: DataSources, { id, account }: Account): Promis
 
 /** A world's pages as a folder; false when it is too large to be made into one here. */
 async function* folderOf(
-  sources: Pick<DataSources, 'store' | 'read'>,
+  sources: Pick<DataSources, 'store' | 'read' | 'clock'>,
   world: WorldRecord,
   folder: string,
   zip: ZipWriter,
@@ -250,7 +250,7 @@ async function* folderOf(
     if (!zip.hasRoom) return false
     yield* zip.text(`${folder}/${path}`, text)
     // Others are served in between.
-    await nextTurn()
+    await nextTurn(sources.clock)
   }
   return true
 }

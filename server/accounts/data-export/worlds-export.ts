@@ -13,7 +13,7 @@ interface AccountWorlds {
 
 /** The zip, in pieces. */
 export async function* worldsZip(
-  sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read'>,
+  sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read' | 'clock'>,
   accounts: readonly AccountWorlds[],
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipWriter()

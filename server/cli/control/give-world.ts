@@ -17,6 +17,8 @@ import type { StorePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
 import { openFolderStore } from './folder-store.ts'
 import type { NodeRequest } from './node-session.ts'
+import { systemClock as clock } from '../../time/server-clock.ts'
+import { signalAfter } from '../../../shared/time/time-limit.ts'
 
 const NO_ACCOUNT =
   'That node has accounts. Use --as to say whose world it will be, such as --as ada. You will be asked for the password.'
@@ -57,7 +59,7 @@ async function give(
 ): Promise<void> {
   const judged = judgeScene(Y.encodeStateAsUpdate(scene), ANONYMOUS)
   if (!judged.ok) throw new CliFault(judged.text)
-  const at = Date.now()
+  const at = clock.now()
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   const { title, bytes, claims } = judged
@@ -67,7 +69,7 @@ async function give(
     store,
     files: await openFolderFiles(data),
     clean: cleanHere,
-    clock: Date,
+    clock,
     onUnreadable: () => undefined,
   })
   const arrival = pictures.arrive(ANONYMOUS)
@@ -98,7 +100,7 @@ export async function giveToNode(
   await sendScene(scene, address, node, asking)
   for (const { id, bytes } of pictures) {
     const headers = { ...asking.headers, 'content-type': PICTURE_TYPE }
-    const signal = AbortSignal.timeout(ANSWER_MS)
+    const signal = signalAfter(clock, ANSWER_MS)
     const url = new URL(`/api/worlds/${address}/assets`, node)
     const answer = await fetch(url, { method: 'POST', headers, body: bytes, signal }).catch(() => null)
     if (answer?.ok) continue
@@ -114,7 +116,7 @@ async function sendScene(scene: Y.Doc, address: Address, node: URL, asking: Node
   const url = new URL(`/api/worlds/import?address=${encodeURIComponent(address)}`, node)
   const body = new Uint8Array(Y.encodeStateAsUpdate(scene))
   const headers = { ...asking.headers, 'content-type': SCENE_TYPE }
-  const signal = AbortSignal.timeout(ANSWER_MS)
+  const signal = signalAfter(clock, ANSWER_MS)
   const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: unknown) => {
     throw new CliFault(`No node answers at ${node.origin}. Start it, or give another address.`, {
       cause: error,

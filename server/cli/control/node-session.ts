@@ -2,6 +2,8 @@
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { isLoopback } from '../../network/loopback.ts'
 import { CliFault } from './cli-fault.ts'
+import { systemClock as clock } from '../../time/server-clock.ts'
+import { signalAfter } from '../../../shared/time/time-limit.ts'
 
 /**
  * How long a node may take to answer, in ms: a password takes it a while, and others may sign in just now.
@@ -70,7 +72,7 @@ function send(node: URL, method: string, { headers }: NodeRequest, body?: object
     method,
     headers: { ...headers, 'content-type': 'application/json' },
     redirect: 'manual',
-    signal: AbortSignal.timeout(ANSWER_MS),
+    signal: signalAfter(clock, ANSWER_MS),
     ...(body && { body: JSON.stringify(body) }),
   })
 }

@@ -76,7 +76,7 @@ export function addAdminRoutes(routes: Routes, services: AdminServices): void {
   addWorldExportRoutes(routes, {
     accounts,
     accountDeletion,
-    sources: { store, pictures, versions, read },
+    sources: { store, pictures, versions, read, clock },
     audit,
     clock,
   })

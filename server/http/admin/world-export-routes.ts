@@ -34,7 +34,7 @@ interface ExportRequest {
 interface ExportParts {
   readonly accounts: Accounts
   readonly accountDeletion: AccountDeletion
-  readonly sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read'>
+  readonly sources: Pick<DataSources, 'store' | 'pictures' | 'versions' | 'read' | 'clock'>
   readonly audit: Audit
   readonly clock: { now(): number }
 }

@@ -3,6 +3,7 @@
 // hold up everything that others do here until the last has begun.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createFairQueue } from '../../time/fair-queue.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { networkOf } from './request-origin.ts'
 import type { Guard } from './origin-guard.ts'
 import type { UpgradeListener } from './http-server.ts'
@@ -27,8 +28,9 @@ interface RequestListeners {
 export function acceptInTurns(
   guard: Pick<Guard, 'addressOf'>,
   { request, upgrade }: RequestListeners,
+  clock: Pick<ServerClock, 'monotonic' | 'soon'>,
 ): RequestListeners {
-  const take = createTurns(guard)
+  const take = createTurns(guard, clock)
   return {
     request(asked, response) {
       take(asked, () => {
@@ -47,20 +49,20 @@ export function acceptInTurns(
   }
 }
 
-function createTurns(guard: Pick<Guard, 'addressOf'>) {
+function createTurns(guard: Pick<Guard, 'addressOf'>, clock: Pick<ServerClock, 'monotonic' | 'soon'>) {
   const queue = createFairQueue<() => void>({ waitingMax: WAITING_MAX, waitingEachMax: WAITING_MAX })
 
   function turn(): void {
-    const began = performance.now()
+    const began = clock.monotonic()
     for (let begin = queue.shift(); begin !== null; begin = queue.shift()) {
       begin()
-      if (performance.now() - began >= TURN_MS) break
+      if (clock.monotonic() - began >= TURN_MS) break
     }
-    if (queue.length > 0) setImmediate(turn)
+    if (queue.length > 0) clock.soon(turn)
   }
 
   return (request: IncomingMessage, begin: () => void): void => {
-    if (queue.length === 0) setImmediate(turn)
+    if (queue.length === 0) clock.soon(turn)
     queue.push(networkOf(guard.addressOf(request)), begin)
   }
 }

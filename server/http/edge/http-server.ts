@@ -13,6 +13,9 @@ import {
   type ServerOptions as TlsServerOptions,
 } from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { Clock } from '../../../shared/time/clock.ts'
+import { repeat } from '../../../shared/time/repeat.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 import {
   ANSWER_MS,
   CHECK_EVERY_MS,
@@ -54,6 +57,7 @@ type DoorListeners = (door: Door) => { readonly request: RequestListener; readon
 export function createBoundedServer(
   connectionsMax: number,
   listeners: DoorListeners,
+  clock: Pick<Clock, 'after'>,
   tls: TlsPair | null = null,
 ): Server | TlsServer {
   const open = new Set<Duplex>()
@@ -75,7 +79,8 @@ export function createBoundedServer(
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   }
   const listener = boundPipeline(request)
-  const server = tls === null ? createServer(bounds, listener) : createSecure({ ...bounds, ...tls }, listener)
+  const server =
+    tls === null ? createServer(bounds, listener) : createSecure({ ...bounds, ...tls }, clock, listener)
   server.timeout = SILENCE_MS
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
   server.on('upgrade', upgrade)
@@ -91,9 +96,13 @@ export function createBoundedServer(
   return server
 }
 
-function createSecure(options: TlsServerOptions, listener: RequestListener): TlsServer {
+function createSecure(
+  options: TlsServerOptions,
+  clock: Pick<Clock, 'after'>,
+  listener: RequestListener,
+): TlsServer {
   const server = createTlsServer({ ...options, handshakeTimeout: TLS_HANDSHAKE_MS }, listener)
-  leadToHttps(server)
+  leadToHttps(server, clock)
   return server
 }
 
@@ -155,18 +164,15 @@ export async function listen(server: Server, port: number, host: string): Promis
   return typeof address === 'object' && address ? address.port : port
 }
 
+/** How often connections that have nothing more to say are looked for, in ms, when a server closes. */
+const IDLE_LOOK_MS = 50
+
 /** Stops listening and waits until every connection is closed, `graceMs` at most; then cuts off the rest. */
-export async function close(server: Server, graceMs: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.close(() => resolve())
+export async function close(server: Server, graceMs: number, clock: Pick<Clock, 'after'>): Promise<void> {
+  const closed = new Promise<'closed'>((resolve) => server.close(() => resolve('closed')))
   // A browser keeps connections for later; those have nothing more to say, also once they got their last
   // answer.
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
-  const grace = setTimeout(() => {
-    server.closeAllConnections()
-    resolve()
-  }, graceMs)
-  await promise
-  clearInterval(idle)
-  clearTimeout(grace)
+  const endLook = repeat(() => server.closeIdleConnections(), { everyMs: IDLE_LOOK_MS, clock })
+  if ((await withinTime(clock, graceMs, closed, 'late')) === 'late') server.closeAllConnections()
+  endLook()
 }

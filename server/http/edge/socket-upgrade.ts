@@ -2,6 +2,7 @@
 // socket.
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { memberOf, type BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
 import type { Peers } from '../../peers/node-peers.ts'
@@ -19,6 +20,7 @@ const SYNC = '/sync/'
 const READ_REFUSAL_MS = 2_000
 
 interface UpgradeOptions extends RateLimitParts {
+  readonly clock: Pick<ServerClock, 'now' | 'after'>
   readonly peers: Peers | null
   readonly guard: Guard
   readonly sessions: Pick<BrowserSessions, 'read'>
@@ -29,7 +31,7 @@ interface UpgradeOptions extends RateLimitParts {
 
 /** Listens for upgrades; a socket that is no sync socket of ours is told why and closed. */
 export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListener {
-  const { guard, sessions, sync } = options
+  const { guard, sessions, sync, clock } = options
   const boundSockets = createSocketBound(options, Math.max(1, Math.floor(door.max * NETWORK_SHARE)))
   const edge = createPeerEdge(options)
 
@@ -46,23 +48,23 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     try {
       const { node, member, isBody } = await edge.admit(request)
       socket.off('error', fail)
-      if (!isBody(new Uint8Array())) return refuse(socket, OTHER_BODY)
+      if (!isBody(new Uint8Array())) return refuse(socket, OTHER_BODY, clock)
       if (member === null || socket.destroyed) return
       edge.meter(node, socket)
       accept(member)
     } catch (error) {
       socket.off('error', fail)
-      refuse(socket, refusalFor(error))
+      refuse(socket, refusalFor(error), clock)
     }
   }
 
   return (request, socket, head) => {
     const { path, query } = targetOf(request)
     const refusal = door.isOver(socket) ? FULL : guard.judge(request)
-    if (refusal) return refuse(socket, refusal)
-    if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE)
+    if (refusal) return refuse(socket, refusal, clock)
+    if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE, clock)
     const tooMany = boundSockets(request, socket, options.isMoved?.(socket) === true)
-    if (tooMany) return refuse(socket, tooMany)
+    if (tooMany) return refuse(socket, tooMany, clock)
     const accept = (member: Member) =>
       sync.accept(path.slice(SYNC.length), query, member, request, socket, head)
     if (isOfNode(request)) void admit(request, socket, accept)
@@ -77,7 +79,7 @@ function targetOf({ url = '/' }: IncomingMessage): { path: string; query: URLSea
     : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) }
 }
 
-function refuse(socket: Duplex, refusal: HttpRefusal): void {
+function refuse(socket: Duplex, refusal: HttpRefusal, clock: Pick<ServerClock, 'after'>): void {
   const { status, message, retryAfterS } = refusal
   // Another node reads it as an answer to any other request of its.
   const isForNode = refusal instanceof PeerRefusalError
@@ -92,7 +94,9 @@ function refuse(socket: Duplex, refusal: HttpRefusal): void {
   // Node no longer looks after an upgraded socket: its errors would end the process, and its silence would
   // hold it.
   socket.on('error', () => socket.destroy())
-  const deadline = setTimeout(() => socket.destroy(), READ_REFUSAL_MS)
-  socket.once('close', () => clearTimeout(deadline))
+  socket.once(
+    'close',
+    clock.after(READ_REFUSAL_MS, () => socket.destroy()),
+  )
   socket.end(`${head.join('\r\n')}\r\n\r\n${words}`)
 }

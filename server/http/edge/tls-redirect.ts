@@ -3,6 +3,7 @@
 // does.
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { TLS_HANDSHAKE_MS } from './http-limits.ts'
 
 const HANDSHAKE = 22
@@ -10,20 +11,20 @@ const HANDSHAKE = 22
 const HEAD_MAX = 8 * 1024
 
 /** Looks at the first byte of each connection of a server for https, before TLS does. */
-export function leadToHttps(server: Server): void {
+export function leadToHttps(server: Server, clock: Pick<Clock, 'after'>): void {
   const speakTls = server.listeners('connection')
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
-    const timeout = setTimeout(() => socket.destroy(), TLS_HANDSHAKE_MS)
+    const endWait = clock.after(TLS_HANDSHAKE_MS, () => socket.destroy())
     // It is nobody's yet: its errors would end the process.
     const onError = (): void => void socket.destroy()
     socket.on('error', onError)
-    socket.once('close', () => clearTimeout(timeout))
+    socket.once('close', endWait)
     socket.once('readable', () => {
       const first: unknown = socket.read()
       if (!Buffer.isBuffer(first)) return void socket.destroy()
       if (first[0] !== HANDSHAKE) return lead(socket, first)
-      clearTimeout(timeout)
+      endWait()
       socket.unshift(first)
       socket.off('error', onError)
       for (const listener of speakTls) listener.call(server, socket)

@@ -26,7 +26,7 @@ interface SandboxesOptions {
   /** How many threads run programs; 1, if left out. */
   readonly workers?: number
   readonly log: Pick<Logger, 'warn'>
-  readonly clock: Pick<ServerClock, 'after'>
+  readonly clock: Pick<ServerClock, 'after' | 'monotonic'>
   /** Compiles the engine that programs run in; ours, if left out. */
   readonly compile?: () => Promise<Modules>
 }
@@ -59,7 +59,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       },
       after: (ms, act) => clock.after(ms, act),
       // Threads live in real time.
-      ticks: () => performance.now(),
+      ticks: () => clock.monotonic(),
       onKill: (why) =>
         log.warn({ why, thread }, 'a thread that runs programs was ended; another one replaces it'),
     }),

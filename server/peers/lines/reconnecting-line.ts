@@ -162,7 +162,7 @@ export class ReconnectingLine {
       return this.#options.events.lost(fault)
     }
     if (run === this.#run) this.#opened(ws)
-    else letGo(ws)
+    else letGo(ws, this.#options.clock)
   }
 
   #opened(ws: WebSocket): void {
@@ -241,17 +241,21 @@ export class ReconnectingLine {
     this.#run += 1
     this.#phase = { name: 'stopped' }
     if ('cancel' in phase) phase.cancel()
-    if ('ws' in phase) letGo(phase.ws)
+    if ('ws' in phase) letGo(phase.ws, this.#options.clock)
   }
 }
 
 const isOfDocument = ({ type }: ServerFrame): boolean => type === 'step2' || type === 'update'
 
+/** How long the other side may take to say goodbye, in ms. */
+const GOODBYE_MS = 2_000
+
 /** Closes a socket, and cuts it where the other side does not answer. */
-function letGo(ws: WebSocket): void {
+function letGo(ws: WebSocket, clock: Pick<ServerClock, 'after'>): void {
   ws.on('error', () => undefined)
   ws.close()
-  const cut = setTimeout(() => ws.terminate(), 2000)
-  cut.unref()
-  ws.once('close', () => clearTimeout(cut))
+  ws.once(
+    'close',
+    clock.after(GOODBYE_MS, () => ws.terminate()),
+  )
 }

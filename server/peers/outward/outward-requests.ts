@@ -34,11 +34,13 @@ import {
 } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 import { faultOf } from './outward-errors.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { createKeyedSemaphore, QueueFull, type KeyedSemaphore } from '../../time/keyed-semaphore.ts'
 
 export type { RequestAnswer } from './single-request.ts'
 
 export interface OutwardOptions {
+  readonly clock: Pick<ServerClock, 'after' | 'soon'>
   /** Private networks that are gone to; there, plain http is good enough. */
   readonly allowPrivate: AllowedAddresses
   /** Instead of the DNS (or, if private networks are allowed, of the system's lookup). */
@@ -66,7 +68,7 @@ export interface Outward {
 }
 
 export function createOutward(options: OutwardOptions): Outward {
-  const { allowPrivate, networks = ownNetworks, authorities = [], answerMs = ANSWER_MS } = options
+  const { clock, allowPrivate, networks = ownNetworks, authorities = [], answerMs = ANSWER_MS } = options
   const isHome = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const addressesOf = createAddressFinder({
     isHome,
@@ -94,7 +96,9 @@ export function createOutward(options: OutwardOptions): Outward {
   ): Promise<Result> {
     /** Of a card, only the wait for its turn may be long. */
     const limited = <Done>(run: (signal: AbortSignal) => Promise<Done>): Promise<Done> =>
-      card === null ? run(signal) : inTime(destination.host, Math.min(answerMs, CARD_ANSWER_MS), signal, run)
+      card === null
+        ? run(signal)
+        : inTime(destination.host, Math.min(answerMs, CARD_ANSWER_MS), signal, clock, run)
     let done: (() => void) | null = null
     try {
       const addresses = await limited((until) => addressesOf(destination, until))
@@ -149,15 +153,17 @@ export function createOutward(options: OutwardOptions): Outward {
     async fetch(address, asking = {}) {
       checkBytes(asking)
       const first = readDestination(address)
-      return inTime(first.host, timeFor(asking, answerMs), asking.signal, (signal) =>
+      return inTime(first.host, timeFor(asking, answerMs), asking.signal, clock, (signal) =>
         follow(first, asking, signal),
       )
     },
     async socket(address, calling = {}) {
       checkBytes(calling)
       const destination = readDestination(address)
-      return inTime(destination.host, answerMs, calling.signal, (signal) =>
-        connected(destination, signal, (connection) => openLine(connection, destination, calling, signal)),
+      return inTime(destination.host, answerMs, calling.signal, clock, (signal) =>
+        connected(destination, signal, (connection) =>
+          openLine(connection, destination, calling, signal, clock),
+        ),
       )
     },
   }

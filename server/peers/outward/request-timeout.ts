@@ -1,4 +1,5 @@
 // Work with a time limit: done within its time, or given up, also when its caller does not want it any more.
+import type { Clock } from '../../../shared/time/clock.ts'
 import { OutwardFault } from './outward-fault.ts'
 
 /** The result of a promise, unless the signal is first: for work that cannot be given up itself. */
@@ -16,6 +17,7 @@ export async function inTime<Result>(
   host: string,
   timeMs: number,
   wanted: AbortSignal | undefined,
+  clock: Pick<Clock, 'after'>,
   run: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const end = new AbortController()
@@ -24,13 +26,13 @@ export async function inTime<Result>(
   wanted?.addEventListener('abort', stop, { once: true })
   const late = () =>
     end.abort(new OutwardFault('slow', `${host} takes longer than ${Math.ceil(timeMs / 1_000)} s.`))
-  const timer = setTimeout(late, timeMs)
+  const endWait = clock.after(timeMs, late)
   try {
     return await run(end.signal)
   } catch (error) {
     throw end.signal.aborted ? end.signal.reason : error
   } finally {
-    clearTimeout(timer)
+    endWait()
     wanted?.removeEventListener('abort', stop)
   }
 }

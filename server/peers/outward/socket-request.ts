@@ -8,6 +8,7 @@ import { codeOf } from './name-lookup.ts'
 import { boundInterim } from './single-request.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX } from './outward-bounds.ts'
 import { OutwardFault, SocketDeclined } from './outward-fault.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** As many pieces of one message as this node takes of anybody: an empty one holds 200 bytes. */
 const FRAGMENTS_MAX = 512
@@ -34,6 +35,7 @@ export async function openLine(
   { url, host }: RequestDestination,
   { headers, protocols = [], bytesMax = ANSWER_BYTES_MAX, meter }: Calling,
   signal: AbortSignal,
+  clock: Pick<ServerClock, 'soon'>,
 ): Promise<WebSocket> {
   const line = new WebSocket(url, [...protocols], {
     headers: { 'user-agent': 'Inkland', ...headers },
@@ -54,7 +56,7 @@ export async function openLine(
   })
   answerPings(line)
   try {
-    await opened(line, host, signal)
+    await opened(line, host, signal, clock)
     if (meter !== undefined) connection.once('close', meter(connection))
     return line
   } catch (error) {
@@ -72,14 +74,19 @@ function answerPings(line: WebSocket): void {
 }
 
 /** Resolves when a line is open, and holds back what comes on it until the next turn of the loop. */
-function opened(line: WebSocket, host: string, signal: AbortSignal): Promise<void> {
+function opened(
+  line: WebSocket,
+  host: string,
+  signal: AbortSignal,
+  clock: Pick<ServerClock, 'soon'>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason as Error)
     signal.addEventListener('abort', giveUp, { once: true })
     line.once('open', () => {
       signal.removeEventListener('abort', giveUp)
       line.pause()
-      setImmediate(() => line.resume())
+      clock.soon(() => line.resume())
       resolve()
     })
     // Stays: a line that is given up while it opens still has an error to tell.

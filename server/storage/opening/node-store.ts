@@ -16,6 +16,7 @@ import type { NodeDatabase } from '../node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../picture-files.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import type { Store } from '../store.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { bindFolder, lastHolder, noteHolder, readBinding } from './folder-binding.ts'
 import { openStoreAt, type StoreAddress, type StoreOptions } from './store-address.ts'
 
@@ -58,7 +59,7 @@ export async function openNodeDatabase(
 ): Promise<NodeDatabase> {
   settleMove(folder)
   return inFolder(folder, async (known, release) => {
-    bindTo(folder, address, (await prepare({ address, isShared: true, ...known })).id)
+    bindTo(folder, address, (await prepare({ address, isShared: true, clock: others.clock, ...known })).id)
     const database = shareDatabase({ address, ...others })
     return { ...database, close: () => database.close().finally(release) }
   })
@@ -67,6 +68,7 @@ export async function openNodeDatabase(
 interface SharedOptions {
   readonly folder: string
   readonly process: ProcessId
+  readonly clock: ServerClock
   readonly random: (bytes: number) => Uint8Array
   readonly logger: Pick<Logger, 'error' | 'warn'>
 }

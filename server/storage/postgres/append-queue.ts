@@ -1,6 +1,7 @@
 // Appends that wait for the database. All that are ready become one group; one group is on its way at a time,
 // so groups grow with the load. One that may not be done fails alone, and those after it to the same logs
 // with it: a log has no holes.
+import { repeat } from '../../../shared/time/repeat.ts'
 import { afterAFailure } from '../store-faults.ts'
 import type { Append } from '../log-rows.ts'
 import { takeGroup, type QueuedAppend } from './append-group.ts'
@@ -90,11 +91,12 @@ export class AppendQueue {
   #sendSoon(): void {
     if (this.#isSending) return
     this.#isSending = true
-    setImmediate(() => void this.#send())
+    this.#link.clock.soon(() => void this.#send())
   }
 
   async #send(): Promise<void> {
-    const look = setInterval(() => this.#giveUpWhileAway(), LOOK_MS)
+    const { clock } = this.#link
+    const endLook = repeat(() => this.#giveUpWhileAway(), { everyMs: LOOK_MS, clock })
     for (;;) {
       const group = takeGroup(this.#ready())
       if (group.appends.length === 0) break
@@ -102,7 +104,7 @@ export class AppendQueue {
       const outcomes = await sendAppends(this.#lane, group)
       this.#tell(outcomes)
     }
-    clearInterval(look)
+    endLook()
     this.#isSending = false
   }
 

@@ -1,5 +1,6 @@
 // Deletes in the background what is left of documents that are gone. A world may have millions of rows: they
 // are deleted some at a time, and so is what is kept beside a log.
+import type { Clock } from '../../../shared/time/clock.ts'
 import type { Sql } from './connection/connection.ts'
 import type { Lanes } from './connection/lane.ts'
 
@@ -18,24 +19,25 @@ const PARTS = [some('row_summaries'), some('checkpoints'), some('log')]
 
 export class DroppedCleaning {
   readonly #lanes: Lanes
-  #timer: NodeJS.Timeout | null = null
+  readonly #clock: Pick<Clock, 'after'>
+  #cancel: (() => void) | null = null
   #step: Promise<unknown> = Promise.resolve()
   #isOver = false
 
-  constructor(lanes: Lanes) {
+  constructor(lanes: Lanes, clock: Pick<Clock, 'after'>) {
     this.#lanes = lanes
+    this.#clock = clock
   }
 
   /** Something was dropped, or may have been before a restart. */
   begin(inMs = STEP_MS): void {
-    if (this.#timer !== null || this.#isOver) return
-    this.#timer = setTimeout(() => {
+    if (this.#cancel !== null || this.#isOver) return
+    this.#cancel = this.#clock.after(inMs, () => {
       this.#step = this.deleteSome().then(
         (hasMore) => this.#next(hasMore ? STEP_MS : null),
         () => this.#next(AGAIN_MS),
       )
-    }, inMs)
-    this.#timer.unref()
+    })
   }
 
   /** Whether there is more. */
@@ -45,12 +47,12 @@ export class DroppedCleaning {
 
   async end(): Promise<void> {
     this.#isOver = true
-    clearTimeout(this.#timer ?? undefined)
+    this.#cancel?.()
     await this.#step
   }
 
   #next(inMs: number | null): void {
-    this.#timer = null
+    this.#cancel = null
     if (inMs !== null) this.begin(inMs)
   }
 }

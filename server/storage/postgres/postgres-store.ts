@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { closedStore } from '../store-faults.ts'
 import type { PictureFiles, StoreAndPictures } from '../picture-files.ts'
 import type { Store } from '../store.ts'
+import { waitingClock, type ServerClock } from '../../time/server-clock.ts'
 import { AppendQueue } from './append-queue.ts'
 import { CallOrder } from './call-order.ts'
 import { DatabaseConnection } from './connection/connection.ts'
@@ -30,6 +31,8 @@ const CLOSE_MS = 5_000
 interface PostgresOptions {
   readonly address: DatabaseAddress
   readonly logger?: Pick<Logger, 'warn'>
+  /** Real time, unless given; its waits keep a process from ending. */
+  readonly clock?: ServerClock
   /** Several processes have the database; left out: this one has it for itself. */
   readonly isShared?: boolean
   /** The id of the database that it has to be; left out: any. */
@@ -57,11 +60,12 @@ export const openPostgresStore = async (options: PostgresOptions): Promise<Store
 
 /** Likewise, and tells which database it is. */
 export async function openDatabase(options: PostgresOptions): Promise<OpenDatabase> {
-  const { address, logger, onTaken } = options
-  const { holder, ...found } = await prepare(options)
+  const { address, logger, clock = waitingClock(), onTaken } = options
+  const { holder, ...found } = await prepare({ ...options, clock })
   const { store, pictures } = storeIn({
     address,
     holder,
+    clock,
     ...(logger && { logger }),
     ...(onTaken && { onTaken }),
   })
@@ -69,6 +73,7 @@ export async function openDatabase(options: PostgresOptions): Promise<OpenDataba
 }
 
 interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
+  readonly clock: ServerClock
   /** Another process has taken the database; null: this one does not have it for itself. */
   readonly onTaken?: (() => void) | null
   /**
@@ -92,6 +97,7 @@ interface HeldStore extends StoreAndPictures {
 export function storeIn({
   address,
   holder,
+  clock,
   session,
   logger,
   onTaken = () => {},
@@ -99,6 +105,7 @@ export function storeIn({
 }: TakenDatabase): HeldStore {
   const link = new DatabaseLink(address, {
     holder,
+    clock,
     isAmong,
     ...(session && { session }),
     ...(logger && { logger }),
@@ -108,7 +115,7 @@ export function storeIn({
   const appends = new AppendQueue({ lane, link, order })
   const pictureLanes = new Lanes(link, PICTURE_LANES)
   const merger = new RowMerger()
-  const cleaning = new DroppedCleaning(lanes)
+  const cleaning = new DroppedCleaning(lanes, clock)
   const noted = isAmong ? noteChanges : noteNothing
   const calls = callsOn({
     lanes,
@@ -120,14 +127,15 @@ export function storeIn({
     noteChanges: noted,
     needsEpochs: isAmong,
   })
-  const held = holder === null || onTaken === null ? HELD_BY_NOBODY : keepBeating(beats, holder, onTaken)
+  const held =
+    holder === null || onTaken === null ? HELD_BY_NOBODY : keepBeating(beats, holder, clock, onTaken)
   if (onTaken !== null) cleaning.begin()
   const close = async (): Promise<void> => {
-    const giveUp = setTimeout(() => link.close(), CLOSE_MS)
+    const endWait = clock.after(CLOSE_MS, () => link.close())
     await order.idle()
     await Promise.all([cleaning.end(), held.leave()])
     await Promise.all([lane.end(), lanes.end(), beats.end(), pictureLanes.end(), merger.end()])
-    clearTimeout(giveUp)
+    endWait()
     link.close()
   }
   let closing: Promise<void> | null = null
@@ -142,6 +150,7 @@ const noteNothing = (): Promise<void> => Promise.resolve()
 export async function prepare({
   address,
   logger,
+  clock = waitingClock(),
   isShared = false,
   expected = null,
   dead = null,
@@ -154,7 +163,7 @@ export async function prepare({
       logger?.warn({ database: address.name }, NOT_ENCRYPTED)
     const migrated = await migrate({ connection, address, expected })
     await assertHere(connection, address.name, { isBound: expected !== null, cutOff })
-    return { ...migrated, holder: isShared ? null : await takeDatabase(connection, address, dead) }
+    return { ...migrated, holder: isShared ? null : await takeDatabase(connection, address, dead, clock) }
   } catch (error) {
     throw refusalOf(causeOf(error), address)
   } finally {
@@ -167,7 +176,7 @@ const NOT_ENCRYPTED =
 
 /** The pictures in a database that no process has, for a move. */
 export function readPictures(address: DatabaseAddress): PictureFiles & { close(): Promise<void> } {
-  const link = new DatabaseLink(address, { holder: null })
+  const link = new DatabaseLink(address, { holder: null, clock: waitingClock() })
   const lanes = new Lanes(link, 1)
   return { ...picturesIn(lanes), close: () => lanes.end().finally(() => link.close()) }
 }

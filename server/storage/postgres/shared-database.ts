@@ -13,6 +13,7 @@ import { LOCK_HOLDER, TAKE, type SeenHolder } from './sole-process.ts'
 import * as changes from './tables/change-table.ts'
 import * as processes from './tables/process-table.ts'
 import { keepSecret, readSecret } from './tables/record-table.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { sweepStaged } from './tables/world-making.ts'
 
 const SECRET = 'inside'
@@ -22,6 +23,7 @@ interface SharedDatabaseOptions {
   readonly address: DatabaseAddress
   /** This process: its connections are called after it. */
   readonly process: ProcessId
+  readonly clock: ServerClock
   readonly random: (bytes: number) => Uint8Array
   readonly logger: Pick<Logger, 'warn'>
 }
@@ -29,11 +31,12 @@ interface SharedDatabaseOptions {
 export function shareDatabase({
   address,
   process: self,
+  clock,
   random,
   logger,
 }: SharedDatabaseOptions): NodeDatabase {
   const session = sessionOf(self)
-  const link = new DatabaseLink(address, { holder: null, session, logger })
+  const link = new DatabaseLink(address, { holder: null, clock, session, logger })
   const [lanes, changeLanes] = [new Lanes(link, 1), new Lanes(link, 1)]
   const read = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
     lanes.use((lane) => lane.read(work))
@@ -64,7 +67,7 @@ export function shareDatabase({
       return (await read((sql) => readSecret(sql, SECRET))) ?? made
     },
     open: (process, onTaken) =>
-      storeIn({ address, holder: process, session, logger, onTaken, isAmong: true }),
+      storeIn({ address, holder: process, clock, session, logger, onTaken, isAmong: true }),
     changes: {
       last: () => readChanges(changes.lastChange),
       after: (sequence) => readChanges((sql) => changes.changesAfter(sql, sequence)),

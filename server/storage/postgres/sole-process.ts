@@ -2,7 +2,9 @@
 // that starts watches it for a while. Whoever takes over closes all that the one before could still write
 // with, so a process that only seemed dead does no harm.
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { repeat } from '../../../shared/time/repeat.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { DatabaseConnection, Sql } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'
 import { StoreRefusal } from '../store-refusal.ts'
@@ -31,14 +33,15 @@ export async function takeDatabase(
   connection: DatabaseConnection,
   { name }: DatabaseAddress,
   dead: string | null,
+  clock: Pick<ServerClock, 'monotonic' | 'after'>,
 ): Promise<string> {
-  const since = performance.now()
+  const since = clock.monotonic()
   let seen: SeenHolder | null = null
   for (;;) {
     await connection.say('BEGIN')
     const [now] = await connection.rows<SeenHolder>(LOCK_HOLDER)
     const isSame = seen !== null && now?.holder === seen.holder && now?.beat === seen.beat
-    const isStill = isSame && performance.now() - since > STILL_MS
+    const isStill = isSame && clock.monotonic() - since > STILL_MS
     const isFree = now?.holder === null || now?.holder === dead || isStill
     if (isFree) {
       const holder = randomUUID()
@@ -53,7 +56,7 @@ export async function takeDatabase(
       )
     }
     seen ??= now ?? null
-    await pause(BEAT_MS / 4)
+    await pause(clock, BEAT_MS / 4)
   }
 }
 
@@ -78,28 +81,31 @@ interface HeldDatabase {
 }
 
 /** Says that this process lives until it is told to leave; `onTaken`: another one has the database. */
-export function keepBeating(lanes: Lanes, holder: string, onTaken: () => void): HeldDatabase {
+export function keepBeating(
+  lanes: Lanes,
+  holder: string,
+  clock: Pick<ServerClock, 'monotonic' | 'after'>,
+  onTaken: () => void,
+): HeldDatabase {
   let last: Promise<unknown> = Promise.resolve()
   let isOver = false
   let heldAt = -Infinity
   const beat = async (): Promise<void> => {
-    const sentAt = performance.now()
+    const sentAt = clock.monotonic()
     // While the database is away nobody else can look, either.
     const found = await lanes.use((lane) => lane.read((sql) => sql.run(BEAT, [holder]))).catch(() => null)
     if (found === 1) heldAt = sentAt
     if (found !== 0 || isOver) return
     isOver = true
-    clearInterval(timer)
+    end()
     onTaken()
   }
-  const timer = setInterval(() => {
-    last = last.then(beat)
-  }, BEAT_MS)
+  const end = repeat(() => (last = beat()), { everyMs: BEAT_MS, clock })
   return {
-    isHeld: (withinMs) => performance.now() - heldAt < withinMs,
+    isHeld: (withinMs) => clock.monotonic() - heldAt < withinMs,
     async leave() {
       isOver = true
-      clearInterval(timer)
+      end()
       await last
       await lanes.use((lane) => lane.read((sql) => sql.run(LEAVE, [holder]))).catch(() => {})
     },

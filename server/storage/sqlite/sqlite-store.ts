@@ -1,8 +1,9 @@
 // The default store: SQLite in one folder, on a thread of its own. All calls of one turn are one transaction,
 // and nothing is answered before it is on the disk.
-import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
+import { pause } from '../../../shared/time/time-limit.ts'
+import { systemClock, type ServerClock } from '../../time/server-clock.ts'
 import type { LeaseStore } from '../lease-store.ts'
 import type { Store } from '../store.ts'
 import type { CompactionStep } from '../compaction-steps.ts'
@@ -27,13 +28,16 @@ const PURGE_MS = 50
 export async function openSqliteStore(options: {
   readonly folder: string
   readonly logger?: Pick<Logger, 'error'>
+  /** Real time, unless given. */
+  readonly clock?: ServerClock
 }): Promise<Store> {
-  const { folder, logger } = options
+  const { folder, logger, clock = systemClock } = options
   const script = new URL('store-worker.ts', import.meta.url)
   const resourceLimits = { maxYoungGenerationSizeMb: NURSERY_MB }
   const link = new StoreThread(
     () => new Worker(script, { workerData: { folder }, resourceLimits }),
     (error) => logger?.error(error, 'the storage thread failed'),
+    clock,
   )
   await link.connect()
   const check = isLarge(folder) ? checkLater(folder, (text) => logger?.error(text)) : null
@@ -57,7 +61,7 @@ function checkLater(folder: string, tell: (text: string) => void): Worker {
 
 async function purge(link: StoreThread): Promise<void> {
   while (await link.ask('purgeSome'));
-  while (!(await link.ask('isPurged'))) await setTimeout(PURGE_MS)
+  while (!(await link.ask('isPurged'))) await pause(link.clock, PURGE_MS)
 }
 
 const leasesOn = (link: StoreThread): LeaseStore => ({

@@ -1,6 +1,7 @@
 // The store of a folder, without a thread around it: opens it, and does what is left to do between the groups
 // of calls that `group-commit.ts` answers.
 import type { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { createCommitCounter } from './files/commit-counter.ts'
 import { callsOn, openDatabase } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
@@ -22,11 +23,11 @@ interface Core extends Pick<CommitGroups, 'answer'> {
 }
 
 /** Opens the store in a folder; throws a FolderRefusal, or an error of SQLite or the system. */
-export function openCore(folder: string): Core {
+export function openCore(folder: string, clock: Pick<Clock, 'after'>): Core {
   makeFolder(folder)
   const lock = lockFolder(folder)
   try {
-    const core = openLocked(folder)
+    const core = openLocked(folder, clock)
     return {
       ...core,
       close() {
@@ -41,7 +42,7 @@ export function openCore(folder: string): Core {
 }
 
 /** Opens the store in a folder that is locked for this process. */
-export function openLocked(folder: string): Core {
+export function openLocked(folder: string, clock: Pick<Clock, 'after'>): Core {
   assertNotLeft(folder)
   const trouble = inspectFolder(folder)
   if (trouble !== null) throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
@@ -51,14 +52,14 @@ export function openLocked(folder: string): Core {
   const calls = callsOn(database, log)
   const commits = createCommitCounter({ database, wal: `${path}-wal`, lastRow: log.lastRow })
   const identity = identityOf(database)
-  const progress = createProgressWriter(folder, () => ({
+  const progress = createProgressWriter(folder, clock, () => ({
     database: identity,
     commits: commits.count,
     row: log.lastRow(),
   }))
   const groups = createGroups({ database, log, calls, commits, onCommit: progress.note })
   groups.run(log.file, calls.sweep, calls.releaseAll)
-  const cleaning = createCleaning(groups, log)
+  const cleaning = createCleaning(groups, log, clock)
   cleaning.begin()
   return {
     answer: groups.answer,
@@ -85,14 +86,14 @@ const isWalEmptied = (database: DatabaseSync): boolean =>
  * Deletes what is gone between the groups of those who wait; where the disk does not take it, it is tried
  * again.
  */
-function createCleaning(groups: CommitGroups, log: Log) {
-  let timer: NodeJS.Timeout | null = null
+function createCleaning(groups: CommitGroups, log: Log, clock: Pick<Clock, 'after'>) {
+  let cancel: (() => void) | null = null
   const begin = (inMs = CLEAN_EVERY_MS): void => {
-    if (timer !== null || !log.hasDropped()) return
-    timer = setTimeout(() => {
-      timer = null
+    if (cancel !== null || !log.hasDropped()) return
+    cancel = clock.after(inMs, () => {
+      cancel = null
       begin(groups.run(log.deleteSome) ? CLEAN_EVERY_MS : CLEAN_AGAIN_MS)
-    }, inMs)
+    })
   }
-  return { begin: () => begin(), end: () => clearTimeout(timer ?? undefined) }
+  return { begin: () => begin(), end: () => cancel?.() }
 }

@@ -2,6 +2,7 @@
 // answers. One group is on its way at a time; calls meanwhile become the next group, so groups grow with the
 // load.
 import { once, type EventEmitter } from 'node:events'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { afterAFailure, closedStore } from '../store-faults.ts'
 import { StoreFault, type Append, type AppendOutcome, type AvatarMove } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
@@ -27,6 +28,7 @@ interface Thread extends EventEmitter {
 }
 
 export class StoreThread {
+  readonly clock: Pick<ServerClock, 'after' | 'soon'>
   readonly #start: () => Thread
   readonly #onDeath: (error: Error) => void
   #worker: Thread | null = null
@@ -36,7 +38,12 @@ export class StoreThread {
   #isClosed = false
   #whenIdle: (() => void) | null = null
 
-  constructor(start: () => Thread, onDeath: (error: Error) => void) {
+  constructor(
+    start: () => Thread,
+    onDeath: (error: Error) => void,
+    clock: Pick<ServerClock, 'after' | 'soon'>,
+  ) {
+    this.clock = clock
     this.#start = start
     this.#onDeath = onDeath
   }
@@ -153,7 +160,7 @@ export class StoreThread {
   #flushSoon(): void {
     if (this.#isFlushing || this.#sent.length > 0 || this.#queue.length === 0) return
     this.#isFlushing = true
-    setImmediate(() => this.#flushNow())
+    this.clock.soon(() => this.#flushNow())
   }
 
   #flushNow(): void {

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { wordsFor, type ParcelAnswer, type ThreadGreeting, type ToStoreThread } from './thread-calls.ts'
 import { openCore } from './store-core.ts'
+import { systemClock } from '../../time/server-clock.ts'
 import { FolderRefusal, whyUnusable } from './files/data-folder.ts'
 
 const port = parentPort
@@ -28,7 +29,7 @@ function refusalFor(error: unknown): string {
 }
 
 function serve(folder: string): void {
-  const core = openCore(folder)
+  const core = openCore(folder, systemClock)
   port?.on('message', (message: ToStoreThread) => {
     if (message === 'close') {
       core.close()

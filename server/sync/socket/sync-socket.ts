@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { ClientTransport } from './client-transport.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
@@ -101,10 +102,11 @@ export function upgrade(
   request: IncomingMessage,
   transport: ClientTransport,
   head: Buffer,
+  clock: Pick<Clock, 'after'>,
   open: (wire: SyncSocket) => SocketListener,
 ): void {
   server.handleUpgrade(request, transport.stream, head, (ws) => {
-    const wire = new SocketWire(ws, transport)
+    const wire = new SocketWire(ws, transport, clock)
     wire.listen(open(wire))
   })
 }
@@ -113,13 +115,15 @@ export function upgrade(
 class SocketWire implements SyncSocket {
   readonly #ws: WebSocket
   readonly #transport: ClientTransport
+  readonly #clock: Pick<Clock, 'after'>
   readonly mover: SocketMover | null
   #isClosing = false
   /** A ping with it comes after all that the client sent. */
   #fence: Buffer | null = null
 
-  constructor(ws: WebSocket, transport: ClientTransport) {
+  constructor(ws: WebSocket, transport: ClientTransport, clock: Pick<Clock, 'after'>) {
     this.#ws = ws
+    this.#clock = clock
     this.#transport = transport
     this.mover = transport.mover && {
       isElsewhere: transport.mover.isElsewhere,
@@ -171,10 +175,9 @@ class SocketWire implements SyncSocket {
   }
 
   #cutSoon(): void {
-    const timer = setTimeout(() => this.#ws.terminate(), GOODBYE_MS)
-    timer.unref()
+    const cancel = this.#clock.after(GOODBYE_MS, () => this.#ws.terminate())
     // Or the timer would hold what the socket held.
-    this.#ws.once('close', () => clearTimeout(timer))
+    this.#ws.once('close', cancel)
   }
 
   cut(): void {

@@ -8,6 +8,7 @@ import { thingData } from '../../unit/behavior/thing.ts'
 import { workOf, workOfMachine } from '../generator/work.ts'
 import { DISTURBANCE, type Scenario } from '../scenario.ts'
 import { INKLAND } from '../system.ts'
+import { waitingClock } from '../../../server/time/server-clock.ts'
 
 /** In each of two worlds, so that a thread has one each. */
 const PROGRAMS = 250
@@ -39,7 +40,7 @@ export const events: Scenario = {
   ],
   targets: [{ figure: 'events', kind: 'at least', value: 60_000 }],
   async run({ quick }) {
-    const sandboxes = createSandboxes({ workers: WORLDS, log: { warn: console.warn }, clock: { after } })
+    const sandboxes = createSandboxes({ workers: WORLDS, log: { warn: console.warn }, clock: waitingClock() })
     try {
       const worlds = await Promise.all(
         Array.from({ length: WORLDS }, async (_, i) => {
@@ -57,11 +58,6 @@ export const events: Scenario = {
       await sandboxes.close()
     }
   },
-}
-
-function after(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
 }
 
 /** Starts the programs; answers a job for each, that uses it once. */

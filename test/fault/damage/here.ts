@@ -5,10 +5,11 @@ import type { ToStoreThread } from '../../../server/storage/sqlite/thread-calls.
 import { openCore } from '../../../server/storage/sqlite/store-core.ts'
 import { StoreThread } from '../../../server/storage/sqlite/store-thread.ts'
 import type { Store } from '../../../server/storage/store.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 
 /** Opens the store in a folder; rejects with a FolderRefusal. */
 export async function openHere(folder: string): Promise<Store> {
-  const core = openCore(folder)
+  const core = openCore(folder, systemClock)
   const link = new StoreThread(
     () => {
       const thread = Object.assign(new EventEmitter(), {
@@ -29,6 +30,7 @@ export async function openHere(folder: string): Promise<Store> {
     (error) => {
       throw error
     },
+    systemClock,
   )
   await link.connect()
   return storeOn(link)

@@ -60,7 +60,7 @@ async function tellFrom(
   const telling = new ChangeTelling({ clock, isHeld: () => true, catchUp, others: others as ProcessId[] })
   const sockets = new Set<TLSSocket>()
   const address = { host: '127.0.0.1', port: await freePort() }
-  const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
+  const listener = await listenInside(address, { key: KEY, most: 100, clock }, (purpose, socket) => {
     if (purpose.for !== 'changes') return
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))

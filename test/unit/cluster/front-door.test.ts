@@ -11,6 +11,7 @@ import { connectInside, listenInside } from '../../../server/cluster/inside-link
 import { parseInsideAddress } from '../../../server/network/inside-address.ts'
 import { makeAuthority, makeCertificate } from '../../../server/tls/certificate-authority.ts'
 import { freePort } from '../../support/free-port.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 
 const KEY = randomBytes(32)
 const HOST = '127.0.0.1'
@@ -32,6 +33,7 @@ async function door(isEncrypted: boolean): Promise<FrontDoor> {
     most: 100,
     isEncrypted,
     inside: { at: '', key: KEY },
+    clock: systemClock,
   })
   closers.push(() => opened.close())
   return opened
@@ -43,9 +45,13 @@ async function leading(server: Server) {
   await front.serve(server)
   closers.push(() => void server.close())
   const address = { host: HOST, port: await freePort() }
-  const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
-    if (purpose.for === 'client') front.take(socket, purpose)
-  })
+  const listener = await listenInside(
+    address,
+    { key: KEY, most: 100, clock: systemClock },
+    (purpose, socket) => {
+      if (purpose.for === 'client') front.take(socket, purpose)
+    },
+  )
   closers.push(() => listener.close())
   return { front, address }
 }
@@ -110,10 +116,14 @@ describe.each([
 test('nobody gets in among the processes without their key', async () => {
   const address = { host: HOST, port: await freePort() }
   const seen: unknown[] = []
-  const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose) => void seen.push(purpose))
+  const listener = await listenInside(
+    address,
+    { key: KEY, most: 100, clock: systemClock },
+    (purpose) => void seen.push(purpose),
+  )
   closers.push(() => listener.close())
-  await expect(connectInside(address, randomBytes(32), { for: 'trial' })).rejects.toThrow()
-  const known = await connectInside(address, KEY, { for: 'trial' })
+  await expect(connectInside(address, randomBytes(32), { for: 'trial' }, systemClock)).rejects.toThrow()
+  const known = await connectInside(address, KEY, { for: 'trial' }, systemClock)
   await expect.poll(() => seen).toEqual([{ for: 'trial' }])
   known.destroy()
 })

@@ -18,6 +18,7 @@ import { afterEach, expect, test } from 'vitest'
 import { FrontDoor } from '../../../server/cluster/front-door.ts'
 import { listenInside } from '../../../server/cluster/inside-link.ts'
 import { freePort } from '../../support/free-port.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 
 const KEY = randomBytes(32)
 const HOST = '127.0.0.1'
@@ -34,6 +35,7 @@ async function openDoor(): Promise<FrontDoor> {
     most: 100,
     isEncrypted: false,
     inside: { at: '', key: KEY },
+    clock: systemClock,
   })
   const edge = createServer((request, response) => opened.passRequest(request, response))
   edge.on('upgrade', (request, _socket, head) => opened.passUpgrade(request, request.socket, head))
@@ -51,9 +53,13 @@ async function lead(listener: Answering) {
   await front.serve(server)
   closers.push(() => void server.close())
   const address = { host: HOST, port: await freePort() }
-  const inside = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
-    if (purpose.for === 'client') front.take(socket, purpose)
-  })
+  const inside = await listenInside(
+    address,
+    { key: KEY, most: 100, clock: systemClock },
+    (purpose, socket) => {
+      if (purpose.for === 'client') front.take(socket, purpose)
+    },
+  )
   closers.push(() => inside.close())
   return { server, address }
 }

@@ -178,15 +178,17 @@ function oneOf<T>(random: Random, all: readonly T[]): T {
 async function joined() {
   const address = { host: HOST, port: await freePort() }
   const { promise, resolve } = Promise.withResolvers<TLSSocket>()
-  const listener = await listenInside(address, { key: KEY, most: 9 }, (_, socket) => resolve(socket))
-  const passing = await connectInside(address, KEY, { for: 'answers', name: 'one' })
+  const listener = await listenInside(address, { key: KEY, most: 9, clock: systemClock }, (_, socket) =>
+    resolve(socket),
+  )
+  const passing = await connectInside(address, KEY, { for: 'answers', name: 'one' }, systemClock)
   const link = await promise
   closers.push(() => {
     listener.close()
     passing.destroy()
   })
-  const sender = new SharedSender(link, true, () => undefined)
-  return { sender, link, delivery: new SharedDelivery(passing, () => undefined) }
+  const sender = new SharedSender(link, true, systemClock, () => undefined)
+  return { sender, link, delivery: new SharedDelivery(passing, systemClock, () => undefined) }
 }
 
 interface AnsweredPerson {
@@ -225,6 +227,7 @@ async function node(isAside = false) {
     most: 100,
     isEncrypted: false,
     inside: { at: '', key: KEY },
+    clock: systemClock,
   })
   const sync: Sync = createSync({
     store: createMemoryStore(),
@@ -242,17 +245,22 @@ async function node(isAside = false) {
   await front.serve(server)
   const address = { host: HOST, port: await freePort() }
   const inside: TLSSocket[] = []
-  const listener = await listenInside(address, { key: KEY, most: 100 }, (purpose, socket) => {
-    inside.push(socket)
-    if (purpose.for === 'client') front.take(socket, purpose)
-    if (purpose.for === 'answers') front.takeAnswers(socket, purpose)
-  })
+  const listener = await listenInside(
+    address,
+    { key: KEY, most: 100, clock: systemClock },
+    (purpose, socket) => {
+      inside.push(socket)
+      if (purpose.for === 'client') front.take(socket, purpose)
+      if (purpose.for === 'answers') front.takeAnswers(socket, purpose)
+    },
+  )
   const standby = await FrontDoor.listen({
     port: 0,
     host: HOST,
     most: 100,
     isEncrypted: false,
     inside: { at: '', key: KEY },
+    clock: systemClock,
   })
   const to = { address, key: KEY }
   if (isAside) {

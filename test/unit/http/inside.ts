@@ -31,7 +31,7 @@ import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
 import { createApp } from '../../../server/http/http-app.ts'
 import { createGuard } from '../../../server/http/edge/origin-guard.ts'
 import type { HttpServices, WorldServices } from '../../../server/http/routing/http-services.ts'
-import { close, createBoundedServer, listen } from '../../../server/http/edge/http-server.ts'
+import { close, createBoundedServer, type Door, listen } from '../../../server/http/edge/http-server.ts'
 import { createUpgrade } from '../../../server/http/edge/socket-upgrade.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
@@ -184,17 +184,18 @@ export async function serveInside({
     log,
   }
   const upgrades = { ...services, peers: null, sync, sessions: services.access.sessions }
-  const server = createBoundedServer(100, (door) => ({
+  const listeners = (door: Door) => ({
     request: createApp(services, door),
     upgrade: createUpgrade(upgrades, door),
-  }))
+  })
+  const server = createBoundedServer(100, listeners, clock)
   const port = await listen(server, 0, '127.0.0.1')
   return {
     url: `http://127.0.0.1:${port}`,
     log: lines,
     async [Symbol.asyncDispose]() {
       await sync.stop()
-      await close(server, 0)
+      await close(server, 0, clock)
     },
   }
 }

@@ -8,6 +8,7 @@ import { refuse, refuseLate } from '../../../server/http/edge/error-response.ts'
 import { ANSWER_MS, SILENCE_MS } from '../../../server/http/edge/http-limits.ts'
 import { close, createBoundedServer, listen } from '../../../server/http/edge/http-server.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 
 test('[H14] a request that is not answered in time is refused in words, and its connection goes on', async () => {
   const app = express()
@@ -23,9 +24,9 @@ test('[H14] a request that is not answered in time is refused in words, and its 
   })
   app.get('/api/soon', (_request, response) => void response.json({ done: true }))
   app.use(refuse(pino({ level: 'silent' })))
-  const server = createBoundedServer(10, () => ({ request: app, upgrade: () => undefined }))
+  const server = createBoundedServer(10, () => ({ request: app, upgrade: () => undefined }), systemClock)
   await listen(server, 0, '127.0.0.1')
-  onTestFinished(() => close(server, 100))
+  onTestFinished(() => close(server, 100, systemClock))
   const { port } = server.address() as AddressInfo
 
   const answer = await fetch(`http://127.0.0.1:${port}/api/late`)

@@ -1,8 +1,9 @@
 // The way to the database: makes connections, and knows since when it is away. A short absence is a pause:
 // work waits for it. A longer one is a fault, told at once, until it is back.
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { waitMsAfter } from '../../../../shared/time/doubling-wait.ts'
+import { pause } from '../../../../shared/time/time-limit.ts'
+import type { ServerClock } from '../../../time/server-clock.ts'
 import { DatabaseConnection, SESSION } from './connection.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { codeOf, ConnectionLost, isAway, isAwayFault } from './database-faults.ts'
@@ -19,6 +20,7 @@ export class DatabaseLink {
   readonly #session: string
   readonly #closing = new AbortController()
   #awaySince: number | null = null
+  readonly clock: ServerClock
   /** The name under which this process has the database for itself; null where anybody may write. */
   readonly holder: string | null
   /** That is a name in the list of the processes of a node: it writes as long as it is there. */
@@ -28,11 +30,13 @@ export class DatabaseLink {
     address: DatabaseAddress,
     {
       holder,
+      clock,
       isAmong = false,
       session = SESSION,
       logger,
     }: {
       readonly holder: string | null
+      readonly clock: ServerClock
       readonly isAmong?: boolean
       readonly session?: string
       readonly logger?: Pick<Logger, 'warn'>
@@ -41,13 +45,14 @@ export class DatabaseLink {
     this.#address = address
     this.#session = session
     this.holder = holder
+    this.clock = clock
     this.isAmong = isAmong
     this.#logger = logger
   }
 
   /** Whether it is away for longer than work waits. */
   get isAwayLong(): boolean {
-    return this.#awaySince !== null && performance.now() - this.#awaySince > AWAY_MAX_MS
+    return this.#awaySince !== null && this.clock.monotonic() - this.#awaySince > AWAY_MAX_MS
   }
 
   /**
@@ -70,10 +75,10 @@ export class DatabaseLink {
         if (codeOf(error) !== null && !isAway(error))
           this.#logger?.warn({ code: codeOf(error) }, 'no connection')
         if (this.#awaySince === null) this.#logger?.warn('the database cannot be reached')
-        this.#awaySince ??= performance.now()
+        this.#awaySince ??= this.clock.monotonic()
         if (this.isAwayLong && !forEver) throw isAwayFault()
       }
-      await pause(waitMsAfter(failures, WAIT), undefined, { signal }).catch(() => {})
+      await pause(this.clock, waitMsAfter(failures, WAIT), signal)
     }
   }
 

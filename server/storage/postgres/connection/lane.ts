@@ -3,7 +3,7 @@
 // what became of the last unit, and is closed, so that one which is still on its way cannot happen any more.
 // So nothing is ever done twice, and no answer is a guess.
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from '../../../../shared/time/time-limit.ts'
 import { closedStore } from '../../store-faults.ts'
 import { StoreFault } from '../../store.ts'
 import type { DatabaseConnection, Sql } from './connection.ts'
@@ -226,7 +226,7 @@ export class Lane {
           (isTriedAfterConstraint && isConstraint(error))
         if (isAway(error)) this.#connection?.cut()
         if (!isWorthIt || left === 0) throw isRead || isWorthIt ? faultOf(error) : told(error)
-        await pause(Math.random() * REPEAT_WAIT_MS)
+        await pause(this.#link.clock, Math.random() * REPEAT_WAIT_MS)
       }
     }
   }

@@ -1,5 +1,6 @@
 // A database as one end of a move: the one that is left, and an empty one that is filled in one transaction.
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from '../../../../shared/time/time-limit.ts'
+import { waitingClock } from '../../../time/server-clock.ts'
 import type { FillingStore, StoreContents } from '../../store-contents.ts'
 import { StoreRefusal } from '../../store-refusal.ts'
 import { DatabaseConnection, type Sql } from '../connection/connection.ts'
@@ -80,7 +81,7 @@ async function assertStopped(address: DatabaseAddress): Promise<void> {
     const beats = async (): Promise<string> => JSON.stringify(await sql.rows(BEATS).catch(() => []))
     const before = await beats()
     if (before === '[]') return
-    await pause(WATCHED_MS)
+    await pause(waitingClock(), WATCHED_MS)
     if ((await beats()) === before) return
     throw new StoreRefusal(`A node is using the database ${address.name}: stop all of its processes first.`)
   } finally {

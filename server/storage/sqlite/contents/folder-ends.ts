@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { FillingStore, StoreContents } from '../../store-contents.ts'
 import { openDatabase } from '../database-calls.ts'
 import { DATABASE, makeDatabaseFile, makeFolder, sync } from '../files/data-folder.ts'
+import { systemClock } from '../../../time/server-clock.ts'
 import { openLocked } from '../store-core.ts'
 import { contentsOf } from './sqlite-contents.ts'
 import { fillingOf } from './sqlite-filling.ts'
@@ -17,7 +18,7 @@ interface LeftFolder {
 
 /** Opens the database of a folder that this process has locked, as a node would. Throws a FolderRefusal. */
 export function readFolder(folder: string): LeftFolder {
-  const core = openLocked(folder)
+  const core = openLocked(folder, systemClock)
   const database = new DatabaseSync(join(folder, DATABASE), { readOnly: true })
   database.exec('BEGIN')
   return {

@@ -5,6 +5,7 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import type { Clock } from '../../../../shared/time/clock.ts'
 
 /** Its name in the data folder. */
 export const PROGRESS = 'inkland.progress'
@@ -58,10 +59,14 @@ interface ProgressWriter {
 }
 
 /** Writes the record of a database that is open. Where the disk does not take it, it is older: no harm. */
-export function createProgressWriter(folder: string, now: () => CommitProgress): ProgressWriter {
-  let timer: NodeJS.Timeout | null = null
+export function createProgressWriter(
+  folder: string,
+  clock: Pick<Clock, 'after'>,
+  now: () => CommitProgress,
+): ProgressWriter {
+  let cancel: (() => void) | null = null
   const write = (): void => {
-    timer = null
+    cancel = null
     try {
       writeProgress(folder, now())
     } catch {
@@ -70,11 +75,11 @@ export function createProgressWriter(folder: string, now: () => CommitProgress):
   }
   return {
     note() {
-      timer ??= setTimeout(write, WRITE_MS)
+      cancel ??= clock.after(WRITE_MS, write)
     },
     end() {
-      if (timer === null) return
-      clearTimeout(timer)
+      if (cancel === null) return
+      cancel()
       write()
     },
   }

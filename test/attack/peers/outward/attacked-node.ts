@@ -10,6 +10,7 @@ import {
 import { openOutside, OUTSIDE, type Outside } from './outside.ts'
 import { SCRIPTS } from './scripts.ts'
 import { setTrap, type Trap } from './trap.ts'
+import { systemClock } from '../../../../server/time/server-clock.ts'
 
 /** How long to wait where the other one is slow, in ms: enough to get there on a busy machine. */
 export const HASTY_MS = 1_500
@@ -48,7 +49,13 @@ export interface Stage {
 export async function setStage(): Promise<Stage> {
   const [trap, outside] = await Promise.all([setTrap(), openOutside(NAMES, SCRIPTS)])
   const node = (options: Partial<OutwardOptions> = {}) =>
-    createOutward({ allowPrivate: [OUTSIDE], lookup, authorities: [outside.authority], ...options })
+    createOutward({
+      clock: systemClock,
+      allowPrivate: [OUTSIDE],
+      lookup,
+      authorities: [outside.authority],
+      ...options,
+    })
   const usual = node()
   return {
     trap,

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws'
 import { SocketTransport } from '../../../../server/sync/socket/client-transport.ts'
 import { upgrade } from '../../../../server/sync/socket/sync-socket.ts'
 import { TOO_MUCH_WORK } from '../../../../server/sync/document/document-size.ts'
+import { systemClock } from '../../../../server/time/server-clock.ts'
 
 const LISTENER = {
   message: () => {},
@@ -20,7 +21,7 @@ const LISTENER = {
 let reason = ''
 const http = createServer().on('upgrade', (request, socket, head) => {
   if (!(socket instanceof Socket)) throw new Error('no socket of the network')
-  upgrade(request, new SocketTransport(socket), head, (wire) => {
+  upgrade(request, new SocketTransport(socket), head, systemClock, (wire) => {
     wire.close(4413, reason)
     return LISTENER
   })
