@@ -10,7 +10,7 @@ import { createPeople } from '../server/accounts/directory/member-people.ts'
 import { cardOf } from '../server/peers/identity/node-card.ts'
 import { openIdentity, type NodeIdentity } from '../server/peers/identity/node-identity.ts'
 import type { Who } from '../server/peers/known/vouched-people.ts'
-import { openPeers, type Peers } from '../server/peers/node-peers.ts'
+import { createPeers, openKnownNodes, type Peers } from '../server/peers/node-peers.ts'
 import { createMemoryStore } from './support/memory-store/memory-store.ts'
 import type { Store } from '../server/storage/store.ts'
 import { systemClock } from '../server/time/server-clock.ts'
@@ -174,19 +174,22 @@ export interface LoneNode extends AsyncDisposable {
 }
 
 /** Requests in a node's name, with its records of other nodes. */
-export const asking = (identity: NodeIdentity, store: Store, who: Who): Promise<Peers> =>
-  openPeers({
-    tables: createRecordTables({ store, onUnreadable: () => {} }),
+export async function asking(identity: NodeIdentity, store: Store, who: Who): Promise<Peers> {
+  const tables = createRecordTables({ store, onUnreadable: () => {} })
+  const [clock, openness] = [systemClock, 'open' as const]
+  return createPeers({
+    known: await openKnownNodes({ tables, clock, openness, onTrouble: () => {} }),
+    tables,
     store,
     people: createPeople({ store, random: randomBytes }),
-    clock: systemClock,
+    clock,
     random: randomBytes,
     identity,
-    openness: 'open',
+    openness,
     allowPrivate: true,
     who,
-    onTrouble: () => {},
   })
+}
 
 /**
  * `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. `tls`:

@@ -1,11 +1,10 @@
 // A node's stores of accounts, opened once: names and sessions, ways to sign in, invitations and groups, and
 // outstanding work for new people.
-import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
-import type { WorldRecord } from '../contracts/world-record.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
 import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { RetryOptions } from '../time/retries.ts'
-import { openAccountDirectory, type AccountDirectory } from './directory/account-directory.ts'
+import type { AccountDirectory } from './directory/account-directory.ts'
 import { openSettling, type Settling } from './directory/account-settlement.ts'
 import type { MemberPeople } from './directory/member-people.ts'
 import { createGroups, type Groups } from './groups/account-groups.ts'
@@ -13,7 +12,6 @@ import { createListTaking, type ListTaking } from './groups/group-list-import.ts
 import { openGroupTables } from './groups/group-records.ts'
 import { createPendingPeople, type PendingPeople } from './groups/pending-people.ts'
 import { openInvitations, type Invitations } from './invitations/invitation-store.ts'
-import { openPromisedRights, type Give, type PromisedRights } from './invitations/promised-rights.ts'
 import { openAccountSessions, type AccountSessions } from './sessions/account-sessions.ts'
 import { openGuests, type GuestConversion } from './sessions/guest-conversion.ts'
 import type { Cookies } from './sessions/session-cookies.ts'
@@ -37,7 +35,6 @@ export interface AccountComponents {
   /** Those whom groups wait for, and lists of names. */
   readonly pending: PendingPeople
   readonly lists: ListTaking
-  readonly promisedRights: PromisedRights
   readonly guests: GuestConversion
   readonly first: First
   readonly settling: Settling
@@ -46,6 +43,7 @@ export interface AccountComponents {
 /** The services of the rest of the node. */
 export interface AccountOptions {
   readonly tables: RecordTables
+  readonly book: AccountDirectory
   readonly cookies: Cookies
   readonly store: Pick<
     Store,
@@ -57,15 +55,11 @@ export interface AccountOptions {
     | 'personNamed'
     | 'nameMember'
     | 'passWorlds'
+    | 'claimClients'
   >
   readonly clock: RetryOptions['clock'] & { now(): number }
   readonly random: RandomBytes
   readonly onFault: RetryOptions['onFault']
-  /** Makes the client ids of a guest the account's, on the disk and in memory. */
-  readonly claim: (guest: MemberId, account: MemberId) => Promise<void>
-  readonly give: Give
-  /** A world stands at another address now. */
-  readonly onMoved: (world: WorldRecord) => Promise<void>
   readonly people: Pick<MemberPeople, 'meet' | 'rename'>
 }
 
@@ -73,9 +67,8 @@ export interface AccountOptions {
 const SALT_BYTES = 16
 
 export async function openAccountComponents(options: AccountOptions): Promise<AccountComponents> {
-  const { tables, cookies, store, clock, random, onFault, claim, give, onMoved, people } = options
+  const { tables, book, cookies, store, clock, random, onFault, people } = options
   const retry: RetryOptions = { clock, onFault }
-  const book = await openAccountDirectory(tables, clock)
   const hashing = createHashing(random)
   const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))
   const invitations = await openInvitations({ tables, book, clock, random, ticketKey })
@@ -105,18 +98,14 @@ export async function openAccountComponents(options: AccountOptions): Promise<Ac
     groups,
     pending,
     lists: createListTaking({ tables, book, groups, pending }),
-    promisedRights: await openPromisedRights({ tables, random, give, retry }),
     guests: await openGuests({
       tables,
       clock,
       isAccount: (id) => book.byId(id) !== null,
-      async bring(guest, account) {
-        await claim(guest, account)
-        await store.passWorlds(guest, account)
-      },
+      store,
       onFault,
     }),
     first: await openFirst({ tables, book, random, pass: (admin) => store.passWorlds(null, admin), retry }),
-    settling: await openSettling({ tables, book, store, people, onMoved, retry }),
+    settling: await openSettling({ tables, book, store, people, retry }),
   }
 }

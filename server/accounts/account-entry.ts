@@ -3,7 +3,8 @@
 // the guest, or nothing of it happens.
 import { makeMemberId, type AccountName, type MemberId } from '../../shared/world/address.ts'
 import type { TableChange } from '../records/record-tables.ts'
-import { openAccountComponents, type AccountComponents, type AccountOptions } from './account-components.ts'
+import type { AccountComponents, AccountOptions } from './account-components.ts'
+import { openPromisedRights, type Give, type PromisedRights } from './invitations/promised-rights.ts'
 import { VOID_INVITATION, type Invitation } from './invitations/invitation-store.ts'
 import { AccountRefusal } from './model/account-refusal.ts'
 import type { Account } from './model/account-view.ts'
@@ -42,6 +43,7 @@ export interface SignedInResult {
 }
 
 export interface AccountEntry extends AccountComponents {
+  readonly promisedRights: PromisedRights
   /**
    * The changes that give somebody what their invitation promises; throws Refused where a group has no room.
    */
@@ -76,10 +78,16 @@ export const LOOKS_ALIKE = new AccountRefusal(
 )
 const SHUT = new AccountRefusal('shut', 'This account is suspended. Ask an admin of this node.')
 
-export async function openAccountEntry(options: AccountOptions): Promise<AccountEntry> {
-  const { store, clock, random } = options
-  const parts = await openAccountComponents(options)
-  const { tables, book, signedIn, invitations, pending, guests, first, promisedRights, settling } = parts
+interface EntryServices extends Pick<AccountOptions, 'store' | 'clock' | 'random' | 'onFault'> {
+  readonly give: Give
+}
+
+export async function openAccountEntry(
+  parts: AccountComponents,
+  { store, clock, random, onFault, give }: EntryServices,
+): Promise<AccountEntry> {
+  const { tables, book, signedIn, invitations, pending, guests, first, settling } = parts
+  const promisedRights = await openPromisedRights({ tables, random, give, retry: { clock, onFault } })
 
   function sessionOf({ id, name }: Account, session: string): Session {
     return { kind: 'account', id, name, session, since: clock.now() }
@@ -124,6 +132,7 @@ export async function openAccountEntry(options: AccountOptions): Promise<Account
 
   return {
     ...parts,
+    promisedRights,
     bringing,
     async join(newcomer) {
       const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer

@@ -5,7 +5,9 @@ import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { openAccessWith, type RightOf, type SeesSince } from './rights/right-of.ts'
 import type { Accounts } from './model/account-view.ts'
+import { openAccountComponents } from './account-components.ts'
 import { openAccountEntry, type AccountEntry } from './account-entry.ts'
+import { openAccountDirectory } from './directory/account-directory.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
 import { createCookies, type Cookies } from './sessions/session-cookies.ts'
 import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
@@ -20,7 +22,6 @@ import { createSessionAccounts } from './sessions/session-accounts.ts'
 import { openBounds, type BoundsOfAccounts } from './usage/account-bounds.ts'
 import { openUsage, type Usage } from './usage/storage-usage.ts'
 import type { Store } from '../storage/store.ts'
-import type { WorldRecord } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 
 export interface AccountServices {
@@ -44,17 +45,13 @@ export interface AccountServices {
 
 interface AccessOptions {
   readonly store: Store
+  /** Of that store; its own, unless given. */
+  readonly tables?: RecordTables
   readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn' | 'error'>
-  /** Makes the client ids of a guest an account's, in open rooms too, and with `write` on the disk. */
-  readonly claim: (guest: MemberId, account: MemberId, write: () => Promise<void>) => Promise<void>
-  /** A world has a new address now: its connections follow. */
-  readonly onMoved: (world: WorldRecord) => Promise<void>
   /** People of other nodes; nobody comes from any unless given. */
   readonly foreign?: ForeignPeople
-  /** Somebody is to be told that they have used most of their room; nobody is, unless given. */
-  readonly onWarning?: (member: MemberId, words: string) => void
 }
 
 type ServiceBase = AccessOptions & {
@@ -64,16 +61,19 @@ type ServiceBase = AccessOptions & {
   readonly cookies: Cookies
 }
 
+/** The records of a store. */
+export const openTables = ({ store, log }: Pick<AccessOptions, 'store' | 'log'>): RecordTables =>
+  createRecordTables({
+    store,
+    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read; it is left out'),
+  })
+
 /** Opens what a node keeps of people. */
 export async function openAccountServices(
   mode: 'open' | 'accounts',
   options: AccessOptions,
 ): Promise<AccountServices> {
-  const { store, random, log } = options
-  const tables = createRecordTables({
-    store,
-    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read; it is left out'),
-  })
+  const { store, random, tables = openTables(options) } = options
   const settings = await openSettings(tables)
   const secret = await store.secret('session', () => random(32))
   const base: ServiceBase = { ...options, tables, settings, secret, cookies: createCookies(secret) }
@@ -108,43 +108,35 @@ function openToAll({
 }
 
 async function withAccounts(base: ServiceBase): Promise<AccountServices> {
-  const { clock, random, log, tables, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
+  const { clock, random, log, tables, settings, secret, cookies, foreign } = base
+  const book = await openAccountDirectory(tables, clock)
+  const isAccount = (member: MemberId): boolean => book.byId(member) !== null
   const owners = await followOwners(base.store)
   const bounds = await openBounds(tables, settings)
   const usage = await openUsage({
     store: owners.store,
     owners,
-    isAccount: (member) => entrance.book.byId(member) !== null,
+    isAccount,
     foreign: foreign ?? NO_FOREIGNERS,
     settings,
     bounds,
     clock,
-    onWarning: onWarning ?? (() => undefined),
     onFault: (error) => log.warn({ err: error }, 'additions to the disk could not be counted'),
   })
   const { store } = usage
   const people = createPeople({
     store,
     random,
-    accountNamed: (member) => entrance.book.byId(member)?.account ?? null,
+    accountNamed: (member) => book.byId(member)?.account ?? null,
   })
-  const entrance: AccountEntry = await openAccountEntry({
-    tables,
-    store,
-    clock,
-    random,
-    cookies,
-    people,
-    onMoved,
-    claim: (guest, account) => claim(guest, account, () => store.claimClients(guest, account)),
-    give: (promise) => give(promise),
-    onFault: (error) =>
-      log.warn(
-        { err: error },
-        'work that follows from a change of an account is not done yet; it is tried again',
-      ),
-  })
-  const { book, signedIn, guests, groups } = entrance
+  const onFault = (error: unknown): void =>
+    log.warn(
+      { err: error },
+      'work that follows from a change of an account is not done yet; it is tried again',
+    )
+  const entering = { tables, book, store, clock, random, cookies, people, onFault }
+  const components = await openAccountComponents(entering)
+  const { signedIn, guests, groups } = components
   book.onChanged((id, now) => {
     if (now === null)
       bounds
@@ -163,7 +155,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
   })
   const offers = await openOffers({ tables, owners, clock })
   const rights = await openRights({ tables, owners, offers, accounts, groups, foreign, clock, random })
-  const give: Give = givingFor(store, rights)
+  const entrance = await openAccountEntry(components, { ...entering, give: givingFor(store, rights) })
   return {
     store,
     tables,

@@ -87,8 +87,7 @@ export async function openReadingAccess(
   const onFault = (error: unknown): void => log.warn({ err: error }, 'a session could not be noted')
   const signedIn = await openAccountSessions({ ...base, book, onFault })
   const isAccount = (id: MemberId): boolean => book.byId(id) !== null
-  const bring = (): Promise<void> => Promise.resolve()
-  const guests = await openGuests({ tables, clock, isAccount, bring, onFault })
+  const guests = await openGuests({ tables, clock, isAccount, store, onFault })
   const guestsMayCome = (): boolean => settings.now().guests
   const mayBeGuest = (member: MemberId): boolean => guests.isGuest(member)
   const accounts = createSessionAccounts({

@@ -82,13 +82,12 @@ export async function openProcess(
     clock,
   })
   const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
-  const onHolderLost = (process: ProcessId): void => membership.suspect(process)
-  const led = new LedNode(config, self, { database, door, key, onHolderLost, ...options })
+  const led = new LedNode(config, self, { database, door, key, ...options })
   const following = new FollowingNode({ config, database, self, key, door, log })
   if (tls === null) door.readBy(following.edge())
   const listening = { key, door, led, most: config.connectionsMax }
   const listener = await listenAt(config.insideListen ?? inside, listening)
-  const membership: NodeMembership = new NodeMembership({
+  const membership = new NodeMembership({
     database,
     clock,
     self: {
@@ -112,6 +111,7 @@ export async function openProcess(
         'the process that leads cannot be reached at this address: look at its --inside, and at the firewall between. Clients wait meanwhile',
       ),
   })
+  led.onHolderLost((process) => membership.suspect(process))
   await membership.begin()
 
   function take(role: ProcessRole): void {
@@ -196,8 +196,6 @@ interface LedNodeParts extends ProcessOptions {
   readonly database: NodeDatabase
   readonly door: FrontDoor
   readonly key: Uint8Array
-  /** A process that had worlds open may be gone. */
-  readonly onHolderLost: (process: ProcessId) => void
 }
 
 /** The node, in the process that leads. */
@@ -211,6 +209,7 @@ class LedNode {
   #telling: ChangeTelling | null = null
   #holders: OtherHolders | null = null
   #standstill: StandstillGuard | null = null
+  readonly #holderLost: ((process: ProcessId) => void)[] = []
   #endTidying = (): void => undefined
   #endReading = (): void => undefined
 
@@ -259,6 +258,11 @@ class LedNode {
     return this.#node
   }
 
+  /** Calls `listener` when a process that had worlds open may be gone. */
+  onHolderLost(listener: (process: ProcessId) => void): void {
+    this.#holderLost.push(listener)
+  }
+
   /** A process that follows what this one changes. */
   takeFollower(socket: TLSSocket, process: string): void {
     if (this.#telling === null) socket.destroy()
@@ -292,7 +296,6 @@ class LedNode {
   }
 
   #holdersOf(database: NodeDatabase): OtherHolders {
-    const { onHolderLost } = this.#parts
     return new OtherHolders({
       database,
       self: this.#self,
@@ -304,7 +307,9 @@ class LedNode {
         await node?.attend(question.attend)
         return null
       },
-      onLost: onHolderLost,
+      onLost: (process) => {
+        for (const listener of this.#holderLost) listener(process)
+      },
     })
   }
 

@@ -1,17 +1,16 @@
-// The first cluster of a node, on its store: accounts and their rights, the log of deeds, loans, and
-// pictures.
-import { openAccountServices, type AccountServices } from '../accounts/account-services.ts'
+// The first cluster of a node, on its store: accounts and their rights, the nodes that it knows, the log of
+// deeds, loans, and pictures.
+import { openAccountServices, openTables, type AccountServices } from '../accounts/account-services.ts'
 import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
 import { openLoans, type ThingLoans } from '../accounts/loans/thing-loans.ts'
 import { createPictures, type Pictures } from '../assets/node-pictures.ts'
 import { openDrafts, type Drafts } from '../drafts/draft-table.ts'
 import { openTemplateOffers, type TemplateOffers } from '../templates/template-offers.ts'
+import type { ForeignPeople } from '../contracts/foreign-people.ts'
+import { openKnownNodes, type KnownNodes } from '../peers/node-peers.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'
 import type { Store } from '../storage/store.ts'
-import { inFrontOf } from '../storage/store-proxy.ts'
-import type { WorldId } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import type { LateParts } from './late-part.ts'
+import { followEnds, type WorldEnds } from '../storage/ended-worlds.ts'
 import type { NodeBase } from './node-base.ts'
 import type { NodeProcesses } from './node-processes.ts'
 import { makeWelcome, openWelcome } from './welcome-world.ts'
@@ -23,6 +22,10 @@ export interface NodeAccounts {
   readonly pictures: Pictures
   readonly drafts: Drafts
   readonly templateOffers: TemplateOffers
+  /** The nodes that this one knows: whether their people are here is asked for each frame. */
+  readonly known: KnownNodes
+  /** Tells of worlds that are gone for good. */
+  readonly ended: WorldEnds
 }
 
 export async function openNodeAccounts(
@@ -30,79 +33,59 @@ export async function openNodeAccounts(
   parts: {
     readonly disk: Store
     readonly processes: Pick<NodeProcesses, 'cleaning'>
-    readonly later: LateParts
     /** Where pictures are. */
     readonly files: PictureFiles
   },
 ): Promise<NodeAccounts> {
-  const { clock, random, log } = base
-  const { disk, processes, later, files } = parts
+  const { config, clock, random, log } = base
+  const { disk, processes, files } = parts
   await makeWelcome(disk, clock.now(), random)
-  let drafts: Drafts | null = null
-  let templateOffers: TemplateOffers | null = null
-  const ended = async (world: WorldId): Promise<void> => {
-    await later.offers.orNull?.forget(world)
-    await drafts?.forget(world)
-    await templateOffers?.end({ id: world })
-    await later.versions.orNull?.forget(world)
-    await later.draftEndings.orNull?.forget(world)
-  }
-  const access = await openAccess(base, tellingEnds(disk, ended), later)
-  const { store, tables, rights } = access
-  drafts = await openDrafts(tables, disk)
-  templateOffers = await openTemplateOffers(tables, (world) => rights?.ownerOf(world) ?? null)
+  const ended = followEnds(disk)
+  const tables = openTables({ store: ended.store, log })
+  const audit = createAudit({
+    store: ended.store,
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
+  })
+  const known = await openKnownNodes({
+    tables,
+    clock,
+    openness: config.peers,
+    onTrouble: (node) => audit.note(null, 'admin.peerChangedKeys', node),
+  })
+  const foreign = foreignPeople(known)
+  const access = await openAccountServices(config.access, {
+    store: ended.store,
+    tables,
+    clock,
+    random,
+    log,
+    foreign,
+  })
+  const { store, rights } = access
+  const drafts = await openDrafts(tables, disk)
+  const templateOffers = await openTemplateOffers(tables, (world) => rights?.ownerOf(world) ?? null)
+  ended.onEnded((world) => drafts.forget(world))
+  ended.onEnded((world) => templateOffers.end({ id: world }))
   if (rights !== null) await openWelcome(store, rights)
   return {
     access,
-    audit: createAudit({
-      store,
-      clock,
-      onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
-    }),
+    audit,
     loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
     pictures: await openPictures(base, access, { ...processes, files }),
     drafts,
     templateOffers,
+    known,
+    ended,
   }
 }
 
-/** The store, which tells of each world that is gone for good. */
-function tellingEnds(store: Store, ended: (world: WorldId) => Promise<void>): Store {
-  return inFrontOf(store, {
-    async destroy(key) {
-      const world = await store.findByKey(key)
-      await store.destroy(key)
-      if (world !== null) await ended(world.id)
-    },
-  })
-}
-
-function openAccess(
-  { config, clock, random, log }: NodeBase,
-  disk: Store,
-  later: LateParts,
-): Promise<AccountServices> {
-  const { peers, sync, owner } = later
-  return openAccountServices(config.access, {
-    store: disk,
-    clock,
-    random,
-    log,
-    async claim(guest, account, write) {
-      await sync.part.claim(guest, account, write)
-      await owner.part.takeHome(guest)
-    },
-    onMoved: ({ key, address }) => sync.part.close(key, CLOSE.moved, `This world has moved to ${address}.`),
-    onWarning: (member, words) => owner.part.notify(member, words),
-    // Rights ask it of people of other nodes, from the start on.
-    foreign: {
-      isHere: (member) => peers.orNull?.foreigners.isHere(member) ?? false,
-      nodeOf: (member) => peers.orNull?.foreigners.byId(member)?.node ?? null,
-      isAllowed: (node) => peers.orNull?.book.find(node)?.trust === 'allowed',
-      mayCome: (node) => peers.orNull?.book.mayCome(node) ?? false,
-    },
-  })
-}
+const foreignPeople = ({ book, presence }: KnownNodes): ForeignPeople => ({
+  isHere: (member) => presence.isHere(member),
+  nodeOf: (member) => presence.nodeOf(member),
+  isAllowed: (node) => book.find(node)?.trust === 'allowed',
+  mayCome: (node) => book.mayCome(node),
+})
 
 async function openPictures(
   { clock, log }: NodeBase,

@@ -24,18 +24,22 @@ import { createErasing, type Erasing } from '../history/erasing.ts'
 import { createWorldHistory, type WorldHistory } from '../history/world-history.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
-import { createSync, type Sync } from '../sync/sync-server.ts'
+import { openRooms, type NodeRooms } from '../sync/node-rooms.ts'
+import { serveRooms, type Sync, type WorldActions } from '../sync/sync-server.ts'
+import { WorldNews } from '../owner/worlds/world-news.ts'
+import type { AccountServices } from '../accounts/account-services.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { picturesNamedIn } from '../../shared/world/picture-id.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openDraftOffers, type DraftOffers } from './draft-offers.ts'
-import type { LateParts } from './late-part.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import type { NodeProcesses } from './node-processes.ts'
 import { openPeerServices, type PeerServices } from './peer-services.ts'
+import { createWorldsHere } from './worlds-here.ts'
 
 /** The message for people whose tabs stay open; their edits are kept there. */
 export const MAINTENANCE =
@@ -56,65 +60,53 @@ export interface NodeWorlds {
   readonly erasing: Erasing
 }
 
-interface WithOffers {
-  readonly offerRights: OfferRights
-}
-
 interface WorldParts {
   /** The store before access has it tell whose worlds are. */
   readonly disk: Store
   readonly accounts: NodeAccounts
   readonly processes: Pick<NodeProcesses, 'trials' | 'sandboxes' | 'historyPool'>
-  readonly later: LateParts
   /** Null: this is the only process of the node. */
   readonly among: AmongProcesses | null
 }
 
 /** Opens them, and tells those who were opened before them. */
 export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise<NodeWorlds> {
-  const { disk, accounts, later } = parts
-  const { access, audit, pictures } = accounts
+  const { disk, accounts, processes } = parts
+  const { access, audit, pictures, drafts, known, ended } = accounts
+  const { tables, store } = access
+  const here = createWorldsHere()
   const otherNodes = await openPeerServices({
     ...base,
     access,
     disk,
-    sync: () => later.sync.part,
-    owner: () => later.owner.part,
+    known,
+    here,
+    trials: processes.trials,
     note: (...deed) => audit.note(...deed),
     pictures,
   })
-  later.peers.put(otherNodes.peers)
   const history = openHistory(base, parts)
-  const settings = await openHistorySettings(access.tables)
-  const { tables, store } = access
-  const { drafts } = accounts
+  const settings = await openHistorySettings(tables)
   const offerRights = await openOfferRights({ store, drafts, rightOf: otherNodes.rightOf })
   const publishing = await openPublishing({ tables, store, drafts, rightOf: offerRights.rightOf })
   const mayLookBack = lookBackBy(settings, publishing.rightOf, access.seesSince)
   const versions = await openNodeVersions(base, parts, history)
-  later.versions.put(versions)
-  const sync = openSync(base, parts, { otherNodes, history, versions, mayLookBack, publishing, offerRights })
-  later.sync.put(sync)
-  const owner = openOwner(base, parts, { otherNodes, sync, publishing, offerRights })
-  later.owner.put(owner)
-  const comments = await openComments(access.tables)
-  const merges = await openMerges(access.tables)
-  later.draftEndings.put(await openDraftEndings({ store, tables, drafts, comments, merges }))
+  const opened = { otherNodes, history, versions, mayLookBack, publishing, offerRights }
+  const news = new WorldNews()
+  const rooms = openNodeRooms(base, parts, { ...opened, news })
+  const owner = openOwner(base, parts, { ...opened, rooms })
+  news.follow(owner)
+  const sync = openSync(base, parts, { ...opened, rooms, owner })
+  here.open({ rooms: sync, owner })
+  followAccounts(access, { sync, owner })
+  const comments = await openComments(tables)
+  const merges = await openMerges(tables)
+  const draftEndings = await openDraftEndings({ store, tables, drafts, comments, merges })
   const { peers } = otherNodes
-  const merged = {
-    accounts,
-    processes: parts.processes,
-    peers,
-    sync,
-    owner,
-    history,
-    versions,
-    merges,
-    comments,
-    offerRights,
-  }
+  const merged = { accounts, processes, peers, sync, owner, history, versions, merges, comments, offerRights }
   const { merging, offers } = await openDraftOffers(base, merged)
-  later.offers.put(offers.receiving)
+  for (const kept of [versions, draftEndings]) ended.onEnded((world) => kept.forget(world))
+  ended.onEnded((world) => offers.receiving.forget(world))
   return {
     otherNodes,
     sync,
@@ -123,16 +115,16 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     versions,
     mayLookBack,
     publishing,
-    historySettings: historySettings(access.tables, settings),
+    historySettings: historySettings(tables, settings),
     erasing: createErasing({
-      store: access.store,
+      store,
       sync,
-      pool: parts.processes.historyPool,
+      pool: processes.historyPool,
       history,
       records: createErasedRecords({ drafts, versions, comments, merges }),
-      tables: access.tables,
+      tables,
       parentOf: async (world) => {
-        const parent = accounts.drafts.of(world.id)?.parent
+        const parent = drafts.of(world.id)?.parent
         return parent === undefined ? null : store.findById(parent)
       },
       clock: base.clock,
@@ -142,6 +134,21 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
     offers,
     comments,
   }
+}
+
+/** What follows in worlds from changes of accounts. */
+function followAccounts(
+  { entrance, usage }: AccountServices,
+  { sync, owner }: Pick<NodeWorlds, 'sync' | 'owner'>,
+): void {
+  entrance?.guests.onBringing(async (guest, account, write) => {
+    await sync.claim(guest, account, write)
+    await owner.takeHome(guest)
+  })
+  entrance?.settling.onMoved(({ key, address }) =>
+    sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
+  )
+  usage?.onWarning((member, words) => owner.notify(member, words))
 }
 
 function openHistory({ clock, random, log }: NodeBase, { accounts, processes }: WorldParts): WorldHistory {
@@ -164,25 +171,53 @@ function openNodeVersions(
   return openVersions({ store, tables, history, clock, random, onFault })
 }
 
-function openSync(
+type OpenedBefore = Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'> & {
+  readonly offerRights: OfferRights
+}
+
+function openNodeRooms(
   { config, clock, random, log }: NodeBase,
-  parts: WorldParts,
-  {
-    otherNodes,
-    history,
-    versions,
-    mayLookBack,
-    publishing,
-    offerRights,
-  }: Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'> & WithOffers,
-): Sync {
-  const { accounts, processes, later, among } = parts
-  const { store, rights, usage, settings, accounts: book } = accounts.access
-  const sync = createSync({
+  { accounts, processes, among }: WorldParts,
+  { otherNodes, history, versions, news }: OpenedBefore & { readonly news: WorldNews },
+): NodeRooms {
+  const { store, usage } = accounts.access
+  return openRooms({
     store,
     trials: processes.trials,
     clock,
     random,
+    log,
+    makeMissing: config.access === 'open',
+    onLiving: (world, isLiving) => news.living(world, isLiving),
+    // The past of another node's world is asked for there.
+    onSceneSaved: (world) => {
+      if (nodeOf(world.address) !== null) return
+      history.edited(world)
+      versions.edited(world)
+    },
+    onLost: (world) => news.lost(world),
+    foreign: otherNodes.foreign.scenes,
+    ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
+    ...(among && { leases: among.leases }),
+    memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
+  })
+}
+
+function openSync(
+  { clock, log }: NodeBase,
+  { accounts, among }: WorldParts,
+  {
+    otherNodes,
+    mayLookBack,
+    publishing,
+    offerRights,
+    rooms,
+    owner,
+  }: OpenedBefore & { readonly rooms: NodeRooms; readonly owner: Owner },
+): Sync {
+  const { rights, settings, accounts: book } = accounts.access
+  const sync = serveRooms(rooms, {
+    clock,
     log,
     rightOf: offerRights.readOnly(publishing.floorRightOf),
     standingOf: publishing.standingOf,
@@ -194,22 +229,22 @@ function openSync(
       rights !== null && settings.now().maintenance && !book.isAdmin(member)
         ? { code: CLOSE.disk, reason: MAINTENANCE }
         : null,
-    makeMissing: config.access === 'open',
-    onLiving: (world, isLiving) => later.owner.part.living(world, isLiving),
-    // The past of another node's world is asked for there.
-    onSceneSaved: (world) => {
-      if (nodeOf(world.address) !== null) return
-      history.edited(world)
-      versions.edited(world)
-    },
-    onLost: (world) => later.owner.part.mend(world),
-    actions: otherNodes.actions,
+    actions: actionsOf(owner, otherNodes.actions),
     foreign: otherNodes.foreign.scenes,
-    ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
-    ...(among && { arrivalOf: (socket) => among.door.arrivalOf(socket), leases: among.leases }),
-    memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
+    ...(among && { arrivalOf: (socket) => among.door.arrivalOf(socket) }),
   })
   return among === null ? sync : withElsewhere(sync, among.elsewhere)
+}
+
+/** Answers actions in a world of any node. */
+function actionsOf(here: WorldActions, elsewhere: WorldActions): WorldActions {
+  const at = ({ address }: WorldRecord): WorldActions => (nodeOf(address) === null ? here : elsewhere)
+  return {
+    act: (world, asker, sequence, request) => at(world).act(world, asker, sequence, request),
+    came: (world, asker) => at(world).came(world, asker),
+    failed: (world, error) => at(world).failed(world, error),
+    gone: (world, asker) => at(world).gone(world, asker),
+  }
 }
 
 /** Who is in a world of this node, whichever process has it open. */
@@ -225,18 +260,13 @@ const withElsewhere = (sync: Sync, elsewhere: AmongProcesses['elsewhere']): Sync
 function openOwner(
   { clock, random, log }: NodeBase,
   { accounts, processes, among }: WorldParts,
-  {
-    otherNodes,
-    sync,
-    publishing,
-    offerRights,
-  }: Pick<NodeWorlds, 'otherNodes' | 'sync' | 'publishing'> & WithOffers,
+  { otherNodes, publishing, offerRights, rooms }: OpenedBefore & { readonly rooms: NodeRooms },
 ): Owner {
   const { access, audit, loans, pictures, drafts } = accounts
   const { store, people, rights, usage } = access
   return createOwner({
     store,
-    sync,
+    sync: rooms.rooms,
     sandboxes: processes.sandboxes,
     createPlay: playsInTurns(clock, createPlay),
     people,

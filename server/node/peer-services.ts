@@ -17,7 +17,6 @@ import type { Member } from '../contracts/request-member.ts'
 import type { NodeSettingsStore } from '../accounts/directory/node-settings.ts'
 import type { Pictures } from '../assets/node-pictures.ts'
 import type { Config } from '../config/node-config.ts'
-import type { Owner } from '../owner/world-owner.ts'
 import { openForeignWorlds, type ForeignWorlds } from '../peers/copies/foreign-worlds.ts'
 import { nodeNameOf, openIdentity, type NodeIdentity } from '../peers/identity/node-identity.ts'
 import { startForgetting } from '../peers/peer-cleanup.ts'
@@ -27,16 +26,17 @@ import type { NearbyNodes } from '../peers/nearby/nearby-nodes.ts'
 import { createPairing, type Pairing } from '../peers/nearby/node-pairing.ts'
 import { openMet, type Met } from '../peers/abroad/met-records.ts'
 import { openOpenWorlds, type OpenWorldLists } from '../peers/abroad/open-world-lists.ts'
-import { openPeers, type Peers } from '../peers/node-peers.ts'
+import { createPeers, type KnownNodes, type Peers } from '../peers/node-peers.ts'
 import { openStolenKey } from '../peers/known/key-change-notice.ts'
 import { createTabs } from '../peers/abroad/remote-tabs.ts'
 import type { Transfers } from '../peers/transfers/thing-transfers.ts'
 import { createWho } from '../peers/known/vouched-people.ts'
 import type { Store } from '../storage/store.ts'
 import { openTravel } from './peer-travel.ts'
+import type { WorldsHere } from './worlds-here.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { readAuthorities } from '../tls/trusted-authorities.ts'
-import type { WorldActions, ServerClock, ClosedToMember, Sync } from '../sync/sync-server.ts'
+import type { WorldActions, ServerClock, ClosedToMember, Trials } from '../sync/sync-server.ts'
 
 export interface PeerServices {
   readonly identity: NodeIdentity
@@ -51,7 +51,7 @@ export interface PeerServices {
   readonly rightOf: RightOf
   /** Why another node has it that somebody may not be in a world; null: none has. */
   whyNot(member: Member, world: WorldRecord): ClosedToMember | null
-  /** Answers actions in a world of any node. */
+  /** Answers actions in worlds of other nodes. */
   readonly actions: WorldActions
   /**
    * Somebody left for good: the records of where they were, what they held there, and whom they met are
@@ -72,8 +72,9 @@ interface OtherNodesOptions {
   readonly access: AccountServices
   /** The store before access has it tell whose worlds are: it holds who this node is. */
   readonly disk: Store
-  readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
-  readonly owner: () => Owner
+  readonly known: KnownNodes
+  readonly here: WorldsHere
+  readonly trials: Trials
   readonly note: Audit['note']
   readonly pictures: Pictures
   readonly clock: ServerClock
@@ -83,11 +84,11 @@ interface OtherNodesOptions {
 
 /** Opens what is kept of them; nothing is asked of any before `begin`. */
 export async function openPeerServices(options: OtherNodesOptions): Promise<PeerServices> {
-  const { config, access, disk, sync, owner, note, pictures, clock, random, log } = options
+  const { config, access, disk, here, trials, note, pictures, clock, random, log } = options
   const { store, tables, people, settings } = access
   let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const identity = await openIdentity({ store: disk, clock, random, names: () => names })
-  const peers = await openPeersOf(options, identity)
+  const peers = createPeersOf(options, identity)
   const { book, caller, foreigners } = peers
   const { abroad, transfers } = await openTravel(options, identity, peers)
   const stolenKey = await openStolenKey({
@@ -110,7 +111,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
   })
   const foreign = await openForeignWorlds({
     peers,
-    sync,
+    sync: { ...here.rooms, trials },
     store,
     tables,
     clock,
@@ -123,12 +124,11 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
   const tabs = createTabs({
     there: transfers.around(foreign.actions),
     abroad,
-    visit: (member, to, action) => owner().visitAbroad(member, to, action),
-    putBack: (member) => owner().putBack(member),
-    placeOf: (member) => owner().placeOf(member),
+    visit: here.owner.visitAbroad,
+    putBack: here.owner.putBack,
+    placeOf: here.owner.placeOf,
     onChanged: (listener) => people.onChanged(listener),
   })
-  const actionsFor = ({ address }: WorldRecord): WorldActions => (nodeOf(address) === null ? owner() : tabs)
   let nearby: NearbyNodes | null = null
   let endForgetting = (): void => undefined
   return {
@@ -143,12 +143,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
       nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world),
     whyNot: (member, world) =>
       nodeOf(world.address) === null ? foreigners.whyNotHere(member) : foreign.whyNot(member, world),
-    actions: {
-      act: (world, asker, sequence, request) => actionsFor(world).act(world, asker, sequence, request),
-      came: (world, asker) => actionsFor(world).came(world, asker),
-      failed: (world, error) => actionsFor(world).failed(world, error),
-      gone: (world, asker) => actionsFor(world).gone(world, asker),
-    },
+    actions: tabs,
     async forget(id) {
       const member: Member = { id, name: null, session: null }
       await abroad.end(id)
@@ -184,7 +179,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
         isNeeded: async (member) =>
           access.rights?.isAbout(member) === true ||
           transfers.sending.loans.isAnyLentTo(member) ||
-          !(await owner().handing.isEmptyHanded(member)),
+          !(await here.owner.handing.isEmptyHanded(member)),
         onFault: (error) => log.warn({ err: error }, 'old records about other nodes could not be deleted'),
       })
     },
@@ -199,13 +194,14 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
   }
 }
 
-/** Opens the directory of known nodes, with its bounds. */
-function openPeersOf(
-  { config, access, note, clock, random }: OtherNodesOptions,
+/** The connections with the nodes that it knows. */
+function createPeersOf(
+  { config, access, known, clock, random }: OtherNodesOptions,
   identity: NodeIdentity,
-): Promise<Peers> {
+): Peers {
   const { store, tables, people, entrance } = access
-  return openPeers({
+  return createPeers({
+    known,
     tables,
     store,
     people,
@@ -221,7 +217,6 @@ function openPeersOf(
       accounts: access.accounts,
       mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
     }),
-    onTrouble: (node) => note(null, 'admin.peerChangedKeys', node),
   })
 }
 

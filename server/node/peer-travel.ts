@@ -5,16 +5,16 @@ import { partsOf, type RandomBytes } from '../../shared/world/address.ts'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { Pictures } from '../assets/node-pictures.ts'
 import { whyNotStored } from '../assets/picture-quota.ts'
-import type { Owner } from '../owner/world-owner.ts'
 import { openAbroad, type AbroadPart } from '../peers/abroad/people-elsewhere.ts'
 import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
 import type { ServerClock } from '../time/server-clock.ts'
+import type { WorldsHere } from './worlds-here.ts'
 
 interface PeerTravelOptions {
   readonly access: AccountServices
-  readonly owner: () => Owner
+  readonly here: Pick<WorldsHere, 'owner'>
   readonly pictures: Pictures
   readonly clock: ServerClock
   readonly random: RandomBytes
@@ -31,7 +31,8 @@ export async function openTravel(
   identity: NodeIdentity,
   peers: Peers,
 ): Promise<Travel> {
-  const { access, owner, pictures, clock, random, log } = options
+  const { access, here, pictures, clock, random, log } = options
+  const { travels, handing, dismiss } = here.owner
   const { tables, people } = access
   const { book, caller, foreigners } = peers
   const abroad = await openAbroad({
@@ -43,7 +44,7 @@ export async function openTravel(
     clock,
     random,
     log,
-    travels: () => transfers.after(owner().travels),
+    travels,
     onMoved: (member) => people.changed(member),
   })
   const transfers = await openTransfers({
@@ -55,11 +56,11 @@ export async function openTravel(
     book,
     self: () => identity.name(),
     abroad,
-    handing: () => owner().handing,
+    handing,
     nodeOf: (member) => foreigners.byId(member)?.node ?? null,
     cameFrom: (node, subject) => foreigners.cameFrom(node, subject),
-    dismiss: (member) => owner().dismiss(member),
-    ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
+    dismiss,
+    ...albums({ access, pictures, tell: (member, words) => travels.notify(member, words) }),
   })
   return { abroad, transfers }
 }

@@ -18,7 +18,6 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
-import { createLateParts } from './late-part.ts'
 import { openNodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import { openNodeHttp } from './node-http.ts'
@@ -78,12 +77,11 @@ export async function startNode(
 ): Promise<RunningNode> {
   const base: NodeBase = { config, clock, random, log }
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
-  const later = createLateParts()
   const processes = createProcesses(base)
   const pictures = await openNodePictures(base, nodeDisk)
   const { store: disk } = nodeDisk
-  const accounts = await openNodeAccounts(base, { disk, processes, later, files: pictures })
-  const worlds = await openNodeWorlds(base, { disk, accounts, processes, later, among })
+  const accounts = await openNodeAccounts(base, { disk, processes, files: pictures })
+  const worlds = await openNodeWorlds(base, { disk, accounts, processes, among })
   const endings = await openNodeEndings(base, { accounts, worlds, processes })
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
   const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }

@@ -9,7 +9,8 @@ import { createAcquaintance, type NodeDiscovery } from './known/node-discovery.t
 import { openPeerDirectory, type Openness, type PeerDirectory } from './known/peer-directory.ts'
 import { createPeerClient, type PeerClient } from './known/peer-client.ts'
 import type { Who } from './known/vouched-people.ts'
-import { openForeigners, type Foreigners } from './guests/foreign-members.ts'
+import { createForeigners, type Foreigners } from './guests/foreign-members.ts'
+import { openForeignPresence, type ForeignPresence } from './guests/foreign-presence.ts'
 import type { NodeIdentity } from './identity/node-identity.ts'
 import type { AllowedAddresses } from './outward/private-addresses.ts'
 import { createOutward, type Outward } from './outward/outward-requests.ts'
@@ -27,6 +28,8 @@ export interface Peers {
 }
 
 interface PeersOptions {
+  /** Opened before, since rights rest on it. */
+  readonly known: KnownNodes
   readonly tables: RecordTables
   readonly store: Store
   readonly people: MemberPeople
@@ -39,12 +42,29 @@ interface PeersOptions {
   /** Authorities in PEM that are trusted beside the public ones. */
   readonly authorities?: readonly string[]
   readonly who: Who
-  /** A node showed keys that are not those it had, and was blocked. */
-  readonly onTrouble: (node: NodeName) => void
 }
 
-export async function openPeers(options: PeersOptions): Promise<Peers> {
+/** The nodes that this one knows, and who of them is here. */
+export interface KnownNodes {
+  readonly book: PeerDirectory
+  readonly presence: ForeignPresence
+}
+
+export async function openKnownNodes(options: {
+  readonly tables: RecordTables
+  readonly clock: { now(): number }
+  readonly openness: Openness
+  /** A node showed keys that are not those it had, and was blocked. */
+  readonly onTrouble: (node: NodeName) => void
+}): Promise<KnownNodes> {
+  const book = await openPeerDirectory(options)
+  const presence = await openForeignPresence({ ...options, mayCome: (node) => book.mayCome(node) })
+  return { book, presence }
+}
+
+export function createPeers(options: PeersOptions): Peers {
   const {
+    known: { book, presence },
     tables,
     store,
     people,
@@ -55,21 +75,12 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
     allowPrivate,
     authorities = [],
     who,
-    onTrouble,
   } = options
   const signing = createSigning({ identity, clock, random })
   const outward = createOutward({ clock, allowPrivate, authorities })
-  const book = await openPeerDirectory({ tables, clock, openness, onTrouble })
   const mayBePlain = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain })
-  const foreigners = await openForeigners({
-    tables,
-    store,
-    people,
-    clock,
-    random,
-    mayCome: (node) => book.mayCome(node),
-  })
+  const foreigners = createForeigners({ tables, store, people, clock, random, presence })
   // People who came in by a key that was stolen are out with it; the node's own people come back by its new
   // one.
   book.onKeyEnded((node) => foreigners.doubt(node))

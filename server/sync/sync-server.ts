@@ -3,12 +3,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { nodeOf, type LineId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import { nodeOf, type LineId, type MemberId } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
-import type { Store } from '../storage/store.ts'
-import type { UnderLease, WorldLeases } from '../contracts/world-lease.ts'
+import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
@@ -19,14 +18,11 @@ import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
 import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
 import type { HeldDocuments } from './rooms/held-document.ts'
-import type { MemoryBudget } from './document/memory-budget.ts'
-import type { DocumentRoom } from './rooms/document-room.ts'
-import type { RoomEvent } from './rooms/room-events.ts'
-import { OpenRooms } from './open-rooms.ts'
-import type { WhyFull } from './room-opening.ts'
-import { ImportMarks } from './rooms/import-marks.ts'
+import type { OpenRooms } from './open-rooms.ts'
+import { openRooms, type NodeRooms, type NodeRoomsOptions } from './node-rooms.ts'
+import type { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
-import { trialsHere, type Trials } from './validation/trial-runner.ts'
+import type { Trials } from './validation/trial-runner.ts'
 import { SharedTransport, SocketTransport, type ArrivedClient } from './socket/client-transport.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../../shared/time/repeat.ts'
@@ -55,11 +51,10 @@ const NO_LONGER: ClosedToMember = { code: CLOSE.right, reason: 'This world is no
 const STOPPING = 'This node is shutting down.'
 const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
-export interface SyncOptions {
-  readonly store: Store
+/** What it takes to serve those who connect. */
+interface ServingOptions {
   readonly clock: ServerClock
-  readonly random: RandomBytes
-  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
+  readonly log: Pick<Logger, 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
   /** The right of somebody who may do less in a world for now, without that; null: it is their right. */
   readonly standingOf?: (member: Member, world: WorldRecord) => Right | null
@@ -69,37 +64,20 @@ export interface SyncOptions {
   readonly whyNot?: (member: Member, world: WorldRecord) => ClosedToMember
   /** The words for a person who may not be in any world just now; null: they may. */
   readonly shutFor?: (member: Member) => ClosedToMember | null
-  /** In an open node, opening an address that does not exist makes the world. */
-  readonly makeMissing: boolean
-  /** Where stored and large updates are tried; on this thread, unless given. */
-  readonly trials?: Trials
-  /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
-  readonly onLiving?: (world: WorldRecord, isLiving: boolean) => void
-  /**
-   * Something in a world may be where nobody can reach it: told with the look that finds out whether there is
-   * code.
-   */
-  readonly onLost?: (world: WorldRecord) => void
-  /** Something was stored in a world's scene. */
-  readonly onSceneSaved?: (world: WorldRecord) => void
   /** Answers the actions of live connections. */
   readonly actions?: WorldActions
   /** Worlds of other nodes; without it, there are none. */
   readonly foreign?: ForeignScenes
-  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
-  readonly whyFull?: WhyFull | undefined
-  /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
-  readonly leases?: WorldLeases | undefined
   /** A client who was led here, and can be led elsewhere; null: they have a socket of their own. */
   readonly arrivalOf?: ((socket: Duplex) => ArrivedClient | null) | undefined
-  /** Most memory of open documents; no bound, unless given. */
-  readonly memory?: MemoryBudget | undefined
   /**
    * Whether frames are judged by rights that count now: they wait while they are not. They always are, unless
    * given.
    */
   readonly mayRead?: (() => boolean) | undefined
 }
+
+export type SyncOptions = NodeRoomsOptions & ServingOptions
 
 export interface SyncStats {
   readonly connections: number
@@ -186,18 +164,16 @@ export interface Sync {
   stop(how?: { readonly isTidied: boolean }): Promise<void>
 }
 
-export function createSync(options: SyncOptions): Sync {
+/** Rooms, and those who connect to them. */
+export const createSync = (options: SyncOptions): Sync => serveRooms(openRooms(options), options)
+
+export function serveRooms({ rooms, trials, imports, counts }: NodeRooms, options: ServingOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
   const shared = { turn: new FrameTurn(clock, options.mayRead), intake: new UnfinishedFrames() }
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
-  const { counts, hear } = createRoomLog(log)
-  const imports = new ImportMarks(options)
   let isStopping = false
-
-  const { trials = trialsHere() } = options
-  const rooms = new OpenRooms({ ...options, trials, onEvent: hear })
 
   function connect(...[wire, path, query, member, moved = null]: Parameters<Sync['connect']>): Connection {
     let world: WorldRecord | null = null
@@ -328,38 +304,6 @@ async function writersIn(
     writers.resolve(new Map(owned))
   })
   return writers.promise
-}
-
-/** Counts what the rooms of a node tell, and logs what goes wrong in them. */
-function createRoomLog(log: SyncOptions['log']) {
-  const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
-
-  function hear(room: DocumentRoom, event: RoomEvent): void {
-    const world = room.world.address
-    switch (event.type) {
-      case 'saved':
-        counts.savedUpdates += event.updates
-        counts.savedBytes += event.bytes
-        return
-      case 'refused':
-        counts.refusedFrames++
-        return log.warn({ world, member: event.member, code: event.code }, 'a frame was refused')
-      case 'trouble':
-        return log.error({ world, err: event.error }, 'the disk failed; the world can be read only')
-      case 'recovered':
-        return log.info({ world }, 'the disk works again')
-      case 'warned':
-        return log.warn({ world, err: event.error }, 'data that only saves time could not be stored')
-      case 'broken':
-        return log.error({ world, err: event.error }, 'a world failed and is opened again')
-      case 'lost':
-        return log.warn({ world }, 'another process may own a world; it is opened again')
-      case 'present':
-      case 'empty':
-    }
-  }
-
-  return { counts, hear }
 }
 
 /**

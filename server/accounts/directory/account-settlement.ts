@@ -20,6 +20,8 @@ export interface Settling {
   noting(id: MemberId, before: AccountName | null): TableChange
   /** Does what is noted for a new account; resolves after the first try, and goes on until it is done. */
   settle(id: MemberId): Promise<void>
+  /** Calls `listener` when a world stands at another address now. */
+  onMoved(listener: (world: WorldRecord) => Promise<void>): void
   /** Goes on with work that was not done before the node stopped; resolves after the first try. */
   resume(): Promise<void>
 }
@@ -29,18 +31,17 @@ export async function openSettling(options: {
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly store: Pick<Store, 'worldsUnder' | 'rename' | 'nameMember'>
   readonly people: Pick<MemberPeople, 'meet' | 'rename'>
-  /** A world stands at another address now. */
-  readonly onMoved: (world: WorldRecord) => Promise<void>
   readonly retry: RetryOptions
 }): Promise<Settling> {
-  const { tables, book, store, people, onMoved, retry } = options
+  const { tables, book, store, people, retry } = options
+  const listeners: ((world: WorldRecord) => Promise<void>)[] = []
   const table = await tables.table('settling', SettlingRecord)
 
   async function moveWorlds(id: MemberId, from: AccountName, to: AccountName): Promise<void> {
     for (const world of await store.worldsUnder(from)) {
       if (world.owner !== id) continue
       const moved = await store.rename(world.key, addressOf(to, partsOf(world.address).world))
-      if (moved !== null) await onMoved(moved)
+      if (moved !== null) for (const listener of listeners) await listener(moved)
     }
   }
 
@@ -65,6 +66,7 @@ export async function openSettling(options: {
   return {
     noting: (id, before) => table.set(id, { id, before }),
     settle: begin,
+    onMoved: (listener) => void listeners.push(listener),
     async resume() {
       await Promise.all([...table.entries()].map(([, { id }]) => begin(id)))
     },

@@ -28,6 +28,8 @@ export interface Usage extends QuotaChecks {
   pages(): ReadonlyMap<Contributor, number>
   /** The contributor for a member's bytes. */
   readonly contributorOf: Contributors['of']
+  /** Calls `listener` once a day when most of somebody's room is used, for the person who adds just then. */
+  onWarning(listener: (member: MemberId, words: string) => void): void
   /** How many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
   /**
@@ -41,8 +43,6 @@ export interface Usage extends QuotaChecks {
 interface UsageOptions extends ContributorOptions {
   readonly store: Store
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
-  /** Most of somebody's room is used: told once a day, to the person who adds just then. */
-  readonly onWarning: (member: MemberId, words: string) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -56,7 +56,11 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
   // Of all worlds at once, before anybody waits for it.
   kinds.pages()
   const contributors = createContributors(options)
-  const warn = createQuotaWarnings({ ...options, ledger, contributors })
+  const listeners: ((member: MemberId, words: string) => void)[] = []
+  const onWarning = (member: MemberId, words: string): void => {
+    for (const listener of listeners) listener(member, words)
+  }
+  const warn = createQuotaWarnings({ ledger, contributors, clock, onWarning })
   /** Worlds that are gone, and are to be forgotten on the disk. */
   const ended = new Set<WorldKey>()
   const keeper = createUsageKeeper({ store: disk, ledger, clock, stored, ended, onFault })
@@ -143,6 +147,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     all: () => ledger.all(clock.now()),
     pages: () => kinds.pages(),
     contributorOf: contributors.of,
+    onWarning: (listener) => void listeners.push(listener),
     picturesChanged(by, bytes) {
       const who = contributors.of(by)
       ledger.addPictures(who, bytes)

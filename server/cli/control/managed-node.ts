@@ -37,8 +37,6 @@ export async function withNode(
       clock,
       random: (bytes) => randomBytes(bytes),
       log: { warn: tell, error: tell },
-      claim: (_guest, _account, write) => write(),
-      onMoved: () => Promise.resolve(),
     })
     if (entrance === null || rights === null) throw new Error('a node with accounts has an entrance')
     const audit = createAudit({ store, clock, onFault: (error) => warn(String(error)) })

@@ -7,7 +7,7 @@ import type { RecordTables } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
 import type { MergeTable } from './merge-table.ts'
 
-export interface DraftEndings {
+interface DraftEndings {
   /** A world is gone for good, and its drafts are worlds of their own. */
   forget(world: WorldId): Promise<void>
 }

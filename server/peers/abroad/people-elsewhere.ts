@@ -71,7 +71,7 @@ interface AbroadOptions {
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   /** Those who know the worlds of this node. */
-  readonly travels: () => ReturningPeople
+  readonly travels: ReturningPeople
   /** Somebody is elsewhere now: their tabs are told. */
   readonly onMoved: (member: MemberId) => void
 }
@@ -88,6 +88,8 @@ export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   went(member: MemberId, from: Address, to: Address | null): void
   /** Somebody goes away where they are; their place there is kept, and the record. */
   quit(member: MemberId): Promise<Outcome>
+  /** Calls `listener` when somebody is not there any more: at home, or on their way to somewhere else. */
+  onReturned(listener: (member: MemberId) => void): void
   /** Takes everybody out of where they are, who is brought back after the next start. */
   stop(): Promise<void>
 }
@@ -108,6 +110,7 @@ class People implements AbroadPart {
   readonly #closing = new Set<MemberId>()
   /** People who are just being taken out of a world where nobody heard them go, with the node. */
   readonly #departing = new Set<string>()
+  readonly #returned: ((member: MemberId) => void)[] = []
   #isStopping = false
 
   constructor(options: AbroadOptions, stays: RecordTable<Stay>) {
@@ -197,6 +200,10 @@ class People implements AbroadPart {
     return { ok: true, why: null }
   }
 
+  onReturned(listener: (member: MemberId) => void): void {
+    this.#returned.push(listener)
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true
     for (const cancel of this.#graces.values()) cancel()
@@ -265,7 +272,8 @@ class People implements AbroadPart {
   async #goOn(member: MemberId, to: Address | null, from?: Address): Promise<void> {
     const was = await this.#close(member)
     if (was === null) return
-    const why = await this.#options.travels().goOn(member, from ?? was, to)
+    const why = await this.#options.travels.goOn(member, from ?? was, to)
+    this.#tellReturned(member)
     if (why !== null) this.#notify(member, why)
   }
 
@@ -273,7 +281,8 @@ class People implements AbroadPart {
     const from = await this.#close(member)
     if (from === null) return
     // A person who was sent out finds back to where they were before that.
-    await this.#options.travels().comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
+    await this.#options.travels.comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
+    this.#tellReturned(member)
     this.#notify(member, wordsOf(end, from))
   }
 
@@ -307,8 +316,12 @@ class People implements AbroadPart {
     if (this.#isWatching(member)) this.#begin(member, world, null)
   }
 
+  #tellReturned(member: MemberId): void {
+    for (const listener of this.#returned) listener(member)
+  }
+
   #notify(member: MemberId, words: string): void {
-    this.#options.travels().notify(member, words)
+    this.#options.travels.notify(member, words)
     for (const asker of this.#tabs.get(member)?.keys() ?? []) asker.tell({ type: 'notice', words })
   }
 

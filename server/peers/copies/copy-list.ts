@@ -26,7 +26,7 @@ export async function copiesOf(
 
 interface LeaveParts {
   readonly store: Store
-  readonly sync: () => Pick<Sync, 'apart'>
+  readonly sync: Pick<Sync, 'apart'>
   readonly rights: KnownRights
   readonly cache: Pick<ForeignCache, 'remove'>
   /** Follows the world no more. */
@@ -48,7 +48,7 @@ export async function leaveCopy(
   )
   if (own.length > 0 && !lose) return 'waiting'
   letGo(world)
-  await sync().apart(world.key, member.id, GONE, async () => {
+  await sync.apart(world.key, member.id, GONE, async () => {
     for (const { kind } of own) await store.forgetRows({ world: world.key, kind }, 0, Number.MAX_SAFE_INTEGER)
   })
   await rights.forget(world.id, member.id)

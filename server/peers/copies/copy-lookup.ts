@@ -53,7 +53,7 @@ interface FindingOptions {
   readonly rights: KnownRights
   readonly clock: ServerClock
   /** Judges the fetched updates. */
-  readonly trials: () => Trials
+  readonly trials: Trials
   /** The running fetches. */
   readonly fetches: UnfinishedFrames
   /** Makes room for a copy of so many bytes, and keeps it until the answer is called; null: there is none. */
@@ -111,7 +111,7 @@ export function createFinding(options: FindingOptions): CopyLookup {
     as: MemberId,
     progress: FetchProgress,
   ): Promise<WorldRecord> {
-    const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials(), fetches })
+    const fetched = await fetchWorld({ caller, clock, place, as, progress, trials, fetches })
     const { id, scene, live } = fetched
     // It has moved on its own node: its records here move along.
     const moved = await store.findById(id)

@@ -93,7 +93,7 @@ export interface ForeignWorlds {
 
 interface ForeignWorldsOptions {
   readonly peers: Pick<Peers, 'book' | 'caller' | 'identity'>
-  readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
+  readonly sync: Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store
   readonly tables: RecordTables
   readonly clock: ServerClock
@@ -128,7 +128,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     onFault,
     isUsed: ({ key }) => inUse.get(key)?.isUsed ?? false,
     onGone: async (world, destroy) => {
-      const isGone = await sync().apart(world.key, null, GONE, async () => {
+      const isGone = await sync.apart(world.key, null, GONE, async () => {
         if (!(await destroy())) return false
         inUse.get(world.key)?.stop()
         inUse.delete(world.key)
@@ -148,11 +148,11 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     store,
     rights,
     clock,
-    trials: () => sync().trials,
+    trials: sync.trials,
     admit: (bytes) => cache.admit(bytes, options.cacheBytesMax),
     onFault: (error) => log.warn({ err: error }, 'the host could not be asked for a right'),
   })
-  const undone = await openUndone({ tables, store, clock, trials: () => sync().trials })
+  const undone = await openUndone({ tables, store, clock, trials: sync.trials })
   return new FollowedWorlds(options, { rights, undone, cache, finding, fetches, inUse })
 }
 
@@ -331,7 +331,7 @@ class FollowedWorlds implements ForeignWorlds {
       place,
       self: () => peers.identity.name(),
       caller: peers.caller,
-      sync: this.#options.sync(),
+      sync: this.#options.sync,
       store,
       rights,
       undone,

@@ -52,11 +52,11 @@ export async function openUndone(options: {
   readonly store: Store
   readonly clock: { now(): number }
   /** Where large updates are joined. */
-  readonly trials: () => Pick<Trials, 'merge' | 'renewed'>
+  readonly trials: Pick<Trials, 'merge' | 'renewed'>
 }): Promise<RefusedEdits> {
   const { tables, store, clock, trials } = options
   const merged = (updates: readonly Uint8Array[], world: WorldRecord): Promise<Uint8Array> =>
-    updates.length === 0 ? Promise.resolve(EMPTY_UPDATE) : trials().merge(updates, world.id)
+    updates.length === 0 ? Promise.resolve(EMPTY_UPDATE) : trials.merge(updates, world.id)
   const table = await tables.table('foreign-undone', UndoneRecord)
 
   return {
@@ -68,7 +68,7 @@ export async function openUndone(options: {
       if (last === undefined) return
       const stored = await storedUpdates(store, { world: world.key, kind: 'scene' })
       const edits = after === 0 ? waiting.map(({ bytes }) => bytes) : []
-      const renewed = await trials().renewed(stored, now ?? null, edits, world.id)
+      const renewed = await trials.renewed(stored, now ?? null, edits, world.id)
       const scene = renewed?.bytes ?? (await merged(stored, world))
       // Some may have arrived there, and only the answer has not.
       const rows = waiting.filter((_, n) => renewed?.waiting[n] !== false)
@@ -95,7 +95,7 @@ export async function openUndone(options: {
         if (last === undefined) continue
         const renewed: Append[] = []
         for (const { member, bytes } of rows) {
-          const state = member === HOST ? await trials().renewed([bytes], now, [], world.id) : null
+          const state = member === HOST ? await trials.renewed([bytes], now, [], world.id) : null
           renewed.push({
             document,
             at: clock.now(),

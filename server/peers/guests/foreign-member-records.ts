@@ -12,7 +12,8 @@ import {
 } from '../../../shared/world/address.ts'
 import type { RecordTable, RecordTables, TableChange } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
-import { ForeignerRecord, indexOf } from './foreign-member-index.ts'
+import type { ForeignerRecord } from './foreign-member-index.ts'
+import type { ForeignPresence } from './foreign-presence.ts'
 import type { Foreigner, Vouched } from './foreign-member.ts'
 
 /**
@@ -41,19 +42,15 @@ interface RecordsOptions {
   readonly random: RandomBytes
 }
 
-export async function openForeignMemberRecords(options: RecordsOptions): Promise<ForeignMemberRecords> {
-  return new ForeignMemberRecords(options, await options.tables.table('foreigner', ForeignerRecord))
-}
-
-class ForeignMemberRecords {
+export class ForeignMemberRecords {
   readonly #options: RecordsOptions
   readonly #table: RecordTable<ForeignerRecord>
-  readonly index: ReturnType<typeof indexOf>
+  readonly index: ForeignPresence['index']
 
-  constructor(options: RecordsOptions, table: RecordTable<ForeignerRecord>) {
+  constructor(options: RecordsOptions, { table, index }: Pick<ForeignPresence, 'table' | 'index'>) {
     this.#options = options
     this.#table = table
-    this.index = indexOf(table)
+    this.index = index
   }
 
   get(id: MemberId): ForeignerRecord | null {

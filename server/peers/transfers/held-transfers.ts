@@ -66,7 +66,7 @@ export interface HeldTransfersOptions {
   readonly receiving: TransferReceiver
   readonly lent: BorrowedThings
   readonly leaving: Pick<Leaving, 'begin'>
-  readonly handing: () => ThingHandover
+  readonly handing: ThingHandover
   readonly placeOf: PeopleAbroad['placeOf']
   readonly isAsleep: (node: NodeName) => boolean
   /** Whether people of a node may come here, and ours go there. */
@@ -263,8 +263,7 @@ export class HeldTransfers {
 
   async #show(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
     if (!this.#isOn(member, node)) return 'done'
-    const { tables, clock, remote } = this.#options
-    const handing = this.#options.handing()
+    const { tables, clock, remote, handing } = this.#options
     await tables.change([this.#visited.set(`${member} ${node}`, { since: clock.now() })])
     const held = await handing.held(member)
     if (held === null) return 'again'
@@ -286,7 +285,7 @@ export class HeldTransfers {
     this.#shown.delete(member)
     const links = await remote.carry(node, member)
     if (this.#isOn(member, node)) return 'done'
-    const held = await this.#options.handing().hold(member, node, links)
+    const held = await this.#options.handing.hold(member, node, links)
     if (held === null) return 'again'
     await tables.change([
       this.#visited.forget(`${member} ${node}`),

@@ -1,6 +1,6 @@
 // People of this node who go to worlds of other nodes and come back, together with their things: whenever
 // somebody arrives or leaves, so do the things in their hands.
-import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
+import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import type { WorldActions } from '../../sync/sync-server.ts'
 import type { AbroadPart } from '../abroad/people-elsewhere.ts'
 import type { HeldTransfers } from './held-transfers.ts'
@@ -9,8 +9,6 @@ import type { PortalTransfers } from './portal-transfers.ts'
 export interface PeopleWithThings {
   /** Where our people are. */
   readonly abroad: PeopleAbroad
-  /** The fate of people who are not there any more. */
-  after(travels: ReturningPeople): ReturningPeople
   /** Handles requests in worlds of other nodes, where a thing that one puts down may be one's own. */
   around(there: WorldActions): WorldActions
 }
@@ -32,6 +30,8 @@ export function createPeopleWithThings({
     return why
   }
 
+  abroad.onReturned((member) => heldTransfers.left(member))
+
   return {
     abroad: {
       name: () => abroad.name(),
@@ -51,18 +51,6 @@ export function createPeopleWithThings({
       fetch: (what) => heldTransfers.fetch(what),
       send: (going) => portalTransfers.go(going),
     },
-    after: (travels) => ({
-      async comeHome(member, from) {
-        await travels.comeHome(member, from)
-        heldTransfers.left(member)
-      },
-      async goOn(member, from, to) {
-        const why = await travels.goOn(member, from, to)
-        heldTransfers.left(member)
-        return why
-      },
-      notify: (member, words) => travels.notify(member, words),
-    }),
     around: (there) => ({
       act(world, asker, sequence, request) {
         const { action } = request

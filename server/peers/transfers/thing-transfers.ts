@@ -83,11 +83,11 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const remote = createRemote({ caller, self })
   const worlds: TransferWorlds = {
     take: (from, thing, keep) =>
-      handing().take(from, thing, (taken, write, changes) =>
+      handing.take(from, thing, (taken, write, changes) =>
         tables.change([...keep(taken), ...changes], write),
       ),
     put: (to, things, keep) =>
-      handing().put(to, things, (write, changes) => tables.change([...keep(), ...changes], write)),
+      handing.put(to, things, (write, changes) => tables.change([...keep(), ...changes], write)),
   }
   const onFault = (error: unknown): void => {
     // A node that does not answer is asked again; that is as usual.

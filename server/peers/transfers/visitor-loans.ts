@@ -17,7 +17,7 @@ const WAKING: HandoverRefusal = { why: 'The world where they are is just waking 
 
 export interface VisitorLoanOptions {
   /** Those who know the worlds of this node. */
-  readonly handing: () => ThingHandover
+  readonly handing: ThingHandover
   /** Of which other node somebody is; null: of none. */
   readonly nodeOf: (member: MemberId) => NodeName | null
   /** A person of another node as a member here, by their id there; null: they never came. */
@@ -55,14 +55,14 @@ export class VisitorLoans {
     // Things that they carried off before are in their hand again. If one cannot be now, it stays lent to
     // them.
     for (const { id } of this.#sending.loans.lentTo(member)) await this.#sending.loans.returnLoan(id, 'hand')
-    const shown = await this.#options.handing().hold(member, node, links)
+    const shown = await this.#options.handing.hold(member, node, links)
     if (shown === null) return { why: 'They are not here yet.', isPassing: true }
     return Object.fromEntries(shown)
   }
 
   /** Somebody of another node is not here any more; answers all that is lent to them. */
   async carry(member: MemberId): Promise<readonly HeldLink[] | HandoverRefusal> {
-    const handing = this.#options.handing()
+    const { handing } = this.#options
     // They came again meanwhile, or this node has not noticed yet that they left.
     if (await handing.isHere(member)) return { why: 'They are still here.', isPassing: true }
     await handing.leaveBehind(member)

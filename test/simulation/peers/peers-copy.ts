@@ -10,6 +10,7 @@ import type { Peers } from '../../../server/peers/node-peers.ts'
 import { StoreFault } from '../../../server/storage/store.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
 import { createSync, type Sync } from '../../../server/sync/sync-server.ts'
+import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Disk, Life } from '../disk.ts'
@@ -117,9 +118,11 @@ export class CopyNode {
       store,
       onUnreadable: (kind, id) => this.broken.push(`${kind} ${id} cannot be read`),
     })
+    const trials = trialsHere()
     const worlds = await openForeignWorlds({
       peers: this.#peersFor(clock),
-      sync: () => sync,
+      // The one is opened with the other.
+      sync: { trials, hold: (world) => sync.hold(world), apart: (...away) => sync.apart(...away) },
       store,
       tables,
       clock,
@@ -128,8 +131,9 @@ export class CopyNode {
       cacheBytesMax: Infinity,
       release: () => Promise.resolve(),
     })
-    const sync = createSync({
+    const sync: Sync = createSync({
       store,
+      trials,
       clock,
       random: random.bytes,
       log,

@@ -1,6 +1,8 @@
 // The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that
 // the test holds.
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
+import { openAccountComponents } from '../../../server/accounts/account-components.ts'
+import { openAccountDirectory } from '../../../server/accounts/directory/account-directory.ts'
 import {
   openAccountEntry,
   type EntryRequest,
@@ -79,27 +81,17 @@ export async function openAccountsInMemory(
   const given: { member: MemberId; right: string }[] = []
   const onFault = (error: unknown): void => void faults.push(error)
   const tables = createRecordTables({ store, onUnreadable: (kind, id) => faults.push(`${kind} ${id}`) })
-  const people = createPeople({
-    store,
-    random,
-    accountNamed: (id) => entrance.book.byId(id)?.account ?? null,
-  })
-  const entrance: AccountEntry = await openAccountEntry({
-    tables,
-    store,
-    clock,
-    random,
-    cookies,
-    people,
-    onFault,
-    onMoved: () => Promise.resolve(),
-    claim: (guest, account) => store.claimClients(guest, account),
+  const book = await openAccountDirectory(tables, clock)
+  const people = createPeople({ store, random, accountNamed: (id) => book.byId(id)?.account ?? null })
+  const entering = { tables, book, store, clock, random, cookies, people, onFault }
+  const entrance = await openAccountEntry(await openAccountComponents(entering), {
+    ...entering,
     give: (promise) => {
       given.push(promise)
       return Promise.resolve()
     },
   })
-  const { book, signedIn, guests } = entrance
+  const { signedIn, guests } = entrance
   const mayBeGuest = (member: MemberId) => guests.isGuest(member)
   return {
     store,

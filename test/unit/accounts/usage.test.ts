@@ -61,9 +61,9 @@ async function open(store = disk): Promise<void> {
     settings: { now: () => usual },
     bounds,
     clock,
-    onWarning: (member, words) => told.push({ member, words }),
     onFault: (error) => faults.push(error),
   })
+  usage.onWarning((member, words) => told.push({ member, words }))
 }
 
 beforeEach(async () => {

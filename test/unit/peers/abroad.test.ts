@@ -20,6 +20,7 @@ it('[N53] brings somebody there again whom the disk would not let go from there'
   const change: typeof tables.change = (...of) =>
     isBroken ? Promise.reject(new StoreFault('The disk is not working right now.')) : tables.change(...of)
   const asked: MemberId[] = []
+  const nobody = (): never => expect.unreachable('nobody comes home')
   const abroad = await openAbroad({
     tables: { ...tables, change },
     clock: time,
@@ -36,7 +37,7 @@ it('[N53] brings somebody there again whom the disk would not let go from there'
     foreigners: { byId: () => null },
     name: () => parseNodeName('home.example')!,
     log: { warn: () => {} },
-    travels: () => expect.unreachable('nobody comes home'),
+    travels: { comeHome: nobody, goOn: nobody, notify: nobody },
     onMoved: () => {},
   })
   const world = { ...(await makeWorld(store, 'square')), address: square }

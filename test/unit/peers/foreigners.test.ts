@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
-import { openForeigners, STAY_MS, type Foreigners } from '../../../server/peers/guests/foreign-members.ts'
+import { createForeigners, type Foreigners } from '../../../server/peers/guests/foreign-members.ts'
+import { openForeignPresence, STAY_MS } from '../../../server/peers/guests/foreign-presence.ts'
 import { PEOPLE_OF_NODE_MAX, TooManyPeople } from '../../../server/peers/guests/foreign-member-records.ts'
 import type { Vouched } from '../../../server/peers/guests/foreign-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -33,9 +34,11 @@ function place() {
   const clock = { ms: 1_000_000, now: () => clock.ms }
   const shut = new Set<string>()
   const claimed: [string, string][] = []
-  const open = (): Promise<Foreigners> =>
-    openForeigners({
-      tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+  const open = async (): Promise<Foreigners> => {
+    const tables = createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) })
+    return createForeigners({
+      tables,
+      presence: await openForeignPresence({ tables, clock, mayCome: (node) => !shut.has(node) }),
       store: {
         person: (id) => store.person(id),
         personNamed: (account) => store.personNamed(account),
@@ -47,8 +50,8 @@ function place() {
       people: createPeople({ store, random }),
       clock,
       random,
-      mayCome: (node) => !shut.has(node),
     })
+  }
   const vouched = (
     account: string,
     subject = `${account}-for-life`,

@@ -5,7 +5,8 @@ import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { startForgetting, SETTLED_MS, UNSEEN_MS } from '../../../server/peers/peer-cleanup.ts'
 import { SILENT_MS } from '../../../server/peers/transfers/transfer-records.ts'
-import { openForeigners } from '../../../server/peers/guests/foreign-members.ts'
+import { createForeigners } from '../../../server/peers/guests/foreign-members.ts'
+import { openForeignPresence } from '../../../server/peers/guests/foreign-presence.ts'
 import type { Vouched } from '../../../server/peers/guests/foreign-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
@@ -29,13 +30,14 @@ async function place() {
   const store = createMemoryStore()
   const random = seededRandom(5).bytes
   const clock = { ms: 10 * UNSEEN_MS, now: () => clock.ms }
-  const foreigners = await openForeigners({
-    tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+  const tables = createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) })
+  const foreigners = createForeigners({
+    tables,
+    presence: await openForeignPresence({ tables, clock, mayCome: () => true }),
     store,
     people: createPeople({ store, random }),
     clock,
     random,
-    mayCome: () => true,
   })
   const come = async (account: string): Promise<MemberId> => {
     const vouched: Vouched = {
@@ -101,13 +103,14 @@ it('who came before it was noted when has their time from then on', async () => 
   const { store, clock } = await place()
   const record = { node: house, account: 'old', name: 'Old', subject: 'old-for-life' }
   await store.changeRecords([{ kind: 'foreigner', id: 'old-member-of-here', value: record }])
-  const foreigners = await openForeigners({
-    tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+  const tables = createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) })
+  const foreigners = createForeigners({
+    tables,
+    presence: await openForeignPresence({ tables, clock, mayCome: () => true }),
     store,
     people: createPeople({ store, random: seededRandom(6).bytes }),
     clock,
     random: seededRandom(6).bytes,
-    mayCome: () => true,
   })
   expect(await foreigners.forgetUnseen(clock.ms - UNSEEN_MS, nobody)).toBe(0)
   clock.ms += UNSEEN_MS + DAY_MS

@@ -48,7 +48,7 @@ it('[N23] asks again where the host told meanwhile what somebody may', async () 
     store,
     rights,
     clock: systemClock,
-    trials: trialsHere,
+    trials: trialsHere(),
     admit: () => Promise.resolve(() => undefined),
     onFault,
     book: { mayCome: () => true },

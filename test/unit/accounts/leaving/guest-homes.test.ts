@@ -30,8 +30,6 @@ async function openTown(store = createMemoryStore()) {
     clock,
     random,
     log,
-    claim: (_guest, _account, write) => write(),
-    onMoved: () => Promise.resolve(),
   })
   const { rights, entrance } = access
   if (rights === null || entrance === null) throw new Error('a node with accounts has both')

@@ -38,8 +38,6 @@ export async function open(disk: Store, clock: Clock): Promise<House> {
     clock,
     random,
     log,
-    claim: (_guest, _account, write) => write(),
-    onMoved: () => Promise.resolve(),
   })
   const { store, rights, entrance, rightOf } = access
   if (rights === null || entrance === null) throw new Error('no accounts')

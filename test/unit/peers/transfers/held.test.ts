@@ -91,7 +91,7 @@ async function place() {
     receiving: await openReceiving({ ...parts, lent }),
     lent,
     leaving,
-    handing: () => handing,
+    handing,
     placeOf: () => now.at,
     isAsleep: () => now.isSilent,
     mayCome: () => true,
