@@ -46,6 +46,9 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   ask: "on('use', async ({ subject }) => {\n  if (subject === null) return\n  const drink = await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee'])\n  if (drink === null) return\n  const order = await ask(subject, 'How would you like it?', { sugar: 1, milk: false, note: '' })\n  if (order !== null) log(drink, order.sugar, order.milk, order.note)\n})",
   pointOut:
     "on('use', async ({ subject }) => {\n  const gate = closest({ name: 'Gate' })\n  if (subject !== null && gate !== null && !(await pointOut(subject, gate, 'Shall I show you the gate?'))) say('Then not')\n})",
+  sound:
+    "on('use', () => sound('bell'))\non('touch', () => sound(['C4', 'E4', 'G4', null, 'C5'], { beat: 0.15, volume: 60 }))",
+  soundFor: "on('use', ({ subject }) => {\n  if (subject !== null) soundFor(subject, 'coin')\n})",
   setFor:
     "on('use', ({ subject }) => {\n  if (subject !== null) setFor(subject, self, { sprite: 'key', name: 'Your key' })\n})",
   text: "text().show('score', 12)   // shown in the line: #score 0\nlog(text().lines.length)\nfor (const { name, points } of text().rows('Players')) log(name, Number(points))",

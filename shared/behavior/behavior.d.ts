@@ -211,6 +211,32 @@ interface Page {
   showTo(person: Thing, anchor: string, value: string | number | null): Promise<Outcome>
 }
 
+/** The sounds that come with Inkland. */
+type SoundName =
+  | 'alarm'
+  | 'bell'
+  | 'chime'
+  | 'click'
+  | 'coin'
+  | 'drum'
+  | 'knock'
+  | 'lose'
+  | 'pop'
+  | 'step'
+  | 'whoosh'
+  | 'win'
+
+/** A tone: hertz, a note such as 'C4', 'F#3' or 'Bb5', or null for a rest. */
+type Tone = number | string | null
+
+/** How a sound is made. */
+interface SoundOptions {
+  /** In percent: 100 if left out. */
+  volume?: number
+  /** How long each tone lasts, in seconds: 0.2 if left out. */
+  beat?: number
+}
+
 /** You: the thing on whose page this is written. */
 declare const self: Thing
 /** The thing on whose floor you stand; null for the world itself, and in limbo. */
@@ -327,6 +353,15 @@ declare function ask<T extends Record<string, number | string | boolean | readon
 declare function pointOut(person: Thing, thing: Thing, words?: string): Promise<boolean>
 /** Shows one person alone another name or drawing of a thing; null shows again what all see. It lasts as long as your program runs, so set it again when that starts. */
 declare function setFor(person: Thing, thing: Thing, looks: Looks): Promise<Outcome>
+
+/** Makes a sound for all who are in the world: one that comes with Inkland, or tones, one after the other. A person hears it once they have allowed sound on their device. 5 sounds a second at most, 10 seconds long. */
+declare function sound(what: SoundName | readonly Tone[], options?: SoundOptions): Promise<Outcome>
+/** Makes a sound for one person alone. */
+declare function soundFor(
+  person: Thing,
+  what: SoundName | readonly Tone[],
+  options?: SoundOptions,
+): Promise<Outcome>
 
 /** A page: yours, if left out. */
 declare function text(thing?: Thing): Page

@@ -5,6 +5,7 @@ import type { QuestionAnswer, QuestionForm } from './personal.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
 import type { DeclaredSettings, SettingValues } from '../world/live/setting-values.ts'
+import type { Sound } from './sounds.ts'
 import type { EventName, Role, Voice } from './program-events.ts'
 
 /** A thing as programs see it. `x`, `y`: where it stands, or where its walk began (see `walk`). */
@@ -181,6 +182,8 @@ export type Act =
       readonly form: QuestionForm
       readonly withinMs: number
     }
+  /** `to`: a person alone; null: all who are in the world. */
+  | { readonly do: 'sound'; readonly to: ArtifactId | null; readonly sound: Sound }
   | { readonly do: 'text'; readonly thing: ArtifactId; readonly edit: TextEdit }
   | { readonly do: 'anchor'; readonly thing: ArtifactId; readonly anchor: string; readonly value: string }
 

@@ -25,6 +25,7 @@ type TickParts = Pick<
   | 'heldProperty'
   | 'people'
   | 'personal'
+  | 'sounds'
   | 'crossing'
   | 'commit'
 >
@@ -42,6 +43,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     heldProperty,
     people,
     personal,
+    sounds,
     crossing,
   } = world
   const { commits, writes } = documents
@@ -51,7 +53,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     if (commits.isBehind() || crossing.isStill()) return null
     if (commits.hasWritten() || people.hasUnstored()) return 0
     const isPlaying = !pause.isHeld()
-    if (personal.hasNews()) return 0
+    if (personal.hasNews() || sounds.hasNews()) return 0
     if (people.hasActions() || programs.hasNews() || listeners.hasAnswers() || !writes.isEmpty()) return 0
     if (isPlaying && (programs.hasWork() || hasToStart())) return 0
     return earliest([

@@ -2,6 +2,7 @@
 // browser that tries something out. A play follows the scene, runs the programs in its pages, applies the
 // rules, and writes the changes into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
+import type { Sound } from '../behavior/sounds.ts'
 import type { PersonalChange } from '../behavior/personal.ts'
 import type { Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
@@ -54,6 +55,11 @@ export interface PlayOptions {
   readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
   /** Tells somebody alone what programs show and ask them; `to` is their body. Never stored. */
   readonly onPersonal?: (to: ArtifactId, change: PersonalChange) => void
+  /**
+   * Tells the sounds of a tick to somebody alone; `to` is their body, null: to all who are connected. Never
+   * stored.
+   */
+  readonly onSounds?: (to: ArtifactId | null, sounds: readonly Sound[]) => void
   /**
    * Brings something to another world; answers why not, null when it is there. Without it there is no way
    * from here.

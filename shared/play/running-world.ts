@@ -8,6 +8,7 @@ import { createHeldProperty, type HeldProperty } from './crossings/held-property
 import { createOwnerRequests } from './crossings/owner-requests.ts'
 import { createCrossing, type Crossing } from './crossings/world-crossing.ts'
 import { createPlayDocuments, type PlayDocuments } from './documents/play-documents.ts'
+import { createSoundState, type SoundState } from './acts/sound-state.ts'
 import { createPersonalState, type PersonalState } from './acts/personal-state.ts'
 import { createPlayPeople, type PlayPeople } from './people/play-people.ts'
 import type { PlayOptions } from './play.ts'
@@ -45,6 +46,8 @@ export interface RunningWorld {
   readonly people: PlayPeople
   /** What programs show and ask single people. */
   readonly personal: PersonalState
+  /** The sounds that programs make. */
+  readonly sounds: SoundState
   readonly crossing: Crossing
   /** Sends what was gathered on its way to the disk, and tells people once it is there. */
   readonly commit: () => void
@@ -97,6 +100,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     isKnown: (id) => things.avatar(id) !== null,
     onNews: wake,
   })
+  const sounds = createSoundState(now, wake)
   const linkIn = (id: ArtifactId) => linkOf(live, id)
   const requests = createOwnerRequests({ ...options, linkOf: linkIn, isOver, wake })
   const context: ActContext = {
@@ -118,6 +122,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     linkOf: linkIn,
     fetch: requests.fetch,
     personal,
+    sounds,
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
 
@@ -135,14 +140,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
   const heldProperty = createHeldProperty({ view, live, context, isDraft, write: commits.write })
   const controls = createWorldControls({ ...acting, programs })
   const people = createPlayPeople({ ...acting, heldProperty, controls })
-  const commit = (): void => {
-    const done = people.takeDone()
-    const news = personal.takeNews()
-    commits.commit(() => {
-      for (const [person, change] of news) options.onPersonal?.(person, change)
-      for (const tell of done) tell()
-    })
-  }
+  const commit = createCommit(options, { people, personal, sounds, commits })
   const crossing = createCrossing({
     ...acting,
     heldProperty,
@@ -165,9 +163,29 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     heldProperty,
     people,
     personal,
+    sounds,
     crossing,
     commit,
     closeSandbox: () => sandbox.close(),
+  }
+}
+
+type CommitParts = Pick<RunningWorld, 'people' | 'personal' | 'sounds'> & Pick<PlayDocuments, 'commits'>
+
+/** Stores what a tick changed; then tells what happened with it, and answers. */
+function createCommit(
+  { onPersonal, onSounds }: PlayOptions,
+  { people, personal, sounds, commits }: CommitParts,
+): () => void {
+  return () => {
+    const done = people.takeDone()
+    const news = personal.takeNews()
+    const made = sounds.takeNews()
+    commits.commit(() => {
+      for (const [person, change] of news) onPersonal?.(person, change)
+      for (const [to, heard] of made) onSounds?.(to, heard)
+      for (const tell of done) tell()
+    })
   }
 }
 

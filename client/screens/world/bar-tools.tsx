@@ -13,6 +13,7 @@ import { AskedAbout } from '../../sharing/moderation/moderation-questions.tsx'
 import { RightTold } from '../../sharing/right-told.tsx'
 import { KnocksTold, ShareButton } from '../../sharing/share-button.tsx'
 import { ModeSwitch } from '../../walk/mode-switch.tsx'
+import { SoundSwitch } from '../../play/sound-switch.tsx'
 import PlayMark from '../../play/play-mark.tsx'
 import { Palette } from '../../floor/palette/thing-palette.tsx'
 import { PanelButton } from '../../parts/world/panel.tsx'
@@ -42,6 +43,7 @@ export default function Tools({ host, viewport }: ToolsProps) {
       {isThere && <SyncMark viewport={viewport} />}
       {isThere && <DraftMark />}
       {isThere && mayEdit && <PlayMark />}
+      {isThere && <SoundSwitch />}
       <RightTold />
       <AskedAbout />
       {isPhone && <KnocksTold />}

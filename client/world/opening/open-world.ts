@@ -9,6 +9,7 @@ import { notify } from '../../notices/notices.ts'
 import { followHost } from '../peers/host-state.ts'
 import { announceSelf } from '../people/others.ts'
 import { ownerRequesterOf } from '../context/owner-requester.ts'
+import { followSounds } from '../play/sounds.ts'
 import { followPersonal } from '../play/personal.ts'
 import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
@@ -41,6 +42,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
   followPersonal(replica)
+  followSounds(replica)
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
   replica.onEvent((event) => event.type === 'node' && checkSessionSoon())
   const listeners = new Listeners()

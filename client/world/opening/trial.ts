@@ -18,6 +18,7 @@ import { createWorldStores, destroyWorldStores, type WorldStores } from '../cont
 import { announceSelf } from '../people/others.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import { createPersonal } from '../context/personal-store.ts'
+import { soundsCame } from '../play/sounds.ts'
 import { createConsoles } from '../play/console-lines.ts'
 import { openResumedSandbox } from '../../../shared/behavior/host/resumed-sandbox.ts'
 import { Listeners } from '../../device/listener-set.ts'
@@ -48,6 +49,15 @@ export function startTrial({ real, person, you, end }: TrialOptions): {
   const who = whoOf(you)
   const personal = createPersonal()
   const listeners = new Listeners<Whisper>()
+  const kept = {
+    keep() {
+      keep(bound, real)
+      end()
+    },
+    drop: end,
+    body: who?.body ?? null,
+    personal,
+  }
   const play = createPlay({
     scene,
     live,
@@ -64,6 +74,9 @@ export function startTrial({ real, person, you, end }: TrialOptions): {
     onPersonal(to, change) {
       if (to === who?.body) personal.apply(change)
     },
+    onSounds(to, sounds) {
+      if (to === null || to === who?.body) soundsCame(kept, sounds)
+    },
     onFailed(error) {
       console.warn('A trial ended by a fault.', error)
       notify({ text: 'Something went wrong while you were trying this out, so it has stopped.' })
@@ -78,15 +91,7 @@ export function startTrial({ real, person, you, end }: TrialOptions): {
       watch: (thing, listener) => consoles.watch(thing, listener),
       onWhisper: listeners.add,
     },
-    trial: {
-      keep() {
-        keep(bound, real)
-        end()
-      },
-      drop: end,
-      body: who?.body ?? null,
-      personal,
-    },
+    trial: kept,
   })
   announceSelf(presence, person)
   /** They stand in the trial as they stood in the world, and are not at this screen. */

@@ -189,6 +189,7 @@ export class AwayProgram {
         return this.#happened([makeEvent('hear', at, parts)])
       }
       case 'personal':
+      case 'sounds':
       case 'log':
       case 'go':
       case 'notice':

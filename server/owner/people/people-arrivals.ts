@@ -121,6 +121,14 @@ export class PeopleArrivals {
           if (member !== null) this.#attendance.personal(world.key, member, change)
           return member
         }),
+      sounds: (world, to, sounds) => {
+        if (to === null) this.#attendance.sounds(world.key, null, sounds)
+        else
+          void this.#memberOf(to).then((member) => {
+            if (member !== null) this.#attendance.sounds(world.key, member, sounds)
+            return member
+          })
+      },
       whisper: (world, to, whisper) =>
         void this.#memberOf(to).then((member) => {
           if (member !== null) this.#attendance.whisper(world.key, member, whisper)

@@ -4,6 +4,7 @@
 import type { Action, ActionAsk, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
 import { piecesOf, type PersonalChange } from '../../../shared/behavior/personal.ts'
+import type { Sound } from '../../../shared/behavior/sounds.ts'
 import type { Address, ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -141,6 +142,12 @@ export class TabAttendance {
   /** Tells somebody alone, in all their tabs in a world, what programs there show and ask them. */
   personal(world: WorldKey, to: MemberId, change: PersonalChange): void {
     for (const asker of this.#askersOf(to, world)) tellPersonal(asker, change)
+  }
+
+  /** Tells somebody alone, or everybody (null), in all their tabs in a world, what sounds there. */
+  sounds(world: WorldKey, to: MemberId | null, sounds: readonly Sound[]): void {
+    for (const member of to === null ? this.#present.keys() : [to])
+      for (const asker of this.#askersOf(member, world)) asker.tell({ type: 'sounds', sounds })
   }
 
   /** Tells the node of somebody who is a guest here that they went on. */

@@ -1,6 +1,7 @@
 // One life of a world that is played here: from taking its lease until it is stopped, or until something
 // fails and all of it is thrown away, to be taken anew from the disk.
 import { programAuthor } from '../../../shared/world/author.ts'
+import type { Sound } from '../../../shared/behavior/sounds.ts'
 import type { PersonalChange } from '../../../shared/behavior/personal.ts'
 import type { ActionAsk, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
@@ -72,6 +73,8 @@ export interface LifePeople {
   readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
   /** Tells somebody alone what programs show and ask them. */
   readonly personal: (world: WorldRecord, to: ArtifactId, change: PersonalChange) => void
+  /** Tells somebody alone, or all who are connected (null), the sounds of programs. */
+  readonly sounds: (world: WorldRecord, to: ArtifactId | null, sounds: readonly Sound[]) => void
   /**
    * Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not.
    */
@@ -311,6 +314,7 @@ async function playOptions({
     repairScene: (edit) => repairs.edit(edit),
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),
     onPersonal: (to, change) => people.personal(world, to, change),
+    onSounds: (to, sounds) => people.sounds(world, to, sounds),
     moveToWorld: (id, to) => people.carry(world, id, to),
     fetchHeld: (body, link, at) => people.fetch(world, body, link, at),
     // Bodies are in homes: nobody has to ask for other things whose they are.

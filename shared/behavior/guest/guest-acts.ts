@@ -87,6 +87,7 @@ export function makeActs(
   function nameOf(act: Act): string {
     if (act.do === 'speak') return act.voice
     if (act.do === 'text') return act.edit.type
+    if (act.do === 'sound') return act.to === null ? 'sound' : 'soundFor'
     if (act.do === 'ask' && act.form.type === 'spot') return 'pointOut'
     if (act.do === 'showTo') return hasAnchor(act.values) ? 'showTo' : 'setFor'
     return act.do === 'anchor' ? 'show' : act.do

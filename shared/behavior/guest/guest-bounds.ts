@@ -1,5 +1,7 @@
 // The bounds that are looked at inside; see `program-limits.ts` and `world/limits.ts`.
 
+import type { SoundName } from '../sounds.ts'
+
 export interface GuestLimits {
   readonly HANDLERS_MAX: number
   readonly TIMERS_MAX: number
@@ -43,6 +45,15 @@ export interface GuestLimits {
   /** Most warnings, and the drawings that there are. */
   readonly FAULTS_KEPT: number
   readonly SPRITES: readonly string[]
+  /** The sounds that there are; how many tones one has; how high they are, in Hz; how long, in s. */
+  readonly SOUNDS: readonly SoundName[]
+  readonly TONES_MAX: number
+  readonly TONE_MIN: number
+  readonly TONE_MAX: number
+  readonly BEAT_MIN: number
+  readonly BEAT_MAX: number
+  readonly BEAT: number
+  readonly SOUND_SECONDS_MAX: number
   /** The properties of a thing that a program can read. */
   readonly PROPERTIES: readonly string[]
 }

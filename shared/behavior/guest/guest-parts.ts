@@ -17,6 +17,7 @@ import {
 import { makePeopleMemory } from './guest-people.ts'
 import { makePages, makePageValues } from './guest-pages.ts'
 import { makePersonalActs } from './guest-personal.ts'
+import { makeSounds } from './guest-sounds.ts'
 import { makeTableReading, makeTables } from './guest-tables.ts'
 import { makeSearch } from './guest-search.ts'
 import { makeSettings } from './guest-settings.ts'
@@ -56,6 +57,7 @@ export const GUEST_PARTS = {
   makeTables,
   makePages,
   makePersonalActs,
+  makeSounds,
   makeSearch,
   makeConsole,
   makeEntryPoints,

@@ -12,6 +12,7 @@
 // were logged.
 import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
+import * as sounds from '../sounds.ts'
 import * as limits from '../../world/limits.ts'
 import { SPRITES } from '../../world/sprites.ts'
 import { GUEST_PARTS } from './guest-parts.ts'
@@ -55,6 +56,14 @@ const BOUNDS: GuestLimits = {
   PERSON_KEEP_BYTES: limits.PERSON_KEEP_BYTES,
   FAULTS_KEPT: limits.FAULTS_KEPT,
   SPRITES,
+  SOUNDS: sounds.SOUND_NAMES,
+  TONES_MAX: sounds.TONES_MAX,
+  TONE_MIN: sounds.TONE_MIN,
+  TONE_MAX: sounds.TONE_MAX,
+  BEAT_MIN: sounds.BEAT_MIN,
+  BEAT_MAX: sounds.BEAT_MAX,
+  BEAT: sounds.BEAT,
+  SOUND_SECONDS_MAX: sounds.SOUND_SECONDS_MAX,
   PROPERTIES: THING_PROPERTIES,
 }
 

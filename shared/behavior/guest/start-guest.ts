@@ -78,6 +78,7 @@ export function startGuest(
     after: timers.after,
     ...parts.makeVerbs(acts, checks, things, bounds, warnings),
     ...personal,
+    ...parts.makeSounds(builtins, errors, checks, bounds, acts),
     text: pages.text,
     props: settings.props,
     memoryOf: people.memoryOf,

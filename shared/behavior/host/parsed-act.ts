@@ -21,6 +21,7 @@ import {
   SEND_BYTES,
   WORDS_MAX,
 } from '../program-limits.ts'
+import { parseSound } from '../sounds.ts'
 import type { Voice } from '../program-events.ts'
 import type { ChangesData, Effect, MakingData, TextEdit, ThingData } from '../sandbox-protocol.ts'
 import {
@@ -152,6 +153,10 @@ export function actFrom(given: RawFields): Effect {
         form: formFrom(form),
         withinMs: finite(withinMs, 0, QUESTION_SECONDS_MAX * 1000),
       }
+    }
+    case 'sound': {
+      const { to, sound } = fields(given, [...CALL, 'to', 'sound'])
+      return { do: 'sound', call, to: to === null ? null : artifact(to), sound: known(parseSound(sound)) }
     }
     case 'text': {
       const { thing, edit } = fields(given, [...CALL, 'thing', 'edit'])

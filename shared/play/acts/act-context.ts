@@ -4,6 +4,7 @@ import type { ActAnswer, EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
 import type { Whisper } from './action.ts'
+import type { SoundState } from './sound-state.ts'
 import type { PersonalState } from './personal-state.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
@@ -64,6 +65,8 @@ export interface ActContext {
   ) => void
   /** What programs show and ask single people. */
   readonly personal: Pick<PersonalState, 'show' | 'ask' | 'reply'>
+  /** The sounds of programs. */
+  readonly sounds: Pick<SoundState, 'make'>
   /** Tells somebody who is here what was whispered to them. */
   readonly whisper: (to: ArtifactId, whisper: Whisper) => void
 }

@@ -1,5 +1,6 @@
-// What a program shows or asks one person alone.
+// What a program shows or asks one person alone, and the sounds that it makes for them or for everybody.
 import type { Act } from '../../behavior/sandbox-protocol.ts'
+import type { Sound } from '../../behavior/sounds.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { DONE, refusedPlan, type ActContext, type Actor, type Plan } from './act-context.ts'
 import { checkChanges } from './field-acts.ts'
@@ -66,6 +67,19 @@ export function planAsk(
         answered: (given) => answer({ ...DONE, given }),
       })
       if (whyNot !== null) answer({ ok: false, why: whyNot, made: null })
+    },
+  }
+}
+
+/** `to`: somebody alone; null: all who are in the world. */
+export function planSound(context: ActContext, actor: Actor, to: ArtifactId | null, sound: Sound): Plan {
+  const whyNot = to === null ? null : whyNobody(context, to)
+  if (whyNot !== null) return refusedPlan(whyNot)
+  return {
+    asks: null,
+    run(answer) {
+      const why = context.sounds.make(actor.id, to, sound)
+      answer(why === null ? DONE : { ok: false, why, made: null })
     },
   }
 }

@@ -6,7 +6,7 @@ import { planSet } from './field-acts.ts'
 import { planPickUp, planPush, planPutDown } from './hand-acts.ts'
 import { planCopy, planCreate, planDestroy } from './making-acts.ts'
 import { away, planHalt, planPlace, planTurn, planWalk } from './move-acts.ts'
-import { planAsk, planShowTo } from './personal-acts.ts'
+import { planAsk, planShowTo, planSound } from './personal-acts.ts'
 import { planUse } from './use-act.ts'
 import { planSend, planSpeak } from './speech-acts.ts'
 import type { Actor, Plan, ActContext } from './act-context.ts'
@@ -53,6 +53,8 @@ export function planAct(context: ActContext, actor: Actor, act: Act): Plan {
       return planShowTo(context, actor, act)
     case 'ask':
       return planAsk(context, actor, act)
+    case 'sound':
+      return planSound(context, actor, act.to, act.sound)
     case 'text':
       return planPage(() => context.pages.edit(act.thing, act.edit, actor.id, context.now()))
     case 'anchor':

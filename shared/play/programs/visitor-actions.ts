@@ -47,6 +47,7 @@ export function visitorActionOf(act: Act, body: ArtifactId, spot: XY | null): Vi
     case 'send':
     case 'showTo':
     case 'ask':
+    case 'sound':
       return notHere(act.do)
   }
   return act satisfies never

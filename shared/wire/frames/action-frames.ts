@@ -9,6 +9,7 @@ import {
   QUESTIONS_MAX,
   WORDS_MAX,
 } from '../../behavior/program-limits.ts'
+import { parseSound, WORLD_SOUNDS_PER_S, type Sound } from '../../behavior/sounds.ts'
 import { isPlainKey } from '../../json/plain-json.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Action, EventSubscription, Whisper } from '../../play/acts/action.ts'
@@ -46,6 +47,7 @@ export type WireEvent =
   | LogEvent
   | WhisperEvent
   | PersonalEvent
+  | SoundsEvent
   | YouEvent
   | HostEvent
   | GoEvent
@@ -69,6 +71,12 @@ interface WhisperEvent extends Whisper {
 /** What programs show and ask one person alone, in all their tabs; all of it when a tab comes. */
 interface PersonalEvent extends PersonalChange {
   readonly type: 'personal'
+}
+
+/** Sounds that programs made within a tick, for all who are connected, or for one person. Never stored. */
+interface SoundsEvent {
+  readonly type: 'sounds'
+  readonly sounds: readonly Sound[]
 }
 
 /**
@@ -180,6 +188,10 @@ const form = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('spot'), thing: artifact }),
 ])
+const sound = z.pipe(
+  z.unknown().check(z.refine((raw) => parseSound(raw) !== null)),
+  z.transform((raw: unknown): Sound => parseSound(raw) ?? z.NEVER),
+)
 const questionId = z.string().check(z.maxLength(QUESTION_ID_MAX))
 const Personal = z.object({
   type: z.literal('personal'),
@@ -210,6 +222,10 @@ const Event = z.discriminatedUnion('type', [
     at: z.number(),
   }),
   Personal,
+  z.object({
+    type: z.literal('sounds'),
+    sounds: z.array(sound).check(z.maxLength(WORLD_SOUNDS_PER_S)),
+  }),
   z.object({
     type: z.literal('host'),
     node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),

@@ -110,6 +110,12 @@ export const BOMBS: readonly Bomb[] = [
     `const a = []; for (let i = 0; i < 20_000; i++) a.push([a.length]); for (;;) { try { send(self, a) } catch {} }`,
   ],
   ['drawings', `for (let i = 0; ; i++) set(self, { angle: i, tint: '#' + (100000 + (i % 800000)) })`],
+  ['sounds', `for (;;) sound('bell')`],
+  [
+    'a sound of very many tones',
+    `const tones = []; tones.length = 4e9; for (;;) { try { sound(tones) } catch {} }`,
+  ],
+  ['a sound whose tones do not end', `sound(new Proxy([440], { get: () => { for (;;); } }))`],
   ['listeners of touch', `for (;;) on('touch', () => {})`],
   [
     'tables written',

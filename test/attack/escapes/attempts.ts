@@ -495,6 +495,15 @@ const HANDMADE: Attempt[] = [
     'a touch of another world',
     `on('touch', { of: { id: 'vault' } }, tell); before('touch', () => reached('before'))`,
   ],
+  [
+    'a sound that is a script',
+    `sound('bell"><script>'); sound('__proto__'); sound('constructor'); sound('toString')`,
+  ],
+  ['a sound to another world', `soundFor({ id: 'vault' }, 'bell')`],
+  [
+    'the shape of a sound forged',
+    `sound([{ valueOf: () => reached('tone') }]); sound(['C4'], { beat: { valueOf: () => 0 } }); sound(new Proxy([1e9], { get: (t, k) => (k === 'length' ? 1 : 1e9) }))`,
+  ],
   ['a thing fitted onto another world', `create({ x: 1, y: 1, fit: true, on: { id: 'vault' } })`],
   [
     'a tint that is a style',

@@ -1,4 +1,5 @@
-// What programs show to all who are there, as people see it: drawings in other colours, turned, pale, large.
+// What programs show to all who are there, as people see and hear it: drawings in other colours, turned,
+// pale, large; sounds, once a person allows them.
 import { expect, type Locator } from '@playwright/test'
 import type { RunningServer } from '../../process.ts'
 import { Person, test } from '../person.ts'
@@ -16,6 +17,7 @@ const box = await create({ name: 'Act', sprite: 'lamp', x: 300, y: 300, on: self
 on('hear', ({ words }) => {
   if (words === 'turn') set(box, { tint: '#2f7f73', angle: 90, scale: 200 })
   if (words === 'hide') set(box, { opacity: 0 })
+  if (words === 'ring') sound('bell')
 })
 \`\`\`
 `
@@ -85,4 +87,56 @@ test('[B24] a drawing is turned and coloured where the thing stands; who edits s
   await ada.page.getByRole('button', { name: 'Write', exact: true }).click()
   await expect(ada.page.locator('.world')).toHaveAttribute('data-mode', 'write')
   await expect(drawing).toHaveCSS('opacity', '0.2')
+})
+
+/** How many tones the page began, by the browser's own audio. */
+const tonesOf = ({ page }: Person): Promise<number> =>
+  page.evaluate(() => Number(Reflect.get(window, 'tones') ?? 0))
+
+test('[B25] sounds are silent until a person allows them, which the device keeps; at a phone too', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 390, height: 844 } })
+  await ada.page.addInitScript(() => {
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with its own object below
+    const { start } = OscillatorNode.prototype
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      Reflect.set(window, 'tones', Number(Reflect.get(window, 'tones') ?? 0) + 1)
+      start.call(this, when)
+    }
+  })
+  await ada.enter('ada/ring')
+  await ada.text.click()
+  await ada.page.keyboard.insertText(PAGE)
+  await ada.isSaved()
+  const walk = ada.page
+    .getByRole('navigation', { name: 'Actions' })
+    .getByRole('button', { name: 'Walk', exact: true })
+  await walk.click()
+  await expect(ada.page.locator('.figure[data-me]')).toBeVisible()
+  await expect(thing(ada)).toBeVisible()
+  const toggle = ada.page.getByRole('button', { name: 'Sound', exact: true })
+  await expect(toggle).toHaveCount(0)
+
+  await say(ada, 'ring')
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false')
+  await expect(ada.page.getByText('They are silent until you allow them.')).toBeVisible()
+  expect(await tonesOf(ada)).toBe(0)
+  await ada.page.getByRole('button', { name: 'Allow sound' }).click()
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true')
+  const began = await tonesOf(ada)
+  await say(ada, 'ring')
+  await expect.poll(() => tonesOf(ada)).toBeGreaterThan(began)
+
+  // A choice of the device: there again after a reload, and one more press is silence.
+  await ada.page.reload()
+  await expect(ada.page.locator('.figure[data-me]')).toBeVisible()
+  await say(ada, 'ring')
+  await expect.poll(() => tonesOf(ada)).toBe(3)
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true')
+  await toggle.click()
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false')
+  await say(ada, 'ring')
+  await expect(ada.page.locator('.bubble', { hasText: 'ring' }).first()).toBeVisible()
+  expect(await tonesOf(ada)).toBe(3)
 })

@@ -65,6 +65,8 @@ on('use', async ({ subject }) => {
   const drink = await ask(subject, 'Tea or coffee?', ['Tea', 'Coffee'])
   memoryOf(subject).drink = drink
   say(subject.name + ' takes ' + drink)
+  sound('bell')
+  soundFor(subject, 'coin')
 })
 \`\`\``
 
@@ -241,7 +243,7 @@ test('[N49] the program of a body goes along, and hears, sees and acts there', O
 })
 
 test(
-  '[B15] [B16] a thing there shows its person something, and asks them, over both nodes',
+  '[B15] [B16] [B25] a thing there shows its person something, and asks them, over both nodes',
   OF_ADA,
   async () => {
     said.length = 0
@@ -258,6 +260,9 @@ test(
       ok: true,
     })
     await until('it is said', () => said.some((words) => words.endsWith(' takes Tea')))
+    const heard = (): unknown[] => tab.events('sounds').flatMap(({ sounds }) => sounds)
+    await until('both sounds are heard', () => heard().length === 2)
+    expect(heard()).toMatchObject([{ name: 'bell' }, { name: 'coin' }])
     expect(bob.view.live?.toJSON()).toMatchObject({
       live: { now: { memory: { waiter: { [`person:${body}`]: { drink: 'Tea' } } } } },
     })

@@ -188,6 +188,7 @@ const DONE_BY = {
   showTo: 'by code alone',
   ask: 'by code alone',
   send: 'by code alone',
+  sound: 'by code alone',
 } as const satisfies Record<Act['do'], string>
 
 /** Among programs, or for one person alone: people have words and whispers for that. */

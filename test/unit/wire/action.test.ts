@@ -101,6 +101,13 @@ describe('frames 103 to 105', () => {
     { type: 'go', to: null },
     { type: 'personal', whole: true, values: [], questions: [], closed: ['ab12'] },
     {
+      type: 'sounds',
+      sounds: [
+        { type: 'named', name: 'bell', volume: 100 },
+        { type: 'tones', tones: [440, null], beat: 0.2, volume: 50 },
+      ],
+    },
+    {
       type: 'personal',
       values: [
         { thing: lamp, name: '#score', value: '12' },

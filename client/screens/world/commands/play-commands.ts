@@ -1,4 +1,5 @@
 // Commands for the play of the world: pause, step, reset, keep what happened, try something out.
+import { allowSounds, areSoundsAllowed } from '../../../world/play/sounds.ts'
 import { keepWhatHappened } from '../../../world/play/keep-live.ts'
 import { ask } from '../../../world/context/owner-requester.ts'
 import { tryOut } from '../../../world/play/begin-trial.ts'
@@ -14,6 +15,22 @@ const isPaused = ({ world }: Context): boolean => world.now.state === 'paused'
 const isReal = ({ world }: Context): boolean => world.trial === null
 
 export const PLAYING: readonly Command[] = [
+  {
+    id: 'sound-on',
+    title: 'Allow sound on this device',
+    group: 'Play',
+    words: 'hear audio volume unmute',
+    when: () => !areSoundsAllowed(),
+    does: runs(() => allowSounds(true)),
+  },
+  {
+    id: 'sound-off',
+    title: 'Turn sound off on this device',
+    group: 'Play',
+    words: 'silence audio volume mute quiet',
+    when: areSoundsAllowed,
+    does: runs(() => allowSounds(false)),
+  },
   {
     id: 'pause',
     title: 'Pause the world',

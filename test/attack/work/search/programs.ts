@@ -67,6 +67,8 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   sprites: ['sprites().length'],
   send: ['send(t, { n, W })', 'on("message", ({ data }) => data); send(self, [n, W])'],
   pointOut: ['pointOut(t, self, W)'],
+  sound: ['sound("bell")', 'sound([440, "C5", null, 100 + (n % 99)], { beat: 0.05, volume: n % 101 })'],
+  soundFor: ['soundFor(t, "pop")'],
   setFor: ['setFor(t, self, { name: "n" + n, sprite: "lamp" })'],
   memoryOf: ['memoryOf(t).a = n', 'memoryOf(t)["k" + (n % 50)] = W'],
   remembered: ['remembered().length'],
