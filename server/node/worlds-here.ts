@@ -7,10 +7,7 @@ import type { Owner } from '../owner/world-owner.ts'
 import type { Sync } from '../sync/sync-server.ts'
 
 type HeldRooms = Pick<Sync, 'hold' | 'apart'>
-type AskedOwner = Pick<
-  Owner,
-  'travels' | 'handing' | 'dismiss' | 'visitAbroad' | 'putBack' | 'placeOf' | 'notify'
->
+type AskedOwner = Pick<Owner, 'travels' | 'handing' | 'dismiss' | 'visitAbroad' | 'putBack' | 'placeOf'>
 
 interface AskedWorlds {
   readonly rooms: HeldRooms
@@ -27,11 +24,10 @@ export function createWorldsHere(): WorldsHere {
   const { promise: opened, resolve: open } = Promise.withResolvers<AskedWorlds>()
   const owner = opened.then((worlds) => worlds.owner)
   const rooms = opened.then((worlds) => worlds.rooms)
-  const notify: Owner['notify'] = (member, words) => void owner.then((it) => it.notify(member, words))
   const travels: ReturningPeople = {
     comeHome: async (...asked) => (await owner).travels.comeHome(...asked),
     goOn: async (...asked) => (await owner).travels.goOn(...asked),
-    notify,
+    notify: (member, words) => void owner.then(({ travels: here }) => here.notify(member, words)),
   }
   const handing: ThingHandover = {
     take: async (...asked) => (await owner).handing.take(...asked),
@@ -51,7 +47,6 @@ export function createWorldsHere(): WorldsHere {
     owner: {
       travels,
       handing,
-      notify,
       dismiss: async (member) => (await owner).dismiss(member),
       visitAbroad: async (...asked) => (await owner).visitAbroad(...asked),
       putBack: async (member) => (await owner).putBack(member),
