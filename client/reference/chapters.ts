@@ -21,7 +21,7 @@ export const CHAPTERS: readonly Chapter[] = [
     title: 'Yourself',
     words:
       'Who you are, where you are, and what you remember. Code on your own body goes with you into other worlds, and can do there whatever you can do.',
-    names: ['self', 'host', 'memory', 'memoryOf', 'remembered', 'props', 'log'],
+    names: ['self', 'host', 'memory', 'memoryOf', 'remembered', 'props', 'from', 'log'],
   },
   {
     id: 'others',

@@ -9,6 +9,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   remembered:
     "const coins = remembered().map((id) => memoryOf(id).coins ?? 0)\nlog('In all: ' + coins.reduce((sum, one) => sum + one, 0))",
   props: "const settings = props({ greeting: 'Hello', times: 3, tone: ['low', 'high'] })\nlog(settings.tone)",
+  from: "// On the page of a thing called Cards: export function draw(cards) { return cards.splice(Math.floor(Math.random() * cards.length), 1)[0] }\nconst { draw } = from('Cards')\nlog(draw(['ace', 'king', 'queen']))",
   log: "log('dice', Math.ceil(Math.random() * 6))",
   find: "for (const lamp of find({ name: 'Lamp' })) set(lamp, { paper: '#ffcc00' })",
   closest: "const door = closest({ name: 'Door', within: 200 })\nif (door !== null) log(door.x)",

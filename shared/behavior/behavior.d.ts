@@ -250,6 +250,10 @@ declare function memoryOf(person: Thing | string): Record<string, any>
 /** The ids of all people of whom you keep something, here or not. */
 declare function remembered(): string[]
 
+/** What another page shares: the functions and values that stand there behind `export`, at the start of a line. Its code runs in your program, as if you had written it, and your program starts again when it changes. Write the name of its thing in quotes. */
+// oxlint-disable-next-line typescript/no-explicit-any -- so that from('Cards').shuffle(cards) is no riddle
+declare function from(page: string): Record<string, any>
+
 /** All things that fit, nearest first; people who are here are among them. Without a search, all on the floor that you stand on. */
 declare function find(search?: Search): Thing[]
 /** The nearest thing that fits; null when there is none. */

@@ -5,6 +5,7 @@ import type { QuestionAnswer, QuestionForm } from './personal.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
 import type { DeclaredSettings, SettingValues } from '../world/live/setting-values.ts'
+import type { SharedPages } from './shared-code.ts'
 import type { Sound } from './sounds.ts'
 import type { EventName, Role, Voice } from './program-events.ts'
 
@@ -97,6 +98,8 @@ export type Delivery =
 export interface Start {
   /** The code blocks, one after the other, a line for a line. */
   readonly code: string
+  /** The code of the pages that it takes from. */
+  readonly shared: SharedPages
   readonly memory: Readonly<Record<string, unknown>>
   readonly settings: SettingValues
   /**

@@ -5,6 +5,7 @@ import type { Acts } from './guest-acts.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { GuestEvents, Handlers } from './guest-handlers.ts'
 import type { Memory } from './guest-memory.ts'
+import type { SharedCode } from './guest-sharing.ts'
 import type { GuestPages } from './guest-pages.ts'
 import type { Settings } from './guest-settings.ts'
 import type { GuestThings } from './guest-things.ts'
@@ -45,6 +46,7 @@ export function makeEntryPoints(
   timers: Timers,
   acts: Acts,
   pages: GuestPages,
+  sharing: SharedCode,
 ) {
   function deliver(json: string): string {
     const { delivery, now, self, host }: GuestCall = parse(json)
@@ -109,7 +111,8 @@ export function makeEntryPoints(
   }
 
   /** The host evaluates the code after this, and before `settle`. */
-  function start({ memory: kept, settings: set, timers: stored }: Start): void {
+  function start({ memory: kept, settings: set, timers: stored, shared }: Start): void {
+    sharing.start(shared)
     memory.start(kept)
     settings.follow(set)
     timers.start(stored)

@@ -1,5 +1,5 @@
-// Errors in plain words. They say what is missing, what exists, and what was probably meant. They also
-// describe a thrown value.
+// Errors in plain words. They say what is missing, what exists, and what was probably meant. Thrown values,
+// and those of `log`, are described here, too.
 import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -73,6 +73,8 @@ export function makeErrors(
 ) {
   const notDefined = /^'?([\w$]+)'? is not defined$/
   const inPage = /page\.js:(\d+)/
+  /** A frame of code that was taken from another page, before the first of the page itself. */
+  const inShared = /^[^\n]*<(?:evalScript|input|eval)>:(\d+)/
   const elsewhere: Readonly<Record<string, string>> = {
     console: 'Use log(...).',
     print: 'Use log(...).',
@@ -101,7 +103,7 @@ export function makeErrors(
       const words = name === '' ? message : message === '' ? name : `${name}: ${message}`
       return {
         kind: kindOfBound(words) ?? kind,
-        message: cut(words + hint(name, message)),
+        message: cut(words + hint(name, message) + placeIn(stack)),
         line: lineIn(stack),
       }
     } catch {
@@ -137,6 +139,12 @@ export function makeErrors(
     return guess === '' ? '' : `.${guess}`
   }
 
+  /** Where the code of another page failed: its lines are counted as on that page. */
+  function placeIn(stack: string): string {
+    const line = match(inShared, stack)?.[1]
+    return line === undefined ? '' : ` (in code that it takes from another page, at line ${line} there)`
+  }
+
   function lineIn(stack: string): number | null {
     const line = match(inPage, stack)?.[1]
     return line === undefined ? null : +line - 1
@@ -160,4 +168,31 @@ export function makeErrors(
   }
 
   return { ...complaints, faultOf, here, lineIn, setNames }
+}
+
+/** `log(...)`: values as a line of the console. */
+export function makeConsole(
+  { stringify, slice, toText, NativeError }: Builtins,
+  errors: Errors,
+  delivered: { readonly log: (line: string) => void },
+) {
+  function log(...values: unknown[]): void {
+    let line = ''
+    for (let at = 0; at < values.length; at++) line += `${at === 0 ? '' : ' '}${wordsOf(values[at])}`
+    delivered.log(line)
+  }
+
+  function wordsOf(value: unknown): string {
+    try {
+      if (typeof value === 'string') return slice(value, 0, 10_000)
+      if (typeof value === 'function') return `function ${value.name}`
+      if (typeof value !== 'object' || value === null) return toText(value)
+      if (value instanceof NativeError) return errors.faultOf(value).message
+      return stringify(value) ?? 'an object'
+    } catch {
+      return 'an object that cannot be shown'
+    }
+  }
+
+  return { log }
 }

@@ -3,9 +3,8 @@ import { takeBuiltins } from './builtins.ts'
 import { makeChecks, makeValueChecks } from './argument-checks.ts'
 import { makeEntryPoints } from './entry-points.ts'
 import { makeActs } from './guest-acts.ts'
-import { makeConsole } from './guest-console.ts'
 import { trackDelivery, trackFaults } from './guest-delivery.ts'
-import { makeComplaints, makeErrors } from './guest-errors.ts'
+import { makeComplaints, makeConsole, makeErrors } from './guest-errors.ts'
 import { makeEvents, makeHandlers } from './guest-handlers.ts'
 import {
   makeMemory,
@@ -17,6 +16,7 @@ import {
 import { makePeopleMemory } from './guest-people.ts'
 import { makePages, makePageValues } from './guest-pages.ts'
 import { makePersonalActs } from './guest-personal.ts'
+import { makeSharedCode } from './guest-sharing.ts'
 import { makeSounds } from './guest-sounds.ts'
 import { makeTableReading, makeTables } from './guest-tables.ts'
 import { makeSearch } from './guest-search.ts'
@@ -58,6 +58,7 @@ export const GUEST_PARTS = {
   makePages,
   makePersonalActs,
   makeSounds,
+  makeSharedCode,
   makeSearch,
   makeConsole,
   makeEntryPoints,

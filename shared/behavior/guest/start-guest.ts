@@ -28,7 +28,8 @@ export function startGuest(
   const delivered = parts.trackDelivery(builtins, parts.trackFaults(builtins, errors), bounds)
   const warnings = parts.makeWarnings(builtins, errors, delivered, bounds)
   const known = parts.makeKnownThings(builtins, errors, reads)
-  const things = parts.makeThings(builtins, errors, parts.makeStrictObjects(builtins, errors), known, bounds)
+  const strict = parts.makeStrictObjects(builtins, errors)
+  const things = parts.makeThings(builtins, errors, strict, known, bounds)
   const values = parts.makeValueChecks(builtins, errors, things, bounds)
   const checks = parts.makeChecks(builtins, errors, values, bounds)
   const plain = parts.makeMemoryValues(builtins, errors, things, bounds)
@@ -64,6 +65,7 @@ export function startGuest(
     parts.makeTables(builtins, errors, checks, bounds, parts.makeTableReading(builtins)),
   )
   const personal = parts.makePersonalActs(builtins, errors, checks, bounds, acts, settings, warnings, plain)
+  const sharing = parts.makeSharedCode(builtins, errors, strict, delivered)
   const search = parts.makeSearch(errors, checks, things, bounds, reads)
 
   const names: Readonly<Record<string, unknown>> = {
@@ -83,6 +85,7 @@ export function startGuest(
     props: settings.props,
     memoryOf: people.memoryOf,
     remembered: people.remembered,
+    from: sharing.from,
     log: parts.makeConsole(builtins, errors, delivered).log,
   }
   const readOnly = (name: string, get: () => unknown) => {
@@ -109,6 +112,7 @@ export function startGuest(
     timers,
     acts,
     pages,
+    sharing,
   )
   defineProperty(global, '__guest', { value: freeze(entryPoints), configurable: true })
 }

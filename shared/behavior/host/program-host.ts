@@ -234,7 +234,7 @@ export function prepare(wasm: Modules, random: () => number): BaseImage {
  */
 export function warmUp(base: BaseImage): void {
   const artifact = makeArtifactId((bytes) => new Uint8Array(bytes))
-  const start = { code: WARMING, memory: {}, settings: {}, timers: {} }
+  const start = { code: WARMING, shared: {}, memory: {}, settings: {}, timers: {} }
   // In an engine of its own, and in the crowd's.
   for (const seatsMax of [1, 0]) {
     const host = createHost({ base, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1, seatsMax })

@@ -23,6 +23,8 @@ export interface CodeIndex {
   /** Goes on reading, and tells which code became another a while ago. */
   readonly step: () => void
   readonly next: () => number | null
+  /** Whether there are pages that nobody has read since the play began. */
+  readonly isBeginning: () => boolean
   readonly forget: (id: ArtifactId) => void
   readonly clear: () => void
 }
@@ -112,6 +114,7 @@ export function createCodeIndex({ view, now, onFound, onReplaced, onMoved }: Cod
       readings.readSome()
       for (let due = dues.take(now()); due !== null; due = dues.take(now())) settle(due.item)
     },
+    isBeginning: readings.isBeginning,
     next: () => earliest([readings.next(), dues.next()]),
     forget(id) {
       readings.forget(id)

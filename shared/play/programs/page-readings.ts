@@ -25,6 +25,8 @@ interface PageReadings {
   /** Reads some of what is to be read. */
   readonly readSome: () => void
   readonly isToBeRead: (id: ArtifactId) => boolean
+  /** Whether there is a page that nobody knows yet. */
+  readonly isBeginning: () => boolean
   /** When there is something to read; null when there is nothing. */
   readonly next: () => number | null
   readonly forget: (id: ArtifactId) => void
@@ -113,6 +115,8 @@ export function createPageReadings({ view, now, onRead }: PageReadingsParts): Pa
       }
     },
     isToBeRead: (id) => wanted.has(id) || putOff.has(id) || inHand?.id === id,
+    isBeginning: () =>
+      inHand?.dueAt === null || [...wanted.values(), ...putOff.values()].some(({ dueAt }) => dueAt === null),
     next: () => (wanted.size > 0 || inHand !== null ? 0 : looks.next()),
     forget(id) {
       take(id)

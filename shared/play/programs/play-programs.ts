@@ -116,8 +116,9 @@ export function createPlayPrograms(parts: PlayProgramsParts): PlayPrograms {
         running.moved()
       }
       running.code.step()
+      running.noteShared()
     },
-    hasNews: () => hasMoved,
+    hasNews: () => hasMoved || running.hasToNote(),
     advance(at) {
       giveTimers(at)
       running.startSome(pause.playedUntil())

@@ -10,6 +10,7 @@ import type { PlayDocuments } from '../documents/play-documents.ts'
 import type { Things } from '../documents/play-things.ts'
 import type { PersonalState } from '../acts/personal-state.ts'
 import type { Motion } from '../walking/walk-motion.ts'
+import { createSharedPages, type SharedPageIndex } from './shared-pages.ts'
 import { createCodeIndex, type CodeIndex } from './code-index.ts'
 import type { DeliveryQueues } from './delivery-queues.ts'
 import type { HandlerIndex } from './handler-index.ts'
@@ -29,6 +30,8 @@ export interface ProgramRun {
 
 export interface ProgramLifecycle {
   readonly code: CodeIndex
+  /** The code that programs take from other pages. */
+  readonly shared: SharedPageIndex
   readonly runs: ReadonlyMap<ArtifactId, ProgramRun>
   /** Those that are to be started, in the order in which they came. */
   readonly toStart: Set<ArtifactId>
@@ -37,6 +40,8 @@ export interface ProgramLifecycle {
    */
   readonly restart: (id: ArtifactId, run: ProgramRun) => void
   readonly fault: (id: ArtifactId, fault: FaultData) => void
+  /** Starts programs again that take from pages which have other code now. */
+  readonly noteShared: () => void
   /** Takes note that things came to, or left, limbo, or the world. */
   readonly moved: () => void
   /** Stops all programs. */
@@ -68,8 +73,9 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
   const { timers, faults, now } = parts
   const { view, live, things, writes } = parts.documents
   const code = createCodeIndex({ view, now, onFound: begin, onReplaced: replace, onMoved: faults.move })
+  const shared = createSharedPages({ documents: parts.documents, code: () => code })
   const runs = new Map<ArtifactId, ProgramRun>()
-  const asleep = new Set<ArtifactId>()
+  const asleep = createSleepers(writes, now)
   const toStart = new Set<ArtifactId>()
 
   function stop(id: ArtifactId): void {
@@ -82,6 +88,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     parts.motion.haltBy(id, now())
     parts.personal.stopped(id)
     parts.sandbox.stop(id)
+    shared.forget(id)
     for (const again of run.again) again()
     parts.onSwitched(id)
   }
@@ -108,30 +115,25 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
   /** Another program, or none, is on a page now. The old one ends whole, and its faults are past. */
   function replace(id: ArtifactId, program: PageProgram | null): void {
     stop(id)
+    shared.touch()
     timers.drop(id)
     faults.clear(id)
-    awaken(id)
+    asleep.awaken(id)
     if (program === null) writes.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
     else startUnlessHeld(id)
   }
 
   function startUnlessHeld(id: ArtifactId): void {
-    if (!asleep.has(id) && isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
+    if (!asleep.has(id) && isCodeHeld(view.scene, id)) asleep.put(id, HELD_WORDS)
     start(id)
-  }
-
-  function putToSleep(id: ArtifactId, why: string): void {
-    asleep.add(id)
-    const at = Math.round(now())
-    writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
-  }
-
-  function awaken(id: ArtifactId): void {
-    if (asleep.delete(id)) writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
   }
 
   return {
     code,
+    shared,
+    noteShared() {
+      for (const id of shared.takeChanged()) replace(id, code.of(id))
+    },
     runs,
     toStart,
     restart(id, run) {
@@ -144,7 +146,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
       if (!faults.note(id, data, code.of(id), now())) return
       stop(id)
       timers.drop(id)
-      putToSleep(id, 'It kept failing. Change its code, or wake it.')
+      asleep.put(id, 'It kept failing. Change its code, or wake it.')
     },
     moved() {
       for (const id of code.ids()) {
@@ -176,11 +178,32 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
       if (code.of(id) === null) return 'There is no code on its page.'
       if (!asleep.has(id) && runs.get(id)?.phase !== 'failed') return null
       stop(id)
+      shared.touch()
       faults.clear(id)
-      awaken(id)
+      asleep.awaken(id)
       start(id)
       return null
     },
+  }
+}
+
+/** The programs that sleep, in live too. */
+function createSleepers(writes: ProgramLifecycleParts['documents']['writes'], now: () => number) {
+  const asleep = new Set<ArtifactId>()
+  return {
+    has: (id: ArtifactId) => asleep.has(id),
+    /** It sleeps already, as live says. */
+    add: (id: ArtifactId) => void asleep.add(id),
+    put(id: ArtifactId, why: string): void {
+      asleep.add(id)
+      const at = Math.round(now())
+      writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
+    },
+    awaken(id: ArtifactId): void {
+      if (asleep.delete(id)) writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
+    },
+    delete: (id: ArtifactId) => void asleep.delete(id),
+    clear: () => asleep.clear(),
   }
 }
 

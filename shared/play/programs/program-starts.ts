@@ -1,5 +1,6 @@
 // How a program starts. It gets its memory and the settings of people, and again the deliveries that came
 // meanwhile. A program whose start was lost is started anew, and given up after some times.
+import { runnable } from '../../behavior/shared-code.ts'
 import type { Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { memoryOf } from '../../world/live/live-state.ts'
@@ -45,7 +46,9 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     const memory = memoryOf(live, id)
     const settings = view.settings(id)
     run.settings = settings
-    const start = { code: program.code, memory, settings, timers: timers.rest(id, since) }
+    const shared = lifecycle.shared.of(program)
+    lifecycle.shared.started(id, shared)
+    const start = { code: runnable(program.code), shared, memory, settings, timers: timers.rest(id, since) }
     const done = (result: Result | null): void => {
       if (runs.get(id) === run) started(id, run, unlessLost(result))
     }
@@ -104,6 +107,8 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
 
   return (since) => {
     if (toStart.size === 0) return
+    // Who takes from other pages is not started before all pages are known.
+    if (code.isBeginning()) return
     // The memory of a program is read from live.
     commits.write()
     const [first] = toStart

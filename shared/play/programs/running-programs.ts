@@ -15,7 +15,8 @@ import { createProgramStarts } from './program-starts.ts'
 import type { ProgramTimers } from './program-timers.ts'
 import { createProgramWork } from './program-work.ts'
 
-export interface RunningPrograms extends EffectPrograms, Pick<ProgramLifecycle, 'moved' | 'anew' | 'wake'> {
+export interface RunningPrograms
+  extends EffectPrograms, Pick<ProgramLifecycle, 'moved' | 'noteShared' | 'anew' | 'wake'> {
   /** The code on the pages, to be told when these change, and when it is time. */
   readonly code: Pick<CodeIndex, 'changed' | 'step' | 'next'>
   /** Takes note of the settings of people. Returns the names of those that changed. */
@@ -27,6 +28,8 @@ export interface RunningPrograms extends EffectPrograms, Pick<ProgramLifecycle, 
   /** Starts some of those that are to be started. `since`: until when programs were played before. */
   readonly startSome: (since: number) => void
   readonly hasToStart: () => boolean
+  /** Whether a program may take other code now than when it was started. */
+  readonly hasToNote: () => boolean
   readonly isStarting: (artifact: ArtifactId) => boolean
   /** Whether a program runs, or is about to. */
   readonly runs: (artifact: ArtifactId) => boolean
@@ -68,6 +71,8 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
     fault: work.fault,
     warn: work.warn,
     moved: lifecycle.moved,
+    noteShared: lifecycle.noteShared,
+    hasToNote: lifecycle.shared.isTouched,
     anew: lifecycle.anew,
     wake: lifecycle.wake,
     code,

@@ -110,6 +110,7 @@ export const BOMBS: readonly Bomb[] = [
     `const a = []; for (let i = 0; i < 20_000; i++) a.push([a.length]); for (;;) { try { send(self, a) } catch {} }`,
   ],
   ['drawings', `for (let i = 0; ; i++) set(self, { angle: i, tint: '#' + (100000 + (i % 800000)) })`],
+  ['pages taken', `for (;;) { try { from('x') } catch {} }`],
   ['sounds', `for (;;) sound('bell')`],
   [
     'a sound of very many tones',

@@ -499,6 +499,11 @@ const HANDMADE: Attempt[] = [
     'a sound that is a script',
     `sound('bell"><script>'); sound('__proto__'); sound('constructor'); sound('toString')`,
   ],
+  ['code of another world', `from('vault'); from('../eve/vault'); from('eve/vault')`],
+  [
+    'code of another world by a name that leads there',
+    `for (const name of ['__proto__', 'constructor', 'toString', 'vault', { toString: () => 'vault' }]) { try { tell(from(name)) } catch {} }`,
+  ],
   ['a sound to another world', `soundFor({ id: 'vault' }, 'bell')`],
   [
     'the shape of a sound forged',

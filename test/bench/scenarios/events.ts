@@ -66,7 +66,7 @@ async function startAll(sandbox: Sandbox): Promise<readonly Job[]> {
   const ids = Array.from({ length: PROGRAMS }, () => makeArtifactId(randomBytes))
   const things = [root, ...ids].map((id, i) => [id, thing(id, id === root ? null : root, i)] as const)
   sandbox.patch({ whole: true, root, things })
-  const start = { code: CODE, memory: {}, settings: {}, timers: {} }
+  const start = { code: CODE, shared: {}, memory: {}, settings: {}, timers: {} }
   const jobs: Job[] = []
   for (const artifact of ids) {
     const [done] = await sandbox.run([{ artifact, deliveries: [{ type: 'start', start }] }])

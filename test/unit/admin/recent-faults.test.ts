@@ -43,7 +43,7 @@ test('a sandbox tells of each fault with its world and thing, and not of program
     close: () => {},
   }
   const counting = openCounting({ open: () => sandbox, stats: () => ({ killed: 0 }) }, 'garden', counts)
-  const start = { code: '', memory: {}, settings: {}, timers: {} }
+  const start = { code: '', shared: {}, memory: {}, settings: {}, timers: {} }
   await counting.run([{ artifact: id('lamp'), deliveries: [{ type: 'start', start }] }])
   expect(told).toEqual(['garden lamp oh'])
   expect(counts.faults).toBe(1)

@@ -28,7 +28,7 @@ function forgetful(fault: FaultData | null = null) {
 
 const start = (artifact: Job['artifact']): Job => ({
   artifact,
-  deliveries: [{ type: 'start', start: { code: '', memory: {}, settings: {}, timers: {} } }],
+  deliveries: [{ type: 'start', start: { code: '', shared: {}, memory: {}, settings: {}, timers: {} } }],
 })
 
 it('a sandbox that lost what it was told is told all of it again, at once', () => {

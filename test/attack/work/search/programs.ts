@@ -64,6 +64,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   shout: ['shout(W)'],
   whisper: ['whisper(t, W)'],
   ask: ['ask(t, W, ["a", W])', 'ask(t, "s", { a: n, b: W, c: true, d: ["x", "y"] }, { within: 1 })'],
+  from: ['from("Page")', 'from("thing" + n)'],
   sprites: ['sprites().length'],
   send: ['send(t, { n, W })', 'on("message", ({ data }) => data); send(self, [n, W])'],
   pointOut: ['pointOut(t, self, W)'],

@@ -70,7 +70,7 @@ export async function start(
   const program = await createProgramHost(world, source)
   const started = program.deliver({
     type: 'start',
-    start: { code, memory: {}, settings: {}, timers: {}, ...given },
+    start: { code, shared: {}, memory: {}, settings: {}, timers: {}, ...given },
   })
   return Object.assign(program, { started })
 }

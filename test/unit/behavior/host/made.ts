@@ -24,7 +24,7 @@ export function thing(name: string, changes: Partial<ThingData> = {}): readonly 
 }
 
 export function start(code: string, more: Partial<Start> = {}): Delivery {
-  return { type: 'start', start: { code, memory: {}, settings: {}, timers: {}, ...more } }
+  return { type: 'start', start: { code, shared: {}, memory: {}, settings: {}, timers: {}, ...more } }
 }
 
 /** Somebody used the lamp. */
