@@ -198,18 +198,18 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     link = null
     killed++
     onKill?.(why)
-    // Where it dies at once, there is no haste.
-    if (!isReady) {
-      stopRetrying = after(RETRY_MS, () => {
-        stopRetrying = null
-        tellLost()
-      })
+    const tell = (): void => {
+      stopRetrying = null
+      const lost = pending
+      pending = []
+      // First, so that the worlds are told anew before anybody starts a program there.
+      tellLost()
+      for (const waiting of lost) waiting.resolve(goneOf(waiting, mark))
     }
-    const lost = pending
-    pending = []
-    // First, so that the worlds are told anew before anybody starts a program there.
-    if (isReady) tellLost()
-    for (const waiting of lost) waiting.resolve(goneOf(waiting, mark))
+    // Where it dies at once, there is no haste. Jobs wait until then: a program that is lost is started at
+    // once, and after some times no more.
+    if (isReady) tell()
+    else stopRetrying = after(RETRY_MS, tell)
   }
 
   function tellLost(): void {
@@ -226,11 +226,12 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
           const run = ++lastRun
           return new Promise((resolve) => {
             const waiting: PendingRun = { run, jobs, resolve }
-            if (isClosed || stopRetrying || worlds.get(world) !== onLost) {
+            if (isClosed || worlds.get(world) !== onLost) {
               resolve(goneOf(waiting, undefined))
               return
             }
             pending.push(waiting)
+            if (stopRetrying) return
             post({ type: 'run', world, run, jobs })
             watchdog.watch()
           })
