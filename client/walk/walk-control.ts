@@ -5,6 +5,7 @@ import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WalkGoal } from '../../shared/play/walking/walk-prediction.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
+import { PERSON_SIZE } from '../../shared/world/avatar.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
@@ -115,7 +116,9 @@ export function startWalkControl(world: World): WalkControl {
     },
     goTo(thing) {
       follow.stop()
-      walkTo(thing, () => undefined)
+      const spot = thing.properties.passable ? middleOf(thing) : null
+      if (spot !== null) walker.walk(spot)
+      else walkTo(thing, () => undefined)
     },
     follow: follow.begin,
     unfollow() {
@@ -148,6 +151,15 @@ function ahead(artifact: Artifact | null, here: ThingData | null): Artifact | nu
   if (artifact?.place == null || here === null || here.host !== artifact.host) return artifact
   const { x, y, facing } = here
   return { ...artifact, place: { ...artifact.place, x, y, facing }, walk: null }
+}
+
+/** Where to stand on a thing: what one can walk over may wait for that. */
+function middleOf({ place, look: { width, height } }: Artifact): XY | null {
+  if (place === null) return null
+  return {
+    x: Math.round(place.x + (width - PERSON_SIZE) / 2),
+    y: Math.round(place.y + (height - PERSON_SIZE) / 2),
+  }
 }
 
 /** Where to stand beside a thing: where nothing is in the way, else where the way round that is shortest. */

@@ -55,7 +55,7 @@ export interface WalkControl {
   readonly target: () => Artifact | null
   /** Does it where one stands, else walks there first. */
   readonly does: (deed: ThingDeed, thing: Artifact) => void
-  /** Walks beside something. */
+  /** Walks beside something, or onto what one can walk over. */
   readonly goTo: (thing: Artifact) => void
   /** Goes after somebody, until one goes somewhere by oneself. */
   readonly follow: (person: Artifact) => void
