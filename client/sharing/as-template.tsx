@@ -8,24 +8,33 @@ import { useRequest } from '../parts/requests/use-request.ts'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
 
 const STATES: Readonly<Record<TemplateOffer['state'], string>> = {
-  none: 'Others could begin a world of their own as a copy of it, without its past.',
-  offered: 'It is offered. An admin of this node decides whether it is shown.',
-  shown: 'It is shown to everybody who makes a new world here. They get a copy of it as it is then.',
+  none: 'Others could begin a world of their own as a copy of it as it is now, without its past.',
+  offered: 'It is offered as it was then. An admin of this node decides whether it is shown.',
+  shown: 'It is shown to everybody who makes a new world here. They get a copy of it as it was offered.',
 }
+const CHANGED = 'This world has changed since. Offer it again, and an admin decides again.'
 
 export function AsTemplate({ address }: Pick<SharingProps, 'address'>) {
   const [asked, again] = useRequest(useCallback(() => fetchTemplateOffer(address), [address]))
   const act = useServerAction(again)
   if (asked.state !== 'here') return null
-  const { state } = asked.value
+  const { state, hasChanged } = asked.value
   const isOffered = state !== 'none'
   return (
     <SharePart title="Template">
       <div className="share-line">
         <span className="share-who">
           <span className="share-name">This world as a template</span>
-          <span className="share-account">{STATES[state]}</span>
+          <span className="share-account">
+            {STATES[state]}
+            {hasChanged && ` ${CHANGED}`}
+          </span>
         </span>
+        {hasChanged && (
+          <Button onClick={() => act(offerTemplate(address, true), 'It is offered as it is now.')}>
+            Offer again
+          </Button>
+        )}
         <Button
           onClick={() =>
             act(

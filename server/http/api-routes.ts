@@ -64,6 +64,7 @@ import { createWorldGlances } from './worlds/world-glances.ts'
 import { addWorldRoutes } from './worlds/world-routes.ts'
 import { createTemplateCatalogue } from './worlds/template-catalogue.ts'
 import { addTemplateRoutes } from './worlds/template-routes.ts'
+import { createOfferedScenes } from './worlds/offered-scenes.ts'
 import { createNodeTemplates } from '../templates/node-templates.ts'
 import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
 
@@ -148,11 +149,11 @@ function addWorlds(
   const { trials } = sync
   const comesAlong = createNodeTemplates(random)
   const glances = createWorldGlances({ store, trials, clock })
-  const templates = { comesAlong, offers: templateOffers, glances, names, clock }
+  const scenes = createOfferedScenes({ store, sync, history, clock })
+  const templates = { comesAlong, offers: templateOffers, glances, scenes, names, clock }
   const catalogue = createTemplateCatalogue({ ...access, ...templates })
   addTemplateRoutes(routes, { rights, catalogue, ...templates, drafts, audit })
-  const copying = { store, trials, pictures, clock, random }
-  const beginnings = createWorldBeginnings({ comesAlong, catalogue, glances, ...copying })
+  const beginnings = createWorldBeginnings({ comesAlong, catalogue, pictures, clock, random })
   addWorldRoutes(routes, {
     ...access,
     sync,

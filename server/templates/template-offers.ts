@@ -1,7 +1,8 @@
-// Which worlds their owners offer to the node as templates, and which templates its admin shows. An offer
-// stands as long as the world is its giver's. Nobody else can begin a world as an offered one before an admin
-// shows it.
+// Which worlds their owners offer to the node as templates, and which templates its admin shows. An offer is
+// of one state of the world, and stands as long as the world is its giver's. Nobody else can begin a world as
+// an offered one before an admin shows it.
 import { z } from 'zod'
+import { parseRevision, type Revision } from '../../shared/history/revision.ts'
 import { parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { memberId } from '../records/record-shapes.ts'
@@ -15,22 +16,30 @@ const OfferedRecord = z.object({
   owner: memberId.nullable(),
   /** ms since 1970. */
   at: z.number(),
+  /** What is offered: the scene at this revision of the world's history, in the line that it had. */
+  revision: z.custom<Revision>((value) => parseRevision(value) !== null),
+  line: z.string(),
   isShown: z.boolean(),
 })
-type OfferedTemplate = z.infer<typeof OfferedRecord>
+export type OfferedTemplate = z.infer<typeof OfferedRecord>
 
 /** Of a template that comes with the node and that an admin does not show. */
 const HiddenRecord = z.object({ at: z.number() })
 
-type WorldOfTemplate = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+type WorldOfTemplate = Pick<WorldRecord, 'key' | 'id' | 'line' | 'owner'>
 
 export interface TemplateOffers {
   /** The offer of a world as long as it stands; null: it is not offered. */
   of(world: WorldOfTemplate): OfferedTemplate | null
   /** All worlds with a record, the first offered first; some may be gone, or be somebody else's now. */
   ids(): readonly WorldId[]
-  /** Offers a world; false: so many are offered already that there is no room. */
-  offer(world: WorldOfTemplate, owner: MemberId | null, at: number): Promise<boolean>
+  /** Whether one more can be offered. */
+  hasRoom(): boolean
+  /**
+   * Offers a state of a world, in place of another one, which is shown no more; false: so many are offered
+   * already that there is no room.
+   */
+  offer(world: WorldOfTemplate, of: Pick<OfferedTemplate, 'owner' | 'at' | 'revision'>): Promise<boolean>
   /** There is no offer of this world any more; false: there was none. */
   end(world: Pick<WorldOfTemplate, 'id'>): Promise<boolean>
   /** Shows an offered world, or shows it no more; false: it is not offered. */
@@ -47,9 +56,13 @@ export async function openTemplateOffers(
   const offered = await tables.table('template', OfferedRecord)
   const hidden = await tables.table('hiddenTemplate', HiddenRecord)
 
+  const hasRoom = (): boolean => offered.size < TEMPLATES_MAX
+
   function standing(world: WorldOfTemplate): OfferedTemplate | null {
     const record = offered.get(world.id)
-    return record !== null && ownerOf(world) === record.owner ? record : null
+    // A world that was put back from a file has another history.
+    const isSame = record?.line === world.line
+    return record !== null && isSame && ownerOf(world) === record.owner ? record : null
   }
 
   return {
@@ -58,10 +71,11 @@ export async function openTemplateOffers(
       [...offered.entries()]
         .toSorted(([, a], [, b]) => a.at - b.at)
         .flatMap(([id]) => parseWorldId(id) ?? []),
-    offer: (world, owner, at) =>
+    hasRoom,
+    offer: (world, of) =>
       tables.change(() => {
-        if (offered.get(world.id) === null && offered.size >= TEMPLATES_MAX) return null
-        return [offered.set(world.id, { owner, at, isShown: false })]
+        if (offered.get(world.id) === null && !hasRoom()) return null
+        return [offered.set(world.id, { ...of, line: world.line, isShown: false })]
       }),
     end: (world) => tables.change(() => (offered.get(world.id) === null ? null : [offered.forget(world.id)])),
     show: (world, isShown) =>

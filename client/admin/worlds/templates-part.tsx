@@ -29,7 +29,7 @@ export default function TemplatesPart() {
   return (
     <Section
       title="Templates"
-      text="Worlds that a new world can begin as. A world that somebody offers is shown once you say so; whoever begins as it gets a copy of it as it is then, and decides whether its programs run."
+      text="Worlds that a new world can begin as. A world that somebody offers is shown once you say so. Whoever begins as it gets it as you see it here, whatever is written in it later, and decides whether its programs run."
     >
       <Answer asked={asked} onAgain={again}>
         {({ templates }) => (

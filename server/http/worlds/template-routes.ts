@@ -17,6 +17,7 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import type { TemplateCatalogue } from './template-catalogue.ts'
+import type { OfferedScenes } from './offered-scenes.ts'
 import type { WorldGlances } from './world-glances.ts'
 
 const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
@@ -41,19 +42,21 @@ interface TemplateRouteParts extends Pick<AccountServices, 'rights'> {
   readonly catalogue: TemplateCatalogue
   readonly offers: TemplateOffers
   readonly glances: WorldGlances
+  readonly scenes: OfferedScenes
   readonly drafts: Drafts
   readonly audit: Audit
   readonly clock: { now(): number }
 }
 
 export function addTemplateRoutes(routes: Routes, parts: TemplateRouteParts): void {
-  const { rights, catalogue, offers, glances, drafts, audit, clock } = parts
+  const { rights, catalogue, offers, glances, scenes, drafts, audit, clock } = parts
   const own = { world: 'own' } as const
   const base = '/worlds/:account/:world/template'
 
   function offerOf(world: WorldRecord): TemplateOffer {
     const offer = offers.of(world)
-    return { state: offer === null ? 'none' : offer.isShown ? 'shown' : 'offered' }
+    if (offer === null) return { state: 'none', hasChanged: false }
+    return { state: offer.isShown ? 'shown' : 'offered', hasChanged: world.changedAt > offer.at }
   }
 
   routes.add('get', '/templates', 'anyone', async ({ response }) => {
@@ -67,16 +70,23 @@ export function addTemplateRoutes(routes: Routes, parts: TemplateRouteParts): vo
   routes.add('put', base, own, async ({ response, member, world }) => {
     if (isHome(world.id)) throw A_HOME
     if (drafts.of(world.id) !== null) throw A_DRAFT
-    if ((await glances.of(world, member)) === null) throw TOO_LARGE
-    if (offers.of(world) === null) {
-      if (!(await offers.offer(world, rights?.ownerOf(world) ?? null, clock.now()))) throw FULL
+    const before = offers.of(world)
+    if (before === null && !offers.hasRoom()) throw FULL
+    const revision = await scenes.keep(world, member.id)
+    if (revision === null) throw TOO_LARGE
+    if (before?.revision !== revision) {
+      const offer = { owner: rights?.ownerOf(world) ?? null, at: clock.now(), revision }
+      if (!(await offers.offer(world, offer))) throw FULL
       audit.note(member.id, 'world.templateOffered', world.address)
     }
     response.json(offerOf(world))
   })
 
   routes.add('delete', base, own, async ({ response, member, world }) => {
-    if (await offers.end(world)) audit.note(member.id, 'world.templateEnded', world.address)
+    if (await offers.end(world)) {
+      audit.note(member.id, 'world.templateEnded', world.address)
+      await scenes.letGo(world)
+    }
     response.json(offerOf(world))
   })
 

@@ -10,12 +10,8 @@ import type { NewWorldRecord } from '../../storage/store.ts'
 import { firstScene, stateOfScene } from '../../sync/rooms/first-scene.ts'
 import type { NodeTemplates } from '../../templates/node-templates.ts'
 import { beginAsCopy } from '../../../shared/folder/copied-scene.ts'
-import { copyOfStored } from '../../sync/document/stored-document.ts'
-import type { Trials } from '../../sync/sync-server.ts'
-import type { Store } from '../../storage/store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { TemplateCatalogue } from './template-catalogue.ts'
-import type { WorldGlances } from './world-glances.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 export interface WorldBeginning {
@@ -46,27 +42,15 @@ const NO_TEMPLATE = new HttpRefusal(
   'That template is not offered any more. Choose another one, or begin with a blank page.',
 )
 
-const GREW = new HttpRefusal(
-  409,
-  'bound',
-  'That world has grown too large to be a template. Choose another one, or begin with a blank page.',
-)
-
 export function createWorldBeginnings({
   comesAlong,
   catalogue,
-  glances,
-  store,
-  trials,
   pictures,
   clock,
   random,
 }: {
   readonly comesAlong: NodeTemplates
   readonly catalogue: TemplateCatalogue
-  readonly glances: WorldGlances
-  readonly store: Pick<Store, 'open'>
-  readonly trials: Trials
   readonly pictures: Pick<Pictures, 'arrive' | 'carry' | 'heldBy'>
   readonly clock: ServerClock
   readonly random: RandomBytes
@@ -90,14 +74,11 @@ export function createWorldBeginnings({
     return { written: { scene }, bytes: bytesOf(scene), settle, leave: () => arrival.leave() }
   }
 
-  /** A world as it is now: without its past, without live, and without what was put away. */
+  /** A world as it was offered: without its past, without live, and without what was put away. */
   async function copied(name: string, { member, title, runsCode }: NewOwner): Promise<WorldBeginning | null> {
-    const from = await catalogue.world(name, member)
-    if (from === null) return null
-    // It may have grown since it was offered.
-    if ((await glances.of(from, member)) === null) throw GREW
-    const stored = await store.open({ world: from.key, kind: 'scene' })
-    const copy = await copyOfStored(stored, { trials, clock, by: member.id })
+    const offered = await catalogue.offered(name, member)
+    if (offered === null) return null
+    const { world: from, scene: copy } = offered
     beginAsCopy(copy, title, runsCode)
     const scene = stateOfScene(copy, { member: member.id, at: clock.now() })
     const settle = (world: WorldRecord): Promise<void> =>

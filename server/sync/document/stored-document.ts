@@ -8,6 +8,8 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import { isLight } from './small-updates.ts'
 import type { Trials } from '../validation/trial-runner.ts'
 
+type StoredUpdates = Pick<Stored, 'snapshot' | 'tail'>
+
 interface CopyParts {
   readonly trials: Trials
   readonly clock: Pick<ServerClock, 'monotonic' | 'soon'>
@@ -19,7 +21,7 @@ interface CopyParts {
  * A copy of the stored document, without parts that cannot be applied; the caller destroys it. Rejects with a
  * WorkFault.
  */
-export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyParts): Promise<Y.Doc> {
+export async function copyOfStored(stored: StoredUpdates, { trials, clock, by }: CopyParts): Promise<Y.Doc> {
   const updates = updatesIn(stored)
   const doc = makePlainDocument()
   const pieces = isLight(updates)
@@ -56,7 +58,7 @@ function stateOfLight(updates: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The updates that give it, one after the other. */
-export const updatesIn = ({ snapshot, tail }: Stored): Uint8Array[] => [
+export const updatesIn = ({ snapshot, tail }: StoredUpdates): Uint8Array[] => [
   ...(snapshot === null ? [] : [snapshot]),
   ...tail.map(({ bytes }) => bytes),
 ]

@@ -48,9 +48,13 @@ export type TemplateList = z.infer<typeof TemplateList>
 
 /**
  * `GET …/template`, for owners of the world: whether it is offered as a template, and whether an admin shows
- * it. `PUT` offers it, `DELETE` takes that back.
+ * it. `PUT` offers it as it is now, `DELETE` takes that back.
  */
-export const TemplateOffer = z.object({ state: z.enum(['none', 'offered', 'shown']) })
+export const TemplateOffer = z.object({
+  state: z.enum(['none', 'offered', 'shown']),
+  /** The world has changed since, and the offer has not. */
+  hasChanged: z.boolean(),
+})
 export type TemplateOffer = z.infer<typeof TemplateOffer>
 
 export const AdminTemplate = z.object({ ...Template.shape, isShown: z.boolean() })

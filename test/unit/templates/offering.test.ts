@@ -1,11 +1,21 @@
 // A world is offered as a template, shown by an admin, copied by somebody who may not see it, and taken back.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { connect } from '../../../shared/driver/connect.ts'
 import { isCodeHeld } from '../../../shared/behavior/held-code.ts'
+import { DraftMade } from '../../../shared/wire/api/draft-bodies.ts'
 import { AdminTemplates, TemplateList, TemplateOffer } from '../../../shared/wire/api/template-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import { FIRST_REVISION } from '../../../shared/history/revision.ts'
+import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
+import type { WorldKey } from '../../../server/contracts/world-record.ts'
+import { openTemplateOffers, TEMPLATES_MAX } from '../../../server/templates/template-offers.ts'
 import { metaMap } from '../../../shared/world/scene/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { edit } from '../drafts/editor.ts'
 import { id } from '../world/made.ts'
 
@@ -24,6 +34,8 @@ const make = async (who: Somebody, body: object): Promise<WorldSummary> =>
   WorldSummary.parse(await told(await who.ask('POST', '/api/worlds', body)))
 const offer = (who: Somebody, world: string, method = 'PUT'): Promise<Response> =>
   who.ask(method, `/api/worlds/${world}/template`)
+const stateOf = async (who: Somebody, world: string): Promise<TemplateOffer> =>
+  TemplateOffer.parse(await told(await who.ask('GET', `/api/worlds/${world}/template`)))
 const show = (name: string, isShown: boolean): Promise<Response> =>
   node.admin.ask('PATCH', `/api/admin/templates/${encodeURIComponent(name)}`, { isShown })
 const listed = async (who: Somebody) =>
@@ -46,11 +58,18 @@ test('[TP5] [TP6] [TP7] [TP8] an offered world is copied once an admin shows it,
   expect((await olga.ask('POST', '/api/worlds', begin)).status).toBe(404)
   expect((await offer(bob, address)).status).toBe(404)
   // Offered and not shown: for its owner and the admin.
-  expect(TemplateOffer.parse(await told(await offer(olga, address)))).toEqual({ state: 'offered' })
+  expect(TemplateOffer.parse(await told(await offer(olga, address)))).toEqual({
+    state: 'offered',
+    hasChanged: false,
+  })
   expect((await listed(bob)).map((one) => one.name)).not.toContain(name)
   expect((await bob.ask('POST', '/api/worlds', begin)).status).toBe(404)
   expect((await bob.ask('GET', `/api/worlds/${address}/miniature`)).status).toBe(404)
   expect((await node.admin.ask('POST', '/api/worlds', { ...begin, title: 'A trial' })).status).toBe(201)
+  // What is written from now on is not in it, until she offers it again: then an admin decides again.
+  editor.text('lamp').insert(0, 'later-words ')
+  await until('it is stored', async () => (await sceneOf(olga, address)).includes('later-words'))
+  expect(await stateOf(olga, address)).toEqual({ state: 'offered', hasChanged: true })
   // Shown.
   const all = AdminTemplates.parse(await told(await show(name, true))).templates
   expect(all.find((one) => one.name === name)).toMatchObject({ by: 'Olga', isShown: true })
@@ -64,6 +83,7 @@ test('[TP5] [TP6] [TP7] [TP8] an offered world is copied once an admin shows it,
   expect(bytes).toContain('Kept words.')
   expect(bytes).not.toContain('a-secret-of-olga')
   expect(bytes).not.toContain('put-away-by-olga')
+  expect(bytes).not.toContain('later-words')
   await using mine = await edit(node.server, copy.address, bob)
   expect(metaMap(mine.scene).get('title')).toBe('Bob’s workshop')
   expect(isCodeHeld(mine.scene, id('lamp'))).toBe(true)
@@ -73,6 +93,12 @@ test('[TP5] [TP6] [TP7] [TP8] an offered world is copied once an admin shows it,
   // What Olga writes from now on is hers alone.
   expect((await bob.ask('GET', `/api/worlds/${address}`)).status).not.toBe(200)
 
+  await told(await offer(olga, address))
+  expect(await stateOf(olga, address)).toEqual({ state: 'offered', hasChanged: false })
+  expect((await bob.ask('POST', '/api/worlds', begin)).status).toBe(404)
+  await told(await show(name, true))
+  expect(await sceneOf(bob, (await make(bob, { ...begin, title: 'Newer' })).address)).toContain('later-words')
+
   // In the bin, and taken back.
   await told(await olga.ask('DELETE', `/api/worlds/${address}`))
   expect((await listed(bob)).map((one) => one.name)).not.toContain(name)
@@ -80,9 +106,59 @@ test('[TP5] [TP6] [TP7] [TP8] an offered world is copied once an admin shows it,
   expect([refused.status, await refused.json()]).toMatchObject([404, { code: 'missing' }])
   await told(await olga.ask('POST', `/api/bin/${world}/restore`))
   expect((await listed(bob)).map((one) => one.name)).toContain(name)
-  expect(TemplateOffer.parse(await told(await offer(olga, address, 'DELETE')))).toEqual({ state: 'none' })
+  expect(TemplateOffer.parse(await told(await offer(olga, address, 'DELETE')))).toEqual({
+    state: 'none',
+    hasChanged: false,
+  })
   expect((await bob.ask('POST', '/api/worlds', begin)).status).toBe(404)
   expect((await show(name, true)).status).toBe(404)
+})
+
+test('[TP5] homes, drafts and worlds that are too large are refused in words', async () => {
+  const { address, id: world } = await make(olga, { title: 'Small at first' })
+  // Whoever was in a world has a home.
+  const olgaThere = { server: node.url, world: address, name: 'olga', password: olga.password }
+  const driver = await connect({ ...olgaThere, platform: globalThis, WebSocket })
+  expect(await driver.visit()).toMatchObject({ ok: true })
+  driver.close()
+  const draft = DraftMade.parse(
+    await told(await olga.ask('POST', `/api/worlds/${address}/drafts`, { title: 'A try' })),
+  )
+  await using editor = await edit(node.server, address, olga)
+  for (let page = 0; page < 12; page += 1) editor.put(`page-${page}`, `${page} `.repeat(60_000))
+  await until('it is stored', async () => (await sceneOf(olga, address)).includes('11 11 '))
+  const refusals = await Promise.all(
+    ['olga/home', draft.address, address].map(async (one) => {
+      const refused = await offer(olga, one)
+      return [refused.status, await refused.json()]
+    }),
+  )
+  expect(refusals).toMatchObject([
+    [409, { code: 'home', text: expect.stringContaining('home') }],
+    [409, { code: 'draft', text: expect.stringContaining('Offer the world') }],
+    [409, { code: 'bound', text: expect.stringContaining('1 MB') }],
+  ])
+  expect((await listed(node.admin)).map((one) => one.name)).not.toContain(`world:${world}`)
+})
+
+test('[TP5] there is no room for the 101st offer; a new one of the same world, or after another ended, has some', async () => {
+  const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: () => expect.unreachable() })
+  const offers = await openTemplateOffers(tables, () => null)
+  const { bytes: random } = seededRandom(23)
+  const worlds = Array.from({ length: TEMPLATES_MAX + 1 }, (_, n) => ({
+    key: (n + 1) as WorldKey,
+    id: makeWorldId(random),
+    line: makeLineId(random),
+    owner: null,
+  }))
+  const offerIt = (world: (typeof worlds)[number] | undefined) =>
+    world && offers.offer(world, { owner: null, at: 1, revision: FIRST_REVISION })
+  const [first] = worlds
+  const last = worlds.pop()
+  for (const world of worlds) expect(await offerIt(world)).toBe(true)
+  expect([offers.hasRoom(), await offerIt(last), await offerIt(first)]).toEqual([false, false, true])
+  expect(first && (await offers.end(first))).toBe(true)
+  expect([offers.hasRoom(), await offerIt(last)]).toEqual([true, true])
 })
 
 test('[TP6] an admin hides a template that comes with the node; nobody else can', async () => {
