@@ -111,7 +111,7 @@ interface NewLinkFormProps extends SharingProps {
 
 function NewLinkForm({ address, change, onMade, onClose }: NewLinkFormProps) {
   const [label, setLabel] = useState('')
-  const [right, setRight] = useState<(typeof LINK_RIGHTS)[number]>('see')
+  const [right, setRight] = useState<(typeof LINK_RIGHTS)[number]>('act')
   const [span, setSpan] = useState<Span>('week')
   function make(event: FormEvent): void {
     event.preventDefault()

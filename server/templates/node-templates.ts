@@ -26,8 +26,11 @@ interface Beginning {
   readonly pictures: readonly FolderPicture[]
 }
 
+/** Those that come first, and in this order: a newcomer looks at the first ones. */
+const FIRST = ['garden', 'game', 'adventure', 'board', 'meeting', 'quiz']
+
 export interface NodeTemplates {
-  /** By name. */
+  /** A friendly one first. */
   all(): Promise<readonly NodeTemplate[]>
   /**
    * A scene to begin with, which is the caller's to destroy; null: there is no such template. Its programs
@@ -76,9 +79,15 @@ export function createNodeTemplates(random: RandomBytes, folder = FOLDER): NodeT
   }
 }
 
+function rankOf(name: string): number {
+  const rank = FIRST.indexOf(name)
+  return rank < 0 ? FIRST.length : rank
+}
+
 async function readAll(folder: string): Promise<ReadonlyMap<string, readonly FolderFile[]>> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted()
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  names.sort((one, other) => rankOf(one) - rankOf(other) || (one < other ? -1 : 1))
   return new Map(
     await Promise.all(names.map(async (name) => [name, await filesIn(join(folder, name))] as const)),
   )

@@ -1,7 +1,7 @@
-// Starter things use what a behavior can use, and nothing else: the type checker reads them as the editor
+// Starter things, and the worlds to begin with, use what a behavior can use, and nothing else: the type checker reads them as the editor
 // does.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The type checker's complaints about programs. */
-function complaints(programs: Readonly<Record<string, string>>): string {
+function complaints(programs: Readonly<Record<string, string>>, options: object = {}): string {
   const files = Object.entries(programs).map(([name, code]) => {
     writeFileSync(join(folder, `${name}.js`), code)
     return `${name}.js`
@@ -36,6 +36,7 @@ function complaints(programs: Readonly<Record<string, string>>): string {
     strict: true,
     noImplicitAny: false,
     moduleDetection: 'force',
+    ...options,
   }
   const config = JSON.stringify({ compilerOptions, files: ['behavior.d.ts', ...files] })
   writeFileSync(join(folder, 'tsconfig.json'), config)
@@ -75,6 +76,20 @@ describe('starter things', () => {
       if (code !== null) programs[`${starter.name.replaceAll(' ', '-')}-${number}`] = code
     }
     expect(complaints(programs)).toBe('')
+  })
+
+  test('[TP3] so does a program of a world to begin with', () => {
+    const worlds = inProject('server/templates/worlds')
+    const programs: Record<string, string> = {}
+    for (const path of globSync('**/*.md', { cwd: worlds })) {
+      const page = readFileSync(join(worlds, path), 'utf8').replace(/^---\n.*?\n---\n/s, '')
+      const code = programOf(page)?.code
+      if (code !== undefined) programs[path.slice(0, -3).replaceAll('/', '-')] = code
+    }
+    const begun = Object.keys(programs).map((name) => name.split('-')[0])
+    expect(new Set(begun)).toEqual(new Set(['adventure', 'board', 'game', 'garden', 'meeting', 'quiz']))
+    // They are written for beginners, who know that their own things are there.
+    expect(complaints(programs, { strictNullChecks: false })).toBe('')
   })
 
   test('the type checker does complain about what is not declared', () => {

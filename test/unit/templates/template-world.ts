@@ -1,6 +1,7 @@
 // A world that began as a template, on a real node, and people in it who are driven by the test.
 import { expect } from 'vitest'
 import { startBot, type Artifact, type Driver } from '../../../server/bot.ts'
+import type { Question, QuestionAnswer } from '../../../shared/behavior/personal.ts'
 import { faultsOf, pageValuesOf } from '../../../shared/world/live/live-state.ts'
 import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
@@ -18,6 +19,8 @@ interface TemplateWorld extends AsyncDisposable {
   join(name: string): Promise<Player>
   /** Waits until a line of the world's page shows something. */
   shows(line: string, words: string | RegExp): Promise<unknown>
+  /** What a line of the world's page shows. */
+  shown(line: string): string | undefined
   /** The page of the world, or of a thing. */
   page(thing?: string): string
   thing(name: string): Artifact
@@ -25,8 +28,8 @@ interface TemplateWorld extends AsyncDisposable {
 
 interface Player {
   readonly driver: Driver
-  /** What was whispered to them. */
-  readonly whispered: readonly string[]
+  /** Waits for the next question to them, answers it, and tells its words. */
+  answer(answer: QuestionAnswer): Promise<string>
   /** Walks up to a thing from above, by a lane on which nothing stands. */
   reach(thing: string, lane?: number): Promise<void>
   /** Uses a thing from afar, as somebody does who writes. */
@@ -76,8 +79,15 @@ export async function openTemplate(server: RunningServer, template: string): Pro
     const driver = await watch(name)
     await until(`${name} is in ${template}`, async () => (await driver.visit()).ok, PATIENT_MS)
     await until(`${name} is seen`, () => driver.me?.place, PATIENT_MS)
-    const whispered: string[] = []
-    driver.on('whisper', ({ words }) => whispered.push(words))
+    const questions: Question[] = []
+    driver.on('question', (question) => questions.push(question))
+    async function answer(given: QuestionAnswer): Promise<string> {
+      await until(`${name} is asked`, () => questions.length > 0, PATIENT_MS)
+      const question = questions.shift()
+      if (question === undefined) throw new Error('there is no question')
+      expect(await driver.answer(question, given)).toEqual({ ok: true, why: null })
+      return question.words
+    }
     async function reach(name: string, lane = LANE): Promise<void> {
       const me = driver.me?.place
       const to = driver.near(2_000).find((one) => one.name === name)
@@ -94,12 +104,13 @@ export async function openTemplate(server: RunningServer, template: string): Pro
       expect(await driver.use(id)).toEqual({ ok: true, why: null })
       expect(await driver.act({ verb: 'stand' })).toEqual({ ok: true, why: null })
     }
-    return { driver, whispered, reach, use }
+    return { driver, answer, reach, use }
   }
 
   return {
     watch: () => watch(),
     join,
+    shown,
     page,
     thing,
     shows: (line, words) =>
