@@ -43,14 +43,14 @@ interface OfferedSceneParts {
   readonly clock: ServerClock
 }
 
-interface KeptGlance {
+interface OfferedGlance {
   readonly revision: Revision
   readonly madeAt: number
   readonly glance: Promise<WorldGlance>
 }
 
 export function createOfferedScenes({ store, sync, history, clock }: OfferedSceneParts): OfferedScenes {
-  const glances = new Map<WorldId, KeptGlance>()
+  const glances = new Map<WorldId, OfferedGlance>()
   const turns = new Semaphore(1)
 
   async function pinned(world: WorldRecord, tries = 1): Promise<HistoryPlace> {

@@ -22,14 +22,14 @@ export interface TemplateCatalogue {
   /**
    * What is offered under that name to somebody, whose the scene is to destroy; null: there is none for them.
    */
-  offered(name: string, member: Member): Promise<OfferedWorld | null>
+  offered(name: string, member: Member): Promise<OfferedCopy | null>
   /** Whether a template of that name comes with the node, and is not hidden. */
   isOurs(name: string): boolean
   /** Shows a template, or shows it no more; null: there is none of that name. */
   show(name: string, isShown: boolean): Promise<string | null>
 }
 
-interface OfferedWorld {
+interface OfferedCopy {
   readonly world: WorldRecord
   /** As it was when it was offered. */
   readonly scene: Y.Doc

@@ -1,6 +1,6 @@
-// Somebody who never saw Inkland: from `npm start` on an empty folder to walking with a friend in a world that
-// came with the node, counted by steps and seconds. Each link that is opened, each press, and each line or
-// key that is typed, is a step.
+// Somebody who never saw Inkland: from `npm start` on an empty folder to walking with a friend in a world
+// that came with the node, counted by steps and seconds. Each link that is opened, each press, and each line
+// or key that is typed, is a step.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'

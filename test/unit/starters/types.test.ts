@@ -1,5 +1,5 @@
-// Starter things, and the worlds to begin with, use what a behavior can use, and nothing else: the type checker reads them as the editor
-// does.
+// Starter things, and the worlds to begin with, use what a behavior can use, and nothing else: the type
+// checker reads them as the editor does.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
