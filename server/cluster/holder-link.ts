@@ -4,7 +4,7 @@ import type { InsideAddress } from '../network/inside-address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { LeaderQuestion, type HolderQuestion } from './holding-words.ts'
+import { LeaderPart, LeaderQuestion, type HolderQuestion } from './holding-words.ts'
 import { connectInside } from './inside-link.ts'
 import { QuestionLink } from './question-link.ts'
 
@@ -25,6 +25,7 @@ export class HolderLink {
   #link: QuestionLink | null = null
   /** The one that leads has answered. */
   #isOpen = false
+  #part: LeaderPart = null
   #isOver = false
   #cancel = (): void => undefined
 
@@ -36,6 +37,11 @@ export class HolderLink {
   /** Whether the one that leads can ask for worlds. */
   get isOpen(): boolean {
     return this.#isOpen
+  }
+
+  /** Whether the one that leads looks for worlds with code that no process has any more. */
+  get isAttended(): boolean {
+    return this.#isOpen && this.#part !== null
   }
 
   get leader(): InsideAddress {
@@ -84,9 +90,14 @@ export class HolderLink {
     const hello: HolderQuestion = { hello: true }
     // Where it breaks before, it begins again.
     link.ask(hello).then(
-      () => (this.#isOpen = this.#link === link),
+      (part) => this.#hear(link, LeaderPart.parse(part)),
       () => undefined,
     )
+  }
+
+  #hear(link: QuestionLink, part: LeaderPart): void {
+    this.#part = part
+    this.#isOpen = this.#link === link
   }
 
   #again(): void {

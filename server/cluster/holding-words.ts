@@ -3,6 +3,13 @@ import { z } from 'zod'
 import { UsageReport } from '../accounts/usage/reported-usage.ts'
 import { memberId } from '../records/record-shapes.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
+import {
+  parseAnyAddress,
+  parseArtifactId,
+  type Address,
+  type ArtifactId,
+} from '../../shared/world/address.ts'
+import { parsePlace, type Spot } from '../../shared/world/place.ts'
 
 const worldKey = z.int().transform((key) => key as WorldKey)
 
@@ -16,20 +23,65 @@ export type LeaderQuestion = z.infer<typeof LeaderQuestion>
 /** Who is in the worlds of a process, each connection, and what it counts. */
 const HolderState = z.object({
   here: z.array(z.object({ member: memberId, world: worldKey })),
+  /** Worlds that it plays. */
+  playedWorlds: z.number().exactOptional(),
   leasesTaken: z.number(),
   writesRefused: z.number(),
 })
 export type HolderState = z.infer<typeof HolderState>
 
+const thing = z.string().transform((text, context): ArtifactId => {
+  const id = parseArtifactId(text)
+  if (id === null) context.addIssue('not the id of a thing')
+  return id ?? z.NEVER
+})
+const address = z.string().transform((text, context): Address => {
+  const parsed = parseAnyAddress(text)
+  if (parsed === null) context.addIssue('not the address of a world')
+  return parsed ?? z.NEVER
+})
+const spot = z.unknown().transform((raw, context): Spot => {
+  const place = parsePlace(raw)
+  if (place === null || place.host === 'limbo') {
+    context.addIssue('not a spot on a floor')
+    return z.NEVER
+  }
+  const { host, x, y, facing } = place
+  return { host, x, y, facing }
+})
+
+const Carrying = z.object({
+  from: worldKey,
+  thing,
+  to: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('portal'), world: address }),
+    z.object({ type: z.literal('back'), world: address, spot }),
+    z.object({ type: z.literal('home') }),
+  ]),
+})
+export type Carrying = z.infer<typeof Carrying>
+
 /** Of the one that leads. */
 export const HolderQuestion = z.union([
-  /** Whether it will ask for worlds: one of an earlier version does not. It is answered at once. */
+  /**
+   * Whether it will ask for worlds: one of an earlier version does not. It is answered at once, by what it
+   * does besides.
+   */
   z.object({ hello: z.literal(true) }),
   /** To look after a world which needs its owner. */
   z.object({ attend: worldKey }),
+  /** To take a thing from one world to another, as a program asked: it is answered with why not. */
+  z.object({ carry: Carrying }),
   /** To know what it tells admins. */
   z.object({ state: HolderState }),
   /** To count what was written. */
   z.object({ usage: UsageReport }),
 ])
 export type HolderQuestion = z.infer<typeof HolderQuestion>
+
+/**
+ * What the one that leads does besides asking for worlds. `attends`: it looks for worlds with code that no
+ * process has any more, so others may play them. One of an earlier version says nothing.
+ */
+export const LeaderPart = z.object({ attends: z.literal(true) }).nullable()
+export type LeaderPart = z.infer<typeof LeaderPart>

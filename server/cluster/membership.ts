@@ -47,6 +47,8 @@ interface NodeMembershipOptions {
   readonly key: Uint8Array
   readonly load: () => ProcessLoad
   readonly onRole: (role: ProcessRole) => void
+  /** This one, which leads, took another process for dead: its worlds are free. */
+  readonly onRemoved: () => void
   /** Others took this process for dead. */
   readonly onExpelled: () => void
   /** An admin asked this process to leave. */
@@ -213,15 +215,21 @@ export class NodeMembership {
   }
 
   async #removeDead({ processes }: SeenProcesses): Promise<void> {
-    const { database, self } = this.#options
+    const { self } = this.#options
     for (const id of this.#suspects.keys())
       if (processes.every((process) => process.id !== id)) this.#suspects.delete(id)
     for (const { id, beat } of processes) {
       const isSuspect = id !== self.id && (await this.#isGone(id))
-      if (isSuspect) await database.expel(id, beat)
+      if (isSuspect) await this.#remove(id, beat)
       if (isSuspect || id === self.id || !this.#stoodStill(id, QUIET_MS)) continue
-      if (this.#stoodStill(id, LEASE_MS) || !(await database.hasSessions(id))) await database.expel(id, beat)
+      const isGone = this.#stoodStill(id, LEASE_MS) || !(await this.#options.database.hasSessions(id))
+      if (isGone) await this.#remove(id, beat)
     }
+  }
+
+  async #remove(id: ProcessId, beat: number): Promise<void> {
+    await this.#options.database.expel(id, beat)
+    this.#options.onRemoved()
   }
 
   /** Whether a process that lost its connection with this one has none to the database, either. */

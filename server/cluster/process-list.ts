@@ -13,7 +13,7 @@ export interface ProcessOverview {
   drain(id: string): Promise<'asked' | 'none' | 'last'>
 }
 
-type ProcessCounts = Pick<ProcessInfo, 'behind' | 'leasesTaken' | 'writesRefused'>
+type ProcessCounts = Pick<ProcessInfo, 'behind' | 'leasesTaken' | 'writesRefused' | 'playedWorlds'>
 
 /** `countsOf`: what a process counts itself, and how many changes it has not read yet where it follows. */
 export function listProcesses(

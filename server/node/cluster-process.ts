@@ -9,6 +9,7 @@ import { ChangeReading } from '../cluster/change-reading.ts'
 import { OtherHolders } from '../cluster/other-holders.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import { FrontDoor } from '../cluster/front-door.ts'
+import type { LeaderPart } from '../cluster/holding-words.ts'
 import { listenInside } from '../cluster/inside-link.ts'
 import { answerWatch } from '../cluster/leader-watch.ts'
 import { NodeMembership, type ProcessRole } from '../cluster/membership.ts'
@@ -37,6 +38,8 @@ import { hostIn } from './node-http.ts'
 import { assertUsableBucket } from './node-picture-files.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
+/** What a process counts that has told nothing. */
+const NOTHING = { leasesTaken: 0, writesRefused: 0, playedWorlds: 0 }
 /** How often old changes are forgotten, in ms. */
 const TIDY_MS = 60_000
 
@@ -101,6 +104,7 @@ export async function openProcess(
     key,
     load: () => ({ connections: door.count, worlds: led.openWorlds() + following.openWorlds }),
     onRole: take,
+    onRemoved: () => led.attendAll(),
     onExpelled: onTaken,
     onAsked,
     onRefused,
@@ -237,10 +241,10 @@ class LedNode {
       const pull = (world: WorldKey): Promise<boolean> => holders.letGo(world)
       const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
       const processes = listProcesses(database, (process) => {
-        const { leasesTaken, writesRefused } = (process === this.#self
-          ? leases.counts
-          : holders.stateOf(process)) ?? { leasesTaken: 0, writesRefused: 0 }
-        return { behind: telling.behind(process), leasesTaken, writesRefused }
+        const playedWorlds = this.#node?.playedWorlds() ?? 0
+        const own = { ...leases.counts, playedWorlds }
+        const { here: _, ...counts } = holders.stateOf(process) ?? { here: [], ...NOTHING }
+        return { behind: telling.behind(process), ...(process === this.#self ? own : counts) }
       })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
       const route: AmongProcesses['route'] = (upgrade, worlds) => this.#route(holders, upgrade, worlds)
@@ -261,6 +265,14 @@ class LedNode {
   /** Calls `listener` when a process that had worlds open may be gone. */
   onHolderLost(listener: (process: ProcessId) => void): void {
     this.#holderLost.push(listener)
+  }
+
+  /** Plays worlds with code that no process has any more, since one ended or let go of them by itself. */
+  attendAll(): void {
+    this.#starting?.then(
+      (node) => node.attendAll(),
+      () => undefined,
+    )
   }
 
   /** A process that follows what this one changes. */
@@ -301,14 +313,19 @@ class LedNode {
       self: this.#self,
       clock,
       answer: async (question) => {
-        if ('hello' in question) return null
+        if ('hello' in question) {
+          this.attendAll()
+          return { attends: true } satisfies LeaderPart
+        }
         const node = await this.#starting
+        if ('carry' in question) return node?.carry(question.carry)
         if ('usage' in question) return node?.count(question.usage)
         await node?.attend(question.attend)
         return null
       },
       onLost: (process) => {
         for (const listener of this.#holderLost) listener(process)
+        this.attendAll()
       },
     })
   }

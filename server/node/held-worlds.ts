@@ -1,14 +1,15 @@
 // Worlds that are open in a process that does not lead: their documents, for clients who edit and read them
-// without coming in as a person. All else that a world needs (actions, code, its history, a draft) is done by
-// the process that leads, which asks for the world then. Everybody is judged by what is followed here, and
-// waits while that is not sure.
+// without coming in as a person, and their programs while nobody is in them. All else that a world needs
+// (actions, its history, a draft) is done by the process that leads, which asks for the world then. Everybody
+// is judged by what is followed here, and waits while that is not sure.
 import type { IncomingMessage } from 'node:http'
+import { z } from 'zod'
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage, FullWriters } from '../accounts/usage/reported-usage.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { HolderLink } from '../cluster/holder-link.ts'
-import type { HolderQuestion } from '../cluster/holding-words.ts'
+import type { Carrying, HolderQuestion } from '../cluster/holding-words.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
@@ -29,6 +30,7 @@ import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { nodeOf, parseMemberId, type Address, type WorldId } from '../../shared/world/address.ts'
+import { HeldPlays } from './held-plays.ts'
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
 import type { NodeBase } from './node-base.ts'
 
@@ -58,6 +60,7 @@ const CONCERNING = new Set([CHANGED_WORLD, CLAIMED_CLIENTS, DRAFT, PUBLISHING])
 const MOVING = 'This world moves to another process of this node. It is being opened again.'
 const BINNED = 'This world is in the bin.'
 const CHANGED = 'This world was changed. It is being opened again.'
+const UNREACHED = 'That world cannot be reached now. Try again.'
 
 interface HeldOptions extends NodeBase {
   readonly self: ProcessId
@@ -80,6 +83,7 @@ export class HeldWorlds {
   readonly #leases: Leases
   readonly #usage: ReportedUsage
   readonly #trials: TrialPool
+  readonly #plays: HeldPlays
   /** Drafts, and worlds that are written in one, have rules of their own. */
   readonly #isOrdinary: (world: WorldId | null) => boolean
   /** Worlds that were let go of, and when, by the monotonic clock. */
@@ -129,13 +133,25 @@ export class HeldWorlds {
       whyNot: (member, world) => closedFor(access.whyNot(member, world), clock.now()),
       shutFor: (member) => (access.isShutTo(member) ? { code: CLOSE.disk, reason: MAINTENANCE } : null),
       makeMissing: config.access === 'open',
-      onLiving: (world, isLiving) => isLiving && this.#leave(world.key),
-      onLost: (world) => this.#leave(world.key),
+      onLiving: (world, isLiving) => (isLiving ? this.#play(world) : this.#plays.rest(world)),
+      onLost: (world) => this.#own(world, () => this.#plays.mend(world)),
       arrivalOf: (socket) => door.arrivalOf(socket),
       whyFull: (world, kind, member) => this.#usage.whyFullIn(world, kind, member),
       leases: this.#leases,
       memory: memoryBudgetFor(memoryOfMachine(), (world) => world.owner ?? world.id),
       mayRead: isSure,
+    })
+    this.#plays = new HeldPlays({
+      clock,
+      random,
+      log,
+      self,
+      store: this.#usage.store,
+      sync: this.sync,
+      leases: this.#leases,
+      usage: this.#usage,
+      carry: (from, thing, to) => this.#carry({ from: from.key, thing, to }),
+      onPeople: (world) => this.#leave(world),
     })
     const onFault = (error: unknown): void =>
       log.debug({ err: error }, 'what was written here is not reported yet')
@@ -151,6 +167,11 @@ export class HeldWorlds {
     return this.sync.stats().rooms
   }
 
+  /** Worlds that are played here. */
+  get playedWorlds(): number {
+    return this.#plays.count
+  }
+
   /** Where a socket goes that came in here; `isPassed`: another process took this one for the right one. */
   async placeOf(request: IncomingMessage, isPassed: boolean): Promise<SocketPlace> {
     const { store, access, database, self, isSure, link, config } = this.#options
@@ -163,6 +184,10 @@ export class HeldWorlds {
     const holder = await database.holderOf(world.key)
     if (!isSure()) return 'leader'
     if (holder === null || holder.id === self) {
+      if (world.isLiving === true) {
+        if (!(await this.#mayPlay(world)) || !this.#mayBeHere(world)) return 'leader'
+        this.#plays.play(world)
+      }
       this.#known.set(world.key, world)
       return 'here'
     }
@@ -181,7 +206,7 @@ export class HeldWorlds {
       else if (kind === CHANGED_WORLD && open.has(world)) await this.#follow(world)
     })
     const extraordinary = [...open].filter((world) => !this.#isOrdinary(this.#known.get(world)?.id ?? null))
-    const all = Promise.all([...work, ...extraordinary.map((world) => this.letGo(world))])
+    const all = Promise.all([...work, ...extraordinary.map((world) => this.#giveUp(world))])
     await withinTime(this.#options.clock, CHANGE_MS, all, [])
   }
 
@@ -189,8 +214,8 @@ export class HeldWorlds {
   async letGo(world: WorldKey): Promise<void> {
     this.#left.set(world, this.#options.clock.monotonic())
     const leader = this.#options.link()?.leader
-    if (leader !== undefined)
-      await this.sync.move(world, { to: writeInsideAddress(leader), end: () => Promise.resolve() })
+    const end = (): Promise<void> => this.#plays.letGo(world)
+    if (leader !== undefined) await this.sync.move(world, { to: writeInsideAddress(leader), end })
     await this.#close(world, CLOSE.fault, MOVING)
   }
 
@@ -203,28 +228,76 @@ export class HeldWorlds {
     // Nobody can take a world before this process leads: then all are free at once.
     if (!isOver) this.#leases.close()
     const withinMs = isOver ? {} : { withinMs: ABOUT_TO_LEAD_MS }
-    await this.sync.move(null, { to: null, isEnding: isOver, end: () => Promise.resolve(), ...withinMs })
+    await this.sync.move(null, { to: null, isEnding: isOver, end: () => this.#plays.stop(), ...withinMs })
     await this.sync.stop({ isTidied: false })
     await this.#report().catch(() => undefined)
     await this.#leases.stop()
-    await this.#trials.close()
+    await Promise.all([this.#trials.close(), this.#plays.close()])
   }
 
-  #mayBeHere({ key, id, binnedAt, isLiving }: WorldRecord): boolean {
-    const leftAt = this.#left.get(key) ?? -Infinity
-    const isLeft = this.#options.clock.monotonic() - leftAt < LEFT_MS
-    return !isLeft && binnedAt === null && isLiving !== true && this.#isOrdinary(id)
+  #mayBeHere({ key, id, binnedAt }: WorldRecord): boolean {
+    return !this.#isLeft(key) && binnedAt === null && this.#isOrdinary(id)
+  }
+
+  #isLeft(world: WorldKey): boolean {
+    const leftAt = this.#left.get(world) ?? -Infinity
+    return this.#options.clock.monotonic() - leftAt < LEFT_MS
+  }
+
+  /** Where this process dies, the one that leads has to look for the world. */
+  async #mayPlay(world: WorldRecord): Promise<boolean> {
+    if (this.#plays.has(world.key)) return true
+    return this.#options.link()?.isAttended === true && (await this.#plays.isEmpty(world))
+  }
+
+  #play(world: WorldRecord): void {
+    this.#own(world, () => this.#plays.play(world))
+  }
+
+  /** Does what the owner of a world does, if this process may own it; else the one that leads does. */
+  #own(world: WorldRecord, own: () => void): void {
+    const ownIf = (mayPlay: boolean): void => {
+      if (this.#isLeft(world.key)) return
+      if (!mayPlay || !this.#mayBeHere(world)) return this.#leave(world.key)
+      this.#known.set(world.key, world)
+      own()
+    }
+    this.#mayPlay(world).then(ownIf, () => this.#leave(world.key))
+  }
+
+  /** The process that leads does that, in its worlds. What asked for it ends with the play here. */
+  async #carry(carrying: Carrying): Promise<string | null> {
+    const link = this.#options.link()
+    if (link?.isAttended !== true) return UNREACHED
+    await this.letGo(carrying.from)
+    return z
+      .string()
+      .nullable()
+      .parse(await link.ask({ carry: carrying }))
+  }
+
+  /** Lets go of a world by itself; the process that leads plays it, if it was played here. */
+  async #giveUp(world: WorldKey): Promise<void> {
+    const wasPlayed = this.#plays.has(world)
+    await this.letGo(world)
+    // One that is not reached looks by itself once it is.
+    if (wasPlayed) await this.#attend(world).catch(() => undefined)
+  }
+
+  #attend(world: WorldKey): Promise<unknown> {
+    return this.#options.link()?.ask({ attend: world }) ?? Promise.resolve()
   }
 
   #openNow(): ReadonlySet<WorldKey> {
-    const open = new Set(this.sync.here().map(({ world }) => world))
+    const open = new Set([...this.sync.here().map(({ world }) => world), ...this.#plays.worlds])
     if (this.#known.size > KNOWN_MAX)
       for (const world of this.#known.keys()) if (!open.has(world)) this.#known.delete(world)
     return open
   }
 
-  #close(world: WorldKey, code: number, reason: string): Promise<void> {
-    return this.sync.close(world, code, reason, { isSceneTidied: false })
+  async #close(world: WorldKey, code: number, reason: string): Promise<void> {
+    await this.#plays.letGo(world)
+    await this.sync.close(world, code, reason, { isSceneTidied: false })
   }
 
   async #claim(members: string): Promise<void> {
@@ -238,14 +311,16 @@ export class HeldWorlds {
     if (now === null) return this.#close(world, CLOSE.fault, CHANGED)
     if (now.binnedAt !== null) return this.#close(world, CLOSE.binned, BINNED)
     if (now.address === this.#known.get(world)?.address) return
+    const wasPlayed = this.#plays.has(world)
     await this.#close(world, CLOSE.moved, `This world has moved to ${now.address}.`)
+    if (wasPlayed) await this.#attend(world)
   }
 
   /** It needs its owner, who is in the process that leads. */
   #leave(world: WorldKey): void {
-    const { log, link } = this.#options
+    const { log } = this.#options
     this.letGo(world)
-      .then(() => link()?.ask({ attend: world }))
+      .then(() => this.#attend(world))
       .catch((error: unknown) =>
         log.debug({ err: error }, 'nobody looks after a world that needs its owner yet'),
       )
@@ -267,7 +342,8 @@ export class HeldWorlds {
   async #tellState(): Promise<void> {
     const link = this.#options.link()
     const here = this.sync.here().map(({ member, world }) => ({ member: member.id, world }))
-    const question: HolderQuestion = { state: { here, ...this.#leases.counts } }
+    const { playedWorlds } = this
+    const question: HolderQuestion = { state: { here, playedWorlds, ...this.#leases.counts } }
     const told = { link, state: JSON.stringify(question) }
     if (link?.isOpen !== true || (this.#told.link === link && this.#told.state === told.state)) return
     await link.ask(question)
@@ -280,7 +356,7 @@ export class HeldWorlds {
     for (const [world, at] of this.#left) if (now - at > LEFT_MS) this.#left.delete(world)
     if (this.#options.isSure()) this.#sureAt = now
     if (now - this.#sureAt < UNSURE_MS) return
-    await Promise.all([...this.#openNow()].map((world) => this.letGo(world)))
+    await Promise.all([...this.#openNow()].map((world) => this.#giveUp(world)))
   }
 }
 

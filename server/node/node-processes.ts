@@ -19,16 +19,17 @@ export interface NodeProcesses {
   readonly historyPool: HistoryPool
 }
 
+/** How many threads run programs: one for each core, since they step back where people wait. */
+export const programThreads = (): number => Math.min(WORKERS_MAX, availableParallelism())
+
 /** None of them is started before there is work for it. */
 export function createProcesses({ clock, log }: Pick<NodeBase, 'clock' | 'log'>): NodeProcesses {
-  // One for each core: they step back where people wait.
-  const workers = Math.min(WORKERS_MAX, availableParallelism())
   return {
     trials: createTrialPool({
       clock,
       onFault: (fault) => log.warn({ err: fault }, 'the trial of an update failed'),
     }),
-    sandboxes: createSandboxes({ workers, log, clock }),
+    sandboxes: createSandboxes({ workers: programThreads(), log, clock }),
     cleaning: createCleaning({ clock, log }),
     filePool: createFilePool({
       clock,

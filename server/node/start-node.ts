@@ -8,6 +8,7 @@ import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import { countReport, type FullWriters, type UsageReport } from '../accounts/usage/reported-usage.ts'
+import type { Carrying } from '../cluster/holding-words.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
@@ -25,6 +26,8 @@ import { openNodePictures } from './node-picture-files.ts'
 import { createProcesses } from './node-processes.ts'
 import { openUpkeep } from './node-upkeep.ts'
 import { openNodeWorlds } from './node-worlds.ts'
+
+const NO_WORLD = 'There is no such world.'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
@@ -54,14 +57,19 @@ export interface CountedLog {
 
 export interface RunningNode {
   readonly url: string
-  /** Worlds that are open. */
+  /** Worlds that are open, and those that are played. */
   openWorlds(): number
+  playedWorlds(): number
   /** Where the first account is made; null when there is one, and in an open node. */
   readonly firstLink: string | null
   /** Reads records again that another process has changed. */
   reload(keys: readonly StoredRecordKey[]): Promise<void>
   /** Looks after a world that another process had open, and that needs its owner. */
   attend(world: WorldKey): Promise<void>
+  /** Plays worlds with code that no process has any more. */
+  attendAll(): Promise<void>
+  /** Takes a thing from one world to another, as a program asked at another process; answers why not. */
+  carry(carrying: Carrying): Promise<string | null>
   /** Counts what another process wrote into worlds; answers who has no room any more. */
   count(report: UsageReport): Promise<FullWriters>
   stop(): Promise<void>
@@ -111,12 +119,20 @@ export async function startNode(
     firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
     url: http.url,
     openWorlds: () => sync.stats().rooms,
+    playedWorlds: () => owner.stats().playedWorlds,
     reload: (keys) => access.tables.reload(keys),
     async attend(key) {
       const world = await store.findByKey(key)
       if (world === null || world.binnedAt !== null) return
       await owner.look(world)
       owner.mend(world)
+    },
+    attendAll: () => owner.begin(),
+    async carry({ from, thing, to }) {
+      const world = await store.findByKey(from)
+      if (world === null || world.binnedAt !== null) return NO_WORLD
+      await owner.look(world)
+      return owner.carry(world, thing, to)
     },
     async count(report) {
       const full = usage === null ? [] : countReport(report, usage)

@@ -2,9 +2,10 @@
 // happens. Worlds with code live from the start on, with nobody there; the others cost nothing until somebody
 // asks for something.
 import type { Logger } from 'pino'
+import type { CrossingDestination } from '../../shared/play/acts/act-context.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
-import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Address, ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { MemberPeople } from '../accounts/directory/member-people.ts'
 import type { ThingLoans } from '../accounts/loans/thing-loans.ts'
@@ -78,7 +79,9 @@ export interface OwnerStats {
 }
 
 export interface Owner extends WorldActions {
-  /** Begins to play the worlds that live; resolves when all of them were tried. */
+  /**
+   * Begins to play the worlds that live, and are not looked after yet; resolves when all of them were tried.
+   */
   begin(): Promise<void>
   /** There is code in a world's pages, or none any more. */
   living(world: WorldRecord, isLiving: boolean): void
@@ -99,6 +102,8 @@ export interface Owner extends WorldActions {
    * not yet, since that world does not wake up.
    */
   dismiss(member: MemberId): Promise<boolean>
+  /** Brings something to another world, for a program; answers why not. */
+  carry(from: WorldRecord, thing: ArtifactId, to: CrossingDestination): Promise<string | null>
   /** Somebody puts back what they hold and stays in the world where they are. */
   putBack(member: MemberId): Promise<Outcome>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
@@ -165,6 +170,7 @@ export function createOwner(options: OwnerOptions): Owner {
     visitAbroad: (member, to, action) =>
       worlds.isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
     putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
+    carry: (from, thing, to) => arrivals.ofPlays.carry(from, thing, to),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,
     handing: arrivals.handing,

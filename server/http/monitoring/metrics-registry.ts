@@ -43,6 +43,7 @@ const OF_PROCESSES = {
   leads: ['inkland_process_leads', 'Whether a process leads the node'],
   worlds: ['inkland_process_worlds', 'Documents that are open in a process'],
   connections: ['inkland_process_connections', 'Sockets that came in at a process'],
+  playedWorlds: ['inkland_process_played_worlds', 'Worlds that a process plays'],
   behind: ['inkland_process_behind', 'Changes that a process has not read yet'],
   leasesTaken: ['inkland_process_leases_taken', 'Leases of worlds that a process took since it began'],
   writesRefused: [

@@ -31,6 +31,8 @@ interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
   readonly log: Pick<Logger, 'warn' | 'info'>
   /** It begins when this is over. */
   readonly after: Promise<unknown>
+  /** A world that another process has is left to that one; unless given, it is asked for again. */
+  readonly isLeftWhenTaken?: boolean | undefined
 }
 
 export class OwnedWorld {
@@ -150,7 +152,7 @@ export class OwnedWorld {
     for (let failures = 0; !this.#isEnding; failures++) {
       const begunAt = this.#options.clock.now()
       const came = await this.#live()
-      if (came === 'gone') break
+      if (came === 'gone' || (came === 'taken' && this.#options.isLeftWhenTaken === true)) break
       if (this.#options.clock.now() - begunAt > CALM_MS) failures = 0
       const againMs = waitMsAfter(failures, AGAIN)
       if (!this.#isEnding) await this.#wait(came === 'taken' ? Math.min(againMs, LEASE_MS) : againMs, 'whole')

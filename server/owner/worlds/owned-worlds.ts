@@ -38,6 +38,8 @@ interface OwnedWorldsOptions extends Omit<LifeOptions, 'leases' | 'people' | 'on
   /** Those of the rooms as well, where a node is several processes; its own, unless given. */
   readonly leases?: WorldLeases | undefined
   readonly isInert?: ((world: WorldRecord) => boolean) | undefined
+  /** Worlds that another process has are left to that one; unless given, they are asked for again. */
+  readonly isLeftWhenTaken?: boolean
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
 
@@ -47,6 +49,8 @@ export class OwnedWorlds {
   readonly #consoles = new Map<WorldKey, WorldConsoles>()
   /** Those with code in their pages. */
   readonly #living = new Set<WorldKey>()
+  /** Those that are looked at, or are to be looked at again. */
+  readonly #lookedAt = new Set<WorldKey>()
   readonly #leases: WorldLeases
   readonly #stopLeases: () => Promise<void>
   readonly #turns: Semaphore
@@ -109,6 +113,16 @@ export class OwnedWorlds {
     return this.#living.has(key) ? (this.#worlds.get(key)?.ready(READY_MS) ?? null) : null
   }
 
+  /** Whether a world is owned here, or is about to be. */
+  has(world: WorldKey): boolean {
+    return this.#worlds.get(world)?.isOver === false
+  }
+
+  /** Those worlds. */
+  keys(): WorldKey[] {
+    return [...this.#worlds.keys()].filter((world) => this.has(world))
+  }
+
   /** Owns a world for a while, unless too many are. */
   stay(world: WorldRecord): void {
     if (!this.#isStopping && this.#mayRun(world) && this.hasPlace(world)) this.own(world).stay()
@@ -116,8 +130,7 @@ export class OwnedWorlds {
 
   /** Whether one more world can be owned, unless this one is. */
   hasPlace(world: WorldRecord): boolean {
-    const isOwned = this.#worlds.get(world.key)?.isOver === false
-    return isOwned || this.#worlds.size - this.#living.size < WITHOUT_CODE_MAX
+    return this.has(world.key) || this.#worlds.size - this.#living.size < WITHOUT_CODE_MAX
   }
 
   #mayRun(world: WorldRecord): boolean {
@@ -138,12 +151,14 @@ export class OwnedWorlds {
     owned?.setLiving(isLiving)
   }
 
-  /** Begins to play the worlds that live; resolves when all of them were tried. */
+  /** Begins to play the worlds that live, and are not looked after yet; resolves when all were tried. */
   async begin(): Promise<void> {
     if (this.#isStopping) return
     const { store, clock, log } = this.#options
+    const isKnown = ({ key }: WorldRecord): boolean => this.has(key) || this.#lookedAt.has(key)
     try {
-      await Promise.all((await store.living()).map((world) => this.look(world)))
+      const living = await store.living()
+      await Promise.all(living.filter((world) => !isKnown(world)).map((world) => this.look(world)))
     } catch (error) {
       log.warn({ err: error }, 'the worlds with code cannot be found now; it is tried again')
       clock.after(AGAIN.firstMs, () => void this.begin())
@@ -154,8 +169,10 @@ export class OwnedWorlds {
   async look(world: WorldRecord, failures = 0): Promise<void> {
     if (this.#isStopping) return
     const { sync, clock, log } = this.#options
+    this.#lookedAt.add(world.key)
     try {
       const isLiving = await this.#looks.take(() => sync.look(world))
+      this.#lookedAt.delete(world.key)
       if (isLiving) this.setLiving(world, true)
     } catch (error) {
       log.warn({ world: world.address, err: error }, 'a world cannot be examined now; it is tried again')
@@ -167,6 +184,7 @@ export class OwnedWorlds {
     // While the store fails, looking fails too, and is tried again.
     const world = await this.#options.store.findById(before.id).catch(() => before)
     if (world && world.binnedAt === null) await this.look(world, failures)
+    else this.#lookedAt.delete(before.key)
   }
 
   /** The log of a world's things. */
@@ -185,6 +203,12 @@ export class OwnedWorlds {
 
   #forgetConsoles(key: WorldKey): void {
     if (!this.#worlds.has(key) && this.#consoles.get(key)?.isUnwatched === true) this.#consoles.delete(key)
+  }
+
+  /** Ends the play of a world, for another process; resolves when its changes are stored. */
+  async letGo(key: WorldKey): Promise<void> {
+    this.#living.delete(key)
+    await this.#worlds.get(key)?.stop()
   }
 
   /** No world is owned from now on. */

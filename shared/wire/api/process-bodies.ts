@@ -18,6 +18,8 @@ const ProcessInfo = z.object({
   leasesTaken: z.optional(z.number()),
   /** What it wrote under a lease that was over, and the database refused, since it began. */
   writesRefused: z.optional(z.number()),
+  /** Worlds that it plays. A process of an earlier version leaves this out. */
+  playedWorlds: z.optional(z.number()),
   /** It serves the node; the others pass on what comes to them, and take over. */
   leads: z.boolean(),
 })

@@ -1,9 +1,11 @@
 // Worlds that are open in one process of several, and people who edit them.
+import { expect } from 'vitest'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { askAt } from '../../support/postgres/server.ts'
+import { ask } from '../../unit/http/ask.ts'
 import { Editor } from '../editor.ts'
-import type { NodeProcesses } from './node-processes.ts'
+import { processesAt, type NodeProcesses } from './node-processes.ts'
 
 type Process = Awaited<ReturnType<NodeProcesses['start']>>
 
@@ -49,4 +51,10 @@ export async function comeAgain(editor: Editor, at: Process): Promise<number> {
     30_000,
   )
   return performance.now() - since
+}
+
+/** As an admin asks. */
+export async function drain(url: string, inside: string): Promise<void> {
+  const one = (await processesAt(url)).find(({ address }) => address === inside)
+  expect((await ask(url, `POST /api/admin/processes/${one?.id}/drain`)).status).toBe(204)
 }

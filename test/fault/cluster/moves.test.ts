@@ -4,15 +4,14 @@ import { WebSocket } from 'ws'
 import { readEntries, writeEntries } from '../../../server/sync/sync-server.ts'
 import { parseServerFrame, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { connect } from '../../../shared/driver/connect.ts'
-import { ask } from '../../unit/http/ask.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { enter, holderOf, untilOpens } from './held.ts'
-import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
+import { drain, enter, holderOf, untilOpens } from './held.ts'
+import { NodeProcesses, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MOVES = IS_HARD ? 100 : 3
@@ -150,12 +149,6 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     for (const editor of editors) editor.disconnect()
   })
 })
-
-/** As an admin asks. */
-async function drain(url: string, inside: string): Promise<void> {
-  const one = (await processesAt(url)).find(({ address }) => address === inside)
-  expect((await ask(url, `POST /api/admin/processes/${one?.id}/drain`)).status).toBe(204)
-}
 
 /** Somebody who says once that they are there. */
 async function speak(url: string, id: number): Promise<WebSocket> {
