@@ -167,7 +167,8 @@ export interface Sync {
 /** Rooms, and those who connect to them. */
 export const createSync = (options: SyncOptions): Sync => serveRooms(openRooms(options), options)
 
-export function serveRooms({ rooms, trials, imports, counts }: NodeRooms, options: ServingOptions): Sync {
+export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
+  const { rooms, trials, imports, counts, rowsAfter } = opened
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
   const shared = { turn: new FrameTurn(clock, options.mayRead), intake: new UnfinishedFrames() }
@@ -193,6 +194,7 @@ export function serveRooms({ rooms, trials, imports, counts }: NodeRooms, option
       imports,
       actions: options.actions,
       moved,
+      rowsAfter,
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),
         onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),

@@ -6,6 +6,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { ImportMarks } from '../rooms/import-marks.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
+import type { Store } from '../../storage/store.ts'
 import type { WorldActions } from './action-requests.ts'
 import type { InboxParts } from './frame-inbox.ts'
 import type { MovedConnection } from './moved-connection.ts'
@@ -44,5 +45,7 @@ export interface ConnectionOptions {
   readonly askRight?: () => Promise<void>
   /** The client was here before, by another process, which says this of it. */
   readonly moved?: MovedConnection | null
+  /** Rows of a log, for a client who comes from another process. */
+  readonly rowsAfter: Store['log']
   readonly onClosed: () => void
 }

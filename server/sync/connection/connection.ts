@@ -19,7 +19,7 @@ import { ActionRequests, whyNotTaken } from './action-requests.ts'
 import type { RefusedWork } from '../following/foreign-scenes.ts'
 import type { ConnectionOptions } from './connection-options.ts'
 import { Inbox } from './frame-inbox.ts'
-import { ANOTHER, writeMoved, type MovedConnection } from './moved-connection.ts'
+import { ANOTHER, isStill, tellMissed, writeMoved, type MovedConnection } from './moved-connection.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { writeEntries } from '../presence/presence-entries.ts'
@@ -125,17 +125,16 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Comes from another process, in the middle of things. */
   #goOn(room: DocumentRoom, moved: MovedConnection): void {
     this.#moved = null
-    const isSame = moved.member === this.member.id && moved.world === room.world.id
-    if (!isSame || moved.line !== this.#lineOf(room.world)) return this.close(CLOSE.fault, ANOTHER)
+    const now = { member: this.member.id, world: room.world.id, line: this.#lineOf(room.world) }
+    if (!isStill(moved, now)) return this.close(CLOSE.fault, ANOTHER)
     this.#room = room
     room.add(this)
-    this.#frames = moved.frames
-    this.#refusals = moved.refusals
+    ;[this.#frames, this.#refusals] = [moved.frames, moved.refusals]
     this.#offers.goOn(moved.updates)
     this.#questions.isOwed = moved.isOwed
-    if (moved.presence.length > NOBODY.length) room.hear(this, moved.presence)
     if (this.#options.isInkland && room.key.kind === 'live') this.#begin(room)
     for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
+    void tellMissed(moved, { connection: this, room, rowsAfter: this.#options.rowsAfter })
     this.#inbox.release()
   }
 
@@ -171,6 +170,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       refusals: this.#refusals,
       updates,
       isOwed: this.#questions.isOwed,
+      row: room.sequence,
       presence: writeEntries(room.presence.pass(this)),
       actions: this.#asking?.open ?? [],
     })

@@ -1,6 +1,12 @@
 // What a process says of a connection that goes on at another one, whose client does not notice.
 import { z } from 'zod'
 import { memberId } from '../../records/record-shapes.ts'
+import { isPersonal, type Store } from '../../storage/store.ts'
+import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { NOBODY } from '../presence/room-presence.ts'
+import type { DocumentRoom } from '../rooms/document-room.ts'
+import type { RoomMember } from '../rooms/room-member.ts'
+import { OutgoingMessage } from '../socket/outgoing-message.ts'
 
 const bytes = z.base64().transform((text): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64')))
 const count = z.int().min(0)
@@ -21,12 +27,21 @@ const Shape = z.object({
   isOwed: z.boolean(),
   /** What it said of its presence, as an awareness update. */
   presence: bytes,
+  /**
+   * The last row of the log that it was told. A process of an earlier version does not say: then nobody knows
+   * what it missed.
+   */
+  row: count.exactOptional(),
   /** Actions that have no outcome yet. */
   actions: z.array(z.tuple([z.int(), bytes])),
 })
 export type MovedConnection = z.infer<typeof Shape>
 
 export const ANOTHER = 'This world was changed while it moved. It is being opened again.'
+
+/** Whoever missed more than so many rows, or bytes, comes again. */
+const MISSED_ROWS_MAX = 500
+const MISSED_BYTES_MAX = 1024 * 1024
 
 /** Most that goes along with a connection, as text: the rest comes again by itself. */
 const LENGTH_MAX = 48 * 1024
@@ -45,3 +60,36 @@ export function writeMoved({ presence, actions, ...moved }: MovedConnection): st
  */
 export const movedBy = ({ moved }: { readonly moved: string | null }): MovedConnection | null =>
   moved === null ? null : Shape.parse(JSON.parse(moved))
+
+/** Whether this is still the same one, in the same world. */
+export const isStill = (
+  moved: MovedConnection,
+  { member, world, line }: Pick<MovedConnection, 'member' | 'world' | 'line'>,
+): boolean => moved.member === member && moved.world === world && moved.line === line
+
+interface TellingParts {
+  readonly connection: RoomMember
+  readonly room: Pick<DocumentRoom, 'key' | 'sequence' | 'presence' | 'hear'>
+  readonly rowsAfter: Store['log']
+}
+
+/**
+ * Introduces somebody who comes from another process and is in the room by now. They are told what was stored
+ * meanwhile: by programs, or by others who came sooner.
+ */
+export async function tellMissed(
+  { row, presence }: MovedConnection,
+  { connection, room, rowsAfter }: TellingParts,
+): Promise<void> {
+  if (presence.length > NOBODY.length) room.hear(connection, presence)
+  const here = room.presence.everybody()
+  if (here !== null) connection.send(new OutgoingMessage(presenceFrame(here)))
+  // Of a layered scene there are two logs.
+  if (isPersonal(room.key.kind) || row === room.sequence) return
+  const rows =
+    row === undefined ? null : await rowsAfter(room.key, row, MISSED_ROWS_MAX + 1).catch(() => null)
+  const bytes = rows?.reduce((sum, missed) => sum + missed.bytes.length, 0) ?? Infinity
+  if (rows === null || rows.length > MISSED_ROWS_MAX || bytes > MISSED_BYTES_MAX)
+    return connection.close(CLOSE.fault, ANOTHER)
+  for (const missed of rows) connection.send(new OutgoingMessage(syncFrame('update', missed.bytes)))
+}

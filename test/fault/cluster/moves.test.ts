@@ -1,20 +1,29 @@
 // Worlds that go from process to process, under people who stay connected. Real processes, a real database.
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { readEntries, writeEntries } from '../../../server/sync/sync-server.ts'
 import { parseServerFrame, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { connect } from '../../../shared/driver/connect.ts'
+import { connect, type Driver, type Outcome } from '../../../shared/driver/connect.ts'
+import { memoryOf } from '../../../shared/world/live/live-state.ts'
+import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { drain, enter, holderOf, untilOpens } from './held.ts'
+import { makeCountingWorld } from '../rounds/walkers.ts'
+import { comeAgain, drain, enter, holderOf, untilOpens } from './held.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MOVES = IS_HARD ? 100 : 3
+const KILLS = IS_HARD ? 30 : 1
+/** A move takes some ms; the kill comes before, in or after it. */
+const KILL_MS = 150
+/** How long it may take until everybody goes on, in ms, on a busy machine. */
+const AGAIN_MS = 40_000
 const LIMIT_MS = IS_HARD ? 30 * 60_000 : 120_000
 /** At the 99th percentile, in ms: measured where nothing else runs. */
 const PAUSE_MS = 300
@@ -118,8 +127,12 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
     // Somebody walks there, too, in a world that the one that leads runs.
     const at = { server: third.server.url, name: 'Vera', platform: globalThis, WebSocket }
+    await makeCountingWorld(third.server, 'ada/walked')
     const walker = await connect({ ...at, world: 'ada/walked' })
-    expect(await walker.visit()).toEqual({ ok: true, why: null })
+    // It is played elsewhere, and comes for them: on a busy machine they may be told to try again.
+    await until('they come in', async () => (await walker.visit()).ok, AGAIN_MS)
+    const user = useAgainAndAgain(walker)
+    await until('they use what is there', () => user.outcomes.length > 3)
     const looking = new WebSocket(`${third.server.wsUrl}/sync/ada/walked/live?inkland=1`)
     await until('somebody looks on', () => looking.readyState === WebSocket.OPEN)
 
@@ -134,7 +147,12 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     if (elsewhere === undefined) throw new Error('somebody edits elsewhere')
     await untilLeads(third.server.url, third)
     const handedOver = await goOn([elsewhere], begunAt)
-    expect(await walker.say('Here I am')).toEqual({ ok: true, why: null })
+    const answered = user.outcomes.length
+    await until('they go on, too', () => user.outcomes.length > answered + 3, AGAIN_MS)
+    await user.stop()
+    // Those that had no outcome when the world went on were asked again there, and happened once.
+    expect(user.outcomes.filter(({ ok }) => !ok)).toEqual([])
+    expect(await usesOf(third.server, 'ada/walked')).toBe(user.outcomes.length)
     expect(looking.readyState).toBe(WebSocket.OPEN)
     console.info(
       `a process that was drained: clients elsewhere went on ${drained.toFixed(0)} ms after its end; the one that led: ${handedOver.toFixed(0)} ms after its signal, with those who walk`,
@@ -148,7 +166,90 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     looking.close()
     for (const editor of editors) editor.disconnect()
   })
+
+  test('[L40] a process is killed in the middle of a move: nothing saved is lost, and everybody goes on', async () => {
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const connected: string[] = []
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await using killed = new NodeProcesses(await databases.newDatabase())
+      const next = await killed.start()
+      const [holder, edge] = [await killed.start(), await killed.start()]
+      await untilOpens(killed.store, holder)
+      await untilOpens(killed.store, edge)
+      const all = { next, holder, edge }
+      const places = Object.entries(all)
+      const [victim, process] = places[random.below(places.length)] ?? ['next', next]
+      const survivor = process === edge ? next : edge
+      const editors = [holder, next, edge].map(
+        (_, index) => new Editor({ world: 'ada/moved', name: `editor-${index}`, random }),
+      )
+      for (const [index, at] of [holder, next, edge].entries()) {
+        const editor = editors[index]
+        if (editor !== undefined) await enter(editor, at)
+      }
+      for (const editor of editors) editor.write()
+      await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
+      expect(await holderOf(killed.store, 'ada/moved')).toBe(holder.inside)
+      const visitor = new WebSocket(`${next.server.wsUrl}/sync/ada/moved/live?inkland=1`)
+      visitor.on('error', () => undefined)
+      await pause(random.below(KILL_MS))
+      await process.server.kill()
+      for (const editor of editors) {
+        const before = editor.saved
+        await until(
+          `${editor.name} goes on after the kill of ${victim} (seed ${seed}, kill ${kill})`,
+          async () => {
+            if (editor.closedWith !== null) await comeAgain(editor, survivor)
+            else if (editor.saved > before + 50) return true
+            return false
+          },
+          AGAIN_MS,
+        )
+        editor.rest()
+      }
+      await until('all is saved', () => editors.every(({ made, saved }) => made === saved), AGAIN_MS)
+      const copy = await fetchCopy(`${survivor.server.wsUrl}/sync/ada/moved`)
+      for (const editor of editors) expect(editor.lostIn(copy), `${editor.name}, seed ${seed}`).toBe(0)
+      copy.destroy()
+      for (const editor of editors) editor.disconnect()
+      visitor.terminate()
+      connected.push(victim)
+    }
+    console.info(`killed in the middle of a move (${connected.join(', ')}): 0 lost, everybody went on`)
+  })
 })
+
+/** Uses what the world is on, one time after the other. */
+function useAgainAndAgain(driver: Driver) {
+  const { root } = driver.view
+  if (root === null) throw new Error('a world has a root')
+  const outcomes: Outcome[] = []
+  const over = new AbortController()
+  const done = (async () => {
+    while (!over.signal.aborted) outcomes.push(await driver.act({ verb: 'use', thing: root }))
+  })()
+  return {
+    outcomes,
+    stop: () => {
+      over.abort()
+      return done
+    },
+  }
+}
+
+/** How often the counting world was used. */
+async function usesOf({ wsUrl }: { readonly wsUrl: string }, world: string): Promise<number> {
+  const [scene, live] = [
+    await fetchCopy(`${wsUrl}/sync/${world}`),
+    await fetchCopy(`${wsUrl}/sync/${world}/live`),
+  ]
+  const { root } = metaOf(scene)
+  const uses = root === null ? null : memoryOf(live, root)['uses']
+  return typeof uses === 'object' && uses !== null
+    ? Object.values(uses).reduce<number>((sum, count) => sum + Number(count), 0)
+    : 0
+}
 
 /** Somebody who says once that they are there. */
 async function speak(url: string, id: number): Promise<WebSocket> {

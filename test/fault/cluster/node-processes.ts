@@ -24,12 +24,12 @@ interface StartOptions {
 
 /** Starts processes of one node, and ends those that still run. */
 export class NodeProcesses implements AsyncDisposable {
-  readonly #store: string
+  readonly store: string
   readonly #started: StartedProcess[] = []
   readonly #folders: string[] = []
 
   constructor(store: string) {
-    this.#store = store
+    this.store = store
   }
 
   async start({ args = [], program, by, env }: StartOptions = {}): Promise<StartedProcess> {
@@ -43,7 +43,7 @@ export class NodeProcesses implements AsyncDisposable {
     const server = await startServer({
       data,
       ...(program !== undefined && { program }),
-      env: { INKLAND_STORE: this.#store, ...env },
+      env: { INKLAND_STORE: this.store, ...env },
       args: ['--inside', inside, '--inside-listen', `127.0.0.1:${port}`, '--port', forClients, ...args],
     })
     const started = { server, inside }

@@ -1,8 +1,10 @@
 // One run from one seed: three processes that are one node, a database that they share, a network and two to
-// four clients who edit. Processes are killed, stopped for longer than a lease, and drained; their lines to
-// the database break, stall, and lose answers. Then all is well again, and everything is compared.
+// four clients who edit. Processes are killed, stopped for longer than a lease, and drained; they take the
+// world from each other, with its clients; their lines to the database break, stall, and lose answers. Then
+// all is well again, and everything is compared.
 import type { SocketEvents } from '../../../client/replica/contract/outside-world.ts'
 import type { Append } from '../../../server/storage/store.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 import { parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import type { Client } from '../client.ts'
@@ -33,6 +35,8 @@ interface Outcome {
   readonly failures: number
   /** How often the log went over from one process to another. */
   readonly takeovers: number
+  /** Connections that went on at another process. */
+  readonly ledOn: number
 }
 
 const URL = 'ws://node/sync/ada/garden'
@@ -43,6 +47,9 @@ const AWAY_MS = 20_000
  * How long at most one is stopped, or its line to the database stalls, in ms: three times as long as a lease.
  */
 const STOPPED_MS = 45_000
+/** How long a process may take to let go of the world, in ms; and a question on its way to it. */
+const LET_GO_MS = 5_000
+const ASK_MS = 20
 /** How long all may take to come together once everything is well. */
 const HEALING_MS = 180_000
 
@@ -61,7 +68,7 @@ interface Happening {
   readonly process: SimulatedProcess | null
 }
 
-/** The events, and how often each among 260. */
+/** The events, and how often each among 266. */
 const EVENTS: readonly (readonly [weight: number, happen: (run: ClusterRun, on: Happening) => unknown])[] = [
   [3, (_, { player }) => player.place.goOffline()],
   [3, (_, { player }) => player.place.stall()],
@@ -76,6 +83,7 @@ const EVENTS: readonly (readonly [weight: number, happen: (run: ClusterRun, on: 
   // An event that begins here ends later, or never.
   [2, (run, { process }) => process !== null && void run.drain(process)],
   [2, (_, { process }) => process?.closeWorld()],
+  [6, (run) => run.moveWorld()],
   [2, (_, { player }) => player.client.reload()],
   [210, (run, { player }) => run.edit(player.client)],
 ]
@@ -97,6 +105,7 @@ class ClusterRun {
   #kills = 0
   #stops = 0
   #takeovers = 0
+  #ledOn = 0
 
   constructor(seed: number) {
     this.#random = seededRandom(seed)
@@ -105,6 +114,7 @@ class ClusterRun {
     this.#network = new Network(this.time, this.#random, this.#witness)
     for (const place of this.#running.keys()) this.#start(place)
     this.#network.accept = (line) => this.#balance(line)
+    this.#network.leadOn = (line, to, state) => this.#leadOn(line, to, state)
     this.#players = Array.from({ length: 2 + this.#random.below(3) }, (_, n) => this.#newPlayer(n))
   }
 
@@ -134,6 +144,12 @@ class ClusterRun {
     this.#leave(process)
     await process.kill()
     this.#checkTold()
+  }
+
+  /** Some process takes the world; that begins here, and ends later, or never. */
+  moveWorld(): void {
+    const next = this.#running[this.#random.below(PROCESSES)] ?? null
+    if (next !== null) next.life.enter(() => void next.take())
   }
 
   async drain(process: SimulatedProcess): Promise<void> {
@@ -199,6 +215,7 @@ class ClusterRun {
       stops: this.#stops,
       failures,
       takeovers: this.#takeovers,
+      ledOn: this.#ledOn,
     }
   }
 
@@ -221,6 +238,7 @@ class ClusterRun {
       name: `process ${this.#all.length}`,
       network: this.#network,
       database: this.#database,
+      pull: (next) => this.#pull(next),
       onWrote: (writer, update) => this.#noteWrite(writer, update),
     })
     this.#all.push(process)
@@ -244,6 +262,31 @@ class ClusterRun {
     if (process !== undefined) return process.accept(line)
     line.break()
     return NOBODY
+  }
+
+  /** Asks the process that has the world to let go of it: that may be stopped, or die on the way. */
+  async #pull(next: SimulatedProcess): Promise<boolean> {
+    const holder = this.#running.find((process) => process !== null && process !== next && process.isOpen)
+    if (holder == null) return false
+    const done = Promise.withResolvers<boolean>()
+    this.time.after(this.#random.below(ASK_MS), () =>
+      holder.life.enter(
+        () =>
+          void holder.letGo(next.name).then(
+            () => done.resolve(true),
+            () => done.resolve(false),
+          ),
+      ),
+    )
+    return withinTime(next.life.clock, LET_GO_MS, done.promise, false)
+  }
+
+  #leadOn(line: Line, to: string | null, state: string): ReturnType<SimulatedProcess['accept']> | null {
+    const next = this.#running.find((process) => process?.name === to)
+    if (next == null) return null
+    this.#ledOn++
+    for (const process of this.#running) process?.leaves(line)
+    return next.accept(line, state)
   }
 
   /** Whoever writes has the current epoch, and an epoch has one process. */

@@ -1,6 +1,7 @@
 // One process of a node that is several: the real sync side under real leases, with a line of its own to the
 // database that all share.
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
+import { movedBy } from '../../../server/sync/connection/moved-connection.ts'
 import { StoreFault, type Append, type Store } from '../../../server/storage/store.ts'
 import { createSync, type Sync } from '../../../server/sync/sync-server.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
@@ -12,6 +13,9 @@ import { StoppableLife } from './stoppable-life.ts'
 /** Clocks are wrong by so much at most, in ms, to either side. */
 const WRONG_MS = 5 * 60_000
 
+/** How long it has a world that it took, at least, in ms. */
+const TAKEN_MS = 5_000
+
 /** What a process says that cannot know any more whether a world is its own. */
 const OUTDATED = 'another process may own a world; it is opened again'
 
@@ -19,6 +23,8 @@ interface ProcessOptions {
   readonly name: string
   readonly network: Network
   readonly database: DiskContent
+  /** Has whichever process has the world let go of it for this one; false: it did not, in time. */
+  readonly pull: (process: SimulatedProcess) => Promise<boolean>
   /** It wrote into the log of the scene, under that epoch. */
   readonly onWrote: (process: SimulatedProcess, update: Append) => void
 }
@@ -34,8 +40,10 @@ export class SimulatedProcess {
   readonly #sync: Sync
   readonly #leases: Leases
   readonly #lines = new Set<Line>()
+  /** It wants the world, wherever that is. */
+  #isPulling = false
 
-  constructor({ name, network, database, onWrote }: ProcessOptions) {
+  constructor({ name, network, database, pull, onWrote }: ProcessOptions) {
     const { time, random } = network
     this.name = name
     this.#network = network
@@ -46,7 +54,12 @@ export class SimulatedProcess {
     })
     const { clock } = this.life
     const store = this.disk.storeFor(this.life)
-    this.#leases = new Leases({ store, clock, holder: name })
+    this.#leases = new Leases({
+      store,
+      clock,
+      holder: name,
+      pull: () => (this.#isPulling ? pull(this) : Promise.resolve(false)),
+    })
     const hear = this.#hear.bind(this)
     this.#sync = createSync({
       store,
@@ -63,13 +76,48 @@ export class SimulatedProcess {
     return this.#sync.stats().readOnlyRooms
   }
 
-  /** Somebody comes in here. */
-  accept(line: Line): ReturnType<StoppableLife['hearing']> {
+  /** Whether the world is open here. */
+  get isOpen(): boolean {
+    return this.#sync.stats().rooms > 0
+  }
+
+  /** Somebody comes in here, perhaps from another process, which says this of them. */
+  accept(line: Line, state: string | null = null): ReturnType<StoppableLife['hearing']> {
     this.#lines.add(line)
     const { pathname, searchParams } = line.url
+    const moved = movedBy({ moved: state })
     return this.life.hearing(() =>
-      this.#sync.connect(line, pathname.slice('/sync/'.length), searchParams, memberOn(line)),
+      this.#sync.connect(line, pathname.slice('/sync/'.length), searchParams, memberOn(line), moved),
     )
+  }
+
+  /** They are at another process from now on. */
+  leaves(line: Line): void {
+    this.#lines.delete(line)
+  }
+
+  /** Takes the world from the process that has it, with its people. */
+  async take(): Promise<void> {
+    const [world] = await this.disk.store.worlds('here')
+    if (world === undefined || this.#isPulling) return
+    this.#isPulling = true
+    try {
+      const lease = await this.#leases.take(world.key, () => {})
+      // Those who come along have it from then on.
+      if (lease !== null) this.life.clock.after(TAKEN_MS, () => void lease.release().catch(() => {}))
+    } catch (error) {
+      if (!(error instanceof StoreFault)) this.broken.push(`${this.name} could not take: ${String(error)}`)
+    } finally {
+      this.#isPulling = false
+    }
+  }
+
+  /** Lets go of the world for that process, with its people. */
+  async letGo(to: string): Promise<void> {
+    const [world] = await this.disk.store.worlds('here')
+    if (world === undefined) return
+    await this.#sync.move(world.key, { to, end: () => Promise.resolve() })
+    await this.#sync.close(world.key, CLOSE.fault, 'Come again.', { isSceneTidied: false })
   }
 
   /** Ends it between two instructions; calls that are on their way to the database may still happen there. */

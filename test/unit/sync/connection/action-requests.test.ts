@@ -1,18 +1,36 @@
 // Actions over a live connection: who may ask, which are malformed, and the order of the answers.
 import { expect, it } from 'vitest'
+import { NO_MEMBER } from '../../../../server/contracts/request-member.ts'
+import type { WorldKey, WorldRecord } from '../../../../server/contracts/world-record.ts'
+import { ActionRequests } from '../../../../server/sync/connection/action-requests.ts'
 import type { WorldActions } from '../../../../server/sync/sync-server.ts'
 import type { Action } from '../../../../shared/play/acts/action.ts'
 import { actionFrame, parseEvent, parseOutcome } from '../../../../shared/wire/frames/action-frames.ts'
 import { ACTION_BYTES_MAX } from '../../../../shared/wire/frames/action-request.ts'
-import { numberedFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
-import { parseArtifactId } from '../../../../shared/world/address.ts'
+import { numberedFrame, parseServerFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
+import { makeLineId, makeWorldId, parseAddress, parseArtifactId } from '../../../../shared/world/address.ts'
 import type { Outcome } from '../../../../shared/world/live/live-state-values.ts'
 import type { Right } from '../../../../shared/world/rights.ts'
+import { seededRandom } from '../../../simulation/random.ts'
 import { RawClient } from '../client.ts'
 import { startNode, type TestNode } from '../node.ts'
 import { until } from '../until.ts'
 
 const lamp = parseArtifactId('lamp')!
+const random = seededRandom(1).bytes
+const GARDEN: WorldRecord = {
+  key: 1 as WorldKey,
+  id: makeWorldId(random),
+  line: makeLineId(random),
+  address: parseAddress('ada/garden')!,
+  title: 'Garden',
+  createdAt: 0,
+  changedAt: 0,
+  binnedAt: null,
+  isLiving: false,
+  lookedTo: 0,
+  owner: null,
+}
 const session = 's'
 const done: Outcome = { ok: true, why: null }
 const use = (sequence: number): Uint8Array =>
@@ -211,4 +229,52 @@ it('events are told to who asked, until they are gone', async () => {
   ada.close()
   await until(() => node.gone.length === 1, 'they are gone')
   await node.stop()
+})
+
+it('[L40] what has no outcome when a world moves is told by nobody there, and goes along to be asked again', async () => {
+  const waiting = new Map<number, (outcome: Outcome) => void>()
+  const sent: Uint8Array[] = []
+  const requestsOf = (act: WorldActions['act']): ActionRequests =>
+    new ActionRequests({
+      world: GARDEN,
+      member: NO_MEMBER,
+      actions: { act, came: () => {}, failed: () => {}, gone: () => {} },
+      now: () => 0,
+      right: () => 'own',
+      standing: () => null,
+      send: (frame) => void sent.push(frame),
+    })
+  const told = (): readonly number[] =>
+    sent.map((frame) => {
+      const parsed = parseServerFrame(frame)
+      return parsed?.type === 'outcome' ? parsed.sequence : -1
+    })
+  const before = requestsOf(
+    (_world, _asker, sequence) => new Promise((resolve) => waiting.set(sequence, resolve)),
+  )
+  const asking = Buffer.from(JSON.stringify({ session, verb: 'use', thing: lamp }))
+  for (const sequence of [1, 2, 3]) expect(before.take(sequence, asking)).toBe('taken')
+  waiting.get(2)?.(done)
+  await until(() => told().length === 1, 'one is answered')
+  const open = [
+    [1, asking],
+    [3, asking],
+  ]
+  expect(before.open).toEqual(open)
+  before.move()
+  // It is done after all, while the world moves: who asked hears of that at the next process.
+  waiting.get(1)?.(done)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([told(), before.open]).toEqual([[2], open])
+  const asked: number[] = []
+  const after = requestsOf((_world, _asker, sequence) => {
+    asked.push(sequence)
+    return Promise.resolve(done)
+  })
+  for (const [sequence, bytes] of before.open) after.take(sequence, bytes)
+  await until(() => told().length === 3, 'all are answered')
+  expect([asked, told()]).toEqual([
+    [1, 3],
+    [2, 1, 3],
+  ])
 })
