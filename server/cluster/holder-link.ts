@@ -1,7 +1,6 @@
 // The connection of a process that has worlds open to the one that leads, which asks for worlds by it.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../network/inside-address.ts'
-import type { WorldKey } from '../contracts/world-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { LeaderPart, LeaderQuestion, type HolderQuestion } from './holding-words.ts'
@@ -16,8 +15,8 @@ interface HolderLinkOptions {
   readonly key: Uint8Array
   readonly self: ProcessId
   readonly clock: ServerClock
-  /** Resolves when nothing of that world is left here. */
-  readonly letGo: (world: WorldKey) => Promise<void>
+  /** Answers what the one that leads asks. */
+  readonly answer: (question: LeaderQuestion) => Promise<unknown>
 }
 
 export class HolderLink {
@@ -76,10 +75,7 @@ export class HolderLink {
   #take(socket: TLSSocket): void {
     if (this.#isOver) return void socket.destroy()
     const link = new QuestionLink(socket, {
-      answer: async (question) => {
-        await this.#options.letGo(LeaderQuestion.parse(question).letGo)
-        return null
-      },
+      answer: async (question) => this.#options.answer(LeaderQuestion.parse(question)),
       onClosed: () => {
         this.#link = null
         this.#isOpen = false

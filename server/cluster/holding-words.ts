@@ -13,11 +13,15 @@ import { parsePlace, type Spot } from '../../shared/world/place.ts'
 
 const worldKey = z.int().transform((key) => key as WorldKey)
 
-/**
- * Of one that has worlds open: to let go of a world, for the one that leads. It is answered once that is
- * done.
- */
-export const LeaderQuestion = z.object({ letGo: worldKey })
+/** Of one that has worlds open. */
+export const LeaderQuestion = z.union([
+  /** To let go of a world, for the one that leads. It is answered once that is done. */
+  z.object({ letGo: worldKey }),
+  /** How busy it is. One of an earlier version does not say, and takes no worlds. */
+  z.object({ load: z.literal(true) }),
+  /** To play a world that the one that leads let go of. It is answered with whether it does. */
+  z.object({ take: worldKey }),
+])
 export type LeaderQuestion = z.infer<typeof LeaderQuestion>
 
 /** Who is in the worlds of a process, each connection, and what it counts. */

@@ -12,6 +12,9 @@ import { QuestionLink } from './question-link.ts'
 
 /** How long a process may take to let go of a world, in ms: who waits for it is told to come again then. */
 const LET_GO_MS = 5_000
+/** How long a process may take to say how busy it is, and to begin to play a world, in ms. */
+const LOAD_MS = 1_000
+const TAKE_MS = 6_000
 /** After so long a process without a connection is looked for again, in ms. */
 const AGAIN_MS = 100
 
@@ -99,7 +102,29 @@ export class OtherHolders {
     return false
   }
 
+  /** How busy those are that take worlds. */
+  async loads(): Promise<{ readonly id: string; readonly load: number }[]> {
+    const all = [...this.#links].map(async ([id, link]) => {
+      const asked = link.ask({ load: true } satisfies LeaderQuestion).then(parseLoad, () => null)
+      const load = await withinTime(this.#options.clock, LOAD_MS, asked, null)
+      return load === null ? [] : [{ id, load }]
+    })
+    return (await Promise.all(all)).flat()
+  }
+
+  /** Has a process play a world that this one let go of. False: it does not, or nobody knows. */
+  async give(process: string, world: WorldKey): Promise<boolean> {
+    const asked = this.#links.get(process)?.ask({ take: world } satisfies LeaderQuestion)
+    const taken = asked?.then(
+      (answer) => answer === true,
+      () => false,
+    )
+    return taken !== undefined && (await withinTime(this.#options.clock, TAKE_MS, taken, false))
+  }
+
   close(): void {
     for (const link of this.#links.values()) link.close()
   }
 }
+
+const parseLoad = (answer: unknown): number | null => (typeof answer === 'number' ? answer : null)

@@ -38,6 +38,8 @@ export interface Config {
   readonly inside: string | null
   /** Where it listens for them; null: at that same address. */
   readonly insideListen: string | null
+  /** From this share of a core on, the process that leads has others play worlds. */
+  readonly busyFrom: number
   /** Whether a password in it was said on the command line, where the list of processes shows it. */
   readonly isPasswordShown: boolean
   /** `open`: everybody who reaches the node may do everything; `accounts`: people sign in. */
@@ -114,6 +116,8 @@ const HELP = `Inkland: worlds you write.
                            see docs/cluster.md
   --inside-listen 0.0.0.0:7071  where it listens for them, if that is        INKLAND_INSIDE_LISTEN
                            another address
+  --busy-from 60           with --inside: percent of a core from which the   INKLAND_BUSY_FROM
+                           one that leads has others play worlds for it
   --access accounts        accounts: people sign in; open: anyone who        INKLAND_ACCESS
                            can reach the node can do everything
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
@@ -160,6 +164,7 @@ const FLAGS = {
   'pictures-plain': { type: 'string' },
   inside: { type: 'string' },
   'inside-listen': { type: 'string' },
+  'busy-from': { type: 'string' },
   access: { type: 'string' },
   origin: { type: 'string', multiple: true },
   proxies: { type: 'string', multiple: true },
@@ -216,6 +221,7 @@ export function readStartRequest(
         }),
         inside: insideOf('inside', given('inside', ''), store),
         insideListen: insideOf('inside-listen', given('inside-listen', ''), store),
+        busyFrom: whole('busy-from', given('busy-from', '60'), 1, 10_000) / 100,
         isPasswordShown:
           flags.store !== undefined && store.kind === 'postgres' && store.database.password !== null,
         access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),

@@ -33,8 +33,9 @@ import { readTls } from '../tls/tls-files.ts'
 import type { Address } from '../../shared/world/address.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { FollowingNode } from './following-node.ts'
-import { worldOfSocket } from './held-worlds.ts'
+import { LedBalance } from './led-balance.ts'
 import { hostIn } from './node-http.ts'
+import { worldOfSocket } from './socket-world.ts'
 import { assertUsableBucket } from './node-picture-files.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
@@ -212,6 +213,7 @@ class LedNode {
   #node: RunningNode | null = null
   #telling: ChangeTelling | null = null
   #holders: OtherHolders | null = null
+  #balance: LedBalance | null = null
   #standstill: StandstillGuard | null = null
   readonly #holderLost: ((process: ProcessId) => void)[] = []
   #endTidying = (): void => undefined
@@ -238,7 +240,14 @@ class LedNode {
       this.#telling = telling
       const holders = (this.#holders = this.#holdersOf(database))
       const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
-      const pull = (world: WorldKey): Promise<boolean> => holders.letGo(world)
+      const { busyFrom } = this.#config
+      const node = (): RunningNode | null => this.#node
+      const balance = new LedBalance({ clock, busyFrom, holders, node, log: counted.log })
+      this.#balance = balance
+      const pull = (world: WorldKey): Promise<boolean> => {
+        balance.keep(world)
+        return holders.letGo(world)
+      }
       const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
       const processes = listProcesses(database, (process) => {
         const playedWorlds = this.#node?.playedWorlds() ?? 0
@@ -291,6 +300,7 @@ class LedNode {
     const node = await this.#starting
     this.#endTidying()
     this.#endReading()
+    this.#balance?.end()
     await node?.stop()
     this.#telling?.close()
     this.#holders?.close()
@@ -318,6 +328,8 @@ class LedNode {
           return { attends: true } satisfies LeaderPart
         }
         const node = await this.#starting
+        if ('carry' in question) this.#balance?.keep(question.carry.from)
+        if ('attend' in question) this.#balance?.keep(question.attend)
         if ('carry' in question) return node?.carry(question.carry)
         if ('usage' in question) return node?.count(question.usage)
         await node?.attend(question.attend)

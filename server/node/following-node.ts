@@ -10,6 +10,7 @@ import { ChangeFollowing } from '../cluster/change-following.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import { HolderLink } from '../cluster/holder-link.ts'
+import type { LeaderQuestion } from '../cluster/holding-words.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
@@ -25,9 +26,10 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
-import { HeldWorlds, worldOfSocket } from './held-worlds.ts'
+import { HeldWorlds } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { showBucketPictures } from './node-picture-files.ts'
+import { worldOfSocket } from './socket-world.ts'
 
 /** How long after it lost what it follows it begins anew, in ms. */
 const AGAIN_MS = 1_000
@@ -136,8 +138,13 @@ export class FollowingNode {
     this.lose()
     this.#leader = leader
     const { key, self } = this.#options
-    const letGo = async (world: WorldKey): Promise<void> => this.#held?.letGo(world)
-    this.#link = new HolderLink({ leader, key, self, clock, letGo })
+    const answer = async (question: LeaderQuestion): Promise<unknown> => {
+      // Nothing is open yet that it could let go of.
+      if (this.#held === null && 'letGo' in question) return null
+      if (this.#held === null) throw new Error('Nothing is known here yet.')
+      return this.#held.answer(question)
+    }
+    this.#link = new HolderLink({ leader, key, self, clock, answer })
     this.#follow(leader).catch((error: unknown) => this.#again(leader, error))
   }
 

@@ -79,6 +79,11 @@ export class HeldPlays {
     return !isHome(id) && (await this.#options.store.peopleIn(key)).length === 0
   }
 
+  /** Whether a world is played, now or soon. */
+  async isPlayed(world: WorldRecord): Promise<boolean> {
+    return (await this.#worlds.lifeOf(world)) !== null
+  }
+
   /** Plays a world that has code, until it has none any more, or is let go of. */
   play(world: WorldRecord): void {
     this.#worlds.setLiving(world, true)

@@ -9,11 +9,11 @@ import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage, FullWriters } from '../accounts/usage/reported-usage.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { HolderLink } from '../cluster/holder-link.ts'
-import type { Carrying, HolderQuestion } from '../cluster/holding-words.ts'
+import type { Carrying, HolderQuestion, LeaderQuestion } from '../cluster/holding-words.ts'
+import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
-import { isOfNode } from '../http/edge/peer-admission.ts'
 import { parseInsideAddress, writeInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import { plainJson } from '../records/record-shapes.ts'
@@ -22,17 +22,18 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_WORLD, CLAIMED_CLIENTS, type NodeDatabase } from '../storage/node-database.ts'
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
-import { parseTarget } from '../sync/room-entry.ts'
 import { createSync, type Sync } from '../sync/sync-server.ts'
 import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { nodeOf, parseMemberId, type Address, type WorldId } from '../../shared/world/address.ts'
+import { parseMemberId, type WorldId } from '../../shared/world/address.ts'
 import { HeldPlays } from './held-plays.ts'
+import { cpuMs } from './node-processes.ts'
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
 import type { NodeBase } from './node-base.ts'
+import { worldOfSocket } from './socket-world.ts'
 
 /** How often what was written is reported to the process that leads, in ms. */
 const REPORT_MS = 250
@@ -52,7 +53,6 @@ const CHANGE_MS = 400
 const KNOWN_MAX = 10_000
 /** How long clients may take to come to a stop while the node waits for this process to lead, in ms. */
 const ABOUT_TO_LEAD_MS = 250
-const SYNC = '/sync/'
 const [DRAFT, PUBLISHING] = ['draft', 'publishing']
 /** Kinds of changes that may concern worlds which are open here. */
 const CONCERNING = new Set([CHANGED_WORLD, CLAIMED_CLIENTS, DRAFT, PUBLISHING])
@@ -84,6 +84,7 @@ export class HeldWorlds {
   readonly #usage: ReportedUsage
   readonly #trials: TrialPool
   readonly #plays: HeldPlays
+  readonly #load: MeasuredLoad
   /** Drafts, and worlds that are written in one, have rules of their own. */
   readonly #isOrdinary: (world: WorldId | null) => boolean
   /** Worlds that were let go of, and when, by the monotonic clock. */
@@ -141,6 +142,7 @@ export class HeldWorlds {
       memory: memoryBudgetFor(memoryOfMachine(), (world) => world.owner ?? world.id),
       mayRead: isSure,
     })
+    this.#load = measureLoad(clock, cpuMs)
     this.#plays = new HeldPlays({
       clock,
       random,
@@ -156,6 +158,7 @@ export class HeldWorlds {
     const onFault = (error: unknown): void =>
       log.debug({ err: error }, 'what was written here is not reported yet')
     this.#ends = [
+      () => this.#load.end(),
       repeat(() => this.#report(), { everyMs: REPORT_MS, onFault, clock }),
       repeat(() => this.#look(), { everyMs: REPORT_MS, onFault, clock }),
       repeat(() => this.#tellState(), { everyMs: STATE_MS, onFault, clock }),
@@ -210,6 +213,14 @@ export class HeldWorlds {
     await withinTime(this.#options.clock, CHANGE_MS, all, [])
   }
 
+  /** Answers what the process that leads asks. */
+  async answer(question: LeaderQuestion): Promise<unknown> {
+    if ('load' in question) return this.#load.share()
+    if ('take' in question) return this.#take(question.take)
+    await this.letGo(question.letGo)
+    return null
+  }
+
   /** Lets go of a world, for the process that leads. */
   async letGo(world: WorldKey): Promise<void> {
     this.#left.set(world, this.#options.clock.monotonic())
@@ -248,6 +259,17 @@ export class HeldWorlds {
   async #mayPlay(world: WorldRecord): Promise<boolean> {
     if (this.#plays.has(world.key)) return true
     return this.#options.link()?.isAttended === true && (await this.#plays.isEmpty(world))
+  }
+
+  /** Plays a world that the process that leads let go of for that; answers whether it does. */
+  async #take(key: WorldKey): Promise<boolean> {
+    const world = await this.#options.store.findByKey(key)
+    if (world === null || !(await this.#mayPlay(world)) || !this.#mayBeHere(world)) return false
+    this.#known.set(key, world)
+    this.#plays.play(world)
+    const isPlayed = await this.#plays.isPlayed(world)
+    if (!isPlayed) await this.letGo(key)
+    return isPlayed
   }
 
   #play(world: WorldRecord): void {
@@ -358,18 +380,4 @@ export class HeldWorlds {
     if (now - this.#sureAt < UNSURE_MS) return
     await Promise.all([...this.#openNow()].map((world) => this.#giveUp(world)))
   }
-}
-
-/**
- * The world of a socket, if a process that does not lead may have it; null: the socket is for the one that
- * leads.
- */
-export function worldOfSocket(request: IncomingMessage): Address | null {
-  const [path = '', query = ''] = (request.url ?? '').split('?')
-  const target = path.startsWith(SYNC) && !isOfNode(request) ? parseTarget(path.slice(SYNC.length)) : null
-  if (target === null || nodeOf(target.address) !== null) return null
-  const asked = new URLSearchParams(query)
-  // Somebody comes into the world, and acts there.
-  const isPerson = asked.get('inkland') === '1' && (target.kind === 'live' || asked.get('comes') === '1')
-  return isPerson ? null : target.address
 }

@@ -22,6 +22,12 @@ export interface NodeProcesses {
 /** How many threads run programs: one for each core, since they step back where people wait. */
 export const programThreads = (): number => Math.min(WORKERS_MAX, availableParallelism())
 
+/** The work of this process since it began, all threads of it, in ms. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
 /** None of them is started before there is work for it. */
 export function createProcesses({ clock, log }: Pick<NodeBase, 'clock' | 'log'>): NodeProcesses {
   return {

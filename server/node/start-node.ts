@@ -12,10 +12,12 @@ import type { Carrying } from '../cluster/holding-words.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
+import { isHome } from '../owner/worlds/home-worlds.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { readTls } from '../tls/tls-files.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
@@ -28,6 +30,7 @@ import { openUpkeep } from './node-upkeep.ts'
 import { openNodeWorlds } from './node-worlds.ts'
 
 const NO_WORLD = 'There is no such world.'
+const GIVEN = 'This world moves to another process of this node. It is being opened again.'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
@@ -68,6 +71,10 @@ export interface RunningNode {
   attend(world: WorldKey): Promise<void>
   /** Plays worlds with code that no process has any more. */
   attendAll(): Promise<void>
+  /** So many worlds with code, at most, that another process can play, since nobody is there or looks on. */
+  worldsToGive(most: number, stays: (world: WorldKey) => boolean): Promise<readonly WorldKey[]>
+  /** Ends what happens in a world, and closes it, for another process. */
+  letGo(world: WorldKey): Promise<void>
   /** Takes a thing from one world to another, as a program asked at another process; answers why not. */
   carry(carrying: Carrying): Promise<string | null>
   /** Counts what another process wrote into worlds; answers who has no room any more. */
@@ -128,6 +135,20 @@ export async function startNode(
       owner.mend(world)
     },
     attendAll: () => owner.begin(),
+    async worldsToGive(most, stays) {
+      const seen = new Set(sync.here().map(({ world }) => world))
+      const found: WorldKey[] = []
+      for (const { id, key } of owner.played()) {
+        if (found.length >= most) break
+        if (seen.has(key) || stays(key) || isHome(id) || accounts.drafts.of(id) !== null) continue
+        if ((await store.peopleIn(key)).length === 0) found.push(key)
+      }
+      return found
+    },
+    async letGo(world) {
+      await owner.letGo(world)
+      await sync.close(world, CLOSE.fault, GIVEN, { isSceneTidied: false })
+    },
     async carry({ from, thing, to }) {
       const world = await store.findByKey(from)
       if (world === null || world.binnedAt !== null) return NO_WORLD

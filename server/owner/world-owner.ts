@@ -14,7 +14,7 @@ import type { PeopleAbroad, ReturningPeople } from '../contracts/people-abroad.t
 import type { Member } from '../contracts/request-member.ts'
 import type { ThingHandover } from '../contracts/thing-handover.ts'
 import type { WorldLeases } from '../contracts/world-lease.ts'
-import type { WorldRecord } from '../contracts/world-record.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldActions, ServerClock, Sync } from '../sync/sync-server.ts'
 import { AwayPrograms, type ProgramPlace } from './away/away-programs.ts'
@@ -102,6 +102,10 @@ export interface Owner extends WorldActions {
    * not yet, since that world does not wake up.
    */
   dismiss(member: MemberId): Promise<boolean>
+  /** Worlds with code that are played here. */
+  played(): readonly WorldRecord[]
+  /** Ends the play of a world, for another process; resolves when its events are stored. */
+  letGo(world: WorldKey): Promise<void>
   /** Brings something to another world, for a program; answers why not. */
   carry(from: WorldRecord, thing: ArtifactId, to: CrossingDestination): Promise<string | null>
   /** Somebody puts back what they hold and stays in the world where they are. */
@@ -170,6 +174,8 @@ export function createOwner(options: OwnerOptions): Owner {
     visitAbroad: (member, to, action) =>
       worlds.isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
     putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
+    played: () => worlds.played(),
+    letGo: (world) => worlds.letGo(world),
     carry: (from, thing, to) => arrivals.ofPlays.carry(from, thing, to),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,

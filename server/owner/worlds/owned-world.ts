@@ -58,6 +58,10 @@ export class OwnedWorld {
     return this.#isEnding
   }
 
+  get world(): WorldRecord {
+    return this.#options.world
+  }
+
   get isPlaying(): boolean {
     return this.#life !== null
   }

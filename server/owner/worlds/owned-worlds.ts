@@ -108,6 +108,12 @@ export class OwnedWorlds {
     return owned
   }
 
+  /** Those with code that are played now, the longest first. */
+  played(): WorldRecord[] {
+    const playing = [...this.#living].flatMap((key) => this.#worlds.get(key) ?? [])
+    return playing.filter(({ isPlaying }) => isPlaying).map(({ world }) => world)
+  }
+
   /** The life that a world with code has, or is about to get; null: it has none. */
   async lifeOf({ key }: WorldRecord): Promise<WorldRun | null> {
     return this.#living.has(key) ? (this.#worlds.get(key)?.ready(READY_MS) ?? null) : null

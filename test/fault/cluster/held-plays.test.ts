@@ -211,6 +211,44 @@ after(2, () => {
     },
   )
 
+  test('[L44] a process that leads and is busy has another one play its worlds, until somebody comes in', async () => {
+    const own = await databases.newDatabase()
+    await using busy = new NodeProcesses(own)
+    const first = await busy.start({ args: ['--busy-from', '1'] })
+    const worlds = ['one', 'two', 'three', 'four'].map((name) => `ada/${name}`)
+    const onlookers: Onlooker[] = []
+    for (const world of worlds) {
+      const author = await Onlooker.at(first.server.wsUrl, world)
+      author.write(COUNTER)
+      await author.untilBeats(1)
+      expect(await holderOf(own, world)).toBe(first.inside)
+      author.leave()
+    }
+    const second = await busy.start()
+    const [world] = await until(
+      'it plays a world',
+      async () => {
+        const holders = await Promise.all(worlds.map((each) => holderOf(own, each)))
+        const there = worlds.filter((_, index) => holders[index] === second.inside)
+        return there.length > 0 && there
+      },
+      4 * AGAIN_MS,
+    )
+    if (world === undefined) throw new Error('it plays one at least')
+    for (const each of worlds) onlookers.push(await Onlooker.at(second.server.wsUrl, each))
+    for (const each of onlookers) await each.untilBeats(5, AGAIN_MS)
+    const at = { server: second.server.url, name: 'Vera', platform: globalThis, WebSocket }
+    const visitor = await connect({ ...at, world })
+    expect(await visitor.visit()).toEqual({ ok: true, why: null })
+    expect(await holderOf(own, world)).toBe(first.inside)
+    for (const each of onlookers) {
+      await each.untilBeats(5, AGAIN_MS)
+      expect(each.isInOrder, each.beats.join()).toBe(true)
+      each.leave()
+    }
+    visitor.close()
+  })
+
   test('[L41] [L42] a process that ends in order has the one that leads play on, and nobody elsewhere is sent away', async () => {
     const world = 'ada/drained'
     const onlooker = await playedAtHost(world)

@@ -1,0 +1,25 @@
+// How busy this process is: the share of a core that it used, its programs' threads included.
+import { repeat } from '../../shared/time/repeat.ts'
+import type { ServerClock } from '../time/server-clock.ts'
+
+/** Over so long it is measured, in ms. */
+export const LOAD_MS = 5_000
+
+export interface MeasuredLoad {
+  /** In the last stretch of that length: 1 is a whole core; 0 while nothing was measured. */
+  share(): number
+  end(): void
+}
+
+/** `cpuMs`: what it used since it began. */
+export function measureLoad(clock: ServerClock, cpuMs: () => number): MeasuredLoad {
+  let share = 0
+  let [usedBefore, measuredAt] = [cpuMs(), clock.monotonic()]
+  const measure = (): void => {
+    const [used, now] = [cpuMs(), clock.monotonic()]
+    share = (used - usedBefore) / Math.max(1, now - measuredAt)
+    ;[usedBefore, measuredAt] = [used, now]
+  }
+  const end = repeat(measure, { everyMs: LOAD_MS, onFault: () => undefined, clock })
+  return { share: () => share, end }
+}

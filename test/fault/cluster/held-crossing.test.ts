@@ -1,0 +1,112 @@
+// Somebody goes from a world of one process into a world that another one plays, and either is killed on the
+// way: they are in one place, with what they hold. Real processes, a real database.
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { Me } from '../../../shared/wire/api/node-bodies.ts'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
+import { until, type RunningServer } from '../../process.ts'
+import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
+import { askAt } from '../../support/postgres/server.ts'
+import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { ask } from '../../unit/http/ask.ts'
+import { furnish, Tab } from '../../unit/owner/visitors.ts'
+import { RawClient } from '../../unit/sync/client.ts'
+import { id } from '../../unit/world/made.ts'
+import { fetchCopy } from '../copy.ts'
+import { databaseServer } from '../postgres/database-server.ts'
+import { holderOf, untilOpens } from './held.ts'
+import { NodeProcesses, untilLeads } from './node-processes.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const KILLS = IS_HARD ? 30 : 1
+const LIMIT_MS = 60_000 + KILLS * 60_000
+/** A world comes here, and somebody goes into it, within some of these ms. */
+const KILL_MS = 400
+/** How long a world may take to be played again, in ms, on a busy machine. */
+const AGAIN_MS = 20_000
+
+const WORLDS = ['ada/garden', 'ada/park'] as const
+const SIZE = { width: 40, height: 40 }
+const CODE = '```js\nevery(0.1, () => { memory.beats = (memory.beats ?? 0) + 1 })\n```\n'
+const portal = (to: string) => ({
+  name: 'portal',
+  x: 430,
+  y: 131,
+  look: SIZE,
+  properties: { portal: parseAddress(to)!, passable: true, pickable: false },
+})
+
+/** Where Ada's avatar is, and her cup in her hand, and where the record says that she is. */
+async function found({ wsUrl }: RunningServer, store: string, body: string): Promise<string[]> {
+  const places: string[] = []
+  for (const world of WORLDS) {
+    const scene = await fetchCopy(`${wsUrl}/sync/${world}`)
+    const live = await fetchCopy(`${wsUrl}/sync/${world}/live`)
+    for (const { name, avatar, host } of createView(scene, live).artifacts()) {
+      if (name === 'Ada' && avatar !== null) places.push(`Ada in ${world}`)
+      if (name === 'cup' && host === body) places.push(`her cup in ${world}`)
+    }
+  }
+  const [row] = await askAt(
+    store,
+    `SELECT address FROM worlds WHERE key = (SELECT at FROM people WHERE body = '${body}')`,
+  )
+  return [...places, `recorded in ${String(row?.['address'])}`]
+}
+
+const tabIn = async (server: RunningServer, world: string, cookie: string, session: string): Promise<Tab> =>
+  Tab.on(await RawClient.open(`${server.wsUrl}/sync/${world}/live?inkland=1`, { cookie }), session)
+
+describe.skipIf(!hasPostgres)('[crossing to another process]', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
+
+  test('[G8] [L42] whichever process is killed, somebody is in one world, with what they hold, and the record says so', async () => {
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    let went = 0
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const store = await databases.newDatabase()
+      await using node = new NodeProcesses(store)
+      const [leading, host] = [await node.start(), await node.start()]
+      await untilOpens(store, host)
+      const [garden, park] = WORLDS
+      await furnish({ url: `${leading.server.wsUrl}/sync` }, garden, [
+        { name: 'cup', x: 464, y: 96, look: SIZE },
+        portal(park),
+      ])
+      const clock = { name: 'clock', x: 100, y: 400, look: SIZE, text: CODE }
+      await furnish({ url: `${host.server.wsUrl}/sync` }, park, [clock, portal(garden)])
+      await until('another process plays it', async () => (await holderOf(store, park)) === host.inside)
+      const me = await ask(leading.server.url, 'POST /api/me', { body: { name: 'Ada' } })
+      const body = me.read(Me).member?.body ?? ''
+      const tab = await tabIn(leading.server, garden, me.cookie, 'first')
+      expect(await tab.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
+      expect(await tab.ask({ verb: 'pickUp', thing: id('cup') })).toEqual({ ok: true, why: null })
+      expect(await holderOf(store, park)).toBe(host.inside)
+      tab.send({ verb: 'enter', thing: id('portal') })
+      await pause(random.below(KILL_MS))
+      const [victim, survivor] = random.below(2) === 0 ? [leading, host] : [host, leading]
+      await victim.server.kill()
+      await untilLeads(survivor.server.url, survivor)
+      // A crossing that goes on at the process that leads is over soon.
+      const where = await until(
+        `they are in one place (seed ${seed}, kill ${kill})`,
+        async () => {
+          const places = await found(survivor.server, store, body).catch(() => [])
+          const at = WORLDS.find((world) => places.every((place) => place.endsWith(` in ${world}`)))
+          return places.length === 3 && at
+        },
+        AGAIN_MS,
+      )
+      if (where === park) went += 1
+      const again = await tabIn(survivor.server, where, me.cookie, 'again')
+      expect(await again.ask({ verb: 'visit' }), `seed ${seed}, kill ${kill}`).toEqual({
+        ok: true,
+        why: null,
+      })
+      expect(await found(survivor.server, store, body)).toHaveLength(3)
+    }
+    console.info(`killed ${KILLS} times on the way to another process: ${went} had arrived, 0 lost, 0 twice`)
+  })
+})
