@@ -4,6 +4,12 @@ import { REFERENCE, WORDS } from '../words/code-words.ts'
 import { CHAPTERS } from './chapters.ts'
 import { EXAMPLES } from './examples.ts'
 
+/** The page that the example of `from` takes from, as that example says it. */
+const CARDS = {
+  code: 'function draw(cards) { return cards.splice(Math.floor(Math.random() * cards.length), 1)[0] }',
+  exports: ['draw'],
+}
+
 test('the reference tells of everything that is declared, once', () => {
   const declared = REFERENCE.map(({ name }) => name)
   const told = CHAPTERS.flatMap(({ names }) => names)
@@ -17,7 +23,7 @@ describe('it has an example of every function and value, each of which runs', ()
 
   test.each(Object.entries(EXAMPLES))('%s', async (name, code) => {
     expect(code).toMatch(new RegExp(`\\b${name}\\b`))
-    const { fault, effects } = await run(code)
+    const { fault, effects } = await run(code, { shared: { Cards: CARDS } })
     expect([fault, effects.filter((effect) => effect.do === 'warn')]).toEqual([null, []])
   })
 })

@@ -48,7 +48,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   pointOut:
     "on('use', async ({ subject }) => {\n  const gate = closest({ name: 'Gate' })\n  if (subject !== null && gate !== null && !(await pointOut(subject, gate, 'Shall I show you the gate?'))) say('Then not')\n})",
   sound:
-    "on('use', () => sound('bell'))\non('touch', () => sound(['C4', 'E4', 'G4', null, 'C5'], { beat: 0.15, volume: 60 }))",
+    "on('use', () => sound('bell'))\non('touch', { role: 'host' }, () => sound(['C4', 'E4', 'G4', null, 'C5'], { beat: 0.15, volume: 60 }))",
   soundFor: "on('use', ({ subject }) => {\n  if (subject !== null) soundFor(subject, 'coin')\n})",
   setFor:
     "on('use', ({ subject }) => {\n  if (subject !== null) setFor(subject, self, { sprite: 'key', name: 'Your key' })\n})",

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
@@ -122,15 +123,35 @@ async function comeTo(
   return counting
 }
 
+/**
+ * A node whose other process opens worlds. Whoever comes before it does is passed on to the one that leads,
+ * which then plays that world for good.
+ */
+async function startHolding(store: string, node: NodeProcesses) {
+  const started = await startNode(node, 2)
+  const [host] = started.others
+  if (host === undefined) throw new Error('another process is there')
+  let tries = 0
+  await until('worlds are opened there', async () => {
+    tries += 1
+    const made = await started.admin.ask('POST', '/api/worlds', { title: `Tried ${tries}` })
+    const { address } = WorldSummary.parse(await told(made))
+    const came = await Counting.at(host.server.wsUrl, address, started.admin)
+    await until('they are in it', () => came.isIn)
+    const holder = await holderOf(store, address)
+    came.leave()
+    return holder === host.inside
+  })
+  return { ...started, host }
+}
+
 describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS }, () => {
   const databases = databaseServer()
 
   test('[L39] a right that is taken away is gone where the world is open: nothing that is sent after the answer is stored', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
-    const { leading, others, admin, people, world, share } = await startNode(node, 2)
-    const [host] = others
-    if (host === undefined) throw new Error('another process is there')
+    const { host, leading, admin, people, world, share } = await startHolding(store, node)
     const bea = await people.signUp('bea')
     let late = 0
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -164,9 +185,7 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   test('[L39] what is written there counts for its writer: who has no room any more is told to wait', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
-    const { others, admin, people, world, share } = await startNode(node, 2)
-    const [host] = others
-    if (host === undefined) throw new Error('another process is there')
+    const { host, admin, people, world, share } = await startHolding(store, node)
     const bea = await people.signUp('bea')
     await share(bea, 'edit')
     await told(await admin.ask('PATCH', '/api/admin/settings', { bytesPerDay: DAY_BYTES }))
@@ -189,9 +208,7 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   test('[L39] a guest who gets an account goes on there with what they began as a guest', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
-    const { others, people, world, share } = await startNode(node, 2)
-    const [host] = others
-    if (host === undefined) throw new Error('another process is there')
+    const { host, people, world, share } = await startHolding(store, node)
     const guest = await people.guest('Carl')
     await share(guest, 'edit')
     const before = await comeTo(store, host, world.address, guest)
@@ -213,9 +230,7 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   test('[L39] a world that gets another address, or is put into the bin, sends its people out there', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
-    const { others, admin, world } = await startNode(node, 2)
-    const [host] = others
-    if (host === undefined) throw new Error('another process is there')
+    const { host, admin, world } = await startHolding(store, node)
     const first = await comeTo(store, host, world.address, admin)
     await told(await admin.ask('PATCH', `/api/worlds/${world.address}`, { address: PARK }))
     expect((await first.client.gone()).code).toBe(CLOSE.moved)
