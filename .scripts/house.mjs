@@ -44,7 +44,7 @@ const FLOORS = {
     ['assets', 'config', 'templates', 'tls'],
     ['sync'],
     ['history', 'owner', 'peers'],
-    ['cluster', 'operations'],
+    ['cluster', 'operations', 'web'],
     ['http'],
     ['node'],
     ['cli'],

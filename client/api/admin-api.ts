@@ -29,6 +29,7 @@ import {
   type MeetPeer,
   type PeerChange,
 } from '../../shared/wire/api/peer-admin-bodies.ts'
+import { WebAddresses } from '../../shared/wire/api/web-addresses.ts'
 import { WorldCopies } from '../../shared/wire/api/foreign-place-bodies.ts'
 import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { call } from './request.ts'
@@ -105,6 +106,12 @@ export const changeTemplate = (name: string, change: TemplateChange): Promise<Ad
   call('PATCH', of('templates', name), AdminTemplates, change)
 export const changeSettings = (change: AdminSettingsChange): Promise<AdminSettings> =>
   call('PATCH', at('/settings'), AdminSettings, change)
+
+export const fetchAddresses = (): Promise<WebAddresses> => call('GET', at('/addresses'), WebAddresses)
+export const allowAddress = (address: string): Promise<WebAddresses> =>
+  call('POST', at('/addresses'), WebAddresses, { address })
+export const removeAddress = (address: string): Promise<WebAddresses> =>
+  call('DELETE', at('/addresses'), WebAddresses, { address })
 
 export const fetchPeers = (): Promise<PeerList> => call('GET', at('/peers'), PeerList)
 export const meetPeer = (body: MeetPeer): Promise<PeerInfo> => call('POST', at('/peers'), PeerInfo, body)

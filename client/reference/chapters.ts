@@ -83,4 +83,11 @@ export const CHAPTERS: readonly Chapter[] = [
       'TableRow',
     ],
   },
+  {
+    id: 'outside',
+    title: 'Outside',
+    words:
+      'Code reaches only addresses that the admins of this node have allowed. Whatever it sends there leaves this node, and everyone who sees the world can read the code that does it.',
+    names: ['fetch', 'FetchOptions', 'FetchAnswer'],
+  },
 ]

@@ -52,5 +52,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   soundFor: "on('use', ({ subject }) => {\n  if (subject !== null) soundFor(subject, 'coin')\n})",
   setFor:
     "on('use', ({ subject }) => {\n  if (subject !== null) setFor(subject, self, { sprite: 'key', name: 'Your key' })\n})",
+  fetch:
+    "on('use', async () => {\n  const answer = await fetch('https://api.example.org/weather?place=Bern')\n  if (answer.ok) text().show('weather', answer.data.now)\n  else say('No news of the weather: ' + answer.why)\n})",
   text: "text().show('score', 12)   // shown in the line: #score 0\nlog(text().lines.length)\nfor (const { name, points } of text().rows('Players')) log(name, Number(points))",
 }

@@ -21,6 +21,7 @@ const parts = {
   invitations: lazyWithRetry(() => import('../admin/accounts/invitations-part.tsx')),
   backups: lazyWithRetry(() => import('../admin/backups/backups-part.tsx')),
   peers: lazyWithRetry(() => import('../admin/peers/peers-part.tsx')),
+  addresses: lazyWithRetry(() => import('../admin/overview/addresses-part.tsx')),
   settings: lazyWithRetry(() => import('../admin/overview/settings-part.tsx')),
   deeds: lazyWithRetry(() => import('../admin/audit/audit-log.tsx')),
 }

@@ -9,7 +9,7 @@ import { createRecordTables, type RecordTables } from '../records/record-tables.
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { Store } from '../storage/store.ts'
 import { openAccountDirectory } from './directory/account-directory.ts'
-import { openSettings } from './directory/node-settings.ts'
+import { openSettings, type NodeSettingsStore } from './directory/node-settings.ts'
 import { createGroups } from './groups/account-groups.ts'
 import { openGroupTables } from './groups/group-records.ts'
 import type { WhyNot } from './rights/right-checks.ts'
@@ -26,6 +26,8 @@ import { createCookies } from './sessions/session-cookies.ts'
 export interface ReadingAccess {
   readonly tables: RecordTables
   readonly sessions: BrowserSessions
+  /** What admins set; null in an open node. */
+  readonly settings: Pick<NodeSettingsStore, 'now'> | null
   /** Of people of this node, in a world as it was read just now. */
   readonly rightOf: RightOf
   /** Why somebody has no right in a world. */
@@ -74,6 +76,7 @@ export async function openReadingAccess(
     return {
       tables,
       sessions: createSessions(base),
+      settings: null,
       rightOf: openAccessWith(NO_FOREIGNERS),
       whyNot: () => ({ type: 'closed' }),
       isShutTo: () => false,
@@ -100,6 +103,7 @@ export async function openReadingAccess(
   return {
     tables,
     sessions: createSessions({ ...base, signedIn, mayBeGuest, guestsMayCome }),
+    settings,
     rightOf: rights.rightOf,
     whyNot: (member, world) => rights.whyNot(member, world),
     isShutTo: (member) => settings.now().maintenance && !accounts.isAdmin(member),

@@ -1,6 +1,7 @@
 // Plays in a process that does not lead: of worlds with code in which nobody is. A home, and a world that
 // somebody stands in, are for the process that leads; so is whatever goes from one world to another.
 import type { ReportedUsage } from '../accounts/usage/reported-usage.ts'
+import type { ProgramFetching } from '../contracts/program-fetching.ts'
 import type { WorldLeases } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { createSandboxes, type Sandboxes } from '../owner/sandboxes/sandbox-pool.ts'
@@ -22,6 +23,7 @@ interface HeldPlaysOptions extends Pick<NodeBase, 'clock' | 'random' | 'log'> {
   readonly sync: Pick<Sync, 'hold' | 'look'>
   readonly leases: WorldLeases
   readonly usage: Pick<ReportedUsage, 'whyFullIn'>
+  readonly fetchAddress: ProgramFetching
   /** Brings something to another world; answers why not. */
   readonly carry: LifePeople['carry']
   /** Somebody is in a world after all. */
@@ -36,7 +38,7 @@ export class HeldPlays {
   readonly #sandboxes: Sandboxes
 
   constructor(options: HeldPlaysOptions) {
-    const { clock, random, log, store, sync, leases, usage, self } = options
+    const { clock, random, log, store, sync, leases, usage, self, fetchAddress } = options
     this.#options = options
     this.#sandboxes = createSandboxes({ workers: programThreads(), log, clock })
     this.#worlds = new OwnedWorlds({
@@ -51,6 +53,7 @@ export class HeldPlays {
       holder: self,
       counts: { programs: 0, faults: 0 },
       isLeftWhenTaken: true,
+      fetchAddress,
       room: {
         whyStill: (world) => usage.whyFullIn(world, 'live', BEHAVIOR)?.text ?? null,
         whyNoPages: (world) => usage.whyFullIn(world, 'scene', BEHAVIOR)?.text ?? null,

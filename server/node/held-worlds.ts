@@ -29,6 +29,7 @@ import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { parseMemberId, type WorldId } from '../../shared/world/address.ts'
+import { createNodeFetching } from './node-fetching.ts'
 import { HeldPlays } from './held-plays.ts'
 import { cpuMs } from './node-processes.ts'
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
@@ -152,6 +153,7 @@ export class HeldWorlds {
       sync: this.sync,
       leases: this.#leases,
       usage: this.#usage,
+      fetchAddress: createNodeFetching({ config, clock }, access.settings),
       carry: (from, thing, to) => this.#carry({ from: from.key, thing, to }),
       onPeople: (world) => this.#leave(world),
     })

@@ -138,6 +138,7 @@ function servicesOf(
     handover: endings,
     upkeep,
     processes: among?.processes ?? null,
+    allowPrivate: config.peersPrivate,
     guard: guardOf(config, tls?.names),
     clientFolder: CLIENT,
     metrics: config.metrics,

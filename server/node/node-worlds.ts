@@ -37,6 +37,7 @@ import type { AmongProcesses } from './among-processes.ts'
 import { openDraftOffers, type DraftOffers } from './draft-offers.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
+import { createNodeFetching } from './node-fetching.ts'
 import type { NodeProcesses } from './node-processes.ts'
 import { openPeerServices, type PeerServices } from './peer-services.ts'
 import { createWorldsHere } from './worlds-here.ts'
@@ -258,7 +259,7 @@ const withElsewhere = (sync: Sync, elsewhere: AmongProcesses['elsewhere']): Sync
 })
 
 function openOwner(
-  { clock, random, log }: NodeBase,
+  { config, clock, random, log }: NodeBase,
   { accounts, processes, among }: WorldParts,
   { otherNodes, publishing, offerRights, rooms }: OpenedBefore & { readonly rooms: NodeRooms },
 ): Owner {
@@ -286,6 +287,7 @@ function openOwner(
     },
     loans,
     isDraft: ({ id }) => drafts.of(id) !== null,
+    fetchAddress: createNodeFetching({ config, clock }, access.settings),
     isInert: ({ id }) => offerRights.isOffer(id),
     onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),
     abroad: otherNodes.transfers.abroad,

@@ -12,6 +12,7 @@ import type { ThingLoans } from '../accounts/loans/thing-loans.ts'
 import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { PeopleAbroad, ReturningPeople } from '../contracts/people-abroad.ts'
 import type { Member } from '../contracts/request-member.ts'
+import type { ProgramFetching } from '../contracts/program-fetching.ts'
 import type { ThingHandover } from '../contracts/thing-handover.ts'
 import type { WorldLeases } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
@@ -49,6 +50,8 @@ export interface OwnerOptions {
   readonly room?: OwnersRoom | undefined
   /** Whether a world is a draft, which is cut off from others; none is unless given. */
   readonly isDraft?: (world: WorldRecord) => boolean
+  /** Asks addresses outside; programs reach none unless given. */
+  readonly fetchAddress?: ProgramFetching
   /** Whether nothing runs in a world, whatever is written in it; in all others it does. */
   readonly isInert?: (world: WorldRecord) => boolean
   /** Other nodes; none unless given. */

@@ -237,6 +237,33 @@ interface SoundOptions {
   beat?: number
 }
 
+/** What is sent with a request to an address outside. */
+interface FetchOptions {
+  /** What to send: a text as it is, anything else as JSON; 16 kB. With it the request is a POST, without it a GET. */
+  body?: unknown
+  /** `accept`, `accept-language` and `content-type` can be set. */
+  headers?: { accept?: string; 'accept-language'?: string; 'content-type'?: string }
+}
+
+/** What came of a request to an address outside. */
+interface FetchAnswer {
+  /** Whether there is an answer, with a status from 200 to 299. */
+  readonly ok: boolean
+  /** Why not; null when it is ok. */
+  readonly why: string | null
+  /** The number that the other side answered with, such as 404; 0 when nothing came. */
+  readonly status: number
+  /** All that was answered, as text; '' when nothing came. */
+  readonly text: string
+  /** The text read as JSON; null when nothing came. An error where it is no JSON. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- so that answer.data.title is no riddle
+  readonly data: any
+  /** Of the headers: content-type, date, etag, last-modified, link and retry-after. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Where it came from, after redirects. */
+  readonly address: string
+}
+
 /** You: the thing on whose page this is written. */
 declare const self: Thing
 /** The thing on whose floor you stand; null for the world itself, and in limbo. */
@@ -366,6 +393,9 @@ declare function soundFor(
   what: SoundName | readonly Tone[],
   options?: SoundOptions,
 ): Promise<Outcome>
+
+/** Asks an address outside that this node's admins have allowed, and answers what came: up to 1 MB, within 10 seconds. Nothing is sent along that tells who asks. All programs of a world together can do it once a second. It does not work in drafts, and what was asked before a restart of your program is not answered. */
+declare function fetch(address: string, options?: FetchOptions): Promise<FetchAnswer>
 
 /** A page: yours, if left out. */
 declare function text(thing?: Thing): Page

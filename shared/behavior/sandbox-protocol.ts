@@ -8,6 +8,7 @@ import type { DeclaredSettings, SettingValues } from '../world/live/setting-valu
 import type { SharedPages } from './shared-code.ts'
 import type { Sound } from './sounds.ts'
 import type { EventName, Role, Voice } from './program-events.ts'
+import type { WebAnswer, WebRequest } from './web-request.ts'
 
 /** A thing as programs see it. `x`, `y`: where it stands, or where its walk began (see `walk`). */
 export interface ThingData {
@@ -115,6 +116,8 @@ export interface ActAnswer {
   readonly made: ArtifactId | null
   /** What a person answered; null: they closed the question, or the time was over. */
   readonly given?: QuestionAnswer
+  /** What came from an address outside, whatever its status. */
+  readonly web?: WebAnswer
 }
 
 /** A handler's request. `call` numbers those whose outcome the guest waits for. */
@@ -187,6 +190,7 @@ export type Act =
     }
   /** `to`: a person alone; null: all who are in the world. */
   | { readonly do: 'sound'; readonly to: ArtifactId | null; readonly sound: Sound }
+  | { readonly do: 'fetch'; readonly request: WebRequest }
   | { readonly do: 'text'; readonly thing: ArtifactId; readonly edit: TextEdit }
   | { readonly do: 'anchor'; readonly thing: ArtifactId; readonly anchor: string; readonly value: string }
 

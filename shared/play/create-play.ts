@@ -23,6 +23,7 @@ export function createPlay(options: PlayOptions): Play {
 
   function close(): void {
     documents.close()
+    world.web.end()
     world.closeSandbox()
   }
 

@@ -26,6 +26,7 @@ type TickParts = Pick<
   | 'people'
   | 'personal'
   | 'sounds'
+  | 'web'
   | 'crossing'
   | 'commit'
 >
@@ -44,6 +45,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     people,
     personal,
     sounds,
+    web,
     crossing,
   } = world
   const { commits, writes } = documents
@@ -53,7 +55,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     if (commits.isBehind() || crossing.isStill()) return null
     if (commits.hasWritten() || people.hasUnstored()) return 0
     const isPlaying = !pause.isHeld()
-    if (personal.hasNews() || sounds.hasNews()) return 0
+    if (personal.hasNews() || sounds.hasNews() || web.hasNews()) return 0
     if (people.hasActions() || programs.hasNews() || listeners.hasAnswers() || !writes.isEmpty()) return 0
     if (isPlaying && (programs.hasWork() || hasToStart())) return 0
     return earliest([

@@ -3,6 +3,7 @@
 // rules, and writes the changes into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
 import type { Sound } from '../behavior/sounds.ts'
+import type { FetchAddress } from './acts/web-state.ts'
 import type { PersonalChange } from '../behavior/personal.ts'
 import type { Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
@@ -70,6 +71,8 @@ export interface PlayOptions {
    * null when it is here.
    */
   readonly fetchHeld?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
+  /** Asks an address outside, for a program; without it, programs reach nothing there. */
+  readonly fetchAddress?: FetchAddress
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
   /** Whether a program of somebody's body runs is another, perhaps: see `runs`. */

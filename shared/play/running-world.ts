@@ -9,6 +9,7 @@ import { createOwnerRequests } from './crossings/owner-requests.ts'
 import { createCrossing, type Crossing } from './crossings/world-crossing.ts'
 import { createPlayDocuments, type PlayDocuments } from './documents/play-documents.ts'
 import { createSoundState, type SoundState } from './acts/sound-state.ts'
+import { createWebState, type WebState } from './acts/web-state.ts'
 import { createPersonalState, type PersonalState } from './acts/personal-state.ts'
 import { createPlayPeople, type PlayPeople } from './people/play-people.ts'
 import type { PlayOptions } from './play.ts'
@@ -48,6 +49,8 @@ export interface RunningWorld {
   readonly personal: PersonalState
   /** The sounds that programs make. */
   readonly sounds: SoundState
+  /** What programs ask of addresses outside. */
+  readonly web: WebState
   readonly crossing: Crossing
   /** Sends what was gathered on its way to the disk, and tells people once it is there. */
   readonly commit: () => void
@@ -101,6 +104,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     onNews: wake,
   })
   const sounds = createSoundState(now, wake)
+  const web = createWebState({ ...options, now, onNews: wake })
   const linkIn = (id: ArtifactId) => linkOf(live, id)
   const requests = createOwnerRequests({ ...options, linkOf: linkIn, isOver, wake })
   const context: ActContext = {
@@ -123,10 +127,11 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     fetch: requests.fetch,
     personal,
     sounds,
+    web,
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
 
-  const acting = { documents, delivery, motion, pause, context, personal, isOver, wake, now }
+  const acting = { documents, delivery, motion, pause, context, personal, web, isOver, wake, now }
   const onSwitched = (id: ArtifactId) => options.onProgram?.(id)
   const programs = createPlayPrograms({
     ...acting,
@@ -140,7 +145,7 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
   const heldProperty = createHeldProperty({ view, live, context, isDraft, write: commits.write })
   const controls = createWorldControls({ ...acting, programs })
   const people = createPlayPeople({ ...acting, heldProperty, controls })
-  const commit = createCommit(options, { people, personal, sounds, commits })
+  const commit = createCommit(options, { people, personal, sounds, web, commits })
   const crossing = createCrossing({
     ...acting,
     heldProperty,
@@ -164,26 +169,30 @@ export function createRunningWorld(options: PlayOptions, loop: Loop): RunningWor
     people,
     personal,
     sounds,
+    web,
     crossing,
     commit,
     closeSandbox: () => sandbox.close(),
   }
 }
 
-type CommitParts = Pick<RunningWorld, 'people' | 'personal' | 'sounds'> & Pick<PlayDocuments, 'commits'>
+type CommitParts = Pick<RunningWorld, 'people' | 'personal' | 'sounds' | 'web'> &
+  Pick<PlayDocuments, 'commits'>
 
 /** Stores what a tick changed; then tells what happened with it, and answers. */
 function createCommit(
   { onPersonal, onSounds }: PlayOptions,
-  { people, personal, sounds, commits }: CommitParts,
+  { people, personal, sounds, web, commits }: CommitParts,
 ): () => void {
   return () => {
     const done = people.takeDone()
     const news = personal.takeNews()
     const made = sounds.takeNews()
+    const begun = web.takeNews()
     commits.commit(() => {
       for (const [person, change] of news) onPersonal?.(person, change)
       for (const [to, heard] of made) onSounds?.(to, heard)
+      for (const begin of begun) begin()
       for (const tell of done) tell()
     })
   }

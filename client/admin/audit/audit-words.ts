@@ -181,6 +181,8 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'admin.tookWorld': ({ who, to, text }) =>
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,
+  'admin.addressAllowed': ({ who, to }) => `${who} let code reach ${to}`,
+  'admin.addressRemoved': ({ who, to }) => `${who} stopped code from reaching ${to}`,
   'admin.newKey': () => 'This node has a new key that other nodes know it by',
   'admin.peerAllowed': ({ who, to }) => `${who} allowed the node ${to}`,
   'admin.peerBlocked': ({ who, to }) => `${who} blocked the node ${to}`,

@@ -1,6 +1,7 @@
 // The settings that a node's admins can change from within it, in force at once. Settings of the machine's
 // administrator are in node-config.ts.
 import { z } from 'zod'
+import { WEB_ADDRESSES_MAX } from '../../../shared/wire/api/web-addresses.ts'
 import { BANNER_MAX } from '../../../shared/wire/api/node-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 
@@ -18,6 +19,8 @@ export const NodeSettings = z.object({
   maintenance: z.boolean(),
   /** Whether the node asks once a day, where it was cloned from, if there is a newer version. */
   lookForUpdates: z.boolean(),
+  /** The addresses outside that programs may ask; none: they reach nothing there. */
+  webAddresses: z.array(z.string()).max(WEB_ADDRESSES_MAX),
   /** Whether one may sign up without an invitation. */
   signUp: z.enum(['open', 'invited']),
   /** The people who may make invitations. */
@@ -62,6 +65,7 @@ export const USUAL_SETTINGS: NodeSettings = {
   maintenance: false,
   // It asks nobody anything unasked.
   lookForUpdates: false,
+  webAddresses: [],
   // A node may face the internet.
   signUp: 'invited',
   invites: 'accounts',

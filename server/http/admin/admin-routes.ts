@@ -21,13 +21,14 @@ import { addAdminProcessRoutes } from './admin-process-routes.ts'
 import { addAdminSessionRoutes } from './admin-session-routes.ts'
 import { addAdminSettingRoutes } from './admin-setting-routes.ts'
 import { createSizes } from './world-sizes.ts'
+import { addAdminAddressRoutes } from './admin-address-routes.ts'
 import { addAdminStorageRoutes } from './admin-storage-routes.ts'
 import { addAdminWorldRoutes } from './admin-world-routes.ts'
 import { addWorldExportRoutes } from './world-export-routes.ts'
 
 interface AdminServices extends Pick<
   HttpServices,
-  'access' | 'worlds' | 'nodes' | 'handover' | 'upkeep' | 'processes' | 'clock'
+  'access' | 'worlds' | 'nodes' | 'handover' | 'upkeep' | 'processes' | 'allowPrivate' | 'clock'
 > {
   readonly names: PersonNames
   readonly sharing: SharingService
@@ -39,7 +40,7 @@ interface AdminServices extends Pick<
 export function addAdminRoutes(routes: Routes, services: AdminServices): void {
   const { access, worlds, nodes, handover, upkeep, names, sharing, creation, fileImport, read, clock } =
     services
-  const { processes } = services
+  const { processes, allowPrivate } = services
   const { store, people, accounts, entrance, rights, settings, usage, bounds } = access
   const { sync, owner, pictures, versions, files, audit } = worlds
   const { otherWays, ends } = handover
@@ -65,6 +66,7 @@ export function addAdminRoutes(routes: Routes, services: AdminServices): void {
     addGroupListRoutes(routes, { entrance, accounts, audit, clock })
     addAdminSessionRoutes(routes, { entrance, store, accounts, audit })
     addAdminSettingRoutes(routes, { settings, audit })
+    addAdminAddressRoutes(routes, { settings, audit, allowPrivate })
   }
   if (usage !== null && bounds !== null)
     addAdminStorageRoutes(routes, { usage, bounds, accounts, settings, audit })

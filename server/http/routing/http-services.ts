@@ -30,6 +30,7 @@ import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { NodeIdentity } from '../../peers/identity/node-identity.ts'
 import type { NearbyNodes } from '../../peers/nearby/nearby-nodes.ts'
 import type { Pairing } from '../../peers/nearby/node-pairing.ts'
+import type { AllowedAddresses } from '../../peers/outward/private-addresses.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
 import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
@@ -49,6 +50,8 @@ export interface HttpServices {
   readonly upkeep: UpkeepServices
   /** The processes that are this node; null: it is only one. */
   readonly processes: ProcessOverview | null
+  /** Private networks that this node goes to. */
+  readonly allowPrivate: AllowedAddresses
   readonly guard: Guard
   /** The folder of the built client. */
   readonly clientFolder: string

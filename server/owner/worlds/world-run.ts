@@ -31,6 +31,7 @@ import { LiveWriteLimit } from './live-write-limit.ts'
 import { copyToWrite, FollowingCopy } from './owner-copies.ts'
 import { createCancellableWait } from '../../time/cancellable-wait.ts'
 import { isHome } from './home-worlds.ts'
+import type { ProgramFetching } from '../../contracts/program-fetching.ts'
 import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
 import { SceneEdits } from './scene-edits.ts'
 import { openCounting, type SandboxCounts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
@@ -53,6 +54,8 @@ export interface LifeOptions {
   readonly room?: OwnersRoom | undefined
   /** Whether a world is a draft; none is unless given. */
   readonly isDraft?: ((world: WorldRecord) => boolean) | undefined
+  /** Asks addresses outside; without it, programs reach nothing there. */
+  readonly fetchAddress?: ProgramFetching | undefined
 }
 
 /** Whether the owner of a world has room for its events; null: they have. */
@@ -268,7 +271,7 @@ async function playOptions({
   allowance,
   ...options
 }: WorldRunParts): Promise<PlayOptions> {
-  const { clock, random, onLog, people } = options
+  const { clock, random, onLog, people, fetchAddress } = options
   const fail = (error: unknown): void => ending.fail(error)
   const scene = await FollowingCopy.open(held.scene, clock, fail)
   const editsBy = (by: MemberId): SceneEdits =>
@@ -317,6 +320,7 @@ async function playOptions({
     onSounds: (to, sounds) => people.sounds(world, to, sounds),
     moveToWorld: (id, to) => people.carry(world, id, to),
     fetchHeld: (body, link, at) => people.fetch(world, body, link, at),
+    ...(fetchAddress && { fetchAddress: (request, signal) => fetchAddress(world, request, signal) }),
     // Bodies are in homes: nobody has to ask for other things whose they are.
     onProgram: (thing) => isHome(world.id) && people.program(thing),
     onLog,

@@ -1,6 +1,9 @@
-// One answer of another node, read whole within bounds. Its own word on its length is not believed. A packed
-// answer is not unpacked (it was asked for plainly), so that a small one cannot become a large one.
+// One answer of somebody outside, read whole within bounds. Its own word on its length is not believed. A
+// packed answer is unpacked only where one was asked for, and counted while it grows, so that a small one
+// cannot become a large one.
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
@@ -9,12 +12,16 @@ const BUSY = 'This node is reading too much from others at once. Try again in a 
 const FIRST_BYTES = 16 * 1024
 /** How much of an answer, in bytes, is no matter. */
 const SMALL_BYTES = 128 * 1024
+/** How much is unpacked in one step, in bytes. */
+const UNPACKED_BYTES = 64 * 1024
 
 /** All that is being read, of whomever. */
 interface BodyReading {
   readonly intake: UnfinishedFrames
   /** The sender: all its answers count together. */
   readonly by: string
+  /** A packed answer was asked for. */
+  readonly takesGzip: boolean
 }
 
 /**
@@ -27,8 +34,9 @@ export async function readBody(
   bytesMax: number,
   reading: BodyReading | null = null,
 ): Promise<Uint8Array> {
-  const packing = answer.headers['content-encoding'] ?? 'identity'
-  if (packing.toLowerCase() !== 'identity') {
+  const packing = (answer.headers['content-encoding'] ?? 'identity').toLowerCase()
+  const isPacked = packing === 'gzip' && reading?.takesGzip === true
+  if (packing !== 'identity' && !isPacked) {
     throw new OutwardFault('wrong', `${host} answered in a compressed form that nobody asked for.`)
   }
   if (Number(answer.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(host, bytesMax)
@@ -42,9 +50,14 @@ export async function readBody(
     noRoom: () => void answer.destroy(new OutwardFault('busy', BUSY)),
   }
 
-  function take(piece: Uint8Array): OutwardFault | null {
+  function countPiece(): OutwardFault | null {
     piecesLeft -= 1
-    if (piecesLeft < 0) return new OutwardFault('wrong', `${host} sent its answer in too many tiny pieces.`)
+    return piecesLeft < 0
+      ? new OutwardFault('wrong', `${host} sent its answer in too many tiny pieces.`)
+      : null
+  }
+
+  function take(piece: Uint8Array): OutwardFault | null {
     if (bytes + piece.length > bytesMax) return tooLarge(host, bytesMax)
     if (bytes + piece.length > body.length) body = grown(body, bytes + piece.length, bytesMax)
     body.set(piece, bytes)
@@ -53,17 +66,38 @@ export async function readBody(
     return null
   }
 
+  const source = isPacked ? unpacked(answer, host, bytesMax) : answer
   await new Promise<void>((resolve, reject) => {
     // Listened to piece by piece: read as a stream, they would be gathered before they could be counted.
-    answer.on('data', (piece: Uint8Array) => {
-      const fault = take(piece)
+    answer.on('data', () => {
+      const fault = countPiece()
       if (fault !== null) answer.destroy(fault)
     })
-    answer.once('error', reject)
-    answer.once('close', resolve)
+    source.on('data', (piece: Uint8Array) => {
+      const fault = take(piece)
+      if (fault !== null) source.destroy(fault)
+    })
+    source.once('error', reject)
+    source.once('close', resolve)
   }).finally(() => reading?.intake.note(sending, 0))
   if (!answer.complete) throw new OutwardFault('away', `${host} stopped in the middle of its answer.`)
   return body.subarray(0, bytes)
+}
+
+/** What is packed in an answer. There is no more of the answer itself than there may be of that. */
+function unpacked(answer: IncomingMessage, host: string, bytesMax: number): Readable {
+  const unpacking = createGunzip({ chunkSize: UNPACKED_BYTES })
+  let packedBytes = 0
+  answer.on('data', ({ length }: Uint8Array) => {
+    packedBytes += length
+    if (packedBytes > bytesMax) unpacking.destroy(tooLarge(host, bytesMax))
+  })
+  answer.once('error', (error) => unpacking.destroy(error))
+  answer.once('close', () => {
+    if (!answer.complete) unpacking.destroy()
+  })
+  unpacking.once('close', () => answer.destroy())
+  return answer.pipe(unpacking)
 }
 
 function grown(body: Uint8Array, needed: number, bytesMax: number): Uint8Array<ArrayBuffer> {

@@ -29,6 +29,7 @@ export function faultOf(error: unknown, host: string): unknown {
     return new OutwardFault('wrong', `${host} sent too many headers.`, error)
   }
   if (code.startsWith('HPE_')) return new OutwardFault('wrong', `${host} does not answer like a node.`, error)
+  if (code.startsWith('Z_')) return new OutwardFault('wrong', `${host} sent what cannot be unpacked.`, error)
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return new OutwardFault('wrong', `${host} does not use https there.`, error)
   }

@@ -137,12 +137,14 @@ export function createOutward(options: OutwardOptions): Outward {
     signal: AbortSignal,
   ): Promise<RequestAnswer> {
     let at = first
+    asking.check?.(first.url)
     let answer = await ask(first, asking, signal)
     for (let hops = 0; isRedirect(answer.status, answer.headers); hops += 1) {
       if (!mayBePassedOn(asking)) throw passedOn(at.host)
       if (hops === REDIRECTS_MAX) throw passedAround(first.host)
       const next = readDestination(answer.headers['location'] ?? '', at.url)
       if (at.isSecure && !next.isSecure) throw insecure(next.host)
+      asking.check?.(next.url)
       at = next
       answer = await ask(next, forOthers(asking), signal)
     }
@@ -223,12 +225,14 @@ const mayBePassedOn = ({ method = 'GET', headers = {}, body }: OutwardRequest): 
   !Object.keys(headers).some((name) => /^authorization$/i.test(name))
 
 /** The headers for the target of a redirect: only those that it would understand. */
-function forOthers({ headers = {}, bytesMax, card }: OutwardRequest): OutwardRequest {
+function forOthers({ headers = {}, bytesMax, card, check, takesGzip }: OutwardRequest): OutwardRequest {
   const { accept } = headers
   return {
     ...(accept === undefined ? {} : { headers: { accept } }),
     ...(bytesMax === undefined ? {} : { bytesMax }),
     ...(card === undefined ? {} : { card }),
+    ...(check === undefined ? {} : { check }),
+    ...(takesGzip === undefined ? {} : { takesGzip }),
   }
 }
 

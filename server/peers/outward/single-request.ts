@@ -24,6 +24,10 @@ export interface OutwardRequest {
    * card before they answer, would wait for each other.
    */
   readonly card?: CardOf
+  /** Also for the target of a redirect: throws where it may not be gone to. */
+  readonly check?: (url: URL) => void
+  /** A packed answer is taken, too, and unpacked while it is counted. */
+  readonly takesGzip?: boolean
 }
 
 /** A node that an admin here let in, or one that nobody decided about: those never hold up the others. */
@@ -45,7 +49,7 @@ export interface RequestAnswer {
 export async function askOnce(
   connection: Socket,
   { url, host, isSecure }: RequestDestination,
-  { method = 'GET', headers, body, bytesMax = ANSWER_BYTES_MAX }: OutwardRequest,
+  { method = 'GET', headers, body, bytesMax = ANSWER_BYTES_MAX, takesGzip = false }: OutwardRequest,
   signal: AbortSignal,
   intake: UnfinishedFrames,
 ): Promise<RequestAnswer> {
@@ -55,7 +59,7 @@ export async function askOnce(
       'user-agent': 'Inkland',
       ...headers,
       ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
-      'accept-encoding': 'identity',
+      'accept-encoding': takesGzip ? 'gzip' : 'identity',
       connection: 'close',
     },
     createConnection: () => connection,
@@ -69,7 +73,7 @@ export async function askOnce(
     const came = await answer
     const status = came.statusCode ?? 0
     const said = headersOf(came)
-    const reading = { intake, by: connection.remoteAddress ?? host }
+    const reading = { intake, by: connection.remoteAddress ?? host, takesGzip }
     const whole = isRedirect(status, said) ? new Uint8Array() : await readBody(came, host, bytesMax, reading)
     return { status, headers: said, body: whole, url }
   } finally {

@@ -21,7 +21,11 @@ interface AwaitedAnswer {
   readonly at: string
   /** The thing that it moves. */
   readonly moved: ArtifactId | null
+  readonly outcomeOf: OutcomeOf
 }
+
+/** An outcome as the program is given it; `onRead`: the program looks whether it is ok. */
+type OutcomeOf = (given: ActAnswer, onRead?: () => void) => object
 
 /** An outcome that is not ok, until somebody looks at it. */
 interface Ignored {
@@ -57,7 +61,7 @@ export function makeActs(
   }
 
   /** Asks for an act. Throws at once what can be known at once; the rest is for the outcome to say. */
-  function ask(act: Act, gives: Gives = 'outcome'): Promise<unknown> {
+  function ask(act: Act, gives: Gives = 'outcome', outcomeOf: OutcomeOf = things.outcome): Promise<unknown> {
     if (acted >= bounds.ACTS_MAX) {
       throw delivered.overBound(
         'writes',
@@ -80,7 +84,7 @@ export function makeActs(
     if (moved !== null) moves.set(moved, call)
     const name = nameOf(act)
     const at = errors.here()
-    return new NativePromise((resolve) => waiting.set(call, { resolve, gives, name, at, moved }))
+    return new NativePromise((resolve) => waiting.set(call, { resolve, gives, name, at, moved, outcomeOf }))
   }
 
   /** As the program called it. */
@@ -119,11 +123,11 @@ export function makeActs(
       const gave = held.gives === 'consent' ? 'false' : 'null'
       if (isNothing) warnings.warn(held.at, `${words} It gave ${gave}.`)
       held.resolve(madeOf(held.gives, given))
-    } else if (given.ok || isOvertaken) held.resolve(things.outcome(given))
+    } else if (given.ok || isOvertaken) held.resolve(held.outcomeOf(given))
     else {
       const one: Ignored = { at: held.at, words, until: last, isRead: false }
       ignored[ignored.length] = one
-      held.resolve(things.outcome(given, () => (one.isRead = true)))
+      held.resolve(held.outcomeOf(given, () => (one.isRead = true)))
     }
   }
 

@@ -54,6 +54,11 @@ export interface GuestLimits {
   readonly BEAT_MAX: number
   readonly BEAT: number
   readonly SOUND_SECONDS_MAX: number
+  /** Of a request outside: headers; longest of one, and of an address, in characters; most bytes sent. */
+  readonly FETCH_HEADERS: readonly string[]
+  readonly FETCH_HEADER_MAX: number
+  readonly FETCH_ADDRESS_MAX: number
+  readonly FETCH_BODY_BYTES: number
   /** The properties of a thing that a program can read. */
   readonly PROPERTIES: readonly string[]
 }

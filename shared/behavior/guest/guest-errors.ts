@@ -82,7 +82,7 @@ export function makeErrors(
     setTimeout: 'Use after(seconds, handler).',
     setInterval: 'Use every(seconds, handler).',
     require: 'Code cannot load anything here.',
-    fetch: 'Code cannot reach anything outside the world.',
+    XMLHttpRequest: 'Use fetch(address).',
     window: 'Use find(...), self and host to reach the world.',
     document: 'Use text(self) for the page.',
   }

@@ -24,8 +24,9 @@ import { makeSettings } from './guest-settings.ts'
 import { makeKnownThings, makeThings } from './guest-things.ts'
 import { makeRunningTimers, makeTimers } from './guest-timers.ts'
 import { makeVerbs } from './guest-verbs.ts'
+import { makeWeb } from './guest-web.ts'
 import { makeWarnings } from './guest-warnings.ts'
-import { makeStrictObjects } from './strict-objects.ts'
+import { makeStrictObjects } from './guest-things.ts'
 
 export const GUEST_PARTS = {
   takeBuiltins,
@@ -58,6 +59,7 @@ export const GUEST_PARTS = {
   makePages,
   makePersonalActs,
   makeSounds,
+  makeWeb,
   makeSharedCode,
   makeSearch,
   makeConsole,

@@ -4,7 +4,7 @@ import type { SharedPages } from '../shared-code.ts'
 import type { Builtins } from './builtins.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { StrictObjects } from './strict-objects.ts'
+import type { StrictObjects } from './guest-things.ts'
 
 export type SharedCode = ReturnType<typeof makeSharedCode>
 

@@ -13,6 +13,7 @@
 import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import * as sounds from '../sounds.ts'
+import * as web from '../web-request.ts'
 import * as limits from '../../world/limits.ts'
 import { SPRITES } from '../../world/sprites.ts'
 import { GUEST_PARTS } from './guest-parts.ts'
@@ -64,6 +65,10 @@ const BOUNDS: GuestLimits = {
   BEAT_MAX: sounds.BEAT_MAX,
   BEAT: sounds.BEAT,
   SOUND_SECONDS_MAX: sounds.SOUND_SECONDS_MAX,
+  FETCH_HEADERS: web.FETCH_HEADERS,
+  FETCH_HEADER_MAX: web.FETCH_HEADER_MAX,
+  FETCH_ADDRESS_MAX: web.FETCH_ADDRESS_MAX,
+  FETCH_BODY_BYTES: web.FETCH_BODY_BYTES,
   PROPERTIES: THING_PROPERTIES,
 }
 

@@ -1,14 +1,15 @@
 // Things as programs see them: read-only views. A view knows an id. It asks for the properties once in each
-// delivery. It also shows values that the program has set, until the world has answered.
+// delivery. It also shows values that the program has set, until the world has answered. And other objects
+// that programs are given, such as an event or a page: an error where a name is read that they do not have.
 import type { ActAnswer, ChangesData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { StrictObjects } from './strict-objects.ts'
 
 type KnownThings = ReturnType<typeof makeKnownThings>
 export type GuestThings = ReturnType<typeof makeThings>
+export type StrictObjects = ReturnType<typeof makeStrictObjects>
 /** The reads that a program can make of the world. The host answers them. */
 export interface Reads {
   thing(given: { id: string }): ThingData | null
@@ -199,4 +200,47 @@ export function makeThings(
     idOf: (value: object): ArtifactId | undefined => ids.get(value),
     hostView: () => viewOf(hostId()),
   }
+}
+
+/** Read-only objects of a kind. */
+export function makeStrictObjects({ NativeProxy, get, hasOwn, keys }: Builtins, errors: Errors) {
+  /** Names that the language itself looks for. */
+  function isSilent(name: string): boolean {
+    return (
+      name === 'then' ||
+      name === 'toJSON' ||
+      name === 'constructor' ||
+      name === 'valueOf' ||
+      name === 'toString'
+    )
+  }
+
+  /**
+   * Makes objects of a kind, which say so when a name is read that they do not have. `onRead`: one that they
+   * have is read.
+   */
+  function strict(what: string, onRead?: () => void): (object: object) => object {
+    const refuse = (): never => {
+      throw errors.complaint(`Nothing can be written to ${what}.`)
+    }
+    const traps: ProxyHandler<object> = {
+      get(target, name) {
+        if (typeof name === 'symbol') return get(target, name)
+        if (hasOwn(target, name)) {
+          onRead?.()
+          return get(target, name)
+        }
+        if (isSilent(name)) return undefined
+        throw errors.unknownName('property', name, keys(target), ` of ${what}`)
+      },
+      set: refuse,
+      defineProperty: refuse,
+      deleteProperty: refuse,
+      setPrototypeOf: refuse,
+      preventExtensions: refuse,
+    }
+    return (object) => new NativeProxy(object, traps)
+  }
+
+  return { strict, isSilent }
 }

@@ -81,6 +81,7 @@ export function startGuest(
     ...parts.makeVerbs(acts, checks, things, bounds, warnings),
     ...personal,
     ...parts.makeSounds(builtins, errors, checks, bounds, acts),
+    ...parts.makeWeb(builtins, errors, checks, bounds, acts, strict, plain, () => host('fetched', '')),
     text: pages.text,
     props: settings.props,
     memoryOf: people.memoryOf,

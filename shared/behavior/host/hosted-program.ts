@@ -69,12 +69,15 @@ export class HostedProgram {
   #isAlive = true
   /** Something went wrong in a way that leaves the engine in doubt. */
   #isTorn = false
+  /** The text that came from outside, in this delivery. */
+  #text = ''
 
   constructor(options: ProgramOptions) {
     this.#options = options
     this.#guest = options.seats.base.guest
     const { read, now, random } = options
-    this.#sitter = new PooledProgram({ call: read, isOver: () => this.#isOver(), now, random })
+    const call = (op: string, json: string): string => (op === 'fetched' ? this.#text : read(op, json))
+    this.#sitter = new PooledProgram({ call, isOver: () => this.#isOver(), now, random })
   }
 
   /** False once it ended: nothing more may be delivered. */
@@ -95,7 +98,9 @@ export class HostedProgram {
     const engine = this.#sit(hasMuch)
     if (!engine) return this.#end(NO_ROOM)
     this.#allow(allowedMs)
+    this.#text = (delivery.type === 'answer' && delivery.answer.web?.text) || ''
     const result = this.#attempt(engine, delivery, around, allowedMs)
+    this.#text = ''
     // A program that began badly is not there at all; one that lacks memory will lack it again.
     const kind = result.fault?.kind
     if (kind !== undefined && (isStart || kind === 'memory')) this.#isAlive = false
@@ -322,8 +327,13 @@ function rowOf({ handlers, event }: Extract<Delivery, { type: 'event' }>, now: n
 }
 
 function messageOf(delivery: Delivery, around: CallContext, now: number): string {
-  // The engine is given the code by itself.
-  const told =
-    delivery.type === 'start' ? { type: 'start', start: { ...delivery.start, code: '' } } : delivery
-  return JSON.stringify({ delivery: told, now, ...around })
+  return JSON.stringify({ delivery: shortened(delivery), now, ...around })
+}
+
+/** Without the code, which the engine is given by itself, and a text from outside, which the guest takes. */
+function shortened(delivery: Delivery): Delivery {
+  if (delivery.type === 'start') return { type: 'start', start: { ...delivery.start, code: '' } }
+  if (delivery.type !== 'answer' || delivery.answer.web === undefined) return delivery
+  const { answer } = delivery
+  return { ...delivery, answer: { ...answer, web: { ...delivery.answer.web, text: '' } } }
 }

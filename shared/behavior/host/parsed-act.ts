@@ -22,6 +22,7 @@ import {
   WORDS_MAX,
 } from '../program-limits.ts'
 import { parseSound } from '../sounds.ts'
+import { parseWebRequest } from '../web-request.ts'
 import type { Voice } from '../program-events.ts'
 import type { ChangesData, Effect, MakingData, TextEdit, ThingData } from '../sandbox-protocol.ts'
 import {
@@ -157,6 +158,10 @@ export function actFrom(given: RawFields): Effect {
     case 'sound': {
       const { to, sound } = fields(given, [...CALL, 'to', 'sound'])
       return { do: 'sound', call, to: to === null ? null : artifact(to), sound: known(parseSound(sound)) }
+    }
+    case 'fetch': {
+      const { request } = fields(given, [...CALL, 'request'])
+      return { do: 'fetch', call, request: known(parseWebRequest(request)) }
     }
     case 'text': {
       const { thing, edit } = fields(given, [...CALL, 'thing', 'edit'])

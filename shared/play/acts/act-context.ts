@@ -5,6 +5,7 @@ import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
 import type { Whisper } from './action.ts'
 import type { SoundState } from './sound-state.ts'
+import type { WebState } from './web-state.ts'
 import type { PersonalState } from './personal-state.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
@@ -67,6 +68,8 @@ export interface ActContext {
   readonly personal: Pick<PersonalState, 'show' | 'ask' | 'reply'>
   /** The sounds of programs. */
   readonly sounds: Pick<SoundState, 'make'>
+  /** What programs ask of addresses outside. */
+  readonly web: Pick<WebState, 'ask'>
   /** Tells somebody who is here what was whispered to them. */
   readonly whisper: (to: ArtifactId, whisper: Whisper) => void
 }

@@ -1,6 +1,7 @@
 // Every act of a program, and the rules it goes by. One file for each family; here is which is which.
 import { DEPTH_MAX } from '../../behavior/program-limits.ts'
-import type { Act } from '../../behavior/sandbox-protocol.ts'
+import type { Act, ActAnswer } from '../../behavior/sandbox-protocol.ts'
+import type { WebRequest } from '../../behavior/web-request.ts'
 import { planEnter, planLeave } from './door-acts.ts'
 import { planSet } from './field-acts.ts'
 import { planPickUp, planPush, planPutDown } from './hand-acts.ts'
@@ -55,6 +56,8 @@ export function planAct(context: ActContext, actor: Actor, act: Act): Plan {
       return planAsk(context, actor, act)
     case 'sound':
       return planSound(context, actor, act.to, act.sound)
+    case 'fetch':
+      return planFetch(context, actor, act.request)
     case 'text':
       return planPage(() => context.pages.edit(act.thing, act.edit, actor.id, context.now()))
     case 'anchor':
@@ -73,6 +76,23 @@ function planPage(write: () => string | null): Plan {
     },
   }
 }
+
+/** It goes out once what happened with it is stored, and the answer comes when it comes. */
+function planFetch({ web }: ActContext, { id }: Actor, request: WebRequest): Plan {
+  return {
+    asks: null,
+    run(answer) {
+      const refused = web.ask(id, request, ({ why, answer: came }) => {
+        if (came === null) return answer(no(why))
+        const isOk = came.status >= 200 && came.status <= 299
+        answer({ ok: isOk, why: isOk ? null : `The answer was ${came.status}.`, made: null, web: came })
+      })
+      if (refused !== null) answer(no(refused))
+    },
+  }
+}
+
+const no = (why: string): ActAnswer => ({ ok: false, why, made: null })
 
 /** Acts that others hear of; at the end of a chain of events they are refused, so that it has one. */
 const HEARD: ReadonlySet<Act['do']> = new Set<Act['do']>([

@@ -5,6 +5,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { ActContext } from '../acts/act-context.ts'
 import { makeEvent } from '../acts/act-event.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
+import type { WebState } from '../acts/web-state.ts'
 import type { PersonalState } from '../acts/personal-state.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import { createDeliveryQueues } from './delivery-queues.ts'
@@ -48,6 +49,7 @@ interface PlayProgramsParts {
   readonly pause: WorldPause
   readonly context: ActContext
   readonly personal: PersonalState
+  readonly web: Pick<WebState, 'stopped'>
   readonly remotePrograms: RemotePrograms
   readonly clock: Clock
   readonly isOver: () => boolean

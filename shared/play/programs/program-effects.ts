@@ -7,7 +7,7 @@ import type { SlicedQueue } from './sliced-queue.ts'
 import { isTooDeep, planAct, TOO_DEEP } from '../acts/plan-act.ts'
 import type { EventDelivery, ProgramDelivery } from './event-delivery.ts'
 import type { HandlerIndex } from './handler-index.ts'
-import { isOfOwnPage, type RemoteRuntime, type RemotePrograms } from './remote-programs.ts'
+import { isDoneAtHome, type RemoteRuntime, type RemotePrograms } from './remote-programs.ts'
 import type { Actor, Plan, ActContext } from '../acts/act-context.ts'
 import type { ProgramTimers } from './program-timers.ts'
 
@@ -89,7 +89,7 @@ export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects
         const delivery = { type: 'answer', call: effect.call, answer: came } as const
         programs.deliver(id, { delivery, depth, done: () => undefined, again: null })
       }
-      const away = isOfOwnPage(effect, id) ? null : remotePrograms.of(id)
+      const away = isDoneAtHome(effect, id) ? null : remotePrograms.of(id)
       if (away === null) act(programs, { id, depth }, effect, answer)
       else void actAway(batch, effect, away, programs, answer)
       return

@@ -8,6 +8,7 @@ import { asleepOf } from '../../world/live/live-state.ts'
 import { NO_SETTINGS, type SettingValues } from '../../world/live/setting-values.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
 import type { Things } from '../documents/play-things.ts'
+import type { WebState } from '../acts/web-state.ts'
 import type { PersonalState } from '../acts/personal-state.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import { createSharedPages, type SharedPageIndex } from './shared-pages.ts'
@@ -63,6 +64,7 @@ interface ProgramLifecycleParts {
   readonly faults: ProgramFaults
   readonly motion: Pick<Motion, 'haltBy'>
   readonly personal: Pick<PersonalState, 'stopped'>
+  readonly web: Pick<WebState, 'stopped'>
   readonly sandbox: Pick<Sandbox, 'stop'>
   readonly now: () => number
   /** One may run now that did not, or the other way round. */
@@ -87,6 +89,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     parts.handlerIndex.forget(id)
     parts.motion.haltBy(id, now())
     parts.personal.stopped(id)
+    parts.web.stopped(id)
     parts.sandbox.stop(id)
     shared.forget(id)
     for (const again of run.again) again()
@@ -140,6 +143,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
       run.phase = 'waiting'
       parts.deliveries.drop(id)
       parts.personal.stopped(id)
+      parts.web.stopped(id)
       toStart.add(id)
     },
     fault(id, data) {

@@ -61,7 +61,11 @@ export function createRemotePrograms(here: Sandbox): RemotePrograms {
   }
 }
 
-/** Whether an act is about the actor's own page, which is here wherever they are. */
-export function isOfOwnPage(act: Act, id: ArtifactId): boolean {
+/**
+ * Whether an act is done here wherever its actor is: one about their own page, and one that has nothing to do
+ * with any world.
+ */
+export function isDoneAtHome(act: Act, id: ArtifactId): boolean {
+  if (act.do === 'fetch') return true
   return (act.do === 'text' || act.do === 'anchor') && act.thing === id
 }

@@ -3,6 +3,7 @@ import type { Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { faultsOf } from '../../world/live/live-state.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
+import type { WebState } from '../acts/web-state.ts'
 import type { PersonalState } from '../acts/personal-state.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import type { CodeIndex } from './code-index.ts'
@@ -42,6 +43,7 @@ interface RunningProgramsParts {
   readonly timers: ProgramTimers
   readonly motion: Pick<Motion, 'haltBy'>
   readonly personal: Pick<PersonalState, 'stopped'>
+  readonly web: Pick<WebState, 'stopped'>
   readonly sandbox: Pick<Sandbox, 'stop'>
   readonly effects: ProgramEffects
   readonly now: () => number

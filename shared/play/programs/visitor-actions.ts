@@ -48,6 +48,7 @@ export function visitorActionOf(act: Act, body: ArtifactId, spot: XY | null): Vi
     case 'showTo':
     case 'ask':
     case 'sound':
+    case 'fetch':
       return notHere(act.do)
   }
   return act satisfies never

@@ -111,6 +111,20 @@ export const BOMBS: readonly Bomb[] = [
   ],
   ['drawings', `for (let i = 0; ; i++) set(self, { angle: i, tint: '#' + (100000 + (i % 800000)) })`],
   ['pages taken', `for (;;) { try { from('x') } catch {} }`],
+  ['requests outside', `for (;;) fetch('https://api.example/')`],
+  ['requests outside, caught', `for (;;) { try { fetch('https://api.example/') } catch {} }`],
+  [
+    'a large body for outside',
+    `const a = []; for (let i = 0; i < 20_000; i++) a.push([a.length]); for (;;) { try { fetch('https://api.example/', { body: a }) } catch {} }`,
+  ],
+  [
+    'a body for outside that does not end',
+    `fetch('https://api.example/', { body: { get a() { for (;;); } } })`,
+  ],
+  [
+    'headers for outside that do not end',
+    `fetch('https://api.example/', { headers: new Proxy({}, { ownKeys: () => { for (;;); } }) })`,
+  ],
   ['sounds', `for (;;) sound('bell')`],
   [
     'a sound of very many tones',

@@ -15,7 +15,6 @@ const NAMES = [
   'global',
   'window',
   'document',
-  'fetch',
   'XMLHttpRequest',
   'WebSocket',
   'EventSource',
@@ -508,6 +507,22 @@ const HANDMADE: Attempt[] = [
   [
     'the shape of a sound forged',
     `sound([{ valueOf: () => reached('tone') }]); sound(['C4'], { beat: { valueOf: () => 0 } }); sound(new Proxy([1e9], { get: (t, k) => (k === 'length' ? 1 : 1e9) }))`,
+  ],
+  [
+    'the machine’s own fetch',
+    `fetch('http://127.0.0.1/'); fetch('file:///etc/passwd'); globalThis.fetch.call(null, 'https://api.example/'); new fetch('https://api.example/'); tell(fetch.constructor('return typeof process')())`,
+  ],
+  [
+    'an address that is an object',
+    `fetch({ toString: () => { reached('address'); return 'https://api.example/' } }); fetch(new URL('https://api.example/'))`,
+  ],
+  [
+    'headers that are forged',
+    `for (const headers of [{ cookie: 'a' }, { 'accept\\r\\ncookie': 'a' }, { accept: { toString: () => 'a\\r\\nb' } }, JSON.parse('{"__proto__":{"cookie":"a"}}'), new Proxy({}, { get: () => 'x\\r\\ny', ownKeys: () => ['accept'], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) })]) { try { fetch('https://api.example/', { headers }) } catch {} }`,
+  ],
+  [
+    'what the host answers of outside',
+    `for (const op of ['fetched', 'text', 'thing']) { try { tell(typeof __host, globalThis.__host?.(op, '')) } catch {} }`,
   ],
   ['a thing fitted onto another world', `create({ x: 1, y: 1, fit: true, on: { id: 'vault' } })`],
   [

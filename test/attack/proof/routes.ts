@@ -34,6 +34,8 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'POST /admin/groups/:group/slips',
   'PUT /admin/groups/:group/members/:name',
   'DELETE /admin/groups/:group/members/:name',
+  // What code in worlds may send out
+  'POST /admin/addresses',
   // How many backups are kept: the others go
   'PATCH /admin/backups',
 ])
@@ -176,6 +178,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /admin/worlds/:id/restore': NODE,
   'POST /admin/worlds/:id/tidy': NODE,
   'PATCH /admin/settings': NODE,
+  'DELETE /admin/addresses': TAKES_AWAY,
   'PATCH /admin/templates/:name': NODE,
   'DELETE /admin/copies/:account/:world': NODE,
   'POST /admin/peers': NODE,

@@ -547,6 +547,17 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /admin/sessions/:id': { rule: PROVEN_ADMIN, done: 404, params: nobodys },
   'GET /admin/invitations': { rule: 'admin', done: 200 },
   'DELETE /admin/invitations/:id': { rule: 'admin', done: 404, params: nobodys },
+  'GET /admin/addresses': { rule: 'admin', done: 200 },
+  'POST /admin/addresses': {
+    rule: PROVEN_ADMIN,
+    done: 200,
+    body: () => ({ address: 'https://api.example.org' }),
+  },
+  'DELETE /admin/addresses': {
+    rule: 'admin',
+    done: 404,
+    body: () => ({ address: 'https://nobodys.example' }),
+  },
   'GET /admin/settings': { rule: 'admin', done: 200 },
   'PATCH /admin/settings': { rule: 'admin', done: 200, body: () => ({ title: 'Inkland' }) },
 }

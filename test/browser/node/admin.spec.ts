@@ -221,6 +221,7 @@ for (const [size, options] of [
       'Signed in',
       'Invitations',
       'Backups',
+      'Addresses outside',
       'Settings',
       'What happened',
     ]) {

@@ -94,6 +94,7 @@ export async function serveInside({
   })
   const services: HttpServices = {
     processes: null,
+    allowPrivate: false,
     access: {
       store,
       sessions: createSessions({ secret: SECRET, cookies: createCookies(SECRET), clock, random }),

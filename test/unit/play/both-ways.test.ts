@@ -189,6 +189,7 @@ const DONE_BY = {
   ask: 'by code alone',
   send: 'by code alone',
   sound: 'by code alone',
+  fetch: 'by code alone',
 } as const satisfies Record<Act['do'], string>
 
 /** Among programs, or for one person alone: people have words and whispers for that. */

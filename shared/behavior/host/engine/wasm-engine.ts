@@ -36,6 +36,9 @@ export class Thrown extends Error {
 const STRIP_SOURCE_AND_DEBUG = 16 + 32
 const HOST_FUNCTION = '__host'
 
+/** From here on, so that three times as much room is much. */
+const LONG_CHARS = 32 * 1024
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -293,8 +296,9 @@ export class Engine {
 
   /** Writes text into the memory, closed with a zero; `wasm_free` it. */
   #write(text: string): { at: number; length: number } {
-    // At most three bytes for each half of a character.
-    const room = text.length * 3
+    // At most three bytes for each half of a character. For a long text that is counted, not guessed: memory
+    // that a program once took is not given back.
+    const room = text.length > LONG_CHARS ? encoder.encode(text).length : text.length * 3
     const at = this.#allocate(room + 1)
     const bytes = new Uint8Array(this.#exports.memory.buffer, at, room + 1)
     const { written } = encoder.encodeInto(text, bytes)

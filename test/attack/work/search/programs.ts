@@ -68,6 +68,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   sprites: ['sprites().length'],
   send: ['send(t, { n, W })', 'on("message", ({ data }) => data); send(self, [n, W])'],
   pointOut: ['pointOut(t, self, W)'],
+  fetch: ['fetch("https://api.example/" + n)', 'fetch("https://api.example/", { body: L.slice(0, 9000) })'],
   sound: ['sound("bell")', 'sound([440, "C5", null, 100 + (n % 99)], { beat: 0.05, volume: n % 101 })'],
   soundFor: ['soundFor(t, "pop")'],
   setFor: ['setFor(t, self, { name: "n" + n, sprite: "lamp" })'],

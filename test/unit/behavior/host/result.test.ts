@@ -58,6 +58,11 @@ const GOOD = [
   },
   { do: 'sound', call: 1, to: null, sound: { type: 'named', name: 'bell', volume: 100 } },
   { do: 'sound', call: 1, to: 'ann', sound: { type: 'tones', tones: [440, null], beat: 0.2, volume: 1 } },
+  {
+    do: 'fetch',
+    call: 1,
+    request: { address: 'https://api.example/', headers: { accept: 'text/plain' }, body: null },
+  },
   { do: 'text', call: 1, thing: 'lamp', edit: { type: 'insert', line: 1, words: 'x' } },
   { do: 'text', call: 1, thing: 'lamp', edit: { type: 'delete', line: 1, count: 2 } },
   { do: 'anchor', call: 1, thing: 'lamp', anchor: 'score', value: '12' },

@@ -199,3 +199,36 @@ test('a program that cannot keep up is told so, and holds up nobody', async () =
   )
   expect(world.faults('slow').join()).toContain('cannot keep up')
 })
+
+test('[B29] what a lost program asked outside is answered to nobody, and asked once', async () => {
+  const asked: (() => void)[] = []
+  const seen: string[] = []
+  const request = { address: 'https://api.example/', headers: {}, body: null }
+  const sandbox = scriptedSandbox({
+    asker: () => (delivery) => {
+      seen.push(delivery.type)
+      if (delivery.type === 'start') return { effects: [LISTEN] }
+      return delivery.type === 'event' ? { effects: [{ do: 'fetch', call: 1, request }] } : {}
+    },
+  })
+  world.put('thing', { code: 'asker' })
+  await world.begin({
+    sandbox,
+    fetchAddress: () =>
+      new Promise((resolve) => {
+        const answer = { status: 200, address: request.address, headers: {}, text: 'x' }
+        asked.push(() => resolve({ why: null, answer }))
+      }),
+  })
+  await world.use('thing')
+  sandbox.kill()
+  asked[0]?.()
+  await world.pass(200)
+  expect(asked).toHaveLength(1)
+  expect(seen).toEqual(['start', 'event', 'start'])
+  await world.use('thing')
+  asked[0]?.()
+  asked[1]?.()
+  await world.pass(200)
+  expect(seen).toEqual(['start', 'event', 'start', 'event', 'answer'])
+})

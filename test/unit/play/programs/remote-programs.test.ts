@@ -13,7 +13,7 @@ on('use', ({ person }) => log('used by ' + person))
 on('move', () => log('moved'))
 before('pickUp', { role: 'observer' }, () => 'Nobody may.')
 before('use', ({ person }) => 'Not by ' + person)
-on('hear', ({ words }) => { memory.last = words; say('yes, ' + words).then(({ why }) => log('told: ' + why)) })
+on('hear', ({ words }) => { memory.last = words; fetch('https://api.example/').then(({ why }) => log('outside: ' + why)); say('yes, ' + words).then(({ why }) => log('told: ' + why)) })
 every(1, () => log('beat'))
 text().show('score', 1)
 `
@@ -63,6 +63,8 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
   expect(acts).toMatchObject([{ do: 'speak', words: 'yes, cuckoo' }])
   expect(world.memory('bird')).toEqual({ last: 'cuckoo' })
   expect(world.logs).toContain('bird: told: Nobody is there.')
+  // What has nothing to do with any world is asked from here.
+  expect(world.logs).toContain('bird: outside: From here, code can reach nothing outside.')
   expect(world.logs.filter((line) => line === 'bird: beat')).toHaveLength(2)
 
   // Facts that only the owner of that world knows, and about which it may ask.

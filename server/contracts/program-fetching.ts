@@ -1,0 +1,10 @@
+// How programs ask addresses outside, for the code that runs worlds.
+import type { WebOutcome, WebRequest } from '../../shared/behavior/web-request.ts'
+import type { WorldRecord } from './world-record.ts'
+
+/** Asks an address for a program of a world. The signal: nobody waits any more. */
+export type ProgramFetching = (
+  world: Pick<WorldRecord, 'owner' | 'id'>,
+  request: WebRequest,
+  signal: AbortSignal,
+) => Promise<WebOutcome>
