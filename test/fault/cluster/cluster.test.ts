@@ -17,7 +17,7 @@ import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 50 : 2
+const KILLS = IS_HARD ? 50 : 1
 const EDITS_MAX = 500
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 

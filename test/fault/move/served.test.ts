@@ -21,7 +21,7 @@ import { databasesOfRun } from '../postgres/database-server.ts'
 /** A folder with people, groups, rights, pictures, a thing that lives, and one that is lent. */
 const LEFT = fileURLToPath(new URL('../../contract/older-folder', import.meta.url))
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? 20 : 3
+const ROUNDS = IS_HARD ? 20 : 1
 const CHATTER_MS = 500
 const LIVING = ['ada/garden', 'ada/home']
 
