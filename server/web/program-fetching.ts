@@ -19,7 +19,7 @@ import type { ServerClock } from '../time/server-clock.ts'
 /** Most requests of one person's worlds in a second, and at once after a pause: of so many worlds at work. */
 export const OWNER_PACE = { perSecond: 3, atOnce: 30 }
 /** And of all worlds that one process runs: what a small line carries, and few others notice. */
-const NODE_PACE = { perSecond: 20, atOnce: 60 }
+export const NODE_PACE = { perSecond: 20, atOnce: 60 }
 /** Most requests that wait for their answers, each with 1 MB at most: of one person's worlds, and of all. */
 export const OWNER_WAITING = 16
 export const NODE_WAITING = 48
