@@ -6,9 +6,10 @@ import { png } from '../../unit/assets/made.ts'
 import type { NodeProcesses } from './node-processes.ts'
 
 /** The first process leads. */
-export async function startNode(node: NodeProcesses, count: number) {
+export async function startNode(node: NodeProcesses, count: number, args: readonly string[] = []) {
   const started = []
-  for (let n = 0; n < count; n += 1) started.push(await node.start({ args: ['--access', 'accounts'] }))
+  for (let n = 0; n < count; n += 1)
+    started.push(await node.start({ args: ['--access', 'accounts', ...args] }))
   const [leading, ...others] = started
   if (leading === undefined) throw new Error('no process was started')
   const { url } = leading.server
