@@ -68,5 +68,5 @@ test('what one points at is explained: a word, or a member after a dot', () => {
   expect(wordFor('moveTo', false)?.words).toMatch(/^Walks to a spot/)
   expect(wordFor('moveTo', false)?.signatures.length).toBe(2)
   expect(wordFor('walking', true)?.words).toMatch(/walking/)
-  expect(wordFor('fetch', false)).toBeNull()
+  expect(wordFor('require', false)).toBeNull()
 })
