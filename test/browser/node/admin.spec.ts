@@ -262,7 +262,14 @@ test('who is no admin is told whom these pages are for; in an open node they are
   await page.goto('/admin')
   await expect(page.getByText('This node is open')).toBeVisible()
   const ways = page.getByRole('navigation', { name: 'Looking after this place' }).getByRole('link')
-  await expect(ways).toHaveText(['Overview', 'Worlds', 'Other nodes', 'What happened'])
+  await expect(ways).toHaveText([
+    'Overview',
+    'Worlds',
+    'Templates',
+    'Backups',
+    'Other nodes',
+    'What happened',
+  ])
 })
 
 for (const [size, options] of [

@@ -11,7 +11,9 @@ test.beforeAll(({ openNode }) => {
 })
 
 const lookOf = (person: Person, name: string) =>
-  figureOf(person, name).evaluate((figure) => getComputedStyle(figure).getPropertyValue('--who'))
+  figureOf(person, name)
+    .locator('.figure-body')
+    .evaluate((body) => getComputedStyle(body).getPropertyValue('--who'))
 
 test('one chooses a name, a figure and a colour by keyboard, and others see it at once @hard', async ({
   browser,
