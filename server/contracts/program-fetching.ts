@@ -4,7 +4,7 @@ import type { WorldRecord } from './world-record.ts'
 
 /** Asks an address for a program of a world. The signal: nobody waits any more. */
 export type ProgramFetching = (
-  world: Pick<WorldRecord, 'owner' | 'id'>,
+  world: WorldRecord,
   request: WebRequest,
   signal: AbortSignal,
 ) => Promise<WebOutcome>

@@ -287,7 +287,11 @@ function openOwner(
     },
     loans,
     isDraft: ({ id }) => drafts.of(id) !== null,
-    fetchAddress: createNodeFetching({ config, clock }, access.settings),
+    fetchAddress: createNodeFetching(
+      { config, clock },
+      access.settings,
+      (world) => usage?.ownerOf(world) ?? null,
+    ),
     isInert: ({ id }) => offerRights.isOffer(id),
     onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),
     abroad: otherNodes.transfers.abroad,

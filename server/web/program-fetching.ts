@@ -10,13 +10,17 @@ import {
 } from '../../shared/behavior/web-request.ts'
 import { TokenBucket, TokenBuckets } from '../../shared/time/token-bucket.ts'
 import { isAllowedAddress } from '../../shared/wire/api/web-addresses.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import type { ProgramFetching } from '../contracts/program-fetching.ts'
 import { codeOf } from '../peers/outward/name-lookup.ts'
 import { OutwardFault } from '../peers/outward/outward-fault.ts'
 import { createOutward, type OutwardOptions, type RequestAnswer } from '../peers/outward/outward-requests.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 
-/** Most requests of one person's worlds in a second, and at once after a pause: of so many worlds at work. */
+/**
+ * Most requests of one person's worlds in a second, and at once after a pause: of so many worlds at work. All
+ * guests are as one person, since anybody can be many of them.
+ */
 export const OWNER_PACE = { perSecond: 3, atOnce: 30 }
 /** And of all worlds that one process runs: what a small line carries, and few others notice. */
 export const NODE_PACE = { perSecond: 20, atOnce: 60 }
@@ -28,6 +32,8 @@ interface ProgramFetchingOptions extends OutwardOptions {
   readonly clock: Pick<ServerClock, 'after' | 'soon' | 'monotonic'>
   /** The addresses that are allowed now. */
   readonly allowed: () => readonly string[]
+  /** Whom the requests of a world count for. */
+  readonly payerOf: (world: WorldRecord) => string
 }
 
 const NONE_ALLOWED = 'The admins of this node have allowed no addresses, so code can fetch nothing.'
@@ -37,7 +43,7 @@ const OWNER_TOO_MANY = `${OWNER_WAITING} requests of one person’s worlds are s
 const no = (why: string): WebOutcome => ({ why, answer: null })
 
 export function createProgramFetching(options: ProgramFetchingOptions): ProgramFetching {
-  const { clock, allowed } = options
+  const { clock, allowed, payerOf } = options
   const outward = createOutward(options)
   const now = (): number => clock.monotonic()
   const owners = new TokenBuckets<string>(OWNER_PACE, now)
@@ -70,7 +76,7 @@ export function createProgramFetching(options: ProgramFetchingOptions): ProgramF
 
   return async (world, { address, headers, body }, signal) => {
     if (allowed().length === 0) return no(NONE_ALLOWED)
-    const owner = world.owner ?? world.id
+    const owner = payerOf(world)
     const whyNot = whyNotNow(owner)
     if (whyNot !== null) return no(whyNot)
     count(owner, 1)

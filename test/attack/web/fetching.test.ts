@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseWebRequest, type WebOutcome } from '../../../shared/behavior/web-request.ts'
-import type { MemberId, WorldId } from '../../../shared/world/address.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import {
   createProgramFetching,
@@ -78,7 +79,19 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   'good.example': [OUTSIDE],
   'inside.example': ['127.0.0.1'],
 }
-const world = (owner = 'ada') => ({ owner: owner as MemberId, id: 'w' as WorldId })
+const WORLD: WorldRecord = {
+  key: 1 as WorldRecord['key'],
+  id: 'w' as WorldRecord['id'],
+  line: 'l' as WorldRecord['line'],
+  address: 'ada/garden' as WorldRecord['address'],
+  title: 'Garden',
+  createdAt: 0,
+  changedAt: 0,
+  binnedAt: null,
+  isLiving: true,
+  lookedTo: 0,
+  owner: null,
+}
 const at = (path: string, host = 'evil.example') => `https://${host}:${outside.port}/${path}`
 
 interface Given {
@@ -96,6 +109,7 @@ function node({
 }: Given = {}) {
   const fetching = createProgramFetching({
     clock,
+    payerOf: ({ owner }) => owner ?? '',
     allowPrivate: [OUTSIDE],
     authorities: [outside.authority],
     lookup,
@@ -106,7 +120,7 @@ function node({
   return {
     end: () => wanted.abort(),
     fetch: (address: string, body: string | null = null, owner = 'ada'): Promise<WebOutcome> =>
-      fetching(world(owner), { address, headers: {}, body }, wanted.signal),
+      fetching({ ...WORLD, owner: owner as MemberId }, { address, headers: {}, body }, wanted.signal),
   }
 }
 
