@@ -107,6 +107,19 @@ describe('[B28] A program asks an address', () => {
     ])
   })
 
+  test('its data is read once, however often code looks at it', async () => {
+    await begin(`on('use', async () => {
+      const answer = await fetch('https://api.example/now')
+      let sum = 0
+      for (let at = 0; at < answer.data.length; at++) sum += answer.data[at]
+      log(sum, answer.data === answer.data)
+    })`)
+    await use()
+    await last().give({ text: JSON.stringify(Array.from({ length: 2_000 }, () => 1)) })
+    expect(world.faults('lamp')).toEqual([])
+    expect(world.logs).toEqual(['lamp: 2000 true'])
+  })
+
   test('data that is no JSON fails at the line that reads it', async () => {
     await begin(`on('use', async () => {
       const answer = await fetch('https://api.example/now')
