@@ -255,7 +255,7 @@ interface FetchAnswer {
   readonly status: number
   /** All that was answered, as text; '' when nothing came. */
   readonly text: string
-  /** The text read as JSON; null when nothing came. An error where it is no JSON. */
+  /** The text read as JSON; null when nothing came. An error where it is no JSON, and where it needs more memory than you have: some 300 kB of it fit. */
   // oxlint-disable-next-line typescript/no-explicit-any -- so that answer.data.title is no riddle
   readonly data: any
   /** Of the headers: content-type, date, etag, last-modified, link and retry-after. */
