@@ -49,7 +49,6 @@ function stepBack(): void {
   }
 }
 
-stepBack()
 const base = prepare(engine, random)
 const host = createHost({
   base,
@@ -61,6 +60,7 @@ const host = createHost({
   hotMax,
   mark: () => Atomics.add(marks, 2, 1),
 })
+warmUp(base)
 const receive = serve({
   host,
   post,
@@ -72,7 +72,8 @@ const receive = serve({
     Atomics.add(marks, 2, 1)
   },
 })
+// Before it is ready nothing is held up by it, and everybody waits for it: then it goes before nobody.
+stepBack()
 removeGlobals()
-warmUp(base)
 port.on('message', (message: ToSandbox) => receive(message))
 post({ type: 'ready' })

@@ -17,10 +17,10 @@ const JOBS_MAX = 10_000
  */
 const MOPPING_MS = EVENT_MS
 /**
- * After so many ms it is over, once it has worked at all: on a machine that is busy elsewhere, a program must
- * not die before its turn comes.
+ * After so many times the time that it has it is over, once it has worked at all. On a machine that is busy
+ * elsewhere a program works a fiftieth of the time: it must not die of that, and least of all as it starts.
  */
-const LATEST_MS = 150
+const LATEST_FACTOR = 40
 const SOME_WORK_MS = 5
 /**
  * A program that works for so long lets other threads have the core for a moment, and again after as long, in
@@ -31,7 +31,7 @@ const BURST_MS = 0.5
  * At most so many ms of one delivery go to other work. On a machine with too much to do, the delivery would
  * otherwise never end.
  */
-const BREATHING_MS = LATEST_MS / 2
+const BREATHING_MS = 75
 /** A stack of QuickJS names the program so. */
 const FILE = 'page.js'
 
@@ -255,7 +255,7 @@ export class HostedProgram {
     if (tookMs <= this.#allowedMs) return false
     if (!worked) return true
     const workedMs = worked() - this.#workedBefore
-    return workedMs > half || (passedMs > LATEST_MS && workedMs > SOME_WORK_MS)
+    return workedMs > half || (passedMs > this.#allowedMs * LATEST_FACTOR && workedMs > SOME_WORK_MS)
   }
 
   /**

@@ -10,10 +10,13 @@ import { faultResult } from './parsed-result.ts'
 /** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
 const LOOK_MS = 50
 const LOOKS_MIN = 3
-/** On a busy machine, so many times longer. */
-const HUNG_FACTOR = 3
-/** A worker that does not begin to work for so long is ended, in ms. */
-const SILENT_MS = 10_000
+/**
+ * A worker that does not even say how much it has worked for so long is in one call that never ends, in ms.
+ * One that waits for a processor says so when it gets one for a moment.
+ */
+const UNHEARD_MS = 3_000
+/** A worker that does not begin to work for so long is ended, in ms: on a busy machine one begins slowly. */
+const SILENT_MS = 30_000
 /** After a worker that died before it was ready, the next is started so much later, in ms. */
 const RETRY_MS = 1000
 
@@ -63,6 +66,8 @@ interface Sight {
   /** How long the worker had worked when it was asked first, and how much more since then, in ms. */
   before: number | null
   worked: number
+  /** When it said so last; before that, the start. */
+  heardAt: number
 }
 
 interface PendingRun {
@@ -110,20 +115,21 @@ function createWatchdog(
     if (run === 0) {
       if (ticks() - seen.since >= SILENT_MS) end('silent')
     } else if (isHung(worker)) end('hung')
-    else askWorked(worker, seen)
+    else askWorked(worker, seen, ticks)
     if (link()) watch()
   }
 
   /** Work counts, not time: a worker that waits for a processor does not hang. */
   function isHung(worker: WorkerLink): boolean {
-    const tookMs = ticks() - seen.since
+    const now = ticks()
     // Looked at often enough too: it may be this thread that was held up.
-    if (tookMs < HUNG_MS || seen.looks <= LOOKS_MIN) return false
-    return !worker.worked || tookMs >= HUNG_MS * HUNG_FACTOR || seen.worked >= HUNG_MS / 2
+    if (now - seen.since < HUNG_MS || seen.looks <= LOOKS_MIN) return false
+    return !worker.worked || seen.worked >= HUNG_MS / 2 || now - seen.heardAt >= UNHEARD_MS
   }
 
   function sightOf(beat: number): Sight {
-    return { beat, since: ticks(), looks: 0, before: null, worked: 0 }
+    const since = ticks()
+    return { beat, since, looks: 0, before: null, worked: 0, heardAt: since }
   }
 
   function forget(): void {
@@ -133,9 +139,10 @@ function createWatchdog(
   return { watch, forget, stop: () => stopWatching?.() }
 }
 
-function askWorked(asked: WorkerLink, sight: Sight): void {
+function askWorked(asked: WorkerLink, sight: Sight, ticks: () => number): void {
   if (!asked.worked) return
   const note = (worked: number): void => {
+    sight.heardAt = ticks()
     sight.before ??= worked
     sight.worked = worked - sight.before
   }

@@ -97,6 +97,11 @@ test('waiting for a busy machine is not blamed on a program: work counts', async
   let ticks = 0
   const slow = await makeHost({ ticks: () => (ticks += 1), worked: () => 0 })
   expect(run(slow, 'for (let i = 0; i < 4000; i++);')[0]?.fault).toBeNull()
+  // More than a second in which it works a fiftieth: it starts slowly, and does not die of that.
+  ticks = 0
+  const starved = await makeHost({ ticks: () => (ticks += 1), worked: () => ticks / 50 })
+  expect(run(starved, 'for (let i = 0; i < 50_000; i++);')[0]?.fault).toBeNull()
+  expect(ticks).toBeGreaterThan(1000)
   const fast = await makeHost({ ticks: () => (ticks += 1), worked: () => ticks })
   expect(run(fast, 'for (let i = 0; i < 40000; i++);')[0]?.fault?.kind).toBe('time')
 })

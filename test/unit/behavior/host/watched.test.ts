@@ -102,9 +102,12 @@ test('a worker that goes on from job to job is not ended, however long it takes'
   expect(workers).toHaveLength(1)
 })
 
-test('a worker that only waits for a processor is given three times as long', async () => {
+test('a worker that only waits for a processor is not ended; one that works is, and one that says nothing more', async () => {
   let worked = 0
-  const { sandboxes, workers, pass } = stage(() => Promise.resolve(worked))
+  let isHeard = true
+  const { sandboxes, workers, pass } = stage(() =>
+    isHeard ? Promise.resolve(worked) : new Promise(() => {}),
+  )
   const done = sandboxes.open('one', () => {}).run([job('a')])
   workers[0]!.say({ type: 'ready' })
   workers[0]!.mark = { run: 1, job: 0, beat: 1 }
@@ -113,11 +116,21 @@ test('a worker that only waits for a processor is given three times as long', as
     await Promise.resolve()
     await Promise.resolve()
   }
-  for (let looks = 0; looks < 10; looks++) await look(60)
+  for (let looks = 0; looks < 200; looks++) await look(60)
   expect(workers[0]?.isKilled).toBe(false)
   worked = HUNG_MS / 2
   for (let looks = 0; looks < 2; looks++) await look(60)
   expect(kinds(await done)).toEqual([['hung']])
+
+  const next = sandboxes.open('two', () => {}).run([job('b')])
+  workers[1]!.say({ type: 'ready' })
+  workers[1]!.mark = { run: 2, job: 0, beat: 1 }
+  for (let looks = 0; looks < 10; looks++) await look(60)
+  isHeard = false
+  for (let looks = 0; looks < 40; looks++) await look(60)
+  expect(workers[1]?.isKilled).toBe(false)
+  for (let looks = 0; looks < 20; looks++) await look(60)
+  expect(kinds(await next)).toEqual([['hung']])
 })
 
 test('a worker that dies is replaced; one that dies before it is ready, a second later', async () => {
@@ -146,7 +159,7 @@ test('a worker that dies is replaced; one that dies before it is ready, a second
 test('a worker that never begins is ended too', async () => {
   const { sandboxes, workers, pass } = stage()
   const done = sandboxes.open('one', () => {}).run([job('a')])
-  pass(11_100)
+  pass(31_100)
   expect(workers[0]?.isKilled).toBe(true)
   expect(kinds(await done)).toEqual([['lost']])
 })
