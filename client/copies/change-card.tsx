@@ -1,7 +1,7 @@
 // One change of a kept copy: its subject, before and after, and the ways to keep it.
 import { Check, Copy } from 'lucide-react'
 import { Button } from '../parts/button.tsx'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import type { CopyChange } from './copy-changes.ts'
 import { TextDifference } from './text-difference.tsx'
 
@@ -20,7 +20,7 @@ export function ChangeCard({ change, onTake, onCopy }: ChangeCardProps) {
       <header className="change-head">
         {change.kind !== 'title' && change.thing.place !== null && (
           <span className="small-drawing">
-            <Drawing name={change.thing.look.sprite} />
+            <DrawnThing look={change.thing.look} />
           </span>
         )}
         <h2 className="change-title">{heading}</h2>

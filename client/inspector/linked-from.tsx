@@ -4,7 +4,7 @@ import { backlinksOf, sortedByName } from '../../shared/folder/links/backlinks.t
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { count } from '../words/counts.ts'
 import { useArtifact, useWorld } from '../world/context/use-world.ts'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 
 /** Pages are read again when nothing was written for so long, in ms: all of them are. */
 const PAUSE_MS = 500
@@ -39,7 +39,7 @@ function LinkedLine({ id }: { readonly id: ArtifactId }) {
     <li className="inside-line">
       <button type="button" className="inside-name" onClick={() => selection.inspect(id)}>
         <span className="small-drawing">
-          <Drawing name={artifact.look.sprite} />
+          <DrawnThing look={artifact.look} />
         </span>
         {artifact.name === '' ? 'A thing without a name' : artifact.name}
       </button>

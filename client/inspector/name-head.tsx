@@ -4,7 +4,7 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
 import { nameThing } from '../world/context/act.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 
 export function NameHead({ artifact: { id, name, look } }: { readonly artifact: Artifact }) {
   const world = useWorld()
@@ -22,7 +22,7 @@ export function NameHead({ artifact: { id, name, look } }: { readonly artifact: 
   return (
     <div className="name-head">
       <span className="small-drawing">
-        <Drawing name={look.sprite} />
+        <DrawnThing look={look} />
       </span>
       <input
         className="name-field"

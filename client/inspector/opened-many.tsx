@@ -5,7 +5,7 @@ import { putAllAway } from '../world/edits/selected-edits.ts'
 import { Panel } from '../parts/world/panel.tsx'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import { ThingGroups } from './thing-groups.tsx'
 import { useArtifacts } from '../world/use-property.ts'
 
@@ -24,7 +24,7 @@ export function OpenedMany({ ids }: { readonly ids: readonly ArtifactId[] }) {
       <div className="many-head">
         {artifacts.slice(0, DRAWN_MAX).map(({ id, look }) => (
           <span key={id} className="small-drawing">
-            <Drawing name={look.sprite} />
+            <DrawnThing look={look} />
           </span>
         ))}
       </div>

@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { takeOut } from '../world/edits/drop-target.ts'
 import { useArtifact, useThingsOn, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 
 export function Inside({ host }: { readonly host: ArtifactId }) {
   const { view } = useWorld()
@@ -31,7 +31,7 @@ function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: Arti
     <li className="inside-line">
       <button type="button" className="inside-name" onClick={() => world.selection.inspect(id)}>
         <span className="small-drawing">
-          <Drawing name={artifact.look.sprite} />
+          <DrawnThing look={artifact.look} />
         </span>
         {artifact.name}
       </button>

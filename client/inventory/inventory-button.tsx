@@ -4,7 +4,7 @@ import { CLOSED, useSelected } from '../world/context/selection.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Tip } from '../parts/button.tsx'
 import { heldElsewhereWords } from '../world/peers/held-link.ts'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import { heldName, useInventory } from '../world/people/held-things.ts'
 import { LinkMark } from './link-mark.tsx'
 import './inventory-button.css'
@@ -31,7 +31,7 @@ export function InventoryButton() {
         <Hand size={18} aria-hidden="true" />
       ) : (
         <span className="hands-drawing">
-          <Drawing name={top.look.sprite} />
+          <DrawnThing look={top.look} />
           {elsewhere !== null && <LinkMark />}
         </span>
       )}

@@ -17,7 +17,7 @@ import { heldElsewhereWords } from '../world/peers/held-link.ts'
 import { useTransfers } from './transfers/use-transfers.ts'
 import { ask } from '../world/context/owner-requester.ts'
 import { meIn, useMe } from '../world/play/you.ts'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import { heldName, useInventory } from '../world/people/held-things.ts'
 import { LinkMark } from './link-mark.tsx'
 import './inventory.css'
@@ -57,9 +57,7 @@ function InHand({ viewport }: { readonly viewport: Viewport }) {
             key={thing.id}
             className="inventory-thing"
             {...handlers({
-              sprite: thing.look.sprite,
-              width: thing.look.width,
-              height: thing.look.height,
+              ...thing.look,
               put: (to) => drop(world, thing, to),
             })}
           >
@@ -84,7 +82,7 @@ function HeldLine({ thing, isTop }: { readonly thing: Artifact; readonly isTop: 
   return (
     <>
       <span className="inventory-drawing">
-        <Drawing name={thing.look.sprite} />
+        <DrawnThing look={thing.look} />
         {elsewhere !== null && <LinkMark />}
       </span>
       <span className="inventory-name">

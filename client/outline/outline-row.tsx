@@ -10,7 +10,7 @@ import { useShownFloor } from '../world/shown-floor.ts'
 import { useArtifact, useThingsOn, useTitle, useView, useWorld } from '../world/context/use-world.ts'
 import { useProgramState } from '../world/play/use-live.ts'
 import type { ProgramState } from '../words/program-words.ts'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import { lineOf, Twisty, type OutlineLineProps, type Selector } from './line-parts.tsx'
 import { AsleepLine, FaultLine, HeadingLine, LimboLine } from './other-lines.tsx'
 import { PeopleLine, PersonLine } from './people-lines.tsx'
@@ -73,7 +73,7 @@ function ThingLine(props: OutlineLineProps<ThingRow>) {
     >
       <Twisty isShown={inside.length > 0} />
       <span className="outline-drawing" aria-hidden="true">
-        {isRoot ? <FileText className="outline-page" /> : <Drawing name={artifact.look.sprite} />}
+        {isRoot ? <FileText className="outline-page" /> : <DrawnThing look={artifact.look} />}
       </span>
       {isNaming ? (
         <NameField

@@ -10,7 +10,7 @@ import { withoutSigns } from '../markdown/headings.ts'
 import { Button } from '../parts/button.tsx'
 import { useProgramState } from '../world/play/use-live.ts'
 import type { ProgramState } from '../words/program-words.ts'
-import { Drawing } from '../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import '../parts/drop-sheet.css'
 
 /** How many are shown in one place; the others when they are asked for. */
@@ -68,7 +68,7 @@ function Chip({ id }: { readonly id: ArtifactId }) {
         onClick={(event) => press({ id, chip: event.currentTarget })}
       >
         <span className="read-chip-drawing" aria-hidden="true">
-          <Drawing name={thing.look.sprite} />
+          <DrawnThing look={thing.look} />
         </span>
         <bdi>{nameless(thing.name)}</bdi>
         {life === 'alive' && <span className="read-alive" aria-hidden="true" />}

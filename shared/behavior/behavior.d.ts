@@ -36,7 +36,7 @@ interface Thing {
   readonly angle: number
   /** How much of its drawing shows, in percent: 0 is invisible. */
   readonly opacity: number
-  /** How large its drawing is, in percent. The room that it takes stays that of `width` and `height`. */
+  /** How large its drawing is on the floor, in percent. The room that it takes stays that of `width` and `height`. Hands and lists show all things at one size. */
   readonly scale: number
   /** Colour of its floor, '#rrggbb', or null. */
   readonly paper: string | null
@@ -307,7 +307,7 @@ declare function after(seconds: number, handler: (beat: Beat) => unknown): () =>
 
 /** The names of all drawings that there are, for `sprite`. */
 declare function sprites(): string[]
-/** Changes what a thing is. `angle` may be any number of degrees; `scale` goes from 10 to 400. */
+/** Changes what a thing is. `angle` may be any number of degrees; `scale` goes from 10 to 400. Tint, angle and opacity also show in a hand and in lists. */
 declare function set(thing: Thing, changes: Changes): Promise<Outcome>
 /** Walks to a spot; answers when it is there, or what stopped it. Without a thing: you. */
 declare function moveTo(x: number, y: number): Promise<Outcome>

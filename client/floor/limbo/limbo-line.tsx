@@ -5,7 +5,7 @@ import { inLimboSince } from '../../../shared/world/edits/limbo-edits.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { IconButton } from '../../parts/button.tsx'
-import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import type { Carry } from '../../parts/carry/carry.tsx'
 import { bringTo } from '../../world/edits/put-away.ts'
 import { useArtifact, useView, useWorld } from '../../world/context/use-world.ts'
@@ -32,9 +32,7 @@ export function LimboLine({ id, isMarked, onMark, onBring, handlersFor }: LimboL
     <li
       className="limbo-line"
       {...handlersFor({
-        sprite: look.sprite,
-        width: look.width,
-        height: look.height,
+        ...look,
         put: (to) => bringTo(world, id, to),
       })}
     >
@@ -46,7 +44,7 @@ export function LimboLine({ id, isMarked, onMark, onBring, handlersFor }: LimboL
         onChange={onMark}
       />
       <span className="small-drawing">
-        <Drawing name={look.sprite} />
+        <DrawnThing look={look} />
       </span>
       <span className="limbo-about">
         <b className="limbo-name">{name}</b>

@@ -1,10 +1,11 @@
 // Asks what to put things into, by name: for those who do not drag.
 import { useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import { DEFAULT_LOOK } from '../../../shared/world/look.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Card } from '../../parts/dialog.tsx'
-import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import { putInto } from '../../world/edits/drop-target.ts'
 import { gridKeys } from '../../browser/grid-keys.ts'
 import { hostsFor } from '../../world/edits/host-choices.ts'
@@ -46,7 +47,7 @@ export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }
             <li key={host}>
               <button type="button" className="host-choice" data-choice="" onClick={() => choose(host)}>
                 <span className="small-drawing">
-                  {host !== view.root && <Drawing name={view.artifact(host)?.look.sprite ?? 'box'} />}
+                  {host !== view.root && <DrawnThing look={view.artifact(host)?.look ?? DEFAULT_LOOK} />}
                 </span>
                 <span className="host-name">{nameOf(view, host)}</span>
                 <span className="host-where">{whereOf(view, host)}</span>

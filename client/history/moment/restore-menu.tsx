@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Restoring } from '../../api/history-api.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
-import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Question } from '../../parts/dialog.tsx'
 import { Menu, MenuItem } from '../../parts/menu.tsx'
@@ -62,7 +62,7 @@ export function RestoreMenu({ viewport }: { readonly viewport: Viewport }) {
           <MenuItem
             icon={
               <span className="menu-drawing">
-                <Drawing name={thing.look.sprite} />
+                <DrawnThing look={thing.look} />
               </span>
             }
             onClick={() => put({ things: [thing.id] }, nameOf(thing.name))}

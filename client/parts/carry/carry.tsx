@@ -4,7 +4,8 @@ import { useCallback, useEffect, useRef, useState, type PointerEvent, type React
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
-import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { DEFAULT_LOOK, type DrawnLook } from '../../../shared/world/look.ts'
+import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import { keptInside, settled } from '../../world/geometry/snap-grid.ts'
 import { useEscapeKey } from '../../browser/use-escape.ts'
 import { dropTargetAt, leaveDropTarget } from '../../world/edits/drop-target.ts'
@@ -18,8 +19,8 @@ const SLACK = 5
 /** How long a finger rests on something, in ms, before it has it. */
 const REST_MS = 280
 
-/** The carried thing. */
-export interface Load extends Size {
+/** The carried thing, drawn as it is called for; plain unless said otherwise. */
+export interface Load extends Size, Partial<DrawnLook> {
   readonly sprite: string
   readonly put: (to: To) => void
 }
@@ -158,15 +159,15 @@ interface GhostProps {
   readonly scale: number
 }
 
-function Ghost({ load: { sprite, width, height }, at, scale }: GhostProps) {
-  const size = { width: width * scale, height: height * scale }
+function Ghost({ load, at, scale }: GhostProps) {
+  const size = { width: load.width * scale, height: load.height * scale }
   return (
     <div
       className="carried"
       style={{ ...size, translate: `${at.x - size.width / 2}px ${at.y - size.height / 2}px` }}
       aria-hidden="true"
     >
-      <Drawing name={sprite} />
+      <DrawnThing look={{ ...DEFAULT_LOOK, ...load }} />
     </div>
   )
 }

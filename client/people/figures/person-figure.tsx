@@ -13,7 +13,7 @@ import { FigureDrawing } from '../../drawings/figure-drawing.tsx'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Facing } from '../../../shared/world/place.ts'
 import { useArtifactStates, useThingsOn } from '../../world/context/use-world.ts'
-import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import './in-hand.css'
 import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
 import { sameInList } from '../../world/people/people-here.ts'
@@ -222,7 +222,7 @@ interface InHandProps {
 function InHand({ thing, facing }: InHandProps) {
   return (
     <span className="in-hand" data-facing={facing} aria-hidden="true">
-      <Drawing name={thing.look.sprite} />
+      <DrawnThing look={thing.look} isInPlay />
     </span>
   )
 }

@@ -89,6 +89,43 @@ test('[B24] a drawing is turned and coloured where the thing stands; who edits s
   await expect(drawing).toHaveCSS('opacity', '0.2')
 })
 
+test('[B24] what somebody carries is drawn so in their hand, in the list of it, and in the outline', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/carried')
+  await ada.text.click()
+  await page.keyboard.insertText(PAGE)
+  await ada.isSaved()
+  await walkIn(ada, 'ada/carried')
+  await expect(thing(ada)).toBeVisible()
+  await say(ada, 'turn')
+  await expect(thing(ada).locator('.sprite')).toHaveCSS('rotate', '90deg')
+  await page.getByRole('button', { name: 'Outline', exact: true }).click()
+  const row = page.getByRole('treeitem', { name: /Act/ }).locator('.outline-drawing')
+  await expect(row.locator('.sprite')).toHaveCSS('rotate', '90deg')
+  await expect.poll(() => yellowIn(row)).toBe(0)
+  await page.getByRole('button', { name: 'Outline', exact: true }).click()
+
+  await ada.thing('Act').click()
+  await page
+    .getByRole('toolbar', { name: 'Actions for Act' })
+    .getByRole('button', { name: 'Pick up', exact: true })
+    .click()
+  const button = page.getByRole('button', { name: 'Hands: Act' })
+  await button.click({ timeout: 30_000 })
+  const places = [page.locator('.in-hand'), button, page.getByRole('list', { name: 'What you hold' })]
+  for (const place of places) {
+    const drawing = place.locator('.sprite')
+    await expect(drawing).toHaveCSS('rotate', '90deg')
+    // Each is as large there as any other thing.
+    await expect(drawing).toHaveCSS('scale', '1')
+    await expect(place.locator('.tint-filter filter')).toBeAttached()
+    await expect.poll(() => yellowIn(drawing)).toBe(0)
+  }
+})
+
 /** How many tones the page began, by the browser's own audio. */
 const tonesOf = ({ page }: Person): Promise<number> =>
   page.evaluate(() => Number(Reflect.get(window, 'tones') ?? 0))
