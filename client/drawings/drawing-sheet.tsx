@@ -4,7 +4,7 @@
 // frame.
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { BOARD_WIDTH } from './drawn-sprites.ts'
+import { isWorded, WORDED_WIDTH } from './drawn-sprites.ts'
 
 type Light = 'day' | 'night'
 type DayAndNight = Readonly<Record<Light, string>>
@@ -70,10 +70,16 @@ export function drawingSheet(drawings: Readonly<Record<string, ReactNode>>): str
 }
 
 function imagesOf(name: string, shapes: ReactNode, light: Light): string {
-  const width = name === 'board' ? BOARD_WIDTH : 64
-  const shadow = <ellipse className="s-contact" cx={width / 2 + 1} cy="58" rx={width / 2 - 8} ry="4" />
-  // A board has words on the floor, and lines elsewhere.
-  const lines = name === 'board' ? [<path key="lines" className="s-ink" d="M18 19h60M18 28h42" />] : []
+  const width = isWorded(name) ? WORDED_WIDTH : 64
+  // A card lies, all else stands.
+  const shadow =
+    name === 'card' ? (
+      <rect className="s-contact" x="3" y="5" width="108" height="58" rx="7" />
+    ) : (
+      <ellipse className="s-contact" cx={width / 2 + 1} cy="58" rx={width / 2 - 8} ry="4" />
+    )
+  // What has words on the floor has lines elsewhere.
+  const lines = isWorded(name) ? [<path key="lines" className="s-ink" d="M18 19h60M18 28h42" />] : []
   return [...lines, ...(shapes === null ? [] : [shapes]), shadow]
     .map((layer) => `url("${pictureOf(layer, width, light)}")`)
     .join(',')
@@ -96,6 +102,6 @@ function pictureOf(shapes: ReactNode, width: number, light: Light): string {
   )
   const drawn = markup
     .replaceAll(/class="s-(\w+)"/g, (_, kind: string) => inkOf(kind, light))
-    .replaceAll(/><\/(?:path|circle|ellipse)>/g, '/>')
+    .replaceAll(/><\/(?:path|circle|ellipse|rect)>/g, '/>')
   return `data:image/svg+xml,${drawn.replaceAll('"', "'").replaceAll(/[%#]/g, encodeURIComponent)}`
 }

@@ -26,5 +26,10 @@ const FIRST: ReadonlySet<string> = new Set(FIRST_SPRITES)
 
 export const isFirst = (sprite: Sprite): sprite is FirstSprite => FIRST.has(sprite)
 
-/** A board is as high as the other drawings, and this wide. */
-export const BOARD_WIDTH = 112
+/** Drawings with words on them are as high as the others, and this wide. */
+export const WORDED_WIDTH = 112
+
+const WORDED: ReadonlySet<string> = new Set<Sprite>(['board', 'card'])
+
+/** Whether the first line of its page stands on it. */
+export const isWorded = (name: string): boolean => WORDED.has(name)

@@ -18,6 +18,8 @@ export const INDOORS = {
       <path className="s-paper" d="M8 9h96v30H8z" />
     </>
   ),
+  // Paper to write on, which lies flat; on the floor it is as large as its box.
+  card: <rect className="s-paper" x="2" y="2" width="108" height="58" rx="6" strokeWidth="1.25" />,
   chair: (
     <>
       <path className="s-wood" d="M18 42h4v13h-4zM42 42h4v13h-4z" />

@@ -52,6 +52,7 @@ const WORDS: Partial<Record<Sprite, string>> = {
   statue: 'person stone figure',
   scroll: 'paper letter read map',
   coin: 'money gold',
+  card: 'note paper task words',
 }
 
 export const THINGS: readonly LookChoice[] = SPRITES.map((sprite) => ({

@@ -34,6 +34,8 @@ declare module 'react' {
     '--scaled'?: number
     '--shows'?: number
     '--tinted'?: string
+    /** How many lines of words a card has room for. */
+    '--lines'?: number
     /** When words in the air begin to fade. */
     '--stay'?: string
   }

@@ -34,6 +34,7 @@ export const SPRITES = [
   'statue',
   'scroll',
   'coin',
+  'card',
 ] as const
 
 export type Sprite = (typeof SPRITES)[number]

@@ -8,6 +8,7 @@ import type { OtherTab } from '../../world/people/others.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
 import { usePersonalLooks } from '../../world/play/personal.ts'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
+import { isWorded } from '../../drawings/drawn-sprites.ts'
 import { drawnBox } from '../../drawings/drawn-look.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { nameThing } from '../../world/context/act.ts'
@@ -117,9 +118,9 @@ function RestingThing(props: RestingThingProps) {
         onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
       >
         <Drawing name={sprite} />
-        {sprite === 'board' && (
+        {isWorded(sprite) && (
           <Suspense fallback={null}>
-            <BoardWords id={id} />
+            <BoardWords id={id} sprite={sprite} />
           </Suspense>
         )}
       </button>

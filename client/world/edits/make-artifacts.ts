@@ -68,6 +68,7 @@ export function makeStarter(
 export function sizeOf(sprite: string): { width: number; height: number } {
   if (isArea(sprite)) return { width: 288, height: 192 }
   if (sprite === 'board') return { width: 192, height: 112 }
+  if (sprite === 'card') return { width: 168, height: 96 }
   const side = SIDES.get(sprite) ?? 64
   return { width: side, height: side }
 }
