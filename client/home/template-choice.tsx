@@ -58,7 +58,7 @@ interface TemplateCardProps extends Pick<Template, 'title' | 'summary'> {
 function TemplateCard({ title, summary, by = null, miniature, checked, onChoose }: TemplateCardProps) {
   return (
     <label className="template">
-      <input type="radio" name="template" className="unseen" checked={checked} onChange={onChoose} />
+      <input type="radio" name="template" className="template-radio" checked={checked} onChange={onChoose} />
       <MiniaturePicture miniature={miniature} />
       <span className="template-title">{title}</span>
       {by !== null && <span className="template-words">offered by {by}</span>}

@@ -42,6 +42,9 @@ export function pageValuesIn(page: string): readonly PageValue[] {
   return [...anchors.values()]
 }
 
+/** The name of the anchor that a line is, outside of code blocks; null: it is none. */
+export const nameOfPageValue = (line: string): string | null => pageValueFrom(line, 1, 0)?.name ?? null
+
 /** Whether a page has an anchor's name where it is none: inside a line that is no code. */
 export function isInsideLine(page: string, name: string): boolean {
   let fence: string | null = null

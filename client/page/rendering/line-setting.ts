@@ -1,6 +1,7 @@
 // How lines are set: headings larger with their sign in the margin, lists hanging, code and quotations on
 // their own ground. Decided by the syntax of the text alone.
 import type { Line, Text } from '@codemirror/state'
+import { nameOfPageValue } from '../../../shared/world/page-values.ts'
 import { directionOf } from '../../markdown/line-direction.ts'
 import type { TypesetMarks, PageNode } from './setting-sheet.ts'
 
@@ -69,6 +70,7 @@ export class LineSetting {
       for (const line of linesIn(this.#sheet.state.doc, from, to)) {
         const { classes, depth, quotes } = this.#looks.get(line.from) ?? PLAIN
         const dir = classes.includes('page-code') ? 'ltr' : directionOf(line.text)
+        if (classes.length === 0) this.#pageValue(line)
         if (classes.length === 0 && dir === 'ltr') continue
         const style = `${depth > 0 ? `--depth: ${depth};` : ''}${quotes > 1 ? `--quotes: ${quotes};` : ''}`
         this.#sheet.line(line.from, {
@@ -77,6 +79,13 @@ export class LineSetting {
         })
       }
     }
+  }
+
+  /** A line `#score 12`: its name is a label. */
+  #pageValue({ from, text }: Line): void {
+    const name = nameOfPageValue(text)
+    if (name === null) return
+    this.#sheet.mark(from, from + 1 + name.length, 'page-label')
   }
 
   /** The lines of a node, as far as they are drawn. */
