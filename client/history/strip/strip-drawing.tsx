@@ -100,13 +100,21 @@ interface FlagsProps {
   readonly onChoose: (version: VersionAnswer) => void
 }
 
-/** Versions that somebody named; automatic ones are in the list. */
+/** Room of a flag without its name, and the least that a name is worth showing in, in pixels. */
+const FLAG_WIDTH = 18
+const NAME_LEAST = 44
+
+/** Versions that somebody named, with their names where there is room; automatic ones are in the list. */
 export function Flags({ layout, versions, onChoose }: FlagsProps) {
+  const flags = versions
+    .filter(({ isAutomatic }) => !isAutomatic)
+    .map((version) => ({ version, left: placeOf(layout, version.revision) }))
+    .toSorted((a, b) => a.left - b.left)
   return (
     <div className="strip-flags">
-      {versions
-        .filter(({ isAutomatic }) => !isAutomatic)
-        .map((version) => (
+      {flags.map(({ version, left }, at) => {
+        const room = (flags[at + 1]?.left ?? layout.width) - left - FLAG_WIDTH
+        return (
           <button
             key={version.id}
             type="button"
@@ -114,15 +122,21 @@ export function Flags({ layout, versions, onChoose }: FlagsProps) {
             tabIndex={-1}
             title={version.name}
             aria-label={`Version: ${version.name}`}
-            style={{ left: placeOf(layout, version.revision) }}
+            style={{ left }}
             onClick={() => onChoose(version)}
           >
             <svg width="12" height="14" viewBox="0 0 12 14" aria-hidden="true" focusable="false">
               <path d="M1 0v14" className="flag-pole" />
               <path d="M1.5 1h9l-2.6 3 2.6 3h-9z" className="flag-cloth" />
             </svg>
+            {room >= NAME_LEAST && (
+              <span className="flag-name" style={{ maxWidth: room }} dir="auto">
+                {version.name}
+              </span>
+            )}
           </button>
-        ))}
+        )
+      })}
     </div>
   )
 }
