@@ -10,7 +10,7 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { makeLink, revokeLink } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
-import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
+import { CAN, LINK_RIGHTS, WHOEVER_COMES } from '../words/right-words.ts'
 import { endWords, SPANS, untilOf, type Span } from '../words/link-spans.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
@@ -137,6 +137,7 @@ function NewLinkForm({ address, change, onMade, onClose }: NewLinkFormProps) {
         <Choose label="What people can do with it" value={right} options={RIGHTS} onChoose={setRight} />
         <Choose label="How long it lasts" value={span} options={SPANS} onChoose={setSpan} />
       </div>
+      <p className="share-hint">{WHOEVER_COMES[right]} They can pass it on.</p>
       <div className="share-ways">
         <Button type="submit" look="main">
           Create link

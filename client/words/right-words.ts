@@ -28,6 +28,13 @@ export const YOU_CAN: Readonly<Record<Right, string>> = {
   own: 'You own this world.',
 }
 
+/** Of everybody who will come by a link: read before it is made. */
+export const WHOEVER_COMES: Readonly<Record<Exclude<OpenRight, 'none'>, string>> = {
+  see: 'Everyone who has the link can look at this world, and do nothing else.',
+  act: 'Everyone who has the link can walk, talk and use things here, but not write.',
+  edit: 'Everyone who has the link can write here, and walk, talk and use things.',
+}
+
 /** When it became another one while they were there. */
 export const NOW_YOU_CAN: Readonly<Record<Right, string>> = {
   none: 'You can no longer do anything in this world.',
