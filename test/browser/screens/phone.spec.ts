@@ -36,15 +36,19 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   await ada.isSaved()
 })
 
-test('on a phone nothing is wider than the screen but the floor, which pans and zooms', async ({
+test('on a phone nothing is wider than the screen but the floor, which pans and zooms; one sees the text first, with reduced motion too', async ({
   browser,
 }) => {
-  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const ada = await Person.meet(browser, server.url, 'Ada', { ...phone, reducedMotion: 'reduce' })
   await ada.page.goto('/')
   await expect(ada.page.getByRole('heading', { name: 'Worlds' }).first()).toBeVisible()
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   await ada.enter('inkland/welcome')
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  // The floor is measured as it will be, and not as it was: else its right end would be seen.
+  const text = await ada.text.boundingBox()
+  expect(text?.x).toBeGreaterThanOrEqual(0)
+  expect((text?.x ?? 0) + (text?.width ?? 0)).toBeLessThanOrEqual(390)
   const sizeOf = () =>
     ada.page.evaluate(() => document.querySelector('.cm-line')?.getBoundingClientRect().width ?? 0)
   const fitted = await sizeOf()
