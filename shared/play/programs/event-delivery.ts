@@ -44,6 +44,8 @@ export interface ProgramDelivery {
  */
 interface ProgramReceiver {
   readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
+  /** Calls `tell` for each program that is starting now, once it has started. */
+  readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
 }
 
 interface EventDeliveryParts {
@@ -56,7 +58,10 @@ interface EventDeliveryParts {
 
 export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
   const { handlerIndex, listeners, things, remotePrograms } = parts
-  let programs: ProgramReceiver = { deliver: (_, work) => work.done(null) }
+  let programs: ProgramReceiver = {
+    deliver: (_, work) => work.done(null),
+    onceStarted: () => undefined,
+  }
 
   function concerned(kind: HandlerKind, event: EventData): readonly MatchedHandlers[] {
     const heard = handlerIndex.of(kind, event)
@@ -105,6 +110,11 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
     programs.deliver(artifact, { delivery, depth, done, again: null })
   }
 
+  function tellOne(event: EventData, artifact: ArtifactId, depth: number): void {
+    const heard = handlerIndex.ofOne('on', event, artifact)
+    if (heard !== null) send('on', event, depth, () => undefined)(heard)
+  }
+
   function ask(what: EventData, depth: number, then: (refusal: string | null) => void): void {
     const event = named(what)
     const heard = concerned('before', event)
@@ -125,6 +135,12 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
       const event = named(what)
       listeners.tell(event)
       const heard = concerned('on', event)
+      // A program that is starting has read the world before this happened, and nobody knows yet what it
+      // listens to. One that starts anew is among those that heard.
+      programs.onceStarted((artifact) => {
+        if (remotePrograms.of(artifact) !== null || heard.some((one) => one.artifact === artifact)) return
+        tellOne(event, artifact, depth)
+      })
       let left = heard.length
       if (left === 0) done?.()
       const each = (): void => {
@@ -133,10 +149,7 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
       }
       heard.forEach(send('on', event, depth, each))
     },
-    tellOne(event, artifact) {
-      const heard = handlerIndex.ofOne('on', event, artifact)
-      if (heard !== null) send('on', event, 0, () => undefined)(heard)
-    },
+    tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,
     askAll(event, then) {
       ask(event, 0, (refusal) => {

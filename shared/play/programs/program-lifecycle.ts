@@ -36,6 +36,8 @@ export interface ProgramLifecycle {
   readonly runs: ReadonlyMap<ArtifactId, ProgramRun>
   /** Those that are to be started, in the order in which they came. */
   readonly toStart: Set<ArtifactId>
+  /** Those that read the world now as they start, and some that did. */
+  readonly starting: Set<ArtifactId>
   /**
    * Starts a program again that ran and is gone. Deliveries that it has not worked on come to it afterwards.
    */
@@ -79,6 +81,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
   const runs = new Map<ArtifactId, ProgramRun>()
   const asleep = createSleepers(writes, now)
   const toStart = new Set<ArtifactId>()
+  const starting = new Set<ArtifactId>()
 
   function stop(id: ArtifactId): void {
     toStart.delete(id)
@@ -139,6 +142,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     },
     runs,
     toStart,
+    starting,
     restart(id, run) {
       run.phase = 'waiting'
       parts.deliveries.drop(id)

@@ -43,6 +43,7 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     const program = code.of(id)
     if (program === null) return
     run.phase = 'starting'
+    lifecycle.starting.add(id)
     const memory = memoryOf(live, id)
     const settings = view.settings(id)
     run.settings = settings
@@ -50,6 +51,7 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     lifecycle.shared.started(id, shared)
     const start = { code: runnable(program.code), shared, memory, settings, timers: timers.rest(id, since) }
     const done = (result: Result | null): void => {
+      lifecycle.starting.delete(id)
       if (runs.get(id) === run) started(id, run, unlessLost(result))
     }
     deliveries.send(id, { delivery: { type: 'start', start }, done })

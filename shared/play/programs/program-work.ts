@@ -12,6 +12,8 @@ import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
 export interface ProgramWork extends EffectPrograms {
   /** Does what a program wants, as long as it runs. */
   readonly apply: (id: ArtifactId, run: ProgramRun, result: Result, depth: number) => void
+  /** Calls `tell` for each program that is starting now, once it has started. */
+  readonly onceStarted: (tell: (id: ArtifactId) => void) => void
   /** Tells a program what people set; answers what of it is another, by name. */
   readonly sendSettings: (id: ArtifactId, run: ProgramRun) => readonly string[]
 }
@@ -88,6 +90,13 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
   return {
     ...programs,
     apply,
+    onceStarted(tell) {
+      for (const id of lifecycle.starting) {
+        const run = runs.get(id)
+        if (run?.phase !== 'starting') lifecycle.starting.delete(id)
+        else if (run.again.length < WAITING_MAX) run.again.push(() => tell(id))
+      }
+    },
     sendSettings(id, run) {
       const settings = view.settings(id)
       const names = differing(run.settings, settings)

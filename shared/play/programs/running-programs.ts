@@ -18,6 +18,8 @@ import { createProgramWork } from './program-work.ts'
 
 export interface RunningPrograms
   extends EffectPrograms, Pick<ProgramLifecycle, 'moved' | 'noteShared' | 'anew' | 'wake'> {
+  /** Calls `tell` for each program that is starting now, once it has started. */
+  readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
   /** The code on the pages, to be told when these change, and when it is time. */
   readonly code: Pick<CodeIndex, 'changed' | 'step' | 'next'>
   /** Takes note of the settings of people. Returns the names of those that changed. */
@@ -70,6 +72,7 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
   const startSome = createProgramStarts({ ...parts, lifecycle, work })
   return {
     deliver: work.deliver,
+    onceStarted: work.onceStarted,
     fault: work.fault,
     warn: work.warn,
     moved: lifecycle.moved,

@@ -1,6 +1,7 @@
 // Programs that are lost with their worker, hang, or fail in ways that only a script can be made to.
 import { afterEach, expect, test } from 'vitest'
 import { asleepOf, timersOf } from '../../../../shared/world/live/live-state.ts'
+import { moveArtifact } from '../../../../shared/world/edits/place-edits.ts'
 import { id } from '../../world/made.ts'
 import { scriptedSandbox, type Script } from './scripted-sandbox.ts'
 import { World } from '../world.ts'
@@ -44,6 +45,26 @@ test('a program that is lost is started anew with its memory, that is no fault, 
   expect(world.memory('thing')).toEqual({ used: 2 })
   expect(world.faults('thing')).toEqual([])
   expect(sandbox.starts).toEqual(['thing', 'thing'])
+})
+
+test('[B35] what happens while a program starts comes to it once it has started', async () => {
+  const started = Promise.withResolvers<void>()
+  const real = world.sandbox()
+  world.put('card', { x: 100 })
+  const code = `log(closest({ name: 'card' }).x)\non('place', { role: 'observer' }, ({ subject }) => log(subject.name, subject.x))`
+  world.put('clerk', { x: 300, code })
+  // Its answer comes late, as from a worker on a busy machine.
+  const run = async (jobs: Parameters<typeof real.run>[0]) => {
+    const done = await real.run(jobs)
+    await started.promise
+    return done
+  }
+  await world.begin({ sandbox: { ...real, run } })
+  world.done(moveArtifact(world.edit, id('card'), { host: id('root'), x: 200, y: 0 }))
+  await world.pass(100)
+  started.resolve()
+  await world.pass(200)
+  expect(world.logs).toEqual(['clerk: 100', 'clerk: card 200'])
 })
 
 test('an action whose program was lost in between is done whole and once, with its outcome', async () => {
