@@ -81,7 +81,6 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
   const runs = new Map<ArtifactId, ProgramRun>()
   const asleep = createSleepers(writes, now)
   const toStart = new Set<ArtifactId>()
-  const starting = new Set<ArtifactId>()
 
   function stop(id: ArtifactId): void {
     toStart.delete(id)
@@ -142,7 +141,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     },
     runs,
     toStart,
-    starting,
+    starting: new Set(),
     restart(id, run) {
       run.phase = 'waiting'
       parts.deliveries.drop(id)
