@@ -4,6 +4,7 @@
 import { Expelled, type ProcessId, type Store } from '../../storage/store.ts'
 import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { FailureDetector } from './failure-detector.ts'
@@ -27,6 +28,8 @@ interface LeasesOptions {
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
 const PULLS_MAX = 3
+/** A lease that could not be revoked is revoked again after so long, in ms. */
+const REVOKE_AGAIN_MS = 200
 
 interface LeaseCounts {
   readonly leasesTaken: number
@@ -39,6 +42,7 @@ export class Leases implements WorldLeases {
   readonly #locks = new KeyedLock<WorldKey>()
   readonly #heartbeat: ProcessHeartbeat
   readonly #others: FailureDetector
+  readonly #clock: ServerClock
   readonly #pull: (world: WorldKey) => Promise<boolean>
   #isClosing = false
   #taken = 0
@@ -46,6 +50,7 @@ export class Leases implements WorldLeases {
 
   constructor(options: LeasesOptions) {
     this.#store = options.store
+    this.#clock = options.clock
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
     this.#pull = options.pull ?? (() => Promise.resolve(false))
@@ -74,6 +79,7 @@ export class Leases implements WorldLeases {
         this.#refused += 1
         this.#lose(world, lease)
       },
+      revoke: () => this.#locks.take(world, () => this.#revoke(world, lease)),
       release: () => this.#locks.take(world, () => this.#release(world, lease, user)),
     }
   }
@@ -118,6 +124,19 @@ export class Leases implements WorldLeases {
     if (lease.users.size > 0 || this.#isClosing) return
     if (this.#leases.get(world) === lease) this.#leases.delete(world)
     await this.#store.release(world, lease.epoch)
+  }
+
+  /** Nobody takes it again before the store has heard of it: that one would get the same lease. */
+  async #revoke(world: WorldKey, lease: OwnLease): Promise<void> {
+    this.#lose(world, lease)
+    while (this.#heartbeat.isSure(lease.process)) {
+      const isReleased = await this.#store.release(world, lease.epoch).then(
+        () => true,
+        () => false,
+      )
+      if (isReleased) return
+      await pause(this.#clock, REVOKE_AGAIN_MS)
+    }
   }
 
   #loseAll(): void {

@@ -17,7 +17,7 @@ import { SharedDocument, type DocumentParts } from '../document/shared-document.
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { AppendTurns } from './append-turns.ts'
-import type { JointAppend } from './joint-append.ts'
+import type { JointTurn } from './joint-append.ts'
 import { LogWriter } from './log-writer.ts'
 import { bytesOf, type LogEntry, type RowBatch } from './log-entries.ts'
 import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
@@ -236,7 +236,7 @@ export class DocumentRoom {
   commit(
     addition: RoomAddition | null,
     member: MemberId,
-    under: { readonly epoch?: number; readonly joint?: JointAppend; readonly batch?: RowBatch },
+    under: { readonly epoch?: number; readonly joint?: JointTurn; readonly batch?: RowBatch },
   ): Promise<void> {
     if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
     const full = addition && this.whyFull(addition, member)

@@ -4,7 +4,7 @@ import type { RecordChange } from '../../records/stored-record.ts'
 import { NO_COST } from '../../../shared/yjs/work-steps.ts'
 import type { SharedDocument } from '../document/shared-document.ts'
 import { judge } from '../validation/update-guard.ts'
-import type { JointAppend } from './joint-append.ts'
+import type { JointTurn } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import type { RoomHolder } from './room-member.ts'
 import type { JudgedParts } from './edit-parts.ts'
@@ -24,7 +24,7 @@ export interface HeldDocument {
    * is not. One after the other: the next one is taken when the one before was answered. With `joint` it is
    * stored with what others write.
    */
-  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointTurn): Promise<void>
   /**
    * Several rows, each with what it says of itself, and changes of records: in one transaction, or nothing of
    * it. Judged, told and applied as one update; resolves with the rows' places in the log. A merge may also
@@ -102,7 +102,7 @@ class HeldRoom implements HeldDocument, RoomHolder {
     return isStored(this.#room.document, update)
   }
 
-  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void> {
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointTurn): Promise<void> {
     return this.#turns.take(async () => {
       if (this.#brokenBy !== null) throw this.#brokenBy
       const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }

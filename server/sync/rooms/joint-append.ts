@@ -1,6 +1,15 @@
 // An append to several documents in one transaction. Each journal comes to it in its turn and waits there;
 // the last one that comes writes what all of them have, and all go on with the answer.
-import { StoreFault, type Append, type AvatarMove, type Store } from '../../storage/store.ts'
+import {
+  NotInWorld,
+  RecordMoved,
+  RecordTaken,
+  StaleLease,
+  StoreFault,
+  type Append,
+  type AvatarMove,
+  type Store,
+} from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 
@@ -9,7 +18,18 @@ export class Abandoned extends StoreFault {
   override readonly name = 'Abandoned'
 }
 
-export class JointAppend {
+/** Whether nothing was written for a reason of that write alone, and the disk is well. */
+export function isOfTheWrite(error: unknown): error is Error {
+  return [StaleLease, NotInWorld, RecordTaken, RecordMoved, Abandoned].some((kind) => error instanceof kind)
+}
+
+/** What one journal comes to in its turn. */
+export interface JointTurn {
+  /** Takes the rows of one journal; resolves with their sequences when all are on disk. */
+  take(rows: readonly Append[]): Promise<number[]>
+}
+
+export class JointAppend implements JointTurn {
   readonly #write: (rows: readonly Append[]) => Promise<number[]>
   readonly #parties: number
   readonly #rows: (readonly Append[])[] = []
@@ -23,7 +43,6 @@ export class JointAppend {
     this.#written.promise.catch(() => {})
   }
 
-  /** Takes the rows of one journal; resolves with their sequences when all are on disk. */
   async take(rows: readonly Append[]): Promise<number[]> {
     const first = this.#rows.flat().length
     this.#rows.push(rows)
@@ -44,7 +63,7 @@ export class JointAppend {
 
 /** A document, as one writes into it together with others. */
 interface JointDocument {
-  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointTurn): Promise<void>
 }
 
 /** The part that is written into one of the documents. */

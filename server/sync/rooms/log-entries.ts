@@ -7,7 +7,7 @@ import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import type { Append, DocumentKey } from '../../storage/store.ts'
 import type { RowOrigin } from '../../storage/log-rows.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
-import type { JointAppend } from './joint-append.ts'
+import type { JointTurn } from './joint-append.ts'
 
 /** The additions of a frame, and the cost of applying them. */
 export interface LogAddition {
@@ -41,7 +41,7 @@ export interface LogEntry<Sender> {
   /** It is on the disk, in another log that this document is made of as well. */
   readonly isElsewhere?: boolean
   /** With an epoch alone: the joint write that it is part of. */
-  readonly joint?: JointAppend
+  readonly joint?: JointTurn
   /** Why it was written, where that is no plain edit. */
   readonly note?: RowNote
   /** Rows in place of an addition. It goes by itself, as under a lease. */

@@ -1,20 +1,11 @@
 // Writes one document's log, and keeps the copy in memory equal to the log. Entries gather while a group is
 // on its way to the disk, and go as the next group: the slower the disk, the larger the groups.
-import {
-  NotInWorld,
-  isPersonal,
-  RecordMoved,
-  RecordTaken,
-  StaleLease,
-  type Append,
-  type DocumentKey,
-  type Store,
-} from '../../storage/store.ts'
+import { isPersonal, StaleLease, type Append, type DocumentKey, type Store } from '../../storage/store.ts'
 import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import type { AppendTurns } from './append-turns.ts'
-import { Abandoned } from './joint-append.ts'
+import { isOfTheWrite } from './joint-append.ts'
 import {
   additionsOf,
   batchRows,
@@ -389,9 +380,4 @@ export class LogWriter<Sender> {
       this.#isSnapshotting = false
     }
   }
-}
-
-/** Whether only this write failed, and not the disk. */
-function isOfTheWrite(error: unknown): error is Error {
-  return [StaleLease, NotInWorld, RecordTaken, RecordMoved, Abandoned].some((kind) => error instanceof kind)
 }

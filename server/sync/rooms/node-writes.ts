@@ -8,7 +8,7 @@ import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
-import type { JointAppend } from './joint-append.ts'
+import type { JointTurn } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import { judgeInParts, PART_BYTES, type JudgedParts } from './edit-parts.ts'
 import { WriteRefused, type RoomAddition } from './room-events.ts'
@@ -31,7 +31,7 @@ export async function writeWithin(
   room: DocumentRoom,
   bytes: Uint8Array,
   member: MemberId,
-  under: { readonly epoch?: number; readonly joint?: JointAppend },
+  under: { readonly epoch?: number; readonly joint?: JointTurn },
 ): Promise<void> {
   if (member === HOST) return writeOfHost(room, bytes)
   if (bytes.length > FRAME_BYTES_MAX) throw new Error('this update is too large')
