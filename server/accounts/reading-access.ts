@@ -1,7 +1,7 @@
 // What a process knows of people that does not lead its node: sessions and rights, in memory as they are on
 // the disk. It changes no more than when a session was used. Whoever uses it looks whether it is up to date.
 import type { Logger } from 'pino'
-import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { AccountName, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
@@ -32,6 +32,12 @@ export interface ReadingAccess {
   readonly rightOf: RightOf
   /** Why somebody has no right in a world. */
   readonly whyNot: (member: Member, world: WorldRecord) => WhyNot
+  /** The names of accounts; undefined where there are none. */
+  readonly accountNamed: ((member: MemberId) => AccountName | null) | undefined
+  /** Whether somebody may not speak in a world. */
+  readonly isMuted: (member: MemberId, world: WorldRecord) => boolean
+  /** Sends somebody out of a world for a moment: nobody else notes that. */
+  readonly sendOut: (world: WorldRecord, member: MemberId) => void
   /** Whether this place is closed to somebody for maintenance. */
   readonly isShutTo: (member: Member) => boolean
   /** Reads again what another process changed. */
@@ -79,6 +85,9 @@ export async function openReadingAccess(
       settings: null,
       rightOf: openAccessWith(NO_FOREIGNERS),
       whyNot: () => ({ type: 'closed' }),
+      accountNamed: undefined,
+      isMuted: () => false,
+      sendOut: () => undefined,
       isShutTo: () => false,
       reload: ({ records }) => known.reload(records),
     }
@@ -106,6 +115,9 @@ export async function openReadingAccess(
     settings,
     rightOf: rights.rightOf,
     whyNot: (member, world) => rights.whyNot(member, world),
+    accountNamed: (member) => book.byId(member)?.account ?? null,
+    isMuted: (member, world) => rights.isMuted(member, world),
+    sendOut: (world, member) => void rights.sendOut(world, member),
     isShutTo: (member) => settings.now().maintenance && !accounts.isAdmin(member),
     async reload({ records, people, worlds }) {
       for (const member of people) await owners.reread(member)

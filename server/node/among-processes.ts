@@ -4,8 +4,20 @@ import type { ProcessOverview } from '../cluster/process-list.ts'
 import type { StandstillGuard } from '../cluster/standstill-guard.ts'
 import type { UpgradeListener } from '../http/edge/http-server.ts'
 import type { Leases } from '../owner/leases/world-leases.ts'
+import type { PlayingProcesses } from '../owner/people/other-processes.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldConnection } from '../sync/sync-server.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+
+/** The worlds that other processes have open. */
+interface RoomsElsewhere {
+  /** The connections to them. */
+  here(): readonly WorldConnection[]
+  /** As of a `Sync`; null: none of them has that world. */
+  present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId> | null>
+  writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId> | null>
+}
 
 export interface AmongProcesses {
   readonly door: FrontDoor
@@ -13,8 +25,11 @@ export interface AmongProcesses {
   /** Under them its worlds are open and played, and written. */
   readonly leases: Leases
   readonly standstill: StandstillGuard
-  /** The connections to worlds that other processes have open. */
-  readonly elsewhere: () => readonly WorldConnection[]
+  readonly elsewhere: RoomsElsewhere
+  /** Those of them that play worlds. */
+  readonly playing: PlayingProcesses
+  /** Somebody looks different, is elsewhere, or has another name. */
+  readonly changed: (member: MemberId, name: string | null) => void
   /** Passes on sockets to the processes that have their worlds open; takes all others. */
   readonly route: (upgrade: UpgradeListener, store: Pick<Store, 'find'>) => UpgradeListener
 }

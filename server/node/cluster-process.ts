@@ -20,7 +20,6 @@ import { assertUsableBucket } from './node-picture-files.ts'
 import { LedNode } from './led-node.ts'
 import type { CommandLine, CountedLog } from './start-node.ts'
 
-
 interface ProcessOptions {
   readonly counted: CountedLog
   readonly commandLine: CommandLine

@@ -9,8 +9,8 @@ import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeFollowing } from '../cluster/change-following.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
-import { HolderLink } from '../cluster/holder-link.ts'
-import type { LeaderQuestion } from '../cluster/holding-words.ts'
+import { HolderLink } from '../cluster/holders/holder-link.ts'
+import type { LeaderQuestion } from '../cluster/holders/holding-words.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
@@ -93,7 +93,7 @@ export class FollowingNode {
 
   /** Worlds that are open here. */
   get openWorlds(): number {
-    return this.#held?.openWorlds ?? 0
+    return this.#held?.sync.stats().rooms ?? 0
   }
 
   /** Sockets come to their world here, or are passed on. */
@@ -144,7 +144,15 @@ export class FollowingNode {
       if (this.#held === null) throw new Error('Nothing is known here yet.')
       return this.#held.answer(question)
     }
-    this.#link = new HolderLink({ leader, key, self, clock, answer })
+    this.#link = new HolderLink({
+      leader,
+      key,
+      self,
+      clock,
+      answer,
+      onOpen: () => this.#held?.reached(),
+      onLost: () => this.#held?.lost(),
+    })
     this.#follow(leader).catch((error: unknown) => this.#again(leader, error))
   }
 

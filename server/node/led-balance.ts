@@ -1,6 +1,6 @@
 // Gives worlds of the process that leads to others, while it is busy.
 import type { Logger } from 'pino'
-import type { OtherHolders } from '../cluster/other-holders.ts'
+import type { OtherHolders } from '../cluster/holders/other-holders.ts'
 import { LOAD_MS, measureLoad } from '../cluster/process-load.ts'
 import { WorldBalance } from '../cluster/world-balance.ts'
 import type { WorldKey } from '../contracts/world-record.ts'

@@ -6,8 +6,8 @@ import { repeat } from '../../shared/time/repeat.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
-import type { LeaderPart } from '../cluster/holding-words.ts'
-import { OtherHolders } from '../cluster/other-holders.ts'
+import type { LeaderPart } from '../cluster/holders/holding-words.ts'
+import { OtherHolders } from '../cluster/holders/other-holders.ts'
 import { listProcesses } from '../cluster/process-list.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
@@ -22,10 +22,10 @@ import type { NodeDatabase } from '../storage/node-database.ts'
 import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import type { Address } from '../../shared/world/address.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { LedBalance } from './led-balance.ts'
-import { worldOfSocket } from './socket-world.ts'
+import { createLedCrossings, createRoomsElsewhere } from '../cluster/holders/led-crossings.ts'
+import { worldOfSocket, type SocketWorld } from './socket-world.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** What a process counts that has told nothing. */
@@ -70,6 +70,8 @@ export class LedNode {
 
   async start(): Promise<RunningNode> {
     const { database, door, counted, commandLine, onTaken } = this.#parts
+    const onUnattended = (error: unknown): void =>
+      counted.log.debug({ err: error }, 'a world that another process had is not looked after yet')
     const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
     this.#store = disk
     const reading = new ChangeReading(database.changes, async (keys) => (await this.#starting)?.reload(keys))
@@ -83,9 +85,12 @@ export class LedNode {
       const node = (): RunningNode | null => this.#node
       const balance = new LedBalance({ clock, busyFrom, holders, node, log: counted.log })
       this.#balance = balance
-      const pull = (world: WorldKey): Promise<boolean> => {
+      const pull = async (world: WorldKey): Promise<boolean> => {
         balance.keep(world)
-        return holders.letGo(world)
+        const isLetGo = await holders.letGo(world)
+        // Whoever needs it here may only read it, and it may have been played there.
+        if (isLetGo) void this.#node?.attend(world).catch(onUnattended)
+        return isLetGo
       }
       const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
       const processes = listProcesses(database, (process) => {
@@ -96,7 +101,16 @@ export class LedNode {
       })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
       const route: AmongProcesses['route'] = (upgrade, worlds) => this.#route(holders, upgrade, worlds)
-      const among = { door, processes, leases, standstill, route, elsewhere: () => holders.here() }
+      const among: AmongProcesses = {
+        door,
+        processes,
+        leases,
+        standstill,
+        route,
+        elsewhere: createRoomsElsewhere(holders),
+        playing: createLedCrossings({ holders, clock }),
+        changed: (changed, name) => holders.tell({ changed, name }),
+      }
       return startNode(this.#config, { store, pictures }, counted, commandLine, among)
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
@@ -164,12 +178,13 @@ export class LedNode {
       answer: async (question) => {
         if ('hello' in question) {
           this.attendAll()
-          return { attends: true } satisfies LeaderPart
+          return { attends: true, crosses: true } satisfies LeaderPart
         }
         const node = await this.#starting
-        if ('carry' in question) this.#balance?.keep(question.carry.from)
+        if ('carry' in question && question.carry.isPlayed !== true) this.#balance?.keep(question.carry.from)
         if ('attend' in question) this.#balance?.keep(question.attend)
         if ('carry' in question) return node?.carry(question.carry)
+        if ('bring' in question) return node?.bring(question.bring, question.name, question.to)
         if ('usage' in question) return node?.count(question.usage)
         await node?.attend(question.attend)
         return null
@@ -196,20 +211,21 @@ export class LedNode {
   /** Who came in here, for a world that another process has open, is passed on to that one. */
   #route(holders: OtherHolders, serve: UpgradeListener, store: Pick<Store, 'find'>): UpgradeListener {
     const { door, key } = this.#parts
-    const placeOf = async (address: Address): Promise<InsideAddress | null> => {
+    const placeOf = async ({ address, isPerson }: SocketWorld): Promise<InsideAddress | null> => {
       const world = await store.find(address)
-      const at = world && (await holders.addressOf(world.key))
+      if (world === null || (isPerson && (await holders.playerOf(world.key)) === null)) return null
+      const at = await holders.addressOf(world.key)
       return at === null ? null : parseInsideAddress(at)
     }
     const passOn = async (
-      address: Address,
+      to: SocketWorld,
       request: IncomingMessage,
       socket: Duplex,
       head: Buffer,
     ): Promise<void> => {
       const fail = (): void => void socket.destroy()
       socket.on('error', fail)
-      const at = await placeOf(address).catch(() => null)
+      const at = await placeOf(to).catch(() => null)
       socket.off('error', fail)
       if (socket.destroyed) return
       if (at === null) door.serveUpgrade(serve, request, request.socket, head)
@@ -218,9 +234,9 @@ export class LedNode {
     return (request, socket, head) => {
       if (door.isTaken(socket) || door.isMoved(socket) || isOfNode(request))
         return serve(request, socket, head)
-      const address = holders.isAny ? worldOfSocket(request) : null
-      if (address === null) door.serveUpgrade(serve, request, request.socket, head)
-      else void passOn(address, request, socket, head)
+      const to = holders.isAny ? worldOfSocket(request) : null
+      if (to === null) door.serveUpgrade(serve, request, request.socket, head)
+      else void passOn(to, request, socket, head)
     }
   }
 }

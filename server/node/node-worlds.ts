@@ -251,10 +251,13 @@ function actionsOf(here: WorldActions, elsewhere: WorldActions): WorldActions {
 /** Who is in a world of this node, whichever process has it open. */
 const withElsewhere = (sync: Sync, elsewhere: AmongProcesses['elsewhere']): Sync => ({
   ...sync,
-  here: () => [...sync.here(), ...elsewhere()],
+  here: () => [...sync.here(), ...elsewhere.here()],
+  present: async (world) => (await elsewhere.present(world)) ?? sync.present(world),
+  writers: async (world, clients) =>
+    (await elsewhere.writers(world, clients)) ?? sync.writers(world, clients),
   stats() {
     const stats = sync.stats()
-    return { ...stats, connections: stats.connections + elsewhere().length }
+    return { ...stats, connections: stats.connections + elsewhere.here().length }
   },
 })
 
@@ -303,7 +306,7 @@ function openOwner(
     random,
     log,
     holder: Buffer.from(random(16)).toString('base64url'),
-    ...(among && { leases: among.leases }),
+    ...(among && { leases: among.leases, playing: among.playing }),
   })
 }
 

@@ -6,16 +6,21 @@ import { nodeOf, type Address } from '../../shared/world/address.ts'
 
 const SYNC = '/sync/'
 
+export interface SocketWorld {
+  readonly address: Address
+  /** Somebody comes into the world, and acts there. */
+  readonly isPerson: boolean
+}
+
 /**
  * The world of a socket, if a process that does not lead may have it; null: the socket is for the one that
  * leads.
  */
-export function worldOfSocket(request: IncomingMessage): Address | null {
+export function worldOfSocket(request: IncomingMessage): SocketWorld | null {
   const [path = '', query = ''] = (request.url ?? '').split('?')
   const target = path.startsWith(SYNC) && !isOfNode(request) ? parseTarget(path.slice(SYNC.length)) : null
   if (target === null || nodeOf(target.address) !== null) return null
   const asked = new URLSearchParams(query)
-  // Somebody comes into the world, and acts there.
   const isPerson = asked.get('inkland') === '1' && (target.kind === 'live' || asked.get('comes') === '1')
-  return isPerson ? null : target.address
+  return { address: target.address, isPerson }
 }

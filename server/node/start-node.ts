@@ -8,7 +8,7 @@ import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import { countReport, type FullWriters, type UsageReport } from '../accounts/usage/reported-usage.ts'
-import type { Carrying } from '../cluster/holding-words.ts'
+import type { Carrying } from '../cluster/holders/holding-words.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
@@ -18,6 +18,7 @@ import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { MemberId } from '../../shared/world/address.ts'
 import { readTls } from '../tls/tls-files.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
@@ -75,8 +76,10 @@ export interface RunningNode {
   worldsToGive(most: number, stays: (world: WorldKey) => boolean): Promise<readonly WorldKey[]>
   /** Ends what happens in a world, and closes it, for another process. */
   letGo(world: WorldKey): Promise<void>
-  /** Takes a thing from one world to another, as a program asked at another process; answers why not. */
+  /** Takes a thing, or somebody, from a world of another process elsewhere; answers why not. */
   carry(carrying: Carrying): Promise<string | null>
+  /** Brings somebody into a world that another process plays; answers why not. */
+  bring(member: MemberId, name: string | null, to: WorldKey): Promise<string | null>
   /** Counts what another process wrote into worlds; answers who has no room any more. */
   count(report: UsageReport): Promise<FullWriters>
   stop(): Promise<void>
@@ -106,6 +109,8 @@ export async function startNode(
 
   await entrance?.resume()
   settings.onChanged(() => owner.tellAll())
+  const { people } = access
+  people.onChanged((member) => among?.changed(member, people.renamed(member)))
   const ends = endings.ends?.batch
   const endCommands = await commandLine.take(config.data, { access, sync, owner, audit, ends, log })
   const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, tls, among })
@@ -149,10 +154,15 @@ export async function startNode(
       await owner.letGo(world)
       await sync.close(world, CLOSE.fault, GIVEN, { isSceneTidied: false })
     },
-    async carry({ from, thing, to }) {
+    async bring(id, name, to) {
+      const world = await store.findByKey(to)
+      if (world === null || world.binnedAt !== null) return NO_WORLD
+      return owner.bring(world, { id, name, session: null })
+    },
+    async carry({ from, thing, to, isPlayed }) {
       const world = await store.findByKey(from)
       if (world === null || world.binnedAt !== null) return NO_WORLD
-      await owner.look(world)
+      if (isPlayed !== true) await owner.look(world)
       return owner.carry(world, thing, to)
     },
     async count(report) {

@@ -23,11 +23,16 @@ import { RemoteListeners } from './away/remote-listeners.ts'
 import { GOING, OwnerActions } from './owner-actions.ts'
 import { ActionSessions } from './people/action-sessions.ts'
 import { PeopleArrivals } from './people/people-arrivals.ts'
+import { LentWorlds } from './people/lent-worlds.ts'
+import type { LeadingProcess, PlayingProcesses } from './people/other-processes.ts'
 import type { Recall } from './people/thing-recalls.ts'
 import type { SandboxCounts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
 import { OwnedWorlds } from './worlds/owned-worlds.ts'
 import { createRecentFaults, type RecentFaults } from './worlds/recent-faults.ts'
 import type { OwnersRoom } from './worlds/world-run.ts'
+
+/** How long a world may take to wake up for a crossing of another process, in ms. */
+const LENT_READY_MS = 4_000
 
 export interface OwnerOptions {
   readonly store: Store
@@ -64,6 +69,12 @@ export interface OwnerOptions {
   readonly holder: string
   /** Those of the rooms as well, where a node is several processes; its own, unless given. */
   readonly leases?: WorldLeases
+  /** Worlds that another process has are left to that one; unless given, they are asked for again. */
+  readonly isLeftWhenTaken?: boolean
+  /** Where this process does not lead: the one that does. */
+  readonly leading?: LeadingProcess
+  /** Where it leads: others that play worlds. */
+  readonly playing?: PlayingProcesses
 }
 
 export interface OwnerStats {
@@ -96,8 +107,11 @@ export interface Owner extends WorldActions {
   notify(member: MemberId, words: string): void
   /** The kind of this place has changed: every tab asks again. */
   tellAll(): void
-  /** Somebody may not be in a world any more: their avatar goes at once. */
-  sendOut(world: WorldRecord, member: MemberId): void
+  /**
+   * Somebody may not be in a world any more, or for a moment: their avatar goes at once. It resolves when
+   * every process of this node knows.
+   */
+  sendOut(world: WorldRecord, member: MemberId, isForAMoment?: boolean): Promise<void>
   /** Somebody goes home for good, with all that they carry. */
   takeHome(member: MemberId): Promise<void>
   /**
@@ -107,10 +121,20 @@ export interface Owner extends WorldActions {
   dismiss(member: MemberId): Promise<boolean>
   /** Worlds with code that are played here. */
   played(): readonly WorldRecord[]
+  /** Whether a world is owned here, with code or without, or is about to be. */
+  has(world: WorldKey): boolean
+  /** Those worlds. */
+  owned(): readonly WorldKey[]
+  /** Whether a world with code is played here, now or soon. */
+  isPlayed(world: WorldRecord): Promise<boolean>
   /** Ends the play of a world, for another process; resolves when its events are stored. */
   letGo(world: WorldKey): Promise<void>
   /** Brings something to another world, for a program; answers why not. */
   carry(from: WorldRecord, thing: ArtifactId, to: CrossingDestination): Promise<string | null>
+  /** Brings somebody into a world that another process plays; answers why not. */
+  bring(world: WorldRecord, member: Member): Promise<string | null>
+  /** The worlds here, for crossings of another process. */
+  readonly lent: LentWorlds
   /** Somebody puts back what they hold and stays in the world where they are. */
   putBack(member: MemberId): Promise<Outcome>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
@@ -139,6 +163,7 @@ export function createOwner(options: OwnerOptions): Owner {
   const arrivals = new PeopleArrivals({
     ...options,
     own: (world) => worlds.own(world),
+    isOwned: (world) => worlds.has(world),
     stay: (world) => worlds.stay(world),
     away: (world, body) => worlds.away(world, body),
     sendOut: (world, body) => void worlds.own(world).sendOut(body),
@@ -152,8 +177,11 @@ export function createOwner(options: OwnerOptions): Owner {
     lifeOf: (world) => worlds.lifeOf(world),
     here: actions,
   })
-  actions.onVisited((member) => awayPrograms.came(member))
-  const stopFollowing = options.people.onChanged((member) => awayPrograms.look(member))
+  // Homes are played by the process that leads, and so are the programs that go from there.
+  if (options.leading === undefined) actions.onVisited((member) => awayPrograms.came(member))
+  const stopFollowing = options.people.onChanged((member) => {
+    if (options.leading === undefined) awayPrograms.look(member)
+  })
   worlds.connect({
     ...arrivals.ofPlays,
     program: (thing) => void awayPrograms.lookAt(thing),
@@ -163,6 +191,15 @@ export function createOwner(options: OwnerOptions): Owner {
         for (const end of ends) end()
       }
     },
+  })
+  const lent = new LentWorlds({
+    clock,
+    async runOf(key) {
+      const world = await options.store.findByKey(key)
+      if (world === null || world.binnedAt !== null || worlds.isStopping) return null
+      return worlds.own(world).ready(LENT_READY_MS)
+    },
+    onArrived: (world, body) => void arrivals.crossedInto(world, body),
   })
 
   return {
@@ -178,6 +215,11 @@ export function createOwner(options: OwnerOptions): Owner {
       worlds.isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
     putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
     played: () => worlds.played(),
+    has: (world) => worlds.has(world),
+    owned: () => worlds.keys(),
+    isPlayed: async (world) => (await worlds.lifeOf(world)) !== null,
+    bring: (world, member) => arrivals.bring(world, member),
+    lent,
     letGo: (world) => worlds.letGo(world),
     carry: (from, thing, to) => arrivals.ofPlays.carry(from, thing, to),
     placeOf: (member) => arrivals.placeOf(member),
@@ -192,7 +234,7 @@ export function createOwner(options: OwnerOptions): Owner {
     dismiss: (member) => arrivals.dismiss(member),
     notify: (member, words) => arrivals.notify(member, words),
     tellAll: () => arrivals.tellAll(),
-    sendOut: (world, member) => void arrivals.sendOut(world.key, member),
+    sendOut: (world, member, isForAMoment) => arrivals.sendOut(world, member, isForAMoment),
     stats() {
       const { killed: killedWorkers } = options.sandboxes.stats()
       const { programs, faults } = counts

@@ -33,7 +33,13 @@ export type { ClosedToMember, ForeignScenes, RefusedWork } from './following/for
 export { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presence/presence-entries.ts'
 export type { HeldDocuments, HeldDocument } from './rooms/held-document.ts'
-export { Abandoned, isOfTheWrite, writeTogether, type JointPart, type JointTurn } from './rooms/joint-append.ts'
+export {
+  Abandoned,
+  isOfTheWrite,
+  writeTogether,
+  type JointPart,
+  type JointTurn,
+} from './rooms/joint-append.ts'
 export { RoomClosed, WriteRefused } from './rooms/room-events.ts'
 export { RestsOnMissing } from './rooms/node-judging.ts'
 export type { Trials } from './validation/trial-runner.ts'

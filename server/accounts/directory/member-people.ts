@@ -41,6 +41,8 @@ export interface MemberPeople {
   rename(member: MemberId, name: string): void
   /** Somebody's present display name: their open tabs came with the one before. */
   nameOf(member: Member): string | null
+  /** What somebody was renamed to lately; null: nothing. */
+  renamed(member: MemberId): string | null
 }
 
 export function createPeople(options: {
@@ -117,6 +119,7 @@ export function createPeople(options: {
       changed(member)
     },
     nameOf: ({ id, name }) => renamed.get(id) ?? name,
+    renamed: (member) => renamed.get(member) ?? null,
   }
 }
 

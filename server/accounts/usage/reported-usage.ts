@@ -23,6 +23,8 @@ export const UsageReport = z.object({
   shrunk: z.array(z.object({ world: worldKey, kind })),
   /** What documents take as they are now, in bytes. */
   states: z.array(z.object({ world: worldKey, kind, bytes: z.number() })),
+  /** People who were met. */
+  met: z.array(memberId).default([]),
   /** Those who write, of whom it is to be said whether they may go on. */
   about: z.array(WriterInLog),
 })
@@ -43,6 +45,7 @@ export class ReportedUsage {
   #added = new Map<string, UsageReport['added'][number]>()
   #shrunk = new Map<string, UsageReport['shrunk'][number]>()
   #states = new Map<string, UsageReport['states'][number]>()
+  #met = new Set<MemberId>()
   /** Who writes, and when they did last. */
   readonly #writers = new Map<string, WriterInLog & { at: number }>()
   #full = new Map<string, QuotaExceeded>()
@@ -59,8 +62,8 @@ export class ReportedUsage {
       stateStored: ({ world, kind }, bytes) => {
         if (isReported(kind)) this.#states.set(`${world} ${kind}`, { world, kind, bytes })
       },
-      // Nobody is met at this process, and no world is brought, or ended.
-      met: () => undefined,
+      met: (member) => void this.#met.add(member),
+      // No world is brought to this process, or ended.
       brought: () => undefined,
       ended: () => undefined,
     })
@@ -77,21 +80,25 @@ export class ReportedUsage {
   take(): UsageReport | null {
     const before = this.#now() - ASKED_MS
     for (const [name, { at }] of this.#writers) if (at < before) this.#writers.delete(name)
-    if (this.#added.size + this.#shrunk.size + this.#states.size + this.#writers.size === 0) return null
+    const sizes = [this.#added, this.#shrunk, this.#states, this.#met, this.#writers].map(({ size }) => size)
+    if (sizes.every((size) => size === 0)) return null
     const report: UsageReport = {
       added: [...this.#added.values()],
       shrunk: [...this.#shrunk.values()],
       states: [...this.#states.values()],
+      met: [...this.#met],
       about: [...this.#writers.values()].map(({ world, kind, member }) => ({ world, kind, member })),
     }
     this.#added = new Map()
     this.#shrunk = new Map()
     this.#states = new Map()
+    this.#met = new Set()
     return report
   }
 
   /** Nobody heard that report. */
-  takeBack({ added, shrunk, states }: UsageReport): void {
+  takeBack({ added, shrunk, states, met }: UsageReport): void {
+    for (const member of met) this.#met.add(member)
     for (const each of added) this.#add(each)
     for (const each of shrunk) this.#shrunk.set(`${each.world} ${each.kind}`, each)
     for (const each of states) {
@@ -115,12 +122,13 @@ export class ReportedUsage {
 
 /** Counts what another process reports; answers who may not go on. */
 export function countReport(
-  { added, shrunk, states, about }: UsageReport,
+  { added, shrunk, states, met, about }: UsageReport,
   { counter, whyFullIn }: { readonly counter: Counter } & Pick<QuotaChecks, 'whyFullIn'>,
 ): FullWriters {
   for (const { world, kind, member, bytes } of added) counter.added({ world, kind }, member, bytes)
   for (const { world, kind, bytes } of states) counter.stateStored({ world, kind }, bytes)
   for (const document of shrunk) counter.shrunk(document)
+  for (const member of met) counter.met(member)
   return about.flatMap((writing) => {
     const full = whyFullIn({ key: writing.world, owner: null }, writing.kind, writing.member)
     return full === null ? [] : [{ ...writing, ...full }]

@@ -61,7 +61,7 @@ export function addModerationRoutes(
   routes.add('post', `${base}/kick`, own, async (asked) => {
     const person = await personOf(asked)
     sharing.rights().sendOut(asked.world, person.id)
-    owner.sendOut(asked.world, person.id)
+    await owner.sendOut(asked.world, person.id, true)
     await done(asked, 'right.sentOut', person)
   })
 
@@ -70,7 +70,7 @@ export function addModerationRoutes(
     judgeUntil(clock, until)
     const person = await personOf(asked)
     await bounded(sharing.rights().ban(asked.world, person.id, until))
-    owner.sendOut(asked.world, person.id)
+    await owner.sendOut(asked.world, person.id)
     await done(asked, 'right.banned', person, { until })
   })
 

@@ -14,6 +14,7 @@ import type { ActionClient } from '../../sync/sync-server.ts'
 import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
 import type { ThingHandover } from '../../contracts/thing-handover.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
+import type { CrossingLife } from './crossing-life.ts'
 import { TabAttendance } from './tab-attendance.ts'
 import { Crossings, type CrossingsOptions } from './world-crossings.ts'
 import { Drivers } from './avatar-drivers.ts'
@@ -25,6 +26,7 @@ import type { LifePeople } from '../worlds/world-run.ts'
 import { personMember } from './person-member.ts'
 import { createRecall, type Recall } from './thing-recalls.ts'
 import { NodeCrossings } from './node-crossings.ts'
+import type { LeadingProcess, PlayingProcesses } from './other-processes.ts'
 
 /** A tab does not bring back a person who went elsewhere, and need not be told. */
 const IS_ELSEWHERE: Outcome = { ok: false, why: null }
@@ -36,13 +38,21 @@ const DONE: Outcome = { ok: true, why: null }
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
 interface ArrivalsOptions
-  extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'canGo' | 'onGo'> {
+  extends
+    HomesOptions,
+    Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'canGo' | 'onGo' | 'lifeElsewhere'> {
+  /** Whether a world is owned here. */
+  readonly isOwned: (world: WorldKey) => boolean
   /** Owns a world for a while, if it has place for it. */
   readonly stay: (world: WorldRecord) => void
   readonly away: (world: WorldKey, body: ArtifactId) => void
   readonly sendOut: (world: WorldRecord, body: ArtifactId) => void
   /** Other nodes; none unless given. */
   readonly abroad?: PeopleAbroad
+  /** Where this is a process that does not lead: the one that does. */
+  readonly leading?: LeadingProcess | undefined
+  /** Where it is the one that leads: others that play worlds. */
+  readonly playing?: PlayingProcesses | undefined
   /** Names what is done for somebody here, not by their own tabs: a session of actions. */
   readonly sessionOf: (member: MemberId) => string
   readonly room?: OwnersRoom | undefined
@@ -70,8 +80,11 @@ export class PeopleArrivals {
   constructor(options: ArrivalsOptions) {
     this.#options = options
     this.#homes = new Homes(options)
+    const { leading } = options
     this.#attendance = new TabAttendance({
       ...options,
+      // People of other nodes are in worlds of the process that leads.
+      ...(leading && { abroad: { placeOf: (of) => leading.placeAbroad(of), isGuest: () => false } }),
       onAway: (world, member) => void this.#away(world, member),
       onDriver: (world, member) => this.#drivers.look(world, member),
       personalOf: (world, body) => this.#plays.of(world)?.personalOf(body) ?? null,
@@ -88,6 +101,7 @@ export class PeopleArrivals {
       homes: this.#homes,
       onArrived: (world, member) => this.#arrived(world, member),
       goOut: (...way) => this.#travelling.goOut(...way),
+      ...(options.playing && { lifeElsewhere: (world) => this.#lifeElsewhere(world) }),
       canGo: (world, member) => this.#attendance.isThere(world, member),
       onGo: (world, member, to) => this.#attendance.sendOn(world, member, to),
     })
@@ -112,7 +126,7 @@ export class PeopleArrivals {
           for (const stop of stops) stop()
         }
       },
-      carry: (from, id, to) => this.#crossings.carry(from, id, to),
+      carry: (from, id, to) => (this.#options.leading ?? this.#crossings).carry(from, id, to),
       isHere: (world, body) => this.#isHere(world, body),
       mayStay: (world, body) => this.#mayStay(world, body),
       fetch: (world, body, link, at) => this.#fetch(world, body, link, at),
@@ -183,6 +197,11 @@ export class PeopleArrivals {
     })
   }
 
+  /** Brings somebody into a world that another process plays, or this one; answers why not. */
+  bring(world: WorldRecord, member: Member): Promise<string | null> {
+    return this.#alone.take(member.id, () => this.#bring(world, member))
+  }
+
   /** Where somebody is, here or on another node. */
   async placeOf(member: Member): Promise<Address | null> {
     const person = await this.#options.people.meet(member)
@@ -209,18 +228,23 @@ export class PeopleArrivals {
     return {
       comeHome: (member, from) => this.#travelling.comeHome(member, from),
       goOn: (member, from, to) => this.#travelling.goOn(member, from, to),
-      notify: (member, words) => this.#attendance.notify(member, words),
+      notify: (member, words) => this.notify(member, words),
     }
   }
 
   /**
    * Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back.
    */
-  async sendOut(world: WorldKey, member: MemberId): Promise<void> {
+  async sendOut(world: WorldRecord, member: MemberId, isForAMoment = false): Promise<void> {
+    const isElsewhere = await this.#options.playing?.sendOut(world, member, isForAMoment)
+    if (isElsewhere !== true) await this.#sendOutHere(world, member)
+  }
+
+  async #sendOutHere(world: WorldRecord, member: MemberId): Promise<void> {
     const { store, sendOut } = this.#options
     const person = await store.person(member).catch(() => null)
-    if (person?.at !== world) return
-    const record = await store.findByKey(world).catch(() => null)
+    if (person?.at !== world.key) return
+    const record = await store.findByKey(world.key).catch(() => null)
     // A world in the bin is repaired when it comes out: nobody may act there, or everybody who might again.
     if (record !== null && record.binnedAt === null) sendOut(record, person.body)
   }
@@ -271,16 +295,12 @@ export class PeopleArrivals {
   }
 
   /** Somebody puts down here what they hold and is on another node. */
-  async #fetch(
-    { address }: WorldRecord,
-    body: ArtifactId,
-    link: string,
-    at: XY | null,
-  ): Promise<string | null> {
+  async #fetch(world: WorldRecord, body: ArtifactId, link: string, at: XY | null): Promise<string | null> {
+    const { abroad, leading } = this.#options
+    if (leading !== undefined) return leading.fetch(world, body, link, at)
     const member = await this.#memberOf(body)
-    const { abroad } = this.#options
     if (member === null || abroad === undefined) return NO_NODES
-    return abroad.fetch({ member, world: address, link, at })
+    return abroad.fetch({ member, world: world.address, link, at })
   }
 
   /**
@@ -292,15 +312,17 @@ export class PeopleArrivals {
     const { member } = asker
     const isGuest = member.kind === undefined || member.kind === 'guest'
     if (isGuest && atLeast(this.#options.rightOf({ ...member, session: null }, world), 'act')) return
-    void this.sendOut(world.key, member.id)
+    void this.#sendOutHere(world, member.id)
   }
 
   notify(member: MemberId, words: string): void {
     this.#attendance.notify(member, words)
+    this.#options.playing?.notify(member, words)
   }
 
   tellAll(): void {
     this.#attendance.tellAll()
+    this.#options.playing?.tellAll()
   }
 
   stop(): void {
@@ -308,8 +330,11 @@ export class PeopleArrivals {
   }
 
   async #bring(world: WorldRecord, member: Member): Promise<string | null> {
+    const { leading } = this.#options
     const person = await this.#options.people.meet(member)
     if (person === null) return null
+    // The record says so where they are there already.
+    if (leading !== undefined) return person.at === world.key ? null : leading.bring(world, member)
     // A person of another node has their home there.
     if (nodeOf(person.account) !== null) return this.#crossings.bring(member.id, world)
     const why = person.home === null ? (this.#options.room?.whyNoHome(member.id) ?? null) : null
@@ -318,6 +343,12 @@ export class PeopleArrivals {
     const was = (await this.#options.abroad?.end(member.id)) ?? null
     if (was === null) return this.#crossings.bring(member.id, world)
     return this.#travelling.comeIn(person, was, world, 'entrance')
+  }
+
+  /** One that is played here is asked here. */
+  async #lifeElsewhere(world: WorldRecord): Promise<CrossingLife | null> {
+    const { isOwned, playing } = this.#options
+    return isOwned(world.key) ? null : ((await playing?.lifeOf(world)) ?? null)
   }
 
   /**
@@ -334,6 +365,12 @@ export class PeopleArrivals {
   async #mayStay(world: WorldRecord, body: ArtifactId): Promise<boolean> {
     const person = await this.#options.store.personOf(body)
     return person === null || atLeast(this.#options.rightOf(personMember(person), world), 'act')
+  }
+
+  /** Somebody came into a world that is played here, by a crossing of another process. */
+  async crossedInto(world: WorldKey, body: ArtifactId): Promise<void> {
+    const member = await this.#memberOf(body)
+    if (member !== null) this.#arrived(world, member)
   }
 
   /** Somebody's avatar is in a world from now on, or as it begins. */

@@ -2,8 +2,7 @@
 // of where they are. The play of either world can refuse before anything is written. Once it is written, all
 // of it is in the new world, or all of it in the old one, whatever fails.
 import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
-import type { WorldArrival } from '../../../shared/play/crossings/world-arrival.ts'
-import type { WorldDeparture, CarrierRight } from '../../../shared/play/crossings/world-crossing.ts'
+import type { CarrierRight } from '../../../shared/play/crossings/world-crossing.ts'
 import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
@@ -16,12 +15,12 @@ import type { ThingLoans } from '../../accounts/loans/thing-loans.ts'
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import { writeTogether, type ServerClock } from '../../sync/sync-server.ts'
+import { writeTogether, type JointPart, type ServerClock } from '../../sync/sync-server.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
+import { lifeOfRun, type CrossingLife, type LifeArrival, type LifeDeparture } from './crossing-life.ts'
 import { crossingLoans } from './crossing-loans.ts'
 import type { Homes } from '../worlds/home-worlds.ts'
-import type { WorldRun } from '../worlds/world-run.ts'
 import { personMember } from './person-member.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
@@ -56,6 +55,8 @@ export interface CrossingsOptions {
   readonly rightOf: RightOf
   readonly clock: ServerClock
   readonly own: (world: WorldRecord) => OwnedWorld
+  /** The life of a world that another process of this node plays; null: none does. */
+  readonly lifeElsewhere?: (world: WorldRecord) => Promise<CrossingLife | null>
   /** Other nodes; none unless given. */
   readonly abroad?: Pick<PeopleAbroad, 'name' | 'send'>
   /** Somebody of ours goes to a world of another node; answers why not. */
@@ -207,8 +208,17 @@ export class Crossings {
 
   /** Whether somebody's avatar is in a world, as it is played; null when nobody can say now. */
   async #isIn(world: WorldRecord, body: ArtifactId): Promise<boolean | null> {
-    const life = await this.#options.own(world).ready(WAKE_MS)
+    const life = await this.#lifeOf(world)
     return life && life.hasAvatar(body)
+  }
+
+  /** Null: it does not wake up in time. */
+  async #lifeOf(world: WorldRecord): Promise<CrossingLife | null> {
+    const { own, lifeElsewhere } = this.#options
+    const elsewhere = (await lifeElsewhere?.(world)) ?? null
+    if (elsewhere !== null) return elsewhere
+    const run = await own(world).ready(WAKE_MS)
+    return run && lifeOfRun(run)
   }
 
   /** Nothing else goes between these worlds meanwhile. */
@@ -230,14 +240,11 @@ export class Crossings {
   }
 
   async #moveOnce(move: Move): Promise<LandingRefusal | null> {
-    const { own } = this.#options
-    const there = await own(move.to).ready(WAKE_MS)
-    const here = await own(move.from).ready(WAKE_MS)
+    const there = await this.#lifeOf(move.to)
+    const here = await this.#lifeOf(move.from)
     if (there === null || here === null) return ASLEEP
     const whose = this.#whoseIs(move.from, move.person)
-    const departure = await this.#answered(here.play.depart(move.id, move.way, whose), (late) =>
-      late.cancel(),
-    )
+    const departure = await this.#answered(here.depart(move.id, move.way, whose), (late) => late.cancel())
     if ('why' in departure) return departure
     const { loans, rightOf, onCarried, onLent } = this.#options
     const carrying = crossingLoans(loans, rightOf, move, departure.cargo)
@@ -246,14 +253,14 @@ export class Crossings {
       departure.cancel()
       return 'why' in arrival ? arrival : CHANGED
     }
-    const left = departure.leave()
+    const left = await departure.leave()
     if (left === null) {
       arrival.undo()
       departure.cancel()
       return CHANGED
     }
     const changes = carrying.changes(arrival.ids)
-    const broken = await this.#store(move, [here, left, departure], [there, arrival.update, arrival], changes)
+    const broken = await this.#store(move, [here, left, departure], [there, arrival], changes)
     const { things } = departure.cargo
     if (broken === null && things.length > 0) onCarried?.(move.from, move.to, JSON.stringify(things))
     if (broken === null) for (const { by, name } of carrying.lent) onLent?.(move.from, by, name)
@@ -270,10 +277,10 @@ export class Crossings {
   }
 
   /** The other world's answer; any failure is a no. */
-  async #arrivalOf(move: Move, cargo: Cargo, { play }: WorldRun): Promise<WorldArrival | LandingRefusal> {
+  async #arrivalOf(move: Move, cargo: Cargo, life: CrossingLife): Promise<LifeArrival | LandingRefusal> {
     const refused = await this.#whyNot(move, cargo).catch(() => BROKEN)
     if (refused !== null) return refused
-    return this.#answered(play.receive(cargo, move.where), (late) => late.undo())
+    return this.#answered(life.receive(cargo, move.where), (late) => late.undo())
   }
 
   /** The record says where somebody is. Anything that says otherwise is a copy. */
@@ -286,15 +293,15 @@ export class Crossings {
 
   async #store(
     { from, to, person }: Move,
-    [here, left, departure]: readonly [WorldRun, Uint8Array, WorldDeparture],
-    [there, arrived, arrival]: readonly [WorldRun, Uint8Array, WorldArrival],
+    [here, left, departure]: readonly [CrossingLife, JointPart, LifeDeparture],
+    [there, arrival]: readonly [CrossingLife, LifeArrival],
     changes: readonly TableChange[],
   ): Promise<LandingRefusal | null> {
     const { store, people, onArrived } = this.#options
     const passages = person === null ? [] : [{ person: person.id, from: from.key, to: to.key }]
     try {
       const write: RecordWrite = async (records) => {
-        await writeTogether(store, [here.part(left), there.part(arrived)], passages, records)
+        await writeTogether(store, [left, arrival.part()], passages, records)
         return true
       }
       await (this.#options.loans?.write(changes, write) ?? write([]))

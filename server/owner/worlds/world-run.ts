@@ -109,10 +109,12 @@ export interface WorldRun {
   readonly play: Play
   /** Whether an action was answered before. */
   hasAnswered(session: string, sequence: number): boolean
-  /** Whether somebody's avatar is here, or away and kept here. */
-  hasAvatar(body: ArtifactId): boolean
+  /** Whether somebody's avatar is here, or away and kept here; null: it failed, and knows nothing. */
+  hasAvatar(body: ArtifactId): boolean | null
   /** This owner's writes into live, to be stored together with other changes. */
   part(update: Uint8Array): JointPart
+  /** Has the store refuse all that was sent under its lease and is not written yet; it ends by that. */
+  revoke(): Promise<void>
   /** Ends in order: all events are stored. */
   end(): void
   /** Ends after a failure: writes that were not stored are lost. */
@@ -156,12 +158,13 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
         ? play.act(asked)
         : actIn(world, play, options.people, asked),
     hasAnswered,
-    hasAvatar: (body) => mapIn(liveAvatars(live), body) !== null,
+    hasAvatar: (body) => (ending.failure === null ? mapIn(liveAvatars(live), body) !== null : null),
     part(update) {
       // It does not wait, since two worlds stand still for it; later writes do.
       void allowance.spend(update.length)
       return { document: held.live, update, by: BEHAVIOR, epoch: lease.epoch }
     },
+    revoke: () => lease.revoke(),
   }
   const life = lifeOf(begun, ending, opened.move(), options.clock)
   await sendOff(world, live, play, options.people).catch((error: unknown) => life.fail(error))
@@ -191,7 +194,7 @@ async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: 
   return { ok: false, why: 'You are already somewhere else.' }
 }
 
-interface BegunPlay extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
+interface BegunPlay extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part' | 'revoke'> {
   readonly act: (asked: ActionAsk) => Promise<Outcome>
 }
 

@@ -98,6 +98,12 @@ export async function openAbroad(options: AbroadOptions): Promise<AbroadPart> {
   return new People(options, await options.tables.table('abroad', Stay))
 }
 
+/** Where people of ours are abroad, for a process that only reads that; null: they are not. */
+export async function readPlacesAbroad(tables: RecordTables): Promise<(member: MemberId) => Address | null> {
+  const stays = await tables.table('abroad', Stay)
+  return (member) => stays.get(member)?.world ?? null
+}
+
 class People implements AbroadPart {
   readonly #options: AbroadOptions
   readonly #stays: RecordTable<Stay>

@@ -29,7 +29,7 @@ export interface JointTurn {
   take(rows: readonly Append[]): Promise<number[]>
 }
 
-export class JointAppend implements JointTurn {
+class JointAppend implements JointTurn {
   readonly #write: (rows: readonly Append[]) => Promise<number[]>
   readonly #parties: number
   readonly #rows: (readonly Append[])[] = []

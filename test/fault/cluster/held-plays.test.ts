@@ -1,5 +1,4 @@
-// Worlds with code that are played in processes which do not lead, while nobody is in them. Real processes, a
-// real database.
+// Worlds with code that are played in processes which do not lead. Real processes, a real database.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { WebsocketProvider } from 'y-websocket'
@@ -14,7 +13,7 @@ import { ask } from '../../unit/http/ask.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { drain, holderOf, untilOpens } from './held.ts'
+import { askForDraft, drain, holderOf, untilOpens } from './held.ts'
 import { NodeProcesses, processesAt } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -89,7 +88,7 @@ class Onlooker {
   }
 }
 
-describe.skipIf(!hasPostgres)('[programs where nobody is]', { timeout: LIMIT_MS }, () => {
+describe.skipIf(!hasPostgres)('[programs elsewhere]', { timeout: LIMIT_MS }, () => {
   const databases = databaseServer()
   let store: string
   let node: NodeProcesses
@@ -118,7 +117,7 @@ describe.skipIf(!hasPostgres)('[programs where nobody is]', { timeout: LIMIT_MS 
     return onlooker
   }
 
-  test('[L42] a process plays a world with code where nobody is, until somebody comes in', async () => {
+  test('[L42] a process plays a world with code, with people in it or without, until the one that leads needs it', async () => {
     const world = 'ada/clockwork'
     const onlooker = await playedAtHost(world)
     const played = async (at: typeof leading): Promise<number> =>
@@ -129,13 +128,18 @@ describe.skipIf(!hasPostgres)('[programs where nobody is]', { timeout: LIMIT_MS 
     const at = { server: third.server.url, name: 'Vera', platform: globalThis, WebSocket }
     const visitor = await connect({ ...at, world })
     expect(await visitor.visit()).toEqual({ ok: true, why: null })
-    expect(await holderOf(store, world)).toBe(leading.inside)
     const { root } = visitor.view
     if (root === null) throw new Error('a world has a root')
     expect(await visitor.act({ verb: 'use', thing: root })).toEqual({ ok: true, why: null })
     await onlooker.untilBeats(10)
+    expect([onlooker.kept('starts'), onlooker.kept('uses'), onlooker.ends]).toEqual([1, 1, 0])
+    expect(await holderOf(store, world)).toBe(host.inside)
+    await askForDraft(third.server.url, world)
+    expect(await holderOf(store, world)).toBe(leading.inside)
+    expect(await visitor.act({ verb: 'use', thing: root })).toEqual({ ok: true, why: null })
+    await onlooker.untilBeats(10)
     // It began anew in the other process, with what it had kept.
-    expect([onlooker.kept('starts'), onlooker.kept('uses'), onlooker.ends]).toEqual([2, 1, 0])
+    expect([onlooker.kept('starts'), onlooker.kept('uses'), onlooker.ends]).toEqual([2, 2, 0])
     await until('admins see that it is played there no more', async () => (await played(host)) === 0)
     expect(onlooker.isInOrder, onlooker.beats.join()).toBe(true)
     visitor.close()
@@ -162,7 +166,7 @@ after(2, () => {
     await until('it is played there', async () => (await holderOf(store, 'ada/near')) === host.inside)
     expect(far.names()).not.toContain('cat')
     await until('it is there', () => far.names().includes('cat'), AGAIN_MS)
-    expect(await holderOf(store, 'ada/near')).toBe(leading.inside)
+    expect(await holderOf(store, 'ada/near')).toBe(host.inside)
     const near = await Onlooker.at(third.server.wsUrl, 'ada/near')
     expect([near.names().includes('cat'), far.names().filter((name) => name === 'cat')]).toEqual([
       false,
@@ -211,7 +215,7 @@ after(2, () => {
     },
   )
 
-  test('[L44] a process that leads and is busy has another one play its worlds, until somebody comes in', async () => {
+  test('[L44] a process that leads and is busy has another one play its worlds, and people come in there', async () => {
     const own = await databases.newDatabase()
     await using busy = new NodeProcesses(own)
     const first = await busy.start({ args: ['--busy-from', '1'] })
@@ -240,7 +244,7 @@ after(2, () => {
     const at = { server: second.server.url, name: 'Vera', platform: globalThis, WebSocket }
     const visitor = await connect({ ...at, world })
     expect(await visitor.visit()).toEqual({ ok: true, why: null })
-    expect(await holderOf(own, world)).toBe(first.inside)
+    expect(await holderOf(own, world)).toBe(second.inside)
     for (const each of onlookers) {
       await each.untilBeats(5, AGAIN_MS)
       expect(each.isInOrder, each.beats.join()).toBe(true)

@@ -4,13 +4,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { writeEntries } from '../../../server/sync/sync-server.ts'
 import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
+import { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
+import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { startNode } from './accounts-processes.ts'
@@ -24,6 +27,7 @@ const WRITE_MS = 2
 const DAY_BYTES = 2 * 1024 * 1024
 const PIECE_BYTES = 200_000
 const PARK = 'ada/park'
+const DONE = { ok: true, why: null }
 
 /** More numbers than anybody writes. */
 const MANY = 1_000_000
@@ -99,6 +103,9 @@ async function holderOf(store: string, world: string): Promise<string | null> {
   )
   return typeof row?.['address'] === 'string' ? row['address'] : null
 }
+
+const tabAt = async (wsUrl: string, world: string, { cookie }: Somebody): Promise<Tab> =>
+  Tab.on(await RawClient.open(`${wsUrl}/sync/${world}/live?inkland=1`, { cookie }), 'tab')
 
 /** Somebody comes to a world at a process that opens it. */
 async function comeTo(
@@ -225,6 +232,44 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
     expect(numbers).toEqual([before.written, after.written])
     before.client.close()
     after.leave()
+  })
+
+  test('[L39] [L45] whoever acts there is muted, sent out, or may not act any more, as soon as that is answered', async () => {
+    const store = await databases.newDatabase()
+    await using node = new NodeProcesses(store)
+    const { others, admin, people, world, share } = await startNode(node, 2)
+    const [host] = others
+    if (host === undefined) throw new Error('another process is there')
+    const bea = await people.signUp('bea')
+    await share(bea, 'act')
+    const at = `/api/worlds/${world.address}/people/${bea.account}`
+    // Bea is there first, and so the world is.
+    const counting = await comeTo(store, host, world.address, bea)
+    const tab = await tabAt(host.server.wsUrl, world.address, bea)
+    expect(await tab.ask({ verb: 'visit' })).toEqual(DONE)
+    counting.client.send(presenceFrame(writeEntries([{ id: 4711, clock: 1, state: '{"name":"Bea"}' }])))
+    await until('its owner sees that they are there', async () => {
+      const { people: there } = PresentPeople.parse(
+        await told(await admin.ask('GET', `/api/worlds/${world.address}/people`)),
+      )
+      return there.some(({ account, client }) => account === bea.account && client === 4711)
+    })
+    expect(await tab.ask({ verb: 'say', words: 'hello' })).toEqual(DONE)
+    await told(await admin.ask('PUT', `${at}/mute`))
+    expect(await tab.ask({ verb: 'say', words: 'hello' })).toMatchObject({ ok: false })
+    await told(await admin.ask('DELETE', `${at}/mute`))
+    expect(await tab.ask({ verb: 'say', words: 'hello' })).toEqual(DONE)
+    await share(bea, 'see')
+    expect(await tab.ask({ verb: 'turn', facing: 'left' })).toMatchObject({ ok: false })
+    await share(bea, 'act')
+    expect(await tab.ask({ verb: 'visit' })).toEqual(DONE)
+    expect(await holderOf(store, world.address)).toBe(host.inside)
+    await told(await admin.ask('POST', `${at}/kick`))
+    await tab.client.gone()
+    const again = await tabAt(host.server.wsUrl, world.address, bea)
+    await until('they are not let in again', () => again.client.closed !== null)
+    expect(await holderOf(store, world.address)).toBe(host.inside)
+    counting.leave()
   })
 
   test('[L39] a world that gets another address, or is put into the bin, sends its people out there', async () => {

@@ -13,7 +13,7 @@ import { fetchCopy } from '../copy.ts'
 import { Crowd } from '../crowd.ts'
 import { areEqual } from '../edits.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { comeAgain, editorIn, enter, holderOf, untilOpens } from './held.ts'
+import { askForDraft, comeAgain, editorIn, enter, holderOf, untilOpens } from './held.ts'
 import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -76,7 +76,7 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     for (const editor of editors) editor.disconnect()
   })
 
-  test('[L37] who comes in has the world taken by the process that leads', async () => {
+  test('[L37] [L45] who comes in does so where the world is open; for its past the process that leads takes it', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
     const [leading, host] = [await node.start(), await node.start()]
@@ -88,8 +88,11 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     const at = { server: host.server.url, name: 'Vera', platform: globalThis, WebSocket }
     const visitor = await connect({ ...at, world: 'ada/visited' })
     expect(await visitor.visit()).toEqual({ ok: true, why: null })
-    visitor.close()
+    expect(await holderOf(store, 'ada/visited')).toBe(host.inside)
+    await askForDraft(host.server.url, 'ada/visited')
     expect(await holderOf(store, 'ada/visited')).toBe(leading.inside)
+    expect(await visitor.say('still here')).toEqual({ ok: true, why: null })
+    visitor.close()
     const before = editor.saved
     await until('who edits goes on', () => editor.saved > before + 50)
     editor.rest()

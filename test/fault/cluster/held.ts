@@ -53,6 +53,11 @@ export async function comeAgain(editor: Editor, at: Process): Promise<number> {
   return performance.now() - since
 }
 
+/** Has the process that leads take a world, which it needs for a draft; asked at any process. */
+export async function askForDraft(url: string, world: string): Promise<void> {
+  expect((await ask(url, `POST /api/worlds/${world}/drafts`, { body: { title: 'Draft' } })).status).toBe(201)
+}
+
 /** As an admin asks. */
 export async function drain(url: string, inside: string): Promise<void> {
   const one = (await processesAt(url)).find(({ address }) => address === inside)

@@ -14,7 +14,7 @@ import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
-import { comeAgain, drain, enter, holderOf, untilOpens } from './held.ts'
+import { askForDraft, comeAgain, drain, enter, holderOf, untilOpens } from './held.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -71,9 +71,8 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
       expect(await holderOf(store, world)).toBe(host.inside)
       gaps.length = 0
-      // Somebody who comes in has the process that leads take the world.
-      const visitor = new WebSocket(`${leading.server.wsUrl}/sync/${world}/live?inkland=1`)
-      await until('it has moved', async () => (await holderOf(store, world)) === leading.inside)
+      await askForDraft(leading.server.url, world)
+      expect(await holderOf(store, world)).toBe(leading.inside)
       const before = editors.map(({ saved }) => saved)
       await until('all go on', () => editors.every(({ saved }, index) => saved > (before[index] ?? 0) + 50))
       pauses.push(Math.max(...gaps))
@@ -88,7 +87,6 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       await until('others see that somebody left', () => watcher.seen().get(present) === 'gone')
       for (const editor of editors) editor.disconnect()
       watcher.socket.close()
-      visitor.close()
     }
     pauses.sort((one, other) => one - other)
     const at = (share: number): number =>
@@ -191,8 +189,7 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       for (const editor of editors) editor.write()
       await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
       expect(await holderOf(killed.store, 'ada/moved')).toBe(holder.inside)
-      const visitor = new WebSocket(`${next.server.wsUrl}/sync/ada/moved/live?inkland=1`)
-      visitor.on('error', () => undefined)
+      const asking = askForDraft(next.server.url, 'ada/moved').catch(() => undefined)
       await pause(random.below(KILL_MS))
       await process.server.kill()
       for (const editor of editors) {
@@ -213,7 +210,7 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       for (const editor of editors) expect(editor.lostIn(copy), `${editor.name}, seed ${seed}`).toBe(0)
       copy.destroy()
       for (const editor of editors) editor.disconnect()
-      visitor.terminate()
+      await asking
       connected.push(victim)
     }
     console.info(`killed in the middle of a move (${connected.join(', ')}): 0 lost, everybody went on`)

@@ -1,16 +1,11 @@
 // A node with two worlds, each with a portal to the other, on a disk that may fail it at any step; two people
 // who carry things through; and the promises that have to hold on the disk at every moment.
-import { pino } from 'pino'
 import * as Y from 'yjs'
-import { createPeople } from '../../../server/accounts/directory/member-people.ts'
-import { createOwner, type Owner } from '../../../server/owner/world-owner.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
-import { createSync, type ActionClient } from '../../../server/sync/sync-server.ts'
-import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { ActionClient } from '../../../server/sync/sync-server.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
-import { createPlay } from '../../../shared/play/create-play.ts'
 import {
   makeLineId,
   parseAddress,
@@ -25,9 +20,10 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { id } from '../../unit/world/made.ts'
-import { Disk, type Life } from '../disk.ts'
+import { Disk } from '../disk.ts'
 import type { Random } from '../random.ts'
 import { VirtualTime } from '../time.ts'
+import { oneProcess, twoProcesses, type CrossingProcesses } from './crossing-processes.ts'
 
 export const PEOPLE = ['ada', 'bob'] as const
 export type Person = (typeof PEOPLE)[number]
@@ -38,10 +34,10 @@ export const otherThan = (at: string): World => (at === WORLDS[0] ? WORLDS[1] : 
 /** Things that can be carried, from the first on; the coin is in the box. */
 const THINGS = ['cup', 'key', 'box', 'coin'] as const
 
-const LOG = pino({ level: 'silent' })
-const still: Sandbox = { patch: () => {}, run: () => Promise.resolve([]), stop: () => {}, close: () => {} }
 /** An outcome comes within so many ms, however often a world begins again. */
 const PATIENCE_MS = 20_000
+/** All that was asked has happened after so many ms. */
+const SETTLED_MS = 1_000
 
 const memberOf = (person: Person): MemberId => parseMemberId(person)!
 
@@ -50,49 +46,36 @@ export class CrossingNode {
   readonly disk: Disk
   crashes = 0
   readonly #random: Random
-  #life: Life = { isOver: true }
-  #owner: Owner | null = null
-  #boots = 0
+  readonly #processes: CrossingProcesses
 
-  private constructor(random: Random) {
+  private constructor(random: Random, processes: 1 | 2) {
     this.#random = random
     this.disk = new Disk(this.time, random)
+    this.#processes =
+      processes === 1 ? oneProcess(this.#parts) : twoProcesses(this.#parts, (world) => world === WORLDS[1])
   }
 
-  /** Both people are in the garden. */
-  static async make(random: Random): Promise<CrossingNode> {
-    const node = new CrossingNode(random)
+  /** Both people are in the garden. Of two processes, the one that leads has it, and the other the park. */
+  static async make(random: Random, processes: 1 | 2 = 1): Promise<CrossingNode> {
+    const node = new CrossingNode(random, processes)
     for (const address of WORLDS) await node.#found(address)
     await node.boot()
     for (const [n, person] of PEOPLE.entries()) await node.ask(person, n + 1, WORLDS[0], { verb: 'visit' })
     return node
   }
 
-  /** Ends the process between two instructions, and the disk with it. */
-  async crash(): Promise<void> {
-    this.crashes += 1
-    this.#owner = null
-    await this.disk.crash(this.#life)
+  get #parts() {
+    return { disk: this.disk, time: this.time, random: this.#random }
   }
 
-  async boot(): Promise<void> {
-    const { disk, time } = this
-    const random = this.#random
-    const life = { isOver: false }
-    this.#life = life
-    await this.#release()
-    const store = disk.storeFor(life)
-    const clock = time.mortal(life)
-    const options = { store, clock, random: random.bytes, log: LOG, rightOf: () => 'own' as const }
-    const sync = createSync({ ...options, makeMissing: false })
-    this.#owner = createOwner({
-      ...options,
-      sync,
-      people: createPeople(options),
-      sandboxes: { open: () => still, stats: () => ({ killed: 0 }) },
-      createPlay,
-      holder: `boot ${++this.#boots}`,
-    })
+  /** Ends a process between two instructions, with what it asked of the disk. */
+  async crash(): Promise<void> {
+    this.crashes += 1
+    await this.#processes.crash()
+  }
+
+  boot(): Promise<void> {
+    return this.#processes.boot()
   }
 
   /** Sends an action; resolves with its outcome, and never when the process dies before. */
@@ -100,8 +83,7 @@ export class CrossingNode {
     const world = await this.#world(at)
     const member = { id: memberOf(person), name: person, session: person }
     const asker: ActionClient = { member, refusal: () => null, right: () => 'own', tell: () => {} }
-    if (this.#owner === null) throw new Error('nothing runs')
-    return this.#owner.act(world, asker, sequence, { session: person, action })
+    return this.#processes.ownerOf(at).act(world, asker, sequence, { session: person, action })
   }
 
   /** Sends an action, and lets time pass until it is answered. */
@@ -145,6 +127,26 @@ export class CrossingNode {
     return wrongs
   }
 
+  /** The worlds of which a process knows something else than the disk has, while nothing happens. */
+  async outdated(): Promise<readonly string[]> {
+    await this.time.pass(SETTLED_MS)
+    const outdated: string[] = []
+    for (const address of WORLDS) {
+      const world = await this.#world(address)
+      const known: Uint8Array[] = []
+      void this.#processes.knownOf(world).then((clocks) => known.push(clocks))
+      const deadline = this.time.at + PATIENCE_MS
+      while (known.length === 0 && this.time.at < deadline) await this.time.pass(10)
+      const [clocks] = known
+      const stored = Y.encodeStateVector(
+        await documentOn(this.disk.store, { world: world.key, kind: 'live' }),
+      )
+      if (clocks === undefined || Buffer.compare(sortedClocks(clocks), sortedClocks(stored)) !== 0)
+        outdated.push(address)
+    }
+    return outdated
+  }
+
   /** The things that somebody holds, by the disk, last first; and those that they could pick up. */
   async reach(
     person: Person,
@@ -168,12 +170,6 @@ export class CrossingNode {
       (['scene', 'live'] as const).map((kind) => documentOn(this.disk.store, { world: key, kind })),
     )
     return createView(scene!, live!)
-  }
-
-  /** A node that opens a disk owns nothing yet, and no other does. */
-  async #release(): Promise<void> {
-    const { store } = this.disk
-    for (const { process, beat } of await store.processes()) await store.expel(process, beat)
   }
 
   async #found(world: World): Promise<void> {
@@ -209,6 +205,9 @@ function furnish(doc: Y.Doc, world: World): void {
   }
   view.destroy()
 }
+
+const sortedClocks = (vector: Uint8Array): Buffer =>
+  Buffer.from(JSON.stringify([...Y.decodeStateVector(vector)].toSorted(([one], [other]) => one - other)))
 
 async function documentOn(store: Store, key: Parameters<Store['open']>[0]): Promise<Y.Doc> {
   const doc = new Y.Doc()

@@ -1,5 +1,5 @@
-// From world to world, with the power failing at every step: somebody, and each thing that they carry, is in
-// one world, at every moment, and the record says which.
+// From world to world, with the power failing, or a process dying, at every step: somebody, and each thing
+// that they carry, is in one world, at every moment, and the record says which.
 import { expect, test } from 'vitest'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { CrossingNode, otherThan, PEOPLE, type Person } from './crossing-node.ts'
@@ -42,36 +42,40 @@ async function seed(node: CrossingNode, random: Random, sequence: number): Promi
     await node.crash()
     expect(await node.wrongs()).toEqual([])
     await node.boot()
+    expect(await node.outdated()).toEqual([])
   }
   for (const { person, at, action } of asked) {
     if (random.below(3) === 0) await node.ask(person, sequence, at, action)
   }
 }
 
-test(
-  '[G8] wherever the power fails, everybody and everything is in exactly one world, and the record says which',
-  { timeout: 60_000 + SEEDS * 100 },
-  async () => {
-    const first = seedFromEnvironment()
-    let [crashes, done] = [0, 0]
-    for (let at = first; at < first + SEEDS; at += PER_NODE) {
-      const random = seededRandom(at)
-      const node = await CrossingNode.make(random)
-      for (let n = 0; n < PER_NODE; n += 1) {
-        await seed(node, random, 10 + n).catch((error: unknown) => {
-          throw new Error(`seed ${at}, step ${n}`, { cause: error })
-        })
-        done += 1
-      }
-      expect(await node.wrongs(), `seed ${at}`).toEqual([])
-      crashes += node.crashes
+test.each([
+  [
+    '[G8] wherever the power fails, everybody and everything is in exactly one world, and the record says which',
+    1,
+    SEEDS,
+  ],
+  ['[L46] likewise wherever one of two processes dies that have a world each', 2, 10 * SEEDS],
+] as const)('%s', { timeout: 60_000 + SEEDS * 1_000 }, async (_rule, processes, seeds) => {
+  const first = seedFromEnvironment()
+  let [crashes, done] = [0, 0]
+  for (let at = first; at < first + seeds; at += PER_NODE) {
+    const random = seededRandom(at)
+    const node = await CrossingNode.make(random, processes)
+    for (let n = 0; n < PER_NODE; n += 1) {
+      await seed(node, random, 10 + n).catch((error: unknown) => {
+        throw new Error(`seed ${at}, step ${n}`, { cause: error })
+      })
+      done += 1
     }
-    console.log(
-      `${done} crossings of two people: ${crashes} power failures, 0 lost, 0 twice (from seed ${first})`,
-    )
-    expect(crashes).toBeGreaterThan(SEEDS / 2)
-  },
-)
+    expect(await node.wrongs(), `seed ${at}`).toEqual([])
+    crashes += node.crashes
+  }
+  console.log(
+    `${done} crossings of two people: ${crashes} power failures, 0 lost, 0 twice (from seed ${first})`,
+  )
+  expect(crashes).toBeGreaterThan(seeds / 2)
+})
 
 test('[G8] who goes through a portal and opens the other world in the same moment is there once, with what they hold', async () => {
   const first = seedFromEnvironment()

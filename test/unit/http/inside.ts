@@ -52,7 +52,7 @@ const NO_OWNER: WorldServices['owner'] = {
   faults: { last: () => [], countOf: () => 0 },
   recall: () => Promise.resolve(null),
   look: () => Promise.resolve(),
-  sendOut: () => {},
+  sendOut: () => Promise.resolve(),
   stats: () => ({ playedWorlds: 0, waitingWorlds: 0, programs: 0, actions: 0, faults: 0, killedWorkers: 0 }),
 }
 

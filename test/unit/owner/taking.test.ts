@@ -142,7 +142,7 @@ it('[G17] who is sent out puts down what they held, where they took it; also in 
   await bob.ask({ verb: 'visit' })
   await bob.ask({ verb: 'pickUp', thing: id('lamp') })
   given.set(`bob ${GARDEN}`, 'none')
-  node.owner.sendOut(await worldAt(store, GARDEN), member('bob'))
+  void node.owner.sendOut(await worldAt(store, GARDEN), member('bob'))
   await until(async () => (await node.at())[0] === `${GARDEN} 464,96`, 'the lamp is back')
   expect((await viewOf(store, GARDEN)).artifact(bob.body)?.avatar?.isAway).toBe(true)
   given.delete(`bob ${GARDEN}`)

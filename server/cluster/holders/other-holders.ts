@@ -1,12 +1,12 @@
 // Worlds that other processes have open, for the process that leads: it asks for those that it needs itself.
 import type { TLSSocket } from 'node:tls'
-import { NO_MEMBER } from '../contracts/request-member.ts'
-import type { WorldKey } from '../contracts/world-record.ts'
-import type { ProcessId } from '../storage/lease-store.ts'
-import type { NodeDatabase } from '../storage/node-database.ts'
-import { pause, withinTime } from '../../shared/time/time-limit.ts'
-import type { WorldConnection } from '../sync/sync-server.ts'
-import type { ServerClock } from '../time/server-clock.ts'
+import { NO_MEMBER } from '../../contracts/request-member.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
+import type { ProcessId } from '../../storage/lease-store.ts'
+import type { NodeDatabase } from '../../storage/node-database.ts'
+import { pause, withinTime } from '../../../shared/time/time-limit.ts'
+import type { WorldConnection } from '../../sync/sync-server.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { HolderQuestion, type HolderState, type LeaderQuestion } from './holding-words.ts'
 import { QuestionLink } from './question-link.ts'
 
@@ -15,11 +15,15 @@ const LET_GO_MS = 5_000
 /** How long a process may take to say how busy it is, and to begin to play a world, in ms. */
 const LOAD_MS = 1_000
 const TAKE_MS = 6_000
+/** How long all of them may take for an answer that somebody waits for, in ms. */
+const ASK_ALL_MS = 2_000
 /** After so long a process without a connection is looked for again, in ms. */
 const AGAIN_MS = 100
 
 /** What the node has to answer. */
 type NodeQuestion = Exclude<HolderQuestion, { state: HolderState }>
+/** What all who play worlds with people in them are told. */
+type News = Extract<LeaderQuestion, { changed: unknown } | { notify: unknown } | { tellAll: true }>
 
 interface OtherHoldersOptions {
   readonly database: Pick<NodeDatabase, 'holderOf'>
@@ -35,6 +39,8 @@ export class OtherHolders {
   readonly #options: OtherHoldersOptions
   readonly #links = new Map<string, QuestionLink>()
   readonly #states = new Map<string, HolderState>()
+  /** Those that take part in crossings. */
+  readonly #crossing = new Set<QuestionLink>()
 
   constructor(options: OtherHoldersOptions) {
     this.#options = options
@@ -51,11 +57,13 @@ export class OtherHolders {
     const link: QuestionLink = new QuestionLink(socket, {
       answer: async (question) => {
         const asked = HolderQuestion.parse(question)
+        if ('hello' in asked && asked.crosses === true) this.#crossing.add(link)
         if (!('state' in asked)) return this.#options.answer(asked)
         this.#states.set(process, asked.state)
         return null
       },
       onClosed: () => {
+        this.#crossing.delete(link)
         if (this.#links.get(process) !== link) return
         this.#links.delete(process)
         this.#states.delete(process)
@@ -80,6 +88,28 @@ export class OtherHolders {
   async addressOf(world: WorldKey): Promise<string | null> {
     const holder = await this.#options.database.holderOf(world)
     return holder === null || holder.id === this.#options.self ? null : holder.address
+  }
+
+  /** Asks the process that has a world, if people may be in it there; null: they may not, or none has it. */
+  async playerOf(world: WorldKey): Promise<((question: LeaderQuestion) => Promise<unknown>) | null> {
+    if (this.#crossing.size === 0) return null
+    const holder = await this.#options.database.holderOf(world)
+    const link = holder === null ? undefined : this.#links.get(holder.id)
+    return link === undefined || !this.#crossing.has(link) ? null : (question) => link.ask(question)
+  }
+
+  /** Asks all who play worlds with people in them, and waits for them for a while. */
+  async askAll(question: LeaderQuestion): Promise<readonly unknown[]> {
+    const asked = [...this.#crossing].map((link) => {
+      const answer = link.ask(question).catch(() => null)
+      return withinTime(this.#options.clock, ASK_ALL_MS, answer, null)
+    })
+    return Promise.all(asked)
+  }
+
+  /** Tells all who play worlds with people in them. Who cannot be reached asks again when they can. */
+  tell(news: News): void {
+    for (const link of this.#crossing) link.ask(news).catch(() => undefined)
   }
 
   /** Has the process that has a world let go of it. False: it did not, in time. */

@@ -1,10 +1,10 @@
 // The connection of a process that has worlds open to the one that leads, which asks for worlds by it.
 import type { TLSSocket } from 'node:tls'
-import type { InsideAddress } from '../network/inside-address.ts'
-import type { ProcessId } from '../storage/lease-store.ts'
-import type { ServerClock } from '../time/server-clock.ts'
+import type { InsideAddress } from '../../network/inside-address.ts'
+import type { ProcessId } from '../../storage/lease-store.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { LeaderPart, LeaderQuestion, type HolderQuestion } from './holding-words.ts'
-import { connectInside } from './inside-link.ts'
+import { connectInside } from '../inside-link.ts'
 import { QuestionLink } from './question-link.ts'
 
 /** After so long a connection that broke is tried again, in ms. */
@@ -17,6 +17,10 @@ interface HolderLinkOptions {
   readonly clock: ServerClock
   /** Answers what the one that leads asks. */
   readonly answer: (question: LeaderQuestion) => Promise<unknown>
+  /** The one that leads has said what it does. */
+  readonly onOpen: () => void
+  /** The connection broke. */
+  readonly onLost: () => void
 }
 
 export class HolderLink {
@@ -41,6 +45,11 @@ export class HolderLink {
   /** Whether the one that leads looks for worlds with code that no process has any more. */
   get isAttended(): boolean {
     return this.#isOpen && this.#part !== null
+  }
+
+  /** Whether the one that leads brings people into worlds that others play. */
+  get isCrossing(): boolean {
+    return this.#isOpen && this.#part?.crosses === true
   }
 
   get leader(): InsideAddress {
@@ -79,11 +88,12 @@ export class HolderLink {
       onClosed: () => {
         this.#link = null
         this.#isOpen = false
+        this.#options.onLost()
         this.#again()
       },
     })
     this.#link = link
-    const hello: HolderQuestion = { hello: true }
+    const hello: HolderQuestion = { hello: true, crosses: true }
     // Where it breaks before, it begins again.
     link.ask(hello).then(
       (part) => this.#hear(link, LeaderPart.parse(part)),
@@ -94,6 +104,7 @@ export class HolderLink {
   #hear(link: QuestionLink, part: LeaderPart): void {
     this.#part = part
     this.#isOpen = this.#link === link
+    if (this.#isOpen) this.#options.onOpen()
   }
 
   #again(): void {

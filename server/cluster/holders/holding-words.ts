@@ -1,15 +1,11 @@
 // What the process that leads and those that have worlds open ask of each other.
 import { z } from 'zod'
-import { UsageReport } from '../accounts/usage/reported-usage.ts'
-import { memberId } from '../records/record-shapes.ts'
-import type { WorldKey } from '../contracts/world-record.ts'
-import {
-  parseAnyAddress,
-  parseArtifactId,
-  type Address,
-  type ArtifactId,
-} from '../../shared/world/address.ts'
-import { parsePlace, type Spot } from '../../shared/world/place.ts'
+import { UsageReport } from '../../accounts/usage/reported-usage.ts'
+import { memberId } from '../../records/record-shapes.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
+import { artifact, CrossingStep } from '../../owner/people/crossing-steps.ts'
+import { parseAnyAddress, type Address } from '../../../shared/world/address.ts'
+import { parsePlace, type Spot } from '../../../shared/world/place.ts'
 
 const worldKey = z.int().transform((key) => key as WorldKey)
 
@@ -21,8 +17,27 @@ export const LeaderQuestion = z.union([
   z.object({ load: z.literal(true) }),
   /** To play a world that the one that leads let go of. It is answered with whether it does. */
   z.object({ take: worldKey }),
+  /** A step of a crossing into a world that it plays, or out of one. */
+  z.object({ crossing: CrossingStep }),
+  /**
+   * Somebody may not be any more in a world; or just for a moment, which is noted nowhere. It is answered
+   * with whether it plays that world, once they may not.
+   */
+  z.object({ sendOut: memberId, of: worldKey, isForAMoment: z.boolean() }),
+  /** Who is in a scene now, by their presence ids: `MembersByNumber`. */
+  z.object({ present: worldKey }),
+  /** Who wrote in a scene under these client ids: likewise. */
+  z.object({ writers: worldKey, clients: z.array(z.int()) }),
+  /** Somebody looks different, is elsewhere, or has another name. */
+  z.object({ changed: memberId, name: z.string().nullable() }),
+  /** A sentence for somebody alone, in all their tabs. */
+  z.object({ notify: memberId, words: z.string() }),
+  /** The kind of this place has changed. */
+  z.object({ tellAll: z.literal(true) }),
 ])
 export type LeaderQuestion = z.infer<typeof LeaderQuestion>
+
+export const MembersByNumber = z.array(z.tuple([z.int(), memberId]))
 
 /** Who is in the worlds of a process, each connection, and what it counts. */
 const HolderState = z.object({
@@ -34,11 +49,6 @@ const HolderState = z.object({
 })
 export type HolderState = z.infer<typeof HolderState>
 
-const thing = z.string().transform((text, context): ArtifactId => {
-  const id = parseArtifactId(text)
-  if (id === null) context.addIssue('not the id of a thing')
-  return id ?? z.NEVER
-})
 const address = z.string().transform((text, context): Address => {
   const parsed = parseAnyAddress(text)
   if (parsed === null) context.addIssue('not the address of a world')
@@ -56,7 +66,9 @@ const spot = z.unknown().transform((raw, context): Spot => {
 
 const Carrying = z.object({
   from: worldKey,
-  thing,
+  thing: artifact,
+  /** That world goes on being played there; else it was let go of for this. */
+  isPlayed: z.boolean().exactOptional(),
   to: z.discriminatedUnion('type', [
     z.object({ type: z.literal('portal'), world: address }),
     z.object({ type: z.literal('back'), world: address, spot }),
@@ -69,13 +81,15 @@ export type Carrying = z.infer<typeof Carrying>
 export const HolderQuestion = z.union([
   /**
    * Whether it will ask for worlds: one of an earlier version does not. It is answered at once, by what it
-   * does besides.
+   * does besides. `crosses`: it takes part in crossings, so people may be in worlds that it plays.
    */
-  z.object({ hello: z.literal(true) }),
+  z.object({ hello: z.literal(true), crosses: z.literal(true).exactOptional() }),
   /** To look after a world which needs its owner. */
   z.object({ attend: worldKey }),
-  /** To take a thing from one world to another, as a program asked: it is answered with why not. */
+  /** To take a thing, or somebody, from one world to another: it is answered with why not. */
   z.object({ carry: Carrying }),
+  /** To bring somebody into a world, from wherever they are: it is answered with why not. */
+  z.object({ bring: memberId, name: z.string().nullable(), to: worldKey }),
   /** To know what it tells admins. */
   z.object({ state: HolderState }),
   /** To count what was written. */
@@ -85,7 +99,10 @@ export type HolderQuestion = z.infer<typeof HolderQuestion>
 
 /**
  * What the one that leads does besides asking for worlds. `attends`: it looks for worlds with code that no
- * process has any more, so others may play them. One of an earlier version says nothing.
+ * process has any more, so others may play them. `crosses`: it brings people into them, and out of them. One
+ * of an earlier version does not say so.
  */
-export const LeaderPart = z.object({ attends: z.literal(true) }).nullable()
+export const LeaderPart = z
+  .object({ attends: z.literal(true), crosses: z.literal(true).exactOptional() })
+  .nullable()
 export type LeaderPart = z.infer<typeof LeaderPart>
