@@ -184,6 +184,7 @@ export class LedNode {
         if ('carry' in question && question.carry.isPlayed !== true) this.#balance?.keep(question.carry.from)
         if ('attend' in question) this.#balance?.keep(question.attend)
         if ('carry' in question) return node?.carry(question.carry)
+        if ('putBack' in question) return node?.putBack(question.putBack)
         if ('bring' in question) return node?.bring(question.bring, question.name, question.to)
         if ('usage' in question) return node?.count(question.usage)
         await node?.attend(question.attend)

@@ -19,6 +19,7 @@ import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { MemberId } from '../../shared/world/address.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { readTls } from '../tls/tls-files.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
@@ -80,6 +81,8 @@ export interface RunningNode {
   carry(carrying: Carrying): Promise<string | null>
   /** Brings somebody into a world that another process plays; answers why not. */
   bring(member: MemberId, name: string | null, to: WorldKey): Promise<string | null>
+  /** Somebody puts back what they hold, wherever they are. */
+  putBack(member: MemberId): Promise<Outcome>
   /** Counts what another process wrote into worlds; answers who has no room any more. */
   count(report: UsageReport): Promise<FullWriters>
   stop(): Promise<void>
@@ -154,6 +157,7 @@ export async function startNode(
       await owner.letGo(world)
       await sync.close(world, CLOSE.fault, GIVEN, { isSceneTidied: false })
     },
+    putBack: (member) => owner.putBack(member),
     async bring(id, name, to) {
       const world = await store.findByKey(to)
       if (world === null || world.binnedAt !== null) return NO_WORLD

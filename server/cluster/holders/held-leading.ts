@@ -11,6 +11,7 @@ const UNREACHED = 'That world cannot be reached now. Try again.'
 const NOT_HERE = 'That is not here, and it cannot be brought here.'
 
 const Why = z.string().nullable()
+const Outcome = z.object({ ok: z.boolean(), why: Why })
 
 interface HeldLeadingOptions extends Pick<LeadingProcess, 'placeAbroad'> {
   readonly store: Pick<Store, 'personOf'>
@@ -46,6 +47,10 @@ export function createHeldLeading({
     },
     bring: async ({ key: to }, { id, name }) =>
       link()?.isCrossing === true ? ask({ bring: id, name, to }) : UNREACHED,
+    putBack: async (member) => {
+      if (link()?.isCrossing !== true) return { ok: false, why: UNREACHED }
+      return Outcome.parse(await link()?.ask({ putBack: member }))
+    },
     async fetch({ key }) {
       // What asked for it is asked again there.
       await giveUp(key)

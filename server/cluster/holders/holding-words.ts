@@ -90,6 +90,8 @@ export const HolderQuestion = z.union([
   z.object({ carry: Carrying }),
   /** To bring somebody into a world, from wherever they are: it is answered with why not. */
   z.object({ bring: memberId, name: z.string().nullable(), to: worldKey }),
+  /** To have somebody put back what they hold, wherever they are: it is answered with the outcome. */
+  z.object({ putBack: memberId }),
   /** To know what it tells admins. */
   z.object({ state: HolderState }),
   /** To count what was written. */

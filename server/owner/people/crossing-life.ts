@@ -22,6 +22,8 @@ export interface LifeArrival extends Pick<WorldArrival, 'ids' | 'done' | 'undo'>
 export interface CrossingLife {
   /** Whether somebody's avatar is there, or away and kept there; null when nobody can say now. */
   hasAvatar(body: ArtifactId): Promise<boolean | null>
+  /** Somebody puts back what they hold there; answers whether that is done. */
+  putBack(body: ArtifactId): Promise<boolean>
   depart(id: ArtifactId, way: CrossingRoute, whose: CarrierRight): Promise<LifeDeparture | LandingRefusal>
   receive(cargo: Cargo, where: LandingPlace): Promise<LifeArrival | LandingRefusal>
   /** What was to be written there is not stored, or nobody knows: it begins again from the disk. */
@@ -33,6 +35,10 @@ export function lifeOfRun(run: WorldRun): CrossingLife {
   const { play } = run
   return {
     hasAvatar: (body) => Promise.resolve(run.hasAvatar(body)),
+    async putBack(body) {
+      await play.putBack(body)
+      return true
+    },
     async depart(id, way, whose) {
       const departure = await play.depart(id, way, whose)
       if ('why' in departure) return departure

@@ -25,6 +25,8 @@ const plain = <T extends object>() => z.custom<T>((value) => typeof value === 'o
 export const CrossingStep = z.union([
   /** Whether somebody's avatar is in a world; null: that cannot be said now. */
   z.object({ has: artifact, in: world }),
+  /** That somebody puts back what they hold there; whether that is done. */
+  z.object({ putBack: artifact, in: world }),
   /** That something gets ready to leave: a `Departing`. */
   z.object({
     depart: artifact,

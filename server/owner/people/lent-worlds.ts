@@ -42,6 +42,7 @@ export class LentWorlds {
   /** Rejects where a step cannot be done. */
   async answer(step: CrossingStep): Promise<unknown> {
     if ('has' in step) return (await this.#options.runOf(step.in))?.hasAvatar(step.has) ?? null
+    if ('putBack' in step) return this.#putBack(step.in, step.putBack)
     if ('depart' in step) return this.#depart(step)
     if ('receive' in step) return this.#receive(step)
     if ('leave' in step) return this.#parts.get(step.leave)?.part.leave() ?? false
@@ -55,6 +56,12 @@ export class LentWorlds {
   end(): void {
     this.#askers += 1
     for (const { part } of this.#parts.values()) part.drop()
+  }
+
+  async #putBack(world: WorldKey, body: ArtifactId): Promise<boolean> {
+    const run = await this.#options.runOf(world)
+    await run?.play.putBack(body)
+    return run !== null
   }
 
   async #depart({

@@ -2,6 +2,7 @@
 import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import type { Address, ArtifactId, MemberId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { CrossingLife } from './crossing-life.ts'
@@ -12,6 +13,8 @@ export interface LeadingProcess {
   carry(from: WorldRecord, id: ArtifactId, to: CrossingDestination): Promise<string | null>
   /** Brings somebody into a world that is played here, from wherever they are; answers why not. */
   bring(world: WorldRecord, member: Member): Promise<string | null>
+  /** Somebody puts back what they hold, in a world of another process. */
+  putBack(member: MemberId): Promise<Outcome>
   /** The world of another node where somebody of ours is; null: they are in none. */
   placeAbroad(member: MemberId): Address | null
   /** Has something put down that somebody holds and that is on another node; answers why not. */

@@ -251,14 +251,13 @@ export class PeopleArrivals {
 
   /** Somebody puts back what they hold and stays in the world where they are, so that they can go. */
   async putBack(member: MemberId): Promise<Outcome> {
-    const { store, own } = this.#options
+    const { store, leading, isOwned } = this.#options
     const person = await store.person(member)
     const world = person?.at == null ? null : await store.findByKey(person.at)
     if (person === null || world === null || world.binnedAt !== null) return DONE
-    const life = await own(world).ready(READY_MS)
-    if (life === null) return ASLEEP
-    await life.play.putBack(person.body)
-    return DONE
+    if (leading !== undefined && !isOwned(world.key)) return leading.putBack(member)
+    const life = await this.#crossings.lifeOf(world)
+    return (await life?.putBack(person.body)) === true ? DONE : ASLEEP
   }
 
   /**

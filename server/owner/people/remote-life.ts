@@ -62,6 +62,7 @@ export function openRemoteLife({ world, ask, number, clock }: RemoteLifeOptions)
       const has = await answered({ has: body, in: world })
       return typeof has === 'boolean' ? has : null
     },
+    putBack: async (body) => (await answered({ putBack: body, in: world })) === true,
     async depart(id, way, whose) {
       const part = number()
       const departing = Departing.parse(await ask({ depart: id, from: world, part, way, whose }))

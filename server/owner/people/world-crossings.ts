@@ -208,12 +208,12 @@ export class Crossings {
 
   /** Whether somebody's avatar is in a world, as it is played; null when nobody can say now. */
   async #isIn(world: WorldRecord, body: ArtifactId): Promise<boolean | null> {
-    const life = await this.#lifeOf(world)
+    const life = await this.lifeOf(world)
     return life && life.hasAvatar(body)
   }
 
-  /** Null: it does not wake up in time. */
-  async #lifeOf(world: WorldRecord): Promise<CrossingLife | null> {
+  /** The life of a world, whichever process plays it; null: it does not wake up in time. */
+  async lifeOf(world: WorldRecord): Promise<CrossingLife | null> {
     const { own, lifeElsewhere } = this.#options
     const elsewhere = (await lifeElsewhere?.(world)) ?? null
     if (elsewhere !== null) return elsewhere
@@ -240,8 +240,8 @@ export class Crossings {
   }
 
   async #moveOnce(move: Move): Promise<LandingRefusal | null> {
-    const there = await this.#lifeOf(move.to)
-    const here = await this.#lifeOf(move.from)
+    const there = await this.lifeOf(move.to)
+    const here = await this.lifeOf(move.from)
     if (there === null || here === null) return ASLEEP
     const whose = this.#whoseIs(move.from, move.person)
     const departure = await this.#answered(here.depart(move.id, move.way, whose), (late) => late.cancel())

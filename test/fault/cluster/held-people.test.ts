@@ -114,6 +114,15 @@ describe.skipIf(!hasPostgres)('[people in worlds of other processes]', { timeout
     const ada = await comeIn('Wanderer', third, inn)
     await ada.walkTo('jug')
     expect(await ada.pickUp('jug')).toEqual(DONE)
+    // Asked where she would like to go, by way of the process that leads.
+    const { session } = ada
+    const looking = { server: third.server.url, name: 'Wanderer', platform: globalThis, WebSocket, session }
+    const tab = await connect({ ...looking, world: attic })
+    expect(await tab.act({ verb: 'putBack' })).toEqual(DONE)
+    await until('it is where it was', () => ada.find('jug')?.host !== ada.me?.id)
+    tab.close()
+    await ada.walkTo('jug')
+    expect(await ada.pickUp('jug')).toEqual(DONE)
     for (const [through, to] of [
       ['to-yard', yard],
       ['to-attic', attic],

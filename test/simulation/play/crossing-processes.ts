@@ -158,6 +158,7 @@ export function twoProcesses(parts: SimulatedParts, isOther: (world: string) => 
   const leading: LeadingProcess = {
     carry: (...asked) => leader((owner) => owner.carry(...asked)).catch(() => GONE),
     bring: (...asked) => leader((owner) => owner.bring(...asked)).catch(() => GONE),
+    putBack: (member) => leader((owner) => owner.putBack(member)),
     placeAbroad: () => null,
     fetch: () => Promise.resolve(null),
   }
