@@ -55,7 +55,7 @@ test.each([
     1,
     SEEDS,
   ],
-  ['[L46] likewise wherever one of two processes dies that have a world each', 2, 10 * SEEDS],
+  ['[L46] likewise wherever one of two processes dies that have a world each', 2, Math.max(SEEDS, 200)],
 ] as const)('%s', { timeout: 60_000 + SEEDS * 1_000 }, async (_rule, processes, seeds) => {
   const first = seedFromEnvironment()
   let [crashes, done] = [0, 0]
