@@ -15,7 +15,7 @@ import { createFaultyStore, type Faults } from '../disk/faulty-store.ts'
 const CALLS = 40
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** Of the calls to a store so many make one fail; in the long form every one does. */
-const stepOf = ({ name }: StoreKind): number => (IS_HARD ? 1 : name === 'memory' ? 2 : 8)
+const stepOf = ({ name }: StoreKind): number => (IS_HARD ? 1 : name === 'memory' ? 5 : 10)
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 14
 const ACTIONS = 3
