@@ -237,9 +237,7 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   test('[L39] [L45] whoever acts there is muted, sent out, or may not act any more, as soon as that is answered', async () => {
     const store = await databases.newDatabase()
     await using node = new NodeProcesses(store)
-    const { others, admin, people, world, share } = await startNode(node, 2)
-    const [host] = others
-    if (host === undefined) throw new Error('another process is there')
+    const { host, admin, people, world, share } = await startHolding(store, node)
     const bea = await people.signUp('bea')
     await share(bea, 'act')
     const at = `/api/worlds/${world.address}/people/${bea.account}`
