@@ -41,15 +41,22 @@ export const untilOpens = (store: string, host: Process): Promise<unknown> =>
 /** Comes again until a world is there; answers after how many ms it was. */
 export async function comeAgain(editor: Editor, at: Process): Promise<number> {
   const since = performance.now()
+  const codes: (number | null)[] = []
   await until(
     'the world is there again',
     async () => {
       editor.connect(at.server.wsUrl)
       await until('it is, or not', () => editor.isSynced || editor.closedWith !== null)
+      codes.push(editor.closedWith)
       return editor.isSynced
     },
     30_000,
-  )
+  ).catch((cause: unknown) => {
+    throw new Error(
+      `${codes.length} tries, closed with ${[...new Set(codes)].join(', ')}\n${at.server.log()}`,
+      { cause },
+    )
+  })
   return performance.now() - since
 }
 
