@@ -12,8 +12,8 @@ import { furnish } from '../../unit/owner/visitors.ts'
 import { id } from '../../unit/world/made.ts'
 import { fetchCopy } from '../copy.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { holderOf, untilOpens } from './held.ts'
-import { NodeProcesses } from './node-processes.ts'
+import { holderOf, startThree } from './held.ts'
+import { type NodeProcesses } from './node-processes.ts'
 
 const LIMIT_MS = 120_000
 /** How long a world may take to be played again, in ms, on a busy machine. */
@@ -41,10 +41,7 @@ describe.skipIf(!hasPostgres)('[people in worlds of other processes]', { timeout
 
   beforeAll(async () => {
     store = await databases.newDatabase()
-    node = new NodeProcesses(store)
-    ;[leading, host, third] = [await node.start(), await node.start(), await node.start()]
-    await untilOpens(store, host)
-    await untilOpens(store, third)
+    ;({ node, leading, host, third } = await startThree(store))
   }, LIMIT_MS)
   afterAll(async () => {
     for (const driver of drivers) driver.close()

@@ -13,7 +13,7 @@ import { ask } from '../../unit/http/ask.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { askForDraft, drain, holderOf, untilOpens } from './held.ts'
+import { askForDraft, drain, holderOf, startThree, untilOpens } from './held.ts'
 import { NodeProcesses, processesAt } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -98,10 +98,7 @@ describe.skipIf(!hasPostgres)('[programs elsewhere]', { timeout: LIMIT_MS }, () 
 
   beforeAll(async () => {
     store = await databases.newDatabase()
-    node = new NodeProcesses(store)
-    ;[leading, host, third] = [await node.start(), await node.start(), await node.start()]
-    await untilOpens(store, host)
-    await untilOpens(store, third)
+    ;({ node, leading, host, third } = await startThree(store))
   }, LIMIT_MS)
   afterAll(() => node[Symbol.asyncDispose]())
 

@@ -11,12 +11,12 @@ import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
-import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { startNode } from './accounts-processes.ts'
+import { holderOf } from './held.ts'
 import { NodeProcesses } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -93,15 +93,6 @@ async function numbersIn(wsUrl: string, world: string, { cookie }: Somebody): Pr
     if (frame.type === 'step2' || frame.type === 'update') Y.applyUpdate(copy, frame.bytes)
   client.close()
   return copy.getArray<number>('numbers').toArray()
-}
-
-async function holderOf(store: string, world: string): Promise<string | null> {
-  const [row] = await askAt(
-    store,
-    `SELECT address FROM node_processes WHERE id =
-      (SELECT split_part(holder, '/', 1) FROM worlds WHERE address = '${world}')`,
-  )
-  return typeof row?.['address'] === 'string' ? row['address'] : null
 }
 
 const tabAt = async (wsUrl: string, world: string, { cookie }: Somebody): Promise<Tab> =>

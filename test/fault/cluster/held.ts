@@ -5,7 +5,7 @@ import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { Editor } from '../editor.ts'
-import { processesAt, type NodeProcesses } from './node-processes.ts'
+import { NodeProcesses, processesAt } from './node-processes.ts'
 
 type Process = Awaited<ReturnType<NodeProcesses['start']>>
 
@@ -37,6 +37,15 @@ export const untilOpens = (store: string, host: Process): Promise<unknown> =>
     editor.doc.destroy()
     return holder === host.inside
   })
+
+/** A node of three processes, of which the first leads and the others open worlds. */
+export async function startThree(store: string) {
+  const node = new NodeProcesses(store)
+  const [leading, host, third] = [await node.start(), await node.start(), await node.start()]
+  await untilOpens(store, host)
+  await untilOpens(store, third)
+  return { node, leading, host, third }
+}
 
 /** Comes again until a world is there; answers after how many ms it was. */
 export async function comeAgain(editor: Editor, at: Process): Promise<number> {

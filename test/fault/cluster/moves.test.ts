@@ -14,7 +14,7 @@ import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
-import { askForDraft, comeAgain, drain, enter, holderOf, untilOpens } from './held.ts'
+import { askForDraft, comeAgain, drain, enter, holderOf, startThree, untilOpens } from './held.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -38,10 +38,7 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
 
   beforeAll(async () => {
     store = await databases.newDatabase()
-    node = new NodeProcesses(store)
-    ;[leading, host, third] = [await node.start(), await node.start(), await node.start()]
-    await untilOpens(store, host)
-    await untilOpens(store, third)
+    ;({ node, leading, host, third } = await startThree(store))
   }, LIMIT_MS)
   afterAll(() => node[Symbol.asyncDispose]())
 
