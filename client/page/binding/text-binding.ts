@@ -69,8 +69,9 @@ class Binding {
   readonly #origin = {}
   readonly #unseen = new UnseenChanges()
   readonly #letGo: readonly (() => void)[]
-  /** When somebody typed here last. */
+  /** When somebody typed here last, and where the cursor was then. */
   #typedAt = -Infinity
+  #typedTo: number | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(view: EditorView, { text, undo }: Bound) {
@@ -88,14 +89,18 @@ class Binding {
     ]
   }
 
-  update({ docChanged, changes, startState, transactions }: ViewUpdate): void {
+  update({ docChanged, changes, startState, state, transactions }: ViewUpdate): void {
     if (!docChanged) return
     if (transactions.some((transaction) => transaction.annotation(fromText))) {
+      if (this.#typedTo !== null) this.#typedTo = changes.mapPos(this.#typedTo)
       const isBelow = transactions.some(({ effects }) => effects.some((effect) => effect.is(setBelow)))
       // Blank lines that are only shown lie behind all that others wrote.
       if (isBelow) this.#unseen.typed(changes)
       return
     }
+    // Typing that goes on somewhere else is undone by itself.
+    if (this.#typedTo !== null && !changes.touchesRange(this.#typedTo)) this.#undo.step()
+    this.#typedTo = state.selection.main.head
     this.#write(this.#unseen.typed(changes, this.#isComposing), startState.field(belowField))
     this.#typedAt = performance.now()
     remoteBatchOf(this.#view).waitForOwn()

@@ -65,7 +65,9 @@ test('[E13] code folds to one strip when its writer leaves it, keeps its room, a
   await expect(ada.text).toBeFocused()
   await keyboard.type('// ')
   await ada.reads(/```js\n\/\/ on\('use'/)
+  // [U6] What was typed in here goes by itself, however soon it came after the rest.
   await keyboard.press('Control+z')
+  await ada.reads(/^Above it\.[^]*```js\non\('use'[^]*Below it\.$/)
   await strip.focus()
   await keyboard.press('Enter')
   await expect(strip).toHaveAttribute('aria-expanded', 'false')
