@@ -189,6 +189,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       wire,
       member,
       isInkland: query.get('inkland') === '1',
+      readsDeltas: query.get('inkland') === '1' && query.get('deltas') === '1',
       isBare: member.kind === 'peer' && query.get('bare') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
       clock,

@@ -134,6 +134,8 @@ export class Editor {
       case 'undone':
       case 'outcome':
       case 'event':
+      case 'history':
+      case 'delta':
       case 'unknown':
         throw new Error(`${this.name} in ${this.world} did not expect ${JSON.stringify(frame)}`)
     }

@@ -142,6 +142,8 @@ export class Exchange {
       // Of live connections alone.
       case 'outcome':
       case 'event':
+      case 'history':
+      case 'delta':
       case 'unknown':
         return undefined
     }

@@ -107,6 +107,8 @@ export class DocumentFollower {
       case 'refused':
       case 'outcome':
       case 'event':
+      case 'history':
+      case 'delta':
       case 'undone':
       case 'held':
       case 'unknown':

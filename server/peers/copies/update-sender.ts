@@ -126,6 +126,8 @@ export class UpdateSender {
       case 'askPresence':
       case 'outcome':
       case 'event':
+      case 'history':
+      case 'delta':
       case 'undone':
       // It is asked for as soon as there is room.
       case 'held':

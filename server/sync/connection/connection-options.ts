@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly member: Member
   /** The client asked for our own frames. */
   readonly isInkland: boolean
+  /** It reads updates of a live document as deltas. */
+  readonly readsDeltas?: boolean
   /**
    * The client is another node that has the document from elsewhere: it sends edits, presence and actions,
    * and is told what became of them.

@@ -112,7 +112,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#isClosed || this.#isSentOut()) return
     if (this.#moved !== null) return this.#goOn(room, this.#moved)
     this.#room = room
-    room.add(this)
+    room.add(this, this.#options.readsDeltas)
     if (this.#options.isInkland)
       this.send(new OutgoingMessage(worldFrame(room.world.id, this.#lineOf(room.world))))
     for (const each of undone) this.#giveUndone(each)
@@ -128,7 +128,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     const now = { member: this.member.id, world: room.world.id, line: this.#lineOf(room.world) }
     if (!isStill(moved, now)) return this.close(CLOSE.fault, ANOTHER)
     this.#room = room
-    room.add(this)
+    room.add(this, this.#options.readsDeltas)
     ;[this.#frames, this.#refusals] = [moved.frames, moved.refusals]
     this.#offers.goOn(moved.updates)
     this.#questions.isOwed = moved.isOwed

@@ -63,7 +63,7 @@ export class DocumentRoom {
   readonly isDamaged: boolean
   readonly lease: HeldLease | undefined
   readonly #journal: LogWriter<Sender>
-  readonly #readers = new RoomReaders()
+  readonly #readers: RoomReaders
   readonly #report: (event: RoomEvent) => void
   readonly #messages = new SharedMessages()
   /** Why somebody can write nothing, whatever is in the document; null where they can. */
@@ -100,6 +100,7 @@ export class DocumentRoom {
     this.#whenClosed = onClosed ?? (() => undefined)
     this.title = world.title
     this.key = key
+    this.#readers = new RoomReaders(key.kind === 'live')
     this.openedAt = sequence
     this.isDamaged = isDamaged
     this.lease = options.lease
@@ -209,8 +210,8 @@ export class DocumentRoom {
       : 'You can look at this world, but not change it.'
   }
 
-  add(connection: RoomMember): void {
-    this.#readers.add(connection)
+  add(connection: RoomMember, readsDeltas = false): void {
+    this.#readers.add(connection, readsDeltas)
   }
 
   remove(connection: RoomMember): void {

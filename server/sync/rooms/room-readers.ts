@@ -1,11 +1,12 @@
 // Who a room tells of what is stored: the connections in it, and those within the node who hold it open.
 import { HOST } from '../../../shared/world/address.ts'
-import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { onlySender, type Sender } from './frame-senders.ts'
 import type { LogEntry } from './log-entries.ts'
 import type { RoomHolder, RoomMember } from './room-member.ts'
+import { UpdateFanOut } from './update-fan-out.ts'
 
 /** Most rooms are held by nobody. */
 const NOBODY: readonly RoomHolder[] = []
@@ -18,20 +19,29 @@ export class RoomReaders {
    * host's disk.
    */
   #isToldToAll = false
+  readonly #updates: UpdateFanOut
+
+  /** `isLive`: of a live document. */
+  constructor(isLive: boolean) {
+    this.#updates = new UpdateFanOut(isLive)
+  }
 
   /** How many are in the room, and hold it open. */
   get size(): number {
     return this.#readers.size + this.#holders.length
   }
 
-  add(connection: RoomMember): void {
+  /** `readsDeltas`: reads updates of a live document as deltas. */
+  add(connection: RoomMember, readsDeltas: boolean): void {
     this.#readers.add(connection)
+    if (!connection.isBare) this.#updates.add(connection, readsDeltas)
     // They are given what is on the disk, and were not told what is on its way.
     this.#isToldToAll = false
   }
 
   remove(connection: RoomMember): void {
     this.#readers.delete(connection)
+    this.#updates.remove(connection)
   }
 
   hold(holder: RoomHolder): void {
@@ -86,16 +96,15 @@ export class RoomReaders {
   }
 
   tellPresence(all: readonly PresenceEntry[]): void {
-    if (all.length > 0) this.#tell(new OutgoingMessage(presenceFrame(writeEntries(all))), null)
+    if (all.length > 0) {
+      const message = new OutgoingMessage(presenceFrame(writeEntries(all)))
+      for (const reader of this.#readers) if (!reader.isBare) reader.send(message)
+    }
     for (const holder of this.#holders) holder.present?.(all)
   }
 
   tellUpdate(update: Uint8Array, except: RoomMember | null): void {
-    this.#tell(new OutgoingMessage(syncFrame('update', update)), except)
-  }
-
-  #tell(message: OutgoingMessage, except: RoomMember | null): void {
-    for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
+    this.#updates.tell(update, except)
   }
 
   /** Nothing is read from them any more. */

@@ -39,6 +39,10 @@ export const FRAME = {
   held: 109,
   /** varString mark (`POST …/imports` gives it): the next step 2 or update frame brings what is imported. */
   imported: 110,
+  /** The history that the next delta of this connection rests on (delta-history.ts). */
+  history: 111,
+  /** An update as a delta (delta-decoder.ts), to clients that asked for it with `deltas=1`. */
+  delta: 112,
 } as const
 
 /** Marks have 64 characters at most; a frame has two bytes more. */
@@ -109,6 +113,7 @@ export type ServerFrame =
   | ({ readonly type: 'undone' } & UndoneEdits)
   /** Why what is sent waits here; null: it does not. */
   | { readonly type: 'held'; readonly text: string | null }
+  | { readonly type: 'history' | 'delta'; readonly bytes: Uint8Array }
   | { readonly type: 'unknown' }
 
 /**
@@ -160,6 +165,10 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
         return { type: 'held', text: decoding.readVarString(decoder) || null }
       case FRAME.event:
         return { type: 'event', json: decoding.readVarString(decoder) }
+      case FRAME.history:
+        return { type: 'history', bytes: decoding.readTailAsUint8Array(decoder) }
+      case FRAME.delta:
+        return { type: 'delta', bytes: decoding.readTailAsUint8Array(decoder) }
       case FRAME.sync:
       case FRAME.presence:
       case FRAME.askPresence:
@@ -227,6 +236,14 @@ export function syncFrame(step: keyof typeof SYNC, bytes: Uint8Array): Uint8Arra
     at += 1
   }
   frame.set(bytes, head)
+  return frame
+}
+
+/** Encodes a delta, or the history that deltas rest on. */
+export function deltaFrame(type: 'history' | 'delta', bytes: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(1 + bytes.length)
+  frame[0] = FRAME[type]
+  frame.set(bytes, 1)
   return frame
 }
 

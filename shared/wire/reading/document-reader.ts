@@ -2,6 +2,7 @@
 // little has gathered, all at once: a driver that only acts pays little for edits of others.
 import * as Y from 'yjs'
 import { randomWaitMsAfter } from '../../time/doubling-wait.ts'
+import { DeltaDecoder } from '../../yjs/deltas/delta-decoder.ts'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../frames/sync-frames.ts'
 import { createProvider } from './document-provider.ts'
 import type { ReadingEnvironment } from './reading-environment.ts'
@@ -68,7 +69,7 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
   const { clock, random, report } = options.outside
   const provider = createProvider(document, {
     ...options,
-    received,
+    received: frameReading(received),
     lost,
     ended(reason) {
       cancelRetry()
@@ -101,9 +102,8 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
     if (provider.wsconnected) provider.ws?.send(new Uint8Array(frame))
   }
 
-  function received(bytes: Uint8Array): void {
+  function received(frame: ServerFrame | null): void {
     heardAt = clock.now()
-    const frame = parseServerFrame(bytes)
     if (frame === null) return drop()
     if (frame.type === 'world') {
       if (!options.meet(frame.id, frame.line)) return
@@ -182,5 +182,21 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
       provider.destroy()
       document.destroy()
     },
+  }
+}
+
+/**
+ * Parses frames, and makes updates of deltas. Null: a malformed one, or a delta without a history. Throws
+ * where a delta makes no sense.
+ */
+function frameReading(read: (frame: ServerFrame | null) => void): (bytes: Uint8Array) => void {
+  let deltas: DeltaDecoder | null = null
+  return (bytes) => {
+    const frame = parseServerFrame(bytes)
+    // The first one of another connection.
+    if (frame?.type === 'world') deltas = null
+    if (frame?.type === 'history') deltas = new DeltaDecoder(frame.bytes)
+    if (frame?.type !== 'delta') read(frame)
+    else read(deltas && { type: 'update', bytes: deltas.decode(frame.bytes) })
   }
 }
