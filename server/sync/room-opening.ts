@@ -126,8 +126,8 @@ export class RoomOpening {
     const options = { ...this.#roomOptions(world, key, this.#whyFull(world, key)), lease }
     const open = async (): Promise<DocumentRoom> => {
       const stored = await store.open(key)
-      if (stored.isDamaged !== true) return DocumentRoom.with(options, stored)
-      return DocumentRoom.with(options, await readablePart(stored, { trials, by: world.id }))
+      if (stored.isDamaged !== true) return new DocumentRoom(options, stored)
+      return new DocumentRoom(options, await readablePart(stored, { trials, by: world.id }))
     }
     try {
       return this.#keeper.arrived(await open())

@@ -11,9 +11,10 @@ export function withinTime<Answer, Late>(
   promise: Promise<Answer>,
   late: Late,
 ): Promise<Answer | Late> {
-  const limit = Promise.withResolvers<Late>()
-  const cancel = clock.after(ms, () => limit.resolve(late))
-  return Promise.race([promise, limit.promise]).finally(cancel)
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => resolve(late))
+    promise.finally(cancel).then(resolve, reject)
+  })
 }
 
 /** A signal that is given after so many ms, as that of `AbortSignal.timeout`. */

@@ -5,8 +5,14 @@ import type { MemberId } from '../../../shared/world/address.ts'
 /** Sessions that are remembered, the last used: more than come at once. */
 const SESSIONS_MAX = 10_000
 
+interface ActionSession {
+  readonly member: MemberId
+  readonly name: string
+}
+
 export class ActionSessions {
-  readonly #members = new Map<string, MemberId>()
+  /** Those that were not used for longest come first. */
+  readonly #sessions = new Map<string, ActionSession>()
 
   /**
    * The name of a session in the live document; null when it is another member's. Everybody reads live, and
@@ -14,12 +20,19 @@ export class ActionSessions {
    * here stays its member's, too.
    */
   nameFor(session: string, member: MemberId): string | null {
-    const owner = this.#members.get(session) ?? member
-    if (owner !== member) return null
-    this.#members.delete(session)
-    this.#members.set(session, member)
-    const [oldest] = this.#members.keys()
-    if (this.#members.size > SESSIONS_MAX && oldest !== undefined) this.#members.delete(oldest)
-    return createHash('sha256').update(`${member} ${session}`).digest('base64url').slice(0, 22)
+    const known = this.#sessions.get(session)
+    if (known === undefined) return this.#begin(session, member)
+    if (known.member !== member) return null
+    this.#sessions.delete(session)
+    this.#sessions.set(session, known)
+    return known.name
+  }
+
+  #begin(session: string, member: MemberId): string {
+    const name = createHash('sha256').update(`${member} ${session}`).digest('base64url').slice(0, 22)
+    this.#sessions.set(session, { member, name })
+    const [oldest] = this.#sessions.keys()
+    if (this.#sessions.size > SESSIONS_MAX && oldest !== undefined) this.#sessions.delete(oldest)
+    return name
   }
 }

@@ -170,7 +170,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       refusals: this.#refusals,
       updates,
       isOwed: this.#questions.isOwed,
-      row: room.sequence,
+      row: room.catchUp(this),
       presence: writeEntries(room.presence.pass(this)),
       actions: this.#asking?.open ?? [],
     })
@@ -354,15 +354,15 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
-  #begin({ world }: DocumentRoom): void {
+  #begin(room: DocumentRoom): void {
     this.#asking = new ActionRequests({
-      world,
+      world: room.world,
       member: this.member,
       actions: this.#options.actions,
       now: () => this.#options.clock.now(),
       right: this.#options.right,
       standing: this.#options.standing ?? (() => null),
-      send: (frame) => this.send(new OutgoingMessage(frame)),
+      send: (frame) => room.catchUp(this, new OutgoingMessage(frame)),
     })
     this.#asking.tend()
   }

@@ -41,7 +41,7 @@ export async function openLayeredScene(
     follower.listen()
     const stored = await over(host.document.updates(), mine, options)
     follower.check()
-    const layered = DocumentRoom.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
+    const layered = new DocumentRoom({ ...options, onClosed: () => host.letGo(follower) }, stored)
     follower.begin(layered)
     layered.bring(host.presence.entries())
     return layered

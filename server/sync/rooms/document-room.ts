@@ -82,11 +82,7 @@ export class DocumentRoom {
   }
 
   /** The room of a document that was read. Throws an Unreadable that names a row. */
-  static with(options: RoomOptions, stored: Stored): DocumentRoom {
-    return new DocumentRoom(options, stored)
-  }
-
-  private constructor(options: RoomOptions, stored: Stored) {
+  constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
     const { trials, turns, dues, appends } = options.parts
@@ -100,7 +96,7 @@ export class DocumentRoom {
     this.#whenClosed = onClosed ?? (() => undefined)
     this.title = world.title
     this.key = key
-    this.#readers = new RoomReaders(key.kind === 'live')
+    this.#readers = new RoomReaders(key.kind === 'live', clock)
     this.openedAt = sequence
     this.isDamaged = isDamaged
     this.lease = options.lease
@@ -135,7 +131,6 @@ export class DocumentRoom {
     })
   }
 
-  /** How many are in it, and hold it open. */
   get size(): number {
     return this.#readers.size
   }
@@ -145,7 +140,6 @@ export class DocumentRoom {
     return this.#journal.sequence
   }
 
-  /** Something is on its way to the disk. */
   get isBusy(): boolean {
     return this.#journal.isBusy
   }
@@ -212,6 +206,12 @@ export class DocumentRoom {
 
   add(connection: RoomMember, readsDeltas = false): void {
     this.#readers.add(connection, readsDeltas)
+  }
+
+  /** Sends somebody all that was told, and then this; returns the last row of it. */
+  catchUp(connection: RoomMember, last: OutgoingMessage | null = null): number {
+    this.#readers.catchUp(connection, last)
+    return this.sequence
   }
 
   remove(connection: RoomMember): void {

@@ -1,6 +1,7 @@
 // Who a room tells of what is stored: the connections in it, and those within the node who hold it open.
 import { HOST } from '../../../shared/world/address.ts'
 import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { onlySender, type Sender } from './frame-senders.ts'
@@ -22,8 +23,8 @@ export class RoomReaders {
   readonly #updates: UpdateFanOut
 
   /** `isLive`: of a live document. */
-  constructor(isLive: boolean) {
-    this.#updates = new UpdateFanOut(isLive)
+  constructor(isLive: boolean, clock: ServerClock) {
+    this.#updates = new UpdateFanOut(isLive, clock)
   }
 
   /** How many are in the room, and hold it open. */
@@ -107,12 +108,18 @@ export class RoomReaders {
     this.#updates.tell(update, except)
   }
 
+  /** Sends somebody all that was told so far, and then this. */
+  catchUp(reader: RoomMember, last: OutgoingMessage | null): void {
+    this.#updates.catchUp(reader, last)
+  }
+
   /** Nothing is read from them any more. */
   retire(): void {
     for (const reader of this.#readers) reader.retire()
   }
 
   closeAll(code: number, reason: string): void {
+    this.#updates.flush()
     for (const reader of this.#readers) reader.close(code, reason)
   }
 }

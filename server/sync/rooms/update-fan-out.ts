@@ -1,65 +1,162 @@
 // Sends a document's updates to its readers: coded once, the same bytes for all. What happens in a world goes
-// as deltas to those who read them (delta-decoder.ts), and as the updates themselves to all others.
+// as deltas to those who read them (delta-decoder.ts), and as the updates themselves to all others. Where
+// many are in a world, what comes within a moment goes to each as one piece.
 import { deltaFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { DeltaEncoder } from '../../../shared/yjs/deltas/delta-encoder.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import type { RoomMember } from './room-member.ts'
 
+/**
+ * So long after one piece the next one goes out, in ms for each reader: to write to a socket costs as much
+ * for a walk as for ten. Few readers do not wait. Nobody waits longer than a hundred steps of a second.
+ */
+const PAUSE = { perReaderMs: 0.5, leastMs: 10, mostMs: 100 }
+
+type UpdateReader = Pick<RoomMember, 'send'>
+
+/** An update that not all have been sent yet. */
+interface HeldUpdate {
+  readonly plain: OutgoingMessage
+  /** Null: it has no delta. */
+  readonly delta: OutgoingMessage | null
+}
+
 export class UpdateFanOut {
-  readonly #plain = new Set<RoomMember>()
+  readonly #clock: Pick<ServerClock, 'monotonic' | 'after'>
+  readonly #plain = new Set<UpdateReader>()
   /** Those who read deltas and have the history of all up to now; and those who do not have it yet. */
-  readonly #following = new Set<RoomMember>()
-  readonly #coming = new Set<RoomMember>()
+  readonly #following = new Set<UpdateReader>()
+  readonly #coming = new Set<UpdateReader>()
   /** Null: nobody reads deltas here. */
   #deltas: DeltaEncoder | null = null
-  /** Whether it is a live document. */
-  readonly #hasDeltas: boolean
+  /** Whether it is a live document: has deltas, and pieces. */
+  readonly #isLive: boolean
+  #held: HeldUpdate[] = []
+  /** How many of these somebody has already. */
+  readonly #ahead = new Map<UpdateReader, number>()
+  #sentAt = -Infinity
+  #cancelDue: (() => void) | null = null
 
-  constructor(hasDeltas: boolean) {
-    this.#hasDeltas = hasDeltas
+  constructor(isLive: boolean, clock: Pick<ServerClock, 'monotonic' | 'after'>) {
+    this.#isLive = isLive
+    this.#clock = clock
   }
 
-  add(reader: RoomMember, readsDeltas: boolean): void {
-    if (!this.#hasDeltas || !readsDeltas) this.#plain.add(reader)
-    else this.#coming.add(reader)
+  add(reader: UpdateReader, readsDeltas: boolean): void {
+    this.flush()
+    if (this.#isLive && readsDeltas) this.#coming.add(reader)
+    else this.#plain.add(reader)
   }
 
-  remove(reader: RoomMember): void {
+  remove(reader: UpdateReader): void {
     this.#plain.delete(reader)
     this.#coming.delete(reader)
     this.#following.delete(reader)
+    this.#ahead.delete(reader)
     if (this.#following.size + this.#coming.size === 0) this.#deltas = null
   }
 
-  tell(update: Uint8Array, except: RoomMember | null): void {
-    const delta = this.#deltaOf(update)
-    if (delta !== null) {
-      for (const reader of this.#following) reader.send(delta)
-      if (this.#plain.size === 0) return
+  /** At once to all but one of them. */
+  tell(update: Uint8Array, except: UpdateReader | null): void {
+    if (!this.#isLive) {
+      const message = new OutgoingMessage(syncFrame('update', update))
+      for (const reader of this.#plain) if (reader !== except) reader.send(message)
+      return
     }
-    const message = new OutgoingMessage(syncFrame('update', update))
-    for (const reader of this.#plain) if (reader !== except) reader.send(message)
-    if (delta === null) {
-      for (const reader of this.#following) reader.send(message)
-      for (const reader of this.#coming) reader.send(message)
+    this.#giveHistory()
+    const delta = this.#deltas?.encode(update) ?? null
+    this.#held.push({
+      plain: new OutgoingMessage(syncFrame('update', update)),
+      delta: delta && new OutgoingMessage(deltaFrame('delta', delta)),
+    })
+    this.#flushSoon()
+  }
+
+  /** Sends somebody all that was told so far, and then this, as one piece. */
+  catchUp(reader: UpdateReader, last: OutgoingMessage | null): void {
+    const isFollowing = this.#following.has(reader)
+    const held = isFollowing || this.#plain.has(reader) ? this.#held.slice(this.#ahead.get(reader)) : []
+    if (held.length > 0) this.#ahead.set(reader, this.#held.length)
+    const messages = messagesOf(held, isFollowing)
+    if (last !== null) messages.push(last)
+    if (messages.length > 0) reader.send(joined(messages))
+  }
+
+  /** Sends all of them what they do not have yet. */
+  flush(): void {
+    this.#cancelDue?.()
+    this.#cancelDue = null
+    const held = this.#held
+    if (held.length === 0) return
+    this.#held = []
+    const made = { plain: new Map<number, OutgoingMessage>(), deltas: new Map<number, OutgoingMessage>() }
+    const send = (readers: Iterable<UpdateReader>, kind: keyof typeof made): void => {
+      for (const reader of readers) {
+        const from = this.#ahead.get(reader) ?? 0
+        if (from === held.length) continue
+        let message = made[kind].get(from)
+        if (message === undefined) {
+          message = joined(messagesOf(held.slice(from), kind === 'deltas'))
+          made[kind].set(from, message)
+        }
+        reader.send(message)
+      }
+    }
+    send(this.#following, 'deltas')
+    send(this.#plain, 'plain')
+    this.#ahead.clear()
+    this.#sentAt = this.#clock.monotonic()
+  }
+
+  #flushSoon(): void {
+    if (this.#cancelDue !== null) return
+    const readers = this.#following.size + this.#plain.size + this.#coming.size
+    const pauseMs = Math.min(readers * PAUSE.perReaderMs, PAUSE.mostMs)
+    const leftMs = pauseMs < PAUSE.leastMs ? 0 : this.#sentAt + pauseMs - this.#clock.monotonic()
+    if (leftMs <= 0) this.flush()
+    else {
+      this.#cancelDue = this.#clock.after(leftMs, () => {
+        this.#cancelDue = null
+        this.flush()
+      })
     }
   }
 
-  /** Who comes is given the history that it rests on first. Null: it has no delta, or nobody reads them. */
-  #deltaOf(update: Uint8Array): OutgoingMessage | null {
-    if (this.#following.size + this.#coming.size === 0) return null
-    const deltas = (this.#deltas ??= new DeltaEncoder())
-    const history = this.#coming.size === 0 ? null : deltas.history()
-    const delta = deltas.encode(update)
-    if (delta === null) return null
-    if (history !== null) {
-      const message = new OutgoingMessage(deltaFrame('history', history))
-      for (const reader of this.#coming) {
-        this.#following.add(reader)
-        reader.send(message)
-      }
-      this.#coming.clear()
+  /** Who comes is given the history that the next delta rests on. */
+  #giveHistory(): void {
+    if (this.#coming.size === 0) return
+    this.flush()
+    this.#deltas ??= new DeltaEncoder()
+    const message = new OutgoingMessage(deltaFrame('history', this.#deltas.history()))
+    for (const reader of this.#coming) {
+      this.#following.add(reader)
+      reader.send(message)
     }
-    return new OutgoingMessage(deltaFrame('delta', delta))
+    this.#coming.clear()
   }
+}
+
+/** Frames that are written as one piece. */
+class JoinedMessage extends OutgoingMessage {
+  readonly #frames: Buffer
+
+  constructor(messages: readonly OutgoingMessage[]) {
+    const frames = Buffer.concat(messages.map(({ framed }) => framed))
+    super(frames)
+    this.#frames = frames
+  }
+
+  override get framed(): Buffer {
+    return this.#frames
+  }
+}
+
+function messagesOf(held: readonly HeldUpdate[], areDeltas: boolean): OutgoingMessage[] {
+  return held.map(({ plain, delta }) => (areDeltas && delta !== null ? delta : plain))
+}
+
+function joined(messages: readonly OutgoingMessage[]): OutgoingMessage {
+  const [first] = messages
+  return first !== undefined && messages.length === 1 ? first : new JoinedMessage(messages)
 }
