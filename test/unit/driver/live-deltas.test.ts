@@ -60,3 +60,27 @@ test('[S23] who asks is told of walks by deltas, others by updates; both have th
   driver.close()
   for (const client of clients) client.close()
 })
+
+test('[S24] among many, who acts has the effect with the outcome, though others have it later', async () => {
+  await using server = await startServer()
+  const driver = await connect({
+    server: server.url,
+    world: 'ada/garden',
+    name: 'Ada',
+    platform: globalThis,
+    WebSocket,
+  })
+  await driver.visit()
+  const live = `${server.wsUrl}/sync/ada/garden/live`
+  const others = await Promise.all(Array.from({ length: 100 }, () => RawClient.open(live)))
+  for (const other of others) other.send(syncFrame('step1', Y.encodeStateVector(new Y.Doc())))
+  await until('all are there', () => others.every((other) => other.of('step2').length > 0))
+  for (let n = 0; n < 10; n++) {
+    await driver.say(`This is number ${n}.`)
+    expect(JSON.stringify(driver.view.live?.getMap('live'))).toContain(`number ${n}.`)
+  }
+  const last = (other: RawClient): string => JSON.stringify(told(other).live.getMap('live'))
+  await until('all have it', () => others.every((other) => last(other).includes('number 9.')))
+  driver.close()
+  for (const other of others) other.close()
+})
