@@ -2,6 +2,8 @@
 // of this node is sent to together with the others there.
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { LargeSends } from './large-sends.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
 
 /** How the answer to an upgrade begins. */
 const SWITCHED = Buffer.from('HTTP/1.1 101 ')
@@ -10,9 +12,11 @@ const SWITCHED = Buffer.from('HTTP/1.1 101 ')
 export interface ClientTransport {
   /** For the WebSocket, which reads by it, and writes what is for this client alone. */
   readonly stream: Duplex
-  write(bytes: Buffer): void
+  send(message: OutgoingMessage): void
+  /** Calls back when nothing of a message is still to be sent: for frames that cannot stand within one. */
+  afterwards(act: () => void): void
   onBytes(told: () => void): void
-  /** Nothing that was sent waits any more. */
+  /** Hardly anything that was sent waits any more. */
   onDrained(told: () => void): void
   /** Bytes that were sent and not yet taken by the network. */
   readonly queued: number
@@ -65,17 +69,85 @@ export interface Outlet {
   readonly mover: ClientMover | null
 }
 
+/** As much is sent in a turn. */
+const TURN_BYTES = 256 * 1024
+/** Longer messages are gathered until all that is sent at the moment is there. */
+const GATHERED_BYTES = 1024
+
+/** All sockets of this process share the machine's network. */
+const largeSends = new LargeSends()
+
 export class SocketTransport implements ClientTransport {
   readonly stream: Socket
   readonly mover = null
+  /** What is sent in turns: more than the socket takes at once, and whatever follows it. */
+  readonly #waiting: OutgoingMessage[] = []
+  /** As much of the first was sent. */
+  #sent = 0
+  #unsent = 0
+  readonly #then: (() => void)[] = []
+  readonly #toldDrained: (() => void)[] = []
 
   constructor(socket: Socket) {
     this.stream = socket
     socket.setNoDelay(true)
+    socket.on('drain', () => this.#goOn())
+    socket.on('close', () => {
+      this.#waiting.length = this.#then.length = this.#unsent = 0
+      largeSends.done(this)
+    })
   }
 
-  write(bytes: Buffer): void {
-    this.stream.write(bytes)
+  send(message: OutgoingMessage): void {
+    const { framed } = message
+    if (this.#waiting.length === 0 && !this.stream.writableNeedDrain && framed.length <= TURN_BYTES) {
+      if (framed.length > GATHERED_BYTES) this.#gather()
+      this.stream.write(framed)
+      return
+    }
+    this.#waiting.push(message)
+    this.#unsent += framed.length
+    if (this.#waiting.length === 1 && !this.stream.writableNeedDrain) largeSends.ask(this)
+  }
+
+  #gather(): void {
+    if (this.stream.writableCorked > 0) return
+    this.stream.cork()
+    process.nextTick(() => this.stream.uncork())
+  }
+
+  afterwards(act: () => void): void {
+    if (this.#waiting.length === 0) act()
+    else this.#then.push(act)
+  }
+
+  sendTurn(): void {
+    this.stream.cork()
+    for (let left = TURN_BYTES; left > 0 && this.#waiting.length > 0;) left -= this.#sendPart(left)
+    this.stream.uncork()
+    if (this.#waiting.length === 0) for (const act of this.#then.splice(0)) act()
+    // Otherwise it goes on when the network took that.
+    if (!this.stream.writableNeedDrain) this.#goOn()
+  }
+
+  /** Sends at most so much of the first message; answers how much that was. */
+  #sendPart(bytesMax: number): number {
+    const framed = this.#waiting[0]?.framed ?? Buffer.of()
+    const part = framed.subarray(this.#sent, this.#sent + bytesMax)
+    this.stream.write(part)
+    this.#sent += part.length
+    this.#unsent -= part.length
+    if (this.#sent === framed.length) {
+      this.#waiting.shift()
+      this.#sent = 0
+    }
+    return part.length
+  }
+
+  #goOn(): void {
+    if (this.#waiting.length > 0) return largeSends.ask(this)
+    largeSends.done(this)
+    for (const told of this.#toldDrained) told()
   }
 
   onBytes(told: () => void): void {
@@ -83,11 +155,11 @@ export class SocketTransport implements ClientTransport {
   }
 
   onDrained(told: () => void): void {
-    this.stream.on('drain', told)
+    this.#toldDrained.push(told)
   }
 
   get queued(): number {
-    return this.stream.writableLength
+    return this.stream.writableLength + this.#unsent
   }
 
   get bytesIn(): number {
@@ -112,8 +184,12 @@ export class SharedTransport implements ClientTransport {
     this.stream = new SharedStream(source, outlet, moved !== null)
   }
 
-  write(bytes: Buffer): void {
-    this.#outlet.send(bytes)
+  send(message: OutgoingMessage): void {
+    this.#outlet.send(message.framed)
+  }
+
+  afterwards(act: () => void): void {
+    act()
   }
 
   onBytes(told: () => void): void {

@@ -143,7 +143,7 @@ class SocketWire implements SyncSocket {
     this.#ws.on('pong', () => listener.pong())
     this.#ws.on('ping', (words) => {
       if (this.#fence?.equals(words) === true) listener.stopped?.()
-      else this.#ws.pong(words, false, () => undefined)
+      else this.#transport.afterwards(() => this.#ws.pong(words, false, () => undefined))
     })
     this.#ws.on('close', () => listener.closed())
     // `close` always follows an error, and is the one that counts; but ws would wait 30 s for the other
@@ -154,14 +154,14 @@ class SocketWire implements SyncSocket {
   }
 
   send(message: OutgoingMessage): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#transport.write(message.framed)
+    if (this.#ws.readyState === this.#ws.OPEN && !this.#isClosing) this.#transport.send(message)
   }
 
   close(code: number, reason: string): void {
     if (this.#isClosing) return
     this.#isClosing = true
     this.#ws.resume()
-    this.#ws.close(code, shortened(reason))
+    this.#transport.afterwards(() => this.#ws.close(code, shortened(reason)))
     this.#readLittle()
     this.#cutSoon()
   }
@@ -185,7 +185,9 @@ class SocketWire implements SyncSocket {
   }
 
   ping(): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping()
+    this.#transport.afterwards(() => {
+      if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping()
+    })
   }
 
   pause(): void {

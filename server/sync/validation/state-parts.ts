@@ -17,8 +17,6 @@ export interface StatePart {
 }
 
 const EMPTY = Uint8Array.of(0, 0)
-/** Updates that came since are joined into one from so many on, or from so many structs and deletions. */
-const JOINED = 64
 /** Stored updates of at most so many bytes are joined into one: some 10 ms. */
 const JOINED_BYTES = 256 * 1024
 
@@ -49,7 +47,7 @@ export class SharedStateParts {
     this.#deletions = null
     this.#loose.push(reading)
     this.#looseParts += partsIn(reading)
-    if (this.#loose.length >= JOINED || this.#looseParts >= DIRECT_PARTS) this.#join()
+    if (this.#looseParts >= DIRECT_PARTS) this.#join()
   }
 
   #join(): void {

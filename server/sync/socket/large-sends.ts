@@ -1,0 +1,69 @@
+// Who is sent large messages at the moment. A class that opens a large page at once would fill the network's
+// memory, which everybody on the machine needs: few are sent to at a time, and the first have all of it while
+// the last still wait.
+
+/** So many are sent to at a time. */
+const SENDERS_MAX = 16
+/** Who takes nothing for so long, in ms, goes on in a later turn, and somebody else begins. */
+const STALL_MS = 10
+
+/** Somebody who has much to get. */
+interface LargeSender {
+  /** Sends some; it asks for the next turn when the network took that, or is done. */
+  sendTurn(): void
+}
+
+export class LargeSends {
+  readonly #waiting = new Set<LargeSender>()
+  readonly #sending = new Map<LargeSender, NodeJS.Timeout>()
+  readonly #ready = new Set<LargeSender>()
+  #step: NodeJS.Immediate | undefined
+
+  /** It has more to send, and whatever it sent before was taken. */
+  ask(sender: LargeSender): void {
+    const turn = this.#sending.get(sender)
+    if (turn) {
+      turn.refresh()
+      this.#ready.add(sender)
+    } else {
+      this.#waiting.add(sender)
+    }
+    this.#soon()
+  }
+
+  /** It has nothing more to send, or goes. */
+  done(sender: LargeSender): void {
+    clearTimeout(this.#sending.get(sender))
+    for (const each of [this.#waiting, this.#sending, this.#ready]) each.delete(sender)
+    if (this.#waiting.size > 0) this.#soon()
+  }
+
+  /** What is ready waits for a busy process, not for the network. */
+  #stalled(sender: LargeSender): void {
+    if (this.#ready.has(sender)) this.#sending.get(sender)?.refresh()
+    else this.done(sender)
+  }
+
+  /** Between two steps everybody else is heard. */
+  #soon(): void {
+    this.#step ??= setImmediate(() => {
+      this.#step = undefined
+      this.#begin()
+      const ready = [...this.#ready]
+      this.#ready.clear()
+      for (const sender of ready) sender.sendTurn()
+    })
+  }
+
+  #begin(): void {
+    for (const sender of this.#waiting) {
+      if (this.#sending.size >= SENDERS_MAX) return
+      this.#waiting.delete(sender)
+      this.#sending.set(
+        sender,
+        setTimeout(() => this.#stalled(sender), STALL_MS),
+      )
+      this.#ready.add(sender)
+    }
+  }
+}
