@@ -17,7 +17,7 @@ export class LargeSends {
   readonly #waiting = new Set<LargeSender>()
   readonly #sending = new Map<LargeSender, NodeJS.Timeout>()
   readonly #ready = new Set<LargeSender>()
-  #step: NodeJS.Immediate | undefined
+  #isStepDue = false
 
   /** It has more to send, and whatever it sent before was taken. */
   ask(sender: LargeSender): void {
@@ -46,8 +46,10 @@ export class LargeSends {
 
   /** Between two steps everybody else is heard. */
   #soon(): void {
-    this.#step ??= setImmediate(() => {
-      this.#step = undefined
+    if (this.#isStepDue) return
+    this.#isStepDue = true
+    setImmediate(() => {
+      this.#isStepDue = false
       this.#begin()
       const ready = [...this.#ready]
       this.#ready.clear()
