@@ -23,6 +23,7 @@ import { openRooms, type NodeRooms, type NodeRoomsOptions } from './node-rooms.t
 import type { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
 import type { Trials } from './validation/trial-runner.ts'
+import { LargeSends } from './socket/large-sends.ts'
 import { SharedTransport, SocketTransport, type ArrivedClient } from './socket/client-transport.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../../shared/time/repeat.ts'
@@ -177,6 +178,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
   const { rooms, trials, imports, counts, rowsAfter } = opened
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
+  const largeSends = new LargeSends(clock)
   const shared = { turn: new FrameTurn(clock, options.mayRead), intake: new UnfinishedFrames() }
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
@@ -257,7 +259,8 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     accept(path, query, member, request, socket, head) {
       // What another node is sent is counted at its socket.
       const arrived = member.kind === 'peer' ? null : (options.arrivalOf?.(socket) ?? null)
-      const transport = arrived === null ? new SocketTransport(request.socket) : new SharedTransport(arrived)
+      const transport =
+        arrived === null ? new SocketTransport(request.socket, largeSends) : new SharedTransport(arrived)
       const moved = arrived && movedBy(arrived)
       upgrade(request, transport, head, clock, (wire) => connect(wire, path, query, member, moved))
     },

@@ -2,7 +2,7 @@
 // of this node is sent to together with the others there.
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { LargeSends } from './large-sends.ts'
+import type { LargeSends } from './large-sends.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 
 /** How the answer to an upgrade begins. */
@@ -74,12 +74,10 @@ const TURN_BYTES = 256 * 1024
 /** Longer messages are gathered until all that is sent at the moment is there. */
 const GATHERED_BYTES = 1024
 
-/** All sockets of this process share the machine's network. */
-const largeSends = new LargeSends()
-
 export class SocketTransport implements ClientTransport {
   readonly stream: Socket
   readonly mover = null
+  readonly #largeSends: LargeSends
   /** What is sent in turns: more than the socket takes at once, and whatever follows it. */
   readonly #waiting: OutgoingMessage[] = []
   /** As much of the first was sent. */
@@ -88,13 +86,14 @@ export class SocketTransport implements ClientTransport {
   readonly #then: (() => void)[] = []
   readonly #toldDrained: (() => void)[] = []
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, largeSends: LargeSends) {
     this.stream = socket
+    this.#largeSends = largeSends
     socket.setNoDelay(true)
     socket.on('drain', () => this.#goOn())
     socket.on('close', () => {
       this.#waiting.length = this.#then.length = this.#unsent = 0
-      largeSends.done(this)
+      this.#largeSends.done(this)
     })
   }
 
@@ -107,7 +106,7 @@ export class SocketTransport implements ClientTransport {
     }
     this.#waiting.push(message)
     this.#unsent += framed.length
-    if (this.#waiting.length === 1 && !this.stream.writableNeedDrain) largeSends.ask(this)
+    if (this.#waiting.length === 1 && !this.stream.writableNeedDrain) this.#largeSends.ask(this)
   }
 
   #gather(): void {
@@ -145,8 +144,8 @@ export class SocketTransport implements ClientTransport {
   }
 
   #goOn(): void {
-    if (this.#waiting.length > 0) return largeSends.ask(this)
-    largeSends.done(this)
+    if (this.#waiting.length > 0) return this.#largeSends.ask(this)
+    this.#largeSends.done(this)
     for (const told of this.#toldDrained) told()
   }
 

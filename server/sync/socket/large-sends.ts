@@ -2,6 +2,8 @@
 // memory, which everybody on the machine needs: few are sent to at a time, and the first have all of it while
 // the last still wait.
 
+import type { Clock } from '../../../shared/time/clock.ts'
+
 /** So many are sent to at a time. */
 const SENDERS_MAX = 16
 /** Who takes nothing for so long, in ms, goes on in a later turn, and somebody else begins. */
@@ -14,16 +16,21 @@ interface LargeSender {
 }
 
 export class LargeSends {
+  readonly #clock: Pick<Clock, 'after'>
   readonly #waiting = new Set<LargeSender>()
-  readonly #sending = new Map<LargeSender, NodeJS.Timeout>()
+  /** With what ends the wait for those who take nothing. */
+  readonly #sending = new Map<LargeSender, () => void>()
   readonly #ready = new Set<LargeSender>()
   #isStepDue = false
 
+  constructor(clock: Pick<Clock, 'after'>) {
+    this.#clock = clock
+  }
+
   /** It has more to send, and whatever it sent before was taken. */
   ask(sender: LargeSender): void {
-    const turn = this.#sending.get(sender)
-    if (turn) {
-      turn.refresh()
+    if (this.#sending.has(sender)) {
+      this.#watch(sender)
       this.#ready.add(sender)
     } else {
       this.#waiting.add(sender)
@@ -33,14 +40,22 @@ export class LargeSends {
 
   /** It has nothing more to send, or goes. */
   done(sender: LargeSender): void {
-    clearTimeout(this.#sending.get(sender))
+    this.#sending.get(sender)?.()
     for (const each of [this.#waiting, this.#sending, this.#ready]) each.delete(sender)
     if (this.#waiting.size > 0) this.#soon()
   }
 
+  #watch(sender: LargeSender): void {
+    this.#sending.get(sender)?.()
+    this.#sending.set(
+      sender,
+      this.#clock.after(STALL_MS, () => this.#stalled(sender)),
+    )
+  }
+
   /** What is ready waits for a busy process, not for the network. */
   #stalled(sender: LargeSender): void {
-    if (this.#ready.has(sender)) this.#sending.get(sender)?.refresh()
+    if (this.#ready.has(sender)) this.#watch(sender)
     else this.done(sender)
   }
 
@@ -61,10 +76,7 @@ export class LargeSends {
     for (const sender of this.#waiting) {
       if (this.#sending.size >= SENDERS_MAX) return
       this.#waiting.delete(sender)
-      this.#sending.set(
-        sender,
-        setTimeout(() => this.#stalled(sender), STALL_MS),
-      )
+      this.#watch(sender)
       this.#ready.add(sender)
     }
   }

@@ -28,6 +28,7 @@ test.skipIf(!hasPostgres)('a history of appends shows who wrote beside the owner
   for (let n = 0; n < 2; n += 1) await store.append([{ ...update(documentOf(world), n), epoch }])
   const lives = [{ name: 'one', sources: line.sources }]
   const read = async () => (await readHistory(database.url, lives)).twins
+  await askAt(database.url, `BEGIN; ${row(90)}; UPDATE people SET at = at; COMMIT`)
   expect(await read()).toEqual([])
   await askAt(database.url, row(100))
   expect(await read()).toEqual([expect.stringMatching(/^world \d+, epoch 1: port \d+ wrote beside one$/)])

@@ -7,8 +7,10 @@ import { askAt } from '../../support/postgres/server.ts'
 const WATCH = `
   CREATE SCHEMA watch;
   CREATE TABLE watch.appends (
-    number bigserial PRIMARY KEY, world bigint, epoch bigint, holder text, port int, first bigint, last bigint
+    number bigserial PRIMARY KEY, world bigint, epoch bigint, holder text, port int, first bigint, last bigint,
+    xact xid8 DEFAULT pg_current_xact_id()
   );
+  CREATE TABLE watch.crossings (xact xid8 DEFAULT pg_current_xact_id());
   CREATE FUNCTION watch.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     INSERT INTO watch.appends (world, epoch, holder, port, first, last)
       SELECT worlds.key, worlds.epoch, worlds.holder, inet_client_port(), min(added.sequence), max(added.sequence)
@@ -17,7 +19,13 @@ const WATCH = `
     RETURN NULL;
   END $$;
   CREATE TRIGGER watching AFTER INSERT ON log REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION watch.note();`
+    FOR EACH STATEMENT EXECUTE FUNCTION watch.note();
+  CREATE FUNCTION watch.note_crossing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO watch.crossings DEFAULT VALUES;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER watching AFTER UPDATE OF at ON people
+    FOR EACH STATEMENT EXECUTE FUNCTION watch.note_crossing();`
 
 export const watchAppends = (store: string): Promise<unknown> => askAt(store, WATCH)
 
@@ -36,20 +44,24 @@ interface AppendHistory {
 }
 
 /** A world's appends stand in the order of their commits: each has its row locked. */
-const HISTORY = `SELECT world::int, epoch::int, holder, port, first::int, last::int FROM watch.appends ORDER BY number`
+const HISTORY = `
+  SELECT world::int, epoch::int, holder, port, first::int, last::int,
+    xact IN (SELECT xact FROM watch.crossings) AS "ofCrossing"
+  FROM watch.appends ORDER BY number`
 
 /**
  * Reads what was noted since the start: nobody wrote under an epoch that was over, or under one of another
- * process.
+ * process; but for a crossing, where the process that leads writes what the owner of each world gives it.
  */
 export async function readHistory(store: string, lives: readonly ProcessLife[]): Promise<AppendHistory> {
   const rows = (await askAt(store, HISTORY)) as unknown as readonly AppendRow[]
   const twins: string[] = []
   const worlds = new Map<number, { readonly epoch: number; readonly by: string; readonly last: number }>()
   let takeovers = 0
-  for (const { world, epoch, holder, port, first, last } of rows) {
-    const by = lives.find(({ sources }) => sources.has(port))?.name ?? `port ${port}`
+  for (const { world, epoch, holder, port, first, last, ofCrossing } of rows) {
+    const writer = lives.find(({ sources }) => sources.has(port))?.name ?? `port ${port}`
     const before = worlds.get(world)
+    const by = ofCrossing && before?.epoch === epoch ? before.by : writer
     // A world that is being made has no owner yet.
     if (holder === null) continue
     const what = `world ${world}, epoch ${epoch}: ${by}`
@@ -71,6 +83,7 @@ interface AppendRow {
   readonly port: number
   readonly first: number
   readonly last: number
+  readonly ofCrossing: boolean
 }
 
 /**

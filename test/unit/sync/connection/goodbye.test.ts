@@ -5,6 +5,7 @@ import { Socket, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { SocketTransport } from '../../../../server/sync/socket/client-transport.ts'
+import { LargeSends } from '../../../../server/sync/socket/large-sends.ts'
 import { upgrade } from '../../../../server/sync/socket/sync-socket.ts'
 import { TOO_MUCH_WORK } from '../../../../server/sync/document/document-size.ts'
 import { systemClock } from '../../../../server/time/server-clock.ts'
@@ -19,9 +20,10 @@ const LISTENER = {
 }
 
 let reason = ''
+const largeSends = new LargeSends(systemClock)
 const http = createServer().on('upgrade', (request, socket, head) => {
   if (!(socket instanceof Socket)) throw new Error('no socket of the network')
-  upgrade(request, new SocketTransport(socket), head, systemClock, (wire) => {
+  upgrade(request, new SocketTransport(socket, largeSends), head, systemClock, (wire) => {
     wire.close(4413, reason)
     return LISTENER
   })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { SocketTransport } from '../../../../server/sync/socket/client-transport.ts'
 import { OutgoingMessage } from '../../../../server/sync/socket/outgoing-message.ts'
+import { LargeSends } from '../../../../server/sync/socket/large-sends.ts'
 import { upgrade, type SyncSocket } from '../../../../server/sync/socket/sync-socket.ts'
 import { systemClock } from '../../../../server/time/server-clock.ts'
 
@@ -20,9 +21,10 @@ const listener = {
 }
 
 let met = (_wire: SyncSocket): void => {}
+const largeSends = new LargeSends(systemClock)
 const http = createServer().on('upgrade', (request, socket, head) => {
   if (!(socket instanceof Socket)) throw new Error('no socket of the network')
-  upgrade(request, new SocketTransport(socket), head, systemClock, (wire) => {
+  upgrade(request, new SocketTransport(socket, largeSends), head, systemClock, (wire) => {
     // The answer to the upgrade goes first.
     setImmediate(() => met(wire))
     return listener
