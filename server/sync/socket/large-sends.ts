@@ -2,7 +2,7 @@
 // memory, which everybody on the machine needs: few are sent to at a time, and the first have all of it while
 // the last still wait.
 
-import type { Clock } from '../../../shared/time/clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 /** So many are sent to at a time. */
 const SENDERS_MAX = 16
@@ -16,14 +16,14 @@ interface LargeSender {
 }
 
 export class LargeSends {
-  readonly #clock: Pick<Clock, 'after'>
+  readonly #clock: Pick<ServerClock, 'after' | 'soon'>
   readonly #waiting = new Set<LargeSender>()
   /** With what ends the wait for those who take nothing. */
   readonly #sending = new Map<LargeSender, () => void>()
   readonly #ready = new Set<LargeSender>()
   #isStepDue = false
 
-  constructor(clock: Pick<Clock, 'after'>) {
+  constructor(clock: Pick<ServerClock, 'after' | 'soon'>) {
     this.#clock = clock
   }
 
@@ -63,7 +63,7 @@ export class LargeSends {
   #soon(): void {
     if (this.#isStepDue) return
     this.#isStepDue = true
-    setImmediate(() => {
+    this.#clock.soon(() => {
       this.#isStepDue = false
       this.#begin()
       const ready = [...this.#ready]
