@@ -196,6 +196,8 @@ export class Line implements SyncSocket {
     stop: (): void => {
       const before = this.#listener
       this.#network.time.after(this.#network.delay(), () => {
+        // Asked twice, it is held once: a process says so before it says where the client goes on.
+        if (before !== this.#listener) return
         this.#isHeld = !this.#isBroken
         before?.stopped?.()
       })

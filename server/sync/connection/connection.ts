@@ -22,7 +22,6 @@ import { Inbox } from './frame-inbox.ts'
 import { ANOTHER, isStill, tellMissed, writeMoved, type MovedConnection } from './moved-connection.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
-import { writeEntries } from '../presence/presence-entries.ts'
 import { NOBODY } from '../presence/room-presence.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
@@ -134,7 +133,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#questions.isOwed = moved.isOwed
     if (this.#options.isInkland && room.key.kind === 'live') this.#begin(room)
     for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
-    void tellMissed(moved, { connection: this, room, rowsAfter: this.#options.rowsAfter })
+    void tellMissed(moved, { ...this.#options, connection: this, room })
     this.#inbox.release()
   }
 
@@ -171,7 +170,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       updates,
       isOwed: this.#questions.isOwed,
       row: room.catchUp(this),
-      presence: writeEntries(room.presence.pass(this)),
+      presence: room.presence,
+      speaker: this,
       actions: this.#asking?.open ?? [],
     })
     if (moved === null) return

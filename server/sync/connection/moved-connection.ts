@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { memberId } from '../../records/record-shapes.ts'
 import { isPersonal, type Store } from '../../storage/store.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { NOBODY } from '../presence/room-presence.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import { writeEntries } from '../presence/presence-entries.ts'
+import { NOBODY, type RoomPresence, type Speaker } from '../presence/room-presence.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
@@ -27,6 +29,11 @@ const Shape = z.object({
   isOwed: z.boolean(),
   /** What it said of its presence, as an awareness update. */
   presence: bytes,
+  /** The presence ids that it was told of, and their clocks. A process of an earlier version does not say. */
+  shown: z
+    .array(z.tuple([z.int(), count]))
+    .readonly()
+    .exactOptional(),
   /**
    * The last row of the log that it was told. A process of an earlier version does not say: then nobody knows
    * what it missed.
@@ -46,11 +53,18 @@ const MISSED_BYTES_MAX = 1024 * 1024
 /** Most that goes along with a connection, as text: the rest comes again by itself. */
 const LENGTH_MAX = 48 * 1024
 
-/** Null: that is too much. */
-export function writeMoved({ presence, actions, ...moved }: MovedConnection): string | null {
+interface MovingSpeaker extends Omit<MovedConnection, 'presence' | 'shown'> {
+  readonly presence: RoomPresence
+  readonly speaker: Speaker
+}
+
+/** Takes the speaker out of the room's presence. Null: that is too much. */
+export function writeMoved({ presence, speaker, actions, ...moved }: MovingSpeaker): string | null {
   const base64 = (of: Uint8Array): string => Buffer.from(of).toString('base64')
   const asked = actions.map(([sequence, action]) => [sequence, base64(action)])
-  const text = JSON.stringify({ ...moved, presence: base64(presence), actions: asked })
+  const shown = presence.shown()
+  const said = base64(writeEntries(presence.pass(speaker)))
+  const text = JSON.stringify({ ...moved, presence: said, shown, actions: asked })
   return text.length > LENGTH_MAX ? null : text
 }
 
@@ -67,8 +81,12 @@ export const isStill = (
   { member, world, line }: Pick<MovedConnection, 'member' | 'world' | 'line'>,
 ): boolean => moved.member === member && moved.world === world && moved.line === line
 
+/** Others who go along may arrive later, in ms; who has not by then has left. */
+const LEFT_AFTER_MS = 5_000
+
 interface TellingParts {
   readonly connection: RoomMember
+  readonly clock: Pick<ServerClock, 'after'>
   readonly room: Pick<DocumentRoom, 'key' | 'sequence' | 'presence' | 'hear'>
   readonly rowsAfter: Store['log']
 }
@@ -78,9 +96,10 @@ interface TellingParts {
  * meanwhile: by programs, or by others who came sooner.
  */
 export async function tellMissed(
-  { row, presence }: MovedConnection,
-  { connection, room, rowsAfter }: TellingParts,
+  { row, presence, shown = [] }: MovedConnection,
+  { connection, room, rowsAfter, clock }: TellingParts,
 ): Promise<void> {
+  clock.after(LEFT_AFTER_MS, () => tellLeft(shown, connection, room))
   if (presence.length > NOBODY.length) room.hear(connection, presence)
   const here = room.presence.everybody()
   if (here !== null) connection.send(new OutgoingMessage(presenceFrame(here)))
@@ -92,4 +111,15 @@ export async function tellMissed(
   if (rows === null || rows.length > MISSED_ROWS_MAX || bytes > MISSED_BYTES_MAX)
     return connection.close(CLOSE.fault, ANOTHER)
   for (const missed of rows) connection.send(new OutgoingMessage(syncFrame('update', missed.bytes)))
+}
+
+/** Nobody here knows of those who left before this one came. */
+function tellLeft(
+  shown: NonNullable<MovedConnection['shown']>,
+  connection: RoomMember,
+  { presence }: Pick<DocumentRoom, 'presence'>,
+): void {
+  const here = new Set(presence.entries().map(({ id }) => id))
+  const left = shown.filter(([id]) => !here.has(id)).map(([id, clock]) => ({ id, clock, state: 'null' }))
+  if (left.length > 0) connection.send(new OutgoingMessage(presenceFrame(writeEntries(left))))
 }

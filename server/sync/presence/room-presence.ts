@@ -202,6 +202,12 @@ export class RoomPresence {
     }
   }
 
+  /** The ids that those who are here were told of, each with its clock, and of those who left just now. */
+  shown(): readonly (readonly [id: number, clock: number])[] {
+    const leaving = [...this.#changed.values()].map(({ entry }) => entry)
+    return [...leaving, ...this.entries()].map(({ id, clock }) => [id, clock])
+  }
+
   /** Everybody who is here, those whom another node told of as well. */
   entries(): readonly PresenceEntry[] {
     return [...this.#present.values()]

@@ -28,6 +28,15 @@ it('[L34] [L40] [L3] three processes under a database with lost and late answers
     expect(Math.min(sums.kills, sums.stops, sums.takeovers, sums.ledOn)).toBeGreaterThan(seeds)
 }, 7_200_000)
 
+// Found among 8,000 seeds: each has somebody who leaves while others go along.
+it('[L40] whoever left while the world went to another process is not seen by those who went along', async () => {
+  for (const seed of [1047, 5559, 6081]) {
+    const { broken, ledOn } = await simulateCluster(seed, STEPS)
+    expect(broken, `seed ${seed}`).toEqual([])
+    expect(ledOn).toBeGreaterThan(0)
+  }
+})
+
 it('the same seed gives the same run, to the byte', async () => {
   const [one, again, other] = [
     await simulateCluster(7, STEPS),
