@@ -85,8 +85,7 @@ test('[Y18][Y19][Y20] what one writes in a draft of another node’s world is of
   await bob.enter('bob/garden')
   await bob.reads(/A garden by day\. And by night\.$/)
 
-  await ada.page.reload()
-  await mark.click()
+  // Her panel is still open: it says so by itself.
   await expect(panel).toContainText('All that you offered is in')
   await panel.getByRole('button', { name: 'Update this draft' }).click()
   await expect(panel).toContainText('Nothing differs yet')

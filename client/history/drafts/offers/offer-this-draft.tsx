@@ -4,12 +4,16 @@ import { MakeOffer, type OfferOfDraft } from '../../../../shared/wire/api/draft-
 import type { Address } from '../../../../shared/world/address.ts'
 import { fetchOffer, makeOffer, withdrawOffer } from '../../../api/draft-offers-api.ts'
 import { Ago } from '../../../parts/ago.tsx'
+import { useRepeat } from '../../../browser/use-repeat.ts'
 import { Button } from '../../../parts/button.tsx'
 import { useServerAction } from '../../../parts/requests/use-action.ts'
 import { LineForm } from '../../../parts/requests/line-form.tsx'
 import { useForm } from '../../../parts/requests/use-form.ts'
 import { useRequest } from '../../../parts/requests/use-request.ts'
 import { Trouble } from '../../../parts/trouble.tsx'
+
+/** The people of the other node may decide at any moment, and this one asks theirs at most so often. */
+const LOOK_AGAIN_MS = 5_000
 
 interface OfferThisDraftProps {
   readonly draft: Address
@@ -23,10 +27,11 @@ interface OfferThisDraftProps {
 export function OfferThisDraft({ draft, parent, differs, onUpdate }: OfferThisDraftProps) {
   const [offer, again] = useRequest(useCallback(() => fetchOffer(draft), [draft]))
   const act = useServerAction(again)
+  const made = offer.state === 'here' ? offer.value : null
+  const isOut = made?.state === 'open' || made?.state === 'waiting' || made?.state === 'partly'
+  useRepeat(again, isOut || offer.state === 'failed' ? LOOK_AGAIN_MS : null)
   if (offer.state === 'failed') return <Trouble text={offer.text} />
   if (offer.state !== 'here') return <div aria-busy="true" />
-  const made = offer.value
-  const isOut = made?.state === 'open' || made?.state === 'waiting' || made?.state === 'partly'
   return (
     <section className="drafts-publishing" aria-label="Offer">
       <h3 className="drafts-title">Offer</h3>
