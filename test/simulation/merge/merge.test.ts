@@ -30,6 +30,8 @@ test(
       }
     }
     console.info(`merge: seeds from ${first}, ${seeds.length} runs, ${JSON.stringify(seen)}`)
-    if (!isOne) for (const times of Object.values(seen)) expect(times).toBeGreaterThan(seeds.length / 10)
+    // Few runs may hardly have one of these.
+    const often = isHard ? seeds.length / 10 : 0
+    if (!isOne) for (const times of Object.values(seen)) expect(times).toBeGreaterThan(often)
   },
 )
