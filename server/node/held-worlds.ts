@@ -290,7 +290,7 @@ export class HeldWorlds {
     const withinMs = isOver ? {} : { withinMs: ABOUT_TO_LEAD_MS }
     await this.sync.move(null, { to: null, isEnding: isOver, end: () => this.#owner.stop(), ...withinMs })
     await this.sync.stop({ isTidied: false })
-    await this.#reports.report().catch(() => undefined)
+    await this.#reports.reportLast()
     await this.#leases.stop()
     await Promise.all([this.#trials.close(), this.#plays.close()])
   }

@@ -3,6 +3,7 @@
 import { FullWriters, type ReportedUsage } from '../../accounts/usage/reported-usage.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { HolderLink } from './holder-link.ts'
 import type { HolderQuestion, HolderState } from './holding-words.ts'
 
@@ -10,6 +11,8 @@ import type { HolderQuestion, HolderState } from './holding-words.ts'
 const REPORT_MS = 250
 /** How often it tells who is here, in ms, where that has changed. */
 const STATE_MS = 2_000
+/** How long the last report may take, in ms. */
+const LAST_MS = 1_000
 
 interface HolderReportsOptions {
   readonly usage: Pick<ReportedUsage, 'take' | 'takeBack' | 'told'>
@@ -51,6 +54,11 @@ export class HolderReports {
       usage.takeBack(report)
       throw error
     }
+  }
+
+  /** Likewise before this process lets go of all: whoever led may answer no more. */
+  async reportLast(): Promise<void> {
+    await withinTime(this.#options.clock, LAST_MS, this.report(), undefined).catch(() => undefined)
   }
 
   async #tellState(): Promise<void> {
