@@ -120,6 +120,8 @@ class SocketWire implements SyncSocket {
   #isClosing = false
   /** A ping with it comes after all that the client sent. */
   #fence: Buffer | null = null
+  /** The last ping that is still to be answered. */
+  #pinged: Buffer | null = null
 
   constructor(ws: WebSocket, transport: ClientTransport, clock: Pick<Clock, 'after'>) {
     this.#ws = ws
@@ -143,7 +145,7 @@ class SocketWire implements SyncSocket {
     this.#ws.on('pong', () => listener.pong())
     this.#ws.on('ping', (words) => {
       if (this.#fence?.equals(words) === true) listener.stopped?.()
-      else this.#transport.afterwards(() => this.#ws.pong(words, false, () => undefined))
+      else this.#answerPing(words)
     })
     this.#ws.on('close', () => listener.closed())
     // `close` always follows an error, and is the one that counts; but ws would wait 30 s for the other
@@ -151,6 +153,17 @@ class SocketWire implements SyncSocket {
     this.#ws.on('error', () => this.#cutSoon())
     this.#transport.onBytes(() => listener.bytes())
     this.#transport.onDrained(() => listener.drained())
+  }
+
+  /** Of pings that come while it has to wait, the last is answered (RFC 6455, section 5.5.3). */
+  #answerPing(words: Buffer): void {
+    const isWaiting = this.#pinged !== null
+    this.#pinged = words
+    if (isWaiting) return
+    this.#transport.afterwards(() => {
+      this.#ws.pong(this.#pinged ?? words, false, () => undefined)
+      this.#pinged = null
+    })
   }
 
   send(message: OutgoingMessage): void {

@@ -17,6 +17,7 @@ import { oneByWeight, seededRandom, type Random } from '../random.ts'
 import { differences } from '../replicas/compare.ts'
 import { StockClient } from '../replicas/stock.ts'
 import { VirtualTime } from '../time.ts'
+import { deafListener } from '../../unit/sync/connection/deaf-listener.ts'
 import { Views } from '../views.ts'
 import { playOut } from '../whole-run.ts'
 import { SimulatedProcess } from './simulated-process.ts'
@@ -261,7 +262,7 @@ class ClusterRun {
     const process = known ?? running[this.#random.below(running.length)]
     if (process !== undefined) return process.accept(line)
     line.break()
-    return NOBODY
+    return deafListener
   }
 
   /** Asks the process that has the world to let go of it: that may be stopped, or die on the way. */
@@ -343,16 +344,6 @@ class ClusterRun {
       if (lost > 0) this.#broken.push(`${lost} edits were told to be saved and are lost`)
     }
   }
-}
-
-/** A line that nobody took. */
-const NOBODY = {
-  message: () => {},
-  text: () => {},
-  bytes: () => {},
-  pong: () => {},
-  drained: () => {},
-  closed: () => {},
 }
 
 function mend({ disk, life }: SimulatedProcess): void {

@@ -25,17 +25,22 @@ function told(client: RawClient): { readonly live: Y.Doc; readonly bytes: Record
   return { live, bytes }
 }
 
-test('[S23] who asks is told of walks by deltas, others by updates; both have the same', async () => {
-  await using server = await startServer()
-  const world = parseAddress('ada/garden')
+async function adaIn(server: string): ReturnType<typeof connect> {
   const driver = await connect({
-    server: server.url,
+    server,
     world: 'ada/garden',
     name: 'Ada',
     platform: globalThis,
     WebSocket,
   })
   await driver.visit()
+  return driver
+}
+
+test('[S23] who asks is told of walks by deltas, others by updates; both have the same', async () => {
+  await using server = await startServer()
+  const world = parseAddress('ada/garden')
+  const driver = await adaIn(server.url)
   const come = async (query: string): Promise<RawClient> => {
     const client = await RawClient.open(`${server.wsUrl}/sync/${world}/live?${query}`)
     client.send(syncFrame('step1', Y.encodeStateVector(new Y.Doc())))
@@ -63,14 +68,7 @@ test('[S23] who asks is told of walks by deltas, others by updates; both have th
 
 test('[S24] among many, who acts has the effect with the outcome, though others have it later', async () => {
   await using server = await startServer()
-  const driver = await connect({
-    server: server.url,
-    world: 'ada/garden',
-    name: 'Ada',
-    platform: globalThis,
-    WebSocket,
-  })
-  await driver.visit()
+  const driver = await adaIn(server.url)
   const live = `${server.wsUrl}/sync/ada/garden/live`
   const others = await Promise.all(Array.from({ length: 100 }, () => RawClient.open(live)))
   for (const other of others) other.send(syncFrame('step1', Y.encodeStateVector(new Y.Doc())))

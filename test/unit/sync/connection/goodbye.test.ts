@@ -9,15 +9,7 @@ import { LargeSends } from '../../../../server/sync/socket/large-sends.ts'
 import { upgrade } from '../../../../server/sync/socket/sync-socket.ts'
 import { TOO_MUCH_WORK } from '../../../../server/sync/document/document-size.ts'
 import { systemClock } from '../../../../server/time/server-clock.ts'
-
-const LISTENER = {
-  message: () => {},
-  text: () => {},
-  bytes: () => {},
-  pong: () => {},
-  drained: () => {},
-  closed: () => {},
-}
+import { deafListener } from './deaf-listener.ts'
 
 let reason = ''
 const largeSends = new LargeSends(systemClock)
@@ -25,7 +17,7 @@ const http = createServer().on('upgrade', (request, socket, head) => {
   if (!(socket instanceof Socket)) throw new Error('no socket of the network')
   upgrade(request, new SocketTransport(socket, largeSends), head, systemClock, (wire) => {
     wire.close(4413, reason)
-    return LISTENER
+    return deafListener
   })
 })
 

@@ -9,17 +9,9 @@ import { OutgoingMessage } from '../../../../server/sync/socket/outgoing-message
 import { LargeSends } from '../../../../server/sync/socket/large-sends.ts'
 import { upgrade, type SyncSocket } from '../../../../server/sync/socket/sync-socket.ts'
 import { systemClock } from '../../../../server/time/server-clock.ts'
+import { deafListener } from './deaf-listener.ts'
 
 const LARGE = 12 * 1024 * 1024
-const listener = {
-  message: () => {},
-  text: () => {},
-  bytes: () => {},
-  pong: () => {},
-  drained: () => {},
-  closed: () => {},
-}
-
 let met = (_wire: SyncSocket): void => {}
 const largeSends = new LargeSends(systemClock)
 const http = createServer().on('upgrade', (request, socket, head) => {
@@ -27,7 +19,7 @@ const http = createServer().on('upgrade', (request, socket, head) => {
   upgrade(request, new SocketTransport(socket, largeSends), head, systemClock, (wire) => {
     // The answer to the upgrade goes first.
     setImmediate(() => met(wire))
-    return listener
+    return deafListener
   })
 })
 const port = (): number => (http.address() as AddressInfo).port
