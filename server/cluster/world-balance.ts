@@ -1,5 +1,5 @@
-// Has other processes play worlds, where the one that leads is busy. It can give away those with code in
-// which nobody is. Each begins anew elsewhere, so few go at a time, and none goes to and fro.
+// Gives worlds of the process that leads to others, where it is busy. Programs begin anew elsewhere, and
+// people wait for a moment, so few worlds go at a time, and none goes to and fro.
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 
@@ -26,7 +26,7 @@ interface WorldBalanceOptions {
   readonly others: () => Promise<readonly OtherProcess[]>
   /** So many worlds that can go, at most, and none of which this is said. */
   readonly worldsToGive: (most: number, stays: (world: WorldKey) => boolean) => Promise<readonly WorldKey[]>
-  /** Has another process play a world. False: this one goes on. */
+  /** Has another process have a world, with the people in it. False: this one goes on. */
   readonly give: (world: WorldKey, process: string) => Promise<boolean>
 }
 

@@ -117,7 +117,7 @@ const HELP = `Inkland: worlds you write.
   --inside-listen 0.0.0.0:7071  where it listens for them, if that is        INKLAND_INSIDE_LISTEN
                            another address
   --busy-from 60           with --inside: percent of a core from which the   INKLAND_BUSY_FROM
-                           one that leads has others play worlds for it
+                           one that leads gives worlds to the others
   --access accounts        accounts: people sign in; open: anyone who        INKLAND_ACCESS
                            can reach the node can do everything
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN

@@ -7,6 +7,7 @@ import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
+import { GivenWorlds } from '../cluster/holders/given-worlds.ts'
 import { createHeldAnswers } from '../cluster/holders/held-answers.ts'
 import { createHeldLeading } from '../cluster/holders/held-leading.ts'
 import type { HolderLink } from '../cluster/holders/holder-link.ts'
@@ -95,6 +96,7 @@ export class HeldWorlds {
   /** Drafts, and worlds that are written in one, have rules of their own. */
   readonly #isOrdinary: (world: WorldId | null) => boolean
   readonly #handoffs: WorldHandoffs
+  readonly #given: GivenWorlds
   /** Worlds as they were when somebody came to them last. */
   readonly #known = new Map<WorldKey, WorldRecord>()
   readonly #ends: (() => void)[]
@@ -117,7 +119,16 @@ export class HeldWorlds {
     this.#options = options
     this.#isOrdinary = isOrdinary
     this.#sureAt = clock.monotonic()
-    this.#leases = new Leases({ store, clock, holder: `${self}/worlds` })
+    this.#given = new GivenWorlds({
+      clock,
+      store,
+      at: options.config.inside,
+      owner: () => this.#owner,
+      mayPlay: async (world) => (await this.#mayPlay(world)) && this.#mayBeHere(world),
+      onComing: (world) => this.#known.set(world.key, world),
+      letGo: (world) => this.letGo(world),
+    })
+    this.#leases = new Leases({ store, clock, holder: `${self}/worlds`, pull: this.#given.whenLetGo })
     this.#handoffs = new WorldHandoffs({ leases: this.#leases, clock })
     this.#usage = new ReportedUsage(store, () => clock.monotonic())
     this.#trials = createTrialPool({
@@ -248,7 +259,8 @@ export class HeldWorlds {
   /** Answers what the process that leads asks. */
   async answer(question: LeaderQuestion): Promise<unknown> {
     if ('load' in question) return this.#load.share()
-    if ('take' in question) return this.#take(question.take)
+    if ('take' in question) return this.#given.take(question.take)
+    if ('expect' in question) return this.#given.expect(question.expect)
     if (!('letGo' in question)) return this.#answers(question)
     await this.letGo(question.letGo)
     return null
@@ -310,17 +322,6 @@ export class HeldWorlds {
     if (this.#options.link()?.isAttended !== true) return false
     const people = await peopleFor(this.#options.store, world)
     return people === 'nobody' || (people === 'somebody' && this.#options.link()?.isCrossing === true)
-  }
-
-  /** Plays a world that the process that leads let go of for that; answers whether it does. */
-  async #take(key: WorldKey): Promise<boolean> {
-    const world = await this.#options.store.findByKey(key)
-    if (world === null || !(await this.#mayPlay(world)) || !this.#mayBeHere(world)) return false
-    this.#known.set(key, world)
-    this.#owner.living(world, true)
-    const isPlayed = await this.#owner.isPlayed(world)
-    if (!isPlayed) await this.letGo(key)
-    return isPlayed
   }
 
   #play(world: WorldRecord): void {

@@ -1,4 +1,4 @@
-// Gives worlds of the process that leads to others, while it is busy.
+// The balance of the process that leads: how a world is given away, with the people in it.
 import type { Logger } from 'pino'
 import type { OtherHolders } from '../cluster/holders/other-holders.ts'
 import { LOAD_MS, measureLoad } from '../cluster/process-load.ts'
@@ -12,7 +12,7 @@ import type { RunningNode } from './start-node.ts'
 interface LedBalanceOptions {
   readonly clock: ServerClock
   readonly busyFrom: number
-  readonly holders: Pick<OtherHolders, 'loads' | 'give'>
+  readonly holders: Pick<OtherHolders, 'loads' | 'expect' | 'give'>
   /** Null while it has not begun. */
   readonly node: () => Pick<RunningNode, 'worldsToGive' | 'letGo' | 'attend'> | null
   readonly log: Pick<Logger, 'debug'>
@@ -22,6 +22,8 @@ export class LedBalance {
   readonly #options: LedBalanceOptions
   readonly #balance: WorldBalance
   readonly #ends: readonly (() => void)[]
+  /** Worlds that are on their way. */
+  readonly #giving = new Map<WorldKey, Promise<void>>()
 
   constructor(options: LedBalanceOptions) {
     const { clock, busyFrom, holders, node, log } = options
@@ -49,12 +51,31 @@ export class LedBalance {
     for (const end of this.#ends) end()
   }
 
+  get isGiving(): boolean {
+    return this.#giving.size > 0
+  }
+
+  /** Waits until a world is given away, should it be on its way; answers whether it was. */
+  async whenGiven(world: WorldKey): Promise<boolean> {
+    const giving = this.#giving.get(world)
+    await giving
+    return giving !== undefined
+  }
+
   async #give(world: WorldKey, process: string): Promise<boolean> {
-    const node = this.#options.node()
-    if (node === null) return false
-    await node.letGo(world)
-    const isTaken = await this.#options.holders.give(process, world)
-    if (!isTaken) await node.attend(world)
-    return isTaken
+    const [node, { holders }] = [this.#options.node(), this.#options]
+    const to = node === null ? null : await holders.expect(process, world)
+    if (node === null || to === null) return false
+    const given = Promise.withResolvers<void>()
+    this.#giving.set(world, given.promise)
+    try {
+      await node.letGo(world, to)
+      const isTaken = await holders.give(process, world)
+      if (!isTaken) await node.attend(world)
+      return isTaken
+    } finally {
+      this.#giving.delete(world)
+      given.resolve()
+    }
   }
 }

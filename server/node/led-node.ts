@@ -100,7 +100,8 @@ export class LedNode {
         return { behind: telling.behind(process), ...(process === this.#self ? own : counts) }
       })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
-      const route: AmongProcesses['route'] = (upgrade, worlds) => this.#route(holders, upgrade, worlds)
+      const route: AmongProcesses['route'] = (upgrade, worlds) =>
+        this.#route({ holders, balance }, upgrade, worlds)
       const among: AmongProcesses = {
         door,
         processes,
@@ -209,14 +210,27 @@ export class LedNode {
     })
   }
 
-  /** Who came in here, for a world that another process has open, is passed on to that one. */
-  #route(holders: OtherHolders, serve: UpgradeListener, store: Pick<Store, 'find'>): UpgradeListener {
+  /**
+   * Who came in here, for a world that another process has open, is passed on to that one. Who is passed on
+   * to this one while it gives the world away comes again.
+   */
+  #route(
+    { holders, balance }: { readonly holders: OtherHolders; readonly balance: LedBalance },
+    serve: UpgradeListener,
+    store: Pick<Store, 'find'>,
+  ): UpgradeListener {
     const { door, key } = this.#parts
-    const placeOf = async ({ address, isPerson }: SocketWorld): Promise<InsideAddress | null> => {
+    const placeOf = async (
+      { address, isPerson }: SocketWorld,
+      isTaken: boolean,
+    ): Promise<InsideAddress | 'here' | 'nowhere'> => {
       const world = await store.find(address)
-      if (world === null || (isPerson && (await holders.playerOf(world.key)) === null)) return null
+      if (world === null) return 'here'
+      const wasGiven = await balance.whenGiven(world.key)
+      if (isTaken) return wasGiven ? 'nowhere' : 'here'
+      if (isPerson && (await holders.playerOf(world.key)) === null) return 'here'
       const at = await holders.addressOf(world.key)
-      return at === null ? null : parseInsideAddress(at)
+      return (at === null ? null : parseInsideAddress(at)) ?? 'here'
     }
     const passOn = async (
       to: SocketWorld,
@@ -226,15 +240,16 @@ export class LedNode {
     ): Promise<void> => {
       const fail = (): void => void socket.destroy()
       socket.on('error', fail)
-      const at = await placeOf(to).catch(() => null)
+      const at = await placeOf(to, door.isTaken(socket)).catch(() => 'here' as const)
       socket.off('error', fail)
       if (socket.destroyed) return
-      if (at === null) door.serveUpgrade(serve, request, request.socket, head)
+      if (at === 'nowhere') socket.destroy()
+      else if (at === 'here') door.serveUpgrade(serve, request, request.socket, head)
       else door.passUpgradeTo({ address: at, key }, request, request.socket, head)
     }
     return (request, socket, head) => {
-      if (door.isTaken(socket) || door.isMoved(socket) || isOfNode(request))
-        return serve(request, socket, head)
+      const isForHere = door.isTaken(socket) && !balance.isGiving
+      if (isForHere || door.isMoved(socket) || isOfNode(request)) return serve(request, socket, head)
       const to = holders.isAny ? worldOfSocket(request) : null
       if (to === null) door.serveUpgrade(serve, request, request.socket, head)
       else void passOn(to, request, socket, head)

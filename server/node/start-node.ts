@@ -9,16 +9,16 @@ import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import { countReport, type FullWriters, type UsageReport } from '../accounts/usage/reported-usage.ts'
 import type { Carrying } from '../cluster/holders/holding-words.ts'
+import { worldsToGive } from '../cluster/holders/worlds-to-give.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
-import { isHome } from '../owner/worlds/home-worlds.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import type { MemberId } from '../../shared/world/address.ts'
+import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { readTls } from '../tls/tls-files.ts'
 import type { AmongProcesses } from './among-processes.ts'
@@ -73,10 +73,10 @@ export interface RunningNode {
   attend(world: WorldKey): Promise<void>
   /** Plays worlds with code that no process has any more. */
   attendAll(): Promise<void>
-  /** So many worlds with code, at most, that another process can play, since nobody is there or looks on. */
+  /** So many worlds, at most, that another process can have: first those in which nobody is. */
   worldsToGive(most: number, stays: (world: WorldKey) => boolean): Promise<readonly WorldKey[]>
-  /** Ends what happens in a world, and closes it, for another process. */
-  letGo(world: WorldKey): Promise<void>
+  /** Ends what happens in a world, for the process that is reached there; its clients go along. */
+  letGo(world: WorldKey, to: string): Promise<void>
   /** Takes a thing, or somebody, from a world of another process elsewhere; answers why not. */
   carry(carrying: Carrying): Promise<string | null>
   /** Brings somebody into a world that another process plays; answers why not. */
@@ -143,18 +143,19 @@ export async function startNode(
       owner.mend(world)
     },
     attendAll: () => owner.begin(),
-    async worldsToGive(most, stays) {
-      const seen = new Set(sync.here().map(({ world }) => world))
-      const found: WorldKey[] = []
-      for (const { id, key } of owner.played()) {
-        if (found.length >= most) break
-        if (seen.has(key) || stays(key) || isHome(id) || accounts.drafts.of(id) !== null) continue
-        if ((await store.peopleIn(key)).length === 0) found.push(key)
+    worldsToGive(most, stays) {
+      const elsewhere = new Set(among?.elsewhere.here().map(({ world }) => world))
+      const giving = {
+        played: () => owner.played(),
+        here: () => sync.here().filter(({ world }) => !elsewhere.has(world)),
+        find: (world: WorldKey) => store.findByKey(world),
+        isDraft: (world: WorldId) => accounts.drafts.of(world) !== null,
+        isEncrypted: tls !== null,
       }
-      return found
+      return worldsToGive(giving, most, stays)
     },
-    async letGo(world) {
-      await owner.letGo(world)
+    async letGo(world, to) {
+      await sync.move(world, { to, end: () => owner.letGo(world) })
       await sync.close(world, CLOSE.fault, GIVEN, { isSceneTidied: false })
     },
     putBack: (member) => owner.putBack(member),

@@ -18,7 +18,10 @@ interface HeldAnswersOptions {
 }
 
 /** Questions about worlds themselves are answered elsewhere. */
-type PeopleQuestion = Exclude<LeaderQuestion, { load: unknown } | { take: unknown } | { letGo: unknown }>
+type PeopleQuestion = Exclude<
+  LeaderQuestion,
+  { load: unknown } | { expect: unknown } | { take: unknown } | { letGo: unknown }
+>
 
 export function createHeldAnswers(
   options: HeldAnswersOptions,

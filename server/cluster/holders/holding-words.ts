@@ -15,6 +15,11 @@ export const LeaderQuestion = z.union([
   z.object({ letGo: worldKey }),
   /** How busy it is. One of an earlier version does not say, and takes no worlds. */
   z.object({ load: z.literal(true) }),
+  /**
+   * To have those wait who come for a world which the one that leads is about to let go of, with the people
+   * in it. It is answered with where it is reached; null: the world may not be there.
+   */
+  z.object({ expect: worldKey }),
   /** To play a world that the one that leads let go of. It is answered with whether it does. */
   z.object({ take: worldKey }),
   /** A step of a crossing into a world that it plays, or out of one. */

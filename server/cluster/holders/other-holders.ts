@@ -12,8 +12,9 @@ import { QuestionLink } from './question-link.ts'
 
 /** How long a process may take to let go of a world, in ms: who waits for it is told to come again then. */
 const LET_GO_MS = 5_000
-/** How long a process may take to say how busy it is, and to begin to play a world, in ms. */
+/** How long a process may take to say how busy it is, or whether it is ready for a world, in ms. */
 const LOAD_MS = 1_000
+/** How long it may take to begin to play one, in ms. */
 const TAKE_MS = 6_000
 /** How long all of them may take for an answer that somebody waits for, in ms. */
 const ASK_ALL_MS = 2_000
@@ -140,6 +141,13 @@ export class OtherHolders {
       return load === null ? [] : [{ id, load }]
     })
     return (await Promise.all(all)).flat()
+  }
+
+  /** Where a process is reached that is ready for a world, with the people in it; null: it is not. */
+  async expect(process: string, world: WorldKey): Promise<string | null> {
+    const asked = this.#links.get(process)?.ask({ expect: world } satisfies LeaderQuestion)
+    const answer = asked?.then((at) => (typeof at === 'string' ? at : null)).catch(() => null)
+    return answer === undefined ? null : withinTime(this.#options.clock, LOAD_MS, answer, null)
   }
 
   /** Has a process play a world that this one let go of. False: it does not, or nobody knows. */

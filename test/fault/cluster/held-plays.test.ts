@@ -10,10 +10,20 @@ import { createView } from '../../../shared/world/view/world-view.ts'
 import { until } from '../../process.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
+import { fetchCopy } from '../copy.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { databaseServer } from '../postgres/database-server.ts'
-import { askForDraft, drain, holderOf, startThree, untilOpens } from './held.ts'
+import {
+  askForDraft,
+  drain,
+  editorIn,
+  enter,
+  holderOf,
+  startThree,
+  untilOpens,
+  useAgainAndAgain,
+} from './held.ts'
 import { NodeProcesses, processesAt } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -212,41 +222,55 @@ after(2, () => {
     },
   )
 
-  test('[L44] a process that leads and is busy has another one play its worlds, and people come in there', async () => {
+  test('[L44] a process that leads and is busy has another one play its worlds, and the people in them go along', async () => {
     const own = await databases.newDatabase()
     await using busy = new NodeProcesses(own)
     const first = await busy.start({ args: ['--busy-from', '1'] })
-    const worlds = ['one', 'two', 'three', 'four'].map((name) => `ada/${name}`)
-    const onlookers: Onlooker[] = []
-    for (const world of worlds) {
+    const [quiet, watched, used, written] = ['ada/quiet', 'ada/watched', 'ada/used', 'ada/written'] as const
+    const living = [quiet, watched, used]
+    const onlookers = new Map<string, Onlooker>()
+    for (const world of living) {
       const author = await Onlooker.at(first.server.wsUrl, world)
       author.write(COUNTER)
       await author.untilBeats(1)
-      expect(await holderOf(own, world)).toBe(first.inside)
-      author.leave()
+      if (world === quiet) author.leave()
+      else onlookers.set(world, author)
     }
-    const second = await busy.start()
-    const [world] = await until(
-      'it plays a world',
-      async () => {
-        const holders = await Promise.all(worlds.map((each) => holderOf(own, each)))
-        const there = worlds.filter((_, index) => holders[index] === second.inside)
-        return there.length > 0 && there
-      },
-      4 * AGAIN_MS,
-    )
-    if (world === undefined) throw new Error('it plays one at least')
-    for (const each of worlds) onlookers.push(await Onlooker.at(second.server.wsUrl, each))
-    for (const each of onlookers) await each.untilBeats(5, AGAIN_MS)
-    const at = { server: second.server.url, name: 'Vera', platform: globalThis, WebSocket }
-    const visitor = await connect({ ...at, world })
+    const at = { server: first.server.url, name: 'Vera', platform: globalThis, WebSocket }
+    const visitor = await connect({ ...at, world: used })
     expect(await visitor.visit()).toEqual({ ok: true, why: null })
-    expect(await holderOf(own, world)).toBe(second.inside)
-    for (const each of onlookers) {
-      await each.untilBeats(5, AGAIN_MS)
-      expect(each.isInOrder, each.beats.join()).toBe(true)
-      each.leave()
+    const user = useAgainAndAgain(visitor)
+    const editor = editorIn(written)
+    await enter(editor, first)
+    editor.write()
+    await until('something is used and saved', () => user.outcomes.length > 3 && editor.saved > 50)
+    const second = await busy.start()
+    for (const world of [...living, written])
+      await until(
+        `${world} is there`,
+        async () => (await holderOf(own, world)) === second.inside,
+        4 * AGAIN_MS,
+      )
+    const [answered, saved] = [user.outcomes.length, editor.saved]
+    await until('all go on', () => user.outcomes.length > answered + 3 && editor.saved > saved + 50, AGAIN_MS)
+    await user.stop()
+    editor.rest()
+    await until('all is saved', () => editor.made === editor.saved)
+    expect([editor.closedWith, ...user.outcomes.filter(({ ok }) => !ok)]).toEqual([null])
+    onlookers.set(quiet, await Onlooker.at(second.server.wsUrl, quiet))
+    for (const [world, onlooker] of onlookers) {
+      await onlooker.untilBeats(5, AGAIN_MS)
+      expect([onlooker.kept('starts'), onlooker.ends], world).toEqual([2, 0])
+      expect(onlooker.isInOrder, onlooker.beats.join()).toBe(true)
+      // Whoever comes in at the process that leads is passed on.
+      expect(await holderOf(own, world)).toBe(second.inside)
     }
+    expect(onlookers.get(used)?.kept('uses')).toBe(user.outcomes.length)
+    const copy = await fetchCopy(`${first.server.wsUrl}/sync/${written}`)
+    expect(editor.lostIn(copy)).toBe(0)
+    copy.destroy()
+    for (const onlooker of onlookers.values()) onlooker.leave()
+    editor.disconnect()
     visitor.close()
   })
 

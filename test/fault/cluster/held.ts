@@ -1,5 +1,6 @@
 // Worlds that are open in one process of several, and people who edit them.
 import { expect } from 'vitest'
+import type { Driver, Outcome } from '../../../shared/driver/connect.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { askAt } from '../../support/postgres/server.ts'
@@ -78,4 +79,22 @@ export async function askForDraft(url: string, world: string): Promise<void> {
 export async function drain(url: string, inside: string): Promise<void> {
   const one = (await processesAt(url)).find(({ address }) => address === inside)
   expect((await ask(url, `POST /api/admin/processes/${one?.id}/drain`)).status).toBe(204)
+}
+
+/** Uses what the world is on, one time after the other. */
+export function useAgainAndAgain(driver: Driver) {
+  const { root } = driver.view
+  if (root === null) throw new Error('a world has a root')
+  const outcomes: Outcome[] = []
+  const over = new AbortController()
+  const done = (async () => {
+    while (!over.signal.aborted) outcomes.push(await driver.act({ verb: 'use', thing: root }))
+  })()
+  return {
+    outcomes,
+    stop: () => {
+      over.abort()
+      return done
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { readEntries, writeEntries } from '../../../server/sync/sync-server.ts'
 import { parseServerFrame, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { connect, type Driver, type Outcome } from '../../../shared/driver/connect.ts'
+import { connect } from '../../../shared/driver/connect.ts'
 import { memoryOf } from '../../../shared/world/live/live-state.ts'
 import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../../process.ts'
@@ -14,7 +14,16 @@ import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
-import { askForDraft, comeAgain, drain, enter, holderOf, startThree, untilOpens } from './held.ts'
+import {
+  askForDraft,
+  comeAgain,
+  drain,
+  enter,
+  holderOf,
+  startThree,
+  untilOpens,
+  useAgainAndAgain,
+} from './held.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -213,24 +222,6 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     console.info(`killed in the middle of a move (${connected.join(', ')}): 0 lost, everybody went on`)
   })
 })
-
-/** Uses what the world is on, one time after the other. */
-function useAgainAndAgain(driver: Driver) {
-  const { root } = driver.view
-  if (root === null) throw new Error('a world has a root')
-  const outcomes: Outcome[] = []
-  const over = new AbortController()
-  const done = (async () => {
-    while (!over.signal.aborted) outcomes.push(await driver.act({ verb: 'use', thing: root }))
-  })()
-  return {
-    outcomes,
-    stop: () => {
-      over.abort()
-      return done
-    },
-  }
-}
 
 /** How often the counting world was used. */
 async function usesOf({ wsUrl }: { readonly wsUrl: string }, world: string): Promise<number> {
