@@ -21,7 +21,7 @@ import { worldCalls } from './tables/world-table.ts'
 const BUSY_MS = 5000
 
 /** The write-ahead log's file is cut back to this size after something large went through it. */
-const WAL_KEPT_BYTES = 16 * 1024 * 1024
+export const WAL_KEPT_BYTES = 16 * 1024 * 1024
 
 /**
  * After so many pages (of 4 kB) the log is written back: each time holds up one group by some ms, so it is

@@ -3,13 +3,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { createCommitCounter } from './files/commit-counter.ts'
-import { callsOn, openDatabase } from './database-calls.ts'
+import { callsOn, openDatabase, WAL_KEPT_BYTES } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
 import { assertNotLeft } from './files/left-folder.ts'
 import { createGroups, type CommitGroups } from './group-commit.ts'
 import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
 import { createLog, type Log } from './tables/log-table.ts'
 import { createProgressWriter } from './files/progress-file.ts'
+import { createWalSpace } from './files/wal-space.ts'
 
 /** Between two steps of deleting what is gone, in ms: others have most of the disk's time. */
 const CLEAN_EVERY_MS = 20
@@ -57,6 +58,7 @@ export function openLocked(folder: string, clock: Pick<Clock, 'after'>): Core {
     commits: commits.count,
     row: log.lastRow(),
   }))
+  const space = createWalSpace(`${path}-wal`, WAL_KEPT_BYTES)
   const groups = createGroups({ database, log, calls, commits, onCommit: progress.note })
   groups.run(log.file, calls.sweep, calls.releaseAll)
   const cleaning = createCleaning(groups, log, clock)
@@ -68,10 +70,12 @@ export function openLocked(folder: string, clock: Pick<Clock, 'after'>): Core {
       if (log.isFilingDue()) groups.run(log.file)
       cleaning.begin()
       if (log.wal.isToEmpty) log.wal.isToEmpty = !isWalEmptied(database)
+      space.keep()
     },
     close() {
       cleaning.end()
       commits.close()
+      space.close()
       database.close()
       progress.end()
     },
