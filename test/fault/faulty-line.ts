@@ -2,13 +2,19 @@
 // begin, holds everything back without a word (half open), or loses the answer to what has arrived.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
+/** A port from which the other side was reached, and since when, in ms since 1970: later it may be another's. */
+export interface SourcePort {
+  readonly port: number
+  readonly since: number
+}
+
 export interface FaultyLine extends AsyncDisposable {
   /** Where it listens. */
   readonly port: number
   /** How many connections were cut. */
   readonly cuts: number
   /** The ports from which it ever reached the other side: who came by it is known there by these. */
-  readonly sources: ReadonlySet<number>
+  readonly sources: readonly SourcePort[]
   /** From now on it leads to this port of the machine. */
   leadTo(port: number): void
   /** Cuts all connections, and lets new ones begin. */
@@ -34,7 +40,7 @@ interface Connection {
 
 export async function faultyLine(to = 0): Promise<FaultyLine> {
   const connections = new Set<Connection>()
-  const sources = new Set<number>()
+  const sources: SourcePort[] = []
   let [isClosed, isStalled, cuts, target] = [false, false, 0, to]
 
   const end = (connection: Connection): void => {
@@ -51,7 +57,7 @@ export async function faultyLine(to = 0): Promise<FaultyLine> {
     const far = connect(target, '127.0.0.1')
     const connection: Connection = { near, far, isAnswerLost: false }
     connections.add(connection)
-    far.once('connect', () => sources.add(far.localPort ?? 0))
+    far.once('connect', () => sources.push({ port: far.localPort ?? 0, since: Date.now() }))
     near.on('data', (bytes) => passOn(far, near, bytes))
     far.on('data', (bytes) => (connection.isAnswerLost ? end(connection) : passOn(near, far, bytes)))
     for (const side of [near, far]) {

@@ -26,7 +26,13 @@ test.skipIf(!hasPostgres)('a history of appends shows who wrote beside the owner
   for (const process of [one, other]) await store.join(process)
   const epoch = (await store.lease(world.key, one)) ?? 0
   for (let n = 0; n < 2; n += 1) await store.append([{ ...update(documentOf(world), n), epoch }])
-  const lives = [{ name: 'one', sources: line.sources }]
+  // Others had the same ports long ago, or have them later.
+  const at = (since: number) => line.sources.map(({ port }) => ({ port, since }))
+  const lives = [
+    { name: 'long ago', sources: at(0) },
+    { name: 'one', sources: line.sources },
+    { name: 'later', sources: at(Date.now() + 60_000) },
+  ]
   const read = async () => (await readHistory(database.url, lives)).twins
   await askAt(database.url, `BEGIN; ${row(90)}; UPDATE people SET at = at; COMMIT`)
   expect(await read()).toEqual([])

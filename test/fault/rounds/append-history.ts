@@ -2,13 +2,14 @@
 // of rows that was appended to a world, its epoch, the process that has its lease in that moment, and the
 // connection by which the rows came. No word of the node's own is taken.
 import { askAt } from '../../support/postgres/server.ts'
+import type { SourcePort } from '../faulty-line.ts'
 
 /** In a schema of its own: the node looks at its own tables only. */
 const WATCH = `
   CREATE SCHEMA watch;
   CREATE TABLE watch.appends (
     number bigserial PRIMARY KEY, world bigint, epoch bigint, holder text, port int, first bigint, last bigint,
-    xact xid8 DEFAULT pg_current_xact_id()
+    xact xid8 DEFAULT pg_current_xact_id(), at timestamptz DEFAULT pg_catalog.clock_timestamp()
   );
   CREATE TABLE watch.crossings (xact xid8 DEFAULT pg_current_xact_id());
   CREATE FUNCTION watch.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -32,7 +33,7 @@ export const watchAppends = (store: string): Promise<unknown> => askAt(store, WA
 /** One process from its start to its end, and the ports from which it came to the database. */
 export interface ProcessLife {
   readonly name: string
-  readonly sources: ReadonlySet<number>
+  readonly sources: readonly SourcePort[]
 }
 
 interface AppendHistory {
@@ -46,7 +47,7 @@ interface AppendHistory {
 /** A world's appends stand in the order of their commits: each has its row locked. */
 const HISTORY = `
   SELECT world::int, epoch::int, holder, port, first::int, last::int,
-    xact IN (SELECT xact FROM watch.crossings) AS "ofCrossing"
+    (extract(epoch FROM at) * 1000)::float8 AS at, xact IN (SELECT xact FROM watch.crossings) AS "ofCrossing"
   FROM watch.appends ORDER BY number`
 
 /**
@@ -58,8 +59,9 @@ export async function readHistory(store: string, lives: readonly ProcessLife[]):
   const twins: string[] = []
   const worlds = new Map<number, { readonly epoch: number; readonly by: string; readonly last: number }>()
   let takeovers = 0
-  for (const { world, epoch, holder, port, first, last, ofCrossing } of rows) {
-    const writer = lives.find(({ sources }) => sources.has(port))?.name ?? `port ${port}`
+  const writerOf = whoCameFrom(lives)
+  for (const { world, epoch, holder, port, first, last, at, ofCrossing } of rows) {
+    const writer = writerOf(port, at) ?? `port ${port}`
     const before = worlds.get(world)
     const by = ofCrossing && before?.epoch === epoch ? before.by : writer
     // A world that is being made has no owner yet.
@@ -83,7 +85,19 @@ interface AppendRow {
   readonly port: number
   readonly first: number
   readonly last: number
+  /** In ms since 1970. */
+  readonly at: number
   readonly ofCrossing: boolean
+}
+
+/** A machine gives a port to one connection after the other: whose it was last before that moment. */
+function whoCameFrom(lives: readonly ProcessLife[]): (port: number, at: number) => string | undefined {
+  const all = lives.flatMap(({ name, sources }) => sources.map((source) => ({ name, ...source })))
+  const byPort = Map.groupBy(
+    all.toSorted((one, other) => other.since - one.since),
+    ({ port }) => port,
+  )
+  return (port, at) => byPort.get(port)?.find(({ since }) => since <= at)?.name
 }
 
 /**

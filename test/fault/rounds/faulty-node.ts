@@ -17,6 +17,8 @@ const WRONG_MS = 5 * 60_000
 const SET_MS = 20_000
 /** Generous: the machine that runs this may have much other work. */
 const WELL_MS = 120_000
+/** Percent of a core from which the process that leads gives worlds away: it does so again and again. */
+const BUSY_FROM = 15
 /** So often it is asked whether a world is there. */
 const ASK_MS = 1_000
 
@@ -85,6 +87,7 @@ export class FaultyNode implements AsyncDisposable {
     const byMs = [-WRONG_MS, 0, WRONG_MS][random.below(3)] ?? 0
     const process = await this.#processes.start({
       by: inside,
+      args: ['--busy-from', `${BUSY_FROM}`],
       env: {
         ...wrongClock(byMs, random.below(2) * SET_MS),
         INKLAND_STORE: store.replace(`:${databasePort}/`, `:${database.port}/`),
