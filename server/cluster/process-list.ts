@@ -13,20 +13,35 @@ export interface ProcessOverview {
   drain(id: string): Promise<'asked' | 'none' | 'last'>
 }
 
-type ProcessCounts = Pick<ProcessInfo, 'behind' | 'leasesTaken' | 'writesRefused' | 'playedWorlds'>
+export type ProcessCounts = Pick<ProcessInfo, 'behind' | 'leasesTaken' | 'writesRefused' | 'playedWorlds'>
 
-/** `countsOf`: what a process counts itself, and how many changes it has not read yet where it follows. */
+/** How busy one is, and how soon it says so: left out by the one that asks. */
+export interface MeasuredProcess {
+  readonly id: string
+  /** The share of a core that it used lately. */
+  readonly load: number
+  readonly answerSeconds?: number
+}
+
+interface ListedProcesses {
+  /** What a process counts itself, and how many changes it has not read yet where it follows. */
+  readonly countsOf: (process: ProcessId) => ProcessCounts
+  /** How busy each is that can be asked. */
+  readonly loads: () => Promise<readonly MeasuredProcess[]>
+}
+
 export function listProcesses(
   database: Pick<NodeDatabase, 'look' | 'ask'>,
-  countsOf: (process: ProcessId) => ProcessCounts,
+  { countsOf, loads }: ListedProcesses,
 ): ProcessOverview {
   return {
     async all() {
-      const { leader, processes } = await database.look()
+      const [{ leader, processes }, measured] = await Promise.all([database.look(), loads()])
+      const loadOf = new Map(measured.map((each) => [each.id, each]))
       return processes
         .map(({ id, address, since, worlds, connections }) => {
-          const isLeader = id === leader?.id
-          return { id, address, since, worlds, connections, ...countsOf(id), leads: isLeader }
+          const told = { id, address, since, worlds, connections, ...countsOf(id), ...loadOf.get(id) }
+          return { ...told, leads: id === leader?.id }
         })
         .toSorted((one, other) => Number(other.leads) - Number(one.leads))
     },

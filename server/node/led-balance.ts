@@ -1,7 +1,7 @@
 // The balance of the process that leads: how a world is given away, with the people in it.
 import type { Logger } from 'pino'
 import type { OtherHolders } from '../cluster/holders/other-holders.ts'
-import { LOAD_MS, measureLoad } from '../cluster/process-load.ts'
+import { LOAD_MS, measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import { WorldBalance } from '../cluster/world-balance.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
@@ -21,13 +21,14 @@ interface LedBalanceOptions {
 export class LedBalance {
   readonly #options: LedBalanceOptions
   readonly #balance: WorldBalance
+  readonly #load: MeasuredLoad
   readonly #ends: readonly (() => void)[]
   /** Worlds that are on their way. */
   readonly #giving = new Map<WorldKey, Promise<void>>()
 
   constructor(options: LedBalanceOptions) {
     const { clock, busyFrom, holders, node, log } = options
-    const load = measureLoad(clock, cpuMs)
+    const load = (this.#load = measureLoad(clock, cpuMs))
     this.#options = options
     this.#balance = new WorldBalance({
       clock,
@@ -40,6 +41,11 @@ export class LedBalance {
     const onFault = (error: unknown): void => log.debug({ err: error }, 'no world was given away')
     const endLooks = repeat(() => this.#balance.look(), { everyMs: LOAD_MS, onFault, clock })
     this.#ends = [endLooks, () => load.end()]
+  }
+
+  /** The share of a core that this process used lately. */
+  get load(): number {
+    return this.#load.share()
   }
 
   /** A world stays for a while. */

@@ -8,7 +8,7 @@ import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { LeaderPart } from '../cluster/holders/holding-words.ts'
 import { OtherHolders } from '../cluster/holders/other-holders.ts'
-import { listProcesses } from '../cluster/process-list.ts'
+import { listProcesses, type MeasuredProcess, type ProcessCounts } from '../cluster/process-list.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
@@ -93,12 +93,17 @@ export class LedNode {
         return isLetGo
       }
       const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
-      const processes = listProcesses(database, (process) => {
+      const countsOf = (process: ProcessId): ProcessCounts => {
         const playedWorlds = this.#node?.playedWorlds() ?? 0
         const own = { ...leases.counts, playedWorlds }
         const { here: _, ...counts } = holders.stateOf(process) ?? { here: [], ...NOTHING }
         return { behind: telling.behind(process), ...(process === this.#self ? own : counts) }
-      })
+      }
+      const loads = async (): Promise<MeasuredProcess[]> => [
+        { id: this.#self, load: balance.load },
+        ...(await holders.loads()),
+      ]
+      const processes = listProcesses(database, { countsOf, loads })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
       const route: AmongProcesses['route'] = (upgrade, worlds) =>
         this.#route({ holders, balance }, upgrade, worlds)

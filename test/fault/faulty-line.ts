@@ -2,7 +2,7 @@
 // begin, holds everything back without a word (half open), or loses the answer to what has arrived.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A port from which the other side was reached, and since when, in ms since 1970: later it may be another's. */
+/** A port from which the other side was reached, since then, in ms since 1970; later others may have it. */
 export interface SourcePort {
   readonly port: number
   readonly since: number

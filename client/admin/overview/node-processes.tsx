@@ -18,12 +18,18 @@ const COLUMNS: readonly Column<ProcessInfo>[] = [
   { title: 'Since', cell: ({ since }) => <Ago at={since} /> },
   { title: 'Worlds', cell: ({ worlds }) => worlds, isNumber: true },
   { title: 'Connections', cell: ({ connections }) => connections, isNumber: true },
+  { title: 'Load', cell: loadOf, isNumber: true },
 ]
 
 /** One that does not read what the others change holds up each change. */
 function partOf({ leads, behind }: ProcessInfo): string {
   if (leads) return 'Leads'
   return behind > 0 ? `Passes on (${behind} changes behind)` : 'Passes on'
+}
+
+/** Of one core. */
+function loadOf({ load }: ProcessInfo): string {
+  return load === undefined ? 'No answer' : `${Math.round(load * 100)} %`
 }
 
 /** Nothing where the node is one process alone. */

@@ -2,6 +2,7 @@
 import type { TLSSocket } from 'node:tls'
 import { NO_MEMBER } from '../../contracts/request-member.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
+import type { MeasuredProcess } from '../process-list.ts'
 import type { ProcessId } from '../../storage/lease-store.ts'
 import type { NodeDatabase } from '../../storage/node-database.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
@@ -133,12 +134,14 @@ export class OtherHolders {
     return false
   }
 
-  /** How busy those are that take worlds. */
-  async loads(): Promise<{ readonly id: string; readonly load: number }[]> {
+  /** How busy those are that take worlds, and how soon they say so: frames for clients take as long. */
+  async loads(): Promise<readonly MeasuredProcess[]> {
+    const { clock } = this.#options
     const all = [...this.#links].map(async ([id, link]) => {
+      const since = clock.monotonic()
       const asked = link.ask({ load: true } satisfies LeaderQuestion).then(parseLoad, () => null)
-      const load = await withinTime(this.#options.clock, LOAD_MS, asked, null)
-      return load === null ? [] : [{ id, load }]
+      const load = await withinTime(clock, LOAD_MS, asked, null)
+      return load === null ? [] : [{ id, load, answerSeconds: (clock.monotonic() - since) / 1_000 }]
     })
     return (await Promise.all(all)).flat()
   }

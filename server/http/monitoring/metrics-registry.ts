@@ -44,6 +44,8 @@ const OF_PROCESSES = {
   worlds: ['inkland_process_worlds', 'Documents that are open in a process'],
   connections: ['inkland_process_connections', 'Sockets that came in at a process'],
   playedWorlds: ['inkland_process_played_worlds', 'Worlds that a process plays'],
+  load: ['inkland_process_load', 'The share of a core that a process used in the last 5 s'],
+  answerSeconds: ['inkland_process_answer_seconds', 'How long a process took to answer the one that leads'],
   behind: ['inkland_process_behind', 'Changes that a process has not read yet'],
   leasesTaken: ['inkland_process_leases_taken', 'Leases of worlds that a process took since it began'],
   writesRefused: [
@@ -108,7 +110,10 @@ function measureProcesses(processes: Pick<ProcessOverview, 'all'>, registers: Re
       async collect() {
         const now = await all()
         gauge.reset()
-        for (const process of now) gauge.set({ process: process.address ?? '' }, Number(process[fact] ?? 0))
+        for (const process of now) {
+          const value = process[fact]
+          if (value !== undefined) gauge.set({ process: process.address ?? '' }, Number(value))
+        }
       },
     })
   }

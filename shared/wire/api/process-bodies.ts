@@ -20,6 +20,10 @@ const ProcessInfo = z.object({
   writesRefused: z.optional(z.number()),
   /** Worlds that it plays. A process of an earlier version leaves this out. */
   playedWorlds: z.optional(z.number()),
+  /** The share of a core that it used in the last 5 s; left out where it did not say within a second. */
+  load: z.optional(z.number()),
+  /** How long it took to answer the one that leads just now; that one leaves it out. */
+  answerSeconds: z.optional(z.number()),
   /** It serves the node; the others pass on what comes to them, and take over. */
   leads: z.boolean(),
 })

@@ -31,6 +31,8 @@ test('an admin sees the processes and their load, and hands over from the one th
     // The one that leads has the world, and the visitor comes in at the other one.
     await expect(lineOf(leading.inside).locator('[data-title="Worlds"]')).not.toHaveText('0')
     await expect(lineOf(other.inside).locator('[data-title="Connections"]')).not.toHaveText('0')
+    for (const { inside } of [leading, other])
+      await expect(lineOf(inside).locator('[data-title="Load"]')).toHaveText(/^\d+ %$/)
     const isWide = await page.evaluate(
       () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
     )

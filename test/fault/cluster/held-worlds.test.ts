@@ -55,6 +55,9 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     const { text } = await ask(leading.server.url, 'GET /metrics')
     expect(text).toContain(`inkland_process_leads{process="${leading.inside}"} 1\n`)
     expect(text).toMatch(new RegExp(`inkland_process_worlds\\{process="${host.inside}"\\} [1-9]`))
+    expect(text).toMatch(new RegExp(`inkland_process_answer_seconds\\{process="${host.inside}"\\} 0\\.\\d`))
+    expect(text).toMatch(new RegExp(`inkland_process_load\\{process="${leading.inside}"\\} \\d`))
+    expect(text).not.toContain(`inkland_process_answer_seconds{process="${leading.inside}"}`)
     const connected = async (): Promise<boolean> =>
       (await ask(leading.server.url, 'GET /api/admin')).read(Overview).connections === 4
     await until('admins see everybody', connected)
