@@ -2,7 +2,8 @@
 // says where one is and where one goes. Without a connection the last one is told when there is one again.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import { NO_ANSWER, NO_CONNECTION } from '../replica/contract/replica.ts'
+import { NO_ANSWER } from '../../shared/world/live/live-state-values.ts'
+import { NO_CONNECTION } from '../replica/contract/replica.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 
 /** Least time from one step to the next, in ms. */

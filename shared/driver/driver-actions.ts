@@ -2,13 +2,11 @@
 // that was not answered is asked again after a reconnect by the same number, and is done once.
 import type { Action } from '../play/acts/action.ts'
 import { actionFrame } from '../wire/frames/action-frames.ts'
-import type { Outcome } from '../world/live/live-state-values.ts'
+import { NO_ANSWER, type Outcome } from '../world/live/live-state-values.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** How long an answer may take unless it is said otherwise, in ms, reconnecting included. */
 export const ACTION_TIMEOUT_MS = 15_000
-
-const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
 
 interface DriverActions {
   /** Never rejects: what could not be says why. */

@@ -3,7 +3,8 @@
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../contract/outside-world.ts'
-import { NO_ANSWER, NO_CONNECTION } from '../contract/replica.ts'
+import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
+import { NO_CONNECTION } from '../contract/replica.ts'
 
 /** How long an answer may take, in ms, reconnecting included. */
 const ANSWER_TIMEOUT_MS = 10_000

@@ -7,8 +7,7 @@ import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 
-/** Why an action came to nothing that the world's owner never answered. */
-export const NO_ANSWER = 'This world is not responding. Try again.'
+/** Why an action came to nothing that nobody could be asked for. */
 export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
 
 /**

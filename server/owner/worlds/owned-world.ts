@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import type { ActionAsk } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { RoomClosed } from '../../sync/sync-server.ts'
 import type { WorldConsoles } from './world-consoles.ts'
@@ -22,6 +22,8 @@ const IDLE_MS = 60_000
 const ACT_MS = 8_000
 
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
+/** Its effects may be on the disk, or be there soon. Asked again, it has its outcome. */
+const UNCLEAR: Outcome = { ok: false, why: NO_ANSWER }
 
 interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
   readonly world: WorldRecord
@@ -135,6 +137,7 @@ export class OwnedWorld {
 
   async #actBefore(deadline: number, asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
     const { clock } = this.#options
+    let isBegun = false
     while (!this.#isEnding) {
       const life = this.#life
       const left = deadline - clock.now()
@@ -143,13 +146,14 @@ export class OwnedWorld {
         await this.#wait(left)
         continue
       }
-      const refused = refusal()
+      const refused = life.hasAnswered(asked.session, asked.sequence) ? null : refusal()
       if (refused !== null) return refused
-      const outcome = await withinTime(clock, left, life.act(asked), ASLEEP)
+      isBegun = true
+      const outcome = await withinTime(clock, left, life.act(asked), UNCLEAR)
       if (outcome !== null) return outcome
       if (this.#life === life) await this.#wait(left)
     }
-    return ASLEEP
+    return isBegun ? UNCLEAR : ASLEEP
   }
 
   async #run(): Promise<void> {

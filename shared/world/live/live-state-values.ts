@@ -84,6 +84,9 @@ export interface Speech {
   readonly on: ArtifactId
 }
 
+/** Why an action has no outcome yet: asked again by the same number, it has one, and one effect. */
+export const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
+
 /**
  * The result of an action, with a reason in plain words when it was refused; without words when nobody has to
  * be told.

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../../shared/driver/connect.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { memoryOf } from '../../../shared/world/live/live-state.ts'
-import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { until } from '../../process.ts'
@@ -16,8 +16,6 @@ import { openStock } from '../../unit/sync/stock.ts'
 const PATIENCE_MS = 120_000
 const PAUSE_MS = 1_500
 const FLOOR = { width: 800, height: 600 }
-/** What a driver is told that was not answered: it was done once, or not at all. */
-const UNKNOWN = /unclear whether that was done/
 
 /** A world's root counts who used it, and how often. */
 const COUNTER = `
@@ -58,6 +56,8 @@ class Walker {
   done = 0
   unknown = 0
   acts = 0
+  /** Why uses were not done, as it was told. */
+  readonly refused = new Map<string, number>()
   readonly #options: WalkerOptions
   #driver: Driver | null = null
   /** With it, it is the same person when it comes again. */
@@ -127,7 +127,8 @@ class Walker {
 
   #count(outcome: Outcome): void {
     if (outcome.ok) this.done += 1
-    else if (this.#driver === null || UNKNOWN.test(outcome.why ?? '')) this.unknown += 1
+    else if (this.#driver === null || outcome.why === NO_ANSWER) this.unknown += 1
+    else this.refused.set(`${outcome.why}`, (this.refused.get(`${outcome.why}`) ?? 0) + 1)
   }
 }
 
@@ -174,11 +175,13 @@ export class Walkers {
         if (avatar !== null) places.set(name, [...(places.get(name) ?? []), world])
       for (const provider of [scene, live]) provider.destroy()
     }
-    for (const { name, done, unknown } of this.#walkers) {
+    for (const { name, done, unknown, refused } of this.#walkers) {
       const count = uses.get(name) ?? 0
       if (count < done) found.push(`${name}: ${done} uses were answered, and ${count} happened`)
       if (count > done + unknown)
-        found.push(`${name}: ${count} uses happened of ${done} answered and ${unknown} unknown`)
+        found.push(
+          `${name}: ${count} uses happened of ${done} answered and ${unknown} unknown, refused: ${JSON.stringify([...refused])}`,
+        )
       const at = places.get(name) ?? []
       if (at.length !== 1) found.push(`${name} is in ${at.length} places: ${at.join()}`)
     }

@@ -7,6 +7,7 @@ import { BEAT_MS, LEASE_MS } from '../../../server/owner/leases/process-heartbea
 import { BEHAVIOR, parseArtifactId } from '../../../shared/world/address.ts'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
+import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
 import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { RawClient } from '../sync/client.ts'
 import { until } from '../sync/until.ts'
@@ -164,6 +165,27 @@ it('a session is of the member who used it first', async () => {
   const names = [...(await storedLive(home.store)).getMap('outcomes').keys()]
   expect(names).toHaveLength(1)
   expect(names[0]).not.toContain('mine')
+  await home.stop()
+})
+
+it('[O3] it is told as unclear whether an action was done that is long on its way to the disk, and asked again it has its outcome', async () => {
+  const store = createMemoryStore()
+  let disk = Promise.withResolvers<void>()
+  disk.resolve()
+  const slow = replacing(store, {
+    append: async (...rows) => {
+      await disk.promise
+      return store.append(...rows)
+    },
+  })
+  const home = await startHome({ store: slow, owner: { clock: quick(40) } })
+  const ada = await RawClient.open(`${home.url}/ada/garden/live?inkland=1`)
+  expect(await ask(ada, 1, { verb: 'use', thing: root })).toMatchObject({ ok: true })
+  disk = Promise.withResolvers<void>()
+  expect(await ask(ada, 2, { verb: 'use', thing: root })).toEqual({ ok: false, why: NO_ANSWER })
+  disk.resolve()
+  expect(await ask(ada, 2, { verb: 'use', thing: root })).toMatchObject({ ok: true })
+  expect(countedIn(await storedLive(store)).used).toBe(2)
   await home.stop()
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ActionQueue } from '../../../client/replica/connection/action-queue.ts'
-import { NO_ANSWER, NO_CONNECTION } from '../../../client/replica/contract/replica.ts'
+import { NO_CONNECTION } from '../../../client/replica/contract/replica.ts'
+import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
 import { Watching } from '../../../client/replica/connection/console-watch.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
