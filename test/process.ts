@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ALLOCATOR } from '../.scripts/allocator.mjs'
+import { countCpu } from './process-cpu.ts'
 
 const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url))
 /** Named in two parts, so that it is not taken for what runs in the bundle (see bundledWorkers). */
@@ -139,6 +140,7 @@ export function runServer(args: readonly string[], { program = MAIN, env, keeper
     env: { ...ALLOCATOR, ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  countCpu(child, args)
   const orphan = () => child.kill('SIGKILL')
   process.once('exit', orphan)
 
