@@ -53,6 +53,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly log: () => string
   /** Its stdout so far, line by line. */
   lines(): readonly string[]
+  isRunning(): boolean
   /** SIGTERM; resolves when it has ended, rejects when it takes over 12 s. */
   stop(): Promise<Exit>
   /** SIGKILL; resolves when it has ended. */
@@ -101,6 +102,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     data,
     log: run.log,
     lines: () => lines,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     stop: () => signal('SIGTERM'),
     kill: () => signal('SIGKILL'),
     ended,

@@ -1,4 +1,4 @@
-// A node of several real processes with accounts: its first account, and a world with a picture.
+// A node of several real processes with accounts: its first account, and worlds with a picture.
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../../accounts.ts'
@@ -21,16 +21,21 @@ export async function startNode(node: NodeProcesses, count: number, args: readon
   }
   const admin = await somebody(url, await ask(url, 'POST', '/api/first', first), PASSWORD)
   const people = nodeOf(leading.server, admin)
-  const world = WorldSummary.parse(await told(await admin.ask('POST', '/api/worlds', { title: 'Garden' })))
+  return { leading, others, admin, people, ...(await makeGarden(url, admin)) }
+}
+
+/** A world with a picture in it, and who may come there. */
+export async function makeGarden(url: string, by: Somebody) {
+  const world = WorldSummary.parse(await told(await by.ask('POST', '/api/worlds', { title: 'Garden' })))
   const sent = await fetch(`${url}/api/worlds/${world.address}/assets`, {
     method: 'POST',
-    headers: { cookie: admin.cookie, 'content-type': 'application/octet-stream' },
+    headers: { cookie: by.cookie, 'content-type': 'application/octet-stream' },
     body: new Uint8Array(png(40, 30)),
   })
   const picture = `/assets/${StoredPicture.parse(await told(sent)).id}`
   const share = async (with_: Somebody, right: string): Promise<void> => {
     const path = `/api/worlds/${world.address}/sharing/people/${with_.account}`
-    await told(await admin.ask('PUT', path, { right }))
+    await told(await by.ask('PUT', path, { right }))
   }
-  return { leading, others, admin, people, world, picture, share }
+  return { world, picture, share }
 }

@@ -2,31 +2,34 @@
 // one leads when that one is gone. Nothing that was saved is lost.
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { freePort } from '../../support/free-port.ts'
-import { NodeProcesses, processesAt, untilLeads } from './node-processes.ts'
+import { NodeProcesses, processesAt, untilLeads, type StartedProcess } from './node-processes.ts'
 import { fetchCopy } from '../copy.ts'
 import { Crowd } from '../crowd.ts'
-import { faultyLine } from '../faulty-line.ts'
+import { faultyLine, type FaultyLine } from '../faulty-line.ts'
 import { Editor } from '../editor.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { nodeOfFile, unused } from './held.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const KILLS = IS_HARD ? 50 : 1
 const EDITS_MAX = 500
+/** Where nobody is killed, seven do in place of fifty. */
+const FEW = IS_HARD ? {} : { perWorld: [4, 2, 1] }
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 
 describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
+  const databases = runOrOwnDatabases()
+  const nodeHere = nodeOfFile(databases)
 
   test('any process takes any request and socket, and says the same', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const [first, second] = [await node.start(), await node.start()]
+    const [first, second] = await nodeHere().running(2)
     for (const { server } of [first, second]) {
       const told = await processesAt(server.url)
       expect(told.map(({ address, leads }) => ({ address, leads }))).toEqual([
@@ -34,7 +37,8 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
         { address: second.inside, leads: false },
       ])
     }
-    const crowd = await Crowd.gather(second.server, 'together', seededRandom(seedFromEnvironment()))
+    const random = seededRandom(seedFromEnvironment())
+    const crowd = await Crowd.gather(second.server, unused('together'), random, FEW)
     await crowd.enter(second.server)
     await crowd.write(EDITS_MAX)
     for (const editor of crowd.editors) editor.disconnect()
@@ -47,49 +51,13 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     await until('one that is gone is off the list', isAlone, 12_000)
   })
 
-  test('[L34] worlds are open under their leases: what is written under one that is over is not saved', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { server } = await node.start()
-    const random = seededRandom(seedFromEnvironment())
-    const editor = new Editor({ world: 'ada/leased', name: 'person', random })
-    const comesIn = async (): Promise<void> => {
-      editor.connect(server.wsUrl)
-      await until('the world is there', () => editor.isSynced)
-    }
-    await comesIn()
-    editor.write()
-    await until('something is saved', () => editor.saved > 50)
-    const [leads] = await processesAt(server.url)
-    const holder =
-      "SELECT split_part(holder, '/', 1) AS process, epoch FROM worlds WHERE address = 'ada/leased'"
-    expect(await askAt(store, holder)).toEqual([{ process: leads?.id, epoch: '1' }])
-    // As another process would free it.
-    await askAt(store, 'UPDATE worlds SET epoch = epoch + 1, holder = NULL')
-    await until('who writes is sent out', () => editor.closedWith !== null)
-    editor.rest()
-    const copy = await fetchCopy(`${server.wsUrl}/sync/ada/leased`)
-    expect(editor.lostIn(copy)).toBe(0)
-    copy.destroy()
-    await comesIn()
-    await until('all is saved', () => editor.made === editor.saved)
-    expect(await askAt(store, holder)).toEqual([{ process: leads?.id, epoch: '3' }])
-    editor.disconnect()
-    editor.doc.destroy()
-    expect(await server.stop()).toEqual({ code: 0, signal: null })
-    expect(await askAt(store, 'SELECT count(*)::int FROM worlds WHERE holder IS NOT NULL')).toEqual([
-      { count: 0 },
-    ])
-  })
-
   test('the process that leads is killed under fifty editors: another one leads, and nothing saved is lost', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)
     const gaps: number[] = []
-    let [leading, other] = [await node.start(), await node.start()]
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const crowd = await Crowd.gather(other.server, `crowd-${kill}`, random)
+      const [leading, other] = await nodeHere().running(2)
+      const crowd = await Crowd.gather(other.server, unused('crowd'), random)
       await crowd.enter(other.server)
       await crowd.write(1 + random.below(EDITS_MAX))
       await leading.server.kill()
@@ -101,16 +69,15 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
       expect(await crowd.lost(other.server), `seed ${seed}, kill ${kill}`).toBe(0)
       await crowd.settle(other.server)
       crowd.leave()
-      ;[leading, other] = [other, await node.start()]
     }
     const most = Math.max(...gaps).toFixed(0)
     console.info(`${KILLS} kills of the process that leads: 0 lost, served again after ${most} ms at most`)
   })
 
   test('a process that stood still past its lease begins again: it changes nothing, and answers nobody', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const [first, second] = [await node.start(), await node.start()]
-    const crowd = await Crowd.gather(first.server, 'still', seededRandom(seedFromEnvironment()))
+    const [first, second] = await nodeHere().running(2)
+    const begun = first.server.lines().length
+    const crowd = await Crowd.gather(first.server, unused('still'), seededRandom(seedFromEnvironment()), FEW)
     await crowd.enter(first.server)
     await crowd.write(EDITS_MAX)
     process.kill(first.server.pid, 'SIGSTOP')
@@ -123,16 +90,53 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     expect(await answer).toBe('')
     for (const editor of crowd.editors) editor.disconnect()
     await crowd.part()
-    await until('it has begun again', () => first.server.lines().length === 2)
+    await until('it has begun again', () => first.server.lines().length > begun)
     await untilLeads(first.server.url, second)
     expect(await crowd.lost(first.server)).toBe(0)
     await crowd.settle(first.server)
     crowd.leave()
   })
 
+  describe('whom the others cannot reach', () => {
+    const behind = nodeOfFile(databases)
+    let line: FaultyLine
+    let leading: StartedProcess
+
+    beforeAll(async () => {
+      line = await faultyLine()
+      leading = await behind().start({ by: line })
+    })
+    afterAll(() => line[Symbol.asyncDispose]())
+
+    test('goes on where it leads, and clients reach it there', async () => {
+      const other = await behind().start()
+      line.close()
+      await until('clients wait there', () => isWaiting(other.server.url), 10_000)
+      // In the hard run longer than a lease: its beat goes on.
+      await pause(IS_HARD ? 17_000 : 3_000)
+      expect(await leaderAt(leading.server.url)).toBe(leading.inside)
+      line.open()
+      await until('they are passed on again', () => isServed(other.server.url), 10_000)
+      expect(await leaderAt(other.server.url)).toBe(leading.inside)
+    })
+
+    test('is named by them in a sentence, if it leads', async () => {
+      line.close()
+      const inside = ['--inside', `127.0.0.1:${await freePort()}`]
+      const env = { INKLAND_STORE: behind().store }
+      const run = runServer([...inside, '--data', temporaryFolder()], { env })
+      const sentence = 'the process that leads cannot be reached at this address: look at its --inside'
+      await until('it says so', () => run.log().includes(sentence))
+      expect(run.log()).toContain(leading.inside)
+      line.open()
+      await run.listening
+      run.child.kill('SIGKILL')
+      await run.exit
+    })
+  })
+
   test('a process that is told to stop, or is drained, hands over; the last one cannot be drained', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const [first, second, third] = [await node.start(), await node.start(), await node.start()]
+    const [first, second, third] = await nodeHere().running(3)
     expect(await first.server.stop()).toEqual({ code: 0, signal: null })
     await until('another one leads', () => leaderAt(second.server.url), 10_000)
     const [leading, other] =
@@ -146,38 +150,6 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     const refused = await drain(other.server.url, left[0]?.id ?? '')
     expect(refused.status).toBe(409)
     expect((await drain(other.server.url, 'nobody')).status).toBe(404)
-  })
-
-  test('processes that cannot reach each other: the one that leads goes on, clients reach it there', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    await using line = await faultyLine()
-    const first = await node.start({ by: line })
-    const second = await node.start()
-    line.close()
-    await until('clients wait there', () => isWaiting(second.server.url), 10_000)
-    // In the hard run longer than a lease: its beat goes on.
-    await pause(IS_HARD ? 17_000 : 3_000)
-    expect(await leaderAt(first.server.url)).toBe(first.inside)
-    line.open()
-    await until('they are passed on again', () => isServed(second.server.url), 10_000)
-    expect(await leaderAt(second.server.url)).toBe(first.inside)
-  })
-
-  test('whom the others cannot reach, though it leads, is named by them in a sentence', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    await using line = await faultyLine()
-    line.close()
-    const leading = await node.start({ by: line })
-    const inside = ['--inside', `127.0.0.1:${await freePort()}`]
-    const run = runServer([...inside, '--data', temporaryFolder()], { env: { INKLAND_STORE: store } })
-    const sentence = 'the process that leads cannot be reached at this address: look at its --inside'
-    await until('it says so', () => run.log().includes(sentence))
-    expect(run.log()).toContain(leading.inside)
-    line.open()
-    await run.listening
-    run.child.kill('SIGKILL')
-    await run.exit
   })
 
   test('who cannot be one of these processes is told so in a sentence', async () => {
@@ -196,8 +168,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
       /^This process cannot listen at .* \(EADDRINUSE\): say an address and a free port/,
     )
     // There is a process of another node, which has another secret.
-    await using otherNode = new NodeProcesses(await databases.newDatabase())
-    const stranger = await otherNode.start()
+    const [stranger] = await nodeHere().running(1)
     expect(await refusal(store, '--inside', stranger.inside, '--inside-listen', at)).toMatch(
       /^The other processes of this node cannot reach this one at .*: say an address in --inside/,
     )
@@ -205,6 +176,40 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     await using alone = await startServer({ env: { INKLAND_STORE: store } })
     expect(await refusal(store, '--inside', at)).toMatch(/^Another Inkland has this database for itself/)
     await alone.stop()
+  })
+
+  test('[L34] worlds are open under their leases: what is written under one that is over is not saved', async () => {
+    const { store } = nodeHere()
+    const [{ server }] = await nodeHere().running(1)
+    const world = unused('ada/leased')
+    const random = seededRandom(seedFromEnvironment())
+    const editor = new Editor({ world, name: 'person', random })
+    const comesIn = async (): Promise<void> => {
+      editor.connect(server.wsUrl)
+      await until('the world is there', () => editor.isSynced)
+    }
+    await comesIn()
+    editor.write()
+    await until('something is saved', () => editor.saved > 50)
+    const [leads] = await processesAt(server.url)
+    const holder = `SELECT split_part(holder, '/', 1) AS process, epoch FROM worlds WHERE address = '${world}'`
+    expect(await askAt(store, holder)).toEqual([{ process: leads?.id, epoch: '1' }])
+    // As another process would free it.
+    await askAt(store, 'UPDATE worlds SET epoch = epoch + 1, holder = NULL')
+    await until('who writes is sent out', () => editor.closedWith !== null)
+    editor.rest()
+    const copy = await fetchCopy(`${server.wsUrl}/sync/${world}`)
+    expect(editor.lostIn(copy)).toBe(0)
+    copy.destroy()
+    await comesIn()
+    await until('all is saved', () => editor.made === editor.saved)
+    expect(await askAt(store, holder)).toEqual([{ process: leads?.id, epoch: '3' }])
+    editor.disconnect()
+    editor.doc.destroy()
+    expect(await server.stop()).toEqual({ code: 0, signal: null })
+    expect(await askAt(store, 'SELECT count(*)::int FROM worlds WHERE holder IS NOT NULL')).toEqual([
+      { count: 0 },
+    ])
   })
 })
 

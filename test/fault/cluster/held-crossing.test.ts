@@ -15,7 +15,7 @@ import { furnish, Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { id } from '../../unit/world/made.ts'
 import { fetchCopy } from '../copy.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { runOrOwnDatabases } from '../postgres/database-server.ts'
 import { holderOf, untilOpens } from './held.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
 
@@ -60,7 +60,7 @@ const tabIn = async (server: RunningServer, world: string, cookie: string, sessi
   Tab.on(await RawClient.open(`${server.wsUrl}/sync/${world}/live?inkland=1`, { cookie }), session)
 
 describe.skipIf(!hasPostgres)('[crossing to another process]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
+  const databases = runOrOwnDatabases()
 
   test('[G8] [L42] whichever process is killed, somebody is in one world, with what they hold, and the record says so', async () => {
     const seed = seedFromEnvironment()

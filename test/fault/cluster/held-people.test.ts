@@ -11,9 +11,9 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { id } from '../../unit/world/made.ts'
 import { fetchCopy } from '../copy.ts'
-import { databaseServer } from '../postgres/database-server.ts'
-import { holderOf, startThree } from './held.ts'
-import { type NodeProcesses } from './node-processes.ts'
+import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { holderOf, nodeOfFile, threeThatOpen } from './held.ts'
+import type { StartedProcess } from './node-processes.ts'
 
 const LIMIT_MS = 120_000
 /** How long a world may take to be played again, in ms, on a busy machine. */
@@ -31,24 +31,21 @@ const portal = (name: string, to: string, x: number) => ({
 })
 
 describe.skipIf(!hasPostgres)('[people in worlds of other processes]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
+  const node = nodeOfFile(runOrOwnDatabases())
   let store: string
-  let node: NodeProcesses
-  let leading: Awaited<ReturnType<NodeProcesses['start']>>
-  let host: typeof leading
-  let third: typeof leading
+  let leading: StartedProcess
+  let host: StartedProcess
+  let third: StartedProcess
   const drivers: Driver[] = []
 
   beforeAll(async () => {
-    store = await databases.newDatabase()
-    ;({ node, leading, host, third } = await startThree(store))
+    ;({ leading, host, third, store } = await threeThatOpen(node()))
   }, LIMIT_MS)
-  afterAll(async () => {
+  afterAll(() => {
     for (const driver of drivers) driver.close()
-    await node[Symbol.asyncDispose]()
   })
 
-  async function comeIn(name: string, at: typeof leading, world: string, session?: string): Promise<Driver> {
+  async function comeIn(name: string, at: StartedProcess, world: string, session?: string): Promise<Driver> {
     const options = { server: at.server.url, name, platform: globalThis, WebSocket, world }
     const driver = await connect({ ...options, ...(session !== undefined && { session }) })
     drivers.push(driver)
@@ -97,7 +94,7 @@ describe.skipIf(!hasPostgres)('[people in worlds of other processes]', { timeout
 
   test('[L46] people go from world to world of different processes with what they hold, and back', async () => {
     const [inn, yard, attic] = ['ada/inn', 'ada/yard', 'ada/attic']
-    const at = ({ server }: typeof leading) => ({ url: `${server.wsUrl}/sync` })
+    const at = ({ server }: StartedProcess) => ({ url: `${server.wsUrl}/sync` })
     await furnish(at(host), inn, [{ name: 'jug', x: 464, y: 96, look: SIZE }, portal('to-yard', yard, 430)])
     await furnish(at(leading), yard, [portal('to-attic', attic, 430)])
     await furnish(at(third), attic, [portal('to-inn', inn, 430)])

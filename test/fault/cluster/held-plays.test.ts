@@ -1,5 +1,5 @@
 // Worlds with code that are played in processes which do not lead. Real processes, a real database.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { WebsocketProvider } from 'y-websocket'
 import { connect } from '../../../shared/driver/connect.ts'
@@ -13,18 +13,18 @@ import { ask } from '../../unit/http/ask.ts'
 import { fetchCopy } from '../copy.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { openStock } from '../../unit/sync/stock.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { runOrOwnDatabases } from '../postgres/database-server.ts'
 import {
   askForDraft,
   drain,
   editorIn,
   enter,
   holderOf,
-  startThree,
-  untilOpens,
+  nodeOfFile,
+  threeThatOpen,
   useAgainAndAgain,
 } from './held.ts'
-import { NodeProcesses, processesAt } from './node-processes.ts'
+import { NodeProcesses, processesAt, type StartedProcess } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 120_000
@@ -99,18 +99,16 @@ class Onlooker {
 }
 
 describe.skipIf(!hasPostgres)('[programs elsewhere]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
+  const databases = runOrOwnDatabases()
+  const node = nodeOfFile(databases)
   let store: string
-  let node: NodeProcesses
-  let leading: Awaited<ReturnType<NodeProcesses['start']>>
-  let host: typeof leading
-  let third: typeof leading
+  let leading: StartedProcess
+  let host: StartedProcess
+  let third: StartedProcess
 
-  beforeAll(async () => {
-    store = await databases.newDatabase()
-    ;({ node, leading, host, third } = await startThree(store))
+  beforeEach(async () => {
+    ;({ leading, host, third, store } = await threeThatOpen(node()))
   }, LIMIT_MS)
-  afterAll(() => node[Symbol.asyncDispose]())
 
   /** A world whose program runs at the process `host`, seen from the third one. */
   async function playedAtHost(world: string): Promise<Onlooker> {
@@ -127,7 +125,7 @@ describe.skipIf(!hasPostgres)('[programs elsewhere]', { timeout: LIMIT_MS }, () 
   test('[L42] a process plays a world with code, with people in it or without, until the one that leads needs it', async () => {
     const world = 'ada/clockwork'
     const onlooker = await playedAtHost(world)
-    const played = async (at: typeof leading): Promise<number> =>
+    const played = async (at: StartedProcess): Promise<number> =>
       (await processesAt(leading.server.url)).find(({ address }) => address === at.inside)?.playedWorlds ?? 0
     await until('admins see that it is played there', async () => (await played(host)) === 1)
     const { text } = await ask(leading.server.url, 'GET /metrics')
@@ -195,8 +193,6 @@ after(2, () => {
     expect(await holderOf(store, world)).toBe(leading.inside)
     expect(onlooker.isInOrder, onlooker.beats.join()).toBe(true)
     onlooker.leave()
-    host = await node.start()
-    await untilOpens(store, host)
   })
 
   test.skipIf(!IS_HARD)(
@@ -204,6 +200,7 @@ after(2, () => {
     async () => {
       const world = 'ada/still'
       const onlooker = await playedAtHost(world)
+      const begun = host.server.lines().length
       process.kill(host.server.pid, 'SIGSTOP')
       try {
         await until(
@@ -217,8 +214,7 @@ after(2, () => {
       await onlooker.untilBeats(20, AGAIN_MS)
       expect(onlooker.isInOrder, onlooker.beats.join()).toBe(true)
       onlooker.leave()
-      await until('it has begun again', () => host.server.lines().length === 2, LEASE_MS)
-      await untilOpens(store, host)
+      await until('it has begun again', () => host.server.lines().length > begun, LEASE_MS)
     },
   )
 

@@ -2,10 +2,11 @@
 // gone there when that is answered, what is written counts, and a world that goes elsewhere takes its people
 // along. Real processes, a real database.
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { writeEntries } from '../../../server/sync/sync-server.ts'
 import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
+import { AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'
 import { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -14,9 +15,9 @@ import { until } from '../../process.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
-import { databaseServer } from '../postgres/database-server.ts'
-import { startNode } from './accounts-processes.ts'
-import { holderOf } from './held.ts'
+import { runOrOwnDatabases, type FileDatabases } from '../postgres/database-server.ts'
+import { makeGarden, startNode } from './accounts-processes.ts'
+import { holderOf, unused } from './held.ts'
 import { NodeProcesses } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -26,7 +27,6 @@ const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 const WRITE_MS = 2
 const DAY_BYTES = 2 * 1024 * 1024
 const PIECE_BYTES = 200_000
-const PARK = 'ada/park'
 const DONE = { ok: true, why: null }
 
 /** More numbers than anybody writes. */
@@ -121,11 +121,26 @@ async function comeTo(
   return counting
 }
 
+type HoldingNode = Awaited<ReturnType<typeof startHolding>>
+
+/** The node of all tests of this file. */
+function holdingNode(databases: FileDatabases): () => HoldingNode {
+  let node: NodeProcesses | null = null
+  let started: HoldingNode | null = null
+  beforeAll(async () => {
+    node = new NodeProcesses(await databases.newDatabase())
+    started = await startHolding(node)
+  }, LIMIT_MS)
+  afterAll(() => node?.[Symbol.asyncDispose]())
+  return () => started ?? expect.fail('the node of this file did not start')
+}
+
 /**
  * A node whose other process opens worlds. Whoever comes before it does is passed on to the one that leads,
  * which then plays that world for good.
  */
-async function startHolding(store: string, node: NodeProcesses) {
+async function startHolding(node: NodeProcesses) {
+  const { store } = node
   const started = await startNode(node, 2)
   const [host] = started.others
   if (host === undefined) throw new Error('another process is there')
@@ -140,17 +155,16 @@ async function startHolding(store: string, node: NodeProcesses) {
     came.leave()
     return holder === host.inside
   })
-  return { ...started, host }
+  return { ...started, store, host }
 }
 
 describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
+  const node = holdingNode(runOrOwnDatabases())
 
   test('[L39] a right that is taken away is gone where the world is open: nothing that is sent after the answer is stored', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { host, leading, admin, people, world, share } = await startHolding(store, node)
-    const bea = await people.signUp('bea')
+    const { store, host, leading, admin, people } = node()
+    const { world, share } = await makeGarden(leading.server.url, admin)
+    const bea = await people.signUp(unused('bea'))
     let late = 0
     for (let round = 0; round < ROUNDS; round += 1) {
       await share(bea, 'edit')
@@ -181,38 +195,43 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   })
 
   test('[L39] what is written there counts for its writer: who has no room any more is told to wait', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { host, admin, people, world, share } = await startHolding(store, node)
-    const bea = await people.signUp('bea')
+    const { store, host, leading, admin, people } = node()
+    const { world, share } = await makeGarden(leading.server.url, admin)
+    const bea = await people.signUp(unused('bea'))
     await share(bea, 'edit')
-    await told(await admin.ask('PATCH', '/api/admin/settings', { bytesPerDay: DAY_BYTES }))
-    const counting = await comeTo(store, host, world.address, bea)
-    counting.write()
-    await until('something is saved', () => counting.client.saved > 0)
-    while (counting.client.of('held').length === 0 && counting.written < counted + 100) {
-      counting.write(PIECE_BYTES)
-      await pause(50)
+    const settings = AdminSettings.parse(await told(await admin.ask('GET', '/api/admin/settings')))
+    const setBytesPerDay = async (bytesPerDay: number): Promise<unknown> =>
+      told(await admin.ask('PATCH', '/api/admin/settings', { bytesPerDay }))
+    try {
+      await setBytesPerDay(DAY_BYTES)
+      const counting = await comeTo(store, host, world.address, bea)
+      counting.write()
+      await until('something is saved', () => counting.client.saved > 0)
+      while (counting.client.of('held').length === 0 && counting.written < counted + 100) {
+        counting.write(PIECE_BYTES)
+        await pause(50)
+      }
+      expect(counting.client.of('held').length).toBeGreaterThan(0)
+      const { storage } = AccountInfo.parse(await told(await bea.ask('GET', '/api/account')))
+      expect(storage.today).toBeGreaterThanOrEqual(DAY_BYTES)
+      // What is written between two reports.
+      expect(storage.today).toBeLessThan(2 * DAY_BYTES)
+      expect(await holderOf(store, world.address)).toBe(host.inside)
+      counting.leave()
+    } finally {
+      await setBytesPerDay(settings.bytesPerDay)
     }
-    expect(counting.client.of('held').length).toBeGreaterThan(0)
-    const { storage } = AccountInfo.parse(await told(await bea.ask('GET', '/api/account')))
-    expect(storage.today).toBeGreaterThanOrEqual(DAY_BYTES)
-    // What is written between two reports.
-    expect(storage.today).toBeLessThan(2 * DAY_BYTES)
-    expect(await holderOf(store, world.address)).toBe(host.inside)
-    counting.leave()
   })
 
   test('[L39] a guest who gets an account goes on there with what they began as a guest', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { host, people, world, share } = await startHolding(store, node)
+    const { store, host, leading, admin, people } = node()
+    const { world, share } = await makeGarden(leading.server.url, admin)
     const guest = await people.guest('Carl')
     await share(guest, 'edit')
     const before = await comeTo(store, host, world.address, guest)
     before.write()
     await until('something is saved', () => before.client.saved > 0)
-    const carl = await people.signUp('carl', {}, guest)
+    const carl = await people.signUp(unused('carl'), {}, guest)
     const after = await Counting.at(host.server.wsUrl, world.address, carl, before.doc)
     await until('they are in it', () => after.isIn)
     after.write()
@@ -226,10 +245,9 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   })
 
   test('[L39] [L45] whoever acts there is muted, sent out, or may not act any more, as soon as that is answered', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { host, admin, people, world, share } = await startHolding(store, node)
-    const bea = await people.signUp('bea')
+    const { store, host, leading, admin, people } = node()
+    const { world, share } = await makeGarden(leading.server.url, admin)
+    const bea = await people.signUp(unused('bea'))
     await share(bea, 'act')
     const at = `/api/worlds/${world.address}/people/${bea.account}`
     // Bea is there first, and so the world is.
@@ -262,15 +280,15 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
   })
 
   test('[L39] a world that gets another address, or is put into the bin, sends its people out there', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { host, admin, world } = await startHolding(store, node)
+    const { store, host, leading, admin } = node()
+    const { world } = await makeGarden(leading.server.url, admin)
+    const elsewhere = unused('ada/park')
     const first = await comeTo(store, host, world.address, admin)
-    await told(await admin.ask('PATCH', `/api/worlds/${world.address}`, { address: PARK }))
+    await told(await admin.ask('PATCH', `/api/worlds/${world.address}`, { address: elsewhere }))
     expect((await first.client.gone()).code).toBe(CLOSE.moved)
     first.leave()
-    const second = await comeTo(store, host, PARK, admin)
-    expect((await admin.ask('DELETE', `/api/worlds/${PARK}`)).status).toBe(204)
+    const second = await comeTo(store, host, elsewhere, admin)
+    expect((await admin.ask('DELETE', `/api/worlds/${elsewhere}`)).status).toBe(204)
     expect((await second.client.gone()).code).toBe(CLOSE.binned)
     second.leave()
   })

@@ -1,11 +1,12 @@
 // Worlds that are open in one process of several, and people who edit them.
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { Driver, Outcome } from '../../../shared/driver/connect.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { Editor } from '../editor.ts'
+import type { FileDatabases } from '../postgres/database-server.ts'
 import { NodeProcesses, processesAt } from './node-processes.ts'
 
 type Process = Awaited<ReturnType<NodeProcesses['start']>>
@@ -39,13 +40,36 @@ export const untilOpens = (store: string, host: Process): Promise<unknown> =>
     return holder === host.inside
   })
 
-/** A node of three processes, of which the first leads and the others open worlds. */
-export async function startThree(store: string) {
-  const node = new NodeProcesses(store)
-  const [leading, host, third] = [await node.start(), await node.start(), await node.start()]
-  await untilOpens(store, host)
-  await untilOpens(store, third)
-  return { node, leading, host, third }
+/** One node for all tests of a file, each of which asks for the processes that it needs. */
+export function nodeOfFile(databases: FileDatabases): () => NodeProcesses {
+  let node: NodeProcesses | null = null
+  beforeAll(async () => {
+    node = new NodeProcesses(await databases.newDatabase())
+  })
+  afterAll(() => node?.[Symbol.asyncDispose]())
+  return () => {
+    if (node === null) throw new Error('The node of this file was not made.')
+    return node
+  }
+}
+
+let names = 0
+/** A name that nothing has yet in the node of a file, at a second try of a test too. */
+export const unused = (name: string): string => `${name}-${(names += 1)}`
+
+/** The one that leads, and another one, which opens worlds. */
+export async function twoThatOpen(node: NodeProcesses) {
+  const [leading, host] = await node.running(2)
+  await untilOpens(node.store, host)
+  return { leading, host, store: node.store }
+}
+
+/** The one that leads, and two others, which open worlds. */
+export async function threeThatOpen(node: NodeProcesses) {
+  const [leading, host, third] = await node.running(3)
+  await untilOpens(node.store, host)
+  await untilOpens(node.store, third)
+  return { leading, host, third, store: node.store }
 }
 
 /** Comes again until a world is there; answers after how many ms it was. */

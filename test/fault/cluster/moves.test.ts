@@ -1,6 +1,6 @@
 // Worlds that go from process to process, under people who stay connected. Real processes, a real database.
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { readEntries, writeEntries } from '../../../server/sync/sync-server.ts'
 import { parseServerFrame, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -12,7 +12,7 @@ import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
-import { databaseServer } from '../postgres/database-server.ts'
+import { runOrOwnDatabases } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
 import {
   askForDraft,
@@ -20,11 +20,12 @@ import {
   drain,
   enter,
   holderOf,
-  startThree,
-  untilOpens,
+  nodeOfFile,
+  threeThatOpen,
+  unused,
   useAgainAndAgain,
 } from './held.ts'
-import { NodeProcesses, untilLeads } from './node-processes.ts'
+import { untilLeads } from './node-processes.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MOVES = IS_HARD ? 100 : 3
@@ -38,24 +39,14 @@ const LIMIT_MS = IS_HARD ? 30 * 60_000 : 120_000
 const PAUSE_MS = 300
 
 describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
-  const databases = databaseServer()
-  let store: string
-  let node: NodeProcesses
-  let leading: Awaited<ReturnType<NodeProcesses['start']>>
-  let host: typeof leading
-  let third: typeof leading
-
-  beforeAll(async () => {
-    store = await databases.newDatabase()
-    ;({ node, leading, host, third } = await startThree(store))
-  }, LIMIT_MS)
-  afterAll(() => node[Symbol.asyncDispose]())
+  const node = nodeOfFile(runOrOwnDatabases())
 
   test('[L40] clients stay connected, wherever they came in: all they send is saved once, in order, and they see each other', async () => {
+    const { leading, host, third, store } = await threeThatOpen(node())
     const pauses: number[] = []
     const random = seededRandom(seedFromEnvironment())
     for (let move = 0; move < MOVES; move += 1) {
-      const world = `ada/moved-${move}`
+      const world = unused('ada/moved')
       const gaps: number[] = []
       const editors = [host, leading, third].map((_, index) => {
         let last = Infinity
@@ -103,18 +94,68 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     if (IS_HARD) expect(at(0.99)).toBeLessThan(PAUSE_MS)
   })
 
+  test('[L40] a process is killed in the middle of a move: nothing saved is lost, and everybody goes on', async () => {
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const connected: string[] = []
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { leading: next, host: holder, third: edge, store } = await threeThatOpen(node())
+      const world = unused('ada/moving')
+      const all = { next, holder, edge }
+      const places = Object.entries(all)
+      const [victim, process] = places[random.below(places.length)] ?? ['next', next]
+      const survivor = process === edge ? next : edge
+      const editors = [holder, next, edge].map(
+        (_, index) => new Editor({ world, name: `editor-${index}`, random }),
+      )
+      for (const [index, at] of [holder, next, edge].entries()) {
+        const editor = editors[index]
+        if (editor !== undefined) await enter(editor, at)
+      }
+      for (const editor of editors) editor.write()
+      await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
+      expect(await holderOf(store, world)).toBe(holder.inside)
+      const asking = askForDraft(next.server.url, world).catch(() => undefined)
+      await pause(random.below(KILL_MS))
+      await process.server.kill()
+      for (const editor of editors) {
+        const before = editor.saved
+        await until(
+          `${editor.name} goes on after the kill of ${victim} (seed ${seed}, kill ${kill})`,
+          async () => {
+            if (editor.closedWith !== null) await comeAgain(editor, survivor)
+            else if (editor.saved > before + 50) return true
+            return false
+          },
+          AGAIN_MS,
+        )
+        editor.rest()
+      }
+      await until('all is saved', () => editors.every(({ made, saved }) => made === saved), AGAIN_MS)
+      const copy = await fetchCopy(`${survivor.server.wsUrl}/sync/${world}`)
+      for (const editor of editors) expect(editor.lostIn(copy), `${editor.name}, seed ${seed}`).toBe(0)
+      copy.destroy()
+      for (const editor of editors) editor.disconnect()
+      await asking
+      connected.push(victim)
+    }
+    console.info(`killed in the middle of a move (${connected.join(', ')}): 0 lost, everybody went on`)
+  })
+
   test('[L41] a process that ends in order sends nobody away whose socket is elsewhere, whether it leads or not', async () => {
+    const { leading, host, third, store } = await threeThatOpen(node())
+    const [edited, walked] = [unused('ada/drained'), unused('ada/walked')]
     const random = seededRandom(seedFromEnvironment())
-    const held = new Editor({ world: 'ada/drained', name: 'held', random })
+    const held = new Editor({ world: edited, name: 'held', random })
     await enter(held, host)
     const editors = [leading, third].map(
-      (_, index) => new Editor({ world: 'ada/drained', name: `elsewhere-${index}`, random }),
+      (_, index) => new Editor({ world: edited, name: `elsewhere-${index}`, random }),
     )
     for (const [index, at] of [leading, third].entries()) {
       const editor = editors[index]
       if (editor !== undefined) await enter(editor, at)
     }
-    expect(await holderOf(store, 'ada/drained')).toBe(host.inside)
+    expect(await holderOf(store, edited)).toBe(host.inside)
     const goOn = async (who: readonly Editor[], since: number): Promise<number> => {
       const before = who.map(({ saved }) => saved)
       await until(
@@ -131,13 +172,13 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
     // Somebody walks there, too, in a world that the one that leads runs.
     const at = { server: third.server.url, name: 'Vera', platform: globalThis, WebSocket }
-    await makeCountingWorld(third.server, 'ada/walked')
-    const walker = await connect({ ...at, world: 'ada/walked' })
+    await makeCountingWorld(third.server, walked)
+    const walker = await connect({ ...at, world: walked })
     // It is played elsewhere, and comes for them: on a busy machine they may be told to try again.
     await until('they come in', async () => (await walker.visit()).ok, AGAIN_MS)
     const user = useAgainAndAgain(walker)
     await until('they use what is there', () => user.outcomes.length > 3)
-    const looking = new WebSocket(`${third.server.wsUrl}/sync/ada/walked/live?inkland=1`)
+    const looking = new WebSocket(`${third.server.wsUrl}/sync/${walked}/live?inkland=1`)
     await until('somebody looks on', () => looking.readyState === WebSocket.OPEN)
 
     await drain(leading.server.url, host.inside)
@@ -156,70 +197,19 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     await user.stop()
     // Those that had no outcome when the world went on were asked again there, and happened once.
     expect(user.outcomes.filter(({ ok }) => !ok)).toEqual([])
-    expect(await usesOf(third.server, 'ada/walked')).toBe(user.outcomes.length)
+    expect(await usesOf(third.server, walked)).toBe(user.outcomes.length)
     expect(looking.readyState).toBe(WebSocket.OPEN)
     console.info(
       `a process that was drained: clients elsewhere went on ${drained.toFixed(0)} ms after its end; the one that led: ${handedOver.toFixed(0)} ms after its signal, with those who walk`,
     )
     for (const editor of [held, ...editors]) editor.rest()
     await until('all is saved', () => elsewhere.made === elsewhere.saved)
-    const copy = await fetchCopy(`${third.server.wsUrl}/sync/ada/drained`)
+    const copy = await fetchCopy(`${third.server.wsUrl}/sync/${edited}`)
     for (const editor of [held, ...editors]) expect(editor.lostIn(copy), editor.name).toBe(0)
     copy.destroy()
     walker.close()
     looking.close()
     for (const editor of editors) editor.disconnect()
-  })
-
-  test('[L40] a process is killed in the middle of a move: nothing saved is lost, and everybody goes on', async () => {
-    const seed = seedFromEnvironment()
-    const random = seededRandom(seed)
-    const connected: string[] = []
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      await using killed = new NodeProcesses(await databases.newDatabase())
-      const next = await killed.start()
-      const [holder, edge] = [await killed.start(), await killed.start()]
-      await untilOpens(killed.store, holder)
-      await untilOpens(killed.store, edge)
-      const all = { next, holder, edge }
-      const places = Object.entries(all)
-      const [victim, process] = places[random.below(places.length)] ?? ['next', next]
-      const survivor = process === edge ? next : edge
-      const editors = [holder, next, edge].map(
-        (_, index) => new Editor({ world: 'ada/moved', name: `editor-${index}`, random }),
-      )
-      for (const [index, at] of [holder, next, edge].entries()) {
-        const editor = editors[index]
-        if (editor !== undefined) await enter(editor, at)
-      }
-      for (const editor of editors) editor.write()
-      await until('all have something saved', () => editors.every(({ saved }) => saved > 50))
-      expect(await holderOf(killed.store, 'ada/moved')).toBe(holder.inside)
-      const asking = askForDraft(next.server.url, 'ada/moved').catch(() => undefined)
-      await pause(random.below(KILL_MS))
-      await process.server.kill()
-      for (const editor of editors) {
-        const before = editor.saved
-        await until(
-          `${editor.name} goes on after the kill of ${victim} (seed ${seed}, kill ${kill})`,
-          async () => {
-            if (editor.closedWith !== null) await comeAgain(editor, survivor)
-            else if (editor.saved > before + 50) return true
-            return false
-          },
-          AGAIN_MS,
-        )
-        editor.rest()
-      }
-      await until('all is saved', () => editors.every(({ made, saved }) => made === saved), AGAIN_MS)
-      const copy = await fetchCopy(`${survivor.server.wsUrl}/sync/ada/moved`)
-      for (const editor of editors) expect(editor.lostIn(copy), `${editor.name}, seed ${seed}`).toBe(0)
-      copy.destroy()
-      for (const editor of editors) editor.disconnect()
-      await asking
-      connected.push(victim)
-    }
-    console.info(`killed in the middle of a move (${connected.join(', ')}): 0 lost, everybody went on`)
   })
 })
 

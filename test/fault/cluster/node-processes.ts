@@ -51,6 +51,22 @@ export class NodeProcesses implements AsyncDisposable {
     return started
   }
 
+  /**
+   * So many processes that run, the one that leads first. It starts what is missing and ends what is too
+   * many: tests of a file share them, and may kill and drain them.
+   */
+  running(count: 1): Promise<readonly [StartedProcess]>
+  running(count: 2): Promise<readonly [StartedProcess, StartedProcess]>
+  running(count: 3): Promise<readonly [StartedProcess, StartedProcess, StartedProcess]>
+  async running(count: number): Promise<readonly StartedProcess[]> {
+    const run = this.#started.filter(({ server }) => server.isRunning())
+    while (run.length < count) run.push(await this.start())
+    const all = await untilListed(run)
+    const tooMany = all.slice(count)
+    for (const { server } of tooMany) await server.kill()
+    return tooMany.length === 0 ? all : untilListed(all.slice(0, count))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { server } of this.#started) await server.kill()
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true })
@@ -60,6 +76,18 @@ export class NodeProcesses implements AsyncDisposable {
 /** The processes as one of them tells; the one that leads first. */
 export const processesAt = async (url: string) =>
   (await ask(url, 'GET /api/admin/processes')).read(ProcessList)
+
+/** Waits until these are all processes of their node; the one that leads first. */
+const untilListed = (run: readonly StartedProcess[]): Promise<StartedProcess[]> =>
+  until(
+    'these processes are a node',
+    async () => {
+      const listed = await processesAt(run[0]?.server.url ?? '').catch(() => [])
+      const found = listed.flatMap(({ address }) => run.find(({ inside }) => inside === address) ?? [])
+      return listed.length === run.length && found.length === run.length && found
+    },
+    40_000,
+  )
 
 /** Waits until this process leads, and the node serves. */
 export const untilLeads = (url: string, { inside }: StartedProcess): Promise<true> =>

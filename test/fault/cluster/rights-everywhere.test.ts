@@ -5,14 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { PictureRoom } from '../../../shared/wire/api/picture-bodies.ts'
 import { ask, invite, PASSWORD, told, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
-import { startNode } from './accounts-processes.ts'
+import { makeGarden, startNode } from './accounts-processes.ts'
+import { unused } from './held.ts'
 import { NodeProcesses } from './node-processes.ts'
 import { databasesOfRun } from '../postgres/database-server.ts'
 
@@ -54,16 +55,27 @@ const soonAt = (url: string, path: string, { cookie }: Pick<Somebody, 'cookie'>)
     () => null,
   )
 
+async function startThree(node: NodeProcesses) {
+  const started = await startNode(node, 3)
+  const [other, still] = started.others
+  if (other === undefined || still === undefined) throw new Error('three processes are there')
+  return { ...started, other, still, store: node.store }
+}
+
 describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT_MS }, () => {
-  const databases = databasesOfRun
+  let node: NodeProcesses
+  let started: Awaited<ReturnType<typeof startThree>>
+
+  beforeAll(async () => {
+    node = new NodeProcesses(await databasesOfRun.newDatabase())
+    started = await startThree(node)
+  }, LIMIT_MS)
+  afterAll(() => node[Symbol.asyncDispose]())
 
   test('[L33] [L36] any process answers files and pictures itself while it is sure, and notes who asked', async () => {
-    const store = await databases.newDatabase()
-    await using node = new NodeProcesses(store)
-    const { leading, others, admin, people, picture, share } = await startNode(node, 2)
-    const [other] = others
-    if (other === undefined) throw new Error('another process is there')
-    const bea = await people.signUp('bea')
+    const { leading, other, admin, people } = started
+    const { picture, share } = await makeGarden(leading.server.url, admin)
+    const bea = await people.signUp(unused('bea'))
     await share(bea, 'see')
     const { url } = other.server
     await until('the picture is there', async () => (await statusAt(url, picture, bea)) === 200)
@@ -83,20 +95,20 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
     }
     await until('all is answered again', async () => (await soonAt(url, picture, bea)) === 200)
     expect(await statusAt(url, picture, { cookie: '' })).toBe(404)
-    await askAt(store, agedSession(Date.now() - HOUR_MS))
+    await askAt(started.store, agedSession(Date.now() - HOUR_MS))
     const isKnown = async (): Promise<boolean> =>
       JSON.stringify(await told(await admin.ask('GET', '/api/admin/sessions'))).includes(ELSEWHERE)
     await until('the one that leads knows it, too', isKnown)
     const isNoted = async (): Promise<boolean> =>
-      (await statusAt(url, picture, bea)) === 200 && (await askAt(store, OLD_SESSIONS)).length === 0
+      (await statusAt(url, picture, bea)) === 200 && (await askAt(started.store, OLD_SESSIONS)).length === 0
     await until('it is noted there that the session was used', isNoted)
     expect(await isKnown()).toBe(true)
   })
 
   test('[L31] what is taken away is gone at every process when that is answered', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const { leading, others, admin, people, picture, share } = await startNode(node, 3)
-    const bea = await people.signUp('bea')
+    const { leading, others, admin, people } = started
+    const { picture, share } = await makeGarden(leading.server.url, admin)
+    const bea = await people.signUp(unused('bea'))
     const urls = others.map(({ server }) => server.url)
     await share(bea, 'see')
     for (const url of urls) await until('it is seen', async () => (await statusAt(url, picture, bea)) === 200)
@@ -135,6 +147,7 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
     for (const url of urls) expect(await statusAt(url, picture, guest)).toBe(200)
     await told(await admin.ask('PATCH', '/api/admin/settings', { guests: false }))
     const anybody = await Promise.all(urls.map((url) => statusAt(url, picture, guest)))
+    await told(await admin.ask('PATCH', '/api/admin/settings', { guests: true }))
     await told(await bea.ask('DELETE', '/api/session'))
     const ended = await Promise.all(urls.map((url) => statusAt(url, picture, bea)))
     expect([anybody, ended]).toEqual([
@@ -148,13 +161,13 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
   })
 
   test('[J8] [L31] an invitation’s last use, asked of two processes at once, is spent once', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const { leading, others, admin } = await startNode(node, 2)
-    const urls = [leading, ...others].map(({ server }) => server.url)
+    const { leading, other, admin } = started
+    const urls = [leading, other].map(({ server }) => server.url)
+    const both = unused('both')
     for (let round = 0; round < INVITATIONS; round += 1) {
       const invitation = await invite(admin)
       const comes = (url: string, n: number): Promise<Response> => {
-        const name = `both${round}x${n}`
+        const name = `${both}-${round}-${n}`
         return ask(url, 'POST', '/api/accounts', { account: name, name, password: PASSWORD, invitation })
       }
       const answers = await Promise.all(urls.map(comes))
@@ -163,15 +176,15 @@ describe.skipIf(!hasPostgres)('[a cluster knows what changes]', { timeout: LIMIT
       expect(Refusal.parse(await refused?.json()).text).toMatch(/invitation/)
     }
     const accounts = await told(await admin.ask('GET', '/api/admin/accounts'))
-    expect(new Set(JSON.stringify(accounts).match(/"both\d+x\d"/g)).size).toBe(INVITATIONS)
+    expect(new Set(JSON.stringify(accounts).match(new RegExp(`"${both}-\\d+-\\d"`, 'g'))).size).toBe(
+      INVITATIONS,
+    )
   })
 
   test('[L31] one that stands still holds up a change for 3 s at most, and knows it when it goes on', async () => {
-    await using node = new NodeProcesses(await databases.newDatabase())
-    const { others, admin, people, picture, world, share } = await startNode(node, 3)
-    const bea = await people.signUp('bea')
-    const [still, other] = others
-    if (still === undefined || other === undefined) throw new Error('three processes are there')
+    const { leading, others, other, still, admin, people } = started
+    const { picture, world, share } = await makeGarden(leading.server.url, admin)
+    const bea = await people.signUp(unused('bea'))
     await share(bea, 'see')
     for (const { server } of others)
       await until('it is seen', async () => (await statusAt(server.url, picture, bea)) === 200)

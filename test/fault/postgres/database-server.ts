@@ -7,7 +7,7 @@ import { startPostgres, type PostgresServer, type ServerSettings } from '../../s
 /** The password of its databases: found wherever it should not be. */
 export const PASSWORD = 'secret'
 
-interface FileDatabases {
+export interface FileDatabases {
   /** `postgres://…` of a new database. */
   newDatabase(): Promise<string>
 }
@@ -26,6 +26,10 @@ export const databasesOfRun: FileDatabases = {
     return url.replace('postgres@', `postgres:${PASSWORD}@`)
   },
 }
+
+/** In the server of the run; in the long form in one of the file's own, which waits for the disk. */
+export const runOrOwnDatabases = (): FileDatabases =>
+  process.env['INKLAND_HARD'] === undefined ? databasesOfRun : databaseServer()
 
 /** Starts before the tests of a file, and is removed after them. */
 export function databaseServer(settings: ServerSettings['settings'] = {}): FileServer {
