@@ -3,10 +3,11 @@
 // for than to read.
 import { join } from 'node:path'
 import type { Rolldown } from 'vite'
+import { isRest } from './first-view-split.ts'
 
 const at = (path: string): string => join(import.meta.dirname, path)
 /** Where the browser begins, and the two screens that people begin with. */
-const START = at('../main.tsx')
+export const START = at('../main.tsx')
 export const WORLD = at('../screens/world/world-screen.tsx')
 const HOME = at('../screens/home/home-screen.tsx')
 const SCREENS = at('../screens/')
@@ -38,7 +39,7 @@ const WRITING = [
 ].map(at)
 
 /** The files that a world is seen by. */
-export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries', 'world-screen'])
+export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries'])
 
 /**
  * Yjs imports it in place of its own module: it is beside Yjs, or the two files would wait for each other.
@@ -50,17 +51,18 @@ const SEPARATE = /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dis
 
 /**
  * Small modules of libraries that many parts share; none of these libraries imports what is in another file
- * but the start. The two icons are on the bar of a world from the first.
+ * but the start.
  */
 const SHARED: readonly (readonly [name: string, RegExp])[] = [
-  ['icons', /\/lucide-react\/(?!.*\/(?:house|chevron-right)\.)/],
+  ['icons', /\/lucide-react\//],
   ['controls', /\/(?:@base-ui|@floating-ui|reselect|use-sync-external-store|tabbable)\//],
   ['schemas', /\/zod\//],
 ]
 
 /**
  * One file has the code of every visit; another has the code to see a world; the libraries of a world are
- * apart, so that a browser keeps them when we change. The rest is in files of its own, fetched on demand.
+ * apart, so that a browser keeps them when we change. What the first view does not use of the modules in one
+ * of them is in a file beside it. All else is in files of its own, fetched on demand.
  */
 export const chunks: Rolldown.CodeSplittingOptions = {
   groups: [{ name: nameOf }],
@@ -72,12 +74,16 @@ function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
   if (info === null || info.isEntry) return null
   const needs = (...modules: readonly string[]): boolean =>
     modules.some((module) => reachedFrom(module, build).has(id))
+  const needsFirst = (module: string): boolean => reachedFrom(module, build, false).has(id)
   const isTool = needs(...TOOLS)
   const isAfterwards = isTool || needs(...WRITING)
+  if (id === WORLD) return 'world'
   // A module that is fetched by itself stays by itself, unless it comes with these.
   if (info.dynamicImporters.length > 0 && !isAfterwards) return null
-  if (needs(START) || (needs(WORLD) && needs(HOME))) return 'start'
-  if (needs(WORLD)) return isLibrary(id) || id === YJS_LOG ? 'libraries' : 'world'
+  if (needsFirst(START) || (needsFirst(WORLD) && needsFirst(HOME))) return 'start'
+  if (needsFirst(WORLD)) return isLibrary(id) || id === YJS_LOG ? 'libraries' : 'world'
+  if (needs(START) || (needs(WORLD) && needs(HOME))) return 'start-rest'
+  if (needs(WORLD)) return isLibrary(id) ? 'library-rest' : 'world-rest'
   const shared = SHARED.find(([, test]) => test.test(id))?.[0]
   if (shared !== undefined) return shared
   if (!isAfterwards) return null
@@ -85,20 +91,30 @@ function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
   return isLibrary(id) ? null : 'parts'
 }
 
+/** Files that are fetched at once where one begins, or as soon as a world is seen. */
+const AT_ONCE = /\/(?:home-screen|live-connection|sign-in-screen|tools|writing)-/
+
+/**
+ * The files that are asked for together with one that is fetched later. Of most, only styles: to name all
+ * that a file imports, for each that may ever be fetched, took 3 kB of the first view.
+ */
+export const filesBeside = (file: string, beside: readonly string[]): string[] =>
+  beside.filter((other) => AT_ONCE.test(file) || other.endsWith('.css'))
+
 const isLibrary = (id: string): boolean => id.includes('/node_modules/')
 
 const reached = new WeakMap<Rolldown.ChunkingContext, Map<string, ReadonlySet<string>>>()
 
-/** A module and all that it imports before it runs. */
-function reachedFrom(entry: string, build: Rolldown.ChunkingContext): ReadonlySet<string> {
+/** A module and all that it imports before it runs, with or without the rest of modules. */
+function reachedFrom(entry: string, build: Rolldown.ChunkingContext, withRest = true): ReadonlySet<string> {
   const known = reached.get(build) ?? new Map<string, ReadonlySet<string>>()
   reached.set(build, known)
-  const before = known.get(entry)
+  const key = `${entry} ${withRest}`
+  const before = known.get(key)
   if (before) return before
-  const found = walked([entry], (id) =>
-    SEPARATE.test(id) ? null : (build.getModuleInfo(id)?.importedIds ?? []),
-  )
-  known.set(entry, found)
+  const isLeftOut = (id: string): boolean => SEPARATE.test(id) || (!withRest && isRest(id))
+  const found = walked([entry], (id) => (isLeftOut(id) ? null : (build.getModuleInfo(id)?.importedIds ?? [])))
+  known.set(key, found)
   return found
 }
 

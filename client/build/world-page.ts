@@ -35,6 +35,6 @@ function filesOf(module: string, bundle: Rolldown.OutputBundle): string[] {
     for (const name of chunk.viteMetadata?.importedCss ?? []) files.add(name)
     for (const name of chunk.imports) add(bundle[name])
   }
-  add(Object.values(bundle).find((file) => file.type === 'chunk' && file.facadeModuleId === module))
+  add(Object.values(bundle).find((file) => file.type === 'chunk' && file.moduleIds.includes(module)))
   return [...files]
 }

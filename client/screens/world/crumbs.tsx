@@ -1,6 +1,6 @@
 // Where one is in the world: its title, then the things that one has gone into, each a way back.
-import { ChevronRight } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import { StepIcon } from '../../parts/first-icons.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { pathOfFloor } from '../../navigation/route.ts'
 import { useRight } from '../../world/play/you.ts'
@@ -51,7 +51,7 @@ function Crumb({ id, isHere }: { readonly id: ArtifactId; readonly isHere: boole
   const said = name === '' ? 'A thing without a name' : name
   return (
     <>
-      <ChevronRight size={15} aria-hidden="true" className="crumb-step" />
+      <StepIcon size={15} className="crumb-step" />
       {isHere ? (
         <h1 className="crumb crumb-here" aria-current="page">
           {said}

@@ -25,8 +25,5 @@ export const BarStart = later(() => import('./bar-start.tsx'))
 export const Commands = later(() => import('./commands/command-keys.tsx'))
 export const Walking = later(() => import('../../walk/walk-mode.tsx'))
 
-/**
- * The slots of a floor. They are made beside their parts: the screen is a script of its own, which can run
- * before the one with these, and would then keep values that are not there yet.
- */
+/** The parts that a floor is given. */
 export const FLOOR_SLOTS: FloorSlots = { PageEditor, LivePage, Pointers, Figures }

@@ -1,7 +1,7 @@
 // The one line over a world: where one is, then the tools.
-import { ChevronRight, Home } from 'lucide-react'
 import { Suspense } from 'react'
 import { nodeOf, partsOf, type ArtifactId } from '../../../shared/world/address.ts'
+import { HouseIcon, StepIcon } from '../../parts/first-icons.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { HOME } from '../../navigation/route.ts'
 import { Crumbs } from './crumbs.tsx'
@@ -28,9 +28,9 @@ export function Bar({ host, viewport }: WorldBarProps) {
       </div>
       <nav className="crumbs" aria-label="Where you are">
         <Link to={HOME} className="crumb-home" aria-label="Worlds">
-          <Home size={17} aria-hidden="true" />
+          <HouseIcon size={17} />
         </Link>
-        <ChevronRight size={15} aria-hidden="true" className="crumb-step" />
+        <StepIcon size={15} className="crumb-step" />
         <Crumbs />
         {isNamed && nodeOf(address) !== null && (
           <span className="crumb-host">{partsOf(address).account}</span>
