@@ -15,16 +15,27 @@ import './style/tokens.css'
 import './style/base.css'
 import './style/forced.css'
 
+/** A screen that takes longer comes when it comes; what stands around it is drawn. */
+const SCREEN_TIMEOUT_MS = 1_000
+/** If nothing is ever shown, a name may be asked for, or the network be gone. */
+const FIRST_VIEW_TIMEOUT_MS = 5_000
+
 prefetchMe()
-fetchScreen(currentRoute())
+const screen = fetchScreen(currentRoute())
 awaitInstallOffer()
-const place = document.getElementById('app')
-if (!place) throw new Error('The page has no place for the app.')
-createRoot(place).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+void drawApp()
+
+/** Draws the app once its screen is there: until then there is nothing to see. */
+async function drawApp(): Promise<void> {
+  await withinTime(systemClock, SCREEN_TIMEOUT_MS, screen, undefined)
+  const place = document.getElementById('app')
+  if (!place) throw new Error('The page has no place for the app.')
+  createRoot(place).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}
 
 /** Keeps the app on the device, which fetches all of it: after what is looked at, however long that takes. */
 async function keepApp(): Promise<void> {
@@ -38,8 +49,5 @@ async function keepApp(): Promise<void> {
     }),
   )
 }
-
-/** If nothing is ever shown, a name may be asked for, or the network be gone. */
-const FIRST_VIEW_TIMEOUT_MS = 5_000
 
 keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))

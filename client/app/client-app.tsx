@@ -1,7 +1,7 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its
 // own.
 import { Component, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react'
-import { lazyWithRetry } from '../browser/lazily.ts'
+import { lazyWithRetry, prefetched } from '../browser/lazily.ts'
 import { Calm } from '../parts/calm.tsx'
 import { door, Gate } from '../screens/gate.tsx'
 import { hasWaiting, onFirstNotice } from '../notices/notices.ts'
@@ -14,35 +14,36 @@ const Notices = lazyWithRetry(() => import('./notice-list.tsx'))
 
 proveAgainBy(async () => (await import('../account/sign-in/reauthentication.tsx')).reauthenticate())
 
-const screens = {
-  home: () => import('../screens/home/home-screen.tsx'),
-  bin: () => import('../screens/home/bin-screen.tsx'),
-  world: () => import('../screens/world/world-screen.tsx'),
-  reference: () => import('../screens/reference-screen.tsx'),
-  copy: () => import('../screens/copy-screen.tsx'),
-  account: () => import('../screens/account-screen.tsx'),
-  admin: () => import('../screens/admin-screen.tsx'),
-  invited: () => import('../screens/invited-screen.tsx'),
-  'sign-in': door,
-  recovery: door,
-  join: door,
-  code: door,
-  first: door,
-}
-const HomeScreen = lazyWithRetry(screens.home)
-const BinScreen = lazyWithRetry(screens.bin)
-const WorldScreen = lazyWithRetry(screens.world)
-const ReferenceScreen = lazyWithRetry(screens.reference)
-const CopyScreen = lazyWithRetry(screens.copy)
-const AccountScreen = lazyWithRetry(screens.account)
-const AdminScreen = lazyWithRetry(screens.admin)
-const InvitedElsewhere = lazyWithRetry(screens.invited)
+const home = prefetched(() => import('../screens/home/home-screen.tsx'))
+const bin = prefetched(() => import('../screens/home/bin-screen.tsx'))
+const world = prefetched(() => import('../screens/world/world-screen.tsx'))
+const reference = prefetched(() => import('../screens/reference-screen.tsx'))
+const copy = prefetched(() => import('../screens/copy-screen.tsx'))
+const account = prefetched(() => import('../screens/account-screen.tsx'))
+const admin = prefetched(() => import('../screens/admin-screen.tsx'))
+const invited = prefetched(() => import('../screens/invited-screen.tsx'))
 const NowhereScreen = lazyWithRetry(() => import('../screens/nowhere-screen.tsx'))
 
+const PREFETCH = {
+  home: home.prefetch,
+  bin: bin.prefetch,
+  world: world.prefetch,
+  reference: reference.prefetch,
+  copy: copy.prefetch,
+  account: account.prefetch,
+  admin: admin.prefetch,
+  invited: invited.prefetch,
+  'sign-in': door.prefetch,
+  recovery: door.prefetch,
+  join: door.prefetch,
+  code: door.prefetch,
+  first: door.prefetch,
+}
+
 /** Fetches what an address shows while it is still being found out who is here. */
-export function fetchScreen({ screen }: Route): void {
+export async function fetchScreen({ screen }: Route): Promise<void> {
   // It is fetched again when it is drawn, and an error is told there.
-  if (screen !== 'nowhere') screens[screen]().catch(() => undefined)
+  if (screen !== 'nowhere') await PREFETCH[screen]().catch(() => undefined)
 }
 
 export function App() {
@@ -80,21 +81,21 @@ function NoticesWhenWanted() {
 function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'home':
-      return <HomeScreen />
+      return <home.Screen />
     case 'bin':
-      return <BinScreen />
+      return <bin.Screen />
     case 'world':
-      return <WorldScreen key={route.address} address={route.address} floor={route.floor} />
+      return <world.Screen key={route.address} address={route.address} floor={route.floor} />
     case 'copy':
-      return <CopyScreen key={route.id} id={route.id} />
+      return <copy.Screen key={route.id} id={route.id} />
     case 'reference':
-      return <ReferenceScreen />
+      return <reference.Screen />
     case 'account':
-      return <AccountScreen />
+      return <account.Screen />
     case 'admin':
-      return <AdminScreen part={route.part} />
+      return <admin.Screen part={route.part} />
     case 'invited':
-      return <InvitedElsewhere key={route.secret} node={route.node} secret={route.secret} />
+      return <invited.Screen key={route.secret} node={route.node} secret={route.secret} />
     // Where there are accounts, the gate shows these.
     case 'sign-in':
     case 'recovery':

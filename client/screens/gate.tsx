@@ -2,7 +2,7 @@
 // nothing of it, except a line that says what kind of place this is. A person who signed in is where they
 // wanted to go, since the address stayed.
 import { Suspense, type ReactNode } from 'react'
-import { lazyWithRetry } from '../browser/lazily.ts'
+import { prefetched } from '../browser/lazily.ts'
 import { NodeBanner } from '../account/banner/node-banner.tsx'
 import { keyFor } from '../navigation/link-key.ts'
 import { Calm } from '../parts/calm.tsx'
@@ -10,8 +10,7 @@ import { MeContext, READER, useMeHandle, type MeState, type NodeKind } from '../
 import { isDoor } from '../navigation/route.ts'
 import type { Route } from '../navigation/screens.ts'
 
-export const door = () => import('./sign-in/sign-in-screens.tsx')
-const DoorScreen = lazyWithRetry(door)
+export const door = prefetched(() => import('./sign-in/sign-in-screens.tsx'))
 
 interface GateProps {
   readonly route: Route
@@ -39,7 +38,7 @@ export function Gate({ route, children }: GateProps) {
   const shown =
     person === null || (isDoor(route) && me.access === 'accounts') ? (
       <Suspense fallback={null}>
-        <DoorScreen me={me} handle={handle} route={route} />
+        <door.Screen me={me} handle={handle} route={route} />
       </Suspense>
     ) : (
       children
