@@ -35,8 +35,8 @@ interface FetchedScreen<P> {
 }
 
 /**
- * A part that is drawn at once if it was fetched before. React would first draw nothing in its place, and then
- * wait for a third of a second, so that nothing flickers, before it draws what is long there.
+ * A part that is drawn at once if it was fetched before. React would first draw nothing in its place, and
+ * then wait for a third of a second, so that nothing flickers, before it draws what is long there.
  */
 export function prefetched<P extends object>(
   load: () => Promise<{ default: ComponentType<P> }>,
