@@ -11,14 +11,15 @@ export const GENERATOR_CORE = 1
 export const pins =
   process.platform === 'linux' && availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
 
-/** Starts this Node with `args` on a core; it does not outlive the bench. */
+/** Starts this Node, or another runtime, with `args` on a core; it does not outlive the bench. */
 export function spawnPinned(
   core: number,
   args: readonly string[],
   stdio: StdioOptions,
   environment: Readonly<Record<string, string>> = {},
+  runtime = process.execPath,
 ): ChildProcess {
-  const command = [process.execPath, ...args]
+  const command = [runtime, ...args]
   const [file = '', ...rest] = pins ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, rest, { stdio, env: { ...process.env, NODE_ENV: 'production', ...environment } })
   const end = (): void => void child.kill('SIGKILL')

@@ -22,12 +22,14 @@ export interface Server extends Endpoint {
 export async function startServer(system: System, folder: string, profiles: string | null): Promise<Server> {
   const beside = (await system.beside?.()) ?? null
   const began = performance.now()
-  const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
+  const profiling =
+    profiles === null || system.runtime !== undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
   const child = spawnPinned(
     SERVER_CORE,
     [...profiling, ...system.command(folder), ...(beside?.args ?? [])],
     ['ignore', 'pipe', 'pipe'],
     beside?.environment,
+    system.runtime,
   )
   const port = await portOf(child, system.title).catch(async (error: unknown) => {
     await beside?.stop()

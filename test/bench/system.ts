@@ -12,8 +12,10 @@ export interface System {
   readonly title: string
   /** Whether documents outlive the process. */
   readonly stores: boolean
+  /** What runs the program; Node, unless given. */
+  readonly runtime?: string
   /**
-   * The program that Node runs: it listens on a free port of 127.0.0.1, says its address in a line, keeps its
+   * The program that it runs: it listens on a free port of 127.0.0.1, says its address in a line, keeps its
    * data in `folder`.
    */
   command(folder: string): string[]
@@ -95,6 +97,21 @@ export const HOCUSPOCUS: System = {
   title: 'Hocuspocus + SQLite',
   stores: true,
   command: (folder) => [peer('hocuspocus'), '0', folder],
+}
+
+/** It joins what comes within 10 ms, which its documentation has for many changes at once. */
+export const HOCUSPOCUS_JOINING: System = {
+  ...HOCUSPOCUS,
+  title: 'Hocuspocus, flushDelay 10',
+  command: (folder) => [peer('hocuspocus'), '0', folder, '10'],
+}
+
+/** On Bun, whose sockets are uWebSockets. */
+export const HOCUSPOCUS_ON_BUN: System = {
+  ...HOCUSPOCUS,
+  title: 'Hocuspocus on Bun',
+  runtime: fileURLToPath(new URL('peers/node_modules/.bin/bun', import.meta.url)),
+  command: (folder) => [peer('hocuspocus-bun'), '0', folder],
 }
 
 /** Servers with Hocuspocus' extension for Redis between them, and a SQLite database each. */

@@ -1,14 +1,14 @@
 // Whether an edit costs more the more there was before it.
 import { runJob } from '../load.ts'
 import type { Scenario } from '../scenario.ts'
-import { HOCUSPOCUS, INKLAND, Y_WEBSOCKET } from '../system.ts'
+import { HOCUSPOCUS, HOCUSPOCUS_ON_BUN, INKLAND, Y_WEBSOCKET } from '../system.ts'
 
 export const editing: Scenario = {
   name: 'editing',
   what:
     'One more edit, one at a time, in a document with a history of 2,600, 26,000 and 260,000 edits at random places, ' +
     'and in a text of 7,000, 70,000 and 700,000 characters that one client has typed and goes on typing at its end.',
-  systems: [INKLAND, HOCUSPOCUS, Y_WEBSOCKET],
+  systems: [INKLAND, HOCUSPOCUS, HOCUSPOCUS_ON_BUN, Y_WEBSOCKET],
   figures: [
     { key: 'random1', label: 'history 1x, work of the server', unit: 'us/edit', compared: true },
     { key: 'random10', label: 'history 10x', unit: 'us/edit', compared: true },
