@@ -21,8 +21,10 @@ const IDLE_MS = 60_000
 /** How long an action may wait for its outcome, in ms: clients wait 10 s. */
 const ACT_MS = 8_000
 
-const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
-/** Its effects may be on the disk, or be there soon. Asked again, it has its outcome. */
+/**
+ * Its effects may be on their way to the disk, or were there before another process had this world. Asked
+ * again, it has its outcome.
+ */
 const UNCLEAR: Outcome = { ok: false, why: NO_ANSWER }
 
 interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
@@ -137,7 +139,6 @@ export class OwnedWorld {
 
   async #actBefore(deadline: number, asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
     const { clock } = this.#options
-    let isBegun = false
     while (!this.#isEnding) {
       const life = this.#life
       const left = deadline - clock.now()
@@ -148,12 +149,11 @@ export class OwnedWorld {
       }
       const refused = life.hasAnswered(asked.session, asked.sequence) ? null : refusal()
       if (refused !== null) return refused
-      isBegun = true
       const outcome = await withinTime(clock, left, life.act(asked), UNCLEAR)
       if (outcome !== null) return outcome
       if (this.#life === life) await this.#wait(left)
     }
-    return isBegun ? UNCLEAR : ASLEEP
+    return UNCLEAR
   }
 
   async #run(): Promise<void> {
