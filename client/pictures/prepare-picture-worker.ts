@@ -2,8 +2,8 @@
 // and named by its content.
 import { digest } from 'lib0/hash/sha256'
 import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/picture-limits.ts'
-import { cleanPicture, pictureTypeOf, tooLarge } from '../../shared/pictures/clean-picture.ts'
-import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
+import { cleanPicture, pictureTypeOf } from '../../shared/pictures/clean-picture.ts'
+import { PictureTrouble, tooLarge } from '../../shared/pictures/picture-bytes.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 
 export interface Prepare {

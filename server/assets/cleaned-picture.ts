@@ -14,11 +14,6 @@ export interface IdentifiedPicture extends CleanPicture {
  */
 export type Clean = (raw: Uint8Array, by: string) => Promise<IdentifiedPicture>
 
-/** Nothing is known of the picture: others were in front of it, or the node stops. */
-export class PicturesBusy extends Error {
-  override readonly name = 'PicturesBusy'
-}
-
 /** In this thread, which waits meanwhile: for a command, where nobody else does. */
 export const cleanHere: Clean = (raw) => Promise.resolve(raw).then(cleaned)
 

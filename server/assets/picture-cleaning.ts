@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import { WorkFault } from '../workers/work-fault.ts'
 import { createPool, type Pool, type PoolBounds } from '../workers/process-pool.ts'
-import { PicturesBusy, type Clean } from './cleaned-picture.ts'
+import type { Clean } from './cleaned-picture.ts'
 import type { CleanResult } from './cleaning-worker.ts'
 
 const BOUNDS: PoolBounds = {
@@ -15,6 +15,11 @@ const BOUNDS: PoolBounds = {
   // Each is in memory as a whole, ten MB at most.
   waitingMax: 8,
   waitingEachMax: 3,
+}
+
+/** Nothing is known of the picture: others were in front of it, or the node stops. */
+export class PicturesBusy extends Error {
+  override readonly name = 'PicturesBusy'
 }
 
 export interface Cleaning {

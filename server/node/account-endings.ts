@@ -2,7 +2,7 @@
 // another owner, accounts that end, and homes of guests who come no more.
 import { openEndingServices } from '../accounts/ending-services.ts'
 import { openSignInServices } from '../accounts/sign-in-services.ts'
-import { worldHandover } from '../http/account/leaving-routes.ts'
+import { worldHandover } from '../http/account/world-handover.ts'
 import type { HandoverServices } from '../http/routing/http-services.ts'
 import { createOwnership } from '../http/routing/world-ownership.ts'
 import { openHomesOfGuests } from './guest-home-services.ts'

@@ -10,11 +10,10 @@ import type { LeadingProcess } from '../owner/people/other-processes.ts'
 import { createSandboxes } from '../owner/sandboxes/sandbox-pool.ts'
 import { createOwner, type Owner } from '../owner/world-owner.ts'
 import { isHome } from '../owner/worlds/home-worlds.ts'
-import { playsInTurns } from '../owner/worlds/play-turns.ts'
+import { loadPlayInTurns } from '../owner/worlds/play-turns.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { NodeRooms } from '../sync/node-rooms.ts'
-import { createPlay } from '../../shared/play/create-play.ts'
 import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { programThreads } from './node-processes.ts'
 import type { NodeBase } from './node-base.ts'
@@ -48,7 +47,7 @@ export function openHeldPlays(options: HeldPlaysOptions): HeldPlays {
     isMuted,
     sync: rooms,
     sandboxes,
-    createPlay: playsInTurns(clock, createPlay),
+    loadPlay: loadPlayInTurns(clock),
     clock,
     random,
     log,

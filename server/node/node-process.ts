@@ -12,9 +12,9 @@ import { openNodeDisk } from '../storage/opening/node-store.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
+import { onFirstUse } from '../time/first-use.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { TlsRefusal } from '../tls/tls-files.ts'
-import { openProcess } from './cluster-process.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
@@ -23,6 +23,9 @@ const STOP_MS = 9_500
 const SHELL_MS = 250
 /** How long the store may take to finish its writes after a bug ended the rest, in ms. */
 const LAST_WRITES_MS = 3_000
+
+/** What only one of several processes needs. */
+const loadCluster = onFirstUse(() => import('./cluster-process.ts'))
 
 /** Does what was asked for with the arguments. */
 export async function runNode(wish: StartRequest, commandLine: CommandLine): Promise<void> {
@@ -69,6 +72,7 @@ async function serveAmong(config: Config, inside: string, commandLine: CommandLi
   const { log } = counted
   const environment = givenEnvironment()
   hideStore()
+  const { openProcess } = await loadCluster()
   let announced: string | null = null
   const running = await openProcess(config, inside, {
     counted,

@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { createOwner, type Owner } from '../owner/world-owner.ts'
-import { playsInTurns } from '../owner/worlds/play-turns.ts'
+import { loadPlayInTurns } from '../owner/worlds/play-turns.ts'
 import {
   historySettings,
   lookBackBy,
@@ -29,7 +29,6 @@ import { serveRooms, type Sync, type WorldActions } from '../sync/sync-server.ts
 import { WorldNews } from '../owner/worlds/world-news.ts'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
-import { createPlay } from '../../shared/play/create-play.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { picturesNamedIn } from '../../shared/world/picture-id.ts'
@@ -272,7 +271,7 @@ function openOwner(
     store,
     sync: rooms.rooms,
     sandboxes: processes.sandboxes,
-    createPlay: playsInTurns(clock, createPlay),
+    loadPlay: loadPlayInTurns(clock),
     people,
     rightOf: offerRights.readOnly(publishing.floorRightOf),
     ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),

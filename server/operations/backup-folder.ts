@@ -2,7 +2,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BackupLine } from '../../shared/wire/api/backup-bodies.ts'
-import { readNote } from '../storage/maintenance/data-backup.ts'
+import { readNote } from '../storage/maintenance/backup-note.ts'
 
 const NAME = /^\d{4}-\d{2}-\d{2}-\d{4}-\d{2}$/
 

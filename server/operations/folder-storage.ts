@@ -2,7 +2,7 @@
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BACKUP_OLD_MS, LOW_DISK_BYTES, type Overview } from '../../shared/wire/api/admin-bodies.ts'
-import { BackupNote } from '../storage/maintenance/data-backup.ts'
+import { BackupNote } from '../storage/maintenance/backup-note.ts'
 import { LAST_BACKUP } from '../storage/sqlite/files/data-folder.ts'
 import { DATABASE } from '../storage/sqlite/files/data-folder.ts'
 

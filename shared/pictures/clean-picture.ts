@@ -6,7 +6,7 @@ import { FRAMES_MAX, PICTURE_BYTES_MAX, PIXELS_MAX, SIDE_MAX, type PictureType }
 import { readGif } from './gif.ts'
 import { readJpeg } from './jpeg.ts'
 import { PNG, readPng } from './png.ts'
-import { Bytes, damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
+import { Bytes, damaged, PictureTrouble, tooLarge, type ReadPicture } from './picture-bytes.ts'
 import { looksLikeSvg, readSvg } from './svg.ts'
 import { readWebp } from './webp.ts'
 
@@ -69,11 +69,3 @@ export function cleanPicture(all: Uint8Array): CleanPicture {
   }
   return { type, bytes, width, height, isMoving: frames > 1 }
 }
-
-const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')
-
-export const tooLarge = (bytes: number): PictureTrouble =>
-  new PictureTrouble(
-    'bound',
-    `This picture is ${megabytes(bytes)} MB. The limit is ${megabytes(PICTURE_BYTES_MAX)} MB. Make it smaller first.`,
-  )

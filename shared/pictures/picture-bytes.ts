@@ -1,6 +1,6 @@
 // Reads the bytes of a picture, which anybody may have forged. A missing or malformed part is a
 // PictureTrouble.
-import { PICTURE_PARTS_MAX } from './picture-limits.ts'
+import { PICTURE_BYTES_MAX, PICTURE_PARTS_MAX } from './picture-limits.ts'
 
 /** A picture that is not taken; the message is for people and says what to do. */
 export class PictureTrouble extends Error {
@@ -17,6 +17,14 @@ export const damaged = (): PictureTrouble =>
   new PictureTrouble(
     'damaged',
     'This picture is damaged or incomplete. Save it again from where it was made.',
+  )
+
+const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')
+
+export const tooLarge = (bytes: number): PictureTrouble =>
+  new PictureTrouble(
+    'bound',
+    `This picture is ${megabytes(bytes)} MB. The limit is ${megabytes(PICTURE_BYTES_MAX)} MB. Make it smaller first.`,
   )
 
 /** To be called for each part of a picture; throws where there are too many. */

@@ -5,8 +5,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'
 import { ENDINGS, PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
-import { tooLarge } from '../../../shared/pictures/clean-picture.ts'
-import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
+import { PictureTrouble, tooLarge } from '../../../shared/pictures/picture-bytes.ts'
 import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import {
@@ -15,7 +14,7 @@ import {
   type PictureRoom,
   type TakenPictures,
 } from '../../../shared/wire/api/picture-bodies.ts'
-import { PicturesBusy } from '../../assets/cleaned-picture.ts'
+import { PicturesBusy } from '../../assets/picture-cleaning.ts'
 import type { Pictures, ShownPictures } from '../../assets/node-pictures.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'

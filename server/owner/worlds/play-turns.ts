@@ -5,9 +5,17 @@
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
+import { onFirstUse } from '../../time/first-use.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 
 type CreatePlay = (options: PlayOptions) => Play
+
+/** What plays the worlds of a node, in turns, loaded when the first one is played. */
+export const loadPlayInTurns = (clock: Pick<ServerClock, 'soon'>): (() => Promise<CreatePlay>) =>
+  onFirstUse(async () => {
+    const { createPlay } = await import('../../../shared/play/create-play.ts')
+    return playsInTurns(clock, createPlay)
+  })
 
 /** Plays that go on when it is their turn. `soon` calls once what has come in is read. */
 export function playsInTurns({ soon }: Pick<ServerClock, 'soon'>, createPlay: CreatePlay): CreatePlay {

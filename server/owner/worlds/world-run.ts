@@ -44,7 +44,8 @@ export interface LifeOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'hold'>
   readonly sandboxes: CountedSandboxes
-  readonly createPlay: (options: PlayOptions) => Play
+  /** What plays a world, loaded when the first one is played. */
+  readonly loadPlay: () => Promise<(options: PlayOptions) => Play>
   readonly clock: ServerClock
   readonly random: RandomBytes
   readonly leases: WorldLeases
@@ -128,6 +129,7 @@ export interface WorldRun {
  */
 export async function beginRun(id: WorldId, options: LifeOptions): Promise<WorldRun | 'gone' | 'taken'> {
   const { store, sync, leases } = options
+  const createPlay = await options.loadPlay()
   const world = await findHere(store, id)
   if (world === null) return 'gone'
   const ending = new Ender()
@@ -146,7 +148,7 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   opened.defer(() => sandbox.close())
   const allowance = new LiveWriteLimit(options.clock)
   const given = await playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
-  const play = options.createPlay(given)
+  const play = createPlay(given)
   opened.defer(options.people.played(world, play))
   const { live } = given
   const hasAnswered = (session: string, sequence: number): boolean =>

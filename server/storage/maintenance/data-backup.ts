@@ -1,22 +1,9 @@
 // A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it
 // was in one moment, the pictures, and a note. It stands under its name only when it is whole.
 import { randomBytes, randomUUID } from 'node:crypto'
-import {
-  chmod,
-  cp,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
-import { z } from 'zod'
 import { makeLineId } from '../../../shared/world/address.ts'
 import { readBinding } from '../opening/folder-binding.ts'
 import { PICTURE_PLACE, type PicturePlace } from '../opening/picture-place.ts'
@@ -24,10 +11,8 @@ import { placeInTables } from '../opening/place-reading.ts'
 import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
 import { assertHasDatabase, openToRead } from '../sqlite/folder-inspection.ts'
-import { FORMAT } from '../sqlite/tables/database-schema.ts'
+import { BACKUP_FORMAT, NOTE, readNote, type BackupNote } from './backup-note.ts'
 
-const BACKUP_FORMAT = 1
-const NOTE = 'backup.json'
 /** Pictures, as files in folders of their own. */
 const ASSETS = 'assets'
 /**
@@ -35,18 +20,6 @@ const ASSETS = 'assets'
  * (WAL).
  */
 const ALL_PAGES = 2 ** 31 - 1
-
-export const BackupNote = z.object({
-  format: z.number().int(),
-  /** ms since 1970. */
-  madeAt: z.number(),
-  /** Of the database's tables. */
-  database: z.number().int(),
-  worlds: z.number().int(),
-  /** The bucket that the pictures are in, `HOST/BUCKET/PREFIX`; they are not in the backup then. */
-  pictures: z.string().optional(),
-})
-export type BackupNote = z.infer<typeof BackupNote>
 
 /** Saves the folder `data` as the new folder `to`; rejects with a FolderRefusal that says what to do. */
 export async function backUp(data: string, to: string, now: number): Promise<BackupNote> {
@@ -76,28 +49,6 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
     await writeFile(join(data, LAST_BACKUP), `${JSON.stringify(note)}\n`, { mode: 0o600 })
     return note
   })
-}
-
-/**
- * A backup's note about itself; rejects with a FolderRefusal when there is none at `from`, or a newer one, or
- * when the database beside it is gone.
- */
-export async function readNote(from: string): Promise<BackupNote> {
-  const text = await readFile(join(from, NOTE), 'utf8').catch(() => null)
-  if (text === null)
-    throw new FolderRefusal(`There is no backup at ${from}: a folder with a file ${NOTE} in it.`)
-  const note = BackupNote.safeParse(parsed(text))
-  if (!note.success) throw new FolderRefusal(`The file ${NOTE} in ${from} is damaged. Choose another backup.`)
-  if (note.data.format > BACKUP_FORMAT || note.data.database > FORMAT) {
-    throw new FolderRefusal(`The backup at ${from} was made by a newer Inkland. Restore it with that one.`)
-  }
-  const { size } = await stat(join(from, DATABASE)).catch(() => ({ size: 0 }))
-  if (size === 0) {
-    throw new FolderRefusal(
-      `The backup at ${from} is damaged: its database is missing or empty. Choose another backup.`,
-    )
-  }
-  return note.data
 }
 
 /**
@@ -266,12 +217,4 @@ async function isFull(folder: string): Promise<boolean> {
   const inside = await readdir(folder).catch(() => ['a file'])
   if (inside.length === 0) await rm(folder, { recursive: true })
   return inside.length > 0
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

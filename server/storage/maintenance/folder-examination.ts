@@ -21,7 +21,7 @@ import {
   type WhyUnreadable,
 } from './finding.ts'
 import { examineAssets, examineHeld } from './picture-examination.ts'
-import { BackupNote } from './data-backup.ts'
+import { BackupNote } from './backup-note.ts'
 import { unpackTail } from '../update-packing.ts'
 import { addChecksums } from '../sqlite/tables/row-checksums.ts'
 import { findDamage } from '../sqlite/tables/damaged-rows.ts'

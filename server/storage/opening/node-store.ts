@@ -8,8 +8,6 @@ import { cutOffMoves } from './move-note.ts'
 import { settleMove } from './move-settling.ts'
 import type { DatabaseAddress } from '../postgres/connection/database-address.ts'
 import type { ReadingOptions } from '../postgres/database-reading.ts'
-import { openDatabase, prepare } from '../postgres/postgres-store.ts'
-import { shareDatabase } from '../postgres/shared-database.ts'
 import { DATABASE, lockFolder, makeFolder, whyUnusable } from '../sqlite/files/data-folder.ts'
 import type { ProcessId } from '../lease-store.ts'
 import type { NodeDatabase } from '../node-database.ts'
@@ -18,7 +16,13 @@ import { StoreRefusal } from '../store-refusal.ts'
 import type { Store } from '../store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { bindFolder, lastHolder, noteHolder, readBinding } from './folder-binding.ts'
-import { openStoreAt, type StoreAddress, type StoreOptions } from './store-address.ts'
+import {
+  loadPostgres,
+  loadSharedDatabase,
+  openStoreAt,
+  type StoreAddress,
+  type StoreOptions,
+} from './store-address.ts'
 
 /** Rejects with a StoreRefusal. */
 export const openNodeStore = async (address: StoreAddress, options: StoreOptions): Promise<Store> =>
@@ -58,6 +62,7 @@ export async function openNodeDatabase(
   { folder, ...others }: SharedOptions,
 ): Promise<NodeDatabase> {
   settleMove(folder)
+  const [{ prepare }, { shareDatabase }] = await Promise.all([loadPostgres(), loadSharedDatabase()])
   return inFolder(folder, async (known, release) => {
     bindTo(folder, address, (await prepare({ address, isShared: true, clock: others.clock, ...known })).id)
     const database = shareDatabase({ address, ...others })
@@ -77,6 +82,7 @@ async function openInDatabase(
   address: DatabaseAddress,
   { folder, ...others }: StoreOptions,
 ): Promise<StoreAndPictures> {
+  const { openDatabase } = await loadPostgres()
   return inFolder(folder, async (known, release) => {
     const { store, pictures, id, holder } = await openDatabase({ address, ...others, ...known })
     try {

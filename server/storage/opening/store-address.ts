@@ -2,8 +2,8 @@
 // PostgreSQL database.
 import type { Logger } from 'pino'
 import { parseDatabaseAddress, type DatabaseAddress } from '../postgres/connection/database-address.ts'
-import { openPostgresStore } from '../postgres/postgres-store.ts'
 import { openSqliteStore } from '../sqlite/sqlite-store.ts'
+import { onFirstUse } from '../../time/first-use.ts'
 import type { Store } from '../store.ts'
 
 export type StoreAddress =
@@ -34,10 +34,14 @@ export interface StoreOptions {
   readonly onTaken?: () => void
 }
 
+/** The store on PostgreSQL, and what several processes need of it. Most nodes have none. */
+export const loadPostgres = onFirstUse(() => import('../postgres/postgres-store.ts'))
+export const loadSharedDatabase = onFirstUse(() => import('../postgres/shared-database.ts'))
+
 /** Opens a store for this process alone, making it if need be; rejects with a StoreRefusal. */
-export function openStoreAt(address: StoreAddress, options: StoreOptions): Promise<Store> {
+export async function openStoreAt(address: StoreAddress, options: StoreOptions): Promise<Store> {
   const { folder, ...others } = options
-  return address.kind === 'sqlite'
-    ? openSqliteStore({ folder, ...others })
-    : openPostgresStore({ address: address.database, ...others })
+  if (address.kind === 'sqlite') return openSqliteStore({ folder, ...others })
+  const { openPostgresStore } = await loadPostgres()
+  return openPostgresStore({ address: address.database, ...others })
 }

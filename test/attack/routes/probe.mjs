@@ -1,13 +1,19 @@
 // Loaded into a node before anything else: writes down every route that its Express serves, with the rule
-// that it carries, into the file that PROBE names.
+// that it carries, into the file that PROBE names. Routes of the API come with the first request for one.
 import { writeFileSync } from 'node:fs'
 import express from 'express'
 
 const { use } = express.application
+let app
 express.application.use = function (...given) {
-  const app = use.apply(this, given)
-  setImmediate(() => writeFileSync(process.env.PROBE, JSON.stringify(routesIn(this.router, ''))))
-  return app
+  app = this
+  return use.apply(this, given)
+}
+
+const { use: useInRouter } = express.Router.prototype
+express.Router.prototype.use = function (...given) {
+  if (app) setImmediate(() => writeFileSync(process.env.PROBE, JSON.stringify(routesIn(app.router, ''))))
+  return useInRouter.apply(this, given)
 }
 
 function routesIn(router, mount) {

@@ -6,7 +6,7 @@ import { openAccountServices, type AccountServices } from '../../../../server/ac
 import type { Account } from '../../../../server/accounts/model/account-view.ts'
 import type { AccountEntry } from '../../../../server/accounts/account-entry.ts'
 import type { Rights } from '../../../../server/accounts/rights/world-rights.ts'
-import { worldHandover } from '../../../../server/http/account/leaving-routes.ts'
+import { worldHandover } from '../../../../server/http/account/world-handover.ts'
 import { createOwnership, type Ownership } from '../../../../server/http/routing/world-ownership.ts'
 import { openSignInServices, type SignInServices } from '../../../../server/accounts/sign-in-services.ts'
 import type { Store } from '../../../../server/storage/store.ts'
