@@ -28,6 +28,8 @@ const ANSWERS_MS = 3_000
 interface NodeHttp {
   readonly url: string
   readonly port: number
+  /** Open connections, idle ones too. */
+  connections(): number
   /** Where the first account is made, with this secret. */
   firstLink(secret: string): string
   /** Lets nobody new in; resolves when all answers were given. */
@@ -62,7 +64,9 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     clock,
     log,
   }
+  const doors: Door[] = []
   const listeners = (door: Door) => {
+    doors.push(door)
     const upgrade = createUpgrade(upgrades, door)
     const taking = {
       request: createApp(services, door),
@@ -82,6 +86,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   return {
     url: `${scheme}://${hostIn(config)}:${port}`,
     port,
+    connections: () => doors.reduce((sum, door) => sum + door.count(), 0),
     firstLink: (secret) => firstLink(config, scheme, port, secret),
     close() {
       endWatch()

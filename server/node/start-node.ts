@@ -15,21 +15,24 @@ import type { WorldKey } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
+import type { Store } from '../storage/store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { readTls } from '../tls/tls-files.ts'
+import { collectGarbage } from '../workers/garbage-collection.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
+import { watchMemoryAtRest } from './memory-at-rest.ts'
 import { openNodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import { openNodeHttp } from './node-http.ts'
 import { openNodePictures } from './node-picture-files.ts'
 import { createProcesses } from './node-processes.ts'
 import { openUpkeep } from './node-upkeep.ts'
-import { openNodeWorlds } from './node-worlds.ts'
+import { openNodeWorlds, type NodeWorlds } from './node-worlds.ts'
 
 const NO_WORLD = 'There is no such world.'
 const GIVEN = 'This world moves to another process of this node. It is being opened again.'
@@ -120,16 +123,16 @@ export async function startNode(
   await otherNodes.listening(http.port)
   // People come first: living worlds wake while they are served.
   void owner.begin()
-  void worlds.merging.begin()
-  worlds.offers.sending.begin()
-  worlds.offers.following.begin()
-  void worlds.offers.receiving.begin().catch((error: unknown) => {
-    log.warn({ err: error }, 'what was left of offers could not be cleared away')
-  })
+  beginDrafts(worlds, log)
   otherNodes.begin()
   const endEndings = endings.begin()
   upkeep.begin()
   usage?.begin()
+  const endWatch = watchMemoryAtRest({
+    connections: () => http.connections() || sync.stats().connections,
+    collect: () => collectHereAndIn(disk),
+    clock,
+  })
   return {
     firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
     url: http.url,
@@ -183,6 +186,7 @@ export async function startNode(
     async stop() {
       // Nobody new comes in; people who are here are told goodbye once all their edits, and all events, are
       // on disk.
+      endWatch()
       upkeep.stop()
       endEndings()
       endCommands()
@@ -205,6 +209,22 @@ export async function startNode(
       await store.close()
     },
   }
+}
+
+/** Goes on with merges and offers that a restart interrupted. */
+function beginDrafts({ merging, offers }: Pick<NodeWorlds, 'merging' | 'offers'>, log: Logger): void {
+  void merging.begin()
+  offers.sending.begin()
+  offers.following.begin()
+  void offers.receiving.begin().catch((error: unknown) => {
+    log.warn({ err: error }, 'what was left of offers could not be cleared away')
+  })
+}
+
+/** One thread after the other. */
+function collectHereAndIn(disk: Pick<Store, 'rest'>): void {
+  collectGarbage()
+  disk.rest?.()
 }
 
 /**

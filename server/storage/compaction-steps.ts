@@ -1,6 +1,6 @@
 // Compaction goes through a log page by page, so that appends are never held up for long: which runs of a
 // page are looked at, and where the next page begins.
-import { RUN_ROWS_MAX, runsOf, type MergeCandidate } from './row-merging.ts'
+import { RUN_ROWS_MAX, runsOf, type MergeCandidate } from './row-runs.ts'
 import type { CompactionRule } from './store.ts'
 
 /** One step's work, and after which row the next step goes on; null when there is none. */

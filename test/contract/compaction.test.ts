@@ -1,7 +1,7 @@
 // Compaction: the log gets shorter and says the same.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { RUN_ROWS_MAX } from '../../server/storage/row-merging.ts'
+import { RUN_ROWS_MAX } from '../../server/storage/row-runs.ts'
 import type { CompactionRule, DocumentKey, LogRow, Store } from '../../server/storage/store.ts'
 import { ada, appendAll, bob, documentOf, makeWorld, textOf, typed, update } from './made.ts'
 import { durableStores, stores } from './stores.ts'

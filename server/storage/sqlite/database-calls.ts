@@ -4,7 +4,7 @@ import type { NewLine } from '../history-store.ts'
 import type { Append, AvatarMove } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { keepChecksums } from './tables/row-checksums.ts'
-import { createCompaction } from './tables/log-compaction.ts'
+import { createCompaction, type MergeRun } from './tables/log-compaction.ts'
 import { createCondensing } from './tables/log-condensing.ts'
 import { leaseCalls } from './tables/lease-table.ts'
 import type { Log } from './tables/log-table.ts'
@@ -65,7 +65,7 @@ function purgeCalls(log: Log) {
 /** The answers of the storage thread. */
 export type Calls = ReturnType<typeof callsOn>
 
-export function callsOn(database: DatabaseSync, log: Log) {
+export function callsOn(database: DatabaseSync, log: Log, mergeRun: MergeRun) {
   const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
   const people = createPeople(database, log.memberKey)
   const { changeAll, ...records } = recordCalls(database)
@@ -81,7 +81,7 @@ export function callsOn(database: DatabaseSync, log: Log) {
     return first
   }
   const history = createHistory(database, log)
-  const compact = createCompaction(database, log, history)
+  const compact = createCompaction(database, log, history, mergeRun)
   const condense = createCondensing(database, log, history)
   const logCalls = {
     open,

@@ -187,6 +187,7 @@ export function storeOn(link: StoreThread): Store {
       await link.ask('writeProbe')
       await link.ask('eraseProbe')
     },
+    rest: () => link.rest(),
     close: () => link.close(),
   }
 }

@@ -8,6 +8,7 @@ import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files
 import { assertNotLeft } from './files/left-folder.ts'
 import { createGroups, type CommitGroups } from './group-commit.ts'
 import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
+import type { MergeRun } from './tables/log-compaction.ts'
 import { createLog, type Log } from './tables/log-table.ts'
 import { createProgressWriter } from './files/progress-file.ts'
 import { createWalSpace } from './files/wal-space.ts'
@@ -24,11 +25,11 @@ interface Core extends Pick<CommitGroups, 'answer'> {
 }
 
 /** Opens the store in a folder; throws a FolderRefusal, or an error of SQLite or the system. */
-export function openCore(folder: string, clock: Pick<Clock, 'after'>): Core {
+export function openCore(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
   makeFolder(folder)
   const lock = lockFolder(folder)
   try {
-    const core = openLocked(folder, clock)
+    const core = openLocked(folder, clock, mergeRun)
     return {
       ...core,
       close() {
@@ -43,14 +44,14 @@ export function openCore(folder: string, clock: Pick<Clock, 'after'>): Core {
 }
 
 /** Opens the store in a folder that is locked for this process. */
-export function openLocked(folder: string, clock: Pick<Clock, 'after'>): Core {
+export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
   assertNotLeft(folder)
   const trouble = inspectFolder(folder)
   if (trouble !== null) throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
   const path = makeDatabaseFile(folder)
   const database = openDatabase(path)
   const log = createLog(database)
-  const calls = callsOn(database, log)
+  const calls = callsOn(database, log, mergeRun)
   const commits = createCommitCounter({ database, wal: `${path}-wal`, lastRow: log.lastRow })
   const identity = identityOf(database)
   const progress = createProgressWriter(folder, clock, () => ({

@@ -128,6 +128,11 @@ export class StoreThread {
     })
   }
 
+  /** Nobody is there: the thread gives back memory. */
+  rest(): void {
+    if (this.#queue.length + this.#sent.length === 0) this.#worker?.postMessage('rest', [])
+  }
+
   /** Waits until everything is answered, and ends the thread. */
   async close(): Promise<void> {
     if (this.#isClosed) return

@@ -76,8 +76,11 @@ export type Parcel =
   | { readonly name: Exclude<CallName, 'appendPassing'>; readonly args: readonly unknown[] }
   | { readonly name: 'append'; readonly encoded: Uint8Array<ArrayBuffer> }
 
-/** A group of calls, in the order in which they were made; or the end, once all are answered. */
-export type ToStoreThread = readonly Parcel[] | 'close'
+/**
+ * A group of calls, in the order in which they were made; that nobody is there; or the end, once all are
+ * answered.
+ */
+export type ToStoreThread = readonly Parcel[] | 'rest' | 'close'
 
 /** The answer to one call. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly fault: FaultWords }

@@ -3,18 +3,20 @@ import { EventEmitter } from 'node:events'
 import { storeOn } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { ToStoreThread } from '../../../server/storage/sqlite/thread-calls.ts'
 import { openCore } from '../../../server/storage/sqlite/store-core.ts'
+import { mergeRun } from '../../../server/storage/row-merging.ts'
 import { StoreThread } from '../../../server/storage/sqlite/store-thread.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 
 /** Opens the store in a folder; rejects with a FolderRefusal. */
 export async function openHere(folder: string): Promise<Store> {
-  const core = openCore(folder, systemClock)
+  const core = openCore(folder, systemClock, mergeRun)
   const link = new StoreThread(
     () => {
       const thread = Object.assign(new EventEmitter(), {
         threadId: 1,
         postMessage(message: ToStoreThread) {
+          if (message === 'rest') return
           if (message === 'close') {
             core.close()
             setImmediate(() => thread.emit('exit', 0))

@@ -1,6 +1,7 @@
 // Compaction of a log that is a list of rows in memory; which rows become one is in row-merging.ts, the same
 // for every store.
-import { mergeRun, originText, runsOf } from '../../../server/storage/row-merging.ts'
+import { mergeRun } from '../../../server/storage/row-merging.ts'
+import { originText, runsOf } from '../../../server/storage/row-runs.ts'
 import type { CompactionRule, LogRow } from '../../../server/storage/store.ts'
 
 interface Compacted {

@@ -2,7 +2,7 @@
 // long.
 import { compactionStep, runsOnPage, type CompactionStep } from '../../compaction-steps.ts'
 import { originIn } from '../../row-origin.ts'
-import { originText, RUN_ROWS_MAX, type MergeCandidate } from '../../row-merging.ts'
+import { originText, RUN_ROWS_MAX, type MergeCandidate } from '../../row-runs.ts'
 import type { CompactionRule, DocumentKey } from '../../store.ts'
 import { contentChecksum } from './row-content.ts'
 import type { Sql } from '../connection/connection.ts'

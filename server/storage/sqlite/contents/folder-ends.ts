@@ -7,6 +7,7 @@ import type { FillingStore, StoreContents } from '../../store-contents.ts'
 import { openDatabase } from '../database-calls.ts'
 import { DATABASE, makeDatabaseFile, makeFolder, sync } from '../files/data-folder.ts'
 import { systemClock } from '../../../time/server-clock.ts'
+import { mergeRun } from '../../row-merging.ts'
 import { openLocked } from '../store-core.ts'
 import { contentsOf } from './sqlite-contents.ts'
 import { fillingOf } from './sqlite-filling.ts'
@@ -18,7 +19,7 @@ interface LeftFolder {
 
 /** Opens the database of a folder that this process has locked, as a node would. Throws a FolderRefusal. */
 export function readFolder(folder: string): LeftFolder {
-  const core = openLocked(folder, systemClock)
+  const core = openLocked(folder, systemClock, mergeRun)
   const database = new DatabaseSync(join(folder, DATABASE), { readOnly: true })
   database.exec('BEGIN')
   return {

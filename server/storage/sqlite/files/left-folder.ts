@@ -2,20 +2,19 @@
 // node's by mistake.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { FolderRefusal } from './data-folder.ts'
 import { noteIn } from './note-file.ts'
 
 const FILE = 'moved-away.json'
 
-const Left = z.object({
+interface Left {
   /** ms since 1970. */
-  at: z.number(),
+  readonly at: number
   /** For people. */
-  to: z.string(),
-})
+  readonly to: string
+}
 
-export function noteLeft(folder: string, left: z.infer<typeof Left>): void {
+export function noteLeft(folder: string, left: Left): void {
   writeFileSync(join(folder, FILE), JSON.stringify(left), { mode: 0o600, flush: true })
 }
 
@@ -31,9 +30,11 @@ export function assertNotLeft(folder: string): void {
 
 function whereTo(text: string): string {
   try {
-    const { at, to } = Left.parse(JSON.parse(text))
-    return `to ${to} on ${new Date(at).toISOString().slice(0, 10)}`
+    const { at, to } = JSON.parse(text) as Partial<Record<keyof Left, unknown>>
+    return typeof at === 'number' && typeof to === 'string' ? `to ${to} on ${dayOf(at)}` : 'away'
   } catch {
     return 'away'
   }
 }
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

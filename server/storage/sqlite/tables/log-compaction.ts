@@ -1,7 +1,8 @@
 // Merging old neighbouring rows of one member, some at a time, so that appends are never held up for long.
 import type { DatabaseSync } from 'node:sqlite'
 import { compactionStep, runsOnPage, type CompactionStep } from '../../compaction-steps.ts'
-import { mergeRun, originText, RUN_ROWS_MAX, type MergeCandidate } from '../../row-merging.ts'
+import type { mergeRun } from '../../row-merging.ts'
+import { originText, RUN_ROWS_MAX, type MergeCandidate } from '../../row-runs.ts'
 import type { CompactionRule, DocumentKey } from '../../store.ts'
 import { logChecksum, type CheckedRow } from '../../content-checksums.ts'
 import { CHECKED_COLUMNS, isWhole } from './row-checksums.ts'
@@ -10,7 +11,15 @@ import type { Log } from './log-table.ts'
 import { PLACE } from './row-index.ts'
 import { originIn } from '../../row-origin.ts'
 
-export function createCompaction(database: DatabaseSync, log: Log, history: Pick<HistoryTables, 'merged'>) {
+/** Merges the updates of a run; see row-merging.ts. */
+export type MergeRun = typeof mergeRun
+
+export function createCompaction(
+  database: DatabaseSync,
+  log: Log,
+  history: Pick<HistoryTables, 'merged'>,
+  mergeUpdates: MergeRun,
+) {
   const candidates = database.prepare(
     `SELECT filed.sequence AS sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size,
        author, note, written_at AS writtenAt,
@@ -37,7 +46,7 @@ export function createCompaction(database: DatabaseSync, log: Log, history: Pick
     const snapshot = found.at(-1)
     // A merged damaged row would be taken for somebody's writing.
     if (snapshot === undefined || !found.every((row) => isWhole(row, document))) return false
-    const bytes = mergeRun(
+    const bytes = mergeUpdates(
       found.map((row) => row.bytes),
       rule,
     )

@@ -1,0 +1,56 @@
+// Memory is given back where nobody is there to notice it, and never while somebody is.
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import { watchMemoryAtRest } from '../../../server/node/memory-at-rest.ts'
+import { startServer, until } from '../../process.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+
+test('memory is given back after a start, and once a minute after each visit', async () => {
+  const time = new VirtualTime()
+  const begun = time.now()
+  const collectedAt: number[] = []
+  let connections = 0
+  const end = watchMemoryAtRest({
+    connections: () => connections,
+    collect: () => void collectedAt.push(time.now() - begun),
+    clock: time,
+  })
+  await time.pass(100_000)
+  expect(collectedAt).toEqual([1_000])
+
+  connections = 2
+  await time.pass(600_000)
+  expect(collectedAt).toEqual([1_000])
+  connections = 0
+  await time.pass(59_000)
+  expect(collectedAt).toEqual([1_000])
+  await time.pass(600_000)
+  expect(collectedAt).toEqual([1_000, 760_000])
+  end()
+  connections = 1
+  await time.pass(2_000)
+  connections = 0
+  await time.pass(600_000)
+  expect(collectedAt).toHaveLength(2)
+})
+
+/** Has V8 print each collection, with its thread and its reason. */
+const TRACE = `import { setFlagsFromString } from 'node:v8'; setFlagsFromString('--trace-gc')`
+
+test('a node gives memory back soon after its start, its store too, unless somebody is there', async () => {
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(TRACE)}` }
+  await using visited = await startServer({ env })
+  const somebody = connect(visited.port, '127.0.0.1')
+  await once(somebody, 'connect')
+  const before = threadsIn(visited.lines()).size
+  await using node = await startServer({ env })
+  await until('the node and its store gave memory back', () => threadsIn(node.lines()).size === 2)
+  // It was due there before.
+  expect(threadsIn(visited.lines()).size).toBe(before)
+  somebody.destroy()
+})
+
+/** The threads that collected because they were asked to, which V8 calls testing: `[PROCESS:THREAD] …`. */
+const threadsIn = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(lines.filter((line) => line.includes(' testing;')).map((line) => line.split(' ')[0] ?? ''))
