@@ -79,7 +79,7 @@ interface Api {
   readonly json: Router
 }
 
-/** The routes of the API. They are a fifth of the server, and loaded with the first request for one of them. */
+/** The routes of the API: a fifth of the server, loaded with the first request for one of them. */
 function createApi(services: HttpServices, lookup: RequestLookup): Api {
   const raw = Router({ caseSensitive: true })
   const json = Router({ caseSensitive: true })

@@ -228,7 +228,7 @@ export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStor
 
   /** Writes and takes back 64 kB; resolves when the disk can be written. */
   probe(): Promise<void>
-  /** Gives back memory that it does not need while nobody is there; it may stand still for some tens of ms. */
+  /** Gives back memory while nobody is there; it may stand still for some tens of ms. */
   rest?(): void
   /** Waits for earlier calls, then lets go of the disk; later calls are rejected. */
   close(): Promise<void>

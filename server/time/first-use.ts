@@ -2,15 +2,17 @@
 // used, so that a node at rest is small and starts quickly.
 
 /** The files of a part could not be read: a newer build has replaced those that this process started from. */
-export class PartMissing extends Error {
+class PartMissing extends Error {
   override readonly name = 'PartMissing'
 
   constructor(cause: unknown) {
-    super('A part of the server could not be loaded. Was Inkland updated? Then start this node again.', { cause })
+    super('A part of the server could not be loaded. Was Inkland updated? Then start this node again.', {
+      cause,
+    })
   }
 }
 
-/** Loads at the first call, once for all callers. After a failure, a PartMissing, the next call tries again. */
+/** Loads at the first call, once for all. After a failure, a PartMissing, the next call tries again. */
 export function onFirstUse<Part>(load: () => Promise<Part>): () => Promise<Part> {
   let loaded: Promise<Part> | null = null
   return () =>

@@ -35,7 +35,10 @@ export interface StoreOptions {
 }
 
 /** The store on PostgreSQL, and what several processes need of it. Most nodes have none. */
-export const loadPostgres = onFirstUse(() => import('../postgres/postgres-store.ts'))
+export const loadPostgres = onFirstUse(async () => {
+  const { openDatabase, openPostgresStore, prepare } = await import('../postgres/postgres-store.ts')
+  return { openDatabase, openPostgresStore, prepare }
+})
 export const loadSharedDatabase = onFirstUse(() => import('../postgres/shared-database.ts'))
 
 /** Opens a store for this process alone, making it if need be; rejects with a StoreRefusal. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { watchMemoryAtRest } from '../../../server/node/memory-at-rest.ts'
+import { watchMemoryAtRest } from '../../../server/operations/memory-at-rest.ts'
 import { startServer, until } from '../../process.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 

@@ -7,14 +7,14 @@ import { noteIn } from './note-file.ts'
 
 const FILE = 'moved-away.json'
 
-interface Left {
+interface LeftNote {
   /** ms since 1970. */
   readonly at: number
   /** For people. */
   readonly to: string
 }
 
-export function noteLeft(folder: string, left: Left): void {
+export function noteLeft(folder: string, left: LeftNote): void {
   writeFileSync(join(folder, FILE), JSON.stringify(left), { mode: 0o600, flush: true })
 }
 
@@ -30,7 +30,7 @@ export function assertNotLeft(folder: string): void {
 
 function whereTo(text: string): string {
   try {
-    const { at, to } = JSON.parse(text) as Partial<Record<keyof Left, unknown>>
+    const { at, to } = JSON.parse(text) as Partial<Record<keyof LeftNote, unknown>>
     return typeof at === 'number' && typeof to === 'string' ? `to ${to} on ${dayOf(at)}` : 'away'
   } catch {
     return 'away'
