@@ -26,8 +26,23 @@ export function countCpu(child: ChildProcess, args: readonly string[]): void {
   const timer = setInterval(look, LOOK_MS).unref()
   child.once('exit', () => {
     clearInterval(timer)
-    appendFileSync(FILE, `${JSON.stringify({ by, seconds, args: args.join(' ') })}\n`)
+    note(by, args.join(' '), seconds)
   })
+}
+
+/** Notes what the run itself has cost: it compiles the sources, and has its processes run the tests. */
+export function noteOwnCpu(): void {
+  const { user, system } = process.cpuUsage()
+  note('all tests', 'the run itself', (user + system) / 1_000_000)
+}
+
+/** Notes what a server has cost so far, with those of its processes that have ended. */
+export function noteCpu(pid: number, what: string): void {
+  note('all tests', what, secondsIn(`/proc/${pid}/stat`) ?? 0)
+}
+
+function note(by: string, args: string, seconds: number): void {
+  if (FILE !== undefined) appendFileSync(FILE, `${JSON.stringify({ by, seconds, args })}\n`)
 }
 
 function secondsIn(stat: string): number | null {
