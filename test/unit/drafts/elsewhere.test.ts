@@ -2,34 +2,37 @@
 import { expect, test } from 'vitest'
 import { DraftList, DraftMade, DraftOf, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'
-import { endNodes, makeWorld, open, startAgain, startLastingPair } from '../../peers.ts'
+import { endNodes, makeWorld, open, startAgain } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit } from './editor.ts'
+import { nextGarden, pairOfFile } from './shared-pair.ts'
+
+const pair = pairOfFile()
 
 /** Bob's garden with a lamp, which everybody may see, and a draft of it by ada at her node. */
 async function gardenWithDraft() {
-  const pair = await startLastingPair()
-  const { a, b } = pair
-  await makeWorld(b.admin, 'Garden')
-  await open(b.admin, 'bob/garden', 'see')
-  const bob = await edit(b.server, 'bob/garden', b.admin)
+  const { a, b } = await pair()
+  const { title, word } = nextGarden()
+  const world = `bob/${word}`
+  await makeWorld(b.admin, title)
+  await open(b.admin, world, 'see')
+  const bob = await edit(b.server, world, b.admin)
   bob.put('lamp', 'It shines.')
-  const garden = `bob@${b.name}/garden`
+  const garden = `bob@${b.name}/${word}`
   // She is in it: her node has a copy of it.
   const seen = await edit(a.server, garden, a.admin)
   await until('the copy has it', () => seen.page('lamp') === 'It shines.')
   const path = `/api/worlds/${garden}/drafts`
   const { address } = DraftMade.parse(await told(await a.admin.ask('POST', path, { title: 'Night' })))
-  return { pair, a, b, bob, seen, garden, path, address }
+  return { a, b, bob, seen, world, garden, path, address }
 }
 
 const reviewOf = async (who: Somebody, draft: string): Promise<DraftReview> =>
   DraftReview.parse(await told(await who.ask('GET', `/api/worlds/${draft}/review`)))
 
 test('[Y18] a draft of another node’s world is its maker’s own world, and goes on from what its node has', async () => {
-  const { pair, a, b, bob, seen, garden, path, address } = await gardenWithDraft()
-  await using _pair = pair
-  expect(address).toBe('ada/garden-night')
+  const { a, b, bob, seen, world, garden, path, address } = await gardenWithDraft()
+  expect(address).toBe(`${world.replace('bob', 'ada')}-night`)
   const draft = `/api/worlds/${address}`
   const of = DraftOf.parse(await told(await a.admin.ask('GET', `${draft}/draft`))).draft
   expect(of).toMatchObject({ title: 'Night', node: b.name, parent: { address: garden } })
@@ -53,7 +56,7 @@ test('[Y18] a draft of another node’s world is its maker’s own world, and go
   expect(merged.status).toBe(409)
   await seen[Symbol.asyncDispose]()
   bob.text('lamp').insert(0, 'Oh. ')
-  const theirs = await edit(b.server, 'bob/garden', b.admin)
+  const theirs = await edit(b.server, world, b.admin)
   await until('it is stored', () => theirs.page('lamp').startsWith('Oh.'))
   await theirs[Symbol.asyncDispose]()
   await told(await a.admin.ask('POST', `${draft}/update`, {}))
@@ -68,11 +71,27 @@ test('[Y18] a draft of another node’s world is its maker’s own world, and go
   await bob[Symbol.asyncDispose]()
 })
 
+test('[Y18] who may not see the world, or has no account, begins no draft of it; nobody begins one at its node', async () => {
+  const { a, b, bob, seen, world, garden, path } = await gardenWithDraft()
+  const guest = await a.guest('Gast')
+  expect((await guest.ask('POST', path, { title: 'Mine' })).status).toBe(401)
+  const past = await a.admin.ask('POST', path, { title: 'Then', revision: 1 })
+  expect(past.status).toBe(409)
+  await told(await b.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'none' }))
+  await until('its node says so', async () => {
+    const again = await a.admin.ask('POST', path, { title: 'Mine' })
+    return again.status === 404
+  })
+  await seen[Symbol.asyncDispose]()
+  await bob[Symbol.asyncDispose]()
+  expect(garden).toContain('@')
+})
+
 test('[Y18] the draft stays when the copy goes, and its node can be away', async () => {
-  const { a, b, bob, seen, garden, address } = await gardenWithDraft()
+  const { a, b, bob, seen, world, garden, address } = await gardenWithDraft()
   await seen[Symbol.asyncDispose]()
   bob.text('lamp').insert(0, 'Still ')
-  const theirs = await edit(b.server, 'bob/garden', b.admin)
+  const theirs = await edit(b.server, world, b.admin)
   await until('it is stored', () => theirs.page('lamp').startsWith('Still'))
   await theirs[Symbol.asyncDispose]()
   await bob[Symbol.asyncDispose]()
@@ -91,21 +110,4 @@ test('[Y18] the draft stays when the copy goes, and its node can be away', async
   await using updated = await edit(here.server, address, here.admin)
   expect(updated.page('lamp')).toBe('Still It shines.')
   await endNodes(here, awake)
-})
-
-test('[Y18] who may not see the world, or has no account, begins no draft of it; nobody begins one at its node', async () => {
-  const { pair, a, b, bob, seen, garden, path } = await gardenWithDraft()
-  await using _pair = pair
-  const guest = await a.guest('Gast')
-  expect((await guest.ask('POST', path, { title: 'Mine' })).status).toBe(401)
-  const past = await a.admin.ask('POST', path, { title: 'Then', revision: 1 })
-  expect(past.status).toBe(409)
-  await told(await b.admin.ask('PATCH', '/api/worlds/bob/garden/sharing', { public: 'none' }))
-  await until('its node says so', async () => {
-    const again = await a.admin.ask('POST', path, { title: 'Mine' })
-    return again.status === 404
-  })
-  await seen[Symbol.asyncDispose]()
-  await bob[Symbol.asyncDispose]()
-  expect(garden).toContain('@')
 })

@@ -6,21 +6,23 @@ import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { id } from '../world/made.ts'
 import { edit } from './editor.ts'
-import { begun, DRAFT, GARDEN, offer, offerOf, offersTo, reviewOf } from './offered-garden.ts'
+import { begun, offer, offerOf, offersTo, reviewOf, type OfferedGarden } from './offered-garden.ts'
+import { pairOfFile } from './shared-pair.ts'
 
-type Garden = Awaited<ReturnType<typeof begun>>
+const pair = pairOfFile()
 
 /** The draft once it has followed. */
-async function drafted({ a }: Garden): Promise<readonly unknown[]> {
-  await told(await a.admin.ask('POST', `${DRAFT}/update`, {}))
-  await using ada = await edit(a.server, 'ada/garden-night', a.admin)
+async function drafted({ a, draft, atA }: OfferedGarden): Promise<readonly unknown[]> {
+  await told(await a.admin.ask('POST', `${atA}/update`, {}))
+  await using ada = await edit(a.server, draft, a.admin)
   const [lamp, moon] = [ada.thing('lamp'), ada.thing('moon')]
   return [ada.page('lamp'), lamp.get('passable'), ada.page('moon'), moon.get('place')]
 }
 
 /** Merges the moon and the lamp's page of what is offered; the rest of the lamp stays in the offer. */
-async function mergePart({ b, bob }: Garden): Promise<string> {
-  const address = (await offersTo(b.admin))[0]?.address ?? ''
+async function mergePart(garden: OfferedGarden): Promise<string> {
+  const { b, bob } = garden
+  const address = (await offersTo(garden))[0]?.address ?? ''
   const parts = { take: [id('moon')], pages: [id('lamp')] }
   const { merge } = MergeMade.parse(
     await told(await b.admin.ask('POST', `/api/worlds/${address}/merge`, parts)),
@@ -29,8 +31,8 @@ async function mergePart({ b, bob }: Garden): Promise<string> {
   return merge
 }
 
-async function takeBack({ b, bob }: Garden, merge: string): Promise<void> {
-  await told(await b.admin.ask('POST', `${GARDEN}/revert`, { merge }))
+async function takeBack({ b, bob, atB }: OfferedGarden, merge: string): Promise<void> {
+  await told(await b.admin.ask('POST', `${atB}/revert`, { merge }))
   await until('the words are gone', () => bob.page('lamp') === 'It shines.')
 }
 
@@ -45,30 +47,30 @@ const ENDS = [
 type How = (typeof ENDS)[number][0]
 
 /** Its people decline it, who offered it takes it back, or the world is erased from. */
-async function end({ a, b }: Garden, how: How): Promise<void> {
-  const address = (await offersTo(b.admin))[0]?.address ?? ''
+async function end(garden: OfferedGarden, how: How): Promise<void> {
+  const { a, b, atA, atB } = garden
+  const address = (await offersTo(garden))[0]?.address ?? ''
   const asked = {
     declined: () => b.admin.ask('POST', `/api/worlds/${address}/decline`, { words: 'Not the rest' }),
-    withdrawn: () => a.admin.ask('DELETE', `${DRAFT}/offer`),
-    erased: () => b.admin.ask('POST', `${GARDEN}/erase`, { before: Date.now() }),
+    withdrawn: () => a.admin.ask('DELETE', `${atA}/offer`),
+    erased: () => b.admin.ask('POST', `${atB}/erase`, { before: Date.now() }),
   }
   const ended = await asked[how]()
   expect([200, 204]).toContain(ended.status)
-  expect(await offersTo(b.admin)).toEqual([])
-  if (how === 'withdrawn') expect(await offerOf(a.admin)).toBeNull()
+  expect(await offersTo(garden)).toEqual([])
+  if (how === 'withdrawn') expect(await offerOf(garden)).toBeNull()
 }
 
 test('[Y19] what is taken back of an offer that has ended is in the draft again', async () => {
-  const garden = await begun()
-  const { pair, a, b, bob } = garden
-  await using _pair = pair
+  const garden = await begun(await pair())
+  const { a, bob, draft, atA } = garden
   const before = await drafted(garden)
 
   /** The merge is taken back, and nothing of the draft is lost, nor there twice. */
   async function takenBackWhole(merge: string, when: string): Promise<void> {
     await takeBack(garden, merge)
     expect(await drafted(garden), when).toEqual(before)
-    const { things, conflicts } = await reviewOf(a.admin, 'ada/garden-night')
+    const { things, conflicts } = await reviewOf(a.admin, draft)
     expect(things, when).toHaveLength(2)
     const letters = things.flatMap(({ text }) => text).map((each) => each.in)
     expect(letters, when).toContain('At night ')
@@ -77,7 +79,7 @@ test('[Y19] what is taken back of an offer that has ended is in the draft again'
   }
 
   for (const [how, follows] of ENDS) {
-    await offer(a.admin, how)
+    await offer(garden, how)
     const merge = await mergePart(garden)
     if (follows === 'before') expect(await drafted(garden), how).toEqual(before)
     await end(garden, how)
@@ -87,14 +89,14 @@ test('[Y19] what is taken back of an offer that has ended is in the draft again'
 
   // Somebody else goes on from an offer that was taken back, from no other.
   const carl = await a.signUp('carl')
-  await told(await a.admin.ask('PUT', `${DRAFT}/sharing/people/carl`, { right: 'edit' }))
-  await offer(a.admin, 'by ada')
+  await told(await a.admin.ask('PUT', `${atA}/sharing/people/carl`, { right: 'edit' }))
+  await offer(garden, 'by ada')
   const merge = await mergePart(garden)
-  expect((await carl.ask('POST', `${DRAFT}/offer`, {})).status).toBe(400)
-  expect((await carl.ask('DELETE', `${DRAFT}/offer`)).status).toBe(204)
+  expect((await carl.ask('POST', `${atA}/offer`, {})).status).toBe(400)
+  expect((await carl.ask('DELETE', `${atA}/offer`)).status).toBe(204)
   expect(await drafted(garden)).toEqual(before)
-  expect(await offer(carl, 'by carl')).toMatchObject({ state: 'open', isBehind: false })
-  expect(await offersTo(b.admin)).toMatchObject([{ words: 'by carl', by: { account: `carl@${a.name}` } }])
+  expect(await offer(garden, 'by carl', carl)).toMatchObject({ state: 'open', isBehind: false })
+  expect(await offersTo(garden)).toMatchObject([{ words: 'by carl', by: { account: `carl@${a.name}` } }])
   await takenBackWhole(merge, 'offered by somebody else')
   await bob[Symbol.asyncDispose]()
 }, 180_000)
