@@ -15,6 +15,12 @@ import type { Copy } from './contract/replica.ts'
 import type { EditRefusal } from './sync-state.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
+/**
+ * How long after a world is opened the second reading of what the device has waits, in ms: the world is on
+ * the screen then, and seldom is anything refused before.
+ */
+const READ_BASE_MS = 2_000
+
 interface WorkEvents {
   /** An editor made this edit; it is noted already. */
   readonly edited: (record: UnsavedRecord) => void
@@ -148,6 +154,7 @@ export class LineWork {
     const stored = await journal.load()
     for (const record of this.#ledger.unsaved) if (record.tab === tab) journal.keep(record)
     this.#ledger.load(stored.rows, stored.unsaved)
+    device.outside.clock.after(READ_BASE_MS, () => this.#ledger.readBase())
     tabs.post({ type: 'hello' })
     events.changed()
   }

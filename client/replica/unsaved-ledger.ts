@@ -35,6 +35,9 @@ export class UnsavedLedger {
   readonly #waiting: Uint8Array[] = []
   #ownBase = makePlainDocument()
   #scene: Y.Doc
+  #isAbandoned = false
+  /** Whether the device had anything of the server's state. */
+  #hasLoaded = false
 
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
     if (scene === this.#scene) this.#onEdit(update)
@@ -62,8 +65,20 @@ export class UnsavedLedger {
 
   /** Base as it is to be read and written: with all that it was given. */
   get #base(): Y.Doc {
-    this.#catchUp()
+    this.readBase()
     return this.#ownBase
+  }
+
+  /**
+   * A document with the same content as base: without unsaved edits that is the scene. Base then waits, or a
+   * large world would be read twice before it shows.
+   */
+  get #likeBase(): Y.Doc {
+    return this.#isSceneLikeBase ? this.#scene : this.#base
+  }
+
+  get #isSceneLikeBase(): boolean {
+    return this.#unsaved.size === 0 && !this.#isAbandoned
   }
 
   /** How many edits the server does not have on disk. */
@@ -78,7 +93,7 @@ export class UnsavedLedger {
 
   /** Whether anything of the server's state is here. */
   get hasBase(): boolean {
-    return !isEmpty(this.#base)
+    return this.#hasLoaded || !isEmpty(this.#likeBase)
   }
 
   get unsaved(): Iterable<UnsavedRecord> {
@@ -92,7 +107,7 @@ export class UnsavedLedger {
 
   /** The part of the server's state that this device knows, to ask the server for the rest. */
   baseVector(): Uint8Array {
-    return Y.encodeStateVector(this.#base)
+    return Y.encodeStateVector(this.#likeBase)
   }
 
   /** The part of base beyond a server's state vector, as an update; null when there is none. */
@@ -128,14 +143,17 @@ export class UnsavedLedger {
    * Takes in the server's state on disk; false when all of it was here. Throws when the update is malformed.
    */
   receive(update: Uint8Array): boolean {
-    const base = this.#base
+    const document = this.#likeBase
     let news = false
-    base.once('afterTransaction', (transaction: Y.Transaction) => {
+    document.once('afterTransaction', (transaction: Y.Transaction) => {
       news = changesAnything(transaction)
     })
-    Y.applyUpdate(base, update, ELSEWHERE)
-    this.#applyToScene([update])
-    return news || !isWhole(base)
+    if (document === this.#scene) this.follow(update)
+    else {
+      Y.applyUpdate(document, update, ELSEWHERE)
+      this.#applyToScene([update])
+    }
+    return news || !isWhole(document)
   }
 
   /**
@@ -194,6 +212,7 @@ export class UnsavedLedger {
   /** Forgets all, saved and not, and begins with an empty scene. */
   startOver(): DroppedEdits {
     const dropped = this.#takeAll()
+    this.#hasLoaded = false
     this.#ownBase.destroy()
     this.#ownBase = makePlainDocument()
     this.#rebuild()
@@ -203,15 +222,32 @@ export class UnsavedLedger {
   /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
   abandon(): DroppedEdits {
     this.#onEdit = () => undefined
+    this.#isAbandoned = true
     return this.#takeAll()
   }
 
-  /** Takes in the device's data of this world: rows of the server's state, and edits that were not saved. */
+  /**
+   * Takes in the device's data of this world: rows of the server's state, and edits that were not saved.
+   * Throws when a row is malformed.
+   */
   load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
-    applyAll(this.#base, rows)
-    this.#applyToScene(rows)
+    try {
+      this.#readIntoScene(rows)
+    } catch (error) {
+      // Base has the same part of them then.
+      applyAll(this.#base, rows)
+      throw error
+    }
+    this.#waiting.push(...rows)
+    this.#hasLoaded = this.#isSceneLikeBase && !isEmpty(this.#scene)
     this.learn(unsaved)
     this.noteStored(unsaved.map(({ key }) => key))
+  }
+
+  /** Has base take in what waits for it: before somebody asks for that, and has to wait. */
+  readBase(): void {
+    const waiting = this.#waiting.splice(0)
+    if (waiting.length > 0) applyAll(this.#ownBase, waiting)
   }
 
   destroy(): void {
@@ -221,12 +257,7 @@ export class UnsavedLedger {
   }
 
   #giveBase(update: Uint8Array): void {
-    if (this.#waiting.push(update) >= WAITING_MAX) this.#catchUp()
-  }
-
-  #catchUp(): void {
-    const waiting = this.#waiting.splice(0)
-    if (waiting.length > 0) applyAll(this.#ownBase, waiting)
+    if (this.#waiting.push(update) >= WAITING_MAX) this.readBase()
   }
 
   #takeAll(): DroppedEdits {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { recordKeyOf } from '../../../client/replica/storage/stored-rows.ts'
 import { UnsavedLedger } from '../../../client/replica/unsaved-ledger.ts'
 
 const wordsIn = (scene: Y.Doc): Y.Text => scene.getText('words')
@@ -65,4 +66,45 @@ test('an observer that throws breaks nothing; what is malformed is not taken in,
   expect(() => ledger.follow(new Uint8Array([1, 1, 7]))).toThrow()
   ledger.follow(bobWrites('two '))
   expect(baseWords()).toBe('two one')
+})
+
+/** An unsaved edit, noted. */
+function write(words: string): void {
+  wordsIn(ledger.scene).insert(0, words)
+  const bytes = edits.at(-1) ?? new Uint8Array()
+  ledger.note({ key: recordKeyOf('tab', edits.length), tab: 'tab', bytes, at: 0 })
+}
+
+test('what the device had is in base when that is asked for, with edits that were not saved and without', () => {
+  const rows = [bobWrites('one'), bobWrites('two ')]
+  expect(ledger.hasBase).toBe(false)
+  ledger.load(rows, [])
+  expect(ledger.hasBase).toBe(true)
+  expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 7]]))
+  write('mine ')
+  expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 7]]))
+  expect(baseWords()).toBe('two one')
+  expect(ledger.receive(bobWrites('three '))).toBe(true)
+  expect(ledger.receive(Y.encodeStateAsUpdate(bob))).toBe(false)
+  expect(baseWords()).toBe('three two one')
+})
+
+test('the server’s state is news once, and base has it, while nothing is unsaved', () => {
+  ledger.load([bobWrites('one')], [])
+  const news = bobWrites('two ')
+  expect([ledger.receive(news), ledger.receive(news)]).toEqual([true, false])
+  expect(baseWords()).toBe('two one')
+})
+
+test('edits that were given up are not taken for the server’s', () => {
+  ledger.load([bobWrites('one')], [])
+  write('mine ')
+  ledger.abandon()
+  expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 3]]))
+})
+
+test('of rows that are malformed, base has as much as the scene', () => {
+  const rows = [bobWrites('one'), new Uint8Array([1, 1, 7])]
+  expect(() => ledger.load(rows, [])).toThrow()
+  expect(baseWords()).toBe(wordsIn(ledger.scene).toJSON())
 })
