@@ -49,9 +49,12 @@ function namedAs({ id, name, place, walk, avatar }: PresentPerson, world: Addres
   return [{ id, words, ...restOf({ ...place, walk, isHeld: false }) }]
 }
 
-/** How large a floor is drawn: 1 is as it is written, less from further away. */
+/**
+ * How large a floor is drawn: 1 is as it is written, less from further away. Read where it was written: asked
+ * for a computed style, a browser would style all of the floor at once, in each frame that scrolls.
+ */
 export const scaleOf = (floor: HTMLElement): number =>
-  Number(getComputedStyle(floor).getPropertyValue('--scale')) || 1
+  Number(floor.closest<HTMLElement>('.floor-space')?.style.getPropertyValue('--scale')) || 1
 
 /** As the style sheet has it: from far away names are larger than their people. */
 const sizeOfNames = (floor: HTMLElement): number => Math.max(1, NAMES_FROM / scaleOf(floor))
