@@ -1,6 +1,7 @@
 // One process of a node that has several: it comes among the others, passes clients on to the one that leads,
 // answers what it can itself, and runs the node when nobody else does.
 import { randomBytes, randomUUID } from 'node:crypto'
+import { assertUsableBucket } from '../assets/bucket-picture-files.ts'
 import { FrontDoor } from '../cluster/front-door.ts'
 import { listenInside } from '../cluster/inside-link.ts'
 import { answerWatch } from '../cluster/leader-watch.ts'
@@ -16,7 +17,6 @@ import { systemClock as clock, waitingClock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
 import { FollowingNode } from './following-node.ts'
 import { hostIn } from './node-http.ts'
-import { assertUsableBucket } from './node-picture-files.ts'
 import { LedNode } from './led-node.ts'
 import type { CommandLine, CountedLog } from './start-node.ts'
 
@@ -49,7 +49,7 @@ export async function openProcess(
   const { counted, onServing, onTaken, onAsked, onRefused } = options
   const { log } = counted
   const self = randomUUID() as ProcessId
-  await assertUsableBucket(config)
+  if (config.pictures !== null) await assertUsableBucket(config.pictures)
   const database = await openDatabaseOf(config, self, counted)
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const key = await database.secret()

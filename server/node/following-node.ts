@@ -5,6 +5,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Logger } from 'pino'
 import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-access.ts'
 import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
+import { showBucketPictures } from '../assets/bucket-picture-files.ts'
 import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeFollowing } from '../cluster/change-following.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
@@ -28,7 +29,6 @@ import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import { HeldWorlds } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
-import { showBucketPictures } from './node-picture-files.ts'
 import { worldOfSocket } from './socket-world.ts'
 
 /** How long after it lost what it follows it begins anew, in ms. */
@@ -73,7 +73,8 @@ export class FollowingNode {
 
   constructor(options: FollowingOptions) {
     this.#options = options
-    this.#bucket = showBucketPictures(options.config, options.log)
+    const { pictures } = options.config
+    this.#bucket = pictures && showBucketPictures(pictures, options.log)
   }
 
   /** The server that reads requests at the door. */

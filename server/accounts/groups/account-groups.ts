@@ -10,6 +10,7 @@ import {
 import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { compareNames } from '../names/name-order.ts'
 import { judgeName, whyNotCalled } from '../names/name-rules.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { membershipId, type GroupRecord, type GroupTables } from './group-records.ts'
@@ -197,8 +198,7 @@ function placeIn<Id, T>(all: Map<Id, T>, id: Id, make: () => T): T {
 
 const plain = (name: string): string => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ')
 
-const ORDER = new Intl.Collator('en', { numeric: true })
-const byTheirNames = (one: Group, other: Group): number => ORDER.compare(one.name, other.name)
+const byTheirNames = (one: Group, other: Group): number => compareNames(one.name, other.name)
 
 const firstFirst = (one: Membership, other: Membership): number =>
   one.since - other.since || (one.member < other.member ? -1 : 1)

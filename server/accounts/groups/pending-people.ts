@@ -10,6 +10,7 @@ import {
 import type { Hashing } from '../sign-in/password-hashing.ts'
 import type { Invitation, Invitations } from '../invitations/invitation-store.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { compareNames } from '../names/name-order.ts'
 import type { Groups } from './account-groups.ts'
 import type { GroupTables, PendingRecord } from './group-records.ts'
 import { createSlipCodes, type SlipCode, type SlipCodes } from './slip-codes.ts'
@@ -111,7 +112,7 @@ export function createPendingPeople(options: {
         const record = pending.get(id)
         return record === null ? [] : [[id, record]]
       })
-      .toSorted(([, one], [, other]) => ORDER.compare(one.name, other.name))
+      .toSorted(([, one], [, other]) => compareNames(one.name, other.name))
 
   const forgetting = (id: string, { invitation }: PendingRecord): readonly TableChange[] => [
     pending.forget(id),
@@ -178,5 +179,3 @@ export function createPendingPeople(options: {
     hashOf: slipCodes.hashOf,
   }
 }
-
-const ORDER = new Intl.Collator('en', { numeric: true })

@@ -26,6 +26,7 @@ const NOTES = `
 /** Loaded when they are first used: what is large, and what most nodes never need. */
 const LATER = [
   'server/http/api-routes.ts',
+  'server/assets/bucket-picture-files.ts',
   'server/node/cluster-process.ts',
   'server/storage/postgres/postgres-store.ts',
   'server/storage/row-merging.ts',
@@ -38,9 +39,11 @@ const LATER = [
   'node_modules/@simplewebauthn/server/',
   'node_modules/fflate/',
   'node_modules/iconv-lite/encodings/',
+  'node_modules/jose/',
   'node_modules/openid-client/',
   'node_modules/pg/',
   'node_modules/prom-client/',
+  'node_modules/saxes/',
   'node_modules/yaml/',
 ]
 
