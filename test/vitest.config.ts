@@ -28,11 +28,45 @@ const ALONE = [
 const LONG =
   /\/test\/(?:attack|contract|fault|simulation|unit\/(?:accounts|cli|drafts|driver|http|replica|rights|templates))\//
 
+/**
+ * The longest of each part, by what they wait for and compute, in the order in which they begin: one that
+ * begins late goes on alone.
+ */
+const LONGEST = [
+  'test/attack/strangers',
+  'test/attack/work/files/starts',
+  'test/unit/world/view/view-cost',
+  'test/attack/bombs/bombs',
+  'test/simulation/play/world-growth',
+  'test/fault/peers/transfer-kills',
+  'test/fault/cluster/cluster',
+  'test/fault/cluster/held-worlds',
+  'test/fault/cluster/rights-everywhere',
+  'test/fault/past/kills',
+  'test/fault/cluster/held-plays',
+  'test/fault/cluster/moves',
+  'test/attack/slow',
+  'test/fault/people',
+  'test/fault/pictures/bucket',
+  'test/unit/driver/server',
+  'test/attack/routes/routes',
+  'test/fault/peers/people',
+  'test/fault/move/refusals',
+  'test/unit/drafts/offering',
+  'test/unit/admin/ending',
+  'test/unit/folder/cli',
+  'test/simulation/cluster/cluster',
+]
+
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project, moduleId }: TestSpecification): number =>
-      project.config.isolate ? 0 : LONG.test(moduleId) ? 1 : 2
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((path) => moduleId.endsWith(`/${path}.test.ts`))
+      if (at >= 0) return at
+      return LONGEST.length + (LONG.test(moduleId) ? 0 : 1)
+    }
+    const part = ({ project }: TestSpecification): number => project.config.sequence.groupOrder
+    return (await super.sort(files)).toSorted((a, b) => part(a) - part(b) || rank(a) - rank(b))
   }
 }
 
