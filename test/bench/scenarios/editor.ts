@@ -65,12 +65,12 @@ export const editor: Scenario = {
     DISTURBANCE,
   ],
   targets: [
-    atMost('opened', 2000),
-    atMost('scroll', 6),
+    atMost('opened', 700),
+    atMost('scroll', 3),
     atMost('drag', 6),
     atMost('changed', 1),
-    atMost('key', 16),
-    atMost('slowView', 1500),
+    atMost('key', 10),
+    atMost('slowView', 1100),
   ],
   roundsMax: 3,
   async run({ serve, quick }) {
