@@ -3,7 +3,7 @@
 // done once, and one person holds the chair.
 import { expect, it } from 'vitest'
 import type { Member } from '../../../server/contracts/request-member.ts'
-import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import type { Owner } from '../../../server/owner/world-owner.ts'
@@ -32,7 +32,6 @@ const GARDEN = 'ada/garden'
 /** A chair, and the spot above it where people stand: nothing is in the way there from where they come in. */
 const CHAIR = { name: 'chair', x: 430, y: 400, look: { width: 40, height: 40 } }
 const ABOVE = { x: 434, y: 366 }
-const WAKING = 'This world is just waking up. Try again.'
 
 /** Somebody who asks again and again, now of this owner, now of that one. */
 class Persistent {
@@ -80,7 +79,7 @@ class Persistent {
     const answer = node.anyOwner().act(node.world, asker, sequence, { session: `of-${this.name}`, action })
     const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
     const outcome = await Promise.race([answer, late])
-    return outcome?.why === WAKING ? null : outcome
+    return outcome?.why === NO_ANSWER ? null : outcome
   }
 }
 
