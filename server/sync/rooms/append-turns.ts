@@ -1,9 +1,17 @@
 // One scheduler for the logs of all rooms. All that they have to append at the end of a turn goes to the
 // store as one call, and one answer comes back for all. One call is on its way at a time; additions that come
 // meanwhile go with the next one. So calls grow with the load, and an update costs no promise of its own.
+// Under load, those who are told that theirs is stored send more at once, and the next call waits for it a
+// moment: in two halves, one on its way and one told, each update would be written to its readers twice as
+// often.
 import type { Append, Store } from '../../storage/store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 
+/**
+ * Only after calls with so many entries the next one waits, for so long at most, in ms. Few people who type
+ * are never waited for.
+ */
+const GATHERED = { least: 8, ms: 1 }
 /** Most logs, and about how many bytes, in one call: bounds how long the store works on it. */
 const LOGS_MAX = 1024
 const BYTES_MAX = 8 * 1024 * 1024
@@ -23,16 +31,32 @@ interface AppendCall {
   readonly appends: (readonly Append[])[]
 }
 
+type AppendClock = Pick<ServerClock, 'soon' | 'after'>
+
 export class AppendTurns {
-  readonly #store: Pick<Store, 'append' | 'appendEach'>
-  readonly #clock: Pick<ServerClock, 'soon'>
+  readonly #store: Pick<Store, 'append'>
+  readonly #appendEach: Store['appendEach']
+  readonly #clock: AppendClock
   #waiting: AppendingLog[] = []
+  /** Entries that go with the next call. */
+  #entries = 0
   #isDue = false
   #isWriting = false
+  /** With so many entries the next call waits no longer; none: it does not wait. */
+  #expected = 0
+  #cancelWait: (() => void) | null = null
 
-  constructor(store: Pick<Store, 'append' | 'appendEach'>, clock: Pick<ServerClock, 'soon'>) {
+  constructor(store: Pick<Store, 'append' | 'appendEach'>, clock: AppendClock) {
     this.#store = store
+    // Asked for once: several stand in front of the store.
+    this.#appendEach = store.appendEach?.bind(store)
     this.#clock = clock
+  }
+
+  /** An entry came to a log that has something to append, or is about to say so. */
+  count(): void {
+    this.#entries += 1
+    if (this.#cancelWait !== null && this.#entries >= this.#expected) this.#waitNoMore()
   }
 
   /** A log has something to append. It is asked for it once, at the end of a turn. */
@@ -43,6 +67,7 @@ export class AppendTurns {
 
   #soon(): void {
     if (this.#isDue || this.#isWriting || this.#waiting.length === 0) return
+    if (this.#cancelWait !== null) return
     this.#isDue = true
     this.#clock.soon(() => {
       this.#isDue = false
@@ -50,14 +75,30 @@ export class AppendTurns {
     })
   }
 
+  /** A call with so many entries was answered. */
+  #waitAfter(entries: number): void {
+    if (entries < GATHERED.least) return
+    this.#expected = this.#entries + entries
+    this.#cancelWait = this.#clock.after(GATHERED.ms, () => this.#waitNoMore())
+  }
+
+  #waitNoMore(): void {
+    this.#cancelWait?.()
+    this.#cancelWait = null
+    this.#soon()
+  }
+
   async #write(): Promise<void> {
+    const entries = this.#entries
+    this.#entries = 0
     const call = this.#nextCall()
     // Without calls for all together, no log waits for another one.
-    if (this.#store.appendEach === undefined) return this.#writeEach(call)
+    if (this.#appendEach === undefined) return this.#writeEach(call)
     if (call.logs.length === 0) return this.#soon()
     this.#isWriting = true
-    const outcomes = await this.#store.appendEach(call.appends).catch((error: unknown) => error)
+    const outcomes = await this.#appendEach(call.appends).catch((error: unknown) => error)
     this.#isWriting = false
+    this.#waitAfter(entries)
     this.#soon()
     tell(call.logs, outcomes)
   }
@@ -94,14 +135,14 @@ export class AppendTurns {
 /** Failures first: a log that is told of one may append again, one that is not told yet may not. */
 function tell(logs: readonly AppendingLog[], outcomes: unknown): void {
   const outcomeOf = (index: number): unknown => (Array.isArray(outcomes) ? outcomes[index] : outcomes)
-  for (const [index, log] of logs.entries()) {
+  logs.forEach((log, index) => {
     const outcome = outcomeOf(index)
     if (typeof outcome !== 'number') log.failed(outcome)
-  }
-  for (const [index, log] of logs.entries()) {
+  })
+  logs.forEach((log, index) => {
     const outcome = outcomeOf(index)
     if (typeof outcome === 'number') log.arrived(outcome)
-  }
+  })
 }
 
 /** A log that cannot say what it has must not hold up the others. */

@@ -58,7 +58,10 @@ export function groupLength(outbox: readonly LogEntry<unknown>[]): number {
 export const goesAlone = ({ epoch, batch }: LogEntry<unknown>): boolean =>
   epoch !== undefined || batch !== undefined
 
-export function additionsOf(entries: readonly LogEntry<unknown>[]): LogAddition[] {
+export function additionsOf(entries: readonly LogEntry<unknown>[]): readonly LogAddition[] {
+  const [first] = entries
+  // Most groups are one frame of one document.
+  if (entries.length === 1 && first?.addition) return [first.addition]
   const additions: LogAddition[] = []
   for (const { addition, batch } of entries) {
     if (addition !== null) additions.push(addition)
@@ -137,13 +140,14 @@ export function rowsOf<Sender>(
   const runs: MemberRun[] = []
   for (const { addition, member, epoch = current, note, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue
-    let run = runs.at(-1)
+    const { reading, claims } = addition
+    const run = runs.at(-1)
     if (run?.member !== member || run.note?.id !== note?.id) {
-      run = { member, note, epoch, readings: [], claims: [] }
-      runs.push(run)
+      runs.push({ member, note, epoch, readings: [reading], claims: [...claims] })
+      continue
     }
-    run.readings.push(addition.reading)
-    for (const claim of addition.claims) run.claims.push(claim)
+    run.readings.push(reading)
+    for (const claim of claims) run.claims.push(claim)
   }
   return runs.map(({ member, note, epoch, readings, claims }) => {
     const joined = joinReadings(readings)

@@ -149,6 +149,7 @@ export class LogWriter<Sender> {
     }
     this.#load += bytesOf(entry)
     this.#outbox.push(entry)
+    this.#appends.count()
     if (this.#isWriting) return
     this.#isWriting = true
     this.#appends.add(this)

@@ -1,5 +1,5 @@
 // One scheduler appends to the logs of all rooms.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppendTurns } from '../../../../server/sync/rooms/append-turns.ts'
 import { StoreFault, type Append, type AppendOutcome } from '../../../../server/storage/store.ts'
 import type { WorldKey } from '../../../../server/contracts/world-record.ts'
@@ -21,11 +21,19 @@ function recordingStore() {
   }
 }
 
-/** Turns end when the test says so. */
+/** Turns end when the test says so, and so does the moment for which a call waits. */
 function steppedClock() {
   let due: (() => void)[] = []
+  let waiting: (() => void)[] = []
   return {
     soon: (run: () => void) => void due.push(run),
+    after(_ms: number, run: () => void) {
+      waiting.push(run)
+      return () => void (waiting = waiting.filter((other) => other !== run))
+    },
+    endMoment() {
+      for (const run of waiting.splice(0)) run()
+    },
     async endTurn() {
       const runs = due
       due = []
@@ -118,4 +126,62 @@ it('a call holds at most about 8 MB and 1024 logs; the rest goes with the next o
     await clock.endTurn()
   }
   expect(sizes).toEqual([2, 1024, 77])
+})
+
+describe('after a call with many entries', () => {
+  /** A call with so many entries of one log is answered. */
+  async function startWith(entries: number) {
+    const started = start()
+    const come = (mark: number, count: number): void => {
+      for (let n = 0; n < count; n += 1) started.turns.count()
+      started.turns.add(log(mark))
+    }
+    come(1, entries)
+    await started.clock.endTurn()
+    started.store.calls[0]!.answer([1])
+    await started.clock.endTurn()
+    return { ...started, come }
+  }
+
+  it('the next one waits until as many have come as that had', async () => {
+    const { store, clock, turns, come } = await startWith(20)
+    come(2, 12)
+    await clock.endTurn()
+    expect(store.calls).toHaveLength(1)
+    for (let n = 0; n < 8; n += 1) turns.count()
+    await clock.endTurn()
+    expect(store.calls.map(({ rows }) => rows)).toEqual([[1], [2]])
+  })
+
+  it('it waits for a moment at most', async () => {
+    const { store, clock, come } = await startWith(20)
+    come(2, 1)
+    await clock.endTurn()
+    expect(store.calls).toHaveLength(1)
+    clock.endMoment()
+    await clock.endTurn()
+    expect(store.calls.map(({ rows }) => rows)).toEqual([[1], [2]])
+  })
+
+  it('it waits for those that came meanwhile as well, so that two halves become one', async () => {
+    const { store, clock, turns } = start()
+    for (let n = 0; n < 20; n += 1) turns.count()
+    turns.add(log(1))
+    await clock.endTurn()
+    for (let n = 0; n < 20; n += 1) turns.count()
+    turns.add(log(2))
+    store.calls[0]!.answer([1])
+    await clock.endTurn()
+    expect(store.calls).toHaveLength(1)
+    for (let n = 0; n < 20; n += 1) turns.count()
+    await clock.endTurn()
+    expect(store.calls).toHaveLength(2)
+  })
+
+  it('but after one with few nothing waits', async () => {
+    const { store, clock, come } = await startWith(7)
+    come(2, 1)
+    await clock.endTurn()
+    expect(store.calls.map(({ rows }) => rows)).toEqual([[1], [2]])
+  })
 })
