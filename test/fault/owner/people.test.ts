@@ -29,6 +29,8 @@ const WRONG_MS = 5 * 60_000
 /** An owner that has not answered by then is asked no more; another one is. */
 const PATIENCE_MS = 100
 const GARDEN = 'ada/garden'
+/** Of a visit: it can be asked again. */
+const WAKING = 'This world is just waking up. Try again.'
 /** A chair, and the spot above it where people stand: nothing is in the way there from where they come in. */
 const CHAIR = { name: 'chair', x: 430, y: 400, look: { width: 40, height: 40 } }
 const ABOVE = { x: 434, y: 366 }
@@ -79,7 +81,7 @@ class Persistent {
     const answer = node.anyOwner().act(node.world, asker, sequence, { session: `of-${this.name}`, action })
     const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
     const outcome = await Promise.race([answer, late])
-    return outcome?.why === NO_ANSWER ? null : outcome
+    return outcome?.why === NO_ANSWER || outcome?.why === WAKING ? null : outcome
   }
 }
 
