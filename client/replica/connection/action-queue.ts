@@ -1,9 +1,8 @@
 // What a person asks of the world's owner: one action at a time, in order, each with a number that rises, so
 // that one which is sent again after a reconnect has one effect and the same outcome.
 import type { Action } from '../../../shared/play/acts/action.ts'
-import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../contract/outside-world.ts'
-import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
 import { NO_CONNECTION } from '../contract/replica.ts'
 
 /** How long an answer may take, in ms, reconnecting included. */
