@@ -257,7 +257,9 @@ export class LineWork {
     const settled = this.#settled
     if (!settled) return
     await settled.journal.flush()
-    const stored = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
+    const found = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
+    // Learned again, a refused edit would be sent again, and become a second copy.
+    const stored = found.filter(({ key }) => !settled.journal.isLeaving(key))
     this.#learn(stored.filter(({ tab }) => tab !== this.#options.tab))
     this.#ledger.noteStored(stored.map(({ key }) => key))
     const onDisk = new Set(stored.map(({ key }) => key))

@@ -55,6 +55,8 @@ export class DeviceLog {
   readonly #options: DeviceLogOptions
   #batch: Batch = emptyBatch()
   readonly #writing = new Set<Promise<void>>()
+  /** Edits that are unsaved no more, and are on the disk until that is written. */
+  readonly #leaving = new Set<RecordKey>()
   #isGathering = false
   #cancelTimer: (() => void) | null = null
   #trouble: DeviceTrouble | null = null
@@ -115,6 +117,11 @@ export class DeviceLog {
     this.#writeAfter(0)
   }
 
+  /** Whether the disk has an edit only because it is not written yet that it is unsaved no more. */
+  isLeaving(key: RecordKey): boolean {
+    return this.#leaving.has(key)
+  }
+
   /** The server's state is another one, or the disk has lost it: all there is, is written anew. */
   writeAnew(afterMs = 0): void {
     this.#behind = true
@@ -146,6 +153,7 @@ export class DeviceLog {
     for (const key of keys) {
       this.#batch.unsaved.delete(key)
       this.#batch.done.add(key)
+      this.#leaving.add(key)
     }
   }
 
@@ -193,6 +201,7 @@ export class DeviceLog {
       if (!(error instanceof DeviceFault)) throw error
       return
     }
+    for (const key of batch.done) this.#leaving.delete(key)
     if (batch.copies.length > 0) this.#options.copies.announce()
     // Other writes may have failed meanwhile, but not this one. The device counts as keeping its data only
     // when everything is on disk.

@@ -138,6 +138,24 @@ describe('a device that cannot keep things', () => {
     const next = ada.open(server, GARDEN)
     expect((await next.device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['forbidden'])
   })
+
+  test('has one copy of what an earlier tab left, however often it looks at a full disk that still has it', async () => {
+    const first = ada.open(server, GARDEN)
+    await untilSaved(first.replica)
+    ada.goOffline()
+    write(first.replica, 'forbidden')
+    await first.close()
+    node.setRight('see')
+    ada.isDiskFull = true
+    ada.goOnline()
+    const { replica, device } = ada.open(server, GARDEN)
+    await until(() => replica.sync.state === 'refused', 'it is refused')
+    // It looks for what others left each half second.
+    for (let looks = 0; looks < 3; looks += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      expect([replica.sync.state, (await device.copies.list()).length]).toEqual(['refused', 1])
+    }
+  })
 })
 
 test('unsaved edits wait for the server’s state when the device has lost it', async () => {
