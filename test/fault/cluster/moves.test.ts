@@ -178,8 +178,8 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     await until('they come in', async () => (await walker.visit()).ok, AGAIN_MS)
     const user = useAgainAndAgain(walker)
     await until('they use what is there', () => user.outcomes.length > 3)
-    const looking = new WebSocket(`${third.server.wsUrl}/sync/${walked}/live?inkland=1`)
-    await until('somebody looks on', () => looking.readyState === WebSocket.OPEN)
+    // They say so: whoever says nothing is gone after 7 s.
+    const { socket: looking } = await watch(`${third.server.wsUrl}/sync/${walked}/live?inkland=1`)
 
     await drain(leading.server.url, host.inside)
     await host.server.ended()
