@@ -1,5 +1,5 @@
-// One editor with a document of its own, who edits as fast as the server says "saved", with many edits in
-// flight, and remembers every promise it was given.
+// One editor with a document of its own, who edits as the server says "saved", with many edits in flight, and
+// remembers every promise it was given.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
@@ -8,6 +8,12 @@ import { edit as smallEdit, has } from './edits.ts'
 
 /** Edits that are made before the oldest of them is saved, unless a test asks otherwise. */
 const IN_FLIGHT = 32
+
+/**
+ * How long it pauses once something was saved, in ms: faults are under test, and an editor who waits for
+ * nothing keeps the machine busy for as long as a test lasts. The long forms do not pause.
+ */
+const PAUSE_MS = process.env['INKLAND_HARD'] === undefined ? 50 : 0
 
 const FROM_SERVER = 'server'
 
@@ -50,6 +56,7 @@ export class Editor {
   /** For each step 2 and update frame of this connection, how many edits it completes. */
   #frames: number[] = []
   #isAnswered = false
+  #isPausing = false
 
   constructor(options: EditorOptions) {
     this.#options = options
@@ -147,7 +154,13 @@ export class Editor {
     const more = saved - this.saved
     this.saved = saved
     if (more > 0) this.#options.onSaved?.(more)
-    this.#writeOn()
+    if (PAUSE_MS === 0) return this.#writeOn()
+    if (this.#isPausing) return
+    this.#isPausing = true
+    setTimeout(() => {
+      this.#isPausing = false
+      this.#writeOn()
+    }, PAUSE_MS)
   }
 
   #writeOn(): void {

@@ -1,4 +1,5 @@
 // Worlds that are open in one process of several, and people who edit them.
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Driver, Outcome } from '../../../shared/driver/connect.ts'
 import { until } from '../../process.ts'
@@ -105,6 +106,9 @@ export async function drain(url: string, inside: string): Promise<void> {
   expect((await ask(url, `POST /api/admin/processes/${one?.id}/drain`)).status).toBe(204)
 }
 
+/** Between two uses, in ms: moves are under test, and not the machine's speed. */
+const USE_MS = process.env['INKLAND_HARD'] === undefined ? 30 : 0
+
 /** Uses what the world is on, one time after the other. */
 export function useAgainAndAgain(driver: Driver) {
   const { root } = driver.view
@@ -112,7 +116,10 @@ export function useAgainAndAgain(driver: Driver) {
   const outcomes: Outcome[] = []
   const over = new AbortController()
   const done = (async () => {
-    while (!over.signal.aborted) outcomes.push(await driver.act({ verb: 'use', thing: root }))
+    while (!over.signal.aborted) {
+      outcomes.push(await driver.act({ verb: 'use', thing: root }))
+      await pause(USE_MS)
+    }
   })()
   return {
     outcomes,
