@@ -84,10 +84,14 @@ export function createBoundedServer(
   server.timeout = SILENCE_MS
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
   server.on('upgrade', upgrade)
+  // One for all of them: idle connections are many.
+  function forget(this: Duplex): void {
+    open.delete(this)
+  }
   server.on('connection', (socket: Duplex) => {
     open.add(socket)
     if (tls === null && open.size > connectionsMax) over.add(socket)
-    socket.once('close', () => open.delete(socket))
+    socket.on('close', forget)
   })
   // Under TLS the socket that requests come by is another one than that which was connected.
   server.on('secureConnection', (socket: Duplex) => {

@@ -80,17 +80,22 @@ export function createSocketBound(
 ): (request: IncomingMessage, socket: Duplex, isMoved: boolean) => HttpRefusal | null {
   const judge = createRateJudge(parts, SOCKET_RATE)
   const open = new Map<string, number>()
-  const held = new WeakSet<Duplex>()
+  const held = new WeakMap<Duplex, string>()
 
   function hold(network: string, socket: Duplex): void {
     if (held.has(socket)) return
-    held.add(socket)
+    held.set(socket, network)
     open.set(network, (open.get(network) ?? 0) + 1)
-    socket.once('close', () => {
-      const left = (open.get(network) ?? 1) - 1
-      if (left === 0) open.delete(network)
-      else open.set(network, left)
-    })
+    socket.on('close', letGo)
+  }
+
+  /** One for all of them: idle connections are many. */
+  function letGo(this: Duplex): void {
+    const network = held.get(this)
+    if (network === undefined) return
+    const left = (open.get(network) ?? 1) - 1
+    if (left === 0) open.delete(network)
+    else open.set(network, left)
   }
 
   return (request, socket, isMoved) => {

@@ -10,14 +10,13 @@ const SWITCHED = Buffer.from('HTTP/1.1 101 ')
 
 /** What a wire needs of it. */
 export interface ClientTransport {
-  /** For the WebSocket, which reads by it, and writes what is for this client alone. */
+  /** What is for this client alone is written to it. */
   readonly stream: Duplex
+  /** Tells what happens from now on. */
+  listen(listener: TransportListener): void
   send(message: OutgoingMessage): void
   /** Calls back when nothing of a message is still to be sent: for frames that cannot stand within one. */
   afterwards(act: () => void): void
-  onBytes(told: () => void): void
-  /** Hardly anything that was sent waits any more. */
-  onDrained(told: () => void): void
   /** Bytes that were sent and not yet taken by the network. */
   readonly queued: number
   /** Bytes that ever came in and went out. */
@@ -25,6 +24,16 @@ export interface ClientTransport {
   readonly bytesOut: number
   /** How the client goes on at another process; null: they come again. */
   readonly mover: ClientMover | null
+}
+
+/** A wire's reaction to what happens to its stream. */
+export interface TransportListener {
+  read(bytes: Buffer): void
+  /** Nothing more comes. */
+  ended(): void
+  /** Hardly anything that was sent waits any more. */
+  drained(): void
+  closed(): void
 }
 
 /** How a client goes on at another process without noticing. */
@@ -74,39 +83,63 @@ const TURN_BYTES = 256 * 1024
 /** Longer messages are gathered until all that is sent at the moment is there. */
 const GATHERED_BYTES = 1024
 
+/** Messages that are sent in turns: more than the socket takes at once, and whatever follows it. */
+interface Backlog {
+  readonly messages: OutgoingMessage[]
+  /** As much of the first was sent, and as much of all is left. */
+  sent: number
+  unsent: number
+  /** To be done once all are sent. */
+  readonly acts: (() => void)[]
+}
+
+const TRANSPORT = Symbol('transport')
+
+/** A socket knows its transport, so that all sockets share their listeners. */
+interface ClientSocket extends Socket {
+  [TRANSPORT]?: SocketTransport
+}
+
 export class SocketTransport implements ClientTransport {
   readonly stream: Socket
   readonly mover = null
   readonly #largeSends: LargeSends
-  /** What is sent in turns: more than the socket takes at once, and whatever follows it. */
-  readonly #waiting: OutgoingMessage[] = []
-  /** As much of the first was sent. */
-  #sent = 0
-  #unsent = 0
-  readonly #then: (() => void)[] = []
-  readonly #toldDrained: (() => void)[] = []
+  #listener: TransportListener | null = null
+  #backlog: Backlog | null = null
 
-  constructor(socket: Socket, largeSends: LargeSends) {
+  constructor(socket: ClientSocket, largeSends: LargeSends) {
     this.stream = socket
     this.#largeSends = largeSends
+    socket[TRANSPORT] = this
+    // Its silence is looked after elsewhere.
+    socket.setTimeout(0)
     socket.setNoDelay(true)
-    socket.on('drain', () => this.#goOn())
-    socket.on('close', () => {
-      this.#waiting.length = this.#then.length = this.#unsent = 0
-      this.#largeSends.done(this)
-    })
+    socket.on('drain', onDrain)
+    socket.on('close', onClose)
+  }
+
+  get listener(): TransportListener | null {
+    return this.#listener
+  }
+
+  listen(listener: TransportListener): void {
+    this.#listener = listener
+    // The end of a socket follows its error, and is what counts.
+    this.stream.on('error', ignore).on('end', onEnd).on('data', onData)
   }
 
   send(message: OutgoingMessage): void {
     const { framed } = message
-    if (this.#waiting.length === 0 && !this.stream.writableNeedDrain && framed.length <= TURN_BYTES) {
+    const { stream } = this
+    if (this.#backlog === null && !stream.writableNeedDrain && framed.length <= TURN_BYTES) {
       if (framed.length > GATHERED_BYTES) this.#gather()
-      this.stream.write(framed)
+      stream.write(framed)
       return
     }
-    this.#waiting.push(message)
-    this.#unsent += framed.length
-    if (this.#waiting.length === 1 && !this.stream.writableNeedDrain) this.#largeSends.ask(this)
+    this.#backlog ??= { messages: [], sent: 0, unsent: 0, acts: [] }
+    this.#backlog.messages.push(message)
+    this.#backlog.unsent += framed.length
+    if (this.#backlog.messages.length === 1 && !stream.writableNeedDrain) this.#largeSends.ask(this)
   }
 
   #gather(): void {
@@ -116,49 +149,54 @@ export class SocketTransport implements ClientTransport {
   }
 
   afterwards(act: () => void): void {
-    if (this.#waiting.length === 0) act()
-    else this.#then.push(act)
+    if (this.#backlog === null) act()
+    else this.#backlog.acts.push(act)
   }
 
   sendTurn(): void {
+    const backlog = this.#backlog
+    if (backlog === null) return
     this.stream.cork()
-    for (let left = TURN_BYTES; left > 0 && this.#waiting.length > 0;) left -= this.#sendPart(left)
+    for (let left = TURN_BYTES; left > 0 && backlog.messages.length > 0;)
+      left -= this.#sendPart(backlog, left)
     this.stream.uncork()
-    if (this.#waiting.length === 0) for (const act of this.#then.splice(0)) act()
+    if (backlog.messages.length === 0) {
+      this.#backlog = null
+      for (const act of backlog.acts) act()
+    }
     // Otherwise it goes on when the network took that.
-    if (!this.stream.writableNeedDrain) this.#goOn()
+    if (!this.stream.writableNeedDrain) this.drained()
   }
 
   /** Sends at most so much of the first message; answers how much that was. */
-  #sendPart(bytesMax: number): number {
-    const framed = this.#waiting[0]?.framed ?? Buffer.of()
-    const part = framed.subarray(this.#sent, this.#sent + bytesMax)
+  #sendPart(backlog: Backlog, bytesMax: number): number {
+    const framed = backlog.messages[0]?.framed ?? Buffer.of()
+    const part = framed.subarray(backlog.sent, backlog.sent + bytesMax)
     this.stream.write(part)
-    this.#sent += part.length
-    this.#unsent -= part.length
-    if (this.#sent === framed.length) {
-      this.#waiting.shift()
-      this.#sent = 0
+    backlog.sent += part.length
+    backlog.unsent -= part.length
+    if (backlog.sent === framed.length) {
+      backlog.messages.shift()
+      backlog.sent = 0
     }
     return part.length
   }
 
-  #goOn(): void {
-    if (this.#waiting.length > 0) return this.#largeSends.ask(this)
+  /** The network took what was sent. */
+  drained(): void {
+    if (this.#backlog !== null) return this.#largeSends.ask(this)
     this.#largeSends.done(this)
-    for (const told of this.#toldDrained) told()
+    this.#listener?.drained()
   }
 
-  onBytes(told: () => void): void {
-    this.stream.on('data', told)
-  }
-
-  onDrained(told: () => void): void {
-    this.#toldDrained.push(told)
+  closed(): void {
+    this.#backlog = null
+    this.#largeSends.done(this)
+    this.#listener?.closed()
   }
 
   get queued(): number {
-    return this.stream.writableLength + this.#unsent
+    return this.stream.writableLength + (this.#backlog?.unsent ?? 0)
   }
 
   get bytesIn(): number {
@@ -170,14 +208,30 @@ export class SocketTransport implements ClientTransport {
   }
 }
 
+function ignore(): void {}
+
+function onData(this: ClientSocket, bytes: Buffer): void {
+  this[TRANSPORT]?.listener?.read(bytes)
+}
+
+function onEnd(this: ClientSocket): void {
+  this[TRANSPORT]?.listener?.ended()
+}
+
+function onDrain(this: ClientSocket): void {
+  this[TRANSPORT]?.drained()
+}
+
+function onClose(this: ClientSocket): void {
+  this[TRANSPORT]?.closed()
+}
+
 export class SharedTransport implements ClientTransport {
   readonly stream: SharedStream
-  readonly #source: Duplex
   readonly #outlet: Outlet
   #bytesIn = 0
 
   constructor({ source, outlet, moved }: ArrivedClient) {
-    this.#source = source
     this.#outlet = outlet
     source.on('data', (bytes: Buffer) => (this.#bytesIn += bytes.length))
     this.stream = new SharedStream(source, outlet, moved !== null)
@@ -191,12 +245,12 @@ export class SharedTransport implements ClientTransport {
     act()
   }
 
-  onBytes(told: () => void): void {
-    this.#source.on('data', told)
-  }
-
-  onDrained(told: () => void): void {
-    this.#outlet.onDrained(told)
+  listen(listener: TransportListener): void {
+    this.#outlet.onDrained(() => listener.drained())
+    this.stream.on('error', ignore)
+    this.stream.on('end', () => listener.ended())
+    this.stream.on('close', () => listener.closed())
+    this.stream.on('data', (bytes: Buffer) => listener.read(bytes))
   }
 
   get queued(): number {

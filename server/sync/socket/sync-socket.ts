@@ -2,11 +2,20 @@
 // one.
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { WebSocketServer, type WebSocket } from 'ws'
+import type { Duplex } from 'node:stream'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import type { ClientTransport } from './client-transport.ts'
+import type { ClientTransport, TransportListener } from './client-transport.ts'
+import {
+  controlFrame,
+  FrameReader,
+  OPCODE,
+  STATUS,
+  type FrameLimits,
+  type FrameListener,
+} from './frame-reader.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
+import { answerTo } from './upgrade-answer.ts'
 
 export interface SyncSocket {
   send(message: OutgoingMessage): void
@@ -83,19 +92,12 @@ function shortened(reason: string): string {
   return end > 0 ? head.slice(0, end + 1) : head + CUT
 }
 
-const server = new WebSocketServer({
-  noServer: true,
-  clientTracking: false,
-  perMessageDeflate: false,
-  // A ping may be the mark behind the last message.
-  autoPong: false,
-  // Twice the largest frame: one that is a little too large is refused in words, not cut.
-  maxPayload: 2 * FRAME_BYTES_MAX,
-  // A fragment of one byte holds 200: browsers cut the largest frame into 256 at most, a slow network into so
-  // many reads.
-  maxFragments: 512,
-  maxBufferedChunks: 32 * 1024,
-})
+const LIMITS: FrameLimits = {
+  // Twice the largest frame of ours: one that is a little too large is refused in words, not cut.
+  bytesMax: 2 * FRAME_BYTES_MAX,
+  // Browsers cut the largest message into 256 at most.
+  fragmentsMax: 512,
+}
 
 /** Upgrades a request to a WebSocket; `open` gets its wire, and gives what listens to it. */
 export function upgrade(
@@ -105,54 +107,79 @@ export function upgrade(
   clock: Pick<Clock, 'after'>,
   open: (wire: SyncSocket) => SocketListener,
 ): void {
-  server.handleUpgrade(request, transport.stream, head, (ws) => {
-    const wire = new SocketWire(ws, transport, clock)
-    wire.listen(open(wire))
-  })
+  const { stream } = transport
+  if (!stream.readable || !stream.writable) return void stream.destroy()
+  const answer = answerTo(request)
+  if (!answer.isTaken) return turnAway(stream, answer.head, clock)
+  stream.write(answer.head)
+  if (head.length > 0) stream.unshift(head)
+  const wire = new SocketWire(transport, clock)
+  wire.listen(open(wire))
 }
 
-/** A wire over a WebSocket. Frames are written to the socket as they are: framed once, for all readers. */
-class SocketWire implements SyncSocket {
-  readonly #ws: WebSocket
+function turnAway(stream: Duplex, answer: string, clock: Pick<Clock, 'after'>): void {
+  stream.on('error', () => stream.destroy())
+  stream.once(
+    'close',
+    clock.after(GOODBYE_MS, () => stream.destroy()),
+  )
+  stream.end(answer)
+}
+
+/** A wire over a WebSocket. Messages are written to the socket as they are: framed once, for all readers. */
+class SocketWire implements SyncSocket, TransportListener, FrameListener {
+  readonly mover: SocketMover | null
   readonly #transport: ClientTransport
   readonly #clock: Pick<Clock, 'after'>
-  readonly mover: SocketMover | null
+  readonly #reader: FrameReader
+  #listener: SocketListener | null = null
+  /** Goodbye was said, by the client or to them, or there is nobody any more. */
   #isClosing = false
   /** A ping with it comes after all that the client sent. */
   #fence: Buffer | null = null
   /** The last ping that is still to be answered. */
   #pinged: Buffer | null = null
+  /** When so many bytes came, no more are read. */
+  #readsTo = Infinity
+  #cancelCut: (() => void) | null = null
 
-  constructor(ws: WebSocket, transport: ClientTransport, clock: Pick<Clock, 'after'>) {
-    this.#ws = ws
-    this.#clock = clock
+  constructor(transport: ClientTransport, clock: Pick<Clock, 'after'>) {
     this.#transport = transport
+    this.#clock = clock
+    this.#reader = new FrameReader(LIMITS, this)
     this.mover = transport.mover && {
       isElsewhere: transport.mover.isElsewhere,
       stop: () => transport.mover?.hold((this.#fence = randomBytes(FENCE_BYTES))),
       move: (to, state) => {
         transport.mover?.move(to, state)
-        ws.terminate()
+        this.cut()
       },
     }
   }
 
   listen(listener: SocketListener): void {
-    this.#ws.on('message', (data, isBinary) => {
-      if (!isBinary || !Buffer.isBuffer(data)) listener.text()
-      else listener.message(data)
-    })
-    this.#ws.on('pong', () => listener.pong())
-    this.#ws.on('ping', (words) => {
-      if (this.#fence?.equals(words) === true) listener.stopped?.()
-      else this.#answerPing(words)
-    })
-    this.#ws.on('close', () => listener.closed())
-    // `close` always follows an error, and is the one that counts; but ws would wait 30 s for the other
-    // side's answer.
-    this.#ws.on('error', () => this.#cutSoon())
-    this.#transport.onBytes(() => listener.bytes())
-    this.#transport.onDrained(() => listener.drained())
+    this.#listener = listener
+    this.#transport.listen(this)
+  }
+
+  read(bytes: Buffer): void {
+    this.#reader.read(bytes)
+    this.#listener?.bytes()
+    if (this.bytesIn > this.#readsTo) this.pause()
+  }
+
+  message(bytes: Buffer, isBinary: boolean): void {
+    if (isBinary) this.#listener?.message(bytes)
+    else this.#listener?.text()
+  }
+
+  ponged(): void {
+    this.#listener?.pong()
+  }
+
+  pinged(words: Buffer): void {
+    if (this.#fence?.equals(words) === true) this.#listener?.stopped?.()
+    else if (!this.#isClosing) this.#answerPing(words)
   }
 
   /** Of pings that come while it has to wait, the last is answered (RFC 6455, section 5.5.3). */
@@ -161,54 +188,75 @@ class SocketWire implements SyncSocket {
     this.#pinged = words
     if (isWaiting) return
     this.#transport.afterwards(() => {
-      this.#ws.pong(this.#pinged ?? words, false, () => undefined)
+      this.#write(OPCODE.pong, this.#pinged ?? words)
       this.#pinged = null
     })
   }
 
+  /** The answer to the client's goodbye is the same; their answer to ours is the end. */
+  goodbye(status: number): void {
+    if (!this.#isClosing) this.#sayGoodbye(status, '')
+    this.#transport.afterwards(() => this.#transport.stream.end())
+  }
+
+  broken(status: number): void {
+    if (!this.#isClosing) this.#sayGoodbye(status, '')
+  }
+
+  ended(): void {
+    this.#isClosing = true
+    this.#transport.stream.end()
+  }
+
+  drained(): void {
+    this.#listener?.drained()
+  }
+
+  closed(): void {
+    this.#isClosing = true
+    this.#reader.stop()
+    this.#cancelCut?.()
+    this.#listener?.closed()
+  }
+
   send(message: OutgoingMessage): void {
-    if (this.#ws.readyState === this.#ws.OPEN && !this.#isClosing) this.#transport.send(message)
+    if (!this.#isClosing) this.#transport.send(message)
   }
 
   close(code: number, reason: string): void {
-    if (this.#isClosing) return
+    if (!this.#isClosing) this.#sayGoodbye(code, shortened(reason))
+  }
+
+  #sayGoodbye(status: number, reason: string): void {
     this.#isClosing = true
-    this.#ws.resume()
-    this.#transport.afterwards(() => this.#ws.close(code, shortened(reason)))
-    this.#readLittle()
-    this.#cutSoon()
-  }
-
-  /** Much may be under way to a socket that was closed, and would be kept up to the end of its frame. */
-  #readLittle(): void {
-    const until = this.bytesIn + GOODBYE_BYTES
-    this.#transport.onBytes(() => {
-      if (this.bytesIn > until) this.#ws.pause()
-    })
-  }
-
-  #cutSoon(): void {
-    const cancel = this.#clock.after(GOODBYE_MS, () => this.#ws.terminate())
-    // Or the timer would hold what the socket held.
-    this.#ws.once('close', cancel)
+    this.resume()
+    this.#transport.afterwards(() => this.#write(OPCODE.close, goodbyeOf(status, reason)))
+    // Much may be under way to a socket that was closed, and would be kept up to the end of its frame.
+    this.#readsTo = this.bytesIn + GOODBYE_BYTES
+    this.#cancelCut = this.#clock.after(GOODBYE_MS, () => this.cut())
   }
 
   cut(): void {
-    this.#ws.terminate()
+    this.#isClosing = true
+    this.#reader.stop()
+    this.#transport.stream.destroy()
   }
 
   ping(): void {
-    this.#transport.afterwards(() => {
-      if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping()
-    })
+    if (!this.#isClosing) this.#transport.afterwards(() => this.#write(OPCODE.ping, Buffer.of()))
+  }
+
+  #write(opcode: number, payload: Uint8Array): void {
+    const { stream } = this.#transport
+    if (stream.writable) stream.write(controlFrame(opcode, payload))
   }
 
   pause(): void {
-    this.#ws.pause()
+    this.#transport.stream.pause()
   }
 
   resume(): void {
-    this.#ws.resume()
+    this.#transport.stream.resume()
   }
 
   get queued(): number {
@@ -222,4 +270,10 @@ class SocketWire implements SyncSocket {
   get bytesOut(): number {
     return this.#transport.bytesOut
   }
+}
+
+/** The payload of a goodbye. */
+function goodbyeOf(status: number, reason: string): Buffer {
+  if (status === STATUS.none) return Buffer.of()
+  return Buffer.concat([Buffer.of(status >> 8, status & 0xff), Buffer.from(reason)])
 }
