@@ -7,6 +7,7 @@ import type { Member } from '../contracts/request-member.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { Damaged, StoreFault, WorldMissing, type DocumentKind } from '../storage/store.ts'
 import type { Connection } from './connection/connection.ts'
+import { NOT_OPEN } from './connection/connection-place.ts'
 import { OutOfMemory } from './document/memory-budget.ts'
 import type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
 import type { OpenRooms } from './open-rooms.ts'
@@ -14,11 +15,6 @@ import { OwnedElsewhere } from './room-opening.ts'
 import type { DocumentRoom } from './rooms/document-room.ts'
 import { RoomClosed } from './rooms/room-events.ts'
 
-/** The same for a world that is not there and one that somebody may not know of. */
-export const NOT_OPEN: ClosedToMember = {
-  code: CLOSE.right,
-  reason: 'This world is not open to you, or does not exist.',
-}
 const BEGUN_ANEW = 'This world was just restored. It is being opened again.'
 const GONE_MEANWHILE = 'This world was just removed. Looking for it again.'
 
@@ -26,8 +22,6 @@ interface EntryOptions {
   readonly rooms: Pick<OpenRooms, 'find' | 'enter' | 'enterLayeredScene'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
   readonly foreign: ForeignScenes | undefined
-  /** Called with the world once its member may see it, before they are in. */
-  readonly onFound: (world: WorldRecord) => void
 }
 
 /**
@@ -36,7 +30,7 @@ interface EntryOptions {
 export async function enterRoom(
   connection: Connection,
   { address, kind }: ConnectionTarget,
-  { rooms, rightOf, foreign, onFound }: EntryOptions,
+  { rooms, rightOf, foreign }: EntryOptions,
 ): Promise<void> {
   const { member } = connection
   const found = await rooms.find(address, member)
@@ -45,7 +39,7 @@ export async function enterRoom(
     return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
   }
   if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
-  onFound(found)
+  connection.place.world = found
   if (foreign === undefined || nodeOf(found.address) === null || kind === 'live') {
     return rooms.enter(found, kind, (room) => comeIn(connection, found, room))
   }

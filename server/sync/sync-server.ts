@@ -3,8 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { nodeOf, type LineId, type MemberId } from '../../shared/world/address.ts'
-import type { Right } from '../../shared/world/rights.ts'
+import type { MemberId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { UnderLease } from '../contracts/world-lease.ts'
@@ -12,16 +11,18 @@ import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'
+import type { ConnectionParts } from './connection/connection-options.ts'
+import { ConnectionPlace, type PlaceRules } from './connection/connection-place.ts'
 import { movedBy, type MovedConnection } from './connection/moved-connection.ts'
 import { moveAll, type WorldMove } from './connection/moving.ts'
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
-import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
+import type { ClosedToMember } from './following/foreign-scenes.ts'
 import type { HeldDocuments } from './rooms/held-document.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import { openRooms, type NodeRooms, type NodeRoomsOptions } from './node-rooms.ts'
 import type { ImportMarks } from './rooms/import-marks.ts'
-import { enterRoom, isLayeredScene, NOT_OPEN, parseTarget, whyNotOpened } from './room-entry.ts'
+import { enterRoom, isLayeredScene, parseTarget, whyNotOpened } from './room-entry.ts'
 import type { Trials } from './validation/trial-runner.ts'
 import { LargeSends } from './socket/large-sends.ts'
 import { SharedTransport, SocketTransport, type ArrivedClient } from './socket/client-transport.ts'
@@ -54,27 +55,17 @@ const TITLES_MS = 2000
 /** How often the logs of rooms that stay open are tidied, in ms. */
 const TIDY_MS = 60 * 60_000
 
-const NO_LONGER: ClosedToMember = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
 const STOPPING = 'This node is shutting down.'
 const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 /** What it takes to serve those who connect. */
-interface ServingOptions {
+interface ServingOptions extends PlaceRules {
   readonly clock: ServerClock
   readonly log: Pick<Logger, 'error'>
-  readonly rightOf: (member: Member, world: WorldRecord) => Right
-  /** The right of somebody who may do less in a world for now, without that; null: it is their right. */
-  readonly standingOf?: (member: Member, world: WorldRecord) => Right | null
-  /** Whether somebody may see what a world was before; everybody may, unless given. */
-  readonly seesPast?: (member: Member, world: WorldRecord) => boolean
-  /** The words for a person who was in a world and may not see it any more. */
-  readonly whyNot?: (member: Member, world: WorldRecord) => ClosedToMember
   /** The words for a person who may not be in any world just now; null: they may. */
   readonly shutFor?: (member: Member) => ClosedToMember | null
   /** Answers the actions of live connections. */
   readonly actions?: WorldActions
-  /** Worlds of other nodes; without it, there are none. */
-  readonly foreign?: ForeignScenes
   /** A client who was led here, and can be led elsewhere; null: they have a socket of their own. */
   readonly arrivalOf?: ((socket: Duplex) => ArrivedClient | null) | undefined
   /**
@@ -179,40 +170,29 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
   const largeSends = new LargeSends(clock)
-  const shared = { turn: new FrameTurn(clock, options.mayRead), intake: new UnfinishedFrames() }
-  /** The worlds of those that may see theirs. */
-  const places = new WeakMap<Connection, WorldKey>()
+  const parts: ConnectionParts = {
+    clock,
+    turn: new FrameTurn(clock, options.mayRead),
+    intake: new UnfinishedFrames(),
+    imports,
+    actions: options.actions,
+    rowsAfter,
+    open: connections,
+  }
   let isStopping = false
 
   function connect(...[wire, path, query, member, moved = null]: Parameters<Sync['connect']>): Connection {
-    let world: WorldRecord | null = null
     const target = parseTarget(path)
-    const connection = new Connection({
+    const isInkland = query.get('inkland') === '1'
+    const connection = new Connection(parts, {
       wire,
       member,
-      isInkland: query.get('inkland') === '1',
-      readsDeltas: query.get('inkland') === '1' && query.get('deltas') === '1',
+      place: new ConnectionPlace(member, options, target !== null && isLayeredScene(target)),
+      isInkland,
+      readsDeltas: isInkland && query.get('deltas') === '1',
       isBare: member.kind === 'peer' && query.get('bare') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
-      clock,
-      shared,
-      right: () => (world === null ? 'none' : rightOf(member, world)),
-      standing: () => world && (options.standingOf?.(member, world) ?? null),
-      whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
-      seesPast: () => world !== null && (options.seesPast?.(member, world) ?? true),
-      imports,
-      actions: options.actions,
       moved,
-      rowsAfter,
-      ...(options.foreign && {
-        lineOf: lineFor(options.foreign, member.id),
-        onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
-        ...(target !== null &&
-          isLayeredScene(target) && {
-            askRight: async () => (world === null ? undefined : options.foreign?.askRight(world, member.id)),
-          }),
-      }),
-      onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
     const closed = options.shutFor?.(member) ?? null
@@ -221,17 +201,11 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
-      const onFound = (found: WorldRecord): void => {
-        world = found
-        places.set(connection, found.key)
-      }
-      enterRoom(connection, target, { rooms, rightOf, foreign: options.foreign, onFound }).catch(
-        (error: unknown) => {
-          const { code, reason, isFault } = whyNotOpened(error)
-          if (isFault) log.error({ path, err: error }, 'a world could not be opened')
-          connection.close(code, reason)
-        },
-      )
+      enterRoom(connection, target, { rooms, rightOf, foreign: options.foreign }).catch((error: unknown) => {
+        const { code, reason, isFault } = whyNotOpened(error)
+        if (isFault) log.error({ path, err: error }, 'a world could not be opened')
+        connection.close(code, reason)
+      })
     }
     return connection
   }
@@ -266,7 +240,8 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
     move: (world, move) => {
-      const isIn = (connection: Connection): boolean => world === null || places.get(connection) === world
+      const isIn = (connection: Connection): boolean =>
+        world === null || connection.place.world?.key === world
       const here = [...connections].filter(isIn)
       return moveAll(here, clock, { ...move, stored: () => storedIn(rooms, world) })
     },
@@ -279,7 +254,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     present: (world) => rooms.present(world),
     here: () =>
       [...connections].flatMap((connection) => {
-        const world = places.get(connection)
+        const world = connection.place.world?.key
         return world === undefined ? [] : [{ member: connection.member, world }]
       }),
     stats() {
@@ -326,9 +301,3 @@ function isSomebodyElse(query: URLSearchParams, member: Member): boolean {
   const as = query.get('as')
   return as !== null && as !== member.id
 }
-
-/** The line of a world as somebody sees it. */
-const lineFor =
-  (foreign: ForeignScenes, member: MemberId) =>
-  (world: WorldRecord): LineId =>
-    nodeOf(world.address) === null ? world.line : foreign.lineOf(world, member)

@@ -13,6 +13,8 @@ import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import type { ConnectionPlace } from './connection-place.ts'
 import type { ClosedToMember } from '../following/foreign-scenes.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 
@@ -59,9 +61,8 @@ interface AskingOptions {
   readonly world: WorldRecord
   readonly member: Member
   readonly actions: WorldActions | undefined
-  readonly now: () => number
-  readonly right: () => Right
-  readonly standing: () => Right | null
+  readonly clock: Pick<ServerClock, 'now'>
+  readonly place: Pick<ConnectionPlace, 'right' | 'standing'>
   readonly send: (frame: Uint8Array) => void
 }
 
@@ -78,21 +79,21 @@ export class ActionRequests implements ActionClient {
   constructor(options: AskingOptions) {
     this.#options = options
     this.member = options.member
-    this.#bucket = new TokenBucket(ACTIONS, options.now)
+    this.#bucket = new TokenBucket(ACTIONS, () => options.clock.now())
   }
 
   refusal(action: Action): Outcome | null {
     const needed = rightFor(action)
-    if (atLeast(this.#options.right(), needed)) return null
+    if (atLeast(this.right(), needed)) return null
     return needed === 'edit' ? MAY_NOT.edit : MAY_NOT.act
   }
 
   right(): Right {
-    return this.#options.right()
+    return this.#options.place.right()
   }
 
   standing(): Right | null {
-    return this.#options.standing()
+    return this.#options.place.standing()
   }
 
   tell(event: WireEvent): void {

@@ -4,13 +4,13 @@ import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RowNote } from '../../../shared/world/author.ts'
-import type { Right } from '../../../shared/world/rights.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import type { UnreadableReason } from '../../../shared/yjs/update-reader.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
-import type { ServerClock } from '../../time/server-clock.ts'
+import type { ConnectionParts } from './connection-options.ts'
+import type { ConnectionPlace } from './connection-place.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import { Receipts, type ReceiptCounts } from './frame-receipts.ts'
@@ -40,29 +40,25 @@ interface Offer {
   readonly note: RowNote | null
 }
 
-interface OffersOptions {
-  /** Whose updates these are. `noRoom`: too much is on its way, and they come again. */
-  readonly connection: RoomMember & { noRoom(): void }
-  readonly clock: ServerClock
-  /** The member's right in this world, asked for each piece. */
-  readonly right: () => Right
-  /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
-  readonly askRight?: () => Promise<void>
-  /** What rows say that are written under the mark of an import; null: it counts for nothing here. */
-  readonly noteOf: (mark: string, room: DocumentRoom) => RowNote | null
-  /** Stops reading, until `again`. */
-  readonly hold: () => void
-  /** Does what had to wait, and goes on reading. */
-  readonly again: (run: () => void) => void
-  /** What came makes sense. */
-  readonly known: () => void
-  readonly refuse: (code: RefusalCode, text: string) => void
-  /** Asks again what the client has. */
-  readonly heal: (room: DocumentRoom) => void
+/** The connection whose updates these are. */
+interface UpdatingConnection extends RoomMember {
   /** The client hears why something waits. */
   readonly isInkland: boolean
+  /** Its member's right is asked for each piece. */
+  readonly place: Pick<ConnectionPlace, 'right' | 'askRight'>
+  /** Stops reading, until `again`. */
+  hold(): void
+  /** Does what had to wait, and goes on reading. */
+  again(run: () => void): void
+  /** What came makes sense. */
+  known(): void
+  refuse(code: RefusalCode, text: string): void
+  /** Asks again what the client has. */
+  heal(room: DocumentRoom): void
   /** Tells the client why its frames are not stored for now; null: they are again. */
-  readonly held: (text: string | null) => void
+  tellHeld(text: string | null): void
+  /** Too much is on its way, and they come again. */
+  noRoom(): void
 }
 
 /** What is known of somebody's updates beside the document. */
@@ -73,7 +69,8 @@ interface MovedUpdates {
 }
 
 export class ClientUpdates {
-  readonly #options: OffersOptions
+  readonly #connection: UpdatingConnection
+  readonly #parts: Pick<ConnectionParts, 'clock' | 'imports'>
   readonly #receipts = new Receipts()
   /** Why their edits stay on their device until there is room again; null while they are stored. */
   #heldBack: string | null = null
@@ -82,12 +79,13 @@ export class ClientUpdates {
   /** When the right was asked for last, in ms since 1970. */
   #rightAskedAt = -Infinity
 
-  constructor(options: OffersOptions) {
-    this.#options = options
+  constructor(connection: UpdatingConnection, parts: Pick<ConnectionParts, 'clock' | 'imports'>) {
+    this.#connection = connection
+    this.#parts = parts
   }
 
   get #member(): MemberId {
-    return this.#options.connection.member.id
+    return this.#connection.member.id
   }
 
   /** A frame is on the disk; null: a piece of one that goes on. */
@@ -110,7 +108,7 @@ export class ClientUpdates {
   goOn({ counts, heldBack }: MovedUpdates): void {
     this.#receipts.goOn(counts)
     this.#heldBack = heldBack
-    this.#options.known()
+    this.#connection.known()
   }
 
   /** The next frame brings what is imported under this mark. */
@@ -121,12 +119,13 @@ export class ClientUpdates {
   /** Takes in the bytes of a frame. */
   take(room: DocumentRoom, bytes: Uint8Array, isStep2: boolean): void {
     if (bytes.length > FRAME_BYTES_MAX) {
-      return this.#options.refuse(
+      return this.#connection.refuse(
         'bound',
         `One change can have at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
       )
     }
-    const note = this.#mark === null ? null : this.#options.noteOf(this.#mark, room)
+    const note =
+      this.#mark === null ? null : this.#parts.imports.noteOf(this.#mark, room.world.id, this.#member)
     this.#mark = null
     const offer: Offer = { pieces: [bytes], isStep2, note }
     if (bytes.length > DIRECT_BYTES) void this.#divide(room, offer)
@@ -142,14 +141,14 @@ export class ClientUpdates {
     if (whyReadOnly !== null) return this.#tellHeld(whyReadOnly)
     if (this.#heldBack === null || room.whyNoRoom(this.#member) !== null) return
     this.#heldBack = null
-    this.#options.held(null)
-    this.#options.heal(room)
+    this.#connection.tellHeld(null)
+    this.#connection.heal(room)
   }
 
   /** The disk does not work: our own client waits, all others come again. */
   #cannotSave(why: string): void {
-    if (this.#options.isInkland) this.#holdBack(why)
-    else this.#options.connection.cannotSave(why)
+    if (this.#connection.isInkland) this.#holdBack(why)
+    else this.#connection.cannotSave(why)
   }
 
   /**
@@ -164,7 +163,7 @@ export class ClientUpdates {
   #tellHeld(text: string): void {
     if (this.#heldBack === text) return
     this.#heldBack = text
-    this.#options.held(text)
+    this.#connection.tellHeld(text)
   }
 
   /** Takes in a frame, or the next piece of one. Nearly all frames pass here, so it creates no functions. */
@@ -174,15 +173,15 @@ export class ClientUpdates {
     if (piece === undefined) return
     const isLast = pieces.length === 1
     const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS })
-    if (verdict.type !== 'refused') this.#options.known()
+    if (verdict.type !== 'refused') this.#connection.known()
     switch (verdict.type) {
       case 'refused':
-        return this.#options.refuse(verdict.code, verdict.text)
+        return this.#connection.refuse(verdict.code, verdict.text)
       case 'missing':
-        if (!room.mayWrite(this.#options.right())) return this.#mayNot(room, offer)
+        if (!room.mayWrite(this.#connection.place.right())) return this.#mayNot(room, offer)
         this.#receipts.miss()
         // The missing part may be what was held back.
-        return this.#heldBack === null ? this.#options.heal(room) : undefined
+        return this.#heldBack === null ? this.#connection.heal(room) : undefined
       case 'wait':
         return this.#whenReady(room, offer)
       case 'large':
@@ -192,27 +191,27 @@ export class ClientUpdates {
         if (!isLast) return this.#goOn(room, { ...offer, pieces: offer.pieces.slice(1) })
         if (room.isBusy)
           room.acknowledge({
-            connection: this.#options.connection,
+            connection: this.#connection,
             frame: this.#receipts.pend(isStep2),
             isStep2,
           })
         else this.#receipts.take(isStep2)
-        return this.#options.connection.receipt()
+        return this.#connection.receipt()
       case 'adds': {
-        if (!room.mayWrite(this.#options.right())) return this.#mayNot(room, offer)
+        if (!room.mayWrite(this.#connection.place.right())) return this.#mayNot(room, offer)
         if (room.whyReadOnly !== null) return this.#cannotSave(room.whyReadOnly)
         const full = room.whyFull(verdict, this.#member)
         if (full !== null)
-          return full.isForToday ? this.#holdBack(full.text) : this.#options.refuse('bound', full.text)
+          return full.isForToday ? this.#holdBack(full.text) : this.#connection.refuse('bound', full.text)
         if (verdict.cost.steps > TURN_STEPS) {
           const smaller = divided(verdict.reading)
           if (smaller !== null)
             return this.#goOn(room, { ...offer, pieces: [...smaller, ...offer.pieces.slice(1)] })
-          if (verdict.cost.steps > WHOLE_STEPS) return this.#options.refuse('bound', TOO_MUCH_WORK)
+          if (verdict.cost.steps > WHOLE_STEPS) return this.#connection.refuse('bound', TOO_MUCH_WORK)
         }
         if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
         const frame = isLast ? this.#receipts.pend(isStep2) : null
-        room.take(verdict, { connection: this.#options.connection, frame, isStep2 }, note)
+        room.take(verdict, { connection: this.#connection, frame, isStep2 }, note)
         if (!isLast) return this.#goOn(room, { ...offer, pieces: offer.pieces.slice(1) })
         if (room.isLoaded) this.#holdUntilStored(room)
       }
@@ -220,8 +219,8 @@ export class ClientUpdates {
   }
 
   #holdUntilStored(room: DocumentRoom): void {
-    this.#options.hold()
-    room.whenStored(() => this.#options.again(() => undefined))
+    this.#connection.hold()
+    room.whenStored(() => this.#connection.again(() => undefined))
   }
 
   /**
@@ -229,15 +228,15 @@ export class ClientUpdates {
    * between.
    */
   #goOn(room: DocumentRoom, offer: Offer): void {
-    this.#options.hold()
-    const next = (): void => this.#options.again(() => this.#next(room, offer))
+    this.#connection.hold()
+    const next = (): void => this.#connection.again(() => this.#next(room, offer))
     if (room.isBusy) room.whenStored(next)
-    else this.#options.clock.soon(next)
+    else this.#parts.clock.soon(next)
   }
 
   #payLater(room: DocumentRoom, offer: Offer): void {
-    this.#options.hold()
-    room.dues.later(() => this.#options.again(() => this.#next(room, offer)))
+    this.#connection.hold()
+    room.dues.later(() => this.#connection.again(() => this.#next(room, offer)))
   }
 
   /**
@@ -246,12 +245,12 @@ export class ClientUpdates {
   async #divide(room: DocumentRoom, offer: Offer): Promise<void> {
     const [large, ...rest] = offer.pieces
     if (large === undefined) return
-    this.#options.hold()
+    this.#connection.hold()
     const cut = await room.cut(large, this.#member).catch((error: unknown) => error)
-    this.#options.again(() => {
+    this.#connection.again(() => {
       if (!isCut(cut)) return this.#notRead(cut)
       if ('unread' in cut)
-        return this.#options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
+        return this.#connection.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
       const [first] = cut.pieces
       // It holds nothing at all.
       this.#next(room, {
@@ -264,28 +263,27 @@ export class ClientUpdates {
   /** A frame was not read in the time and memory that it may take; or too many wait for it. */
   #notRead(error: unknown): void {
     if (error instanceof WorkFault && (error.code === 'slow' || error.code === 'large')) {
-      return this.#options.refuse('bound', UNREAD.large)
+      return this.#connection.refuse('bound', UNREAD.large)
     }
-    this.#options.connection.noRoom()
+    this.#connection.noRoom()
   }
 
   #whenReady(room: DocumentRoom, offer: Offer): void {
-    this.#options.hold()
+    this.#connection.hold()
     room.ready().then(
-      () => this.#options.again(() => this.#next(room, offer)),
+      () => this.#connection.again(() => this.#next(room, offer)),
       () => undefined,
     )
   }
 
   /** Asks the host of the world before an edit is refused for good: the known right may be old. */
   #mayNot(room: DocumentRoom, offer: Offer): void {
-    const now = this.#options.clock.now()
-    const { askRight } = this.#options
-    if (askRight === undefined || now - this.#rightAskedAt < RIGHT_MS)
-      return this.#options.refuse('right', room.whyNot)
+    const now = this.#parts.clock.now()
+    const asked = now - this.#rightAskedAt < RIGHT_MS ? null : this.#connection.place.askRight()
+    if (asked === null) return this.#connection.refuse('right', room.whyNot)
     this.#rightAskedAt = now
-    this.#options.hold()
-    void askRight().then(() => this.#options.again(() => this.#next(room, offer)))
+    this.#connection.hold()
+    void asked.then(() => this.#connection.again(() => this.#next(room, offer)))
   }
 }
 

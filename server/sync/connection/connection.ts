@@ -12,13 +12,12 @@ import {
   worldFrame,
   type RefusalCode,
 } from '../../../shared/wire/frames/sync-frames.ts'
-import type { LineId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../contracts/world-record.ts'
 import { ActionRequests, whyNotTaken } from './action-requests.ts'
 import type { RefusedWork } from '../following/foreign-scenes.ts'
-import type { ConnectionOptions } from './connection-options.ts'
-import { Inbox } from './frame-inbox.ts'
+import type { ConnectionOptions, ConnectionParts } from './connection-options.ts'
+import type { ConnectionPlace } from './connection-place.ts'
+import { Inbox, type Holding } from './frame-inbox.ts'
 import { ANOTHER, isStill, tellMissed, writeMoved, type MovedConnection } from './moved-connection.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
@@ -34,20 +33,22 @@ import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
-
 const keepalive = new OutgoingMessage(presenceFrame(NOBODY))
 
 export class Connection implements SocketListener, UnfinishedSender, RoomMember {
   readonly member: Member
+  readonly place: ConnectionPlace
+  readonly isInkland: boolean
   /** Is told nothing of the document itself. */
   readonly isBare: boolean
-  readonly #options: ConnectionOptions
+  readonly #isFollower: boolean
+  readonly #readsDeltas: boolean
+  readonly #parts: ConnectionParts
   readonly #wire: SyncSocket
   readonly #inbox: Inbox
   readonly #offers: ClientUpdates
   readonly #heartbeat: Heartbeat
   readonly #questions: StateRequests
-  readonly #answers: StateAnswers
   #room: DocumentRoom | null = null
   readonly #stranger: FirstFrameLimit
   #isClosed = false
@@ -60,47 +61,23 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   #moved: MovedConnection | null
   #isStopped = false
 
-  constructor(options: ConnectionOptions) {
-    const { wire, member, clock, right } = options
-    this.#options = options
+  constructor(parts: ConnectionParts, options: ConnectionOptions) {
+    const { wire, member } = options
+    this.#parts = parts
     this.#wire = wire
     this.member = member
-    this.isBare = options.isBare ?? false
-    this.#moved = options.moved ?? null
+    this.place = options.place
+    this.isInkland = options.isInkland
+    this.isBare = options.isBare
+    this.#isFollower = options.isFollower
+    this.#readsDeltas = options.readsDeltas
+    this.#moved = options.moved
     // The node of a bare connection has signed its request.
-    this.#stranger = new FirstFrameLimit(clock.now(), this.isBare)
-    const read = (frame: Uint8Array): void => this.#read(frame)
-    this.#inbox = new Inbox({ ...options.shared, wire, sending: this, read })
-    this.#offers = new ClientUpdates({
-      connection: this,
-      clock,
-      right,
-      noteOf: (mark, { world }) => options.imports?.noteOf(mark, world.id, member.id) ?? null,
-      hold: () => this.#inbox.hold('waiting'),
-      again: (run) => this.#again(run),
-      known: () => (this.#stranger.isKnown = true),
-      refuse: (code, text) => this.#refuse(code, text),
-      heal: (room) => this.#questions.heal(room),
-      isInkland: this.#options.isInkland,
-      held: (text) => this.#options.isInkland && this.send(new OutgoingMessage(heldFrame(text))),
-      ...(options.askRight && { askRight: options.askRight }),
-    })
-    this.#questions = new StateRequests({
-      clock,
-      send: (message) => this.send(message),
-      guarded: (act) => this.#guarded(act),
-    })
-    this.#heartbeat = new Heartbeat(wire, clock, member.kind === 'peer')
-    this.#answers = new StateAnswers({
-      connection: this,
-      wire,
-      heartbeat: this.#heartbeat,
-      stranger: this.#stranger,
-      questions: this.#questions,
-      seesPast: options.seesPast ?? (() => true),
-      hold: (why) => this.#inbox.hold(why),
-      again: (run) => this.#again(run),
-    })
+    this.#stranger = new FirstFrameLimit(parts.clock.now(), this.isBare)
+    this.#inbox = new Inbox(parts, wire, this)
+    this.#offers = new ClientUpdates(this, parts)
+    this.#questions = new StateRequests(this, parts.clock)
+    this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer')
   }
 
   /**
@@ -111,11 +88,11 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#isClosed || this.#isSentOut()) return
     if (this.#moved !== null) return this.#goOn(room, this.#moved)
     this.#room = room
-    room.add(this, this.#options.readsDeltas)
-    if (this.#options.isInkland)
-      this.send(new OutgoingMessage(worldFrame(room.world.id, this.#lineOf(room.world))))
+    room.add(this, this.#readsDeltas)
+    if (this.isInkland)
+      this.send(new OutgoingMessage(worldFrame(room.world.id, this.place.lineOf(room.world))))
     for (const each of undone) this.#giveUndone(each)
-    if (this.#options.isInkland && !this.#options.isFollower && room.key.kind === 'live') this.#begin(room)
+    if (this.isInkland && !this.#isFollower && room.key.kind === 'live') this.#begin(room)
     if (!this.isBare) this.#introduce(room)
     this.#offers.tend(room)
     this.#inbox.release()
@@ -124,29 +101,32 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Comes from another process, in the middle of things. */
   #goOn(room: DocumentRoom, moved: MovedConnection): void {
     this.#moved = null
-    const now = { member: this.member.id, world: room.world.id, line: this.#lineOf(room.world) }
+    const now = { member: this.member.id, world: room.world.id, line: this.place.lineOf(room.world) }
     if (!isStill(moved, now)) return this.close(CLOSE.fault, ANOTHER)
     this.#room = room
-    room.add(this, this.#options.readsDeltas)
+    room.add(this, this.#readsDeltas)
     ;[this.#frames, this.#refusals] = [moved.frames, moved.refusals]
     this.#offers.goOn(moved.updates)
     this.#questions.isOwed = moved.isOwed
-    if (this.#options.isInkland && room.key.kind === 'live') this.#begin(room)
+    if (this.isInkland && room.key.kind === 'live') this.#begin(room)
     for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
-    void tellMissed(moved, { ...this.#options, connection: this, room })
+    void tellMissed(moved, { ...this.#parts, connection: this, room })
     this.#inbox.release()
   }
 
   /** Has nothing more come of its client, who is to go on at another process; false: they come again. */
   stop(isElsewhere: boolean): boolean {
     const { mover } = this.#wire
-    const isOfNode = this.isBare || this.#options.isFollower
+    const isOfNode = this.isBare || this.#isFollower
     if (isOfNode || this.#room === null || mover == null || (isElsewhere && !mover.isElsewhere)) return false
     mover.stop()
     return true
   }
 
-  readonly stopped = (): void => void (this.#isStopped = true)
+  stopped(): void {
+    this.#isStopped = true
+  }
+
   /** All that came is read, and nothing of it is under way but actions. */
   get isAtRest(): boolean {
     return this.#isClosed || (this.#isStopped && this.#inbox.isIdle && this.#offers.moved !== null)
@@ -164,7 +144,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     const moved = writeMoved({
       member: this.member.id,
       world: room.world.id,
-      line: this.#lineOf(room.world),
+      line: this.place.lineOf(room.world),
       frames: this.#frames,
       refusals: this.#refusals,
       updates,
@@ -213,7 +193,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     const room = this.#room
     const inbox = this.#inbox
     if (inbox.unfinished <= LARGE_BYTES || room === null) return
-    if (inbox.unfinished > frameBytesMax(room, this.#options.right()))
+    if (inbox.unfinished > frameBytesMax(room, this.place.right()))
       return this.close(CLOSE.right, room.whyNot)
     inbox.noteUnfinished()
   }
@@ -233,7 +213,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   drained(): void {
     this.#heartbeat.drained()
-    if (this.#questions.isOwed && this.#stranger.isKnown) this.#guarded((room) => this.#questions.ask(room))
+    if (this.#questions.isOwed && this.#stranger.isKnown) this.guarded((room) => this.#questions.ask(room))
     if (this.#inbox.isHeld('draining')) this.#inbox.release()
   }
 
@@ -243,7 +223,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#inbox.close()
     this.#room?.remove(this)
     this.#asking?.gone()
-    this.#options.onClosed()
+    this.#parts.open.delete(this)
   }
 
   /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
@@ -271,7 +251,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Tells how many frames are on the disk, when there is something new to tell. */
   receipt(): void {
     const saved = this.#offers.news()
-    if (saved !== null && this.#options.isInkland) this.send(new OutgoingMessage(savedFrame(saved)))
+    if (saved !== null && this.isInkland) this.send(new OutgoingMessage(savedFrame(saved)))
   }
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
@@ -290,9 +270,9 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
     if (this.#room !== null && this.#isSentOut()) return
-    if (this.#questions.isOwed && !this.#stranger.isKnown) this.#guarded((room) => this.#questions.ask(room))
+    if (this.#questions.isOwed && !this.#stranger.isKnown) this.guarded((room) => this.#questions.ask(room))
     this.#asking?.tend()
-    this.#guarded((room) => this.#offers.tend(room))
+    this.guarded((room) => this.#offers.tend(room))
     const heartbeat = this.#heartbeat.check(now)
     if (heartbeat === 'gone') return this.#wire.cut()
     if (heartbeat === 'ping') this.#wire.ping()
@@ -302,18 +282,19 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** Closes the connection where its member may not see this world any more. */
   #isSentOut(): boolean {
-    if (atLeast(this.#options.right(), 'see')) return false
-    const { code, reason } = this.#options.whyNot()
+    if (atLeast(this.place.right(), 'see')) return false
+    const { code, reason } = this.place.whyNot()
     this.close(code, reason)
     return true
   }
 
-  #read(bytes: Uint8Array): void {
-    this.#guarded((room) => this.#handle(room, bytes))
+  /** Reads a frame. */
+  read(bytes: Uint8Array): void {
+    this.guarded((room) => this.#handle(room, bytes))
   }
 
   /** Does something with the room, which is opened anew when that fails. */
-  #guarded(act: (room: DocumentRoom) => void): void {
+  guarded(act: (room: DocumentRoom) => void): void {
     const room = this.#room
     if (this.#isClosed || room === null) return
     try {
@@ -329,7 +310,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     switch (frame.type) {
       case 'step1':
         if (this.#isSentOut()) return
-        return this.#answers.answer(room, frame.stateVector)
+        return this.#answer(room, frame.stateVector)
       case 'presence':
         return this.#present(room, frame.bytes)
       case 'askPresence':
@@ -344,13 +325,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       case 'imported':
         return this.#offers.mark(frame.mark)
       case 'taken':
-        return this.#options.onTaken?.(frame.upTo)
+        return this.place.taken(frame.upTo)
     }
-  }
-
-  /** The world's line as the client knows it. */
-  #lineOf(world: WorldRecord): LineId {
-    return this.#options.lineOf?.(world) ?? world.line
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
@@ -358,13 +334,17 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#asking = new ActionRequests({
       world: room.world,
       member: this.member,
-      actions: this.#options.actions,
-      now: () => this.#options.clock.now(),
-      right: this.#options.right,
-      standing: this.#options.standing ?? (() => null),
+      actions: this.#parts.actions,
+      clock: this.#parts.clock,
+      place: this.place,
       send: (frame) => room.catchUp(this, new OutgoingMessage(frame)),
     })
     this.#asking.tend()
+  }
+
+  #answer(room: DocumentRoom, vector: Uint8Array): void {
+    const parts = { wire: this.#wire, heartbeat: this.#heartbeat, stranger: this.#stranger }
+    new StateAnswers({ ...parts, connection: this, questions: this.#questions }).answer(room, vector)
   }
 
   /** Asks the world's owner; the answer is sent when it is done. */
@@ -383,18 +363,36 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (everybody) this.send(new OutgoingMessage(presenceFrame(everybody)))
   }
 
+  /** What came makes sense. */
+  known(): void {
+    this.#stranger.isKnown = true
+  }
+
+  heal(room: DocumentRoom): void {
+    this.#questions.heal(room)
+  }
+
+  /** Tells our own client why its frames are not stored for now; null: they are again. */
+  tellHeld(text: string | null): void {
+    if (this.isInkland) this.send(new OutgoingMessage(heldFrame(text)))
+  }
+
+  hold(why: Holding = 'waiting'): void {
+    this.#inbox.hold(why)
+  }
+
   /** Does what had to wait, and goes on reading. */
-  #again(run: () => void): void {
-    this.#inbox.again(() => this.#guarded(run))
+  again(run: () => void): void {
+    this.#inbox.again(() => this.guarded(run))
   }
 
   /** Refuses a frame for good: our client keeps the rest as a copy, and a stock client is closed. */
-  #refuse(code: RefusalCode, text: string): void {
+  refuse(code: RefusalCode, text: string): void {
     // A refusal is for good. Somebody whose session ended keeps what was on its way: a guest who signed in
     // just now goes on with it as the account.
-    if (this.#options.whyNot().code === CLOSE.signIn && this.#isSentOut()) return
+    if (this.place.whyNot().code === CLOSE.signIn && this.#isSentOut()) return
     this.#room?.refused(this.member.id, code)
-    if (!this.#options.isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
+    if (!this.isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
     this.send(new OutgoingMessage(refusedFrame(this.#frames, code, text)))
   }
 }

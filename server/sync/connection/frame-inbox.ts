@@ -6,7 +6,7 @@ import type { FrameTurn } from './frame-turn.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /** Why nothing is read now. */
-type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
+export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
 
 /** The parts that all connections of a node share. */
 export interface InboxParts {
@@ -14,16 +14,16 @@ export interface InboxParts {
   readonly intake: UnfinishedFrames
 }
 
-interface InboxOptions extends InboxParts {
-  readonly wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
-  /** The sender of the frames. */
-  readonly sending: UnfinishedSender
+/** The connection whose frames these are. */
+interface FrameTarget extends UnfinishedSender {
   /** Reads a frame; may hold. */
-  readonly read: (frame: Uint8Array) => void
+  read(frame: Uint8Array): void
 }
 
 export class Inbox {
-  readonly #options: InboxOptions
+  readonly #parts: InboxParts
+  readonly #wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
+  readonly #target: FrameTarget
   #held: Uint8Array[] = []
   #heldBytes = 0
   #holding: Holding | null = 'entering'
@@ -31,35 +31,41 @@ export class Inbox {
   #wholeTo = 0
   #isClosed = false
 
-  constructor(options: InboxOptions) {
-    this.#options = options
-    options.wire.pause()
+  constructor(
+    parts: InboxParts,
+    wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>,
+    target: FrameTarget,
+  ) {
+    this.#parts = parts
+    this.#wire = wire
+    this.#target = target
+    wire.pause()
   }
 
   /** A frame came. */
   take(frame: Uint8Array): void {
-    const { wire, turn, intake, sending } = this.#options
-    this.#wholeTo = wire.bytesIn
+    const { turn, intake } = this.#parts
+    this.#wholeTo = this.#wire.bytesIn
     if (this.#holding === null && turn.isOver) this.#nextTurn()
-    if (this.#holding === null) this.#options.read(frame)
+    if (this.#holding === null) this.#target.read(frame)
     else this.#keep(frame)
-    intake.note(sending, this.#heldBytes)
+    intake.note(this.#target, this.#heldBytes)
   }
 
   /** Bytes of a frame that is not whole yet, more or less. */
   get unfinished(): number {
-    return this.#options.wire.bytesIn - this.#wholeTo
+    return this.#wire.bytesIn - this.#wholeTo
   }
 
   /** Counts a frame that is not whole yet among all that are on their way to this node. */
   noteUnfinished(): void {
-    this.#options.intake.note(this.#options.sending, this.#heldBytes + this.unfinished)
+    this.#parts.intake.note(this.#target, this.#heldBytes + this.unfinished)
   }
 
   /** Stops reading, until that is over. */
   hold(why: Holding): void {
     this.#holding = why
-    this.#options.wire.pause()
+    this.#wire.pause()
   }
 
   /** Nothing waits to be read. */
@@ -84,11 +90,11 @@ export class Inbox {
     this.#holding = null
     while (this.#holding === null && !this.#isClosed) {
       const [frame] = this.#held
-      if (frame === undefined) return this.#options.wire.resume()
-      if (this.#options.turn.isOver) return this.#nextTurn()
+      if (frame === undefined) return this.#wire.resume()
+      if (this.#parts.turn.isOver) return this.#nextTurn()
       this.#held.shift()
       this.#heldBytes -= frame.length
-      this.#options.read(frame)
+      this.#target.read(frame)
     }
   }
 
@@ -96,7 +102,7 @@ export class Inbox {
     this.#isClosed = true
     this.#held = []
     this.#heldBytes = 0
-    this.#options.intake.note(this.#options.sending, 0)
+    this.#parts.intake.note(this.#target, 0)
   }
 
   #keep(frame: Uint8Array): void {
@@ -106,6 +112,6 @@ export class Inbox {
 
   #nextTurn(): void {
     this.hold('waiting')
-    this.#options.turn.next(() => this.again(() => undefined))
+    this.#parts.turn.next(() => this.again(() => undefined))
   }
 }

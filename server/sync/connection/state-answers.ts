@@ -1,5 +1,6 @@
 // Answers a client's step 1 with what it lacks. A reader who has not taken its answer is not read from.
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { ConnectionPlace } from './connection-place.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import type { OutgoingMessage } from '../socket/outgoing-message.ts'
@@ -15,18 +16,20 @@ import type { StateRequests } from './state-requests.ts'
  */
 const QUESTIONS_BYTES = 256 * 1024
 
+interface AnsweredConnection extends Pick<RoomMember, 'send' | 'close'> {
+  readonly place: Pick<ConnectionPlace, 'seesPast'>
+  /** Stops reading, until `again` or until the answer was taken. */
+  hold(why: 'waiting' | 'draining'): void
+  /** Does what had to wait, and goes on reading. */
+  again(run: () => void): void
+}
+
 interface StateAnswersOptions {
-  readonly connection: Pick<RoomMember, 'send' | 'close'>
+  readonly connection: AnsweredConnection
   readonly wire: Pick<SyncSocket, 'queued'>
   readonly heartbeat: Heartbeat
   readonly stranger: FirstFrameLimit
   readonly questions: StateRequests
-  /** Whether its member may see what the world was before. */
-  readonly seesPast: () => boolean
-  /** Stops reading, until `again` or until the answer was taken. */
-  readonly hold: (why: 'waiting' | 'draining') => void
-  /** Does what had to wait, and goes on reading. */
-  readonly again: (run: () => void) => void
 }
 
 export class StateAnswers {
@@ -37,8 +40,8 @@ export class StateAnswers {
   }
 
   answer(room: DocumentRoom, vector: Uint8Array): void {
-    const { seesPast, stranger } = this.#options
-    if (!seesPast()) return this.#answerNow(room, vector)
+    const { connection, stranger } = this.#options
+    if (!connection.place.seesPast()) return this.#answerNow(room, vector)
     const answer = room.answer(vector)
     stranger.isKnown ||= answer !== null
     if (answer === 'wait') return this.#whenReady(room, () => this.answer(room, vector))
@@ -47,19 +50,19 @@ export class StateAnswers {
 
   /** The log's bytes hold what was deleted: somebody who may not see the past is given the state alone. */
   #answerNow(room: DocumentRoom, vector: Uint8Array): void {
-    const { connection, stranger, hold, again } = this.#options
+    const { connection, stranger } = this.#options
     const answer = room.answerNow(vector)
     if (answer === null) return this.#give(room, null)
     stranger.isKnown = true
-    hold('waiting')
+    connection.hold('waiting')
     answer.then(
-      (messages) => again(() => this.#give(room, messages)),
+      (messages) => connection.again(() => this.#give(room, messages)),
       () => connection.close(CLOSE.disk, TOO_BUSY),
     )
   }
 
   #give(room: DocumentRoom, answer: readonly OutgoingMessage[] | null): void {
-    const { connection, wire, heartbeat, stranger, questions, hold } = this.#options
+    const { connection, wire, heartbeat, stranger, questions } = this.#options
     if (answer === null) return connection.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     stranger.isKnown = true
     if (wire.queued === 0) heartbeat.drained()
@@ -67,14 +70,15 @@ export class StateAnswers {
       heartbeat.allow(message.payload.length)
       connection.send(message)
     }
-    if (wire.queued > QUESTIONS_BYTES) hold('draining')
+    if (wire.queued > QUESTIONS_BYTES) connection.hold('draining')
     if (questions.isOwed && wire.queued === 0) questions.ask(room)
   }
 
   #whenReady(room: DocumentRoom, run: () => void): void {
-    this.#options.hold('waiting')
+    const { connection } = this.#options
+    connection.hold('waiting')
     room.ready().then(
-      () => this.#options.again(run),
+      () => connection.again(run),
       () => undefined,
     )
   }

@@ -7,32 +7,34 @@ import { OutgoingMessage } from '../socket/outgoing-message.ts'
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
 
-interface StateRequestsOptions {
-  readonly clock: ServerClock
-  readonly send: (message: OutgoingMessage) => void
+/** The connection of the client who is asked. */
+interface AskedConnection {
+  send(message: OutgoingMessage): void
   /** Does something with the room, which is opened anew when that fails. */
-  readonly guarded: (act: (room: DocumentRoom) => void) => void
+  guarded(act: (room: DocumentRoom) => void): void
 }
 
 export class StateRequests {
   /** The client was not asked yet: it is given the state first, which nobody has read. */
   isOwed = false
-  readonly #options: StateRequestsOptions
+  readonly #connection: AskedConnection
+  readonly #clock: ServerClock
   #healedAt = -Infinity
   #isHealing = false
 
-  constructor(options: StateRequestsOptions) {
-    this.#options = options
+  constructor(connection: AskedConnection, clock: ServerClock) {
+    this.#connection = connection
+    this.#clock = clock
   }
 
   /** Asks now, or as soon as the clocks of the document are known. */
   ask(room: DocumentRoom): void {
     this.isOwed = false
     const ask = (): void =>
-      this.#options.send(new OutgoingMessage(syncFrame('step1', room.document.vector())))
+      this.#connection.send(new OutgoingMessage(syncFrame('step1', room.document.vector())))
     if (!room.document.isUnread) return ask()
     room.document.read().then(
-      () => this.#options.guarded(ask),
+      () => this.#connection.guarded(ask),
       (error: unknown) => room.broke(error),
     )
   }
@@ -41,7 +43,7 @@ export class StateRequests {
   heal(room: DocumentRoom): void {
     if (this.#isHealing) return
     this.#isHealing = true
-    const { clock } = this.#options
+    const clock = this.#clock
     const ask = (): void => {
       this.#isHealing = false
       this.#healedAt = clock.now()

@@ -239,9 +239,8 @@ it('[L40] what has no outcome when a world moves is told by nobody there, and go
       world: GARDEN,
       member: NO_MEMBER,
       actions: { act, came: () => {}, failed: () => {}, gone: () => {} },
-      now: () => 0,
-      right: () => 'own',
-      standing: () => null,
+      clock: { now: () => 0 },
+      place: { right: () => 'own', standing: () => null },
       send: (frame) => void sent.push(frame),
     })
   const told = (): readonly number[] =>
