@@ -1,7 +1,8 @@
 // A server that nobody has come to: `node test/bench/at-rest.ts [--rounds N] [FOLDER]` starts Inkland N
-// times, in turns with another commit that is checked out and built in FOLDER. Says how long a start takes,
-// how much work it is, and how much memory is resident once that has settled. A first start of each is not
-// counted: it leaves compiled code for those after it.
+// times, in turns with another commit that is checked out and built in FOLDER. Says how long a start takes
+// and how much work it is, with an empty data folder and once more with that folder, and how much memory is
+// resident once that has settled. The first round of each is not counted: it leaves compiled code for those
+// after it.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,17 +22,22 @@ const systems = [INKLAND, ...positionals.map((folder) => inklandIn(folder))]
 interface Start {
   readonly startedInMs: number
   readonly workMs: number
+  readonly againInMs: number
+  readonly workAgainMs: number
   readonly megabytes: number
 }
 
-async function startOnce(system: System): Promise<Start> {
+async function startTwice(system: System): Promise<Start> {
   const folder = mkdtempSync(join(tmpdir(), 'inkland-rest-'))
-  const server = await startServer(system, folder, null)
-  const workMs = workOf(server.pid)
-  const megabytes = (await settled(server)) / 1e6
-  await server.stop()
+  const first = await startServer(system, folder, null)
+  const workMs = workOf(first.pid)
+  const megabytes = (await settled(first)) / 1e6
+  await first.stop()
+  const second = await startServer(system, folder, null)
+  const workAgainMs = workOf(second.pid)
+  await second.stop()
   rmSync(folder, { recursive: true, force: true })
-  return { startedInMs: server.startedInMs, workMs, megabytes }
+  return { startedInMs: first.startedInMs, workMs, againInMs: second.startedInMs, workAgainMs, megabytes }
 }
 
 const spread = (starts: readonly Start[], key: keyof Start, digits: number): string => {
@@ -43,16 +49,14 @@ const spread = (starts: readonly Start[], key: keyof Start, digits: number): str
 const found = new Map<System, Start[]>(systems.map((system) => [system, []]))
 for (let round = 0; round <= rounds; round++) {
   for (const [system, starts] of found) {
-    const start = await startOnce(system)
+    const start = await startTwice(system)
     if (round > 0) starts.push(start)
   }
 }
 for (const [{ title }, starts] of found) {
-  const [ms, work, rest] = [
-    spread(starts, 'startedInMs', 0),
-    spread(starts, 'workMs', 0),
-    spread(starts, 'megabytes', 1),
-  ]
-  console.log(`${title}: listens after ${ms} ms, ${work} ms of work; ${rest} MB at rest`)
+  const of = (key: keyof Start, digits = 0): string => spread(starts, key, digits)
+  console.log(`${title}: listens after ${of('startedInMs')} ms, ${of('workMs')} ms of work`)
+  console.log(`  once more: after ${of('againInMs')} ms, ${of('workAgainMs')} ms of work`)
+  console.log(`  at rest: ${of('megabytes', 1)} MB`)
 }
 process.exit(0)
