@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import { startServer, until, type RunningServer } from '../process.ts'
 import { Editor } from '../fault/editor.ts'
+import { crowding } from '../fault/lives.ts'
 import { areEqual, edit } from '../fault/edits.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { ask } from '../unit/http/ask.ts'
@@ -11,7 +12,8 @@ import { behave, WAYS, type Way } from './stranger.ts'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** How many at once that the share of each shows beside what a node does anyway. */
 const CROWD = 500
-const GONE_MS = 11_000
+/** As many times these, on a machine that others use too, as jobs wait per core. */
+const [GONE_MS, SAVED_MS] = [11_000, 3_000]
 const HELD_KB = 256
 /**
  * With the garbage of a node that is flooded: V8 lets up to 100 MB of it lie, and 60 MB of what was read,
@@ -24,8 +26,6 @@ const LOOK =
   'process.on("SIGUSR2", () => { gc(); const { heapUsed, external } = process.memoryUsage();' +
   'process.stderr.write(`holds ${heapUsed + external}\\n`) })'
 const NODE_OPTIONS = `--expose-gc --import=data:text/javascript,${encodeURIComponent(LOOK)}`
-/** Generous: the machine that runs this has other work too. */
-const SAVED_MS = 3_000
 const LIMIT_MS = IS_HARD ? 10 * 60_000 : 120_000
 
 /** Two who write a world together, whatever else the node has to bear. */
@@ -149,7 +149,7 @@ it.each(crowds)(
     )
     expect(kb).toBeLessThan(HELD_KB)
     expect(takenKb).toBeLessThan(TAKEN_KB)
-    expect(ms).toBeLessThan(GONE_MS)
-    expect(savedMs).toBeLessThan(SAVED_MS)
+    expect(ms).toBeLessThan(GONE_MS * crowding())
+    expect(savedMs).toBeLessThan(SAVED_MS * crowding())
   },
 )
