@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { bundledWorkers } from '../server/vite.config.ts'
+import { RetriedTests } from './retried-tests.ts'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
@@ -38,24 +39,33 @@ const LONGEST = [
   'test/unit/world/view/view-cost',
   'test/attack/bombs/bombs',
   'test/simulation/play/world-growth',
-  'test/fault/peers/transfer-kills',
   'test/fault/cluster/cluster',
   'test/fault/cluster/held-worlds',
-  'test/fault/cluster/rights-everywhere',
-  'test/fault/past/kills',
   'test/fault/cluster/held-plays',
-  'test/fault/cluster/moves',
   'test/attack/slow',
-  'test/fault/people',
-  'test/fault/pictures/bucket',
-  'test/unit/driver/server',
-  'test/attack/routes/routes',
-  'test/fault/peers/people',
-  'test/fault/move/refusals',
   'test/unit/drafts/offering',
-  'test/unit/admin/ending',
-  'test/unit/folder/cli',
-  'test/simulation/cluster/cluster',
+  'test/fault/cluster/rights-everywhere',
+  'test/fault/postgres/away',
+  'test/fault/move/move',
+  'test/fault/peers/people',
+  'test/unit/cli/people',
+  'test/fault/pictures/bucket',
+  'test/attack/peers/stolen',
+  'test/attack/routes/routes',
+  'test/unit/http/tls',
+  'test/unit/driver/server',
+  'test/attack/web',
+  'test/unit/templates/playing',
+  'test/fault/cluster/moves',
+  'test/fault/owner/owner',
+  'test/unit/sync/validation/work',
+  'test/fault/move/refusals',
+  'test/fault/peers/transfer',
+  'test/attack/rights/endings',
+  'test/attack/work/files/imports',
+  'test/unit/replica/device',
+  'test/unit/revisions/time-travel',
+  'test/unit/cluster/request-passing',
 ]
 
 class LongFirst extends BaseSequencer {
@@ -77,6 +87,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     globalSetup: 'test/scratch.ts',
+    reporters: ['default', new RetriedTests()],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Many wait for processes, beside others that need the same two cores: a test that fails twice fails.
@@ -101,8 +112,9 @@ export default defineConfig({
           name: 'together',
           include: TESTS,
           exclude: [...NEVER, ...ALONE, ...ONE_BY_ONE],
-          // Two cores, and many a test waits for a process to end or a stranger to give up.
-          maxWorkers: 3,
+          // Most tests wait for more than they work: with three, two cores had nothing to do for a third of
+          // the time.
+          maxWorkers: 5,
           sequence: { groupOrder: 3 },
           isolate: false,
           // What tests make and drop is most of their memory: looking through it less often is an eighth less
