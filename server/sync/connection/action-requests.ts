@@ -61,9 +61,10 @@ interface AskingOptions {
   readonly world: WorldRecord
   readonly member: Member
   readonly actions: WorldActions | undefined
-  readonly clock: Pick<ServerClock, 'now'>
+  readonly clock: Pick<ServerClock, 'now' | 'soon'>
   readonly place: Pick<ConnectionPlace, 'right' | 'standing'>
-  readonly send: (frame: Uint8Array) => void
+  /** Sends frames as one piece. */
+  readonly send: (frames: readonly Uint8Array[]) => void
 }
 
 export class ActionRequests implements ActionClient {
@@ -72,6 +73,8 @@ export class ActionRequests implements ActionClient {
   readonly #bucket: TokenBucket
   /** Actions that have no outcome yet, by their numbers. */
   readonly #open = new Map<number, Uint8Array>()
+  /** Outcomes that are told at the end of this turn. */
+  #outcomes: [sequence: number, outcome: Outcome][] = []
   #isMoving = false
   #underWay = 0
   #toldRight: Right | null = null
@@ -97,7 +100,8 @@ export class ActionRequests implements ActionClient {
   }
 
   tell(event: WireEvent): void {
-    this.#options.send(eventFrame(event))
+    this.#tellOutcomes()
+    this.#options.send([eventFrame(event)])
   }
 
   /** Takes an action; `malformed` or `large` when it is none. */
@@ -124,11 +128,25 @@ export class ActionRequests implements ActionClient {
   }
 
   async #answer(sequence: number, request: ActionRequest): Promise<void> {
-    const outcome = await this.#outcomeOf(sequence, request)
+    const { actions, world } = this.#options
+    let outcome = this.#whyNot(request.action)
+    try {
+      outcome ??= actions === undefined ? NO_OWNER : await actions.act(world, this, sequence, request)
+    } catch (error) {
+      actions?.failed(world, error)
+      outcome = FAULT
+    }
     this.#underWay--
-    if (this.#isMoving) return
-    this.#open.delete(sequence)
-    this.#options.send(outcomeFrame(sequence, outcome))
+    if (this.#outcomes.push([sequence, outcome]) === 1) this.#options.clock.soon(() => this.#tellOutcomes())
+  }
+
+  /** Those of a turn go together: to write to a socket costs as much for one as for ten. */
+  #tellOutcomes(): void {
+    if (this.#isMoving || this.#outcomes.length === 0) return
+    const outcomes = this.#outcomes
+    this.#outcomes = []
+    for (const [sequence] of outcomes) this.#open.delete(sequence)
+    this.#options.send(outcomes.map(([sequence, outcome]) => outcomeFrame(sequence, outcome)))
   }
 
   /**
@@ -143,18 +161,9 @@ export class ActionRequests implements ActionClient {
     return [...this.#open]
   }
 
-  async #outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
-    const { actions, world } = this.#options
-    if (!this.#bucket.take() || this.#underWay > UNDER_WAY_MAX) return TOO_MANY
-    const refusal = this.refusal(request.action)
-    if (refusal !== null) return refusal
-    if (!actions) return NO_OWNER
-    try {
-      return await actions.act(world, this, sequence, request)
-    } catch (error) {
-      actions.failed(world, error)
-      return FAULT
-    }
+  /** Why the owner of the world is not even asked. */
+  #whyNot(action: Action): Outcome | null {
+    return !this.#bucket.take() || this.#underWay > UNDER_WAY_MAX ? TOO_MANY : this.refusal(action)
   }
 }
 

@@ -337,7 +337,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       actions: this.#parts.actions,
       clock: this.#parts.clock,
       place: this.place,
-      send: (frame) => room.catchUp(this, new OutgoingMessage(frame)),
+      send: (frames) => room.catchUp(this, frames),
     })
     this.#asking.tend()
   }

@@ -208,8 +208,8 @@ export class DocumentRoom {
     this.#readers.add(connection, readsDeltas)
   }
 
-  /** Sends somebody all that was told, and then this; returns the last row of it. */
-  catchUp(connection: RoomMember, last: OutgoingMessage | null = null): number {
+  /** Sends somebody all that was told, and then these frames; returns the last row of it. */
+  catchUp(connection: RoomMember, last: readonly Uint8Array[] = []): number {
     this.#readers.catchUp(connection, last)
     return this.sequence
   }

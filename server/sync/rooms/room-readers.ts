@@ -108,8 +108,8 @@ export class RoomReaders {
     this.#updates.tell(update, except)
   }
 
-  /** Sends somebody all that was told so far, and then this. */
-  catchUp(reader: RoomMember, last: OutgoingMessage | null): void {
+  /** Sends somebody all that was told so far, and then these frames. */
+  catchUp(reader: RoomMember, last: readonly Uint8Array[]): void {
     this.#updates.catchUp(reader, last)
   }
 

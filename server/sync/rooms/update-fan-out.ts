@@ -73,13 +73,13 @@ export class UpdateFanOut {
     this.#flushSoon()
   }
 
-  /** Sends somebody all that was told so far, and then this, as one piece. */
-  catchUp(reader: UpdateReader, last: OutgoingMessage | null): void {
+  /** Sends somebody all that was told so far, and then these frames, as one piece. */
+  catchUp(reader: UpdateReader, last: readonly Uint8Array[]): void {
     const isFollowing = this.#following.has(reader)
     const held = isFollowing || this.#plain.has(reader) ? this.#held.slice(this.#ahead.get(reader)) : []
     if (held.length > 0) this.#ahead.set(reader, this.#held.length)
     const messages = messagesOf(held, isFollowing)
-    if (last !== null) messages.push(last)
+    for (const frame of last) messages.push(new OutgoingMessage(frame))
     if (messages.length > 0) reader.send(joined(messages))
   }
 

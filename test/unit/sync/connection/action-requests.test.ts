@@ -217,6 +217,32 @@ it('an owner that fails is told as a fault, and without owners nothing happens',
   await empty.stop()
 })
 
+it('outcomes that come in one turn go as one piece, and before the event that follows them', async () => {
+  const pieces: string[][] = []
+  const turns: (() => void)[] = []
+  const requests = new ActionRequests({
+    world: GARDEN,
+    member: NO_MEMBER,
+    actions: { act: () => Promise.resolve(done), came: () => {}, failed: () => {}, gone: () => {} },
+    clock: { now: () => 0, soon: (run) => void turns.push(run) },
+    place: { right: () => 'own', standing: () => null },
+    send: (frames) => void pieces.push(frames.map((frame) => parseServerFrame(frame)?.type ?? 'malformed')),
+  })
+  const asking = Buffer.from(JSON.stringify({ session, verb: 'use', thing: lamp }))
+  const asked = async (...sequences: number[]) => {
+    for (const sequence of sequences) requests.take(sequence, asking)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await asked(1, 2, 3)
+  expect(turns.length).toBe(1)
+  turns.shift()?.()
+  expect(pieces).toEqual([['outcome', 'outcome', 'outcome']])
+  await asked(4)
+  requests.tell({ type: 'notice', words: 'Hello.' })
+  turns.shift()?.()
+  expect(pieces.slice(1)).toEqual([['outcome'], ['event']])
+})
+
 it('events are told to who asked, until they are gone', async () => {
   const node = await nodeWith((_world, asker) => {
     asker.tell({ type: 'log', thing: lamp, lines: [{ at: 1, text: 'on' }] })
@@ -239,9 +265,9 @@ it('[L40] what has no outcome when a world moves is told by nobody there, and go
       world: GARDEN,
       member: NO_MEMBER,
       actions: { act, came: () => {}, failed: () => {}, gone: () => {} },
-      clock: { now: () => 0 },
+      clock: { now: () => 0, soon: (run) => void setImmediate(run) },
       place: { right: () => 'own', standing: () => null },
-      send: (frame) => void sent.push(frame),
+      send: (frames) => void sent.push(...frames),
     })
   const told = (): readonly number[] =>
     sent.map((frame) => {

@@ -78,14 +78,14 @@ test('[S24] who asked has the effect at once; others wait; nobody has it twice',
   beat(0)
   const [actor, other] = all
   beat(1)
-  fanOut.catchUp(actor!, null)
+  fanOut.catchUp(actor!, [])
   expect([actor?.beats, other?.beats]).toEqual([1, 0])
   beat(2)
   const pieces = actor!.pieces.length
   await time.pass(50)
   expect(all.every((reader) => reader.beats === 2)).toBe(true)
   expect(actor!.pieces.length).toBe(pieces + 1)
-  fanOut.catchUp(actor!, null)
+  fanOut.catchUp(actor!, [])
   expect(actor!.pieces.length).toBe(pieces + 1)
 })
 
@@ -102,7 +102,7 @@ test('[S24] who comes or goes meanwhile leaves none behind', async () => {
   expect([...all.slice(1), late].every((reader) => reader.beats === 3)).toBe(true)
   beat(4)
   const stranger = new Reader()
-  fanOut.catchUp(stranger, null)
+  fanOut.catchUp(stranger, [])
   expect(stranger.pieces).toEqual([])
   fanOut.flush()
   expect(late.beats).toBe(4)
