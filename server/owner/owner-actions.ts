@@ -84,13 +84,16 @@ export class OwnerActions implements WorldActions {
     const { member } = asker
     if (action.verb === 'putBack') return arrivals.putBack(member.id)
     if (!arrivals.counts(asker, action)) return ELSEWHERE
-    const who = await arrivals.who(member)
+    const known = arrivals.who(member)
+    const who = known instanceof Promise ? await known : known
     const listened = this.#listen(world.key, asker, action, who)
     if (listened !== null) return listened
     const asked = { session, sequence, action, who, person: people.nameOf(member) ?? 'Somebody' }
-    const act = (): Promise<Outcome> => worlds.own(world).act(asked, () => asker.refusal(action))
+    const refusal = (): Outcome | null => asker.refusal(action)
     const isVisit = who !== null && action.verb === 'visit'
-    const outcome = await (isVisit ? arrivals.visit(world, asker, asked, act) : act())
+    const outcome = await (isVisit
+      ? arrivals.visit(world, asker, asked, () => worlds.own(world).act(asked, refusal))
+      : worlds.own(world).act(asked, refusal))
     if (outcome.ok) arrivals.answered(asker, asked)
     // A person who was away there is not any more.
     if (outcome.ok && isVisit) this.#onVisited(member.id)

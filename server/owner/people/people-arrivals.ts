@@ -151,7 +151,7 @@ export class PeopleArrivals {
     }
   }
 
-  who(member: Member): Promise<ActingPerson | null> {
+  who(member: Member): ActingPerson | null | Promise<ActingPerson | null> {
     return this.#attendance.who(member)
   }
 

@@ -49,6 +49,8 @@ interface TabPresence {
 
 interface PresentMember {
   readonly who: Promise<ActingPerson | null>
+  /** The same once it is known. */
+  known?: ActingPerson | null
   readonly askers: Map<ActionClient, TabPresence>
   /** The last line of somebody of another node by which they came or went. */
   cameBy: number
@@ -88,10 +90,11 @@ export class TabAttendance {
     this.watch(world.key, id)
   }
 
-  /** The body of the actor; null for those without a session. */
-  who(member: Member): Promise<ActingPerson | null> {
-    const known = this.#present.get(member.id)?.who
-    return known?.catch(() => this.#whoIs(member)) ?? this.#whoIs(member)
+  /** The body of the actor; null for those without a session. At once, where it is known. */
+  who(member: Member): ActingPerson | null | Promise<ActingPerson | null> {
+    const present = this.#present.get(member.id)
+    if (present?.known !== undefined) return present.known
+    return present?.who.catch(() => this.#whoIs(member)) ?? this.#whoIs(member)
   }
 
   /**
@@ -203,9 +206,13 @@ export class TabAttendance {
   }
 
   #know(member: Member, { askers, cameBy }: Omit<PresentMember, 'who'>): PresentMember {
-    const present = { who: this.#whoIs(member), askers, cameBy }
+    const present: PresentMember = { who: this.#whoIs(member), askers, cameBy }
     // A person who cannot be looked up now is looked up when they act.
-    present.who.catch(() => {})
+    present.who.then(
+      // Those who wait for it go on first: what they asked comes before what is asked from then on.
+      (who) => this.#options.clock.soon(() => (present.known = who)),
+      () => {},
+    )
     this.#present.set(member.id, present)
     return present
   }

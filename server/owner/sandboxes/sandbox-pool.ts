@@ -90,7 +90,7 @@ function spawn(
   onDeath: () => void,
   ending: Set<Promise<unknown>>,
 ): WorkerLink {
-  const marks = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
+  const marks = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
   const early: ToSandbox[] = []
   let worker: Worker | null = null
   let isKilled = false
@@ -142,8 +142,8 @@ function startThread(engine: Modules, marks: Int32Array): Worker {
 
 /** The worker writes the beat last; a mark that is read while it changes is read again at the next look. */
 function markIn(marks: Int32Array): WorkerProgress {
-  const [run = 0, job = 0, beat = 0] = [0, 1, 2].map((index) => Atomics.load(marks, index))
-  return run === 0 ? IDLE : { run, job, beat }
+  const [run = 0, job = 0, beat = 0, delivery = 0] = [0, 1, 2, 3].map((index) => Atomics.load(marks, index))
+  return run === 0 ? IDLE : { run, job, delivery, beat }
 }
 
 /** Reads and compiles the engine in a thread of its own. */

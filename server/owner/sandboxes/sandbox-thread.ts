@@ -10,7 +10,7 @@ import { removeGlobals } from '../../../shared/behavior/host/engine/emptied-glob
 
 export interface SandboxWorkerData {
   readonly engine: Modules
-  /** Shared with the watchdog: run, job, beat. */
+  /** Shared with the watchdog: run, job, beat, delivery. */
   readonly marks: Int32Array
   readonly hotMax: number
 }
@@ -58,7 +58,10 @@ const host = createHost({
   breathe: () => void wait(nothing, 0, 0, BREATH_MS),
   random,
   hotMax,
-  mark: () => Atomics.add(marks, 2, 1),
+  mark(delivery) {
+    Atomics.store(marks, 3, delivery)
+    Atomics.add(marks, 2, 1)
+  },
 })
 warmUp(base)
 const receive = serve({

@@ -109,9 +109,25 @@ export class OwnedWorld {
 
   /** Does what is asked, in this life or the next; `refusal` is asked right before. */
   async act(asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
+    const { clock } = this.#options
+    const deadline = clock.now() + ACT_MS
     this.#underWay++
     try {
-      return await this.#actBefore(this.#options.clock.now() + ACT_MS, asked, refusal)
+      while (!this.#isEnding) {
+        const life = this.#life
+        const left = deadline - clock.now()
+        if (left <= 0) break
+        if (life === null) {
+          await this.#wait(left)
+          continue
+        }
+        const refused = life.hasAnswered(asked.session, asked.sequence) ? null : refusal()
+        if (refused !== null) return refused
+        const outcome = await life.act(asked, { ms: left, late: UNCLEAR })
+        if (outcome !== null) return outcome
+        if (this.#life === life) await this.#wait(left)
+      }
+      return UNCLEAR
     } finally {
       this.#underWay--
       this.#askedAt = this.#options.clock.now()
@@ -135,25 +151,6 @@ export class OwnedWorld {
       await this.#wait(left)
     }
     return null
-  }
-
-  async #actBefore(deadline: number, asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
-    const { clock } = this.#options
-    while (!this.#isEnding) {
-      const life = this.#life
-      const left = deadline - clock.now()
-      if (left <= 0) break
-      if (life === null) {
-        await this.#wait(left)
-        continue
-      }
-      const refused = life.hasAnswered(asked.session, asked.sequence) ? null : refusal()
-      if (refused !== null) return refused
-      const outcome = await withinTime(clock, left, life.act(asked), UNCLEAR)
-      if (outcome !== null) return outcome
-      if (this.#life === life) await this.#wait(left)
-    }
-    return UNCLEAR
   }
 
   async #run(): Promise<void> {

@@ -103,10 +103,10 @@ type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly e
 
 export interface WorldRun {
   /**
-   * The outcome of an action; null when this life was over before that was stored. Sent again in the next one
-   * it is done once.
+   * The outcome of an action; null when this life was over before that was stored, `late` when it is not
+   * there in time. Sent again, also in the next life, it is done once.
    */
-  act(asked: ActionAsk): Promise<Outcome | null>
+  act(asked: ActionAsk, within: { readonly ms: number; readonly late: Outcome }): Promise<Outcome | null>
   readonly play: Play
   /** Whether an action was answered before. */
   hasAnswered(session: string, sequence: number): boolean
@@ -156,9 +156,9 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   const begun: BegunPlay = {
     play,
     act: (asked) =>
-      hasAnswered(asked.session, asked.sequence)
+      asked.action.verb !== 'visit' || hasAnswered(asked.session, asked.sequence)
         ? play.act(asked)
-        : actIn(world, play, options.people, asked),
+        : visitIn(world, play, options.people, asked),
     hasAnswered,
     hasAvatar: (body) => (ending.failure === null ? mapIn(liveAvatars(live), body) !== null : null),
     part(update) {
@@ -187,10 +187,15 @@ async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: Life
   }
 }
 
-/** Does an action. A person who came too late, and went elsewhere meanwhile, is not here. */
-async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: ActionAsk): Promise<Outcome> {
+/** Somebody comes. A person who came too late, and went elsewhere meanwhile, is not here. */
+async function visitIn(
+  world: WorldRecord,
+  play: Play,
+  people: LifePeople,
+  asked: ActionAsk,
+): Promise<Outcome> {
   const outcome = await play.act(asked)
-  const body = asked.action.verb === 'visit' && outcome.ok ? asked.who?.body : undefined
+  const body = outcome.ok ? asked.who?.body : undefined
   if (body === undefined || (await people.isHere(world, body))) return outcome
   await play.dismiss(body)
   return { ok: false, why: 'You are already somewhere else.' }
@@ -224,13 +229,9 @@ function lifeOf(
       () => null,
       () => null,
     )
-  const wait = createCancellableWait(lost)
+  const wait = createCancellableWait(lost, clock, () => ending.failure !== null)
   return {
-    act: (asked) =>
-      wait(() => act(asked)).catch((error: unknown) => {
-        if (ending.failure === null) throw error
-        return null
-      }),
+    act: (asked, within) => wait(() => act(asked), within),
     ...begun,
     end: () => ending.end(),
     fail: (error) => ending.fail(error),
