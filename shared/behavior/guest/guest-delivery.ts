@@ -44,7 +44,7 @@ export function trackFaults({ stringify, table }: Builtins, errors: Errors) {
   }
 
   function failRejected(): void {
-    rejections.forEach((reason) => fail(reason))
+    if (rejected > 0) rejections.forEach((reason) => fail(reason))
   }
 
   return {
@@ -55,7 +55,7 @@ export function trackFaults({ stringify, table }: Builtins, errors: Errors) {
     failRejected,
     hasFailed: () => fault !== null,
     isEmpty: () => fault === null && rejected === 0,
-    json: () => stringify(fault),
+    json: () => (fault === null ? 'null' : stringify(fault)),
   }
 }
 
@@ -144,7 +144,8 @@ export function trackDelivery(
   function result(): string {
     // By far the most common one, and the host knows it by heart.
     if (isEmpty()) return nothing
-    return `{"effects":[${effects}],"logs":[${logs}],"fault":${faults.json()},"refusal":${stringify(refusal)}}`
+    const refused = refusal === null ? 'null' : stringify(refusal)
+    return `{"effects":[${effects}],"logs":[${logs}],"fault":${faults.json()},"refusal":${refused}}`
   }
 
   return { ...faults, begin, add, addJson, warn, undo, log, refuse, drop, isEmpty, result }

@@ -12,10 +12,11 @@ export type KeptMemory = ReturnType<typeof makeKeptMemory>
 type OpenMemory = ReturnType<typeof makeOpenMemory>
 export type Memory = ReturnType<typeof makeMemory>
 
-/** A value as JSON, with the bytes that it and its name take. */
+/** A value as JSON, with the bytes that it and its name take, and those of the name alone. */
 interface EncodedValue {
   readonly json: string
   readonly bytes: number
+  readonly nameBytes: number
 }
 
 /** Values as memory keeps them. */
@@ -43,7 +44,8 @@ export function makeMemoryValues(
 
   /** Whether what is kept of one person is under that name. */
   function isOfPerson(key: string): boolean {
-    return match(person, key) !== null
+    // Hardly any name is like that, and to match is dear.
+    return key.length > 7 && key[6] === ':' && match(person, key) !== null
   }
 
   function checkPlain(value: unknown, where: string, depth: number): void {
@@ -91,7 +93,17 @@ export function makeMemoryValues(
   }
 
   function writtenOf(key: string, json: string): EncodedValue {
-    return { json, bytes: bytesOf(key) + bytesOf(json) }
+    const nameBytes = bytesOf(key)
+    return { json, bytes: nameBytes + bytesOf(json), nameBytes }
+  }
+
+  /** A value to be written under a name; `before`: what is kept there already, by which the name is known. */
+  function encoded(key: string, value: unknown, before: EncodedValue | undefined): EncodedValue {
+    // Most values that programs write again and again are numbers.
+    if (before === undefined || typeof value !== 'number' || !isFinite(value))
+      return writtenOf(key, jsonOf(key, value))
+    const json = stringify(value)
+    return { json, bytes: before.nameBytes + json.length, nameBytes: before.nameBytes }
   }
 
   function bytesOf(text: string): number {
@@ -105,7 +117,7 @@ export function makeMemoryValues(
     return count
   }
 
-  return { jsonOf, writtenOf, bytesOf, isOfPerson, checkPlain, checkName }
+  return { jsonOf, writtenOf, encoded, bytesOf, isOfPerson, checkPlain, checkName }
 }
 
 /** The values that the world keeps. */
@@ -238,7 +250,7 @@ export function makeOpenMemory(
 
 export function makeMemory(
   { each }: Builtins,
-  { jsonOf, writtenOf, isOfPerson }: MemoryValues,
+  { jsonOf, writtenOf, encoded, isOfPerson }: MemoryValues,
   { kept, start: startKept, change, checkSize, checkBounds, bytes }: KeptMemory,
   { live, read, hold, objectAt, isObject, isThere, namesOf, isUntouched, count }: OpenMemory,
 ) {
@@ -251,8 +263,10 @@ export function makeMemory(
   }
 
   function write(key: string, value: unknown): void {
-    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
-    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
+    const stored = kept.get(key)
+    const seen = live.get(key)
+    const now = value === undefined ? undefined : encoded(key, value, stored)
+    const before = seen === undefined ? stored : seen.written
     const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
     checkSize(wanted)
     soon = wanted
