@@ -83,8 +83,16 @@ export interface EventData {
 export type Delivery =
   /** Begin: run the program from the top. An earlier program of this artifact is gone. */
   | { readonly type: 'start'; readonly start: Start }
-  /** Handlers `handlers` (numbers the guest gave) are called with an event. */
-  | { readonly type: 'event'; readonly handlers: readonly number[]; readonly event: EventData }
+  /**
+   * Handlers `handlers` (numbers the guest gave) are called with an event. One that `follows` was made as if
+   * the deliveries before it in its job changed nothing but the program's memory: see `isCut`.
+   */
+  | {
+      readonly type: 'event'
+      readonly handlers: readonly number[]
+      readonly event: EventData
+      readonly follows?: true
+    }
   /** `before` handlers are asked about an event; the first text that one answers is the refusal. */
   | { readonly type: 'before'; readonly handlers: readonly number[]; readonly event: EventData }
   | { readonly type: 'timer'; readonly timer: number; readonly missed: number }
@@ -242,6 +250,11 @@ export interface Job {
 export interface JobResults {
   readonly artifact: ArtifactId
   readonly results: readonly Result[]
+  /**
+   * A delivery before one that follows did more than that. So the job ended there: this one and all behind it
+   * were not begun.
+   */
+  readonly isCut?: true
 }
 
 /** Where programs run: a worker thread, a browser's worker, or this thread in tests. One for each world. */

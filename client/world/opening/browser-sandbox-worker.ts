@@ -1,6 +1,7 @@
 // A worker of the browser that runs programs: the same host as on a node. Everything that leads out of it is
 // taken away before the first program runs.
 import {
+  IDLE,
   serve,
   type FromWorker,
   type WorkerProgress,
@@ -35,7 +36,7 @@ let next: (() => void) | null = null
 turns.port1.addEventListener('message', () => next?.())
 turns.port1.start()
 
-let mark: WorkerProgress = { run: 0, job: 0, beat: 0 }
+let mark: WorkerProgress = IDLE
 const told = (changed: Partial<WorkerProgress>) => {
   mark = { ...mark, ...changed, beat: mark.beat + 1 }
   post({ type: 'mark', mark })
@@ -49,7 +50,7 @@ async function begin(engineUrl: string): Promise<(message: ToSandbox) => void> {
   warmUp(base)
   const ticks = () => clock.now()
   const most = { hotMax: HOT_MAX, seatsMax: SEATS_MAX, grownMax: GROWN_MAX }
-  const host = createHost({ base, now, ticks, random, ...most, mark: () => told({}) })
+  const host = createHost({ base, now, ticks, random, ...most, mark: (delivery) => told({ delivery }) })
   return serve({
     host,
     post,

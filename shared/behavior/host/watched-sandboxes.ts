@@ -271,8 +271,9 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
 }
 
 function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined): JobResults[] {
-  return jobs.map(({ artifact }, index) => {
-    const isCulprit = mark?.run === run && mark.job === index
-    return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }
+  return jobs.map(({ artifact, deliveries }, index) => {
+    const culprit = mark?.run === run && mark.job === index ? mark.delivery : null
+    // Those before it are lost with it, and not to blame.
+    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === culprit ? HUNG : LOST, [])) }
   })
 }

@@ -20,7 +20,10 @@ export type FromWorker =
   /** If no memory is shared: the job in progress. */
   | { readonly type: 'mark'; readonly mark: WorkerProgress }
 
-/** The outcome of a job: its results, or only their number when all are empty. By far most are. */
+/**
+ * The outcome of a job: its results, or only their number when all are empty. By far most are. Of a job that
+ * was cut there are fewer than deliveries.
+ */
 type JobOutcome = readonly Result[] | number
 
 /** The outcome of a job, in the form that is posted. */
@@ -30,11 +33,15 @@ function jobOutcomeOf({ results }: JobResults): JobOutcome {
 
 /** Restores the outcomes of jobs from the form that was posted. */
 export function readJobOutcomes(jobs: readonly Job[], came: readonly JobOutcome[]): readonly JobResults[] {
-  return jobs.map(({ artifact }, index) => {
-    const results = came[index] ?? 0
-    if (typeof results !== 'number') return { artifact, results }
-    return { artifact, results: results === 1 ? NOTHING : Array.from({ length: results }, () => NO_RESULT) }
+  return jobs.map(({ artifact, deliveries }, index) => {
+    const results = resultsOf(came[index] ?? 0)
+    return { artifact, results, ...(results.length < deliveries.length && { isCut: true }) }
   })
+}
+
+function resultsOf(outcome: JobOutcome): readonly Result[] {
+  if (typeof outcome !== 'number') return outcome
+  return outcome === 1 ? NOTHING : Array.from({ length: outcome }, () => NO_RESULT)
 }
 
 const NOTHING: readonly Result[] = [NO_RESULT]
@@ -43,13 +50,14 @@ const NOTHING: readonly Result[] = [NO_RESULT]
 export interface WorkerProgress {
   /** The number of the run that it works on; 0: it waits. */
   readonly run: number
-  /** Which of the run's jobs. */
+  /** Which of the run's jobs, and which of the job's deliveries. */
   readonly job: number
+  readonly delivery: number
   /** Rises with each delivery. */
   readonly beat: number
 }
 
-export const IDLE: WorkerProgress = { run: 0, job: 0, beat: 0 }
+export const IDLE: WorkerProgress = { run: 0, job: 0, delivery: 0, beat: 0 }
 
 /** How long a worker goes on before it looks for messages, in ms. */
 const TURN_MS = 10

@@ -6,6 +6,7 @@ import type * as Y from 'yjs'
 import type { ActionAsk } from '../acts/action.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { PersonActs } from './person-acts.ts'
+import type { BegunAct } from './person-uses.ts'
 
 export interface AnsweredActions {
   readonly act: (asked: ActionAsk) => Promise<Outcome>
@@ -40,8 +41,31 @@ interface SessionActions {
   /** The highest sequence that was asked for here. */
   last: number
   readonly asked: Map<number, Promise<Outcome>>
-  /** One after the other: the outcome of a later action must not be stored before that of an earlier one. */
-  isBusy: boolean
+  /**
+   * How many are begun and have no outcome yet. One after the other, or in one go: the outcome of a later
+   * action must not be stored before that of an earlier one.
+   */
+  underWay: number
+  /** How the next one can follow the one that was begun last, and the step in which it can. */
+  follow: BegunAct
+  followStep: number
+  /** The step in which one of them had to wait, and all that come after it. */
+  waitStep: number
+}
+
+const newSession = (): SessionActions => ({
+  last: -1,
+  asked: new Map(),
+  underWay: 0,
+  follow: null,
+  followStep: 0,
+  waitStep: 0,
+})
+
+function sessionIn(sessions: Map<string, SessionActions>, name: string): SessionActions {
+  const session = sessions.get(name) ?? newSession()
+  sessions.set(name, session)
+  return session
 }
 
 export function createAnsweredActions({
@@ -53,7 +77,10 @@ export function createAnsweredActions({
 }: AnsweredActionsParts): AnsweredActions {
   const sessions = new Map<string, SessionActions>()
   let waiting: PendingAction[] = []
+  let steps = 0
   const begun = new Set<PendingAction>()
+  /** Those that were to follow others, and are to be begun by themselves. */
+  let wasCut: PendingAction[] = []
   let done: (() => void)[] = []
   let over: { readonly error: Error | null } | null = null
 
@@ -62,7 +89,7 @@ export function createAnsweredActions({
     const at = Math.round(now())
     writes.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
     const known = sessions.get(session)
-    if (known !== undefined) known.isBusy = false
+    if (known !== undefined) known.underWay -= 1
     done.push(() => {
       begun.delete(pending)
       known?.asked.delete(sequence)
@@ -72,10 +99,36 @@ export function createAnsweredActions({
     onAsked()
   }
 
-  function sessionOf(name: string): SessionActions {
-    let session = sessions.get(name)
-    if (session === undefined) sessions.set(name, (session = { last: -1, asked: new Map(), isBusy: false }))
-    return session
+  /** Whether it waits for no other of its session. */
+  const isNext = ({ asked }: PendingAction): boolean => (sessions.get(asked.session)?.underWay ?? 0) === 0
+
+  /** Begins an action, unless it has to wait for those of its session before it. */
+  function begin(session: SessionActions, pending: PendingAction): boolean {
+    if (session.waitStep === steps) return false
+    const isFirst = session.underWay === 0
+    if (!isFirst && session.followStep !== steps) return false
+    const came = (ok: boolean, why: string | null): void => finish(pending, { ok, why })
+    session.underWay += 1
+    begun.add(pending)
+    const how = isFirst
+      ? person.begin(pending.asked, came)
+      : (session.follow?.(pending.asked, came, () => cut(session, pending)) ?? false)
+    if (how === 'later' || how === false) {
+      session.underWay -= 1
+      begun.delete(pending)
+      return false
+    }
+    if (how !== true) session.follow = how
+    session.followStep = steps
+    return true
+  }
+
+  /** It was not begun after all, and is older than all that wait. */
+  function cut(session: SessionActions, pending: PendingAction): void {
+    session.underWay -= 1
+    begun.delete(pending)
+    wasCut.push(pending)
+    onAsked()
   }
 
   return {
@@ -91,7 +144,7 @@ export function createAnsweredActions({
       if (pending !== undefined && sequence <= pending.last) {
         return pending.asked.get(pending.last) ?? Promise.reject(new Error('an action out of order'))
       }
-      const session = sessionOf(name)
+      const session = sessionIn(sessions, name)
       session.last = sequence
       const promise = new Promise<Outcome>((resolve, reject) => {
         waiting.push({ asked, resolve, reject })
@@ -101,23 +154,18 @@ export function createAnsweredActions({
       return promise
     },
     step() {
-      const asked = waiting
+      const asked = wasCut.length > 0 ? [...wasCut, ...waiting] : waiting
+      wasCut = []
       waiting = []
+      steps += 1
       for (const pending of asked) {
         const session = sessions.get(pending.asked.session)
-        if (session === undefined || session.isBusy) {
-          waiting.push(pending)
-          continue
-        }
-        session.isBusy = true
-        begun.add(pending)
-        if (person.begin(pending.asked, (ok, why) => finish(pending, { ok, why }))) continue
-        session.isBusy = false
-        begun.delete(pending)
+        if (session !== undefined && begin(session, pending)) continue
+        if (session !== undefined) session.waitStep = steps
         waiting.push(pending)
       }
     },
-    hasWaiting: () => waiting.some(({ asked }) => sessions.get(asked.session)?.isBusy !== true),
+    hasWaiting: () => wasCut.some(isNext) || waiting.some(isNext),
     takeDone() {
       const taken = done
       done = []
@@ -125,7 +173,8 @@ export function createAnsweredActions({
     },
     end(error) {
       over = { error }
-      if (error !== null) for (const { reject } of [...waiting, ...begun]) reject(error)
+      if (error !== null) for (const { reject } of [...wasCut, ...waiting, ...begun]) reject(error)
+      wasCut = []
       waiting = []
       begun.clear()
       done = []

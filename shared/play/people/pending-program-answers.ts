@@ -31,7 +31,14 @@ export function createPendingAnswers(delivery: EventDelivery): PendingAnswers {
       askAll: (event, then) => delivery.askAll(event, wait<string | null>(then, PAUSED)),
       tell: (event, depth, done) => {
         const told = done && wait(done, undefined)
-        delivery.tell(event, depth, told && (() => told(undefined)))
+        return delivery.tell(event, depth, told && (() => told(undefined)))
+      },
+      follow(event, to, { done, cut }) {
+        let end: (isDone: boolean) => void = () => undefined
+        const told = { done: () => end(true), cut: () => end(false) }
+        const isFollowing = delivery.follow(event, to, told)
+        if (isFollowing) end = wait((isDone) => (isDone ? done() : cut()), true)
+        return isFollowing
       },
     },
     giveUp() {

@@ -1,27 +1,22 @@
 // The verbs of a person. With an avatar they follow the same rules as programs. Without one a person can use
 // things and speak on a floor.
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
-import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { makeEvent } from '../acts/act-event.ts'
 import type { ActionAsk } from '../acts/action.ts'
-import { GONE, IN_LIMBO } from '../acts/floor-placement.ts'
-import { whyOutOfReach } from '../acts/use-act.ts'
+import { GONE } from '../acts/floor-placement.ts'
 import { keepSpeech, SILENCE, TOO_LONG } from '../acts/speech-acts.ts'
-import { avatarHere } from '../acts/arrivals.ts'
 import type { EventDelivery } from '../programs/event-delivery.ts'
 import type { WorldControls } from '../programs/world-controls.ts'
 import type { Plan, ActContext } from '../acts/act-context.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
 import { createBodyActs, WHILE_PAUSED, type BodyAction } from './body-acts.ts'
+import { createPersonUses, type ActionDone, type BegunAct } from './person-uses.ts'
 import { planVisit } from './visit-act.ts'
 
-/** `ok`, and words about it. */
-type ActionDone = (ok: boolean, words: string | null) => void
-
 export interface PersonActs {
-  /** Does what somebody asks; false: not now. */
-  readonly begin: (asked: ActionAsk, came: ActionDone) => boolean
+  /** Does what somebody asks; `later`: not now. */
+  readonly begin: (asked: ActionAsk, came: ActionDone) => BegunAct | 'later'
 }
 
 interface PersonActsParts {
@@ -38,6 +33,8 @@ const PAUSED = 'This world is paused.'
 export function createPersonActs({ context, delivery, heldProperty, controls }: PersonActsParts): PersonActs {
   const planOf = createBodyActs(context, heldProperty)
 
+  const { use, bodyOf, askAndTell } = createPersonUses(context, delivery)
+
   /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */
   function runPlan(make: () => Plan, came: ActionDone): void {
     const first = make()
@@ -50,30 +47,6 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
         if ('why' in plan) came(false, plan.why)
         else plan.run(({ ok, why }) => came(ok, why))
       })
-    }
-  }
-
-  /** The outcome is known when those who hear of it have done what they do: both are stored together. */
-  function askAndTell(event: EventData, act: () => void, came: ActionDone): void {
-    delivery.askAll(event, (refusal) => {
-      if (refusal !== null) {
-        came(false, refusal)
-        return
-      }
-      act()
-      delivery.tell(event, 0, () => came(true, null))
-    })
-  }
-
-  function use(id: ArtifactId, body: ArtifactId | null, person: string, came: ActionDone): void {
-    const thing = context.things.get(id)
-    const why = body === null ? null : whyOutOfReach(context, body, id)
-    if (thing === null) came(false, GONE)
-    else if (thing.host === 'limbo') came(false, IN_LIMBO)
-    else if (why !== null) came(false, why)
-    else {
-      const event = makeEvent('use', context.now(), { subject: body, object: id, host: thing.host, person })
-      askAndTell(event, () => undefined, came)
     }
   }
 
@@ -100,39 +73,39 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
   return {
     begin(asked, came) {
       const { action, person, who = null } = asked
-      const body = who !== null && avatarHere(context.things, who.body) !== null ? who.body : null
+      const body = bodyOf(asked)
       switch (action.verb) {
         case 'play':
         case 'pause':
         case 'step':
         case 'reset':
           tellWhy(controls[action.verb](), came)
-          return true
+          return null
         case 'wake':
           tellWhy(controls.wake(action.thing), came)
-          return true
+          return null
         case 'watch':
         case 'unwatch':
           came(false, 'Consoles are not kept here.')
-          return true
+          return null
         case 'listen':
         case 'answer':
           came(false, 'Only programs of this world are heard here.')
-          return true
+          return null
         case 'visit':
           if (who === null) came(false, NO_BODY)
           else runPlan(() => planVisit(context, asked, who, action.from ?? null), came)
-          return true
+          return null
         case 'reply':
           if (controls.isHeld()) came(false, PAUSED)
           else if (body === null) came(false, NOT_HERE)
           else tellWhy(context.personal.reply(body, action.question, action.answer), came)
-          return true
+          return null
         case 'use':
           if (controls.isHeld()) came(false, PAUSED)
-          else if (controls.isStarting(action.thing)) return false
-          else use(action.thing, body, person, came)
-          return true
+          else if (controls.isStarting(action.thing)) return 'later'
+          else return use(action.thing, body, person, came)
+          return null
         case 'walk':
         case 'halt':
         case 'turn':
@@ -149,7 +122,7 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
         case 'shout':
         case 'whisper':
           act(action, body, person, came)
-          return true
+          return null
       }
       return action satisfies never
     },

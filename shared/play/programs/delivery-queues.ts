@@ -10,15 +10,29 @@ const PORTION = 32
  */
 export const WAITING_MAX = 1000
 
+/** After a job was cut, so many deliveries of its program do not follow others: they would be cut again. */
+const ALONE = 32
+
 interface QueuedDelivery {
   readonly delivery: Delivery
   /** Its result; null: the program was not there to work on it, or was stopped since. */
   readonly done: (result: Result | null) => void
 }
 
+/** A delivery that `follows` others. */
+interface FollowingDelivery extends QueuedDelivery {
+  /** It was not begun, since those before it changed more than their program's memory. */
+  readonly cut: () => void
+}
+
 export interface DeliveryQueues {
   /** False: too many wait already. */
   readonly send: (artifact: ArtifactId, delivery: QueuedDelivery) => boolean
+  /**
+   * Sends one that follows what waits for that program. False: it would not be in the same job, or jobs of
+   * this program were cut lately.
+   */
+  readonly follow: (artifact: ArtifactId, delivery: FollowingDelivery) => boolean
   readonly isEmpty: () => boolean
   /** Takes what is to be worked on now. */
   readonly take: () => readonly Job[]
@@ -34,8 +48,10 @@ export interface DeliveryQueues {
  */
 interface ProgramQueue {
   readonly artifact: ArtifactId
-  waiting: QueuedDelivery[]
-  working: QueuedDelivery[]
+  waiting: (QueuedDelivery | FollowingDelivery)[]
+  working: (QueuedDelivery | FollowingDelivery)[]
+  /** So many more do not follow, since a job was cut. */
+  alone: number
 }
 
 export function createDeliveryQueues(): DeliveryQueues {
@@ -45,11 +61,30 @@ export function createDeliveryQueues(): DeliveryQueues {
 
   function queueOf(artifact: ArtifactId): ProgramQueue {
     let queue = queues.get(artifact)
-    if (queue === undefined) queues.set(artifact, (queue = { artifact, waiting: [], working: [] }))
+    if (queue === undefined) queues.set(artifact, (queue = { artifact, waiting: [], working: [], alone: 0 }))
     return queue
   }
 
+  /** A job was cut: the rest waits again, before all that came meanwhile. */
+  function putBack(queue: ProgramQueue, rest: readonly (QueuedDelivery | FollowingDelivery)[]): void {
+    queue.alone = ALONE
+    const kept = rest.filter((delivery) => !('cut' in delivery))
+    if (kept.length > 0 && queue.waiting.length === 0) waiting.push(queue)
+    queue.waiting = [...kept, ...queue.waiting]
+    for (const delivery of rest) if ('cut' in delivery) delivery.cut()
+  }
+
   return {
+    follow(artifact, delivery) {
+      const queue = queues.get(artifact)
+      if (queue === undefined || queue.waiting.length === 0 || queue.waiting.length >= PORTION) return false
+      if (queue.alone > 0) {
+        queue.alone -= 1
+        return false
+      }
+      queue.waiting.push(delivery)
+      return true
+    },
     send(artifact, delivery) {
       const queue = queueOf(artifact)
       if (queue.waiting.length >= WAITING_MAX) return false
@@ -68,12 +103,14 @@ export function createDeliveryQueues(): DeliveryQueues {
       })
     },
     settle(dones) {
-      for (const { artifact, results } of dones) {
+      for (const { artifact, results, isCut = false } of dones) {
         const queue = queues.get(artifact)
         if (queue === undefined) continue
         const { working } = queue
         queue.working = []
-        for (const [index, delivery] of working.entries()) delivery.done(results[index] ?? null)
+        const begun = isCut ? working.slice(0, results.length) : working
+        if (isCut) putBack(queue, working.slice(results.length))
+        for (const [index, delivery] of begun.entries()) delivery.done(results[index] ?? null)
       }
     },
     drop(artifact) {

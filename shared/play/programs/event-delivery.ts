@@ -13,8 +13,14 @@ export interface EventDelivery {
   readonly deliverTo: (programs: ProgramReceiver) => void
   /**
    * `done` is called when all programs that it concerns have dealt with it, and their acts have been done.
+   * Answers which program it is, if it is one alone.
    */
-  readonly tell: (event: EventData, depth: number, done?: () => void) => void
+  readonly tell: (event: EventData, depth: number, done?: () => void) => ArtifactId | null
+  /**
+   * Tells that program of one more, in one go with what waits for it; false: not now, or it concerns others,
+   * too. `cut`: nobody was told, since an event before it changed more than that program's memory.
+   */
+  readonly follow: (event: EventData, to: ArtifactId, told: FollowedEvent) => boolean
   /** Tells only one program, about an event of the world where the program is. */
   readonly tellOne: (event: EventData, artifact: ArtifactId) => void
   /**
@@ -38,19 +44,31 @@ export interface ProgramDelivery {
   readonly again: ((done: (result: Result | null) => void) => void) | null
 }
 
+/** What becomes of an event that follows others: one of the two. */
+interface FollowedEvent {
+  readonly done: () => void
+  readonly cut: () => void
+}
+
+/** The same for one that follows others, and may be cut. */
+export interface FollowingWork extends Omit<ProgramDelivery, 'again'> {
+  readonly cut: () => void
+}
+
 /**
  * The part of the programs that event delivery uses. Programs are built on top of it, since their acts make
  * events, too.
  */
 interface ProgramReceiver {
   readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
+  readonly follow: (artifact: ArtifactId, work: FollowingWork) => boolean
   /** Calls `tell` for each program that is starting now, once it has started. */
   readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
 }
 
 interface EventDeliveryParts {
   readonly handlerIndex: Pick<HandlerIndex, 'of' | 'ofOne'>
-  readonly listeners: Pick<VisitingListeners, 'tell' | 'ask'>
+  readonly listeners: Pick<VisitingListeners, 'tell' | 'ask' | 'concerns'>
   readonly things: Pick<Things, 'get'>
   /** Programs that are in another world hear of that one alone. */
   readonly remotePrograms: Pick<RemotePrograms, 'of' | 'isAny'>
@@ -60,6 +78,7 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
   const { handlerIndex, listeners, things, remotePrograms } = parts
   let programs: ProgramReceiver = {
     deliver: (_, work) => work.done(null),
+    follow: () => false,
     onceStarted: () => undefined,
   }
 
@@ -148,6 +167,15 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
         if (left === 0) done?.()
       }
       heard.forEach(send('on', event, depth, each))
+      return heard.length === 1 ? (heard[0]?.artifact ?? null) : null
+    },
+    follow(what, to, { done, cut }) {
+      const event = named(what)
+      if (listeners.concerns(event) || concerned('before', event).length > 0) return false
+      const [heard, ...others] = concerned('on', event)
+      if (heard?.artifact !== to || others.length > 0) return false
+      const delivery = { type: 'event', handlers: heard.handlers, event, follows: true } as const
+      return programs.follow(to, { delivery, depth: 0, done, cut })
     },
     tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,

@@ -16,6 +16,8 @@ export interface EffectBatch {
   readonly artifact: ArtifactId
   readonly effects: readonly Effect[]
   readonly depth: number
+  /** Something follows that is to be written with them: a tick does not end before it. */
+  readonly goesOn: boolean
   /** False once the program was stopped: its remaining effects are dropped. */
   readonly isCurrent: () => boolean
 }
@@ -125,9 +127,9 @@ export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects
 
   return {
     apply(batch, programs) {
-      const { effects, isCurrent } = batch
+      const { effects, goesOn, isCurrent } = batch
       for (const [nth, effect] of effects.entries()) {
-        const isEnd = nth === effects.length - 1
+        const isEnd = !goesOn && nth === effects.length - 1
         slicedQueue.add(() => {
           if (isCurrent()) one(batch, effect, programs)
         }, isEnd)

@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { SettingValues } from '../../world/live/setting-values.ts'
 import type { View } from '../../world/view/world-view.ts'
 import { WAITING_MAX, type DeliveryQueues } from './delivery-queues.ts'
-import type { ProgramDelivery } from './event-delivery.ts'
+import type { FollowingWork, ProgramDelivery } from './event-delivery.ts'
 import type { EffectBatch, EffectPrograms } from './program-effects.ts'
 import type { ProgramFaults } from './program-faults.ts'
 import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
@@ -12,6 +12,11 @@ import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
 export interface ProgramWork extends EffectPrograms {
   /** Does what a program wants, as long as it runs. */
   readonly apply: (id: ArtifactId, run: ProgramRun, result: Result, depth: number) => void
+  /**
+   * Delivers after what waits for that program, in one job with it; false: it is not, and has to be delivered
+   * later.
+   */
+  readonly follow: (id: ArtifactId, work: FollowingWork) => boolean
   /** Calls `tell` for each program that is starting now, once it has started. */
   readonly onceStarted: (tell: (id: ArtifactId) => void) => void
   /** Tells a program what people set; answers what of it is another, by name. */
@@ -21,7 +26,7 @@ export interface ProgramWork extends EffectPrograms {
 interface ProgramWorkParts {
   readonly view: View
   readonly lifecycle: ProgramLifecycle
-  readonly deliveries: Pick<DeliveryQueues, 'send'>
+  readonly deliveries: Pick<DeliveryQueues, 'send' | 'follow'>
   readonly faults: Pick<ProgramFaults, 'warn'>
   readonly now: () => number
   readonly applyEffects: (batch: EffectBatch, programs: EffectPrograms) => void
@@ -39,20 +44,54 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     warn: (id, message, line) => faults.warn(id, message, line, code.of(id), now()),
   }
 
-  function apply(artifact: ArtifactId, run: ProgramRun, { effects }: Result, depth: number): void {
+  /** `goesOn`: what follows is written with it. */
+  function apply(
+    artifact: ArtifactId,
+    run: ProgramRun,
+    { effects }: Result,
+    depth: number,
+    goesOn = false,
+  ): void {
     if (effects.length === 0) return
-    parts.applyEffects({ artifact, effects, depth, isCurrent: () => runs.get(artifact) === run }, programs)
+    const isCurrent = (): boolean => runs.get(artifact) === run
+    parts.applyEffects({ artifact, effects, depth, goesOn, isCurrent }, programs)
   }
 
   function worked(id: ArtifactId, run: ProgramRun, work: ProgramDelivery, result: Result): void {
     parts.log(id, result.logs)
     if (result.fault === null) {
-      apply(id, run, result, work.depth)
+      apply(id, run, result, work.depth, true)
       return
     }
     lifecycle.fault(id, result.fault)
     const isOver = result.fault.kind === 'hung' || result.fault.kind === 'memory'
     if (isOver && runs.get(id) === run && run.phase === 'running') lifecycle.restart(id, run)
+  }
+
+  /** It is brought to the program once that is started anew. */
+  function later(run: ProgramRun, work: ProgramDelivery): void {
+    if (work.again === null) work.done(null)
+    else run.again.push(() => work.again?.(work.done))
+  }
+
+  function came(id: ArtifactId, run: ProgramRun, work: ProgramDelivery, came: Result | null): void {
+    const result = unlessLost(came)
+    if (runs.get(id) !== run) work.done(null)
+    else if (result === null) {
+      if (run.phase === 'running') lifecycle.restart(id, run)
+      later(run, work)
+    } else {
+      worked(id, run, work, result)
+      parts.later(() => work.done(result))
+    }
+  }
+
+  function follow(id: ArtifactId, { cut, ...given }: FollowingWork): boolean {
+    const run = runs.get(id)
+    if (run?.phase !== 'running' || lifecycle.starting.size > 0) return false
+    const work: ProgramDelivery = { ...given, again: cut }
+    const done = (result: Result | null): void => came(id, run, work, result)
+    return deliveries.follow(id, { delivery: work.delivery, done, cut })
   }
 
   function deliver(id: ArtifactId, work: ProgramDelivery): void {
@@ -61,25 +100,11 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
       work.done(null)
       return
     }
-    const later = (): void => {
-      if (work.again === null) work.done(null)
-      else run.again.push(() => work.again?.(work.done))
-    }
     if (run.phase !== 'running') {
-      later()
+      later(run, work)
       return
     }
-    const done = (came: Result | null): void => {
-      const result = unlessLost(came)
-      if (runs.get(id) !== run) work.done(null)
-      else if (result === null) {
-        if (run.phase === 'running') lifecycle.restart(id, run)
-        later()
-      } else {
-        worked(id, run, work, result)
-        parts.later(() => work.done(result))
-      }
-    }
+    const done = (result: Result | null): void => came(id, run, work, result)
     if (deliveries.send(id, { delivery: work.delivery, done })) return
     const message = `It cannot keep up: ${WAITING_MAX} events are waiting for it, and new ones are dropped.`
     const fault: FaultData = { kind: 'time', message, line: null }
@@ -90,6 +115,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
   return {
     ...programs,
     apply,
+    follow,
     onceStarted(tell) {
       for (const id of lifecycle.starting) {
         const run = runs.get(id)

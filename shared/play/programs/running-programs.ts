@@ -14,12 +14,13 @@ import { createProgramFaults } from './program-faults.ts'
 import { createProgramLifecycle, type ProgramLifecycle } from './program-lifecycle.ts'
 import { createProgramStarts } from './program-starts.ts'
 import type { ProgramTimers } from './program-timers.ts'
-import { createProgramWork } from './program-work.ts'
+import { createProgramWork, type ProgramWork } from './program-work.ts'
 
 export interface RunningPrograms
   extends EffectPrograms, Pick<ProgramLifecycle, 'moved' | 'noteShared' | 'anew' | 'wake'> {
   /** Calls `tell` for each program that is starting now, once it has started. */
   readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
+  readonly follow: ProgramWork['follow']
   /** The code on the pages, to be told when these change, and when it is time. */
   readonly code: Pick<CodeIndex, 'changed' | 'step' | 'next'>
   /** Takes note of the settings of people. Returns the names of those that changed. */
@@ -72,6 +73,7 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
   const startSome = createProgramStarts({ ...parts, lifecycle, work })
   return {
     deliver: work.deliver,
+    follow: work.follow,
     onceStarted: work.onceStarted,
     fault: work.fault,
     warn: work.warn,

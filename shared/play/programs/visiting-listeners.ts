@@ -20,6 +20,8 @@ export interface VisitingListeners {
   /** Something stands on another floor now. */
   readonly moved: (id: ArtifactId, host: Host | null) => void
   readonly tell: (event: EventData) => void
+  /** Whether one of them is told of it, or asked. */
+  readonly concerns: (event: EventData) => boolean
   /** `then` is given the reason why not, or null: at once when nobody is to be asked, else in a step. */
   readonly ask: (event: EventData, then: (refusal: string | null) => void) => void
   /** Goes on with the answers. */
@@ -55,6 +57,7 @@ export function createVisitingListeners(parts: {
     tell(event) {
       for (const { tell } of concerned('on', event)) tell(event)
     },
+    concerns: (event) => concerned('on', event).length > 0 || concerned('before', event).length > 0,
     ask(event, then) {
       const asked = concerned('before', event)
       if (asked.length === 0) return then(null)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Delivery } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { makeHost, id, logsOf, run, start, thing, used, WORLD } from './made.ts'
 
 const LISTENING = `on('use', () => { memory.n = Number(memory.n ?? 0) + 1 })`
@@ -74,6 +75,25 @@ test('a thing that walks reads where it is now, without being told', async () =>
     return host.run(WORLD, { artifact: id('lamp'), deliveries: [used(1)] }).results[0]?.logs[0]
   })
   expect(seen).toEqual(['50 true', '150 true', '200 false', '200 false'])
+})
+
+const following = (): Delivery => ({ ...used(1), follows: true })
+
+test('[O10] a job ends before a delivery that follows, once one before it did more than remember', async () => {
+  const host = await makeHost()
+  const cutAfter = (code: string, deliveries: readonly Delivery[]) => {
+    run(host, `let n = 0\non('use', () => { n += 1; memory.n = n; ${code} })`)
+    const { results, isCut = false } = host.run(WORLD, { artifact: id('lamp'), deliveries })
+    return isCut ? results.length : 'whole'
+  }
+  const four = [used(1), following(), following(), following()]
+  expect(cutAfter('', four)).toBe('whole')
+  expect(cutAfter(`if (n === 2) say('x')`, four)).toBe(2)
+  expect(cutAfter(`if (n === 2) throw new Error('no')`, four)).toBe(2)
+  expect(cutAfter(`if (n === 2) after(1, () => {})`, four)).toBe(2)
+  expect(cutAfter(`if (n === 2) while (true);`, four)).toBe(2)
+  // Those that do not follow are begun, whatever came before.
+  expect(cutAfter(`if (n === 2) say('x')`, [used(1), used(1), used(1), following()])).toBe(3)
 })
 
 test('each delivery is a sign of life', async () => {

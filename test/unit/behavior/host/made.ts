@@ -28,7 +28,7 @@ export function start(code: string, more: Partial<Start> = {}): Delivery {
 }
 
 /** Somebody used the lamp. */
-export function used(...handlers: number[]): Delivery {
+export function used(...handlers: number[]): Extract<Delivery, { type: 'event' }> {
   const nobody = { subject: null, person: null, words: null, voice: null }
   const event = { event: 'use', object: id('lamp'), host: id('root'), changed: [], at: 1, ...nobody } as const
   return { type: 'event', handlers, event }

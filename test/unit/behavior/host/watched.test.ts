@@ -75,7 +75,7 @@ test('a worker that hangs is ended: the one that held it is told so, all others 
   const second = two.run([job('a')])
   const [worker] = workers
   worker!.say({ type: 'ready' })
-  worker!.mark = { run: 1, job: 1, beat: 7 }
+  worker!.mark = { run: 1, job: 1, delivery: 0, beat: 7 }
   pass(HUNG_MS - 1)
   expect(worker!.isKilled).toBe(false)
   pass(101)
@@ -87,12 +87,23 @@ test('a worker that hangs is ended: the one that held it is told so, all others 
   worker!.say({ type: 'done', run: 1, done: [] })
 })
 
+test('in a job with several deliveries the one that hung is told so, and those before and after it that they are lost', async () => {
+  const { sandboxes, workers, pass } = stage()
+  const done = sandboxes
+    .open('one', () => {})
+    .run([job('a'), { ...job('b'), deliveries: [used(1), used(1), used(1)] }])
+  workers[0]!.say({ type: 'ready' })
+  workers[0]!.mark = { run: 1, job: 1, delivery: 1, beat: 7 }
+  pass(HUNG_MS + 100)
+  expect(kinds(await done)).toEqual([['lost'], ['lost', 'hung', 'lost']])
+})
+
 test('a worker that goes on from job to job is not ended, however long it takes', async () => {
   const { sandboxes, workers, pass } = stage()
   const one = sandboxes.open('one', () => {})
   const done = one.run([job('a')])
   for (let beat = 1; beat < 100; beat++) {
-    workers[0]!.mark = { run: 1, job: 0, beat }
+    workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat }
     pass(HUNG_MS - 60)
   }
   workers[0]!.say({ type: 'done', run: 1, done: [0] })
@@ -110,7 +121,7 @@ test('a worker that only waits for a processor is not ended; one that works is, 
   )
   const done = sandboxes.open('one', () => {}).run([job('a')])
   workers[0]!.say({ type: 'ready' })
-  workers[0]!.mark = { run: 1, job: 0, beat: 1 }
+  workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat: 1 }
   const look = async (ms: number) => {
     pass(ms)
     await Promise.resolve()
@@ -124,7 +135,7 @@ test('a worker that only waits for a processor is not ended; one that works is, 
 
   const next = sandboxes.open('two', () => {}).run([job('b')])
   workers[1]!.say({ type: 'ready' })
-  workers[1]!.mark = { run: 2, job: 0, beat: 1 }
+  workers[1]!.mark = { run: 2, job: 0, delivery: 0, beat: 1 }
   for (let looks = 0; looks < 10; looks++) await look(60)
   isHeard = false
   for (let looks = 0; looks < 40; looks++) await look(60)
@@ -150,7 +161,7 @@ test('a worker that dies is replaced; one that dies before it is ready, a second
   expect(workers).toHaveLength(2)
   workers[1]!.say({ type: 'ready' })
   const second = one.run([job('a')])
-  workers[1]!.mark = { run: 3, job: 0, beat: 1 }
+  workers[1]!.mark = { run: 3, job: 0, delivery: 0, beat: 1 }
   workers[1]!.die()
   expect(kinds(await second)).toEqual([['hung']])
   expect(workers).toHaveLength(3)
