@@ -3,8 +3,11 @@
 // is sent, and `If-None-Match`. An object is passed on when all of it is here, as S3 has it. Told over IPC, the
 // server fails in one way or another.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { stat } from 'node:fs/promises'
 import http from 'node:http'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import S3rver from 's3rver'
 
 const { directory, port, bucket, region, secret } = JSON.parse(process.argv[2] ?? '{}')
@@ -98,6 +101,13 @@ function pass(request, body) {
   return promise
 }
 
+/** s3rver answers before all of an object is in its file. */
+async function untilWritten({ url }, { length }) {
+  const path = join(directory, decodeURIComponent(new URL(url, 'http://bucket').pathname))
+  const isWritten = async () => (await stat(`${path}._S3rver_object`).catch(() => null))?.size === length
+  while (!(await isWritten())) await pause(2)
+}
+
 async function isThere(request) {
   const { headers, url } = request
   const answer = await pass({ headers: { ...headers, 'content-length': '0' }, url, method: 'HEAD' }, '')
@@ -122,6 +132,7 @@ async function answer(request, response) {
     return
   }
   const from = await pass(request, body)
+  if (request.method === 'PUT' && from.statusCode === 200) await untilWritten(request, body)
   response.writeHead(from.statusCode, from.headers)
   if (fault?.kind !== 'cut' || request.method !== 'GET') {
     from.pipe(response)
