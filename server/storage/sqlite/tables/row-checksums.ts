@@ -46,9 +46,14 @@ export const SUMMED = [
 
 type SummedTable = (typeof SUMMED)[number]['table']
 
-/** The right checksum of a row, in SQL. */
+/**
+ * The right checksum of a row, in SQL. Each column has its length before it: a text that moved from one to the
+ * next makes another row. All of them are one value of JavaScript, of which a start makes one for each row.
+ */
 const expected = (columns: readonly string[], prefix: string): string =>
-  `checksum(${columns.map((column) => `CAST(${prefix}${column} AS BLOB)`).join(', ')})`
+  `checksum(CAST(${columns.map((column) => checked(`CAST(${prefix}${column} AS BLOB)`)).join(' || ')} AS BLOB))`
+
+const checked = (bytes: string): string => `coalesce(length(${bytes}) || ' ' || ${bytes}, 'null ')`
 
 /** The condition, in SQL, that a row of a table is damaged. */
 export function damagedRows(table: SummedTable): string {
@@ -58,16 +63,9 @@ export function damagedRows(table: SummedTable): string {
 
 /** Lets SQL on this connection compute checksums. */
 export function addChecksums(database: DatabaseSync): void {
-  const options = { deterministic: true, varargs: true }
-  database.function('checksum', options, (...values) => {
-    let sum = 0
-    for (const value of values) {
-      // A text that moved from one column to the next makes another row.
-      sum = crc32(value instanceof Uint8Array ? `${value.length} ` : 'null ', sum)
-      if (value instanceof Uint8Array) sum = crc32(value, sum)
-    }
-    return sum
-  })
+  database.function('checksum', { deterministic: true }, (row) =>
+    row instanceof Uint8Array ? crc32(row) : null,
+  )
   database.function('sum_of_claim', { deterministic: true }, (document, client, member) =>
     claimChecksum(Number(document), Number(client), Number(member)),
   )
