@@ -130,6 +130,7 @@ export async function startNode(
   usage?.begin()
   const endWatch = watchMemoryAtRest({
     connections: () => http.connections() || sync.stats().connections,
+    worked: workedMs,
     collect: () => collectHereAndIn(disk),
     clock,
   })
@@ -219,6 +220,12 @@ function beginDrafts({ merging, offers }: Pick<NodeWorlds, 'merging' | 'offers'>
   void offers.receiving.begin().catch((error: unknown) => {
     log.warn({ err: error }, 'what was left of offers could not be cleared away')
   })
+}
+
+/** How long this thread has worked so far, in ms. */
+function workedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
 
 /** One thread after the other. */

@@ -1,4 +1,4 @@
-// Memory is given back where nobody is there to notice it, and never while somebody is.
+// Memory is given back where nobody does anything that would have to wait for it.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
@@ -13,6 +13,7 @@ test('memory is given back after a start, and once a minute after each visit', a
   let connections = 0
   const end = watchMemoryAtRest({
     connections: () => connections,
+    worked: () => 0,
     collect: () => void collectedAt.push(time.now() - begun),
     clock: time,
   })
@@ -33,6 +34,43 @@ test('memory is given back after a start, and once a minute after each visit', a
   connections = 0
   await time.pass(600_000)
   expect(collectedAt).toHaveLength(2)
+})
+
+test('memory is given back while many are connected who do nothing, once after many came or went', async () => {
+  const time = new VirtualTime()
+  const begun = time.now()
+  const collectedAt: number[] = []
+  let connections = 99
+  let worked = 0
+  const end = watchMemoryAtRest({
+    connections: () => connections,
+    worked: () => worked,
+    collect: () => void collectedAt.push(time.now() - begun),
+    clock: time,
+  })
+  await time.pass(600_000)
+  expect(collectedAt).toEqual([])
+
+  connections = 100
+  for (let second = 0; second < 60; second += 1) {
+    worked += 60
+    await time.pass(1_000)
+  }
+  expect(collectedAt).toEqual([])
+  await time.pass(16_000)
+  expect(collectedAt).toEqual([675_000])
+
+  connections = 150
+  await time.pass(600_000)
+  expect(collectedAt).toHaveLength(1)
+  connections = 200
+  worked += 100_000
+  await time.pass(600_000)
+  expect(collectedAt).toHaveLength(2)
+  connections = 0
+  await time.pass(600_000)
+  expect(collectedAt).toHaveLength(3)
+  end()
 })
 
 /** Has V8 print each collection, with its thread and its reason. */
