@@ -19,12 +19,12 @@ export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Clock):
     next = null
     const began = clock.now()
     const answer = ask()
-    last = answer
-      .catch(() => {})
-      .finally(() => {
-        const now = clock.now()
-        restsUntil = now + REST_TIMES * (now - began)
-      })
+    const rest = (): void => {
+      const now = clock.now()
+      restsUntil = now + REST_TIMES * (now - began)
+    }
+    // Of the end of it nothing is left of the answer, which may be large.
+    last = answer.then(rest, rest)
     return answer
   }
 
