@@ -14,6 +14,7 @@ import { openLayeredScene, pendingLogKind, Unfounded } from './following/layered
 import { AppendTurns } from './rooms/append-turns.ts'
 import { DocumentRoom, type RoomOptions, type RoomParts } from './rooms/document-room.ts'
 import type { RoomEvent } from './rooms/room-events.ts'
+import { SharedMessages } from './socket/outgoing-message.ts'
 import { WorkRateLimit } from './rooms/work-rate-limit.ts'
 import { healLog, readablePart } from './validation/log-repair.ts'
 import type { Trials } from './validation/trial-runner.ts'
@@ -76,7 +77,13 @@ export class RoomOpening {
     this.#keeper = keeper
     const { store, clock, trials } = options
     const appends = new AppendTurns(store, clock)
-    this.#parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock), appends }
+    this.#parts = {
+      trials,
+      turns: turnsOf(clock),
+      dues: new WorkRateLimit(clock),
+      appends,
+      messages: new SharedMessages(),
+    }
   }
 
   /** The copy of a document broke: its log is healed before it opens again. */

@@ -11,7 +11,8 @@ interface Advance {
 }
 
 export class ClientClocks {
-  readonly #known = new Map<number, number>()
+  /** Of those who have something on its way there. */
+  #coming: Map<number, number> | null = null
   readonly #stored = new Map<number, number>()
   readonly #owners: Map<number, MemberId>
 
@@ -21,16 +22,18 @@ export class ClientClocks {
 
   /** How many clients wrote in the document. */
   get count(): number {
-    return this.#known.size
+    let count = this.#stored.size
+    for (const client of this.#coming?.keys() ?? []) if (!this.#stored.has(client)) count += 1
+    return count
   }
 
   /** Longest state vector that somebody who knows all of it may have, in bytes. */
   get vectorBytesMax(): number {
-    return VECTOR_ENTRY_BYTES * Math.max(this.#owners.size, this.#known.size)
+    return VECTOR_ENTRY_BYTES * Math.max(this.#owners.size, this.count)
   }
 
   known(client: number): number {
-    return this.#known.get(client) ?? 0
+    return this.#coming?.get(client) ?? this.stored(client)
   }
 
   stored(client: number): number {
@@ -39,18 +42,22 @@ export class ClientClocks {
 
   /** An update is on its way to the disk. */
   expect(update: Advance): void {
-    advance(this.#known, update)
+    this.#coming ??= new Map()
+    for (const { client, end } of update.sections) this.#coming.set(client, end)
   }
 
   /** An update is on the disk. */
   store(update: Advance): void {
-    advance(this.#stored, update)
+    for (const { client, end } of update.sections) {
+      this.#stored.set(client, end)
+      if ((this.#coming?.get(client) ?? Infinity) <= end) this.#coming?.delete(client)
+    }
+    if (this.#coming?.size === 0) this.#coming = null
   }
 
   /** What was on its way does not arrive. */
   forgetComing(): void {
-    this.#known.clear()
-    for (const [client, clock] of this.#stored) this.#known.set(client, clock)
+    this.#coming = null
   }
 
   /** State vector of what is on the disk, encoded. */
@@ -74,8 +81,4 @@ export class ClientClocks {
   disown(clients: readonly number[]): void {
     for (const client of clients) this.#owners.delete(client)
   }
-}
-
-function advance(clocks: Map<number, number>, { sections }: Advance): void {
-  for (const { client, end } of sections) clocks.set(client, end)
 }

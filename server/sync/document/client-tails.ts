@@ -19,7 +19,8 @@ const LETTERS_MAX = 10_000
 const TAILS_MAX = 1_000
 
 export class ClientTails {
-  readonly #tails = new Map<number, Tail>()
+  /** Null: nobody wrote since the document was opened. */
+  #tails: Map<number, Tail> | null = null
 
   /** Takes in what was written. */
   take(sections: readonly ClientSection[]): void {
@@ -29,13 +30,13 @@ export class ClientTails {
   }
 
   clear(): void {
-    this.#tails.clear()
+    this.#tails = null
   }
 
   /** Whether all of these go on where their clients wrote last: then each is placed in one step. */
   areContinued(sections: readonly ClientSection[]): boolean {
     for (const { client, structs } of sections) {
-      const tail = this.#tails.get(client)
+      const tail = this.#tails?.get(client)
       if (tail === undefined || !isOpen(tail)) return false
       let { end } = tail
       for (const struct of structs) {
@@ -48,23 +49,25 @@ export class ClientTails {
 
   #takeOne(client: number, struct: Struct): void {
     const { clock, length, left, right, content } = struct
-    const own = this.#tails.get(client)
+    this.#tails ??= new Map()
+    const tails = this.#tails
+    const own = tails.get(client)
     // Nearly all letters go on where their writer is: nothing is made anew for them.
     if (own !== undefined && isOpen(own) && isNext(struct, client, own.end, own.right)) {
       own.end += length
       own.letters += length
       return
     }
-    const before = left === null ? undefined : this.#tails.get(left.client)
+    const before = left === null ? undefined : tails.get(left.client)
     if (left !== null && before !== undefined && before.end === left.clock + 1) before.isFollowed = true
-    this.#tails.delete(client)
+    tails.delete(client)
     // Other things than letters may delete what they follow, with all that is in it.
     if (content !== 'text') return
     const letters =
       left?.client === client && own !== undefined && own.letters <= LETTERS_MAX ? own.letters : 0
-    this.#tails.set(client, { end: clock + length, right, letters: letters + length, isFollowed: false })
-    if (this.#tails.size > TAILS_MAX) {
-      for (const [oldest] of this.#tails) return void this.#tails.delete(oldest)
+    tails.set(client, { end: clock + length, right, letters: letters + length, isFollowed: false })
+    if (tails.size > TAILS_MAX) {
+      for (const [oldest] of tails) return void tails.delete(oldest)
     }
   }
 }

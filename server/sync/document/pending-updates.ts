@@ -101,9 +101,12 @@ export class PendingUpdates {
     return this.#coming.flatMap(({ sections }) => sections)
   }
 
-  /** All that wait, as one update. */
+  /** All that wait, as one update: from now on they are one, which takes less memory. */
   joined(): Uint8Array {
-    return joinReadings(this.#waiting).bytes
+    const joined = joinReadings(this.#waiting)
+    this.#waiting = this.#waiting.length === 0 ? [] : [joined]
+    this.#loose = 0
+    return joined.bytes
   }
 
   /** They were applied. */

@@ -8,7 +8,6 @@ import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } fro
 import type { HeldLease } from '../../contracts/world-lease.ts'
 import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { RoomHolder, RoomMember } from './room-member.ts'
@@ -19,20 +18,22 @@ import { judge, type JudgingOptions, type Verdict } from '../validation/update-g
 import type { AppendTurns } from './append-turns.ts'
 import type { JointTurn } from './joint-append.ts'
 import { LogWriter } from './log-writer.ts'
-import { bytesOf, type LogEntry, type RowBatch } from './log-entries.ts'
-import { OutgoingMessage, SharedMessages } from '../socket/outgoing-message.ts'
-import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
+import type { RowBatch } from './log-entries.ts'
+import { OutgoingMessage, type SharedMessages } from '../socket/outgoing-message.ts'
+import { RoomPresence, type PresenceChanges } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
 import type { Cut, Trials } from '../validation/trial-runner.ts'
-import { isFrame, isWriter, NO_ONE, sendReceipts, type FrameSender, type Sender } from './frame-senders.ts'
+import { NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
+import { RoomJournal } from './room-journal.ts'
 import { RoomReaders } from './room-readers.ts'
 
 /** The parts that all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly dues: WorkRateLimit
   readonly appends: AppendTurns
+  readonly messages: SharedMessages
 }
 
 export interface RoomOptions {
@@ -52,6 +53,11 @@ export interface RoomOptions {
   readonly onClosed?: () => void
 }
 
+/** Of rooms in which nobody said that they are there: it stays empty. */
+const NOBODY_HERE = new RoomPresence(() => undefined)
+const NOTHING = (): void => undefined
+const NEVER = (): null => null
+
 export class DocumentRoom {
   readonly world: WorldRecord
   readonly key: DocumentKey
@@ -64,12 +70,14 @@ export class DocumentRoom {
   readonly lease: HeldLease | undefined
   readonly #journal: LogWriter<Sender>
   readonly #readers: RoomReaders
-  readonly #report: (event: RoomEvent) => void
-  readonly #messages = new SharedMessages()
+  readonly #onEvent: RoomOptions['onEvent']
+  readonly #clock: ServerClock
+  readonly #messages: SharedMessages
   /** Why somebody can write nothing, whatever is in the document; null where they can. */
   readonly whyNoRoom: (member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
-  readonly #present: PresenceTurns
+  /** Null: nobody said that they are here. */
+  #present: PresenceTurns | null = null
   /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
   /** Work on its document is done in these. */
@@ -85,43 +93,30 @@ export class DocumentRoom {
   constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
-    const { trials, turns, dues, appends } = options.parts
+    const { trials, turns, dues, appends, messages } = options.parts
     const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
     const document = new SharedDocument(stored, parts)
     this.dues = dues
     this.#trials = trials
     this.turns = turns
     this.world = world
-    this.whyNoRoom = whyFull ?? (() => null)
-    this.#whenClosed = onClosed ?? (() => undefined)
+    this.whyNoRoom = whyFull ?? NEVER
+    this.#whenClosed = onClosed ?? NOTHING
     this.title = world.title
     this.key = key
     this.#readers = new RoomReaders(key.kind === 'live', clock)
     this.openedAt = sequence
     this.isDamaged = isDamaged
     this.lease = options.lease
-    this.#report = (event) => onEvent(this, event)
-    this.#present = new PresenceTurns({
-      clock,
-      ownerOf: (id) => this.document.ownerOf(id),
-      tell: (changes) => this.#tellPresence(changes),
-    })
-    const listener = {
-      stored: this.#stored.bind(this),
-      told: (update: Uint8Array) => this.#readers.tellPart(update),
-      failed: this.#failed.bind(this),
-      outdated: ({ sender }: LogEntry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
-      recovered: this.#recovered.bind(this),
-      lost: this.#lost.bind(this),
-      warned: (error: unknown) => this.#report({ type: 'warned', error }),
-      broke: this.broke.bind(this),
-    }
+    this.#onEvent = onEvent
+    this.#clock = clock
+    this.#messages = messages
     this.#journal = new LogWriter({
       key,
       store,
       appends,
       clock,
-      listener,
+      listener: new RoomJournal(this, this.#readers),
       document,
       parts,
       sequence,
@@ -181,7 +176,7 @@ export class DocumentRoom {
   }
 
   get presence(): RoomPresence {
-    return this.#present.presence
+    return this.#present?.presence ?? NOBODY_HERE
   }
 
   /**
@@ -216,8 +211,8 @@ export class DocumentRoom {
 
   remove(connection: RoomMember): void {
     this.#readers.remove(connection)
-    this.#present.leave(connection)
-    if (this.size === 0) this.#report({ type: 'empty' })
+    this.#present?.leave(connection)
+    if (this.size === 0) this.report({ type: 'empty' })
   }
 
   /** Keeps the room open; throws when its disk does not work now. */
@@ -227,7 +222,7 @@ export class DocumentRoom {
   }
 
   letGo(holder: RoomHolder): void {
-    if (this.#readers.letGo(holder) && this.size === 0) this.#report({ type: 'empty' })
+    if (this.#readers.letGo(holder) && this.size === 0) this.report({ type: 'empty' })
   }
 
   /**
@@ -301,23 +296,27 @@ export class DocumentRoom {
     this.document.claim(from, to)
   }
 
+  report(event: RoomEvent): void {
+    this.#onEvent(this, event)
+  }
+
   refused(member: MemberId, code: RefusalCode): void {
-    this.#report({ type: 'refused', member, code })
+    this.report({ type: 'refused', member, code })
   }
 
   /** The copy in memory cannot be trusted any more. The caller closes this room. */
   broke(error: unknown): void {
-    this.#report({ type: 'broken', error })
+    this.report({ type: 'broken', error })
   }
 
   /** Another process may have its world, and write what is not known here. The caller closes this room. */
   outdated(): void {
-    this.#report({ type: 'lost' })
+    this.report({ type: 'lost' })
   }
 
   /** Takes in presence; false when it cannot be read. */
   hear(connection: RoomMember, update: Uint8Array): boolean {
-    const heard = this.#present.hear(update, connection)
+    const heard = this.#presenceTurns().hear(update, connection)
     if (heard === 'malformed') return false
     if (heard.answer !== null) connection.send(new OutgoingMessage(presenceFrame(heard.answer)))
     return true
@@ -342,59 +341,29 @@ export class DocumentRoom {
     return this.#journal.tidy()
   }
 
-  #stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
-    if (update !== null) this.#readers.tellStored(entries, update)
-    let updates = 0
-    let bytes = 0
-    for (const entry of entries) {
-      const { sender } = entry
-      if (isFrame(sender)) sender.connection.stored(sender.frame, sender.isStep2)
-      const added = entry.isElsewhere === true ? 0 : bytesOf(entry)
-      updates += added > 0 ? 1 : 0
-      bytes += added
-    }
-    sendReceipts(entries)
-    for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
-    this.#report({ type: 'saved', updates, bytes })
-  }
-
-  #failed(entries: readonly LogEntry<Sender>[], error: unknown): void {
-    this.#report({ type: 'trouble', error })
-    for (const { sender } of entries) {
-      if (isWriter(sender)) sender.reject(error)
-      else sender.connection.cannotSave(whyNotSaved(error))
-    }
-    this.#readers.breakHolds(error)
-    // It missed what it followed meanwhile: it is read anew from both logs.
-    if (isPersonal(this.key.kind)) this.broke(error)
-  }
-
-  #lost(entries: readonly LogEntry<Sender>[], error: Error): void {
-    for (const { sender } of entries) if (isWriter(sender)) sender.reject(error)
-    this.#readers.breakHolds(error)
-    this.lease?.refused()
-    this.outdated()
-  }
-
-  #recovered(update: Uint8Array | null): void {
-    if (update !== null) this.#readers.tellUpdate(update, null)
-    this.#report({ type: 'recovered' })
-  }
-
   /** Takes in another node's news of the people who are there; null: it sends no more. */
   relay(update: Uint8Array | null): void {
-    this.#present.relay(update)
+    this.#presenceTurns().relay(update)
   }
 
   /** Takes in who is there, as the room that this one follows knows it. */
   bring(entries: readonly PresenceEntry[]): void {
-    this.#present.bring(entries)
+    this.#presenceTurns().bring(entries)
+  }
+
+  #presenceTurns(): PresenceTurns {
+    this.#present ??= new PresenceTurns({
+      clock: this.#clock,
+      ownerOf: (id) => this.document.ownerOf(id),
+      tell: (changes) => this.#tellPresence(changes),
+    })
+    return this.#present
   }
 
   #tellPresence({ all, spoken }: PresenceChanges): void {
     this.#readers.tellPresence(all)
     if (spoken.length > 0 && isPersonal(this.key.kind)) {
-      this.#report({ type: 'present', update: writeEntries(spoken) })
+      this.report({ type: 'present', update: writeEntries(spoken) })
     }
   }
 }

@@ -42,7 +42,7 @@ const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
 const NOT_JOINED: readonly JoinedRow[] = []
 
-interface JournalListener<Sender> extends PartListener {
+export interface JournalListener<Sender> extends PartListener {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
   stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void
   /** These are not on the disk, and will not be: their senders have to send them again. */

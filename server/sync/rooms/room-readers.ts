@@ -1,6 +1,6 @@
 // Who a room tells of what is stored: the connections in it, and those within the node who hold it open.
 import { HOST } from '../../../shared/world/address.ts'
-import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
@@ -20,11 +20,12 @@ export class RoomReaders {
    * host's disk.
    */
   #isToldToAll = false
-  readonly #updates: UpdateFanOut
+  /** Of a live document; null: of another one. */
+  readonly #live: UpdateFanOut | null
 
   /** `isLive`: of a live document. */
   constructor(isLive: boolean, clock: ServerClock) {
-    this.#updates = new UpdateFanOut(isLive, clock)
+    this.#live = isLive ? new UpdateFanOut(clock) : null
   }
 
   /** How many are in the room, and hold it open. */
@@ -35,14 +36,14 @@ export class RoomReaders {
   /** `readsDeltas`: reads updates of a live document as deltas. */
   add(connection: RoomMember, readsDeltas: boolean): void {
     this.#readers.add(connection)
-    if (!connection.isBare) this.#updates.add(connection, readsDeltas)
+    if (!connection.isBare) this.#live?.add(connection, readsDeltas)
     // They are given what is on the disk, and were not told what is on its way.
     this.#isToldToAll = false
   }
 
   remove(connection: RoomMember): void {
     this.#readers.delete(connection)
-    this.#updates.remove(connection)
+    this.#live?.remove(connection)
   }
 
   hold(holder: RoomHolder): void {
@@ -105,12 +106,15 @@ export class RoomReaders {
   }
 
   tellUpdate(update: Uint8Array, except: RoomMember | null): void {
-    this.#updates.tell(update, except)
+    if (this.#live !== null) return this.#live.tell(update)
+    const message = new OutgoingMessage(syncFrame('update', update))
+    for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 
   /** Sends somebody all that was told so far, and then these frames. */
   catchUp(reader: RoomMember, last: readonly Uint8Array[]): void {
-    this.#updates.catchUp(reader, last)
+    if (this.#live !== null) return this.#live.catchUp(reader, last)
+    for (const frame of last) reader.send(new OutgoingMessage(frame))
   }
 
   /** Nothing is read from them any more. */
@@ -119,7 +123,7 @@ export class RoomReaders {
   }
 
   closeAll(code: number, reason: string): void {
-    this.#updates.flush()
+    this.#live?.flush()
     for (const reader of this.#readers) reader.close(code, reason)
   }
 }

@@ -30,22 +30,19 @@ export class UpdateFanOut {
   readonly #coming = new Set<UpdateReader>()
   /** Null: nobody reads deltas here. */
   #deltas: DeltaEncoder | null = null
-  /** Whether it is a live document: has deltas, and pieces. */
-  readonly #isLive: boolean
   #held: HeldUpdate[] = []
   /** How many of these somebody has already. */
   readonly #ahead = new Map<UpdateReader, number>()
   #sentAt = -Infinity
   #cancelDue: (() => void) | null = null
 
-  constructor(isLive: boolean, clock: Pick<ServerClock, 'monotonic' | 'after'>) {
-    this.#isLive = isLive
+  constructor(clock: Pick<ServerClock, 'monotonic' | 'after'>) {
     this.#clock = clock
   }
 
   add(reader: UpdateReader, readsDeltas: boolean): void {
     this.flush()
-    if (this.#isLive && readsDeltas) this.#coming.add(reader)
+    if (readsDeltas) this.#coming.add(reader)
     else this.#plain.add(reader)
   }
 
@@ -57,13 +54,8 @@ export class UpdateFanOut {
     if (this.#following.size + this.#coming.size === 0) this.#deltas = null
   }
 
-  /** At once to all but one of them. */
-  tell(update: Uint8Array, except: UpdateReader | null): void {
-    if (!this.#isLive) {
-      const message = new OutgoingMessage(syncFrame('update', update))
-      for (const reader of this.#plain) if (reader !== except) reader.send(message)
-      return
-    }
+  /** To all, at once or as a part of the next piece. */
+  tell(update: Uint8Array): void {
     this.#giveHistory()
     const delta = this.#deltas?.encode(update) ?? null
     this.#held.push({

@@ -47,8 +47,8 @@ export const SUMMED = [
 type SummedTable = (typeof SUMMED)[number]['table']
 
 /**
- * The right checksum of a row, in SQL. Each column has its length before it: a text that moved from one to the
- * next makes another row. All of them are one value of JavaScript, of which a start makes one for each row.
+ * The right checksum of a row, in SQL. Each column has its length before it: a text that moved from one to
+ * the next makes another row. All of them are one value of JavaScript, since a start makes it of each row.
  */
 const expected = (columns: readonly string[], prefix: string): string =>
   `checksum(CAST(${columns.map((column) => checked(`CAST(${prefix}${column} AS BLOB)`)).join(' || ')} AS BLOB))`

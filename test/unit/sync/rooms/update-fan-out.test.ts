@@ -41,9 +41,9 @@ function* payloadsIn(bytes: Buffer): Iterable<Uint8Array> {
 
 function world(readers: number) {
   const time = new VirtualTime()
-  const fanOut = new UpdateFanOut(true, time)
+  const fanOut = new UpdateFanOut(time)
   const live = new Y.Doc()
-  live.on('update', (update: Uint8Array) => fanOut.tell(update, null))
+  live.on('update', (update: Uint8Array) => fanOut.tell(update))
   const come = (isOurs: boolean): Reader => {
     const reader = new Reader()
     Y.applyUpdate(reader.live, Y.encodeStateAsUpdate(live))
