@@ -2,7 +2,7 @@
 // Worlds take turns, a job at a time, and within a world everything happens in the order in which it was
 // sent.
 import type { ArtifactId } from '../../world/address.ts'
-import type { JobResults, Job, Patch, Result } from '../sandbox-protocol.ts'
+import type { Effect, JobResults, Job, Patch, Result } from '../sandbox-protocol.ts'
 import type { SandboxHost } from './program-host.ts'
 import { NO_RESULT } from './parsed-result.ts'
 
@@ -24,11 +24,35 @@ export type FromWorker =
  * The outcome of a job: its results, or only their number when all are empty. By far most are. Of a job that
  * was cut there are fewer than deliveries.
  */
-type JobOutcome = readonly Result[] | number
+type JobOutcome = readonly (Result | RememberedValues)[] | number
+
+/** A result that only remembers values, which most do that are not empty: each name and its value. */
+type RememberedValues = readonly unknown[]
 
 /** The outcome of a job, in the form that is posted. */
 function jobOutcomeOf({ results }: JobResults): JobOutcome {
-  return results.every((result) => result === NO_RESULT) ? results.length : results
+  return results.every((result) => result === NO_RESULT) ? results.length : results.map(shortened)
+}
+
+function shortened(result: Result): Result | RememberedValues {
+  const { effects, logs, fault, refusal } = result
+  if (effects.length === 0 || logs.length > 0 || fault !== null || refusal !== null) return result
+  const values: unknown[] = []
+  for (const effect of effects) {
+    if (effect.do !== 'memory' || !('value' in effect)) return result
+    values.push(effect.key, effect.value)
+  }
+  return values
+}
+
+const isShort = (posted: Result | RememberedValues): posted is RememberedValues => Array.isArray(posted)
+
+function restored(posted: Result | RememberedValues): Result {
+  if (!isShort(posted)) return posted
+  const effects: Effect[] = []
+  for (let at = 0; at < posted.length; at += 2)
+    effects.push({ do: 'memory', key: String(posted[at]), value: posted[at + 1] })
+  return { ...NO_RESULT, effects }
 }
 
 /** Restores the outcomes of jobs from the form that was posted. */
@@ -40,7 +64,7 @@ export function readJobOutcomes(jobs: readonly Job[], came: readonly JobOutcome[
 }
 
 function resultsOf(outcome: JobOutcome): readonly Result[] {
-  if (typeof outcome !== 'number') return outcome
+  if (typeof outcome !== 'number') return outcome.map(restored)
   return outcome === 1 ? NOTHING : Array.from({ length: outcome }, () => NO_RESULT)
 }
 

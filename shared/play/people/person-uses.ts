@@ -75,7 +75,9 @@ export function createPersonUses(context: ActContext, delivery: EventDelivery): 
       const isSame = asked.action.verb === 'use' && asked.action.thing === id && bodyOf(asked) === body
       const next = isSame ? useOf(id, body, asked.person) : null
       if (next === null || typeof next === 'string') return false
-      return delivery.follow(next, program, { done: () => followed(true, null), cut })
+      // The same object goes to another thread once. They happen at one moment, that of the first.
+      const same = next.host === event.host && next.person === event.person ? event : next
+      return delivery.follow(same, program, { done: () => followed(true, null), cut })
     }
   }
 

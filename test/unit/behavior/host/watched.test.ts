@@ -2,13 +2,15 @@ import { expect, test } from 'vitest'
 import { HUNG_MS } from '../../../../shared/behavior/program-limits.ts'
 import {
   IDLE,
+  readJobOutcomes,
   serve,
   type FromWorker,
   type WorkerProgress,
   type ToSandbox,
 } from '../../../../shared/behavior/host/worker-channel.ts'
 import { createWatchedSandboxes } from '../../../../shared/behavior/host/watched-sandboxes.ts'
-import type { JobResults, Job } from '../../../../shared/behavior/sandbox-protocol.ts'
+import { NO_RESULT } from '../../../../shared/behavior/host/parsed-result.ts'
+import type { JobResults, Job, Result } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { id, used } from './made.ts'
 
 /** Workers that do what the test says, and a clock that it turns. */
@@ -215,4 +217,37 @@ test('worlds take turns, job by job; within a world all is done in the order in 
   expect(inOrder('one')).toEqual(['one a', 'one b', 'one c', 'one stop'])
   expect(inOrder('two')).toEqual(['two a', 'two patch'])
   expect(order.indexOf('done 2')).toBeLessThan(order.indexOf('done 1'))
+})
+
+test('results come back as they were, whether a job was whole or cut', () => {
+  const nothing = { effects: [], logs: [], fault: null, refusal: null }
+  const remembered: Result = { ...nothing, effects: [{ do: 'memory', key: 'n', value: { a: [1, null] } }] }
+  const forgotten: Result = { ...nothing, effects: [{ do: 'memory', key: 'n' }] }
+  const fault = { kind: 'error', message: 'no', line: null } as const
+  const others: Result[] = [forgotten, { ...remembered, logs: ['x'] }, { ...nothing, fault }, NO_RESULT]
+  const jobs = [
+    { artifact: id('a'), deliveries: [used(1), used(1), used(1), used(1), used(1)] },
+    { artifact: id('b'), deliveries: [used(1), used(1)] },
+  ]
+  const results = [[remembered, ...others], [remembered]]
+  const came: FromWorker[] = []
+  const receive = serve({
+    host: {
+      patch: () => {},
+      run: (_, { artifact }) => ({ artifact, results: results[artifact === id('a') ? 0 : 1] ?? [] }),
+      stop: () => {},
+      close: () => {},
+      stats: () => ({ programs: 0, seats: 0, grown: 0, heldBytes: 0 }),
+    },
+    post: (message) => void came.push(structuredClone(message)),
+    ticks: () => 0,
+    soon: () => {},
+    working: () => {},
+  })
+  receive({ type: 'run', world: 'one', run: 1, jobs })
+  const [message] = came
+  expect(message?.type === 'done' && readJobOutcomes(jobs, message.done)).toEqual([
+    { artifact: id('a'), results: results[0] },
+    { artifact: id('b'), results: results[1], isCut: true },
+  ])
 })
