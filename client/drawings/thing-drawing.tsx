@@ -1,6 +1,6 @@
 // A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a
 // coloured ground; or a picture.
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactElement } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import { drawnAs, type Sprite } from '../../shared/world/sprites.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
@@ -14,7 +14,10 @@ interface SpriteProps {
   readonly name: string
 }
 
-export function Drawing({ name }: SpriteProps) {
+export const Drawing = ({ name }: SpriteProps): ReactElement => drawingOf(name)
+
+/** The same without a component around it: a floor draws many in one frame. */
+export function drawingOf(name: string): ReactElement {
   const drawn = drawnAs(name)
   switch (drawn.kind) {
     case 'paint':
@@ -22,7 +25,7 @@ export function Drawing({ name }: SpriteProps) {
     case 'picture':
       return <Picture id={drawn.picture} />
     case 'drawing':
-      return <Drawn sprite={drawn.sprite} />
+      return drawnSprite(drawn.sprite)
     case 'emoji':
       return (
         <span className="sprite drawn drawn-emoji" aria-hidden="true">
@@ -34,7 +37,7 @@ export function Drawing({ name }: SpriteProps) {
 
 const LaterDrawing = lazyWithRetry(() => import('./later-drawing.tsx'))
 
-function Drawn({ sprite }: { readonly sprite: Sprite }) {
+function drawnSprite(sprite: Sprite): ReactElement {
   if (isFirst(sprite)) return <span className={`sprite drawn drawn-${sprite}`} aria-hidden="true" />
   return (
     <Suspense fallback={<span className="sprite" aria-hidden="true" />}>

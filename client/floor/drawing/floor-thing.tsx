@@ -1,26 +1,24 @@
 // A thing on the floor: its drawing, its name when one is near it, and the gestures on it.
-import { memo, Suspense, useId, useRef } from 'react'
+import { memo, Suspense, useId, useLayoutEffect } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Artifact } from '../../../shared/world/artifact.ts'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { OtherTab } from '../../world/people/others.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
-import { usePersonalLooks } from '../../world/play/personal.ts'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { isWorded } from '../../drawings/drawn-sprites.ts'
 import { drawnBox } from '../../drawings/drawn-look.ts'
-import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { drawingOf } from '../../drawings/thing-drawing.tsx'
 import { nameThing } from '../../world/context/act.ts'
 import type { Box } from '../../world/geometry/box.ts'
-import { useDragFollowing, useDragged, type DragState } from '../gestures/drag-state.ts'
-import { pixels, restOf, useMotion } from '../../world/motion/shown-motion.ts'
+import type { DragState } from '../gestures/drag-state.ts'
+import { pixels, restOf } from '../../world/motion/shown-motion.ts'
 import { NameField } from '../../parts/name-field.tsx'
-import { useSelected, type Selected } from '../../world/context/selection.ts'
 import { nameSide, sideOf } from '../../world/geometry/floor-side.ts'
-import { useRestingMoves, useRestingThing } from './resting-thing.ts'
+import { useShownThing, type ShownThing } from './shown-thing.ts'
+import type { ThingSpot } from './thing-element.ts'
 import { onThingKey } from '../gestures/thing-keys.ts'
-import { useHasCode, useWorld } from '../../world/context/use-world.ts'
+import { useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
 
 const BoardWords = later(() => import('./board-words.tsx'))
@@ -47,48 +45,32 @@ interface ThingProps {
 }
 
 export const Thing = memo(function Thing(props: ThingProps) {
-  const { id, hold, theirs, said, isFixed } = props
-  const { selection, past } = useWorld()
-  const choice = useSelected(selection, (now) => choiceIn(now, { id, isFixed, isPast: past !== null }))
-  const isHeld = useDragged(hold, id)
-  const isPlain = choice === 'none' && !isHeld && theirs === null && said === null
-  const artifact = useRestingThing(id, isPlain)
-  return artifact && <RestingThing {...props} {...{ artifact, choice, isHeld, isPlain }} />
-})
-
-interface RestingThingProps extends ThingProps {
-  readonly artifact: Artifact
-  readonly choice: SelectionOfThing
-  readonly isHeld: boolean
-  /** Nobody does anything with it. */
-  readonly isPlain: boolean
-}
-
-function RestingThing(props: RestingThingProps) {
-  const { artifact, choice, floor, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
+  const { id, floor, hold, holders, theirs, said, isFixed } = props
   const world = useWorld()
+  const tint = useId()
+  const { drawn, attach, draw } = useShownThing({
+    id,
+    hold,
+    isFixed,
+    isBusy: theirs !== null || said !== null,
+  })
+  const stands = drawn && standing(drawn, theirs)
+  useLayoutEffect(() => {
+    if (drawn && stands) draw(drawn, stands)
+  })
+  if (!drawn?.artifact.place || !stands || drawn.artifact.host !== floor) return null
+  const { artifact, choice, isHeld, hasCode, mine } = drawn
   const { selection } = world
-  const isPicked = !isFixed || world.past !== null
-  const { id, name, place, look } = artifact
-  const mine = usePersonalLooks(id)
+  const { name, look } = artifact
+  const { portal } = artifact.properties
   const called = mine.name ?? name
   const sprite = mine.sprite ?? look.sprite
-  const { portal } = artifact.properties
-  const tint = useId()
+  const isPicked = !isFixed || world.past !== null
   const isSelected = choice !== 'none'
-  const hasCode = useHasCode(id)
-  const element = useRef<HTMLDivElement>(null)
-  const { width, height } = theirs ?? look
-  const shown = { ...(theirs ?? place ?? NOWHERE), walk: artifact.walk, isHeld: theirs !== null }
-  const rest = restOf(shown)
-  useDragFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
-  const show = useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
-  useRestingMoves({ element, isPlain, drawn: artifact, rest, show })
-  if (!place || artifact.host !== floor) return null
-
+  const { x, y, width, height } = stands.box
   return (
     <div
-      ref={element}
+      ref={attach}
       className="thing"
       data-selected={isSelected || undefined}
       data-held={isHeld || undefined}
@@ -98,11 +80,11 @@ function RestingThing(props: RestingThingProps) {
       data-area={isArea(sprite) || undefined}
       data-unseen={(isFixed && look.opacity === 0) || undefined}
       style={{
-        translate: pixels(rest),
+        translate: pixels({ x, y }),
         width,
         height,
         '--order': look.order + ORDER_MAX,
-        '--y': rest.y,
+        '--y': y,
         '--tall': height,
       }}
     >
@@ -117,7 +99,7 @@ function RestingThing(props: RestingThingProps) {
         onFocus={() => isPicked && selection.reach(id)}
         onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
       >
-        <Drawing name={sprite} />
+        {drawingOf(sprite)}
         {isWorded(sprite) && (
           <Suspense fallback={null}>
             <BoardWords id={id} sprite={sprite} />
@@ -139,7 +121,7 @@ function RestingThing(props: RestingThingProps) {
           <DoorMark to={portal} side={Math.min(look.width, look.height)} />
         </Suspense>
       )}
-      {said !== null && <Bubble id={id} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
+      {said !== null && <Bubble id={id} side={sideOf(artifact)} isHigh={y < ROOM_FOR_WORDS} />}
       {isSelected && <span className="thing-outline" aria-hidden="true" />}
       {choice === 'alone' && !isHeld && (
         <Suspense fallback={null}>
@@ -166,27 +148,18 @@ function RestingThing(props: RestingThingProps) {
       )}
     </div>
   )
-}
+})
 
-/** How a thing is selected: among others, alone with its tools at hand, or while its name is written. */
-type SelectionOfThing = 'none' | 'some' | 'alone' | 'named'
-
-interface Chooser {
-  readonly id: ArtifactId
-  readonly isFixed: boolean
-  readonly isPast: boolean
-}
-
-/** In the past things are selected to be copied or restored, and nothing else is done with them. */
-function choiceIn(now: Selected, { id, isFixed, isPast }: Chooser): SelectionOfThing {
-  if (isPast) return now.ids.has(id) ? 'some' : 'none'
-  return isFixed ? 'none' : choiceOf(now, id)
-}
-
-function choiceOf({ ids, id: last, naming, panel }: Selected, id: ArtifactId): SelectionOfThing {
-  if (!ids.has(id)) return 'none'
-  if (naming && last === id) return 'named'
-  return last === id && ids.size === 1 && panel.kind !== 'inspector' ? 'alone' : 'some'
+/** Where a thing stands when all motion is over, and how it comes there. */
+function standing({ artifact, isHeld }: ShownThing, theirs: Box | null): ThingSpot {
+  const { place, walk, look } = artifact
+  const { width, height } = theirs ?? look
+  const shown = { ...(theirs ?? place ?? NOWHERE), walk, isHeld: theirs !== null }
+  const { x, y } = shown
+  return {
+    box: { ...restOf(shown), width, height },
+    motion: { x, y, walk, isHeld: isHeld || theirs !== null },
+  }
 }
 
 /** Nearer to the top of the floor, in pixels, there is no room for words above a thing. */

@@ -11,6 +11,7 @@ import {
   type ReactElement,
 } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
 import { usePresence } from '../../world/people/others.ts'
 import { useSaidByThings } from '../../world/play/use-hearing.ts'
 import { useMode } from '../../world/play/you.ts'
@@ -19,7 +20,7 @@ import type { Box } from '../../world/geometry/box.ts'
 import { createDragState, type DragState } from '../gestures/drag-state.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { Thing, type Holder } from './floor-thing.tsx'
-import { ReadingOrder } from './reading-order.ts'
+import { ReadingOrder, type OrderedBlock } from './reading-order.ts'
 import { useThingsBetween, useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
 import type { FloorSlots } from '../slots/floor-slots.ts'
@@ -36,14 +37,33 @@ interface ThingsProps extends Pick<FloorSlots, 'Figures'> {
 const NOBODY: readonly Holder[] = []
 
 export function Things({ host, viewport, Figures }: ThingsProps) {
-  const band = useBand(viewport)
   const [hold] = useState(createDragState)
+  const isWriting = useMode() === 'write'
+  return (
+    <>
+      <DrawnThings {...{ host, viewport, Figures, hold, isWriting }} />
+      {isWriting && (
+        <Suspense fallback={null}>
+          <SelectFrame host={host} viewport={viewport} hold={hold} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+interface DrawnThingsProps extends ThingsProps {
+  readonly hold: DragState
+  readonly isWriting: boolean
+}
+
+/** Drawn anew with each step that one scrolls. */
+function DrawnThings({ host, viewport, Figures, hold, isWriting }: DrawnThingsProps) {
+  const band = useBand(viewport)
   const theirs = useTheirs()
   const near = useThingsBetween(host, band.top, band.bottom)
-  const ids = useReadingOrder(useWithHeld(near, host, hold, theirs), host)
+  const blocks = useReadingOrder(useWithHeld(near, host, hold, theirs), { host, hold, theirs })
   const holders = useHolders()
   const said = useSaidByThings()
-  const isWriting = useMode() === 'write'
   // React does not look at an element again that is the same object: of a thousand things few are others.
   const elementOf = useMemo(
     () =>
@@ -64,19 +84,14 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
-    <>
-      <section ref={group} className="things" aria-label="Things" style={{ '--top': depthStart(band) }}>
-        <ThingsInTurn ids={ids} elementOf={elementOf} />
-        <Suspense fallback={null}>
-          <Figures host={host} band={band} />
-        </Suspense>
-      </section>
-      {isWriting && (
-        <Suspense fallback={null}>
-          <SelectFrame host={host} viewport={viewport} hold={hold} />
-        </Suspense>
-      )}
-    </>
+    <section ref={group} className="things" aria-label="Things" style={{ '--top': depthStart(band) }}>
+      {blocks.map(({ key, ids }) => (
+        <ThingsInTurn key={key} ids={ids} elementOf={elementOf} />
+      ))}
+      <Suspense fallback={null}>
+        <Figures host={host} band={band} />
+      </Suspense>
+    </section>
   )
 }
 
@@ -121,12 +136,21 @@ function useWithHeld(
 /** So soon after something came or went, all are in order again, in ms. */
 const SETTLED_AFTER_MS = 1_000
 
+interface FloorOrder {
+  readonly host: ArtifactId
+  readonly hold: DragState
+  readonly theirs: ReadonlyMap<ArtifactId, Box>
+}
+
 /**
  * In the order in which one reads them. While one drags through time, things that leave the drawn band stay:
  * many come back, and a browser lays all of the floor out anew when one comes or goes.
  */
-function useReadingOrder(ids: readonly ArtifactId[], host: ArtifactId): readonly ArtifactId[] {
-  const { view, past } = useWorld()
+function useReadingOrder(
+  ids: readonly ArtifactId[],
+  { host, hold, theirs }: FloorOrder,
+): readonly OrderedBlock[] {
+  const { view, past, selection } = useWorld()
   const order = useMemo(() => new ReadingOrder(view), [view])
   const [, draw] = useReducer((times: number) => times + 1, 0)
   const isDragging = (): boolean => past?.kind === 'moment' && past.isMoving()
@@ -134,14 +158,17 @@ function useReadingOrder(ids: readonly ArtifactId[], host: ArtifactId): readonly
   const { isLoose } = order
   useEffect(() => {
     if (!isLoose) return undefined
+    // What is written, pressed or moved in a thing would end when it is drawn as a new one.
+    const isAtRest = ({ id, walk }: Artifact): boolean =>
+      walk === null && !selection.now.ids.has(id) && !hold.ids.has(id) && !theirs.has(id)
     const settle = (): void => {
       // Nobody reads meanwhile; a browser would lay all of it out anew.
       if (past?.kind === 'moment' && past.isMoving()) return
-      order.settle()
+      order.settle(isAtRest)
       draw()
     }
     return repeat(settle, { everyMs: SETTLED_AFTER_MS, clock: systemClock })
-  }, [order, isLoose, past])
+  }, [order, isLoose, past, selection, hold, theirs])
   return ordered
 }
 

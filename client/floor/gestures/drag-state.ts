@@ -1,6 +1,5 @@
 // The things that a hand drags just now, and where: dragged or resized things follow the hand by their style,
 // written at once, so that moving them draws nothing anew. Nothing of it is in the documents before the drop.
-import { useLayoutEffect, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import type { Guide } from '../../world/geometry/snap-lines.ts'
@@ -66,7 +65,7 @@ export function createDragState(): DragState {
     },
     put(boxOf, next) {
       at = boxOf
-      for (const [id, element] of elements) place(element, boxOf(id))
+      for (const [id, element] of elements) placeElement(element, boxOf(id))
       draw(next)
     },
     draw,
@@ -76,7 +75,7 @@ export function createDragState(): DragState {
     },
     attach(id, element) {
       elements.set(id, element)
-      place(element, at(id))
+      placeElement(element, at(id))
       return () => elements.delete(id)
     },
     subscribe: listeners.add,
@@ -85,32 +84,10 @@ export function createDragState(): DragState {
 }
 
 /** Puts an element of the floor where a box is. Its depth stays: a dragged element is over everything. */
-function place({ style }: HTMLElement, box: Box | null): void {
+export function placeElement({ style }: HTMLElement, box: Box | null): void {
   if (box === null) return
   style.translate = `${box.x}px ${box.y}px`
   const [width, height] = [`${box.width}px`, `${box.height}px`]
   if (style.width !== width) style.width = width
   if (style.height !== height) style.height = height
-}
-
-/** Whether a thing is held. */
-export const useDragged = (hold: DragState, id: ArtifactId): boolean =>
-  useSyncExternalStore(hold.subscribe, () => hold.ids.has(id))
-
-interface Following {
-  readonly hold: DragState
-  readonly id: ArtifactId
-  readonly element: RefObject<HTMLElement | null>
-  readonly isHeld: boolean
-}
-
-/** A thing's element follows the hand while it is held, and stands in `rest` after. */
-export function useDragFollowing({ hold, id, element, isHeld }: Following, rest: Box): void {
-  const { x, y, width, height } = rest
-  useLayoutEffect(() => {
-    if (!element.current) return undefined
-    if (isHeld) return hold.attach(id, element.current)
-    place(element.current, { x, y, width, height })
-    return undefined
-  }, [hold, id, element, isHeld, x, y, width, height])
 }

@@ -150,10 +150,14 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
   }
 }
 
-function reader(index: SpatialIndex, view: View, part: FloorBand): () => readonly PresentPerson[] {
-  const ids = index.band({ ...part, of: 'people' })
+function reader(
+  index: SpatialIndex,
+  view: View,
+  { host, ...band }: FloorBand,
+): () => readonly PresentPerson[] {
+  const ids = index.band({ host, of: 'people' })
   return () =>
-    ids()
+    ids(band)
       .flatMap((id) => view.artifact(id) ?? [])
       .filter(isPerson)
 }

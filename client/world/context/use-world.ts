@@ -145,10 +145,8 @@ export function useUndo(): UndoState {
  */
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
   const index = useSpatialIndex()
-  return useSyncExternalStore(
-    index.onReach,
-    useMemo(() => index.band({ host, top, bottom, of: 'things' }), [index, host, top, bottom]),
-  )
+  const read = useMemo(() => index.band({ host, of: 'things' }), [index, host])
+  return useSyncExternalStore(index.onReach, () => read({ top, bottom }))
 }
 
 export const useSpatialIndex = (): SpatialIndex => spatialIndexOf(useWorld().view)

@@ -9,7 +9,7 @@ export interface DrawnBand {
 }
 
 /** In pixels of the floor. Each step is one turn of drawing: short ones keep that within a frame. */
-const STEP = 128
+const STEP = 64
 /** The drawn part beyond the visible one, in pixels of the floor. */
 const MARGIN = 512
 

@@ -13,10 +13,10 @@ export interface SpatialIndex {
    */
   readonly between: (host: ArtifactId, top: number, bottom: number) => readonly Artifact[]
   /**
-   * The ids of the things, or of the people, in a band; the same array, each time it is asked for, until one
-   * comes or goes.
+   * Reads the ids of a floor's things, or of its people, in a band; the same array, each time it is asked for
+   * the same band, until one comes or goes. A band that moves on costs what comes and goes.
    */
-  readonly band: (part: FloorArea) => () => readonly ArtifactId[]
+  readonly band: (part: FloorPart) => (band: Reach) => readonly ArtifactId[]
   /** Where the lowest thing of a floor ends, in pixels. */
   readonly depth: (host: ArtifactId) => number
   /** Calls back after each change of a thing, when this is up to date. */
@@ -28,11 +28,8 @@ export interface SpatialIndex {
   readonly onReach: (listener: () => void) => () => void
 }
 
-/** A part of a floor, in pixels. */
-interface FloorArea {
+interface FloorPart {
   readonly host: ArtifactId
-  readonly top: number
-  readonly bottom: number
   readonly of: 'things' | 'people'
 }
 
@@ -150,23 +147,28 @@ export function createSpatialIndex(view: View): SpatialIndex {
       }
       return found
     },
-    band({ host, of, ...band }) {
+    band({ host, of }) {
       const shown = new Set<ArtifactId>()
       let ids: readonly ArtifactId[] = []
       let version = -1
-      return () => {
+      let last: Reach = NOWHERE
+      return ({ top, bottom }) => {
         const floor = floorOf(host)
-        if (floor.version === version) return ids
-        const missed = floor.version - version
-        version = floor.version
+        const isMoved = top !== last.top || bottom !== last.bottom
+        if (floor.version === version && !isMoved) return ids
+        const band = { top, bottom }
         const isPeople = of === 'people'
-        const isHere = (id: ArtifactId): boolean =>
-          reachesInto(floor, id, band) && floor.people.has(id) === isPeople
+        const missed = floor.version - version
         const isKnown = missed <= floor.changed.length
-        const asked = isKnown ? floor.changed.slice(-missed) : [...shown, ...idsBetween(floor, band)]
+        const parts = isKnown ? [...newParts(band, last), ...newParts(last, band)] : [band]
+        const changed = isKnown ? floor.changed.slice(floor.changed.length - missed) : []
+        const found = isPeople ? floor.people : parts.flatMap((part) => [...idsBetween(floor, part)])
+        version = floor.version
+        last = band
         let isOther = false
-        for (const id of asked) {
-          if (isHere(id) === shown.has(id)) continue
+        for (const id of [...(isKnown ? [] : shown), ...changed, ...found]) {
+          const isHere = reachesInto(floor, id, band) && floor.people.has(id) === isPeople
+          if (isHere === shown.has(id)) continue
           isOther = true
           if (!shown.delete(id)) shown.add(id)
         }
@@ -201,6 +203,18 @@ const bandAt = (y: number): number => Math.floor(y / BAND)
 
 function* bandsOf({ top, bottom }: Reach): Iterable<number> {
   for (let at = bandAt(top); at <= bandAt(bottom); at += 1) yield at
+}
+
+const NOWHERE: Reach = { top: 0, bottom: 0 }
+
+/** The parts of a band that are not in another. */
+function newParts({ top, bottom }: Reach, last: Reach): readonly Reach[] {
+  if (last.top >= bottom || last.bottom <= top) return [{ top, bottom }]
+  const parts = [
+    { top, bottom: last.top },
+    { top: last.bottom, bottom },
+  ]
+  return parts.filter((part) => part.top < part.bottom)
 }
 
 const isLong = ({ top, bottom }: Reach): boolean => bandAt(bottom) - bandAt(top) >= BANDS_MAX

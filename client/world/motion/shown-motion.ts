@@ -77,12 +77,12 @@ export function useMotion(
   return mover.show
 }
 
-interface Mover {
+export interface Mover {
   readonly show: (next: ShownPlace) => void
   readonly stop: () => void
 }
 
-function createMover(element: RefObject<HTMLElement | null>): Mover {
+export function createMover(element: RefObject<HTMLElement | null>): Mover {
   const cameAt = performance.now()
   let before: Last | null = null
   let motions: readonly RunningAnimation[] = []

@@ -2,9 +2,9 @@
 // document: it is kept here for as long as the connection lasts.
 import { useSyncExternalStore } from 'react'
 import { NOTHING_PERSONAL, type Question } from '../../../shared/behavior/personal.ts'
-import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
+import { nodeOf } from '../../../shared/world/address.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
-import { createPersonal, type Personal, type PersonalLooks } from '../context/personal-store.ts'
+import { createPersonal, type Personal } from '../context/personal-store.ts'
 import { useWorld, type World } from '../context/use-world.ts'
 
 const followed = new WeakMap<Replica, Personal>()
@@ -27,11 +27,6 @@ export function followPersonal(replica: Replica): void {
 export function personalOf({ replica, trial, past }: Pick<World, 'replica' | 'trial' | 'past'>): Personal {
   if (past !== null) return none
   return trial?.personal ?? followed.get(replica) ?? none
-}
-
-export function usePersonalLooks(id: ArtifactId): PersonalLooks {
-  const personal = personalOf(useWorld())
-  return useSyncExternalStore(personal.subscribe, () => personal.looks(id))
 }
 
 export function useQuestions(): readonly Question[] {

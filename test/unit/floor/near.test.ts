@@ -40,8 +40,10 @@ test('what is near follows every change, and is what asking all of them would fi
   for (const name of names) make(world, name, 'root', { place: { host: ROOT, x: 0, y: chance(5_000) } })
   const near = createSpatialIndex(world.view)
   near.depth(ROOT)
-  const band = near.band({ host: ROOT, top: 1_000, bottom: 2_400, of: 'things' })
-  const seldom = near.band({ host: ROOT, top: 0, bottom: 3_000, of: 'things' })
+  const things = { host: ROOT, of: 'things' } as const
+  const [stays, seen, moves] = [near.band(things), near.band(things), near.band(things)]
+  const band = () => stays({ top: 1_000, bottom: 2_400 })
+  const seldom = () => seen({ top: 0, bottom: 3_000 })
   let shown = band()
   let depth = near.depth(ROOT)
   let told = 0
@@ -65,6 +67,11 @@ test('what is near follows every change, and is what asking all of them would fi
     const bottom = top + chance(2_000)
     const found = near.between(ROOT, top, bottom).map((artifact) => artifact.id)
     expect(found.toSorted(), `seed ${seed}`).toEqual(allBetween(world.view, top, bottom).toSorted())
+    // Scrolled on a little, or to somewhere else.
+    const from = step % 5 === 0 ? top : 1_000 + (step % 70) * 20
+    const moved = moves({ top: from, bottom: from + 900 })
+    expect(sameSet(moved, allBetween(world.view, from, from + 900)), `seed ${seed}`).toBe(true)
+    expect(moves({ top: from, bottom: from + 900 }), `seed ${seed}`).toBe(moved)
     expect(near.depth(ROOT), `seed ${seed}`).toBe(depthOf(world.view))
     const isSame = sameSet(shown, allBetween(world.view, 1_000, 2_400))
     expect(band() === shown, `seed ${seed}`).toBe(isSame)
@@ -80,9 +87,13 @@ test('who comes, walks and goes is among the people near, and leaves the things 
   const world = makeWorld()
   for (const name of ['lamp', 'ada']) make(world, name)
   const near = createSpatialIndex(world.view)
-  const part = { host: ROOT, top: 0, bottom: 500 }
-  const things = near.band({ ...part, of: 'things' })
-  const people = near.band({ ...part, of: 'people' })
+  const part = { top: 0, bottom: 500 }
+  const [readThings, readPeople] = [
+    near.band({ host: ROOT, of: 'things' }),
+    near.band({ host: ROOT, of: 'people' }),
+  ]
+  const things = () => readThings(part)
+  const people = () => readPeople(part)
   expect([things().toSorted(), people()]).toEqual([['ada', 'lamp'], []])
   const place = { host: ROOT, x: 0, y: 0, facing: 'down' } as const
   putPerson(world, 'Ada', { place })
