@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
-import type { Viewport } from '../world/geometry/viewport.ts'
+import { SCROLL, type Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, wayTo } from '../world/shown-floor.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { wantsReducedMotion } from '../device/reduced-motion.ts'
@@ -42,8 +42,8 @@ export function useFloorTravel(host: ArtifactId, viewport: Viewport): void {
     const { window } = viewport
     if (!window) return undefined
     const note = (): void => void visits.scrolled.set(host, window.scrollTop)
-    window.addEventListener('scroll', note, { passive: true })
-    return () => window.removeEventListener('scroll', note)
+    window.addEventListener('scroll', note, SCROLL)
+    return () => window.removeEventListener('scroll', note, SCROLL)
   }, [world, host, viewport])
 
   useEffect(() => {

@@ -6,6 +6,7 @@ import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 import { cards } from './rendering/link-card.ts'
 import { enterKeys } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
+import { scrollFilter } from './heights/editor-scrolling.ts'
 import { formatKeys } from './typing/format-keys.ts'
 import { trueHeights } from './heights/true-heights.ts'
 import { indentKeys } from './typing/indent-keys.ts'
@@ -60,7 +61,7 @@ const writingKeys: Extension = Prec.default(
 export function pageTools(around: () => PageContext, isFloor: boolean): Extension {
   const ways = createLinkTargets(around)
   const floor = isFloor
-    ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
+    ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   const keys = [formatKeys, indentKeys, enterKeys]
   return [

@@ -11,7 +11,7 @@ import {
   type Press,
   type PressTarget,
 } from './press-target.ts'
-import type { Point } from '../../world/geometry/viewport.ts'
+import { SCROLL, type Point } from '../../world/geometry/viewport.ts'
 import { writeAt } from '../../world/floor-editor.ts'
 
 /**
@@ -54,7 +54,7 @@ class PointerListener {
     floor.addEventListener('mousedown', prevent, { signal })
     floor.addEventListener('contextmenu', prevent, { signal })
     floor.addEventListener('touchmove', prevent, { signal, passive: false })
-    floor.addEventListener('scroll', () => this.#soon(), { signal, passive: true })
+    floor.addEventListener('scroll', () => this.#soon(), { ...SCROLL, signal })
     addEventListener('pointermove', (event) => this.#onMove(event), { signal })
     addEventListener('pointerup', (event) => this.#onUp(event), { signal })
     addEventListener('pointercancel', (event) => this.#onCancel(event), { signal })

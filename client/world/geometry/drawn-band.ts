@@ -1,7 +1,7 @@
 // The band of the floor that is worth drawing: the visible part and some more, in steps, so that scrolling a
 // little draws nothing anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
-import type { Viewport } from './viewport.ts'
+import { SCROLL, type Viewport } from './viewport.ts'
 
 export interface DrawnBand {
   readonly top: number
@@ -43,11 +43,11 @@ export function useBand(viewport: Viewport): DrawnBand {
       frame ||= requestAnimationFrame(look)
     }
     look()
-    window.addEventListener('scroll', soon, { passive: true })
+    window.addEventListener('scroll', soon, SCROLL)
     const observer = new ResizeObserver(soon)
     observer.observe(window)
     return () => {
-      window.removeEventListener('scroll', soon)
+      window.removeEventListener('scroll', soon, SCROLL)
       observer.disconnect()
       cancelAnimationFrame(frame)
     }

@@ -5,6 +5,13 @@ import { wantsReducedMotion } from '../../device/reduced-motion.ts'
 /** Smaller than at this scale people's names cannot be read; as person-figure.css has it. */
 export const NAMES_FROM = 0.85
 
+/**
+ * How one listens to the scrolling of the floor's window: in the first of the two phases, since the page's
+ * editor is told of few steps, and nobody in the second phase is told of the others. See
+ * page/heights/editor-scrolling.ts.
+ */
+export const SCROLL = { capture: true, passive: true } as const
+
 export interface Point {
   readonly x: number
   readonly y: number
@@ -79,11 +86,12 @@ export function createViewport(): Viewport {
     },
     seen() {
       if (!window) return { top: 0, bottom: 0 }
-      const { left, top, bottom } = window.getBoundingClientRect()
-      return {
-        top: viewport.toFloor({ x: left, y: top }).y,
-        bottom: viewport.toFloor({ x: left, y: bottom }).y,
-      }
+      const { top, bottom } = window.getBoundingClientRect()
+      if (!paper) return { top, bottom }
+      // Asked for in each frame that one scrolls.
+      const floor = paper.getBoundingClientRect()
+      const scale = floor.width / FLOOR_WIDTH
+      return { top: (top - floor.top) / scale, bottom: (bottom - floor.top) / scale }
     },
     show(y) {
       const { top, bottom } = viewport.seen()

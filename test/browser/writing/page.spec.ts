@@ -127,6 +127,31 @@ test('[M1] nothing moves for who writes, and a line is as high for everybody, on
   await expect(ada.page.locator('.page-picture')).toHaveCSS('height', '120px')
 })
 
+test('where one scrolls there are lines in each frame, and the editor is told of few of them', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/deep')
+  await fill(ada, Array.from({ length: 500 }, (_, n) => `Line ${n} of a long page.`).join('\n\n'))
+  // The page's tools are there.
+  await expect(ada.page.locator('.page-space')).toHaveCount(1)
+  const { bare, told } = await ada.page.getByRole('main').evaluate(async (floor) => {
+    const found = { bare: 0, told: 0 }
+    floor.addEventListener('scroll', () => (found.told += 1))
+    for (let frame = 0; frame < 200; frame += 1) {
+      floor.scrollBy({ top: 40, behavior: 'instant' })
+      await new Promise(requestAnimationFrame)
+      const seen = floor.getBoundingClientRect()
+      const boxes = [...floor.querySelectorAll('.cm-gap')].map((gap) => gap.getBoundingClientRect())
+      if (boxes.some(({ top, bottom }) => top < seen.bottom && bottom > seen.top)) found.bare += 1
+    }
+    return found
+  })
+  expect(bare).toBe(0)
+  expect(told).toBeGreaterThan(3)
+  expect(told).toBeLessThan(80)
+})
+
 test('[E1] a handle opens and closes space for the text and the things below, as one step of undo @hard', async ({
   browser,
 }) => {
