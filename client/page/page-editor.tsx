@@ -13,7 +13,6 @@ import { useWorld } from '../world/context/use-world.ts'
 
 import { bindText, shownText } from './binding/text-binding.ts'
 import { firstKeys } from './typing/first-keys.ts'
-import { carets } from './binding/remote-carets.ts'
 import { pageLanguage } from '../markdown/page-language.ts'
 import { pictures } from './rendering/page-pictures.ts'
 import { pageTypesetting } from './rendering/page-setting.ts'
@@ -49,12 +48,11 @@ export function PageEditor({
         doc: shownText(text),
         extensions: [
           Prec.high(keymap.of([...keys])),
-          tools(around),
+          tools(around, { text, presence }),
           bindText(text, undo),
           writing.of(writable(startsFixed.current, around().world.past !== null)),
           naming.of(named(latestNames.current)),
           pageSet(),
-          carets(text, presence),
           helpWithCode(around, now),
         ],
       }),
@@ -92,12 +90,13 @@ function useAround(id: ArtifactId): () => PageContext {
 }
 
 /** Tools that are not needed to read come when there is time. */
-function tools(around: () => PageContext): Extension {
+function tools(around: () => PageContext, written: Pick<PageEditorProps, 'text' | 'presence'>): Extension {
   const place = new Compartment()
   async function fetchTools(view: EditorView): Promise<void> {
     const { pageTools } = await import('./page-tools.ts')
     const isFloor = view.dom.closest('.paper') !== null
-    if (view.dom.isConnected) view.dispatch({ effects: place.reconfigure(pageTools(around, isFloor)) })
+    if (view.dom.isConnected)
+      view.dispatch({ effects: place.reconfigure(pageTools(around, written, isFloor)) })
   }
   return [
     Prec.high(place.of([])),

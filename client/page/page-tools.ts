@@ -3,6 +3,7 @@ import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { Prec, type Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
+import { carets } from './binding/remote-carets.ts'
 import { cards } from './rendering/link-card.ts'
 import { enterKeys } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
@@ -20,6 +21,7 @@ import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
 import { tellHeadings } from './heights/tell-headings.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
+import type { PageEditorProps } from '../world/page-editor-props.ts'
 
 /** How long after Escape, in ms, Tab leaves the page. */
 const LEAVING_MS = 2_000
@@ -58,7 +60,11 @@ const writingKeys: Extension = Prec.default(
 )
 
 /** `isFloor`: things stand beside these lines. */
-export function pageTools(around: () => PageContext, isFloor: boolean): Extension {
+export function pageTools(
+  around: () => PageContext,
+  { text, presence }: Pick<PageEditorProps, 'text' | 'presence'>,
+  isFloor: boolean,
+): Extension {
   const ways = createLinkTargets(around)
   const floor = isFloor
     ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
@@ -66,6 +72,7 @@ export function pageTools(around: () => PageContext, isFloor: boolean): Extensio
   const keys = [formatKeys, indentKeys, enterKeys]
   return [
     presses(ways),
+    carets(text, presence),
     keys,
     richPaste(around),
     cards(ways),

@@ -1,7 +1,14 @@
 // Where others write: their carets, names and selections, drawn in layers over and under the text, so that
 // nobody's cursor moves a letter. The messages have the shape of y-codemirror's, so stock editors see ours
 // and we theirs.
-import { EditorSelection, StateEffect, type Extension, type TransactionSpec } from '@codemirror/state'
+import {
+  EditorSelection,
+  StateEffect,
+  type ChangeDesc,
+  type Extension,
+  type Text,
+  type TransactionSpec,
+} from '@codemirror/state'
 import {
   type EditorView,
   layer,
@@ -14,19 +21,22 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { othersIn, type OtherTab } from '../../world/people/others.ts'
 import { indexInText, placeShown } from './text-binding.ts'
+import { afterFrame } from '../../device/frame-turns.ts'
 import { remoteBatchOf } from './remote-batch.ts'
+import { fromText } from '../../world/blank-lines.ts'
 
 const othersMoved = StateEffect.define()
 
 /** Shows others in a page and tells them where one's own cursor is. */
 export function carets(text: Y.Text, presence: Awareness): Extension {
-  return [follow(text, presence), drawSelections(text, presence), drawCarets(text, presence)]
+  return [follow(text, presence), placesOfOthers.of({ text, presence }), selections, caretLayer]
 }
 
 function follow(text: Y.Text, presence: Awareness): Extension {
   return ViewPlugin.fromClass(
     class {
       readonly #letGo: readonly (() => void)[]
+      #isTelling = false
       constructor(view: EditorView) {
         const gathered = remoteBatchOf(view)
         let last = ''
@@ -49,10 +59,20 @@ function follow(text: Y.Text, presence: Awareness): Extension {
         }
         presence.on('change', tell)
         this.#letGo = [() => presence.off('change', tell), gathered.add(show)]
+        // Somebody may have begun to write before this came.
+        this.#tellSoon(view)
       }
-      update(update: ViewUpdate): void {
-        if (!update.docChanged && !update.selectionSet && !update.focusChanged) return
-        queueMicrotask(() => tellOwn(update.view, text, presence))
+      update({ view, docChanged, selectionSet, focusChanged }: ViewUpdate): void {
+        if (docChanged || selectionSet || focusChanged) this.#tellSoon(view)
+      }
+      /** Others can wait for a cursor until what is typed is on the screen here. */
+      #tellSoon(view: EditorView): void {
+        if (this.#isTelling) return
+        this.#isTelling = true
+        afterFrame(() => {
+          this.#isTelling = false
+          tellOwn(view, text, presence)
+        })
       }
       destroy(): void {
         for (const letGo of this.#letGo) letGo()
@@ -78,6 +98,67 @@ function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
   // Typing of others beside it moves no cursor, and would make everybody tell everybody of every key.
   const told: unknown = presence.getLocalState()?.['cursor']
   if (JSON.stringify(told) !== JSON.stringify(cursor)) presence.setLocalStateField('cursor', cursor)
+}
+
+interface PageOfMany {
+  readonly text: Y.Text
+  readonly presence: Awareness
+}
+
+/**
+ * Where the others are, as an editor shows it. A key that is typed here moves nobody on other lines: nothing
+ * of them is looked up or measured before that key is on the screen.
+ */
+class PlacesOfOthers {
+  readonly #view: EditorView
+  readonly #written: PageOfMany
+  #places: readonly RemoteSelection[] | null = null
+  /** Whether the last update may have moved somebody on the screen. */
+  isMoved = true
+
+  constructor(view: EditorView, written: PageOfMany) {
+    this.#view = view
+    this.#written = written
+  }
+
+  get places(): readonly RemoteSelection[] {
+    this.#places ??= rangesIn(this.#written.text, this.#written.presence, this.#view)
+    return this.#places
+  }
+
+  update({ docChanged, viewportChanged, changes, startState, transactions }: ViewUpdate): void {
+    const isTold = transactions.some(
+      (transaction) =>
+        transaction.annotation(fromText) === true ||
+        transaction.effects.some((effect) => effect.is(othersMoved)),
+    )
+    const before = this.#places
+    if (isTold) this.#places = null
+    else if (docChanged && before !== null)
+      this.#places = before.map(({ other, anchor, head }) => ({
+        other,
+        anchor: changes.mapPos(anchor, 1),
+        head: changes.mapPos(head, 1),
+      }))
+    this.isMoved =
+      isTold ||
+      viewportChanged ||
+      (docChanged && (before === null || isOnLine(before, changes, startState.doc)))
+  }
+}
+
+const placesOfOthers = ViewPlugin.define((view, written: PageOfMany) => new PlacesOfOthers(view, written))
+
+/** Whether somebody is on a line that changes. */
+function isOnLine(places: readonly RemoteSelection[], changes: ChangeDesc, doc: Text): boolean {
+  let isIt = false
+  changes.iterChangedRanges((from, to) => {
+    const [start, end] = [doc.lineAt(from).from, doc.lineAt(to).to]
+    isIt ||= places.some(
+      ({ anchor, head }) => Math.min(anchor, head) <= end && Math.max(anchor, head) >= start,
+    )
+  })
+  return isIt
 }
 
 interface RemoteSelection {
@@ -111,39 +192,37 @@ function indexOf(text: Y.Text, raw: unknown): number | null {
   }
 }
 
-const isMoved = (update: ViewUpdate): boolean =>
-  update.docChanged ||
-  update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(othersMoved)))
+const isMoved = ({ view }: ViewUpdate): boolean => view.plugin(placesOfOthers)?.isMoved ?? false
 
-function drawSelections(text: Y.Text, presence: Awareness): Extension {
-  return layer({
-    above: false,
-    class: 'others-selections',
-    update: isMoved,
-    markers: (view) =>
-      rangesIn(text, presence, view).flatMap(({ other, anchor, head }) => {
-        if (anchor === head) return []
-        const range = EditorSelection.range(anchor, head)
-        return RectangleMarker.forRange(view, 'other-selection', range).map(
-          (box) => new Tinted(box, other.color),
-        )
-      }),
-  })
-}
+const placesIn = (view: EditorView): readonly RemoteSelection[] => view.plugin(placesOfOthers)?.places ?? []
 
-function drawCarets(text: Y.Text, presence: Awareness): Extension {
-  return layer({
-    above: true,
-    class: 'others-carets',
-    update: isMoved,
-    markers: (view) =>
-      rangesIn(text, presence, view).flatMap(({ other, head }) =>
-        RectangleMarker.forRange(view, 'other-caret', EditorSelection.cursor(head)).map(
-          (box) => new Tinted(box, other.color, other.name),
-        ),
+const selections = layer({
+  above: false,
+  class: 'others-selections',
+  update: isMoved,
+  updateOnDocViewUpdate: false,
+  markers: (view) =>
+    placesIn(view).flatMap(({ other, anchor, head }) => {
+      if (anchor === head) return []
+      const range = EditorSelection.range(anchor, head)
+      return RectangleMarker.forRange(view, 'other-selection', range).map(
+        (box) => new Tinted(box, other.color),
+      )
+    }),
+})
+
+const caretLayer = layer({
+  above: true,
+  class: 'others-carets',
+  update: isMoved,
+  updateOnDocViewUpdate: false,
+  markers: (view) =>
+    placesIn(view).flatMap(({ other, head }) =>
+      RectangleMarker.forRange(view, 'other-caret', EditorSelection.cursor(head)).map(
+        (box) => new Tinted(box, other.color, other.name),
       ),
-  })
-}
+    ),
+})
 
 /** A box in somebody's colour, with their name when it is a caret. */
 class Tinted implements LayerMarker {
