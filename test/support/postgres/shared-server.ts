@@ -1,6 +1,6 @@
 // One PostgreSQL server for a whole run of the tests, started by the first that needs it; each test has a
 // database of its own. The run's end stops it (test/scratch.ts).
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -35,7 +35,10 @@ async function sharedServer(): Promise<Started> {
     // Nothing of it outlives the run, so nothing need be on the disk.
     const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
     const { port, folder } = await startPostgres({ settings })
-    writeFileSync(join(run, FOLDER, READY), JSON.stringify({ port, folder }))
+    const ready = join(run, FOLDER, READY)
+    // Others look for it: it is there whole, or not at all.
+    writeFileSync(`${ready}.new`, JSON.stringify({ port, folder }))
+    renameSync(`${ready}.new`, ready)
   }
   const end = Date.now() + START_MS
   for (;;) {
