@@ -42,7 +42,7 @@ test('[B26] [B27] a page that is missing is told at the line; once it is there, 
     await expect(fault).toBeVisible({ timeout: 2_000 })
   }).toPass()
   await say('cards')
-  await expect(page.getByRole('button', { name: 'Cards' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Cards', exact: true })).toBeVisible()
   await expect(fault).toHaveCount(0)
   await say('deal')
   await expect(page.getByText('table deals the ace').first()).toBeVisible()
