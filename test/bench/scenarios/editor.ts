@@ -32,6 +32,8 @@ const OTHERS = 20
 const REACH = 8000
 const LARGE = 'editor-large'
 const SMALL = 'editor-small'
+/** With less than this, in cores, nothing else runs. */
+const QUIET = 0.05
 /** How much slower than this machine's is the processor of a new visitor. */
 const SLOWED = 4
 
@@ -77,9 +79,7 @@ export const editor: Scenario = {
     const server = await serve()
     const things = await writeLargeWorld(server, LARGE, { things: THINGS, page: PAGE })
     await writeLargeWorld(server, SMALL, { things: 20, page: 2000 })
-    const spent = measureWork(server.pid)
-    await pause(1000)
-    const { othersBusy } = spent()
+    const othersBusy = await settledBusy(server)
     const browser = await startBrowser()
     try {
       const slow = await viewSlowly(browser, server)
@@ -89,6 +89,19 @@ export const editor: Scenario = {
       await browser.close()
     }
   },
+}
+
+/**
+ * The share of the machine that other programs use, once the server's own processes have read what was
+ * written; after 20 s whatever it is.
+ */
+async function settledBusy(server: Server): Promise<number> {
+  for (let second = 1; ; second++) {
+    const spent = measureWork(server.pid)
+    await pause(1000)
+    const { othersBusy } = spent()
+    if (othersBusy < QUIET || second === 20) return othersBusy
+  }
 }
 
 /** Somebody's browser, with a name, that has nothing else. */
