@@ -28,12 +28,17 @@ const filesFromDist: Plugin = {
   transform: (code, id) =>
     code.search(NAMED_FILES) < 0
       ? null
-      : code.replaceAll(NAMED_FILES, (path) => {
-          const file = resolve(dirname(id), path)
-          const entry = ENTRIES.get(file)
-          return entry === undefined ? relative(DIST, file) : `${entry}.js`
-        }),
+      : sameLines(
+          code.replaceAll(NAMED_FILES, (path) => {
+            const file = resolve(dirname(id), path)
+            const entry = ENTRIES.get(file)
+            return entry === undefined ? relative(DIST, file) : `${entry}.js`
+          }),
+        ),
 }
+
+/** Code whose lines stand where they stood, so that the map of the sources holds. */
+const sameLines = (code: string): { readonly code: string; readonly map: null } => ({ code, map: null })
 
 /**
  * For tests, which run the sources: the processes and threads that these start run the bundle. What a test
@@ -71,23 +76,24 @@ const SELDOM: ReadonlySet<string> = new Set([
  */
 const nodeByName: Plugin = {
   name: 'node-by-name',
-  renderChunk: (code) => ({
-    code: code
-      .replaceAll(NODE_IMPORT, (...matched) => {
-        const { all, names = '', module = '' } = matched.at(-1) as Record<string, string | undefined>
-        const read = `process.getBuiltinModule("${module}")`
-        if (!SELDOM.has(module.slice('node:'.length)))
-          return `const ${all ?? `{${names.replaceAll(' as ', ': ')}}`} = ${read};`
-        const one = names.split(',').map((name) => {
-          const [there = '', here = there] = name.trim().split(' as ')
-          return `${here} = ${whenCalled(`${read}.${there}`)}`
+  renderChunk: (code) =>
+    sameLines(
+      code
+        .replaceAll(NODE_IMPORT, (...matched) => {
+          const { all, names = '', module = '' } = matched.at(-1) as Record<string, string | undefined>
+          const read = `process.getBuiltinModule("${module}")`
+          if (!SELDOM.has(module.slice('node:'.length)))
+            return `const ${all ?? `{${names.replaceAll(' as ', ': ')}}`} = ${read};`
+          const one = names.split(',').map((name) => {
+            const [there = '', here = there] = name.trim().split(' as ')
+            return `${here} = ${whenCalled(`${read}.${there}`)}`
+          })
+          return `const ${all === undefined ? one.join(', ') : `${all} = ${whenCalled(read)}`};`
         })
-        return `const ${all === undefined ? one.join(', ') : `${all} = ${whenCalled(read)}`};`
-      })
-      .replaceAll(NODE_REQUIRE, (required, module: string) =>
-        SELDOM.has(module) ? whenCalled(required) : required,
-      ),
-  }),
+        .replaceAll(NODE_REQUIRE, (required, module: string) =>
+          SELDOM.has(module) ? whenCalled(required) : required,
+        ),
+    ),
 }
 
 /** JavaScript of a function, class or object that is read when it is called, or a member of it is. */
