@@ -22,21 +22,32 @@ export class WorldHandoffs {
     this.#clock = clock
   }
 
-  /** Somebody is about to come into a world that no process had; false: one has it now. */
+  /**
+   * Somebody is about to come into a world that no process had; false: one has it now, or this one is just
+   * letting go of it.
+   */
   async claim(world: WorldKey): Promise<boolean> {
     const lease = await this.#leases.take(world, () => undefined)
     if (lease === null) return false
-    await this.open(world)
+    if (this.isLeft(world)) {
+      await this.#release(lease)
+      return false
+    }
+    // Two may come at once.
+    const before = this.#coming.get(world)
     this.#coming.set(world, lease)
-    this.#clock.after(COMING_MS, () => void this.open(world, lease))
+    this.#clock.after(COMING_MS, () => {
+      if (this.#coming.get(world) === lease) void this.open(world)
+    })
+    await this.#release(before)
     return true
   }
 
   /** It is open by now, or nobody came: it is kept for nobody any more. */
-  async open(world: WorldKey, lease = this.#coming.get(world)): Promise<void> {
-    if (lease === undefined) return
-    if (this.#coming.get(world) === lease) this.#coming.delete(world)
-    await lease.release().catch(() => undefined)
+  async open(world: WorldKey): Promise<void> {
+    const lease = this.#coming.get(world)
+    this.#coming.delete(world)
+    await this.#release(lease)
   }
 
   /** It is let go of. */
@@ -51,5 +62,9 @@ export class WorldHandoffs {
 
   tidy(): void {
     for (const world of this.#left.keys()) if (!this.isLeft(world)) this.#left.delete(world)
+  }
+
+  async #release(lease: HeldLease | undefined): Promise<void> {
+    await lease?.release().catch(() => undefined)
   }
 }
