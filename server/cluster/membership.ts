@@ -10,8 +10,11 @@ import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { watchLeader } from './leader-watch.ts'
 
-/** A process whose beat stood still for so long is dead, in ms. */
-const LEASE_MS = 15_000
+/**
+ * A process whose beat stood still for so long is dead, in ms: its worlds are elsewhere within a lease, with
+ * the time that it takes to look and to begin. It is sure of them for less.
+ */
+const DEAD_MS = 12_000
 /** How often a process raises its beat, in ms. */
 const BEAT_MS = 1_000
 /** How often it looks who leads, in ms; and so often for a while after it lost the one that did. */
@@ -197,7 +200,7 @@ export class NodeMembership {
       if (this.#seen.get(leader.id)?.hasRisen === true) throw hasItAlone()
       return this.#stoodStill(leader.id, ALONE_MS)
     }
-    if (this.#stoodStill(leader.id, LEASE_MS)) return true
+    if (this.#stoodStill(leader.id, DEAD_MS)) return true
     if (this.#watch?.id === leader.id && this.#watch.isHeard) return false
     const isGone = !(await this.#options.database.hasSessions(leader.id))
     this.#looksWithout = isGone ? this.#looksWithout + 1 : 0
@@ -222,7 +225,7 @@ export class NodeMembership {
       const isSuspect = id !== self.id && (await this.#isGone(id))
       if (isSuspect) await this.#remove(id, beat)
       if (isSuspect || id === self.id || !this.#stoodStill(id, QUIET_MS)) continue
-      const isGone = this.#stoodStill(id, LEASE_MS) || !(await this.#options.database.hasSessions(id))
+      const isGone = this.#stoodStill(id, DEAD_MS) || !(await this.#options.database.hasSessions(id))
       if (isGone) await this.#remove(id, beat)
     }
   }

@@ -29,10 +29,10 @@ import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import { HeldWorlds } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
-import { worldOfSocket } from './socket-world.ts'
+import { worldOfSocket, type SocketWorld } from './socket-world.ts'
 
-/** How long after it lost what it follows it begins anew, in ms. */
-const AGAIN_MS = 1_000
+/** How long after it lost what it follows it begins anew, in ms: people wait meanwhile. */
+const AGAIN_MS = 200
 
 interface FollowingOptions {
   readonly config: Config
@@ -107,12 +107,13 @@ export class FollowingNode {
       { guard, sessions, sync, peers: null, clock, log, isMoved: (socket) => door.isMoved(socket) },
       edge,
     )
-    const place = async (request: IncomingMessage, head: Buffer): Promise<void> => {
+    const place = async (to: SocketWorld, request: IncomingMessage, head: Buffer): Promise<void> => {
       const { socket } = request
+      const asked = { ...to, cookie: request.headers.cookie }
       const fail = (): void => void socket.destroy()
       socket.on('error', fail)
       const isPassed = door.isTaken(socket)
-      const found = await this.#held?.placeOf(request, isPassed).catch(() => null)
+      const found = await this.#held?.places.placeOf(asked, isPassed).catch(() => null)
       socket.off('error', fail)
       if (socket.destroyed) return
       if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
@@ -127,10 +128,9 @@ export class FollowingNode {
         else serve(request, request.socket, head)
         return
       }
-      if (this.#held === null || worldOfSocket(request) === null) {
-        return door.passUpgrade(request, request.socket, head)
-      }
-      void place(request, head)
+      const to = this.#held === null ? null : worldOfSocket(request)
+      if (to === null) door.passUpgrade(request, request.socket, head)
+      else void place(to, request, head)
     }
   }
 

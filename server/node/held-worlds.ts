@@ -2,7 +2,6 @@
 // them, whom the process that leads brings from world to world. All else that a world needs (its history, a
 // draft) is done by that one, which asks for the world then. Everybody is judged by what is followed here,
 // and waits while that is not sure.
-import type { IncomingMessage } from 'node:http'
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
@@ -13,12 +12,12 @@ import { createHeldLeading } from '../cluster/holders/held-leading.ts'
 import type { HolderLink } from '../cluster/holders/holder-link.ts'
 import { HolderReports } from '../cluster/holders/holder-reports.ts'
 import type { HolderState, LeaderQuestion } from '../cluster/holders/holding-words.ts'
+import { SocketPlaces } from '../cluster/holders/socket-places.ts'
 import { WorldHandoffs } from '../cluster/holders/world-handoffs.ts'
 import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
-import { memberOf } from '../accounts/sessions/browser-sessions.ts'
-import { parseInsideAddress, writeInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import { writeInsideAddress } from '../network/inside-address.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import type { LeadingProcess } from '../owner/people/other-processes.ts'
 import { readPlacesAbroad } from '../peers/abroad/people-elsewhere.ts'
@@ -34,14 +33,12 @@ import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.t
 import { repeat } from '../../shared/time/repeat.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import { atLeast } from '../../shared/world/rights.ts'
 import { parseMemberId, type WorldId } from '../../shared/world/address.ts'
 import { createNodeFetching } from './node-fetching.ts'
 import { openHeldPlays, peopleFor, type HeldPlays } from './held-plays.ts'
 import { cpuMs } from './node-processes.ts'
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
 import type { NodeBase } from './node-base.ts'
-import { worldOfSocket } from './socket-world.ts'
 
 /** How often it is looked whether what is followed counts, in ms. */
 const LOOK_MS = 250
@@ -73,9 +70,6 @@ interface HeldOptions extends NodeBase {
   readonly link: () => HolderLink | null
 }
 
-/** Where a socket is to go. */
-type SocketPlace = 'here' | 'leader' | InsideAddress
-
 /** What is read from tables before a world is opened. */
 interface ReadBefore {
   readonly isOrdinary: (world: WorldId | null) => boolean
@@ -85,6 +79,8 @@ interface ReadBefore {
 
 export class HeldWorlds {
   readonly sync: Sync
+  /** Where sockets go that come in here. */
+  readonly places: SocketPlaces
   readonly #options: HeldOptions
   readonly #leases: Leases
   readonly #usage: ReportedUsage
@@ -130,6 +126,17 @@ export class HeldWorlds {
     })
     this.#leases = new Leases({ store, clock, holder: `${self}/worlds`, pull: this.#given.whenLetGo })
     this.#handoffs = new WorldHandoffs({ leases: this.#leases, clock })
+    this.places = new SocketPlaces({
+      ...options,
+      handoffs: this.#handoffs,
+      makesMissing: options.config.access === 'open',
+      mayBeHere: (world) => this.#mayBeHere(world),
+      mayPlay: (world) => this.#mayPlay(world),
+      onComing: (world) => {
+        if (world.isLiving === true) this.#owner.living(world, true)
+        this.#known.set(world.key, world)
+      },
+    })
     this.#usage = new ReportedUsage(store, () => clock.monotonic())
     this.#trials = createTrialPool({
       clock,
@@ -212,35 +219,6 @@ export class HeldWorlds {
     })
   }
 
-  /** Where a socket goes that came in here; `isPassed`: another process took this one for the right one. */
-  async placeOf(request: IncomingMessage, isPassed: boolean): Promise<SocketPlace> {
-    const { store, access, database, self, isSure, link, config } = this.#options
-    const asked = worldOfSocket(request)
-    if (asked === null || !isSure()) return 'leader'
-    if ((asked.isPerson ? link()?.isCrossing : link()?.isOpen) !== true) return 'leader'
-    const world = await store.find(asked.address)
-    if (world === null) return config.access === 'open' ? 'here' : 'leader'
-    const member = memberOf(access.sessions.read(request.headers.cookie))
-    if (!this.#mayBeHere(world) || !atLeast(access.rightOf(member, world), 'see')) return 'leader'
-    let holder = await database.holderOf(world.key)
-    if (!isSure()) return 'leader'
-    if (holder === null || holder.id === self) {
-      const isPlayed = asked.isPerson || world.isLiving === true
-      if (isPlayed && !(await this.#mayPlay(world))) return 'leader'
-      // A person opens both documents at once, perhaps at two processes.
-      if (holder !== null || (await this.#handoffs.claim(world.key))) {
-        if (!this.#mayBeHere(world)) return 'leader'
-        if (world.isLiving === true) this.#owner.living(world, true)
-        this.#known.set(world.key, world)
-        return 'here'
-      }
-      holder = await database.holderOf(world.key)
-      if (holder === null) return 'leader'
-    }
-    const at = isPassed ? null : parseInsideAddress(holder.address)
-    return at === null || link()?.isTo(at) !== false ? 'leader' : at
-  }
-
   /** Others have changed these: follows what it means for worlds that are open here. */
   async changed(keys: readonly StoredRecordKey[]): Promise<void> {
     const concerning = keys.filter(({ kind }) => CONCERNING.has(kind))
@@ -296,6 +274,7 @@ export class HeldWorlds {
    * may be about to be. `isOver`: this process ends.
    */
   async stop(isOver: boolean): Promise<void> {
+    this.places.end()
     for (const end of this.#ends) end()
     // Nobody can take a world before this process leads: then all are free at once.
     if (!isOver) this.#leases.close()

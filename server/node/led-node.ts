@@ -30,6 +30,8 @@ import { startNode, type CommandLine, type CountedLog, type RunningNode } from '
 
 /** What a process counts that has told nothing. */
 const NOTHING = { leasesTaken: 0, writesRefused: 0, playedWorlds: 0 }
+/** How long others may wait for this process to begin to lead, in ms: the database says so before. */
+const EARLY_MS = 3_000
 /** How often old changes are forgotten, in ms. */
 const TIDY_MS = 60_000
 
@@ -55,6 +57,8 @@ export class LedNode {
   #balance: LedBalance | null = null
   #standstill: StandstillGuard | null = null
   readonly #holderLost: ((process: ProcessId) => void)[] = []
+  /** Takes each of those who came before it began. */
+  readonly #early = new Set<() => void>()
   #endTidying = (): void => undefined
   #endReading = (): void => undefined
 
@@ -79,7 +83,9 @@ export class LedNode {
       const others = await this.#others()
       const telling = new ChangeTelling({ clock, isHeld, others, catchUp: () => reading.catchUp() })
       this.#telling = telling
-      const holders = (this.#holders = this.#holdersOf(database))
+      const holders = (this.#holders = this.#holdersOf(database, others))
+      for (const take of this.#early) take()
+      this.#early.clear()
       const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
       const { busyFrom } = this.#config
       const node = (): RunningNode | null => this.#node
@@ -145,14 +151,23 @@ export class LedNode {
 
   /** A process that follows what this one changes. */
   takeFollower(socket: TLSSocket, process: string): void {
-    if (this.#telling === null) socket.destroy()
-    else this.#telling.take(socket, process)
+    this.#whenBegun(socket, () => this.#telling?.take(socket, process))
   }
 
   /** A process that opens worlds. */
   takeHolder(socket: TLSSocket, process: string): void {
-    if (this.#holders === null) socket.destroy()
-    else this.#holders.take(socket, process)
+    this.#whenBegun(socket, () => this.#holders?.take(socket, process))
+  }
+
+  #whenBegun(socket: TLSSocket, take: () => void): void {
+    if (this.#holders !== null) return take()
+    const takeOpen = (): void => {
+      if (!socket.destroyed) take()
+    }
+    this.#early.add(takeOpen)
+    clock.after(EARLY_MS, () => {
+      if (this.#early.delete(takeOpen)) socket.destroy()
+    })
   }
 
   async stop(): Promise<void> {
@@ -176,11 +191,12 @@ export class LedNode {
     await this.#store?.close()
   }
 
-  #holdersOf(database: NodeDatabase): OtherHolders {
+  #holdersOf(database: NodeDatabase, before: readonly ProcessId[]): OtherHolders {
     return new OtherHolders({
       database,
       self: this.#self,
       clock,
+      before,
       answer: async (question) => {
         if ('hello' in question) {
           this.attendAll()
@@ -233,6 +249,8 @@ export class LedNode {
       if (world === null) return 'here'
       const wasGiven = await balance.whenGiven(world.key)
       if (isTaken) return wasGiven ? 'nowhere' : 'here'
+      // Just after it began to lead: what others have open stays there.
+      await holders.met
       if (isPerson && (await holders.playerOf(world.key)) === null) return 'here'
       const at = await holders.addressOf(world.key)
       return (at === null ? null : parseInsideAddress(at)) ?? 'here'

@@ -7,8 +7,8 @@ import { LeaderPart, LeaderQuestion, type HolderQuestion } from './holding-words
 import { connectInside } from '../inside-link.ts'
 import { QuestionLink } from './question-link.ts'
 
-/** After so long a connection that broke is tried again, in ms. */
-const AGAIN_MS = 500
+/** After so long a connection that broke is tried again, in ms: people wait meanwhile. */
+const AGAIN_MS = 200
 
 interface HolderLinkOptions {
   readonly leader: InsideAddress

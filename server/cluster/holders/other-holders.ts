@@ -19,6 +19,8 @@ const LOAD_MS = 1_000
 const TAKE_MS = 6_000
 /** How long all of them may take for an answer that somebody waits for, in ms. */
 const ASK_ALL_MS = 2_000
+/** How long they may take to say hello to a process that has just begun to lead, in ms. */
+const MEET_MS = 2_000
 /** After so long a process without a connection is looked for again, in ms. */
 const AGAIN_MS = 100
 
@@ -31,6 +33,8 @@ interface OtherHoldersOptions {
   readonly database: Pick<NodeDatabase, 'holderOf'>
   readonly self: ProcessId
   readonly clock: ServerClock
+  /** Those that may have worlds open since before. */
+  readonly before: readonly ProcessId[]
   /** Answers what such a process asks. */
   readonly answer: (question: NodeQuestion) => Promise<unknown>
   /** A connection broke: perhaps that process is gone. */
@@ -44,13 +48,29 @@ export class OtherHolders {
   /** Those that take part in crossings. */
   readonly #crossing = new Set<QuestionLink>()
 
+  /** Those that may have worlds, and have not said so yet. */
+  readonly #unmet: Set<string>
+  readonly #met = Promise.withResolvers<void>()
+  readonly #endMeeting: () => void
+
   constructor(options: OtherHoldersOptions) {
     this.#options = options
+    this.#unmet = new Set(options.before)
+    this.#endMeeting = options.clock.after(MEET_MS, () => {
+      this.#unmet.clear()
+      this.#met.resolve()
+    })
+    if (this.#unmet.size === 0) this.#met.resolve()
   }
 
   /** Whether a process may have worlds open. */
   get isAny(): boolean {
-    return this.#links.size > 0
+    return this.#links.size > 0 || this.#unmet.size > 0
+  }
+
+  /** Resolves once all that may have worlds since before have said hello, or are waited for no longer. */
+  get met(): Promise<void> {
+    return this.#met.promise
   }
 
   /** A process that may open worlds from now on. */
@@ -59,7 +79,7 @@ export class OtherHolders {
     const link: QuestionLink = new QuestionLink(socket, {
       answer: async (question) => {
         const asked = HolderQuestion.parse(question)
-        if ('hello' in asked && asked.crosses === true) this.#crossing.add(link)
+        if ('hello' in asked) this.#meet(link, process, asked.crosses === true)
         if (!('state' in asked)) return this.#options.answer(asked)
         this.#states.set(process, asked.state)
         return null
@@ -73,6 +93,12 @@ export class OtherHolders {
       },
     })
     this.#links.set(process, link)
+  }
+
+  #meet(link: QuestionLink, process: string, crosses: boolean): void {
+    if (crosses) this.#crossing.add(link)
+    this.#unmet.delete(process)
+    if (this.#unmet.size === 0) this.#met.resolve()
   }
 
   /** What a process told last; null: nothing, since it is not connected. */
@@ -164,6 +190,8 @@ export class OtherHolders {
   }
 
   close(): void {
+    this.#endMeeting()
+    this.#met.resolve()
     for (const link of this.#links.values()) link.close()
   }
 }

@@ -100,7 +100,7 @@ export function keepBeating(
     end()
     onTaken()
   }
-  const end = repeat(() => (last = beat()), { everyMs: BEAT_MS, clock })
+  const end = repeat(() => (last = beat()), { everyMs: BEAT_MS, isDueNow: true, clock })
   return {
     isHeld: (withinMs) => clock.monotonic() - heldAt < withinMs,
     async leave() {

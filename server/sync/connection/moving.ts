@@ -6,6 +6,8 @@ import type { Connection } from './connection.ts'
 
 /** How long clients may take to come to a stop, in ms: those who do not come again. */
 const STOP_MS = 1_000
+/** The same where the process ends: there is no other way on for them. */
+const ENDING_STOP_MS = 3_000
 /** So often it is looked whether they have, in ms. */
 const LOOK_MS = 2
 
@@ -15,7 +17,7 @@ export interface WorldMove {
   readonly to: string | null
   /** Only clients whose socket came in at another process go along: this one ends. */
   readonly isEnding?: boolean
-  /** How long clients may take to come to a stop, in ms; a second, unless given. */
+  /** How long clients may take to come to a stop, in ms. */
   readonly withinMs?: number
   /** Ends what happens there; called once nobody can ask for anything more. */
   readonly end: () => Promise<void>
@@ -31,7 +33,7 @@ type MovingConnection = Pick<Connection, 'stop' | 'isAtRest' | 'holdOutcomes' | 
 export async function moveAll(
   connections: readonly MovingConnection[],
   clock: ServerClock,
-  { to, end, stored, isEnding = false, withinMs = STOP_MS }: MoveParts,
+  { to, end, stored, isEnding = false, withinMs = isEnding ? ENDING_STOP_MS : STOP_MS }: MoveParts,
 ): Promise<void> {
   const stopping = connections.filter((connection) => connection.stop(isEnding))
   const until = clock.monotonic() + withinMs

@@ -18,6 +18,7 @@ import {
   comeAgain,
   editorIn,
   enter,
+  epochOf,
   holderOf,
   nodeOfFile,
   threeThatOpen,
@@ -93,8 +94,17 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     const connected = async (): Promise<boolean> =>
       (await ask(leading.server.url, 'GET /api/admin')).read(Overview).connections === 4
     await until('admins see everybody', connected)
-    // Another one leads: who edits at the process that has the world goes on there, or comes again.
+    // The third one leads then, and hears of the one that has the world a little later.
+    const epoch = await epochOf(store, world)
+    const said = third.server.log().length
+    process.kill(host.server.pid, 'SIGSTOP')
     await leading.server.kill()
+    const visitor = fetchCopy(`${third.server.wsUrl}/sync/${world}`)
+    await until('another one leads', () => third.server.log().slice(said).includes('"role":"leads"'))
+    process.kill(host.server.pid, 'SIGCONT')
+    ;(await visitor).destroy()
+    expect([await holderOf(store, world), await epochOf(store, world)]).toEqual([host.inside, epoch])
+    // Who edits at the process that has the world goes on there, or comes again.
     const [first] = editors
     if (first === undefined) throw new Error('somebody edits')
     const before = first.saved

@@ -22,6 +22,10 @@ export async function holderOf(store: string, world: string): Promise<string | n
   return typeof row?.['address'] === 'string' ? row['address'] : null
 }
 
+/** It rises whenever a process takes the world. */
+export const epochOf = async (store: string, world: string): Promise<unknown> =>
+  (await askAt(store, `SELECT epoch FROM worlds WHERE address = '${world}'`))[0]?.['epoch']
+
 export const editorIn = (world: string, name = 'person'): Editor =>
   new Editor({ world, name, random: seededRandom(seedFromEnvironment()) })
 

@@ -1,8 +1,6 @@
 // Three processes that are one node, with lines between them and to their database that can be made to fail,
 // wrong clocks, and a balancer in front. A process that ended is started anew, as a service manager does.
 import { setTimeout as pause } from 'node:timers/promises'
-import { systemClock } from '../../../server/time/server-clock.ts'
-import { repeat } from '../../../shared/time/repeat.ts'
 import type { Random } from '../../simulation/random.ts'
 import { NodeProcesses, processesAt, type StartedProcess } from '../cluster/node-processes.ts'
 import { wrongClock } from '../clock.ts'
@@ -19,8 +17,10 @@ const SET_MS = 20_000
 const WELL_MS = 120_000
 /** Percent of a core from which the process that leads gives worlds away: it does so again and again. */
 const BUSY_FROM = 15
-/** So often it is asked whether a world is there. */
-const ASK_MS = 1_000
+/** Who asks whether a world is there is refused, and asks again after so long. */
+const REFUSED_MS = 50
+/** After so long another one asks. */
+const WAITED_MS = 500
 
 /** One process, from its start to its end. */
 export interface Member {
@@ -151,22 +151,24 @@ interface FaultyNodeOptions {
 }
 
 /**
- * Resolves when a world is there. Who asks early may wait for a process that is gone: others ask after
- * them.
+ * Resolves when a world is there. Who is refused asks again at once, and beside one who waits for long,
+ * perhaps for a process that is gone, another one asks.
  */
 async function isThere(address: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const deadline = setTimeout(() => reject(new Error(`${address} is not there`)), WELL_MS)
-  const ask = (): void => {
-    fetchCopy(address)
-      .then((copy) => copy.destroy())
-      .then(resolve, () => undefined)
+  const found = { isServed: false }
+  const ask = async (): Promise<void> => {
+    try {
+      ;(await fetchCopy(address)).destroy()
+      found.isServed = true
+    } catch {
+      await pause(REFUSED_MS)
+    }
   }
-  const end = repeat(ask, { everyMs: ASK_MS, isDueNow: true, clock: systemClock, onFault: reject })
-  await promise.finally(() => {
-    end()
-    clearTimeout(deadline)
-  })
+  const end = performance.now() + WELL_MS
+  while (!found.isServed) {
+    if (performance.now() > end) throw new Error(`${address} is not there`)
+    await Promise.race([ask(), pause(WAITED_MS)])
+  }
 }
 
 function isAlive(pid: number): boolean {
