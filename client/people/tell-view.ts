@@ -62,9 +62,11 @@ function createTeller(presence: Awareness, spot: () => { floor: ArtifactId; midd
 
   function tellNow(): void {
     timer = null
+    // To ask where one is, the floor is laid out.
+    if (presence.getStates().size < 2) return
     const now = spot()
     const key = JSON.stringify([now, pointer])
-    if (key === told || presence.getStates().size < 2) return
+    if (key === told) return
     told = key
     presence.setLocalState({ ...presence.getLocalState(), spot: now, pointer })
   }

@@ -15,7 +15,7 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { usePresence } from '../../world/people/others.ts'
 import { useSaidByThings } from '../../world/play/use-hearing.ts'
 import { useMode } from '../../world/play/you.ts'
-import { depthStart, useBand } from '../../world/geometry/drawn-band.ts'
+import { depthStart, useBand, wider } from '../../world/geometry/drawn-band.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import { createDragState, type DragState } from '../gestures/drag-state.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
@@ -56,12 +56,8 @@ interface DrawnThingsProps extends ThingsProps {
   readonly isWriting: boolean
 }
 
-/** Drawn anew with each step that one scrolls. */
 function DrawnThings({ host, viewport, Figures, hold, isWriting }: DrawnThingsProps) {
-  const band = useBand(viewport)
   const theirs = useTheirs()
-  const near = useThingsBetween(host, band.top, band.bottom)
-  const blocks = useReadingOrder(useWithHeld(near, host, hold, theirs), { host, hold, theirs })
   const holders = useHolders()
   const said = useSaidByThings()
   // React does not look at an element again that is the same object: of a thousand things few are others.
@@ -81,6 +77,28 @@ function DrawnThings({ host, viewport, Figures, hold, isWriting }: DrawnThingsPr
       )),
     [host, hold, holders, theirs, said, isWriting],
   )
+  return <NearThings {...{ host, viewport, Figures, hold, theirs, elementOf }} />
+}
+
+interface NearThingsProps extends ThingsProps, Omit<ThingsInTurnProps, 'ids'> {
+  readonly hold: DragState
+  readonly theirs: ReadonlyMap<ArtifactId, Box>
+}
+
+/** Drawn anew with each step that one scrolls. */
+function NearThings({ host, viewport, Figures, hold, theirs, elementOf }: NearThingsProps) {
+  const band = useBand(viewport)
+  const near = useThingsBetween(host, band.top, band.bottom)
+  const blocks = useReadingOrder(useWithHeld(near, host, hold, theirs), { host, hold, theirs })
+  const { top, bottom } = wider(band)
+  const figures = useMemo(
+    () => (
+      <Suspense fallback={null}>
+        <Figures host={host} band={{ top, bottom }} />
+      </Suspense>
+    ),
+    [Figures, host, top, bottom],
+  )
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
@@ -88,9 +106,7 @@ function DrawnThings({ host, viewport, Figures, hold, isWriting }: DrawnThingsPr
       {blocks.map(({ key, ids }) => (
         <ThingsInTurn key={key} ids={ids} elementOf={elementOf} />
       ))}
-      <Suspense fallback={null}>
-        <Figures host={host} band={band} />
-      </Suspense>
+      {figures}
     </section>
   )
 }

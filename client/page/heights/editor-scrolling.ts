@@ -1,10 +1,18 @@
 // An editor measures itself with each frame of a scroll, to draw the lines that come. It has drawn many more
-// than are seen, so it is told only when these come to an end, and when the scroll is over.
+// than are seen, so it is told only when these come to an end, and when the scroll is over. Then it draws
+// lines ahead, in a frame that others leave to it.
 import type { Extension } from '@codemirror/state'
 import { showTooltip, ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
+import { takeFrame } from '../../device/frame-turns.ts'
+import { drawAhead, type Measuring } from './editor-measuring.ts'
 
-/** Lines of so many pixels of the screen are there ahead of what is seen, or of two steps of the scroll. */
-const AHEAD = 64
+/**
+ * Lines of so many pixels of the screen are there ahead of what is seen, or of three steps of the scroll: it
+ * is told a step later.
+ */
+const AHEAD = 96
+/** So much of a thousand pixels more of lines is drawn ahead than behind. */
+const BIAS = 700
 /** So soon after its last step, in ms, a scroll is over. */
 const OVER_MS = 100
 
@@ -18,14 +26,19 @@ interface DrawnBeyond {
 class ScrollFilter {
   readonly #view: EditorView
   readonly #window: HTMLElement | null
+  readonly #ahead: Measuring | null
+  #bias = 0
+  /** It is told of the next step. */
+  #isDue = false
   #drawn: DrawnBeyond | null = null
   #scrollTop = 0
-  #heldAt = 0
+  #steppedAt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(view: EditorView) {
     this.#view = view
     this.#window = view.dom.closest<HTMLElement>('.floor-window')
+    this.#ahead = drawAhead(view, () => this.#bias)
     // Before the editor, whose listener is on the same element; others there listen in this phase, too.
     this.#window?.addEventListener('scroll', this.#onScroll, { capture: true, passive: true })
   }
@@ -36,6 +49,7 @@ class ScrollFilter {
 
   destroy(): void {
     clearTimeout(this.#timer)
+    this.#ahead?.close()
     this.#window?.removeEventListener('scroll', this.#onScroll, { capture: true })
   }
 
@@ -43,25 +57,35 @@ class ScrollFilter {
     if (event.target !== this.#window || this.#window === null) return
     const { scrollTop } = this.#window
     const step = Math.abs(scrollTop - this.#scrollTop)
+    const isUp = scrollTop < this.#scrollTop
+    this.#bias = isUp ? -BIAS : BIAS
     this.#scrollTop = scrollTop
+    this.#steppedAt = performance.now()
+    this.#timer ??= setTimeout(this.#end, OVER_MS)
     this.#drawn ??= drawnBeyond(this.#view, this.#window)
     const by = scrollTop - this.#drawn.scrollTop
-    const left = Math.min(this.#drawn.above + by, this.#drawn.below - by)
+    const left = isUp ? this.#drawn.above + by : this.#drawn.below - by
     // What hangs at a place of the text, or at a thing, goes with it.
-    if (hasCard(this.#view) || isMenuOpen() || left < Math.max(AHEAD, 2 * step)) {
+    if (hasCard(this.#view) || isMenuOpen() || this.#isDue || left < step) {
       this.#drawn = null
+      this.#isDue = false
       return
     }
+    if (left < Math.max(AHEAD, 3 * step)) {
+      this.#isDue = true
+      takeFrame()
+    }
     event.stopPropagation()
-    this.#heldAt = performance.now()
-    this.#timer ??= setTimeout(this.#end, OVER_MS)
   }
 
   /** It is told of the last step. */
   readonly #end = (): void => {
-    const left = this.#heldAt + OVER_MS - performance.now()
+    const left = this.#steppedAt + OVER_MS - performance.now()
     this.#timer = left > 0 ? setTimeout(this.#end, left) : undefined
-    if (left <= 0) this.#view.requestMeasure()
+    if (left > 0) return
+    this.#bias = 0
+    this.#isDue = false
+    this.#view.requestMeasure()
   }
 }
 

@@ -1,6 +1,7 @@
 // The band of the floor that is worth drawing: the visible part and some more, in steps, so that scrolling a
 // little draws nothing anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
+import { isFrameTaken } from '../../device/frame-turns.ts'
 import { SCROLL, type Viewport } from './viewport.ts'
 
 export interface DrawnBand {
@@ -28,6 +29,13 @@ function bandOf(viewport: Viewport): DrawnBand {
 export const depthStart = ({ top }: DrawnBand): number => Math.floor(top / DEEP) * DEEP
 const DEEP = 32_768
 
+/** A band around one, for what is not worth a look with each step: there are few people on a floor. */
+export const wider = ({ top, bottom }: DrawnBand): DrawnBand => ({
+  top: Math.floor(top / WIDE_STEP) * WIDE_STEP,
+  bottom: Math.ceil(bottom / WIDE_STEP) * WIDE_STEP,
+})
+const WIDE_STEP = 4 * STEP
+
 export function useBand(viewport: Viewport): DrawnBand {
   const [band, setBand] = useState<DrawnBand>({ top: 0, bottom: 2 * MARGIN })
   useEffect(() => {
@@ -35,7 +43,9 @@ export function useBand(viewport: Viewport): DrawnBand {
     if (!window) return undefined
     let frame = 0
     function look(): void {
-      frame = 0
+      // What is drawn beyond what is seen is enough for one more.
+      frame = isFrameTaken() ? requestAnimationFrame(look) : 0
+      if (frame !== 0) return
       const next = bandOf(viewport)
       setBand((before) => (before.top === next.top && before.bottom === next.bottom ? before : next))
     }

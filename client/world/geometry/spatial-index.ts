@@ -33,13 +33,13 @@ interface FloorPart {
   readonly of: 'things' | 'people'
 }
 
-/** Height of a band, in pixels: a few things high, and a few bands to a window. */
-const BAND = 256
+/** Height of a band, in pixels: a few things high; a step of a scroll asks all in two of them. */
+const BAND = 128
 /**
  * A thing that reaches over more bands than this (a walk from one end to the other) is asked each time
  * instead.
  */
-const BANDS_MAX = 64
+const BANDS_MAX = 128
 
 /** How many of the last changes of a floor are known: after more, a band is looked through anew. */
 const CHANGES_KEPT = 256

@@ -139,7 +139,8 @@ test('where one scrolls there are lines in each frame, and the editor is told of
     const found = { bare: 0, told: 0 }
     floor.addEventListener('scroll', () => (found.told += 1))
     for (let frame = 0; frame < 200; frame += 1) {
-      floor.scrollBy({ top: 40, behavior: 'instant' })
+      // Now and then one turns back, where fewer lines are drawn.
+      floor.scrollBy({ top: frame % 50 < 40 ? 40 : -40, behavior: 'instant' })
       await new Promise(requestAnimationFrame)
       const seen = floor.getBoundingClientRect()
       const boxes = [...floor.querySelectorAll('.cm-gap')].map((gap) => gap.getBoundingClientRect())
@@ -149,7 +150,7 @@ test('where one scrolls there are lines in each frame, and the editor is told of
   })
   expect(bare).toBe(0)
   expect(told).toBeGreaterThan(3)
-  expect(told).toBeLessThan(80)
+  expect(told).toBeLessThan(16)
 })
 
 test('[E1] a handle opens and closes space for the text and the things below, as one step of undo @hard', async ({
