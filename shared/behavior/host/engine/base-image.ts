@@ -62,7 +62,8 @@ export function prepareBase(
   const image = new Uint8Array(engine.memory.buffer)
   const base = {
     wasm,
-    chunkMemory: makeChunkMemory(image, isPlain),
+    // The stack lies below all else: at rest, nothing below where it ends is read again.
+    chunkMemory: makeChunkMemory(image, isPlain, engine.handles.rest),
     handles: engine.handles,
     guest,
     seedAt: findSeed(wasm.swift, BOUNDS),

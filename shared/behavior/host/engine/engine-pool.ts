@@ -15,10 +15,7 @@ const HALF_LIFE_MS = 10_000
 export class PooledProgram {
   readonly hooks: EngineHooks
   seat: EngineSlot | null = null
-  /**
-   * As it was when it was parked last; null for one that has not begun. While it sits, only the buffer is of
-   * use.
-   */
+  /** As it was when it was parked last; null for one that has not been parked. */
   image: Image | null = null
   /** Its memory outgrew the seats: the engine is its own. */
   isGrown = false
@@ -177,7 +174,7 @@ export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): 
   function park(seat: EngineSlot): void {
     const sitter = seats.sitterOf(seat)
     if (!sitter) return
-    sitter.image = seat.park(sitter.image)
+    sitter.image = seat.park()
     sitter.seat = null
     seats.free(seat)
     weigh(sitter)

@@ -20,6 +20,8 @@ export class EngineSlot {
   readonly #base: BaseImage
   /** Made when it is needed first: while there are seats for all, it is not. */
   #chunks: Chunks | null = null
+  /** The image of the program that sits in it, as it was when that sat down; null for one that began here. */
+  #laid: Image | null = null
 
   /**
    * `isCrowds`: programs change often, so that it notes what is written. Throws RangeError without room for
@@ -42,17 +44,20 @@ export class EngineSlot {
   }
 
   /** A program goes on where it was. The seat must be free. */
-  resume(hooks: EngineHooks, { bytes, used }: Image): void {
+  resume(hooks: EngineHooks, image: Image): void {
+    const { bytes, used } = image
     this.engine.hooks = hooks
+    this.#laid = image
     chunkSpaceOf(this.#base.chunkMemory, used).set(bytes.subarray(0, used))
     this.#lifting().lay(used)
   }
 
   /**
-   * Its program leaves, and all that is its own with it; the base is left. `last`: its image before, whose
-   * buffer may serve again.
+   * Its program leaves, and all that is its own with it; the base is left. The buffer of its image before may
+   * serve again.
    */
-  park(last: Image | null): Image {
+  park(): Image {
+    const last = this.#laid
     const used = this.clear()
     const isFitting = last && used <= last.bytes.length && used >= last.bytes.length * (1 - IDLE_PART)
     const bytes = isFitting ? last.bytes : new Uint8Array(Math.ceil(used * (1 + IDLE_PART / 2)))
@@ -62,8 +67,10 @@ export class EngineSlot {
 
   /** Leaves nothing but the base; answers how many bytes of an image are in the scratch memory. */
   clear(): number {
+    const laid = this.#laid
     this.engine.hooks = NOBODY
-    return this.#lifting().lift()
+    this.#laid = null
+    return this.#lifting().lift(laid?.bytes.subarray(0, laid.used))
   }
 
   #lifting(): Chunks {

@@ -1,7 +1,8 @@
-// The differences of a memory from a base, in chunks of 64 bytes: lifted out of it, so that the base is left,
-// and laid back. All of the memory is compared, every time: also parts that nobody should have written.
+// The differences of a memory from a base, in chunks of 16 bytes: lifted out of it, so that the base is left,
+// and laid back. All of the memory is compared, every time, also parts that nobody should have written; of a
+// memory with notes of all that is written, only what is noted.
 import { BLOCK, CHUNK, CHUNKS_MODULE, ENTRY } from './chunks-module.ts'
-import { NOTED } from './write-tracking.ts'
+import { NOTED, NOTES_AT } from './write-tracking.ts'
 
 /** How finely it is known where the base has nothing but zeros. */
 const PAGE = 4096
@@ -11,6 +12,8 @@ export interface ChunkMemory {
   /** The base first, then the room. */
   readonly memory: WebAssembly.Memory
   readonly baseBytes: number
+  /** Before this nothing is kept: it is made the base again, and that is all. */
+  readonly keptFrom: number
   readonly runs: readonly ByteRun[]
   /** Null where WebAssembly lacks what it needs. */
   readonly module: WebAssembly.Module | null
@@ -28,9 +31,9 @@ interface ByteRun {
 export interface Chunks {
   /**
    * Moves all differences from the base into the shared space, and restores the base; returns how many bytes
-   * they are.
+   * they are. `laid`: what was laid last, if anything was since the base was there.
    */
-  lift(): number
+  lift(laid?: Uint8Array): number
   /** Puts into the memory what lies in the scratch memory, so many bytes. */
   lay(bytes: number): void
 }
@@ -41,22 +44,25 @@ interface ChunkExports {
   readonly liftZero: (from: number, to: number, at: number) => number
   readonly liftNoted: (note: number, end: number, at: number, each: number) => number
   readonly lay: (at: number, end: number) => void
-  readonly layNoted: (at: number, end: number) => void
+  readonly keepClean: (at: number, end: number, to: number, note: number) => number
 }
 
-/** `isPlain`: as where WebAssembly lacks what the module needs. */
+/** `isPlain`: as where WebAssembly lacks what the module needs. `keptFrom` is rounded down to a page. */
 export function makeChunkMemory(
   base: Uint8Array,
   isPlain = !WebAssembly.validate(CHUNKS_MODULE),
+  keptFrom = 0,
 ): ChunkMemory {
   const room = (base.length / CHUNK) * ENTRY
   const memory = new WebAssembly.Memory({ initial: Math.ceil((base.length + room) / 65_536) })
   const bytes = new Uint8Array(memory.buffer)
-  const runs = runsOf(base)
+  const kept = keptFrom - (keptFrom % PAGE)
+  const runs = [...runsOf(base, 0, kept), ...runsOf(base, kept, base.length)]
   for (const { from, to, isZero } of runs) if (!isZero) bytes.set(base.subarray(from, to), from)
   return {
     memory,
     baseBytes: base.length,
+    keptFrom: kept,
     runs,
     module: isPlain ? null : new WebAssembly.Module(CHUNKS_MODULE),
     noNotes: new WebAssembly.Memory({ initial: 1 }),
@@ -78,8 +84,8 @@ export function layBase(seat: WebAssembly.Memory, { memory, runs }: ChunkMemory)
 
 /**
  * Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done, and have the
- * base in it now. With `notes` of all that is written into it (see write-tracking.ts), only what is noted is
- * looked at.
+ * base in it now. With `notes` of all that is written into it (see write-tracking.ts), what was laid and not
+ * written to since is taken as it was laid, and of the rest only what is noted is looked at.
  */
 export function makeChunks(
   seat: WebAssembly.Memory,
@@ -94,23 +100,44 @@ export function makeChunks(
   }
   // chunks-module.ts describes its exports.
   const exports = new WebAssembly.Instance(chunkMemory.module, imports).exports as unknown as ChunkExports
-  return notes ? notedChunks(exports, chunkMemory) : swiftChunks(exports, chunkMemory)
+  return notes ? notedChunks(exports, chunkMemory, notes) : swiftChunks(exports, chunkMemory)
 }
 
-function notedChunks({ liftNoted, layNoted }: ChunkExports, { baseBytes }: ChunkMemory): Chunks {
+function notedChunks(
+  { liftNoted, lay, keepClean }: ChunkExports,
+  chunkMemory: ChunkMemory,
+  notes: WebAssembly.Memory,
+): Chunks {
+  const { baseBytes, keptFrom } = chunkMemory
+  const [first, end] = [keptFrom / NOTED, baseBytes / NOTED]
+  const noteOf = new Uint8Array(notes.buffer, NOTES_AT)
+  const keep = (laid: Uint8Array): number => {
+    chunkSpaceOf(chunkMemory, laid.length).set(laid)
+    return keepClean(baseBytes, baseBytes + laid.length, baseBytes, 0)
+  }
   return {
-    lift: () => liftNoted(0, baseBytes / NOTED, baseBytes, 0) - baseBytes,
+    lift(laid) {
+      if (first > 0) liftNoted(0, first, baseBytes, 0)
+      const kept = laid && laid.length > 0 ? keep(laid) : baseBytes
+      const at = liftNoted(first, end, kept, 0)
+      noteOf[end - 1] = 0
+      return at - baseBytes
+    },
     lay(bytes) {
-      if (bytes > 0) layNoted(baseBytes, baseBytes + bytes)
+      if (bytes > 0) lay(baseBytes, baseBytes + bytes)
     },
   }
 }
 
-function swiftChunks({ lift, liftZero, lay }: ChunkExports, { baseBytes, runs }: ChunkMemory): Chunks {
+function swiftChunks({ lift, liftZero, lay }: ChunkExports, chunkMemory: ChunkMemory): Chunks {
+  const { baseBytes, keptFrom, runs } = chunkMemory
   return {
     lift() {
       let at = baseBytes
-      for (const { from, to, isZero } of runs) at = isZero ? liftZero(from, to, at) : lift(from, to, at)
+      for (const { from, to, isZero } of runs) {
+        if (from === keptFrom) at = baseBytes
+        at = isZero ? liftZero(from, to, at) : lift(from, to, at)
+      }
       return at - baseBytes
     },
     lay(bytes) {
@@ -123,7 +150,7 @@ const CHUNK_WORDS = CHUNK / 4
 const ENTRY_WORDS = ENTRY / 4
 
 /** The same with four bytes at a time: ten times slower, and it runs everywhere. */
-function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes }: ChunkMemory): Chunks {
+function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes, keptFrom }: ChunkMemory): Chunks {
   const chunkWords = new Int32Array(memory.buffer)
   const room = baseBytes / 4
   return {
@@ -131,6 +158,7 @@ function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes }: ChunkMemor
       const words = new Int32Array(seat.buffer)
       let at = room
       for (let from = 0; from < room; from += CHUNK_WORDS) {
+        if (from * 4 === keptFrom) at = room
         if (isEqual(words, chunkWords, from)) continue
         chunkWords[at] = from * 4
         chunkWords.set(words.subarray(from, from + CHUNK_WORDS), at + 1)
@@ -158,10 +186,10 @@ function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
-function runsOf(base: Uint8Array): ByteRun[] {
-  if (base.length % PAGE !== 0 || PAGE % BLOCK !== 0) throw new RangeError('The base is no whole pages.')
+function runsOf(base: Uint8Array, start: number, end: number): ByteRun[] {
+  if (end % PAGE !== 0 || PAGE % BLOCK !== 0) throw new RangeError('The base is no whole pages.')
   const runs: ByteRun[] = []
-  for (let from = 0; from < base.length; from += PAGE) {
+  for (let from = start; from < end; from += PAGE) {
     const to = from + PAGE
     const isZero = isEmpty(base, from, to)
     const last = runs.at(-1)

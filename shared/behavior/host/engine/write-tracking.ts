@@ -5,14 +5,16 @@ import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } fr
 import { op, type Code } from './wasm-opcodes.ts'
 
 /** Bytes of memory that have one note; a note is a byte. */
-export const NOTED = 256
+export const NOTED = 128
 /**
  * Where notes begin. A write may reach into the part after the one that is noted, so what is before the first
  * is read too.
  */
 export const NOTES_AT = 16
-/** The memory of the notes is exported so. Its one page is enough for 16 MB. */
+/** The memory of the notes is exported so. */
 const NOTES = 'notes'
+/** Pages of 64 kB of that memory, so that it is enough for 15 MB. */
+const NOTE_PAGES = 2
 const NOTES_MEMORY = 1
 
 const TYPE_SECTION = 1
@@ -31,7 +33,7 @@ export function trackModule(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
   const change = (id: number, body: Uint8Array): Uint8Array => {
     switch (id) {
       case MEMORY_SECTION:
-        return Uint8Array.of(2, ...body.subarray(1), 1, 1, 1)
+        return Uint8Array.of(2, ...body.subarray(1), 1, NOTE_PAGES, NOTE_PAGES)
       case EXPORT_SECTION:
         return oneMore(body, Uint8Array.of(NOTES.length, ...new TextEncoder().encode(NOTES), 2, NOTES_MEMORY))
       case CODE_SECTION:

@@ -126,12 +126,12 @@ describe.each([
     seat.begin(HOOKS)
     seat.engine.evaluate(KEEPS_SECRET, 'page.js')
     expect(has(seat, SECRET)).toBe(true)
-    const image = seat.park(null)
+    const image = seat.park()
     expect(isBase(seat)).toBe(true)
     seat.begin(HOOKS)
     seat.engine.evaluate('globalThis.mine = 1', 'page.js')
     expect(has(seat, SECRET)).toBe(false)
-    seat.park(null)
+    seat.park()
     seat.resume(HOOKS, image)
     expect(has(seat, `${SECRET}499`)).toBe(true)
     expect(() =>
@@ -166,24 +166,33 @@ describe.each([
       }
       if (seat.isGrown) throw new Error('it should fit')
       expect(seat.engine.isAtRest).toBe(true)
-      images[which] = below(4) === 0 && seat.clear() > 0 ? null : seat.park(image ?? null)
+      images[which] = below(4) === 0 && seat.clear() > 0 ? null : seat.park()
       expect(isBase(seat)).toBe(true)
     }
   })
 })
 
-test('whatever a broken engine wrote, and wherever, stays with its program', () => {
-  const seat = new EngineSlot(base, false)
-  seat.begin(HOOKS)
-  const bytes = new Uint8Array(seat.engine.memory.buffer)
-  const places = [0, 1, 4095, 500_000, 1_100_000, base.chunkMemory.baseBytes - 1]
-  for (const at of places) bytes[at] = 1 + (bytes[at] ?? 0)
-  const broken = bytes.slice()
-  const image = seat.park(null)
-  expect(isBase(seat)).toBe(true)
-  seat.resume(HOOKS, image)
-  expect(Buffer.compare(broken, bytes)).toBe(0)
-})
+test.each([false, true])(
+  'whatever a broken engine wrote, and wherever, stays with its program, or is gone with its stack: %s',
+  (isCrowds) => {
+    const seat = new EngineSlot(base, isCrowds)
+    seat.begin(HOOKS)
+    const bytes = new Uint8Array(seat.engine.memory.buffer)
+    const { keptFrom, baseBytes } = base.chunkMemory
+    const places = [0, 1, 4095, 500_000, keptFrom - 1, keptFrom, 1_100_000, baseBytes - 1]
+    for (const at of places) {
+      bytes[at] = 1 + (bytes[at] ?? 0)
+      seat.engine.note(at, 1)
+    }
+    const broken = bytes.slice(keptFrom)
+    const image = seat.park()
+    expect(isBase(seat)).toBe(true)
+    const stack = bytes.slice(0, keptFrom)
+    seat.resume(HOOKS, image)
+    expect(Buffer.compare(broken, bytes.subarray(keptFrom))).toBe(0)
+    expect(Buffer.compare(stack, bytes.subarray(0, keptFrom))).toBe(0)
+  },
+)
 
 describe('who sits', () => {
   const LISTENING = `on('use', () => { memory.n = Number(memory.n ?? 0) + 1 })`

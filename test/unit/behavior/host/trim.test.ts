@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { ModuleReader, sectionsOf } from '../../../../shared/behavior/host/engine/module-bytes.ts'
 import { TRIMMING } from '../../../../shared/behavior/host/engine/quickjs.ts'
 import {
   LOOK_OFTEN,
@@ -8,6 +9,8 @@ import {
   SMALL_BIGINTS,
   trimModule,
 } from '../../../../shared/behavior/host/engine/trimmed-module.ts'
+
+import { base } from './made.ts'
 
 const wasm = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
 
@@ -24,6 +27,22 @@ test('the code has each number that is made tighter exactly where it is expected
   const trimmed = trimModule(wasm, TRIMMING)
   expect(placesOf(LOOK_OFTEN, trimmed)).toHaveLength(0)
   expect(placesOf(SMALL_BIGINTS, trimmed)).toHaveLength(0)
+})
+
+test('the stack lies below all data, so that nothing below its end lasts while nothing runs', () => {
+  const data = [...sectionsOf(wasm)].find(([id]) => id === 11)?.[1] ?? new Uint8Array()
+  const reader = new ModuleReader(data, 0)
+  const starts = Array.from({ length: reader.number() }, () => {
+    // A segment of the first memory, at a constant: flag 0, i32.const, the address, end.
+    expect([reader.byte(), reader.byte()]).toEqual([0, 0x41])
+    const start = reader.number()
+    expect(reader.byte()).toBe(0x0b)
+    reader.bytes(reader.number())
+    return start
+  })
+  expect(starts.length).toBeGreaterThan(0)
+  expect(Math.min(...starts)).toBe(base.handles.rest)
+  expect(base.chunkMemory.keptFrom).toBe(base.handles.rest)
 })
 
 test('what is no module, or ends too early, is refused', () => {
