@@ -38,8 +38,9 @@ export function PageEditor({
   const around = useAround(id)
   const [writing] = useState(() => new Compartment())
   const [naming] = useState(() => new Compartment())
-  const startsFixed = useRef(isFixed)
-  const latestNames = useRef({ label, hint })
+  // As the editor has them: each change that is dispatched has the whole floor laid out.
+  const shownFixed = useRef(isFixed)
+  const shownNames = useRef({ label, hint })
   useEffect(() => {
     if (!place.current) return undefined
     const view = new EditorView({
@@ -50,8 +51,8 @@ export function PageEditor({
           Prec.high(keymap.of([...keys])),
           tools(around, { text, presence }),
           bindText(text, undo),
-          writing.of(writable(startsFixed.current, around().world.past !== null)),
-          naming.of(named(latestNames.current)),
+          writing.of(writable(shownFixed.current, around().world.past !== null)),
+          naming.of(named(shownNames.current)),
           pageSet(),
           helpWithCode(around, now),
         ],
@@ -64,15 +65,17 @@ export function PageEditor({
     }
   }, [now, text, presence, undo, keys, around, writing, naming])
   useEffect(() => {
-    startsFixed.current = isFixed
+    if (shownFixed.current === isFixed) return
+    shownFixed.current = isFixed
     editor.current?.dispatch({
       effects: writing.reconfigure(writable(isFixed, around().world.past !== null)),
     })
   }, [isFixed, writing, around])
   // Somebody else may give the world another name: a writer goes on in the same editor.
   useEffect(() => {
-    latestNames.current = { label, hint }
-    editor.current?.dispatch({ effects: naming.reconfigure(named(latestNames.current)) })
+    if (shownNames.current.label === label && shownNames.current.hint === hint) return
+    shownNames.current = { label, hint }
+    editor.current?.dispatch({ effects: naming.reconfigure(named(shownNames.current)) })
   }, [label, hint, naming])
   usePointed(editor, id)
   return <div ref={place} className="page" />

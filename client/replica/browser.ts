@@ -1,5 +1,7 @@
 // The one place that takes sockets, channels, disk and chance from the browser (Node 24 has the same
 // ones).
+import { withinTime } from '../../shared/time/time-limit.ts'
+import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
@@ -26,8 +28,12 @@ function browserOutside(): BrowserPlatform {
     onWake,
     onSleep,
     report: (error) => reportError(error),
+    shown: withinTime(systemClock, SHOWN_WITHIN_MS, firstViewShown, undefined),
   }
 }
+
+/** What waits for the first view waits no longer, in ms. */
+const SHOWN_WITHIN_MS = 2_000
 
 export function openWebSocket(url: string, events: SocketEvents): Socket {
   const socket = new WebSocket(url)

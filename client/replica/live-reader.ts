@@ -31,8 +31,6 @@ export class LiveReader {
     this.#device = device
     this.#room = room
     this.#tell = tell
-    // It is fetched while the scene's socket opens; one that fails is asked for again below.
-    loadConnection().catch(() => undefined)
   }
 
   /** Shows what the device has of this world, and connects. Once. */
@@ -103,6 +101,8 @@ export class LiveReader {
   }
 
   async #connect(): Promise<void> {
+    // What the device has of it is shown meanwhile.
+    await this.#device.outside.shown
     // Without a network it may not come; then it comes with the next try.
     const loaded = await loadConnection().catch(() => null)
     const world = this.#world

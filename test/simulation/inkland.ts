@@ -49,6 +49,7 @@ export class InklandClient implements Client {
       onWake: () => () => undefined,
       onSleep: () => () => undefined,
       report: (error) => (this.ended ??= String(error)),
+      shown: Promise.resolve(),
     }
     this.#tab = makeTabName(this.outside.random)
     this.ledger = this.#newLedger()

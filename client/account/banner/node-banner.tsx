@@ -1,13 +1,13 @@
 // The line above every page that says what kind of place this is: that an open node is open to all, that one
 // is a guest, or that one only looks. It can be put away until the page is loaded again.
 import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
-import { lazyWithRetry } from '../../browser/lazily.ts'
+import { later } from '../../browser/lazily.ts'
 import type { Person, NodeKind } from '../../session/me.ts'
 import { adminBannerOf } from './admin-banner.ts'
 import './node-banner.css'
 
-const BannerLine = lazyWithRetry(() => import('./banner-line.tsx'))
-const AwayButton = lazyWithRetry(() => import('./dismiss-button.tsx'))
+const BannerLine = later(() => import('./banner-line.tsx'))
+const AwayButton = later(() => import('./dismiss-button.tsx'))
 
 interface NodeBannerProps {
   readonly place: NodeKind

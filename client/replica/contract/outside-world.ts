@@ -28,4 +28,6 @@ export interface BrowserPlatform {
   readonly onSleep: (sleep: () => void) => () => void
   /** Takes an error that is nobody's answer: a bug, or a server that does not speak as it should. */
   readonly report: (error: unknown) => void
+  /** Resolves when there is something to look at, or that takes long: what can wait comes after it. */
+  readonly shown: Promise<void>
 }

@@ -275,13 +275,16 @@ function OutlinePlace({ viewport }: { readonly viewport: Viewport }) {
 
 /** Nothing is said of a wait that is shorter. */
 const SHOW_DELAY_MS = 300
+/** So long, in ms, the code that can wait for a world's first copy does wait for it. */
+const COPY_WITHIN_MS = 2_000
 
 /** Before the first copy of a world is here. Said only when it takes long. */
 function Arriving() {
   const isLong = useDelay(SHOW_DELAY_MS)
+  const isLate = useDelay(COPY_WITHIN_MS)
   useEffect(() => {
-    if (isLong) tellFirstView()
-  }, [isLong])
+    if (isLate) tellFirstView()
+  }, [isLate])
   return (
     <main className="arriving" aria-busy="true">
       {isLong && (

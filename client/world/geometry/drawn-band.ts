@@ -36,8 +36,11 @@ export const wider = ({ top, bottom }: DrawnBand): DrawnBand => ({
 })
 const WIDE_STEP = 4 * STEP
 
+/** What may be seen before anything is laid out: a floor is shown from its top on. */
+const firstBand = (): DrawnBand => ({ top: 0, bottom: Math.max(2 * MARGIN, screen.height) })
+
 export function useBand(viewport: Viewport): DrawnBand {
-  const [band, setBand] = useState<DrawnBand>({ top: 0, bottom: 2 * MARGIN })
+  const [band, setBand] = useState(firstBand)
   useEffect(() => {
     const { window } = viewport
     if (!window) return undefined
@@ -52,7 +55,8 @@ export function useBand(viewport: Viewport): DrawnBand {
     function soon(): void {
       frame ||= requestAnimationFrame(look)
     }
-    look()
+    // Not at once: the page is put in just now, and all of the floor would be laid out twice.
+    soon()
     window.addEventListener('scroll', soon, SCROLL)
     const observer = new ResizeObserver(soon)
     observer.observe(window)

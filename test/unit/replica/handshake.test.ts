@@ -32,6 +32,24 @@ function breakAt(at: number): { wiretap: Wiretap; happened: () => boolean } {
 /** More events than a handshake and an edit have; the last ones show that the loop has seen all of them. */
 const EVENTS = Array.from({ length: 32 }, (_, index) => index + 1)
 
+test('live is asked for once there is something to look at, and the scene at once', async () => {
+  const shown = Promise.withResolvers<void>()
+  const bob = new Machine('bob', { shown: shown.promise })
+  const opened: string[] = []
+  bob.wiretap = (event, _frame, document) => {
+    if (event === 'open') opened.push(document)
+    return 'pass'
+  }
+  const { replica } = bob.open(node.serverFor(bob.member), GARDEN)
+  await replica.ready
+  write(replica, 'one')
+  await untilSaved(replica)
+  expect(opened).toEqual(['scene'])
+  shown.resolve()
+  await until(() => opened.includes('live'), 'live is asked for')
+  await bob.shutDown()
+})
+
 describe('a socket that dies', () => {
   test.each(EVENTS)('at event %i of a first visit loses nothing', async (at) => {
     const { wiretap, happened } = breakAt(at)

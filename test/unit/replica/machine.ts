@@ -46,6 +46,8 @@ interface MachineOptions {
   readonly disk?: IDBFactory
   readonly hasDisk?: boolean
   readonly hasChannels?: boolean
+  /** When there is something to look at; at once, unless given. */
+  readonly shown?: Promise<void>
 }
 
 /** A clock that runs `factor` times as fast, so that what takes ten seconds is soon over. */
@@ -196,6 +198,7 @@ export class Machine {
         return () => this.#sleeps.delete(sleep)
       },
       report: (error) => this.reported.push(error),
+      shown: this.#options.shown ?? Promise.resolve(),
     }
     return { outside, cut: () => cuts.forEach((cut) => cut()) }
   }
