@@ -1,6 +1,11 @@
 // The updates of a document that its copy in memory does not have yet: on their way to the disk, or on the
 // disk and not applied.
-import { partsIn, type ClientSection, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
+import {
+  partsIn,
+  readUpdate,
+  type ClientSection,
+  type UpdateReading,
+} from '../../../shared/yjs/update-reader.ts'
 import { joinReadings } from '../../../shared/yjs/update-writer.ts'
 import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
@@ -9,6 +14,11 @@ import { OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
 const WAITING_MAX = 1000
 /** How many of them are joined into one, which takes less memory and keeps none of their structs. */
 const JOINED = 64
+/**
+ * All that wait are kept as bytes alone, where they have so few structs and deletions that reading them again
+ * takes nothing: in most worlds that are open nobody writes.
+ */
+const READ_AGAIN_PARTS = 64
 
 /** An update that is on the disk, and what applying it takes, as far as that was counted. */
 export interface SettledUpdate {
@@ -20,6 +30,8 @@ export class PendingUpdates {
   /** In the order in which they were sent there. */
   #coming: UpdateReading[] = []
   #comingParts = 0
+  /** What waited when all was asked for last, before all in `#waiting`; null: it was not kept as bytes. */
+  #unread: Uint8Array | null = null
   #waiting: UpdateReading[] = []
   /** How many at the end of `#waiting` came since it was joined. */
   #loose = 0
@@ -40,7 +52,7 @@ export class PendingUpdates {
 
   /** Some are on the disk, and not applied yet. */
   get isWaiting(): boolean {
-    return this.#waiting.length > 0
+    return this.#unread !== null || this.#waiting.length > 0
   }
 
   /** The part of applying those that wait that is for cutting items in two, as far as that was counted. */
@@ -103,14 +115,20 @@ export class PendingUpdates {
 
   /** All that wait, as one update: from now on they are one, which takes less memory. */
   joined(): Uint8Array {
-    const joined = joinReadings(this.#waiting)
-    this.#waiting = this.#waiting.length === 0 ? [] : [joined]
+    if (this.#unread !== null && this.#waiting.length === 0) return this.#unread
+    const before = this.#unread === null ? [] : [readAgain(this.#unread)]
+    const joined = joinReadings([...before, ...this.#waiting])
+    const parts = partsIn(joined)
+    const isSmall = parts > 0 && parts <= READ_AGAIN_PARTS
+    this.#unread = isSmall ? joined.bytes : null
+    this.#waiting = isSmall || this.#waiting.length === 0 ? [] : [joined]
     this.#loose = 0
     return joined.bytes
   }
 
   /** They were applied. */
   applied(): void {
+    this.#unread = null
     this.#waiting = []
     this.#loose = 0
     this.#waitingUpdates = 0
@@ -124,4 +142,10 @@ export class PendingUpdates {
     this.#coming = []
     this.#comingParts = 0
   }
+}
+
+function readAgain(bytes: Uint8Array): UpdateReading {
+  const reading = readUpdate(bytes, 'clocks')
+  if (reading === null) throw new Error('What waits to be applied cannot be read again.')
+  return reading
 }

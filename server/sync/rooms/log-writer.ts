@@ -41,6 +41,8 @@ const PROBE = { firstMs: 200, longestMs: 5000 }
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
 const NOT_JOINED: readonly JoinedRow[] = []
+/** For all that write nothing: most worlds that are open. */
+const NONE: readonly never[] = []
 
 export interface JournalListener<Sender> extends PartListener {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
@@ -97,10 +99,10 @@ export class LogWriter<Sender> {
   /** The scheduler has something of it, or is about to ask for it. */
   #isWriting = false
   /** The entries that are being written, their rows, and those who wait for them. */
-  #group: readonly LogEntry<Sender>[] = []
-  #groupRows: readonly Append[] = []
+  #group: readonly LogEntry<Sender>[] = NONE
+  #groupRows: readonly Append[] = NONE
   #joinedRows: readonly JoinedRow[] = NOT_JOINED
-  #groupWaiters: (() => void)[] = []
+  #groupWaiters: readonly (() => void)[] = NONE
   /** Bytes on their way to the disk. */
   #load = 0
   #waiters: (() => void)[] = []
@@ -261,10 +263,10 @@ export class LogWriter<Sender> {
 
   #next(): void {
     const told = this.#groupWaiters
-    this.#group = []
-    this.#groupRows = []
+    this.#group = NONE
+    this.#groupRows = NONE
     this.#joinedRows = NOT_JOINED
-    this.#groupWaiters = []
+    this.#groupWaiters = NONE
     for (const run of told) this.#wake(run)
     if (this.#outbox.length > 0) return this.#appends.add(this)
     this.#isWriting = false

@@ -46,6 +46,28 @@ it.each([1, 5, 64, LETTERS])('updates that arrive %i at a time are all there, jo
   expect(pending.isWaiting).toBe(false)
 })
 
+it.each([1, 3, 50])(
+  'all that wait may be asked for at any time, here after each %i, and more may come',
+  (every) => {
+    const { updates, text } = typed()
+    const pending = new PendingUpdates()
+    const doc = new Y.Doc()
+    for (const [index, update] of updates.entries()) {
+      pending.expect(update)
+      pending.arrive(settled([update]), update)
+      Y.applyUpdate(doc, update.bytes)
+      if (index % every === 0) expect(textOf(pending)).toBe(doc.getText('text').toJSON())
+      expect(pending.isWaiting).toBe(true)
+      expect(pending.parts).toBe(index + 1)
+    }
+    expect(pending.joined()).toEqual(pending.joined())
+    expect(textOf(pending)).toBe(text)
+    pending.applied()
+    expect(pending.isWaiting).toBe(false)
+    expect(textOf(pending)).toBe('')
+  },
+)
+
 it('an update that was expected last may arrive first: it was written by itself', () => {
   const [first, second, own] = typed().updates
   const pending = new PendingUpdates()
