@@ -136,7 +136,7 @@ export class FollowingNode {
 
   /** From now on this process leads. */
   begin(leader: InsideAddress): void {
-    this.lose()
+    this.#unfollow()
     this.#leader = leader
     const { key, self } = this.#options
     const answer = async (question: LeaderQuestion): Promise<unknown> => {
@@ -159,6 +159,11 @@ export class FollowingNode {
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
   lose(): void {
+    this.#held?.places.leaderLost()
+    this.#unfollow()
+  }
+
+  #unfollow(): void {
     this.#cancel()
     this.#leader = null
     this.#following?.end()
@@ -180,7 +185,7 @@ export class FollowingNode {
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
     await read?.close(isOver)
-    this.lose()
+    this.#unfollow()
   }
 
   async #follow(leader: InsideAddress): Promise<void> {

@@ -70,7 +70,10 @@ export class Crowd {
     for (const editor of this.editors) editor.connect(wsUrl)
     const haveWorld = () => {
       const closed = this.editors.find(({ closedWith }) => closedWith !== null)
-      if (closed) throw new Error(`${closed.name} was sent out of ${closed.world} with ${closed.closedWith}`)
+      if (closed)
+        throw new Error(
+          `${closed.name} was sent out of ${closed.world} with ${closed.closedWith} ${closed.closedFor}`,
+        )
       return this.editors.every(({ isSynced }) => isSynced)
     }
     await until('everybody has their world', haveWorld, SETTLE_MS)

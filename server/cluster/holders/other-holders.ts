@@ -20,7 +20,7 @@ const TAKE_MS = 6_000
 /** How long all of them may take for an answer that somebody waits for, in ms. */
 const ASK_ALL_MS = 2_000
 /** How long they may take to say hello to a process that has just begun to lead, in ms. */
-const MEET_MS = 2_000
+const MEET_MS = 1_000
 /** After so long a process without a connection is looked for again, in ms. */
 const AGAIN_MS = 100
 

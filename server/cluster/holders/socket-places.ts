@@ -15,8 +15,8 @@ import type { HolderLink } from './holder-link.ts'
 import type { WorldHandoffs } from './world-handoffs.ts'
 
 /**
- * How long those who come wait until people can be judged here, in ms: where another process has just begun
- * to lead, that is soon, and what is open here stays here.
+ * How long after the process that led was lost those who come wait until people can be judged here again, in
+ * ms: then what is open here stays here.
  */
 const SETTLE_MS = 3_000
 /** So often it is looked whether they can, in ms. */
@@ -51,7 +51,8 @@ interface SocketPlacesOptions {
 export class SocketPlaces {
   readonly #options: SocketPlacesOptions
   #settling: Promise<void> | null = null
-  #isOver = false
+  /** Until then those who come wait, by the monotonic clock. */
+  #settlesUntil = -Infinity
 
   constructor(options: SocketPlacesOptions) {
     this.#options = options
@@ -60,7 +61,7 @@ export class SocketPlaces {
   /** `isPassed`: another process took this one for the right one. Rejects with a StoreFault. */
   async placeOf(asked: AskedWorld, isPassed: boolean): Promise<SocketPlace> {
     const { store, access, database, self, isSure, link, handoffs, mayBeHere, mayPlay } = this.#options
-    if (!this.#isSettled) await (this.#settling ??= this.#settle())
+    if (this.#isUnsettled) await (this.#settling ??= this.#settle())
     if (!isSure()) return 'leader'
     if ((asked.isPerson ? link()?.isCrossing : link()?.isOpen) !== true) return 'leader'
     const world = await store.find(asked.address)
@@ -89,20 +90,24 @@ export class SocketPlaces {
     return at === null || link()?.isTo(at) !== false ? 'leader' : at
   }
 
-  /** Nobody comes in here any more: whoever waits goes to the one that leads. */
-  end(): void {
-    this.#isOver = true
+  /** The process that led is lost: another one soon leads. */
+  leaderLost(): void {
+    this.#settlesUntil = this.#options.clock.monotonic() + SETTLE_MS
   }
 
-  /** Whether people can be judged here, and the process that leads can be asked. */
-  get #isSettled(): boolean {
-    return this.#options.isSure() && this.#options.link()?.isOpen === true
+  /** Nobody comes in here any more: whoever waits goes to the one that leads. */
+  end(): void {
+    this.#settlesUntil = -Infinity
+  }
+
+  /** People cannot be judged here, or the process that leads not be asked, and both soon can. */
+  get #isUnsettled(): boolean {
+    const { isSure, link, clock } = this.#options
+    return clock.monotonic() < this.#settlesUntil && !(isSure() && link()?.isOpen === true)
   }
 
   async #settle(): Promise<void> {
-    const { clock } = this.#options
-    const until = clock.monotonic() + SETTLE_MS
-    while (!this.#isSettled && !this.#isOver && clock.monotonic() < until) await pause(clock, LOOK_MS)
+    while (this.#isUnsettled) await pause(this.#options.clock, LOOK_MS)
     this.#settling = null
   }
 }

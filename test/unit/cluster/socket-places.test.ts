@@ -36,6 +36,7 @@ async function unsure() {
     void places.placeOf(asked, false).then((to) => (came.to = to))
     return came
   }
+  places.leaderLost()
   return { clock, places, state, come }
 }
 
@@ -53,13 +54,17 @@ it('[L37] they wait for a while until this process is sure, and come to what is 
   expect(came.to).toBe('here')
 })
 
-it('[L37] it is for the one that leads where this process is not sure after 3 s, or lets nobody in any more', async () => {
+it('[L37] it is for the one that leads where this process is not sure 3 s after that, or lets nobody in any more', async () => {
   const { clock, places, come } = await unsure()
   const came = come()
   await clock.pass(2_900)
   expect(came.to).toBeNull()
   await clock.pass(200)
   expect(came.to).toBe('leader')
+  const later = come()
+  await clock.pass(1)
+  expect(later.to).toBe('leader')
+  places.leaderLost()
   const last = come()
   places.end()
   await clock.pass(100)
