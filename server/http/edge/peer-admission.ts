@@ -18,6 +18,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import { TooManyPeople } from '../../peers/guests/foreign-member-records.ts'
 import type { Peers } from '../../peers/node-peers.ts'
+import type { NodeKeys } from '../../peers/identity/node-card.ts'
 import type { TokenRefusal } from '../../peers/identity/peer-refusal.ts'
 import type { KeySource, SignedHead } from '../../peers/identity/signed-requests.ts'
 import { readVoucher } from '../../peers/identity/person-vouchers.ts'
@@ -135,9 +136,18 @@ export function createPeerEdge(options: {
     const keys = book.recordOf(from)?.keys ?? null
     if (keys === null || more.length > 0)
       throw refusal('malformed', `${from} does not say who that is as nodes do.`)
-    const read = await readVoucher(text, { from, keys, self: identity, now: clock.now() })
+    const readBy = (known: NodeKeys) =>
+      readVoucher(text, { from, keys: known, self: identity, now: clock.now() })
+    const read = await readBy(keys)
     if (read.kind === 'refused') throw refusalOf(read, null)
-    return foreigners.memberOf(read.vouched)
+    const member = await foreigners.memberOf(read.vouched)
+    const keysNow = book.recordOf(from)?.keys ?? null
+    if (keysNow === keys) return member
+    // The key may have ended meanwhile. Then it vouched for nobody.
+    const again = keysNow === null ? null : await readBy(keysNow)
+    if (again?.kind === 'person') return member
+    foreigners.doubt(from)
+    throw again === null ? refusal('unknown', `${from} is not known any more.`) : refusalOf(again, null)
   }
 
   function judgeOften(request: IncomingMessage, node: NodeName): void {
