@@ -170,7 +170,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
     // There is a process of another node, which has another secret.
     const [stranger] = await nodeHere().running(1)
     expect(await refusal(store, '--inside', stranger.inside, '--inside-listen', at)).toMatch(
-      /^The other processes of this node cannot reach this one at .*: say an address in --inside/,
+      /^The other processes of this node cannot reach this one at .*: say an address in --inside/m,
     )
     await first.server.stop()
     await using alone = await startServer({ env: { INKLAND_STORE: store } })
