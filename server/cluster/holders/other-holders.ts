@@ -47,7 +47,6 @@ export class OtherHolders {
   readonly #states = new Map<string, HolderState>()
   /** Those that take part in crossings. */
   readonly #crossing = new Set<QuestionLink>()
-
   /** Those that may have worlds, and have not said so yet. */
   readonly #unmet: Set<string>
   readonly #met = Promise.withResolvers<void>()
