@@ -167,13 +167,14 @@ export class FrontDoor {
     this.#wait(socket, { request, read: head }, (http) => http.emit('upgrade', request, socket, head))
   }
 
-  /** Likewise to a process that does not lead; if that fails, the client comes again. */
-  passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  /** Likewise to a process that does not lead. False: it cannot be reached. */
+  async passUpgradeTo(to: Onward, request: IncomingMessage, socket: Socket, head: Buffer): Promise<boolean> {
+    const way = await this.#wayAside(to, socket, null).catch(() => null)
+    if (way === null) return false
+    if (socket.destroyed) way.line.destroy()
     const client = this.#route(request, socket)
-    this.#wayAside(to, socket, null).then(
-      (way) => client.goTo(joined(way, request, client), head),
-      () => socket.destroy(),
-    )
+    client.goTo(joined(way, request, client), head)
+    return true
   }
 
   /** Has a client served here, who can be led elsewhere later. */

@@ -2,7 +2,7 @@
 // that the processes have from their store (TLS-PSK, RFC 4279 and 5489): so no certificates have to be handed
 // round, and an address that belongs to another node by now is noticed.
 import { once } from 'node:events'
-import { connect, createServer, type TLSSocket } from 'node:tls'
+import { connect, createSecureContext, createServer, type SecureContext, type TLSSocket } from 'node:tls'
 import { z } from 'zod'
 import type { Clock } from '../../shared/time/clock.ts'
 import { signalAfter } from '../../shared/time/time-limit.ts'
@@ -19,6 +19,8 @@ const TLS = {
   maxVersion: 'TLSv1.2',
 } as const
 const IDENTITY = 'inkland'
+/** Made once, and not for each of the many who are passed on at once. */
+let context: SecureContext | undefined
 /** How long a connection may take until it says what it is for, in ms. */
 const BEGIN_MS = 3_000
 /** What a connection is for, in bytes. */
@@ -116,7 +118,7 @@ export async function connectInside(
   const options = {
     host,
     port,
-    ...TLS,
+    secureContext: (context ??= createSecureContext(TLS)),
     allowHalfOpen: true,
     pskCallback: () => ({ psk: key, identity: IDENTITY }),
     // There is no certificate: the key says who it is.

@@ -5,9 +5,10 @@ import type { StandstillGuard } from '../cluster/standstill-guard.ts'
 import type { UpgradeListener } from '../http/edge/http-server.ts'
 import type { Leases } from '../owner/leases/world-leases.ts'
 import type { PlayingProcesses } from '../owner/people/other-processes.ts'
-import type { WorldRecord } from '../contracts/world-record.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldConnection } from '../sync/sync-server.ts'
+import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 
 /** The worlds that other processes have open. */
@@ -24,7 +25,10 @@ export interface AmongProcesses {
   readonly processes: ProcessOverview
   /** Under them its worlds are open and played, and written. */
   readonly leases: Leases
+  /** Keeps a world here for a moment. False: another process has it, and plays it there if it lives. */
+  readonly claim: (world: WorldKey) => Promise<boolean>
   readonly standstill: StandstillGuard
+  readonly trials: TrialPool
   readonly elsewhere: RoomsElsewhere
   /** Those of them that play worlds. */
   readonly playing: PlayingProcesses

@@ -18,6 +18,7 @@ import { readTls } from '../tls/tls-files.ts'
 import { FollowingNode } from './following-node.ts'
 import { hostIn } from './node-http.ts'
 import { LedNode } from './led-node.ts'
+import { createNodeTrials } from './node-processes.ts'
 import type { CommandLine, CountedLog } from './start-node.ts'
 
 interface ProcessOptions {
@@ -62,8 +63,9 @@ export async function openProcess(
     clock,
   })
   const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
-  const led = new LedNode(config, self, { database, door, key, ...options })
-  const following = new FollowingNode({ config, database, self, key, door, log })
+  const trials = createNodeTrials({ clock, log })
+  const led = new LedNode(config, self, { database, door, key, trials, ...options })
+  const following = new FollowingNode({ config, database, self, key, door, log, trials })
   if (tls === null) door.readBy(following.edge())
   const listening = { key, door, led, most: config.connectionsMax }
   const listener = await listenAt(config.insideListen ?? inside, listening)
@@ -117,6 +119,7 @@ export async function openProcess(
     async stop() {
       await following.end(true)
       await led.stop()
+      await trials.close()
       door.close()
       listener.close()
       await membership.leave()

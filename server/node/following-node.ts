@@ -12,6 +12,7 @@ import { ChangeReading } from '../cluster/change-reading.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import { HolderLink } from '../cluster/holders/holder-link.ts'
 import type { LeaderQuestion } from '../cluster/holders/holding-words.ts'
+import { leadSocket } from '../cluster/socket-leading.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
@@ -23,6 +24,7 @@ import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
+import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
@@ -41,6 +43,7 @@ interface FollowingOptions {
   readonly key: Uint8Array
   readonly door: FrontDoor
   readonly log: Logger
+  readonly trials: TrialPool
 }
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
@@ -110,15 +113,15 @@ export class FollowingNode {
     const place = async (to: SocketWorld, request: IncomingMessage, head: Buffer): Promise<void> => {
       const { socket } = request
       const asked = { ...to, cookie: request.headers.cookie }
-      const fail = (): void => void socket.destroy()
-      socket.on('error', fail)
       const isPassed = door.isTaken(socket)
-      const found = await this.#held?.places.placeOf(asked, isPassed).catch(() => null)
-      socket.off('error', fail)
-      if (socket.destroyed) return
+      const found = await leadSocket(socket, {
+        clock,
+        placeOf: async () =>
+          (await this.#held?.places.placeOf(asked, isPassed).catch(() => null)) ?? 'leader',
+        passTo: (address) => door.passUpgradeTo({ address, key }, request, socket, head),
+      })
       if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
-      else if (found == null || typeof found === 'string') door.passUpgrade(request, socket, head)
-      else door.passUpgradeTo({ address: found, key }, request, socket, head)
+      else if (found !== null) door.passUpgrade(request, socket, head)
     }
     return (request, _socket, head) => {
       if (door.isMoved(request.socket)) {
@@ -160,6 +163,8 @@ export class FollowingNode {
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
   lose(): void {
     this.#held?.places.leaderLost()
+    // Its worlds come here, or to the next one.
+    this.#options.trials.begin()
     this.#unfollow()
   }
 
@@ -281,7 +286,7 @@ export class FollowingNode {
     })
     const { tables, sessions, rightOf } = access
     const shown = await showPictures(tables, { store, files: this.#bucket ?? pictures, clock })
-    const { database, self, door } = this.#options
+    const { database, self, door, trials } = this.#options
     const held = await HeldWorlds.open({
       config,
       clock,
@@ -292,6 +297,7 @@ export class FollowingNode {
       access,
       database,
       door,
+      trials,
       isSure: () => this.#isSure(),
       link: () => this.#link,
     })

@@ -29,7 +29,7 @@ import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { openRooms, type NodeRooms } from '../sync/node-rooms.ts'
 import { serveRooms, type Sync } from '../sync/sync-server.ts'
-import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.ts'
+import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
@@ -64,6 +64,7 @@ interface HeldOptions extends NodeBase {
   readonly access: ReadingAccess
   readonly database: Pick<NodeDatabase, 'holderOf'>
   readonly door: Pick<FrontDoor, 'arrivalOf'>
+  readonly trials: TrialPool
   /** Whether what is followed counts now. */
   readonly isSure: () => boolean
   /** The connection to the process that leads; null: none is followed. */
@@ -84,7 +85,6 @@ export class HeldWorlds {
   readonly #options: HeldOptions
   readonly #leases: Leases
   readonly #usage: ReportedUsage
-  readonly #trials: TrialPool
   readonly #plays: HeldPlays
   readonly #load: MeasuredLoad
   readonly #answers: ReturnType<typeof createHeldAnswers>
@@ -138,10 +138,6 @@ export class HeldWorlds {
       },
     })
     this.#usage = new ReportedUsage(store, () => clock.monotonic())
-    this.#trials = createTrialPool({
-      clock,
-      onFault: (fault) => log.warn({ err: fault }, 'the trial of an update failed'),
-    })
     const rooms = this.#openRooms()
     this.#load = measureLoad(clock, cpuMs)
     this.#plays = openHeldPlays({
@@ -203,10 +199,10 @@ export class HeldWorlds {
   }
 
   #openRooms(): NodeRooms {
-    const { clock, random, log, config } = this.#options
+    const { clock, random, log, config, trials } = this.#options
     return openRooms({
       store: this.#usage.store,
-      trials: this.#trials,
+      trials,
       clock,
       random,
       log,
@@ -283,7 +279,7 @@ export class HeldWorlds {
     await this.sync.stop({ isTidied: false })
     await this.#reports.reportLast()
     await this.#leases.stop()
-    await Promise.all([this.#trials.close(), this.#plays.close()])
+    await this.#plays.close()
   }
 
   #mayBeHere({ key, id, binnedAt }: WorldRecord): boolean {

@@ -15,6 +15,8 @@ interface LedBalanceOptions {
   readonly holders: Pick<OtherHolders, 'loads' | 'expect' | 'give'>
   /** Null while it has not begun. */
   readonly node: () => Pick<RunningNode, 'worldsToGive' | 'letGo' | 'attend'> | null
+  /** A world is kept for nobody any more who is about to come. */
+  readonly onLetGo: (world: WorldKey) => Promise<void>
   readonly log: Pick<Logger, 'debug'>
 }
 
@@ -69,12 +71,13 @@ export class LedBalance {
   }
 
   async #give(world: WorldKey, process: string): Promise<boolean> {
-    const [node, { holders }] = [this.#options.node(), this.#options]
+    const [node, { holders, onLetGo }] = [this.#options.node(), this.#options]
     const to = node === null ? null : await holders.expect(process, world)
     if (node === null || to === null) return false
     const given = Promise.withResolvers<void>()
     this.#giving.set(world, given.promise)
     try {
+      await onLetGo(world)
       await node.letGo(world, to)
       const isTaken = await holders.give(process, world)
       if (!isTaken) await node.attend(world)

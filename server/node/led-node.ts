@@ -8,7 +8,9 @@ import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { LeaderPart } from '../cluster/holders/holding-words.ts'
 import { OtherHolders } from '../cluster/holders/other-holders.ts'
+import { WorldHandoffs } from '../cluster/holders/world-handoffs.ts'
 import { listProcesses, type MeasuredProcess, type ProcessCounts } from '../cluster/process-list.ts'
+import { leadSocket } from '../cluster/socket-leading.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
@@ -21,6 +23,7 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
 import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
+import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { LedBalance } from './led-balance.ts'
@@ -43,6 +46,15 @@ interface LedNodeParts {
   readonly database: NodeDatabase
   readonly door: FrontDoor
   readonly key: Uint8Array
+  readonly trials: TrialPool
+}
+
+/** Who may have a world, and how it is taken where nobody has. */
+interface RouteParts {
+  readonly holders: OtherHolders
+  readonly balance: LedBalance
+  readonly leases: Pick<Leases, 'has'>
+  readonly coming: Pick<WorldHandoffs, 'claim'>
 }
 
 export class LedNode {
@@ -55,6 +67,7 @@ export class LedNode {
   #telling: ChangeTelling | null = null
   #holders: OtherHolders | null = null
   #balance: LedBalance | null = null
+  #coming: WorldHandoffs | null = null
   #standstill: StandstillGuard | null = null
   readonly #holderLost: ((process: ProcessId) => void)[] = []
   /** Takes each of those who came before it began. */
@@ -73,7 +86,7 @@ export class LedNode {
   }
 
   async start(): Promise<RunningNode> {
-    const { database, door, counted, commandLine, onTaken } = this.#parts
+    const { database, door, counted, commandLine, onTaken, trials } = this.#parts
     const onUnattended = (error: unknown): void =>
       counted.log.debug({ err: error }, 'a world that another process had is not looked after yet')
     const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
@@ -89,16 +102,19 @@ export class LedNode {
       const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
       const { busyFrom } = this.#config
       const node = (): RunningNode | null => this.#node
-      const balance = new LedBalance({ clock, busyFrom, holders, node, log: counted.log })
-      this.#balance = balance
       const pull = async (world: WorldKey): Promise<boolean> => {
-        balance.keep(world)
+        this.#balance?.keep(world)
         const isLetGo = await holders.letGo(world)
         // Whoever needs it here may only read it, and it may have been played there.
         if (isLetGo) void this.#node?.attend(world).catch(onUnattended)
         return isLetGo
       }
       const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
+      const takeFree = (...asked: Parameters<Leases['takeFree']>) => leases.takeFree(...asked)
+      const coming = (this.#coming = new WorldHandoffs({ leases: { take: takeFree }, clock }))
+      const onLetGo = (world: WorldKey): Promise<void> => coming.leave(world)
+      const balance = new LedBalance({ clock, busyFrom, holders, node, onLetGo, log: counted.log })
+      this.#balance = balance
       const countsOf = (process: ProcessId): ProcessCounts => {
         const playedWorlds = this.#node?.playedWorlds() ?? 0
         const own = { ...leases.counts, playedWorlds }
@@ -112,12 +128,14 @@ export class LedNode {
       const processes = listProcesses(database, { countsOf, loads })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
       const route: AmongProcesses['route'] = (upgrade, worlds) =>
-        this.#route({ holders, balance }, upgrade, worlds)
+        this.#route({ holders, balance, leases, coming }, upgrade, worlds)
       const among: AmongProcesses = {
         door,
         processes,
         leases,
+        claim: (world) => coming.claim(world),
         standstill,
+        trials,
         route,
         elsewhere: createRoomsElsewhere(holders),
         playing: createLedCrossings({ holders, clock }),
@@ -126,7 +144,11 @@ export class LedNode {
       return startNode(this.#config, { store, pictures }, counted, commandLine, among)
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
-    this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
+    const tidy = (): Promise<void> => {
+      this.#coming?.tidy()
+      return database.changes.tidy()
+    }
+    this.#endTidying = repeat(tidy, { everyMs: TIDY_MS, onFault, clock })
     this.#node = await this.#starting
     this.#endReading = reading.goOn({
       clock,
@@ -236,7 +258,7 @@ export class LedNode {
    * to this one while it gives the world away comes again.
    */
   #route(
-    { holders, balance }: { readonly holders: OtherHolders; readonly balance: LedBalance },
+    { holders, balance, leases, coming }: RouteParts,
     serve: UpgradeListener,
     store: Pick<Store, 'find'>,
   ): UpgradeListener {
@@ -244,16 +266,20 @@ export class LedNode {
     const placeOf = async (
       { address, isPerson }: SocketWorld,
       isTaken: boolean,
-    ): Promise<InsideAddress | 'here' | 'nowhere'> => {
+    ): Promise<InsideAddress | 'here' | 'nowhere' | 'lost'> => {
       const world = await store.find(address)
       if (world === null) return 'here'
       const wasGiven = await balance.whenGiven(world.key)
       if (isTaken) return wasGiven ? 'nowhere' : 'here'
       // Just after it began to lead: what others have open stays there.
       await holders.met
-      if (isPerson && (await holders.playerOf(world.key)) === null) return 'here'
-      const at = await holders.addressOf(world.key)
-      return (at === null ? null : parseInsideAddress(at)) ?? 'here'
+      if (leases.has(world.key)) return 'here'
+      const holder = await holders.holderOf(world.key)
+      // People may come to it at two processes at once.
+      if (holder === null) return (await coming.claim(world.key)) ? 'here' : 'lost'
+      if (holder.link === 'lost') return 'lost'
+      if (isPerson && holder.link !== 'crosses') return 'here'
+      return parseInsideAddress(holder.address) ?? 'here'
     }
     const passOn = async (
       to: SocketWorld,
@@ -261,14 +287,13 @@ export class LedNode {
       socket: Duplex,
       head: Buffer,
     ): Promise<void> => {
-      const fail = (): void => void socket.destroy()
-      socket.on('error', fail)
-      const at = await placeOf(to, door.isTaken(socket)).catch(() => 'here' as const)
-      socket.off('error', fail)
-      if (socket.destroyed) return
-      if (at === 'nowhere') socket.destroy()
-      else if (at === 'here') door.serveUpgrade(serve, request, request.socket, head)
-      else door.passUpgradeTo({ address: at, key }, request, request.socket, head)
+      const place = await leadSocket(socket, {
+        clock,
+        placeOf: () => placeOf(to, door.isTaken(socket)).catch(() => 'here' as const),
+        passTo: (address) => door.passUpgradeTo({ address, key }, request, request.socket, head),
+      })
+      if (place === 'nowhere') socket.destroy()
+      else if (place === 'here') door.serveUpgrade(serve, request, request.socket, head)
     }
     return (request, socket, head) => {
       const isForHere = door.isTaken(socket) && !balance.isGiving

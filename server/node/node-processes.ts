@@ -28,13 +28,19 @@ export function cpuMs(): number {
   return (user + system) / 1_000
 }
 
+export const createNodeTrials = ({ clock, log }: Pick<NodeBase, 'clock' | 'log'>): TrialPool =>
+  createTrialPool({
+    clock,
+    onFault: (fault) => log.warn({ err: fault }, 'the trial of an update failed'),
+  })
+
 /** None of them is started before there is work for it. */
-export function createProcesses({ clock, log }: Pick<NodeBase, 'clock' | 'log'>): NodeProcesses {
+export function createProcesses(
+  { clock, log }: Pick<NodeBase, 'clock' | 'log'>,
+  trials: TrialPool,
+): NodeProcesses {
   return {
-    trials: createTrialPool({
-      clock,
-      onFault: (fault) => log.warn({ err: fault }, 'the trial of an update failed'),
-    }),
+    trials,
     sandboxes: createSandboxes({ workers: programThreads(), log, clock }),
     cleaning: createCleaning({ clock, log }),
     filePool: createFilePool({

@@ -305,7 +305,7 @@ function openOwner(
     random,
     log,
     holder: Buffer.from(random(16)).toString('base64url'),
-    ...(among && { leases: among.leases, playing: among.playing }),
+    ...(among && { leases: among.leases, playing: among.playing, claim: among.claim }),
   })
 }
 

@@ -30,7 +30,7 @@ import { openNodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import { openNodeHttp } from './node-http.ts'
 import { openNodePictures } from './node-picture-files.ts'
-import { createProcesses } from './node-processes.ts'
+import { createNodeTrials, createProcesses } from './node-processes.ts'
 import { openUpkeep } from './node-upkeep.ts'
 import { openNodeWorlds, type NodeWorlds } from './node-worlds.ts'
 
@@ -101,7 +101,7 @@ export async function startNode(
 ): Promise<RunningNode> {
   const base: NodeBase = { config, clock, random, log }
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
-  const processes = createProcesses(base)
+  const processes = createProcesses(base, among?.trials ?? createNodeTrials(base))
   const pictures = await openNodePictures(base, nodeDisk)
   const { store: disk } = nodeDisk
   const accounts = await openNodeAccounts(base, { disk, processes, files: pictures })

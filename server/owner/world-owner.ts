@@ -70,6 +70,8 @@ export interface OwnerOptions {
   readonly holder: string
   /** Those of the rooms as well, where a node is several processes; its own, unless given. */
   readonly leases?: WorldLeases
+  /** Keeps a world here for a moment. False: another process has it, and plays it there if it lives. */
+  readonly claim?: (world: WorldKey) => Promise<boolean>
   /** Worlds that another process has are left to that one; unless given, they are asked for again. */
   readonly isLeftWhenTaken?: boolean
   /** Where this process does not lead: the one that does. */

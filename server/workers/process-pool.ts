@@ -41,6 +41,8 @@ interface RunOptions {
 }
 
 export interface Pool<Job, Result> {
+  /** Starts the process before there is a job, where one comes soon. */
+  begin(): void
   /** Does a job, when its turn comes. Rejects with a WorkFault, or with the signal's reason. */
   run(job: Job, options: RunOptions): Promise<Result>
   readonly stats: PoolStats
@@ -115,11 +117,8 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
   }
 
   function receive(message: FromWork): void {
-    if (message.type === 'ready') {
-      if (state.type === 'starting') rest(state.process, state.cancel)
-      return
-    }
-    if (state.type !== 'working') return
+    if (message.type === 'ready' && state.type === 'starting') return rest(state.process, state.cancel)
+    if (message.type === 'ready' || state.type !== 'working') return
     const { on, process, cancel } = state
     rest(process, cancel)
     if (message.type === 'done') on.resolve(message.result)
@@ -179,6 +178,10 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
   }
 
   return {
+    begin() {
+      if (state.type === 'idle') rest(state.process, state.cancel)
+      else if (state.type === 'none' && !isClosed) start()
+    },
     run(job, { by, signal, timeMs = bounds.timeMs }) {
       let stop = (): void => undefined
       const ran = new Promise<unknown>((resolve, reject) => {

@@ -41,6 +41,13 @@ interface OtherHoldersOptions {
   readonly onLost: (process: ProcessId) => void
 }
 
+export interface OtherHolder {
+  /** Where it is reached. */
+  readonly address: string
+  /** Whether people may be in its worlds; `lost`: it has no connection here, and is perhaps gone. */
+  readonly link: 'crosses' | 'reads' | 'lost'
+}
+
 export class OtherHolders {
   readonly #options: OtherHoldersOptions
   readonly #links = new Map<string, QuestionLink>()
@@ -111,10 +118,16 @@ export class OtherHolders {
     return all.map(({ member, world }) => ({ member: { ...NO_MEMBER, id: member }, world }))
   }
 
-  /** Where the process is reached that has a world, if it is another one. */
-  async addressOf(world: WorldKey): Promise<string | null> {
+  /** The process that has a world, if it is another one. */
+  async holderOf(world: WorldKey): Promise<OtherHolder | null> {
     const holder = await this.#options.database.holderOf(world)
-    return holder === null || holder.id === this.#options.self ? null : holder.address
+    if (holder === null || holder.id === this.#options.self) return null
+    const link = this.#links.get(holder.id)
+    return { address: holder.address, link: link === undefined ? 'lost' : this.#linkOf(link) }
+  }
+
+  #linkOf(link: QuestionLink): OtherHolder['link'] {
+    return this.#crossing.has(link) ? 'crosses' : 'reads'
   }
 
   /** Asks the process that has a world, if people may be in it there; null: they may not, or none has it. */

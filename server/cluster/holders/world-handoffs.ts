@@ -11,13 +11,19 @@ const LEFT_MS = 3_000
 const COMING_MS = 5_000
 
 export class WorldHandoffs {
-  readonly #leases: WorldLeases
+  readonly #leases: Pick<WorldLeases, 'take'>
   readonly #clock: ServerClock
   /** When they were let go of, by the monotonic clock. */
   readonly #left = new Map<WorldKey, number>()
   readonly #coming = new Map<WorldKey, HeldLease>()
 
-  constructor({ leases, clock }: { readonly leases: WorldLeases; readonly clock: ServerClock }) {
+  constructor({
+    leases,
+    clock,
+  }: {
+    readonly leases: Pick<WorldLeases, 'take'>
+    readonly clock: ServerClock
+  }) {
     this.#leases = leases
     this.#clock = clock
   }

@@ -17,13 +17,17 @@ interface OwnLease {
   readonly users: Set<() => void>
 }
 
+type Pull = (world: WorldKey) => Promise<boolean>
+/** Who has a world keeps it. */
+const keep: Pull = () => Promise.resolve(false)
+
 interface LeasesOptions {
   readonly store: Pick<Store, 'join' | 'beat' | 'processes' | 'expel' | 'lease' | 'release'>
   readonly clock: ServerClock
   /** Begins the names of this process among the others: another one after every start. */
   readonly holder: string
   /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
-  readonly pull?: (world: WorldKey) => Promise<boolean>
+  readonly pull?: Pull
 }
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
@@ -43,7 +47,7 @@ export class Leases implements WorldLeases {
   readonly #heartbeat: ProcessHeartbeat
   readonly #others: FailureDetector
   readonly #clock: ServerClock
-  readonly #pull: (world: WorldKey) => Promise<boolean>
+  readonly #pull: Pull
   #isClosing = false
   #taken = 0
   #refused = 0
@@ -53,7 +57,7 @@ export class Leases implements WorldLeases {
     this.#clock = options.clock
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
-    this.#pull = options.pull ?? (() => Promise.resolve(false))
+    this.#pull = options.pull ?? keep
   }
 
   /** Since the start: leases that were taken, and writes that were refused since one was over. */
@@ -61,10 +65,19 @@ export class Leases implements WorldLeases {
     return { leasesTaken: this.#taken, writesRefused: this.#refused }
   }
 
-  async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
+  take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
+    return this.#take(world, onLost, this.#pull)
+  }
+
+  /** Likewise, where no other process has it: nobody is asked to let go of it. */
+  takeFree(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
+    return this.#take(world, onLost, keep)
+  }
+
+  async #take(world: WorldKey, onLost: () => void, pull: Pull): Promise<HeldLease | null> {
     const user = (): void => onLost()
     const lease = await this.#locks.take(world, async () => {
-      const own = this.#leases.get(world) ?? (await this.#ask(world))
+      const own = this.#leases.get(world) ?? (await this.#ask(world, pull))
       own?.users.add(user)
       return own
     })
@@ -84,6 +97,11 @@ export class Leases implements WorldLeases {
     }
   }
 
+  /** Whether this process has a world. */
+  has(world: WorldKey): boolean {
+    return this.#leases.has(world)
+  }
+
   /** From now on what is let go of stays with this process until it stops: then all of it is free at once. */
   close(): void {
     this.#isClosing = true
@@ -95,21 +113,21 @@ export class Leases implements WorldLeases {
     await this.#heartbeat.leave()
   }
 
-  async #ask(world: WorldKey): Promise<OwnLease | null> {
+  async #ask(world: WorldKey, pull: Pull): Promise<OwnLease | null> {
     const process = await this.#heartbeat.join()
     try {
-      return await this.#askAs(process, world)
+      return await this.#askAs(process, world, pull)
     } catch (error) {
       if (!(error instanceof Expelled)) throw error
       this.#heartbeat.expelled(process)
-      return this.#askAs(await this.#heartbeat.join(), world)
+      return this.#askAs(await this.#heartbeat.join(), world, pull)
     }
   }
 
-  async #askAs(process: ProcessId, world: WorldKey): Promise<OwnLease | null> {
+  async #askAs(process: ProcessId, world: WorldKey, pull: Pull): Promise<OwnLease | null> {
     let epoch = await this.#store.lease(world, process)
     for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
-      if (!(await this.#pull(world))) break
+      if (!(await pull(world))) break
       epoch = await this.#store.lease(world, process)
     }
     if (epoch === null) return null

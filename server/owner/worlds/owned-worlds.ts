@@ -38,6 +38,8 @@ interface OwnedWorldsOptions extends Omit<LifeOptions, 'leases' | 'people' | 'on
   /** Those of the rooms as well, where a node is several processes; its own, unless given. */
   readonly leases?: WorldLeases | undefined
   readonly isInert?: ((world: WorldRecord) => boolean) | undefined
+  /** Keeps a world here for a moment. False: another process has it, and plays it there if it lives. */
+  readonly claim?: ((world: WorldKey) => Promise<boolean>) | undefined
   /** Worlds that another process has are left to that one; unless given, they are asked for again. */
   readonly isLeftWhenTaken?: boolean
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -164,7 +166,8 @@ export class OwnedWorlds {
     const isKnown = ({ key }: WorldRecord): boolean => this.has(key) || this.#lookedAt.has(key)
     try {
       const living = await store.living()
-      await Promise.all(living.filter((world) => !isKnown(world)).map((world) => this.look(world)))
+      const left = living.filter((world) => !isKnown(world))
+      await Promise.all(left.map((world) => this.#look(world, { isClaimed: true })))
     } catch (error) {
       log.warn({ err: error }, 'the worlds with code cannot be found now; it is tried again')
       clock.after(AGAIN.firstMs, () => void this.begin())
@@ -172,24 +175,35 @@ export class OwnedWorlds {
   }
 
   /** Plays a world if it has code. */
-  async look(world: WorldRecord, failures = 0): Promise<void> {
+  look(world: WorldRecord): Promise<void> {
+    return this.#look(world, { isClaimed: false })
+  }
+
+  /** `isClaimed`: only if no other process has it by now. */
+  async #look(world: WorldRecord, how: { readonly isClaimed: boolean }, failures = 0): Promise<void> {
     if (this.#isStopping) return
-    const { sync, clock, log } = this.#options
+    const { sync, clock, log, claim } = this.#options
     this.#lookedAt.add(world.key)
+    const isElsewhere = async (): Promise<boolean> =>
+      how.isClaimed && claim !== undefined && !(await claim(world.key))
     try {
-      const isLiving = await this.#looks.take(() => sync.look(world))
+      const isLiving = await this.#looks.take(async () => !(await isElsewhere()) && sync.look(world))
       this.#lookedAt.delete(world.key)
       if (isLiving) this.setLiving(world, true)
     } catch (error) {
       log.warn({ world: world.address, err: error }, 'a world cannot be examined now; it is tried again')
-      clock.after(waitMsAfter(failures, AGAIN), () => void this.#lookAgain(world, failures + 1))
+      clock.after(waitMsAfter(failures, AGAIN), () => void this.#lookAgain(world, how, failures + 1))
     }
   }
 
-  async #lookAgain(before: WorldRecord, failures: number): Promise<void> {
+  async #lookAgain(
+    before: WorldRecord,
+    how: { readonly isClaimed: boolean },
+    failures: number,
+  ): Promise<void> {
     // While the store fails, looking fails too, and is tried again.
     const world = await this.#options.store.findById(before.id).catch(() => before)
-    if (world && world.binnedAt === null) await this.look(world, failures)
+    if (world && world.binnedAt === null) await this.#look(world, how, failures)
     else this.#lookedAt.delete(before.key)
   }
 

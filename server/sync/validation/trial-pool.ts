@@ -9,11 +9,14 @@ import { createTrials, type TrialJob, type Trials } from './trial-runner.ts'
 const BOUNDS = { timeMs: 30_000, memoryMb: 1_024, waitingMax: 2_000, waitingEachMax: 16 }
 
 export interface TrialPool extends Trials {
+  /** Starts its process, where documents are opened soon. */
+  begin(): void
   close(): Promise<void>
 }
 
 export function createTrialPool({ clock, onFault }: Pick<PoolOptions, 'clock' | 'onFault'>): TrialPool {
   const script = new URL('trial-worker.ts', import.meta.url)
   const pool = createPool<TrialJob, unknown>({ script, bounds: BOUNDS, clock, ...(onFault && { onFault }) })
-  return { ...createTrials((job, by) => pool.run(job, { by })), close: () => pool.close() }
+  const trials = createTrials((job, by) => pool.run(job, { by }))
+  return { ...trials, begin: () => pool.begin(), close: () => pool.close() }
 }

@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../../simulation/random.ts'
 import { NodeProcesses, processesAt, type StartedProcess } from '../cluster/node-processes.ts'
 import { wrongClock } from '../clock.ts'
-import { fetchCopy } from '../copy.ts'
 import { faultyLine, type FaultyLine } from '../faulty-line.ts'
 import type { ProcessLife } from './append-history.ts'
 import { checkedBalancer } from './checked-balancer.ts'
+import { WorldAsker } from './world-asker.ts'
 
 const PLACES = 3
 const WRONG_MS = 5 * 60_000
@@ -17,10 +17,6 @@ const SET_MS = 20_000
 const WELL_MS = 120_000
 /** Percent of a core from which the process that leads gives worlds away: it does so again and again. */
 const BUSY_FROM = 15
-/** Who asks whether a world is there is refused, and asks again after so long. */
-const REFUSED_MS = 50
-/** After so long another one asks. */
-const WAITED_MS = 500
 
 /** One process, from its start to its end. */
 export interface Member {
@@ -38,6 +34,7 @@ export class FaultyNode implements AsyncDisposable {
   readonly #members: Member[] = []
   readonly #lines: FaultyLine[] = []
   readonly #processes: NodeProcesses
+  readonly #asker = new WorldAsker()
   readonly #options: FaultyNodeOptions
   readonly #balancer: Awaited<ReturnType<typeof checkedBalancer>>
 
@@ -100,10 +97,8 @@ export class FaultyNode implements AsyncDisposable {
   }
 
   /** Resolves when each world is there at a process; after how many ms that was. */
-  async servedAt({ process }: Member, worlds: readonly string[]): Promise<number> {
-    const since = performance.now()
-    await Promise.all(worlds.map((world) => isThere(`${process.server.wsUrl}/sync/${world}`)))
-    return performance.now() - since
+  servedAt({ process }: Member, worlds: readonly string[]): Promise<number> {
+    return this.#asker.ask(worlds.map((world) => `${process.server.wsUrl}/sync/${world}`))
   }
 
   /** All lines are whole; resolves when all processes are there, and clients are led to each. */
@@ -140,6 +135,7 @@ export class FaultyNode implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#balancer[Symbol.asyncDispose]()
     await this.#processes[Symbol.asyncDispose]()
+    this.#asker[Symbol.dispose]()
     for (const line of this.#lines) await line[Symbol.asyncDispose]()
   }
 }
@@ -148,27 +144,6 @@ interface FaultyNodeOptions {
   readonly store: string
   readonly databasePort: number
   readonly random: Random
-}
-
-/**
- * Resolves when a world is there. Who is refused asks again at once, and beside one who waits for long,
- * perhaps for a process that is gone, another one asks.
- */
-async function isThere(address: string): Promise<void> {
-  const found = { isServed: false }
-  const ask = async (): Promise<void> => {
-    try {
-      ;(await fetchCopy(address)).destroy()
-      found.isServed = true
-    } catch {
-      await pause(REFUSED_MS)
-    }
-  }
-  const end = performance.now() + WELL_MS
-  while (!found.isServed) {
-    if (performance.now() > end) throw new Error(`${address} is not there`)
-    await Promise.race([ask(), pause(WAITED_MS)])
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -265,7 +265,7 @@ async function node(isAside = false) {
   const to = { address, key: KEY }
   if (isAside) {
     const edge = createServer()
-    edge.on('upgrade', (request, _, head) => standby.passUpgradeTo(to, request, request.socket, head))
+    edge.on('upgrade', (request, _, head) => void standby.passUpgradeTo(to, request, request.socket, head))
     standby.readBy(edge)
   } else standby.passTo(to)
   closers.push(async () => {
