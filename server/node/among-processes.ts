@@ -1,4 +1,6 @@
 // What a node has from the processes that it is one of.
+import type { ReadingAccess } from '../accounts/reading-access.ts'
+import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { ProcessOverview } from '../cluster/process-list.ts'
 import type { StandstillGuard } from '../cluster/standstill-guard.ts'
@@ -20,6 +22,12 @@ interface RoomsElsewhere {
   writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId> | null>
 }
 
+/** Finds worlds, and who may see them. */
+export type RouteAccess = Pick<ReadingAccess, 'rightOf'> & {
+  readonly store: Pick<Store, 'find'>
+  readonly sessions: Pick<BrowserSessions, 'read'>
+}
+
 export interface AmongProcesses {
   readonly door: FrontDoor
   readonly processes: ProcessOverview
@@ -35,5 +43,5 @@ export interface AmongProcesses {
   /** Somebody looks different, is elsewhere, or has another name. */
   readonly changed: (member: MemberId, name: string | null) => void
   /** Passes on sockets to the processes that have their worlds open; takes all others. */
-  readonly route: (upgrade: UpgradeListener, store: Pick<Store, 'find'>) => UpgradeListener
+  readonly route: (upgrade: UpgradeListener, access: RouteAccess) => UpgradeListener
 }

@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { memberOf } from '../accounts/sessions/browser-sessions.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
@@ -25,7 +27,7 @@ import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import type { AmongProcesses } from './among-processes.ts'
+import type { AmongProcesses, RouteAccess } from './among-processes.ts'
 import { LedBalance } from './led-balance.ts'
 import { createLedCrossings, createRoomsElsewhere } from '../cluster/holders/led-crossings.ts'
 import { worldOfSocket, type SocketWorld } from './socket-world.ts'
@@ -127,8 +129,8 @@ export class LedNode {
       ]
       const processes = listProcesses(database, { countsOf, loads })
       const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
-      const route: AmongProcesses['route'] = (upgrade, worlds) =>
-        this.#route({ holders, balance, leases, coming }, upgrade, worlds)
+      const route: AmongProcesses['route'] = (upgrade, access) =>
+        this.#route({ holders, balance, leases, coming }, upgrade, access)
       const among: AmongProcesses = {
         door,
         processes,
@@ -260,11 +262,12 @@ export class LedNode {
   #route(
     { holders, balance, leases, coming }: RouteParts,
     serve: UpgradeListener,
-    store: Pick<Store, 'find'>,
+    { store, sessions, rightOf }: RouteAccess,
   ): UpgradeListener {
     const { door, key } = this.#parts
     const placeOf = async (
       { address, isPerson }: SocketWorld,
+      cookie: string | undefined,
       isTaken: boolean,
     ): Promise<InsideAddress | 'here' | 'nowhere' | 'lost'> => {
       const world = await store.find(address)
@@ -273,7 +276,9 @@ export class LedNode {
       if (isTaken) return wasGiven ? 'nowhere' : 'here'
       // Just after it began to lead: what others have open stays there.
       await holders.met
-      if (leases.has(world.key)) return 'here'
+      // Whoever may not see it is refused here, and has nothing taken for them.
+      const isSeen = atLeast(rightOf(memberOf(sessions.read(cookie)), world), 'see')
+      if (!isSeen || leases.has(world.key)) return 'here'
       const holder = await holders.holderOf(world.key)
       // People may come to it at two processes at once.
       if (holder === null) return (await coming.claim(world.key)) ? 'here' : 'lost'
@@ -289,7 +294,7 @@ export class LedNode {
     ): Promise<void> => {
       const place = await leadSocket(socket, {
         clock,
-        placeOf: () => placeOf(to, door.isTaken(socket)).catch(() => 'here' as const),
+        placeOf: () => placeOf(to, request.headers.cookie, door.isTaken(socket)).catch(() => 'here' as const),
         passTo: (address) => door.passUpgradeTo({ address, key }, request, request.socket, head),
       })
       if (place === 'nowhere') socket.destroy()

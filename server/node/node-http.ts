@@ -70,7 +70,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     const upgrade = createUpgrade(upgrades, door)
     const taking = {
       request: createApp(services, door),
-      upgrade: among?.route(upgrade, access.store) ?? upgrade,
+      upgrade: among?.route(upgrade, access) ?? upgrade,
     }
     const inTurns = acceptInTurns(guard, taking, clock)
     return among?.standstill.guard(inTurns) ?? inTurns

@@ -83,6 +83,24 @@ it('[L37] who may ask for a world is given it, though others come back to it; el
   expect(two.counts).toEqual({ leasesTaken: 1, writesRefused: 1 })
 })
 
+it('[L37] a world that is free alone is asked of nobody', async () => {
+  const another = createSharedMemory()
+  const { key } = await makeWorld(another(), 'garden')
+  const clock = new VirtualTime()
+  const one = new Leases({ store: another(), clock, holder: 'one' })
+  const has = await one.take(key, () => undefined)
+  const pull = (): Promise<boolean> => Promise.reject(new Error('nobody is asked'))
+  const two = new Leases({ store: another(), clock, holder: 'two', pull })
+  expect([await two.takeFree(key, () => undefined), two.has(key), has?.isOver()]).toEqual([
+    null,
+    false,
+    false,
+  ])
+  await has?.release()
+  const lease = await two.takeFree(key, () => undefined)
+  expect([lease?.isOver(), two.has(key), one.has(key)]).toEqual([false, true, false])
+})
+
 it('[O8] who stopped is followed after a lease and a beat; before that it relies on nothing', async () => {
   const { time, key, one, two, waitFor } = await garden()
   const lease = await one.take(key)

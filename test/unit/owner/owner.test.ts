@@ -48,6 +48,30 @@ it('a page with code lives, and one without costs nothing', async () => {
   expect(home.plays.every(({ isStopped }) => isStopped)).toBe(true)
 })
 
+it('[L37] a world that lives is not taken from another process which has it by now', async () => {
+  const store = createMemoryStore()
+  const first = await startHome({ store: replacing(store, { close: () => Promise.resolve() }) })
+  for (const name of ['garden', 'other']) {
+    const ada = await Visitor.enter(first.url, `ada/${name}`)
+    ada.page.insert(0, CODE)
+    await until(() => ada.counted.beats > 0, 'it lives')
+    ada.leave()
+  }
+  await first.stop()
+  const elsewhere = (await store.living()).find(({ title }) => title === 'other')!
+  const second = await startHome({
+    store,
+    owner: { claim: (world) => Promise.resolve(world !== elsewhere.key) },
+  })
+  await second.owner.begin()
+  await until(() => second.owner.stats().playedWorlds > 0, 'one is played')
+  expect(second.owner.played().map(({ title }) => title)).toEqual(['garden'])
+  // Who asks for it has it played all the same.
+  await second.owner.look(elsewhere)
+  await until(() => second.owner.stats().playedWorlds === 2, 'both are played')
+  await second.stop()
+})
+
 it('it lives with nobody there, from the start on, and goes on with what was', async () => {
   const store = createMemoryStore()
   const first = await startHome({ store: replacing(store, { close: () => Promise.resolve() }) })

@@ -94,6 +94,25 @@ test('a process that has nothing to do ends, and another does the next job', asy
   await resting.close()
 })
 
+test('a process that is begun before there is a job stays for the first one', async () => {
+  const timers: { ms: number }[] = []
+  const after = (ms: number) => {
+    const timer = { ms }
+    timers.push(timer)
+    return () => void timers.splice(timers.indexOf(timer), 1)
+  }
+  const begun: Pool<Ask, string> = createPool({ script, bounds: BOUNDS, clock: { after } })
+  begun.begin()
+  await until('it is there', () => timers[0]?.ms === 30_000)
+  const [before] = timers
+  begun.begin()
+  expect(timers.map((timer) => [timer.ms, timer === before])).toEqual([[30_000, false]])
+  expect(await begun.run({ kind: 'echo', word: 'one' }, { by: 'ada' })).toBe('one')
+  await begun.close()
+  begun.begin()
+  expect(begun.stats.isRunning).toBe(false)
+})
+
 test('a job that runs when its node is killed ends by itself', async () => {
   const parent = spawn(process.execPath, [new URL('orphan.ts', import.meta.url).pathname], {
     stdio: ['ignore', 'pipe', 'inherit'],
