@@ -33,8 +33,8 @@ export async function leadSocket<Place extends string>(
       if (typeof place === 'string') {
         if (!isLost(place)) return place
       } else if (await passTo(place)) return null
+      if (clock.monotonic() > until) socket.destroy()
       if (socket.destroyed) return null
-      if (clock.monotonic() > until) return (socket.destroy(), null)
       await pause(clock, AGAIN_MS)
     }
   } finally {
