@@ -215,8 +215,7 @@ export class FrontDoor {
 
   /** A client that came in at another process; if this one does not lead, the edge looks at what is asked. */
   take(socket: TLSSocket, { address, shared, ...passed }: ClientPurpose): void {
-    const moved = passed.moved ?? null
-    const http = this.#http ?? this.#edge
+    const [moved, http] = [passed.moved ?? null, this.#http ?? this.#edge]
     if (http === null) {
       socket.destroy()
       return

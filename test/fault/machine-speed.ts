@@ -8,7 +8,7 @@
 const PIECE_MS = 15
 const PIECES = 9
 
-/** How many times as long work takes here as on that machine; 1 where it takes less. Takes a moment itself. */
+/** How many times as long work takes here; 1 where it takes less. It takes a moment itself. */
 export function slowness(): number {
   const times = Array.from({ length: PIECES }, pieceMs).toSorted((one, other) => one - other)
   return Math.max(1, (times[PIECES >> 1] ?? PIECE_MS) / PIECE_MS)

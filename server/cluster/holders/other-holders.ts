@@ -41,7 +41,7 @@ interface OtherHoldersOptions {
   readonly onLost: (process: ProcessId) => void
 }
 
-export interface OtherHolder {
+interface OtherHolder {
   /** Where it is reached. */
   readonly address: string
   /** Whether people may be in its worlds; `lost`: it has no connection here, and is perhaps gone. */

@@ -17,9 +17,9 @@ interface OwnLease {
   readonly users: Set<() => void>
 }
 
-type Pull = (world: WorldKey) => Promise<boolean>
+type AskForWorld = (world: WorldKey) => Promise<boolean>
 /** Who has a world keeps it. */
-const keep: Pull = () => Promise.resolve(false)
+const keep: AskForWorld = () => Promise.resolve(false)
 
 interface LeasesOptions {
   readonly store: Pick<Store, 'join' | 'beat' | 'processes' | 'expel' | 'lease' | 'release'>
@@ -27,7 +27,7 @@ interface LeasesOptions {
   /** Begins the names of this process among the others: another one after every start. */
   readonly holder: string
   /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
-  readonly pull?: Pull
+  readonly pull?: AskForWorld
 }
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
@@ -47,7 +47,7 @@ export class Leases implements WorldLeases {
   readonly #heartbeat: ProcessHeartbeat
   readonly #others: FailureDetector
   readonly #clock: ServerClock
-  readonly #pull: Pull
+  readonly #pull: AskForWorld
   #isClosing = false
   #taken = 0
   #refused = 0
@@ -74,7 +74,7 @@ export class Leases implements WorldLeases {
     return this.#take(world, onLost, keep)
   }
 
-  async #take(world: WorldKey, onLost: () => void, pull: Pull): Promise<HeldLease | null> {
+  async #take(world: WorldKey, onLost: () => void, pull: AskForWorld): Promise<HeldLease | null> {
     const user = (): void => onLost()
     const lease = await this.#locks.take(world, async () => {
       const own = this.#leases.get(world) ?? (await this.#ask(world, pull))
@@ -113,7 +113,7 @@ export class Leases implements WorldLeases {
     await this.#heartbeat.leave()
   }
 
-  async #ask(world: WorldKey, pull: Pull): Promise<OwnLease | null> {
+  async #ask(world: WorldKey, pull: AskForWorld): Promise<OwnLease | null> {
     const process = await this.#heartbeat.join()
     try {
       return await this.#askAs(process, world, pull)
@@ -124,7 +124,7 @@ export class Leases implements WorldLeases {
     }
   }
 
-  async #askAs(process: ProcessId, world: WorldKey, pull: Pull): Promise<OwnLease | null> {
+  async #askAs(process: ProcessId, world: WorldKey, pull: AskForWorld): Promise<OwnLease | null> {
     let epoch = await this.#store.lease(world, process)
     for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
       if (!(await pull(world))) break
