@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { bundledWorkers } from '../server/vite.config.ts'
+import { slowness } from './fault/machine-speed.ts'
 import { RetriedTests } from './retried-tests.ts'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
@@ -113,8 +114,8 @@ export default defineConfig({
           include: TESTS,
           exclude: [...NEVER, ...ALONE, ...ONE_BY_ONE],
           // Most tests wait for more than they work: with three, two cores had nothing to do for a third of
-          // the time.
-          maxWorkers: 5,
+          // the time. On a machine that is twice as slow, tests of five would wait for longer than they may.
+          maxWorkers: slowness() < 2 ? 5 : 3,
           sequence: { groupOrder: 3 },
           isolate: false,
           // What tests make and drop is most of their memory: looking through it less often is an eighth less

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await using writer = await SceneWriter.open(node, GARDEN)
   for (let page = 0; writer.refusal === null; page++) {
     writer.put(`long-${page}`, 'word '.repeat(200_000))
-    await until(() => writer.saved > page || writer.refusal !== null, 'it is saved or refused')
+    await until(() => writer.saved > page || writer.refusal !== null, 'it is saved or refused', 90_000)
   }
   expect(writer.refusal).toContain('This world is full')
 }, 120_000)
