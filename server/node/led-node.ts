@@ -280,7 +280,7 @@ export class LedNode {
       const isSeen = atLeast(rightOf(memberOf(sessions.read(cookie)), world), 'see')
       if (!isSeen || leases.has(world.key)) return 'here'
       const holder = await holders.holderOf(world.key)
-      // People may come to it at two processes at once.
+      // People may come to it at two processes at once: then it is looked again who has it.
       if (holder === null) return (await coming.claim(world.key)) ? 'here' : 'lost'
       if (holder.link === 'lost') return 'lost'
       if (isPerson && holder.link !== 'crosses') return 'here'

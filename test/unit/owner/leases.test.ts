@@ -83,7 +83,7 @@ it('[L37] who may ask for a world is given it, though others come back to it; el
   expect(two.counts).toEqual({ leasesTaken: 1, writesRefused: 1 })
 })
 
-it('[L37] a world that is free alone is asked of nobody', async () => {
+it('[L37] a world can be taken only if it is free, and then nobody is asked to let go of it', async () => {
   const another = createSharedMemory()
   const { key } = await makeWorld(another(), 'garden')
   const clock = new VirtualTime()
