@@ -1,11 +1,10 @@
 // Long ways, piles and crowds at a real node: other people there notice nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectInTime } from './bounds.ts'
 import { CROWDS } from './crowds.ts'
 import { startStage, type Stage } from './watched-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** The delay that others may notice, in ms. */
-const LATE_MS = 250
 const LIMIT_MS = 90_000
 
 let viewport: Stage
@@ -21,7 +20,7 @@ describe('[nobody holds up the node] in what they do in a world', () => {
       const { answers, netMs } = await viewport.seenDuring(() => send(viewport))
       console.info(`${name}: answered after ${netMs.toFixed(0)} ms at most`)
       expect(answers).toBeGreaterThan(10)
-      expect(netMs).toBeLessThan(LATE_MS)
+      expectInTime(netMs)
     })
   }
 })

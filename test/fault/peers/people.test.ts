@@ -161,7 +161,7 @@ describe('nodes that come and go', () => {
     async () => {
       const ada = await outThere()
       const tab = await tabIn(a, a.admin, square, 'told')
-      await ada.walkTo({ x: 100, y: 300 })
+      expect(await ada.walkTo({ x: 100, y: 300 })).toEqual(OK)
       const stood = ada.me?.place
       await b.server.stop()
       await until('she is at home', () => isHome(ada))
@@ -186,6 +186,8 @@ describe('nodes that come and go', () => {
     await until('she is at home', () => isHome(ada))
     expect(heldNames(ada)).toEqual(['cup'])
     b = await startAgain(b)
+    // It stored her where she stood, and is told that she is not there.
+    await until('nobody sees her there any more', () => !isSeen(bob, account))
     ada.close()
   })
 
@@ -194,9 +196,9 @@ describe('nodes that come and go', () => {
     OF_ADA,
     async () => {
       const ada = await outThere()
-      await ada.walkTo({ x: 200, y: 300 })
+      expect(await ada.walkTo({ x: 200, y: 300 })).toEqual(OK)
+      await until('bob sees her stand there', () => seen(bob, account)?.place?.x === ada.me?.place?.x)
       const stood = ada.me?.place
-      await until('bob sees her stand there', () => seen(bob, account)?.place?.x === stood?.x)
       await a.server.stop()
       await until('she is away at once', () => !isSeen(bob, account), AT_ONCE_MS)
       a = await startAgain(a)

@@ -3,16 +3,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLone, pathTo, type LoneNode } from '../../../peers.ts'
 import { parseNodeName, type MemberId } from '../../../../shared/world/address.ts'
+import { expectInTime, GROWN_BYTES, SERVES_MS } from '../bounds.ts'
 import { FOUND as ALL } from './found.ts'
 import { startPeerStage, type PeerStage } from './visiting-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const FOUND = ALL.filter(({ isLong }) => IS_HARD || !isLong)
 
-/** The delay that others may notice, in ms, and the memory that it may take, in bytes. */
-const LATE_MS = 250
-const GROWN_BYTES = 200_000_000
-const SERVES_MS = 5_000
 const LIMIT_MS = 120_000
 
 let stage: PeerStage
@@ -52,7 +49,7 @@ describe('[nobody holds up the node] of other nodes', () => {
       })
       worstMs = Math.max(worstMs, seen.netMs)
       grown = Math.max(grown, seen.grown)
-      expect(seen.netMs).toBeLessThan(LATE_MS)
+      expectInTime(seen.netMs)
       expect(seen.grown).toBeLessThan(GROWN_BYTES)
     })
   }

@@ -4,12 +4,11 @@ import { Refusal } from '../../../../shared/wire/api/node-bodies.ts'
 import { StoredPicture } from '../../../../shared/wire/api/picture-bodies.ts'
 import type { Somebody } from '../../../accounts.ts'
 import { png } from '../../../unit/assets/made.ts'
+import { expectInTime } from '../bounds.ts'
 import { BINARIES, SVG_CONTEXTS } from './costly-pictures.ts'
 import { startStage, type Stage } from '../watched-node.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** How late the node may answer others, in ms. */
-const LATE_MS = 250
 const MEMORY_MAX = 200 * 1024 * 1024
 const FULL = 10 * 1024 * 1024 - 1024
 const SVG_FULL = 1024 * 1024 - 128
@@ -86,6 +85,6 @@ test('[I10] costly pictures of some hold nobody up, and another one is kept mean
     expect([201, 413, 415]).toEqual(expect.arrayContaining(codes))
   })
   expect(answers).toBeGreaterThan(5)
-  expect(netMs).toBeLessThan(LATE_MS)
+  expectInTime(netMs)
   expect(grown).toBeLessThan(MEMORY_MAX)
 }, 120_000)
