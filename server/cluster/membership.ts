@@ -17,7 +17,10 @@ import { watchLeader } from './leader-watch.ts'
 const DEAD_MS = 12_000
 /** How often a process raises its beat, in ms. */
 const BEAT_MS = 1_000
-/** How often it looks who leads, in ms; and so often for a while after it lost the one that did. */
+/**
+ * How often it looks who leads, in ms; and so often for a while after it lost the one that did, and while one
+ * is almost dead.
+ */
 const LOOK_MS = 1_000
 const LOOK_SOON_MS = 100
 const SOON_MS = 5_000
@@ -163,8 +166,9 @@ export class NodeMembership {
     if (this.#isLeading) await this.#removeDead(seen)
     else if (await this.#isFree(seen)) await this.#tryToLead(seen)
     else this.#follow(seen)
-    const isSoon = this.#isLeading ? this.#suspects.size > 0 : clock.monotonic() - this.#lostAt < SOON_MS
-    this.#lookAfter(isSoon ? LOOK_SOON_MS : LOOK_MS)
+    const isLost = this.#isLeading ? this.#suspects.size > 0 : clock.monotonic() - this.#lostAt < SOON_MS
+    const isAlmostDead = [...this.#seen.keys()].some((id) => this.#stoodStill(id, DEAD_MS - LOOK_MS))
+    this.#lookAfter(isLost || isAlmostDead ? LOOK_SOON_MS : LOOK_MS)
   }
 
   /** Looks, and notes since when beats stand still. */
