@@ -171,7 +171,7 @@ export class Lane {
     if (writer !== null && !connection.isLost) {
       await connection.run('DELETE FROM writers WHERE id = $1', [writer.id]).catch(() => {})
     }
-    await connection.end()
+    await this.#link.leave(connection)
   }
 
   async #connected(): Promise<DatabaseConnection> {
