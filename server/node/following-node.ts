@@ -20,6 +20,7 @@ import { createBoundedServer, type Door, type UpgradeListener } from '../http/ed
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createFollowerApp, type FollowedKnowledge } from '../http/follower-app.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
+import type { LeasesBefore } from '../owner/leases/kept-worlds.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
@@ -29,7 +30,7 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
-import { HeldWorlds } from './held-worlds.ts'
+import { HeldWorlds, type FollowingEnd } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { worldOfSocket, type SocketWorld } from './socket-world.ts'
 
@@ -58,7 +59,7 @@ interface Loaded extends Omit<FollowedKnowledge, 'isSure'> {
 interface FollowedMemory {
   readonly known: Loaded
   readonly reading: ChangeReading
-  close(isOver: boolean): Promise<void>
+  close(why: FollowingEnd): Promise<LeasesBefore | null>
 }
 
 export class FollowingNode {
@@ -71,7 +72,7 @@ export class FollowingNode {
   #following: ChangeFollowing | null = null
   #link: HolderLink | null = null
   #held: HeldWorlds | null = null
-  #ending: Promise<void> = Promise.resolve()
+  #ending: Promise<unknown> = Promise.resolve()
   #cancel = (): void => undefined
 
   constructor(options: FollowingOptions) {
@@ -177,20 +178,26 @@ export class FollowingNode {
     this.#link = null
   }
 
-  /** Lets go of all; resolves when no world is open here any more. `isOver`: this process ends. */
-  end(isOver = false): Promise<void> {
-    return (this.#ending = Promise.all([this.#ending, this.#end(isOver)]).then(() => undefined))
+  /**
+   * Lets go of all; resolves when no world is open here any more, with those that this process has still
+   * where it leads now.
+   */
+  end(why: FollowingEnd): Promise<LeasesBefore | null> {
+    const ended = Promise.all([this.#end(why), this.#ending]).then(([kept]) => kept)
+    this.#ending = ended
+    return ended
   }
 
-  async #end(isOver: boolean): Promise<void> {
+  async #end(why: FollowingEnd): Promise<LeasesBefore | null> {
     const memory = this.#memory
     this.#memory = null
     this.#known = null
     this.#held = null
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
-    await read?.close(isOver)
+    const kept = (await read?.close(why)) ?? null
     this.#unfollow()
+    return kept
   }
 
   async #follow(leader: InsideAddress): Promise<void> {
@@ -246,10 +253,11 @@ export class FollowingNode {
     return {
       known: loaded,
       reading,
-      async close(isOver) {
-        await held.stop(isOver)
+      async close(why) {
+        const kept = await held.stop(why)
         endReading()
         await disk.store.close()
+        return kept
       },
     }
   }
@@ -259,7 +267,7 @@ export class FollowingNode {
     const begin = (): void => {
       if (leader !== null && this.#leader === null) this.begin(leader)
     }
-    void this.end().then(begin)
+    void this.end('anew').then(begin)
   }
 
   /** What was committed here is known at every process, or this one does not follow any more. */

@@ -8,6 +8,7 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { FailureDetector } from './failure-detector.ts'
+import type { KeptWorlds, LeasesBefore } from './kept-worlds.ts'
 import { ProcessHeartbeat } from './process-heartbeat.ts'
 
 /** A lease that this process has, and those who rely on it. */
@@ -28,6 +29,8 @@ interface LeasesOptions {
   readonly holder: string
   /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
   readonly pull?: AskForWorld
+  /** Worlds that this process had before, under another name. */
+  readonly kept?: Pick<KeptWorlds, 'has' | 'free'>
 }
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
@@ -48,6 +51,7 @@ export class Leases implements WorldLeases {
   readonly #others: FailureDetector
   readonly #clock: ServerClock
   readonly #pull: AskForWorld
+  readonly #kept: LeasesOptions['kept']
   #isClosing = false
   #taken = 0
   #refused = 0
@@ -58,6 +62,7 @@ export class Leases implements WorldLeases {
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
     this.#pull = options.pull ?? keep
+    this.#kept = options.kept
   }
 
   /** Since the start: leases that were taken, and writes that were refused since one was over. */
@@ -99,12 +104,21 @@ export class Leases implements WorldLeases {
 
   /** Whether this process has a world. */
   has(world: WorldKey): boolean {
-    return this.#leases.has(world)
+    return this.#leases.has(world) || this.#kept?.has(world) === true
   }
 
-  /** From now on what is let go of stays with this process until it stops: then all of it is free at once. */
+  /** From now on what is let go of stays with this process until it stops, or passes it on. */
   close(): void {
     this.#isClosing = true
+  }
+
+  /** Takes and gives nothing any more, for another part of this process that goes on with what it owns. */
+  pass(): LeasesBefore | null {
+    this.#others.stop()
+    const process = this.#heartbeat.pass()
+    if (process === null) return null
+    const own = [...this.#leases].filter(([, lease]) => lease.process === process)
+    return { process, epochs: new Map(own.map(([world, { epoch }]) => [world, epoch])) }
   }
 
   /** Ends this process among the others, and all that it owns. */
@@ -125,6 +139,7 @@ export class Leases implements WorldLeases {
   }
 
   async #askAs(process: ProcessId, world: WorldKey, pull: AskForWorld): Promise<OwnLease | null> {
+    await this.#kept?.free(world)
     let epoch = await this.#store.lease(world, process)
     for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
       if (!(await pull(world))) break
