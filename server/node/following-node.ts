@@ -122,7 +122,7 @@ export class FollowingNode {
         passTo: (address) => door.passUpgradeTo({ address, key }, request, socket, head),
       })
       if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
-      else if (found !== null) door.passUpgrade(request, socket, head)
+      else if (found !== null) door.passUpgrade(request, socket, head, () => void place(to, request, head))
     }
     return (request, _socket, head) => {
       if (door.isMoved(request.socket)) {
@@ -138,8 +138,13 @@ export class FollowingNode {
     }
   }
 
-  /** From now on this process leads. */
+  /** From now on the process leads that is reached there. */
   begin(leader: InsideAddress): void {
+    this.#held?.places.leaderChanged()
+    this.#begin(leader)
+  }
+
+  #begin(leader: InsideAddress): void {
     this.#unfollow()
     this.#leader = leader
     const { key, self } = this.#options
@@ -163,7 +168,7 @@ export class FollowingNode {
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
   lose(): void {
-    this.#held?.places.leaderLost()
+    this.#held?.places.leaderChanged()
     // Its worlds come here, or to the next one.
     this.#options.trials.begin()
     this.#unfollow()
@@ -229,7 +234,7 @@ export class FollowingNode {
     this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
     this.#following?.end()
     this.#following = null
-    this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
+    this.#cancel = clock.after(AGAIN_MS, () => this.#begin(leader))
   }
 
   async #read(): Promise<FollowedMemory> {

@@ -13,42 +13,40 @@ const KEPT_MS = 5_000
 /** What a process had, under the name that it had then. */
 export interface LeasesBefore {
   readonly process: ProcessId
-  readonly epochs: ReadonlyMap<WorldKey, number>
+  readonly worlds: readonly WorldKey[]
 }
 
 export class KeptWorlds {
-  readonly #store: Pick<Store, 'beat' | 'expel' | 'release'>
+  readonly #store: Pick<Store, 'beat' | 'expel'>
   readonly #process: ProcessId | null
-  readonly #epochs: Map<WorldKey, number>
+  readonly #worlds: Set<WorldKey>
   readonly #cancel: () => void
 
-  constructor(
-    store: Pick<Store, 'beat' | 'expel' | 'release'>,
-    before: LeasesBefore | null,
-    clock: ServerClock,
-  ) {
+  constructor(store: Pick<Store, 'beat' | 'expel'>, before: LeasesBefore | null, clock: ServerClock) {
     this.#store = store
     this.#process = before?.process ?? null
-    this.#epochs = new Map(before?.epochs)
+    this.#worlds = new Set(before?.worlds)
     this.#cancel = before === null ? () => undefined : clock.after(KEPT_MS, () => void this.end())
   }
 
   has(world: WorldKey): boolean {
-    return this.#epochs.has(world)
+    return this.#worlds.has(world)
   }
 
-  /** Frees one, if it is kept, for this process to take it anew. Rejects with a StoreFault. */
-  async free(world: WorldKey): Promise<void> {
-    const epoch = this.#epochs.get(world)
-    if (epoch === undefined) return
-    await this.#store.release(world, epoch)
-    this.#epochs.delete(world)
+  /** The name from which a world is taken anew; null: it is not kept. */
+  nameFor(world: WorldKey): ProcessId | null {
+    return this.#worlds.has(world) ? this.#process : null
+  }
+
+  /** It was taken anew. */
+  taken(world: WorldKey): void {
+    this.#worlds.delete(world)
   }
 
   /** Frees all. */
   async end(): Promise<void> {
     this.#cancel()
-    this.#epochs.clear()
+    this.#worlds.clear()
     if (this.#process === null) return
     try {
       await this.#store.expel(this.#process, await this.#store.beat(this.#process))

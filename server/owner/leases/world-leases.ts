@@ -30,7 +30,7 @@ interface LeasesOptions {
   /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
   readonly pull?: AskForWorld
   /** Worlds that this process had before, under another name. */
-  readonly kept?: Pick<KeptWorlds, 'has' | 'free'>
+  readonly kept?: Pick<KeptWorlds, 'has' | 'nameFor' | 'taken'>
 }
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
@@ -118,7 +118,7 @@ export class Leases implements WorldLeases {
     const process = this.#heartbeat.pass()
     if (process === null) return null
     const own = [...this.#leases].filter(([, lease]) => lease.process === process)
-    return { process, epochs: new Map(own.map(([world, { epoch }]) => [world, epoch])) }
+    return { process, worlds: own.map(([world]) => world) }
   }
 
   /** Ends this process among the others, and all that it owns. */
@@ -139,8 +139,7 @@ export class Leases implements WorldLeases {
   }
 
   async #askAs(process: ProcessId, world: WorldKey, pull: AskForWorld): Promise<OwnLease | null> {
-    await this.#kept?.free(world)
-    let epoch = await this.#store.lease(world, process)
+    let epoch = await this.#store.lease(world, process, this.#kept?.nameFor(world))
     for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
       if (!(await pull(world))) break
       epoch = await this.#store.lease(world, process)
@@ -148,6 +147,7 @@ export class Leases implements WorldLeases {
     if (epoch === null) return null
     const lease = { epoch, process, users: new Set<() => void>() }
     this.#leases.set(world, lease)
+    this.#kept?.taken(world)
     this.#taken += 1
     return lease
   }

@@ -37,10 +37,12 @@ export class WorldAsker implements Disposable {
  */
 async function isThere(address: string): Promise<void> {
   const found = { isServed: false }
+  const { promise: served, resolve: serve } = Promise.withResolvers<void>()
   const ask = async (): Promise<void> => {
     try {
       ;(await fetchCopy(address)).destroy()
       found.isServed = true
+      serve()
     } catch {
       await pause(REFUSED_MS)
     }
@@ -48,7 +50,7 @@ async function isThere(address: string): Promise<void> {
   const end = performance.now() + THERE_MS
   while (!found.isServed) {
     if (performance.now() > end) throw new Error(`${address} is not there`)
-    await Promise.race([ask(), pause(WAITED_MS)])
+    await Promise.race([served, ask(), pause(WAITED_MS)])
   }
 }
 

@@ -63,8 +63,8 @@ export class DatabaseLink {
   }
 
   /**
-   * A connection that nobody else uses. Rejects with a StoreFault when the database is away for longer than work waits; with
-   * `forEver`, only when the store is closed.
+   * A connection that nobody else uses. Rejects with a StoreFault when the database is away for longer than
+   * work waits; with `forEver`, only when the store is closed.
    */
   async connect({ forEver = false } = {}): Promise<DatabaseConnection> {
     const { signal } = this.#closing
