@@ -1,9 +1,12 @@
 // A fresh copy of a world's scene, as any stock client gets it when it has nothing.
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 
 const COPY_MS = 10_000
+/** How long somebody who is sent away comes again, and how soon, in ms: as people do. */
+const AGAIN = { mostMs: 30_000, everyMs: 200 }
 
 /**
  * Fetches the scene at a sync address; rejects when the socket closes, or after 10 s. The caller destroys it.
@@ -31,5 +34,18 @@ export async function fetchCopy(address: string): Promise<Y.Doc> {
   } finally {
     clearTimeout(deadline)
     socket.terminate()
+  }
+}
+
+/** Likewise, by somebody who comes again when they are sent away. */
+export async function fetchCopyAtLast(address: string): Promise<Y.Doc> {
+  const end = performance.now() + AGAIN.mostMs
+  for (;;) {
+    try {
+      return await fetchCopy(address)
+    } catch (error) {
+      if (performance.now() > end) throw error
+      await pause(AGAIN.everyMs)
+    }
   }
 }

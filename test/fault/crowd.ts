@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
 import { until, type RunningServer } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
-import { fetchCopy } from './copy.ts'
+import { fetchCopyAtLast } from './copy.ts'
 import { appended, areEqual, has } from './edits.ts'
 import { Editor, type EditorOptions } from './editor.ts'
 
@@ -126,7 +126,7 @@ export class Crowd {
   async lost(node: Node): Promise<number> {
     let lost = 0
     for (const [world, editors] of this.#worlds()) {
-      const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)
+      const copy = await fetchCopyAtLast(`${node.wsUrl}/sync/${world}`)
       const before = this.#found.get(world)
       if (before !== undefined && !has(copy, before)) lost++
       for (const editor of editors) lost += editor.lostIn(copy)
@@ -145,7 +145,7 @@ export class Crowd {
     await (comesAgain ? this.enterAtLast(node) : this.enter(node))
     await until('all is saved', () => this.editors.every(({ made, saved }) => made === saved), SETTLE_MS)
     for (const [world, editors] of this.#worlds()) {
-      const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)
+      const copy = await fetchCopyAtLast(`${node.wsUrl}/sync/${world}`)
       for (const { doc, name, made, identity } of editors) {
         await until(`${name} in ${world} has what everybody has`, () => areEqual(doc, copy), SETTLE_MS)
         expectSame(copy.getArray(name).toArray(), appended(made), `${name} in ${world}`)
