@@ -53,6 +53,7 @@ export class Leases implements WorldLeases {
   readonly #pull: AskForWorld
   readonly #kept: LeasesOptions['kept']
   #isClosing = false
+  #isOver = false
   #taken = 0
   #refused = 0
 
@@ -82,12 +83,14 @@ export class Leases implements WorldLeases {
   async #take(world: WorldKey, onLost: () => void, pull: AskForWorld): Promise<HeldLease | null> {
     const user = (): void => onLost()
     const lease = await this.#locks.take(world, async () => {
+      // Whoever comes now would join the others again, under a name that nobody ends.
+      if (this.#isOver) return null
       const own = this.#leases.get(world) ?? (await this.#ask(world, pull))
       own?.users.add(user)
       return own
     })
     if (lease === null) {
-      this.#others.watch()
+      if (!this.#isOver) this.#others.watch()
       return null
     }
     return {
@@ -114,6 +117,7 @@ export class Leases implements WorldLeases {
 
   /** Takes and gives nothing any more, for another part of this process that goes on with what it owns. */
   pass(): LeasesBefore | null {
+    this.#isOver = true
     this.#others.stop()
     const process = this.#heartbeat.pass()
     if (process === null) return null
@@ -123,6 +127,7 @@ export class Leases implements WorldLeases {
 
   /** Ends this process among the others, and all that it owns. */
   async stop(): Promise<void> {
+    this.#isOver = true
     this.#others.stop()
     await this.#heartbeat.leave()
   }
@@ -132,7 +137,7 @@ export class Leases implements WorldLeases {
     try {
       return await this.#askAs(process, world, pull)
     } catch (error) {
-      if (!(error instanceof Expelled)) throw error
+      if (!(error instanceof Expelled) || this.#isOver) throw error
       this.#heartbeat.expelled(process)
       return this.#askAs(await this.#heartbeat.join(), world, pull)
     }

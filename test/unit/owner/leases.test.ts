@@ -131,6 +131,22 @@ it('[L37] who comes to lead keeps its worlds: each is its own under a new epoch,
   expect([await two.take(garden.key, () => undefined), again?.isOver()]).toEqual([null, false])
 })
 
+it('[L37] who has stopped, or passed on what it had, takes nothing and is among nobody', async () => {
+  const another = createSharedMemory()
+  const store = another()
+  const { key } = await makeWorld(store, 'garden')
+  const clock = new VirtualTime()
+  for (const end of ['stop', 'pass'] as const) {
+    const leases = new Leases({ store: another(), clock, holder: end })
+    const lease = await leases.take(key, () => undefined)
+    await lease?.release()
+    await leases[end]()
+    expect(await leases.take(key, () => undefined)).toBeNull()
+    await clock.pass(20_000)
+  }
+  expect((await store.processes()).map(({ process }) => process)).toEqual(['pass/1'])
+})
+
 it('[O8] who stopped is followed after a lease and a beat; before that it relies on nothing', async () => {
   const { time, key, one, two, waitFor } = await garden()
   const lease = await one.take(key)

@@ -9,13 +9,14 @@ import { documentOf, makeWorld, update } from '../../../contract/made.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../../process.ts'
 import { id } from '../../../unit/world/made.ts'
 import { RawClient } from '../../../unit/sync/client.ts'
+import { expectInTime } from '../bounds.ts'
 import { watchNode, type Watch } from '../watch.ts'
 import { sceneOf } from './world-file.ts'
 
 /** The memory that Node allows the process, in MB; eight worlds hold twice as much. */
 const HEAP_MB = 500
 const WORLDS = 8
-const BOUND = { lateMs: 250, waitMs: 60_000 }
+const BOUND = { waitMs: 60_000 }
 
 const CLOCK = '# Clock\n\n```js\nevery(1, () => set(self, { speed: 100 + (Date.now() % 100) }))\n```\n'
 
@@ -94,6 +95,6 @@ test.runIf(process.env['INKLAND_HARD'])(
     console.info(
       `memory: ${open} of ${WORLDS} large worlds open, ${(peakBytes / 1e6).toFixed(0)} MB at most, answered after ${netMs.toFixed(0)} ms at most`,
     )
-    expect(netMs).toBeLessThan(BOUND.lateMs)
+    expectInTime(netMs)
   },
 )
