@@ -20,7 +20,6 @@ import { createBoundedServer, type Door, type UpgradeListener } from '../http/ed
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createFollowerApp, type FollowedKnowledge } from '../http/follower-app.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
-import type { LeasesBefore } from '../owner/leases/kept-worlds.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
@@ -30,7 +29,7 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
-import { HeldWorlds, type FollowingEnd } from './held-worlds.ts'
+import { HeldWorlds } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { worldOfSocket, type SocketWorld } from './socket-world.ts'
 
@@ -59,7 +58,7 @@ interface Loaded extends Omit<FollowedKnowledge, 'isSure'> {
 interface FollowedMemory {
   readonly known: Loaded
   readonly reading: ChangeReading
-  close(why: FollowingEnd): Promise<LeasesBefore | null>
+  close(isOver: boolean): Promise<void>
 }
 
 export class FollowingNode {
@@ -72,7 +71,7 @@ export class FollowingNode {
   #following: ChangeFollowing | null = null
   #link: HolderLink | null = null
   #held: HeldWorlds | null = null
-  #ending: Promise<unknown> = Promise.resolve()
+  #ending: Promise<void> = Promise.resolve()
   #cancel = (): void => undefined
 
   constructor(options: FollowingOptions) {
@@ -122,7 +121,7 @@ export class FollowingNode {
         passTo: (address) => door.passUpgradeTo({ address, key }, request, socket, head),
       })
       if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
-      else if (found !== null) door.passUpgrade(request, socket, head, () => void place(to, request, head))
+      else if (found !== null) door.passUpgrade(request, socket, head)
     }
     return (request, _socket, head) => {
       if (door.isMoved(request.socket)) {
@@ -138,13 +137,8 @@ export class FollowingNode {
     }
   }
 
-  /** From now on the process leads that is reached there. */
+  /** From now on this process leads. */
   begin(leader: InsideAddress): void {
-    this.#held?.places.leaderChanged()
-    this.#begin(leader)
-  }
-
-  #begin(leader: InsideAddress): void {
     this.#unfollow()
     this.#leader = leader
     const { key, self } = this.#options
@@ -168,7 +162,7 @@ export class FollowingNode {
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
   lose(): void {
-    this.#held?.places.leaderChanged()
+    this.#held?.places.leaderLost()
     // Its worlds come here, or to the next one.
     this.#options.trials.begin()
     this.#unfollow()
@@ -183,26 +177,20 @@ export class FollowingNode {
     this.#link = null
   }
 
-  /**
-   * Lets go of all; resolves when no world is open here any more, with those that this process has still
-   * where it leads now.
-   */
-  end(why: FollowingEnd): Promise<LeasesBefore | null> {
-    const ended = Promise.all([this.#end(why), this.#ending]).then(([kept]) => kept)
-    this.#ending = ended
-    return ended
+  /** Lets go of all; resolves when no world is open here any more. `isOver`: this process ends. */
+  end(isOver = false): Promise<void> {
+    return (this.#ending = Promise.all([this.#ending, this.#end(isOver)]).then(() => undefined))
   }
 
-  async #end(why: FollowingEnd): Promise<LeasesBefore | null> {
+  async #end(isOver: boolean): Promise<void> {
     const memory = this.#memory
     this.#memory = null
     this.#known = null
     this.#held = null
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
-    const kept = (await read?.close(why)) ?? null
+    await read?.close(isOver)
     this.#unfollow()
-    return kept
   }
 
   async #follow(leader: InsideAddress): Promise<void> {
@@ -234,7 +222,7 @@ export class FollowingNode {
     this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
     this.#following?.end()
     this.#following = null
-    this.#cancel = clock.after(AGAIN_MS, () => this.#begin(leader))
+    this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
   }
 
   async #read(): Promise<FollowedMemory> {
@@ -258,11 +246,10 @@ export class FollowingNode {
     return {
       known: loaded,
       reading,
-      async close(why) {
-        const kept = await held.stop(why)
+      async close(isOver) {
+        await held.stop(isOver)
         endReading()
         await disk.store.close()
-        return kept
       },
     }
   }
@@ -272,7 +259,7 @@ export class FollowingNode {
     const begin = (): void => {
       if (leader !== null && this.#leader === null) this.begin(leader)
     }
-    void this.end('anew').then(begin)
+    void this.end().then(begin)
   }
 
   /** What was committed here is known at every process, or this one does not follow any more. */

@@ -18,7 +18,6 @@ import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
 import { writeInsideAddress } from '../network/inside-address.ts'
-import type { LeasesBefore } from '../owner/leases/kept-worlds.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import type { LeadingProcess } from '../owner/people/other-processes.ts'
 import { readPlacesAbroad } from '../peers/abroad/people-elsewhere.ts'
@@ -58,9 +57,6 @@ const CONCERNING = new Set([CHANGED_WORLD, CLAIMED_CLIENTS, DRAFT, PUBLISHING])
 const MOVING = 'This world moves to another process of this node. It is being opened again.'
 const BINNED = 'This world is in the bin.'
 const CHANGED = 'This world was changed. It is being opened again.'
-
-/** Why a process follows nobody any more: it ends, it leads, or it begins anew. */
-export type FollowingEnd = 'over' | 'leads' | 'anew'
 
 interface HeldOptions extends NodeBase {
   readonly self: ProcessId
@@ -270,22 +266,20 @@ export class HeldWorlds {
   }
 
   /**
-   * Lets go of all, without tidying: its clients wait to go on with the one that leads. Where that is this
-   * process, it has its worlds still, and they are answered.
+   * Lets go of all, without tidying: its clients wait to go on with the one that leads, which this process
+   * may be about to be. `isOver`: this process ends.
    */
-  async stop(why: FollowingEnd): Promise<LeasesBefore | null> {
-    const isOver = why === 'over'
+  async stop(isOver: boolean): Promise<void> {
     this.places.end()
     for (const end of this.#ends) end()
+    // Nobody can take a world before this process leads: then all are free at once.
     if (!isOver) this.#leases.close()
     const withinMs = isOver ? {} : { withinMs: ABOUT_TO_LEAD_MS }
     await this.sync.move(null, { to: null, isEnding: isOver, end: () => this.#owner.stop(), ...withinMs })
     await this.sync.stop({ isTidied: false })
     await this.#reports.reportLast()
-    const kept = why === 'leads' ? this.#leases.pass() : null
     await this.#leases.stop()
     await this.#plays.close()
-    return kept
   }
 
   #mayBeHere({ key, id, binnedAt }: WorldRecord): boolean {

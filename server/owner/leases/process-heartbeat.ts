@@ -58,22 +58,16 @@ export class ProcessHeartbeat {
     this.#options.onLost()
   }
 
-  /** Says no more that it lives, and is not taken for dead yet; the name that it had, null: none. */
-  pass(): ProcessId | null {
+  /** Nobody needs to wait for the death of this process. */
+  async leave(): Promise<void> {
     const joined = this.#joined
     this.#joined = null
     joined?.stop()
-    return joined?.process ?? null
-  }
-
-  /** Nobody needs to wait for the death of this process. */
-  async leave(): Promise<void> {
-    const process = this.pass()
-    if (process === null) return
+    if (joined === null) return
     const { store } = this.#options
     try {
       // The last one that was answered may not be the last one that was sent.
-      await store.expel(process, await store.beat(process))
+      await store.expel(joined.process, await store.beat(joined.process))
     } catch {
       // The others find out in their time.
     }

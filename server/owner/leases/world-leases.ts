@@ -8,7 +8,6 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { FailureDetector } from './failure-detector.ts'
-import type { KeptWorlds, LeasesBefore } from './kept-worlds.ts'
 import { ProcessHeartbeat } from './process-heartbeat.ts'
 
 /** A lease that this process has, and those who rely on it. */
@@ -29,8 +28,6 @@ interface LeasesOptions {
   readonly holder: string
   /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
   readonly pull?: AskForWorld
-  /** Worlds that this process had before, under another name. */
-  readonly kept?: Pick<KeptWorlds, 'has' | 'nameFor' | 'taken'>
 }
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
@@ -51,9 +48,7 @@ export class Leases implements WorldLeases {
   readonly #others: FailureDetector
   readonly #clock: ServerClock
   readonly #pull: AskForWorld
-  readonly #kept: LeasesOptions['kept']
   #isClosing = false
-  #isOver = false
   #taken = 0
   #refused = 0
 
@@ -63,7 +58,6 @@ export class Leases implements WorldLeases {
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
     this.#pull = options.pull ?? keep
-    this.#kept = options.kept
   }
 
   /** Since the start: leases that were taken, and writes that were refused since one was over. */
@@ -83,14 +77,12 @@ export class Leases implements WorldLeases {
   async #take(world: WorldKey, onLost: () => void, pull: AskForWorld): Promise<HeldLease | null> {
     const user = (): void => onLost()
     const lease = await this.#locks.take(world, async () => {
-      // Whoever comes now would join the others again, under a name that nobody ends.
-      if (this.#isOver) return null
       const own = this.#leases.get(world) ?? (await this.#ask(world, pull))
       own?.users.add(user)
       return own
     })
     if (lease === null) {
-      if (!this.#isOver) this.#others.watch()
+      this.#others.watch()
       return null
     }
     return {
@@ -107,27 +99,16 @@ export class Leases implements WorldLeases {
 
   /** Whether this process has a world. */
   has(world: WorldKey): boolean {
-    return this.#leases.has(world) || this.#kept?.has(world) === true
+    return this.#leases.has(world)
   }
 
-  /** From now on what is let go of stays with this process until it stops, or passes it on. */
+  /** From now on what is let go of stays with this process until it stops: then all of it is free at once. */
   close(): void {
     this.#isClosing = true
   }
 
-  /** Takes and gives nothing any more, for another part of this process that goes on with what it owns. */
-  pass(): LeasesBefore | null {
-    this.#isOver = true
-    this.#others.stop()
-    const process = this.#heartbeat.pass()
-    if (process === null) return null
-    const own = [...this.#leases].filter(([, lease]) => lease.process === process)
-    return { process, worlds: own.map(([world]) => world) }
-  }
-
   /** Ends this process among the others, and all that it owns. */
   async stop(): Promise<void> {
-    this.#isOver = true
     this.#others.stop()
     await this.#heartbeat.leave()
   }
@@ -137,14 +118,14 @@ export class Leases implements WorldLeases {
     try {
       return await this.#askAs(process, world, pull)
     } catch (error) {
-      if (!(error instanceof Expelled) || this.#isOver) throw error
+      if (!(error instanceof Expelled)) throw error
       this.#heartbeat.expelled(process)
       return this.#askAs(await this.#heartbeat.join(), world, pull)
     }
   }
 
   async #askAs(process: ProcessId, world: WorldKey, pull: AskForWorld): Promise<OwnLease | null> {
-    let epoch = await this.#store.lease(world, process, this.#kept?.nameFor(world))
+    let epoch = await this.#store.lease(world, process)
     for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
       if (!(await pull(world))) break
       epoch = await this.#store.lease(world, process)
@@ -152,7 +133,6 @@ export class Leases implements WorldLeases {
     if (epoch === null) return null
     const lease = { epoch, process, users: new Set<() => void>() }
     this.#leases.set(world, lease)
-    this.#kept?.taken(world)
     this.#taken += 1
     return lease
   }
