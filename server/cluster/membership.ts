@@ -70,8 +70,9 @@ interface WatchedBeat {
   readonly beat: number
   /** It has stood still since then, at least. */
   readonly since: number
-  /** It was seen to rise. */
-  readonly hasRisen: boolean
+  readonly isListed: boolean
+  /** It was seen to rise while its process was not in the list. */
+  readonly hasRisenAlone: boolean
 }
 
 /** A watch of the process that leads, by its id. */
@@ -179,11 +180,14 @@ export class NodeMembership {
     const before = sentAt - this.#lookedAt > GAP_MS ? new Map<ProcessId, WatchedBeat>() : this.#seen
     const now = (this.#lookedAt = clock.monotonic())
     // The leader has two beats; that of the store counts.
+    const listed = new Set(seen.processes.map(({ id }) => id))
     this.#seen = new Map(
       [...seen.processes, ...(seen.leader === null ? [] : [seen.leader])].map(({ id, beat }) => {
-        const known = before.get(id)
-        if (known?.beat === beat) return [id, known]
-        return [id, { beat, since: now, hasRisen: known !== undefined }]
+        const [known, isListed] = [before.get(id), listed.has(id)]
+        if (known?.beat === beat) return [id, { ...known, isListed }]
+        // One that goes in order leaves the list, and its last beat in the store.
+        const hasRisenAlone = known?.isListed === false && !isListed
+        return [id, { beat, since: now, isListed, hasRisenAlone }]
       }),
     )
     return seen
@@ -201,7 +205,7 @@ export class NodeMembership {
   async #isFree({ leader, processes }: SeenProcesses): Promise<boolean> {
     if (leader === null) return true
     if (processes.every(({ id }) => id !== leader.id)) {
-      if (this.#seen.get(leader.id)?.hasRisen === true) throw hasItAlone()
+      if (this.#seen.get(leader.id)?.hasRisenAlone === true) throw hasItAlone()
       return this.#stoodStill(leader.id, ALONE_MS)
     }
     if (this.#stoodStill(leader.id, DEAD_MS)) return true

@@ -16,6 +16,8 @@ import { systemClock } from '../../server/time/server-clock.ts'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 200 : 5
 const LIMIT_MS = IS_HARD ? 20 * 60_000 : 60_000
+/** So many take over, one after the other. */
+const TAKEOVERS = 50
 /** Appends that are on their way when a process is expelled. */
 const UNDER_WAY = 10
 
@@ -143,6 +145,27 @@ describe.skipIf(!hasPostgres)('several processes of one node', { timeout: LIMIT_
     await three.store.append([update(documentOf(pond.world), 3, { epoch: pond.epoch })])
     expect(await takeLease(two.store, garden.world.key, 'two/1')).toBe(garden.epoch + 2)
     expect(await two.store.lease(pond.world.key, processOf('two/1'))).toBeNull()
+  })
+
+  test('[L26] whoever looks just when another one takes over sees one in the list', async () => {
+    await using opened = await emptiedDatabase()
+    await using watching = await comeIn(opened.url, processOf('watching'))
+    const over = new AbortController()
+    const looks = (async () => {
+      let strangers = 0
+      while (!over.signal.aborted) {
+        const { leader, processes } = await watching.database.look()
+        if (leader !== null && processes.every(({ id }) => id !== leader.id)) strangers += 1
+      }
+      return strangers
+    })()
+    for (let round = 0; round < TAKEOVERS; round += 1) {
+      await using next = await comeIn(opened.url, processOf(`leader-${round}`))
+      const { leader } = await next.database.look()
+      expect(await next.database.lead(next.id, leader)).toBe(true)
+    }
+    over.abort()
+    expect(await looks).toBe(0)
   })
 
   test('[L35] none writes where a process has the database for itself', async () => {

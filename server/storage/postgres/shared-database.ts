@@ -48,7 +48,8 @@ export function shareDatabase({
   return {
     enter: (process: NodeProcess) => read((sql) => processes.enter(sql, process)),
     beat: (process: ProcessId, load: ProcessLoad) => read((sql) => processes.raiseBeat(sql, process, load)),
-    look: () => read(processes.look),
+    // At one moment: the leader is in the list wherever it is one of these processes.
+    look: () => lanes.use((lane) => lane.readTogether(processes.look)),
     async expel(process, beat) {
       if (process !== self) await endSessions(process)
       await lanes.use((lane) => lane.repeatable((sql) => processes.expelAsSeen(sql, process, beat)))

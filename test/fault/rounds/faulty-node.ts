@@ -29,8 +29,8 @@ export interface Member {
 
 export class FaultyNode implements AsyncDisposable {
   readonly lives: ProcessLife[] = []
-  /** How many processes ended by themselves. */
-  ends = 0
+  /** What processes said last that ended by themselves. */
+  readonly ends: string[] = []
   readonly #members: Member[] = []
   readonly #lines: FaultyLine[] = []
   readonly #processes: NodeProcesses
@@ -112,7 +112,7 @@ export class FaultyNode implements AsyncDisposable {
         process: { server },
       } of this.#members) {
         if (isAlive(server.pid)) continue
-        this.ends += 1
+        this.ends.push(server.log().trimEnd().split('\n').at(-1) ?? '')
         await this.startAt(place)
       }
       await pause(100)
