@@ -263,6 +263,14 @@ export class HeldWorlds {
     const end = (): Promise<void> => this.#owner.letGo(world)
     if (leader !== undefined) await this.sync.move(world, { to: writeInsideAddress(leader), end })
     await this.#close(world, CLOSE.fault, MOVING)
+    await this.#giveBack(world).catch(() => undefined)
+  }
+
+  /** Else nobody else could have it, where the database still has it as this process's. */
+  async #giveBack(world: WorldKey): Promise<void> {
+    const { database, self } = this.#options
+    if (this.#leases.has(world) || (await database.holderOf(world))?.id !== self) return
+    await this.#leases.giveBack(world)
   }
 
   /**

@@ -97,6 +97,18 @@ export class Leases implements WorldLeases {
     }
   }
 
+  /**
+   * Gives back a world that the store still has as this process's, though nobody here relies on it: its lease
+   * could not be kept, or not be given back, while the store was away. Rejects with a StoreFault.
+   */
+  async giveBack(world: WorldKey): Promise<void> {
+    await this.#locks.take(world, async () => {
+      if (this.#leases.has(world)) return
+      const epoch = await this.#store.lease(world, await this.#heartbeat.join())
+      if (epoch !== null) await this.#store.release(world, epoch)
+    })
+  }
+
   /** Whether this process has a world. */
   has(world: WorldKey): boolean {
     return this.#leases.has(world)

@@ -7,6 +7,7 @@ import { connect } from '../../../shared/driver/connect.ts'
 import { Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
+import { askAt } from '../../support/postgres/server.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { ask } from '../../unit/http/ask.ts'
 import { fetchCopy } from '../copy.ts'
@@ -119,6 +120,20 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     for (const editor of editors) expect(editor.lostIn(copy), editor.name).toBe(0)
     copy.destroy()
     for (const editor of editors) editor.disconnect()
+  })
+
+  test('[L37] a lease that a process does not know of any more is given back when another one asks', async () => {
+    const { leading, host, store } = await twoThatOpen(node())
+    const world = 'inkland/welcome'
+    await askAt(
+      store,
+      `UPDATE worlds SET epoch = epoch + 1, holder = (SELECT process FROM processes JOIN node_processes
+        ON id = split_part(process, '/', 1) WHERE node_processes.address = '${host.inside}' LIMIT 1)
+        WHERE address = '${world}'`,
+    )
+    expect(await holderOf(store, world)).toBe(host.inside)
+    await askForDraft(leading.server.url, world)
+    expect(await holderOf(store, world)).not.toBe(host.inside)
   })
 
   test('[L38] a process with worlds is killed under fifty editors: they are open elsewhere, and nothing saved is lost', async () => {

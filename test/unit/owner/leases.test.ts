@@ -146,6 +146,22 @@ it('[O8] while the store is away nobody dies of it: who watches begins anew', as
   expect((await one.take(key))?.epoch).toBe(lease?.epoch)
 })
 
+it('[L37] a world that was lost while the store was away is given back, unless somebody relies on it', async () => {
+  const { time, key, one, two } = await garden()
+  await one.take(key)
+  one.setAway(true)
+  await time.pass(LEASE_MS - 1_000)
+  one.setAway(false)
+  expect(one.lost).toEqual(['one'])
+  expect(await two.take(key)).toBeNull()
+  await one.leases.giveBack(key)
+  const lease = await two.take(key)
+  expect(lease?.isOver()).toBe(false)
+  await two.leases.giveBack(key)
+  await one.leases.giveBack(key)
+  expect([lease?.isOver(), await one.take(key)]).toEqual([false, null])
+})
+
 it('[O8] a lease is shared by those who take it in one process, and free when the last one lets go', async () => {
   const { key, one, two } = await garden()
   const [room, play] = [await one.take(key), await one.take(key)]
