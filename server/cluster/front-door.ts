@@ -20,9 +20,8 @@ import { RequestPassing } from './request-passing.ts'
 import { LocalLine, RoutedClient, type ClientLine } from './routed-client.ts'
 import { SharedLinks, type Onward } from './shared-links.ts'
 import { SharedSender } from './shared-sending.ts'
+import { WAIT_MS, WaitingClients } from './waiting-clients.ts'
 
-/** How long a client waits for somebody to lead, in ms: longer than it takes to notice that nobody does. */
-const WAIT_MS = 25_000
 /** After so long a client that could not be passed on is tried again, in ms. */
 const AGAIN_MS = 200
 /** For a client of plain http that waited for too long. */
@@ -46,23 +45,13 @@ interface DoorOptions {
   readonly clock: ServerClock
 }
 
-/** A client that nobody has taken yet. */
-interface WaitingClient {
-  /** Ends its wait, after which it is told that nobody leads. */
-  readonly endWait: () => void
-  /** What it asked for, and was read after that; null: all bytes are passed on unread. */
-  readonly request: IncomingMessage | null
-  readonly read: Buffer
-  /** This process serves it after all. */
-  readonly serve: (http: Server) => void
-  isTried: boolean
-}
-
 export class FrontDoor {
   readonly #server: SocketServer
   readonly #isEncrypted: boolean
   readonly #open = new Set<Socket>()
-  readonly #waiting = new Map<Socket, WaitingClient>()
+  readonly #waiting: WaitingClients
+  /** Those of them that are just being passed on. */
+  readonly #tried = new WeakSet<Socket>()
   /** The other ends of clients that are passed on. */
   readonly #passed = new Set<TLSSocket>()
   /** Likewise of those that are passed on to processes which do not lead. */
@@ -94,6 +83,11 @@ export class FrontDoor {
     this.#inside = inside
     this.#clock = clock
     this.#links = new SharedLinks(clock)
+    this.#waiting = new WaitingClients({
+      clock,
+      refuse: (socket) => this.#refuse(socket),
+      pass: (socket) => void this.#pass(socket),
+    })
     this.#passing = new RequestPassing({
       reach: (address, isWanted) => this.#reach(address, isWanted),
       refuse: (response) => void response.writeHead(503, HEADERS).end(NOBODY_LEADS),
@@ -123,7 +117,7 @@ export class FrontDoor {
     if (this.#onward !== null) this.#links.end(this.#onward)
     this.#onward = onward
     for (const passed of this.#passed) passed.destroy()
-    for (const socket of this.#waiting.keys()) void this.#pass(socket)
+    if (onward !== null) this.#waiting.passAll()
   }
 
   /** From now on clients are served by this server, on this door's port. */
@@ -141,10 +135,7 @@ export class FrontDoor {
     http.listen(this.#server)
     await once(http, 'listening')
     this.#http = http
-    for (const [socket, waiting] of this.#waiting) {
-      this.#forget(socket)
-      waiting.serve(http)
-    }
+    this.#waiting.serveAll(http)
   }
 
   /** From now on this server reads what clients say here, and gives back what is to be passed on. */
@@ -160,11 +151,24 @@ export class FrontDoor {
     else this.#http.emit('request', request, response)
   }
 
-  /** Likewise an upgrade, with all that comes after it. */
-  passUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  /**
+   * Likewise an upgrade, with all that comes after it. Until that is done, `place` is called where another
+   * process comes to lead: it looks anew where this goes.
+   */
+  passUpgrade(
+    request: IncomingMessage,
+    socket: Socket,
+    head: Buffer,
+    place: (() => void) | null = null,
+  ): void {
     if (this.#http !== null) return void this.#http.emit('upgrade', request, socket, head)
     socket.setTimeout(0)
-    this.#wait(socket, { request, read: head }, (http) => http.emit('upgrade', request, socket, head))
+    this.#waiting.wait(socket, {
+      request,
+      read: head,
+      place,
+      serve: (http) => http.emit('upgrade', request, socket, head),
+    })
   }
 
   /** Likewise to a process that does not lead. False: it cannot be reached. */
@@ -245,7 +249,7 @@ export class FrontDoor {
   /** Lets nobody in any more, and cuts off who is passed on or waits. */
   close(): void {
     if (this.#http === null) this.#server.close()
-    for (const socket of this.#waiting.keys()) socket.destroy()
+    this.#waiting.close()
     for (const passed of this.#passedAside) passed.destroy()
     this.#links.close()
     this.#edge?.closeAllConnections()
@@ -267,23 +271,20 @@ export class FrontDoor {
     this.#note(socket)
     const edge = this.#edge
     if (edge === null) {
-      this.#wait(socket, { request: null, read: Buffer.alloc(0) }, (http) => {
-        http.emit('connection', socket)
-        socket.resume()
+      this.#waiting.wait(socket, {
+        request: null,
+        read: Buffer.alloc(0),
+        place: null,
+        serve(http) {
+          http.emit('connection', socket)
+          socket.resume()
+        },
       })
     } else {
       socket.on('error', () => socket.destroy())
       edge.emit('connection', socket)
       socket.resume()
     }
-  }
-
-  #wait(socket: Socket, said: Pick<WaitingClient, 'request' | 'read'>, serve: WaitingClient['serve']): void {
-    const endWait = this.#clock.after(WAIT_MS, () => this.#refuse(socket))
-    this.#waiting.set(socket, { ...said, endWait, serve, isTried: false })
-    socket.on('error', () => socket.destroy())
-    socket.once('close', () => this.#forget(socket))
-    void this.#pass(socket)
   }
 
   /** A connection for a client's requests to the process that leads; the server here, if this one leads. */
@@ -303,11 +304,6 @@ export class FrontDoor {
       await pause(this.#clock, AGAIN_MS)
     }
     return this.#http
-  }
-
-  #forget(socket: Socket): void {
-    this.#waiting.get(socket)?.endWait()
-    this.#waiting.delete(socket)
   }
 
   #refuse(socket: Socket): void {
@@ -375,15 +371,15 @@ export class FrontDoor {
   async #pass(socket: Socket): Promise<void> {
     const [onward, waiting] = [this.#onward, this.#waiting.get(socket)]
     // Who was led here goes no further.
-    if (onward === null || waiting === undefined || waiting.isTried || this.#moved.has(socket)) return
-    waiting.isTried = true
+    if (onward === null || waiting === null || this.#tried.has(socket) || this.#moved.has(socket)) return
+    this.#tried.add(socket)
     const way = await this.#wayTo(onward, socket, null).catch(() => null)
-    waiting.isTried = false
-    if (way === null || this.#onward !== onward || !this.#waiting.has(socket)) {
+    this.#tried.delete(socket)
+    if (way === null || this.#onward !== onward || this.#waiting.get(socket) !== waiting) {
       way?.line.destroy()
       return void this.#clock.after(AGAIN_MS, () => void this.#pass(socket))
     }
-    this.#forget(socket)
+    this.#waiting.forget(socket)
     this.#passed.add(way.line)
     way.line.once('close', () => this.#passed.delete(way.line))
     const { request, read } = waiting

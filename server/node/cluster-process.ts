@@ -101,10 +101,10 @@ export async function openProcess(
     log.info({ role: role.kind }, 'the part of this process in its node')
     if (role.kind === 'leads') {
       door.passTo(null)
-      // Worlds that are open here are let go of before: it takes them as the one that leads.
+      // Worlds that are open here are closed before: it opens them as the one that leads.
       following
-        .end()
-        .then(() => led.start())
+        .end('leads')
+        .then((before) => led.start(before))
         .then((node) => onServing(url, node.firstLink), onRefused)
       return
     }
@@ -117,7 +117,7 @@ export async function openProcess(
   return {
     store: { close: () => led.close() },
     async stop() {
-      await following.end(true)
+      await following.end('over')
       await led.stop()
       await trials.close()
       door.close()

@@ -29,7 +29,7 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
-import { HeldWorlds } from './held-worlds.ts'
+import { HeldWorlds, type FollowingEnd } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { worldOfSocket, type SocketWorld } from './socket-world.ts'
 
@@ -58,7 +58,7 @@ interface Loaded extends Omit<FollowedKnowledge, 'isSure'> {
 interface FollowedMemory {
   readonly known: Loaded
   readonly reading: ChangeReading
-  close(isOver: boolean): Promise<void>
+  close(why: FollowingEnd): Promise<ProcessId | null>
 }
 
 export class FollowingNode {
@@ -71,7 +71,7 @@ export class FollowingNode {
   #following: ChangeFollowing | null = null
   #link: HolderLink | null = null
   #held: HeldWorlds | null = null
-  #ending: Promise<void> = Promise.resolve()
+  #ending: Promise<unknown> = Promise.resolve()
   #cancel = (): void => undefined
 
   constructor(options: FollowingOptions) {
@@ -121,7 +121,7 @@ export class FollowingNode {
         passTo: (address) => door.passUpgradeTo({ address, key }, request, socket, head),
       })
       if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
-      else if (found !== null) door.passUpgrade(request, socket, head)
+      else if (found !== null) door.passUpgrade(request, socket, head, () => void place(to, request, head))
     }
     return (request, _socket, head) => {
       if (door.isMoved(request.socket)) {
@@ -137,8 +137,13 @@ export class FollowingNode {
     }
   }
 
-  /** From now on this process leads. */
+  /** From now on the process leads that is reached there. */
   begin(leader: InsideAddress): void {
+    this.#held?.places.leaderChanged()
+    this.#begin(leader)
+  }
+
+  #begin(leader: InsideAddress): void {
     this.#unfollow()
     this.#leader = leader
     const { key, self } = this.#options
@@ -162,7 +167,7 @@ export class FollowingNode {
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
   lose(): void {
-    this.#held?.places.leaderLost()
+    this.#held?.places.leaderChanged()
     // Its worlds come here, or to the next one.
     this.#options.trials.begin()
     this.#unfollow()
@@ -177,20 +182,26 @@ export class FollowingNode {
     this.#link = null
   }
 
-  /** Lets go of all; resolves when no world is open here any more. `isOver`: this process ends. */
-  end(isOver = false): Promise<void> {
-    return (this.#ending = Promise.all([this.#ending, this.#end(isOver)]).then(() => undefined))
+  /**
+   * Lets go of all; resolves when no world is open here any more, with the name under which this process has
+   * them still, where it leads now.
+   */
+  end(why: FollowingEnd): Promise<ProcessId | null> {
+    const ended = Promise.all([this.#end(why), this.#ending]).then(([before]) => before)
+    this.#ending = ended
+    return ended
   }
 
-  async #end(isOver: boolean): Promise<void> {
+  async #end(why: FollowingEnd): Promise<ProcessId | null> {
     const memory = this.#memory
     this.#memory = null
     this.#known = null
     this.#held = null
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
-    await read?.close(isOver)
+    const before = (await read?.close(why)) ?? null
     this.#unfollow()
+    return before
   }
 
   async #follow(leader: InsideAddress): Promise<void> {
@@ -222,7 +233,7 @@ export class FollowingNode {
     this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
     this.#following?.end()
     this.#following = null
-    this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
+    this.#cancel = clock.after(AGAIN_MS, () => this.#begin(leader))
   }
 
   async #read(): Promise<FollowedMemory> {
@@ -246,10 +257,11 @@ export class FollowingNode {
     return {
       known: loaded,
       reading,
-      async close(isOver) {
-        await held.stop(isOver)
+      async close(why) {
+        const before = await held.stop(why)
         endReading()
         await disk.store.close()
+        return before
       },
     }
   }
@@ -259,7 +271,7 @@ export class FollowingNode {
     const begin = (): void => {
       if (leader !== null && this.#leader === null) this.begin(leader)
     }
-    void this.end().then(begin)
+    void this.end('anew').then(begin)
   }
 
   /** What was committed here is known at every process, or this one does not follow any more. */

@@ -58,6 +58,9 @@ const MOVING = 'This world moves to another process of this node. It is being op
 const BINNED = 'This world is in the bin.'
 const CHANGED = 'This world was changed. It is being opened again.'
 
+/** Why a process follows nobody any more: it ends, it leads, or it begins anew. */
+export type FollowingEnd = 'over' | 'leads' | 'anew'
+
 interface HeldOptions extends NodeBase {
   readonly self: ProcessId
   readonly store: Store
@@ -274,20 +277,22 @@ export class HeldWorlds {
   }
 
   /**
-   * Lets go of all, without tidying: its clients wait to go on with the one that leads, which this process
-   * may be about to be. `isOver`: this process ends.
+   * Lets go of all, without tidying: its clients wait to go on with the one that leads. Where that is this
+   * process, it has its worlds still, under the name that is answered.
    */
-  async stop(isOver: boolean): Promise<void> {
+  async stop(why: FollowingEnd): Promise<ProcessId | null> {
+    const isOver = why === 'over'
     this.places.end()
     for (const end of this.#ends) end()
-    // Nobody can take a world before this process leads: then all are free at once.
     if (!isOver) this.#leases.close()
     const withinMs = isOver ? {} : { withinMs: ABOUT_TO_LEAD_MS }
     await this.sync.move(null, { to: null, isEnding: isOver, end: () => this.#owner.stop(), ...withinMs })
     await this.sync.stop({ isTidied: false })
     await this.#reports.reportLast()
+    const before = why === 'leads' ? await this.#leases.pass() : null
     await this.#leases.stop()
     await this.#plays.close()
+    return before
   }
 
   #mayBeHere({ key, id, binnedAt }: WorldRecord): boolean {

@@ -20,6 +20,7 @@ import type { WorldKey } from '../contracts/world-record.ts'
 import type { UpgradeListener } from '../http/edge/http-server.ts'
 import { isOfNode } from '../http/edge/peer-admission.ts'
 import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import { KeptWorlds } from '../owner/leases/kept-worlds.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
@@ -70,6 +71,7 @@ export class LedNode {
   #holders: OtherHolders | null = null
   #balance: LedBalance | null = null
   #coming: WorldHandoffs | null = null
+  #kept: KeptWorlds | null = null
   #standstill: StandstillGuard | null = null
   readonly #holderLost: ((process: ProcessId) => void)[] = []
   /** Takes each of those who came before it began. */
@@ -87,12 +89,14 @@ export class LedNode {
     return this.#node?.openWorlds() ?? 0
   }
 
-  async start(): Promise<RunningNode> {
+  /** `before`: the name under which this process has worlds still, from when it did not lead. */
+  async start(before: ProcessId | null): Promise<RunningNode> {
     const { database, door, counted, commandLine, onTaken, trials } = this.#parts
     const onUnattended = (error: unknown): void =>
       counted.log.debug({ err: error }, 'a world that another process had is not looked after yet')
     const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
     this.#store = disk
+    const kept = (this.#kept = new KeptWorlds(disk, before, clock))
     const reading = new ChangeReading(database.changes, async (keys) => (await this.#starting)?.reload(keys))
     this.#starting = reading.begin().then(async () => {
       const others = await this.#others()
@@ -111,7 +115,7 @@ export class LedNode {
         if (isLetGo) void this.#node?.attend(world).catch(onUnattended)
         return isLetGo
       }
-      const leases = new Leases({ store: disk, clock, holder: this.#self, pull })
+      const leases = new Leases({ store: disk, clock, holder: this.#self, pull, kept })
       const takeFree = (...asked: Parameters<Leases['takeFree']>) => leases.takeFree(...asked)
       const coming = (this.#coming = new WorldHandoffs({ leases: { take: takeFree }, clock }))
       const onLetGo = (world: WorldKey): Promise<void> => coming.leave(world)
@@ -199,6 +203,7 @@ export class LedNode {
     this.#endTidying()
     this.#endReading()
     this.#balance?.end()
+    await this.#kept?.end()
     await node?.stop()
     this.#telling?.close()
     this.#holders?.close()

@@ -29,6 +29,24 @@ describe.each(stores)('leases in the store: $name', ({ open }) => {
     await expect(store.lease(NOWHERE, one)).rejects.toThrow(WorldMissing)
   })
 
+  test('a world can be taken from one process alone, under the next epoch', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const { key } = await makeWorld(store, 'garden')
+    const live = { world: key, kind: 'live' } as const
+    const epoch = await takeLease(store, key)
+    await store.join(two)
+    expect([await store.lease(key, two, processOf('three')), await store.lease(key, two)]).toEqual([
+      null,
+      null,
+    ])
+    expect(await store.lease(key, two, one)).toBe(epoch + 1)
+    await expect(store.append([update(live, 1, { epoch })])).rejects.toThrow(StaleLease)
+    expect([await store.lease(key, one), await store.lease(key, two)]).toEqual([null, epoch + 1])
+    await store.release(key, epoch + 1)
+    expect(await store.lease(key, two, one)).toBe(epoch + 2)
+  })
+
   test('a process says that it lives by a number that rises', async () => {
     await using opened = await open()
     const { store } = opened

@@ -157,6 +157,9 @@ const commands = fc.oneof(
   command(1, [fc.constant(null)], (store) => store.processes()),
   command(2, [processId, fc.nat({ max: 2 })], (store, process, seen) => store.expel(process, seen)),
   command(6, [worldKey, processId], (store, key, process) => store.lease(key, process)),
+  command(2, [worldKey, processId, processId], (store, key, process, from) =>
+    store.lease(key, process, from),
+  ),
   command(2, [worldKey, epoch], (store, key, epoch) => store.release(key, epoch)),
   command(3, [worldKey, fc.boolean(), sequence], (store, key, isLiving, lookedTo) =>
     store.setLiving(key, isLiving, lookedTo),

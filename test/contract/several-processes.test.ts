@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ProcessId, Store } from '../../server/storage/store.ts'
 import type { WorldRecord } from '../../server/contracts/world-record.ts'
+import { DatabaseConnection } from '../../server/storage/postgres/connection/connection.ts'
 import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
+import { numbers } from '../../server/storage/postgres/connection/sql-lists.ts'
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts'
 import { shareDatabase } from '../../server/storage/postgres/shared-database.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
@@ -58,6 +60,8 @@ async function own(store: Store, process: ProcessId, name: string) {
 
 const rowsOf = async (store: Store, world: WorldRecord): Promise<number[]> =>
   (await store.log(documentOf(world), 0, 1_000)).map(({ bytes }) => bytes[0] ?? 0)
+
+const SESSIONS_OF_ONE = "SELECT pid FROM pg_stat_activity WHERE application_name = 'inkland one' ORDER BY pid"
 
 const expelled = 'Another process has taken this database.'
 
@@ -166,6 +170,32 @@ describe.skipIf(!hasPostgres)('several processes of one node', { timeout: LIMIT_
     }
     over.abort()
     expect(await looks).toBe(0)
+  })
+
+  test('[L37] the next store of a process has the connections of the one before, where they are whole', async () => {
+    await using opened = await emptiedDatabase()
+    await using one = await comeIn(opened.url, processOf('one'))
+    const server = await DatabaseConnection.open(parseDatabaseAddress(opened.url))
+    const sessions = async (): Promise<number[]> =>
+      (await server.rows<{ pid: number }>(SESSIONS_OF_ONE)).map(({ pid }) => pid)
+    const work = (store: Store, name: string) => own(store, one.id, name)
+    await work(one.store, 'garden')
+    const before = await sessions()
+    await one.store.close()
+    const next = one.database.open(one.id, null).store
+    await work(next, 'pond')
+    expect(await sessions()).toEqual(before)
+    await next.close()
+    // Some break while nobody uses them: that is no fault of whoever comes then.
+    await server.rows('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [
+      numbers(before.slice(1)),
+    ])
+    const last = one.database.open(one.id, null).store
+    await work(last, 'park')
+    await last.close()
+    await one.database.close()
+    expect(await sessions()).toEqual([])
+    await server.end()
   })
 
   test('[L35] none writes where a process has the database for itself', async () => {

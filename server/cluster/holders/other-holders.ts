@@ -154,11 +154,12 @@ export class OtherHolders {
 
   /** Has the process that has a world let go of it. False: it did not, in time. */
   async letGo(world: WorldKey): Promise<boolean> {
-    const { database, clock } = this.#options
+    const { database, clock, self } = this.#options
     const until = clock.monotonic() + LET_GO_MS
     while (clock.monotonic() < until) {
       const holder = await database.holderOf(world)
       if (holder === null) return true
+      if (holder.id === self) return false
       const link = this.#links.get(holder.id)
       const question: LeaderQuestion = { letGo: world }
       const asked = link?.ask(question).then(

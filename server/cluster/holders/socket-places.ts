@@ -15,8 +15,8 @@ import type { HolderLink } from './holder-link.ts'
 import type { WorldHandoffs } from './world-handoffs.ts'
 
 /**
- * How long after the process that led was lost those who come wait until people can be judged here again, in
- * ms: then what is open here stays here.
+ * How long after another process led those who come wait until people can be judged here again, in ms: then
+ * what is open here stays here.
  */
 const SETTLE_MS = 3_000
 /** So often it is looked whether they can, in ms. */
@@ -90,8 +90,8 @@ export class SocketPlaces {
     return at === null || link()?.isTo(at) !== false ? 'leader' : at
   }
 
-  /** The process that led is lost: another one soon leads. */
-  leaderLost(): void {
+  /** The process that led is lost, so that another one soon leads, or another one leads by now. */
+  leaderChanged(): void {
     this.#settlesUntil = this.#options.clock.monotonic() + SETTLE_MS
   }
 

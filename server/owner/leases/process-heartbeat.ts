@@ -58,16 +58,23 @@ export class ProcessHeartbeat {
     this.#options.onLost()
   }
 
-  /** Nobody needs to wait for the death of this process. */
-  async leave(): Promise<void> {
+  /** Says no more that it lives, and is not taken for dead yet; the name that it had, null: none. */
+  async pass(): Promise<ProcessId | null> {
+    await this.#joining?.catch(() => null)
     const joined = this.#joined
     this.#joined = null
     joined?.stop()
-    if (joined === null) return
+    return joined?.process ?? null
+  }
+
+  /** Nobody needs to wait for the death of this process. */
+  async leave(): Promise<void> {
+    const process = await this.pass()
+    if (process === null) return
     const { store } = this.#options
     try {
       // The last one that was answered may not be the last one that was sent.
-      await store.expel(joined.process, await store.beat(joined.process))
+      await store.expel(process, await store.beat(process))
     } catch {
       // The others find out in their time.
     }

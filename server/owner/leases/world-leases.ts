@@ -8,6 +8,7 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { FailureDetector } from './failure-detector.ts'
+import type { KeptWorlds } from './kept-worlds.ts'
 import { ProcessHeartbeat } from './process-heartbeat.ts'
 
 /** A lease that this process has, and those who rely on it. */
@@ -28,6 +29,8 @@ interface LeasesOptions {
   readonly holder: string
   /** Asks the process that has a world to let go of it: whether it did. Without it, that one keeps it. */
   readonly pull?: AskForWorld
+  /** Worlds that this process had before, under another name. */
+  readonly kept?: Pick<KeptWorlds, 'before'>
 }
 
 /** How often a world is asked for: whoever came back to it may be sooner. */
@@ -48,7 +51,9 @@ export class Leases implements WorldLeases {
   readonly #others: FailureDetector
   readonly #clock: ServerClock
   readonly #pull: AskForWorld
+  readonly #kept: LeasesOptions['kept']
   #isClosing = false
+  #isOver = false
   #taken = 0
   #refused = 0
 
@@ -58,6 +63,7 @@ export class Leases implements WorldLeases {
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
     this.#others = new FailureDetector(options)
     this.#pull = options.pull ?? keep
+    this.#kept = options.kept
   }
 
   /** Since the start: leases that were taken, and writes that were refused since one was over. */
@@ -77,12 +83,14 @@ export class Leases implements WorldLeases {
   async #take(world: WorldKey, onLost: () => void, pull: AskForWorld): Promise<HeldLease | null> {
     const user = (): void => onLost()
     const lease = await this.#locks.take(world, async () => {
+      // Whoever comes now would join the others again, under a name that nobody ends.
+      if (this.#isOver) return null
       const own = this.#leases.get(world) ?? (await this.#ask(world, pull))
       own?.users.add(user)
       return own
     })
     if (lease === null) {
-      this.#others.watch()
+      if (!this.#isOver) this.#others.watch()
       return null
     }
     return {
@@ -103,7 +111,7 @@ export class Leases implements WorldLeases {
    */
   async giveBack(world: WorldKey): Promise<void> {
     await this.#locks.take(world, async () => {
-      if (this.#leases.has(world)) return
+      if (this.#isOver || this.#leases.has(world)) return
       const epoch = await this.#store.lease(world, await this.#heartbeat.join())
       if (epoch !== null) await this.#store.release(world, epoch)
     })
@@ -114,13 +122,24 @@ export class Leases implements WorldLeases {
     return this.#leases.has(world)
   }
 
-  /** From now on what is let go of stays with this process until it stops: then all of it is free at once. */
+  /** From now on what is let go of stays with this process until it stops, or passes it on. */
   close(): void {
     this.#isClosing = true
   }
 
+  /**
+   * Takes and gives nothing any more, for another part of this process that goes on with what it owns under
+   * the name that is answered; null: it owns nothing.
+   */
+  async pass(): Promise<ProcessId | null> {
+    this.#isOver = true
+    this.#others.stop()
+    return this.#heartbeat.pass()
+  }
+
   /** Ends this process among the others, and all that it owns. */
   async stop(): Promise<void> {
+    this.#isOver = true
     this.#others.stop()
     await this.#heartbeat.leave()
   }
@@ -130,14 +149,14 @@ export class Leases implements WorldLeases {
     try {
       return await this.#askAs(process, world, pull)
     } catch (error) {
-      if (!(error instanceof Expelled)) throw error
+      if (!(error instanceof Expelled) || this.#isOver) throw error
       this.#heartbeat.expelled(process)
       return this.#askAs(await this.#heartbeat.join(), world, pull)
     }
   }
 
   async #askAs(process: ProcessId, world: WorldKey, pull: AskForWorld): Promise<OwnLease | null> {
-    let epoch = await this.#store.lease(world, process)
+    let epoch = await this.#store.lease(world, process, this.#kept?.before)
     for (let pulls = 0; epoch === null && pulls < PULLS_MAX; pulls += 1) {
       if (!(await pull(world))) break
       epoch = await this.#store.lease(world, process)

@@ -13,6 +13,7 @@ import { causeOf, refusalOf } from './connection/start-refusal.ts'
 import { assertHere } from './tables/moved-database.ts'
 import { DatabaseLink } from './connection/database-link.ts'
 import { Lane, Lanes } from './connection/lane.ts'
+import type { SpareConnections } from './connection/spare-connections.ts'
 import { RowMerger } from './row-merger.ts'
 import { migrate } from './schema.ts'
 import { callsOn } from './store-calls.ts'
@@ -82,6 +83,8 @@ interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
   readonly holder: string | null
   /** What the server calls its connections. */
   readonly session?: string
+  /** Connections that the store before had. */
+  readonly spare?: SpareConnections
   /** It is one of several processes, which follow what changes. */
   readonly isAmong?: boolean
 }
@@ -99,6 +102,7 @@ export function storeIn({
   holder,
   clock,
   session,
+  spare,
   logger,
   onTaken = () => {},
   isAmong = false,
@@ -108,6 +112,7 @@ export function storeIn({
     clock,
     isAmong,
     ...(session && { session }),
+    ...(spare && { spare }),
     ...(logger && { logger }),
   })
   const order = new CallOrder()

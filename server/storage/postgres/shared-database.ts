@@ -8,6 +8,7 @@ import type { Sql } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'
 import { DatabaseLink } from './connection/database-link.ts'
 import { Lanes } from './connection/lane.ts'
+import { SpareConnections } from './connection/spare-connections.ts'
 import { storeIn } from './postgres-store.ts'
 import { LOCK_HOLDER, TAKE, type SeenHolder } from './sole-process.ts'
 import * as changes from './tables/change-table.ts'
@@ -37,6 +38,7 @@ export function shareDatabase({
 }: SharedDatabaseOptions): NodeDatabase {
   const session = sessionOf(self)
   const link = new DatabaseLink(address, { holder: null, clock, session, logger })
+  const spare = new SpareConnections()
   const [lanes, changeLanes] = [new Lanes(link, 1), new Lanes(link, 1)]
   const read = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
     lanes.use((lane) => lane.read(work))
@@ -68,7 +70,7 @@ export function shareDatabase({
       return (await read((sql) => readSecret(sql, SECRET))) ?? made
     },
     open: (process, onTaken) =>
-      storeIn({ address, holder: process, clock, session, logger, onTaken, isAmong: true }),
+      storeIn({ address, holder: process, clock, session, spare, logger, onTaken, isAmong: true }),
     changes: {
       last: () => readChanges(changes.lastChange),
       after: (sequence) => readChanges((sql) => changes.changesAfter(sql, sequence)),
@@ -76,7 +78,7 @@ export function shareDatabase({
     },
     async close() {
       link.close()
-      await Promise.all([lanes.end(), changeLanes.end()])
+      await Promise.all([lanes.end(), changeLanes.end(), spare.close()])
     },
   }
 }

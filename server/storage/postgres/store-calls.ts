@@ -100,8 +100,10 @@ function leaseCalls({ write, writeIn, within }: CallWays, { beats, order }: Call
     processes: () => among('read', leases.processes),
     expel: (process, seen) =>
       write({ ...WORLDS, processes: 'write' }, (sql) => leases.expel(sql, process, seen)),
-    lease: (world, process) =>
-      write({ ...within(world, 'write'), processes: 'read' }, (sql) => leases.takeLease(sql, world, process)),
+    lease: (world, process, from) =>
+      write({ ...within(world, 'write'), processes: 'read' }, (sql) =>
+        leases.takeLease(sql, world, process, from),
+      ),
     release: (world, epoch) => writeIn({ world }, (sql) => leases.releaseLease(sql, world, epoch)),
   } satisfies Partial<Store>
 }

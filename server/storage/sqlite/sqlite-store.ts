@@ -69,7 +69,7 @@ const leasesOn = (link: StoreThread): LeaseStore => ({
   beat: (process) => link.ask('beat', process),
   processes: () => link.ask('processes'),
   expel: (process, seen) => link.ask('expel', process, seen),
-  lease: (world, process) => link.ask('lease', world, process),
+  lease: (world, process, from) => link.ask('lease', world, process, from),
   release: (world, epoch) => link.ask('release', world, epoch),
 })
 

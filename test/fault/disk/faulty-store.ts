@@ -52,7 +52,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     beat: (process) => guard('beat', () => inner.beat(process)),
     processes: () => guard('processes', () => inner.processes()),
     expel: (process, seen) => guard('expel', () => inner.expel(process, seen)),
-    lease: (world, process) => guard('lease', () => inner.lease(world, process)),
+    lease: (world, process, from) => guard('lease', () => inner.lease(world, process, from)),
     release: (world, epoch) => guard('release', () => inner.release(world, epoch)),
     setLiving: (world, isLiving, lookedTo) =>
       guard('setLiving', () => inner.setLiving(world, isLiving, lookedTo)),

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../../simulation/random.ts'
 import { NodeProcesses, processesAt, type StartedProcess } from '../cluster/node-processes.ts'
+import { askAt } from '../../support/postgres/server.ts'
 import { wrongClock } from '../clock.ts'
 import { faultyLine, type FaultyLine } from '../faulty-line.ts'
 import type { ProcessLife } from './append-history.ts'
@@ -17,6 +18,16 @@ const SET_MS = 20_000
 const WELL_MS = 120_000
 /** Percent of a core from which the process that leads gives worlds away: it does so again and again. */
 const BUSY_FROM = 15
+
+/** What the database says of a node. */
+const SAID = [
+  'SELECT address, holder, epoch FROM worlds WHERE holder IS NOT NULL',
+  'SELECT process, beat FROM processes',
+  'SELECT id, address, beat FROM node_processes',
+  'SELECT holder AS leader, beat FROM store',
+  `SELECT application_name, state, wait_event, pg_blocking_pids(pid) AS behind, now() - query_start AS since,
+    left(query, 100) AS query FROM pg_stat_activity WHERE application_name LIKE 'inkland%'`,
+]
 
 /** One process, from its start to its end. */
 export interface Member {
@@ -117,6 +128,14 @@ export class FaultyNode implements AsyncDisposable {
       }
       await pause(100)
     }
+  }
+
+  /** Fails with an error, and with all that the database and the processes say of the node now. */
+  readonly explain = async (cause: unknown): Promise<never> => {
+    const tables = await Promise.all(
+      SAID.map(async (sql) => (await askAt(this.#options.store, sql)).map((row) => JSON.stringify(row))),
+    )
+    throw new Error(`${String(cause)}\n${tables.flat().join('\n')}\n${this.#logs()}`, { cause })
   }
 
   async #isWell(): Promise<boolean> {

@@ -94,7 +94,9 @@ describe.skipIf(!hasPostgres)('[a cluster is one node] whatever happens', { time
             cause: error,
           })
         })
-        const ms = await fault.happen({ node, random, worlds, store, server: databases.server })
+        const ms = await fault
+          .happen({ node, random, worlds, store, server: databases.server })
+          .catch(node.explain)
         await node.mend()
         if (ms !== null) {
           times.set(fault.name, [...(times.get(fault.name) ?? []), ms])
@@ -113,10 +115,10 @@ describe.skipIf(!hasPostgres)('[a cluster is one node] whatever happens', { time
       await walkers.stop()
       for (const editor of crowd.editors) editor.disconnect()
       await crowd.part()
-      expect(await crowd.lost(node.way), told).toBe(0)
+      expect(await crowd.lost(node.way).catch(node.explain), told).toBe(0)
       await crowd.settle(node.way, { comesAgain: true })
       crowd.leave()
-      expect(await walkers.faults(node.way), told).toEqual([])
+      expect(await walkers.faults(node.way).catch(node.explain), told).toEqual([])
       expect(await writtenTwice(store, name), told).toEqual([])
       expect((await readHistory(store, node.lives)).twins, told).toEqual([])
       expect(node.ends, told).toEqual([])

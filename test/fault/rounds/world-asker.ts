@@ -9,8 +9,9 @@ import { fetchCopy } from '../copy.ts'
 const THERE_MS = 120_000
 /** Who asks whether a world is there is refused, and asks again after so long. */
 const REFUSED_MS = 50
-/** After so long another one asks. */
+/** After so long another one asks, unless so many wait already. */
 const WAITED_MS = 500
+const WAITING_MAX = 3
 
 /** After how many ms all addresses had a world, or why not. */
 type Answer = { readonly ms: number } | { readonly why: string }
@@ -36,21 +37,25 @@ export class WorldAsker implements Disposable {
  * perhaps for a process that is gone, another one asks.
  */
 async function isThere(address: string): Promise<void> {
-  const found = { isServed: false }
+  const found = { isServed: false, waiting: 0 }
   const { promise: served, resolve: serve } = Promise.withResolvers<void>()
   const ask = async (): Promise<void> => {
+    found.waiting += 1
     try {
       ;(await fetchCopy(address)).destroy()
       found.isServed = true
       serve()
     } catch {
       await pause(REFUSED_MS)
+    } finally {
+      found.waiting -= 1
     }
   }
   const end = performance.now() + THERE_MS
   while (!found.isServed) {
     if (performance.now() > end) throw new Error(`${address} is not there`)
-    await Promise.race([served, ask(), pause(WAITED_MS)])
+    const asked = found.waiting < WAITING_MAX ? ask() : served
+    await Promise.race([served, asked, pause(WAITED_MS)])
   }
 }
 

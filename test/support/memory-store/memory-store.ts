@@ -325,8 +325,8 @@ class MemoryStore implements Store {
     return this.#run(() => this.#worlds.expel(process, seen))
   }
 
-  lease(key: WorldKey, process: ProcessId): Promise<number | null> {
-    return this.#run(() => this.#worlds.lease(key, process))
+  lease(key: WorldKey, process: ProcessId, from: ProcessId | null = null): Promise<number | null> {
+    return this.#run(() => this.#worlds.lease(key, process, from))
   }
 
   release(key: WorldKey, epoch: number): Promise<void> {

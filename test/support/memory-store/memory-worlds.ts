@@ -162,12 +162,12 @@ export class MemoryWorlds {
 
   // Leases
 
-  lease(key: WorldKey, process: ProcessId): number | null {
+  lease(key: WorldKey, process: ProcessId, from: ProcessId | null): number | null {
     const world = this.at(key)
     identityOf(world)
     const { epoch, holder } = world.lease
     if (!this.#beats.has(process)) throw expelled()
-    if (holder !== null) return holder === process ? epoch : null
+    if (holder !== null && holder !== from) return holder === process ? epoch : null
     world.lease = { epoch: epoch + 1, holder: process }
     return epoch + 1
   }

@@ -36,7 +36,7 @@ async function unsure() {
     void places.placeOf(asked, false).then((to) => (came.to = to))
     return came
   }
-  places.leaderLost()
+  places.leaderChanged()
   return { clock, places, state, come }
 }
 
@@ -64,7 +64,7 @@ it('[L37] it is for the one that leads where this process is not sure 3 s after 
   const later = come()
   await clock.pass(1)
   expect(later.to).toBe('leader')
-  places.leaderLost()
+  places.leaderChanged()
   const last = come()
   places.end()
   await clock.pass(100)

@@ -1,6 +1,7 @@
 // Who owns a world, process by process, under a time that the test holds: nobody is taken for dead who lives,
 // whatever the clocks on the walls say, and nobody relies on a lease that another may have.
 import { expect, it } from 'vitest'
+import { KeptWorlds } from '../../../server/owner/leases/kept-worlds.ts'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
 import { LEASE_MS } from '../../../server/owner/leases/process-heartbeat.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
@@ -99,6 +100,72 @@ it('[L37] a world can be taken only if it is free, and then nobody is asked to l
   await has?.release()
   const lease = await two.takeFree(key, () => undefined)
   expect([lease?.isOver(), two.has(key), one.has(key)]).toEqual([false, true, false])
+})
+
+it('[L37] who comes to lead keeps its worlds: each is its own under a new epoch, or free after 5 s', async () => {
+  const another = createSharedMemory()
+  const store = another()
+  const [garden, pond] = [await makeWorld(store, 'garden'), await makeWorld(store, 'pond')]
+  const clock = new VirtualTime()
+  const follows = new Leases({ store: another(), clock, holder: 'one/worlds' })
+  const two = new Leases({ store: another(), clock, holder: 'two' })
+  const [inGarden, inPond] = [
+    await follows.take(garden.key, () => undefined),
+    await follows.take(pond.key, () => undefined),
+  ]
+  follows.close()
+  await inPond?.release()
+
+  const kept = new KeptWorlds(another(), await follows.pass(), clock)
+  expect([kept.before, inGarden?.isOver()]).toEqual(['one/worlds/1', true])
+  expect(await two.take(garden.key, () => undefined)).toBeNull()
+  const leads = new Leases({ store: another(), clock, holder: 'one', kept })
+  const again = await leads.take(garden.key, () => undefined)
+  expect(again?.epoch).toBe((inGarden?.epoch ?? 0) + 1)
+
+  await clock.pass(4_000)
+  expect(await two.take(pond.key, () => undefined)).toBeNull()
+  await clock.pass(2_000)
+  expect(kept.before).toBeNull()
+  expect(await two.take(pond.key, () => undefined)).not.toBeNull()
+  expect([await two.take(garden.key, () => undefined), again?.isOver()]).toEqual([null, false])
+})
+
+it('[L37] what was just being taken when a process came to lead is kept, too', async () => {
+  const another = createSharedMemory()
+  const { key } = await makeWorld(another(), 'garden')
+  const clock = new VirtualTime()
+  const follows = new Leases({ store: another(), clock, holder: 'one/worlds' })
+  const taking = follows.take(key, () => undefined)
+  await Promise.resolve()
+  const kept = new KeptWorlds(another(), await follows.pass(), clock)
+  const before = await taking
+  const leads = new Leases({ store: another(), clock, holder: 'one', kept })
+  const again = await leads.take(key, () => undefined)
+  expect([kept.before, again?.epoch, before?.isOver()]).toEqual([
+    'one/worlds/1',
+    (before?.epoch ?? 0) + 1,
+    true,
+  ])
+  // Under the name of before nobody says any more that it lives.
+  await clock.pass(6_000)
+  expect((await another().processes()).map(({ process }) => process)).toEqual(['one/1'])
+})
+
+it('[L37] who has stopped, or passed on what it had, takes nothing and is among nobody', async () => {
+  const another = createSharedMemory()
+  const store = another()
+  const { key } = await makeWorld(store, 'garden')
+  const clock = new VirtualTime()
+  for (const end of ['stop', 'pass'] as const) {
+    const leases = new Leases({ store: another(), clock, holder: end })
+    const lease = await leases.take(key, () => undefined)
+    await lease?.release()
+    await leases[end]()
+    expect(await leases.take(key, () => undefined)).toBeNull()
+    await clock.pass(20_000)
+  }
+  expect((await store.processes()).map(({ process }) => process)).toEqual(['pass/1'])
 })
 
 it('[O8] who stopped is followed after a lease and a beat; before that it relies on nothing', async () => {

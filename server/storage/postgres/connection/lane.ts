@@ -61,6 +61,7 @@ export class Lane {
   readonly #link: DatabaseLink
   #connection: DatabaseConnection | null = null
   #writer: LaneWriter | null = null
+  #running = 0
 
   constructor(link: DatabaseLink) {
     this.#link = link
@@ -171,7 +172,8 @@ export class Lane {
     if (writer !== null && !connection.isLost) {
       await connection.run('DELETE FROM writers WHERE id = $1', [writer.id]).catch(() => {})
     }
-    await connection.end()
+    if (this.#running === 0) await this.#link.leave(connection)
+    else await connection.end()
   }
 
   async #connected(): Promise<DatabaseConnection> {
@@ -216,8 +218,9 @@ export class Lane {
     }: { readonly isRead: boolean; readonly isTriedAfterConstraint?: boolean },
   ): Promise<Answer> {
     for (let left = REPEATS_MAX; ; left -= 1) {
+      this.#running += 1
       try {
-        return await once()
+        return await once().finally(() => (this.#running -= 1))
       } catch (error) {
         const isWorthIt =
           error instanceof ConnectionLost ||

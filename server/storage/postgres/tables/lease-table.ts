@@ -42,12 +42,17 @@ const IS_AMONG = 'SELECT 1 FROM processes WHERE process = $1 FOR KEY SHARE'
 const FIND = 'SELECT epoch, holder FROM worlds WHERE key = $1 AND address IS NOT NULL FOR UPDATE'
 const KEEP = 'UPDATE worlds SET epoch = $2, holder = $3 WHERE key = $1'
 
-export async function takeLease(sql: Sql, world: WorldKey, process: ProcessId): Promise<number | null> {
+export async function takeLease(
+  sql: Sql,
+  world: WorldKey,
+  process: ProcessId,
+  from: ProcessId | null = null,
+): Promise<number | null> {
   const isAmong = (await sql.rows(IS_AMONG, [process])).length > 0
   const [last] = await sql.rows<FoundLease>(FIND, [world])
   if (last === undefined) throw missingWorld(world)
   if (!isAmong) throw expelled()
-  if (last.holder !== null) return last.holder === process ? last.epoch : null
+  if (last.holder !== null && last.holder !== from) return last.holder === process ? last.epoch : null
   await sql.run(KEEP, [world, last.epoch + 1, process])
   return last.epoch + 1
 }

@@ -36,11 +36,12 @@ export function leaseCalls(database: DatabaseSync) {
       remove.run(process)
       return true
     },
-    lease(world: WorldKey, process: ProcessId): number | null {
+    lease(world: WorldKey, process: ProcessId, from: ProcessId | null = null): number | null {
       if (!isThere.get(world)) throw missingWorld(world)
       if (beatOf.get(process) === undefined) throw expelled()
       const last = find.get(world) as { epoch: number; holder: string | null } | undefined
-      if (last !== undefined && last.holder !== null) return last.holder === process ? last.epoch : null
+      if (last !== undefined && last.holder !== null && last.holder !== from)
+        return last.holder === process ? last.epoch : null
       const epoch = (last?.epoch ?? 0) + 1
       keep.run(world, epoch, process)
       return epoch
