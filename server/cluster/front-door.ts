@@ -12,10 +12,11 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { pause } from '../../shared/time/time-limit.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { isSameAddress, parseInsideAddress } from '../network/inside-address.ts'
+import { isSameAddress, parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import type { ArrivedClient } from '../sync/socket/client-transport.ts'
 import { joined, wayTo, type ClientWay } from './client-way.ts'
 import { connectInside, type AnswersTaker, type ClientPurpose } from './inside-link.ts'
+import { PassedLines } from './passed-lines.ts'
 import { RequestPassing } from './request-passing.ts'
 import { LocalLine, RoutedClient, type ClientLine } from './routed-client.ts'
 import { SharedLinks, type Onward } from './shared-links.ts'
@@ -53,9 +54,9 @@ export class FrontDoor {
   /** Those of them that are just being passed on. */
   readonly #tried = new WeakSet<Socket>()
   /** The other ends of clients that are passed on. */
-  readonly #passed = new Set<TLSSocket>()
+  readonly #passed = new PassedLines()
   /** Likewise of those that are passed on to processes which do not lead. */
-  readonly #passedAside = new Set<TLSSocket>()
+  readonly #passedAside = new PassedLines()
   /** Clients that other processes passed on, and their addresses by where they come from. */
   readonly #taken = new WeakSet<Duplex>()
   readonly #addresses = new Map<string, string>()
@@ -116,8 +117,14 @@ export class FrontDoor {
   passTo(onward: Onward | null): void {
     if (this.#onward !== null) this.#links.end(this.#onward)
     this.#onward = onward
-    for (const passed of this.#passed) passed.destroy()
+    this.#passed.cutOff(null)
     if (onward !== null) this.#waiting.passAll()
+  }
+
+  /** That process is none of the node any more: who was passed on to it comes again. */
+  lose(address: InsideAddress): void {
+    this.#links.end({ address })
+    for (const passed of [this.#passed, this.#passedAside]) passed.cutOff(address)
   }
 
   /** From now on clients are served by this server, on this door's port. */
@@ -250,7 +257,7 @@ export class FrontDoor {
   close(): void {
     if (this.#http === null) this.#server.close()
     this.#waiting.close()
-    for (const passed of this.#passedAside) passed.destroy()
+    this.#passedAside.cutOff(null)
     this.#links.close()
     this.#edge?.closeAllConnections()
     this.#edge?.close()
@@ -295,9 +302,8 @@ export class FrontDoor {
       const [onward, purpose] = [this.#onward, { for: 'client', address } as const]
       const going = onward && connectInside(onward.address, onward.key, purpose, this.#clock)
       const passed = (await going?.catch(() => null)) ?? null
-      if (passed !== null && this.#onward === onward) {
-        this.#passed.add(passed)
-        passed.once('close', () => this.#passed.delete(passed))
+      if (passed !== null && onward !== null && this.#onward === onward) {
+        this.#passed.add({ line: passed, at: onward.address })
         return passed
       }
       passed?.destroy()
@@ -363,8 +369,7 @@ export class FrontDoor {
   /** A way that is cut off when this process ends. */
   async #wayAside(to: Onward, ...of: [Socket, string | null, isForLeader?: boolean]): Promise<ClientWay> {
     const way = await this.#wayTo(to, ...of)
-    this.#passedAside.add(way.line)
-    way.line.once('close', () => this.#passedAside.delete(way.line))
+    this.#passedAside.add(way)
     return way
   }
 
@@ -380,8 +385,7 @@ export class FrontDoor {
       return void this.#clock.after(AGAIN_MS, () => void this.#pass(socket))
     }
     this.#waiting.forget(socket)
-    this.#passed.add(way.line)
-    way.line.once('close', () => this.#passed.delete(way.line))
+    this.#passed.add(way)
     const { request, read } = waiting
     const client = this.#route(request, socket)
     client.goTo(joined(way, request, client), read)

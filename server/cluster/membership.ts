@@ -55,6 +55,8 @@ interface NodeMembershipOptions {
   readonly onRole: (role: ProcessRole) => void
   /** This one, which leads, took another process for dead: its worlds are free. */
   readonly onRemoved: () => void
+  /** No process in the list is reached there any more. */
+  readonly onGone: (address: string) => void
   /** Others took this process for dead. */
   readonly onExpelled: () => void
   /** An admin asked this process to leave. */
@@ -86,6 +88,8 @@ interface LeaderWatch {
 export class NodeMembership {
   readonly #options: NodeMembershipOptions
   #seen = new Map<ProcessId, WatchedBeat>()
+  /** Where those are reached that were in the list at the last look. */
+  #addresses: ReadonlySet<string> = new Set()
   #lookedAt = -Infinity
   #lostAt = -Infinity
   #looksWithout = 0
@@ -190,7 +194,14 @@ export class NodeMembership {
         return [id, { beat, since: now, isListed, hasRisenAlone }]
       }),
     )
+    this.#tellGone(new Set(seen.processes.map(({ address }) => address)))
     return seen
+  }
+
+  #tellGone(addresses: ReadonlySet<string>): void {
+    const gone = [...this.#addresses].filter((address) => !addresses.has(address))
+    this.#addresses = addresses
+    for (const address of gone) this.#options.onGone(address)
   }
 
   #stoodStill(id: ProcessId, ms: number): boolean {

@@ -84,6 +84,10 @@ export async function openProcess(
     load: () => ({ connections: door.count, worlds: led.openWorlds() + following.openWorlds }),
     onRole: take,
     onRemoved: () => led.attendAll(),
+    onGone(address) {
+      const gone = parseInsideAddress(address)
+      if (gone !== null) door.lose(gone)
+    },
     onExpelled: onTaken,
     onAsked,
     onRefused,

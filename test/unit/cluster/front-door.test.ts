@@ -1,9 +1,12 @@
 // Clients who come in at one process of a node and are served by another one: over real sockets, plain and
 // with TLS.
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, get, type Server } from 'node:http'
 import { createServer as createTlsServer, get as getTls } from 'node:https'
+import { connect as connectTo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { FrontDoor } from '../../../server/cluster/front-door.ts'
@@ -111,6 +114,25 @@ describe.each([
     standby.passTo({ address, key: KEY })
     expect(await answer).toBe(`/late of 127.0.0.2 by ${scheme}`)
   })
+})
+
+test('[L38] who was passed on to a process that is none of the node any more comes again', async () => {
+  const serving = createServer()
+  serving.on('upgrade', (_, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
+  const { address } = await leading(serving)
+  const [edge, standby] = [createServer(), await door(false)]
+  edge.on('upgrade', (request: IncomingMessage, _, head: Buffer) => {
+    void standby.passUpgradeTo({ address, key: KEY }, request, request.socket, head)
+  })
+  standby.readBy(edge)
+  const client = connectTo(standby.port, HOST)
+  client.write('GET /sync/ada/garden HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await once(client, 'data')
+  const ended = once(client, 'close').then(() => 'ended')
+  standby.lose({ host: HOST, port: await freePort() })
+  expect(await Promise.race([ended, pause(100, 'connected')])).toBe('connected')
+  standby.lose(address)
+  expect(await ended).toBe('ended')
 })
 
 test('nobody gets in among the processes without their key', async () => {

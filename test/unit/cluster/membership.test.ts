@@ -11,7 +11,7 @@ const LOOK_MS = 1_000
 
 const listed = (id: ProcessId): NodeProcess => ({
   id,
-  address: '127.0.0.1:1',
+  address: `${id}:1`,
   since: 0,
   options: '{}',
   connections: 0,
@@ -49,6 +49,7 @@ async function startSecond() {
     load: () => ({ connections: 0, worlds: 0 }),
     onRole: ({ kind }) => void told.push(kind),
     onRemoved: unused,
+    onGone: (address) => void told.push(`gone: ${address}`),
     onExpelled: unused,
     onAsked: unused,
     onRefused: ({ message }) => void told.push(message),
@@ -83,7 +84,15 @@ describe('a leader that is not in the list', () => {
     await sees(2, one)
     // The last beat of its store came just before it left.
     for (let looks = 0; looks < 6; looks += 1) await sees(3)
-    expect(told.filter((each) => each !== 'waits')).toEqual(['leads'])
+    expect(told.filter((each) => each !== 'waits')).toEqual(['gone: one:1', 'leads'])
     await leave()
   })
+})
+
+test('[L38] who is off the list is told once, unless another one is reached there', async () => {
+  const { told, leave, sees } = await startSecond()
+  const three = 'three' as ProcessId
+  for (const others of [[one, three], [one, three], [one], [one]]) await sees(1, ...others)
+  expect(told.filter((each) => each.startsWith('gone'))).toEqual(['gone: three:1'])
+  await leave()
 })
