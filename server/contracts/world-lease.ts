@@ -13,6 +13,7 @@ export interface HeldLease {
   /**
    * Nobody here relies on it any more, and the store refuses whatever was sent under it and is not written
    * yet. It resolves when both are so, or when the process that had it cannot be sure of anything any more.
+   * The world stays with this process.
    */
   revoke(): Promise<void>
   /** It is given back when all who took it have released it. */

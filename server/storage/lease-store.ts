@@ -37,9 +37,9 @@ export interface LeaseStore {
   expel(process: ProcessId, seen: number): Promise<boolean>
   /**
    * Takes the lease of a world; the answer is its epoch. Null while another process has it, unless that is
-   * `from`. One that the process has already keeps its epoch; others get the next. It lasts until it is
-   * released, its process is expelled, or `replaceLogs` ends it. Rejects with an Expelled when the process is
-   * not among the others.
+   * `from`. One that the process has already keeps its epoch, unless that is `from`; others get the next. It
+   * lasts until it is released, its process is expelled, or `replaceLogs` ends it. Rejects with an Expelled
+   * when the process is not among the others.
    */
   lease(world: WorldKey, process: ProcessId, from?: ProcessId | null): Promise<number | null>
   /** Gives a lease back; does nothing when it is not the current one. */

@@ -43,8 +43,10 @@ describe.each(stores)('leases in the store: $name', ({ open }) => {
     expect(await store.lease(key, two, one)).toBe(epoch + 1)
     await expect(store.append([update(live, 1, { epoch })])).rejects.toThrow(StaleLease)
     expect([await store.lease(key, one), await store.lease(key, two)]).toEqual([null, epoch + 1])
-    await store.release(key, epoch + 1)
-    expect(await store.lease(key, two, one)).toBe(epoch + 2)
+    expect(await store.lease(key, two, two)).toBe(epoch + 2)
+    await expect(store.append([update(live, 1, { epoch: epoch + 1 })])).rejects.toThrow(StaleLease)
+    await store.release(key, epoch + 2)
+    expect(await store.lease(key, two, one)).toBe(epoch + 3)
   })
 
   test('a process says that it lives by a number that rises', async () => {

@@ -175,15 +175,19 @@ export class Leases implements WorldLeases {
     await this.#store.release(world, lease.epoch)
   }
 
-  /** Nobody takes it again before the store has heard of it: that one would get the same lease. */
+  /**
+   * Nobody takes it again before the store has heard of it: that one would get the same lease. The world stays
+   * here, under the next epoch: freed, it would be another process's, while its people come back to this one.
+   */
   async #revoke(world: WorldKey, lease: OwnLease): Promise<void> {
     this.#lose(world, lease)
-    while (this.#heartbeat.isSure(lease.process)) {
-      const isReleased = await this.#store.release(world, lease.epoch).then(
+    const { process } = lease
+    while (this.#heartbeat.isSure(process)) {
+      const isRevoked = await this.#store.lease(world, process, process).then(
         () => true,
-        () => false,
+        (error: unknown) => error instanceof Expelled,
       )
-      if (isReleased) return
+      if (isRevoked) return
       await pause(this.#clock, REVOKE_AGAIN_MS)
     }
   }

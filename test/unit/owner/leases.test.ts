@@ -229,6 +229,16 @@ it('[L37] a world that was lost while the store was away is given back, unless s
   expect([lease?.isOver(), await one.take(key)]).toEqual([false, null])
 })
 
+it('[L37] a revoked lease is over, and its world is still with its process, under the next epoch', async () => {
+  const { key, one, two } = await garden()
+  const [lease, other] = [await one.take(key), await one.take(key)]
+  await lease?.revoke()
+  expect([lease?.isOver(), other?.isOver(), one.lost]).toEqual([true, true, ['one', 'one']])
+  await other?.release()
+  expect(await two.take(key)).toBeNull()
+  expect((await one.take(key))?.epoch).toBe((lease?.epoch ?? 0) + 1)
+})
+
 it('[O8] a lease is shared by those who take it in one process, and free when the last one lets go', async () => {
   const { key, one, two } = await garden()
   const [room, play] = [await one.take(key), await one.take(key)]
