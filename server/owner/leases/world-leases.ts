@@ -176,8 +176,8 @@ export class Leases implements WorldLeases {
   }
 
   /**
-   * Nobody takes it again before the store has heard of it: that one would get the same lease. The world stays
-   * here, under the next epoch: freed, it would be another process's, while its people come back to this one.
+   * Nobody takes it again before the store has heard of it: that one would get the same lease. The world
+   * stays here, under the next epoch: freed, it would be another process's, while its people come back here.
    */
   async #revoke(world: WorldKey, lease: OwnLease): Promise<void> {
     this.#lose(world, lease)
