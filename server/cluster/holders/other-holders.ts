@@ -44,7 +44,10 @@ interface OtherHoldersOptions {
 interface OtherHolder {
   /** Where it is reached. */
   readonly address: string
-  /** Whether people may be in its worlds; `lost`: it has no connection here, and is perhaps gone. */
+  /**
+   * Whether people may be in its worlds; `lost`: it has no connection here, and is perhaps gone, or has not
+   * said hello by it yet.
+   */
   readonly link: 'crosses' | 'reads' | 'lost'
 }
 
@@ -54,6 +57,8 @@ export class OtherHolders {
   readonly #states = new Map<string, HolderState>()
   /** Those that take part in crossings. */
   readonly #crossing = new Set<QuestionLink>()
+  /** Those that have said hello. */
+  readonly #greeted = new WeakSet<QuestionLink>()
   /** Those that may have worlds, and have not said so yet. */
   readonly #unmet: Set<string>
   readonly #met = Promise.withResolvers<void>()
@@ -102,6 +107,7 @@ export class OtherHolders {
   }
 
   #meet(link: QuestionLink, process: string, crosses: boolean): void {
+    this.#greeted.add(link)
     if (crosses) this.#crossing.add(link)
     this.#unmet.delete(process)
     if (this.#unmet.size === 0) this.#met.resolve()
@@ -123,10 +129,11 @@ export class OtherHolders {
     const holder = await this.#options.database.holderOf(world)
     if (holder === null || holder.id === this.#options.self) return null
     const link = this.#links.get(holder.id)
-    return { address: holder.address, link: link === undefined ? 'lost' : this.#linkOf(link) }
+    return { address: holder.address, link: link === undefined ? 'lost' : this.#partOf(link) }
   }
 
-  #linkOf(link: QuestionLink): OtherHolder['link'] {
+  #partOf(link: QuestionLink): OtherHolder['link'] {
+    if (!this.#greeted.has(link)) return 'lost'
     return this.#crossing.has(link) ? 'crosses' : 'reads'
   }
 
