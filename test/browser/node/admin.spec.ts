@@ -9,10 +9,9 @@ import { startServer } from '../../process.ts'
 import { atBrowser, letIn, worldOf } from '../account-person.ts'
 import { faults } from '../faults.ts'
 import { test, type Person } from '../person.ts'
+import { takenMs } from '../taken.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-/** Rights that are taken away end within this, in ms, as the node promises. */
-const TAKEN_MS = 1_000
 
 let node: AccountsNode
 test.beforeAll(async () => {
@@ -54,7 +53,7 @@ test('an account is suspended: its pages end within a second; let in again, it s
   const from = performance.now()
   await expect(two.text).toBeHidden()
   // The click, the disk, and a second at most.
-  expect(performance.now() - from).toBeLessThan(2 * TAKEN_MS)
+  expect(performance.now() - from).toBeLessThan(2 * takenMs())
   await expect(lineOf(one.page, 'Bob')).toContainText('suspended')
   expect((await node.ask('POST', '/api/session', { account: 'bob', password: PASSWORD })).ok).toBe(false)
   await one.page.getByRole('button', { name: 'Actions for Bob' }).click()

@@ -6,10 +6,9 @@ import { startServer } from '../../process.ts'
 import { atBrowser, letIn, worldOf } from '../account-person.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
+import { takenMs } from '../taken.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-/** Rights that are taken away end within this, in ms, as the node promises. */
-const TAKEN_MS = 1_000
 
 let node: AccountsNode
 let ada: Somebody
@@ -134,7 +133,7 @@ test('who may write, act or look has the tools for it, and hears of it when that
 
   await choose.selectOption('act')
   const toldActMs = await timeUntilSaid(two, 'you can walk, talk and use things here, but not write')
-  expect(toldActMs).toBeLessThan(TAKEN_MS)
+  expect(toldActMs).toBeLessThan(takenMs())
   await expect(two.text).toHaveAttribute('contenteditable', 'false')
   await expect(two.page.getByRole('button', { name: 'Write', exact: true })).toBeHidden()
   await expect(two.page.getByRole('textbox', { name: /^Say/ })).toBeVisible()
@@ -155,7 +154,7 @@ test('who may write, act or look has the tools for it, and hears of it when that
 
   await rights.getByRole('button', { name: 'Take away access for Bob' }).click()
   const closedMs = await timeUntilSaid(two, OUTSIDE)
-  expect(closedMs).toBeLessThan(TAKEN_MS)
+  expect(closedMs).toBeLessThan(takenMs())
   expect(await faults(two.page)).toEqual([])
   await two.page.getByRole('button', { name: 'Remove from this device' }).click()
   await expect(two.page.getByRole('heading', { name: 'Worlds' }).first()).toBeVisible()
@@ -344,7 +343,7 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
 
   await links.getByRole('button', { name: 'Take back the link “the parents”' }).click()
   const ms = await timeUntilSaid(guest, OUTSIDE)
-  expect(ms).toBeLessThan(TAKEN_MS)
+  expect(ms).toBeLessThan(takenMs())
   await guest.page.goto(url)
   await expect(guest.page.getByText('This link no longer works.')).toBeVisible()
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
@@ -392,7 +391,7 @@ for (const [size, options] of [
 
     await aboutBob(one, 'Send out for a minute')
     const ms = await timeUntilSaid(two, OUTSIDE)
-    expect(ms).toBeLessThan(TAKEN_MS)
+    expect(ms).toBeLessThan(takenMs())
     await expect(two.page.getByText('sent you out for a minute')).toBeVisible()
     expect(await faults(two.page)).toEqual([])
 
