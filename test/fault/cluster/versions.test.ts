@@ -13,7 +13,7 @@ import { buildEarlier, isKnown } from './earlier-version.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
 
 /** The last version of format 3, and the last one that was given out. */
-const EARLIER = ['eab4e7e9', 'f7a7fe09']
+const EARLIER = ['eab4e7e9', 'd597e405']
 const EDITS = 1_000
 const LIMIT_MS = 15 * 60_000
 
