@@ -12,6 +12,7 @@ import type { Onward, SharedLinks } from './shared-links.ts'
 
 export interface ClientWay {
   readonly line: TLSSocket
+  /** Where it leads. */
   readonly at: InsideAddress
   /** By it that process may answer. */
   readonly shared: { readonly delivery: SharedDelivery; readonly client: number } | null

@@ -1,20 +1,15 @@
 // The connections by which clients of this process are passed on to others.
-import type { TLSSocket } from 'node:tls'
 import { isSameAddress, type InsideAddress } from '../network/inside-address.ts'
+import type { ClientWay } from './client-way.ts'
 
-interface PassedLine {
-  readonly line: TLSSocket
-  /** Where it leads. */
-  readonly at: InsideAddress
-}
+type PassedLine = Pick<ClientWay, 'line' | 'at'>
 
 export class PassedLines {
   readonly #lines = new Set<PassedLine>()
 
-  add({ line, at }: PassedLine): void {
-    const passed = { line, at }
+  add(passed: PassedLine): void {
     this.#lines.add(passed)
-    line.once('close', () => this.#lines.delete(passed))
+    passed.line.once('close', () => this.#lines.delete(passed))
   }
 
   /** Cuts off who was passed on to that process; null: to any. */

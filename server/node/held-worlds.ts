@@ -266,14 +266,21 @@ export class HeldWorlds {
     const end = (): Promise<void> => this.#owner.letGo(world)
     if (leader !== undefined) await this.sync.move(world, { to: writeInsideAddress(leader), end })
     await this.#close(world, CLOSE.fault, MOVING)
-    await this.#giveBack(world).catch(() => undefined)
+    await this.#giveBack(world)
   }
 
-  /** Else nobody else could have it, where the database still has it as this process's. */
+  /**
+   * Else nobody else could have it, where the database still has it as this process's. Whoever asks for it
+   * asks again where that fails.
+   */
   async #giveBack(world: WorldKey): Promise<void> {
-    const { database, self } = this.#options
-    if (this.#leases.has(world) || (await database.holderOf(world))?.id !== self) return
-    await this.#leases.giveBack(world)
+    const { database, self, log } = this.#options
+    try {
+      if (this.#leases.has(world) || (await database.holderOf(world))?.id !== self) return
+      await this.#leases.giveBack(world)
+    } catch (error) {
+      log.debug({ err: error }, 'a world that was let go of could not be given back yet')
+    }
   }
 
   /**

@@ -60,6 +60,7 @@ export class ProcessHeartbeat {
 
   /** Says no more that it lives, and is not taken for dead yet; the name that it had, null: none. */
   async pass(): Promise<ProcessId | null> {
+    // A name that is just being made ends, too; whoever waits for it hears of a fault.
     await this.#joining?.catch(() => null)
     const joined = this.#joined
     this.#joined = null
