@@ -1,13 +1,16 @@
 // Runs Inkland beside other servers and prints what came out: `npm run bench -- [--only NAME] [--rounds N]
-// [--quick] [--against FOLDER]`. Rounds are interleaved (A B C, A B C), every run has a fresh server, and the
-// load comes from a process of its own. `--profile FOLDER` leaves CPU profiles of Inkland's server there. A
-// full run writes RESULTS.md. `--against FOLDER` measures Inkland beside another commit of itself, checked
+// [--quick] [--against FOLDER] [--keep]`. Rounds are interleaved (A B C, A B C), every run has a fresh
+// server, and the load comes from a process of its own. `--profile FOLDER` leaves CPU profiles of Inkland's
+// server there. `--keep` writes each scenario into RESULTS.md as soon as it is measured, and leaves those of
+// the others there as they are. `--against FOLDER` measures Inkland beside another commit of itself, checked
 // out there, and nothing else.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { slowness } from '../fault/machine-speed.ts'
 import { GENERATOR_CORE, pins, SERVER_CORE } from './pinned.ts'
+import { withSection } from './results.ts'
 import type { Measured, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { startServer, type Server } from './server.ts'
@@ -21,53 +24,59 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     profile: { type: 'string' },
     against: { type: 'string' },
+    keep: { type: 'boolean', default: false },
   },
 })
 const roundsAsked = options.quick ? 1 : Number(options.rounds)
 const asked = scenarios.filter(({ name }) => options.only?.includes(name) ?? true)
 const chosen = options.against === undefined ? asked : besideAnother(inklandIn(resolve(options.against)))
-if (chosen.length === 0 || !(roundsAsked >= 1)) {
+const names = scenarios.map(({ name }) => name)
+// Short rounds, and tables without peers, are no results.
+const isWhole = !options.quick && options.against === undefined
+if (chosen.length === 0 || !(roundsAsked >= 1) || (options.keep && !isWhole)) {
   console.error(
-    `Usage: npm run bench -- [--only NAME]... [--rounds N] [--quick] [--profile FOLDER] [--against FOLDER]`,
+    `Usage: npm run bench -- [--only NAME]... [--rounds N] [--keep | --quick | --against FOLDER] [--profile FOLDER]`,
   )
-  console.error(`Names: ${scenarios.map(({ name }) => name).join(', ')}`)
+  console.error(`Names: ${names.join(', ')}`)
   process.exit(2)
 }
 
 // Interrupted, it ends by `exit`, which takes the servers and the load generator along.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-const machine = machineLine()
-console.log(`${machine}\n`)
-const tables: string[] = []
-let failed = false
+const results = new URL('RESULTS.md', import.meta.url)
+let failures = 0
 for (const scenario of chosen) {
-  const table = tableOf(scenario, await measure(scenario))
-  console.log(`${table}\n`)
-  tables.push(table)
+  const [when, before] = [whenLine(scenario), failures]
+  const section = `${tableOf(scenario, await measure(scenario))}\n\n${when}`
+  console.log(`${section}\n`)
+  // A server that failed leaves gaps.
+  if (options.keep && failures === before)
+    writeFileSync(results, withSection(readFileSync(results, 'utf8'), section, names))
 }
-if (chosen.length === scenarios.length && options.against === undefined && !options.quick && !failed) {
-  const head =
-    '# What the bench measured\n\n`npm run bench`, in full. Median, and in brackets the least and the most.\n'
-  writeFileSync(new URL('RESULTS.md', import.meta.url), `${[head, machine, ...tables].join('\n\n')}\n`)
-}
-process.exitCode = failed ? 1 : 0
+process.exitCode = failures > 0 ? 1 : 0
 
 function besideAnother(other: System): Scenario[] {
   return asked.map((scenario) => ({ ...scenario, systems: [INKLAND, other], targets: [] }))
 }
 
-function machineLine(): string {
+function whenLine(scenario: Scenario): string {
   const cores = pins ? `server on core ${SERVER_CORE}, load on core ${GENERATOR_CORE}` : 'not held to cores'
   const busy = `load average before ${loadavg()[0]?.toFixed(1) ?? '?'}`
   const day = new Date().toISOString().slice(0, 10)
-  return `${day}, ${availableParallelism()} cores (${cores}), ${process.platform}, Node ${process.version}, ${busy}.`
+  const rounds = `${day}, ${roundsOf(scenario)} rounds`
+  const slow = `work takes ${slowness().toFixed(1)} times as long as on the usual machine`
+  return `${rounds}, ${availableParallelism()} cores (${cores}), Node ${process.version}, ${slow}, ${busy}.`
+}
+
+function roundsOf({ roundsMax = roundsAsked }: Scenario): number {
+  return Math.min(roundsAsked, roundsMax)
 }
 
 async function measure(scenario: Scenario): Promise<Rounds> {
   const rounds = new Map<System, Record<string, readonly number[]>[]>()
   for (const system of scenario.systems) rounds.set(system, [])
-  const count = Math.min(roundsAsked, scenario.roundsMax ?? roundsAsked)
+  const count = roundsOf(scenario)
   for (let round = 1; round <= count; round++) {
     for (const system of scenario.systems) {
       process.stderr.write(`${scenario.name}, round ${round} of ${count}: ${system.title}\n`)
@@ -97,7 +106,7 @@ async function tryRun(scenario: Scenario, system: System): Promise<Measured> {
       },
     })
   } catch (error) {
-    failed = true
+    failures += 1
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     return {}
   } finally {

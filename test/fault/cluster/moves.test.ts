@@ -12,6 +12,7 @@ import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
+import { slowness } from '../machine-speed.ts'
 import { runOrOwnDatabases } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
 import {
@@ -35,7 +36,7 @@ const KILL_MS = 150
 /** How long it may take until everybody goes on, in ms, on a busy machine. */
 const AGAIN_MS = 40_000
 const LIMIT_MS = IS_HARD ? 30 * 60_000 : 120_000
-/** At the 99th percentile, in ms: measured where nothing else runs. */
+/** At the 99th percentile, in ms, where nothing else runs; more on a slow machine. */
 const PAUSE_MS = 300
 
 describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
@@ -86,12 +87,13 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       watcher.socket.close()
     }
     pauses.sort((one, other) => one - other)
-    const at = (share: number): number =>
-      pauses[Math.min(pauses.length - 1, Math.floor(pauses.length * share))] ?? 0
+    const at = (share: number): number => pauses[Math.ceil(pauses.length * share) - 1] ?? 0
+    const slow = slowness()
     console.info(
-      `${MOVES} moves under three writers: nobody came again, 0 lost, a pause of ${at(0.5).toFixed(0)} ms (p50), ${at(0.99).toFixed(0)} ms (p99)`,
+      `${MOVES} moves under three writers: nobody came again, 0 lost, a pause of ${at(0.5).toFixed(0)} ms (p50), ` +
+        `${at(0.99).toFixed(0)} ms (p99), ${at(1).toFixed(0)} ms at most, on a machine that is ${slow.toFixed(1)} times slower`,
     )
-    if (IS_HARD) expect(at(0.99)).toBeLessThan(PAUSE_MS)
+    if (IS_HARD) expect(at(0.99)).toBeLessThan(PAUSE_MS * slow)
   })
 
   test('[L40] a process is killed in the middle of a move: nothing saved is lost, and everybody goes on', async () => {
