@@ -22,24 +22,35 @@ const Measured = z.object({
 
 const TIMES: Readonly<Record<string, number>> = { k: 1e3, M: 1e6 }
 
+const sectionOf = (scenario: string): string =>
+  RESULTS.split(/^## /m).find((text) => text.startsWith(`${scenario}\n`)) ?? ''
+
 /** Inkland's figure, which stands first in a row of a scenario's table. */
 function figureIn(scenario: string, row: string): number {
-  const section = RESULTS.split(/^## /m).find((text) => text.startsWith(`${scenario}\n`)) ?? ''
-  const line = section.split('\n').find((text) => text.startsWith(`| ${row}`)) ?? ''
-  const [, number = '', unit = ''] = /\|\s*([\d.]+)([kM]?)/.exec(line.slice(row.length)) ?? []
+  const line = sectionOf(scenario)
+    .split('\n')
+    .find((text) => text.startsWith(`| ${row}`))
+  const [, number = '', unit = ''] = /\|\s*([\d.]+)([kM]?)/.exec(line?.slice(row.length) ?? '') ?? []
   const figure = number === '' ? Number.NaN : Number(number) * (TIMES[unit] ?? 1)
   if (Number.isNaN(figure)) throw new Error(`RESULTS.md has no figure for ${row} in ${scenario}`)
   return figure
 }
 
+/** Likewise work, as it would be on the usual machine. */
+function workIn(scenario: string, row: string): number {
+  const [, slowness = '1'] = /work takes ([\d.]+) times as long/.exec(sectionOf(scenario)) ?? []
+  return figureIn(scenario, row) / Number(slowness)
+}
+
 /** People in a world of the scenarios `players-rooms` and `players`. */
 const CROWDS = [25, 100]
-const line = (row: string) => lineThrough(CROWDS, [figureIn('players-rooms', row), figureIn('players', row)])
+const line = (row: string, figureOf = figureIn) =>
+  lineThrough(CROWDS, [figureOf('players-rooms', row), figureOf('players', row)])
 
 export function measuredCosts() {
   const measured = Measured.parse(JSON.parse(readFileSync(new URL('measured.json', import.meta.url), 'utf8')))
   const restMb = figureIn('memory', 'server at rest')
-  const [actionUs, traffic] = [line('work of the server'), line('traffic of a person')]
+  const [actionUs, traffic] = [line('work of the server', workIn), line('traffic of a person')]
   return {
     measured,
     /** Of a process that has just started, in bytes. */
@@ -52,10 +63,10 @@ export function measuredCosts() {
      * A thing with code that does something each second: its memory, and the part of a core that it takes.
      */
     thingBytes: ((figureIn('living', 'memory of the server') - restMb) * 1e6) / 1_000,
-    thingCores: figureIn('living', 'work when idle') / 100 / 1_000,
+    thingCores: workIn('living', 'work when idle') / 100 / 1_000,
     /** Work for an edit that comes alone, in us, and for each who reads it. */
-    editUs: figureIn('editing', 'history 1x'),
-    readUs: figureIn('paced', 'work of the server') / 100,
+    editUs: workIn('editing', 'history 1x'),
+    readUs: workIn('paced', 'work of the server') / 100,
     /** Work for an act of somebody who walks or talks among so many, in us. */
     actionUs: (people: number): number => actionUs.at0 + actionUs.slope * people,
     /** Acts of such a person a second. */
@@ -63,7 +74,7 @@ export function measuredCosts() {
     /** What goes to and from each of so many who walk and talk, in bytes a second. */
     traffic: (people: number): number => Math.max(0, traffic.at0 + traffic.slope * people),
     /** Opening a world of 260,000 edits, in ms of work. */
-    openMs: figureIn('opening', 'work of the server'),
+    openMs: workIn('opening', 'work of the server'),
     /** A group of appends, from sending to its answer, in s. */
     groupS: (measured.database.groups[0]?.ms ?? Number.NaN) / 1_000,
     ...measured.database,
