@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { slowness } from '../fault/machine-speed.ts'
 import { GENERATOR_CORE, pins, SERVER_CORE } from './pinned.ts'
-import { withSection } from './results.ts'
+import { slownessWords, withSection } from './results.ts'
 import type { Measured, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { startServer, type Server } from './server.ts'
@@ -65,8 +65,7 @@ function whenLine(scenario: Scenario): string {
   const busy = `load average before ${loadavg()[0]?.toFixed(1) ?? '?'}`
   const day = new Date().toISOString().slice(0, 10)
   const rounds = `${day}, ${roundsOf(scenario)} rounds`
-  const slow = `work takes ${slowness().toFixed(1)} times as long as on the usual machine`
-  return `${rounds}, ${availableParallelism()} cores (${cores}), Node ${process.version}, ${slow}, ${busy}.`
+  return `${rounds}, ${availableParallelism()} cores (${cores}), Node ${process.version}, ${slownessWords(slowness())}, ${busy}.`
 }
 
 function roundsOf({ roundsMax = roundsAsked }: Scenario): number {

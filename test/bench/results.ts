@@ -1,4 +1,4 @@
-// RESULTS.md: a section for each scenario, with its table and when that was measured.
+// RESULTS.md: a section for each scenario: its table, when it was measured, how slow the machine was then.
 
 const HEAD =
   '# What the bench measured\n\n`npm run bench -- --keep`. Median, and in brackets the least and the most.'
@@ -14,7 +14,18 @@ export function withSection(results: string, section: string, names: readonly st
   return `${[HEAD, ...kept].join('\n\n')}\n`
 }
 
-function sectionsOf(text: string): [name: string, section: string][] {
-  const [, ...sections] = `\n${text}`.split(`\n${BEGINS}`)
-  return sections.map((section) => [section.split('\n', 1)[0] ?? '', `${BEGINS}${section.trimEnd()}`])
+/** By the names of their scenarios, in the order in which they stand. */
+export function sectionsOf(results: string): Map<string, string> {
+  const [, ...sections] = `\n${results}`.split(`\n${BEGINS}`)
+  return new Map(
+    sections.map((section) => [section.split('\n', 1)[0] ?? '', `${BEGINS}${section.trimEnd()}`]),
+  )
 }
+
+/** How a section says that; `slowness`: of test/fault/machine-speed.ts. */
+export const slownessWords = (slowness: number): string =>
+  `work takes ${slowness.toFixed(1)} times as long as on the usual machine`
+
+/** What a section says of that; 1 where it says nothing. */
+export const slownessIn = (section: string): number =>
+  Number(/work takes ([\d.]+) times as long/.exec(section)?.[1] ?? 1)

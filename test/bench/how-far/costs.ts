@@ -2,9 +2,10 @@
 // whoever measures anew has the simulation anew.
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { sectionsOf, slownessIn } from '../results.ts'
 import { lineThrough } from './lines.ts'
 
-const RESULTS = readFileSync(new URL('../RESULTS.md', import.meta.url), 'utf8')
+const sections = sectionsOf(readFileSync(new URL('../RESULTS.md', import.meta.url), 'utf8'))
 const Measured = z.object({
   on: z.string(),
   load: z.number(),
@@ -22,15 +23,11 @@ const Measured = z.object({
 
 const TIMES: Readonly<Record<string, number>> = { k: 1e3, M: 1e6 }
 
-const sectionOf = (scenario: string): string =>
-  RESULTS.split(/^## /m).find((text) => text.startsWith(`${scenario}\n`)) ?? ''
-
 /** Inkland's figure, which stands first in a row of a scenario's table. */
 function figureIn(scenario: string, row: string): number {
-  const line = sectionOf(scenario)
-    .split('\n')
-    .find((text) => text.startsWith(`| ${row}`))
-  const [, number = '', unit = ''] = /\|\s*([\d.]+)([kM]?)/.exec(line?.slice(row.length) ?? '') ?? []
+  const lines = (sections.get(scenario) ?? '').split('\n')
+  const line = lines.find((text) => text.startsWith(`| ${row}`)) ?? ''
+  const [, number = '', unit = ''] = /\|\s*([\d.]+)([kM]?)/.exec(line.slice(row.length)) ?? []
   const figure = number === '' ? Number.NaN : Number(number) * (TIMES[unit] ?? 1)
   if (Number.isNaN(figure)) throw new Error(`RESULTS.md has no figure for ${row} in ${scenario}`)
   return figure
@@ -38,8 +35,7 @@ function figureIn(scenario: string, row: string): number {
 
 /** Likewise work, as it would be on the usual machine. */
 function workIn(scenario: string, row: string): number {
-  const [, slowness = '1'] = /work takes ([\d.]+) times as long/.exec(sectionOf(scenario)) ?? []
-  return figureIn(scenario, row) / Number(slowness)
+  return figureIn(scenario, row) / slownessIn(sections.get(scenario) ?? '')
 }
 
 /** People in a world of the scenarios `players-rooms` and `players`. */
