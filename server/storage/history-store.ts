@@ -102,7 +102,7 @@ export interface HistoryStore {
   replaceLogs(lines: readonly NewLine[], records?: readonly RecordChange[]): Promise<WorldRecord[]>
   /**
    * Resolves when nothing is left on the disk of what was deleted or replaced before, in no file of the
-   * store.
+   * store; in PostgreSQL, when it may use that room for something else. Rejects with a StoreFault.
    */
   purge(): Promise<void>
 }

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { NewLine } from '../history-store.ts'
 import type { Append, AvatarMove } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
+import type { PurgeCalls } from './purging.ts'
 import { keepChecksums } from './tables/row-checksums.ts'
 import { createCompaction, type MergeRun } from './tables/log-compaction.ts'
 import { createCondensing } from './tables/log-condensing.ts'
@@ -18,7 +19,7 @@ import { sizeCalls } from './tables/log-size-query.ts'
 import { worldCalls } from './tables/world-table.ts'
 
 /** How long to wait for somebody who copies the database while it is used, in ms. */
-const BUSY_MS = 5000
+export const BUSY_MS = 5000
 
 /** The write-ahead log's file is cut back to this size after something large went through it. */
 export const WAL_KEPT_BYTES = 16 * 1024 * 1024
@@ -48,24 +49,10 @@ export function openDatabase(path: string): DatabaseSync {
   return database
 }
 
-/** Deletes what is left of documents that are gone, and has the write-ahead log emptied then. */
-function purgeCalls(log: Log) {
-  return {
-    /** Whether there is more. */
-    purgeSome(): boolean {
-      log.deleteSome()
-      if (log.hasDropped()) return true
-      log.wal.isToEmpty = true
-      return false
-    },
-    isPurged: (): boolean => !log.wal.isToEmpty,
-  }
-}
-
 /** The answers of the storage thread. */
 export type Calls = ReturnType<typeof callsOn>
 
-export function callsOn(database: DatabaseSync, log: Log, mergeRun: MergeRun) {
+export function callsOn(database: DatabaseSync, log: Log, purge: PurgeCalls, mergeRun: MergeRun) {
   const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
   const people = createPeople(database, log.memberKey)
   const { changeAll, ...records } = recordCalls(database)
@@ -104,7 +91,7 @@ export function callsOn(database: DatabaseSync, log: Log, mergeRun: MergeRun) {
   const ofWorlds = {
     ...worlds,
     ...history.calls,
-    ...purgeCalls(log),
+    ...purge,
     replaceLogs,
     ...leaseCalls(database),
     ...logCalls,

@@ -19,10 +19,8 @@ import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.
  */
 const NURSERY_MB = 4
 
-/**
- * How often it is asked whether the write-ahead log is empty, in ms: somebody may be copying the database.
- */
-const PURGE_MS = 50
+/** Between two steps of a purge, in ms: others have half of the time, or somebody copies the database. */
+const PURGE_MS = 10
 
 /** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */
 export async function openSqliteStore(options: {

@@ -1,13 +1,13 @@
 // The store of a folder, without a thread around it: opens it, and does what is left to do between the groups
 // of calls that `group-commit.ts` answers.
-import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { createCommitCounter } from './files/commit-counter.ts'
-import { callsOn, openDatabase, WAL_KEPT_BYTES } from './database-calls.ts'
+import { BUSY_MS, callsOn, openDatabase, WAL_KEPT_BYTES } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
 import { assertNotLeft } from './files/left-folder.ts'
 import { createGroups, type CommitGroups } from './group-commit.ts'
 import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
+import { createPurging } from './purging.ts'
 import type { MergeRun } from './tables/log-compaction.ts'
 import { createLog, type Log } from './tables/log-table.ts'
 import { createProgressWriter } from './files/progress-file.ts'
@@ -51,7 +51,8 @@ export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun
   const path = makeDatabaseFile(folder)
   const database = openDatabase(path)
   const log = createLog(database)
-  const calls = callsOn(database, log, mergeRun)
+  const purging = createPurging({ database, path, busyMs: BUSY_MS, log })
+  const calls = callsOn(database, log, purging.calls, mergeRun)
   const commits = createCommitCounter({ database, wal: `${path}-wal`, lastRow: log.lastRow })
   const identity = identityOf(database)
   const progress = createProgressWriter(folder, clock, () => ({
@@ -70,7 +71,7 @@ export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun
       // If it fails, it is due again after the next group; writers are told when it cannot be written.
       if (log.isFilingDue()) groups.run(log.file)
       cleaning.begin()
-      if (log.wal.isToEmpty) log.wal.isToEmpty = !isWalEmptied(database)
+      purging.tidy()
       space.keep()
     },
     close() {
@@ -78,14 +79,11 @@ export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun
       commits.close()
       space.close()
       database.close()
+      purging.close()
       progress.end()
     },
   }
 }
-
-/** Writes the write-ahead log back and cuts it to nothing; false while somebody reads the database. */
-const isWalEmptied = (database: DatabaseSync): boolean =>
-  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
 
 /**
  * Deletes what is gone between the groups of those who wait; where the disk does not take it, it is tried

@@ -61,12 +61,18 @@ export class RestoreDeed implements Deed {
 }
 
 /** Which of these words stand anywhere in the files of a folder. */
-export function found(folder: string, words: readonly string[]): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
-  const bytes = files.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path))
-  return words.filter((word) =>
-    bytes.some((each) => each.includes(word) || each.includes(Buffer.from(word, 'utf16le'))),
-  )
+export const found = (folder: string, words: readonly string[]): string[] =>
+  words.filter((word) => placesOf(folder, word).length > 0)
+
+/** Where a word stands in the files of a folder. */
+function placesOf(folder: string, word: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const path = join(folder, name)
+    if (!statSync(path).isFile()) return []
+    const bytes = readFileSync(path)
+    const at = Math.max(bytes.indexOf(word), bytes.indexOf(Buffer.from(word, 'utf16le')))
+    return at < 0 ? [] : [`${word} at ${at} of ${name}`]
+  })
 }
 
 /** A word that came and went, in a world and in its draft, is erased. */
@@ -120,8 +126,8 @@ export class EraseDeed implements Deed {
     const isDone = lines.every((line, n) => line !== this.#lines[n])
     // Asked again, it does what is left.
     await this.ask(node)
-    const left = found(this.#data, this.#words)
-    demand(left.length === 0, `${left.join(', ')} can still be found`)
+    const left = this.#words.flatMap((word) => placesOf(this.#data, word))
+    demand(left.length === 0, `there still is ${left.join(', ')}`)
     await this.#judge(node)
     return isDone
   }

@@ -110,8 +110,6 @@ export function createLog(database: DatabaseSync) {
       return filing.lastOf(document)
     },
     end,
-    /** Whether the write-ahead log is to be written back and cut to nothing, outside of a transaction. */
-    wal: { isToEmpty: false },
     documentKey: keys.document,
     snapshots,
     assertWhole,
