@@ -1,6 +1,6 @@
 // The scene of somebody's world becomes the beginning of another world.
 import type * as Y from 'yjs'
-import { holdAll } from './grow-scene.ts'
+import { holdAllCode } from '../behavior/held-code.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { artifactMaps, metaMap } from '../world/scene/scene.ts'
 import { createView } from '../world/view/world-view.ts'
@@ -17,6 +17,6 @@ export function beginAsCopy(scene: Y.Doc, title: string, runsCode: boolean): voi
   scene.transact(() => {
     for (const id of away) artifactMaps(scene).delete(id)
     metaMap(scene).set('title', title)
-    if (!runsCode) holdAll(scene)
+    if (!runsCode) holdAllCode(scene)
   })
 }

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { makeArtifactId, parseArtifactId, type RandomBytes } from '../world/address.ts'
 import { parseTitle } from '../world/artifact.ts'
 import { TITLE_MAX } from '../world/limits.ts'
-import { holdCode } from '../behavior/held-code.ts'
+import { holdAllCode } from '../behavior/held-code.ts'
 import { ownValue } from '../world/place.ts'
 import { artifactMaps, FORMAT, metaMap } from '../world/scene/scene.ts'
 import { putRoot } from '../yjs/document-roots.ts'
@@ -47,17 +47,10 @@ export function sceneFromFolder(
     const artifacts = artifactMaps(scene)
     artifacts.set(rootId, mapFor(root, null, isMade ? planting.contents() : planting.pageOf(root)))
     for (const { id, map } of planting.all()) artifacts.set(id, map)
-    if (!runsCode) holdAll(scene)
+    // Also that of things which the world's own entry brings beside its files.
+    if (!runsCode) holdAllCode(scene)
   })
   return scene
-}
-
-/** All things that are there now, with those that the world's own entry brings beside its files. */
-export function holdAll(scene: Y.Doc): void {
-  for (const key of artifactMaps(scene).keys()) {
-    const id = parseArtifactId(key)
-    if (id !== null) holdCode(scene, id)
-  }
 }
 
 interface Rooted {
