@@ -30,9 +30,11 @@ export function createPurging({ database, path, busyMs, log }: PurgingOptions) {
   function isWalEmptied(): boolean {
     // They may read for a long time, and everybody's saving would wait.
     database.exec('PRAGMA busy_timeout = 0')
-    const busy = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy']
-    database.exec(`PRAGMA busy_timeout = ${busyMs}`)
-    return busy === 0
+    try {
+      return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
+    } finally {
+      database.exec(`PRAGMA busy_timeout = ${busyMs}`)
+    }
   }
 
   function clearFrom(page: number): number | null {
