@@ -19,7 +19,9 @@ import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.
  */
 const NURSERY_MB = 4
 
-/** Between two steps of a purge, in ms: others have half of the time, or somebody copies the database. */
+/**
+ * How often it is asked whether a purge is done, in ms: each time another step of it comes behind the answer.
+ */
 const PURGE_MS = 10
 
 /** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */

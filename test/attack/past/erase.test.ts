@@ -1,12 +1,11 @@
 // Erasing: what was deleted is in no byte of the data folder afterwards, and the world is as it was but for
 // it.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { found } from '../../fault/past/world-deeds.ts'
 import { temporaryFolder } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { until } from '../../unit/sync/until.ts'
@@ -14,14 +13,8 @@ import { until } from '../../unit/sync/until.ts'
 const SECRETS = ['mayonnaise', 'horseradish', 'tarragon'] as const
 const GARDEN = '/api/worlds/ada/garden'
 
-/** Which of these words stand anywhere in the files of a folder. */
-function found(folder: string, words: readonly string[] = SECRETS): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
-  const bytes = files.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path))
-  return words.filter((word) =>
-    bytes.some((each) => each.includes(word) || each.includes(Buffer.from(word, 'utf16le'))),
-  )
-}
+/** Which of the secrets stand anywhere in the files of a folder. */
+const secretsIn = (folder: string): string[] => found(folder, SECRETS)
 
 /** Somebody who writes in the garden, update by update. */
 async function writer(node: AccountsNode, who: Somebody) {
@@ -93,20 +86,20 @@ describe('[HI40] what is erased', () => {
     expect(told1).toEqual({ erased: expect.any(Number), backups: 'kept' })
     expect((told1 as { erased: number }).erased).toBeGreaterThan(SECRETS[0].length)
     expect(await pageOf(node)).toEqual(before)
-    expect(found(data)).toEqual(SECRETS.slice(0, 2))
+    expect(secretsIn(data)).toEqual(SECRETS.slice(0, 2))
   })
 
   it('is in no byte of the data folder, of one person, and of a time; the world goes on, on a new line', async () => {
     const before = await pageOf(node)
     await told(await node.admin.ask('POST', `${GARDEN}/erase`, { account: 'eve' }))
-    expect(found(data)).toEqual([SECRETS[1]])
+    expect(secretsIn(data)).toEqual([SECRETS[1]])
     const after = await pageOf(node)
     expect(after.page).toBe(before.page)
     expect(after.line).not.toBe(before.line)
     await write(node, node.admin, SECRETS[2])
     const history = (await told(await node.admin.ask('GET', `${GARDEN}/history`))) as { revision: number }
     await told(await node.admin.ask('POST', `${GARDEN}/erase`, { before: Date.now() + 60_000 }))
-    expect(found(data)).toEqual([])
+    expect(secretsIn(data)).toEqual([])
     const again = (await told(await node.admin.ask('GET', `${GARDEN}/history`))) as { revision: number }
     expect(again.revision).toBe(history.revision)
     expect((await pageOf(node)).page).toContain('ada was here. ')

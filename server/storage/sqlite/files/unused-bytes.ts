@@ -47,6 +47,7 @@ export function createUnusedBytes(path: string, pageBytes: number): UnusedBytes 
       if (page >= pages || pages >= PAGES_MAX) return null
       const buffer = Buffer.allocUnsafe(Math.min(PAGES_AT_ONCE, pages - page) * pageBytes)
       const count = Math.floor(readSync(file, buffer, 0, buffer.length, page * pageBytes) / pageBytes)
+      if (count === 0) throw new Error('the file of the database ends too early')
       let isWritten = false
       for (let n = 0; n < count; n++) {
         const bytes = buffer.subarray(n * pageBytes, (n + 1) * pageBytes)
@@ -56,7 +57,7 @@ export function createUnusedBytes(path: string, pageBytes: number): UnusedBytes 
         isWritten = true
       }
       if (isWritten) fdatasyncSync(file)
-      return page + count < pages && count > 0 ? page + count : null
+      return page + count < pages ? page + count : null
     },
     close() {
       if (file !== null) closeSync(file)
