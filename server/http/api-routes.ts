@@ -65,7 +65,7 @@ import { addWorldRoutes } from './worlds/world-routes.ts'
 import { createTemplateCatalogue } from './worlds/template-catalogue.ts'
 import { addTemplateRoutes } from './worlds/template-routes.ts'
 import { createOfferedScenes } from './worlds/offered-scenes.ts'
-import { createNodeTemplates } from '../templates/node-templates.ts'
+import type { NodeTemplates } from '../templates/node-templates.ts'
 import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
 
 /** The services that routes of several kinds share; each is built once. */
@@ -78,11 +78,13 @@ interface SharedServices {
   readonly fileImport: FileImport
   /** Reads a stored document. */
   readonly read: DataSources['read']
+  readonly comesAlong: NodeTemplates
 }
 
 export function apiRoutes(
   services: HttpServices,
   lookup: RequestLookup,
+  comesAlong: NodeTemplates,
 ): { readonly raw: Router; readonly json: Router } {
   const { access, worlds, nodes, clock, random } = services
   const { store, accounts, entrance, rights, rightOf, settings } = access
@@ -101,6 +103,7 @@ export function apiRoutes(
     visible: createVisible({ store, rights, rightOf, settings, clock }),
     fileImport: createFileImport({ ...access, ...worlds, creation, clock, random }),
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
+    comesAlong,
   }
   const forwarding = createHostForwarding({ peers, foreign, uploads, accounts })
   const judges = { lookup, proof, forwarding, accounts, rights, settings }
@@ -120,7 +123,7 @@ export function apiRoutes(
 function addWorlds(
   routes: Routes,
   { access, worlds, nodes, handover, upkeep, clock, random, log }: HttpServices,
-  { names, proof, creation, sharing, visible }: SharedServices,
+  { names, proof, creation, sharing, visible, comesAlong }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
   const {
@@ -147,7 +150,6 @@ function addWorlds(
   const lent = createLentOutThings({ loans, owner, store, transfers })
 
   const { trials } = sync
-  const comesAlong = createNodeTemplates(random)
   const glances = createWorldGlances({ store, trials, clock })
   const scenes = createOfferedScenes({ store, sync, history, clock })
   const templates = { comesAlong, offers: templateOffers, glances, scenes, names, clock }

@@ -13,6 +13,7 @@ import { metricsRoutes } from './monitoring/metrics-routes.ts'
 import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
+import { createNodeTemplates, type NodeTemplates } from '../templates/node-templates.ts'
 import type { HttpServices } from './routing/http-services.ts'
 import { createLookup, type RequestLookup } from './routing/request-lookup.ts'
 import { createPeerEdge } from './edge/peer-admission.ts'
@@ -27,9 +28,10 @@ const CARD_FRESH_S = 300
 export function createApp(services: HttpServices, door: Door): Express {
   const { access, worlds, nodes, guard, clientFolder, metrics, processes, clock, random, log } = services
   const { store, sessions, settings, rightOf } = access
-  const { sync, owner, pictures } = worlds
+  const { sync, owner, pictures, templateOffers } = worlds
   const { peers, foreign, transfers, identity } = nodes
   const lookup = createLookup({ store, sessions, rightOf })
+  const comesAlong = createNodeTemplates(random)
   const edge = createPeerEdge({ peers, clock })
   const app = express()
   // One spelling per address, so that no check can be passed by by another one.
@@ -44,7 +46,7 @@ export function createApp(services: HttpServices, door: Door): Express {
     response.set('Cache-Control', 'no-store')
     next()
   }
-  const api = createApi(services, lookup)
+  const api = createApi(services, lookup, comesAlong)
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, refuseLate, boundUnwanted(clock))
@@ -64,7 +66,17 @@ export function createApp(services: HttpServices, door: Door): Express {
   app.use('/api', api.json, missing)
   app.use(
     boundBody(clock),
-    pictureFiles({ lookup, rightOf, pictures, foreign, peers, transfers, clock, log }),
+    pictureFiles({
+      lookup,
+      rightOf,
+      pictures,
+      templates: { comesAlong, offers: templateOffers },
+      foreign,
+      peers,
+      transfers,
+      clock,
+      log,
+    }),
     pageRoutes({ clientFolder, random, guard }),
     missing,
   )
@@ -80,12 +92,12 @@ interface Api {
 }
 
 /** The routes of the API: a fifth of the server, loaded with the first request for one of them. */
-function createApi(services: HttpServices, lookup: RequestLookup): Api {
+function createApi(services: HttpServices, lookup: RequestLookup, comesAlong: NodeTemplates): Api {
   const raw = Router({ caseSensitive: true })
   const json = Router({ caseSensitive: true })
   const load = onFirstUse(async () => {
     const { apiRoutes } = await import('./api-routes.ts')
-    const routes = apiRoutes(services, lookup)
+    const routes = apiRoutes(services, lookup, comesAlong)
     raw.use(routes.raw)
     json.use(routes.json)
   })

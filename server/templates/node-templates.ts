@@ -9,6 +9,7 @@ import type { FolderPicture } from '../../shared/folder/images/folder-pictures.t
 import { problemWords } from '../../shared/folder/format/folder-problem.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import { glanceAt, type WorldGlance } from '../../shared/world/glance/miniature.ts'
 import { onFirstUse } from '../time/first-use.ts'
 
@@ -24,6 +25,11 @@ interface NodeTemplate {
   readonly glance: WorldGlance
 }
 
+interface Looked {
+  readonly templates: readonly NodeTemplate[]
+  readonly pictures: ReadonlyMap<PictureId, FolderPicture>
+}
+
 interface Beginning {
   readonly scene: Y.Doc
   readonly pictures: readonly FolderPicture[]
@@ -35,6 +41,8 @@ const FIRST = ['garden', 'game', 'adventure', 'board', 'meeting', 'quiz']
 export interface NodeTemplates {
   /** A friendly one first. */
   all(): Promise<readonly NodeTemplate[]>
+  /** A picture that one of them shows; null: none does. */
+  picture(id: PictureId): Promise<FolderPicture | null>
   /**
    * A scene to begin with, which is the caller's to destroy; null: there is no such template. Its programs
    * run at once: the node vouches for what it brings.
@@ -45,7 +53,7 @@ export interface NodeTemplates {
 /** Reads the folders when they are first asked for. */
 export function createNodeTemplates(random: RandomBytes, folder = FOLDER): NodeTemplates {
   let read: Promise<ReadonlyMap<string, readonly FolderFile[]>> | null = null
-  let shown: Promise<readonly NodeTemplate[]> | null = null
+  let looked: Promise<Looked> | null = null
 
   const folders = (): Promise<ReadonlyMap<string, readonly FolderFile[]>> =>
     (read ??= readAll(folder).catch((error: unknown) => {
@@ -62,23 +70,28 @@ export function createNodeTemplates(random: RandomBytes, folder = FOLDER): NodeT
     return { scene: sceneFromFolder(told.folder, title, random, true), pictures: told.folder.pictures }
   }
 
-  async function look(): Promise<readonly NodeTemplate[]> {
-    const found: NodeTemplate[] = []
+  async function look(): Promise<Looked> {
+    const templates: NodeTemplate[] = []
+    const pictures = new Map<PictureId, FolderPicture>()
     for (const name of (await folders()).keys()) {
       const grown = await grow(name, null)
       if (grown === null) continue
-      found.push({ name, glance: glanceAt(grown.scene) })
+      templates.push({ name, glance: glanceAt(grown.scene) })
+      for (const picture of grown.pictures) pictures.set(picture.id, picture)
       grown.scene.destroy()
     }
-    return found
+    return { templates, pictures }
   }
 
+  const lookOnce = (): Promise<Looked> =>
+    (looked ??= look().catch((error: unknown) => {
+      looked = null
+      throw error
+    }))
+
   return {
-    all: () =>
-      (shown ??= look().catch((error: unknown) => {
-        shown = null
-        throw error
-      })),
+    all: async () => (await lookOnce()).templates,
+    picture: async (id) => (await lookOnce()).pictures.get(id) ?? null,
     begin: grow,
   }
 }

@@ -1,9 +1,10 @@
 // Pictures. People who may edit a world send them to it, or take them over from another one; people who may
-// see a world that holds them read them. A picture is never an answer that could run anything, whatever is in
-// it, also when somebody opens it as a page of its own.
-import type { Readable } from 'node:stream'
+// see a world that holds them read them, and everybody reads those of templates. A picture is never an answer
+// that could run anything, whatever is in it, also when somebody opens it as a page of its own.
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'
+import type { FolderPicture } from '../../../shared/folder/images/folder-pictures.ts'
 import { ENDINGS, PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import { PictureTrouble, tooLarge } from '../../../shared/pictures/picture-bytes.ts'
 import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
@@ -16,6 +17,8 @@ import {
 } from '../../../shared/wire/api/picture-bodies.ts'
 import { PicturesBusy } from '../../assets/picture-cleaning.ts'
 import type { Pictures, ShownPictures } from '../../assets/node-pictures.ts'
+import type { NodeTemplates } from '../../templates/node-templates.ts'
+import type { TemplateOffers } from '../../templates/template-offers.ts'
 import { QuotaRefusal } from '../../assets/picture-quota.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Accounts } from '../../accounts/model/account-view.ts'
@@ -91,33 +94,57 @@ export function addPictureRoutes(
  */
 export function pictureFiles(
   parts: Parameters<typeof createForeignPictures>[0] &
-    Pick<NodeLinks, 'transfers'> & { readonly rightOf: RightOf; readonly lookup: RequestLookup },
+    Pick<NodeLinks, 'transfers'> & {
+      readonly rightOf: RightOf
+      readonly lookup: RequestLookup
+      readonly templates: {
+        readonly comesAlong: Pick<NodeTemplates, 'picture'>
+        readonly offers: Pick<TemplateOffers, 'of'>
+      }
+    },
 ): Router {
-  const { pictures, transfers, rightOf, lookup } = parts
+  const { pictures, transfers, rightOf, lookup, templates } = parts
   const fetchForeign = createForeignPictures(parts)
   const router = Router({ caseSensitive: true })
+
+  const isTemplate = (world: WorldRecord): boolean =>
+    world.binnedAt === null && templates.offers.of(world)?.isShown === true
 
   router.get(/^\/assets\/([0-9a-f]{64})$/, async (request, response) => {
     const id = parsePictureId(request.params[0])
     const member = lookup.member(request)
     // A picture that they may not see looks like one that does not exist.
-    const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(rightOf, member)))
+    const maySee = seenBy(rightOf, member)
+    const isSeen = async () =>
+      id !== null && (await pictures.isSeen(id, (world) => maySee(world) || isTemplate(world)))
     const isHere = async (found: PictureId): Promise<boolean> => {
       if ((await isSeen()) || ((await fetchForeign(found, member)) && (await isSeen()))) return true
       // It may belong to a thing that came just now, and be on its way.
       await transfers?.pictures.soon(found)
       return isSeen()
     }
-    if (id === null || !(await isHere(id))) throw NO_SUCH_PAGE
-    await give(pictures, id, request, response)
+    if (id === null) throw NO_SUCH_PAGE
+    if (await isHere(id)) return give(pictures, id, request, response)
+    // Whoever chooses what a world begins as sees pictures that no world holds yet.
+    const picture = await templates.comesAlong.picture(id)
+    if (picture === null) throw NO_SUCH_PAGE
+    return give(alone(picture), id, request, response)
   })
 
   return router
 }
 
+/** The pictures of a folder, as those of a node are given. */
+const alone = ({ type, bytes, width, height }: FolderPicture): GivenPictures => ({
+  find: () => ({ type, bytes: bytes.length, width, height, since: 0 }),
+  open: async () => ({ bytes: bytes.length, stream: Readable.from([bytes]) }),
+})
+
+type GivenPictures = Pick<ShownPictures, 'find' | 'open'>
+
 /** Answers with a picture that is here. */
 export async function give(
-  pictures: ShownPictures,
+  pictures: GivenPictures,
   id: PictureId,
   request: Request,
   response: Response,

@@ -5,18 +5,22 @@ import { connect } from '../../../shared/driver/connect.ts'
 import { isCodeHeld } from '../../../shared/behavior/held-code.ts'
 import { DraftMade } from '../../../shared/wire/api/draft-bodies.ts'
 import { AdminTemplates, TemplateList, TemplateOffer } from '../../../shared/wire/api/template-bodies.ts'
+import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { FIRST_REVISION } from '../../../shared/history/revision.ts'
 import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
+import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
 import { openTemplateOffers, TEMPLATES_MAX } from '../../../server/templates/template-offers.ts'
+import { picturesNamedIn } from '../../../shared/world/picture-id.ts'
 import { metaMap } from '../../../shared/world/scene/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { edit } from '../drafts/editor.ts'
+import { png } from '../assets/made.ts'
 import { id } from '../world/made.ts'
 
 let node: AccountsNode
@@ -168,4 +172,30 @@ test('[TP6] an admin hides a template that comes with the node; nobody else can'
   expect((await bob.ask('POST', '/api/worlds', { title: 'A garden', template: 'garden' })).status).toBe(404)
   await told(await show('garden', true))
   await make(bob, { title: 'A garden', template: 'garden' })
+})
+
+const LAMP = new Uint8Array(png(8, 8))
+
+test('[I1] pictures of templates are for everybody who can begin a world as one', async () => {
+  const ownPictures = (await listed(bob)).flatMap((one) => picturesNamedIn(JSON.stringify(one.miniature)))
+  expect(ownPictures.length).toBeGreaterThan(0)
+  for (const picture of ownPictures) {
+    const shown = await bob.ask('GET', `/assets/${picture}`)
+    expect([shown.status, idOf(new Uint8Array(await shown.arrayBuffer()))]).toEqual([200, picture])
+  }
+  const { address, id: world } = await make(olga, { title: 'The gallery' })
+  const sent = await fetch(`${node.url}/api/worlds/${address}/assets`, {
+    method: 'POST',
+    headers: { cookie: olga.cookie, 'content-type': 'application/octet-stream' },
+    body: LAMP,
+  })
+  const { id: lamp } = StoredPicture.parse(await told(sent))
+  const asked = async (): Promise<number> => (await bob.ask('GET', `/assets/${lamp}`)).status
+  expect(await asked()).toBe(404)
+  await told(await offer(olga, address))
+  expect(await asked()).toBe(404)
+  await told(await show(`world:${world}`, true))
+  expect(await asked()).toBe(200)
+  await told(await offer(olga, address, 'DELETE'))
+  expect(await asked()).toBe(404)
 })
