@@ -1,6 +1,6 @@
 // Answers actions in worlds of this node: whether one may be asked, and who answers it.
 import type { Logger } from 'pino'
-import type { ActingPerson, Action } from '../../shared/play/acts/action.ts'
+import type { ActingPerson, Action, ActionAsk } from '../../shared/play/acts/action.ts'
 import type { ActionRequest } from '../../shared/wire/frames/action-frames.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
@@ -63,40 +63,56 @@ export class OwnerActions implements WorldActions {
     this.#onVisited = listener
   }
 
-  async act(
-    world: WorldRecord,
-    asker: ActionClient,
-    sequence: number,
-    request: ActionRequest,
-  ): Promise<Outcome> {
-    const { worlds, arrivals, sessions, people, isMuted, room } = this.#options
-    if (worlds.isStopping) return GOING
+  act(world: WorldRecord, asker: ActionClient, sequence: number, request: ActionRequest): Promise<Outcome> {
+    const { worlds, arrivals, sessions, isMuted, room } = this.#options
+    if (worlds.isStopping) return Promise.resolve(GOING)
     this.#count++
     const session = sessions.nameFor(request.session, asker.member.id)
-    if (session === null) return NOT_YOURS
+    if (session === null) return Promise.resolve(NOT_YOURS)
     const watched = this.#watch(world.key, asker, request)
-    if (watched !== null) return watched
-    if (speaks(request) && isMuted?.(asker.member.id, world) === true) return MUTED
-    if (!worlds.hasPlace(world)) return BUSY
+    if (watched !== null) return Promise.resolve(watched)
+    if (speaks(request) && isMuted?.(asker.member.id, world) === true) return Promise.resolve(MUTED)
+    if (!worlds.hasPlace(world)) return Promise.resolve(BUSY)
     const why = room?.whyStill(world) ?? null
-    if (why !== null) return { ok: false, why }
+    if (why !== null) return Promise.resolve({ ok: false, why })
     const { action } = request
     const { member } = asker
     if (action.verb === 'putBack') return arrivals.putBack(member.id)
-    if (!arrivals.counts(asker, action)) return ELSEWHERE
+    if (!arrivals.counts(asker, action)) return Promise.resolve(ELSEWHERE)
     const known = arrivals.who(member)
-    const who = known instanceof Promise ? await known : known
+    const ask = (who: ActingPerson | null): Promise<Outcome> =>
+      this.#actAs(who, world, asker, { session, sequence, action })
+    return known instanceof Promise ? known.then(ask) : ask(known)
+  }
+
+  /** Thousands of uses may wait at once, so there is no promise here beside that of the world. */
+  #actAs(
+    who: ActingPerson | null,
+    world: WorldRecord,
+    asker: ActionClient,
+    request: Pick<ActionAsk, 'session' | 'sequence' | 'action'>,
+  ): Promise<Outcome> {
+    const { worlds, people } = this.#options
+    const { session, sequence, action } = request
     const listened = this.#listen(world.key, asker, action, who)
-    if (listened !== null) return listened
-    const asked = { session, sequence, action, who, person: people.nameOf(member) ?? 'Somebody' }
-    const refusal = (): Outcome | null => asker.refusal(action)
-    const isVisit = who !== null && action.verb === 'visit'
-    const outcome = await (isVisit
-      ? arrivals.visit(world, asker, asked, () => worlds.own(world).act(asked, refusal))
-      : worlds.own(world).act(asked, refusal))
-    if (outcome.ok) arrivals.answered(asker, asked)
+    if (listened !== null) return Promise.resolve(listened)
+    const asked = { session, sequence, action, who, person: people.nameOf(asker.member) ?? 'Somebody' }
+    const act = (): Promise<Outcome> => worlds.own(world).act(asked, () => asker.refusal(action))
+    if (who !== null && action.verb === 'visit') return this.#visit(world, asker, asked, act)
+    return action.verb === 'enter' || action.verb === 'leave' ? this.#sendOn(asker, asked, act) : act()
+  }
+
+  async #visit(world: WorldRecord, asker: ActionClient, asked: ActionAsk, act: AskWorld): Promise<Outcome> {
+    const outcome = await this.#options.arrivals.visit(world, asker, asked, act)
     // A person who was away there is not any more.
-    if (outcome.ok && isVisit) this.#onVisited(member.id)
+    if (outcome.ok) this.#onVisited(asker.member.id)
+    return outcome
+  }
+
+  /** Somebody goes elsewhere, with the tab that asked. */
+  async #sendOn(asker: ActionClient, asked: ActionAsk, act: AskWorld): Promise<Outcome> {
+    const outcome = await act()
+    if (outcome.ok) this.#options.arrivals.answered(asker, asked)
     return outcome
   }
 
@@ -137,6 +153,8 @@ export class OwnerActions implements WorldActions {
     return DONE
   }
 }
+
+type AskWorld = () => Promise<Outcome>
 
 const speaks = ({ action: { verb } }: ActionRequest): boolean =>
   verb === 'say' || verb === 'shout' || verb === 'whisper'

@@ -8,6 +8,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { RoomClosed } from '../../sync/sync-server.ts'
 import type { WorldConsoles } from './world-consoles.ts'
 import { LEASE_MS } from '../leases/process-heartbeat.ts'
+import type { LifeReceiver } from './pending-outcomes.ts'
 import { beginRun, type WorldRun, type LifeOptions } from './world-run.ts'
 import type { Semaphore } from '../../time/semaphore.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
@@ -50,6 +51,13 @@ export class OwnedWorld {
   #isLetGoDue = false
   #underWay = 0
   #askedAt: number
+  readonly #asking: Asking = {
+    again: (action) => void this.#askLater(action),
+    settled: () => {
+      this.#underWay--
+      this.stay()
+    },
+  }
 
   constructor(options: OwnedWorldOptions) {
     this.#options = options
@@ -108,31 +116,34 @@ export class OwnedWorld {
   }
 
   /** Does what is asked, in this life or the next; `refusal` is asked right before. */
-  async act(asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
-    const { clock } = this.#options
-    const deadline = clock.now() + ACT_MS
+  act(asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
     this.#underWay++
+    const dueAt = this.#options.clock.monotonic() + ACT_MS
+    return new Promise((resolve, reject) => {
+      this.#ask(new AskedAction(this.#asking, asked, dueAt, refusal, resolve, reject))
+    })
+  }
+
+  #ask(action: AskedAction): void {
+    const { asked } = action
     try {
-      while (!this.#isEnding) {
-        const life = this.#life
-        const left = deadline - clock.now()
-        if (left <= 0) break
-        if (life === null) {
-          await this.#wait(left)
-          continue
-        }
-        const refused = life.hasAnswered(asked.session, asked.sequence) ? null : refusal()
-        if (refused !== null) return refused
-        const outcome = await life.act(asked, { ms: left, late: UNCLEAR })
-        if (outcome !== null) return outcome
-        if (this.#life === life) await this.#wait(left)
-      }
-      return UNCLEAR
-    } finally {
-      this.#underWay--
-      this.#askedAt = this.#options.clock.now()
-      this.#letGoLater()
+      if (this.#isEnding || this.#options.clock.monotonic() >= action.dueAt) return action.late()
+      action.life = this.#life
+      if (action.life === null) return void this.#askLater(action)
+      const refused = action.refusal()
+      const isRefused = refused !== null && !action.life.hasAnswered(asked.session, asked.sequence)
+      if (isRefused) action.came(refused)
+      else action.life.ask(asked, action)
+    } catch (error) {
+      action.failed(error)
     }
+  }
+
+  /** Asks in the next life. */
+  async #askLater(action: AskedAction): Promise<void> {
+    const left = action.dueAt - this.#options.clock.monotonic()
+    if (this.#life === action.life && left > 0) await this.#wait(left)
+    this.#ask(action)
   }
 
   /** Ends in order. */
@@ -229,5 +240,54 @@ export class OwnedWorld {
 
   #wake(): void {
     for (const wake of this.#waiting) wake()
+  }
+}
+
+interface Asking {
+  readonly again: (action: AskedAction) => void
+  /** An action has its outcome. */
+  readonly settled: () => void
+}
+
+/** An action that waits for its outcome, in this life of a world or the next. */
+class AskedAction implements LifeReceiver {
+  readonly asked: ActionAsk
+  readonly dueAt: number
+  readonly refusal: () => Outcome | null
+  /** The life that was asked last. */
+  life: WorldRun | null = null
+  readonly #asking: Asking
+  readonly #resolve: (outcome: Outcome) => void
+  readonly #reject: (error: unknown) => void
+
+  constructor(
+    asking: Asking,
+    asked: ActionAsk,
+    dueAt: number,
+    refusal: () => Outcome | null,
+    resolve: (outcome: Outcome) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#asking = asking
+    this.asked = asked
+    this.dueAt = dueAt
+    this.refusal = refusal
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  came(outcome: Outcome | null): void {
+    if (outcome === null) return this.#asking.again(this)
+    this.#asking.settled()
+    this.#resolve(outcome)
+  }
+
+  late(): void {
+    this.came(UNCLEAR)
+  }
+
+  failed(error: unknown): void {
+    this.#asking.settled()
+    this.#reject(error)
   }
 }

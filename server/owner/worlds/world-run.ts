@@ -3,7 +3,7 @@
 import { programAuthor } from '../../../shared/world/author.ts'
 import type { Sound } from '../../../shared/behavior/sounds.ts'
 import type { PersonalChange } from '../../../shared/behavior/personal.ts'
-import type { ActionAsk, Whisper } from '../../../shared/play/acts/action.ts'
+import type { ActionAsk, OutcomeReceiver, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
 import {
   BEHAVIOR,
@@ -29,7 +29,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import type { JointPart, Sync } from '../../sync/sync-server.ts'
 import { LiveWriteLimit } from './live-write-limit.ts'
 import { copyToWrite, FollowingCopy } from './owner-copies.ts'
-import { createCancellableWait } from '../../time/cancellable-wait.ts'
+import { createPendingOutcomes, type LifeReceiver } from './pending-outcomes.ts'
 import { isHome } from './home-worlds.ts'
 import type { ProgramFetching } from '../../contracts/program-fetching.ts'
 import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
@@ -102,11 +102,8 @@ export interface LifePeople {
 type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
 
 export interface WorldRun {
-  /**
-   * The outcome of an action; null when this life was over before that was stored, `late` when it is not
-   * there in time. Sent again, also in the next life, it is done once.
-   */
-  act(asked: ActionAsk, within: { readonly ms: number; readonly late: Outcome }): Promise<Outcome | null>
+  /** Does what is asked. Sent again, also in the next life, it is done once. */
+  ask(asked: ActionAsk, receiver: LifeReceiver): void
   readonly play: Play
   /** Whether an action was answered before. */
   hasAnswered(session: string, sequence: number): boolean
@@ -155,10 +152,14 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
     answeredAs(live, session, sequence) !== null
   const begun: BegunPlay = {
     play,
-    act: (asked) =>
-      asked.action.verb !== 'visit' || hasAnswered(asked.session, asked.sequence)
-        ? play.act(asked)
-        : visitIn(world, play, options.people, asked),
+    ask(asked, told) {
+      if (asked.action.verb !== 'visit' || hasAnswered(asked.session, asked.sequence)) play.ask(asked, told)
+      else
+        void visitIn(world, play, options.people, asked).then(
+          (outcome) => told.answered(outcome),
+          (error: unknown) => told.failed(error),
+        )
+    },
     hasAnswered,
     hasAvatar: (body) => (ending.failure === null ? mapIn(liveAvatars(live), body) !== null : null),
     part(update) {
@@ -202,11 +203,11 @@ async function visitIn(
 }
 
 interface BegunPlay extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part' | 'revoke'> {
-  readonly act: (asked: ActionAsk) => Promise<Outcome>
+  readonly ask: (asked: ActionAsk, told: OutcomeReceiver) => void
 }
 
 function lifeOf(
-  { act, ...begun }: BegunPlay,
+  { ask, ...begun }: BegunPlay,
   ending: Ender,
   opened: AsyncDisposableStack,
   clock: ServerClock,
@@ -229,9 +230,9 @@ function lifeOf(
       () => null,
       () => null,
     )
-  const wait = createCancellableWait(lost, clock, () => ending.failure !== null)
+  const pending = createPendingOutcomes({ lost, isLost: () => ending.failure !== null, clock })
   return {
-    act: (asked, within) => wait(() => act(asked), within),
+    ask: (asked, receiver) => pending.wait(receiver, (told) => ask(asked, told)),
     ...begun,
     end: () => ending.end(),
     fail: (error) => ending.fail(error),

@@ -1,12 +1,8 @@
 // The actions that one connection asks of its world's owner. Each gets one outcome, in the order in which
 // they are done. The memory and work that a strange or hasty client can take is bounded here.
 import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
-import {
-  eventFrame,
-  outcomeFrame,
-  type ActionRequest,
-  type WireEvent,
-} from '../../../shared/wire/frames/action-frames.ts'
+import { eventFrame, type ActionRequest, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { outcomeFrame } from '../../../shared/wire/frames/outcome-frame.ts'
 import { ACTION_BYTES_MAX, parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
@@ -111,7 +107,7 @@ export class ActionRequests implements ActionClient {
     if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
     this.#underWay++
     this.#open.set(sequence, bytes)
-    void this.#answer(sequence, request)
+    this.#answer(sequence, request)
     return 'taken'
   }
 
@@ -127,15 +123,22 @@ export class ActionRequests implements ActionClient {
     this.#options.actions?.gone(this.#options.world, this)
   }
 
-  async #answer(sequence: number, request: ActionRequest): Promise<void> {
+  #answer(sequence: number, request: ActionRequest): void {
     const { actions, world } = this.#options
-    let outcome = this.#whyNot(request.action)
-    try {
-      outcome ??= actions === undefined ? NO_OWNER : await actions.act(world, this, sequence, request)
-    } catch (error) {
-      actions?.failed(world, error)
-      outcome = FAULT
+    const why = this.#whyNot(request.action)
+    if (why !== null || actions === undefined) return this.#answered(sequence, why ?? NO_OWNER)
+    const failed = (error: unknown): void => {
+      actions.failed(world, error)
+      this.#answered(sequence, FAULT)
     }
+    try {
+      actions.act(world, this, sequence, request).then((outcome) => this.#answered(sequence, outcome), failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  #answered(sequence: number, outcome: Outcome): void {
     this.#underWay--
     if (this.#outcomes.push([sequence, outcome]) === 1) this.#options.clock.soon(() => this.#tellOutcomes())
   }

@@ -41,7 +41,6 @@ export function makeEntryPoints(
   things: GuestThings,
   memory: Memory,
   settings: Settings,
-  handlers: Handlers,
   events: GuestEvents,
   timers: Timers,
   acts: Acts,
@@ -58,10 +57,22 @@ export function makeEntryPoints(
     return attempt(now, () => timers.beat(timer, missed))
   }
 
+  let last: EventRow | null = null
+
   /** A delivery of an event, with nothing else to tell. */
   function happen(json: string): string {
     const row: EventRow = parse(json)
-    return attempt(row[0], () =>
+    last = row
+    return happened(row, row[0], row[9])
+  }
+
+  /** The event that happened last, once more; it changed nothing and brought no data. */
+  function again(now: number): string {
+    return last === null ? '' : happened(last, now, [])
+  }
+
+  function happened(row: EventRow, now: number, changed: EventRow[9]): string {
+    return attempt(now, () =>
       events.happened(row[1], {
         event: row[2],
         subject: row[3],
@@ -70,7 +81,7 @@ export function makeEntryPoints(
         person: row[6],
         words: row[7],
         voice: row[8],
-        changed: row[9],
+        changed,
         at: row[10],
         data: row[11],
       }),
@@ -118,6 +129,17 @@ export function makeEntryPoints(
     timers.start(stored)
   }
 
+  return { deliver, beat, happen, again, thrown: delivered.fail, unhandled: delivered.unhandled }
+}
+
+/** How a delivery ends. */
+export function makeSettling(
+  delivered: Delivered,
+  memory: Memory,
+  handlers: Handlers,
+  timers: Timers,
+  acts: Acts,
+) {
   /** The result of the delivery, after all promises have run. */
   function settle(): string {
     try {
@@ -140,5 +162,5 @@ export function makeEntryPoints(
     memory.drop()
   }
 
-  return { deliver, beat, happen, settle, fail, thrown: delivered.fail, unhandled: delivered.unhandled }
+  return { settle, fail }
 }

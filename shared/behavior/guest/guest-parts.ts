@@ -1,7 +1,7 @@
 // The parts of the guest, by the names under which its beginning finds them.
 import { takeBuiltins } from './builtins.ts'
 import { makeChecks, makeValueChecks } from './argument-checks.ts'
-import { makeEntryPoints } from './entry-points.ts'
+import { makeEntryPoints, makeSettling } from './entry-points.ts'
 import { makeActs } from './guest-acts.ts'
 import { trackDelivery, trackFaults } from './guest-delivery.ts'
 import { makeComplaints, makeConsole, makeErrors } from './guest-errors.ts'
@@ -64,6 +64,7 @@ export const GUEST_PARTS = {
   makeSearch,
   makeConsole,
   makeEntryPoints,
+  makeSettling,
 }
 
 export type GuestParts = typeof GUEST_PARTS

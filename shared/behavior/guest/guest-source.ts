@@ -4,12 +4,12 @@
 // Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCES, and takes (and
 // deletes) the global `__guest`. For each delivery it calls `deliver(JSON of Given)`. A delivery that brings
 // only a timer may be `beat(timer, missed, now)`, and one that brings only an event may be `happen(JSON of
-// EventRow)`. For a start the host then evaluates the code as the script `page.js`. It drains the promise
-// jobs and calls `settle()`, which returns the Result as JSON. It skips `settle()` if the delivery returned
-// '' and there was no job. The host calls `thrown(value)` with a value that the script threw. It calls
-// `unhandled(promise, reason, isHandled)` for every rejection that nobody handles, and again if it is handled
-// after all. After an interrupt, `fail()` undoes the running delivery; `settle` still returns the lines that
-// were logged.
+// EventRow)`, or `again(now)` when that event was the last one, too. For a start the host then evaluates the
+// code as the script `page.js`. It drains the promise jobs and calls `settle()`, which returns the Result as
+// JSON. It skips `settle()` if the delivery returned '' and there was no job. The host calls `thrown(value)`
+// with a value that the script threw. It calls `unhandled(promise, reason, isHandled)` for every rejection
+// that nobody handles, and again if it is handled after all. After an interrupt, `fail()` undoes the running
+// delivery; `settle` still returns the lines that were logged.
 import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import * as sounds from '../sounds.ts'

@@ -108,12 +108,13 @@ export function startGuest(
     things,
     memory,
     settings,
-    handlers,
     events,
     timers,
     acts,
     pages,
     sharing,
   )
-  defineProperty(global, '__guest', { value: freeze(entryPoints), configurable: true })
+  const settling = parts.makeSettling(delivered, memory, handlers, timers, acts)
+  const guest = freeze({ ...entryPoints, ...settling })
+  defineProperty(global, '__guest', { value: guest, configurable: true })
 }

@@ -48,6 +48,8 @@ interface ProgramOptions {
   readonly read: (op: string, json: string) => string
 }
 
+type EventToTell = Extract<Delivery, { type: 'event' }>
+
 /** The facts for a program beside the delivery; parts that are left out are unchanged. */
 export interface CallContext {
   readonly self?: ThingData | null
@@ -71,6 +73,8 @@ export class HostedProgram {
   #isTorn = false
   /** The text that came from outside, in this delivery. */
   #text = ''
+  /** The event that the guest has at hand, to happen again. */
+  #happened: EventToTell | null = null
 
   constructor(options: ProgramOptions) {
     this.#options = options
@@ -147,11 +151,22 @@ export class HostedProgram {
       if (delivery.type === 'timer') {
         return engine.callNumbers(this.#guest.beat, [delivery.timer, delivery.missed, now])
       }
-      if (delivery.type === 'event') {
-        return engine.call(this.#guest.happen, JSON.stringify(rowOf(delivery, now)))
-      }
+      if (delivery.type === 'event') return this.#happen(engine, delivery, now)
     }
     return engine.call(this.#guest.deliver, messageOf(delivery, around, now))
+  }
+
+  /** Uses that came in one go are one event that happens several times. */
+  #happen(engine: Engine, delivery: EventToTell, now: number): string {
+    if (this.#happened !== null && isSame(this.#happened, delivery)) {
+      return engine.callNumbers(this.#guest.again, [now])
+    }
+    this.#happened = null
+    const answer = engine.call(this.#guest.happen, JSON.stringify(rowOf(delivery, now)))
+    const { changed, data = null } = delivery.event
+    // A handler may change a list or an object that it is given.
+    if (changed.length === 0 && data === null) this.#happened = delivery
+    return answer
   }
 
   /** Works on promise jobs; true when there were any. Too many are as if they took too long. */
@@ -320,8 +335,13 @@ function plain(fault: FaultData): FaultData {
   return fault.kind === 'stack' ? { ...fault, message: STACK_WORDS } : fault
 }
 
+const isSame = (one: EventToTell, other: EventToTell): boolean =>
+  one.event === other.event &&
+  one.handlers.length === other.handlers.length &&
+  one.handlers.every((handler, at) => handler === other.handlers[at])
+
 /** An event without keys, in the order in which the guest reads it. */
-function rowOf({ handlers, event }: Extract<Delivery, { type: 'event' }>, now: number): EventRow {
+function rowOf({ handlers, event }: EventToTell, now: number): EventRow {
   const { event: name, subject, object, host, person, words, voice, changed, at, data = null } = event
   return [now, handlers, name, subject, object, host, person, words, voice, changed, at, data]
 }

@@ -4,6 +4,7 @@ import type { EventName, Role } from '../../behavior/program-events.ts'
 import type { QuestionAnswer } from '../../behavior/personal.ts'
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import type { AvatarLook } from '../../world/avatar.ts'
+import type { Outcome } from '../../world/live/live-state-values.ts'
 import type { Facing } from '../../world/place.ts'
 import type { Right } from '../../world/rights.ts'
 import type { XY } from '../walking/floor-space.ts'
@@ -92,6 +93,15 @@ export interface ActionAsk {
   readonly person: string
   /** Null for those who have no body: they use things and speak, and are nowhere. */
   readonly who?: ActingPerson | null
+}
+
+/**
+ * Who waits for an outcome: one of the two is called, once, and must not throw. Thousands wait at once, so
+ * this is no promise.
+ */
+export interface OutcomeReceiver {
+  answered(outcome: Outcome): void
+  failed(error: unknown): void
 }
 
 /** Words for one person alone. */

@@ -3,13 +3,16 @@
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import { answeredAs } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
-import type { ActionAsk } from '../acts/action.ts'
+import type { ActionAsk, OutcomeReceiver } from '../acts/action.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { PersonActs } from './person-acts.ts'
 import type { BegunAct } from './person-uses.ts'
 
 export interface AnsweredActions {
-  readonly act: (asked: ActionAsk) => Promise<Outcome>
+  /**
+   * Does what is asked. Answers when its outcome is stored; at once when that was before.
+   */
+  readonly ask: (asked: ActionAsk, receiver: OutcomeReceiver) => void
   /** Begins what can be begun. */
   readonly step: () => void
   readonly hasWaiting: () => boolean
@@ -33,14 +36,14 @@ interface AnsweredActionsParts {
 
 interface PendingAction {
   readonly asked: ActionAsk
-  readonly resolve: (outcome: Outcome) => void
-  readonly reject: (why: Error) => void
+  receiver: OutcomeReceiver
 }
 
 interface SessionActions {
   /** The highest sequence that was asked for here. */
   last: number
-  readonly asked: Map<number, Promise<Outcome>>
+  /** Those that wait for their outcome, in order. */
+  readonly asked: PendingAction[]
   /**
    * How many are begun and have no outcome yet. One after the other, or in one go: the outcome of a later
    * action must not be stored before that of an earlier one.
@@ -55,7 +58,7 @@ interface SessionActions {
 
 const newSession = (): SessionActions => ({
   last: -1,
-  asked: new Map(),
+  asked: [],
   underWay: 0,
   follow: null,
   followStep: 0,
@@ -92,9 +95,8 @@ export function createAnsweredActions({
     if (known !== undefined) known.underWay -= 1
     done.push(() => {
       begun.delete(pending)
-      known?.asked.delete(sequence)
-      if (known !== undefined && known.asked.size === 0) sessions.delete(session)
-      pending.resolve(outcome)
+      if (known !== undefined && leavesNone(known, pending)) sessions.delete(session)
+      pending.receiver.answered(outcome)
     })
     onAsked()
   }
@@ -132,26 +134,32 @@ export function createAnsweredActions({
   }
 
   return {
-    act(asked) {
-      if (over !== null)
-        return over.error === null ? new Promise(() => undefined) : Promise.reject(over.error)
+    ask(asked, receiver) {
+      if (over !== null) {
+        if (over.error !== null) receiver.failed(over.error)
+        return
+      }
       const { session: name, sequence } = asked
-      const pending = sessions.get(name)
-      const again = pending?.asked.get(sequence)
-      if (again !== undefined) return again
-      const answered = answeredAs(live, name, sequence)
-      if (answered !== null) return Promise.resolve(answered)
-      if (pending !== undefined && sequence <= pending.last) {
-        return pending.asked.get(pending.last) ?? Promise.reject(new Error('an action out of order'))
+      const known = sessions.get(name)
+      if (known === undefined || sequence <= known.last) {
+        const before = known?.asked.find((one) => one.asked.sequence === sequence)
+        if (before !== undefined) return joinReceiver(before, receiver)
+        const answered = answeredAs(live, name, sequence)
+        if (answered !== null) return receiver.answered(answered)
+      }
+      if (known !== undefined && sequence <= known.last) {
+        // One that is older than the last has the outcome of that.
+        const last = known.asked.find((one) => one.asked.sequence === known.last)
+        if (last === undefined) receiver.failed(new Error('an action out of order'))
+        else joinReceiver(last, receiver)
+        return
       }
       const session = sessionIn(sessions, name)
+      const pending: PendingAction = { asked, receiver }
       session.last = sequence
-      const promise = new Promise<Outcome>((resolve, reject) => {
-        waiting.push({ asked, resolve, reject })
-      })
-      session.asked.set(sequence, promise)
+      session.asked.push(pending)
+      waiting.push(pending)
       onAsked()
-      return promise
     },
     step() {
       const asked = wasCut.length > 0 ? [...wasCut, ...waiting] : waiting
@@ -173,11 +181,33 @@ export function createAnsweredActions({
     },
     end(error) {
       over = { error }
-      if (error !== null) for (const { reject } of [...wasCut, ...waiting, ...begun]) reject(error)
+      if (error !== null) for (const { receiver } of [...wasCut, ...waiting, ...begun]) receiver.failed(error)
       wasCut = []
       waiting = []
       begun.clear()
       done = []
+    },
+  }
+}
+
+/** Takes an action from those that wait; answers whether none is left. */
+function leavesNone({ asked }: SessionActions, pending: PendingAction): boolean {
+  // Most often it is the first.
+  asked.splice(asked.indexOf(pending), 1)
+  return asked.length === 0
+}
+
+/** Somebody asked for it again: both are told. */
+function joinReceiver(pending: PendingAction, receiver: OutcomeReceiver): void {
+  const before = pending.receiver
+  pending.receiver = {
+    answered(outcome) {
+      before.answered(outcome)
+      receiver.answered(outcome)
+    },
+    failed(error) {
+      before.failed(error)
+      receiver.failed(error)
     },
   }
 }

@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../world/address.ts'
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import type { ActContext } from '../acts/act-context.ts'
-import type { ActionAsk } from '../acts/action.ts'
+import type { ActionAsk, OutcomeReceiver } from '../acts/action.ts'
 import type { HeldLink } from '../crossings/cargo.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
 import type { PlayDocuments } from '../documents/play-documents.ts'
@@ -24,6 +24,8 @@ export interface PeopleRequests extends UnrequestedChanges {
    * checked before.
    */
   act(asked: ActionAsk): Promise<Outcome>
+  /** The same, for many who wait. */
+  ask(asked: ActionAsk, receiver: OutcomeReceiver): void
   /** The thing in somebody's hand that stands for one that is elsewhere, `node/id`. */
   standInFor(body: ArtifactId, link: string): ArtifactId | null
   /** The things here that somebody holds, the one that they picked up last first. */
@@ -76,7 +78,9 @@ export function createPlayPeople(parts: PlayPeopleParts): PlayPeople {
   return {
     requests: {
       ...unrequested.changes,
-      act: actions.act,
+      act: (asked) =>
+        new Promise((resolve, reject) => actions.ask(asked, { answered: resolve, failed: reject })),
+      ask: actions.ask,
       standInFor: remoteHeld.shown,
       held: remoteHeld.held,
       mayPutDown: remoteHeld.mayPutDown,

@@ -110,7 +110,7 @@ export function createDeliveryQueues(): DeliveryQueues {
         queue.working = []
         const begun = isCut ? working.slice(0, results.length) : working
         if (isCut) putBack(queue, working.slice(results.length))
-        for (const [index, delivery] of begun.entries()) delivery.done(results[index] ?? null)
+        begun.forEach((delivery, index) => delivery.done(results[index] ?? null))
       }
     },
     drop(artifact) {

@@ -45,14 +45,15 @@ export interface ProgramDelivery {
 }
 
 /** What becomes of an event that follows others: one of the two. */
-interface FollowedEvent {
-  readonly done: () => void
-  readonly cut: () => void
+export interface FollowedEvent {
+  done(): void
+  cut(): void
 }
 
 /** The same for one that follows others, and may be cut. */
-export interface FollowingWork extends Omit<ProgramDelivery, 'again'> {
-  readonly cut: () => void
+export interface FollowingWork {
+  readonly delivery: Delivery
+  readonly told: FollowedEvent
 }
 
 /**
@@ -66,8 +67,14 @@ interface ProgramReceiver {
   readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
 }
 
+interface HeardAlone extends MatchedHandlers {
+  readonly event: EventData
+  /** Of the handlers, when it was looked up. */
+  readonly version: number
+}
+
 interface EventDeliveryParts {
-  readonly handlerIndex: Pick<HandlerIndex, 'of' | 'ofOne'>
+  readonly handlerIndex: Pick<HandlerIndex, 'of' | 'ofOne' | 'version'>
   readonly listeners: Pick<VisitingListeners, 'tell' | 'ask' | 'concerns'>
   readonly things: Pick<Things, 'get'>
   /** Programs that are in another world hear of that one alone. */
@@ -88,6 +95,8 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
       ? heard.filter(({ artifact }) => remotePrograms.of(artifact) === null)
       : heard
   }
+
+  const alone = createLoneHearers(parts, concerned)
 
   /** An event with the name of the person who did it. */
   function named(event: EventData): EventData {
@@ -169,13 +178,11 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
       heard.forEach(send('on', event, depth, each))
       return heard.length === 1 ? (heard[0]?.artifact ?? null) : null
     },
-    follow(what, to, { done, cut }) {
-      const event = named(what)
-      if (listeners.concerns(event) || concerned('before', event).length > 0) return false
-      const [heard, ...others] = concerned('on', event)
-      if (heard?.artifact !== to || others.length > 0) return false
-      const delivery = { type: 'event', handlers: heard.handlers, event, follows: true } as const
-      return programs.follow(to, { delivery, depth: 0, done, cut })
+    follow(what, to, told) {
+      const heard = alone(named(what))
+      if (heard?.artifact !== to) return false
+      const delivery = { type: 'event', handlers: heard.handlers, event: heard.event, follows: true } as const
+      return programs.follow(to, { delivery, told })
     },
     tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,
@@ -190,5 +197,23 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
       if (heard === null) then(null)
       else send('before', event, 0, (result) => then(result?.refusal ?? null))(heard)
     },
+  }
+}
+
+/** Looks up the one program that an event concerns; null: it concerns others, or somebody has to be asked. */
+function createLoneHearers(
+  { handlerIndex, listeners }: EventDeliveryParts,
+  concerned: (kind: HandlerKind, event: EventData) => readonly MatchedHandlers[],
+): (event: EventData) => HeardAlone | null {
+  let last: HeardAlone | null = null
+  return (event) => {
+    const version = handlerIndex.version()
+    // Of a dozen uses of one thing, which are one event, only the first has to be looked up.
+    if (last?.event === event && last.version === version) return last
+    last = null
+    if (listeners.concerns(event) || concerned('before', event).length > 0) return null
+    const [only, other] = concerned('on', event)
+    if (only === undefined || other !== undefined) return null
+    return (last = { event, version, artifact: only.artifact, handlers: only.handlers })
   }
 }

@@ -22,6 +22,8 @@ export interface MatchedHandlers {
 }
 
 export interface HandlerIndex {
+  /** Another one each time when somebody's handlers, or where they stand, may have changed. */
+  readonly version: () => number
   readonly add: (artifact: ArtifactId, handler: RegisteredHandler) => void
   readonly remove: (artifact: ArtifactId, handler: number) => void
   /** Forgets all handlers of an artifact. */
@@ -38,9 +40,18 @@ export interface HandlerIndex {
   readonly ofOne: (kind: HandlerKind, event: EventData, artifact: ArtifactId) => MatchedHandlers | null
 }
 
+const NOBODY: readonly MatchedHandlers[] = []
+
 interface ProgramHandlers {
   host: Host | null
   readonly handlers: Map<number, RegisteredHandler>
+}
+
+/** The handlers of a kind for an event. */
+interface EventHandlers {
+  count: number
+  /** Those in the role of observer, by the floor that they are on. */
+  readonly observers: Map<Host | null, Set<ArtifactId>>
 }
 
 /** `onChanged`: an artifact has other handlers now. */
@@ -49,26 +60,26 @@ export function createHandlerIndex(
   onChanged: (artifact: ArtifactId) => void = () => undefined,
 ): HandlerIndex {
   const listeners = new Map<ArtifactId, ProgramHandlers>()
-  /** How many handlers there are of a kind for an event. */
-  const counts = new Map<string, number>()
-  /** The listeners in the role of observer, by kind, event and floor. */
-  const observers = new Map<string, Set<ArtifactId>>()
+  const known: Record<HandlerKind, Map<EventName, EventHandlers>> = { on: new Map(), before: new Map() }
 
-  function count(handler: RegisteredHandler, by: number): void {
-    const key = `${handler.kind} ${handler.event}`
-    counts.set(key, (counts.get(key) ?? 0) + by)
+  let version = 0
+
+  function changed(artifact: ArtifactId): void {
+    version += 1
+    onChanged(artifact)
   }
 
-  function observe(
-    artifact: ArtifactId,
-    host: Host | null,
-    { kind, event }: RegisteredHandler,
-    isOn: boolean,
-  ): void {
-    const key = `${kind} ${event} ${host ?? ''}`
-    const set = observers.get(key) ?? new Set()
-    if (isOn) observers.set(key, set.add(artifact))
-    else if (set.delete(artifact) && set.size === 0) observers.delete(key)
+  function handlersFor({ kind, event }: RegisteredHandler): EventHandlers {
+    let handlers = known[kind].get(event)
+    if (handlers === undefined) known[kind].set(event, (handlers = { count: 0, observers: new Map() }))
+    return handlers
+  }
+
+  function observe(artifact: ArtifactId, host: Host | null, handler: RegisteredHandler, isOn: boolean): void {
+    const { observers } = handlersFor(handler)
+    const set = observers.get(host) ?? new Set()
+    if (isOn) observers.set(host, set.add(artifact))
+    else if (set.delete(artifact) && set.size === 0) observers.delete(host)
   }
 
   function listenerOf(artifact: ArtifactId): ProgramHandlers {
@@ -81,7 +92,7 @@ export function createHandlerIndex(
 
   function drop(artifact: ArtifactId, listener: ProgramHandlers, handler: RegisteredHandler): void {
     listener.handlers.delete(handler.handler)
-    count(handler, -1)
+    handlersFor(handler).count -= 1
     for (const other of listener.handlers.values()) {
       if (other.kind === handler.kind && other.event === handler.event && isObserving(other)) return
     }
@@ -108,28 +119,29 @@ export function createHandlerIndex(
   }
 
   return {
+    version: () => version,
     add(artifact, handler) {
       const listener = listenerOf(artifact)
       const was = listener.handlers.get(handler.handler)
       if (was !== undefined) drop(artifact, listener, was)
       listener.handlers.set(handler.handler, handler)
-      count(handler, 1)
+      handlersFor(handler).count += 1
       if (isObserving(handler)) observe(artifact, listener.host, handler, true)
-      onChanged(artifact)
+      changed(artifact)
     },
     remove(artifact, handler) {
       const listener = listeners.get(artifact)
       const was = listener?.handlers.get(handler)
       if (listener === undefined || was === undefined) return
       drop(artifact, listener, was)
-      onChanged(artifact)
+      changed(artifact)
     },
     forget(artifact) {
       const listener = listeners.get(artifact)
       if (listener === undefined) return
       for (const handler of listener.handlers.values()) drop(artifact, listener, handler)
       listeners.delete(artifact)
-      onChanged(artifact)
+      changed(artifact)
     },
     moved(artifact, host) {
       const listener = listeners.get(artifact)
@@ -137,21 +149,40 @@ export function createHandlerIndex(
       const observing = [...listener.handlers.values()].filter(isObserving)
       for (const handler of observing) observe(artifact, listener.host, handler, false)
       listener.host = host
+      version += 1
       for (const handler of observing) observe(artifact, host, handler, true)
     },
     of(kind, event) {
-      if (!((counts.get(`${kind} ${event.event}`) ?? 0) > 0)) return []
+      const handlers = known[kind].get(event.event)
+      if (handlers === undefined || handlers.count === 0) return NOBODY
       if (event.voice === 'shout') return everyone(kind, event)
-      const concerned = new Set<ArtifactId>()
-      for (const id of [event.subject, event.object, event.host]) if (id !== null) concerned.add(id)
-      const watching = observers.get(`${kind} ${event.event} ${event.host ?? ''}`)
-      if (event.host !== null) for (const id of [...(watching ?? [])].sort()) concerned.add(id)
-      return [...concerned].map((id) => ofOne(kind, event, id)).filter((heard) => heard !== null)
+      const heard: MatchedHandlers[] = []
+      for (const id of concernedBy(event, handlers)) {
+        const one = ofOne(kind, event, id)
+        if (one !== null) heard.push(one)
+      }
+      return heard
     },
-    hasAny: (kind, event) => (counts.get(`${kind} ${event}`) ?? 0) > 0,
+    hasAny: (kind, event) => (known[kind].get(event)?.count ?? 0) > 0,
     handlersOf: (artifact) => listeners.get(artifact)?.handlers.values() ?? [],
     ofOne,
   }
+}
+
+/** The actor, the object, the floor's thing, and then those on it who observe. */
+function concernedBy(
+  { subject, object, host }: EventData,
+  { observers }: EventHandlers,
+): readonly ArtifactId[] {
+  const concerned: ArtifactId[] = []
+  if (subject !== null) concerned.push(subject)
+  if (object !== null && object !== subject) concerned.push(object)
+  if (host === null) return concerned
+  if (host !== subject && host !== object) concerned.push(host)
+  const watching = observers.get(host)
+  if (watching === undefined) return concerned
+  const others = [...watching].filter((id) => id !== subject && id !== object && id !== host)
+  return [...concerned, ...others.sort()]
 }
 
 /** A speaker who stands nowhere is the world itself. */

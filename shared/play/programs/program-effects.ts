@@ -128,12 +128,12 @@ export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects
   return {
     apply(batch, programs) {
       const { effects, goesOn, isCurrent } = batch
-      for (const [nth, effect] of effects.entries()) {
+      effects.forEach((effect, nth) => {
         const isEnd = !goesOn && nth === effects.length - 1
         slicedQueue.add(() => {
           if (isCurrent()) one(batch, effect, programs)
         }, isEnd)
-      }
+      })
     },
   }
 }

@@ -86,12 +86,12 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     }
   }
 
-  function follow(id: ArtifactId, { cut, ...given }: FollowingWork): boolean {
+  function follow(id: ArtifactId, { delivery, told }: FollowingWork): boolean {
     const run = runs.get(id)
     if (run?.phase !== 'running' || lifecycle.starting.size > 0) return false
-    const work: ProgramDelivery = { ...given, again: cut }
-    const done = (result: Result | null): void => came(id, run, work, result)
-    return deliveries.follow(id, { delivery: work.delivery, done, cut })
+    const cut = (): void => told.cut()
+    const work: ProgramDelivery = { delivery, depth: 0, done: () => told.done(), again: cut }
+    return deliveries.follow(id, { delivery, done: (result) => came(id, run, work, result), cut })
   }
 
   function deliver(id: ArtifactId, work: ProgramDelivery): void {

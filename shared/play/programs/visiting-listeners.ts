@@ -57,7 +57,8 @@ export function createVisitingListeners(parts: {
     tell(event) {
       for (const { tell } of concerned('on', event)) tell(event)
     },
-    concerns: (event) => concerned('on', event).length > 0 || concerned('before', event).length > 0,
+    concerns: (event) =>
+      listeners.size > 0 && (concerned('on', event).length > 0 || concerned('before', event).length > 0),
     ask(event, then) {
       const asked = concerned('before', event)
       if (asked.length === 0) return then(null)

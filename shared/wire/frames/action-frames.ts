@@ -256,10 +256,6 @@ export function actionFrame(sequence: number, { session, action }: ActionRequest
   return numberedFrame('action', sequence, JSON.stringify({ session, ...action }))
 }
 
-export function outcomeFrame(sequence: number, { ok, why }: Outcome): Uint8Array {
-  return numberedFrame('outcome', sequence, JSON.stringify({ ok, why }))
-}
-
 export function eventFrame(event: WireEvent): Uint8Array {
   return plainEventFrame(JSON.stringify(event))
 }

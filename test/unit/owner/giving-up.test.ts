@@ -1,59 +1,104 @@
-// Waiting for work that may never be done: it is given up when the work is lost, and finished work leaves
-// nothing in memory.
+// Waiting for outcomes that may never come: it is given up when the life of the world is lost, and outcomes
+// that came leave nothing in memory.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { createCancellableWait } from '../../../server/time/cancellable-wait.ts'
-import { systemClock } from '../../../server/time/server-clock.ts'
+import { createPendingOutcomes, type LifeReceiver } from '../../../server/owner/worlds/pending-outcomes.ts'
+import type { OutcomeReceiver } from '../../../shared/play/acts/action.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { VirtualTime } from '../../simulation/time.ts'
-
-const SOON = { ms: 60_000, late: 'late' } as const
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-test('what is done is answered, and what fails fails', async () => {
-  const wait = createCancellableWait(new Promise(() => undefined), systemClock)
-  expect(await wait(() => Promise.resolve(3), SOON)).toBe(3)
-  await expect(wait(() => Promise.reject(new Error('no')), SOON)).rejects.toThrow('no')
+const DONE: Outcome = { ok: true, why: null }
+
+/** Waits for outcomes of one life of a world, which the test can lose, and notes what is told. */
+function waits(isFailure = false) {
+  const time = new VirtualTime()
+  const lost = Promise.withResolvers<null>()
+  const told: string[] = []
+  let isLost = false
+  const pending = createPendingOutcomes({ lost: lost.promise, isLost: () => isLost, clock: time })
+  const receiver = (name: string, dueAt: number): LifeReceiver => ({
+    dueAt,
+    came: (outcome) => void told.push(`${name} ${outcome === null ? 'lost' : 'done'} ${time.at}`),
+    late: () => void told.push(`${name} late ${time.at}`),
+    failed: (error) => void told.push(`${name} ${String(error)}`),
+  })
+  return {
+    time,
+    told,
+    pending,
+    receiver,
+    lose: () => {
+      isLost = isFailure
+      lost.resolve(null)
+    },
+    wait: (name: string, dueAt = 60_000): OutcomeReceiver => {
+      const begun: OutcomeReceiver[] = []
+      pending.wait(receiver(name, dueAt), (one) => begun.push(one))
+      const [only] = begun
+      if (only === undefined) throw new Error('it was not begun')
+      return only
+    },
+  }
+}
+
+test('what is done is answered once, and what fails fails', () => {
+  const { wait, told } = waits()
+  const [one, other] = [wait('one'), wait('other')]
+  one.answered(DONE)
+  one.answered(DONE)
+  one.failed('late')
+  other.failed('broken')
+  expect(told).toEqual(['one done 0', 'other broken'])
 })
 
 test('what waits when it is lost is given up, and nothing is begun after that', async () => {
-  const lost = Promise.withResolvers<null>()
-  const wait = createCancellableWait(lost.promise, systemClock)
-  const never = wait(() => new Promise(() => undefined), SOON)
-  lost.resolve(null)
-  expect(await never).toBeNull()
+  const { wait, lose, told, pending, receiver } = waits()
+  const one = wait('one')
+  lose()
+  await nextTurn()
+  one.answered(DONE)
   let begun = 0
-  expect(await wait(() => Promise.resolve((begun += 1)), SOON)).toBeNull()
+  pending.wait(receiver('other', 60_000), () => (begun += 1))
+  expect(told).toEqual(['one lost 0', 'other lost 0'])
   expect(begun).toBe(0)
 })
 
+test('a failure for the reason that it is lost is no failure of the action', () => {
+  const { wait, lose, told } = waits(true)
+  const one = wait('one')
+  lose()
+  one.failed('the play is over')
+  expect(told).toEqual(['one lost 0'])
+})
+
 test('who waits too long is told so when their time is over, whoever waits longer or shorter', async () => {
-  const time = new VirtualTime()
-  const wait = createCancellableWait(new Promise(() => undefined), time)
-  const told: string[] = []
-  const first = Promise.withResolvers<string>()
-  const note = (name: string, ms: number, work: Promise<string>): void =>
-    void wait(() => work, { ms, late: 'late' }).then((answer) => told.push(`${name} ${answer} ${time.at}`))
-  note('long', 8_000, first.promise)
-  note('short', 3_000, new Promise(() => undefined))
-  note('again', 8_000, new Promise(() => undefined))
+  const { wait, told, time } = waits()
+  const first = wait('long', 8_000)
+  wait('short', 3_000)
+  wait('again', 8_000)
   await time.pass(5_000)
-  first.resolve('done')
+  first.answered(DONE)
   await time.pass(5_000)
   expect(told).toEqual(['short late 3000', 'long done 5000', 'again late 8000'])
 })
 
 test('nothing stays of what was done, however long it may still be lost', async () => {
-  const wait = createCancellableWait(new Promise(() => undefined), systemClock)
+  const { pending } = waits()
   const done: WeakRef<object>[] = []
-  const once = async (): Promise<void> => {
-    const outcome = await wait(() => Promise.resolve({ ok: true }), SOON)
-    if (outcome !== null && outcome !== 'late') done.push(new WeakRef(outcome))
+  for (let n = 0; n < 1000; n++) {
+    const receiver: LifeReceiver = {
+      dueAt: 60_000,
+      came: (outcome) => outcome !== null && done.push(new WeakRef(outcome)),
+      late: () => undefined,
+      failed: () => undefined,
+    }
+    pending.wait(receiver, (told) => told.answered({ ok: true, why: null }))
   }
-  for (let n = 0; n < 1000; n++) await once()
   await nextTurn()
   collect()
   await nextTurn()

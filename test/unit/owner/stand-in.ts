@@ -98,6 +98,11 @@ function createStandIn(options: PlayOptions): StandIn {
     isStopped: false,
     personalOf: () => null,
     act,
+    ask: (asked, receiver) =>
+      void act(asked).then(
+        (outcome) => receiver.answered(outcome),
+        (error: unknown) => receiver.failed(error),
+      ),
     depart: () => Promise.resolve({ why: 'Nobody goes anywhere.' }),
     receive: () => Promise.resolve({ why: 'Nobody comes here.' }),
     dismiss: () => Promise.resolve(),

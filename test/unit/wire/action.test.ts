@@ -4,11 +4,11 @@ import type { Action } from '../../../shared/play/acts/action.ts'
 import {
   actionFrame,
   eventFrame,
-  outcomeFrame,
   parseEvent,
   parseOutcome,
   type WireEvent,
 } from '../../../shared/wire/frames/action-frames.ts'
+import { outcomeFrame } from '../../../shared/wire/frames/outcome-frame.ts'
 import { parseClientFrame, parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import {
@@ -80,6 +80,14 @@ describe('frames 103 to 105', () => {
       ok: false,
       why: 'It is locked.',
     })
+  })
+
+  it('an outcome of an action that was done comes out with its number, however large that is', () => {
+    for (const sequence of [0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, Number.MAX_SAFE_INTEGER]) {
+      const outcome = parseServerFrame(outcomeFrame(sequence, { ok: true, why: null }))
+      expect(outcome).toMatchObject({ type: 'outcome', sequence })
+      expect(outcome?.type === 'outcome' && parseOutcome(outcome.json)).toEqual({ ok: true, why: null })
+    }
   })
 
   const you = {

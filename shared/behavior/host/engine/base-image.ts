@@ -15,6 +15,7 @@ export interface Guest {
   readonly deliver: GuestFunction
   readonly beat: GuestFunction
   readonly happen: GuestFunction
+  readonly again: GuestFunction
   readonly settle: GuestFunction
   readonly fail: GuestFunction
   readonly thrown: GuestFunction
@@ -52,6 +53,7 @@ export function prepareBase(
     deliver: take('deliver'),
     beat: take('beat'),
     happen: take('happen'),
+    again: take('again'),
     settle: take('settle'),
     fail: take('fail'),
     thrown: take('thrown'),
