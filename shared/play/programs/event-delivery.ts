@@ -67,8 +67,11 @@ interface ProgramReceiver {
   readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
 }
 
-interface HeardAlone extends MatchedHandlers {
+interface HeardAlone {
   readonly event: EventData
+  readonly artifact: ArtifactId
+  /** The same object for the same event: it goes to another thread once. */
+  readonly delivery: Delivery
   /** Of the handlers, when it was looked up. */
   readonly version: number
 }
@@ -181,8 +184,7 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
     follow(what, to, told) {
       const heard = alone(named(what))
       if (heard?.artifact !== to) return false
-      const delivery = { type: 'event', handlers: heard.handlers, event: heard.event, follows: true } as const
-      return programs.follow(to, { delivery, told })
+      return programs.follow(to, { delivery: heard.delivery, told })
     },
     tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,
@@ -214,6 +216,8 @@ function createLoneHearers(
     if (listeners.concerns(event) || concerned('before', event).length > 0) return null
     const [only, other] = concerned('on', event)
     if (only === undefined || other !== undefined) return null
-    return (last = { event, version, artifact: only.artifact, handlers: only.handlers })
+    const { artifact, handlers } = only
+    const delivery: Delivery = { type: 'event', handlers, event, follows: true }
+    return (last = { event, artifact, delivery, version })
   }
 }

@@ -32,7 +32,11 @@ export interface EffectPrograms {
 
 export interface ProgramEffects {
   readonly apply: (batch: EffectBatch, programs: EffectPrograms) => void
+  /** Writes what a program remembers, at once. */
+  readonly remember: (artifact: ArtifactId, effects: readonly RememberEffect[]) => void
 }
+
+export type RememberEffect = Extract<Effect, { do: 'memory' }>
 
 type Answered = (answer: ActAnswer) => void
 
@@ -114,7 +118,7 @@ export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects
         timers.unset(id, effect.timer)
         return
       case 'memory':
-        writes.put(`memory ${id} ${effect.key}`, (writer) => writer.remember(id, effect.key, effect.value))
+        remember(id, effect)
         return
       case 'warn':
         programs.warn(id, effect.message, effect.line)
@@ -123,6 +127,10 @@ export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects
         writes.put(`props ${id}`, (writer) => writer.setDeclared(id, effect.declared))
         return
     }
+  }
+
+  function remember(id: ArtifactId, { key, value }: RememberEffect): void {
+    context.writes.put(`memory ${id} ${key}`, (writer) => writer.remember(id, key, value))
   }
 
   return {
@@ -134,6 +142,9 @@ export function createProgramEffects(parts: ProgramEffectsParts): ProgramEffects
           if (isCurrent()) one(batch, effect, programs)
         }, isEnd)
       })
+    },
+    remember(artifact, effects) {
+      for (const effect of effects) remember(artifact, effect)
     },
   }
 }

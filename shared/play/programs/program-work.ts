@@ -5,7 +5,7 @@ import type { SettingValues } from '../../world/live/setting-values.ts'
 import type { View } from '../../world/view/world-view.ts'
 import { WAITING_MAX, type DeliveryQueues } from './delivery-queues.ts'
 import type { FollowingWork, ProgramDelivery } from './event-delivery.ts'
-import type { EffectBatch, EffectPrograms } from './program-effects.ts'
+import type { EffectBatch, EffectPrograms, RememberEffect } from './program-effects.ts'
 import type { ProgramFaults } from './program-faults.ts'
 import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
 
@@ -30,6 +30,7 @@ interface ProgramWorkParts {
   readonly faults: Pick<ProgramFaults, 'warn'>
   readonly now: () => number
   readonly applyEffects: (batch: EffectBatch, programs: EffectPrograms) => void
+  readonly remember: (artifact: ArtifactId, effects: readonly RememberEffect[]) => void
   /** Does something after all that was to be done before. */
   readonly later: (act: () => void) => void
   readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
@@ -80,6 +81,12 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     else if (result === null) {
       if (run.phase === 'running') lifecycle.restart(id, run)
       later(run, work)
+    } else if (remembersLittle(result)) {
+      // By far most results, and thousands may wait for their turn.
+      parts.later(() => {
+        if (runs.get(id) === run) parts.remember(id, result.effects)
+        work.done(result)
+      })
     } else {
       worked(id, run, work, result)
       parts.later(() => work.done(result))
@@ -138,6 +145,22 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
 
 function differing(a: SettingValues, b: SettingValues): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
+}
+
+/** So few values are written at once. */
+const LITTLE = 8
+
+type LittleResult = Result & { readonly effects: readonly RememberEffect[] }
+
+/** Whether nothing comes of it but a few values to remember. */
+function remembersLittle(result: Result): result is LittleResult {
+  const { effects, logs, fault } = result
+  return (
+    fault === null &&
+    logs.length === 0 &&
+    effects.length <= LITTLE &&
+    effects.every((effect) => effect.do === 'memory')
+  )
 }
 
 /** The result; null if the program was not there to work on the delivery. */

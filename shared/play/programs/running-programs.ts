@@ -69,6 +69,7 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
     lifecycle,
     faults,
     applyEffects: parts.effects.apply,
+    remember: parts.effects.remember,
   })
   const startSome = createProgramStarts({ ...parts, lifecycle, work })
   return {
