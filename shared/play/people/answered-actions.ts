@@ -81,7 +81,6 @@ export function createAnsweredActions({
   const sessions = new Map<string, SessionActions>()
   let waiting: PendingAction[] = []
   let steps = 0
-  const begun = new Set<PendingAction>()
   /** Those that were to follow others, and are to be begun by themselves. */
   let wasCut: PendingAction[] = []
   let done: (() => void)[] = []
@@ -94,7 +93,6 @@ export function createAnsweredActions({
     const known = sessions.get(session)
     if (known !== undefined) known.underWay -= 1
     done.push(() => {
-      begun.delete(pending)
       if (known !== undefined && leavesNone(known, pending)) sessions.delete(session)
       pending.receiver.answered(outcome)
     })
@@ -111,13 +109,11 @@ export function createAnsweredActions({
     if (!isFirst && session.followStep !== steps) return false
     const came = (ok: boolean, why: string | null): void => finish(pending, { ok, why })
     session.underWay += 1
-    begun.add(pending)
     const how = isFirst
       ? person.begin(pending.asked, came)
       : (session.follow?.(pending.asked, came, () => cut(session, pending)) ?? false)
     if (how === 'later' || how === false) {
       session.underWay -= 1
-      begun.delete(pending)
       return false
     }
     if (how !== true) session.follow = how
@@ -128,7 +124,6 @@ export function createAnsweredActions({
   /** It was not begun after all, and is older than all that wait. */
   function cut(session: SessionActions, pending: PendingAction): void {
     session.underWay -= 1
-    begun.delete(pending)
     wasCut.push(pending)
     onAsked()
   }
@@ -181,10 +176,11 @@ export function createAnsweredActions({
     },
     end(error) {
       over = { error }
-      if (error !== null) for (const { receiver } of [...wasCut, ...waiting, ...begun]) receiver.failed(error)
+      if (error !== null)
+        for (const { asked } of sessions.values()) for (const { receiver } of asked) receiver.failed(error)
       wasCut = []
       waiting = []
-      begun.clear()
+      sessions.clear()
       done = []
     },
   }
