@@ -68,7 +68,11 @@ export function createPendingOutcomes(options: PendingOutcomesOptions): PendingO
       const one = new PendingOutcome(waiting, isLost, receiver)
       waiting.add(one)
       lookAt(receiver.dueAt)
-      begin(one)
+      try {
+        begin(one)
+      } catch (error) {
+        one.failed(error)
+      }
     },
   }
 }

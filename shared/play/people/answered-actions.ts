@@ -193,17 +193,29 @@ function leavesNone({ asked }: SessionActions, pending: PendingAction): boolean 
   return asked.length === 0
 }
 
-/** Somebody asked for it again: both are told. */
+/** Somebody asked for it again: all are told. */
 function joinReceiver(pending: PendingAction, receiver: OutcomeReceiver): void {
-  const before = pending.receiver
-  pending.receiver = {
-    answered(outcome) {
-      before.answered(outcome)
-      receiver.answered(outcome)
-    },
-    failed(error) {
-      before.failed(error)
-      receiver.failed(error)
-    },
+  if (pending.receiver instanceof JoinedReceivers) pending.receiver.add(receiver)
+  else pending.receiver = new JoinedReceivers(pending.receiver, receiver)
+}
+
+/** A list, and not one around the other: whoever asks again a hundred thousand times fills no stack. */
+class JoinedReceivers implements OutcomeReceiver {
+  readonly #receivers: OutcomeReceiver[]
+
+  constructor(...receivers: OutcomeReceiver[]) {
+    this.#receivers = receivers
+  }
+
+  add(receiver: OutcomeReceiver): void {
+    this.#receivers.push(receiver)
+  }
+
+  answered(outcome: Outcome): void {
+    for (const receiver of this.#receivers) receiver.answered(outcome)
+  }
+
+  failed(error: unknown): void {
+    for (const receiver of this.#receivers) receiver.failed(error)
   }
 }

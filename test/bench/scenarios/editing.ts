@@ -18,7 +18,6 @@ export const editing: Scenario = {
     { key: 'end100', label: 'typed text 100x', unit: 'us/edit', compared: true },
   ],
   targets: [],
-  roundsMax: 2,
   async run({ serve, quick }) {
     const server = await serve()
     const measured: Record<string, number> = {}

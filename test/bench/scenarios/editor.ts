@@ -74,7 +74,6 @@ export const editor: Scenario = {
     atMost('key', 10),
     atMost('slowView', 1100),
   ],
-  roundsMax: 3,
   async run({ serve, quick }) {
     const server = await serve()
     const things = await writeLargeWorld(server, LARGE, { things: THINGS, page: PAGE })

@@ -20,7 +20,6 @@ export const living: Scenario = {
     { key: 'beats', label: 'beats of each timer', unit: 'of those due' },
   ],
   targets: [atMost('awake', 10), atMost('memory', 250), atMost('idle', 3)],
-  roundsMax: 2,
   async run({ serve, quick }) {
     const plan = quick ? { worlds: 2, each: 50 } : { worlds: 10, each: 100 }
     const first = await serve()

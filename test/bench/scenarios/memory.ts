@@ -22,7 +22,6 @@ export const memory: Scenario = {
     { key: 'world', label: 'small document with a connection', unit: 'kB each', compared: true },
   ],
   targets: [atMost('rest', 90), atMost('connection', 8), atMost('world', 30)],
-  roundsMax: 3,
   async run(trial) {
     const count = trial.quick ? 500 : 2000
     const each = trial.quick ? 500 : connectionsHere()

@@ -61,7 +61,6 @@ export const players: Scenario = {
     atMostTimes('traffic', 1.2),
     atMostTimes('workPerUpdate', 1.5),
   ],
-  roundsMax: 3,
   run: (trial) => run(trial, { towns: 1, people: 100 }),
 }
 
@@ -71,6 +70,5 @@ export const playersInRooms: Scenario = {
   systems: [INKLAND, COLYSEUS],
   figures: FIGURES,
   targets: [atMost('p99', 150), atMost('divergences', 0), notLater('p99')],
-  roundsMax: 3,
   run: (trial) => run(trial, { towns: 20, people: trial.quick ? 5 : 25 }),
 }

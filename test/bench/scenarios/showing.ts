@@ -19,7 +19,6 @@ export const showing: Scenario = {
     { key: 'ms', label: 'shown within', unit: 'ms' },
   ],
   targets: [atMost('named', 240), atMost('script', 300)],
-  roundsMax: 1,
   async run({ serve }) {
     const server = await serve()
     const browser = await startBrowser()

@@ -16,7 +16,6 @@ export const worlds: Scenario = {
     { key: 'open', label: 'memory with 2,000 open', unit: 'MB' },
   ],
   targets: [atMost('open', 120)],
-  roundsMax: 1,
   async run({ serve, quick }) {
     const count = quick ? 1000 : 10_000
     const first = await serve()

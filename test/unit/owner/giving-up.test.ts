@@ -56,6 +56,15 @@ test('what is done is answered once, and what fails fails', () => {
   expect(told).toEqual(['one done 0', 'other broken'])
 })
 
+test('what cannot be begun fails, and is not late as well', async () => {
+  const { pending, receiver, told, time } = waits()
+  pending.wait(receiver('one', 3_000), () => {
+    throw new Error('no')
+  })
+  await time.pass(5_000)
+  expect(told).toEqual(['one Error: no'])
+})
+
 test('what waits when it is lost is given up, and nothing is begun after that', async () => {
   const { wait, lose, told, pending, receiver } = waits()
   const one = wait('one')

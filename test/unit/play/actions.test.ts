@@ -49,6 +49,18 @@ test('an action that is sent again while it is under way is one action', async (
   expect(world.memory('thing')).toEqual({ used: 1 })
 })
 
+test('whoever asks for the same action a hundred thousand times has one answer for each', async () => {
+  world.put('thing', { code: COUNTER })
+  await world.begin()
+  const asked = { session: 'one', sequence: 1, action: use, person: 'Ada' }
+  let answers = 0
+  const receiver = { answered: () => void (answers += 1), failed: () => expect.unreachable() }
+  for (let n = 0; n < 100_000; n += 1) world.play?.ask(asked, receiver)
+  await world.pass(200)
+  expect(answers).toBe(100_000)
+  expect(world.memory('thing')).toEqual({ used: 1 })
+})
+
 test('what an action did and its outcome are in one update, however many programs hear of it', async () => {
   world.put('thing', { code: COUNTER })
   const watcher = `on('use', { role: 'observer' }, () => { memory.saw = 1 })`
