@@ -64,25 +64,32 @@ export class OwnerActions implements WorldActions {
   }
 
   act(world: WorldRecord, asker: ActionClient, sequence: number, request: ActionRequest): Promise<Outcome> {
-    const { worlds, arrivals, sessions, isMuted, room } = this.#options
+    const { worlds, arrivals, sessions } = this.#options
     if (worlds.isStopping) return Promise.resolve(GOING)
     this.#count++
-    const session = sessions.nameFor(request.session, asker.member.id)
-    if (session === null) return Promise.resolve(NOT_YOURS)
-    const watched = this.#watch(world.key, asker, request)
-    if (watched !== null) return Promise.resolve(watched)
-    if (speaks(request) && isMuted?.(asker.member.id, world) === true) return Promise.resolve(MUTED)
-    if (!worlds.hasPlace(world)) return Promise.resolve(BUSY)
-    const why = room?.whyStill(world) ?? null
-    if (why !== null) return Promise.resolve({ ok: false, why })
     const { action } = request
     const { member } = asker
+    const session = sessions.nameFor(request.session, member.id)
+    if (session === null) return Promise.resolve(NOT_YOURS)
+    const answer = this.#answerAtOnce(world, asker, request)
+    if (answer !== null) return Promise.resolve(answer)
     if (action.verb === 'putBack') return arrivals.putBack(member.id)
     if (!arrivals.counts(asker, action)) return Promise.resolve(ELSEWHERE)
     const known = arrivals.who(member)
     const ask = (who: ActingPerson | null): Promise<Outcome> =>
       this.#actAs(who, world, asker, { session, sequence, action })
     return known instanceof Promise ? known.then(ask) : ask(known)
+  }
+
+  /** What needs no play, or cannot have one; null: the play is asked. */
+  #answerAtOnce(world: WorldRecord, asker: ActionClient, request: ActionRequest): Outcome | null {
+    const { worlds, isMuted, room } = this.#options
+    const watched = this.#watch(world.key, asker, request)
+    if (watched !== null) return watched
+    if (speaks(request) && isMuted?.(asker.member.id, world) === true) return MUTED
+    if (!worlds.hasPlace(world)) return BUSY
+    const why = room?.whyStill(world) ?? null
+    return why === null ? null : { ok: false, why }
   }
 
   /** Thousands of uses may wait at once, so there is no promise here beside that of the world. */

@@ -160,7 +160,7 @@ export class PeopleArrivals {
     return this.#attendance.counts(asker, action)
   }
 
-  /** Something that somebody asked is done, and they are about to be told. */
+  /** Somebody went through a door as they asked, and they are about to be told. */
   answered(asker: ActionClient, asked: ActionAsk): void {
     this.#attendance.answered(asker, asked)
   }

@@ -158,9 +158,9 @@ export class TabAttendance {
     this.#sentOn.tell(member, to, this.#askersOf(member, world))
   }
 
-  /** Something that somebody asked is done, and they are about to be told. */
-  answered(asker: ActionClient, { action: { verb }, session, sequence }: ActionAsk): void {
-    if (verb === 'leave' || verb === 'enter') this.#sentOn.answered(asker, `${session} ${sequence}`)
+  /** Somebody went through a door as they asked, and they are about to be told. */
+  answered(asker: ActionClient, { session, sequence }: ActionAsk): void {
+    this.#sentOn.answered(asker, `${session} ${sequence}`)
   }
 
   /** A sentence for somebody alone, in all their tabs. */

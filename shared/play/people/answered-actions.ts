@@ -9,9 +9,7 @@ import type { PersonActs } from './person-acts.ts'
 import type { BegunAct } from './person-uses.ts'
 
 export interface AnsweredActions {
-  /**
-   * Does what is asked. Answers when its outcome is stored; at once when that was before.
-   */
+  /** Does what is asked. Answers when its outcome is stored; at once when that was before. */
   readonly ask: (asked: ActionAsk, receiver: OutcomeReceiver) => void
   /** Begins what can be begun. */
   readonly step: () => void

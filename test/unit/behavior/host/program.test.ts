@@ -184,7 +184,7 @@ describe('the guards keep built-in functions as they are, where they are not too
 test('an event that happens several times is each time as it was, whatever handlers did with it', () => {
   const code = `let n = 0
     on('use', (event) => {
-      log(++n, event.event, event.changed.length, Object.isFrozen(event), event.at)
+      log(++n, event.event, event.changed.length)
       event.changed.push(n)
       if (n === 2) throw new Error('no')
       if (n === 4) on('use', () => log('too'))
@@ -192,16 +192,16 @@ test('an event that happens several times is each time as it was, whatever handl
   const use = used(1)
   const other = used(1)
   const results = run(host, code, use, use, use, use, { ...use, handlers: [1, 2] }, other, use)
-  const [, first, second, ...later] = results.map(({ logs, fault }) =>
-    [...logs, fault?.kind ?? ''].join(' / '),
+  const words = results.map(({ logs, fault }) =>
+    [...logs, ...(fault === null ? [] : [fault.kind])].join(' / '),
   )
-  expect(first).toMatch(/^1 use 0 /)
-  expect(second).toMatch(/^2 use 0 .* error$/)
-  expect(later.map((words) => words.replace(/(true|false) \d+/, '.'))).toEqual([
-    '3 use 0 . / ',
-    '4 use 0 . / ',
-    '5 use 0 . / too / ',
-    '6 use 0 . / ',
-    '7 use 0 . / ',
+  expect(words.slice(1)).toEqual([
+    '1 use 0',
+    '2 use 0 / error',
+    '3 use 0',
+    '4 use 0',
+    '5 use 0 / too',
+    '6 use 0',
+    '7 use 0',
   ])
 })
