@@ -25,7 +25,3 @@ export function sectionsOf(results: string): Map<string, string> {
 /** How a section says that; `slowness`: of test/fault/machine-speed.ts. */
 export const slownessWords = (slowness: number): string =>
   `work takes ${slowness.toFixed(1)} times as long as on the usual machine`
-
-/** What a section says of that; 1 where it says nothing. */
-export const slownessIn = (section: string): number =>
-  Number(/work takes ([\d.]+) times as long/.exec(section)?.[1] ?? 1)

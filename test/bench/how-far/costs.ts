@@ -2,7 +2,7 @@
 // whoever measures anew has the simulation anew.
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { sectionsOf, slownessIn } from '../results.ts'
+import { sectionsOf } from '../results.ts'
 import { lineThrough } from './lines.ts'
 
 const sections = sectionsOf(readFileSync(new URL('../RESULTS.md', import.meta.url), 'utf8'))
@@ -33,20 +33,14 @@ function figureIn(scenario: string, row: string): number {
   return figure
 }
 
-/** Likewise work, as it would be on the usual machine. */
-function workIn(scenario: string, row: string): number {
-  return figureIn(scenario, row) / slownessIn(sections.get(scenario) ?? '')
-}
-
 /** People in a world of the scenarios `players-rooms` and `players`. */
 const CROWDS = [25, 100]
-const line = (row: string, figureOf = figureIn) =>
-  lineThrough(CROWDS, [figureOf('players-rooms', row), figureOf('players', row)])
+const line = (row: string) => lineThrough(CROWDS, [figureIn('players-rooms', row), figureIn('players', row)])
 
 export function measuredCosts() {
   const measured = Measured.parse(JSON.parse(readFileSync(new URL('measured.json', import.meta.url), 'utf8')))
   const restMb = figureIn('memory', 'server at rest')
-  const [actionUs, traffic] = [line('work of the server', workIn), line('traffic of a person')]
+  const [actionUs, traffic] = [line('work of the server'), line('traffic of a person')]
   return {
     measured,
     /** Of a process that has just started, in bytes. */
@@ -59,10 +53,10 @@ export function measuredCosts() {
      * A thing with code that does something each second: its memory, and the part of a core that it takes.
      */
     thingBytes: ((figureIn('living', 'memory of the server') - restMb) * 1e6) / 1_000,
-    thingCores: workIn('living', 'work when idle') / 100 / 1_000,
+    thingCores: figureIn('living', 'work when idle') / 100 / 1_000,
     /** Work for an edit that comes alone, in us, and for each who reads it. */
-    editUs: workIn('editing', 'history 1x'),
-    readUs: workIn('paced', 'work of the server') / 100,
+    editUs: figureIn('editing', 'history 1x'),
+    readUs: figureIn('paced', 'work of the server') / 100,
     /** Work for an act of somebody who walks or talks among so many, in us. */
     actionUs: (people: number): number => actionUs.at0 + actionUs.slope * people,
     /** Acts of such a person a second. */
@@ -70,7 +64,7 @@ export function measuredCosts() {
     /** What goes to and from each of so many who walk and talk, in bytes a second. */
     traffic: (people: number): number => Math.max(0, traffic.at0 + traffic.slope * people),
     /** Opening a world of 260,000 edits, in ms of work. */
-    openMs: workIn('opening', 'work of the server'),
+    openMs: figureIn('opening', 'work of the server'),
     /** A group of appends, from sending to its answer, in s. */
     groupS: (measured.database.groups[0]?.ms ?? Number.NaN) / 1_000,
     ...measured.database,
