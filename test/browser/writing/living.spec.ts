@@ -368,7 +368,9 @@ test('what code logs is in its console, for those who come later too, and can be
 
 test('the world can be paused, played, reset and kept from inside', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
-  await ada.write(
+  await ada.text.click()
+  // At once: what is typed slowly starts before its end, and counts that, too.
+  await ada.page.keyboard.insertText(
     `#count 0\n\n${fence("on('wake', () => {\n  memory.n = (memory.n ?? 0) + 1\n  text().show('count', memory.n)\n})")}`,
   )
   const value = ada.page.locator('.live-value')
