@@ -72,6 +72,16 @@ export class RoomOpening {
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
   readonly #suspect = new Set<string>()
 
+  /** One for all rooms: those that are open are many. */
+  readonly #whyFull = ({ world, key }: DocumentRoom, member: MemberId): QuotaExceeded | null => {
+    const { whyFull, memory } = this.#options
+    const full = whyFull?.(world, key.kind, member) ?? null
+    // Live is no more than it was: it does not wait.
+    if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
+    const text = memory?.whyFull(nameOf(key)) ?? null
+    return text === null ? null : { isForToday: true, text }
+  }
+
   constructor(options: OpeningOptions, keeper: RoomKeeper) {
     this.#options = options
     this.#keeper = keeper
@@ -130,7 +140,7 @@ export class RoomOpening {
       await heal()
       this.#suspect.delete(name)
     }
-    const options = { ...this.#roomOptions(world, key, this.#whyFull(world, key)), lease }
+    const options = { ...this.#roomOptions(world, key, this.#whyFull), lease }
     const open = async (): Promise<DocumentRoom> => {
       const stored = await store.open(key)
       if (stored.isDamaged !== true) return new DocumentRoom(options, stored)
@@ -150,9 +160,9 @@ export class RoomOpening {
     const world = await this.#asItIs(found)
     await this.#keeper.makeRoom(world)
     const key = { world: world.key, kind: pendingLogKind(member) }
-    const options = this.#roomOptions(world, key, (writer) => {
+    const options = this.#roomOptions(world, key, (room, writer) => {
       const text = foreign?.whyFull(world, member) ?? null
-      return text === null ? this.#whyFull(world, key)(writer) : { isForToday: false, text }
+      return text === null ? this.#whyFull(room, writer) : { isForToday: false, text }
     })
     const opening = Promise.withResolvers<DocumentRoom>()
     let under: UnderLease = {}
@@ -186,17 +196,5 @@ export class RoomOpening {
   ): RoomOptions {
     const { store, clock, onEvent } = this.#options
     return { world, key, store, clock, parts: this.#parts, onEvent, whyFull, admit: this.#keeper.admit }
-  }
-
-  #whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => QuotaExceeded | null {
-    const { whyFull, memory } = this.#options
-    const name = nameOf(key)
-    return (member) => {
-      const full = whyFull?.(world, key.kind, member) ?? null
-      // Live is no more than it was: it does not wait.
-      if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
-      const text = memory?.whyFull(name) ?? null
-      return text === null ? null : { isForToday: true, text }
-    }
   }
 }

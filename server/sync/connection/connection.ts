@@ -50,7 +50,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #heartbeat: Heartbeat
   readonly #questions: StateRequests
   #room: DocumentRoom | null = null
-  readonly #stranger: FirstFrameLimit
+  /** Null once its first frame came, which made sense. */
+  #stranger: FirstFrameLimit | null
   #isClosed = false
   /** Step 2 and update frames, refused ones included. */
   #frames = 0
@@ -73,7 +74,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#readsDeltas = options.readsDeltas
     this.#moved = options.moved
     // The node of a bare connection has signed its request.
-    this.#stranger = new FirstFrameLimit(parts.clock.now(), this.isBare)
+    this.#stranger = this.isBare ? null : new FirstFrameLimit(parts.clock.now())
     this.#inbox = new Inbox(parts, wire, this)
     this.#offers = new ClientUpdates(this, parts)
     this.#questions = new StateRequests(this, parts.clock)
@@ -160,7 +161,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   #introduce(room: DocumentRoom): void {
-    this.#stranger.allow(room.document.vectorBytesMax)
+    this.#stranger?.allow(room.document.vectorBytesMax)
     if (room.document.isUnread) this.#questions.isOwed = true
     else this.#questions.ask(room)
     this.#showEverybody(room)
@@ -189,7 +190,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   bytes(): void {
     this.#heartbeat.heard()
-    if (!this.#stranger.maySend(this.#wire.bytesIn)) return this.#wire.cut()
+    if (this.#stranger?.maySend(this.#wire.bytesIn) === false) return this.#wire.cut()
     const room = this.#room
     const inbox = this.#inbox
     if (inbox.unfinished <= LARGE_BYTES || room === null) return
@@ -213,7 +214,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   drained(): void {
     this.#heartbeat.drained()
-    if (this.#questions.isOwed && this.#stranger.isKnown) this.guarded((room) => this.#questions.ask(room))
+    if (this.#questions.isOwed && this.#stranger === null) this.guarded((room) => this.#questions.ask(room))
     if (this.#inbox.isHeld('draining')) this.#inbox.release()
   }
 
@@ -266,11 +267,11 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** Looks after the connection; called every few seconds. */
   tend(now: number): void {
-    if (this.#room !== null && this.#stranger.isLate(now)) {
+    if (this.#room !== null && this.#stranger?.isLate(now)) {
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
     if (this.#room !== null && this.#isSentOut()) return
-    if (this.#questions.isOwed && !this.#stranger.isKnown) this.guarded((room) => this.#questions.ask(room))
+    if (this.#questions.isOwed && this.#stranger !== null) this.guarded((room) => this.#questions.ask(room))
     this.#asking?.tend()
     this.guarded((room) => this.#offers.tend(room))
     const heartbeat = this.#heartbeat.check(now)
@@ -343,7 +344,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   #answer(room: DocumentRoom, vector: Uint8Array): void {
-    const parts = { wire: this.#wire, heartbeat: this.#heartbeat, stranger: this.#stranger }
+    const parts = { wire: this.#wire, heartbeat: this.#heartbeat }
     new StateAnswers({ ...parts, connection: this, questions: this.#questions }).answer(room, vector)
   }
 
@@ -365,7 +366,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** What came makes sense. */
   known(): void {
-    this.#stranger.isKnown = true
+    this.#stranger = null
   }
 
   heal(room: DocumentRoom): void {

@@ -10,15 +10,12 @@ const READS_MAX = 1024
 const LATE_MS = 7_000
 
 export class FirstFrameLimit {
-  /** Its first frame came: the limit is over. */
-  isKnown: boolean
   readonly #since: number
   #reads = 0
   #bytesMax = BYTES_MAX
 
-  constructor(since: number, isKnown: boolean) {
+  constructor(since: number) {
     this.#since = since
-    this.isKnown = isKnown
   }
 
   /** How many bytes more make sense: a state vector as long as ours. */
@@ -28,10 +25,10 @@ export class FirstFrameLimit {
 
   /** Something came, of `bytesIn` in all; false: that is more than it may send. */
   maySend(bytesIn: number): boolean {
-    return this.isKnown || (++this.#reads <= READS_MAX && bytesIn <= this.#bytesMax)
+    return ++this.#reads <= READS_MAX && bytesIn <= this.#bytesMax
   }
 
   isLate(now: number): boolean {
-    return !this.isKnown && now - this.#since > LATE_MS
+    return now - this.#since > LATE_MS
   }
 }

@@ -24,7 +24,8 @@ export class Inbox {
   readonly #parts: InboxParts
   readonly #wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
   readonly #target: FrameTarget
-  #held: Uint8Array[] = []
+  /** Frames that wait to be read; null: none. */
+  #held: Uint8Array[] | null = null
   #heldBytes = 0
   #holding: Holding | null = 'entering'
   /** How many bytes had come when the last frame was whole. */
@@ -70,7 +71,7 @@ export class Inbox {
 
   /** Nothing waits to be read. */
   get isIdle(): boolean {
-    return this.#holding === null && this.#held.length === 0
+    return this.#holding === null && this.#held === null
   }
 
   isHeld(why: Holding): boolean {
@@ -89,10 +90,10 @@ export class Inbox {
   release(): void {
     this.#holding = null
     while (this.#holding === null && !this.#isClosed) {
-      const [frame] = this.#held
+      const frame = this.#held?.[0]
       if (frame === undefined) return this.#wire.resume()
       if (this.#parts.turn.isOver) return this.#nextTurn()
-      this.#held.shift()
+      this.#letGoOfFirst()
       this.#heldBytes -= frame.length
       this.#target.read(frame)
     }
@@ -100,14 +101,19 @@ export class Inbox {
 
   close(): void {
     this.#isClosed = true
-    this.#held = []
+    this.#held = null
     this.#heldBytes = 0
     this.#parts.intake.note(this.#target, 0)
   }
 
   #keep(frame: Uint8Array): void {
-    this.#held.push(frame)
+    ;(this.#held ??= []).push(frame)
     this.#heldBytes += frame.length
+  }
+
+  #letGoOfFirst(): void {
+    this.#held?.shift()
+    if (this.#held?.length === 0) this.#held = null
   }
 
   #nextTurn(): void {

@@ -6,7 +6,6 @@ import type { RoomMember } from '../rooms/room-member.ts'
 import type { OutgoingMessage } from '../socket/outgoing-message.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 import { TOO_BUSY } from './client-updates.ts'
-import type { FirstFrameLimit } from './first-frame-limit.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { StateRequests } from './state-requests.ts'
 
@@ -18,6 +17,8 @@ const QUESTIONS_BYTES = 256 * 1024
 
 interface AnsweredConnection extends Pick<RoomMember, 'send' | 'close'> {
   readonly place: Pick<ConnectionPlace, 'seesPast'>
+  /** What came makes sense. */
+  known(): void
   /** Stops reading, until `again` or until the answer was taken. */
   hold(why: 'waiting' | 'draining'): void
   /** Does what had to wait, and goes on reading. */
@@ -28,7 +29,6 @@ interface StateAnswersOptions {
   readonly connection: AnsweredConnection
   readonly wire: Pick<SyncSocket, 'queued'>
   readonly heartbeat: Heartbeat
-  readonly stranger: FirstFrameLimit
   readonly questions: StateRequests
 }
 
@@ -40,20 +40,20 @@ export class StateAnswers {
   }
 
   answer(room: DocumentRoom, vector: Uint8Array): void {
-    const { connection, stranger } = this.#options
+    const { connection } = this.#options
     if (!connection.place.seesPast()) return this.#answerNow(room, vector)
     const answer = room.answer(vector)
-    stranger.isKnown ||= answer !== null
+    if (answer !== null) connection.known()
     if (answer === 'wait') return this.#whenReady(room, () => this.answer(room, vector))
     this.#give(room, answer)
   }
 
   /** The log's bytes hold what was deleted: somebody who may not see the past is given the state alone. */
   #answerNow(room: DocumentRoom, vector: Uint8Array): void {
-    const { connection, stranger } = this.#options
+    const { connection } = this.#options
     const answer = room.answerNow(vector)
     if (answer === null) return this.#give(room, null)
-    stranger.isKnown = true
+    connection.known()
     connection.hold('waiting')
     answer.then(
       (messages) => connection.again(() => this.#give(room, messages)),
@@ -62,9 +62,9 @@ export class StateAnswers {
   }
 
   #give(room: DocumentRoom, answer: readonly OutgoingMessage[] | null): void {
-    const { connection, wire, heartbeat, stranger, questions } = this.#options
+    const { connection, wire, heartbeat, questions } = this.#options
     if (answer === null) return connection.close(CLOSE.malformed, 'A state vector came that cannot be read.')
-    stranger.isKnown = true
+    connection.known()
     if (wire.queued === 0) heartbeat.drained()
     for (const message of answer) {
       heartbeat.allow(message.payload.length)

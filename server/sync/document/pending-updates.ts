@@ -20,6 +20,9 @@ const JOINED = 64
  */
 const READ_AGAIN_PARTS = 64
 
+/** For all in which nothing is written: most worlds that are open. */
+const NONE: readonly UpdateReading[] = []
+
 /** An update that is on the disk, and what applying it takes, as far as that was counted. */
 export interface SettledUpdate {
   readonly reading: UpdateReading
@@ -27,12 +30,13 @@ export interface SettledUpdate {
 }
 
 export class PendingUpdates {
-  /** In the order in which they were sent there. */
-  #coming: UpdateReading[] = []
+  /** In the order in which they were sent there; null: none. */
+  #coming: UpdateReading[] | null = null
   #comingParts = 0
   /** What waited when all was asked for last, before all in `#waiting`; null: it was not kept as bytes. */
   #unread: Uint8Array | null = null
-  #waiting: UpdateReading[] = []
+  /** Null: none. */
+  #waiting: UpdateReading[] | null = null
   /** How many at the end of `#waiting` came since it was joined. */
   #loose = 0
   #waitingUpdates = 0
@@ -52,7 +56,7 @@ export class PendingUpdates {
 
   /** Some are on the disk, and not applied yet. */
   get isWaiting(): boolean {
-    return this.#unread !== null || this.#waiting.length > 0
+    return this.#unread !== null || this.#waiting !== null
   }
 
   /** The part of applying those that wait that is for cutting items in two, as far as that was counted. */
@@ -62,7 +66,7 @@ export class PendingUpdates {
 
   /** An update is on its way to the disk. */
   expect(reading: UpdateReading): void {
-    this.#coming.push(reading)
+    ;(this.#coming ??= []).push(reading)
     this.#comingParts += partsIn(reading)
   }
 
@@ -78,24 +82,27 @@ export class PendingUpdates {
 
   /** Most often they are those that were expected first. */
   #arrived(settled: readonly SettledUpdate[]): void {
+    const coming = this.#coming
+    if (coming === null) return
     let first = 0
     for (const { reading } of settled) {
-      const at = this.#coming[first] === reading ? first : this.#coming.indexOf(reading, first)
+      const at = coming[first] === reading ? first : coming.indexOf(reading, first)
       if (at < 0) continue
       this.#comingParts -= partsIn(reading)
       if (at === first) first += 1
-      else this.#coming.splice(at, 1)
+      else coming.splice(at, 1)
     }
-    this.#coming.splice(0, first)
+    coming.splice(0, first)
   }
 
   /** How many updates are on the disk, as one, and wait. */
   wait(joined: UpdateReading, updates = 1): void {
-    this.#waiting.push(joined)
+    const waiting = (this.#waiting ??= [])
+    waiting.push(joined)
     this.#waitingUpdates += updates
     this.#waitingParts += partsIn(joined)
     if (++this.#loose < JOINED) return
-    this.#waiting.push(joinReadings(this.#waiting.splice(-this.#loose)))
+    waiting.push(joinReadings(waiting.splice(-this.#loose)))
     this.#loose = 0
   }
 
@@ -110,18 +117,18 @@ export class PendingUpdates {
   }
 
   comingSections(): ClientSection[] {
-    return this.#coming.flatMap(({ sections }) => sections)
+    return (this.#coming ?? NONE).flatMap(({ sections }) => sections)
   }
 
   /** All that wait, as one update: from now on they are one, which takes less memory. */
   joined(): Uint8Array {
-    if (this.#unread !== null && this.#waiting.length === 0) return this.#unread
+    if (this.#unread !== null && this.#waiting === null) return this.#unread
     const before = this.#unread === null ? [] : [readAgain(this.#unread)]
-    const joined = joinReadings([...before, ...this.#waiting])
+    const joined = joinReadings([...before, ...(this.#waiting ?? NONE)])
     const parts = partsIn(joined)
     const isSmall = parts > 0 && parts <= READ_AGAIN_PARTS
     this.#unread = isSmall ? joined.bytes : null
-    this.#waiting = isSmall || this.#waiting.length === 0 ? [] : [joined]
+    this.#waiting = isSmall || this.#waiting === null ? null : [joined]
     this.#loose = 0
     return joined.bytes
   }
@@ -129,7 +136,7 @@ export class PendingUpdates {
   /** They were applied. */
   applied(): void {
     this.#unread = null
-    this.#waiting = []
+    this.#waiting = null
     this.#loose = 0
     this.#waitingUpdates = 0
     this.#waitingParts = 0
@@ -139,7 +146,7 @@ export class PendingUpdates {
 
   /** What was on its way does not arrive. */
   forgetComing(): void {
-    this.#coming = []
+    this.#coming = null
     this.#comingParts = 0
   }
 }

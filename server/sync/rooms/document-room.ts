@@ -44,7 +44,7 @@ export interface RoomOptions {
   readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   readonly parts: RoomParts
   /** Why somebody can write no more, for other reasons than the document's size; null while they can. */
-  readonly whyFull?: (member: MemberId) => QuotaExceeded | null
+  readonly whyFull?: (room: DocumentRoom, member: MemberId) => QuotaExceeded | null
   /** The lease of its world, under which it writes; none where one process has the store for itself. */
   readonly lease?: HeldLease | undefined
   /** Throws where there is no memory to build its document. */
@@ -58,7 +58,7 @@ const NOBODY_HERE = new RoomPresence(() => undefined)
 const NOTHING = (): void => undefined
 const NEVER = (): null => null
 
-export class DocumentRoom {
+export class DocumentRoom implements DocumentParts {
   readonly world: WorldRecord
   readonly key: DocumentKey
   /** The scene's title as the store has it for its lists. */
@@ -73,8 +73,7 @@ export class DocumentRoom {
   readonly #onEvent: RoomOptions['onEvent']
   readonly #clock: ServerClock
   readonly #messages: SharedMessages
-  /** Why somebody can write nothing, whatever is in the document; null where they can. */
-  readonly whyNoRoom: (member: MemberId) => QuotaExceeded | null
+  readonly #whyNoRoom: (room: DocumentRoom, member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
   /** Null: nobody said that they are here. */
   #present: PresenceTurns | null = null
@@ -82,7 +81,8 @@ export class DocumentRoom {
   readonly dues: WorkRateLimit
   /** Work on its document is done in these. */
   readonly turns: EventLoop
-  readonly #trials: Trials
+  readonly trials: Trials
+  readonly #admit: (room: DocumentRoom) => void
 
   /** The member of a client id of this document; undefined when it is nobody's yet. */
   ownerOf(client: number): MemberId | undefined {
@@ -94,13 +94,12 @@ export class DocumentRoom {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
     const { trials, turns, dues, appends, messages } = options.parts
-    const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
-    const document = new SharedDocument(stored, parts)
     this.dues = dues
-    this.#trials = trials
+    this.trials = trials
     this.turns = turns
     this.world = world
-    this.whyNoRoom = whyFull ?? NEVER
+    this.#admit = admit ?? NOTHING
+    this.#whyNoRoom = whyFull ?? NEVER
     this.#whenClosed = onClosed ?? NOTHING
     this.title = world.title
     this.key = key
@@ -117,13 +116,23 @@ export class DocumentRoom {
       appends,
       clock,
       listener: new RoomJournal(this, this.#readers),
-      document,
-      parts,
+      document: new SharedDocument(stored, this),
+      parts: this,
       sequence,
       tail: tail.length,
       isDamaged,
       epoch: options.lease?.epoch,
     })
+  }
+
+  /** Work on its document is done for all in its world. */
+  get by(): string {
+    return this.world.id
+  }
+
+  /** Its document is about to be built. */
+  admit(): void {
+    this.#admit(this)
   }
 
   get size(): number {
@@ -163,6 +172,11 @@ export class DocumentRoom {
   whyFullWith(weight: number, work: number, member: MemberId): QuotaExceeded | null {
     const text = this.document.whyFull(weight, work)
     return text === null ? this.whyNoRoom(member) : { isForToday: false, text }
+  }
+
+  /** Why somebody can write nothing, whatever is in the document; null where they can. */
+  whyNoRoom(member: MemberId): QuotaExceeded | null {
+    return this.#whyNoRoom(this, member)
   }
 
   get document(): SharedDocument {
@@ -245,7 +259,7 @@ export class DocumentRoom {
 
   /** Cuts a large update in pieces, in a process of its own. */
   cut(bytes: Uint8Array, by: string): Promise<Cut> {
-    return this.#trials.cut(bytes, by)
+    return this.trials.cut(bytes, by)
   }
 
   /** Resolves when frames can be judged, and all that is on its way now is on the disk, or given up. */

@@ -95,7 +95,8 @@ export class LogWriter<Sender> {
   readonly #epoch: number | undefined
   /** The last row of the log that `document` holds. */
   sequence: number
-  #outbox: LogEntry<Sender>[] = []
+  /** Null: nothing; most worlds that are open are only read. The same of those who wait. */
+  #outbox: LogEntry<Sender>[] | null = null
   /** The scheduler has something of it, or is about to ask for it. */
   #isWriting = false
   /** The entries that are being written, their rows, and those who wait for them. */
@@ -105,7 +106,7 @@ export class LogWriter<Sender> {
   #groupWaiters: readonly (() => void)[] = NONE
   /** Bytes on their way to the disk. */
   #load = 0
-  #waiters: (() => void)[] = []
+  #waiters: (() => void)[] | null = null
   #rowsSinceSnapshot: number
   #bytesSinceSnapshot = 0
   #hasWritten = false
@@ -150,7 +151,7 @@ export class LogWriter<Sender> {
       this.document.expect(reading, claims, entry.member)
     }
     this.#load += bytesOf(entry)
-    this.#outbox.push(entry)
+    ;(this.#outbox ??= []).push(entry)
     this.#appends.count()
     if (this.#isWriting) return
     this.#isWriting = true
@@ -159,7 +160,7 @@ export class LogWriter<Sender> {
 
   /** Calls `run` once all that is on its way now is on the disk, or given up. */
   whenStored(run: () => void): void {
-    if (this.isBusy) this.#waiters.push(run)
+    if (this.isBusy) (this.#waiters ??= []).push(run)
     else run()
   }
 
@@ -189,9 +190,9 @@ export class LogWriter<Sender> {
   begin(): readonly Append[] | null {
     // Those who wait now wait for this group at most; those who come while it is on its way wait for the next
     // one.
-    this.#groupWaiters = this.#waiters
-    this.#waiters = []
-    this.#group = this.#outbox.splice(0, groupLength(this.#outbox))
+    this.#groupWaiters = this.#waiters ?? NONE
+    this.#waiters = null
+    this.#group = this.#outbox?.splice(0, groupLength(this.#outbox)) ?? NONE
     const [first] = this.#group
     const place = { document: this.#key, at: this.#clock.now(), current: this.#epoch }
     this.#joinedRows = first?.batch ? NOT_JOINED : rowsOf(this.#group, place)
@@ -255,9 +256,10 @@ export class LogWriter<Sender> {
   failed(error: unknown): void {
     const group = this.#group
     const [first] = group
-    if (error instanceof StaleLease && this.#isOwnLease(first)) this.#lose([...group, ...this.#outbox], error)
+    if (error instanceof StaleLease && this.#isOwnLease(first))
+      this.#lose([...group, ...(this.#outbox ?? NONE)], error)
     else if (first !== undefined && goesAlone(first) && isOfTheWrite(error)) this.#drop(first, error)
-    else this.#fail([...group, ...this.#outbox], error)
+    else this.#fail([...group, ...(this.#outbox ?? NONE)], error)
     this.#next()
   }
 
@@ -268,10 +270,10 @@ export class LogWriter<Sender> {
     this.#joinedRows = NOT_JOINED
     this.#groupWaiters = NONE
     for (const run of told) this.#wake(run)
-    if (this.#outbox.length > 0) return this.#appends.add(this)
+    if (this.#outbox !== null && this.#outbox.length > 0) return this.#appends.add(this)
     this.#isWriting = false
-    const waiters = this.#waiters
-    this.#waiters = []
+    const waiters = this.#waiters ?? NONE
+    this.#waiters = null
     for (const run of waiters) this.#wake(run)
   }
 
@@ -329,14 +331,14 @@ export class LogWriter<Sender> {
 
   /** Another process owns the world: what it writes is not known here. */
   #lose(entries: readonly LogEntry<Sender>[], error: Error): void {
-    this.#outbox = []
+    this.#outbox = null
     this.#load = 0
     this.document.forget(claimsOf(entries))
     this.#listener.lost(entries, error)
   }
 
   #fail(entries: readonly LogEntry<Sender>[], error: unknown): void {
-    this.#outbox = []
+    this.#outbox = null
     this.#load = 0
     this.document.forget(claimsOf(entries))
     this.whyReadOnly = whyNotSaved(error)
