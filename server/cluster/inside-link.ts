@@ -31,30 +31,32 @@ const LENGTH_BYTES = 2
 const SharedClient = z.object({ name: z.string().max(64), client: z.int().min(0).max(0xffffffff) })
 
 /** What the one who connects wants. */
-const Purpose = z.union([
-  /**
-   * It passes on a socket of a client at this IP address, who can also be answered by a shared connection.
-   */
-  z.object({
-    for: z.literal('client'),
-    address: z.string().max(64),
-    shared: SharedClient.optional(),
-    /** What the process says of the client that had their world before. */
-    moved: z.string().optional(),
-    /** They are for this process once it leads. */
-    forLeader: z.literal(true).optional(),
-  }),
-  /** It takes answers for many clients, and leads them elsewhere when it is told to. */
-  z.object({ for: z.literal('answers'), name: z.string().max(64), moves: z.literal(true).optional() }),
-  /** It watches whether the leader lives, and can be reached itself at this address. */
-  z.object({ for: z.literal('watch'), address: z.string().max(300) }),
-  /** It has in memory what this process changes, under this name of a process. */
-  z.object({ for: z.literal('changes'), process: z.string().max(64) }),
-  /** It has worlds open, under this name of a process, and lets go of those that are asked for. */
-  z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
-  /** It only tries whether it can connect. */
-  z.object({ for: z.literal('trial') }),
-])
+const Purpose = z.lazy(() =>
+  z.union([
+    /**
+     * It passes on a socket of a client at this IP address, who can also be answered by a shared connection.
+     */
+    z.object({
+      for: z.literal('client'),
+      address: z.string().max(64),
+      shared: SharedClient.optional(),
+      /** What the process says of the client that had their world before. */
+      moved: z.string().optional(),
+      /** They are for this process once it leads. */
+      forLeader: z.literal(true).optional(),
+    }),
+    /** It takes answers for many clients, and leads them elsewhere when it is told to. */
+    z.object({ for: z.literal('answers'), name: z.string().max(64), moves: z.literal(true).optional() }),
+    /** It watches whether the leader lives, and can be reached itself at this address. */
+    z.object({ for: z.literal('watch'), address: z.string().max(300) }),
+    /** It has in memory what this process changes, under this name of a process. */
+    z.object({ for: z.literal('changes'), process: z.string().max(64) }),
+    /** It has worlds open, under this name of a process, and lets go of those that are asked for. */
+    z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
+    /** It only tries whether it can connect. */
+    z.object({ for: z.literal('trial') }),
+  ]),
+)
 type Purpose = z.infer<typeof Purpose>
 export type ClientPurpose = Omit<Extract<Purpose, { for: 'client' }>, 'for'>
 export type AnswersTaker = Omit<Extract<Purpose, { for: 'answers' }>, 'for'>

@@ -32,20 +32,22 @@ const lineId = z.string().transform((text, context): LineId => {
   return id ?? z.NEVER
 })
 
-const VersionRecord = z.object({
-  world: worldId,
-  /** The line that the revision is of. */
-  line: lineId,
-  revision: z.number(),
-  name: z.string(),
-  note: z.string(),
-  /** When the version was made, and when the last of its updates was stored; ms since 1970. */
-  at: z.number(),
-  lastAt: z.number(),
-  /** Null: the node, or somebody without a session. */
-  by: memberId.nullable(),
-  isAutomatic: z.boolean(),
-})
+const VersionRecord = z.lazy(() =>
+  z.object({
+    world: worldId,
+    /** The line that the revision is of. */
+    line: lineId,
+    revision: z.number(),
+    name: z.string(),
+    note: z.string(),
+    /** When the version was made, and when the last of its updates was stored; ms since 1970. */
+    at: z.number(),
+    lastAt: z.number(),
+    /** Null: the node, or somebody without a session. */
+    by: memberId.nullable(),
+    isAutomatic: z.boolean(),
+  }),
+)
 type VersionRecord = z.infer<typeof VersionRecord>
 
 export type NamedVersion = VersionRecord & { readonly id: string }

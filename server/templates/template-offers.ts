@@ -11,16 +11,18 @@ import type { RecordTables } from '../records/record-tables.ts'
 /** Most worlds that are offered at once: an admin looks through them, and everybody through those shown. */
 export const TEMPLATES_MAX = 100
 
-const OfferedRecord = z.object({
-  /** The owner of the world then; null: in an open node. */
-  owner: memberId.nullable(),
-  /** ms since 1970. */
-  at: z.number(),
-  /** What is offered: the scene at this revision of the world's history, in the line that it had. */
-  revision: z.custom<Revision>((value) => parseRevision(value) !== null),
-  line: z.string(),
-  isShown: z.boolean(),
-})
+const OfferedRecord = z.lazy(() =>
+  z.object({
+    /** The owner of the world then; null: in an open node. */
+    owner: memberId.nullable(),
+    /** ms since 1970. */
+    at: z.number(),
+    /** What is offered: the scene at this revision of the world's history, in the line that it had. */
+    revision: z.custom<Revision>((value) => parseRevision(value) !== null),
+    line: z.string(),
+    isShown: z.boolean(),
+  }),
+)
 export type OfferedTemplate = z.infer<typeof OfferedRecord>
 
 /** Of a template that comes with the node and that an admin does not show. */

@@ -13,35 +13,39 @@ import { OutgoingMessage } from '../socket/outgoing-message.ts'
 const bytes = z.base64().transform((text): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64')))
 const count = z.int().min(0)
 
-const Shape = z.object({
-  member: memberId,
-  /** The world as the client knows it. */
-  world: z.string(),
-  line: z.string(),
-  /** Step 2 and update frames that came, and those that were refused. */
-  frames: count,
-  refusals: count,
-  updates: z.object({
-    counts: z.object({ taken: count, holes: z.array(count).readonly(), lastStep2: count, said: count }),
-    heldBack: z.string().nullable(),
+const Shape = z.lazy(() =>
+  z.object({
+    member: memberId,
+    /** The world as the client knows it. */
+    world: z.string(),
+    line: z.string(),
+    /** Step 2 and update frames that came, and those that were refused. */
+    frames: count,
+    refusals: count,
+    updates: z.object({
+      counts: z.object({ taken: count, holes: z.array(count).readonly(), lastStep2: count, said: count }),
+      heldBack: z.string().nullable(),
+    }),
+    /** It was not asked yet what it has. */
+    isOwed: z.boolean(),
+    /** What it said of its presence, as an awareness update. */
+    presence: bytes,
+    /**
+     * The presence ids that it was told of, and their clocks. A process of an earlier version does not say.
+     */
+    shown: z
+      .array(z.tuple([z.int(), count]))
+      .readonly()
+      .exactOptional(),
+    /**
+     * The last row of the log that it was told. A process of an earlier version does not say: then nobody
+     * knows what it missed.
+     */
+    row: count.exactOptional(),
+    /** Actions that have no outcome yet. */
+    actions: z.array(z.tuple([z.int(), bytes])),
   }),
-  /** It was not asked yet what it has. */
-  isOwed: z.boolean(),
-  /** What it said of its presence, as an awareness update. */
-  presence: bytes,
-  /** The presence ids that it was told of, and their clocks. A process of an earlier version does not say. */
-  shown: z
-    .array(z.tuple([z.int(), count]))
-    .readonly()
-    .exactOptional(),
-  /**
-   * The last row of the log that it was told. A process of an earlier version does not say: then nobody knows
-   * what it missed.
-   */
-  row: count.exactOptional(),
-  /** Actions that have no outcome yet. */
-  actions: z.array(z.tuple([z.int(), bytes])),
-})
+)
 export type MovedConnection = z.infer<typeof Shape>
 
 export const ANOTHER = 'This world was changed while it moved. It is being opened again.'

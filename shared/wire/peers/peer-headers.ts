@@ -16,24 +16,26 @@ export const CARD_HEADER = 'Inkland-Card'
  * With status 401: why a request of a node, or the voucher in it, does not count. `run` tells the run that is
  * now, `unknown` asks for the card, `blocked` is that the node may not come, `often` that it came too often.
  */
-export const PeerRefusal = z.object({
-  code: z.enum([
-    'malformed',
-    'version',
-    'unknown',
-    'forged',
-    'other',
-    'clock',
-    'run',
-    'again',
-    'busy',
-    'blocked',
-    'often',
-  ]),
-  text: z.string().check(
-    z.maxLength(1000),
-    z.overwrite((text) => text.toWellFormed()),
-  ),
-  run: z.exactOptional(z.string().check(z.regex(RUN))),
-})
+export const PeerRefusal = z.lazy(() =>
+  z.object({
+    code: z.enum([
+      'malformed',
+      'version',
+      'unknown',
+      'forged',
+      'other',
+      'clock',
+      'run',
+      'again',
+      'busy',
+      'blocked',
+      'often',
+    ]),
+    text: z.string().check(
+      z.maxLength(1000),
+      z.overwrite((text) => text.toWellFormed()),
+    ),
+    run: z.exactOptional(z.string().check(z.regex(RUN))),
+  }),
+)
 export type PeerRefusal = z.infer<typeof PeerRefusal>

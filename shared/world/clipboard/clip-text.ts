@@ -100,24 +100,28 @@ function unknownValueSchema(depth: number): z.ZodMiniType<UnknownValue> {
   ])
 }
 
-const THING = z.object({
-  id: z.string().check(z.refine((id) => parseArtifactId(id) !== null)),
-  in: z.optional(whole(0)),
-  name: z._default(textUpTo(NAME_MAX), ''),
-  x: coordinate,
-  y: coordinate,
-  facing: otherwise(z.enum(['up', 'down', 'left', 'right']), 'down'),
-  text: z._default(textUpTo(TEXT_MAX), ''),
-  look: plains,
-  colors: plains,
-  settings: plains,
-  properties: plains,
-  more: z._default(z.record(z.string(), unknownValueSchema(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
-})
+const THING = z.lazy(() =>
+  z.object({
+    id: z.string().check(z.refine((id) => parseArtifactId(id) !== null)),
+    in: z.optional(whole(0)),
+    name: z._default(textUpTo(NAME_MAX), ''),
+    x: coordinate,
+    y: coordinate,
+    facing: otherwise(z.enum(['up', 'down', 'left', 'right']), 'down'),
+    text: z._default(textUpTo(TEXT_MAX), ''),
+    look: plains,
+    colors: plains,
+    settings: plains,
+    properties: plains,
+    more: z._default(z.record(z.string(), unknownValueSchema(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
+  }),
+)
 
-const HEADED = z.object({
-  inkland: z.literal('things'),
-  version: whole(1),
-  things: z.array(z.unknown()).check(z.minLength(1)),
-})
+const HEADED = z.lazy(() =>
+  z.object({
+    inkland: z.literal('things'),
+    version: whole(1),
+    things: z.array(z.unknown()).check(z.minLength(1)),
+  }),
+)
 const CLIP = z.object({ from: otherwise(z.string(), ''), things: z.array(THING) })
