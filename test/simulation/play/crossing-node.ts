@@ -131,20 +131,30 @@ export class CrossingNode {
   async outdated(): Promise<readonly string[]> {
     await this.time.pass(SETTLED_MS)
     const outdated: string[] = []
-    for (const address of WORLDS) {
-      const world = await this.#world(address)
-      const known: Uint8Array[] = []
-      void this.#processes.knownOf(world).then((clocks) => known.push(clocks))
-      const deadline = this.time.at + PATIENCE_MS
-      while (known.length === 0 && this.time.at < deadline) await this.time.pass(10)
-      const [clocks] = known
-      const stored = Y.encodeStateVector(
-        await documentOn(this.disk.store, { world: world.key, kind: 'live' }),
-      )
-      if (clocks === undefined || Buffer.compare(sortedClocks(clocks), sortedClocks(stored)) !== 0)
-        outdated.push(address)
-    }
+    for (const address of WORLDS)
+      if (await this.#isOutdated(await this.#world(address))) outdated.push(address)
     return outdated
+  }
+
+  /** What just happens is on the disk a moment before it is known: then it is looked at again. */
+  async #isOutdated(world: WorldRecord): Promise<boolean> {
+    for (let before: Buffer | null = null; ; await this.time.pass(SETTLED_MS)) {
+      const known = await this.#knownOf(world)
+      const live = await documentOn(this.disk.store, { world: world.key, kind: 'live' })
+      const stored = sortedClocks(Y.encodeStateVector(live))
+      if (known !== null && stored.equals(sortedClocks(known))) return false
+      if (known === null || before?.equals(stored)) return true
+      before = stored
+    }
+  }
+
+  /** Null: it did not say. */
+  async #knownOf(world: WorldRecord): Promise<Uint8Array | null> {
+    const known: Uint8Array[] = []
+    void this.#processes.knownOf(world).then((clocks) => known.push(clocks))
+    const deadline = this.time.at + PATIENCE_MS
+    while (known.length === 0 && this.time.at < deadline) await this.time.pass(10)
+    return known[0] ?? null
   }
 
   /** The things that somebody holds, by the disk, last first; and those that they could pick up. */
