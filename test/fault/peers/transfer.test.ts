@@ -124,14 +124,20 @@ describe('things between nodes', () => {
       await until('the vase is in her hand', () => ada.world === ROOM && heldNames(ada).includes('vase'))
       bob.close()
       await b.server.kill()
+      let told: string | null = null
       await until('it is still with the other node', async () => {
-        const { ok, why } = await ada.putDown('vase')
-        return !ok && why?.startsWith(`It is still with ${b.name}, which is asleep.`) === true
+        ;({ why: told } = await ada.putDown('vase'))
+        return told?.startsWith(`It is still with ${b.name}, which is asleep.`)
       })
       expect(heldNames(ada)).toEqual(['vase'])
       b = await startAgain(b)
       bob = await drive(b, b.admin, 'bob/square')
-      await until('it is put down', () => named(ada, 'vase')[0]?.host === ada.view.root)
+      // Asked for before it was known that the node sleeps, it comes; else she puts it down again.
+      const isAskedFor = told!.endsWith(`It comes when ${b.name} is awake.`)
+      await until('it is put down', async () => {
+        if (!isAskedFor) await ada.putDown('vase')
+        return named(ada, 'vase')[0]?.host === ada.view.root
+      })
       expect(named(ada, 'vase').filter((thing) => !isLink(ada, thing))).toHaveLength(1)
       expect(named(bob, 'vase')).toEqual([])
     },
