@@ -1,7 +1,7 @@
 // Items on a floor, as a balanced tree of boxes: a search in a place, or along a way, skips the rest, however
 // long the way, however large a thing and however full or empty the floor. A grid put a walk of 10,000,000
 // pixels into a million cells.
-import { around, isSameRect, overlaps, shareBefore, shared, type Rect } from './rect.ts'
+import { around, isSameRect, liesOn, overlaps, shareBefore, shared, type Rect } from './rect.ts'
 
 export interface Vector {
   readonly dx: number
@@ -92,7 +92,7 @@ export class BoxTree<Item> {
 
   /**
    * The items that a box may meet on its way, near ones roughly first; `isHeldLeftOut`: without most of those
-   * that it overlaps already. `isBeyond` is asked for the share of the way before which nothing of a part of
+   * that it lies on already. `isBeyond` is asked for the share of the way before which nothing of a part of
    * the tree can be met: true leaves that part out.
    */
   *along(
@@ -114,7 +114,7 @@ export class BoxTree<Item> {
         yield node.item
         continue
       }
-      if (isHeldLeftOut && node.core !== null && overlaps(node.core, moving)) continue
+      if (isHeldLeftOut && node.core !== null && liesOn(node.core, moving)) continue
       const [one, other] = [shareBefore(moving, way, node.one.box), shareBefore(moving, way, node.other.box)]
       // The last that is added is searched first: a hit there may leave out the other.
       const isOneFirst = one !== null && (other === null || one < other)

@@ -94,9 +94,10 @@ export function createLegReview({ things, space, legs, progress }: LegReviewPart
       takeUp(walker, leg)
       return
     }
-    if (leg.stoppedBy !== other.id && !crosses(walker, other, at)) return
+    const isCrossed = crosses(walker, other, at)
+    if (leg.stoppedBy !== other.id && !isCrossed) return
     replans += 1
-    replan(walker, leg, at)
+    replan(walker, leg, at, isCrossed)
   }
 
   /**
@@ -122,11 +123,16 @@ export function createLegReview({ things, space, legs, progress }: LegReviewPart
     return ids
   }
 
-  function replan(walker: ThingData, leg: Leg, at: number): void {
+  /**
+   * From the nearest whole pixel a way may be free, or blocked, that is not from where the walker is. So a
+   * leg that something crosses is never kept.
+   */
+  function replan(walker: ThingData, leg: Leg, at: number, isCrossed: boolean): void {
     if (walker.walk === null) return
     const here = stillAt(walker, at)
     const { toX, toY, stoppedBy } = walkPath(space, here, leg.to, at, walker.walk.speed)
-    if (toX === walker.walk.toX && toY === walker.walk.toY) legs.setStop(walker.id, leg, stoppedBy)
+    const isSameEnd = toX === walker.walk.toX && toY === walker.walk.toY
+    if (isSameEnd && !isCrossed) legs.setStop(walker.id, leg, stoppedBy)
     else progress.plan(here, leg, at)
   }
 

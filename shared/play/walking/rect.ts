@@ -39,10 +39,38 @@ export function sideOf(a: Rect, b: Rect): Facing {
 }
 
 /**
- * Where on its way by `dx`, `dy` a rectangle meets one that stands still; null when it does not. One that it
- * overlaps already does not stop it: otherwise things that people put on each other could never come apart.
+ * So far, in pixels, two may reach into each other because of rounding: each leg begins on a whole pixel.
+ * They only touch, as long as neither goes deeper.
  */
+const ROUNDED = 1
+
+/**
+ * Whether two lie on each other, by more than rounding. These do not stop each other: otherwise things that
+ * people put on each other could never come apart.
+ */
+export function liesOn(a: Rect, b: Rect): boolean {
+  return gapBetween(a, b) < -ROUNDED
+}
+
+/** Where on its way by `dx`, `dy` a rectangle is stopped by one that stands still; null when it is not. */
 export function collisionOf(moving: Rect, dx: number, dy: number, still: Rect): Collision | null {
+  if (liesOn(moving, still)) return null
+  return overlaps(moving, still) ? goingDeeper(moving, dx, dy, still) : entryOf(moving, dx, dy, still)
+}
+
+/** Two that overlap by rounding meet at once, unless the moving one goes along the side or away from it. */
+function goingDeeper(moving: Rect, dx: number, dy: number, still: Rect): Collision | null {
+  const side = sideOf(moving, still)
+  const axis = side === 'left' || side === 'right' ? 'x' : 'y'
+  const by = axis === 'x' ? dx : dy
+  return (side === 'right' || side === 'down' ? by > 0 : by < 0) ? { share: 0, axis } : null
+}
+
+/**
+ * Where on its way by `dx`, `dy` a rectangle comes onto one that stands still; null when it does not, or is
+ * on it already.
+ */
+export function entryOf(moving: Rect, dx: number, dy: number, still: Rect): Collision | null {
   if (overlaps(moving, still)) return null
   const x = span(moving.x, moving.width, dx, still.x, still.width)
   const y = span(moving.y, moving.height, dy, still.y, still.height)

@@ -20,11 +20,26 @@ const TINY = 1e-6
 /** Shares of a way that arithmetic may be wrong by: of two that are met at once both are to be looked at. */
 const ROUNDING = 1e-9
 
+/** How often a way is made shorter because, led to a whole pixel, it meets something that it did not. */
+const SHORTENINGS = 4
+
 /**
  * Finds how far `thing`, which begins where it stands at `at` and walks `speed` pixels a second, gets towards
  * a spot.
  */
 export function walkPath(space: Space, thing: ThingData, to: XY, at: number, speed: number): WalkPath {
+  let path = pathTo(space, thing, to, at, speed)
+  // A leg that is stopped ends on a whole pixel, so it leads another way than the one that was looked at.
+  for (let tries = 0; path.stoppedBy !== null; tries += 1) {
+    if (tries === SHORTENINGS) return { toX: thing.x, toY: thing.y, stoppedBy: path.stoppedBy }
+    const shorter = pathTo(space, thing, { x: path.toX, y: path.toY }, at, speed)
+    if (shorter.stoppedBy === null) return path
+    path = shorter
+  }
+  return path
+}
+
+function pathTo(space: Space, thing: ThingData, to: XY, at: number, speed: number): WalkPath {
   const dx = to.x - thing.x
   const dy = to.y - thing.y
   let share = shareToEdge(thing, dx, dy)

@@ -4,7 +4,7 @@ import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { createDueQueue } from '../documents/due-queue.ts'
 import { sweptBy, type Space, type XY } from './floor-space.ts'
-import { collisionOf } from './rect.ts'
+import { entryOf } from './rect.ts'
 import { durationOf } from './walk-geometry.ts'
 
 /** Most things that one leg comes onto: a floor of a thousand tiles must not hold up a step. */
@@ -59,7 +59,7 @@ export function createWalkTouches({ things, space, now, isHeard, tell }: WalkTou
     const cancels: (() => void)[] = []
     for (const thing of space.passable(host, sweptBy(walker))) {
       if (thing.id === walker.id || thing.person !== null) continue
-      const met = collisionOf(walker, dx, dy, thing)
+      const met = entryOf(walker, dx, dy, thing)
       if (met === null) continue
       cancels.push(
         due.put(walk.at + met.share * ms, {

@@ -171,9 +171,20 @@ test('another walk takes the place of the one before, from where it is', () => {
   expect(floor.told.map(({ event }) => event)).toEqual(['moveStart', 'move', 'moveStop'])
 })
 
+/** Seeds with which a walker went through another: after rounding, in a leg that was kept, at a corner. */
+const FOUND = [975, 1270, 8797]
+
 test('walking things never stand in each other or in walls, whoever walks where and when', () => {
-  const seed = seedFromEnvironment()
-  console.log(`seed ${seed}`)
+  for (const seed of [...FOUND, seedFromEnvironment()]) {
+    const worst = deepestOfCrowd(seed)
+    console.log(`seed ${seed}: deepest in each other: ${worst.toFixed(2)} px`)
+    // Whole pixels, of two that both walk.
+    expect(worst).toBeLessThanOrEqual(2)
+  }
+})
+
+/** How far any two of a crowd that walks by chance reach into each other at most, in pixels. */
+function deepestOfCrowd(seed: number): number {
   const { below } = seededRandom(seed)
   const walls = Array.from(
     { length: 8 },
@@ -190,10 +201,8 @@ test('walking things never stand in each other or in walls, whoever walks where 
     floor.pass(10 + below(60), 20)
     worst = Math.max(worst, deepest([...floor.things.all()], floor.now))
   }
-  console.log(`deepest in each other: ${worst.toFixed(2)} px`)
-  // Whole pixels, of two that both walk.
-  expect(worst).toBeLessThanOrEqual(2)
-})
+  return worst
+}
 
 /** How far any two reach into each other at most, in pixels. */
 function deepest(things: readonly ThingData[], now: number): number {
