@@ -20,8 +20,9 @@ import type { ProgramTimers } from './program-timers.ts'
 
 /** A program that runs, or is about to. */
 export interface ProgramRun {
-  phase: 'waiting' | 'starting' | 'running' | 'failed'
-  /** Deliveries that came while it was started anew. */
+  /** `beginning`: it was started, and what it did at its top, as to listen, is not all done yet. */
+  phase: 'waiting' | 'starting' | 'beginning' | 'running' | 'failed'
+  /** Deliveries that came while it was started. */
   again: (() => void)[]
   /** How often in a row its start was lost. */
   lost: number
@@ -36,7 +37,7 @@ export interface ProgramLifecycle {
   readonly runs: ReadonlyMap<ArtifactId, ProgramRun>
   /** Those that are to be started, in the order in which they came. */
   readonly toStart: Set<ArtifactId>
-  /** Those that read the world now as they start, and some that did. */
+  /** Those that start or begin now, and some that did. */
   readonly starting: Set<ArtifactId>
   /**
    * Starts a program again that ran and is gone. Deliveries that it has not worked on come to it afterwards.

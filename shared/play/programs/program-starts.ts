@@ -51,7 +51,6 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     lifecycle.shared.started(id, shared)
     const start = { code: runnable(program.code), shared, memory, settings, timers: timers.rest(id, since) }
     const done = (result: Result | null): void => {
-      lifecycle.starting.delete(id)
       if (runs.get(id) === run) started(id, run, unlessLost(result))
     }
     deliveries.send(id, { delivery: { type: 'start', start }, done })
@@ -68,43 +67,49 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     run.lost = 0
     handlerIndex.forget(id)
     parts.log(id, result.logs)
-    const { again } = run
-    run.again = []
-    if (result.fault !== null) {
-      run.phase = 'failed'
-      timers.settle(id)
-      lifecycle.fault(id, result.fault)
-      parts.onSwitched(id)
-    } else begin(id, run, result)
-    later(() => {
-      for (const tell of again) tell()
-    })
+    if (result.fault === null) {
+      begin(id, run, result)
+      return
+    }
+    run.phase = 'failed'
+    timers.settle(id)
+    lifecycle.fault(id, result.fault)
+    parts.onSwitched(id)
+    later(() => tellAgain(run))
   }
 
-  /** It runs: does the effects of its start. */
+  /** Brings it what happened while it was started. */
+  function tellAgain(run: ProgramRun): void {
+    const { again } = run
+    run.again = []
+    for (const tell of again) tell()
+  }
+
+  /** Does the effects of its start, which a tick may not hold: it runs once they are done. */
   function begin(id: ArtifactId, run: ProgramRun, result: Result): void {
-    run.phase = 'running'
+    run.phase = 'beginning'
     if (!result.effects.some((effect) => effect.do === 'props')) {
       writes.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
     }
     work.apply(id, run, result, 0)
     later(() => {
-      if (runs.get(id) !== run) return
+      if (runs.get(id) !== run || run.phase !== 'beginning') return
+      run.phase = 'running'
+      lifecycle.starting.delete(id)
       timers.settle(id)
       work.sendSettings(id, run)
       parts.onStarted(id)
+      tellAgain(run)
     })
   }
 
   /** It cannot be started. All who wait for it are told that nobody works on that. */
   function giveUp(id: ArtifactId, run: ProgramRun): void {
     handlerIndex.forget(id)
-    const { again } = run
-    run.again = []
     const message = 'It could not be started. Wake it to try again.'
     lifecycle.fault(id, { kind: 'lost', message, line: null })
     parts.onSwitched(id)
-    for (const tell of again) tell()
+    tellAgain(run)
   }
 
   return (since) => {

@@ -66,7 +66,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     }
     lifecycle.fault(id, result.fault)
     const isOver = result.fault.kind === 'hung' || result.fault.kind === 'memory'
-    if (isOver && runs.get(id) === run && run.phase === 'running') lifecycle.restart(id, run)
+    if (isOver && runs.get(id) === run && isThere(run)) lifecycle.restart(id, run)
   }
 
   /** It is brought to the program once that is started anew. */
@@ -79,7 +79,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     const result = unlessLost(came)
     if (runs.get(id) !== run) work.done(null)
     else if (result === null) {
-      if (run.phase === 'running') lifecycle.restart(id, run)
+      if (isThere(run)) lifecycle.restart(id, run)
       later(run, work)
     } else if (remembersLittle(result)) {
       // By far most results, and thousands may wait for their turn.
@@ -107,7 +107,8 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
       work.done(null)
       return
     }
-    if (run.phase !== 'running') {
+    // What happens as it begins waits until it listens; what it asked for comes at once.
+    if (!isThere(run) || (run.phase === 'beginning' && work.again !== null)) {
       later(run, work)
       return
     }
@@ -126,7 +127,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     onceStarted(tell) {
       for (const id of lifecycle.starting) {
         const run = runs.get(id)
-        if (run?.phase !== 'starting') lifecycle.starting.delete(id)
+        if (run?.phase !== 'starting' && run?.phase !== 'beginning') lifecycle.starting.delete(id)
         else if (run.again.length < WAITING_MAX) run.again.push(() => tell(id))
       }
     },
@@ -146,6 +147,9 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
 function differing(a: SettingValues, b: SettingValues): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
 }
+
+/** Whether the sandbox has it. */
+const isThere = ({ phase }: ProgramRun): boolean => phase === 'beginning' || phase === 'running'
 
 /** So few values are written at once. */
 const LITTLE = 8

@@ -101,7 +101,7 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
     hasToStart: () => toStart.size > 0,
     isStarting(id) {
       const phase = runs.get(id)?.phase
-      return phase === 'waiting' || phase === 'starting'
+      return phase === 'waiting' || phase === 'starting' || phase === 'beginning'
     },
     runs(id) {
       const phase = runs.get(id)?.phase

@@ -67,6 +67,27 @@ test('[B35] what happens while a program starts comes to it once it has started'
   expect(world.logs).toEqual(['clerk: 100', 'clerk: card 200'])
 })
 
+test('[B35] what happens while a program begins to listen, over several ticks, comes to it, and is done', async () => {
+  const remembered = Array.from({ length: 30 }, (_, n) => ({ do: 'memory', key: `n${n}`, value: n }) as const)
+  const sandbox = scriptedSandbox({
+    slow: () => (delivery) => {
+      if (delivery.type === 'start') return { effects: [...remembered, LISTEN] }
+      return delivery.type === 'event' ? { logs: [delivery.event.event] } : {}
+    },
+  })
+  // Their starts write more than a tick holds.
+  const names = Array.from({ length: 50 }, (_, n) => `thing${n}`)
+  for (const [n, name] of names.entries()) world.put(name, { x: 50 * n, y: 500, code: 'slow' })
+  world.open({ sandbox })
+  const outcomes = names.map(async (name) => {
+    const action = { verb: 'use', thing: id(name) } as const
+    return world.play?.act({ session: name, sequence: 1, action, person: 'Ada' })
+  })
+  await world.pass(1000)
+  expect(await Promise.all(outcomes)).toEqual(names.map(() => ({ ok: true, why: null })))
+  expect(world.logs.toSorted()).toEqual(names.map((name) => `${name}: use`).toSorted())
+})
+
 test('an action whose program was lost in between is done whole and once, with its outcome', async () => {
   const sandbox = scriptedSandbox({ counter: counter() })
   world.put('thing', { code: 'counter' })
