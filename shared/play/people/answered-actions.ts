@@ -5,6 +5,7 @@ import { answeredAs } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
 import type { ActionAsk, OutcomeReceiver } from '../acts/action.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
+import type { FollowedEvent } from '../programs/event-delivery.ts'
 import type { PersonActs } from './person-acts.ts'
 import type { BegunAct } from './person-uses.ts'
 
@@ -14,8 +15,8 @@ export interface AnsweredActions {
   /** Begins what can be begun. */
   readonly step: () => void
   readonly hasWaiting: () => boolean
-  /** Takes those that are done; each is told when that is stored. */
-  readonly takeDone: () => readonly (() => void)[]
+  /** Takes those that are done; what it answers tells them, when that is stored. */
+  readonly takeDone: () => () => void
   /**
    * Nothing more is done. With an error, who still waits gets that; without, they are not answered, and ask
    * again later.
@@ -30,11 +31,6 @@ interface AnsweredActionsParts {
   /** Does what is asked. */
   readonly person: PersonActs
   readonly onAsked: () => void
-}
-
-interface PendingAction {
-  readonly asked: ActionAsk
-  receiver: OutcomeReceiver
 }
 
 interface SessionActions {
@@ -81,35 +77,46 @@ export function createAnsweredActions({
   let steps = 0
   /** Those that were to follow others, and are to be begun by themselves. */
   let wasCut: PendingAction[] = []
-  let done: (() => void)[] = []
+  let done: PendingAction[] = []
   let over: { readonly error: Error | null } | null = null
 
-  function finish(pending: PendingAction, outcome: Outcome): void {
-    const { session, sequence } = pending.asked
-    const at = Math.round(now())
-    writes.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
-    const known = sessions.get(session)
-    if (known !== undefined) known.underWay -= 1
-    done.push(() => {
-      if (known !== undefined && leavesNone(known, pending)) sessions.delete(session)
-      pending.receiver.answered(outcome)
-    })
-    onAsked()
+  const course: ActionCourse = {
+    finished(pending, outcome) {
+      const { session, sequence } = pending.asked
+      const at = Math.round(now())
+      writes.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
+      pending.session.underWay -= 1
+      pending.outcome = outcome
+      done.push(pending)
+      onAsked()
+    },
+    wasCut(pending) {
+      pending.session.underWay -= 1
+      wasCut.push(pending)
+      onAsked()
+    },
+  }
+
+  function tell(pending: PendingAction): void {
+    const { asked, session, outcome } = pending
+    if (leavesNone(session, pending) && sessions.get(asked.session) === session)
+      sessions.delete(asked.session)
+    if (outcome !== null) pending.receiver.answered(outcome)
   }
 
   /** Whether it waits for no other of its session. */
-  const isNext = ({ asked }: PendingAction): boolean => (sessions.get(asked.session)?.underWay ?? 0) === 0
+  const isNext = ({ session }: PendingAction): boolean => session.underWay === 0
 
   /** Begins an action, unless it has to wait for those of its session before it. */
-  function begin(session: SessionActions, pending: PendingAction): boolean {
+  function begin(pending: PendingAction): boolean {
+    const { session, asked } = pending
     if (session.waitStep === steps) return false
     const isFirst = session.underWay === 0
     if (!isFirst && session.followStep !== steps) return false
-    const came = (ok: boolean, why: string | null): void => finish(pending, { ok, why })
     session.underWay += 1
     const how = isFirst
-      ? person.begin(pending.asked, came)
-      : (session.follow?.(pending.asked, came, () => cut(session, pending)) ?? false)
+      ? person.begin(asked, (ok, why) => course.finished(pending, { ok, why }))
+      : (session.follow?.(asked, pending) ?? false)
     if (how === 'later' || how === false) {
       session.underWay -= 1
       return false
@@ -117,13 +124,6 @@ export function createAnsweredActions({
     if (how !== true) session.follow = how
     session.followStep = steps
     return true
-  }
-
-  /** It was not begun after all, and is older than all that wait. */
-  function cut(session: SessionActions, pending: PendingAction): void {
-    session.underWay -= 1
-    wasCut.push(pending)
-    onAsked()
   }
 
   return {
@@ -148,7 +148,7 @@ export function createAnsweredActions({
         return
       }
       const session = sessionIn(sessions, name)
-      const pending: PendingAction = { asked, receiver }
+      const pending = new PendingAction(course, session, asked, receiver)
       session.last = sequence
       session.asked.push(pending)
       waiting.push(pending)
@@ -160,9 +160,8 @@ export function createAnsweredActions({
       waiting = []
       steps += 1
       for (const pending of asked) {
-        const session = sessions.get(pending.asked.session)
-        if (session !== undefined && begin(session, pending)) continue
-        if (session !== undefined) session.waitStep = steps
+        if (begin(pending)) continue
+        pending.session.waitStep = steps
         waiting.push(pending)
       }
     },
@@ -170,7 +169,9 @@ export function createAnsweredActions({
     takeDone() {
       const taken = done
       done = []
-      return taken
+      return () => {
+        for (const pending of taken) tell(pending)
+      }
     },
     end(error) {
       over = { error }
@@ -181,6 +182,39 @@ export function createAnsweredActions({
       sessions.clear()
       done = []
     },
+  }
+}
+
+const DONE: Outcome = { ok: true, why: null }
+
+/** What becomes of an action. */
+interface ActionCourse {
+  finished(pending: PendingAction, outcome: Outcome): void
+  /** It was not begun after all, and is older than all that wait. */
+  wasCut(pending: PendingAction): void
+}
+
+/** An action without a stored outcome. Thousands wait at once: it has no functions of its own. */
+class PendingAction implements FollowedEvent {
+  readonly asked: ActionAsk
+  readonly session: SessionActions
+  receiver: OutcomeReceiver
+  outcome: Outcome | null = null
+  readonly #course: ActionCourse
+
+  constructor(course: ActionCourse, session: SessionActions, asked: ActionAsk, receiver: OutcomeReceiver) {
+    this.#course = course
+    this.session = session
+    this.asked = asked
+    this.receiver = receiver
+  }
+
+  done(): void {
+    this.#course.finished(this, DONE)
+  }
+
+  cut(): void {
+    this.#course.wasCut(this)
   }
 }
 

@@ -8,7 +8,7 @@ import type { ActionAsk } from '../acts/action.ts'
 import { avatarHere } from '../acts/arrivals.ts'
 import { GONE, IN_LIMBO } from '../acts/floor-placement.ts'
 import { whyOutOfReach } from '../acts/use-act.ts'
-import type { EventDelivery } from '../programs/event-delivery.ts'
+import type { EventDelivery, FollowedEvent } from '../programs/event-delivery.ts'
 
 /** `ok`, and words about it. */
 export type ActionDone = (ok: boolean, words: string | null) => void
@@ -19,10 +19,10 @@ export type ActionDone = (ok: boolean, words: string | null) => void
  */
 export type BegunAct = FollowAct | null
 /**
- * False: it is to be begun when that one is done. `cut`: likewise, since that one changed what this one has
- * to see.
+ * False: it is to be begun when that one is done. So it is when it was cut, since that one changed what this
+ * one has to see.
  */
-type FollowAct = (asked: ActionAsk, came: ActionDone, cut: () => void) => boolean
+type FollowAct = (asked: ActionAsk, told: FollowedEvent) => boolean
 
 interface PersonUses {
   readonly use: (id: ArtifactId, body: ArtifactId | null, person: string, came: ActionDone) => BegunAct
@@ -71,13 +71,13 @@ export function createPersonUses(context: ActContext, delivery: EventDelivery): 
     }
     const program = askAndTell(event, () => undefined, came)
     if (program === null) return null
-    return (asked, followed, cut) => {
+    return (asked, told) => {
       const isSame = asked.action.verb === 'use' && asked.action.thing === id && bodyOf(asked) === body
       const next = isSame ? useOf(id, body, asked.person) : null
       if (next === null || typeof next === 'string') return false
       // The same object goes to another thread once. They happen at one moment, that of the first.
       const same = next.host === event.host && next.person === event.person ? event : next
-      return delivery.follow(same, program, { done: () => followed(true, null), cut })
+      return delivery.follow(same, program, told)
     }
   }
 

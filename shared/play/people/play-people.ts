@@ -91,7 +91,7 @@ export function createPlayPeople(parts: PlayPeopleParts): PlayPeople {
     hasActions: actions.hasWaiting,
     hasUnstored: unrequested.hasWaiting,
     giveUpPrograms: pendingAnswers.giveUp,
-    takeDone: () => [...actions.takeDone(), ...unrequested.takeDone()],
+    takeDone: () => [actions.takeDone(), ...unrequested.takeDone()],
     end(error) {
       actions.end(error)
       if (error !== null) unrequested.fail(error)

@@ -20,7 +20,7 @@ interface QueuedDelivery {
 }
 
 /** A delivery that `follows` others. */
-interface FollowingDelivery extends QueuedDelivery {
+export interface FollowingDelivery extends QueuedDelivery {
   /** It was not begun, since those before it changed more than their program's memory. */
   readonly cut: () => void
 }

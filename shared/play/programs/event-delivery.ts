@@ -50,19 +50,13 @@ export interface FollowedEvent {
   cut(): void
 }
 
-/** The same for one that follows others, and may be cut. */
-export interface FollowingWork {
-  readonly delivery: Delivery
-  readonly told: FollowedEvent
-}
-
 /**
  * The part of the programs that event delivery uses. Programs are built on top of it, since their acts make
  * events, too.
  */
 interface ProgramReceiver {
   readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
-  readonly follow: (artifact: ArtifactId, work: FollowingWork) => boolean
+  readonly follow: (artifact: ArtifactId, delivery: Delivery, told: FollowedEvent) => boolean
   /** Calls `tell` for each program that is starting now, once it has started. */
   readonly onceStarted: (tell: (artifact: ArtifactId) => void) => void
 }
@@ -184,7 +178,7 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
     follow(what, to, told) {
       const heard = alone(named(what))
       if (heard?.artifact !== to) return false
-      return programs.follow(to, { delivery: heard.delivery, told })
+      return programs.follow(to, heard.delivery, told)
     },
     tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,

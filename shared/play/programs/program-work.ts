@@ -1,10 +1,10 @@
 // The deliveries of a running program, and the handling of its results.
-import type { FaultData, Result } from '../../behavior/sandbox-protocol.ts'
+import type { Delivery, FaultData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { SettingValues } from '../../world/live/setting-values.ts'
 import type { View } from '../../world/view/world-view.ts'
-import { WAITING_MAX, type DeliveryQueues } from './delivery-queues.ts'
-import type { FollowingWork, ProgramDelivery } from './event-delivery.ts'
+import { WAITING_MAX, type DeliveryQueues, type FollowingDelivery } from './delivery-queues.ts'
+import type { FollowedEvent, ProgramDelivery } from './event-delivery.ts'
 import type { EffectBatch, EffectPrograms, RememberEffect } from './program-effects.ts'
 import type { ProgramFaults } from './program-faults.ts'
 import type { ProgramLifecycle, ProgramRun } from './program-lifecycle.ts'
@@ -16,7 +16,7 @@ export interface ProgramWork extends EffectPrograms {
    * Delivers after what waits for that program, in one job with it; false: it is not, and has to be delivered
    * later.
    */
-  readonly follow: (id: ArtifactId, work: FollowingWork) => boolean
+  readonly follow: (id: ArtifactId, delivery: Delivery, told: FollowedEvent) => boolean
   /** Calls `tell` for each program that is starting now, once it has started. */
   readonly onceStarted: (tell: (id: ArtifactId) => void) => void
   /** Tells a program what people set; answers what of it is another, by name. */
@@ -93,12 +93,17 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     }
   }
 
-  function follow(id: ArtifactId, { delivery, told }: FollowingWork): boolean {
+  const following: FollowingHost = {
+    came({ artifact, run, delivery, told }, result) {
+      const work = { delivery, depth: 0, done: () => told.done(), again: () => told.cut() }
+      came(artifact, run, work, result)
+    },
+  }
+
+  function follow(id: ArtifactId, delivery: Delivery, told: FollowedEvent): boolean {
     const run = runs.get(id)
     if (run?.phase !== 'running' || lifecycle.starting.size > 0) return false
-    const cut = (): void => told.cut()
-    const work: ProgramDelivery = { delivery, depth: 0, done: () => told.done(), again: cut }
-    return deliveries.follow(id, { delivery, done: (result) => came(id, run, work, result), cut })
+    return deliveries.follow(id, new FollowingWork(following, id, run, delivery, told))
   }
 
   function deliver(id: ArtifactId, work: ProgramDelivery): void {
@@ -146,6 +151,41 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
 
 function differing(a: SettingValues, b: SettingValues): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
+}
+
+interface FollowingHost {
+  came(work: FollowingWork, result: Result | null): void
+}
+
+/** Work that follows other work. Thousands wait at once, so it is one object, without functions of its own. */
+class FollowingWork implements FollowingDelivery {
+  readonly artifact: ArtifactId
+  readonly run: ProgramRun
+  readonly delivery: Delivery
+  readonly told: FollowedEvent
+  readonly #host: FollowingHost
+
+  constructor(
+    host: FollowingHost,
+    artifact: ArtifactId,
+    run: ProgramRun,
+    delivery: Delivery,
+    told: FollowedEvent,
+  ) {
+    this.#host = host
+    this.artifact = artifact
+    this.run = run
+    this.delivery = delivery
+    this.told = told
+  }
+
+  done(result: Result | null): void {
+    this.#host.came(this, result)
+  }
+
+  cut(): void {
+    this.told.cut()
+  }
 }
 
 /** Whether the sandbox has it. */
