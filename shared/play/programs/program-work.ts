@@ -157,7 +157,7 @@ interface FollowingHost {
   came(work: FollowingWork, result: Result | null): void
 }
 
-/** Work that follows other work. Thousands wait at once, so it is one object, without functions of its own. */
+/** Work that follows other work. Thousands wait at once: it is one object, with no functions of its own. */
 class FollowingWork implements FollowingDelivery {
   readonly artifact: ArtifactId
   readonly run: ProgramRun
