@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/storage/database.ts'
+import type { StoredPlace } from '../replica/storage/stored-rows.ts'
 import { storedStep, parseStep } from './step-format.ts'
 import type { UndoStep, Steps } from '../../shared/history/undo-step.ts'
 
@@ -47,6 +48,14 @@ export class StepStore {
   /** Forgets all steps in a world: its copy goes from this device. */
   forget(world: WorldId): Promise<void> {
     return this.#forget((head) => head.world === world)
+  }
+
+  /**
+   * Forgets the steps in a world that are not of this place: on another line of it they undo nothing, and
+   * what was erased from the world may be in them.
+   */
+  forgetElsewhere(world: WorldId, place: StoredPlace): Promise<void> {
+    return this.#forget((head) => head.world === world && !head.history.startsWith(`${place}/`))
   }
 
   async close(): Promise<void> {

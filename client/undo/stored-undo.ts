@@ -47,7 +47,10 @@ export function keepSteps({ undo, replica, device, tab }: KeepOptions): StepKeep
     const { world } = replica
     if (isEnded) return
     if (!world || !shelf) return undo.recall(NO_STEPS)
-    shelved = shelf.history(`${placeOf(world, 'scene')}/${name}`, world.id)
+    const place = placeOf(world, 'scene')
+    await shelf.forgetElsewhere(world.id, place).catch(instead(device, undefined))
+    if (isEnded) return
+    shelved = shelf.history(`${place}/${name}`, world.id)
     const stored = await shelved.read().catch(instead(device, NO_STEPS))
     if (isEnded) return
     undo.recall(stored)

@@ -53,6 +53,8 @@ test('[HI42] it moves to the new line, keeps unsaved work as a copy, and has the
   await page.keyboard.insertText('mayonnaise')
   await ada.isSaved()
   await expect.poll(() => isOnDevice(page, 'mayonnaise')).toBe(true)
+  // So long that deleting it is a step of its own, which can be undone: what it took is kept, too.
+  await page.waitForTimeout(1_600)
   for (let letters = 'mayonnaise'.length; letters > 0; letters -= 1) await page.keyboard.press('Backspace')
   await ada.write('It stays.')
   await ada.reads(/It stays\./)

@@ -121,6 +121,29 @@ test('[U8] each tab has its own steps, and each world', async () => {
   expect(counts).toEqual([1, 0, 0])
 })
 
+test('[HI42] on a new line of a world, the steps of all tabs on the old one are forgotten', async () => {
+  const disk = new IDBFactory()
+  const { keep, world } = worldOn(disk)
+  const { ada, lamp } = twoTabs()
+  for (const keepOne of [worldOn(disk).keep, keep, keep]) {
+    const tab = openTab(ada.scene)
+    const keeping = keepOne(tab, makeMemberId(random))
+    await keeping.ready
+    tab.act((edit) => insertText(edit, lamp, 0, 'mayonnaise'))
+    await keeping.end()
+  }
+  expect(await rowsOn(disk)).toBe(3)
+  const moved = { ...world, line: makeLineId(random) }
+  await keepSteps({
+    undo: openTab(ada.scene).undo,
+    device: deviceWith(disk),
+    tab: Promise.resolve('tab'),
+    replica: { ready: Promise.resolve(), world: moved },
+  }).ready
+  // Those of the other world are there still.
+  expect(await rowsOn(disk)).toBe(1)
+})
+
 test('[U8] what closed tabs left is forgotten after a week, and with the world', async () => {
   const disk = new IDBFactory()
   const { keep, world } = worldOn(disk)
