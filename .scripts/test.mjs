@@ -1,69 +1,66 @@
-// Runs all tests, and the check of the sources beside the first of these, which wait for more than they work:
-// at the lowest priority, so that what is clocked there has the cores. What the check finds ends the run.
-import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+// `npm test`: builds, runs all tests that every day needs, and says what each stage and the costliest files
+// took. The check of the sources runs beside the tests, at the lowest priority, and what it finds ends the run.
+// With `quick`: types, plain lint and the units alone.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { endStages, root, runStage, tellStages } from './stages.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const bin = join(root, 'node_modules', '.bin')
-const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
-const TESTS = [
-  'vitest run --config test/vitest.config.ts',
-  'playwright test --config test/browser/playwright.config.ts',
-]
+const VITEST = 'vitest run --config test/vitest.config.ts'
+const SHOWN = 10
+/** The largest share of one file; 6 of 500 s. A share, since all takes longer on a busy machine. */
+const SHARE_MAX = 0.012
 
-/** What runs now, beside the check. */
-let running = null
-let hasFailed = false
+const since = performance.now()
 
-/** Resolves with whether it passed. */
-function run(command, stdio) {
-  const [program, ...args] = command.split(' ')
-  const child = spawn(program, args, { cwd: root, env, stdio, shell: process.platform === 'win32' })
-  const { promise, resolve } = Promise.withResolvers()
-  child.once('error', (error) => {
-    process.stderr.write(`${command} could not be started: ${error.message}\n`)
-    resolve(false)
+/** Seconds of CPU by what took them, the costliest first. */
+function readCosts(file) {
+  const costs = new Map()
+  if (!existsSync(file)) return []
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const { by, seconds } = JSON.parse(line)
+    costs.set(by, (costs.get(by) ?? 0) + seconds)
+  }
+  return [...costs].sort(([, one], [, other]) => other - one)
+}
+
+function tellCosts(file) {
+  const costs = readCosts(file)
+  const files = costs.filter(([by]) => by.includes('.test.'))
+  const all = costs.reduce((sum, [, seconds]) => sum + seconds, 0)
+  const row = ([by, seconds]) => `${seconds.toFixed(1).padStart(6)} s  ${by}\n`
+  process.stdout.write(`\nThe costliest files, by CPU with what they start:\n${files.slice(0, SHOWN).map(row).join('')}`)
+  for (const [by, seconds] of files.filter(([, cost]) => cost > SHARE_MAX * all)) {
+    process.stderr.write(
+      `${by} takes ${seconds.toFixed(1)} s, over ${SHARE_MAX * 100} % of all: make it cheaper, or hard (test/README.md).\n`,
+    )
+    process.exitCode = 1
+  }
+}
+
+async function testAll() {
+  const costs = join(root, 'test', 'output', 'costs.jsonl')
+  mkdirSync(join(root, 'test', 'output'), { recursive: true })
+  rmSync(costs, { force: true })
+  if (!(await runStage('packages and build', 'node .scripts/ready.mjs install build browser'))) return
+  const check = runStage('check of the sources, beside', 'node .scripts/check.mjs', { isBeside: true })
+  let isSound = true
+  const checked = check.then((isPassed) => {
+    isSound = isPassed
+    return isPassed || endStages()
   })
-  child.once('close', (code) => resolve(code === 0))
-  return { child, passed: promise }
+  const tests = await runStage('units and nodes', VITEST, { env: { INKLAND_TEST_COSTS: costs } })
+  if (tests && isSound) await runStage('browser', 'playwright test --config test/browser/playwright.config.ts')
+  await checked
+  tellCosts(costs)
 }
 
-/** Resolves with what it found; null: nothing. */
-async function check() {
-  const { child, passed } = run('node .scripts/check.mjs', ['ignore', 'pipe', 'pipe'])
-  try {
-    setPriority(child.pid, constants.priority.PRIORITY_LOW)
-  } catch {
-    // It has ended.
-  }
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      said += text
-    })
-  }
-  const isGood = await passed
-  process.stdout.write(`\nThe check of the sources:\n${said}\n`)
-  if (isGood) return null
-  hasFailed = true
-  running?.kill('SIGINT')
-  return said
+async function testQuickly() {
+  if (!(await runStage('packages', 'node .scripts/ready.mjs install'))) return
+  await Promise.all([
+    runStage('types and lint, beside', 'node .scripts/check.mjs quick', { isBeside: true }),
+    runStage('units', `${VITEST} --project units`),
+  ])
 }
 
-// A key of the terminal tells all of them already.
-process.on('SIGINT', () => undefined)
-process.once('SIGTERM', () => running?.kill('SIGTERM'))
-
-const checked = check()
-for (const command of TESTS) {
-  if (hasFailed) break
-  const { child, passed } = run(command, 'inherit')
-  running = child
-  if (!(await passed)) hasFailed = true
-}
-const found = await checked
-if (found !== null)
-  process.stderr.write(`\nThe check of the sources found this, which ended the tests:\n${found}`)
-process.exitCode = hasFailed ? 1 : 0
+await (process.argv[2] === 'quick' ? testQuickly() : testAll())
+tellStages(since)

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import { ALLOCATOR } from '../.scripts/allocator.mjs'
 import { countCpu } from './process-cpu.ts'
 
@@ -137,12 +138,13 @@ interface RunOptions {
 export function runServer(args: readonly string[], { program = MAIN, env, keeper }: RunOptions = {}): Run {
   const node = [process.execPath, '--import', CACHE, program, '--port', '0', ...args]
   const [command = '', ...words] = keeper === undefined ? node : ['nsenter', '-n', '-t', `${keeper}`, ...node]
+  if (!isMainThread) throw new Error('A test that starts a node is named *.node.test.ts (test/README.md).')
   const child = spawn(command, words, {
     // Given from outside, it need not start anew.
     env: { ...ALLOCATOR, ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  countCpu(child, args)
+  countCpu(child)
   const orphan = () => child.kill('SIGKILL')
   process.once('exit', orphan)
 

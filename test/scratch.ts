@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { noteCpu, noteOwnCpu } from './process-cpu.ts'
+import { addCost, secondsOf } from './process-cpu.ts'
 import { copiesOf, hasPrograms } from './support/postgres/programs.ts'
 import { startedIn } from './support/postgres/shared-server.ts'
 
@@ -29,7 +29,6 @@ export default function prepareRun(): () => void {
   )
   tellWithoutPostgres()
   return () => {
-    noteOwnCpu()
     stopPostgres(folder)
     rmSync(copiesOf(folder), { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -49,7 +48,7 @@ function stopPostgres(run: string): void {
   const started = startedIn(run)
   if (started === null) return
   const [pid] = readFileSync(join(started.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
-  noteCpu(Number(pid), 'PostgreSQL')
+  addCost('PostgreSQL', secondsOf(Number(pid)) ?? 0)
   // SIGQUIT: at once, and its own processes with it.
   process.kill(Number(pid), 'SIGQUIT')
   rmSync(started.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })

@@ -7,9 +7,9 @@ import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { deletions, lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
-import { seededRandom, type Random } from '../../simulation/random.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 
-const SEED = Number(process.env.INKLAND_SEED ?? 0) || Math.floor(Math.random() * 2 ** 31)
+const SEED = seedFromEnvironment()
 
 /** Some edits of lists, keys and nested types, at random places, with deletions. */
 function scribble(doc: Y.Doc, random: Random, edits: number): void {

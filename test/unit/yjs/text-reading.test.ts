@@ -4,9 +4,9 @@ import * as Y from 'yjs'
 import { pageText } from '../../../shared/world/live/page-text.ts'
 import { TEXT_MAX } from '../../../shared/world/limits.ts'
 import { TextReading } from '../../../shared/yjs/texts/text-reading.ts'
-import { seededRandom } from '../../simulation/random.ts'
+import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 
-const SEED = Number(process.env['INKLAND_SEED'] ?? 0) || Math.floor(Math.random() * 2 ** 31)
+const SEED = seedFromEnvironment()
 
 it(`of a text with deletions, marks and embedded values (INKLAND_SEED=${SEED})`, () => {
   const random = seededRandom(SEED)
