@@ -4,7 +4,8 @@ import { runStage, tellStages } from './stages.mjs'
 
 // With one thread: several look at many types twice, which is a third more work. It looks only at what has
 // changed since the last time, and at what rests on that.
-const TYPES = 'tsc -p tsconfig.json --singleThreaded --incremental --tsBuildInfoFile node_modules/.tsbuildinfo'
+const TYPES =
+  'tsc -p tsconfig.json --singleThreaded --incremental --tsBuildInfoFile node_modules/.tsbuildinfo'
 const QUICK = { types: TYPES, lint: 'oxlint --deny-warnings' }
 const ALL = {
   types: TYPES,

@@ -9,9 +9,15 @@ const PARTS = {
   work: { minutes: 0, run: `${VITEST} test/attack/work/ client/budget view-cost` },
   cluster: { minutes: 0, run: `${VITEST} test/fault/cluster/` },
   peers: { minutes: 0, run: `${VITEST} test/fault/peers/ test/attack/peers/` },
-  attack: { minutes: 0, run: `${VITEST} test/attack/ --exclude "test/attack/{work,peers}/**"` },
-  storage: { minutes: 0, run: `${VITEST} test/contract/ test/fault/damage/ test/fault/disk/ test/fault/move/ test/fault/pictures/` },
-  nodes: { minutes: 0, run: `${VITEST} test/fault/ --exclude "test/fault/{cluster,peers,damage,disk,move,pictures,postgres}/**"` },
+  attack: { minutes: 0, run: `${VITEST} test/attack/ --exclude test/attack/{work,peers}/**` },
+  storage: {
+    minutes: 0,
+    run: `${VITEST} test/contract/ test/fault/damage/ test/fault/disk/ test/fault/move/ test/fault/pictures/`,
+  },
+  nodes: {
+    minutes: 0,
+    run: `${VITEST} test/fault/ --exclude test/fault/{cluster,peers,damage,disk,move,pictures,postgres}/**`,
+  },
   postgres: { minutes: 0, run: `${VITEST} test/fault/postgres/` },
   simulation: { minutes: 0, run: `${VITEST} test/simulation/` },
   units: { minutes: 0, run: `${VITEST} test/unit/ client/ server/ shared/` },
@@ -22,7 +28,9 @@ const since = performance.now()
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !Object.hasOwn(PARTS, name))
 if (unknown.length > 0) {
-  process.stderr.write(`There is no part ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.\n`)
+  process.stderr.write(
+    `There is no part ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.\n`,
+  )
   process.exit(1)
 }
 const chosen = names.length > 0 ? names : Object.keys(PARTS)

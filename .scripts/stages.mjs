@@ -16,8 +16,12 @@ const [FIRST_TIME, AFTER_TIMES] = [13, 15]
 /** The CPU time in seconds of all children that have ended; NaN where the system does not tell it. */
 function childSeconds() {
   try {
-    const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /s, '').split(' ')
-    return fields.slice(FIRST_TIME, AFTER_TIMES).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return (
+      fields.slice(FIRST_TIME, AFTER_TIMES).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND
+    )
   } catch {
     return Number.NaN
   }
@@ -33,11 +37,12 @@ let toldSeconds = 0
  */
 export function runStage(name, command, { isBeside = false, env = {} } = {}) {
   const begun = performance.now()
-  const child = spawn(command, {
+  const [program, ...args] = command.split(' ')
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, PATH, ...env },
     stdio: isBeside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    shell: true,
+    shell: process.platform === 'win32',
   })
   running.add(child)
   let said = ''
@@ -63,7 +68,13 @@ export function runStage(name, command, { isBeside = false, env = {} } = {}) {
       const before = toldSeconds
       toldSeconds = childSeconds()
       const cpuSeconds = toldSeconds - before
-      stages.push({ name, command, isPassed: code === 0, seconds: (performance.now() - begun) / 1000, cpuSeconds })
+      stages.push({
+        name,
+        command,
+        isPassed: code === 0,
+        seconds: (performance.now() - begun) / 1000,
+        cpuSeconds,
+      })
       if (said !== '') process.stdout.write(`\n${name}:\n${said}\n`)
       resolve(code === 0)
     })

@@ -28,7 +28,9 @@ function tellCosts(file) {
   const files = costs.filter(([by]) => by.includes('.test.'))
   const all = costs.reduce((sum, [, seconds]) => sum + seconds, 0)
   const row = ([by, seconds]) => `${seconds.toFixed(1).padStart(6)} s  ${by}\n`
-  process.stdout.write(`\nThe costliest files, by CPU with what they start:\n${files.slice(0, SHOWN).map(row).join('')}`)
+  process.stdout.write(
+    `\nThe costliest files, by CPU with what they start:\n${files.slice(0, SHOWN).map(row).join('')}`,
+  )
   for (const [by, seconds] of files.filter(([, cost]) => cost > SHARE_MAX * all)) {
     process.stderr.write(
       `${by} takes ${seconds.toFixed(1)} s, over ${SHARE_MAX * 100} % of all: make it cheaper, or hard (test/README.md).\n`,
@@ -49,7 +51,8 @@ async function testAll() {
     return isPassed || endStages()
   })
   const tests = await runStage('units and nodes', VITEST, { env: { INKLAND_TEST_COSTS: costs } })
-  if (tests && isSound) await runStage('browser', 'playwright test --config test/browser/playwright.config.ts')
+  if (tests && isSound)
+    await runStage('browser', 'playwright test --config test/browser/playwright.config.ts')
   await checked
   tellCosts(costs)
 }
