@@ -26,8 +26,9 @@ export function signalAfter(clock: Pick<Clock, 'after'>, ms: number): AbortSigna
   return limit.signal
 }
 
-/** Resolves after so many ms, or once the signal is given. */
+/** Resolves after so many ms, or once the signal is given; at once where it was given before. */
 export function pause(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted === true) return Promise.resolve()
   return new Promise((resolve) => {
     const end = (): void => {
       cancel()

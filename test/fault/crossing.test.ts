@@ -6,13 +6,14 @@ import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { startServer, temporaryFolder, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
+import { roundsOr } from '../support/rounds.ts'
 import { ask } from '../unit/http/ask.ts'
 import { furnish, placesOf, Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { id } from '../unit/world/made.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 100 : 1
+const KILLS = IS_HARD ? roundsOr(100) : 1
 const LIMIT_MS = 60_000 + KILLS * 15_000
 /** A crossing takes some ms; the kill comes before, in or after it. */
 const KILL_MS = 80

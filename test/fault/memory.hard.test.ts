@@ -1,5 +1,4 @@
-// It fits a small machine: ten thousand worlds exist and two thousand are open within 1 GB. Run with
-// INKLAND_HARD=1.
+// It fits a small machine: ten thousand worlds exist and two thousand are open within 1 GB.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
@@ -65,7 +64,7 @@ async function enter(addresses: readonly string[]): Promise<Reader[]> {
   return readers
 }
 
-it.runIf(process.env['INKLAND_HARD'])(
+it(
   '[it fits a small machine] 10,000 worlds exist and 2,000 are open on 1 GB',
   { timeout: LIMIT_MS },
   async () => {

@@ -6,11 +6,12 @@ import { connect, type Driver } from '../../shared/driver/connect.ts'
 import { speechOf } from '../../shared/world/live/live-state.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
+import { roundsOr } from '../support/rounds.ts'
 import { furnish } from '../unit/owner/visitors.ts'
 import { id } from '../unit/world/made.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? 100 : 2
+const ROUNDS = IS_HARD ? roundsOr(60) : 1
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 180_000
 /** More than a node may take to start on a machine that has much else to do, in ms. */
 const PATIENCE_MS = 60_000

@@ -1,5 +1,5 @@
 // HAProxy in front of the processes of a node, with docs/deploy/haproxy.cfg: people come in at one
-// address, whichever process is gone. Only with INKLAND_HARD=1, and where HAProxy is installed.
+// address, whichever process is gone. Only where HAProxy is installed.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,11 +14,10 @@ import { freePort } from '../../support/free-port.ts'
 import { NodeProcesses, processesAt } from './node-processes.ts'
 
 const HAPROXY = '/usr/sbin/haproxy'
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const EDITS = 2_000
 const LIMIT_MS = 10 * 60_000
 
-describe.runIf(IS_HARD && hasPostgres && existsSync(HAPROXY))(
+describe.runIf(hasPostgres && existsSync(HAPROXY))(
   '[a cluster is one node] behind HAProxy',
   { timeout: LIMIT_MS },
   () => {

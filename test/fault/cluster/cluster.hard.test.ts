@@ -14,18 +14,16 @@ import { fetchCopy } from '../copy.ts'
 import { Crowd } from '../crowd.ts'
 import { faultyLine, type FaultyLine } from '../faulty-line.ts'
 import { Editor } from '../editor.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import { nodeOfFile, unused } from './held.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 50 : 1
+const KILLS = roundsOr(20)
 const EDITS_MAX = 500
-/** Where nobody is killed, seven do in place of fifty. */
-const FEW = IS_HARD ? {} : { perWorld: [4, 2, 1] }
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const LIMIT_MS = 60 * 60_000
 
 describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, () => {
-  const databases = runOrOwnDatabases()
+  const databases = databaseServer()
   const nodeHere = nodeOfFile(databases)
 
   test('any process takes any request and socket, and says the same', async () => {
@@ -38,7 +36,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
       ])
     }
     const random = seededRandom(seedFromEnvironment())
-    const crowd = await Crowd.gather(second.server, unused('together'), random, FEW)
+    const crowd = await Crowd.gather(second.server, unused('together'), random)
     await crowd.enter(second.server)
     await crowd.write(EDITS_MAX)
     for (const editor of crowd.editors) editor.disconnect()
@@ -77,7 +75,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
   test('a process that stood still past its lease begins again: it changes nothing, and answers nobody', async () => {
     const [first, second] = await nodeHere().running(2)
     const begun = first.server.lines().length
-    const crowd = await Crowd.gather(first.server, unused('still'), seededRandom(seedFromEnvironment()), FEW)
+    const crowd = await Crowd.gather(first.server, unused('still'), seededRandom(seedFromEnvironment()))
     await crowd.enter(first.server)
     await crowd.write(EDITS_MAX)
     process.kill(first.server.pid, 'SIGSTOP')
@@ -112,8 +110,8 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', { timeout: LIMIT_MS }, 
       const other = await behind().start()
       line.close()
       await until('clients wait there', () => isWaiting(other.server.url), 10_000)
-      // In the hard run longer than a lease: its beat goes on.
-      await pause(IS_HARD ? 17_000 : 3_000)
+      // Longer than a lease: its beat goes on.
+      await pause(17_000)
       expect(await leaderAt(leading.server.url)).toBe(leading.inside)
       line.open()
       await until('they are passed on again', () => isServed(other.server.url), 10_000)

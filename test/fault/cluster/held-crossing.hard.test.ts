@@ -15,12 +15,12 @@ import { furnish, Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { id } from '../../unit/world/made.ts'
 import { fetchCopy } from '../copy.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import { holderOf, untilOpens } from './held.ts'
 import { NodeProcesses, untilLeads } from './node-processes.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 30 : 1
+const KILLS = roundsOr(20)
 const LIMIT_MS = 60_000 + KILLS * 60_000
 /** Somebody goes from one world into the other within some of these ms. */
 const KILL_MS = 60
@@ -60,7 +60,7 @@ const tabIn = async (server: RunningServer, world: string, cookie: string, sessi
   Tab.on(await RawClient.open(`${server.wsUrl}/sync/${world}/live?inkland=1`, { cookie }), session)
 
 describe.skipIf(!hasPostgres)('[crossing to another process]', { timeout: LIMIT_MS }, () => {
-  const databases = runOrOwnDatabases()
+  const databases = databaseServer()
 
   test('[G8] [L42] whichever process is killed, somebody is in one world, with what they hold, and the record says so', async () => {
     const seed = seedFromEnvironment()

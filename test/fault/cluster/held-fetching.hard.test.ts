@@ -12,7 +12,7 @@ import { nodeOf, told } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { stockClient } from '../peers/travellers.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import { startNode } from './accounts-processes.ts'
 import { holderOf } from './held.ts'
 import { NodeProcesses } from './node-processes.ts'
@@ -32,11 +32,8 @@ every(1, async () => {
 \`\`\`
 `
 
-/** It takes ten seconds: other settings are looked at each day (held-rights.test.ts). */
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-
-describe.skipIf(!hasPostgres || !IS_HARD)('[programs where nobody is]', { timeout: LIMIT_MS }, () => {
-  const databases = runOrOwnDatabases()
+describe.skipIf(!hasPostgres)('[programs where nobody is]', { timeout: LIMIT_MS }, () => {
+  const databases = databaseServer()
 
   test('[C29] they ask what an admin allows at the process that leads, and nothing that was taken back', async () => {
     const service = createServer((_, response) => void response.end('sunny'))

@@ -11,7 +11,7 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { id } from '../../unit/world/made.ts'
 import { fetchCopy } from '../copy.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import { holderOf, nodeOfFile, threeThatOpen } from './held.ts'
 import type { StartedProcess } from './node-processes.ts'
 
@@ -31,7 +31,7 @@ const portal = (name: string, to: string, x: number) => ({
 })
 
 describe.skipIf(!hasPostgres)('[people in worlds of other processes]', { timeout: LIMIT_MS }, () => {
-  const node = nodeOfFile(runOrOwnDatabases())
+  const node = nodeOfFile(databaseServer())
   let store: string
   let leading: StartedProcess
   let host: StartedProcess

@@ -13,7 +13,7 @@ import { ask } from '../../unit/http/ask.ts'
 import { fetchCopy } from '../copy.ts'
 import { furnish } from '../../unit/owner/visitors.ts'
 import { openStock } from '../../unit/sync/stock.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import {
   askForDraft,
   drain,
@@ -26,7 +26,6 @@ import {
 } from './held.ts'
 import { NodeProcesses, processesAt, type StartedProcess } from './node-processes.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 120_000
 /** After the death of a process its worlds are played elsewhere within so long, in ms, on a busy machine. */
 const AGAIN_MS = 20_000
@@ -99,7 +98,7 @@ class Onlooker {
 }
 
 describe.skipIf(!hasPostgres)('[programs elsewhere]', { timeout: LIMIT_MS }, () => {
-  const databases = runOrOwnDatabases()
+  const databases = databaseServer()
   const node = nodeOfFile(databases)
   let store: string
   let leading: StartedProcess
@@ -195,28 +194,25 @@ after(2, () => {
     onlooker.leave()
   })
 
-  test.skipIf(!IS_HARD)(
-    '[L42] a process that stands still with its plays does nothing more in them',
-    async () => {
-      const world = 'ada/still'
-      const onlooker = await playedAtHost(world)
-      const begun = host.server.lines().length
-      process.kill(host.server.pid, 'SIGSTOP')
-      try {
-        await until(
-          'another one has it',
-          async () => (await holderOf(store, world)) === leading.inside,
-          2 * LEASE_MS,
-        )
-      } finally {
-        process.kill(host.server.pid, 'SIGCONT')
-      }
-      await onlooker.untilBeats(20, AGAIN_MS)
-      expect(onlooker.isInOrder, onlooker.beats.join()).toBe(true)
-      onlooker.leave()
-      await until('it has begun again', () => host.server.lines().length > begun, LEASE_MS)
-    },
-  )
+  test('[L42] a process that stands still with its plays does nothing more in them', async () => {
+    const world = 'ada/still'
+    const onlooker = await playedAtHost(world)
+    const begun = host.server.lines().length
+    process.kill(host.server.pid, 'SIGSTOP')
+    try {
+      await until(
+        'another one has it',
+        async () => (await holderOf(store, world)) === leading.inside,
+        2 * LEASE_MS,
+      )
+    } finally {
+      process.kill(host.server.pid, 'SIGCONT')
+    }
+    await onlooker.untilBeats(20, AGAIN_MS)
+    expect(onlooker.isInOrder, onlooker.beats.join()).toBe(true)
+    onlooker.leave()
+    await until('it has begun again', () => host.server.lines().length > begun, LEASE_MS)
+  })
 
   test('[L44] a process that leads and is busy has another one play its worlds, and the people in them go along', async () => {
     const own = await databases.newDatabase()

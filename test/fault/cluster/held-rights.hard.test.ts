@@ -15,14 +15,14 @@ import { until } from '../../process.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
-import { runOrOwnDatabases, type FileDatabases } from '../postgres/database-server.ts'
+import { databaseServer, type FileDatabases } from '../postgres/database-server.ts'
 import { makeGarden, startNode } from './accounts-processes.ts'
 import { holderOf, unused } from './held.ts'
 import { NodeProcesses } from './node-processes.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? 1_000 : 10
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const ROUNDS = roundsOr(300)
+const LIMIT_MS = 60 * 60_000
 /** How often somebody writes who goes on and on, in ms. */
 const WRITE_MS = 2
 const DAY_BYTES = 2 * 1024 * 1024
@@ -159,7 +159,7 @@ async function startHolding(node: NodeProcesses) {
 }
 
 describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS }, () => {
-  const node = holdingNode(runOrOwnDatabases())
+  const node = holdingNode(databaseServer())
 
   test('[L39] a right that is taken away is gone where the world is open: nothing that is sent after the answer is stored', async () => {
     const { store, host, leading, admin, people } = node()

@@ -13,7 +13,7 @@ import { ask } from '../../unit/http/ask.ts'
 import { fetchCopy } from '../copy.ts'
 import { Crowd } from '../crowd.ts'
 import { areEqual } from '../edits.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import {
   askForDraft,
   comeAgain,
@@ -27,16 +27,16 @@ import {
   unused,
 } from './held.ts'
 import { processesAt, untilLeads } from './node-processes.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 30 : 1
+const KILLS = roundsOr(20)
 const EDITS_MAX = 500
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const LIMIT_MS = 60 * 60_000
 /** A process that stood still for longer is off the list, in ms. */
 const LEASE_MS = 15_000
 
 describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { timeout: LIMIT_MS }, () => {
-  const node = nodeOfFile(runOrOwnDatabases())
+  const node = nodeOfFile(databaseServer())
 
   test('[L37] [L45] who comes in does so where the world is open; for its past the process that leads takes it', async () => {
     const { leading, host, store } = await twoThatOpen(node())
@@ -161,7 +161,7 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     console.info(
       `${KILLS} kills of a process with worlds: 0 lost, open again after ${most.toFixed(0)} ms at most`,
     )
-    expect(most).toBeLessThan(IS_HARD ? 5_000 : 4_000)
+    expect(most).toBeLessThan(5_000)
   })
 
   test('[L38] a process with worlds stands still past its lease: another one has them, and it changes nothing', async () => {

@@ -1,5 +1,4 @@
 // Worlds that are open in one process of several, and people who edit them.
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Driver, Outcome } from '../../../shared/driver/connect.ts'
 import { until } from '../../process.ts'
@@ -100,8 +99,9 @@ export async function comeAgain(editor: Editor, at: Process): Promise<number> {
 }
 
 /** Has the process that leads take a world, which it needs for a draft; asked at any process. */
-export async function askForDraft(url: string, world: string): Promise<void> {
-  expect((await ask(url, `POST /api/worlds/${world}/drafts`, { body: { title: 'Draft' } })).status).toBe(201)
+export async function askForDraft(url: string, world: string, { cookie } = { cookie: '' }): Promise<void> {
+  const asked = { headers: { cookie }, body: { title: 'Draft' } }
+  expect((await ask(url, `POST /api/worlds/${world}/drafts`, asked)).status).toBe(201)
 }
 
 /** As an admin asks. */
@@ -110,9 +110,6 @@ export async function drain(url: string, inside: string): Promise<void> {
   expect((await ask(url, `POST /api/admin/processes/${one?.id}/drain`)).status).toBe(204)
 }
 
-/** Between two uses, in ms: moves are under test, and not the machine's speed. */
-const USE_MS = process.env['INKLAND_HARD'] === undefined ? 30 : 0
-
 /** Uses what the world is on, one time after the other. */
 export function useAgainAndAgain(driver: Driver) {
   const { root } = driver.view
@@ -120,10 +117,7 @@ export function useAgainAndAgain(driver: Driver) {
   const outcomes: Outcome[] = []
   const over = new AbortController()
   const done = (async () => {
-    while (!over.signal.aborted) {
-      outcomes.push(await driver.act({ verb: 'use', thing: root }))
-      await pause(USE_MS)
-    }
+    while (!over.signal.aborted) outcomes.push(await driver.act({ verb: 'use', thing: root }))
   })()
   return {
     outcomes,

@@ -13,7 +13,7 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { fetchCopy } from '../copy.ts'
 import { Editor } from '../editor.ts'
 import { slowness } from '../machine-speed.ts'
-import { runOrOwnDatabases } from '../postgres/database-server.ts'
+import { databaseServer } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
 import {
   askForDraft,
@@ -27,20 +27,20 @@ import {
   useAgainAndAgain,
 } from './held.ts'
 import { untilLeads } from './node-processes.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const MOVES = IS_HARD ? 100 : 3
-const KILLS = IS_HARD ? 30 : 1
+const MOVES = roundsOr(60)
+const KILLS = roundsOr(15)
 /** A move takes some ms; the kill comes before, in or after it. */
 const KILL_MS = 150
 /** How long it may take until everybody goes on, in ms, on a busy machine. */
 const AGAIN_MS = 40_000
-const LIMIT_MS = IS_HARD ? 30 * 60_000 : 120_000
+const LIMIT_MS = 60 * 60_000
 /** At the 99th percentile, in ms, where nothing else runs; more on a slow machine. */
 const PAUSE_MS = 300
 
 describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
-  const node = nodeOfFile(runOrOwnDatabases())
+  const node = nodeOfFile(databaseServer())
 
   test('[L40] clients stay connected, wherever they came in: all they send is saved once, in order, and they see each other', async () => {
     const { leading, host, third, store } = await threeThatOpen(node())
@@ -93,7 +93,7 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       `${MOVES} moves under three writers: nobody came again, 0 lost, a pause of ${at(0.5).toFixed(0)} ms (p50), ` +
         `${at(0.99).toFixed(0)} ms (p99), ${at(1).toFixed(0)} ms at most, on a machine that is ${slow.toFixed(1)} times slower`,
     )
-    if (IS_HARD) expect(at(0.99)).toBeLessThan(PAUSE_MS * slow)
+    expect(at(0.99)).toBeLessThan(PAUSE_MS * slow)
   })
 
   test('[L40] a process is killed in the middle of a move: nothing saved is lost, and everybody goes on', async () => {

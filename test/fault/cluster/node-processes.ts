@@ -1,5 +1,6 @@
 // Several real processes that are one node, on a real database.
 import { rmSync } from 'node:fs'
+import type { Somebody } from '../../accounts.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { ProcessList } from '../../../shared/wire/api/process-bodies.ts'
 import { freePort } from '../../support/free-port.ts'
@@ -73,9 +74,13 @@ export class NodeProcesses implements AsyncDisposable {
   }
 }
 
+/** Who asks; in an open node anybody may. */
+type Asking = Pick<Somebody, 'cookie'>
+const ANYBODY: Asking = { cookie: '' }
+
 /** The processes as one of them tells; the one that leads first. */
-export const processesAt = async (url: string) =>
-  (await ask(url, 'GET /api/admin/processes')).read(ProcessList)
+export const processesAt = async (url: string, { cookie } = ANYBODY) =>
+  (await ask(url, 'GET /api/admin/processes', { headers: { cookie } })).read(ProcessList)
 
 /** Waits until these are all processes of their node; the one that leads first. */
 const untilListed = (run: readonly StartedProcess[]): Promise<StartedProcess[]> =>
@@ -90,9 +95,9 @@ const untilListed = (run: readonly StartedProcess[]): Promise<StartedProcess[]> 
   )
 
 /** Waits until this process leads, and the node serves. */
-export const untilLeads = (url: string, { inside }: StartedProcess): Promise<true> =>
+export const untilLeads = (url: string, { inside }: StartedProcess, by = ANYBODY): Promise<true> =>
   until(
     `the process at ${inside} leads`,
-    async () => (await processesAt(url).catch(() => []))[0]?.address === inside,
+    async () => (await processesAt(url, by).catch(() => []))[0]?.address === inside,
     40_000,
   )

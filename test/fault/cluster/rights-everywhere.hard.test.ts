@@ -16,11 +16,11 @@ import { makeGarden, startNode } from './accounts-processes.ts'
 import { unused } from './held.ts'
 import { NodeProcesses } from './node-processes.ts'
 import { databasesOfRun } from '../postgres/database-server.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? 1_000 : 30
-const INVITATIONS = IS_HARD ? 20 : 2
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const ROUNDS = roundsOr(300)
+const INVITATIONS = 20
+const LIMIT_MS = 60 * 60_000
 /** Longer than any process may answer by what it knows without a word of the one that leads, in ms. */
 const LONGER_MS = 2_500
 /** So soon a process answers that asks nobody, in ms. */

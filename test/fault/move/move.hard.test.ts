@@ -11,16 +11,14 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { makeWorlds } from './made-folder.ts'
 import { digestOf, move, moveApart, whereItStarts } from './moves.ts'
 import { databasesOfRun } from '../postgres/database-server.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const WORLDS = IS_HARD ? 10_000 : 50
-const KILLS = IS_HARD ? 30 : 1
+const WORLDS = 10_000
+const KILLS = roundsOr(30)
 /** Where it is killed; the first two are what it does most of the time, and when it is killed at random. */
-const STEPS = [...(IS_HARD ? ['copying', 'comparing'] : []), 'compared', 'arrived', 'left', 'done']
-/** In which way it is killed there: to PostgreSQL or back, a second try as the first. */
-const WAY = seedFromEnvironment() % 2
+const STEPS = ['copying', 'comparing', 'compared', 'arrived', 'left', 'done']
 /** In those that are killed, and that are looked at after each kill. */
-const KILLED_WORLDS = IS_HARD ? 500 : 50
+const KILLED_WORLDS = 500
 
 describe.skipIf(!hasPostgres)('a move', () => {
   const databases = databasesOfRun
@@ -47,7 +45,7 @@ describe.skipIf(!hasPostgres)('a move', () => {
 
   test(
     '[L18] killed at any moment, the old store is the node’s or the new one is, and all is there',
-    { timeout: 30 * 60_000, retry: 0 },
+    { timeout: 30 * 60_000 },
     async () => {
       const seed = seedFromEnvironment()
       const random = seededRandom(seed)
@@ -90,10 +88,7 @@ describe.skipIf(!hasPostgres)('a move', () => {
       ['sqlite', url],
       [url, 'sqlite'],
     ] as const
-    const killed = IS_HARD ? both : both.slice(WAY).slice(0, 1)
-    // Where only the way back is killed, the other one is gone before.
-    if (!killed.includes(both[0])) await move({ data, from: 'sqlite', to: url })
-    for (const [from, to] of killed) {
+    for (const [from, to] of both) {
       expect((await move({ data, from, to, dieAt })).isKilled).toBe(true)
       const now = isDone ? to : from
       // Before anything was opened, the next move begins anew.

@@ -20,8 +20,7 @@ import { databasesOfRun } from '../postgres/database-server.ts'
 
 /** A folder with people, groups, rights, pictures, a thing that lives, and one that is lent. */
 const LEFT = fileURLToPath(new URL('../../contract/older-folder', import.meta.url))
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? 20 : 1
+const ROUNDS = 20
 const CHATTER_MS = 500
 const LIVING = ['ada/garden', 'ada/home']
 
@@ -84,7 +83,7 @@ async function wholeAnswer(node: AccountsNode, path: string): Promise<{ status: 
 
 test.skipIf(!hasPostgres)(
   '[L18] a node serves the same on each of its stores',
-  { timeout: 10 * 60_000, retry: 0 },
+  { timeout: 10 * 60_000 },
   async () => {
     const random = seededRandom(seedFromEnvironment())
     const data = temporaryFolder()

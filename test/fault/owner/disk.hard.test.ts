@@ -13,9 +13,6 @@ import { createFaultyStore, type Faults } from '../disk/faulty-store.ts'
 
 /** Calls that fail in turn: more than it takes until the world lives and an action was done. */
 const CALLS = 40
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** Of the calls to a store so many make one fail; in the long form every one does. */
-const stepOf = ({ name }: StoreKind): number => (IS_HARD ? 1 : name === 'memory' ? 5 : 10)
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 14
 const ACTIONS = 3
@@ -73,10 +70,7 @@ async function session(inner: Store, which: FailingCall, when: Faults['when']): 
 }
 
 async function everySession(kind: StoreKind, when: Faults['when']): Promise<Set<keyof Store | null>> {
-  const step = stepOf(kind)
-  // A call that fails before its work in one of the tests fails after it in the other.
-  const first = when === 'before' ? 0 : 1
-  const left = Array.from({ length: CALLS + 1 }, (_, n) => n).filter((n) => (n + first) % step === 0)
+  const left = Array.from({ length: CALLS + 1 }, (_, n) => n)
   const failed = new Set<keyof Store | null>()
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {

@@ -19,12 +19,12 @@ import {
 import { countedIn } from '../../unit/owner/stand-in.ts'
 import { until } from '../../unit/sync/until.ts'
 import { expectOneAtATime } from './one-at-a-time.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** The lease goes from one to another so often, and so many actions are done, at least. */
-const CHANGES = IS_HARD ? 1000 : 8
+const CHANGES = roundsOr(200)
 const ACTIONS = CHANGES * 4
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const LIMIT_MS = 60 * 60_000
 /**
  * A lease lasts 100 ms of work: nobody gets anything done who is not let run for a lease, and the machine may
  * be busy.

@@ -1,72 +1,18 @@
-// Worlds live on a real node: with nobody there, through restarts and kills, and the outcome of an action is
-// never lost.
-import { randomUUID } from 'node:crypto'
+// More kills than owner.test.ts has, and more of what lives: with nobody there, through restarts, out of the
+// bin, beside a program that never ends.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { WebsocketProvider } from 'y-websocket'
-import type * as Y from 'yjs'
-import { actionFrame, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import { ARCHIVE_TYPE, WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { ANONYMOUS, parseArtifactId } from '../../../shared/world/address.ts'
 import { memoryOf } from '../../../shared/world/live/live-state.ts'
 import { parsePlace } from '../../../shared/world/place.ts'
-import {
-  artifactMap,
-  artifactMaps,
-  metaOf,
-  sceneArtifact,
-  textOf,
-} from '../../../shared/world/scene/scene.ts'
+import { artifactMap, artifactMaps, metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
-import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { ask } from '../../unit/http/ask.ts'
-import { RawClient } from '../../unit/sync/client.ts'
 import { openStock } from '../../unit/sync/stock.ts'
+import { COUNTER, expectDoneOnce, Watcher } from './counting-world.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 100 : 2
-const LIMIT_MS = IS_HARD ? 20 * 60_000 : 120_000
-
-/** Counts its beats, its starts, and how often it was used. */
-const COUNTER = `
-Counts.
-
-\`\`\`js
-memory.starts = (memory.starts ?? 0) + 1
-every(0.1, () => { memory.beats = (memory.beats ?? 0) + 1 })
-on('use', () => { memory.uses = (memory.uses ?? 0) + 1 })
-\`\`\`
-`
-
-/** Both documents of a world, as any client sees them. */
-class Watcher {
-  readonly scene: WebsocketProvider
-  readonly live: WebsocketProvider
-
-  constructor({ wsUrl }: RunningServer, world = 'ada/garden') {
-    this.scene = openStock(`${wsUrl}/sync`, world)
-    this.live = openStock(`${wsUrl}/sync`, `${world}/live`)
-  }
-
-  static async enter(server: RunningServer, world?: string): Promise<Watcher> {
-    const watcher = new Watcher(server, world)
-    await until('both documents are read', () => watcher.scene.synced && watcher.live.synced)
-    return watcher
-  }
-
-  get page(): Y.Text {
-    return textOf(this.scene.doc, metaOf(this.scene.doc).root!)!
-  }
-
-  /** The memory of the counter. */
-  kept(name: 'beats' | 'starts' | 'uses'): number {
-    const { root } = metaOf(this.scene.doc)
-    return root === null ? 0 : Number(memoryOf(this.live.doc, root)[name] ?? 0)
-  }
-
-  leave(): void {
-    for (const provider of [this.scene, this.live]) provider.destroy()
-  }
-}
+const KILLS = 100
+const LIMIT_MS = 20 * 60_000
 
 it(
   'a page with code makes live change, and after a restart it goes on with nobody there',
@@ -96,66 +42,7 @@ it(
 it(
   'whenever the node is killed, the world goes on, and every answered action is done once',
   { timeout: LIMIT_MS },
-  async () => {
-    const seed = seedFromEnvironment()
-    const random = seededRandom(seed)
-    const data = temporaryFolder()
-    let server = await startServer({ data })
-    let watcher = await Watcher.enter(server)
-    watcher.page.insert(0, COUNTER)
-    await until('it lives', () => watcher.kept('beats') > 0)
-    const session = randomUUID()
-    const { root } = metaOf(watcher.scene.doc)
-    let asked = 0
-    let answered = 0
-    let again = 0
-    for (let kill = 0; kill < KILLS; kill++) {
-      const person = await RawClient.open(`${server.wsUrl}/sync/ada/garden/live?inkland=1`)
-      const use = (): void =>
-        person.send(actionFrame(asked, { session, action: { verb: 'use', thing: root! } }))
-      // An action that was under way at the kill is sent again, under the same number.
-      if (asked > answered) {
-        again++
-        use()
-      }
-      const target = answered + 1 + random.below(20)
-      await until('enough is answered', () => {
-        for (const { sequence, json } of person.of('outcome')) {
-          expect(parseOutcome(json), `seed ${seed}`).toEqual({ ok: true, why: null })
-          answered = Math.max(answered, sequence)
-        }
-        if (answered >= target) return true
-        if (answered === asked) {
-          asked++
-          use()
-        }
-        return false
-      })
-      asked++
-      use()
-      for (let turn = random.below(30); turn > 0; turn--)
-        await new Promise((resolve) => setImmediate(resolve))
-      watcher.leave()
-      await server.kill()
-      server = await startServer({ data })
-      watcher = await Watcher.enter(server)
-      const uses = watcher.kept('uses')
-      expect(uses, `seed ${seed}, kill ${kill}`).toBeGreaterThanOrEqual(answered)
-      expect(uses, `seed ${seed}, kill ${kill}`).toBeLessThanOrEqual(asked)
-      const beats = watcher.kept('beats')
-      await until('it goes on', () => watcher.kept('beats') > beats)
-    }
-    console.info(
-      `killed ${KILLS} times: ${answered} answered actions, none lost, none twice; ${again} asked again (seed ${seed})`,
-    )
-    expect(again).toBeGreaterThan(0)
-    const last = await RawClient.open(`${server.wsUrl}/sync/ada/garden/live?inkland=1`)
-    last.send(actionFrame(asked, { session, action: { verb: 'use', thing: root! } }))
-    await until('the last one is answered', () => last.of('outcome').length > 0)
-    await until('each was done once', () => watcher.kept('uses') === asked)
-    watcher.leave()
-    await server[Symbol.asyncDispose]()
-  },
+  () => expectDoneOnce(KILLS),
 )
 
 describe('on a node that goes on', () => {

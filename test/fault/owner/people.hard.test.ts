@@ -17,12 +17,12 @@ import { furnish, member, startPlayed, viewOf, worldAt } from '../../unit/owner/
 import { until } from '../../unit/sync/until.ts'
 import { id } from '../../unit/world/made.ts'
 import { expectOneAtATime } from './one-at-a-time.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** The lease goes from one to another so often, and so many rounds are done, at least. */
-const CHANGES = IS_HARD ? 300 : 5
-const ROUNDS = IS_HARD ? 300 : 5
-const LIMIT_MS = IS_HARD ? 30 * 60_000 : 120_000
+const CHANGES = roundsOr(60)
+const ROUNDS = roundsOr(60)
+const LIMIT_MS = 60 * 60_000
 /** A lease lasts 100 ms of work. */
 const TIMES = 150
 const WRONG_MS = 5 * 60_000

@@ -11,15 +11,12 @@ import { TALK, type Deed } from './deed.ts'
 import { LargeMergeDeed } from './large-merge-deed.ts'
 import { MergeDeed, PublishDeed } from './merge-deeds.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from './world-deeds.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/**
- * How often it is killed in the middle of each. The 200 of the hard run may be had in pieces, each with
- * worlds of its own: INKLAND_KILLS=40, five times.
- */
-const KILLS = Number(process.env['INKLAND_KILLS'] ?? (IS_HARD ? 200 : 1))
+/** How often it is killed in the middle of each. */
+const KILLS = roundsOr(12)
 /** How many of each at once: a start of the node takes longer than all of them. */
-const SIDE_BY_SIDE = IS_HARD ? 2 : 1
+const SIDE_BY_SIDE = 2
 /**
  * A deed that was answered before its kill does not count, so there are more lives than kills; a few may go
  * by until it is known how long each takes.
@@ -72,7 +69,7 @@ async function killWithin(node: AccountsNode, killed: readonly Killed[], random:
 
 it(
   '[HI41] [Y14] a node that is killed in the middle of a large step has done it or has not',
-  { timeout: IS_HARD ? 3 * 3_600_000 : 240_000, retry: 0 },
+  { timeout: 3 * 3_600_000 },
   async () => {
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)

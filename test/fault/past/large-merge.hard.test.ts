@@ -1,6 +1,6 @@
 // A draft with 50,000 runs of letters is merged within two seconds, asked of a real node over HTTP, and
-// nobody waits for it: no turn of the node's event loop takes long. Only in `npm run test:hard`: writing them
-// takes longer. On a machine that others use, too, its processor time counts.
+// nobody waits for it: no turn of the node's event loop takes long. On a machine that others use, too, its
+// processor time counts.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -16,7 +16,6 @@ import { api, ask } from './deed.ts'
 import { SceneWriter, seen } from './scene-writer.ts'
 import { usedMs } from './used-time.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const GARDEN = 'ada/garden'
 const ROWS = Number(process.env['INKLAND_MERGE_ROWS'] ?? 500)
 const RUNS = 100
@@ -61,7 +60,7 @@ async function walkIn({ server, admin }: AccountsNode): Promise<Disposable> {
   return { [Symbol.dispose]: () => driver.close() }
 }
 
-it.runIf(IS_HARD).each([{ who: 'reads' }, { who: 'walks' }])(
+it.each([{ who: 'reads' }, { who: 'walks' }])(
   '[Y12] [HI43] a draft with 50,000 runs of letters is merged within two seconds, in short turns, where somebody $who',
   { timeout: 600_000 },
   async ({ who }) => {

@@ -1,6 +1,6 @@
 // Two nodes on networks of their own, joined by one cable that is pulled while things change hands. Needs
 // rights over networks (`unshare -n`, iproute2): where the machine gives none, this says so and proves
-// nothing. The hard run alone.
+// nothing.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -8,13 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { seedFromEnvironment } from '../../simulation/random.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MAIN = fileURLToPath(new URL('./apart.ts', import.meta.url))
 const LIMIT_MS = 600_000
 
 /** Why this machine cannot do it; null: it can. */
 function whyNot(): string | null {
-  if (!IS_HARD) return 'it belongs to the hard run'
   if (process.platform !== 'linux') return 'only Linux has networks of this kind'
   const tried = spawnSync('unshare', [
     '-n',
@@ -35,7 +33,7 @@ function whyNot(): string | null {
 }
 
 const why = whyNot()
-if (why !== null && IS_HARD) console.warn(`Nodes on networks of their own were not tried: ${why}.`)
+if (why !== null) console.warn(`Nodes on networks of their own were not tried: ${why}.`)
 
 test.skipIf(why !== null)(
   `[N41] [N61] nodes on networks of their own, whose cable is pulled${why === null ? '' : ` (not tried: ${why})`}`,

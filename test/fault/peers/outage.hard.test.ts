@@ -9,9 +9,9 @@ import { endNodes, give, makeWorld, startAgain, startPeer, type PeerNode } from 
 import { RawClient } from '../../unit/sync/client.ts'
 import { Visitor } from './visitor.ts'
 
-/** Updates that wait while the host is away: a week's work in the hard run. */
-const UPDATES = process.env['INKLAND_HARD'] ? 100_000 : 2_000
-const TIMEOUT_MS = process.env['INKLAND_HARD'] ? 600_000 : 120_000
+/** Updates that wait while the host is away: a week's work. */
+const UPDATES = 100_000
+const TIMEOUT_MS = 600_000
 /** Most memory that sending the waiting edits may take, in MB, over the node's memory before. */
 const MEMORY_MB = 150
 

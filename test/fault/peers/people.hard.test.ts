@@ -15,7 +15,6 @@ const ASLEEP_MS = 30_000
 const LIMIT_MS = 120_000
 /** At once, on a busy machine: well before anybody counts as asleep. */
 const AT_ONCE_MS = 5_000
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 
 /** Waits as long as a busy machine needs. */
 const until = <T>(what: string, check: () => T | Promise<T>, boundMs = ASLEEP_MS) =>
@@ -124,7 +123,7 @@ describe('people on another node', () => {
     ada.close()
   })
 
-  test.runIf(IS_HARD)('[N42] a portal there leads on to a third node, an open one', OF_ADA, async () => {
+  test('[N42] a portal there leads on to a third node, an open one', OF_ADA, async () => {
     await using c = await startServer({ args: ['--peers-private'] })
     const park = `cy@127.0.0.1:${c.port}/park`
     await stockFurnish({ url: `${c.wsUrl}/sync` }, 'cy/park', [portal('back', square)])
@@ -209,7 +208,7 @@ describe('nodes that come and go', () => {
     },
   )
 
-  test.runIf(IS_HARD)(
+  test(
     '[N45] of a node that is killed nobody is there after 10 s, and their places are kept',
     OF_ADA,
     async () => {
@@ -228,19 +227,15 @@ describe('nodes that come and go', () => {
     },
   )
 
-  test.runIf(IS_HARD)(
-    '[N47] without a tab there somebody is away after 30 s, and comes back with one',
-    OF_ADA,
-    async () => {
-      const ada = await outThere()
-      ada.close()
-      await until('she is away', () => !isSeen(bob, account), 60_000)
-      const tab = await tabIn(a, a.admin, square, 'comes again')
-      expect(tab.you.at).toBe(square)
-      await until('she is there again', () => isSeen(bob, account))
-      tab.close()
-    },
-  )
+  test('[N47] without a tab there somebody is away after 30 s, and comes back with one', OF_ADA, async () => {
+    const ada = await outThere()
+    ada.close()
+    await until('she is away', () => !isSeen(bob, account), 60_000)
+    const tab = await tabIn(a, a.admin, square, 'comes again')
+    expect(tab.you.at).toBe(square)
+    await until('she is there again', () => isSeen(bob, account))
+    tab.close()
+  })
 
   test('[N48] where either node blocks the other one, its people are at home at once', OF_ADA, async () => {
     for (const [node, other] of [

@@ -17,7 +17,6 @@ import { until as soon, untilWithin } from '../../process.ts'
 import type { Tab } from '../../unit/owner/visitors.ts'
 import { drive, furnish, isSeen, portal, seen, stockClient, tabIn } from './travellers.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 120_000
 const OF_ADA = { timeout: LIMIT_MS }
 const until = untilWithin(40_000)
@@ -181,7 +180,7 @@ test(
   },
 )
 
-test.runIf(IS_HARD)(
+test(
   '[G3] after a start, too, an avatar says that only a program is there, until that ends',
   OF_ADA,
   async () => {
@@ -214,12 +213,10 @@ test(
     await until('ada is there', async () => (await tab.ask({ verb: 'visit' })).ok)
     await until('it wakes there', () => wokeIn(garden) === 1)
     expect(await wokeAtHome()).toEqual(before)
-    if (IS_HARD) {
-      expect(await tab.ask({ verb: 'quit' })).toMatchObject({ ok: true })
-      await until('it wakes at home', async () => (await wokeAtHome()).length === before.length + 1)
-      expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
-      await until('it wakes there again', () => wokeIn(garden) === 2)
-    }
+    expect(await tab.ask({ verb: 'quit' })).toMatchObject({ ok: true })
+    await until('it wakes at home', async () => (await wokeAtHome()).length === before.length + 1)
+    expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
+    await until('it wakes there again', () => wokeIn(garden) === 2)
     garden.close()
   },
 )
@@ -300,7 +297,7 @@ test('[N49] what no visitor can do is a fault, at the page at home', OF_ADA, asy
   home.close()
 })
 
-test.runIf(IS_HARD)('[N49] it goes from world to world there by itself, and back', OF_ADA, async () => {
+test('[N49] it goes from world to world there by itself, and back', OF_ADA, async () => {
   await bob.say('down')
   await until('she went down', () => !isSeen(bob, account))
   expect(await bob.visit('bob/cellar')).toMatchObject({ ok: true })
@@ -341,7 +338,7 @@ test('[N49] where its person may not act any more it is at home, with its memory
   expect(Number(heard)).toBeGreaterThan(4)
 })
 
-test.runIf(IS_HARD)('[N49] when the other node is killed it is at home, and goes on', OF_ADA, async () => {
+test('[N49] when the other node is killed it is at home, and goes on', OF_ADA, async () => {
   await give(b.admin, 'bob/square', account, 'act')
   tab = await tabIn(a, a.admin, square, 'again')
   await until('ada is there', async () => (await tab.ask({ verb: 'visit' })).ok)

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, test } from 'vitest'
 import { startAgain, startLastingPair } from '../../peers.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { Carrier, isGiving, roundsOf } from './carrier.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 40 : 1
-/** Cut off by each kill: 200 transfers in all in the hard run, 26 in the usual one. */
-const AT_ONCE = IS_HARD ? 5 : 13
+const KILLS = roundsOr(25)
+/** Cut off by each kill. */
+const AT_ONCE = 5
 const LIMIT_MS = 120_000 + KILLS * 60_000
 /** A thing is asked for, taken out, sent and put down in about so long; five of them at once take longer. */
 const KILL_MS = 250

@@ -14,18 +14,18 @@ import { startProxy, type Proxy } from '../../proxy.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { Carrier, isGiving, roundsOf } from './carrier.ts'
 import { isSeen } from './travellers.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? 30 : 1
+const ROUNDS = roundsOr(20)
 const AT_ONCE = 3
-const STORM_MS = IS_HARD ? 5_000 : 2_000
+const STORM_MS = 5_000
 /** A driver waits for 15 s until it says that nobody knows; and the machine may be busy. */
 const ANSWERED_MS = 20_000
 /** A line is asked after 10 s in which nothing came, and cut 6 s later; and the machine may be busy. */
 const AGREED_MS = 30_000
 /** A node waits for 10 s for another one. */
 const CALL_MS = 10_000
-const BODILESS = IS_HARD ? 10_000 : 60
+const BODILESS = 10_000
 const LIMIT_MS = 180_000 + ROUNDS * 90_000
 
 const seed = seedFromEnvironment()
@@ -65,7 +65,7 @@ const EVENTS: readonly ((proxy: Proxy, random: Random) => void)[] = [
   (proxy) => proxy.fair(),
   (proxy) => proxy.fair(),
   // A request over these waits as long as any does.
-  ...(IS_HARD ? [(proxy: Proxy) => proxy.strand()] : []),
+  (proxy) => proxy.strand(),
 ]
 
 async function storm(counted: { events: number }): Promise<void> {
@@ -140,7 +140,6 @@ test(
     await within('she sees herself there', () => ada.world === carrier.square && ada.me !== null)
 
     // And nobody opens anything at all, so that each line is asked in its turn.
-    if (!IS_HARD) return
     strand()
     expect((await bob.visit()).ok).toBe(true)
     await within('she sees bob', () => isSeen(ada, 'bob'))
@@ -243,7 +242,7 @@ test(
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         slowest = Math.max(slowest, performance.now() - since)
         // It may ask a hundred times a second.
-        if (IS_HARD) await pause(50)
+        await pause(50)
       }
     }
     await Promise.all(Array.from({ length: 6 }, ask))

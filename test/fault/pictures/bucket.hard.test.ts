@@ -11,8 +11,6 @@ import { BUCKET, startS3Server, type S3Server } from '../../support/s3/s3-server
 import { png } from '../../unit/assets/made.ts'
 import { freePort } from '../../support/free-port.ts'
 
-const isHard = Boolean(process.env['INKLAND_HARD'])
-
 let s3: S3Server
 beforeAll(async () => {
   s3 = await startS3Server()
@@ -217,27 +215,24 @@ test('[I12] a node that is killed while pictures are on their way has each whole
   for (const bytes of all) expect(await shown(node, idOf(bytes))).toBe('whole')
 })
 
-test.skipIf(!isHard)(
-  '[I14] pictures that go into the bucket at a start that is killed are all there after the next one',
-  async () => {
-    const data = temporaryFolder()
-    const env = s3.environment('coming')
-    const all = Array.from({ length: 40 }, (_, at) => png(10 + at, 3))
-    {
-      await using node = await startServer({ data })
-      for (const bytes of all) await keep(node, bytes)
-      await node.stop()
-    }
-    const run = runServer(['--data', data], { env })
-    await until('some are there', () => inBucket('coming').length >= 5, 30_000)
-    run.child.kill('SIGKILL')
-    await run.exit
-    expect(inFolder(data).length).toBeGreaterThan(0)
-    await using node = await startServer({ data, env })
-    for (const bytes of all) expect(await shown(node, idOf(bytes))).toBe('whole')
-    expect(inFolder(data)).toEqual([])
-  },
-)
+test('[I14] pictures that go into the bucket at a start that is killed are all there after the next one', async () => {
+  const data = temporaryFolder()
+  const env = s3.environment('coming')
+  const all = Array.from({ length: 40 }, (_, at) => png(10 + at, 3))
+  {
+    await using node = await startServer({ data })
+    for (const bytes of all) await keep(node, bytes)
+    await node.stop()
+  }
+  const run = runServer(['--data', data], { env })
+  await until('some are there', () => inBucket('coming').length >= 5, 30_000)
+  run.child.kill('SIGKILL')
+  await run.exit
+  expect(inFolder(data).length).toBeGreaterThan(0)
+  await using node = await startServer({ data, env })
+  for (const bytes of all) expect(await shown(node, idOf(bytes))).toBe('whole')
+  expect(inFolder(data)).toEqual([])
+})
 
 test.skipIf(!hasPostgres)(
   '[I14] pictures of a database go into the bucket, with one process and with several',

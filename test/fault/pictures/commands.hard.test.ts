@@ -181,44 +181,41 @@ test('[I16] pictures are moved into a bucket, into another one, and back, compar
   expect(objects('one')).toHaveLength(1)
 })
 
-test.skipIf(!process.env['INKLAND_HARD'])(
-  '[I16] a move of pictures that is killed has moved nothing, and is done when it is asked for again',
-  async () => {
-    const data = temporaryFolder()
-    const env = s3.environment('halfway')
-    const all = Array.from({ length: 40 }, (_, at) => png(20 + at, 5))
-    {
-      await using node = await startServer({ data })
-      for (const picture of all) {
-        const sent = await fetch(`${node.url}/api/worlds/inkland/welcome/assets`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/octet-stream' },
-          body: new Uint8Array(picture),
-        })
-        expect(sent.status).toBe(201)
-      }
-      await node.stop()
+test('[I16] a move of pictures that is killed has moved nothing, and is done when it is asked for again', async () => {
+  const data = temporaryFolder()
+  const env = s3.environment('halfway')
+  const all = Array.from({ length: 40 }, (_, at) => png(20 + at, 5))
+  {
+    await using node = await startServer({ data })
+    for (const picture of all) {
+      const sent = await fetch(`${node.url}/api/worlds/inkland/welcome/assets`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: new Uint8Array(picture),
+      })
+      expect(sent.status).toBe(201)
     }
-    const { INKLAND_PICTURES: target = '', ...key } = env
-    const move = ['move', '--data', data, '--pictures-to', target]
-    const child = spawn(process.execPath, [CLI, ...move], {
-      env: { ...process.env, ...key },
-      stdio: 'ignore',
-    })
-    const ended = once(child, 'exit')
-    await until('some are there', () => objects('halfway').length >= 3, 30_000)
-    child.kill('SIGKILL')
-    await ended
-    const shown = async (node: RunningServer): Promise<number[]> =>
-      Promise.all(all.map(async (picture) => (await fetch(`${node.url}/assets/${idOf(picture)}`)).status))
-    {
-      await using node = await startServer({ data })
-      expect(new Set(await shown(node))).toEqual(new Set([200]))
-      await node.stop()
-    }
-    const done = await inklandWith(key, ...move)
-    expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/^Moved 40 pictures/) as unknown })
-    await using node = await startServer({ data, env })
+    await node.stop()
+  }
+  const { INKLAND_PICTURES: target = '', ...key } = env
+  const move = ['move', '--data', data, '--pictures-to', target]
+  const child = spawn(process.execPath, [CLI, ...move], {
+    env: { ...process.env, ...key },
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  await until('some are there', () => objects('halfway').length >= 3, 30_000)
+  child.kill('SIGKILL')
+  await ended
+  const shown = async (node: RunningServer): Promise<number[]> =>
+    Promise.all(all.map(async (picture) => (await fetch(`${node.url}/assets/${idOf(picture)}`)).status))
+  {
+    await using node = await startServer({ data })
     expect(new Set(await shown(node))).toEqual(new Set([200]))
-  },
-)
+    await node.stop()
+  }
+  const done = await inklandWith(key, ...move)
+  expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/^Moved 40 pictures/) as unknown })
+  await using node = await startServer({ data, env })
+  expect(new Set(await shown(node))).toEqual(new Set([200]))
+})

@@ -27,10 +27,6 @@ export const databasesOfRun: FileDatabases = {
   },
 }
 
-/** In the server of the run; in the long form in one of the file's own, which waits for the disk. */
-export const runOrOwnDatabases = (): FileDatabases =>
-  process.env['INKLAND_HARD'] === undefined ? databasesOfRun : databaseServer()
-
 /** Starts before the tests of a file, and is removed after them. */
 export function databaseServer(settings: ServerSettings['settings'] = {}): FileServer {
   let server: PostgresServer | null = null

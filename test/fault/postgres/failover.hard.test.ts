@@ -1,6 +1,5 @@
 // Saved means saved when the primary is lost, too: Patroni makes its standby the primary, while fifty people
-// write. Only with INKLAND_HARD=1, and where Patroni, etcd and HAProxy are installed: a failover takes up to
-// half a minute.
+// write. Only where Patroni, etcd and HAProxy are installed: a failover takes up to half a minute.
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { until, type RunningServer } from '../../process.ts'
@@ -9,9 +8,9 @@ import { ask } from '../../unit/http/ask.ts'
 import { Crowd } from '../crowd.ts'
 import { Lives } from '../lives.ts'
 import { hasFailover, startFailover } from './failover-servers.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = Number(process.env['INKLAND_KILLS'] ?? 50)
+const KILLS = roundsOr(12)
 const LIMIT_MS = 90 * 60_000
 /** Until a standby has taken over, the one before is its standby, and the node writes again. */
 const FAILOVER_MS = 180_000
@@ -22,7 +21,7 @@ const GOES_ON_MS = 500
 /** How many kills a crowd sees before the next one comes to worlds of its own. */
 const LIVES = 10
 
-describe.runIf(IS_HARD && hasFailover)('[failover loses nothing]', { timeout: LIMIT_MS }, () => {
+describe.runIf(hasFailover)('[failover loses nothing]', { timeout: LIMIT_MS }, () => {
   test('a primary that is killed under fifty editors, with its machine or alone: 0 saved edits are lost', async () => {
     await using databases = await startFailover('worlds')
     await using lives = new Lives()

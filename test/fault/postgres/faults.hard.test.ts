@@ -9,16 +9,16 @@ import { Crowd } from '../crowd.ts'
 import { faultyLine } from '../faulty-line.ts'
 import { Lives } from '../lives.ts'
 import { databaseServer } from './database-server.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 100 : 1
-const STOPS = IS_HARD ? 30 : 1
-const CUTS = IS_HARD ? 200 : 2
+const KILLS = roundsOr(60)
+const STOPS = roundsOr(20)
+const CUTS = roundsOr(100)
 /** Most edits that are saved between two faults. */
 const EDITS_MAX = 1_000
 /** How many faults a crowd sees before the next one comes to worlds of its own. */
 const LIVES = 10
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const LIMIT_MS = 60 * 60_000
 
 describe.skipIf(!hasPostgres)('[saved means saved] on PostgreSQL', { timeout: LIMIT_MS }, () => {
   // Commits sync its disk, as they do by default.

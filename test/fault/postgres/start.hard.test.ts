@@ -22,7 +22,7 @@ import { databaseServer, PASSWORD } from './database-server.ts'
 
 const LIMIT_MS = 60_000
 /** Rounds of two starts on one empty database. */
-const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 1 : 20
+const ROUNDS = 20
 /** So soon a start that cannot go well has ended, in ms: what is wrong is asked of the database. */
 const REFUSED_MS = 10_000
 

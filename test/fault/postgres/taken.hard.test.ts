@@ -11,7 +11,7 @@ import { databasesOfRun, PASSWORD } from './database-server.ts'
 
 /** Generous: the machine that runs this may have much other work. */
 const until = untilWithin(60_000)
-const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 1 : 20
+const ROUNDS = 20
 
 describe.skipIf(!hasPostgres)('a node whose database another one took', { timeout: ROUNDS * 60_000 }, () => {
   const databases = databasesOfRun

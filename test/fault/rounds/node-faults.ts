@@ -68,7 +68,7 @@ const killed = (which: Which): NodeFault => ({
 const signal = (name: 'SIGSTOP' | 'SIGCONT') => (member: Member) =>
   void process.kill(member.process.server.pid, name)
 
-export const killOfLeader = killed('leading')
+const killOfLeader = killed('leading')
 const half = 'half-open lines to the database'
 const none = 'no lines to the database'
 
@@ -88,7 +88,7 @@ const oneOf = ({ node, random }: FaultRound): Member => {
   return member
 }
 
-export const lostAnswers = passing('answers of the database lost', async (round) => {
+const lostAnswers = passing('answers of the database lost', async (round) => {
   oneOf(round).database.cutAnswers()
   await pause(round.random.below(500))
 })

@@ -17,17 +17,16 @@ import { slowness } from '../machine-speed.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { giveClock, readHistory, watchAppends } from './append-history.ts'
 import { FaultyNode } from './faulty-node.ts'
-import { killOfLeader, lostAnswers, nodeFaults, type NodeFault } from './node-faults.ts'
+import { nodeFaults, type NodeFault } from './node-faults.ts'
 import { makeCountingWorld, Walkers } from './walkers.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = Number(process.env['INKLAND_ROUNDS'] ?? (IS_HARD ? 200 : 2))
+const ROUNDS = roundsOr(nodeFaults.length)
 /** After so many rounds all is looked at, and other people come to other worlds. */
-const ROUNDS_OF_ONES = IS_HARD ? 10 : 2
-const WALKERS = IS_HARD ? 50 : 6
-const WRITERS = IS_HARD ? {} : { perWorld: [4, 2] }
+const ROUNDS_OF_ONES = 10
+const WALKERS = 50
 /** Before a fault, so many edits are saved and so many uses answered. */
-const LIVELY = IS_HARD ? { saved: 500, done: 20 } : { saved: 100, done: 4 }
+const LIVELY = { saved: 500, done: 20 }
 /**
  * How many writers make so many edits each, so often: the faults are under test, and not the machine's speed.
  */
@@ -37,13 +36,12 @@ const BURST = { writers: 5, edits: 8, everyMs: 100 }
  * machine, and on one that others use.
  */
 const TAKEOVER_MS = { soon: { wait: 0, work: 2_000 }, lease: { wait: 12_000, work: 3_000 } }
-const LIMIT_MS = IS_HARD ? 4 * 60 * 60_000 : 120_000
+const LIMIT_MS = 4 * 60 * 60_000
 const SETTLE_MS = 120_000
-const LIVELY_MS = IS_HARD ? 300_000 : 60_000
+const LIVELY_MS = 300_000
 
-/** What is to happen, one after the other: in long forms each kind once, in another order, and again. */
+/** What is to happen, one after the other: each kind once, in another order, and again. */
 function* faultsFrom(random: Random): Generator<NodeFault, never> {
-  if (!IS_HARD) for (;;) yield* [killOfLeader, lostAnswers]
   for (;;) {
     const left = [...nodeFaults]
     while (left.length > 0) yield* left.splice(random.below(left.length), 1)
@@ -72,7 +70,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node] whatever happens', { time
       const name = `set-${round}`
       const squares = [`${name}/square`, `${name}/park`]
       for (const world of squares) await makeCountingWorld(node.way, world)
-      const how = { ...WRITERS, inFlight: BURST.edits, leavesWhenHeld: true }
+      const how = { inFlight: BURST.edits, leavesWhenHeld: true }
       const crowd = await Crowd.gather(node.way, name, random, how)
       await crowd.enterAtLast(node.way)
       const walkers = new Walkers(WALKERS, node.way, squares, random)

@@ -15,11 +15,11 @@ import { beginAt, GARDEN } from '../../unit/play/people.ts'
 import { World } from '../../unit/play/world.ts'
 import { Crowd } from './busy.ts'
 import { seededRandom, seedFromEnvironment } from '../random.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ACTIONS = IS_HARD ? 1_000_000 : 10_000
 const PEOPLE = 100
-const ROUNDS = ACTIONS / PEOPLE
+const ROUNDS = roundsOr(5_000)
+const ACTIONS = ROUNDS * PEOPLE
 const HOURS_MS = 2 * 60 * 60 * 1000
 /** Looked at so often, evenly. */
 const LOOKS = 10
@@ -27,7 +27,7 @@ const LOOKS = 10
 const RENEWED_MAX = 400
 /** How much memory may differ from the first looks to the last ones, in bytes: it varies. */
 const FLAT_BYTES = 16 * 1024 * 1024
-const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
+const LIMIT_MS = 60 * 60_000
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

@@ -28,6 +28,16 @@ describe('a time limit', () => {
   })
 })
 
+it('a pause ends when its signal is given, and does not begin where that was before', async () => {
+  const time = new VirtualTime()
+  const end = new AbortController()
+  const under = pause(time, 1_000, end.signal)
+  end.abort()
+  await under
+  await pause(time, 1_000, end.signal)
+  expect(time.at).toBe(0)
+})
+
 it('a wait doubles after each failure up to the longest, and chance takes up to half of it', () => {
   const wait = { firstMs: 200, longestMs: 5_000 }
   expect([0, 1, 2, 4, 5, 5_000].map((failures) => waitMsAfter(failures, wait))).toEqual([
