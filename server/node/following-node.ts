@@ -92,7 +92,7 @@ export class FollowingNode {
       pass: (passed, response) => door.passRequest(passed, response),
     })
     const listeners = (edge: Door) => acceptInTurns(guard, { request, upgrade: this.#upgradeAt(edge) }, clock)
-    return createBoundedServer(config.connectionsMax, listeners, clock)
+    return createBoundedServer(listeners, { connectionsMax: config.connectionsMax, clock })
   }
 
   /** Worlds that are open here. */

@@ -75,7 +75,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     const inTurns = acceptInTurns(guard, taking, clock)
     return among?.standstill.guard(inTurns) ?? inTurns
   }
-  const server = createBoundedServer(config.connectionsMax, listeners, clock, tls)
+  const server = createBoundedServer(listeners, { connectionsMax: config.connectionsMax, clock, tls })
   const port = among === null ? await listen(server, config.port, config.host) : among.door.port
   await among?.door.serve(server)
   const endWatch =

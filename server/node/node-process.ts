@@ -9,12 +9,11 @@ import {
 } from '../config/node-config.ts'
 import { isLoopback } from '../network/loopback.ts'
 import { openNodeDisk } from '../storage/opening/node-store.ts'
-import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { onFirstUse } from '../time/first-use.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { TlsRefusal } from '../tls/tls-files.ts'
+import { startFault } from '../operations/start-fault.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
@@ -136,23 +135,6 @@ function announce({
   if (url !== null) process.stdout.write(`inkland listening on ${url}\n`)
   if (firstLink !== null) {
     process.stdout.write(`There is no account yet. Create the first one, for the admin, at ${firstLink}\n`)
-  }
-}
-
-/** Why a node could not start, in one sentence that says what to do. */
-function startFault(error: unknown, { port, host }: Config): string {
-  if (error instanceof StoreRefusal || error instanceof TlsRefusal) return error.message
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use, perhaps by another node. Choose another one with --port.`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `This machine has no address ${host}. Choose another one with --host.`
-    case 'EACCES':
-      return `This user is not allowed to listen on port ${port}. Choose one above 1023 with --port.`
-    default:
-      return `Inkland could not start: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 

@@ -42,6 +42,9 @@ const HANDSHAKE = Buffer.from(
   'GET /sync/inkland/welcome HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
     'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
 )
+const get = (path: string): Uint8Array => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+const HEAD_OF_BODY =
+  'POST /api/me HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n'
 const after = (...frames: Uint8Array[]): Uint8Array => Buffer.concat([HANDSHAKE, ...frames])
 
 const FRAGMENT = frame('continuation', zeros(1), { isFinal: false })
@@ -50,10 +53,18 @@ const LARGE_FRAGMENT = frame('continuation', zeros(32 * 1024), { isFinal: false 
 const BEGINNING = frame('binary', zeros(1), { isFinal: false })
 const MB = 1024 * 1024
 
-export const WAYS: readonly Way[] = [
+/** `file`: the path of one that is too large for the buffers of the network. */
+export const waysOf = (file: string): readonly Way[] => [
   { name: 'nothing at all', begin: zeros(0) },
   { name: 'half an HTTP head', begin: HALF_HEAD },
   { name: 'an HTTP head byte by byte', begin: HALF_HEAD, drip: Buffer.from('x') },
+  {
+    name: 'headers as large as may be, and no end',
+    begin: Buffer.concat([HALF_HEAD, zeros(15_000).fill(120)]),
+  },
+  { name: 'a body byte by byte', begin: Buffer.from(HEAD_OF_BODY), drip: Buffer.from(' ') },
+  { name: 'a request and no more', begin: get('/healthz') },
+  { name: 'requests for a large file, deaf', begin: many(get(file), 4), isDeaf: true },
   { name: 'a handshake and no more', begin: HANDSHAKE },
   { name: 'a handshake and no more, deaf', begin: HANDSHAKE, isDeaf: true },
   { name: 'half a frame', begin: after(frame('binary', zeros(100_000), { length: 200_000 })) },

@@ -1,23 +1,43 @@
 // The bounds of one stranger at the node, each with its reason.
 import type { Rate } from '../../../shared/time/token-bucket.ts'
 
-/** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
-export const HEADERS_TIMEOUT_MS = 7_000
-/** From connecting to the end of the TLS handshake, in ms: two round trips, also from a slow phone. */
-export const TLS_HANDSHAKE_MS = 7_000
 /**
  * Without a byte in or out, in ms. Leaves a busy server three seconds to notice, within the ten that are
  * promised.
  */
 export const SILENCE_MS = 7_000
-/**
- * From the end of a request to the first byte of its answer, in ms, where a route says nothing else. A
- * database that is away is waited for as long as ten seconds, and a call may wait behind another one that
- * does.
- */
-export const ANSWER_MS = 35_000
-/** A connection kept for a next request, in ms; Node adds a second. */
-export const KEEP_ALIVE_MS = 6_000
+/** How often what is under way is looked at, in ms. */
+export const CHECK_EVERY_MS = 1_000
+
+/** How long a connection may take for each step, in ms. */
+export interface ConnectionLimits {
+  /** From connecting to the last byte of the headers: nobody types them by hand. */
+  readonly headersMs: number
+  /** From connecting to the end of the TLS handshake: two round trips, also from a slow phone. */
+  readonly handshakeMs: number
+  readonly silenceMs: number
+  /**
+   * From the end of a request to the first byte of its answer, where a route says nothing else. A database
+   * that is away is waited for as long as ten seconds, and a call may wait behind another one that does.
+   */
+  readonly answerMs: number
+  /** A connection kept for a next request; Node adds a second. */
+  readonly keepAliveMs: number
+  /** A whole request: an import of the largest size takes as long at 3 Mbit/s. */
+  readonly requestMs: number
+  /** How often headers and whole requests are looked at. */
+  readonly checkEveryMs: number
+}
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  headersMs: 7_000,
+  handshakeMs: 7_000,
+  silenceMs: SILENCE_MS,
+  answerMs: 35_000,
+  keepAliveMs: 6_000,
+  requestMs: 15 * 60_000,
+  checkEveryMs: CHECK_EVERY_MS,
+}
+
 /** The silence of an import or export, in ms: a phone between two cells. */
 export const TRANSFER_SILENCE_MS = 60_000
 /**
@@ -25,10 +45,6 @@ export const TRANSFER_SILENCE_MS = 60_000
  * in ms: a merge, a restore, an erasure, a review.
  */
 export const STEP_MS = 10 * 60_000
-/** How often the two timeouts above are checked, in ms. */
-export const CHECK_EVERY_MS = 1_000
-/** A whole request, in ms: an import of the largest size takes as long at 3 Mbit/s. */
-export const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** The body of any request but an import, in ms, and the rest of a body that nobody wants. */
 export const BODY_TIMEOUT_MS = 7_000
 export const UNWANTED_BODY_MS = 2_000

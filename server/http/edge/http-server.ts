@@ -17,16 +17,11 @@ import type { Clock } from '../../../shared/time/clock.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import {
-  ANSWER_MS,
-  CHECK_EVERY_MS,
-  HEADERS_TIMEOUT_MS,
+  CONNECTION_LIMITS,
   HEADER_BYTES_MAX,
-  KEEP_ALIVE_MS,
   PIPELINE_MAX,
-  REQUEST_TIMEOUT_MS,
-  SILENCE_MS,
-  TLS_HANDSHAKE_MS,
   TOLD_FULL_MAX,
+  type ConnectionLimits,
 } from './http-limits.ts'
 import { leadToHttps } from './tls-redirect.ts'
 
@@ -50,15 +45,22 @@ interface TlsPair {
 
 type DoorListeners = (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener }
 
+interface BoundedServerOptions {
+  readonly connectionsMax: number
+  readonly clock: Pick<Clock, 'after'>
+  /** For https. */
+  readonly tls?: TlsPair | null
+  /** Tests take shorter ones. */
+  readonly limits?: ConnectionLimits
+}
+
 /**
  * A server that does not listen yet, for https if there is a certificate; `listeners` get told who is over
  * `connectionsMax`.
  */
 export function createBoundedServer(
-  connectionsMax: number,
   listeners: DoorListeners,
-  clock: Pick<Clock, 'after'>,
-  tls: TlsPair | null = null,
+  { connectionsMax, clock, tls = null, limits = CONNECTION_LIMITS }: BoundedServerOptions,
 ): Server | TlsServer {
   const open = new Set<Duplex>()
   const over = new WeakSet<Duplex>()
@@ -70,18 +72,20 @@ export function createBoundedServer(
 
   const bounds = {
     maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: CHECK_EVERY_MS,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
     // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as
     // it is.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   }
-  const listener = boundPipeline(request)
+  const listener = boundPipeline(request, limits)
   const server =
-    tls === null ? createServer(bounds, listener) : createSecure({ ...bounds, ...tls }, clock, listener)
-  server.timeout = SILENCE_MS
+    tls === null
+      ? createServer(bounds, listener)
+      : createSecure({ ...bounds, ...tls, handshakeTimeout: limits.handshakeMs }, clock, listener)
+  server.timeout = limits.silenceMs
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
   server.on('upgrade', upgrade)
   // One for all of them: idle connections are many.
@@ -101,12 +105,12 @@ export function createBoundedServer(
 }
 
 function createSecure(
-  options: TlsServerOptions,
+  options: TlsServerOptions & { readonly handshakeTimeout: number },
   clock: Pick<Clock, 'after'>,
   listener: RequestListener,
 ): TlsServer {
-  const server = createTlsServer({ ...options, handshakeTimeout: TLS_HANDSHAKE_MS }, listener)
-  leadToHttps(server, clock)
+  const server = createTlsServer(options, listener)
+  leadToHttps(server, clock, options.handshakeTimeout)
   return server
 }
 
@@ -119,7 +123,10 @@ export function renew(server: Server | TlsServer, { cert, key }: TlsPair): void 
  * Cuts off a connection with too many requests under way. Node takes a whole chunk of them at once, and 64 kB
  * of the shortest ones would hold megabytes.
  */
-function boundPipeline(listener: RequestListener): RequestListener {
+function boundPipeline(
+  listener: RequestListener,
+  limits: Pick<ConnectionLimits, 'answerMs' | 'silenceMs'>,
+): RequestListener {
   const underWay = new WeakMap<Duplex, number>()
   const count = (socket: Duplex, change: number) => {
     const requests = (underWay.get(socket) ?? 0) + change
@@ -130,7 +137,7 @@ function boundPipeline(listener: RequestListener): RequestListener {
     const { socket } = request
     if (socket.destroyed) return
     response.once('close', () => count(socket, -1))
-    waitForAnswer(request, response)
+    waitForAnswer(request, response, limits)
     if (count(socket, 1) > PIPELINE_MAX) socket.destroy()
     else listener(request, response)
   }
@@ -143,13 +150,17 @@ export const OVERDUE = 'overdue'
  * Silence on a connection is its client's, unless a whole request waits for an answer: a database that is
  * away for some seconds is a pause, and whoever asks meanwhile is answered after it.
  */
-function waitForAnswer(request: IncomingMessage, response: ServerResponse): void {
+function waitForAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answerMs, silenceMs }: Pick<ConnectionLimits, 'answerMs' | 'silenceMs'>,
+): void {
   const { socket } = request
-  let left = ANSWER_MS / SILENCE_MS
+  let left = answerMs / silenceMs
   response.on('timeout', () => {
     left -= 1
     const waits = request.complete && !response.headersSent
-    if (waits && left > 0) socket.setTimeout(SILENCE_MS)
+    if (waits && left > 0) socket.setTimeout(silenceMs)
     else if (!waits || !response.emit(OVERDUE)) socket.destroy()
   })
 }

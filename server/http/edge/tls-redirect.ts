@@ -4,18 +4,20 @@
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../../shared/time/clock.ts'
-import { TLS_HANDSHAKE_MS } from './http-limits.ts'
 
 const HANDSHAKE = 22
 /** The first line and `Host`, in bytes; a longer request is not led anywhere. */
 const HEAD_MAX = 8 * 1024
 
-/** Looks at the first byte of each connection of a server for https, before TLS does. */
-export function leadToHttps(server: Server, clock: Pick<Clock, 'after'>): void {
+/**
+ * Looks at the first byte of each connection of a server for https, before TLS does; cuts off who sends none
+ * within `firstByteMs`.
+ */
+export function leadToHttps(server: Server, clock: Pick<Clock, 'after'>, firstByteMs: number): void {
   const speakTls = server.listeners('connection')
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
-    const endWait = clock.after(TLS_HANDSHAKE_MS, () => socket.destroy())
+    const endWait = clock.after(firstByteMs, () => socket.destroy())
     // It is nobody's yet: its errors would end the process.
     const onError = (): void => void socket.destroy()
     socket.on('error', onError)

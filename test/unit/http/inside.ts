@@ -31,18 +31,21 @@ import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
 import { createApp } from '../../../server/http/http-app.ts'
 import { createGuard } from '../../../server/http/edge/origin-guard.ts'
 import type { HttpServices, WorldServices } from '../../../server/http/routing/http-services.ts'
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../../../server/http/edge/http-limits.ts'
 import { close, createBoundedServer, type Door, listen } from '../../../server/http/edge/http-server.ts'
 import { createUpgrade } from '../../../server/http/edge/socket-upgrade.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { judgeFile } from '../../../server/sync/file-import/world-file-check.ts'
 import { createSync } from '../../../server/sync/sync-server.ts'
-import { systemClock as clock } from '../../../server/time/server-clock.ts'
+import { systemClock, type ServerClock } from '../../../server/time/server-clock.ts'
 import { temporaryFolder } from '../../process.ts'
 
 export interface Inside extends AsyncDisposable {
   readonly url: string
   readonly log: string[]
+  /** Open connections. */
+  connections(): number
 }
 
 const SECRET = randomBytes(32)
@@ -62,10 +65,16 @@ export async function serveInside({
   // The node's own records have a disk of their own: tests break that of the worlds.
   records = createMemoryStore(),
   rightOf = () => 'own',
+  clock = systemClock,
+  limits = CONNECTION_LIMITS,
+  clientFolder = temporaryFolder(),
 }: {
   readonly store?: Store
   readonly records?: Store
   readonly rightOf?: RightOf
+  readonly clock?: ServerClock
+  readonly limits?: ConnectionLimits
+  readonly clientFolder?: string
 } = {}): Promise<Inside> {
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
@@ -178,25 +187,27 @@ export async function serveInside({
       backups: null,
     },
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
-    clientFolder: temporaryFolder(),
+    clientFolder,
     metrics: 'local',
     clock,
     random,
     log,
   }
   const upgrades = { ...services, peers: null, sync, sessions: services.access.sessions }
-  const listeners = (door: Door) => ({
-    request: createApp(services, door),
-    upgrade: createUpgrade(upgrades, door),
-  })
-  const server = createBoundedServer(100, listeners, clock)
+  let connections = (): number => 0
+  const listeners = (door: Door) => {
+    connections = () => door.count()
+    return { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) }
+  }
+  const server = createBoundedServer(listeners, { connectionsMax: 100, clock, limits })
   const port = await listen(server, 0, '127.0.0.1')
   return {
     url: `http://127.0.0.1:${port}`,
     log: lines,
+    connections,
     async [Symbol.asyncDispose]() {
       await sync.stop()
-      await close(server, 0, clock)
+      await close(server, 0, systemClock)
     },
   }
 }

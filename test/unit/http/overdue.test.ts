@@ -5,7 +5,7 @@ import express from 'express'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { refuse, refuseLate } from '../../../server/http/edge/error-response.ts'
-import { ANSWER_MS, SILENCE_MS } from '../../../server/http/edge/http-limits.ts'
+import { CONNECTION_LIMITS } from '../../../server/http/edge/http-limits.ts'
 import { close, createBoundedServer, listen } from '../../../server/http/edge/http-server.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
@@ -17,14 +17,18 @@ test('[H14] a request that is not answered in time is refused in words, and its 
   app.get('/api/late', async (_request, response) => {
     await pause(5)
     // As the connection tells it when nothing came or went for so long.
-    for (let ms = 0; ms < ANSWER_MS; ms += SILENCE_MS) response.emit('timeout')
+    const { answerMs, silenceMs } = CONNECTION_LIMITS
+    for (let ms = 0; ms < answerMs; ms += silenceMs) response.emit('timeout')
     await pause(20)
     late += 1
     response.json({ done: true })
   })
   app.get('/api/soon', (_request, response) => void response.json({ done: true }))
   app.use(refuse(pino({ level: 'silent' })))
-  const server = createBoundedServer(10, () => ({ request: app, upgrade: () => undefined }), systemClock)
+  const server = createBoundedServer(() => ({ request: app, upgrade: () => undefined }), {
+    connectionsMax: 10,
+    clock: systemClock,
+  })
   await listen(server, 0, '127.0.0.1')
   onTestFinished(() => close(server, 100, systemClock))
   const { port } = server.address() as AddressInfo

@@ -8,14 +8,17 @@ import { connect as connectPlain, isIP } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { connect, createServer } from 'node:tls'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeAuthority, makeCertificate, type Authority } from '../../../server/tls/certificate-authority.ts'
 import { readTls, TlsRefusal } from '../../../server/tls/tls-files.ts'
 import { LOOK_MS, watchTls, WARN_BEFORE_MS } from '../../../server/tls/tls-watch.ts'
+import { close, createBoundedServer, listen, renew } from '../../../server/http/edge/http-server.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 import { readCommandRequest } from '../../../server/cli/command-line.ts'
-import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
+import { VirtualTime } from '../../simulation/time.ts'
 import { inkland } from '../cli/inkland.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -42,7 +45,7 @@ async function certified(authority?: Authority, names = NAMES, now = Date.now())
     }
   }
   put(pair)
-  return { authority: by, files, pair, put, args: ['--tls-cert', files.cert, '--tls-key', files.key] }
+  return { authority: by, files, pair, put }
 }
 
 interface Asked {
@@ -52,16 +55,10 @@ interface Asked {
   readonly serial: string
 }
 
-async function askTls(url: string, what: string, ca: string, body?: unknown): Promise<Asked> {
+async function askTls(url: string, what: string, ca: string): Promise<Asked> {
   const [method, path] = what.split(' ', 2)
-  const sent = request(url, {
-    method,
-    path,
-    ca,
-    agent: false,
-    headers: { 'content-type': 'application/json' },
-  })
-  sent.end(body === undefined ? undefined : JSON.stringify(body))
+  const sent = request(url, { method, path, ca, agent: false })
+  sent.end()
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   const { socket } = response
   const serial = 'getPeerX509Certificate' in socket ? serialOf(socket.getPeerX509Certificate) : ''
@@ -81,15 +78,39 @@ const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber
 
 describe('https', () => {
   let server: RunningServer
-  let certificate: Awaited<ReturnType<typeof certified>>
+  const data = join(temporaryFolder(), 'data')
+  const folder = join(data, 'certificate')
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+  const authority = { cert: '' }
   beforeAll(async () => {
-    certificate = await certified()
-    server = await startServer({ args: certificate.args })
+    const made = await inkland('certificate', 'Laptop.lan', '127.0.0.1', '::1', '--data', data)
+    expect(made).toMatchObject({ code: 0, errors: '' })
+    authority.cert = read('authority.crt')
+    // A data folder with a certificate in it is one for a node all the same.
+    server = await startServer({
+      data,
+      args: ['--tls-cert', join(folder, 'node.crt'), '--tls-key', join(folder, 'node.key')],
+    })
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
+  it('has a certificate by the command that devices which trust its authority take, by every name, and by no other', async () => {
+    for (const name of ['authority.key', 'node.key'])
+      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
+    const leaf = new X509Certificate(read('node.crt'))
+    expect(leaf.subjectAltName).toBe('DNS:laptop.lan, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
+    const days = (Date.parse(leaf.validTo) - Date.now()) / DAY_MS
+    expect(days).toBeGreaterThan(396.9)
+    expect(days).toBeLessThanOrEqual(397)
+    expect(leaf.ca).toBe(false)
+    const reached = (servername: string) => outcome(server.port, servername, authority.cert)
+    expect(await reached('laptop.lan')).toBe('trusted')
+    expect(await reached('127.0.0.1')).toBe('trusted')
+    expect(await reached('other.lan')).toBe('another name')
+    expect(server.log()).not.toContain('chmod')
+  })
+
   it('serves pages, the API and sockets on one port, with cookies that stay off plain http', async () => {
-    const { authority } = certificate
     expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
     expect(server.lines()[0]).toBe(`inkland listening on ${server.url}`)
     const page = await askTls(server.url, 'GET /', authority.cert)
@@ -112,7 +133,6 @@ describe('https', () => {
   })
 
   it('leads who typed no https there, and nowhere else', async () => {
-    const { authority } = certificate
     const say = async (...lines: readonly string[]) => {
       const socket = connectPlain(server.port, '127.0.0.1')
       socket.write(`${lines.join('\r\n')}\r\n\r\n`)
@@ -139,39 +159,6 @@ describe('https', () => {
     expect(new Set(both.map(String).map((said) => said.slice(0, 12)))).toEqual(
       new Set(['200', 'HTTP/1.1 307']),
     )
-  })
-
-  it('lets go of who connects and does not speak TLS', async () => {
-    const silent = connectPlain(server.port, '127.0.0.1')
-    const plain = connectPlain(server.port, '127.0.0.1')
-    silent.on('error', () => undefined).resume()
-    plain.on('error', () => undefined).resume()
-    plain.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
-    const closed = (socket: typeof silent) => until('it is closed', () => socket.destroyed, 15_000)
-    await Promise.all([closed(silent), closed(plain)])
-  })
-
-  it('takes up a renewed certificate while it runs, and goes on with the old one when the new one is wrong', async () => {
-    const { authority, files, pair, put } = certificate
-    const served = async () => (await askTls(server.url, 'GET /healthz', authority.cert)).serial
-    expect(await served()).toBe(serialOf(pair.cert))
-
-    // Open connections stay open.
-    const old = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { ca: authority.cert })
-    await once(old, 'open')
-    // An empty step 1: a client that says nothing for ten seconds is a stranger.
-    old.send(Uint8Array.of(0, 0, 1, 0))
-
-    const next = await makeCertificate(making(), authority)
-    put(next)
-    await until('it is logged', () => server.log().includes('a new certificate is served'), 4 * LOOK_MS)
-    expect(await served()).toBe(serialOf(next.cert))
-
-    writeFileSync(files.cert, 'nonsense')
-    await until('the fault is logged', () => server.log().includes('holds no certificate'), 4 * LOOK_MS)
-    expect(await served()).toBe(serialOf(next.cert))
-    expect(old.readyState).toBe(WebSocket.OPEN)
-    expect((await server.stop()).code).toBe(0)
   })
 })
 
@@ -218,19 +205,46 @@ describe('a certificate that cannot be served', () => {
     }
     expect(sentence(files, Date.now() + 400 * DAY_MS)).toMatch(/ended on \d{4}-\d\d-\d\d\. Put a newer one/)
   })
-
-  it('ends the program with that sentence', async () => {
-    const { files } = await certified()
-    const args = ['--data', temporaryFolder(), '--tls-cert', files.cert, '--tls-key', files.cert]
-    const run = runServer(args)
-    expect((await run.exit).code).toBe(1)
-    expect(run.log()).toBe(
-      `${files.cert} holds no private key in PEM format, which begins with -----BEGIN PRIVATE KEY-----.\n`,
-    )
-  })
 })
 
 describe('watching', () => {
+  it('takes up a renewed certificate, and goes on with the old one when the new one is wrong; open connections stay', async () => {
+    const { authority, files, pair, put } = await certified()
+    const first = readTls(files, Date.now())
+    const served = () => ({
+      request: (_request: IncomingMessage, response: ServerResponse) => void response.end('here'),
+      upgrade: () => undefined,
+    })
+    const server = createBoundedServer(served, { connectionsMax: 10, clock: systemClock, tls: first })
+    const url = `https://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`
+    const time = new VirtualTime()
+    const lines: string[] = []
+    const say = (_fields: object, line: string) => void lines.push(line)
+    const log = { info: say, warn: say }
+    const clock = { now: Date.now, after: time.after.bind(time) }
+    const end = watchTls({ files, first, clock, log, serve: (next) => renew(server, next) })
+    const port = Number(new URL(url).port)
+    const old = connect({ host: '127.0.0.1', port, ca: authority.cert })
+    await once(old, 'secureConnect')
+    const serial = async () => (await askTls(url, 'GET /', authority.cert)).serial
+    expect(await serial()).toBe(serialOf(pair.cert))
+
+    const next = await makeCertificate(making(), authority)
+    put(next)
+    await time.pass(LOOK_MS)
+    expect(lines).toEqual(['a new certificate is served'])
+    expect(await serial()).toBe(serialOf(next.cert))
+    old.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+    expect(await text(old)).toMatch(/^HTTP\/1\.1 200 [^]*here/)
+
+    writeFileSync(files.cert, 'nonsense')
+    await time.pass(LOOK_MS)
+    expect(lines.at(-1)).toContain('holds no certificate')
+    expect(await serial()).toBe(serialOf(next.cert))
+    end()
+    await close(server, 0, systemClock)
+  })
+
   it('warns two weeks before the end, once a day, and tells of files that others may read', async () => {
     const { files } = await certified()
     const first = readTls(files, Date.now())
@@ -269,33 +283,6 @@ describe('watching', () => {
 })
 
 describe('the command', () => {
-  it('makes a certificate that devices which trust its authority take, by every name, and by no other', async () => {
-    const data = join(temporaryFolder(), 'data')
-    const made = await inkland('certificate', 'Laptop.lan', '127.0.0.1', '::1', '--data', data)
-    expect(made).toMatchObject({ code: 0, errors: '' })
-    const folder = join(data, 'certificate')
-    const read = (name: string) => readFileSync(join(folder, name), 'utf8')
-    for (const name of ['authority.key', 'node.key'])
-      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
-    const leaf = new X509Certificate(read('node.crt'))
-    expect(leaf.subjectAltName).toBe('DNS:laptop.lan, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
-    const days = (Date.parse(leaf.validTo) - Date.now()) / DAY_MS
-    expect(days).toBeGreaterThan(396.9)
-    expect(days).toBeLessThanOrEqual(397)
-    expect(leaf.ca).toBe(false)
-
-    // A data folder with a certificate in it is one for a node all the same.
-    await using server = await startServer({
-      data,
-      args: ['--tls-cert', join(folder, 'node.crt'), '--tls-key', join(folder, 'node.key')],
-    })
-    const reached = (servername: string) => outcome(server.port, servername, read('authority.crt'))
-    expect(await reached('laptop.lan')).toBe('trusted')
-    expect(await reached('127.0.0.1')).toBe('trusted')
-    expect(await reached('other.lan')).toBe('another name')
-    expect(server.log()).not.toContain('chmod')
-  })
-
   it('makes the next one by the same authority for the same names, and another for others', async () => {
     const out = temporaryFolder()
     const authority = () => readFileSync(join(out, 'authority.crt'), 'utf8')

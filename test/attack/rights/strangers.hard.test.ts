@@ -1,18 +1,18 @@
-// Strangers are cheap in a node with accounts, too: a connection that is not signed in and does not begin
+// Adds to attack/strangers.hard a node with accounts: a connection that is not signed in and does not begin
 // like a client is gone within ten seconds, and holds little meanwhile, whether the world is open to the
 // public or closed.
 import { expect, it } from 'vitest'
 import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { ask } from '../../unit/http/ask.ts'
-import { behave, WAYS } from '../stranger.ts'
+import { behave, waysOf } from '../stranger.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** How many at once that the share of each shows beside the garbage that a node makes anyway. */
 const CROWD = 500
 const GONE_MS = 11_000
 const HELD_KB = 256
 const LIMIT_MS = 120_000
+const WAYS = waysOf('/')
 
 async function sample({ url }: AccountsNode): Promise<{ bytes: number; connections: number }> {
   const { text } = await ask(url, 'GET /metrics')
@@ -20,7 +20,7 @@ async function sample({ url }: AccountsNode): Promise<{ bytes: number; connectio
   return { bytes: read('process_resident_memory_bytes'), connections: read('inkland_connections') }
 }
 
-it.runIf(IS_HARD).each(['none', 'see'] as const)(
+it.each(['none', 'see'] as const)(
   '[strangers are cheap] at a world where anybody may "%s"',
   { timeout: LIMIT_MS },
   async (right) => {
