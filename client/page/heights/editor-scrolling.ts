@@ -30,6 +30,10 @@ class ScrollFilter {
   #bias = 0
   /** It is told of the next step. */
   #isDue = false
+  /**
+   * It was not told of the last step: until it measures itself again it believes to be where one was before.
+   */
+  #isBehind = false
   #drawn: DrawnBeyond | null = null
   #scrollTop = 0
   #steppedAt = 0
@@ -38,7 +42,7 @@ class ScrollFilter {
   constructor(view: EditorView) {
     this.#view = view
     this.#window = view.dom.closest<HTMLElement>('.floor-window')
-    this.#ahead = drawAhead(view, () => this.#bias)
+    this.#ahead = drawAhead(view, () => (this.#isBehind ? 0 : this.#bias))
     // Before the editor, whose listener is on the same element; others there listen in this phase, too.
     this.#window?.addEventListener('scroll', this.#onScroll, { capture: true, passive: true })
   }
@@ -69,12 +73,15 @@ class ScrollFilter {
     if (hasCard(this.#view) || isMenuOpen() || this.#isDue || left < step) {
       this.#drawn = null
       this.#isDue = false
+      this.#isBehind = false
       return
     }
     if (left < Math.max(AHEAD, 3 * step)) {
       this.#isDue = true
       takeFrame()
     }
+    // What is written meanwhile has it draw lines around the place where it believes to be.
+    this.#isBehind = true
     event.stopPropagation()
   }
 
