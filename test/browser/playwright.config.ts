@@ -21,12 +21,15 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
   workers: 3,
-  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. A test that
-  // fails twice fails.
-  retries: 1,
+  // What passes at a second try only is a fault, too: of the product or of the test.
+  retries: 0,
   reporter: [['list']],
+  // The files that took longest are named at the end.
+  reportSlowTests: { max: 10, threshold: 0 },
   use: {
     viewport: { width: 1280, height: 800 },
+    // A tenth less work. Tests of how something moves ask for it.
+    reducedMotion: 'reduce',
     // It fetches the whole app once more for each person; tests that go offline ask for it.
     serviceWorkers: 'block',
     launchOptions: {
