@@ -18,7 +18,8 @@ export default defineConfig({
   ...(process.env['INKLAND_HARD'] === undefined ? { grepInvert: /@hard/ } : { grep: /@hard/ }),
   outputDir: '../output/browser',
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // On a machine that is busy elsewhere a page may take half of that to come.
+  expect: { timeout: 30_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
   workers: 3,
   // What passes at a second try only is a fault, too: of the product or of the test.
