@@ -149,7 +149,7 @@ test('who has an account takes an invitation up with it @hard', async ({ browser
   await expect(new Person(page.context(), page).text).toBeVisible()
 })
 
-test('who is nobody signs in where they are, is there, and goes again @hard', async ({ browser }) => {
+test('who is nobody signs in where they are, is there, and goes again', async ({ browser }) => {
   const page = await browser.newPage({ baseURL: node.url })
   await page.goto('/w/ada/garden')
   await page.getByLabel('Account').fill('ada')
@@ -182,7 +182,7 @@ test('who is nobody signs in where they are, is there, and goes again @hard', as
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted())
 
-test('a session that is ended elsewhere ends within a second, says so, and what was unsaved goes on', async ({
+test('a session that is ended elsewhere ends within a second, says so, and what was unsaved goes on @hard', async ({
   browser,
 }) => {
   const dora = await node.signUp('dora')

@@ -58,7 +58,7 @@ async function holdSockets(context: BrowserContext): Promise<{ hold: () => void;
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted())
 
-test('two accounts on one browser see nothing of each other’s: no worlds, no unsaved work, no undo', async ({
+test('two accounts on one browser see nothing of each other’s: no worlds, no unsaved work, no undo @hard', async ({
   browser,
 }) => {
   const address = await openWorld('Shared')

@@ -51,7 +51,7 @@ async function atTheDoor(browser: Browser): Promise<Page> {
   return page
 }
 
-test('[Q2] [Q3] [Q4] [Q5] [Q7] a class comes from a list, by slips of paper, into a world that is shared with it', async ({
+test('[Q2] [Q3] [Q4] [Q5] [Q7] a class comes from a list, by slips of paper, into a world that is shared with it @hard', async ({
   browser,
 }) => {
   const world = await worldOf(node.admin, 'Our river')

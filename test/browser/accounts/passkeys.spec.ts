@@ -104,7 +104,7 @@ const asWhom = async (page: Page): Promise<string | undefined> => {
   return me.member?.account
 }
 
-test('who made a passkey signs in with it, and what was sent counts once', async ({ browser }) => {
+test('who made a passkey signs in with it, and what was sent counts once @hard', async ({ browser }) => {
   const bob = await node.signUp('bob')
   const person = await at(browser, bob)
   const { page, context } = person

@@ -58,7 +58,7 @@ async function plugIn(page: Page, credential?: Readonly<Record<string, unknown>>
   }
 }
 
-test('[W11] who has a password is asked for it, by keys alone, and what they wanted goes on', async ({
+test('[W11] who has a password is asked for it, by keys alone, and what they wanted goes on @hard', async ({
   browser,
 }) => {
   const page = await accountOf(browser, house.olga)

@@ -110,7 +110,7 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   expect(await filesOf(page, 'ada/the-garden-2')).toEqual(await filesOf(page, 'ada/the-garden'))
 })
 
-test('[F12] [F13] what is left out of a folder is named, and its code sleeps until somebody lets it run', async ({
+test('[F12] [F13] what is left out of a folder is named, and its code sleeps until somebody lets it run @hard', async ({
   browser,
 }) => {
   const bea = await Person.meet(browser, server.url, 'Bea')
@@ -184,7 +184,9 @@ test('[F15] [F16] a link by name leads on, is completed as one types, and is see
   await expect(fish.first()).toBeVisible()
 })
 
-test('[F17] a picture by the name of its file is shown, and completed as one types', async ({ browser }) => {
+test('[F17] a picture by the name of its file is shown, and completed as one types @hard', async ({
+  browser,
+}) => {
   const dora = await Person.meet(browser, server.url, 'Dora')
   const { page } = dora
   await page.goto('/')
@@ -243,7 +245,7 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   await expect(card.getByRole('alert')).toContainText('bad.md, line 4: ')
 })
 
-test('[HI26] the timeline says that files were imported, has a version of before, and the import is taken back', async ({
+test('[HI26] the timeline says that files were imported, has a version of before, and the import is taken back @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

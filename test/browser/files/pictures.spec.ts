@@ -132,7 +132,7 @@ test('a picture pasted into the page is set there in the height that the page sa
   ).toBeGreaterThan(0)
 })
 
-test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together', async ({
+test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -327,7 +327,7 @@ test('things with pictures are copied into another world, and stay there when th
   expect(source).toContain(createHash('sha256').update(bytes).digest('hex'))
 })
 
-test('on a phone a picture is chosen from the palette', async ({ browser }) => {
+test('on a phone a picture is chosen from the palette @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', PHONE)
   const { page } = ada
   await ada.enter('ada/phone')

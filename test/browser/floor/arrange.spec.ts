@@ -236,7 +236,7 @@ test('a corner resizes, layers change, and what is pinned stays @hard', async ({
   await expect(bob.thing('mat')).toBeVisible()
 })
 
-test('a finger scrolls empty floor; when it rests first it draws a lasso, and drags what is in it', async ({
+test('a finger scrolls empty floor; when it rests first it draws a lasso, and drags what is in it @hard', async ({
   browser,
 }) => {
   await furnish('ada/touched', [

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { artifactMap, artifactMaps, metaOf } from '../../../shared/world/scene/scene.ts'
 import type { RunningServer } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
-import { faultsInBothLights } from '../faults.ts'
+import { faults, faultsInBothLights } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
 let server: RunningServer
@@ -69,13 +69,13 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   // The last chosen command is first, and nothing is left open.
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('option').first()).toHaveText(/^Move to…/)
-  expect(await faultsInBothLights(page, '.find')).toEqual([])
+  expect(await faults(page, '.find')).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByRole('listbox')).toHaveCount(0)
   await page.keyboard.press('?')
   const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await expect(keys.getByText('Put away')).toBeVisible()
-  expect(await faultsInBothLights(page, '.card')).toEqual([])
+  expect(await faults(page, '.card')).toEqual([])
   await page.keyboard.press('Escape')
   await choose(page, 'away', /^Put away/)
   await expect(ada.thing('Reading light')).toHaveCount(0)

@@ -27,7 +27,7 @@ async function putAway(person: Person, name: string): Promise<void> {
   await expect(person.thing(name)).toHaveCount(0)
 }
 
-test('[R15] whose page is put away while they write on it goes on, and knows; who only looks is led to where it stood', async ({
+test('[R15] whose page is put away while they write on it goes on, and knows; who only looks is led to where it stood @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -41,7 +41,7 @@ on('hear', async () => {
 \`\`\`
 `
 
-test('[C29] an admin allows an address, code brings its answer onto the page, and the admin takes it back', async ({
+test('[C29] an admin allows an address, code brings its answer onto the page, and the admin takes it back @hard', async ({
   browser,
 }) => {
   const world = await worldOf(node.admin, 'The weather house')

@@ -8,6 +8,9 @@ let server: RunningServer
 
 test.use({ serviceWorkers: 'allow' })
 
+/** For people who load no page without a network: a worker fetches the whole app once more. */
+const NO_WORKER = { serviceWorkers: 'block' } as const
+
 test.beforeAll(({ openNode }) => {
   server = openNode
 })
@@ -37,6 +40,63 @@ const pass = (page: Page, ms: number): Promise<void> =>
     const { now } = Date
     Date.now = () => now() + later
   }, ms)
+
+test('offline: edit, reload, edit again, come back, and both people’s work is there', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob', NO_WORKER)
+  await ada.enter('ada/reloaded')
+  await ada.write('start')
+  await ada.isSaved()
+  await bob.enter('ada/reloaded')
+  await bob.reads('start')
+  await ada.isReadyForOffline()
+  await ada.context.setOffline(true)
+  await ada.write(' one')
+  await expect(ada.mark).toHaveAccessibleName('Saving: offline, 4 changes kept here')
+  await ada.page.reload()
+  await ada.reads('start one')
+  await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes? kept here/)
+  await ada.write(' two')
+  await bob.write(' meanwhile')
+  await bob.isSaved()
+  await ada.context.setOffline(false)
+  await ada.isSaved()
+  for (const person of [ada, bob]) {
+    await person.reads('one')
+    await person.reads('two')
+    await person.reads('meanwhile')
+  }
+  expect(await ada.words()).toBe(await bob.words())
+  expect((await ada.words()).length).toBe('start one two meanwhile'.length)
+})
+
+test('[R6] who comes back is told what others did meanwhile, and led to it', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', NO_WORKER)
+  const bob = await Person.meet(browser, server.url, 'Bob', NO_WORKER)
+  await ada.enter('ada/away')
+  await ada.write('Roses.')
+  await ada.isSaved()
+  await bob.enter('ada/away')
+  await bob.reads('Roses.')
+  await ada.context.setOffline(true)
+  await ada.write(' Mine.')
+  await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes kept here/)
+  await makeThing(bob, 'chest')
+  await bob.write(' Theirs.')
+  await bob.isSaved()
+  await pass(ada.page, 20 * 60_000)
+  await ada.context.setOffline(false)
+  const report = ada.page.getByRole('complementary', { name: 'While you were away' })
+  await expect(report).toContainText('Bob changed 2 things. You were away for 20 minutes.')
+  await expect(report).toContainText('You and Bob both wrote on the page of this world')
+  await expect(bob.page.getByRole('complementary', { name: 'Ada is back' })).toContainText(
+    'You and Ada both wrote on the page of this world',
+  )
+  await report.getByRole('button', { name: /chest made/ }).click()
+  await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
+  await report.getByRole('button', { name: 'Close the report' }).click()
+  await expect(report).toHaveCount(0)
+})
 
 test('[R6] who comes back is told what others did, and takes the other of two values that met; who was there is told as well @hard', async ({
   browser,

@@ -12,35 +12,6 @@ test.afterEach(() => server[Symbol.asyncDispose]())
 
 test.use({ serviceWorkers: 'allow' })
 
-test('offline: edit, reload, edit again, come back, and both people’s work is there', async ({ browser }) => {
-  const ada = await Person.meet(browser, server.url, 'Ada')
-  const bob = await Person.meet(browser, server.url, 'Bob')
-  await ada.enter('ada/garden')
-  await ada.write('start')
-  await ada.isSaved()
-  await bob.enter('ada/garden')
-  await bob.reads('start')
-  await ada.isReadyForOffline()
-  await ada.context.setOffline(true)
-  await ada.write(' one')
-  await expect(ada.mark).toHaveAccessibleName('Saving: offline, 4 changes kept here')
-  await ada.page.reload()
-  await ada.reads('start one')
-  await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes? kept here/)
-  await ada.write(' two')
-  await bob.write(' meanwhile')
-  await bob.isSaved()
-  await ada.context.setOffline(false)
-  await ada.isSaved()
-  for (const person of [ada, bob]) {
-    await person.reads('one')
-    await person.reads('two')
-    await person.reads('meanwhile')
-  }
-  expect(await ada.words()).toBe(await bob.words())
-  expect((await ada.words()).length).toBe('start one two meanwhile'.length)
-})
-
 test('what a network that went had no time to bring comes when it is back, and one writes on meanwhile @hard', async ({
   browser,
 }) => {

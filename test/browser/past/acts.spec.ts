@@ -33,12 +33,17 @@ test('[HI6][HI31] a thing, a passage and a page come back out of the past; nothi
   const { page } = ada
   await page.goto(GROWING)
   await ada.reads(/Roses grow along/)
+  const sessions = page.locator('.strip-session')
+  await expect(sessions).not.toHaveCount(0)
+  const before = await sessions.count()
   await ada.thing('Tree').click()
   await restore(ada, /^Restore Tree, with what is in it/)
   await expect(page.getByText(/^Tree is as it was: 1 thing changed back\./)).toBeVisible()
   await expect(ada.thing('Tree')).toBeVisible()
   await expect(ada.thing('Bench')).toBeVisible()
 
+  // What was restored is a session of its own, for which all others on the strip make room.
+  await expect(sessions).toHaveCount(before + 1)
   // Dragged to where the path was not swept yet: each frame shows all of it where it was.
   const strip = await page.locator('.strip-track').boundingBox()
   const session = await page.locator('.strip-session').nth(3).boundingBox()
@@ -68,7 +73,9 @@ test('[HI6][HI31] a thing, a passage and a page come back out of the past; nothi
   await expect(ada.thing('Bench')).toBeVisible()
 })
 
-test('[HI31] a passage and a thing are copied out of the past, and pasted into now', async ({ browser }) => {
+test('[HI31] a passage and a thing are copied out of the past, and pasted into now @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
   await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])

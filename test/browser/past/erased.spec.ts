@@ -42,7 +42,7 @@ const isOnDevice = (page: Page, word: string): Promise<boolean> =>
     return false
   }, word)
 
-test('[HI42] it moves to the new line, keeps unsaved work as a copy, and has the erased words nowhere', async ({
+test('[HI42] it moves to the new line, keeps unsaved work as a copy, and has the erased words nowhere @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -77,7 +77,7 @@ test('[HI42] it moves to the new line, keeps unsaved work as a copy, and has the
   await ada.reads(/^\s*It stays\.\s*$/)
 })
 
-test('[HI38] an owner counts what is deleted, of anybody or of one person, and erases it for good', async ({
+test('[HI38] an owner counts what is deleted, of anybody or of one person, and erases it for good @hard', async ({
   browser,
 }) => {
   await using node = await startAccounts()

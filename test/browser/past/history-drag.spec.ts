@@ -10,6 +10,8 @@ import { Person, test } from '../person.ts'
 const SCRIPT_MS = 4
 const DRAWING_MS = 12
 
+test.use({ reducedMotion: 'no-preference' })
+
 test('[HI31] dragging over a fetched stretch of a world with 1,000 things takes little of a frame @hard', async ({
   browser,
 }) => {

@@ -92,7 +92,7 @@ test('[HI31] a pointer drags the world through time, and what was fetched works 
   await ada.context.setOffline(false)
 })
 
-test('[HI32] a link leads to its moment, and a finger on a phone through time', async ({ browser }) => {
+test('[HI32] a link leads to its moment, and a finger on a phone through time @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', PHONE)
   const { page } = ada
   await page.goto('/w/ada/garden?at=20')
@@ -140,7 +140,7 @@ test('[HI33] a list leads through what changed, and the floor shows what came, w
   expect(await faults(page)).toEqual([])
 })
 
-test('[HI34] [HI35] sessions are narrowed to an author and say how much; a page says who wrote the words under the pointer, and a thing who gave it its values', async ({
+test('[HI34] [HI35] sessions are narrowed to an author and say how much; a page says who wrote the words under the pointer, and a thing who gave it its values @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => server[Symbol.asyncDispose]())
 
-test('[HI37] before edits are taken back the floor shows how it would be, until Escape or the deed', async ({
+test('[HI37] before edits are taken back the floor shows how it would be, until Escape or the deed @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -10,6 +10,8 @@ import { figureOf } from '../there.ts'
 /** More than are drawn one by one. */
 const PEOPLE = 30
 
+test.use({ reducedMotion: 'no-preference' })
+
 let server: RunningServer
 const crowd: Driver[] = []
 

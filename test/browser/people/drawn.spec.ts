@@ -56,7 +56,7 @@ async function yellowIn(shown: Locator): Promise<number> {
   }
 }
 
-test('[B24] a drawing is turned and coloured where the thing stands; who edits still sees what is hidden', async ({
+test('[B24] a drawing is turned and coloured where the thing stands; who edits still sees what is hidden @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -89,7 +89,7 @@ test('[B24] a drawing is turned and coloured where the thing stands; who edits s
   await expect(drawing).toHaveCSS('opacity', '0.2')
 })
 
-test('[B24] what somebody carries is drawn so in their hand, in the list of it, and in the outline', async ({
+test('[B24] what somebody carries is drawn so in their hand, in the list of it, and in the outline @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -133,7 +133,7 @@ test('[B24] what somebody carries is drawn so in their hand, in the list of it, 
 const tonesOf = ({ page }: Person): Promise<number> =>
   page.evaluate(() => Number(Reflect.get(window, 'tones') ?? 0))
 
-test('[B25] sounds are silent until a person allows them, which the device keeps; at a phone too', async ({
+test('[B25] sounds are silent until a person allows them, which the device keeps; at a phone too @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 390, height: 844 } })

@@ -15,7 +15,8 @@ test('one sees where somebody points, follows them down the page, and goes oneâ€
   const bob = await Person.meet(browser, server.url, 'Bob')
   await ada.enter('ada/long')
   await bob.enter('ada/long')
-  await bob.typeFast('b', 3000)
+  await bob.text.click()
+  await bob.page.keyboard.insertText('A line of a long page.\n\n'.repeat(60))
   await expect(ada.page.getByRole('button', { name: 'People: you and 1 other' })).toBeVisible()
 
   const pointer = ada.page.locator('.pointer').filter({ hasText: 'Bob' })

@@ -35,7 +35,7 @@ async function say({ page }: Person, words: string): Promise<void> {
   await expect(page.getByLabel('Say something')).toHaveValue('')
 }
 
-test('[B15] [B16] a question is answered from the keyboard, a form at a phone; a value is shown to one alone', async ({
+test('[B15] [B16] a question is answered from the keyboard, a form at a phone; a value is shown to one alone @hard', async ({
   browser,
 }) => {
   const phone = { viewport: { width: 390, height: 844 } }

@@ -21,7 +21,7 @@ on('hear', ({ words }) => {
 \`\`\`
 `
 
-test('[B26] [B27] a page that is missing is told at the line; once it is there, its functions are used', async ({
+test('[B26] [B27] a page that is missing is told at the line; once it is there, its functions are used @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

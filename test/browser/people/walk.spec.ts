@@ -4,6 +4,8 @@ import { expect, type Locator } from '@playwright/test'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
+test.use({ reducedMotion: 'no-preference' })
+
 let server: RunningServer
 
 test.beforeAll(({ openNode }) => {

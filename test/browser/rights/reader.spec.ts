@@ -44,7 +44,7 @@ for (const [name, options] of [
   ['wide', { viewport: { width: 1280, height: 800 } }],
   ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'dark' }],
 ] as const) {
-  test(`a public world is seen at once, and one is asked for a name to do more, ${name}${name === 'wide' ? '' : ' @hard'}`, async ({
+  test(`a public world is seen at once, and one is asked for a name to do more, ${name} @hard`, async ({
     browser,
   }) => {
     const world = await openWorld(`Square ${name}`, 'act')
@@ -78,7 +78,7 @@ for (const [name, options] of [
   })
 }
 
-test('where it is closed one signs in; where it was open it is told, and one looks on when it opens again', async ({
+test('where it is closed one signs in; where it was open it is told, and one looks on when it opens again @hard', async ({
   browser,
 }) => {
   const world = await openWorld('Window', 'see')
@@ -104,7 +104,7 @@ test('where it is closed one signs in; where it was open it is told, and one loo
   await expect(lineOf(page)).toHaveCount(0)
 })
 
-test('a guest who signs in is told where what they carried is', async ({ browser }) => {
+test('a guest who signs in is told where what they carried is @hard', async ({ browser }) => {
   const world = await openWorld('Market', 'act')
   const cy = await node.signUp('cy')
   const gus = await atBrowser(browser, node.url, await node.guest('Gus'))

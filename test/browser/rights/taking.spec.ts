@@ -57,7 +57,7 @@ async function leave(person: Person): Promise<void> {
 
 const STAYS = '“lamp” belongs to ada/garden and stays there. Put it down first.'
 
-test('[G18] who may only act is told what stays, and goes without it by one press; [G17] who is sent out puts it down', async ({
+test('[G18] who may only act is told what stays, and goes without it by one press; [G17] who is sent out puts it down @hard', async ({
   browser,
 }) => {
   const guest = await guestIn(browser, 'Mia', PHONE)
@@ -85,7 +85,7 @@ test('[G18] who may only act is told what stays, and goes without it by one pres
   await expect(owner.thing('lamp')).toBeVisible()
 })
 
-test('[G18] a starter thing that is meant to be carried says so, and a visitor goes home with it', async ({
+test('[G18] a starter thing that is meant to be carried says so, and a visitor goes home with it @hard', async ({
   browser,
 }) => {
   const owner = await atBrowser(browser, node.url, ada)

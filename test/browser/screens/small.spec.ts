@@ -83,7 +83,7 @@ test('[E7] a search goes to what it found: the thing is selected and in sight, i
   await expect(ada.thing('lamp')).toBeInViewport()
 })
 
-test('[E6] what a field means stands at the field; axe names nothing in an inspector that is all open', async ({
+test('[E6] what a field means stands at the field; axe names nothing in an inspector that is all open @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -42,7 +42,9 @@ const caretLine = (person: Person): Promise<Box> =>
 const apart = (a: Box, b: Box): boolean =>
   a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
 
-test('from 721 pixels on the title is read, and no panel covers the text one types', async ({ browser }) => {
+test('from 721 pixels on the title is read, and no panel covers the text one types @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 721, height: 800 } })
   const { page } = ada
   await ada.enter('ada/garden-of-the-school')

@@ -1,7 +1,6 @@
 // A world is offered as a template and an admin shows it, as people at browsers do that: with a pointer on a
-// wide screen, with keys alone on a phone's width. One of the two each day, both with the hard run.
+// wide screen, and with keys alone on a phone's width.
 import { expect, type Locator, type Page } from '@playwright/test'
-import { DAY_MS } from '../../../shared/time/durations.ts'
 import { startAccounts, type AccountsNode } from '../../accounts.ts'
 import { atBrowser, worldOf } from '../account-person.ts'
 import { faults } from '../faults.ts'
@@ -59,12 +58,8 @@ async function openShare({ page }: Person, press: Press): Promise<Locator> {
   return part
 }
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const today = Math.floor(Date.now() / DAY_MS) % WAYS.length
-
-for (const [nth, { by, width, press }] of WAYS.entries()) {
-  const mark = IS_HARD || nth !== today ? ' @hard' : ''
-  test(`[TP5] [TP6] a world is offered, shown, begun as by somebody else, and taken back, by ${by}, ${width} px wide${mark}`, async ({
+for (const { by, width, press } of WAYS) {
+  test(`[TP5] [TP6] a world is offered, shown, begun as by somebody else, and taken back, by ${by}, ${width} px wide @hard`, async ({
     browser,
   }) => {
     const screen = { viewport: { width, height: 844 } }

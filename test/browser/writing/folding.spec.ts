@@ -34,7 +34,7 @@ async function write(person: Person, address: string, words: string): Promise<vo
   await person.isSaved()
 }
 
-test('[E13] code folds to one strip when its writer leaves it, keeps its room, and opens for a cursor, a press and a search', async ({
+test('[E13] code folds to one strip when its writer leaves it, keeps its room, and opens for a cursor, a press and a search @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', {

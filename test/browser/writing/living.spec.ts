@@ -1,11 +1,12 @@
-import { expect, type Locator } from '@playwright/test'
+import { expect, type Browser, type BrowserContextOptions, type Locator } from '@playwright/test'
 import { SPRITES } from '../../../shared/world/sprites.ts'
 import type { RunningServer } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
 let server: RunningServer
 
-test.use({ serviceWorkers: 'allow' })
+/** For people who load a page without a network. */
+const WITH_WORKER = { serviceWorkers: 'allow' } as const
 
 test.beforeAll(({ openNode }) => {
   server = openNode
@@ -14,8 +15,8 @@ test.beforeAll(({ openNode }) => {
 let worlds = 0
 
 /** Somebody in a world of their own, with a thing that is opened. */
-async function meet(browser: Parameters<typeof Person.meet>[0], name: string): Promise<Person> {
-  const person = await Person.meet(browser, server.url, name)
+async function meet(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  const person = await Person.meet(browser, server.url, name, options)
   worlds += 1
   await person.enter(`${name.toLowerCase()}/living${worlds}`)
   await person.isSaved()
@@ -132,7 +133,7 @@ test('the reference has an example of each function, a sentence for each event, 
   }
 })
 
-test('each drawing is one box with a picture, by day and by night, and by day on paper', async ({
+test('each drawing is one box with a picture, by day and by night, and by day on paper @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
@@ -448,7 +449,7 @@ test('what is tried out is seen by nobody else, and is dropped or kept @hard', a
 })
 
 test('one can try things out without a network, and keep them @hard', async ({ browser }) => {
-  const ada = await meet(browser, 'Ada')
+  const ada = await meet(browser, 'Ada', WITH_WORKER)
   await ada.write('the garden')
   await ada.isSaved()
   await ada.isReadyForOffline()
@@ -469,7 +470,7 @@ test('one can try things out without a network, and keep them @hard', async ({ b
 test('code is completed and explained while one writes, and the reference opens without a network @hard', async ({
   browser,
 }) => {
-  const ada = await meet(browser, 'Ada')
+  const ada = await meet(browser, 'Ada', WITH_WORKER)
   await ada.write('```js\n')
   // The tools for code come with the first code.
   await expect(ada.page.locator('.fault-margin')).toBeAttached()
@@ -504,6 +505,7 @@ test('a starter thing works as it is put down, and what is said is heard', async
 
 test('a walk is drawn from where it begins to where it ends @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
+  await ada.page.emulateMedia({ reducedMotion: 'no-preference' })
   await add(ada, 'cat')
   const cat = ada.thing('cat')
   const left = async (): Promise<number> => (await cat.boundingBox())?.x ?? 0

@@ -104,7 +104,7 @@ const movedBy = ({ text }: Person): Promise<{ moved: number[]; shown: number; pl
     return found
   })
 
-test('[M1] nothing moves for who writes, and a line is as high for everybody, on any screen', async ({
+test('[M1] nothing moves for who writes, and a line is as high for everybody, on any screen @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 1280, height: 2400 } })
