@@ -23,7 +23,7 @@ const atOnce = (target: Target, times: number, asked: Asked): Promise<number[]> 
   Promise.all(Array.from({ length: times }, () => target.ask(asked)))
 
 /** Marks that are sorted one by one as a text is put together. */
-const MARKS = body([
+export const MARKS = body([
   ['\u0301', 24_000],
   ['\u0323', 24_000],
 ])
@@ -43,6 +43,13 @@ function presence(id: number, states: readonly string[]): Uint8Array {
   }
   return presenceFrame(encoding.toUint8Array(encoder))
 }
+
+/** A thousand things that a tab says of itself. */
+export const manyThings = (): Uint8Array =>
+  presence(
+    77,
+    Array.from({ length: 1_000 }, (_, at) => shapes(300, at * 300)),
+  )
 
 const HERE = { x: 10, y: 10 }
 
@@ -135,8 +142,8 @@ export const ATTACKS: readonly Attack[] = [
     async send(target) {
       const line = await target.line(await target.world())
       line.send(presence(77, ['{}']))
-      const states = Array.from({ length: 1_000 }, (_, at) => shapes(300, at * 300))
-      for (let time = 0; time < 5; time++) line.send(presence(77, states))
+      const frame = manyThings()
+      for (let time = 0; time < 5; time++) line.send(frame)
       await line.asks()
       line.leave()
     },
