@@ -30,6 +30,7 @@ interface InspectedPage {
 
 export class SceneInspection {
   readonly doc: Y.Doc
+  readonly #stepsAtOnce: number
   readonly #withCode = new Set<ArtifactId>()
   /** Pages and places that were touched since they were read; at first, all. */
   readonly #unread: Set<ArtifactId>
@@ -43,8 +44,9 @@ export class SceneInspection {
   #tried = 0
   readonly #watch: Watch
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, stepsAtOnce = STEPS_AT_ONCE) {
     this.doc = doc
+    this.#stepsAtOnce = stepsAtOnce
     this.#watch = watchScene(doc, (touched) => this.#touch(touched))
     this.#unread = this.#watch.ids()
     this.#root = metaOf(doc).root
@@ -67,7 +69,7 @@ export class SceneInspection {
   }
 
   #readPages(): void {
-    let left = STEPS_AT_ONCE
+    let left = this.#stepsAtOnce
     for (let pages = PAGES_AT_ONCE; pages > 0 && left > 0; pages--) {
       this.#open ??= this.#nextPage()
       if (this.#open === null) return

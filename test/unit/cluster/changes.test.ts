@@ -8,12 +8,12 @@ import { ChangeFollowing } from '../../../server/cluster/change-following.ts'
 import { ChangeReading } from '../../../server/cluster/change-reading.ts'
 import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
 import { listenInside } from '../../../server/cluster/inside-link.ts'
-import type { ServerClock } from '../../../server/time/server-clock.ts'
+import { systemClock, type ServerClock } from '../../../server/time/server-clock.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import type { NotedChange } from '../../../server/storage/node-database.ts'
 import { freePort } from '../../support/free-port.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
-import { quick } from '../owner/home.ts'
+import { turnClock } from '../time/turn-clock.ts'
 
 const KEY = randomBytes(32)
 const TIMES = 20
@@ -141,7 +141,7 @@ test(
   async () => {
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)
-    const clock = quick(TIMES)
+    const clock = turnClock(TIMES)
     const changes = new SharedChanges()
     const from = await tellFrom(clock)
     const readers = Array.from({ length: FOLLOWERS }, (_, n) => new Reader(`p${n}`, from, changes, clock))
@@ -179,7 +179,7 @@ test(
   async () => {
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)
-    const clock = quick(TIMES)
+    const clock = turnClock(TIMES)
     const changes = new SharedChanges()
     let led = 0
     const reading = new ChangeReading(changes, async (keys) => {
@@ -212,7 +212,7 @@ test(
 )
 
 test('[L36] what was read stays when another process leads, and counts when that one says so', async () => {
-  const clock = quick(TIMES)
+  const clock = turnClock(TIMES)
   const changes = new SharedChanges()
   const [one, two] = [await tellFrom(clock), await tellFrom(clock)]
   const reader = new Reader('goes over', one, changes, clock)
@@ -237,7 +237,7 @@ const oneOf = <One>(all: Iterable<One>, random: Random): One | undefined => {
 }
 
 test('[L31] a change waits for a process that stands still no longer than that one may answer', async () => {
-  const clock = quick(TIMES)
+  const clock = turnClock(TIMES)
   const changes = new SharedChanges()
   const from = await tellFrom(clock)
   const reader = new Reader('still', from, changes, clock)
@@ -256,7 +256,7 @@ test('[L31] a change waits for a process that stands still no longer than that o
 })
 
 test('[L31] a process that leads from now on waits for those who may go by the one before', async () => {
-  const clock = quick(TIMES)
+  const clock = turnClock(TIMES)
   const changes = new SharedChanges()
   const begunAt = clock.monotonic()
   const alone = await tellFrom(clock)
@@ -273,7 +273,7 @@ test('[L31] a process that leads from now on waits for those who may go by the o
 })
 
 test('[L31] a process whose machine slept does not answer before it has asked again', async () => {
-  const real = quick(1)
+  const real = systemClock
   let slept = 0
   const clock: ServerClock = { ...real, now: () => real.now() + slept }
   const changes = new SharedChanges()

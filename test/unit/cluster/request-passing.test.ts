@@ -13,12 +13,13 @@ import {
 } from 'node:http'
 import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { FrontDoor } from '../../../server/cluster/front-door.ts'
 import { listenInside } from '../../../server/cluster/inside-link.ts'
 import { freePort } from '../../support/free-port.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
+import { until } from '../sync/until.ts'
+import { turnClock } from '../time/turn-clock.ts'
 
 const KEY = randomBytes(32)
 const HOST = '127.0.0.1'
@@ -28,14 +29,14 @@ afterEach(() => {
   for (const close of closers.splice(0)) close()
 })
 
-async function openDoor(): Promise<FrontDoor> {
+async function openDoor(clock = systemClock): Promise<FrontDoor> {
   const opened = await FrontDoor.listen({
     port: 0,
     host: HOST,
     most: 100,
     isEncrypted: false,
     inside: { at: '', key: KEY },
-    clock: systemClock,
+    clock,
   })
   const edge = createServer((request, response) => opened.passRequest(request, response))
   edge.on('upgrade', (request, _socket, head) => opened.passUpgrade(request, request.socket, head))
@@ -65,9 +66,9 @@ async function lead(listener: Answering) {
 }
 
 /** Another process, whose clients are passed on to one with this server. */
-async function passedTo(listener: Answering) {
+async function passedTo(listener: Answering, clock = systemClock) {
   const { server, address } = await lead(listener)
-  const door = await openDoor()
+  const door = await openDoor(clock)
   door.passTo({ address, key: KEY })
   return { server, door, port: door.port }
 }
@@ -149,19 +150,19 @@ test('[L32] one client has one connection to the process that leads, for one req
 })
 
 test('[L32] who goes away is not waited for, and an answer that breaks off breaks off for the client', async () => {
-  const gone = Promise.withResolvers<void>()
+  const [here, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const { port } = await passedTo((request, response) => {
     if (request.url === '/half') {
       response.writeHead(200, { 'content-length': '100' })
-      response.write('half')
-      setTimeout(() => response.destroy(), 20)
+      response.write('half', () => response.destroy())
       return
     }
     request.socket.once('close', gone.resolve)
+    here.resolve()
   })
   const socket = connect(port, HOST)
   socket.write('GET /wait HTTP/1.1\r\nhost: x\r\n\r\n')
-  await pause(100)
+  await here.promise
   socket.destroy()
   await gone.promise
   await expect(text(await asked(port, { path: '/half' }))).rejects.toThrow('aborted')
@@ -202,24 +203,26 @@ test('[L32] a body that is announced and does not come holds up no answer; nor d
 })
 
 test('[L32] who takes nothing of an answer is cut off, who takes it slowly is not', async () => {
-  const { door, port } = await passedTo((_request, response) => response.end(Buffer.alloc(12_000_000)))
+  const clock = turnClock(10)
+  const answer = Buffer.alloc(12_000_000)
+  const { door, port } = await passedTo((_request, response) => response.end(answer), clock)
   const [deaf, slow] = [connect(port, HOST), connect(port, HOST)]
   let taken = 0
   for (const socket of [deaf, slow]) socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
   slow.on('data', (bytes: Buffer) => {
     taken += bytes.length
     slow.pause()
-    setTimeout(() => slow.resume(), 60)
+    clock.after(60, () => slow.resume())
   })
   deaf.pause()
-  const begunAt = performance.now()
-  await expect.poll(() => door.count).toBe(2)
-  await expect.poll(() => door.count, { timeout: 15_000 }).toBe(1)
-  expect(performance.now() - begunAt).toBeGreaterThan(5_000)
+  const begunAt = clock.now()
+  await until(() => door.count === 2, 'both are there')
+  await until(() => door.count === 1, 'one is cut off')
+  expect(clock.now() - begunAt).toBeGreaterThan(5_000)
   expect(slow.destroyed).toBe(false)
   expect(taken).toBeGreaterThan(1_000_000)
   for (const socket of [deaf, slow]) socket.destroy()
-}, 30_000)
+})
 
 test('[L32] while nobody leads a request waits, and is answered by whoever does then: here, too', async () => {
   const waiting = await openDoor()
@@ -227,7 +230,7 @@ test('[L32] while nobody leads a request waits, and is answered by whoever does 
   const bodies = [waiting, elsewhere].map(async ({ port }) =>
     text(await asked(port, { method: 'POST', path: '/late', headers: { 'content-length': 3 } }, 'abc')),
   )
-  await pause(300)
+  await until(() => waiting.count === 1 && elsewhere.count === 1, 'both wait')
   const { address } = await lead(async (request, response) => response.end(`there ${await text(request)}`))
   elsewhere.passTo({ address, key: KEY })
   const here = createServer((request, response) => {
@@ -250,11 +253,13 @@ test('[L32] an upgrade is passed on with all that comes after it, and goes on as
   socket.write(
     'GET /sync/a/b HTTP/1.1\r\nhost: x\r\nx-word: w\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\nfirst',
   )
-  await pause(100)
+  let said = ''
+  socket.on('data', (bytes: Buffer) => (said += String(bytes)))
+  await until(() => said.includes('first'), 'the upgrade is answered')
   socket.write('second')
-  await pause(50)
+  await until(() => said.includes('second'), 'what came after it is answered')
   socket.end()
-  const said = await text(socket)
+  await once(socket, 'close')
   expect(said).toContain('101 Switching Protocols')
   expect(said).toMatch(/\/sync\/a\/b w .*first/)
   expect(said).toContain('second')

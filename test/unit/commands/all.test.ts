@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Command } from '../../../client/world/commands/command-types.ts'
 import { isOfWriting } from '../../../client/screens/world/commands/available-commands.ts'
 
@@ -8,6 +8,8 @@ beforeAll(async () => {
   // The commands' modules look at this as they are loaded.
   vi.stubGlobal('location', new URL('http://inkland.test/w/ada/garden'))
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
+
+  afterAll(() => void vi.unstubAllGlobals())
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }))
   commands = (await import('../../../client/screens/world/commands/all-commands.ts')).allCommands()

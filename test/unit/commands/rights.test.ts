@@ -1,5 +1,5 @@
 // A person who may only act has the commands of a walker, and none that edits.
-import { beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type * as All from '../../../client/screens/world/commands/all-commands.ts'
 import type * as Fit from '../../../client/screens/world/commands/available-commands.ts'
 import type * as ModeStore from '../../../client/world/play/mode.ts'
@@ -13,6 +13,8 @@ beforeAll(async () => {
   // The commands' modules look at this as they are loaded.
   vi.stubGlobal('location', new URL('http://inkland.test/w/ada/garden'))
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
+
+  afterAll(() => void vi.unstubAllGlobals())
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }))
   all = await import('../../../client/screens/world/commands/all-commands.ts')

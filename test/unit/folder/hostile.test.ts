@@ -122,9 +122,9 @@ test('[F7] whatever a folder says, it is refused in words, or is a world that ca
       expect(importFolder(world, goodFolder(files), options)).toMatchObject({ ok: true })
       expect(reachable(world.view).size).toBe(world.view.size)
     }),
-    { numRuns: 100 },
+    { numRuns: process.env['INKLAND_HARD'] === undefined ? 30 : 1_000 },
   )
-  expect(read).toBeGreaterThan(20)
+  expect(read).toBeGreaterThan(5)
 })
 
 test('[F7] a zip that is damaged, or holds too much, is told from one that is well', () => {

@@ -20,7 +20,7 @@ import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
-import { id, make, makeWorld, raw } from '../world/made.ts'
+import { make, makeWorld, raw } from '../world/made.ts'
 import { filesOf, goodFolder } from './made.ts'
 
 const random = seededRandom(13).bytes
@@ -65,21 +65,6 @@ test('[F17] a name means the picture of that file: as far as the name goes, and 
   expect(means('End', 'flag.png')).toBe(idOf(FLAG))
   for (const none of ['nobody.png', 'Guide', '', 'Elsewhere/flag.png', 'x'])
     expect(means('Begin', none), none).toBeNull()
-})
-
-test('[F17] a page that names a thousand pictures alike is read at once', () => {
-  const world = makeWorld()
-  for (const page of ['lamp', 'book']) {
-    make(world, page)
-    const told = Array.from({ length: 5_000 }, (_, at) => [
-      `${page}${at}/a.png`,
-      [pictureUrlPath(idOf(MAP)), 8, 6],
-    ])
-    raw(world.scene, page).set(IMPORTED_PICTURES, Object.fromEntries(told))
-  }
-  const start = performance.now()
-  for (let at = 0; at < 5_000; at += 1) pictureNamed(world.view, id('lamp'), `other${at}/a.png`)
-  expect(performance.now() - start).toBeLessThan(4_000)
 })
 
 test('[F12] [F17] what only code names, or nobody, is left out and named', () => {

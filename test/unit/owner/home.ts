@@ -138,17 +138,6 @@ export function replacing(store: Store, others: Partial<Store>): Store {
   })
 }
 
-/** A clock that runs so many times as fast. */
-export function quick(times: number): ServerClock {
-  const begun = Date.now()
-  return {
-    now: () => begun + (Date.now() - begun) * times,
-    monotonic: () => performance.now() * times,
-    after: (ms, run) => systemClock.after(ms / times, run),
-    soon: (run) => systemClock.soon(run),
-  }
-}
-
 /**
  * Of the time that passes between two looks at it, so much counts at most, in ms: longer ones are pauses of
  * this process.

@@ -11,7 +11,8 @@ import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
 import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { RawClient } from '../sync/client.ts'
 import { until } from '../sync/until.ts'
-import { CODE, HeldClock, quick, replacing, startHome, storedLive, Visitor } from './home.ts'
+import { turnClock } from '../time/turn-clock.ts'
+import { CODE, HeldClock, replacing, startHome, storedLive, Visitor } from './home.ts'
 import { countedIn } from './stand-in.ts'
 import { processOf } from '../../contract/made.ts'
 
@@ -119,7 +120,7 @@ it('[one owner] who was stopped while another took over writes nothing more', as
   const held = ada.counted
   const [world] = await home.store.living()
   // To the other one it seems that nothing was heard of the first for a lease.
-  const second = home.another({ clock: quick(200) })
+  const second = home.another({ clock: turnClock(200) })
   await second.owner.look(world!)
   await until(
     () => ada.counted.epoch > held.epoch && ada.counted.beats > held.beats + 3,
@@ -202,7 +203,7 @@ it('[O3] it is told as unclear whether an action was done that is long on its wa
       return store.append(...rows)
     },
   })
-  const home = await startHome({ store: slow, owner: { clock: quick(40) } })
+  const home = await startHome({ store: slow, owner: { clock: turnClock(40) } })
   const ada = await RawClient.open(`${home.url}/ada/garden/live?inkland=1`)
   expect(await ask(ada, 1, { verb: 'use', thing: root })).toMatchObject({ ok: true })
   disk = Promise.withResolvers<void>()
@@ -214,7 +215,7 @@ it('[O3] it is told as unclear whether an action was done that is long on its wa
 })
 
 it('a world without code is owned for an action, and let go of after a minute of nothing', async () => {
-  const home = await startHome({ owner: { clock: quick(100) } })
+  const home = await startHome({ owner: { clock: turnClock(100) } })
   const ada = await RawClient.open(`${home.url}/ada/garden/live?inkland=1`)
   expect(await ask(ada, 1, { verb: 'use', thing: root })).toMatchObject({ ok: true })
   expect(home.owner.stats().playedWorlds).toBe(1)
@@ -227,7 +228,7 @@ it('a world without code is owned for an action, and let go of after a minute of
 })
 
 it('a world whose code is gone is let go of', async () => {
-  const home = await startHome({ owner: { clock: quick(300) } })
+  const home = await startHome({ owner: { clock: turnClock(300) } })
   const ada = await Visitor.enter(home.url)
   ada.page.insert(0, CODE)
   await until(() => ada.counted.beats > 0, 'it lives')

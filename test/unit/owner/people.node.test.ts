@@ -11,8 +11,8 @@ import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import { parseAddress, type ArtifactId } from '../../../shared/world/address.ts'
 import { newFolder } from '../../contract/stores.ts'
 import { until } from '../sync/until.ts'
+import { turnClock } from '../time/turn-clock.ts'
 import { id } from '../world/made.ts'
-import { quick } from './home.ts'
 import { furnish, member, placesOf, startPlayed, Tab, viewOf, worldAt } from './visitors.ts'
 
 const GARDEN = 'ada/garden'
@@ -254,7 +254,7 @@ it('[G3] a tab that comes back by itself brings nobody from where they went mean
 })
 
 it('[G9] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
-  const clock = quick(40)
+  const clock = turnClock(40)
   const node = await startPlayed({ owner: { clock } })
   await furnish(node, GARDEN, [])
   const tabs = await Promise.all(['1', '2', '3', '4', '5'].map((name) => Tab.open(node, 'ada', GARDEN, name)))
@@ -284,7 +284,7 @@ it('[G9] who was there when the node ended is away 30 s after somebody comes to 
   await ada.ask({ verb: 'visit' })
   const { body } = ada
   await Promise.all([node.owner.stop(), node.sync.stop()])
-  const later = await startPlayed({ store, owner: { clock: quick(40) } })
+  const later = await startPlayed({ store, owner: { clock: turnClock(40) } })
   const shown = async () => (await viewOf(store, GARDEN)).artifact(body)
   expect((await shown())?.avatar).toMatchObject({ isAway: false })
   await Tab.open(later, 'bob', GARDEN, 'b')

@@ -6,7 +6,8 @@ import { readPlace, readUnsaved } from '../../../client/replica/storage/stored-d
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { ANONYMOUS, makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { until } from '../sync/until.ts'
-import { fastClock, Machine, type Tab } from './machine.ts'
+import { turnClock } from '../time/turn-clock.ts'
+import { Machine, type Tab } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, textOf, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
 
@@ -16,7 +17,7 @@ let server: string
 
 beforeEach(async () => {
   node = await startNode()
-  ada = new Machine('ada', { clock: fastClock(20) })
+  ada = new Machine('ada', { clock: turnClock(20) })
   server = node.serverFor(ada.member)
 })
 

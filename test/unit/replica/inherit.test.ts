@@ -6,7 +6,8 @@ import type { Device } from '../../../client/replica/storage/device.ts'
 import { databasesOf, eraseMember, unsavedWorlds } from '../../../client/replica/storage/erase-member.ts'
 import { inherit } from '../../../client/replica/storage/inherit.ts'
 import { until } from '../sync/until.ts'
-import { fastClock, Machine } from './machine.ts'
+import { turnClock } from '../time/turn-clock.ts'
+import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, untilKept, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
 
@@ -16,8 +17,8 @@ let account: Machine
 
 beforeEach(async () => {
   node = await startNode()
-  guest = new Machine('guest', { clock: fastClock(20) })
-  account = new Machine('account', { clock: fastClock(20), disk: guest.disk })
+  guest = new Machine('guest', { clock: turnClock(20) })
+  account = new Machine('account', { clock: turnClock(20), disk: guest.disk })
 })
 
 afterEach(async () => {

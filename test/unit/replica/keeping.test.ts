@@ -6,7 +6,8 @@ import { troubleIn } from '../../../client/replica/storage/database.ts'
 import { removeWorld, type Removed } from '../../../client/replica/world-removal.ts'
 import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { until } from '../sync/until.ts'
-import { fastClock, Machine } from './machine.ts'
+import { turnClock } from '../time/turn-clock.ts'
+import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, untilKept, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
 import { forgetSteps } from '../../../client/undo/stored-undo.ts'
@@ -16,7 +17,7 @@ let ada: Machine
 
 beforeEach(async () => {
   node = await startNode()
-  ada = new Machine('ada', { clock: fastClock(50) })
+  ada = new Machine('ada', { clock: turnClock(50) })
 })
 
 afterEach(async () => {

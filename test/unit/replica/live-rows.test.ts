@@ -10,13 +10,13 @@ import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 
-/** Ticks of a world in an hour, and those that are gathered until they are written. */
-const TICKS = 72_000
+/** Ticks of a world in an hour, each day in five minutes; those that are gathered until they are written. */
+const TICKS = process.env['INKLAND_HARD'] === undefined ? 6_000 : 72_000
 const GATHERED = 10
 const TICK_MS = 50
 const ROWS_MAX = 200
 
-test('an hour of a busy world leaves few rows of live on the device, with all that happened in them', async () => {
+test('a busy world leaves few rows of live on the device, with all that happened in them', async () => {
   const time = new VirtualTime()
   const { bytes: random } = seededRandom(5)
   const world = { id: makeWorldId(random), line: makeLineId(random) }
@@ -45,7 +45,7 @@ test('an hour of a busy world leaves few rows of live on the device, with all th
   for (let tick = 1; tick <= TICKS; tick += 1) {
     owner.getMap('avatars').set(`avatar ${tick % 50}`, { x: tick % 977, y: tick % 613, at: tick })
     if (tick % GATHERED === 0) await time.pass(GATHERED * TICK_MS)
-    if (tick % 2_000 === 0) most = Math.max(most, (await readPlace(database, place)).rows.length)
+    if (tick % 500 === 0) most = Math.max(most, (await readPlace(database, place)).rows.length)
   }
   await log.close()
   const { rows } = await readPlace(database, place)

@@ -50,15 +50,6 @@ interface MachineOptions {
   readonly shown?: Promise<void>
 }
 
-/** A clock that runs `factor` times as fast, so that what takes ten seconds is soon over. */
-export function fastClock(factor: number): Clock {
-  const start = systemClock.now()
-  return {
-    now: () => start + (systemClock.now() - start) * factor,
-    after: (ms, act) => systemClock.after(ms / factor, act),
-  }
-}
-
 let machines = 0
 
 export class Machine {

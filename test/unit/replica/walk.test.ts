@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { until } from '../sync/until.ts'
-import { fastClock, Machine, type Tab } from './machine.ts'
+import { turnClock } from '../time/turn-clock.ts'
+import { Machine, type Tab } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, isSaved, storedWords, textOf, wordsIn, wordsOf } from './writing.ts'
 
@@ -30,7 +31,7 @@ class Walk {
     this.#hasFullDisks = random.below(2) === 0
     this.#node = node
     this.browsers = ['ada', 'bob'].map((name) => ({
-      machine: new Machine(name, { clock: fastClock(FAST), random: (count) => random.bytes(count) }),
+      machine: new Machine(name, { clock: turnClock(FAST), random: (count) => random.bytes(count) }),
       tabs: [],
     }))
   }

@@ -13,6 +13,8 @@ const LETTERS = [60, 75, 85, 110, 125, 150, 165, 200]
 const ROWS_OF_EACH = 1000
 /** Of so many rows, the first one stays. */
 const GO_TOGETHER = 4
+/** Longer than a test may take. */
+const BUSY_MS = 600_000
 const NOTHING_DROPPED = { deleteSome: () => undefined, hasDropped: () => false }
 
 const secretOf = (key: number): string => `<secret ${key}>`
@@ -23,7 +25,7 @@ function openRows() {
   const database = new DatabaseSync(path)
   database.exec('PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON')
   database.exec('CREATE TABLE rows (key INTEGER PRIMARY KEY, changes INTEGER NOT NULL, words TEXT NOT NULL)')
-  const purging = createPurging({ database, path, busyMs: 5000, log: NOTHING_DROPPED })
+  const purging = createPurging({ database, path, busyMs: BUSY_MS, log: NOTHING_DROPPED })
   onTestFinished(() => {
     database.close()
     purging.close()
@@ -77,10 +79,8 @@ describe('[HI40] a purge', () => {
     expect(reader.prepare('SELECT count(*) AS n FROM rows').get()).toBeDefined()
     database.exec('UPDATE rows SET changes = changes + 1')
     purging.calls.purgeSome()
-    const begun = performance.now()
+    // SQLite itself would wait for them: so long that this test would fail.
     for (let n = 0; n < 3; n++) purging.tidy()
-    // Each time, SQLite itself would wait for 5 s.
-    expect(performance.now() - begun).toBeLessThan(5_000)
     expect(purging.calls.isPurged()).toBe(false)
     expect(left()).not.toEqual([])
     reader.exec('COMMIT')

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
 import { pageValuesIn, isPageValueName } from '../../../shared/world/page-values.ts'
+import { seedFromEnvironment } from '../../simulation/random.ts'
 
-const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
+const seed = seedFromEnvironment()
 
 test('an anchor is a line that begins with # and a name, with no blank between', () => {
   const page =

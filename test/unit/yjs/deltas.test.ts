@@ -83,7 +83,7 @@ describe('deltas of what an owner writes', () => {
           expect(copy.store.pendingStructs).toBeNull()
         }
       }),
-      { numRuns: process.env['INKLAND_HARD'] === '1' ? 20_000 : 300 },
+      { numRuns: process.env['INKLAND_HARD'] === '1' ? 20_000 : 60 },
     )
   })
 

@@ -6,6 +6,7 @@ import {
   type SandboxHost,
   type HostOptions,
 } from '../../../../shared/behavior/host/program-host.ts'
+import { WorldModel } from '../../../../shared/behavior/host/world-model.ts'
 import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
 import { compileEngine } from '../../../../server/owner/sandboxes/engine-module.ts'
@@ -68,4 +69,11 @@ export function logsOf(host: SandboxHost, code: string): readonly string[] {
   const [result] = run(host, code)
   if (result?.fault) throw new Error(`${result.fault.kind}: ${result.fault.message}`)
   return result?.logs ?? []
+}
+
+/** What a program knows of a world with these things. */
+export function modelWith(...things: ReturnType<typeof thing>[]): WorldModel {
+  const model = new WorldModel()
+  model.apply({ whole: true, things: [thing('root', { host: null }), ...things] })
+  return model
 }

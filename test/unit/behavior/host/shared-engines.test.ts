@@ -6,6 +6,8 @@ import type { EngineHooks } from '../../../../shared/behavior/host/engine/wasm-e
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 import { base, id, makeHost, run, start, used, WORLD } from './made.ts'
 
+const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 100 : 400
+
 /** Does one of many things when it is used, of its own chance, and tells what it sees of itself. */
 const restless = (name: string) => `
 const name = '${name}'
@@ -69,7 +71,7 @@ describe('programs that take turns in a few engines', () => {
       const { below } = seededRandom(seed + 1)
       const isLost = new Set(Array.from({ length: 8 }, (_, n) => id(`thing-${n}`)))
       const kinds = new Map<string, number>()
-      for (let round = 0; round < 400; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         const artifact = id(`thing-${below(8)}`)
         // A program with much to do at once works elsewhere.
         const uses = Array.from({ length: below(6) === 0 ? 12 : 1 }, () => used(1))
@@ -145,7 +147,7 @@ describe.each([
     const { below } = seededRandom(seed)
     const seat = new EngineSlot(base, isCrowds)
     const images: (Image | null)[] = [null, null, null, null]
-    for (let round = 0; round < 80; round++) {
+    for (let round = 0; round < ROUNDS / 5; round++) {
       const which = below(images.length)
       const image = images[which]
       if (image) seat.resume(HOOKS, image)

@@ -21,13 +21,14 @@ afterEach(async () => {
 
 const COUNT_STARTS = `memory.starts = (memory.starts ?? 0) + 1; log('start ' + memory.starts)`
 
-/** A page with code, and behind it so many words, each of which is two items. */
-async function begin(words: number): Promise<Y.Text> {
-  world.put('thing', { text: `${pageWith(`${COUNT_STARTS}\nlog('old')`)}\n\n${'word '.repeat(words)}` })
+/** A page with code, and behind it so many letters, each an item of its own. */
+async function begin(letters: number): Promise<Y.Text> {
+  world.put('thing', { text: `${pageWith(`${COUNT_STARTS}\nlog('old')`)}\n\n` })
   const text = textOf(world.scene, id('thing'))
   if (text === null) throw new Error('the thing has no page')
+  const end = text.length
   world.scene.transact(() => {
-    for (let word = 0; word < words; word += 1) text.insert(text.length - word * 6 - 1, 'x')
+    for (let letter = 0; letter < letters; letter += 1) text.insert(end, 'x')
   })
   await world.begin()
   await world.pass(1000)
@@ -51,7 +52,7 @@ function type(words: string): void {
 }
 
 test('a large page that changes in many parts is read after them, in pieces', async () => {
-  const text = await begin(25_000)
+  const text = await begin(50_000)
   const steps = watchReading()
   for (let part = 0; part < 30; part += 1) {
     world.scene.transact(() => {
@@ -75,7 +76,7 @@ test('a large page that changes in many parts is read after them, in pieces', as
 })
 
 test('a page that is changed while it is read is read anew; if that goes on, at last in one go', async () => {
-  const text = await begin(25_000)
+  const text = await begin(50_000)
   const steps = watchReading()
   type('new')
   for (let ms = 0; ms < 4_000; ms += 50) {
@@ -94,7 +95,7 @@ test('a page that is changed while it is read is read anew; if that goes on, at 
 })
 
 test('a program that edits a large page where somebody types counts, too', async () => {
-  await begin(5_000)
+  await begin(25_000)
   type('new')
   await world.pass(280)
   // As a program’s edit: it counts at once.

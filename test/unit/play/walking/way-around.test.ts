@@ -1,5 +1,4 @@
 // Ways round obstacles on a floor: every leg can be walked, and a walker who can get there does.
-import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import type { ThingData } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { inTheWay, type Space, type XY } from '../../../../shared/play/walking/floor-space.ts'
@@ -72,10 +71,10 @@ test('who stands in a thing can leave it, and goes round the others', () => {
   })
 })
 
-test('on random floors each leg ends where it says, never further off than by going straight, and soon', () => {
+test('on random floors each leg ends where it says, never further off than by going straight', () => {
   const seed = seedFromEnvironment()
   const random = seededRandom(seed)
-  let [there, straight, longest] = [0, 0, 0]
+  let [there, straight] = [0, 0]
   for (let floor = 0; floor < 200; floor += 1) {
     const count = 5 + random.below(120)
     const things = Array.from({ length: count }, (_, at) =>
@@ -84,9 +83,7 @@ test('on random floors each leg ends where it says, never further off than by go
     const space = spaceWith(...things)
     const walker = ada(random.below(900), random.below(1200))
     const to = { x: random.below(908), y: random.below(1200) }
-    const began = performance.now()
     const legs = routeTo(space, walker, to, 0)
-    longest = Math.max(longest, performance.now() - began)
     const words = `seed ${seed}, floor ${floor}`
     if (legs.length > 1) expect(walked(space, walker, legs), words).toEqual(legs.at(-1))
     const end = walked(space, walker, legs)
@@ -97,8 +94,6 @@ test('on random floors each leg ends where it says, never further off than by go
     if (far(direct) === 0) straight += 1
     if (isFree && far(end) === 0) there += 1
   }
-  console.log(
-    `200 floors: ${there} got there, ${straight} of them straight; the longest search took ${longest.toFixed(1)} ms`,
-  )
+  console.log(`200 floors: ${there} got there, ${straight} of them straight`)
   expect(there).toBeGreaterThan(straight)
 })

@@ -10,7 +10,7 @@ import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts
 const { Receiver } = ws as unknown as { readonly Receiver: new (options: object) => Writable }
 
 const LIMITS = { bytesMax: 70_000, fragmentsMax: 2 }
-const ROUNDS = process.env['INKLAND_HARD'] ? 200_000 : 3_000
+const ROUNDS = process.env['INKLAND_HARD'] ? 200_000 : 500
 
 type Random = ReturnType<typeof seededRandom>
 

@@ -7,12 +7,14 @@ import { StaleLease, type Append, type Store } from '../../../../server/storage/
 import { inFrontOf } from '../../../../server/storage/store-proxy.ts'
 import { CLOSE } from '../../../../shared/wire/frames/sync-frames.ts'
 import { ANONYMOUS, BEHAVIOR } from '../../../../shared/world/address.ts'
+import { systemClock } from '../../../../server/time/server-clock.ts'
 import { ada, expelNamed, makeWorld } from '../../../contract/made.ts'
 import { createSharedMemory } from '../../../support/memory-store/memory-store.ts'
-import { CODE, quick, startHome, storedLive, Visitor } from '../../owner/home.ts'
+import { CODE, startHome, storedLive, Visitor } from '../../owner/home.ts'
 import { countedIn } from '../../owner/stand-in.ts'
 import { startNode } from '../node.ts'
 import { openStock } from '../stock.ts'
+import { turnClock } from '../../time/turn-clock.ts'
 import { until } from '../until.ts'
 
 /** A store that takes no append without an epoch, and keeps what it was asked to append. */
@@ -31,7 +33,7 @@ function fenced(store: Store): { readonly store: Store; readonly appended: Appen
 }
 
 /** A process of a node whose store several share. */
-async function startProcess(store: Store, holder: string, clock = quick(20)) {
+async function startProcess(store: Store, holder: string, clock = turnClock(20)) {
   const leases = new Leases({ store, clock, holder })
   const node = await startNode({ store, leases })
   onTestFinished(async () => {
@@ -45,7 +47,7 @@ const write = (doc: Y.Doc, key: string): void => void doc.getMap('people').set(k
 
 it('[O9] all that is written in a world carries the epoch of its lease, whoever writes it', async () => {
   const { store, appended } = fenced(createSharedMemory()())
-  const leases = new Leases({ store, clock: quick(1), holder: 'one' })
+  const leases = new Leases({ store, clock: systemClock, holder: 'one' })
   const home = await startHome({ store, owner: { leases }, sync: { leases } })
   const visitor = await Visitor.enter(home.url)
   visitor.page.insert(0, CODE)

@@ -7,21 +7,21 @@ import { TextReading } from '../../../../shared/yjs/texts/text-reading.ts'
 import { id } from '../../world/made.ts'
 
 const CODE = '```js\nlog(1)\n```\n'
-const WORDS = 30_000
-/** Every second of the words behind the code is an item of its own. */
-const STEPS_AT_ONCE = 20_000
+/** Each letter behind the code is an item of its own. */
+const LETTERS = 600
+const STEPS_AT_ONCE = 200
 
 afterEach(() => void vi.restoreAllMocks())
 
-function world(): { readonly scene: SceneInspection; readonly page: Y.Text } {
+function world(letters = LETTERS): { readonly doc: Y.Doc; readonly page: Y.Text } {
   const doc = new Y.Doc()
-  initScene(doc, { root: id('root'), title: 'Garden', name: 'garden', text: CODE + 'word '.repeat(WORDS) })
+  initScene(doc, { root: id('root'), title: 'Garden', name: 'garden', text: CODE })
   const page = textOf(doc, id('root'))
   if (page === null) throw new Error('there is no page')
   doc.transact(() => {
-    for (let word = 0; word < WORDS; word += 1) page.insert(page.length - word * 6 - 1, 'x')
+    for (let letter = 0; letter < letters; letter += 1) page.insert(CODE.length, 'x')
   })
-  return { scene: new SceneInspection(doc), page }
+  return { doc, page }
 }
 
 /** Looks until something is found, as often as that may take; `between` the looks something happens. */
@@ -35,10 +35,11 @@ function lookOn(scene: SceneInspection, between: () => void = () => undefined): 
 }
 
 it('a page is read in pieces, and not whole in one turn', () => {
-  const { scene, page } = world()
+  const { doc, page } = world()
+  const scene = new SceneInspection(doc, STEPS_AT_ONCE)
   const read = vi.spyOn(TextReading.prototype, 'readOn')
   expect(lookOn(scene)).toEqual({ hasCode: true, mayHaveLost: false })
-  expect(read.mock.calls.length).toBe(Math.ceil((2 * WORDS) / STEPS_AT_ONCE) + 1)
+  expect(read.mock.calls.length).toBe(LETTERS / STEPS_AT_ONCE + 1)
   expect(read.mock.calls.every(([steps]) => steps <= STEPS_AT_ONCE)).toBe(true)
   page.delete(0, CODE.length)
   expect(lookOn(scene)).toEqual({ hasCode: false, mayHaveLost: false })
@@ -46,7 +47,8 @@ it('a page is read in pieces, and not whole in one turn', () => {
 })
 
 it('a page that changes after each piece is put off, and at last read in one go', () => {
-  const { scene, page } = world()
+  const { doc, page } = world()
+  const scene = new SceneInspection(doc, STEPS_AT_ONCE)
   const found: string[] = []
   const look = scene.look.bind(scene)
   vi.spyOn(scene, 'look').mockImplementation(() => {
@@ -58,4 +60,15 @@ it('a page that changes after each piece is put off, and at last read in one go'
   expect(found.filter((result) => result === 'later').length).toBe(20)
   expect(found.at(-1)).toBe('found')
   scene.stop()
+})
+
+it('twenty thousand items are read at once, unless it is told otherwise', () => {
+  for (const [letters, expected] of [
+    [15_000, { hasCode: true, mayHaveLost: false }],
+    [20_000, 'more'],
+  ] as const) {
+    const scene = new SceneInspection(world(letters).doc)
+    expect(scene.look()).toEqual(expected)
+    scene.stop()
+  }
 })

@@ -17,9 +17,10 @@ import {
   timersOf,
 } from '../../../../shared/world/live/live-state.ts'
 import { pageOf } from '../../../../shared/world/view/world-view.ts'
+import { seedFromEnvironment } from '../../../simulation/random.ts'
 import { dump, exchange, freshDump, id, make, makeWorld, ownerOf, ROOT } from '../made.ts'
 
-const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
+const seed = seedFromEnvironment()
 const LAMP = id('lamp')
 const NOTHING: LiveChange = {
   faults: new Set(),

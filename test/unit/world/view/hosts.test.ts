@@ -1,6 +1,6 @@
 // Where things are shown: lost hosts, circles, the root. The same whatever order it was written in.
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ArtifactId } from '../../../../shared/world/address.ts'
 import { createHosts, type Hosts } from '../../../../shared/world/view/resolved-hosts.ts'
 import type { Host } from '../../../../shared/world/place.ts'
@@ -139,8 +139,6 @@ test('[V4] without a root everything is in limbo, and comes back with the root',
 test('[V4] any order of any writes shows the same, and each thing exactly once', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(id)
   const hostArb = fc.constantFrom<Host | null | 'remove'>(...names, 'limbo', null, 'remove')
-  const seed = Date.now()
-  console.info(`hosts: seed ${seed}`)
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.constantFrom(...names), hostArb, fc.boolean()), { maxLength: 60 }),
@@ -168,7 +166,7 @@ test('[V4] any order of any writes shows the same, and each thing exactly once',
         }
       },
     ),
-    { seed, numRuns: 2_000 },
+    { numRuns: process.env['INKLAND_HARD'] === undefined ? 300 : 2_000 },
   )
 })
 
@@ -194,17 +192,26 @@ function shownNaively(written: Map<ArtifactId, Host | null>, names: readonly Art
   })
 }
 
-test('a chain of 100,000 boxes in boxes is resolved in one pass', { timeout: 300_000 }, () => {
+let asked = 0
+
+class CountingMap<Key, Value> extends Map<Key, Value> {
+  override get(key: Key): Value | undefined {
+    asked += 1
+    return super.get(key)
+  }
+}
+
+test('a chain of 20,000 boxes in boxes is resolved in one pass', () => {
+  vi.stubGlobal('Map', CountingMap)
+  onTestFinished(() => void vi.unstubAllGlobals())
   const hosts = createHosts()
-  const count = 100_000
+  const count = 20_000
   hosts.put(id('b0'), null)
   for (let n = 1; n < count; n += 1) hosts.put(id(`b${n}`), id(`b${n - 1}`))
-  // Time on the processor: a busy machine must not fail this.
-  const began = process.cpuUsage()
+  asked = 0
   hosts.resolve()
-  const tookMs = process.cpuUsage(began).user / 1_000
-  console.info(`a chain of ${count}: ${tookMs.toFixed(0)} ms`)
-  // Walking up from each box would take 5,000,000,000 steps: minutes.
-  expect(tookMs).toBeLessThan(10_000)
-  expect(hosts.shown(id('b99999'))).toBe('b99998')
+  // Walking up from each box would be 200,000,000 steps.
+  expect(asked).toBeGreaterThan(count)
+  expect(asked).toBeLessThan(20 * count)
+  expect(hosts.shown(id('b19999'))).toBe('b19998')
 })

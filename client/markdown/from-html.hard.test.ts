@@ -1,0 +1,23 @@
+// Adds to from-html.test.ts how long it takes where somebody wants it to take long.
+import { expect, test } from 'vitest'
+import { markdownFrom } from './from-html.ts'
+
+const TIMES = 20_000
+
+test.each([
+  '<a ',
+  '<div ',
+  '<b>',
+  '<ul><li>',
+  '<a href="',
+  '</p',
+  '<!--',
+  '<table><tr><td>',
+  '&#',
+  '"\'<p ',
+  '<script>',
+])('nothing takes long: %s', (bomb) => {
+  const start = performance.now()
+  markdownFrom(bomb.repeat(TIMES), '…')
+  expect(performance.now() - start).toBeLessThan(3_000)
+})
