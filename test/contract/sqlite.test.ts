@@ -294,7 +294,7 @@ describe('the write-ahead log', () => {
 })
 
 describe('death at any time', () => {
-  const KILLS = process.env['INKLAND_HARD'] === undefined ? 2 : 20
+  const KILLS = process.env['INKLAND_HARD'] === undefined ? 1 : 20
 
   test('a process killed in the middle of appends loses nothing that it acknowledged, and leaves no lock', async () => {
     await using folder = await newFolder()

@@ -29,7 +29,7 @@ import { Lives } from './lives.ts'
 import { fetchCopy } from './copy.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const BACKUPS = IS_HARD ? roundsOr(30) : 1
+const BACKUPS = IS_HARD ? roundsOr(20) : 1
 /** Fifty people in ten worlds in the long form. */
 const PEOPLE = IS_HARD ? {} : { perWorld: [4, 2, 1] }
 /** Edits that are saved at least between the beginnings of two backups. */

@@ -4,12 +4,12 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 
-const COPY_MS = 10_000
+const COPY_MS = 30_000
 /** How long somebody who is sent away comes again, and how soon, in ms: as people do. */
 const AGAIN = { mostMs: 30_000, everyMs: 200 }
 
 /**
- * Fetches the scene at a sync address; rejects when the socket closes, or after 10 s. The caller destroys it.
+ * Fetches the scene at a sync address; rejects when the socket closes, or after 30 s. The caller destroys it.
  */
 export async function fetchCopy(address: string): Promise<Y.Doc> {
   const { promise, resolve, reject } = Promise.withResolvers<Y.Doc>()

@@ -13,7 +13,7 @@ import { RawClient } from '../unit/sync/client.ts'
 import { id } from '../unit/world/made.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? roundsOr(100) : 1
+const KILLS = IS_HARD ? roundsOr(50) : 1
 const LIMIT_MS = 60_000 + KILLS * 15_000
 /** A crossing takes some ms; the kill comes before, in or after it. */
 const KILL_MS = 80

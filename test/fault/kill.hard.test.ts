@@ -10,11 +10,11 @@ import { bytesIn, expectPromised, killFirstStart, killNewWorlds, writeHeavily } 
 import { Lives } from './lives.ts'
 import { roundsOr } from '../support/rounds.ts'
 
-const KILLS = roundsOr(100)
+const KILLS = roundsOr(60)
 /** How often the node is killed under a crowd, before the next one comes to worlds of its own. */
 const LIVES = 20
 /** Kills in each of the special moments. */
-const SPECIAL = roundsOr(20)
+const SPECIAL = roundsOr(12)
 /** Most edits that are saved between two kills. */
 const EDITS_MAX = 14_000
 const LIMIT_MS = 60 * 60_000

@@ -11,7 +11,7 @@ import { furnish } from '../unit/owner/visitors.ts'
 import { id } from '../unit/world/made.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ROUNDS = IS_HARD ? roundsOr(60) : 1
+const ROUNDS = IS_HARD ? roundsOr(40) : 1
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 180_000
 /** More than a node may take to start on a machine that has much else to do, in ms. */
 const PATIENCE_MS = 60_000

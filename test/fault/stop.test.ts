@@ -16,7 +16,7 @@ import { Crowd } from './crowd.ts'
 import { Lives } from './lives.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const STOPS = IS_HARD ? roundsOr(100) : 1
+const STOPS = IS_HARD ? roundsOr(40) : 1
 /** Fifty people in ten worlds in the long form. */
 const PEOPLE = IS_HARD ? {} : { perWorld: [4, 2, 1] }
 /** Most edits that are saved between two stops. */

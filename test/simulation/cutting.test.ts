@@ -8,8 +8,9 @@ import { readUpdate } from '../../shared/yjs/update-reader.ts'
 import { TURN_STEPS } from '../../shared/yjs/work-steps.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
+import { roundsOr } from '../support/rounds.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 5_000
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : roundsOr(5_000)
 
 function made(client: number, updates: readonly Uint8Array[], isCollecting = true): Y.Doc {
   const doc = Object.assign(makePlainDocument(), { clientID: client, gc: isCollecting })

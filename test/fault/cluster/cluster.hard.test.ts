@@ -1,5 +1,6 @@
-// Several processes that are one node: whatever comes to any of them reaches the one that leads, and another
-// one leads when that one is gone. Nothing that was saved is lost.
+// What cluster.test.ts does not wait for: a process that stands still past its lease, one that nobody
+// reaches, one that is drained, starts that are refused; and the one that leads is killed under fifty
+// editors, many times.
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -22,7 +22,7 @@ import { expectOneAtATime } from './one-at-a-time.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
 /** The lease goes from one to another so often, and so many actions are done, at least. */
-const CHANGES = roundsOr(200)
+const CHANGES = roundsOr(100)
 const ACTIONS = CHANGES * 4
 const LIMIT_MS = 60 * 60_000
 /**

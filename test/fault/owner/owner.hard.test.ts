@@ -8,10 +8,11 @@ import { parsePlace } from '../../../shared/world/place.ts'
 import { artifactMap, artifactMaps, metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { ask } from '../../unit/http/ask.ts'
+import { roundsOr } from '../../support/rounds.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { COUNTER, expectDoneOnce, Watcher } from './counting-world.ts'
 
-const KILLS = 100
+const KILLS = roundsOr(50)
 const LIMIT_MS = 20 * 60_000
 
 it(

@@ -14,7 +14,7 @@ import { DraftDeed, EraseDeed, RestoreDeed } from './world-deeds.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
 /** How often it is killed in the middle of each. */
-const KILLS = roundsOr(12)
+const KILLS = roundsOr(10)
 /** How many of each at once: a start of the node takes longer than all of them. */
 const SIDE_BY_SIDE = 2
 /**

@@ -3,13 +3,15 @@
 // INKLAND_SEED runs one seed, INKLAND_HARD many.
 import { expect, it } from 'vitest'
 import { simulateCluster } from './cluster-run.ts'
+import { roundsOr } from '../../support/rounds.ts'
+import { seedFromEnvironment } from '../random.ts'
 
 const STEPS = 200
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 10_000 : 10
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(2_000) : 10
 
 it('[L34] [L40] [L3] three processes under a database with lost and late answers, and stopped clocks', async () => {
-  const first = named === undefined ? 1 : Number(named)
+  const first = seedFromEnvironment()
   const seeds = named === undefined ? SEEDS : 1
   const sums = { edits: 0, saved: 0, kills: 0, stops: 0, failures: 0, takeovers: 0, ledOn: 0 }
   const failed: string[] = []

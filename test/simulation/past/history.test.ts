@@ -15,15 +15,16 @@ import { artifactMaps, metaMap } from '../../../shared/world/scene/scene.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { LogRun, naively, sceneAfter, type SimulatedLog, type SimulatedRow } from './history-log.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom, seedFromEnvironment } from '../random.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
 /** Two thousand logs take some minutes, and longer beside other work. */
 vi.setConfig({ testTimeout: 3_600_000 })
 
 const STEPS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 2_000 : 10
-const first = named === undefined ? 1 : Number(named)
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(2_000) : 10
+const first = seedFromEnvironment()
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 
 /** Runs every seed, and says how many failed, and which. */

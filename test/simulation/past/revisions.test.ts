@@ -16,13 +16,14 @@ import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { ada, documentOf, makeWorld } from '../../contract/made.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { LogRun, naively, sceneAfter, type SimulatedRow } from './history-log.ts'
-import { seededRandom, type Random } from '../random.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
 const ROWS = 120
 const POSITIONS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 200 : 5
-const first = named === undefined ? 1 : Number(named)
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(200) : 5
+const first = seedFromEnvironment()
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 /** Small logs have as many checkpoints as large ones. */
 const OFTEN = {

@@ -3,15 +3,17 @@
 // INKLAND_HARD many.
 import { expect, it } from 'vitest'
 import { simulatePeers } from './peers-run.ts'
+import { roundsOr } from '../../support/rounds.ts'
+import { seedFromEnvironment } from '../random.ts'
 
 const STEPS = 150
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 3_000 : 6
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(1_000) : 6
 
 const NAMES = ['words', 'crashes', 'failures', 'undone', 'refused', 'evicted', 'kept', 'both'] as const
 
 it('[N21] [N25] [N26] [N31] after any run each copy is what the host has, and each word stands once or is kept', async () => {
-  const first = named === undefined ? 1 : Number(named)
+  const first = seedFromEnvironment()
   const seeds = named === undefined ? SEEDS : 1
   const sums: Record<(typeof NAMES)[number], number> = {
     words: 0,

@@ -2,13 +2,15 @@
 // was called saved is lost. INKLAND_SEED runs one seed, INKLAND_HARD many.
 import { expect, it } from 'vitest'
 import { simulate } from './run.ts'
+import { roundsOr } from '../../support/rounds.ts'
+import { seedFromEnvironment } from '../random.ts'
 
 const STEPS = 200
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? 10_000 : 10
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(3_000) : 10
 
 it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be saved', async () => {
-  const first = named === undefined ? 1 : Number(named)
+  const first = seedFromEnvironment()
   const seeds = named === undefined ? SEEDS : 1
   const sums = { edits: 0, saved: 0, crashes: 0, failures: 0 }
   const failed: string[] = []

@@ -4,11 +4,13 @@
 // a run, INKLAND_HARD makes many.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seedFromEnvironment } from '../random.ts'
 import { anyDeed, Pair } from './undo-pair.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
+const seed = seedFromEnvironment() | 0
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 10_000 : 30
+const runs = isHard ? roundsOr(5_000) : 30
 const timeoutMs = isHard ? 3_600_000 : 60_000
 
 test(

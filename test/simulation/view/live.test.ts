@@ -14,13 +14,15 @@ import { memoryOf, outcomeOf, timersOf } from '../../../shared/world/live/live-s
 import type { Place } from '../../../shared/world/place.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { dump, id } from '../../unit/world/made.ts'
+import { seedFromEnvironment } from '../random.ts'
 import { agreement, nothingSeen, STEPS } from './view-agreement.ts'
 import { deliverAll, THINGS, type Replica, type Step } from './view-replicas.ts'
 import { anyCommand, anyDelivery, anyRawWrite, coordinate, host, onOne, word } from './view-steps.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
+const seed = seedFromEnvironment() | 0
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 5_000 : 20
+const runs = isHard ? roundsOr(2_500) : 20
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
 /** Things that code makes beside those in the scene. */

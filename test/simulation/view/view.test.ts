@@ -4,13 +4,15 @@
 // replicas show the same. INKLAND_SEED replays a run, INKLAND_HARD makes many.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seedFromEnvironment } from '../random.ts'
 import { agreement, nothingSeen, STEPS } from './view-agreement.ts'
 import { deliverAll, type Step } from './view-replicas.ts'
 import { anyCommand, anyDelivery, anyLiveWrite, anyRawWrite, onOne } from './view-steps.ts'
+import { roundsOr } from '../../support/rounds.ts'
 
-const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
+const seed = seedFromEnvironment() | 0
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? 10_000 : 30
+const runs = isHard ? roundsOr(5_000) : 30
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
 test('[V4] replicas agree, whatever is done on them and however it arrives', { timeout: timeoutMs }, () => {

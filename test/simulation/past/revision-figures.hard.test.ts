@@ -1,6 +1,5 @@
 // How long looking into the past takes, on SQLite and with the real process: any revision of a state of 500
-// kB and of one of 4 MB, the first screen of a timeline of 100,000 rows, and what checkpoints take. Only in
-// `npm run test:hard`: writing such a log takes longer than reading it.
+// kB and of one of 4 MB, the first screen of a timeline of 100,000 rows, and what checkpoints take.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -16,7 +15,6 @@ import { temporaryFolder } from '../../process.ts'
 import { seededRandom } from '../random.ts'
 import { id } from '../../unit/world/made.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const EVERYTHING = { from: 0, to: Infinity, isBy: null, thing: null }
 
 interface MadeLog {
@@ -103,7 +101,7 @@ const ms = (value: number): string => `${Math.round(value)} ms`
 const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0
 
-describe.runIf(IS_HARD)('[HI24] figures', () => {
+describe('[HI24] figures', () => {
   test.each([
     { name: '500 kB', things: 500, letters: 900, edits: 100_000, most: 300 },
     { name: '4 MB', things: 1_000, letters: 3_900, edits: 100_000, most: 1_500 },
