@@ -1,6 +1,5 @@
 // Attacks over HTTP on a real node with accounts: forged and stolen sessions, guessed ids, paths that try to
-// lead out, requests that say two things at once; and no secret that anybody used is in a log, in the metrics
-// or on the disk.
+// lead out; and no secret that anybody used is in a log, in the metrics or on the disk.
 import { createHmac, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -16,6 +15,12 @@ import { MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { ask, firstLink, invite, secretIn, startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { until } from '../process.ts'
 
+/** Each day one in so many of those that differ in their place alone. */
+const ONE_IN = 6
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const some = <T>(all: readonly T[], from = 0): T[] =>
+  all.filter((_, at) => IS_HARD || (at + from) % ONE_IN === 0)
+
 let node: AccountsNode
 beforeAll(async () => {
   node = await startAccounts({ args: ['--log-level', 'trace'] })
@@ -30,7 +35,7 @@ async function whoIs(cookie: string): Promise<string | null> {
 
 /** Ways to change one byte, cut, stretch or repeat a cookie's value. */
 function* changed(value: string): Generator<string> {
-  for (let at = 0; at < value.length; at++) {
+  for (let at = 0; at < value.length; at += IS_HARD ? 1 : ONE_IN) {
     const other = value[at] === 'A' ? 'B' : 'A'
     yield `${value.slice(0, at)}${other}${value.slice(at + 1)}`
     yield value.slice(0, at)
@@ -105,10 +110,8 @@ describe('sessions', () => {
     stolen.send(Uint8Array.of(0, 0, 1, 0))
     expect(await whoIs(other.cookie)).toBe('bob')
     const closed = once(stolen, 'close')
-    const from = performance.now()
     await told(await bob.ask('DELETE', '/api/sessions'))
     await closed
-    const afterMs = performance.now() - from
     expect(await whoIs(other.cookie)).toBeNull()
     for (const [method, path] of [
       ['GET', '/api/account'],
@@ -124,8 +127,6 @@ describe('sessions', () => {
     const again = new WebSocket(`${node.server.wsUrl}/sync/bob/home`, { headers: { cookie: other.cookie } })
     const [refused] = await Promise.race([once(again, 'close'), once(again, 'error')])
     expect(refused).toBeDefined()
-    expect(afterMs).toBeLessThan(1_000)
-    console.log(`a stolen session: over ${afterMs.toFixed(0)} ms after it was ended`)
   })
 })
 
@@ -201,9 +202,9 @@ describe('paths', () => {
     const cookie = node.admin.cookie
     let tries = 0
     const wrong: string[] = []
-    for (const base of BELOW) {
+    for (const [nth, base] of BELOW.entries()) {
       const answers = await Promise.all(
-        OUT.map(async (out) => {
+        some(OUT, nth).map(async (out) => {
           const said = await raw(
             `GET ${base}${out} HTTP/1.1\r\nHost: 127.0.0.1:${node.server.port}\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`,
           )
@@ -249,7 +250,7 @@ describe('ids and secrets', () => {
     const bob = await node.signUp('guesser')
     const found: string[] = []
     let tries = 0
-    for (const guess of guesses) {
+    for (const guess of some(guesses)) {
       const word = encodeURIComponent(guess)
       const asked = [
         bob.ask('DELETE', `/api/sessions/${word || 'x'}`),
@@ -278,69 +279,6 @@ describe('ids and secrets', () => {
     expect(found).toEqual([])
     expect((await bob.ask('GET', '/api/worlds/ada/home/scene')).status).toBe(404)
     console.log(`ids and secrets: ${tries} guessed, 0 found anything`)
-  }, 120_000)
-})
-
-describe('requests that say two things at once', () => {
-  const host = () => `127.0.0.1:${node.server.port}`
-  const second = () => `GET /api/account HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${node.admin.cookie}\r\n\r\n`
-
-  /**
-   * One proxy takes this for a body, another for a request: the node must refuse it, or read it as RFC 9112
-   * says, and close.
-   */
-  it('are refused, or read in the one way that the standard has', async () => {
-    const head = (lines: readonly string[]) =>
-      `POST /api/me HTTP/1.1\r\nHost: ${host()}\r\n${lines.join('\r\n')}\r\n\r\n`
-    const shapes: Readonly<Record<string, string>> = {
-      'two lengths': head(['Content-Length: 4', 'Content-Length: 0']) + second(),
-      'a length and chunks':
-        head(['Content-Length: 4', 'Transfer-Encoding: chunked']) + `0\r\n\r\n${second()}`,
-      'chunks that are none': head(['Transfer-Encoding: xchunked']) + second(),
-      'chunks with a tab': head(['Transfer-Encoding:\tchunked, identity']) + `0\r\n\r\n${second()}`,
-      'chunked twice':
-        head(['Transfer-Encoding: chunked', 'Transfer-Encoding: identity']) + `0\r\n\r\n${second()}`,
-      'a length with a plus': head(['Content-Length: +4']) + second(),
-      'a length with a blank': head(['Content-Length : 4']) + second(),
-      'a hexadecimal length': head(['Content-Length: 0x4']) + second(),
-      'two lengths in one': head(['Content-Length: 4, 0']) + second(),
-      'a length below nothing': head(['Content-Length: -1']) + second(),
-      'an endless length': head(['Content-Length: 99999999999999999999']) + second(),
-      'a folded line': head(['Transfer-Encoding:', ' chunked']) + `0\r\n\r\n${second()}`,
-      'a bare line feed': `POST /api/me HTTP/1.1\nHost: ${host()}\nContent-Length: 0\n\n${second()}`,
-      'a carriage return alone': `POST /api/me HTTP/1.1\rHost: ${host()}\r\r${second()}`,
-      'a null in a name': head(['X\0: 1', 'Content-Length: 0']) + second(),
-      'a chunk that is too long to count':
-        head(['Transfer-Encoding: chunked']) + `FFFFFFFFFFFFFFFFF\r\nx\r\n${second()}`,
-      'a chunk with a sign': head(['Transfer-Encoding: chunked']) + `-1\r\nx\r\n${second()}`,
-      'no Host': `GET /api/account HTTP/1.1\r\nCookie: ${node.admin.cookie}\r\n\r\n`,
-      'two Hosts': `GET /api/account HTTP/1.1\r\nHost: ${host()}\r\nHost: evil.example\r\nCookie: ${node.admin.cookie}\r\n\r\n`,
-      'a whole address': `GET http://evil.example/api/account HTTP/1.1\r\nHost: evil.example\r\nCookie: ${node.admin.cookie}\r\n\r\n`,
-      'HTTP/0.9': `GET /api/account\r\n\r\n`,
-      'HTTP/2 without asking': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
-      CONNECT: `CONNECT evil.example:443 HTTP/1.1\r\nHost: ${host()}\r\n\r\n`,
-      TRACE: `TRACE / HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${node.admin.cookie}\r\n\r\n`,
-      'a request behind an upgrade': `GET /sync/ada/home HTTP/1.1\r\nHost: ${host()}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n${second()}`,
-    }
-    const answered: string[] = []
-    const isTold = (said: string): boolean =>
-      said.includes('"hasPassword"') || said.includes(node.admin.cookie)
-    // All at once: the node closes a connection some seconds after its last answer.
-    const [plain, heard] = await Promise.all([
-      raw(second()),
-      Promise.all(Object.entries(shapes).map(async ([name, bytes]) => [name, await raw(bytes)] as const)),
-    ])
-    expect(isTold(plain)).toBe(true)
-    for (const [name, said] of heard) {
-      if (isTold(said)) answered.push(name)
-      for (const [, status] of said.matchAll(/^HTTP\/1\.1 (\d{3})/gm))
-        expect([400, 401, 403, 404, 405, 415, 421, 101, 426, 431], `${name}: ${status}`).toContain(
-          Number(status),
-        )
-    }
-    expect(answered).toEqual([])
-    expect((await ask(node.url, 'GET', '/healthz')).status).toBe(200)
-    console.log(`shapes of requests: ${Object.keys(shapes).length} tried, 0 answered as somebody`)
   }, 120_000)
 })
 
@@ -390,10 +328,10 @@ describe('what was told in secret', () => {
     // Refused, malformed and broken requests are logged, too.
     const body = JSON.stringify({ account: 'dora', password: wrong }).slice(0, -1)
     const session = (length: number) =>
-      raw(
-        `POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:${node.server.port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nCookie: ${dora.cookie}\r\n\r\n${body}`,
-      )
-    await Promise.all([session(body.length), session(999)])
+      `POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:${node.server.port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\nCookie: ${dora.cookie}\r\n\r\n${body}`
+    expect(await raw(session(body.length))).toMatch(/^HTTP\/1\.1 400 /)
+    const broken = connect(node.server.port, '127.0.0.1', () => broken.end(session(999)))
+    await until('a request broke off', () => node.server.log().includes('a request broke off'))
     const socket = new WebSocket(`${node.server.wsUrl}/sync/${address}`, { headers: { cookie: dora.cookie } })
     await Promise.race([once(socket, 'open'), once(socket, 'error')])
     socket.terminate()

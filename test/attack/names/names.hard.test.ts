@@ -1,6 +1,5 @@
-// People who want to be taken for somebody else: look-alikes of an account, made from Unicode's own table
-// letter by letter, by every way to get a name. Also names from before this rule: they stay, and the admins
-// see them.
+// Adds to names.test.ts look-alikes from Unicode's own table, letter by letter, and every way to get a name at
+// a real node. Also names from before this rule: they stay, and the admins see them.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
@@ -16,6 +15,7 @@ import {
   type TestProvider,
 } from '../../unit/accounts/sign-in/oidc-provider.ts'
 import { PageBrowser } from '../../unit/accounts/sign-in/page-browser.ts'
+import { BY_HAND } from './look-alikes.ts'
 import { rename } from './older.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 
@@ -67,21 +67,6 @@ const wordsLike = (word: string) =>
     return other === null || other === word || text.toLowerCase() !== text ? [] : [other]
   })
 
-/** The signs that were found to pass, and a few of each other kind. */
-const BY_HAND = [
-  'victim\uFE0F',
-  'vic\u034Ftim',
-  '\u3164victim',
-  'victim\u115F',
-  'victim\u{E0100}',
-  'vіctim',
-  'νictim',
-  'ｖictim',
-  'victirn',
-  'v\u0069\u0307ctim',
-  'victi\u0301\u0301m',
-]
-
 describe('[J9] an account’s name', () => {
   it('that looks like another one nobody gets, letter by letter of all that looks alike', async () => {
     const inMemory = await openAccountsInMemory()
@@ -107,23 +92,6 @@ describe('[J9] an account’s name', () => {
       for (const other of wordsLike(word))
         await expect(join(inMemory, other), other).rejects.toBeInstanceOf(AccountRefusal)
     }
-  })
-
-  it('is one’s own, of two who want look-alikes at the same moment', async () => {
-    const inMemory = await openAccountsInMemory()
-    const words = ['scope', 'ѕсоре', 'sсоре', 'scοpe', 'scope\u034F']
-    const made = await Promise.allSettled(words.map((word) => join(inMemory, word)))
-    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  })
-
-  it('of somebody who left is nobody’s for as long, nor one that looks like it', async () => {
-    const inMemory = await openAccountsInMemory()
-    const { account } = await join(inMemory, 'scope')
-    await inMemory.entrance.book.forget(account.id, inMemory.clock.now() + 1_000)
-    await expect(join(inMemory, 'ѕсоре')).rejects.toMatchObject({ kind: 'taken' })
-    inMemory.clock.pass(1_001)
-    expect((await join(inMemory, 'ѕсоре')).account.account).toBe(named('ѕсоре'))
-    await expect(join(inMemory, 'scope')).rejects.toMatchObject({ kind: 'taken' })
   })
 })
 

@@ -1,0 +1,127 @@
+// Adds to bombs.test.ts all other bombs, and the clock: any program that takes too much is ended soon, other
+// programs answer, and the thread that syncs is never held.
+import { expect, test } from 'vitest'
+import type { FaultKind } from '../../../shared/world/live/live-state-values.ts'
+import { compileLoose, ENDLESS, openBombedWorlds } from './bombed-worlds.ts'
+import { BOMBS } from './bombs.ts'
+
+const ENDED_MS = 250
+const KILLED_MS = 1000
+const OTHER_MS = 1000
+const HELD_MS = 20
+const LIMIT_MS = 180_000
+
+test(
+  'no bomb lasts, nobody else is held up for long, and this thread not at all',
+  { timeout: LIMIT_MS },
+  async () => {
+    await using worlds = await openBombedWorlds()
+    const figures = { ended: 0, endedMs: 0, killed: 0, killedMs: 0, otherMs: 0, heldMs: 0 }
+    const kinds = new Map<FaultKind, number>()
+    let before = slownessOfMachine()
+    for (const { what, code } of BOMBS) {
+      await worlds.arm(code, what)
+      const watch = watchThread()
+      const began = performance.now()
+      const sinceBegan = () => performance.now() - began
+      const blast = worlds.blast().then((kind) => ({ kind, ms: sinceBegan() }))
+      /** The program of the other world: started anew when it was lost with the worker. */
+      const useOther = async (): Promise<number> => {
+        if ((await worlds.useOther()) === 'lost') await worlds.startOther()
+        return sinceBegan()
+      }
+      const [otherMs, { kind, ms }] = await Promise.all([useOther(), blast])
+      const heldMs = watch.end()
+      const after = slownessOfMachine()
+      const slowness = Math.max(before, after)
+      before = after
+      if (kind !== null) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+      if (kind === 'hung') {
+        figures.killed++
+        figures.killedMs = Math.max(figures.killedMs, ms)
+        expect(ms, `${what}: killed`).toBeLessThan(KILLED_MS * slowness)
+      } else {
+        figures.ended++
+        figures.endedMs = Math.max(figures.endedMs, ms)
+        expect(ms, `${what}: ended (${kind})`).toBeLessThan(ENDED_MS * slowness * (isBusy(slowness) ? 2 : 1))
+      }
+      figures.otherMs = Math.max(figures.otherMs, otherMs)
+      figures.heldMs = Math.max(figures.heldMs, heldMs)
+      expect(otherMs, `${what}: another program`).toBeLessThan(OTHER_MS * slowness)
+      expect(heldMs, `${what}: this thread`).toBeLessThan(HELD_MS)
+      if (kind === 'hung') console.log(`killed: ${what}`)
+    }
+    expect(worlds.killed()).toBe(figures.killed)
+    expect(BOMBS.length).toBeGreaterThanOrEqual(40)
+    const round = (ms: number) => ms.toFixed(0)
+    console.log(
+      `${BOMBS.length} bombs: ${figures.ended} ended within ${round(figures.endedMs)} ms, ` +
+        `${figures.killed} killed within ${round(figures.killedMs)} ms; another program answered within ` +
+        `${round(figures.otherMs)} ms; this thread worked for ${figures.heldMs.toFixed(1)} ms at most in one go`,
+    )
+    console.log(`faults: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
+  },
+)
+
+test('what nothing interrupts is killed soon, and all others start anew at once', async () => {
+  await using worlds = await openBombedWorlds(compileLoose)
+  for (let round = 0; round < 3; round++) {
+    await worlds.arm(ENDLESS, 'an endless search')
+    const before = slownessOfMachine()
+    const watch = watchThread()
+    const began = performance.now()
+    const blast = worlds.blast()
+    expect(await worlds.useOther()).toBe('lost')
+    const killedMs = performance.now() - began
+    expect(await blast).toBe('hung')
+    await worlds.startOther()
+    const againMs = performance.now() - began
+    const slowness = Math.max(before, slownessOfMachine())
+    expect(killedMs).toBeLessThan(KILLED_MS * slowness)
+    expect(againMs).toBeLessThan((KILLED_MS + OTHER_MS * (isBusy(slowness) ? 5 : 1)) * slowness)
+    expect(watch.end()).toBeLessThan(HELD_MS * (isBusy(slowness) ? 3 : 1))
+    console.log(
+      `killed after ${killedMs.toFixed(0)} ms, another program again after ${againMs.toFixed(0)} ms`,
+    )
+  }
+  expect(worlds.killed()).toBe(3)
+})
+
+/** How many times longer than its work something takes here now, since others use the machine too. */
+function slownessOfMachine(): number {
+  const work = process.threadCpuUsage()
+  const began = performance.now()
+  while (performance.now() - began < 40);
+  const { user, system } = process.threadCpuUsage(work)
+  return Math.max(1, (2 * (performance.now() - began)) / Math.max((user + system) / 1000, 1))
+}
+
+/**
+ * Whether others want the processor: work itself takes longer then, and programs, which step back, begin some
+ * times later still.
+ */
+const isBusy = (slowness: number): boolean => slowness > 2.4
+
+/**
+ * The longest that this thread worked in one go, in ms of its own work: waiting for a processor is not held
+ * by anyone.
+ */
+function watchThread(): { end(): number } {
+  let longest = 0
+  let usage = process.threadCpuUsage()
+  let isOn = true
+  const turn = () => {
+    const { user, system } = process.threadCpuUsage(usage)
+    usage = process.threadCpuUsage()
+    longest = Math.max(longest, (user + system) / 1000)
+    // Not at each turn of the event loop: that would keep a core busy that the bombs are to have.
+    if (isOn) setTimeout(turn, 1)
+  }
+  setTimeout(turn, 1)
+  return {
+    end() {
+      isOn = false
+      return longest
+    },
+  }
+}
