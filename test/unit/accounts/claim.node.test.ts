@@ -65,11 +65,9 @@ describe('[J3] a guest who signs in', () => {
     seat.write((doc) => doc.getText('words').insert(0, 'open '))
     await until('it is on the disk', () => seat.saved() > saved)
 
-    const began = performance.now()
     const bobNow = await node.signIn('bob', undefined, gus)
     expect(bobNow.id).toBe(bob.id)
     expect(await seat.closed).toBe(CLOSE.signIn)
-    expect(performance.now() - began).toBeLessThan(5_000)
 
     // The link that the guest came with, and the client ids, are the account's.
     expect(await writes(address, bobNow.cookie, 4711, 'account ')).toBe(true)
