@@ -1,4 +1,4 @@
-// Adds to dangling.test.ts that ten thousand such updates leave nothing in memory, and hundreds of reconnects.
+// Adds to dangling.test.ts that ten thousand such updates leave nothing in memory, and 200 reconnects.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'

@@ -24,7 +24,7 @@ export const compileLoose = (): Promise<Modules> => compileEngine({ ...TRIMMING,
 /** The body of a handler that such an engine never interrupts. */
 export const ENDLESS = 'const all = new Uint8Array(1_500_000); for (;;) all.indexOf(7)'
 
-export interface BombedWorlds extends AsyncDisposable {
+interface BombedWorlds extends AsyncDisposable {
   /** The worlds that lost their worker, one after the other. */
   readonly lost: readonly string[]
   readonly killed: () => number

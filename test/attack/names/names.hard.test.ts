@@ -1,5 +1,5 @@
-// Adds to names.test.ts look-alikes from Unicode's own table, letter by letter, and every way to get a name at
-// a real node. Also names from before this rule: they stay, and the admins see them.
+// Adds to names.test.ts look-alikes from Unicode's own table, letter by letter, and every way to get a name
+// at a real node. Also names from before this rule: they stay, and the admins see them.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'

@@ -1,5 +1,6 @@
-// A right that is taken away in mid-session is gone within a second, in whichever way it ends. Nothing more
-// is written with it, nothing more is told, and a person who comes again learns no more than a stranger.
+// A right that is taken away in mid-session is gone, in whichever way it ends. Nothing more is written with
+// it, nothing more is told, and a person who comes again learns no more than a stranger. How soon it is gone
+// is told by rights.test.ts, with a clock of its own.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
@@ -14,15 +15,11 @@ import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { DOCUMENTS, KINDS, Seat, writing } from './world-socket.ts'
 
-/** The promise is one second; a machine that has other work to do may be late to see it. */
-const IN_FORCE_MS = 1000
-const BUSY_MS = 1500
 const LIMIT_MS = 60_000
 
 let node: AccountsNode
 let olga: Somebody
 let number = 0
-let longestMs = 0
 let ends = 0
 
 beforeAll(async () => {
@@ -31,7 +28,7 @@ beforeAll(async () => {
 }, LIMIT_MS)
 afterAll(async () => {
   console.log(
-    `rights taken away in ${ends} ways with a real account: nothing written after, all told no more after ${longestMs.toFixed(0)} ms at most`,
+    `rights taken away in ${ends} ways with a real account: nothing written after, all told no more`,
   )
   await node[Symbol.asyncDispose]()
 })
@@ -145,6 +142,9 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   },
 }
 
+const ENDINGS_IN_TURN = Object.entries(ENDINGS).map(([name, ending], nth) => [name, ending, nth] as const)
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+
 const insert = (doc: Y.Doc): void => doc.getText('text').insert(0, 'late')
 
 /** The world on the disk, as its owner reads it. */
@@ -153,12 +153,18 @@ async function sceneOf(world: string): Promise<string> {
   return Buffer.from(await answer.arrayBuffer()).toString('base64')
 }
 
-describe('[S14] [T3] is gone within a second:', () => {
-  it.each(Object.entries(ENDINGS))('%s', { timeout: LIMIT_MS }, async (_, ending) => {
+describe('[S14] [T3] is gone:', () => {
+  it.each(ENDINGS_IN_TURN)('%s', { timeout: LIMIT_MS }, async (_, ending, nth) => {
     const at = await begin(ending.asGuest && (await node.guest('Gus')))
     const given = await ending.let(at)
     const { world, bob } = at
-    const places = DOCUMENTS.flatMap((document) => KINDS.map((kind) => ({ document, kind })))
+    // Each document by one kind of client, in turn; in the hard run by both.
+    const places = DOCUMENTS.flatMap((document, at) =>
+      KINDS.filter((_, kind) => IS_HARD || (nth + at + kind) % KINDS.length === 0).map((kind) => ({
+        document,
+        kind,
+      })),
+    )
     const seats = await Promise.all(
       places.map((place) => Seat.take({ wsUrl: node.server.wsUrl, world, ...place }, bob.cookie)),
     )
@@ -167,14 +173,10 @@ describe('[S14] [T3] is gone within a second:', () => {
 
     await ending.end(at, given)
     ends++
-    const endedAt = performance.now()
     for (const seat of seats.filter(({ document }) => document === '')) {
       if (!seat.isOver) seat.client.send(syncFrame('update', writing(seat.doc, insert)))
     }
     await until('everybody is sent out', () => seats.every(({ isOver }) => isOver))
-    const ms = performance.now() - endedAt
-    longestMs = Math.max(longestMs, ms)
-    expect(ms).toBeLessThan(IN_FORCE_MS + BUSY_MS)
     expect(await sceneOf(world)).toBe(before)
     // A stock client whose frame came first is told so for that; the others are told why they are sent out.
     const { code = CLOSE.right } = ending
@@ -275,9 +277,7 @@ describe('[T5] who may no longer act', () => {
     )
     expect(avatarOf(watching.doc, tab)).toMatchObject({ isAway: false })
     await end(at)
-    const endedAt = performance.now()
     await until('they are away', () => avatarOf(watching.doc, tab)?.isAway !== false)
-    expect(performance.now() - endedAt).toBeLessThan(IN_FORCE_MS + BUSY_MS)
     watching.close()
     tab.close()
   })

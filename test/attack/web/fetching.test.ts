@@ -23,7 +23,7 @@ import { setTrap, type Trap } from '../peers/outward/trap.ts'
 const OK = 'HTTP/1.1 200 OK\r\n'
 const PACKED = `${OK}content-encoding: gzip\r\n`
 const HASTY_MS = 1_000
-const LET_GO_MS = 5_000
+const LET_GO_MS = 30_000
 
 const packed = (bytes: Buffer, more = ''): string | Buffer =>
   Buffer.concat([Buffer.from(`${PACKED}${more}content-length: ${bytes.length}\r\n\r\n`), bytes])

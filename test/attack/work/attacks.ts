@@ -9,8 +9,6 @@ import { program, put } from './things.ts'
 export interface Attack {
   readonly name: string
   readonly send: (target: Target) => Promise<unknown>
-  /** Others prove nearly the same in less time. */
-  readonly isLong?: true
 }
 
 const BODY = 98_000
@@ -60,7 +58,6 @@ export const ATTACKS: readonly Attack[] = [
   ...['/api/worlds', '/api/bin', '/api/me/met', '/api/me'].map((path): Attack => ({
     // 190 ms each where there are ten thousand worlds: all were copied, and looked at.
     name: `a list again and again: ${path}`,
-    ...(path !== '/api/worlds' && { isLong: true as const }),
     send: (target) =>
       Promise.all([
         atOnce(target, AT_ONCE, { method: 'GET', path }),
@@ -78,7 +75,6 @@ export const ATTACKS: readonly Attack[] = [
   ...['scene', 'export'].map((as): Attack => ({
     // 2 s each, and a copy of the world for each: +1 GB.
     name: `a large world as a whole, again and again: ${as}`,
-    ...(as === 'scene' && { isLong: true as const }),
     async send(target) {
       const world = await target.world()
       const line = await target.line(world)

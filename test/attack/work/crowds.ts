@@ -106,7 +106,6 @@ export const CROWDS: readonly Attack[] = [
   {
     // 1 s for each that begins to walk, once there are some hundred.
     name: 'a crowd whose ways all cross',
-    isLong: true,
     send: (target) =>
       plays(
         target,
@@ -117,13 +116,11 @@ export const CROWDS: readonly Attack[] = [
   {
     // 2 s for each that is to stand there.
     name: 'a pile in which room is looked for',
-    isLong: true,
     send: (target) => plays(target, moved(20, 3_000, 'fitAt(t, 300 + 150 * Math.random(), 2010)', piled), 8),
   },
   {
     // 4 s, since things as large as a floor are in the way.
     name: 'huge things on each other',
-    isLong: true,
     send: (target) =>
       plays(
         target,
@@ -141,13 +138,11 @@ export const CROWDS: readonly Attack[] = [
   {
     // 1.2 s for all that they changed at once.
     name: 'programs that all change all',
-    isLong: true,
     send: (target) => plays(target, [...many(40, changing), ...many(40 * CHANGED, spread)], 8),
   },
   {
     // As long as all of their slices together.
     name: 'busy programs in six worlds',
-    isLong: true,
     send: (target) =>
       Promise.all(
         many(6, spread).map(() =>

@@ -52,7 +52,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // The same by a thousand frames that are on their way at once.
     name: 'letters at one place, in a thousand frames at once',
-    isLong: true,
     async send(target) {
       const line = await target.line(await target.world())
       await line.update(lettersUpdate('t', new Map([[5, putBefore(5, 3_000)]])))
@@ -66,7 +65,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 6 s for 9 kB: the first of them stands behind what the others end their search at.
     name: 'letters before one that names its neighbours the wrong way round',
-    isLong: true,
     send: leaving(() => {
       const start = { client: 5, clock: 0 }
       const row = many(ROW, () => ({ left: start, right: null }))
@@ -81,7 +79,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 12 s for 9 kB: the part behind each cut is passed over, with everything that was written after it.
     name: 'letters in the middle of a word that a long row goes on from',
-    isLong: true,
     send: leaving(() => {
       const word = many(500, (at) => ({ left: at === 0 ? null : { client: 5, clock: at - 1 }, right: null }))
       return [
@@ -107,7 +104,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'every other one of many values deleted, each cutting the list in two',
-    isLong: true,
     send: sending(() => {
       const doc = new Y.Doc()
       doc.getArray('t').insert(
@@ -126,7 +122,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 1.5 s, and 0.4 s of deletions in one go.
     name: 'a list of a hundred thousand, put away with what it is in',
-    isLong: true,
     send: sending(() => {
       const doc = new Y.Doc()
       const list = new Y.Array<number>()
@@ -143,7 +138,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 2.3 s, 380 MB.
     name: 'a hundred thousand things',
-    isLong: true,
     send: sending(() => [
       updateOf((doc) => {
         for (let at = 0; at < 100_000; at++) {
@@ -165,7 +159,6 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 5 GB for 64 MB.
     name: 'millions of nothings',
-    isLong: true,
     send: sending(() =>
       many(3, () =>
         updateOf((doc) => {

@@ -1,5 +1,6 @@
-// Inputs that were found to hold up a node, sent to a real one. It answers others all the while, does not
-// grow for it, and serves again at once when it is killed in the middle.
+// Adds to attacks.test.ts all inputs that were found to hold up a node, and the clock: a real node of many
+// years answers others all the while, does not grow for it, and serves again at once when it is killed in the
+// middle.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ATTACKS } from './attacks.ts'
 import { expectInTime, GROWN_BYTES, SERVES_MS } from './bounds.ts'
@@ -7,10 +8,7 @@ import { DOCUMENT_ATTACKS } from './document-attacks.ts'
 import { FOUND_ATTACKS } from './search/found.ts'
 import { startStage, type Stage } from './watched-node.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS].filter(
-  ({ isLong }) => IS_HARD || isLong !== true,
-)
+const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS]
 
 /** For how long what one sends in a few seconds may keep the node busy, in ms. */
 const WORKED_MS = 6_000

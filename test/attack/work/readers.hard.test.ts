@@ -11,9 +11,8 @@ import { seededRandom } from '../../simulation/random.ts'
 import { expectInTime } from './bounds.ts'
 import { startStage, type Stage } from './watched-node.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const READERS = IS_HARD ? 200 : 16
-const SENDERS = IS_HARD ? 60 : 5
+const READERS = 200
+const SENDERS = 60
 const WORLD_BYTES = 8_000_000
 const MORE_BYTES = 100_000_000
 const LIMIT_MS = 120_000

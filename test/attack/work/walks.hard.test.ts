@@ -4,7 +4,6 @@ import { expectInTime } from './bounds.ts'
 import { CROWDS } from './crowds.ts'
 import { startStage, type Stage } from './watched-node.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 90_000
 
 let viewport: Stage
@@ -15,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => viewport[Symbol.asyncDispose]())
 
 describe('[nobody holds up the node] in what they do in a world', () => {
-  for (const { name, send } of CROWDS.filter(({ isLong }) => IS_HARD || isLong !== true)) {
+  for (const { name, send } of CROWDS) {
     it(name, { timeout: LIMIT_MS }, async () => {
       const { answers, netMs } = await viewport.seenDuring(() => send(viewport))
       console.info(`${name}: answered after ${netMs.toFixed(0)} ms at most`)

@@ -94,32 +94,29 @@ const tiny = (at: number): Uint8Array => Buffer.concat([png(1, 1), Buffer.from(`
 interface Hostile {
   readonly name: string
   readonly file: () => File
-  /** It proves little that others do not prove, and takes long to make or to judge. */
-  readonly isLong?: true
 }
 
 export const HOSTILE: readonly Hostile[] = [
   { name: 'a gigabyte of zeros', file: zeros },
   { name: 'rows that cannot be read', file: broken },
   { name: 'rows that say nothing', file: () => manyRows(Uint8Array.of(0, 0)) },
-  { name: 'rows that say the same', isLong: true, file: () => manyRows(sceneOf(8)) },
+  { name: 'rows that say the same', file: () => manyRows(sceneOf(8)) },
   {
     name: 'millions of items that were collected',
-    isLong: true,
     file: () => inScene(updates.collected(5_000_000)),
   },
-  { name: 'millions of them in live', isLong: true, file: () => inLive(updates.collected(5_000_000)) },
-  { name: 'a million holes', isLong: true, file: () => inScene(updates.holes(1_000_000)) },
-  { name: 'letters at one spot', isLong: true, file: () => inScene(updates.atOneSpot(200_000)) },
-  { name: 'one key again and again', isLong: true, file: () => inScene(updates.ofOneKey(20_000)) },
+  { name: 'millions of them in live', file: () => inLive(updates.collected(5_000_000)) },
+  { name: 'a million holes', file: () => inScene(updates.holes(1_000_000)) },
+  { name: 'letters at one spot', file: () => inScene(updates.atOneSpot(200_000)) },
+  { name: 'one key again and again', file: () => inScene(updates.ofOneKey(20_000)) },
   { name: 'letters in reverse', file: () => inScene(updates.inReverse(3_000)) },
   { name: 'letters in reverse in live', file: () => inLive(updates.inReverse(3_000)) },
-  { name: 'a client for each letter', isLong: true, file: () => inScene(updates.ofManyClients(20_000)) },
+  { name: 'a client for each letter', file: () => inScene(updates.ofManyClients(20_000)) },
   { name: 'a value of millions', file: () => inScene(updates.oneValue(10_000_000)) },
   { name: 'millions of values', file: () => inLive(updates.manyValues(10_000_000)) },
   { name: 'maps in maps', file: () => inScene(updates.nested(100_000)) },
-  { name: 'a root for each letter', isLong: true, file: () => inScene(updates.manyRoots(200_000)) },
-  { name: 'a text full of holes', isLong: true, file: () => inScene(updates.riddled(200_000)) },
+  { name: 'a root for each letter', file: () => inScene(updates.manyRoots(200_000)) },
+  { name: 'a text full of holes', file: () => inScene(updates.riddled(200_000)) },
   { name: 'deletions of the same', file: () => inScene(updates.deletedAgain(1_000_000)) },
   {
     name: 'a snapshot that no rows made',
@@ -127,7 +124,6 @@ export const HOSTILE: readonly Hostile[] = [
   },
   {
     name: 'a header as deep as it is long',
-    isLong: true,
     file: () => packFile([['header', text('['.repeat(5 * MB))]]),
   },
   {
@@ -138,6 +134,6 @@ export const HOSTILE: readonly Hostile[] = [
     name: 'more pictures than any world',
     file: () => worldFile({ pictures: Array.from({ length: 10_001 }, (_, at) => tiny(at)) }),
   },
-  { name: 'a page of anchors', isLong: true, file: anchors },
-  { name: 'boxes in boxes', isLong: true, file: chain },
+  { name: 'a page of anchors', file: anchors },
+  { name: 'boxes in boxes', file: chain },
 ]

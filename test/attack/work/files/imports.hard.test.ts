@@ -137,7 +137,6 @@ function kept(): unknown {
   return { ...found, pictures: pictures.filter((each) => each.isFile()).length }
 }
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMITS = { grownBytes: 200_000_000, startMs: 5_000 }
 
 describe('[L5] hostile files', () => {
@@ -147,7 +146,7 @@ describe('[L5] hostile files', () => {
   })
   afterAll(() => watch[Symbol.dispose]())
 
-  for (const { name, file } of HOSTILE.filter(({ isLong }) => IS_HARD || isLong !== true)) {
+  for (const { name, file } of HOSTILE) {
     test(`${name}: nobody waits, and what is refused leaves nothing`, { timeout: 90_000 }, async () => {
       const bytes = file()
       const before = kept()
@@ -178,9 +177,7 @@ test('[L5] killed in the middle of an import, a node serves again at once, and h
   }
   const phases = {
     'while it is stored': () => rows() > 5_000,
-    ...(IS_HARD && {
-      'while it is judged': () => readdirSync(incoming).some((name) => name.endsWith('.pages')),
-    }),
+    'while it is judged': () => readdirSync(incoming).some((name) => name.endsWith('.pages')),
   }
   for (const [phase, isReached] of Object.entries(phases)) {
     const first = performance.now()

@@ -1,4 +1,4 @@
-// Many worlds that are large, all of them played, on a node with little memory. With INKLAND_HARD=1.
+// Many worlds that are large, all of them played, on a node with little memory.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { openSqliteStore } from '../../../../server/storage/sqlite/sqlite-store.ts'
@@ -80,7 +80,7 @@ function typed(name: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-test.runIf(process.env['INKLAND_HARD'])(
+test(
   '[nobody holds up the node] more and larger worlds than there is memory for: those that fit are open, the others wait, and the node goes on',
   { timeout: 300_000, retry: 0 },
   async () => {

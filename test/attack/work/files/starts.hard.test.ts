@@ -25,12 +25,10 @@ const ROWS: Readonly<Record<string, () => Uint8Array>> = {
   reverse: () => updates.inReverse(5_000),
   nested: () => updates.nested(50_000),
   roots: () => updates.manyRoots(10_000),
-  ...(process.env['INKLAND_HARD'] !== undefined && {
-    collected: () => updates.collected(700_000),
-    key: () => updates.ofOneKey(10_000),
-    value: () => updates.oneValue(1_000_000),
-    riddled: () => updates.riddled(100_000),
-  }),
+  collected: () => updates.collected(700_000),
+  key: () => updates.ofOneKey(10_000),
+  value: () => updates.oneValue(1_000_000),
+  riddled: () => updates.riddled(100_000),
 }
 const NAMES = Object.keys(ROWS)
 /**

@@ -11,17 +11,15 @@ import { WORLDS } from './worlds.ts'
 interface Found {
   readonly name: string
   readonly send: (target: PeerTarget) => Promise<number>
-  /** It was suspected, and never held up a node: tried in the hard run alone. */
-  readonly isLong: boolean
 }
 
-const found = <Input>(kind: PeerKind<Input>, input: Input, isLong = false): Found => ({
+const found = <Input>(kind: PeerKind<Input>, input: Input): Found => ({
   name: `${kind.name}: ${JSON.stringify(input)}`,
   send: (target) => kind.send(target, input),
-  isLong,
 })
 
-const suspected = <Input>(kind: PeerKind<Input>, input: Input): Found => found(kind, input, true)
+/** It never held up a node. */
+const suspected = found
 
 const MB = 1024 * 1024
 
@@ -29,18 +27,14 @@ export const FOUND: readonly Found[] = [
   suspected(STATES, { of: 'scene', shape: 'inReverse', count: 3_000 }),
   suspected(UPDATES, { of: 'scene', shape: 'inReverse', count: 3_000 }),
   // 1.9 s: millions of empty updates were kept one by one.
-  found(WORLDS, { way: 'crumbs', worlds: 4, bytes: 12 * MB }, true),
+  found(WORLDS, { way: 'crumbs', worlds: 4, bytes: 12 * MB }),
   // 0.5 s: as many messages as there are lines were held before they were whole.
   found(WORLDS, { way: 'never whole', worlds: 5, bytes: 40 * MB }),
   suspected(WORLDS, { way: 'no end', worlds: 6, bytes: 40 * MB }),
   // 2.8 s for half a megabyte: each time all clocks of the copy were said anew.
   found(FLOODS, { of: 'scene', how: 'follow', frame: 'world', size: 1, count: 1, bytes: 500_000 }),
   // 0.4 s, again and again: a thousand small updates were merged as Yjs does.
-  found(
-    FLOODS,
-    { of: 'scene', how: 'follow', frame: 'letters', size: 1, count: 100_000, bytes: 1_000_000 },
-    true,
-  ),
+  found(FLOODS, { of: 'scene', how: 'follow', frame: 'letters', size: 1, count: 100_000, bytes: 1_000_000 }),
   suspected(FLOODS, {
     of: 'scene',
     how: 'follow',

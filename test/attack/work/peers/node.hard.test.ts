@@ -4,11 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLone, pathTo, type LoneNode } from '../../../peers.ts'
 import { parseNodeName, type MemberId } from '../../../../shared/world/address.ts'
 import { expectInTime, GROWN_BYTES, SERVES_MS } from '../bounds.ts'
-import { FOUND as ALL } from './found.ts'
+import { FOUND } from './found.ts'
 import { startPeerStage, type PeerStage } from './visiting-node.ts'
-
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const FOUND = ALL.filter(({ isLong }) => IS_HARD || !isLong)
 
 const LIMIT_MS = 120_000
 

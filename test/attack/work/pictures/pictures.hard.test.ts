@@ -8,7 +8,6 @@ import { expectInTime } from '../bounds.ts'
 import { BINARIES, SVG_CONTEXTS } from './costly-pictures.ts'
 import { startStage, type Stage } from '../watched-node.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MEMORY_MAX = 200 * 1024 * 1024
 const FULL = 10 * 1024 * 1024 - 1024
 const SVG_FULL = 1024 * 1024 - 128
@@ -51,10 +50,8 @@ const SVGS = [
   return [said, Buffer.from(make(filler.repeat(Math.floor((SVG_FULL - make('').length) / filler.length))))]
 })
 const COSTLY: readonly (readonly [string, Buffer])[] = [
-  ...SVGS.slice(0, IS_HARD ? SVGS.length : 3),
-  ...Object.entries(BINARIES)
-    .slice(0, IS_HARD ? undefined : 3)
-    .map(([name, make]) => [name, make(FULL)] as const),
+  ...SVGS,
+  ...Object.entries(BINARIES).map(([name, make]) => [name, make(FULL)] as const),
 ]
 
 /** Sends some, one after the other; returns the results. */

@@ -1,5 +1,5 @@
-// Findings of the search, and inputs that were known before: each held a node up once, and is sent again in
-// `npm test`.
+// Findings of the search, and inputs that were known before: each held a node up once, and is sent again by
+// ../node.hard.test.ts.
 import type { Attack } from '../attacks.ts'
 import { KINDS } from './kinds.ts'
 
@@ -8,7 +8,6 @@ interface FoundInput {
   readonly kind: string
   /** As it was printed. */
   readonly input: object
-  readonly isLong?: true
 }
 
 const PROGRAM = {
@@ -57,49 +56,42 @@ const FOUND: readonly FoundInput[] = [
   {
     // 0.6 s: the page was split and joined at each.
     name: 'four hundred lines of a long page replaced at once',
-    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 1, letters: LONG, steps: ['text().replace(5, "x" + n)'] },
   },
   {
     // 2.2 s, and 1.7 s as it began: all pages of the world went to the programs at once.
     name: 'a line of each of fourteen long pages replaced at once',
-    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 14, letters: LONG, loop: 14, steps: ['text(t).replace(1, "x" + n)'] },
   },
   {
     // 1.4 s.
     name: 'ten thousand things that a program looks through a hundred times a beat',
-    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 10_000, seconds: 0.05, loop: 100, steps: ['find({ on: host })'] },
   },
   {
     // 6 s and 1.4 GB; 34 s where there is code on the page.
     name: 'a long page copied a hundred times a second',
-    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 2, letters: LONG, loop: 100, steps: ['copy(t)'] },
   },
   {
     // 7.9 s.
     name: 'room looked for four hundred times among two thousand things',
-    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 2_000, steps: ['fitAt(t, 10, 10)', 'teleport(t, 10, 10, host)'] },
   },
   {
     // 0.3 s.
     name: 'things with long pages made each second',
-    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 1, loop: 1, long: 120_000, steps: ['create({ name: W, text: L })'] },
   },
   {
     // 1.1 s for each frame of 12 kB: only a tenth of the items that a cut moves was counted.
     name: 'a letter taken out of each of two thousand pages at once',
-    isLong: true,
     kind: 'edits',
     input: { ...EDIT, things: 5_000, living: true, edits: 2_000, frames: 2, deeds: ['cuts out'] },
   },
@@ -112,14 +104,12 @@ const FOUND: readonly FoundInput[] = [
   {
     // 280 MB.
     name: 'a world of as many things as may be',
-    isLong: true,
     kind: 'edits',
     input: { ...EDIT, things: 14_500, deeds: ['names'] },
   },
   {
     // 1.8 s: each told all of the world to its programs again, all of them in one tick.
     name: 'a large world that is to begin anew, twenty times at once',
-    isLong: true,
     kind: 'actions',
     input: {
       things: 10_000,
@@ -133,8 +123,6 @@ const FOUND: readonly FoundInput[] = [
   // 2 s, and 1 GB: each copied all worlds that there are.
   ...['/admin', '/admin/worlds', '/admin/accounts'].map((path) => ({
     name: `what an admin is told, again and again: ${path}`,
-    // One is enough to see that it is told from memory.
-    ...(path !== '/admin' && { isLong: true as const }),
     kind: 'requests',
     input: { ...REQUEST, route: `GET ${path}` },
   })),
@@ -146,9 +134,8 @@ const FOUND: readonly FoundInput[] = [
   },
 ]
 
-export const FOUND_ATTACKS: readonly Attack[] = FOUND.map(({ name, kind, input, isLong }) => ({
+export const FOUND_ATTACKS: readonly Attack[] = FOUND.map(({ name, kind, input }) => ({
   name,
-  ...(isLong && { isLong }),
   send: (target) => {
     const found = KINDS.find(({ name }) => name === kind)
     if (found === undefined) throw new Error(`there is no kind ${kind}`)
