@@ -11,7 +11,7 @@ import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { ask } from '../http/ask.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
-import { RawClient } from '../sync/client.ts'
+import { openStock } from '../sync/stock.ts'
 import { makePastWorld } from '../../support/past-world.ts'
 import { seededRandom } from '../../simulation/random.ts'
 
@@ -37,7 +37,8 @@ test('[HI15] wherever one lands and goes on from there, the floor shows what the
   const random = seededRandom(21)
   const { revision: head } = (await ask(server.url, `GET ${GARDEN}/history`)).read(HistoryAnswer)
   // Somebody stays: when the last one has gone, the node joins old rows, and what is fetched here is older.
-  const stays = await RawClient.open(`${server.wsUrl}/sync/ada/garden?inkland=1`)
+  const stays = openStock(`${server.wsUrl}/sync`, 'ada/garden')
+  await until('somebody is there', () => stays.synced)
   const address = parseAddress('ada/garden')
   if (address === null) throw new Error('that is an address')
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -65,7 +66,7 @@ test('[HI15] wherever one lands and goes on from there, the floor shows what the
     }
     travel.leave()
   }
-  stays.close()
+  stays.destroy()
 })
 
 /**

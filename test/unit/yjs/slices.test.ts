@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
@@ -8,6 +8,7 @@ import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { deletions, lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
+import { lookedAt } from './looked-at.ts'
 
 const SEED = seedFromEnvironment()
 const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 100
@@ -80,27 +81,6 @@ function anyLetters(random: Random, count: number): Uint8Array[] {
     })
     return lettersUpdate('t', new Map([[client, letters]]), clock)
   })
-}
-
-let looked = 0
-
-class CountingSet<T> extends Set<T> {
-  override add(value: T): this {
-    if (value instanceof Y.Item) looked += 1
-    return super.add(value)
-  }
-}
-
-/** How many items Yjs looks at to place what an update brings: it notes each of them in two sets. */
-function lookedAt(work: () => void): number {
-  looked = 0
-  vi.stubGlobal('Set', CountingSet)
-  try {
-    work()
-  } finally {
-    vi.unstubAllGlobals()
-  }
-  return looked / 2
 }
 
 const read = (bytes: Uint8Array) => readUpdate(bytes)!
