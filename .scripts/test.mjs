@@ -1,6 +1,6 @@
 // `npm test`: builds, runs all tests that every day needs, and says what each stage and the costliest files
-// took. The check of the sources runs beside the tests, at the lowest priority, and what it finds ends the run.
-// With `quick`: types, plain lint and the units alone.
+// took. The check of the sources runs beside the tests, and what it finds ends the run. With `quick`: types,
+// plain lint and the units alone.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { endStages, root, runStage, tellStages } from './stages.mjs'

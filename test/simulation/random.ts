@@ -33,7 +33,7 @@ export function oneByWeight<One extends readonly [weight: number, ...rest: unkno
   return all.find(([weight]) => (at -= weight) < 0)
 }
 
-/** Of each day's run: a run that draws its seeds is a lottery. What a hard run finds becomes a case of its own. */
+/** Of each day's run, since a run that draws its seeds is a lottery. What a hard run finds becomes a case. */
 const DAILY_SEED = 1
 
 /** The seed named by INKLAND_SEED, or else a new one in the hard run, and a fixed one each day. */
