@@ -19,12 +19,15 @@ const LIMIT_MS = 60_000
 
 let node: AccountsNode
 let olga: Somebody
+/** Whose account goes on. */
+let regular: Somebody
 let number = 0
 let ends = 0
 
 beforeAll(async () => {
   node = await startAccounts()
   olga = await node.signUp('olga')
+  regular = await node.signUp('bob')
 }, LIMIT_MS)
 afterAll(async () => {
   console.log(
@@ -155,7 +158,9 @@ async function sceneOf(world: string): Promise<string> {
 
 describe('[S14] [T3] is gone:', () => {
   it.each(ENDINGS_IN_TURN)('%s', { timeout: LIMIT_MS }, async (_, ending, nth) => {
-    const at = await begin(ending.asGuest && (await node.guest('Gus')))
+    const at = await begin(
+      ending.asGuest ? await node.guest('Gus') : ending.code === undefined ? regular : undefined,
+    )
     const given = await ending.let(at)
     const { world, bob } = at
     // Each document by one kind of client, in turn; in the hard run by both.

@@ -11,6 +11,7 @@ import { Tab } from '../../unit/owner/visitors.ts'
 import { CALLS } from '../routes/calls.ts'
 
 const LIMIT_MS = 60_000
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const SECRET_TITLE = 'Plans for the surprise'
 /** One is there and one is not; their names are as long. */
 const THERE = 'olga/plans-for-the-surprise'
@@ -57,8 +58,10 @@ it(
     const calls = Object.keys(CALLS).filter((call) => call.includes('/worlds/:account/:world'))
     expect(calls.length).toBeGreaterThan(20)
     let compared = 0
-    for (const [who, cookie] of strangers) {
-      for (const call of calls) {
+    for (const [turn, [who, cookie]] of strangers.entries()) {
+      for (const [nth, call] of calls.entries()) {
+        // Each day by one stranger each, in turn.
+        if (!IS_HARD && nth % strangers.length !== turn) continue
         const answers = await Promise.all(
           [THERE, NOT_THERE].map((address) => answerTo(call, address, cookie)),
         )
