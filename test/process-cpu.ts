@@ -1,5 +1,5 @@
-// What the tests cost: `npm test` names a file, to which each test file and each process that tests start adds
-// its CPU time. .scripts/test.mjs reads it. Only Linux tells the time of other processes.
+// What the tests cost: `npm test` names a file, to which each test file adds its CPU time, and each process
+// that tests start. .scripts/test.mjs reads it. Only Linux tells the time of other processes.
 import type { ChildProcess } from 'node:child_process'
 import { appendFileSync, readFileSync } from 'node:fs'
 

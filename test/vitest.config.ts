@@ -18,6 +18,7 @@ export default defineConfig({
     setupFiles: 'test/file-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     retry: 0,
     isolate: false,
     projects: [

@@ -237,7 +237,7 @@ test(
   '[C26] a kill in the middle: after the next start it goes on until all are ended',
   { timeout: LONG_MS },
   async () => {
-    const all = await people('kill', 8)
+    const all = await people('kill', 4)
     for (const one of all) await world(one, 'Work')
     await told(await start(namesOf(all), 'binThenGone'))
     await node.server.kill()
