@@ -11,7 +11,7 @@ import { openDatabase } from '../sqlite/database-calls.ts'
 import { readBinding } from '../opening/folder-binding.ts'
 import { assertNotLeft } from '../sqlite/files/left-folder.ts'
 import { DATABASE, FolderRefusal, lockFolder, makeFolder } from '../sqlite/files/data-folder.ts'
-import { inspectFolder, remedy } from '../sqlite/folder-inspection.ts'
+import { describeTrouble, inspectFolder, refusalOr } from '../sqlite/folder-inspection.ts'
 import { createLog, type Log } from '../sqlite/tables/log-table.ts'
 import { PROGRESS } from '../sqlite/files/progress-file.ts'
 
@@ -36,7 +36,7 @@ export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests
   try {
     assertNotLeft(folder)
     const trouble = inspectFolder(folder, { whole: true })
-    if (trouble?.kind === 'broken') throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
+    if (trouble?.kind === 'broken') throw new FolderRefusal(describeTrouble(folder, trouble))
     const aside = putAside(folder, now)
     const done = [`All files as they were are in ${aside}.`]
     if (trouble?.kind === 'missing') remove(folder, FILES)
@@ -45,12 +45,13 @@ export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests
     if (existsSync(join(folder, DATABASE))) done.push(...(await acceptRows(folder, whatRests)))
     const left = inspectFolder(folder, { whole: true })
     if (left !== null) {
-      throw new FolderRefusal(
-        `${left.text} It cannot be used like this. ${remedy(folder, { ...left, kind: 'broken' })}`,
-      )
+      const text = `${left.text} It cannot be used like this.`
+      throw new FolderRefusal(describeTrouble(folder, { kind: 'broken', text }))
     }
     if (trouble !== null) done.push('The folder can be used again, with what is left in it.')
     return done
+  } catch (error) {
+    throw refusalOr(folder, error)
   } finally {
     lock.close()
   }
