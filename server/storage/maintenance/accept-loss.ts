@@ -3,6 +3,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { logChecksum, type CheckedRow } from '../content-checksums.ts'
 import { CHECKED_COLUMNS, damagedRows, SUMMED, TOTALLED } from '../sqlite/tables/row-checksums.ts'
 import { unpackTail } from '../update-packing.ts'
@@ -80,6 +81,9 @@ async function acceptRows(folder: string, whatRests: WhatRests): Promise<string[
     const found = findDamage(database)
     for (const each of found) acceptDocument(database, each)
     database.exec(`DELETE FROM records WHERE ${damagedRows('records')} AND NOT json_valid(value)`)
+    database
+      .prepare(`UPDATE people SET look = ? WHERE ${damagedRows('people')} AND NOT json_valid(look)`)
+      .run(JSON.stringify(DEFAULT_AVATAR_LOOK))
     for (const { table, columns } of SUMMED) {
       // Written again as they are: triggers compute the new checksums.
       database.exec(`UPDATE ${table} SET ${columns[0]} = ${columns[0]} WHERE ${damagedRows(table)}`)
