@@ -8,7 +8,7 @@ import { addChecksums, damagedRows, SUMMED, TOTALLED } from './tables/row-checks
 import { ahead, commitsIn } from './files/commit-counter.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from './files/data-folder.ts'
 import { PROGRESS, readProgress, type CommitProgress } from './files/progress-file.ts'
-import { countMisplacedRows } from './tables/damaged-rows.ts'
+import { countMisplacedClaims, countMisplacedRows } from './tables/damaged-rows.ts'
 import { FORMAT, formatOf, migrate } from './tables/database-schema.ts'
 import { PLACE } from './tables/row-index.ts'
 import { isDamageAtStart } from './files/sqlite-errors.ts'
@@ -167,7 +167,7 @@ function inspectDatabase(
       database: identityOf(database),
       row: lastRowOf(database),
     })
-    return behind ?? damageIn(folder, database)
+    return behind ?? damageIn(folder, database, isWhole)
   } finally {
     database.close()
   }
@@ -274,7 +274,7 @@ const tablesOf = (database: DatabaseSync): string[] =>
     .map((table) => JSON.stringify(table))
 
 /** The damage of small tables, of which a start needs all rows. */
-function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null {
+function damageIn(folder: string, database: DatabaseSync, isWhole: boolean): FolderTrouble | null {
   if (formatOf(database) !== FORMAT) return null
   for (const name of TOTALLED) {
     const total = database.prepare(
@@ -290,10 +290,16 @@ function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null 
     const rows = Number(
       database.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${damagedRows(table)}`).get()?.['n'],
     )
-    if (rows > 0) return { kind: 'rows', text: `${rows} of the ${NAMES[table]} in ${folder} are damaged.` }
+    if (rows > 0) return damagedTable(folder, rows, table)
   }
-  return null
+  const claims = isWhole ? countMisplacedClaims(database) : 0
+  return claims === 0 ? null : damagedTable(folder, claims, 'client_owners')
 }
+
+const damagedTable = (folder: string, rows: number, table: keyof typeof NAMES): FolderTrouble => ({
+  kind: 'rows',
+  text: `${rows} of the ${NAMES[table]} in ${folder} are damaged.`,
+})
 
 /**
  * Rows of the log that are filed wrongly, or not at all, or are missing among the last ones. The index is one
