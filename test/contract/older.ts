@@ -14,7 +14,13 @@ const BACK = [
     .join(' ')} DROP TABLE sums; DELETE FROM secrets WHERE name = 'database';`,
   `ALTER TABLE log DROP COLUMN author; ALTER TABLE log DROP COLUMN note; ALTER TABLE log DROP COLUMN written_at;
    DROP TABLE pins; DROP TABLE row_summaries; DROP TABLE checkpoints;`,
-  `ALTER TABLE records DROP COLUMN version; ALTER TABLE leases ADD COLUMN until INTEGER NOT NULL DEFAULT 0;`,
+  // A start looks whether tables are in the words that made them.
+  `ALTER TABLE records DROP COLUMN version; ALTER TABLE leases RENAME TO later; CREATE TABLE leases (
+    world INTEGER PRIMARY KEY REFERENCES worlds ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    holder TEXT,
+    until INTEGER NOT NULL
+  ) STRICT; INSERT INTO leases SELECT *, 0 FROM later; DROP TABLE later;`,
   'ALTER TABLE filed DROP COLUMN place;',
 ]
 

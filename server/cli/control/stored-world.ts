@@ -22,7 +22,7 @@ import { StoreRefusal } from '../../storage/store-refusal.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { picturesOfPlace } from './cli-bucket.ts'
 import type { StorePlace } from './cli-command.ts'
-import { openToRead } from '../../storage/sqlite/folder-inspection.ts'
+import { readDatabase } from '../../storage/sqlite/folder-inspection.ts'
 import { createLog } from '../../storage/sqlite/tables/log-table.ts'
 import { unpackTail } from '../../storage/update-packing.ts'
 import { worldCalls } from '../../storage/sqlite/tables/world-table.ts'
@@ -88,13 +88,10 @@ async function readStored({ data, store }: StorePlace, address: Address): Promis
   if (at.kind === 'postgres') return storedInDatabase(at.database, data, address)
   const binding = readBinding(data)
   if (binding !== null) throw inDatabase(data, binding.name)
-  const database = openToRead(data)
-  try {
+  return readDatabase(data, (database) => {
     database.exec('BEGIN')
     return storedIn(database, address)
-  } finally {
-    database.close()
-  }
+  })
 }
 
 function storedIn(database: DatabaseSync, address: Address): Stored {

@@ -3,6 +3,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { logChecksum, type CheckedRow } from '../content-checksums.ts'
 import { CHECKED_COLUMNS, damagedRows, SUMMED, TOTALLED } from '../sqlite/tables/row-checksums.ts'
 import { unpackTail } from '../update-packing.ts'
@@ -11,7 +12,7 @@ import { openDatabase } from '../sqlite/database-calls.ts'
 import { readBinding } from '../opening/folder-binding.ts'
 import { assertNotLeft } from '../sqlite/files/left-folder.ts'
 import { DATABASE, FolderRefusal, lockFolder, makeFolder } from '../sqlite/files/data-folder.ts'
-import { inspectFolder, remedy } from '../sqlite/folder-inspection.ts'
+import { describeTrouble, inspectFolder, refusalOr } from '../sqlite/folder-inspection.ts'
 import { createLog, type Log } from '../sqlite/tables/log-table.ts'
 import { PROGRESS } from '../sqlite/files/progress-file.ts'
 
@@ -36,7 +37,7 @@ export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests
   try {
     assertNotLeft(folder)
     const trouble = inspectFolder(folder, { whole: true })
-    if (trouble?.kind === 'broken') throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
+    if (trouble?.kind === 'broken') throw new FolderRefusal(describeTrouble(folder, trouble))
     const aside = putAside(folder, now)
     const done = [`All files as they were are in ${aside}.`]
     if (trouble?.kind === 'missing') remove(folder, FILES)
@@ -45,12 +46,13 @@ export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests
     if (existsSync(join(folder, DATABASE))) done.push(...(await acceptRows(folder, whatRests)))
     const left = inspectFolder(folder, { whole: true })
     if (left !== null) {
-      throw new FolderRefusal(
-        `${left.text} It cannot be used like this. ${remedy(folder, { ...left, kind: 'broken' })}`,
-      )
+      const text = `${left.text} It cannot be used like this.`
+      throw new FolderRefusal(describeTrouble(folder, { kind: 'broken', text }))
     }
     if (trouble !== null) done.push('The folder can be used again, with what is left in it.')
     return done
+  } catch (error) {
+    throw refusalOr(folder, error)
   } finally {
     lock.close()
   }
@@ -79,6 +81,9 @@ async function acceptRows(folder: string, whatRests: WhatRests): Promise<string[
     const found = findDamage(database)
     for (const each of found) acceptDocument(database, each)
     database.exec(`DELETE FROM records WHERE ${damagedRows('records')} AND NOT json_valid(value)`)
+    database
+      .prepare(`UPDATE people SET look = ? WHERE ${damagedRows('people')} AND NOT json_valid(look)`)
+      .run(JSON.stringify(DEFAULT_AVATAR_LOOK))
     for (const { table, columns } of SUMMED) {
       // Written again as they are: triggers compute the new checksums.
       database.exec(`UPDATE ${table} SET ${columns[0]} = ${columns[0]} WHERE ${damagedRows(table)}`)

@@ -12,7 +12,7 @@ import type { StoreAddress } from '../opening/store-address.ts'
 import { readDatabaseBeside } from '../postgres/database-reading.ts'
 import { recordsOf } from '../postgres/tables/record-table.ts'
 import { noted } from '../sqlite/files/note-file.ts'
-import { openToRead } from '../sqlite/folder-inspection.ts'
+import { readDatabase } from '../sqlite/folder-inspection.ts'
 import { note, trouble, well, type FolderFinding } from './finding.ts'
 
 export async function* examineBucket(
@@ -62,13 +62,10 @@ async function heldIn(store: StoreAddress, data: string): Promise<HeldPicture[]>
     await using reading = await readDatabaseBeside(readingOf(store.database, data))
     return (await recordsOf(reading.sql, 'asset')).map(({ id, value }) => ({ id, bytes: bytesOf(value) }))
   }
-  const database = openToRead(data)
-  try {
-    const rows = database.prepare("SELECT id, value FROM records WHERE kind = 'asset'").all()
-    return rows.map(({ id, value }) => ({ id: String(id), bytes: bytesOf(noted(String(value))) }))
-  } finally {
-    database.close()
-  }
+  const rows = readDatabase(data, (database) =>
+    database.prepare("SELECT id, value FROM records WHERE kind = 'asset'").all(),
+  )
+  return rows.map(({ id, value }) => ({ id: String(id), bytes: bytesOf(noted(String(value))) }))
 }
 
 const bytesOf = (value: unknown): number =>

@@ -10,7 +10,9 @@ import { PICTURE_PLACE, type PicturePlace } from '../opening/picture-place.ts'
 import { placeInTables } from '../opening/place-reading.ts'
 import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
-import { assertHasDatabase, openToRead } from '../sqlite/folder-inspection.ts'
+import { assertHasDatabase, hasOurTables, OTHER_TABLES, openToRead } from '../sqlite/folder-inspection.ts'
+import { isDamageAtStart } from '../sqlite/files/sqlite-errors.ts'
+import { formatOf } from '../sqlite/tables/database-schema.ts'
 import { BACKUP_FORMAT, NOTE, readNote, type BackupNote } from './backup-note.ts'
 
 /** Pictures, as files in folders of their own. */
@@ -74,7 +76,7 @@ export async function restoreBackup(from: string, data: string): Promise<BackupN
 
 /**
  * Lets `fill` make a folder, which gets its name when all of it is on the disk. If that fails, the unfinished
- * folder is removed.
+ * folder is removed. Rejects with a FolderRefusal where a database is damaged.
  */
 async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Promise<T> {
   const part = `${name}.${randomBytes(6).toString('hex')}.part`
@@ -87,7 +89,7 @@ async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Prom
     return filled
   } catch (error) {
     await rm(part, { recursive: true, force: true })
-    throw error
+    throw error instanceof Error && isDamageAtStart(error) ? damaged(error.message, error) : error
   }
 }
 
@@ -100,23 +102,17 @@ async function settle(path: string): Promise<SettledDatabase> {
   await chmod(path, 0o600)
   const database = new DatabaseSync(path)
   try {
-    return settled(database)
-  } catch (error) {
-    if (!(error instanceof Error && 'errcode' in error)) throw error
-    throw damaged(error.message, error)
+    database.exec('PRAGMA journal_mode = DELETE')
+    const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+    if (damage !== 'ok') throw damaged(String(damage))
+    if (!hasOurTables(database)) throw damaged(OTHER_TABLES)
+    const worlds = Number(database.prepare('SELECT count(*) AS n FROM worlds').get()?.['n'])
+    const bucket = placeInTables(database)?.bucket ?? null
+    const pictures = bucket === null ? {} : { pictures: bucket.name }
+    return { database: formatOf(database), worlds, pictures }
   } finally {
     database.close()
   }
-}
-
-function settled(database: DatabaseSync): SettledDatabase {
-  database.exec('PRAGMA journal_mode = DELETE')
-  const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
-  if (damage !== 'ok') throw damaged(String(damage))
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-  const worlds = Number(database.prepare('SELECT count(*) AS n FROM worlds').get()?.['n'])
-  const bucket = placeInTables(database)?.bucket ?? null
-  return { database: version, worlds, pictures: bucket === null ? {} : { pictures: bucket.name } }
 }
 
 const damaged = (why: string, cause?: unknown): FolderRefusal =>

@@ -26,10 +26,10 @@ import { unpackTail } from '../update-packing.ts'
 import { addChecksums } from '../sqlite/tables/row-checksums.ts'
 import { findDamage } from '../sqlite/tables/damaged-rows.ts'
 import { DATABASE, isInUse, LAST_BACKUP, whyUnusable } from '../sqlite/files/data-folder.ts'
-import { inspectFolder, noWorldsIn, openToRead, remedy } from '../sqlite/folder-inspection.ts'
+import { describeTrouble, inspectFolder, noWorldsIn, openToRead } from '../sqlite/folder-inspection.ts'
 import { createLog } from '../sqlite/tables/log-table.ts'
 import { PROGRESS, readProgress } from '../sqlite/files/progress-file.ts'
-import { FORMAT } from '../sqlite/tables/database-schema.ts'
+import { FORMAT, formatOf, newerFormat } from '../sqlite/tables/database-schema.ts'
 import { worldCalls } from '../sqlite/tables/world-table.ts'
 import type { Stored } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -111,7 +111,7 @@ const accept = (data: string): string => `npm run inkland -- doctor --accept-los
 async function* examineFiles(data: string): AsyncGenerator<FolderFinding> {
   const isUsed = isInUse(data)
   const found = inspectFolder(data, { whole: true, isUsed })
-  if (found !== null) yield trouble(`${found.text} ${remedy(data, found)}`)
+  if (found !== null) yield trouble(describeTrouble(data, found))
   else if (!existsSync(join(data, DATABASE))) {
     yield trouble(noWorldsIn(data))
   } else yield well('The database is in order.')
@@ -145,9 +145,9 @@ async function* examineSpace(data: string): AsyncGenerator<FolderFinding> {
 async function* examineTables(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<FolderFinding> {
   const database = openToRead(data)
   try {
-    const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    const format = formatOf(database)
     if (format > FORMAT) {
-      yield trouble('The folder was written by a newer Inkland. Start that one.')
+      yield trouble(newerFormat(format))
     } else if (format < FORMAT) {
       yield note('The folder was written by an older Inkland. It will be updated at the next start.')
     } else {

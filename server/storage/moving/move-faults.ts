@@ -2,6 +2,7 @@
 import { Damaged, DiskFull, StoreFault } from '../store.ts'
 import { faultOf } from '../postgres/connection/database-faults.ts'
 import { whyUnusable } from '../sqlite/files/data-folder.ts'
+import { isFull } from '../sqlite/files/sqlite-errors.ts'
 import { wordsFor } from '../sqlite/thread-calls.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 
@@ -28,11 +29,8 @@ function whyIn(error: unknown, to: string): string {
   const fault = faultOf(error)
   if (fault instanceof DiskFull) return 'The database’s disk is full: free some space, and move again.'
   if (fault.name === 'ConnectionLost') return 'The database went away meanwhile: move again when it is back.'
-  const isFull = 'errcode' in fault && fault.errcode === SQLITE_FULL
-  if (isFull) return `The disk is full (${to}): free some space, and move again.`
+  if (isFull(fault)) return `The disk is full (${to}): free some space, and move again.`
   const why = whyUnusable(fault)
   if (why !== null) return `The folder cannot be written: ${why}.`
   return fault instanceof StoreFault ? fault.message : `${wordsFor(fault).message}.`
 }
-
-const SQLITE_FULL = 13

@@ -10,7 +10,7 @@ import { fillDatabase, readDatabase } from '../postgres/contents/database-ends.t
 import { fillFolder, readFolder } from '../sqlite/contents/folder-ends.ts'
 import { lockFolder } from '../sqlite/files/data-folder.ts'
 import { assertNotLeft } from '../sqlite/files/left-folder.ts'
-import { assertHasDatabase, inspectFolder, noWorldsIn, remedy } from '../sqlite/folder-inspection.ts'
+import { assertHasDatabase, describeTrouble, inspectFolder, noWorldsIn } from '../sqlite/folder-inspection.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import { movedAndNotSettled, whyNotMoved } from './move-faults.ts'
 import { cutOffMoves, readMoveNote, writeMoveNote, type MoveNote } from '../opening/move-note.ts'
@@ -134,7 +134,7 @@ function sourceOf({ data, from, to }: StoreMove): StoreAddress {
 async function openLeft({ data, now }: StoreMove, from: StoreAddress, place: string): Promise<LeftEnd> {
   if (from.kind === 'sqlite') {
     const trouble = inspectFolder(data, { whole: true })
-    if (trouble !== null) throw new StoreRefusal(`${trouble.text} ${remedy(data, trouble)}`)
+    if (trouble !== null) throw new StoreRefusal(describeTrouble(data, trouble))
     const { contents, close } = readFolder(data)
     return { contents, leave: () => Promise.resolve(), close: async () => close() }
   }

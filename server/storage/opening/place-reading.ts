@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { readDatabaseBeside } from '../postgres/database-reading.ts'
 import { recordsBy } from '../postgres/tables/record-table.ts'
 import { noted } from '../sqlite/files/note-file.ts'
-import { openToRead } from '../sqlite/folder-inspection.ts'
+import { readDatabase } from '../sqlite/folder-inspection.ts'
 import { readingOf } from './node-store.ts'
 import { PICTURE_PLACE, placeOf, type PicturePlace } from './picture-place.ts'
 import type { StoreAddress } from './store-address.ts'
@@ -15,12 +15,7 @@ export async function readPlaceBeside(store: StoreAddress, folder: string): Prom
     const [record] = await recordsBy(reading.sql, [PICTURE_PLACE])
     return record === undefined ? null : placeOf(record.value)
   }
-  const database = openToRead(folder)
-  try {
-    return placeInTables(database)
-  } finally {
-    database.close()
-  }
+  return readDatabase(folder, placeInTables)
 }
 
 /** The same in a database of SQLite that is open, also of an older format. */

@@ -8,9 +8,10 @@ import { addChecksums, damagedRows, SUMMED, TOTALLED } from './tables/row-checks
 import { ahead, commitsIn } from './files/commit-counter.ts'
 import { DATABASE, FolderRefusal, LAST_BACKUP } from './files/data-folder.ts'
 import { PROGRESS, readProgress, type CommitProgress } from './files/progress-file.ts'
-import { countMisplacedRows } from './tables/damaged-rows.ts'
-import { FORMAT, migrate } from './tables/database-schema.ts'
+import { countMisplacedClaims, countMisplacedRows } from './tables/damaged-rows.ts'
+import { FORMAT, formatOf, migrate } from './tables/database-schema.ts'
 import { PLACE } from './tables/row-index.ts'
+import { isDamageAtStart } from './files/sqlite-errors.ts'
 import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
 
 /** A folder's trouble, in one sentence, without the advice. */
@@ -33,12 +34,28 @@ const BUSY_MS = 5_000
 /** Where pictures are. */
 const ASSETS = 'assets'
 
-/** The advice for each trouble. */
-export function remedy(folder: string, { kind }: FolderTrouble): string {
-  const restore = `Nothing was changed. Restore the last backup: npm run inkland -- restore BACKUP --data NEW_FOLDER.`
+/** A trouble, and what to do. */
+export function describeTrouble(folder: string, { kind, text }: FolderTrouble): string {
+  const restore = `${text} Nothing was changed. Restore the last backup: npm run inkland -- restore BACKUP --data NEW_FOLDER.`
   if (kind === 'broken') return restore
   return `${restore} To go on with what is left: npm run inkland -- doctor --accept-loss --data ${folder}`
 }
+
+/** The refusal of a folder where an error says that its database is damaged; else the error itself. */
+export function refusalOr(folder: string, error: unknown): unknown {
+  const trouble = brokenBy(folder, error)
+  return trouble === null ? error : new FolderRefusal(describeTrouble(folder, trouble), { cause: error })
+}
+
+/** What SQLite says of a damaged database; null for other errors, such as of a full disk. */
+function brokenBy(folder: string, error: unknown): FolderTrouble | null {
+  return error instanceof Error && isDamageAtStart(error) ? broken(folder, error.message) : null
+}
+
+const broken = (folder: string, why: string): FolderTrouble => ({
+  kind: 'broken',
+  text: `The database in ${folder} is damaged (${oneLine(why)}).`,
+})
 
 /**
  * Looks at a folder; null where all is well. `whole`: however long that takes. `isUsed`: by a node that may
@@ -58,8 +75,9 @@ export function inspectFolder(folder: string, { whole = false, isUsed = false } 
   try {
     return inspectDatabase(folder, main, { isUsed, isWhole: whole || size <= CHECKED_BYTES_MAX })
   } catch (error) {
-    if (!(error instanceof Error && 'errcode' in error)) throw error
-    return { kind: 'broken', text: `The database in ${folder} is damaged (${error.message}).` }
+    const trouble = brokenBy(folder, error)
+    if (trouble === null) throw error
+    return trouble
   }
 }
 
@@ -67,9 +85,21 @@ export function inspectFolder(folder: string, { whole = false, isUsed = false } 
 export const isLarge = (folder: string): boolean => (sizeOf(join(folder, DATABASE)) ?? 0) > CHECKED_BYTES_MAX
 
 /**
- * Opens a folder's database to read it, beside a node that may be using it: nothing is written. Throws a
- * FolderRefusal where there is none.
+ * Reads a folder's database, beside a node that may be using it: nothing is written. Throws a FolderRefusal
+ * where there is none, or a damaged one.
  */
+export function readDatabase<T>(folder: string, read: (database: DatabaseSync) => T): T {
+  const database = openToRead(folder)
+  try {
+    return read(database)
+  } catch (error) {
+    throw refusalOr(folder, error)
+  } finally {
+    database.close()
+  }
+}
+
+/** Opens it likewise. What SQLite says of damage is thrown as it is. */
 export function openToRead(folder: string): DatabaseSync {
   assertHasDatabase(folder)
   return new DatabaseSync(join(folder, DATABASE), { readOnly: true, timeout: BUSY_MS })
@@ -83,9 +113,7 @@ export function assertHasDatabase(folder: string): void {
   const size = sizeOf(join(folder, DATABASE))
   if (size !== 0 && size !== null) return
   const trouble = missingIn(folder, size)
-  throw new FolderRefusal(
-    trouble === null ? noWorldsIn(folder) : `${trouble.text} ${remedy(folder, trouble)}`,
-  )
+  throw new FolderRefusal(trouble === null ? noWorldsIn(folder) : describeTrouble(folder, trouble))
 }
 
 /** For people, where a folder has never had a database. */
@@ -132,14 +160,14 @@ function inspectDatabase(
         text: `The file ${walPath} is damaged, and so is ${PROGRESS}: changes that were saved may be missing.`,
       }
     }
-    const broken = isWhole ? brokenIn(folder, database) : null
-    if (broken !== null) return broken
+    const why = whyBroken(database, isWhole)
+    if (why !== null) return broken(folder, why)
     const behind = behindIn(folder, told, {
       commits,
       database: identityOf(database),
       row: lastRowOf(database),
     })
-    return behind ?? damageIn(folder, database)
+    return behind ?? damageIn(folder, database, isWhole)
   } finally {
     database.close()
   }
@@ -208,49 +236,45 @@ function behindIn(
 }
 
 /** Why a database cannot be used at all. */
-function brokenIn(folder: string, database: DatabaseSync): FolderTrouble | null {
+function whyBroken(database: DatabaseSync, isWhole: boolean): string | null {
+  if (!hasOurTables(database)) return OTHER_TABLES
+  if (!isWhole) return null
   const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
-  if (found !== 'ok') {
-    return { kind: 'broken', text: `The database in ${folder} is damaged (${oneLine(String(found))}).` }
-  }
+  if (found !== 'ok') return String(found)
   if (formatOf(database) !== FORMAT) return null
-  if (!hasOurTables(database)) {
-    return {
-      kind: 'broken',
-      text: `The database in ${folder} is damaged (its tables are not as they were made).`,
-    }
-  }
   const unfiled = Number(database.prepare(UNFILED).get()?.['n'] ?? 1) + countMisplacedRows(database)
-  if (unfiled === 0) return null
-  return {
-    kind: 'broken',
-    text: `The database in ${folder} is damaged (${unfiled} changes are not where they belong).`,
-  }
+  return unfiled === 0 ? null : `${unfiled} changes are not where they belong`
 }
 
-/** Whether all tables of this format have their columns: a flipped letter makes another name of one. */
-function hasOurTables(database: DatabaseSync): boolean {
+export const OTHER_TABLES = 'its tables are not as they were made'
+
+/**
+ * Whether it has all tables of its format, each in the words that made it: a flipped letter makes another
+ * name, perhaps one that only a later statement asks for.
+ */
+export function hasOurTables(database: DatabaseSync): boolean {
+  const format = formatOf(database)
+  // Which tables a newer one has, nobody knows here.
+  if (format > FORMAT) return true
   const made = new DatabaseSync(':memory:')
   try {
-    migrate(made)
-    const here = new Set(columnsOf(database))
-    return columnsOf(made).every((column) => here.has(column))
+    migrate(made, format)
+    const here = new Set(tablesOf(database))
+    return tablesOf(made).every((table) => here.has(table))
   } finally {
     made.close()
   }
 }
 
-/** The columns of all tables, each as one line. */
-function columnsOf(database: DatabaseSync): string[] {
-  const columns = database.prepare(
-    `SELECT tables.name AS "table", columns.name, columns.type, columns."notnull", columns.pk
-     FROM sqlite_schema AS tables JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'`,
-  )
-  return columns.all().map((column) => JSON.stringify(column))
-}
+/** The tables and their indexes, each as one line. */
+const tablesOf = (database: DatabaseSync): string[] =>
+  database
+    .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+    .all()
+    .map((table) => JSON.stringify(table))
 
 /** The damage of small tables, of which a start needs all rows. */
-function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null {
+function damageIn(folder: string, database: DatabaseSync, isWhole: boolean): FolderTrouble | null {
   if (formatOf(database) !== FORMAT) return null
   for (const name of TOTALLED) {
     const total = database.prepare(
@@ -266,10 +290,16 @@ function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null 
     const rows = Number(
       database.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${damagedRows(table)}`).get()?.['n'],
     )
-    if (rows > 0) return { kind: 'rows', text: `${rows} of the ${NAMES[table]} in ${folder} are damaged.` }
+    if (rows > 0) return damagedTable(folder, rows, table)
   }
-  return null
+  const claims = isWhole ? countMisplacedClaims(database) : 0
+  return claims === 0 ? null : damagedTable(folder, claims, 'client_owners')
 }
+
+const damagedTable = (folder: string, rows: number, table: keyof typeof NAMES): FolderTrouble => ({
+  kind: 'rows',
+  text: `${rows} of the ${NAMES[table]} in ${folder} are damaged.`,
+})
 
 /**
  * Rows of the log that are filed wrongly, or not at all, or are missing among the last ones. The index is one
@@ -291,9 +321,6 @@ const NAMES = {
   client_owners: 'records of who wrote what',
   secrets: 'keys of this node',
 } as const
-
-const formatOf = (database: DatabaseSync): number =>
-  Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
 
 /** Which database this is; empty for one of an older format. */
 export function identityOf(database: DatabaseSync): string {

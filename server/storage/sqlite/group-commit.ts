@@ -7,8 +7,8 @@ import { unpackAppends } from '../update-packing.ts'
 import type { Calls } from './database-calls.ts'
 import type { CommitCounter } from './files/commit-counter.ts'
 import type { Log } from './tables/log-table.ts'
+import { isDamage, isOfTheDatabase } from './files/sqlite-errors.ts'
 import {
-  isDamage,
   NO_ANSWER,
   READS,
   wordsFor,
@@ -159,14 +159,4 @@ function appendsAnswer(answers: readonly ThreadAnswer[]): ParcelAnswer {
   return answers.every(isDone) && first !== undefined && 'value' in first
     ? { first: Number(first.value) }
     : { each: answers }
-}
-
-/**
- * Codes of SQLite that blame a single call: TOOBIG, CONSTRAINT, MISMATCH, RANGE. All others blame the disk.
- */
-const OF_ONE_CALL: readonly number[] = [18, 19, 20, 25]
-
-function isOfTheDatabase(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false
-  return !OF_ONE_CALL.includes(error.errcode & 0xff)
 }

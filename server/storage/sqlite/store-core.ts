@@ -6,7 +6,7 @@ import { BUSY_MS, callsOn, openDatabase, WAL_KEPT_BYTES } from './database-calls
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
 import { assertNotLeft } from './files/left-folder.ts'
 import { createGroups, type CommitGroups } from './group-commit.ts'
-import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
+import { describeTrouble, identityOf, inspectFolder, refusalOr } from './folder-inspection.ts'
 import { createPurging } from './purging.ts'
 import type { MergeRun } from './tables/log-compaction.ts'
 import { createLog, type Log } from './tables/log-table.ts'
@@ -47,7 +47,15 @@ export function openCore(folder: string, clock: Pick<Clock, 'after'>, mergeRun: 
 export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
   assertNotLeft(folder)
   const trouble = inspectFolder(folder)
-  if (trouble !== null) throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
+  if (trouble !== null) throw new FolderRefusal(describeTrouble(folder, trouble))
+  try {
+    return openInspected(folder, clock, mergeRun)
+  } catch (error) {
+    throw refusalOr(folder, error)
+  }
+}
+
+function openInspected(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
   const path = makeDatabaseFile(folder)
   const database = openDatabase(path)
   const log = createLog(database)

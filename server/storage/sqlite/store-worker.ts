@@ -1,13 +1,7 @@
 // The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and
 // answers.
 import { parentPort, workerData } from 'node:worker_threads'
-import {
-  wordsFor,
-  type Parcel,
-  type ParcelAnswer,
-  type ThreadGreeting,
-  type ToStoreThread,
-} from './thread-calls.ts'
+import type { Parcel, ParcelAnswer, ThreadGreeting, ToStoreThread } from './thread-calls.ts'
 import type { MergeRun } from './tables/log-compaction.ts'
 import { openCore } from './store-core.ts'
 import { onFirstUse } from '../../time/first-use.ts'
@@ -33,7 +27,7 @@ function greet(greeting: ThreadGreeting): void {
 
 function refusalFor(error: unknown): string {
   if (error instanceof FolderRefusal) return error.message
-  const why = whyUnusable(error) ?? wordsFor(error).message
+  const why = whyUnusable(error) ?? String(error instanceof Error ? error.message : error)
   return `The folder ${folder} cannot be used: ${why}. Fix it, or choose another one with --data.`
 }
 

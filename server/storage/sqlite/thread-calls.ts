@@ -15,6 +15,7 @@ import {
 } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { damagedDatabase } from '../store-faults.ts'
+import { isDamage, isFull } from './files/sqlite-errors.ts'
 import type { Calls } from './database-calls.ts'
 
 export type CallName = keyof Calls
@@ -143,20 +144,6 @@ export function wordsFor(error: unknown): FaultWords {
   const message = isDamage(error) ? damagedDatabase().message : error.message
   return { kind, message }
 }
-
-/** The lower byte of an error's code of SQLite; 0 for another error. */
-const codeOf = (error: Error): number =>
-  'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
-
-const SQLITE_CORRUPT = 11
-const SQLITE_FULL = 13
-const SQLITE_NOTADB = 26
-
-const isFull = (error: Error): boolean => codeOf(error) === SQLITE_FULL
-
-/** Whether the database itself is damaged. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof Error && [SQLITE_CORRUPT, SQLITE_NOTADB].includes(codeOf(error))
 
 function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof WorldMissing) return 'missing'

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import * as Y from 'yjs'
 import { backUp } from '../../../server/storage/maintenance/data-backup.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
@@ -13,6 +14,10 @@ import { DEFAULT_AVATAR_LOOK as look } from '../../../shared/world/avatar.ts'
 import { parseAccountName, parseArtifactId } from '../../../shared/world/address.ts'
 import { ada, bob, documentOf, makeWorld, typed } from '../../contract/made.ts'
 import { temporaryFolder, until } from '../../process.ts'
+
+export const DATABASE = 'inkland.sqlite'
+export const WAL = `${DATABASE}-wal`
+export const PROGRESS = 'inkland.progress'
 
 /** Letters in a world, each an update: more than fit on a page. */
 const LETTERS = 150
@@ -92,6 +97,15 @@ async function keep(store: Store, data: string): Promise<void> {
   await store.changeRecords([{ kind: 'asset', id: name, value: { bytes: PICTURE.length } }])
 }
 
+/** Damages a change of ada/library, on which three others stand. */
+export function damageChange(folder: string): void {
+  const database = new DatabaseSync(join(folder, DATABASE))
+  database.exec(`UPDATE log SET bytes = zeroblob(length(bytes)) WHERE sequence = (
+    SELECT max(sequence) - 3 FROM filed JOIN documents ON documents.key = document JOIN worlds ON worlds.key = world
+    WHERE address = 'ada/library' AND kind = 'scene')`)
+  database.close()
+}
+
 export const copyOf = (folder: string): string => {
   const copy = join(temporaryFolder(), 'data')
   cpSync(folder, copy, { recursive: true })
@@ -107,4 +121,4 @@ const hashOf = (path: string): string | null =>
 
 /** The contents of the files that a person could lose, to compare; null where one is not there. */
 export const filesOf = (folder: string): (string | null)[] =>
-  ['inkland.sqlite', 'inkland.sqlite-wal', 'inkland.progress'].map((file) => hashOf(join(folder, file)))
+  [DATABASE, WAL, PROGRESS].map((file) => hashOf(join(folder, file)))

@@ -3,6 +3,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from '
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreRefusal } from '../../store-refusal.ts'
+import { isBusy, isDamageAtStart } from './sqlite-errors.ts'
 
 /** The folder cannot be used as it is; the message says what to do. */
 export class FolderRefusal extends StoreRefusal {
@@ -20,8 +21,6 @@ const LOCK = 'inkland.lock'
 
 /** How long to wait for a lock, in ms: a process that is just ending needs some time. */
 const LOCK_WAIT_MS = 1000
-const SQLITE_BUSY = 5
-const SQLITE_NOTADB = 26
 
 const WHY_UNUSABLE: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
@@ -99,12 +98,12 @@ export function lockFolder(folder: string): DatabaseSync {
     return lock
   } catch (error) {
     lock.close()
-    if (codeOf(error) === SQLITE_NOTADB) {
+    if (isDamageAtStart(error)) {
       throw new FolderRefusal(
         `The file ${path} is damaged. There is nothing in it: delete it, and start again.`,
       )
     }
-    if (codeOf(error) !== SQLITE_BUSY) throw error
+    if (!isBusy(error)) throw error
     throw new FolderInUse(
       `Another Inkland is using the folder ${folder}. Stop it first, or choose another folder with --data.`,
     )
@@ -121,6 +120,3 @@ export function isInUse(folder: string): boolean {
     return error instanceof FolderInUse
   }
 }
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'errcode' in error ? error.errcode : null

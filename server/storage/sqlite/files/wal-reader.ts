@@ -6,6 +6,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 const MAGIC = 'SQLite format 3\0'
 const HEADER_BYTES = 100
 const PAGE_SIZE_AT = 16
+/** SQLite writes into no file that says a later version of its format. */
+const WRITE_VERSION = { at: 18, most: 2 }
 const APPLICATION_ID_AT = 68
 const WAL_HEADER_BYTES = 32
 const WAL_PAGE_SIZE_AT = 8
@@ -26,6 +28,7 @@ export function readMainFile(path: string): MainFile | null {
   return withFile(path, (read) => {
     const header = read(0, HEADER_BYTES)
     if (header === null || header.toString('latin1', 0, MAGIC.length) !== MAGIC) return null
+    if (header.readUInt8(WRITE_VERSION.at) > WRITE_VERSION.most) return null
     const pageBytes = pageBytesOf(header.readUInt16BE(PAGE_SIZE_AT))
     return isPageSize(pageBytes) ? { pageBytes, commits: header.readUInt32BE(APPLICATION_ID_AT) } : null
   })

@@ -89,6 +89,22 @@ function* damagedClaims(database: DatabaseSync): Generator<number> {
 }
 
 /**
+ * How many claims name another document than the one that they were made in: that one would miss them in
+ * silence. Checksums can be computed on this connection.
+ */
+export function countMisplacedClaims(database: DatabaseSync): number {
+  const claims = database.prepare(
+    `SELECT count(*) AS n FROM client_owners AS claims
+     WHERE checksum IS NOT sum_of_claim(document, CAST(client AS REAL), CAST(member AS REAL))
+       AND checksum IS NOT NULL
+       AND (document NOT IN (SELECT key FROM documents) OR EXISTS (
+         SELECT 1 FROM documents
+         WHERE claims.checksum = sum_of_claim(key, CAST(client AS REAL), CAST(member AS REAL))))`,
+  )
+  return Number(claims.get()?.['n'])
+}
+
+/**
  * How many rows that are not filed yet name another document than the one that they were written for. Nothing
  * else tells where they belong, so their own document would miss them in silence.
  */

@@ -188,16 +188,21 @@ const STEPS: readonly string[] = [
 /** The format that this program writes, and the newest that it reads. */
 export const FORMAT = STEPS.length
 
-/** Takes the steps that a database has not taken yet; answers how many it had taken. */
-export function migrate(database: DatabaseSync): number {
-  const taken = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-  if (taken > STEPS.length) {
-    throw new FolderRefusal(
-      `This folder was written by a newer Inkland (its database has version ${taken}, this program knows up to ` +
-        `${STEPS.length}). Start that newer Inkland, or choose another folder with --data.`,
-    )
-  }
-  for (const [index, step] of STEPS.entries()) {
+/** The format of a database; one that is damaged may say any. */
+export const formatOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version']) >>> 0
+
+/** For people, where a database has a newer format. */
+export const newerFormat = (format: number): string =>
+  `This folder was written by a newer Inkland (its database has version ${format}, this program knows up to ` +
+  `${FORMAT}). Start that newer Inkland, or choose another folder with --data. If there was none, the database ` +
+  `is damaged. Restore the last backup: npm run inkland -- restore BACKUP --data NEW_FOLDER.`
+
+/** Takes the steps up to a format that a database has not taken yet; answers how many it had taken. */
+export function migrate(database: DatabaseSync, format = FORMAT): number {
+  const taken = formatOf(database)
+  if (taken > FORMAT) throw new FolderRefusal(newerFormat(taken))
+  for (const [index, step] of STEPS.slice(0, format).entries()) {
     if (index >= taken) database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`)
   }
   return taken
