@@ -4,24 +4,24 @@ import { runStage, tellStages } from './stages.mjs'
 
 const VITEST = 'vitest run --config test/vitest.config.ts'
 
-/** What each part runs, and the minutes that it took on two cores. */
+/** What each part runs, and the minutes that it took on two cores; null: nobody has measured it yet. */
 const PARTS = {
-  work: { minutes: 0, run: `${VITEST} test/attack/work/ client/budget view-cost` },
-  cluster: { minutes: 0, run: `${VITEST} test/fault/cluster/` },
-  peers: { minutes: 0, run: `${VITEST} test/fault/peers/ test/attack/peers/` },
-  attack: { minutes: 0, run: `${VITEST} test/attack/ --exclude test/attack/{work,peers}/**` },
+  work: { minutes: null, run: `${VITEST} test/attack/work/ client/budget view-cost` },
+  cluster: { minutes: null, run: `${VITEST} test/fault/cluster/` },
+  peers: { minutes: null, run: `${VITEST} test/fault/peers/ test/attack/peers/` },
+  attack: { minutes: null, run: `${VITEST} test/attack/ --exclude test/attack/{work,peers}/**` },
   storage: {
-    minutes: 0,
+    minutes: null,
     run: `${VITEST} test/contract/ test/fault/damage/ test/fault/disk/ test/fault/move/ test/fault/pictures/`,
   },
   nodes: {
-    minutes: 0,
+    minutes: null,
     run: `${VITEST} test/fault/ --exclude test/fault/{cluster,peers,damage,disk,move,pictures,postgres}/**`,
   },
-  postgres: { minutes: 0, run: `${VITEST} test/fault/postgres/` },
-  simulation: { minutes: 0, run: `${VITEST} test/simulation/` },
-  units: { minutes: 0, run: `${VITEST} test/unit/ client/ server/ shared/` },
-  browser: { minutes: 0, run: 'playwright test --config test/browser/playwright.config.ts' },
+  postgres: { minutes: null, run: `${VITEST} test/fault/postgres/` },
+  simulation: { minutes: null, run: `${VITEST} test/simulation/` },
+  units: { minutes: null, run: `${VITEST} test/unit/ client/ server/ shared/` },
+  browser: { minutes: null, run: 'playwright test --config test/browser/playwright.config.ts' },
 }
 
 const since = performance.now()
@@ -34,7 +34,12 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 const chosen = names.length > 0 ? names : Object.keys(PARTS)
-for (const name of chosen) process.stdout.write(`${name.padEnd(12)} about ${PARTS[name].minutes} min\n`)
+for (const name of chosen) {
+  const { minutes } = PARTS[name]
+  process.stdout.write(
+    `${name.padEnd(12)} ${minutes === null ? 'not measured yet' : `about ${minutes} min`}\n`,
+  )
+}
 if (await runStage('packages and build', 'node .scripts/ready.mjs install build browser')) {
   for (const name of chosen) await runStage(name, PARTS[name].run, { env: { INKLAND_HARD: '1' } })
 }
