@@ -58,7 +58,7 @@ export function nodeOfFile(databases: FileDatabases): () => NodeProcesses {
 }
 
 let names = 0
-/** A name that nothing has yet in the node of a file, at a second try of a test too. */
+/** A name that nothing has yet in the node of a file. */
 export const unused = (name: string): string => `${name}-${(names += 1)}`
 
 /** The one that leads, and another one, which opens worlds. */
