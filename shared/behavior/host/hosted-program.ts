@@ -17,12 +17,6 @@ const JOBS_MAX = 10_000
  */
 const MOPPING_MS = EVENT_MS
 /**
- * After so many times the time that it has it is over, once it has worked at all. On a machine that is busy
- * elsewhere a program works a fiftieth of the time: it must not die of that, and least of all as it starts.
- */
-const LATEST_FACTOR = 40
-const SOME_WORK_MS = 5
-/**
  * A program that works for so long lets other threads have the core for a moment, and again after as long, in
  * ms.
  */
@@ -258,19 +252,23 @@ export class HostedProgram {
     return this.#wasOver
   }
 
-  /** Work counts, not time: on a machine with much to do, a program must not be blamed for waiting. */
+  /**
+   * Work counts, not time, however long it takes: on a machine with much to do, a program works a fiftieth of
+   * the time and less, and must not be blamed for waiting.
+   */
   #isLate(at: number): boolean {
     const { worked } = this.#options
-    const passedMs = at - this.#began
-    const tookMs = passedMs - this.#breathing
+    const tookMs = at - this.#began - this.#breathing
     const half = this.#allowedMs / 2
     // To ask how much was worked takes longer than most deliveries do: it is asked from the middle on.
     if (tookMs <= half) return false
-    this.#workedBefore ??= worked?.() ?? 0
+    if (this.#workedBefore === null) {
+      // Linux may write down what a thread worked only when it pauses: it would be added later, in one piece.
+      this.#breathe(at)
+      this.#workedBefore = worked?.() ?? 0
+    }
     if (tookMs <= this.#allowedMs) return false
-    if (!worked) return true
-    const workedMs = worked() - this.#workedBefore
-    return workedMs > half || (passedMs > this.#allowedMs * LATEST_FACTOR && workedMs > SOME_WORK_MS)
+    return !worked || worked() - this.#workedBefore > half
   }
 
   /**
