@@ -251,8 +251,8 @@ export interface JobResults {
   readonly artifact: ArtifactId
   readonly results: readonly Result[]
   /**
-   * A delivery before one that follows did more than that. So the job ended there: this one and all behind it
-   * were not begun.
+   * The job ended here, and what is behind was not begun: a delivery wrote to a page, and the next one has to
+   * find its lines where they are now; or one before a delivery that follows changed more than memory.
    */
   readonly isCut?: true
 }

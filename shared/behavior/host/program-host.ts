@@ -194,12 +194,14 @@ export function createHost(options: HostOptions): SandboxHost {
       const world = worldOf(name)
       const results: Result[] = []
       let isQuiet = true
+      let isPageOther = false
       for (const delivery of given) {
-        if (!isQuiet && delivery.type === 'event' && delivery.follows === true) break
+        if (isPageOther || (!isQuiet && delivery.type === 'event' && delivery.follows === true)) break
         mark(results.length)
         const result = deliver(world, artifact, delivery, given.length >= MUCH)
         results.push(result)
         isQuiet &&= changesMemoryAlone(result)
+        isPageOther = result.effects.some((effect) => effect.do === 'text')
       }
       makeRoom(0)
       return { artifact, results, ...(results.length < given.length && { isCut: true }) }

@@ -71,6 +71,13 @@ test('[B13] a program that fails while it waits at its top is told at the line',
   expect(answered?.fault).toMatchObject({ kind: 'error', line: 2 })
 })
 
+test('what writes to a page ends its job: the next delivery has to find the lines where they are now', () => {
+  const code = `on('use', () => text(self).insert(text(self).lines.length + 1, 'more'))`
+  host.run(WORLD, { artifact: id('lamp'), deliveries: [start(code)] })
+  const done = host.run(WORLD, { artifact: id('lamp'), deliveries: [used(1), used(1)] })
+  expect(done).toMatchObject({ results: [{ effects: [{ do: 'text' }] }], isCut: true })
+})
+
 test('a program that was too slow once lives on, without what it had begun', () => {
   const code = `let n = 0
     on('use', () => { n++; memory.n = n; if (n === 1) for (;;); })`

@@ -33,6 +33,18 @@ test('a page is edited for code once in ten seconds at most, and programs see wh
   expect(page('board')?.split('\n').length).toBe(22)
 })
 
+test('what is told to a program at once is written below each other, in its order', async () => {
+  world.put('minutes', {
+    x: 200,
+    code: `on('message', ({ data }) => { const page = text(); page.insert(page.lines.length + 1, data) })`,
+  })
+  world.put('gavel', { code: used(`for (const word of ['one', 'two', 'three']) send(closest(), word)`) })
+  await world.begin()
+  await world.use('gavel')
+  await world.pass(15_000)
+  expect(page('minutes')?.split('\n').slice(-3)).toEqual(['one', 'two', 'three'])
+})
+
 test('what people type meanwhile stays', async () => {
   world.put('board', { x: 200, text: 'head\n\ntail' })
   world.put('writer', {
