@@ -9,7 +9,6 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
-import { ALLOCATOR } from '../.scripts/allocator.mjs'
 import { countCpu } from './process-cpu.ts'
 
 const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url))
@@ -141,7 +140,7 @@ export function runServer(args: readonly string[], { program = MAIN, env, keeper
   if (!isMainThread) throw new Error('A test that starts a node is named *.node.test.ts (test/README.md).')
   const child = spawn(command, words, {
     // Given from outside, it need not start anew.
-    env: { ...ALLOCATOR, ...process.env, INKLAND_ACCESS: 'open', ...env },
+    env: { ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   countCpu(child)
