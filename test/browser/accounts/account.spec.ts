@@ -149,7 +149,7 @@ test('who has an account takes an invitation up with it @hard', async ({ browser
   await expect(new Person(page.context(), page).text).toBeVisible()
 })
 
-test('who is nobody signs in where they are, is there, and goes again', async ({ browser }) => {
+test('who is nobody signs in where they are, is there, and goes again @hard', async ({ browser }) => {
   const page = await browser.newPage({ baseURL: node.url })
   await page.goto('/w/ada/garden')
   await page.getByLabel('Account').fill('ada')

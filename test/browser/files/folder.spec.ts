@@ -146,7 +146,7 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   await expect(asleep).toBeVisible()
 })
 
-test('[F15] [F16] a link by name leads on, is completed as one types, and is seen from where it leads', async ({
+test('[F15] [F16] a link by name leads on, is completed as one types, and is seen from where it leads @hard', async ({
   browser,
 }) => {
   const cleo = await Person.meet(browser, server.url, 'Cleo')

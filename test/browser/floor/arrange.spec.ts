@@ -92,7 +92,7 @@ async function dragTo(
   await page.mouse.move(...(await toScreen(page, ...to)), { steps: 4 })
 }
 
-test('three things are lassoed, dragged past a line, aligned, and one undo each brings them back; the other sees it', async ({
+test('three things are lassoed, dragged past a line, aligned, and one undo each brings them back; the other sees it @hard', async ({
   browser,
 }) => {
   await furnish('ada/arrange', [

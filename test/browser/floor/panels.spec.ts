@@ -32,7 +32,7 @@ async function pick(page: Page, words: string, line: RegExp): Promise<void> {
 const placeOf = (thing: Locator): Promise<string> =>
   thing.evaluate((button) => button.closest<HTMLElement>('.thing')?.style.translate ?? '')
 
-test('by the palette and the keyboard alone a thing is made, named, moved and put away', async ({
+test('by the palette and the keyboard alone a thing is made, named, moved and put away @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

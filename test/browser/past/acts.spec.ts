@@ -26,7 +26,7 @@ async function restore({ page }: Person, what: RegExp): Promise<void> {
   await expect(band(page)).toHaveCount(0)
 }
 
-test('[HI6][HI31] a thing, a passage and a page come back out of the past; nothing glides for whom motion is too much', async ({
+test('[HI6][HI31] a thing, a passage and a page come back out of the past; nothing glides for whom motion is too much @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { reducedMotion: 'reduce' })

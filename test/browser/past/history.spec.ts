@@ -112,7 +112,7 @@ test('[HI32] a link leads to its moment, and a finger on a phone through time @h
   expect(await faults(page)).toEqual([])
 })
 
-test('[HI33] a list leads through what changed, and the floor shows what came, went and moved', async ({
+test('[HI33] a list leads through what changed, and the floor shows what came, went and moved @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { colorScheme: 'dark' })

@@ -33,7 +33,7 @@ async function pickUp(person: Person): Promise<void> {
   await expect(person.page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
 }
 
-test('what is picked up is in one’s hands, and is dragged out of them onto the floor', async ({
+test('what is picked up is in one’s hands, and is dragged out of them onto the floor @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -8,7 +8,7 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-test('one sees where somebody points, follows them down the page, and goes one’s own way again', async ({
+test('one sees where somebody points, follows them down the page, and goes one’s own way again @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -120,7 +120,7 @@ async function hold(person: Person, key: string, done: () => Promise<boolean>): 
   }
 }
 
-test('two people meet, talk, see a chair that one of them pushes end on the same pixel, and go on together', async ({
+test('two people meet, talk, see a chair that one of them pushes end on the same pixel, and go on together @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -247,7 +247,7 @@ test('a locked door says why it does not open, beside one and aloud @hard', asyn
   await expect(ada.page.getByRole('status').filter({ hasText: 'locked' }).first()).toBeAttached()
 })
 
-test('one leaves for home, goes through its portal and back without a reload, and can be called from elsewhere', async ({
+test('one leaves for home, goes through its portal and back without a reload, and can be called from elsewhere @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -85,7 +85,7 @@ async function aboutBob({ page }: Person, what: string): Promise<void> {
   await page.getByRole('menuitem', { name: what }).click()
 }
 
-test('a world that is closed and one that is missing look the same; who knocks and is let in comes in by themselves', async ({
+test('a world that is closed and one that is missing look the same; who knocks and is let in comes in by themselves @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Knocking')
@@ -122,7 +122,7 @@ test('a world that is closed and one that is missing look the same; who knocks a
   await one.reads(/with cake/)
 })
 
-test('who may write, act or look has the tools for it, and hears of it when that changes', async ({
+test('who may write, act or look has the tools for it, and hears of it when that changes @hard', async ({
   browser,
 }) => {
   const { world, one, two } = await together(browser, 'Rights', 'edit')

@@ -15,9 +15,7 @@ const SCREENS = [
 ] as const
 
 for (const { name, ...screen } of SCREENS) {
-  test(`every screen can be used by everyone: ${name}${name === 'a phone, dark' ? '' : ' @hard'}`, async ({
-    browser,
-  }) => {
+  test(`every screen can be used by everyone: ${name} @hard`, async ({ browser }) => {
     const context = await browser.newContext({ baseURL: server.url, ...screen })
     const page = await context.newPage()
     const ada = new Person(context, page)

@@ -23,7 +23,7 @@ const LINES = [
   { at: 'end', keys: ['End'], words: 'left right你好世界' },
 ] as const
 
-test('what is composed is whole, and so is what somebody else types on that line meanwhile', async ({
+test('what is composed is whole, and so is what somebody else types on that line meanwhile @hard', async ({
   browser,
 }) => {
   const [ada, bob] = await Promise.all([

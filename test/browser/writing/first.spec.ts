@@ -106,7 +106,7 @@ test('the first word is on the paper of a phone after three taps', async ({ brow
   expect(steps.count).toBe(3)
 })
 
-test('a click on empty paper puts the caret at that line, and nothing else', async ({ browser }) => {
+test('a click on empty paper puts the caret at that line, and nothing else @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
   await ada.enter('ada/first-click')

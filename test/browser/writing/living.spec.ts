@@ -74,7 +74,7 @@ test('a line of an anchor says what is written as soon as the cursor is in it @h
   await ada.reads('#score 0')
 })
 
-test('[E12] code is completed inside calls as one types, and what one opens is closed; prose is left alone', async ({
+test('[E12] code is completed inside calls as one types, and what one opens is closed; prose is left alone @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
@@ -237,7 +237,7 @@ test('[B12] a thing without code is used by hand and by key where the world’s 
   await expect(shown).toHaveText('lamp2')
 })
 
-test('a fault stands in the margin at its line, follows it, and goes when the code is right', async ({
+test('a fault stands in the margin at its line, follows it, and goes when the code is right @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')

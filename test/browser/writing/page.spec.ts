@@ -127,7 +127,7 @@ test('[M1] nothing moves for who writes, and a line is as high for everybody, on
   await expect(ada.page.locator('.page-picture')).toHaveCSS('height', '120px')
 })
 
-test('where one scrolls there are lines in each frame, also when somebody writes, and the editor is told of few of them', async ({
+test('where one scrolls there are lines in each frame, also when somebody writes, and the editor is told of few of them @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -8,7 +8,7 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-test('[U8] undo goes all the way back after a reload, and forth, past what somebody else writes', async ({
+test('[U8] undo goes all the way back after a reload, and forth, past what somebody else writes @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
