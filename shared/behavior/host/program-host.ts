@@ -193,8 +193,7 @@ export function createHost(options: HostOptions): SandboxHost {
     run(name, { artifact, deliveries: given }) {
       const world = worldOf(name)
       const results: Result[] = []
-      let isQuiet = true
-      let isPageOther = false
+      let [isQuiet, isPageOther] = [true, false]
       for (const delivery of given) {
         if (isPageOther || (!isQuiet && delivery.type === 'event' && delivery.follows === true)) break
         mark(results.length)

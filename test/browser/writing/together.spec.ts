@@ -43,7 +43,9 @@ test('people see each other, by name @hard', async ({ browser }) => {
   await expect(ada.page.getByRole('button', { name: /^People: you and 1/ })).toHaveCount(0)
 })
 
-test('a thing that one person makes, names, drags and puts away is so for the other @hard', async ({ browser }) => {
+test('a thing that one person makes, names, drags and puts away is so for the other @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   await ada.enter('ada/things')
