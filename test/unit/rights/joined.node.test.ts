@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { exportWorld } from '../../../server/storage/archive/world-file.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
@@ -77,7 +77,8 @@ describe('in a node with accounts', () => {
   it('[T2] after a restart it is the same', async () => {
     await node.server.stop()
     await putLargeWorld(data)
-    node = nodeOf(await startServer({ data, access: 'accounts' }), node.admin)
+    const again = await startServer({ data, access: 'accounts' })
+    node = nodeOf(again, await nodeOf(again, node.admin).signIn('ada'))
     bob = await node.signIn('bob')
     const gus = await node.guest('Gus')
     expect(await Promise.all([bob, gus].map((who) => rightIn(who, welcome)))).toEqual(['see', 'see'])
