@@ -45,10 +45,14 @@ export const durableStores: readonly StoreKind<OpenDurableStore>[] = [
 export const stores: readonly StoreKind[] = [
   { name: 'memory', open: async () => inMemory(createMemoryStore()) },
   ...durableStores,
-  {
-    name: 'memory, wrapped to fail, not failing',
-    open: async () => inMemory(createFaultyStore(createMemoryStore(), { failOn: () => false })),
-  },
+  ...(process.env['INKLAND_HARD'] === undefined
+    ? []
+    : [
+        {
+          name: 'memory, wrapped to fail, not failing',
+          open: async () => inMemory(createFaultyStore(createMemoryStore(), { failOn: () => false })),
+        },
+      ]),
 ]
 
 /** The stores that several processes can use; SQLite is for one. */

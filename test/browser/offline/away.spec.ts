@@ -70,7 +70,7 @@ test('offline: edit, reload, edit again, come back, and both people’s work is 
   expect((await ada.words()).length).toBe('start one two meanwhile'.length)
 })
 
-test('[R6] who comes back is told what others did meanwhile, and led to it', async ({ browser }) => {
+test('[R6] who comes back is told what others did meanwhile, and led to it @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', NO_WORKER)
   const bob = await Person.meet(browser, server.url, 'Bob', NO_WORKER)
   await ada.enter('ada/away')

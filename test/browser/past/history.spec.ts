@@ -19,7 +19,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => server[Symbol.asyncDispose]())
 
-test('[HI36] keys lead through time, the past is read only, and one comes back to now', async ({
+test('[HI36] keys lead through time, the past is read only, and one comes back to now @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -321,7 +321,7 @@ test('after the server was killed in mid-walk people are where they were @hard',
   expect(stands.y).toBeGreaterThan(from.y)
 })
 
-test('the keyboard alone does everything: stand up, go, take, put down, say, write again', async ({
+test('the keyboard alone does everything: stand up, go, take, put down, say, write again @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

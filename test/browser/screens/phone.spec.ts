@@ -36,7 +36,7 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   await ada.isSaved()
 })
 
-test('on a phone nothing is wider than the screen but the floor, which pans and zooms; one sees the text first, with reduced motion too', async ({
+test('on a phone nothing is wider than the screen but the floor, which pans and zooms; one sees the text first, with reduced motion too @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { ...phone, reducedMotion: 'reduce' })

@@ -112,7 +112,7 @@ test('[E12] code is completed inside calls as one types, and what one opens is c
   ])
 })
 
-test('the reference has an example of each function, a sentence for each event, and drawings to press', async ({
+test('the reference has an example of each function, a sentence for each event, and drawings to press @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')

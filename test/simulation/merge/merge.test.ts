@@ -6,7 +6,7 @@ import { seededRandom, seedFromEnvironment } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(3_000) : 15
+const runs = isHard ? roundsOr(3_000) : 8
 const steps = 6
 /** They failed once: two merges were reverted, the later one first. */
 const FOUND = [5_000_992, 5_001_237, 5_001_427]

@@ -23,7 +23,7 @@ vi.setConfig({ testTimeout: 3_600_000 })
 
 const STEPS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(2_000) : 10
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(2_000) : 5
 const first = seedFromEnvironment()
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 

@@ -22,7 +22,7 @@ import { roundsOr } from '../../support/rounds.ts'
 const ROWS = 120
 const POSITIONS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(200) : 5
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(200) : 3
 const first = seedFromEnvironment()
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 /** Small logs have as many checkpoints as large ones. */

@@ -8,7 +8,7 @@ import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const SEEDS = IS_HARD ? roundsOr(5_000) : 40
+const SEEDS = IS_HARD ? roundsOr(5_000) : 20
 /** So many ms apart are the moments at which somebody also opens the other world. */
 const APART_MS = IS_HARD ? 1 : 4
 /** How many power failures a node goes through, one for each seed. */

@@ -7,7 +7,7 @@ import { seedFromEnvironment } from '../random.ts'
 
 const STEPS = 200
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(3_000) : 10
+const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(3_000) : 6
 
 it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be saved', async () => {
   const first = seedFromEnvironment()

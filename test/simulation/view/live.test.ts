@@ -22,7 +22,7 @@ import { roundsOr } from '../../support/rounds.ts'
 
 const seed = seedFromEnvironment() | 0
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(2_500) : 20
+const runs = isHard ? roundsOr(2_500) : 10
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
 /** Things that code makes beside those in the scene. */

@@ -12,7 +12,7 @@ import { roundsOr } from '../../support/rounds.ts'
 
 const seed = seedFromEnvironment() | 0
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(5_000) : 30
+const runs = isHard ? roundsOr(5_000) : 15
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
 test('[V4] replicas agree, whatever is done on them and however it arrives', { timeout: timeoutMs }, () => {
