@@ -177,9 +177,7 @@ export class LineWork {
 
   /** The server has these edits on disk. */
   settle(keys: ReadonlySet<RecordKey>): void {
-    const row = this.#settle(keys)
-    if (!row) return
-    this.#settled?.journal.settle(keys, row)
+    if (!this.#settle(keys)) return
     this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
     this.#options.events.changed()
   }
@@ -367,9 +365,15 @@ export class LineWork {
     this.#hearsay.clear()
   }
 
-  #settle(keys: Iterable<RecordKey>): Uint8Array | null {
+  /**
+   * Also what another tab says is saved goes from the disk: this tab may have put it there after that one took
+   * it away.
+   */
+  #settle(keys: Iterable<RecordKey>): boolean {
     for (const key of keys) this.#hearsay.delete(key)
-    return this.#ledger.settle(keys)
+    const row = this.#ledger.settle(keys)
+    if (row) this.#settled?.journal.settle(keys, row)
+    return row !== null
   }
 
   /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
@@ -58,6 +58,25 @@ describe('tabs of one browser', () => {
     await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
     expect(await storedWords(node)).toBe(words)
     expect(await one.device.copies.list()).toEqual([])
+  })
+
+  test('what one writes down late is not unsaved again after the other one saved it', async () => {
+    const { one, other } = await twoTabs()
+    ada.goOffline()
+    write(one.replica, 'one')
+    await until(() => wordsOf(other.replica) === 'one', 'the other tab sees it')
+    const late = Promise.withResolvers<void>()
+    const { database } = other.device
+    const put = database.write.bind(database)
+    vi.spyOn(database, 'write').mockImplementation((...given) => late.promise.then(() => put(...given)))
+    // It rests on the first word, which goes to the disk with it.
+    write(other.replica, ' other')
+    ada.goOnline()
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    await one.close()
+    late.resolve()
+    await other.close()
+    expect(await ada.unsavedOnDisk()).toBe(0)
   })
 
   test('a tab that opens without a network has what another one has not saved', async () => {
