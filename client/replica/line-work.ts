@@ -366,8 +366,8 @@ export class LineWork {
   }
 
   /**
-   * Also what another tab says is saved goes from the disk: this tab may have put it there after that one took
-   * it away.
+   * What another tab says is saved goes from the disk, too: this tab may have put it there after that one
+   * took it away.
    */
   #settle(keys: Iterable<RecordKey>): boolean {
     for (const key of keys) this.#hearsay.delete(key)
