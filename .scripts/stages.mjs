@@ -106,11 +106,10 @@ export function endStages() {
  * at once, and what they took is in no stage: the last row has it, with all else that ran meanwhile.
  */
 export function tellStages(since) {
-  const machine = busySeconds() - busyBefore
   const total = {
     name: 'all, and whatever ran beside it',
     seconds: (performance.now() - since) / 1000,
-    cpuSeconds: machine,
+    cpuSeconds: busySeconds() - busyBefore,
   }
   const rows = [...stages, total].map(({ name, seconds, cpuSeconds }) => {
     const wall = `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`

@@ -5,9 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { endStages, root, runStage, tellStages } from './stages.mjs'
 
-// What tests make and drop is most of their memory: one thread that looks through it is a tenth less work.
-const VITEST =
-  'node --single-threaded-gc --max-semi-space-size=32 node_modules/vitest/vitest.mjs run --config test/vitest.config.ts'
+const VITEST = 'vitest run --config test/vitest.config.ts'
 const SHOWN = 10
 /** The largest share of one file. A share, since all takes longer on a busy machine. */
 const SHARE_MAX = 0.03
