@@ -61,6 +61,8 @@ export function slash(around: () => PageContext): Extension {
   return [
     autocompletion({
       icons: false,
+      // Whoever types `/tab` and Enter in one go means the table, not a new line.
+      interactionDelay: 0,
       optionClass: ({ section, type }) => (section || type === NAME ? 'slash-option' : ''),
     }),
     EditorState.languageData.of(() => [{ autocomplete: offer }]),
