@@ -70,7 +70,7 @@ test('the first account is made with the link on the console, and by nobody else
   await expect(other.getByRole('heading', { name: 'The first account exists already' })).toBeVisible()
 })
 
-test('an invitation leads through an account into its world', async ({ browser }) => {
+test('an invitation leads through an account into its world @hard', async ({ browser }) => {
   const secret = await invite(node.admin, { world: { address: 'ada/garden', right: 'edit' } })
   const page = await browser.newPage({ baseURL: node.url })
   await page.goto(`/join#${secret}`)

@@ -141,7 +141,7 @@ test('a lamp is dragged into a chest and out again by the breadcrumb, the other 
   await expect(ada.thing('lamp')).toBeVisible()
 })
 
-test('who makes a thing while the hands are still being fetched loses neither the press nor what is typed', async ({
+test('who makes a thing while the hands are still being fetched loses neither the press nor what is typed @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

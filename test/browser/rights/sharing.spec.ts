@@ -535,7 +535,7 @@ test('an open node says that everybody may do everything, and how that is change
   expect(await faults(eve.page)).toEqual([])
 })
 
-test('[HI30] the owner says how far others may look back', async ({ browser }) => {
+test('[HI30] the owner says how far others may look back @hard', async ({ browser }) => {
   const world = await worldOf(ada, 'Remembered')
   await letIn(ada, world, 'bob', 'act')
   const one = await atBrowser(browser, node.url, ada)

@@ -12,7 +12,9 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-test('on a phone one writes, adds a thing, and finds every tool in the bar below', async ({ browser }) => {
+test('on a phone one writes, adds a thing, and finds every tool in the bar below @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   await ada.enter('ada/pocket')
   await ada.write('from a phone')

@@ -51,7 +51,7 @@ test('Ctrl+K in a page’s first moment opens the search, and no browser has any
   expect(warned).toEqual([])
 })
 
-test('[E7] a search goes to what it found: the thing is selected and in sight, its words are selected on its page', async ({
+test('[E7] a search goes to what it found: the thing is selected and in sight, its words are selected on its page @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

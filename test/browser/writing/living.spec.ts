@@ -487,7 +487,7 @@ test('code is completed and explained while one writes, and the reference opens 
   await expect(ada.page.locator('#moveTo')).toContainText('moveTo(x: number, y: number)')
 })
 
-test('a starter thing works as it is put down, and what is said is heard', async ({ browser }) => {
+test('a starter thing works as it is put down, and what is said is heard @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await ada.page.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByRole('button', { name: /^Dice/ }).click()

@@ -1,5 +1,5 @@
-// What cluster.test.ts does not wait for: a process that stands still past its lease, one that nobody
-// reaches, one that is drained, starts that are refused; and the one that leads is killed under fifty
+// What two-processes.hard.test.ts does not wait for: a process that stands still past its lease, one that
+// nobody reaches, one that is drained, starts that are refused; and the one that leads is killed under fifty
 // editors, many times.
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -1,5 +1,5 @@
-// More than move.test.ts has: ten thousand worlds with little memory, kills at random and at every step, from
-// one database to another, and the old store that is kept.
+// More than there-and-back.hard.test.ts has: ten thousand worlds with little memory, kills at random and at
+// every step, from one database to another, and the old store that is kept.
 import { cpSync, existsSync, readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'

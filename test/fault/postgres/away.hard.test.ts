@@ -1,5 +1,5 @@
-// By real time what away.test.ts has by a clock: people of a node whose database is away wait, then are told
-// in a sentence. Nobody is cut off without a word.
+// By real time what contract/away.test.ts has by a clock: people of a node whose database is away wait, then
+// are told in a sentence. Nobody is cut off without a word.
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'

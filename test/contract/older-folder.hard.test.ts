@@ -1,4 +1,5 @@
 // A data folder as a node of 2026-11-22 left it: a node of today opens it, and all of it is there.
+// formats.test.ts opens the stores of all formats, without a node.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,5 @@
 // What happens in a world, on a real node: as deltas for who reads them, as updates for all others, and the
-// same document for both.
+// same document for both: with sockets what simulation/view/live.test.ts has without.
 import * as Y from 'yjs'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'

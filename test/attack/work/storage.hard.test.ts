@@ -1,6 +1,7 @@
 // An editor who fills the disk: their document stays small, and its log grows with everything that they write
 // and delete. What one account adds is bounded for a day and in all, by whatever way. Others go on, and no
-// edit is lost.
+// edit is lost. A real node, where unit/accounts/usage.test.ts and unit/sync/rooms/short-logs.test.ts have
+// the rules.
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,7 +25,6 @@ import {
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const MB = 1024 * 1024
 const DAY_BYTES = 2 * MB
 const PIECE_BYTES = 200_000
@@ -259,28 +259,22 @@ describe('[K2] who has used all the room that one has', () => {
     }
   })
 
-  it.runIf(IS_HARD)(
-    'is refused a file that unpacks to more than there is room for, and no world is left',
-    async () => {
-      const mallory = await newcomer()
-      await set({ bytesPerDay: 100 * MB })
-      const made = WorldSummary.parse(await told(await mallory.ask('POST', '/api/worlds', { title: 'Long' })))
-      const writer = await Writer.open(made.address, mallory)
-      await writer.fill(25)
-      writer.close()
-      const file = await (await mallory.ask('GET', `/api/worlds/${made.address}/export`)).arrayBuffer()
-      expect(file.byteLength).toBeLessThan(MB)
-      const other = await newcomer()
-      await set({ bytesPerDay: DAY_BYTES })
-      const answer = await send(other, '/api/worlds/import', file, ARCHIVE_TYPE)
-      expect([answer.status, await answer.text()]).toEqual([
-        413,
-        expect.stringContaining('Try again tomorrow'),
-      ])
-      const { worlds } = WorldList.parse(await told(await other.ask('GET', '/api/worlds')))
-      expect(worlds.filter(({ right }) => right === 'own')).toEqual([])
-    },
-  )
+  it('is refused a file that unpacks to more than there is room for, and no world is left', async () => {
+    const mallory = await newcomer()
+    await set({ bytesPerDay: 100 * MB })
+    const made = WorldSummary.parse(await told(await mallory.ask('POST', '/api/worlds', { title: 'Long' })))
+    const writer = await Writer.open(made.address, mallory)
+    await writer.fill(25)
+    writer.close()
+    const file = await (await mallory.ask('GET', `/api/worlds/${made.address}/export`)).arrayBuffer()
+    expect(file.byteLength).toBeLessThan(MB)
+    const other = await newcomer()
+    await set({ bytesPerDay: DAY_BYTES })
+    const answer = await send(other, '/api/worlds/import', file, ARCHIVE_TYPE)
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('Try again tomorrow')])
+    const { worlds } = WorldList.parse(await told(await other.ask('GET', '/api/worlds')))
+    expect(worlds.filter(({ right }) => right === 'own')).toEqual([])
+  })
 })
 
 it('[K7] [K8] churn is history, not pages; one account is given more than all others, and then less', async () => {
@@ -348,7 +342,7 @@ it('[K8] pictures of one account are bounded by its own bound, above and below t
 })
 
 /** Each day unit/accounts/usage.test.ts tells that the count is kept. */
-it.runIf(IS_HARD)('[K3] the count outlives a kill, but for the last second or MB; others go on', async () => {
+it('[K3] the count outlives a kill, but for the last second or MB; others go on', async () => {
   const [world, mallory] = [await opened(), await newcomer()]
   const writer = await Writer.open(world.address, mallory)
   await writer.fill()

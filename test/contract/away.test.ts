@@ -1,14 +1,14 @@
 // The way to a database that is away, by a clock that the test turns: a short absence is a pause, a longer
-// one is told at once, until the database is back. away.hard.test.ts has a node wait for real.
+// one is told at once, until the database is back. fault/postgres/away.hard.test.ts has a node wait for real.
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { parseDatabaseAddress } from '../../../server/storage/postgres/connection/database-address.ts'
-import { DatabaseLink } from '../../../server/storage/postgres/connection/database-link.ts'
-import { StoreFault } from '../../../server/storage/store.ts'
-import type { ServerClock } from '../../../server/time/server-clock.ts'
-import { until } from '../../process.ts'
-import { hasPostgres } from '../../support/postgres/shared-server.ts'
-import { faultyLine } from '../faulty-line.ts'
-import { databasesOfRun } from './database-server.ts'
+import { parseDatabaseAddress } from '../../server/storage/postgres/connection/database-address.ts'
+import { DatabaseLink } from '../../server/storage/postgres/connection/database-link.ts'
+import { StoreFault } from '../../server/storage/store.ts'
+import type { ServerClock } from '../../server/time/server-clock.ts'
+import { until } from '../process.ts'
+import { hasPostgres } from '../support/postgres/shared-server.ts'
+import { faultyLine } from '../fault/faulty-line.ts'
+import { databasesOfRun } from '../fault/postgres/database-server.ts'
 
 interface Wait {
   readonly ms: number

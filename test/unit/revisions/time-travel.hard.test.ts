@@ -1,4 +1,5 @@
 // Going through a real node's past as a browser does: what is shown is what was, wherever one lands.
+// simulation/past goes through made ones.
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -17,7 +18,7 @@ import { seededRandom } from '../../simulation/random.ts'
 
 const GARDEN = '/api/worlds/ada/garden'
 const LOOK_MS = 10
-const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 2 : 8
+const ROUNDS = 8
 let server: RunningServer
 
 beforeAll(async () => {

@@ -1,4 +1,5 @@
-// The past of a world is for those who may look back: the public is sent no deleted word by any way.
+// The past of a world is for those who may look back: the public is sent no deleted word by any way
+// of a real node. unit/sync/rooms/state-alone.test.ts has the rule.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
