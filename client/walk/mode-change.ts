@@ -7,7 +7,7 @@ import type { World } from '../world/context/use-world.ts'
 import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
 import { floorEditor } from '../world/floor-editor.ts'
-import { bodyIn, meIn } from '../world/play/you.ts'
+import { bodyIn, meIn, onYou, youIn } from '../world/play/you.ts'
 
 /** In which worlds one is just coming. */
 const coming = new Set<World['owner']>()
@@ -26,12 +26,29 @@ export async function comeBack(world: World, isWanted: () => boolean): Promise<v
 }
 
 /** Answers why one could not. */
-async function come({ owner }: World, action: Action): Promise<string | null> {
+async function come(world: World, action: Action): Promise<string | null> {
+  const { owner } = world
   if (coming.has(owner)) return null
   coming.add(owner)
+  await untilGreeted(world)
   const { ok, why } = await owner.act(action)
   coming.delete(owner)
   return ok ? null : why
+}
+
+/**
+ * Waits for the node's first word about who one is here: before it, no action can be asked. Where there is no
+ * connection, nothing is waited for.
+ */
+function untilGreeted({ replica, trial }: World): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const isOpening = (): boolean => ['opening', 'saving', 'saved'].includes(replica.sync.state)
+  const look = (): void => {
+    if (trial !== null || youIn(replica) !== null || !isOpening()) resolve()
+  }
+  const stops = [onYou(replica, look), replica.onSync(look)]
+  look()
+  return promise.finally(() => stops.forEach((stop) => stop()))
 }
 
 /**

@@ -406,9 +406,17 @@ test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   const address = world()
+  // Who is quick asks to walk before the page has a connection for that.
+  const tapped = Promise.withResolvers<void>()
+  await ada.page.route(/live-connection-[^/]*\.js/u, async (route) => {
+    await tapped.promise
+    await route.continue()
+  })
   await ada.enter(address)
   const dock = ada.page.getByRole('navigation', { name: 'Actions' })
   await dock.getByRole('button', { name: 'Walk', exact: true }).tap()
+  await expect(ada.page.locator('.walk-over')).toBeAttached()
+  tapped.resolve()
   await isWalking(ada)
   // How much of the floor's width is seen, once the view has come as near as it does.
   const seen = () =>
@@ -433,6 +441,7 @@ test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   const stands = await agree([me(ada)])
   expect(stands.y).toBe(from.y)
   await expect(ada.page.getByRole('button', { name: 'Use' })).toBeVisible()
+  await expect(ada.page.getByText('There is no connection')).toHaveCount(0)
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })
 
