@@ -80,14 +80,19 @@ export function createBoundedServer(
     // it is.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   }
-  const listener = boundPipeline(request, limits)
+  const pipeline = boundPipeline(request, limits)
+  const { listener } = pipeline
   const server =
     tls === null
       ? createServer(bounds, listener)
       : createSecure({ ...bounds, ...tls, handshakeTimeout: limits.handshakeMs }, clock, listener)
   server.timeout = limits.silenceMs
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
-  server.on('upgrade', upgrade)
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Its answer would come before, or within, that of the request.
+    if (pipeline.isAnswering(socket)) socket.destroy()
+    else upgrade(request, socket, head)
+  })
   // One for all of them: idle connections are many.
   function forget(this: Duplex): void {
     open.delete(this)
@@ -119,6 +124,12 @@ export function renew(server: Server | TlsServer, { cert, key }: TlsPair): void 
   if ('setSecureContext' in server) server.setSecureContext({ cert, key })
 }
 
+/** Listens to requests, and knows on which connections one is still to be answered. */
+interface Pipeline {
+  readonly listener: RequestListener
+  isAnswering(socket: Duplex): boolean
+}
+
 /**
  * Cuts off a connection with too many requests under way. Node takes a whole chunk of them at once, and 64 kB
  * of the shortest ones would hold megabytes.
@@ -126,20 +137,23 @@ export function renew(server: Server | TlsServer, { cert, key }: TlsPair): void 
 function boundPipeline(
   listener: RequestListener,
   limits: Pick<ConnectionLimits, 'answerMs' | 'silenceMs'>,
-): RequestListener {
+): Pipeline {
   const underWay = new WeakMap<Duplex, number>()
   const count = (socket: Duplex, change: number) => {
     const requests = (underWay.get(socket) ?? 0) + change
     underWay.set(socket, requests)
     return requests
   }
-  return (request, response) => {
-    const { socket } = request
-    if (socket.destroyed) return
-    response.once('close', () => count(socket, -1))
-    waitForAnswer(request, response, limits)
-    if (count(socket, 1) > PIPELINE_MAX) socket.destroy()
-    else listener(request, response)
+  return {
+    isAnswering: (socket) => (underWay.get(socket) ?? 0) > 0,
+    listener: (request, response) => {
+      const { socket } = request
+      if (socket.destroyed) return
+      response.once('close', () => count(socket, -1))
+      waitForAnswer(request, response, limits)
+      if (count(socket, 1) > PIPELINE_MAX) socket.destroy()
+      else listener(request, response)
+    },
   }
 }
 

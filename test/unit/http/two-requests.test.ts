@@ -26,6 +26,9 @@ async function raw(url: string, bytes: string): Promise<string> {
   return text(socket).catch(() => '')
 }
 
+const upgradeAt = (host: string) =>
+  `GET /sync/inkland/welcome HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`
+
 test('requests that say two things at once are refused, or read in the one way that the standard has', async () => {
   await using inside = await serveInside({ limits: SHORT })
   const { host } = new URL(inside.url)
@@ -60,7 +63,7 @@ test('requests that say two things at once are refused, or read in the one way t
     'HTTP/2 without asking': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     CONNECT: `CONNECT evil.example:443 HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
     TRACE: `TRACE / HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n\r\n`,
-    'a request behind an upgrade': `GET /sync/inkland/welcome HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n${second}`,
+    'a request behind an upgrade': upgradeAt(host) + second,
   }
 
   const isTold = (said: string): boolean => said.includes('"Ada"') || said.includes(cookie)
@@ -77,4 +80,12 @@ test('requests that say two things at once are refused, or read in the one way t
       )
   }
   expect((await ask(inside.url, 'GET /api/me')).status).toBe(200)
+})
+
+test('an upgrade right behind a request is not answered among its answer', async () => {
+  await using inside = await serveInside({ limits: SHORT })
+  const { host } = new URL(inside.url)
+  const said = await raw(inside.url, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n${upgradeAt(host)}`)
+  expect(said.match(/^HTTP\/1\.1 /gm) ?? []).toEqual([])
+  expect((await ask(inside.url, 'GET /healthz')).status).toBe(200)
 })
