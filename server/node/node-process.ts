@@ -8,6 +8,7 @@ import {
   type StartRequest,
 } from '../config/node-config.ts'
 import { isLoopback } from '../network/loopback.ts'
+import { whyOpenToOthers } from '../storage/sqlite/files/data-folder.ts'
 import { openNodeDisk } from '../storage/opening/node-store.ts'
 import type { Store } from '../storage/store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
@@ -107,6 +108,8 @@ function beginAgain(environment: NodeJS.ProcessEnv, log: Logger): void {
 }
 
 function warnOf(config: Config, log: Logger): void {
+  const whyOpen = whyOpenToOthers(config.data)
+  if (whyOpen !== null) log.warn(whyOpen)
   if (config.isPasswordShown) {
     log.warn(
       'the password of the database is on the command line, which others on this machine can read: say --store in the environment, as INKLAND_STORE',

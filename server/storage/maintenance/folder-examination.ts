@@ -25,7 +25,7 @@ import { BackupNote } from './backup-note.ts'
 import { unpackTail } from '../update-packing.ts'
 import { addChecksums } from '../sqlite/tables/row-checksums.ts'
 import { findDamage } from '../sqlite/tables/damaged-rows.ts'
-import { DATABASE, isInUse, LAST_BACKUP, whyUnusable } from '../sqlite/files/data-folder.ts'
+import { DATABASE, isInUse, LAST_BACKUP, whyOpenToOthers, whyUnusable } from '../sqlite/files/data-folder.ts'
 import { describeTrouble, inspectFolder, noWorldsIn, openToRead } from '../sqlite/folder-inspection.ts'
 import { createLog } from '../sqlite/tables/log-table.ts'
 import { PROGRESS, readProgress } from '../sqlite/files/progress-file.ts'
@@ -126,11 +126,8 @@ async function isDatabase(path: string): Promise<boolean> {
 }
 
 async function* examineMode(data: string): AsyncGenerator<FolderFinding> {
-  const { mode } = await stat(data)
-  const open = (mode & 0o077) !== 0
-  yield open
-    ? trouble(`Others on this machine can look into ${data}. Run: chmod 700 ${data}`)
-    : well('Only its owner can look into the folder.')
+  const why = whyOpenToOthers(data)
+  yield why === null ? well('Only its owner can look into the folder.') : trouble(why)
 }
 
 async function* examineSpace(data: string): AsyncGenerator<FolderFinding> {

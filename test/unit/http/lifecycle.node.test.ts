@@ -1,6 +1,7 @@
 // A node's beginning and end: its output, its message when it cannot start, and that stopping, a kill and a
 // bug lose nothing. One node after the other uses the same folder.
 import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -122,9 +123,12 @@ describe('the next node', () => {
     expect((await ask(server.url, 'GET /metrics', asStranger)).status).not.toBe(200)
     await server.kill()
 
+    chmodSync(data, 0o777)
     await startNext({ args: ['--host', '::1'], env: { INKLAND_METRICS: 'anyone' } })
     expect(server.url).toBe(`http://[::1]:${server.port}`)
     expect((await ask(server.url, 'GET /metrics', asStranger)).status).toBe(200)
+    expect(server.log()).toContain(`Others on this machine can look into ${data}. Run: chmod 700 ${data}`)
+    chmodSync(data, 0o700)
   })
 
   it('says goodbye to everybody when it is stopped, waits for no browser that keeps its connection, nor for an answer without end, and ends with 0', async () => {

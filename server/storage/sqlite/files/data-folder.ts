@@ -54,6 +54,13 @@ export function makeFolder(folder: string): void {
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
+/** What to do about a folder that others on this machine can look into; null: they cannot. */
+export function whyOpenToOthers(folder: string): string | null {
+  // There modes say nothing.
+  if (process.platform === 'win32' || (statSync(folder).mode & 0o077) === 0) return null
+  return `Others on this machine can look into ${folder}. Run: chmod 700 ${folder}`
+}
+
 /** Waits until a file or a folder is on the disk. */
 export function sync(path: string): void {
   const file = openSync(path, 'r')
