@@ -295,7 +295,7 @@ function openOwner(
       (world) => usage?.ownerOf(world) ?? null,
     ),
     isInert: ({ id }) => offerRights.isOffer(id),
-    onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),
+    onLent: (from, by) => audit.note(by, 'world.carriedOff', from.address),
     abroad: otherNodes.transfers.abroad,
     elsewhere: {
       find: (address, member) => otherNodes.foreign.scenes.find(address, member),

@@ -87,7 +87,7 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'world.binned': ({ who, to }) => `${who} put ${to} in the bin`,
   'world.restored': ({ who, to }) => `${who} took ${to} out of the bin`,
   'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
-  'world.drafted': ({ who, to, text }) => `${who} began the draft${named(text('title'))} of ${to}`,
+  'world.drafted': ({ who, to, text }) => `${who} began the draft ${text('draft')} of ${to}`,
   'world.merged': ({ who, to, text }) => `${who} merged the draft ${text('draft')} into ${to}`,
   'world.publishingBegun': ({ who, to, text }) => `${who} had ${to} written in the draft ${text('draft')}`,
   'world.publishingEnded': ({ who, to }) => `${who} had ${to} written itself again`,
@@ -109,11 +109,10 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'world.offerEnded': ({ who, to }) => `${who} took back the offer of ${to}`,
   'world.offerDeclined': ({ who, to }) => `${who} declined ${to}`,
   'world.accepted': ({ who, to, text }) => `${who} accepted ${text('from')}; it is now ${to}`,
-  'world.carriedOff': ({ who, to, text }) => `${who} took${named(text('name'))} along out of ${to}`,
-  'world.leftToThem': ({ who, to, text }) =>
-    `${who} let ${text('account')} keep${named(text('name'))} of ${to}`,
+  'world.carriedOff': ({ who, to }) => `${who} took a thing along out of ${to}`,
+  'world.leftToThem': ({ who, to, text }) => `${who} let ${text('account')} keep a thing of ${to}`,
   'world.calledBack': ({ who, to, text }) =>
-    `${who} called${named(text('name'))} back to ${to}, which ${text('account')} had carried away`,
+    `${who} called back to ${to} what ${text('account')} had carried away`,
   'world.reverted': ({ who, to, text, number }) =>
     `${who} took back what ${text('account')} wrote in ${to}: ${[
       number('letters') > 0 ? count(number('letters'), 'letter') : '',

@@ -144,7 +144,8 @@ async function make(parts: DraftCreationParts, draft: NewDraftWorld): Promise<Wo
   const { parent, member, title, place } = draft
   const at = clock.now()
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
-  const addresses = await creation.addressesFor(member, null, `${partsOf(parent.address).world} ${title}`)
+  // None of the words of its title, which may have to be erased one day: an address stands in links and logs.
+  const addresses = await creation.addressesFor(member, null, `${partsOf(parent.address).world} draft`)
   const base = { base: place.revision, baseLine: parent.line, by: member.id, createdAt: at }
   const pinned = { world: parent.key, kind: 'scene' } as const
   await store.pin(pinned, place.sequence, pinOf(identity.id))

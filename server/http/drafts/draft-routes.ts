@@ -57,7 +57,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     // The body's schema says that it is a whole number from 0 on.
     const at = revision === undefined ? null : (revision as Revision)
     const draft = await toldWell(makeDraft(world, member, { title, revision: at }))
-    audit.note(member.id, 'world.drafted', world.address, { draft: draft.address, title })
+    audit.note(member.id, 'world.drafted', world.address, { draft: draft.address })
     void owner.look(draft)
     response.status(201).json({ address: draft.address } satisfies DraftMade)
   })

@@ -83,7 +83,7 @@ export function addLoanRoutes(
     const { holder: account } = await lent.told(found)
     const why = await lent.callBack(found)
     if (why !== null) throw new HttpRefusal(409, 'later', why)
-    audit.note(member.id, 'world.calledBack', world.address, { name: found.name, account })
+    audit.note(member.id, 'world.calledBack', world.address, { account })
     response.status(204).end()
   })
 
@@ -93,7 +93,7 @@ export function addLoanRoutes(
     if (!found.isHere || loans === null) throw NOT_HERE
     const { holder: account } = await lent.told(found)
     await loans.write([loans.forget(found.id)], null)
-    audit.note(member.id, 'world.leftToThem', world.address, { name: found.name, account })
+    audit.note(member.id, 'world.leftToThem', world.address, { account })
     response.status(204).end()
   })
 }

@@ -74,6 +74,7 @@ describe('[HI40] what is erased', () => {
     await told(await node.admin.ask('PUT', `${GARDEN}/sharing/people/eve`, { right: 'edit' }))
     await write(node, eve, SECRETS[0])
     await write(node, node.admin, SECRETS[1])
+    await told(await eve.ask('POST', `${GARDEN}/drafts`, { title: `More ${SECRETS[0]}` }))
     await told(await node.admin.ask('GET', `${GARDEN}/history`))
   })
   afterAll(() => node[Symbol.asyncDispose]())

@@ -43,7 +43,7 @@ test('[Y1] a draft begins as its parent is, with the same items, and neither hea
   ada.put('lamp', 'It shines.')
   ada.text('lamp').delete(0, 3)
   const address = await draftBy(bob, 'Night')
-  expect(address).toBe('bob/garden-night')
+  expect(address).toBe('bob/garden-draft')
   await using inDraft = await edit(node.server, address, bob)
   expect(inDraft.page('lamp')).toBe('shines.')
   const inParent = Y.decodeStateVector(Y.encodeStateVector(ada.scene))
@@ -206,14 +206,14 @@ test('[Y5] comments go with their draft, merges with their world, and both from 
       const review = await json(bob.ask('GET', `/api/worlds/${draft}/review`))
       return JSON.stringify(review).includes('Round.')
     })
-    const comment = { thing: draft === first ? 'moon' : 'sun', words: `About ${draft}` }
+    const comment = { thing: draft === first ? 'moon' : 'sun', words: `About ${draft}.` }
     await json(bob.ask('POST', `/api/worlds/${draft}/review/comments`, comment))
   }
   await json(bob.ask('POST', `/api/worlds/${first}/merge`, {}))
   expect((await kept()).map(([kind]) => kind).toSorted()).toEqual(['draft-comment', 'draft-comment', 'merge'])
   await remove(bob, `/api/worlds/${first}`)
   expect((await kept()).map(([kind]) => kind).toSorted()).toEqual(['draft-comment', 'merge'])
-  expect(JSON.stringify(await kept())).not.toContain(`About ${first}`)
+  expect(JSON.stringify(await kept())).not.toContain(`About ${first}.`)
   await remove(node.admin, GARDEN)
   expect(await kept()).toEqual([])
 })
