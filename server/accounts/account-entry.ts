@@ -76,6 +76,12 @@ export const LOOKS_ALIKE = new AccountRefusal(
   'name',
   'Someone here has a name that looks like that one. Choose another one, so that nobody mistakes you for them.',
 )
+/** Accounts that go back to the invitations of one person who is no admin. */
+const INVITED_MAX = 100
+const INVITED_MANY = new AccountRefusal(
+  'bound',
+  `${INVITED_MAX} people have come by invitations of the same person. Ask an admin of this node for one.`,
+)
 const SHUT = new AccountRefusal('shut', 'This account is suspended. Ask an admin of this node.')
 
 interface EntryServices extends Pick<AccountOptions, 'store' | 'clock' | 'random' | 'onFault'> {
@@ -144,12 +150,18 @@ export async function openAccountEntry(
       if (await isTaken(account, { id, isFirst }, book, store)) throw TAKEN
       const known = await store.person(id)
       const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
-      const made = { id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false }
+      const inviter = inviterOf(invitation === null ? null : invitations.read(invitation), book)
+      const made = {
+        ...{ id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false },
+        ...(inviter !== null && { invitedBy: inviter }),
+      }
       let isVoid = false
       let isAlike = false
+      let isOneTooMany = false
       const isMade = await book.make(made, () => {
         isAlike = book.alike.called(name, { id, isSame: false }).length > 0
-        if (isAlike) return null
+        isOneTooMany = inviter !== null && book.invitedBy(inviter).size >= INVITED_MAX
+        if (isAlike || isOneTooMany) return null
         const invited = invitation === null ? null : invitations.read(invitation)
         const used = invitation === null ? [] : invitations.using(invitation)
         const taking = isFirst ? first.taking(id) : null
@@ -168,6 +180,7 @@ export async function openAccountEntry(
           ...beginning.changes,
         ]
       })
+      if (isOneTooMany) throw INVITED_MANY
       if (!isMade) throw isAlike ? LOOKS_ALIKE : isVoid ? VOID_INVITATION : TAKEN
       const session = sessionOf(made, beginning.id)
       await settling.settle(id)
@@ -180,6 +193,15 @@ export async function openAccountEntry(
       await Promise.all([guests.resume(), settling.resume(), first.passWorlds(), promisedRights.keep()])
     },
   }
+}
+
+/**
+ * With whose people somebody counts who comes by an invitation. Admins vouch for those whom they invite and
+ * for groups; all others could make a hundred accounts of themselves.
+ */
+function inviterOf(invitation: Invitation | null, book: AccountComponents['book']): MemberId | null {
+  const by = invitation?.group === null ? book.byId(invitation.by) : null
+  return by === null || by.isAdmin ? null : (by.invitedBy ?? by.id)
 }
 
 /** Whether a name is another person's, or worlds of others stand under it. */

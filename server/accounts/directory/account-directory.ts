@@ -20,6 +20,8 @@ export interface AccountDirectory {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
+  /** The accounts that count together, since they go back to the invitations of one person. */
+  invitedBy(inviter: MemberId): ReadonlySet<MemberId>
   /** Finds names that can be mistaken for each other. */
   readonly alike: Pick<Alike, 'words' | 'called'>
   /**
@@ -77,10 +79,13 @@ const AccountRecord = z.lazy(() =>
     since: z.number(),
     isAdmin: z.boolean(),
     isSuspended: z.boolean(),
+    invitedBy: z.exactOptional(memberId),
   }),
 )
 /** The owner of a name; for an account that ended, until when it is nobody's. */
 const NameRecord = z.object({ id: memberId, until: z.number().nullable() })
+
+const NOBODY: ReadonlySet<MemberId> = new Set()
 
 /** Opens the book. */
 export async function openAccountDirectory(
@@ -90,6 +95,7 @@ export async function openAccountDirectory(
   const accounts = await tables.table('account', AccountRecord)
   const names = await tables.table('accountName', NameRecord)
   const byId = new Map<string, Account>()
+  const invited = new Map<MemberId, Set<MemberId>>()
   const alike = createAlike()
   const listeners: Parameters<AccountDirectory['onChanged']>[0][] = []
 
@@ -101,8 +107,18 @@ export async function openAccountDirectory(
     if (account === null) byId.delete(id)
     else byId.set(id, account)
     alike.noteAccount(member, account, before)
+    noteInvited(member, account, before)
     for (const listener of listeners) listener(member, account, before)
   })
+
+  function noteInvited(id: MemberId, now: Account | null, before: Account | null): void {
+    const inviter = (now ?? before)?.invitedBy
+    if (inviter === undefined) return
+    const together = invited.get(inviter) ?? new Set()
+    invited.set(inviter, together)
+    if (now === null) together.delete(id)
+    else together.add(id)
+  }
 
   names.watch((id, now) => {
     const word = parseAccountName(id)
@@ -120,6 +136,7 @@ export async function openAccountDirectory(
     find: (account) => byId.get(names.get(account)?.id ?? '') ?? null,
     byId: (id) => byId.get(id) ?? null,
     all: () => [...byId.values()],
+    invitedBy: (inviter) => invited.get(inviter) ?? NOBODY,
     alike,
     isFree,
     make({ id, ...account }, beside = []) {

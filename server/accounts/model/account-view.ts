@@ -16,6 +16,11 @@ export interface Account {
   readonly isAdmin: boolean
   /** An admin has shut it out: it may do nothing until it is let in again. */
   readonly isSuspended: boolean
+  /**
+   * The first of those who invited each other down to its holder, none of them for an admin or a group:
+   * accounts with the same one count together.
+   */
+  readonly invitedBy?: MemberId
 }
 
 /** The facts about accounts for other parts; the files beside this one make accounts and sign in. */

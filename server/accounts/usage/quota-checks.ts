@@ -6,6 +6,7 @@ import type { Owners } from '../rights/world-owners.ts'
 import {
   CODE_FULL,
   GUESTS_FULL,
+  INVITED_TIMES,
   nearly,
   OWNER_FULL,
   SPARE_TIMES,
@@ -57,7 +58,27 @@ export function createQuotaChecks({
   const full = (member: MemberId, bytes = 0): QuotaExceeded | null => {
     const who = contributors.of(member)
     const used = ledger.of(who, clock.now())
-    return whyFull(who, used, contributors.mostOf(who), bytes + (coming.get(who) ?? 0))
+    const why = whyFull(who, used, contributors.mostOf(who), bytes + (coming.get(who) ?? 0))
+    return why ?? fullTogether(contributors.together(member), bytes)
+  }
+
+  /** Many accounts of one person have no more room than two. */
+  function fullTogether(all: readonly Contributor[], bytes: number): QuotaExceeded | null {
+    const used = { logs: 0, pictures: 0, today: 0 }
+    let more = bytes
+    for (const who of all) {
+      const { logs, pictures, today } = ledger.of(who, clock.now())
+      used.logs += logs
+      used.pictures += pictures
+      used.today += today
+      more += coming.get(who) ?? 0
+    }
+    return all.length === 0 ? null : whyFull('invited', used, timesAll(INVITED_TIMES), more)
+  }
+
+  function timesAll(times: number): Pick<MostOfAll, 'bytesPerDay' | 'bytesPerAccount'> {
+    const { bytesPerDay, bytesPerAccount } = settings.now()
+    return { bytesPerDay: times * bytesPerDay, bytesPerAccount: times * bytesPerAccount }
   }
 
   function changeComing(who: Contributor, by: number): void {
@@ -88,12 +109,7 @@ export function createQuotaChecks({
       return isFull ? { isForToday: false, text: OWNER_FULL } : null
     },
     whyNoGuest() {
-      const { bytesPerDay, bytesPerAccount } = settings.now()
-      const most = {
-        bytesPerDay: SPARE_TIMES * bytesPerDay,
-        bytesPerAccount: SPARE_TIMES * bytesPerAccount,
-      }
-      const why = whyFull('guests', ledger.of('guests', clock.now()), most)
+      const why = whyFull('guests', ledger.of('guests', clock.now()), timesAll(SPARE_TIMES))
       return why && { ...why, text: GUESTS_FULL }
     },
   }

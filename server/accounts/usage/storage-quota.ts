@@ -14,6 +14,9 @@ const NEARLY = 0.8
  */
 export const SPARE_TIMES = 1.1
 
+/** All who go back to one person's invitations may add so many times as much as one of them. */
+export const INVITED_TIMES = 2
+
 /** Why nothing can be added: for today, which ends by itself, or until there is room again. */
 export interface QuotaExceeded {
   readonly isForToday: boolean
@@ -29,8 +32,11 @@ export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 
+/** Whose bytes are bounded: one contributor, or all whom one person invited. */
+type Bounded = Contributor | 'invited'
+
 /** Why somebody can add no `bytes` more; null while they can. */
-export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
+export function whyFull(who: Bounded, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
   if (inAll(used) + bytes >= most.bytesPerAccount)
     return { isForToday: false, text: fullWords(who, used, most, bytes) }
   if (used.today + bytes >= most.bytesPerDay)
@@ -52,7 +58,7 @@ export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly 
   return bounds
 }
 
-const isOne = (who: Contributor): boolean => who.startsWith('account:')
+const isOne = (who: Bounded): boolean => who.startsWith('account:')
 
 /** The words once most of a bound is used. */
 export function warningWords(bound: QuotaBound, who: Contributor, used: Used, most: MostOfAll): string {
@@ -64,14 +70,14 @@ export function warningWords(bound: QuotaBound, who: Contributor, used: Used, mo
   return `Your pictures take up ${amountWords(used.pictures)} of ${amountWords(most.pictureBytesPerAccount)} here. Remove some from your worlds, or ask an admin for more room.`
 }
 
-function dayWords(who: Contributor, used: Used, most: Most, bytes: number): string {
+function dayWords(who: Bounded, used: Used, most: Most, bytes: number): string {
   const day = amountWords(most.bytesPerDay)
   if (used.today < most.bytesPerDay)
     return `${subject(who).have} added ${amountWords(used.today)} of ${day} today, and this needs ${amountWords(bytes)} more. Try again tomorrow.`
   return `${subject(who).have} added ${day} today, which is the daily limit. It continues tomorrow.`
 }
 
-function fullWords(who: Contributor, used: Used, most: Most, bytes: number): string {
+function fullWords(who: Bounded, used: Used, most: Most, bytes: number): string {
   const all = amountWords(most.bytesPerAccount)
   const more = inAll(used) < most.bytesPerAccount ? `, and this needs ${amountWords(bytes)} more` : ''
   const how =
@@ -80,14 +86,15 @@ function fullWords(who: Contributor, used: Used, most: Most, bytes: number): str
 }
 
 /** How somebody is addressed; people without an account here are told what all of them did. */
-function subject(who: Contributor): { readonly have: string } {
+function subject(who: Bounded): { readonly have: string } {
   if (isOne(who)) return { have: 'You have' }
+  if (who === 'invited') return { have: 'You and all others whom the same person invited have together' }
   if (who === 'guests') return { have: 'Everyone without an account here has together' }
   if (who === 'strangers') return { have: 'Everyone from nodes that no admin has allowed has together' }
   return { have: `Everyone from ${who.slice('node:'.length)} has together` }
 }
 
-const moreRoom = (who: Contributor): string =>
+const moreRoom = (who: Bounded): string =>
   isOne(who)
     ? 'Delete worlds for good to make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'

@@ -10,13 +10,17 @@ import type { Contributor } from './usage-ledger.ts'
 /** How the name of an account as a contributor begins. */
 const ACCOUNT = 'account:'
 
+const NOBODY: ReadonlySet<MemberId> = new Set()
+
 export interface ContributorOptions {
   readonly owners: Pick<Owners, 'ownerOf'>
   readonly isAccount: (member: MemberId) => boolean
   readonly foreign: Pick<ForeignPeople, 'nodeOf' | 'isAllowed'>
   readonly settings: { now(): MostOfAll }
   /** Bounds of one account, where they are others than those of all. */
-  readonly bounds?: Pick<BoundsOfAccounts, 'most'>
+  readonly bounds?: Pick<BoundsOfAccounts, 'most' | 'of'>
+  /** All accounts that go back to the same person's invitations as this one; nobody where it stands alone. */
+  readonly invitedWith?: (account: MemberId) => ReadonlySet<MemberId>
 }
 
 export interface Contributors {
@@ -25,6 +29,8 @@ export interface Contributors {
   readonly ofWorld: (world: Pick<WorldRecord, 'key' | 'owner' | 'address'>) => Contributor | null
   /** The bounds of somebody: those that an admin set for one account, else those for all. */
   readonly mostOf: (who: Contributor) => MostOfAll
+  /** Those who may add only so much together with somebody; nobody for whom an admin set bounds. */
+  readonly together: (member: MemberId) => readonly Contributor[]
 }
 
 export function createContributors({
@@ -33,6 +39,7 @@ export function createContributors({
   foreign,
   settings,
   bounds,
+  invitedWith = () => NOBODY,
 }: ContributorOptions): Contributors {
   /** The name of each account is made once. */
   const names = new Map<MemberId, Contributor>()
@@ -60,5 +67,7 @@ export function createContributors({
       const account = who.startsWith(ACCOUNT) ? parseMemberId(who.slice(ACCOUNT.length)) : null
       return (account && bounds?.most(account)) ?? settings.now()
     },
+    together: (member) =>
+      bounds?.of(member).bytesPerAccount == null ? [...invitedWith(member)].map(of) : [],
   }
 }

@@ -16,6 +16,7 @@ import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { acceptInvitation, invitedBy, type InvitingParts } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { ProofRule } from '../routing/proof-rule.ts'
+import { networkOf } from '../edge/request-origin.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 import type { RouteRequest, Routes } from '../routing/route-rules.ts'
@@ -104,7 +105,7 @@ export function addInvitationRoutes(routes: Routes, parts: InvitationParts): voi
 
   routes.add('post', '/invitation/code', 'anyone', async ({ request, response }) => {
     const { code } = bodyOf(SetupCode, request)
-    const guess = entrance.guesses.beginCode(guard.addressOf(request))
+    const guess = entrance.guesses.beginCode(networkOf(guard.addressOf(request)))
     const hash = await entrance.pending.hashOf(code).catch((error: unknown) => {
       // Too many wait, so the code was never tried.
       guess.undone()

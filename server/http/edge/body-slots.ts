@@ -1,6 +1,8 @@
 // Slots for bodies that are in memory whole, until they are answered: so many of one sender, of all those
 // whom nobody here vouches for, and of all. One sender's slow bodies do not take the slots of others.
 import type { ServerResponse } from 'node:http'
+import type { Accounts } from '../../accounts/model/account-view.ts'
+import type { Member } from '../../contracts/request-member.ts'
 import type { SlotLimits } from './http-limits.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 
@@ -14,6 +16,15 @@ export interface Placed {
    */
   readonly isKnown: boolean
 }
+
+/** How the slots of somebody are counted: all whom one person invited have those of one sender. */
+export const senderOf = (
+  member: Member,
+  accounts: Pick<Accounts, 'isAccount' | 'byId'>,
+): Pick<Placed, 'by' | 'isKnown'> => ({
+  by: accounts.byId(member.id)?.invitedBy ?? member.id,
+  isKnown: accounts.isAccount(member),
+})
 
 /**
  * Takes a slot until the answer has gone out, or its waiter is gone; throws `busy`, which the sender is told,

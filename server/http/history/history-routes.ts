@@ -21,7 +21,7 @@ import type { MayLookBack } from '../../history/look-back.ts'
 import type { HistoryPlace } from '../../history/history-places.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { createPlaces } from '../edge/body-slots.ts'
+import { createPlaces, senderOf } from '../edge/body-slots.ts'
 import {
   BODY_GRACE_MS,
   BODY_SLOWEST_BYTES_PER_S,
@@ -81,7 +81,7 @@ export function addHistoryRoutes(routes: Routes, parts: HistoryParts): void {
       judgeLine(request, world)
       // While it is worked out; who reads the answer has as long as everybody.
       response.setTimeout(STEP_MS)
-      place({ response, by: member.id, isKnown: parts.accounts.isAccount(member) })
+      place({ response, ...senderOf(member, parts.accounts) })
       await toldWell(answer(parts, asked))
     })
   }

@@ -19,6 +19,7 @@ import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { Call } from '../../peers/known/peer-client.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import { NO_RIGHT } from './request-lookup.ts'
+import { senderOf } from '../edge/body-slots.ts'
 import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 import type { Uploads } from '../edge/upload-slots.ts'
 
@@ -140,8 +141,7 @@ async function callFor(
     const bytes = await uploads.read({
       request,
       response,
-      by: member.id,
-      isKnown: accounts.isAccount(member),
+      ...senderOf(member, accounts),
       bytesMax: PICTURE_BYTES_MAX,
     })
     return { ...call, raw: { type, bytes } }

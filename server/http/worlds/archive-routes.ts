@@ -11,7 +11,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { sendChunks } from '../edge/chunked-answer.ts'
-import { createPlaces } from '../edge/body-slots.ts'
+import { createPlaces, senderOf } from '../edge/body-slots.ts'
 import type { FileImport } from './file-import.ts'
 import { EXPORT_PLACES, TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { listedFor } from './world-summaries.ts'
@@ -52,7 +52,7 @@ export function addArchiveRoutes(routes: Routes, parts: ArchiveParts): void {
     '/worlds/:account/:world/export',
     { world: 'edit' },
     async ({ response, member, world }) => {
-      place({ response, by: member.id, isKnown: accounts.isAccount(member) })
+      place({ response, ...senderOf(member, accounts) })
       const { account, world: name } = partsOf(world.address)
       response.setTimeout(TRANSFER_SILENCE_MS)
       // An account of another node has signs in its name that a file's name may not have.

@@ -29,6 +29,7 @@ import type { Uploads } from '../edge/upload-slots.ts'
 import { createForeignPictures } from './foreign-pictures.ts'
 import { bodyOf, type RequestLookup } from '../routing/request-lookup.ts'
 import { bodyRead } from '../edge/peer-request-body.ts'
+import { senderOf } from '../edge/body-slots.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 
@@ -50,8 +51,7 @@ export function addPictureUploadRoutes(
       (await uploads.read({
         request,
         response,
-        by: member.id,
-        isKnown: accounts.isAccount(member),
+        ...senderOf(member, accounts),
         bytesMax: PICTURE_BYTES_MAX,
         tooLarge: (bytes) => refusalOf(tooLarge(bytes)),
       }))

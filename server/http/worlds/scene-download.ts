@@ -10,7 +10,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { encodedState } from '../../sync/document/stored-document.ts'
 import { pendingLogKind, type Trials } from '../../sync/sync-server.ts'
-import { createPlaces } from '../edge/body-slots.ts'
+import { createPlaces, senderOf } from '../edge/body-slots.ts'
 import {
   BODY_GRACE_MS,
   BODY_SLOWEST_BYTES_PER_S,
@@ -49,7 +49,7 @@ export function createSceneAnswers({ store, accounts, trials, clock }: ScenePart
   }
 
   return async ({ response, member, world }) => {
-    place({ response, by: member.id, isKnown: accounts.isAccount(member) })
+    place({ response, ...senderOf(member, accounts) })
     const state = await turns.take(() => stateOf(world, member))
     const takesMs = BODY_GRACE_MS + (1000 * state.length) / BODY_SLOWEST_BYTES_PER_S
     const cancel = clock.after(takesMs, () => response.destroy())

@@ -9,6 +9,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Trials } from '../../sync/sync-server.ts'
 import type { Uploads } from '../edge/upload-slots.ts'
 import type { WorldCreation } from './world-creation.ts'
+import { senderOf } from '../edge/body-slots.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TAKEN } from './world-routes.ts'
 
@@ -27,7 +28,7 @@ export async function importScene(
   wanted: Address | null,
 ): Promise<WorldRecord> {
   const { store, accounts, creation, uploads, trials, clock, random } = parts
-  const by = { by: member.id, isKnown: accounts.isAccount(member) }
+  const by = senderOf(member, accounts)
   creation.judgeRoom(member)
   const bytes = await uploads.read({ request, response, ...by, bytesMax: SCENE_BYTES_MAX })
   const judged = await trials.scene([bytes], member.id, member.id)

@@ -30,7 +30,7 @@ const KB = 1024
 const DAY_MS = 24 * 60 * 60_000
 const PER_DAY = 100 * KB
 const IN_ALL = 1000 * KB
-const [ada, bob, guest] = [idOf('ada'), idOf('bob'), idOf('guest-1')]
+const [ada, bob, eve, guest] = [idOf('ada'), idOf('bob'), idOf('eve'), idOf('guest-1')]
 const [cy, dora] = [idOf('cy-elsewhere'), idOf('dora-elsewhere')]
 const mallory = idOf('mallory-elsewhere')
 const node = parseNodeName('house.example')
@@ -44,6 +44,8 @@ let usage: Usage
 let bounds: BoundsOfAccounts
 let told: { member: MemberId; words: string }[]
 let faults: unknown[]
+/** All of these go back to one person's invitations. */
+let invited: readonly MemberId[]
 
 async function open(store = disk): Promise<void> {
   owners = await followOwners(store)
@@ -53,7 +55,8 @@ async function open(store = disk): Promise<void> {
   usage = await openUsage({
     store: owners.store,
     owners,
-    isAccount: (member) => member === ada || member === bob,
+    isAccount: (member) => member === ada || member === bob || member === eve,
+    invitedWith: (member) => new Set(invited.includes(member) ? invited : []),
     foreign: {
       nodeOf: (member) => (member === cy || member === dora ? node : member === mallory ? stranger : null),
       isAllowed: (name) => name === node,
@@ -71,6 +74,7 @@ beforeEach(async () => {
   clock = new ManualClock()
   told = []
   faults = []
+  invited = []
   await open()
 })
 
@@ -415,4 +419,19 @@ describe('[K3] what was counted', () => {
     await open()
     expect(of(bob)).toEqual({ logs: 0, today: 60 })
   })
+})
+
+it('[K9] people whom one person invited add together what two may add; an admin gives one more room', async () => {
+  invited = [ada, bob, eve]
+  const garden = await world(ada)
+  await write(garden, ada, 90)
+  await write(garden, bob, 90)
+  expect(usage.whyFull(eve)).toBeNull()
+  expect(usage.whyFull(eve, 30 * KB)?.text).toMatch(/^You and all others whom the same person invited have/u)
+  await write(garden, eve, 30)
+  expect(usage.whyFull(ada)).toMatchObject({ isForToday: true })
+  expect(usage.whyFullIn(garden, 'scene', bob)).toMatchObject({ isForToday: true })
+  await bounds.change(eve, { bytesPerAccount: IN_ALL })
+  expect(usage.whyFull(eve)).toBeNull()
+  expect(usage.whyFull(bob)).not.toBeNull()
 })

@@ -151,6 +151,30 @@ describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
   })
 })
 
+it('[K9] whoever comes by the invitations of somebody who is no admin counts with their people, so many of them', async () => {
+  const opened = await openAccountsInMemory()
+  const { entrance } = opened
+  const bySomebody = { label: '', until: null, usesLeft: 200, world: null, right: null }
+  const invites = async (by: MemberId): Promise<string> =>
+    (await entrance.invitations.make({ by, ...bySomebody })).secret
+  const comes = async (name: string, by: MemberId): Promise<SignedInResult> =>
+    join(opened, name, { invitation: await invites(by) })
+  const ada = await join(opened, 'ada', { isFirst: true })
+  const bob = await comes('bob', ada.account.id)
+  const cleo = await comes('cleo', bob.account.id)
+  const dora = await comes('dora', cleo.account.id)
+  expect([bob, cleo, dora].map(({ account }) => account.invitedBy)).toEqual([
+    undefined,
+    bob.account.id,
+    bob.account.id,
+  ])
+  const again = await opened.again()
+  expect(again.entrance.book.invitedBy(bob.account.id)).toEqual(new Set([cleo.account.id, dora.account.id]))
+  const secret = await invites(dora.account.id)
+  for (let more = 3; more <= 100; more += 1) await join(opened, `p${more}`, { invitation: secret })
+  await expect(join(opened, 'p101', { invitation: secret })).rejects.toThrow('Ask an admin')
+})
+
 /** All records of people, except when somebody was seen. */
 async function records(store: Store): Promise<unknown> {
   const kinds = ['account', 'accountName', 'session', 'guest', 'invitation', 'first', 'promise', 'settling']
