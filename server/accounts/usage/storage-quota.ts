@@ -33,10 +33,10 @@ export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 
 /** Whose bytes are bounded: one contributor, or all whom one person invited. */
-type Bounded = Contributor | 'invited'
+type QuotaHolder = Contributor | 'invited'
 
 /** Why somebody can add no `bytes` more; null while they can. */
-export function whyFull(who: Bounded, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
+export function whyFull(who: QuotaHolder, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
   if (inAll(used) + bytes >= most.bytesPerAccount)
     return { isForToday: false, text: fullWords(who, used, most, bytes) }
   if (used.today + bytes >= most.bytesPerDay)
@@ -58,7 +58,7 @@ export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly 
   return bounds
 }
 
-const isOne = (who: Bounded): boolean => who.startsWith('account:')
+const isOne = (who: QuotaHolder): boolean => who.startsWith('account:')
 
 /** The words once most of a bound is used. */
 export function warningWords(bound: QuotaBound, who: Contributor, used: Used, most: MostOfAll): string {
@@ -70,14 +70,14 @@ export function warningWords(bound: QuotaBound, who: Contributor, used: Used, mo
   return `Your pictures take up ${amountWords(used.pictures)} of ${amountWords(most.pictureBytesPerAccount)} here. Remove some from your worlds, or ask an admin for more room.`
 }
 
-function dayWords(who: Bounded, used: Used, most: Most, bytes: number): string {
+function dayWords(who: QuotaHolder, used: Used, most: Most, bytes: number): string {
   const day = amountWords(most.bytesPerDay)
   if (used.today < most.bytesPerDay)
     return `${subject(who).have} added ${amountWords(used.today)} of ${day} today, and this needs ${amountWords(bytes)} more. Try again tomorrow.`
   return `${subject(who).have} added ${day} today, which is the daily limit. It continues tomorrow.`
 }
 
-function fullWords(who: Bounded, used: Used, most: Most, bytes: number): string {
+function fullWords(who: QuotaHolder, used: Used, most: Most, bytes: number): string {
   const all = amountWords(most.bytesPerAccount)
   const more = inAll(used) < most.bytesPerAccount ? `, and this needs ${amountWords(bytes)} more` : ''
   const how =
@@ -86,7 +86,7 @@ function fullWords(who: Bounded, used: Used, most: Most, bytes: number): string 
 }
 
 /** How somebody is addressed; people without an account here are told what all of them did. */
-function subject(who: Bounded): { readonly have: string } {
+function subject(who: QuotaHolder): { readonly have: string } {
   if (isOne(who)) return { have: 'You have' }
   if (who === 'invited') return { have: 'You and all others whom the same person invited have together' }
   if (who === 'guests') return { have: 'Everyone without an account here has together' }
@@ -94,7 +94,7 @@ function subject(who: Bounded): { readonly have: string } {
   return { have: `Everyone from ${who.slice('node:'.length)} has together` }
 }
 
-const moreRoom = (who: Bounded): string =>
+const moreRoom = (who: QuotaHolder): string =>
   isOne(who)
     ? 'Delete worlds for good to make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'
