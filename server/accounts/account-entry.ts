@@ -152,7 +152,12 @@ export async function openAccountEntry(
       const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
       const inviter = inviterOf(invitation === null ? null : invitations.read(invitation), book)
       const made = {
-        ...{ id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false },
+        id,
+        account,
+        name,
+        since: clock.now(),
+        isAdmin: isFirst,
+        isSuspended: false,
         ...(inviter !== null && { invitedBy: inviter }),
       }
       let isVoid = false

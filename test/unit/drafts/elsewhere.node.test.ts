@@ -32,7 +32,7 @@ const reviewOf = async (who: Somebody, draft: string): Promise<DraftReview> =>
 
 test('[Y18] a draft of another node’s world is its maker’s own world, and goes on from what its node has', async () => {
   const { a, b, bob, seen, world, garden, path, address } = await gardenWithDraft()
-  expect(address).toBe(`${world.replace('bob', 'ada')}-night`)
+  expect(address).toBe(`${world.replace('bob', 'ada')}-draft`)
   const draft = `/api/worlds/${address}`
   const of = DraftOf.parse(await told(await a.admin.ask('GET', `${draft}/draft`))).draft
   expect(of).toMatchObject({ title: 'Night', node: b.name, parent: { address: garden } })

@@ -31,7 +31,7 @@ export async function begun({ a, b }: Pair) {
   await seen[Symbol.asyncDispose]()
   const path = `/api/worlds/${garden}/drafts`
   const { address } = DraftMade.parse(await told(await a.admin.ask('POST', path, { title: 'Night' })))
-  expect(address).toBe(`ada/${word}-night`)
+  expect(address).toBe(`ada/${word}-draft`)
   const begun = {
     a,
     b,

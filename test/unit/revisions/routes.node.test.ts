@@ -66,14 +66,19 @@ describe('in an open node', () => {
     ask(server.url, `GET ${GARDEN}${path}`, { headers })
   const history = async (query = '') => (await get(`/history${query}`)).read(HistoryAnswer)
 
-  /** Waits until so many more updates are stored. */
-  const stored = async (change: () => void): Promise<void> => {
-    const before = revisions.at(-1) ?? (await history()).revision
+  const wordsAt = async (revision: number): Promise<string | null> => {
+    const scene = new Y.Doc()
+    Y.applyUpdate(scene, (await get(`/history/${revision}`)).bytes)
+    return artifactMaps(scene).has(id('lamp')) ? pageOf(scene).toJSON() : null
+  }
+
+  /** Waits until the lamp's page is stored with these words: the node may write rows of its own before it. */
+  const stored = async (change: () => void, words: string): Promise<void> => {
     change()
     revisions.push(
       await until('it is stored', async () => {
         const { revision } = await history()
-        return revision > before ? revision : null
+        return (await wordsAt(revision)) === words ? revision : null
       }),
     )
   }
@@ -82,15 +87,26 @@ describe('in an open node', () => {
     server = await startServer({ args: ['--access', 'open'] })
     ada = await come(server, 'Ada')
     bob = await come(server, 'Bob')
+    // One without a place would get it from the node, in a row of its own.
+    const place = { host: ada.doc.getMap('meta').get('root'), x: 40, y: 40, facing: 'down' }
     await stored(() => {
       ada.doc.transact(() =>
-        artifactMaps(ada.doc).set(id('lamp'), artifactMap([['name', 'Lamp']], 'It shines.')),
+        artifactMaps(ada.doc).set(
+          id('lamp'),
+          artifactMap(
+            [
+              ['name', 'Lamp'],
+              ['place', place],
+            ],
+            'It shines.',
+          ),
+        ),
       )
-    })
+    }, 'It shines.')
     await until('Bob has it', () => artifactMaps(bob.doc).has(id('lamp')))
-    await stored(() => bob.doc.transact(() => pageOf(bob.doc).delete(3, 6)))
+    await stored(() => bob.doc.transact(() => pageOf(bob.doc).delete(3, 6)), 'It .')
     await until('Ada has it', () => pageOf(ada.doc).toJSON() === 'It .')
-    await stored(() => ada.doc.transact(() => pageOf(ada.doc).insert(3, 'is out')))
+    await stored(() => ada.doc.transact(() => pageOf(ada.doc).insert(3, 'is out')), 'It is out.')
   })
   afterAll(async () => {
     ada.leave()
@@ -162,7 +178,11 @@ describe('in an open node', () => {
       [6, 'Ada'],
       [1, 'Ada'],
     ])
-    expect(values).toMatchObject([{ key: 'name', author: { name: 'Ada' } }])
+    const author = { name: 'Ada' }
+    expect(values).toMatchObject([
+      { key: 'name', author },
+      { key: 'place', author },
+    ])
     expect((await get(`/history/0/authors?thing=lamp`)).status).toBe(404)
   })
 

@@ -12,11 +12,13 @@ import { systemClock } from '../../../../server/time/server-clock.ts'
 import { deafListener } from './deaf-listener.ts'
 
 const LARGE = 12 * 1024 * 1024
+/** On a busy machine a large message takes longer than a goodbye may. */
+const unhurried = { after: () => () => undefined }
 let met = (_wire: SyncSocket): void => {}
 const largeSends = new LargeSends(systemClock)
 const http = createServer().on('upgrade', (request, socket, head) => {
   if (!(socket instanceof Socket)) throw new Error('no socket of the network')
-  upgrade(request, new SocketTransport(socket, largeSends), head, systemClock, (wire) => {
+  upgrade(request, new SocketTransport(socket, largeSends), head, unhurried, (wire) => {
     // The answer to the upgrade goes first.
     setImmediate(() => met(wire))
     return deafListener
