@@ -1,5 +1,6 @@
 // Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a
-// program hangs one. Code in there has no environment, no input, and no way to this thread but the messages
+// program hangs one. A world whose programs ended a thread runs in another one from then on, beside worlds of
+// its kind alone, and rests when they end that one, too. Code in there has no environment, no input, and no way to this thread but the messages
 // of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
@@ -15,9 +16,24 @@ import {
   type WatchedSandboxes,
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
-import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import { faultResult } from '../../../shared/behavior/host/parsed-result.ts'
+import type { FaultData, Job, JobResults, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { SandboxWorkerData } from './sandbox-thread.ts'
+
+/** Worlds that are known to have ended a thread; those that did so longest ago are forgotten. */
+const SUSPECTS_MAX = 1_000
+/**
+ * How long the programs of a world rest that ended two threads, in ms: each is told so as it is started, and
+ * so often that it sleeps (program-faults.ts).
+ */
+const REST_MS = 60_000
+const RESTS: FaultData = {
+  kind: 'hung',
+  message:
+    'The programs of this world held everything up twice, and rest for a minute. Find the step that takes too long, and wake them then.',
+  line: null,
+}
 
 /** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
 const HOT_MAX = 10_000
@@ -46,12 +62,18 @@ export interface Sandboxes {
   close(): Promise<void>
 }
 
+/** A world's sandbox, in whichever thread it is now. */
+interface PlacedSandbox {
+  sandbox: Sandbox
+  readonly onLost: () => void
+}
+
 /** Starts nothing yet: threads come with the first world that has something to run. */
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const { workers = 1, log, clock, compile = compileApart } = options
   let engine: Promise<Modules> | null = null
   const ending = new Set<Promise<unknown>>()
-  const threads = Array.from({ length: workers }, (_, thread) =>
+  const watched = (thread: number | 'suspects'): WatchedSandboxes =>
     createWatchedSandboxes({
       spawn(onMessage, onDeath) {
         engine ??= compile()
@@ -60,23 +82,62 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       after: (ms, act) => clock.after(ms, act),
       // Threads live in real time.
       ticks: () => clock.monotonic(),
-      onKill: (why) =>
-        log.warn({ why, thread }, 'a thread that runs programs was ended; another one replaces it'),
-    }),
-  )
+      onKill(why, world) {
+        log.warn({ why, thread, world }, 'a thread that runs programs was ended; another one replaces it')
+        if (world !== null) suspect(world)
+      },
+    })
+  const threads = Array.from({ length: workers }, (_, thread) => watched(thread))
+  const suspects = watched('suspects')
+  /** Until when they rest, by the clock that never goes back. */
+  const restsUntil = new Map<string, number>()
+  const open = new Map<string, PlacedSandbox>()
+
+  function suspect(world: string): void {
+    const isKnown = restsUntil.delete(world)
+    restsUntil.set(world, isKnown ? clock.monotonic() + REST_MS : 0)
+    for (const oldest of restsUntil.keys()) if (restsUntil.size > SUSPECTS_MAX) restsUntil.delete(oldest)
+    const placed = open.get(world)
+    if (placed === undefined || isKnown) return
+    placed.sandbox.close()
+    placed.sandbox = suspects.open(world, placed.onLost)
+    placed.onLost()
+  }
+
   return {
-    open: (world, onLost) => leastUsed(threads).open(world, onLost),
+    open(world, onLost) {
+      const thread = restsUntil.has(world) ? suspects : leastUsed(threads)
+      const placed: PlacedSandbox = { sandbox: thread.open(world, onLost), onLost }
+      open.set(world, placed)
+      return {
+        patch: (patch) => placed.sandbox.patch(patch),
+        run: (jobs) =>
+          (restsUntil.get(world) ?? 0) > clock.monotonic()
+            ? Promise.resolve(jobs.map(resting))
+            : placed.sandbox.run(jobs),
+        stop: (artifact) => placed.sandbox.stop(artifact),
+        close() {
+          placed.sandbox.close()
+          if (open.get(world) === placed) open.delete(world)
+        },
+      }
+    },
     stats() {
-      const all = threads.map((watched) => watched.stats())
+      const all = [...threads, suspects].map((watched) => watched.stats())
       const sum = (key: keyof SandboxesStats) => all.reduce((total, stats) => total + stats[key], 0)
       return { worlds: sum('worlds'), waiting: sum('waiting'), killed: sum('killed') }
     },
     async close() {
-      for (const watched of threads) watched.close()
+      for (const watched of [...threads, suspects]) watched.close()
       await Promise.all(ending)
     },
   }
 }
+
+const resting = ({ artifact, deliveries }: Job): JobResults => ({
+  artifact,
+  results: deliveries.map(() => faultResult(RESTS, [])),
+})
 
 function leastUsed([first, ...rest]: readonly WatchedSandboxes[]): WatchedSandboxes {
   if (!first) throw new Error('There has to be a thread for programs.')

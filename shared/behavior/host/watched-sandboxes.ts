@@ -38,8 +38,8 @@ interface WatchedOptions {
   readonly after: (ms: number, act: () => void) => () => void
   /** ms of a clock that never goes back. */
   readonly ticks: () => number
-  /** Told when a worker had to be ended or died. */
-  readonly onKill?: (why: 'hung' | 'died' | 'silent') => void
+  /** Told when a worker had to be ended or died; `world`: whose program was running, if one was. */
+  readonly onKill?: (why: 'hung' | 'died' | 'silent', world: string | null) => void
 }
 
 export interface WatchedSandboxes {
@@ -71,6 +71,7 @@ interface Sight {
 }
 
 interface PendingRun {
+  readonly world: string
   readonly run: number
   readonly jobs: readonly Job[]
   resolve(done: readonly JobResults[]): void
@@ -204,7 +205,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     link?.kill()
     link = null
     killed++
-    onKill?.(why)
+    onKill?.(why, pending.find(({ run }) => run === mark?.run)?.world ?? null)
     const tell = (): void => {
       stopRetrying = null
       const lost = pending
@@ -232,7 +233,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
           if (jobs.length === 0) return Promise.resolve([])
           const run = ++lastRun
           return new Promise((resolve) => {
-            const waiting: PendingRun = { run, jobs, resolve }
+            const waiting: PendingRun = { world, run, jobs, resolve }
             if (isClosed || worlds.get(world) !== onLost) {
               resolve(goneOf(waiting, undefined))
               return

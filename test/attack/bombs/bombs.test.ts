@@ -32,11 +32,18 @@ test('a bomb is ended, and another program goes on', async () => {
   }
 })
 
-test('what nothing interrupts is killed, its program is told so, and all others start anew at once', async () => {
+test('what nothing interrupts is killed, and all others start anew; then its world runs apart, and rests at last', async () => {
   await using worlds = await openBombedWorlds(compileLoose)
   await worlds.arm(ENDLESS, 'an endless search')
   expect(await Promise.all([worlds.blast(), worlds.useOther()])).toEqual(['hung', 'lost'])
   await worlds.startOther()
   expect(worlds.lost).toEqual([WORLD, 'eve/vault'])
   expect(worlds.killed()).toBe(1)
+  await worlds.arm(ENDLESS, 'an endless search, apart')
+  expect(await Promise.all([worlds.blast(), worlds.useOther()])).toEqual(['hung', null])
+  expect(worlds.killed()).toBe(2)
+  // Nothing of it runs now, so nothing is killed.
+  expect(await Promise.all([worlds.blast(), worlds.useOther()])).toEqual(['hung', null])
+  expect(worlds.killed()).toBe(2)
+  expect(worlds.lost).toEqual([WORLD, 'eve/vault', WORLD])
 })
