@@ -1,7 +1,7 @@
 // Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a
 // program hangs one. A world whose programs ended a thread runs in another one from then on, beside worlds of
-// its kind alone, and rests when they end that one, too. Code in there has no environment, no input, and no way to this thread but the messages
-// of worker-channel.ts.
+// its kind alone, and rests when they end that one, too. Code in there has no environment, no input, and no
+// way to this thread but the messages of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import {

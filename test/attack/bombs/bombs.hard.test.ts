@@ -88,6 +88,32 @@ test('what nothing interrupts is killed soon, and all others start anew at once'
   }
 })
 
+/** One call of each lasts, and nothing of the engine looks at a clock meanwhile. */
+const NATIVES: Readonly<Record<string, string>> = {
+  'a typed list sorted': 'const all = new Uint8Array(1_000_000); for (;;) all.sort()',
+  'a proxy of fixed keys': `const fixed = {}
+    for (let key = 0; key < 6_000; key += 1) fixed['k' + key] = key
+    const proxy = new Proxy(Object.freeze(fixed), { ownKeys: (of) => Reflect.ownKeys(of) })
+    for (;;) Reflect.ownKeys(proxy)`,
+  'many names in one block':
+    "Function('{' + Array.from({ length: 20_000 }, (_, n) => 'let v' + n).join(';') + '}')",
+}
+
+test.each(Object.entries(NATIVES))(
+  '%s ends, and costs other worlds at most one start',
+  async (what, code) => {
+    await using worlds = await openBombedWorlds()
+    for (let round = 0; round < 4; round += 1) {
+      if (worlds.killed() < 2) await worlds.arm(code, what)
+      const [kind, other] = await Promise.all([worlds.blast(), worlds.useOther()])
+      expect(kind, what).not.toBeNull()
+      if (other === 'lost') await worlds.startOther()
+      if (round > 0) expect(other, what).not.toBe('lost')
+    }
+    expect(worlds.killed()).toBeLessThanOrEqual(2)
+  },
+)
+
 /** How many times longer than its work something takes here now, since others use the machine too. */
 function slownessOfMachine(): number {
   const work = process.threadCpuUsage()
