@@ -181,7 +181,7 @@ function addWorlds(
   const parents = createDraftParents({ store, rightOf, foreign })
   const published = { merging, makeDraft, owner, names, audit, clock }
   addPublishingRoutes(routes, { store, drafts, publishing, ...published })
-  const review = { comments: commentTable, drafts, names, clock, random }
+  const review = { comments: commentTable, drafts, creation, names, clock, random }
   const comments = createReviewComments(review)
   addCommentRoutes(routes, review)
   addMergeRoutes(routes, {

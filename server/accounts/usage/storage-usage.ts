@@ -32,6 +32,8 @@ export interface Usage extends QuotaChecks {
   onWarning(listener: (member: MemberId, words: string) => void): void
   /** How many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
+  /** How many bytes more the node's records hold of somebody. They are told anew after each start. */
+  recordsChanged(by: MemberId, bytes: number): void
   /**
    * From now on pictures count for the day; worlds that were never counted are measured, one after the other.
    */
@@ -148,6 +150,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     pages: () => kinds.pages(),
     contributorOf: contributors.of,
     onWarning: (listener) => void listeners.push(listener),
+    recordsChanged: (by, bytes) => ledger.addRecords(contributors.of(by), bytes),
     picturesChanged(by, bytes) {
       const who = contributors.of(by)
       ledger.addPictures(who, bytes)

@@ -66,6 +66,11 @@ export class Ledger {
     this.#sumOf(who).pictures += bytes
   }
 
+  /** How much more the node's records hold of somebody, or less. */
+  addRecords(who: Contributor, bytes: number): void {
+    this.#sumOf(who).logs += bytes
+  }
+
   /**
    * A log takes so many bytes now; if that is less than all additions, everybody's share is that much
    * smaller.

@@ -1,6 +1,6 @@
 // Comments on the differences of a draft: `…/review/comments`.
 import { COMMENTS_MAX, NewComment, type ReviewComment } from '../../../shared/wire/api/draft-bodies.ts'
-import type { RandomBytes, WorldId } from '../../../shared/world/address.ts'
+import type { MemberId, RandomBytes, WorldId } from '../../../shared/world/address.ts'
 import type { CommentRecord, CommentTable } from '../../drafts/comment-table.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
@@ -8,6 +8,7 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
+import type { WorldCreation } from '../worlds/world-creation.ts'
 
 export interface ReviewComments {
   /** Oldest first. */
@@ -17,6 +18,7 @@ export interface ReviewComments {
 interface CommentParts {
   readonly comments: CommentTable
   readonly drafts: Drafts
+  readonly creation: Pick<WorldCreation, 'judgeRoom'>
   readonly names: PersonNames
   readonly clock: ServerClock
   readonly random: RandomBytes
@@ -41,6 +43,9 @@ export function createReviewComments({ comments, names }: CommentParts): ReviewC
 const commentsOf = (comments: CommentTable, draft: WorldId): [string, CommentRecord][] =>
   [...comments.entries()].filter(([, each]) => each.draft === draft).toSorted(([, a], [, b]) => a.at - b.at)
 
+const countOf = (comments: CommentTable, member: MemberId): number =>
+  [...comments.entries()].reduce((count, [, { by }]) => (by === member ? count + 1 : count), 0)
+
 const WORLD = '/worlds/:account/:world'
 const NO_DRAFT = new HttpRefusal(
   400,
@@ -52,11 +57,18 @@ const TOO_MANY = new HttpRefusal(
   'bound',
   `This draft has ${COMMENTS_MAX} comments, which is the limit. Delete some first.`,
 )
+/** Comments of one person in all drafts: all of a node are in memory. */
+const COMMENTS_OF_ONE_MAX = 2_000
+const TOO_MANY_OF_ONE = new HttpRefusal(
+  409,
+  'bound',
+  `You have written ${COMMENTS_OF_ONE_MAX} comments that are still there, which is the limit. Delete some, or merge or delete drafts that are done.`,
+)
 const NO_COMMENT = new HttpRefusal(404, 'missing', 'There is no such comment any more.')
 const NOT_YOURS = new HttpRefusal(403, 'right', 'This comment is somebody else’s. Only they can delete it.')
 
 export function addCommentRoutes(routes: Routes, parts: CommentParts): void {
-  const { comments, drafts, names, clock, random } = parts
+  const { comments, drafts, creation, names, clock, random } = parts
 
   routes.add(
     'post',
@@ -66,6 +78,8 @@ export function addCommentRoutes(routes: Routes, parts: CommentParts): void {
       const { thing, words } = bodyOf(NewComment, request)
       if (drafts.of(world.id) === null) throw NO_DRAFT
       if (commentsOf(comments, world.id).length >= COMMENTS_MAX) throw TOO_MANY
+      if (countOf(comments, member.id) >= COMMENTS_OF_ONE_MAX) throw TOO_MANY_OF_ONE
+      creation.judgeRoom(member, words.length)
       const id = Buffer.from(random(12)).toString('base64url')
       const made = { draft: world.id, thing, words, by: member.id, at: clock.now() }
       await drafts.change([comments.set(id, made)])

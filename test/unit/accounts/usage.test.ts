@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { followOwners, type Owners } from '../../../server/accounts/rights/world-owners.ts'
 import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/account-bounds.ts'
 import { openUsage, type Usage } from '../../../server/accounts/usage/storage-usage.ts'
+import { openComments } from '../../../server/drafts/comment-table.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
@@ -434,4 +435,29 @@ it('[K9] people whom one person invited add together what two may add; an admin 
   await bounds.change(eve, { bytesPerAccount: IN_ALL })
   expect(usage.whyFull(eve)).toBeNull()
   expect(usage.whyFull(bob)).not.toBeNull()
+})
+
+it('[K4] comments count for who wrote them, after a restart too, until they go', async () => {
+  const comment = {
+    draft: makeWorldId(random),
+    thing: 'lamp' as never,
+    words: 'x'.repeat(10 * KB),
+    by: ada,
+    at: 1,
+  }
+  const openTable = async () => {
+    const tables = createRecordTables({ store: disk, onUnreadable: (kind) => faults.push(kind) })
+    return { tables, comments: await openComments(tables, usage.recordsChanged) }
+  }
+  const first = await openTable()
+  await first.tables.change(() => [
+    first.comments.set('one', comment),
+    first.comments.set('two', { ...comment, by: bob }),
+  ])
+  expect([of(ada).logs, of(bob).logs]).toEqual([11, 11])
+  await open()
+  const { tables, comments } = await openTable()
+  expect(of(ada).logs).toBe(11)
+  await tables.change(() => [comments.forget('one')])
+  expect([of(ada).logs, of(bob).logs]).toEqual([0, 11])
 })
