@@ -30,6 +30,7 @@ interface Writer {
 
 class QuietWire implements SyncSocket {
   readonly queued = 0
+  readonly unfinished = 0
   readonly bytesOut = 0
   bytesIn = 0
   framed = 0

@@ -154,6 +154,7 @@ class Way {
 export class Line implements SyncSocket {
   readonly url: URL
   readonly socket: Socket
+  readonly unfinished = 0
   bytesIn = 0
   bytesOut = 0
   readonly #network: Network

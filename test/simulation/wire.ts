@@ -7,6 +7,7 @@ export class SimulatedWire implements SyncSocket {
   closed: { readonly code: number; readonly reason: string } | null = null
   isPaused = false
   queued = 0
+  readonly unfinished = 0
   bytesIn = 0
   bytesOut = 0
   listener: SocketListener | null = null

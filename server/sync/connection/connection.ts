@@ -170,7 +170,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** It may be large: nobody counts as too slow for what they never asked for. */
   #giveUndone(undone: RefusedWork): void {
     const message = new OutgoingMessage(undoneFrame(undone))
-    this.#heartbeat.allow(message.payload.length)
+    this.#heartbeat.allow(message)
     this.send(message)
   }
 
@@ -192,11 +192,10 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#heartbeat.heard()
     if (this.#stranger?.maySend(this.#wire.bytesIn) === false) return this.#wire.cut()
     const room = this.#room
-    const inbox = this.#inbox
-    if (inbox.unfinished <= LARGE_BYTES || room === null) return
-    if (inbox.unfinished > frameBytesMax(room, this.place.right()))
-      return this.close(CLOSE.right, room.whyNot)
-    inbox.noteUnfinished()
+    const { unfinished } = this.#wire
+    if (unfinished <= LARGE_BYTES || room === null) return
+    if (unfinished > frameBytesMax(room, this.place.right())) return this.close(CLOSE.right, room.whyNot)
+    this.#inbox.noteUnfinished()
   }
 
   /** Too much is on its way, over all connections: this one comes again. */
@@ -215,7 +214,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   drained(): void {
     this.#heartbeat.drained()
     if (this.#questions.isOwed && this.#stranger === null) this.guarded((room) => this.#questions.ask(room))
-    if (this.#inbox.isHeld('draining')) this.#inbox.release()
+    this.#inbox.taken()
   }
 
   closed(): void {
@@ -274,6 +273,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#questions.isOwed && this.#stranger !== null) this.guarded((room) => this.#questions.ask(room))
     this.#asking?.tend()
     this.guarded((room) => this.#offers.tend(room))
+    this.#inbox.taken()
     const heartbeat = this.#heartbeat.check(now)
     if (heartbeat === 'gone') return this.#wire.cut()
     if (heartbeat === 'ping') this.#wire.ping()

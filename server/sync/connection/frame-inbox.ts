@@ -5,6 +5,14 @@ import type { UnfinishedFrames, UnfinishedSender } from './unfinished-frames.ts'
 import type { FrameTurn } from './frame-turn.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
+/**
+ * Who has not taken this much of what they were sent, in bytes, is not read from until they took it: they pay
+ * for their own questions.
+ */
+const UNTAKEN_BYTES = 256 * 1024
+/** A frame that waits takes so much memory beside its bytes. */
+const EACH_BYTES = 256
+
 /** Why nothing is read now. */
 export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
 
@@ -20,23 +28,19 @@ interface FrameTarget extends UnfinishedSender {
   read(frame: Uint8Array): void
 }
 
+type InboxWire = Pick<SyncSocket, 'pause' | 'resume' | 'unfinished' | 'queued'>
+
 export class Inbox {
   readonly #parts: InboxParts
-  readonly #wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
+  readonly #wire: InboxWire
   readonly #target: FrameTarget
   /** Frames that wait to be read; null: none. */
   #held: Uint8Array[] | null = null
   #heldBytes = 0
   #holding: Holding | null = 'entering'
-  /** How many bytes had come when the last frame was whole. */
-  #wholeTo = 0
   #isClosed = false
 
-  constructor(
-    parts: InboxParts,
-    wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>,
-    target: FrameTarget,
-  ) {
+  constructor(parts: InboxParts, wire: InboxWire, target: FrameTarget) {
     this.#parts = parts
     this.#wire = wire
     this.#target = target
@@ -46,21 +50,15 @@ export class Inbox {
   /** A frame came. */
   take(frame: Uint8Array): void {
     const { turn, intake } = this.#parts
-    this.#wholeTo = this.#wire.bytesIn
     if (this.#holding === null && turn.isOver) this.#nextTurn()
-    if (this.#holding === null) this.#target.read(frame)
+    if (this.#holding === null) this.#read(frame)
     else this.#keep(frame)
     intake.note(this.#target, this.#heldBytes)
   }
 
-  /** Bytes of a frame that is not whole yet, more or less. */
-  get unfinished(): number {
-    return this.#wire.bytesIn - this.#wholeTo
-  }
-
   /** Counts a frame that is not whole yet among all that are on their way to this node. */
   noteUnfinished(): void {
-    this.#parts.intake.note(this.#target, this.#heldBytes + this.unfinished)
+    this.#parts.intake.note(this.#target, this.#heldBytes + this.#wire.unfinished)
   }
 
   /** Stops reading, until that is over. */
@@ -72,10 +70,6 @@ export class Inbox {
   /** Nothing waits to be read. */
   get isIdle(): boolean {
     return this.#holding === null && this.#held === null
-  }
-
-  isHeld(why: Holding): boolean {
-    return this.#holding === why
   }
 
   /** Does what had to wait, and goes on reading; nothing, where something else is waited for by now. */
@@ -94,9 +88,19 @@ export class Inbox {
       if (frame === undefined) return this.#wire.resume()
       if (this.#parts.turn.isOver) return this.#nextTurn()
       this.#letGoOfFirst()
-      this.#heldBytes -= frame.length
-      this.#target.read(frame)
+      this.#heldBytes -= frame.length + EACH_BYTES
+      this.#read(frame)
     }
+  }
+
+  /** The client took something of what they were sent. */
+  taken(): void {
+    if (this.#holding === 'draining' && this.#wire.queued <= UNTAKEN_BYTES) this.release()
+  }
+
+  #read(frame: Uint8Array): void {
+    this.#target.read(frame)
+    if (this.#holding === null && this.#wire.queued > UNTAKEN_BYTES) this.hold('draining')
   }
 
   close(): void {
@@ -108,7 +112,7 @@ export class Inbox {
 
   #keep(frame: Uint8Array): void {
     ;(this.#held ??= []).push(frame)
-    this.#heldBytes += frame.length
+    this.#heldBytes += frame.length + EACH_BYTES
   }
 
   #letGoOfFirst(): void {

@@ -1,6 +1,7 @@
 // Whether the other end of a wire is still there, and keeps up with what is sent. It follows from what comes,
 // what goes and what waits.
 import type { ServerClock } from '../../time/server-clock.ts'
+import { weightOf, type OutgoingMessage } from '../socket/outgoing-message.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /**
@@ -59,9 +60,9 @@ export class Heartbeat {
     this.#toldAt = this.#clock.now()
   }
 
-  /** How many bytes more may wait, however many they are. */
-  allow(bytes: number): void {
-    this.#allowance += bytes
+  /** This may wait beside the others, however large it is. */
+  allow({ payload }: OutgoingMessage): void {
+    this.#allowance += weightOf(payload.length, 1)
   }
 
   /** Nothing waits any more. */
@@ -78,6 +79,8 @@ export class Heartbeat {
   check(now: number): 'gone' | 'ping' | 'fine' {
     const { bytesOut, queued } = this.#wire
     if (queued === 0 || bytesOut > this.#movedBytes) {
+      // Somebody who takes what waits is there, also while nothing is read from them.
+      if (queued > 0) this.#heardAt = now
       this.#movedAt = now
       this.#movedBytes = bytesOut
     } else if (now - this.#movedAt > SLOW_MS) {

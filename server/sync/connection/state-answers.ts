@@ -9,18 +9,12 @@ import { TOO_BUSY } from './client-updates.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { StateRequests } from './state-requests.ts'
 
-/**
- * A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own
- * questions.
- */
-const QUESTIONS_BYTES = 256 * 1024
-
 interface AnsweredConnection extends Pick<RoomMember, 'send' | 'close'> {
   readonly place: Pick<ConnectionPlace, 'seesPast'>
   /** What came makes sense. */
   known(): void
-  /** Stops reading, until `again` or until the answer was taken. */
-  hold(why: 'waiting' | 'draining'): void
+  /** Stops reading, until `again`. */
+  hold(why: 'waiting'): void
   /** Does what had to wait, and goes on reading. */
   again(run: () => void): void
 }
@@ -67,10 +61,9 @@ export class StateAnswers {
     connection.known()
     if (wire.queued === 0) heartbeat.drained()
     for (const message of answer) {
-      heartbeat.allow(message.payload.length)
+      heartbeat.allow(message)
       connection.send(message)
     }
-    if (wire.queued > QUESTIONS_BYTES) connection.hold('draining')
     if (questions.isOwed && wire.queued === 0) questions.ask(room)
   }
 

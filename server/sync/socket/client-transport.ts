@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { LargeSends } from './large-sends.ts'
-import type { OutgoingMessage } from './outgoing-message.ts'
+import { weightOf, type OutgoingMessage } from './outgoing-message.ts'
 
 /** How the answer to an upgrade begins. */
 const SWITCHED = Buffer.from('HTTP/1.1 101 ')
@@ -15,9 +15,12 @@ export interface ClientTransport {
   /** Tells what happens from now on. */
   listen(listener: TransportListener): void
   send(message: OutgoingMessage): void
-  /** Calls back when nothing of a message is still to be sent: for frames that cannot stand within one. */
+  /**
+   * Calls back when the network has taken what was sent: for frames that cannot stand within a message, and
+   * need not stand behind many.
+   */
   afterwards(act: () => void): void
-  /** Bytes that were sent and not yet taken by the network. */
+  /** Bytes that were sent and not yet taken by the network, and the memory of each message that waits. */
   readonly queued: number
   /** Bytes that ever came in and went out. */
   readonly bytesIn: number
@@ -136,10 +139,10 @@ export class SocketTransport implements ClientTransport {
       stream.write(framed)
       return
     }
-    this.#backlog ??= { messages: [], sent: 0, unsent: 0, acts: [] }
-    this.#backlog.messages.push(message)
-    this.#backlog.unsent += framed.length
-    if (this.#backlog.messages.length === 1 && !stream.writableNeedDrain) this.#largeSends.ask(this)
+    const backlog = this.#waiting()
+    backlog.messages.push(message)
+    backlog.unsent += framed.length
+    if (backlog.messages.length === 1 && !stream.writableNeedDrain) this.#largeSends.ask(this)
   }
 
   #gather(): void {
@@ -149,8 +152,12 @@ export class SocketTransport implements ClientTransport {
   }
 
   afterwards(act: () => void): void {
-    if (this.#backlog === null) act()
-    else this.#backlog.acts.push(act)
+    if (this.#backlog === null && !this.stream.writableNeedDrain) act()
+    else this.#waiting().acts.push(act)
+  }
+
+  #waiting(): Backlog {
+    return (this.#backlog ??= { messages: [], sent: 0, unsent: 0, acts: [] })
   }
 
   sendTurn(): void {
@@ -196,7 +203,8 @@ export class SocketTransport implements ClientTransport {
   }
 
   get queued(): number {
-    return this.stream.writableLength + (this.#backlog?.unsent ?? 0)
+    const { unsent = 0, messages = [] } = this.#backlog ?? {}
+    return this.stream.writableLength + weightOf(unsent, messages.length)
   }
 
   get bytesIn(): number {
@@ -229,6 +237,8 @@ function onClose(this: ClientSocket): void {
 export class SharedTransport implements ClientTransport {
   readonly stream: SharedStream
   readonly #outlet: Outlet
+  /** To be done once the client has taken what was sent. */
+  #acts: (() => void)[] = []
   #bytesIn = 0
 
   constructor({ source, outlet, moved }: ArrivedClient) {
@@ -242,11 +252,15 @@ export class SharedTransport implements ClientTransport {
   }
 
   afterwards(act: () => void): void {
-    act()
+    if (this.#outlet.queued === 0) act()
+    else this.#acts.push(act)
   }
 
   listen(listener: TransportListener): void {
-    this.#outlet.onDrained(() => listener.drained())
+    this.#outlet.onDrained(() => {
+      for (const act of this.#acts.splice(0)) act()
+      listener.drained()
+    })
     this.stream.on('error', ignore)
     this.stream.on('end', () => listener.ended())
     this.stream.on('close', () => listener.closed())

@@ -87,6 +87,11 @@ export class FrameReader {
     }
   }
 
+  /** Bytes that wait for the rest of their frame, or of their message. */
+  get unfinished(): number {
+    return (this.#held?.length ?? 0) + (this.#unfinished?.bytes.length ?? 0)
+  }
+
   /** Nothing is read any more. */
   stop(): void {
     this.#isOver = true

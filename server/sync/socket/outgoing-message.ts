@@ -1,6 +1,12 @@
 // One frame to send, framed for the WebSocket once, however many readers it has.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 
+/** A message that waits takes so much memory beside its bytes. */
+const EACH_BYTES = 256
+
+/** What so many messages take, of so many bytes in all, while they wait. */
+export const weightOf = (bytes: number, messages: number): number => bytes + messages * EACH_BYTES
+
 /** A frame's payload and, made when first asked for, the bytes that go over a socket. */
 export class OutgoingMessage {
   readonly payload: Uint8Array

@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../../shared/time/clock.ts'
+import { TokenBucket } from '../../../shared/time/token-bucket.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { ClientTransport, TransportListener } from './client-transport.ts'
 import {
@@ -28,8 +30,10 @@ export interface SyncSocket {
   /** Stops and goes on reading what comes in. */
   pause(): void
   resume(): void
-  /** Bytes that were sent and not yet taken by the network. */
+  /** Bytes that were sent and not yet taken by the network, and the memory of each message that waits. */
   readonly queued: number
+  /** Bytes that came of a message that is not whole yet. */
+  readonly unfinished: number
   /** Bytes that ever came in and went out. */
   readonly bytesIn: number
   readonly bytesOut: number
@@ -72,6 +76,10 @@ export interface SocketListener {
 const GOODBYE_MS = 2000
 const GOODBYE_BYTES = 256 * 1024
 
+/** Most pings and pongs of one connection: a client needs one in some seconds. */
+const CONTROL_FRAMES = { perSecond: 10, atOnce: 100 }
+const TOO_MANY_PINGS = `More than ${CONTROL_FRAMES.perSecond} pings a second came over this connection.`
+
 /** Nobody guesses so many bytes. */
 const FENCE_BYTES = 16
 
@@ -104,7 +112,7 @@ export function upgrade(
   request: IncomingMessage,
   transport: ClientTransport,
   head: Buffer,
-  clock: Pick<Clock, 'after'>,
+  clock: Pick<Clock, 'after' | 'now'>,
   open: (wire: SyncSocket) => SocketListener,
 ): void {
   const { stream } = transport
@@ -137,15 +145,17 @@ class SocketWire implements SyncSocket, TransportListener, FrameListener {
   #isClosing = false
   /** A ping with it comes after all that the client sent. */
   #fence: Buffer | null = null
+  readonly #controlFrames: TokenBucket
   /** The last ping that is still to be answered. */
   #pinged: Buffer | null = null
   /** When so many bytes came, no more are read. */
   #readsTo = Infinity
   #cancelCut: (() => void) | null = null
 
-  constructor(transport: ClientTransport, clock: Pick<Clock, 'after'>) {
+  constructor(transport: ClientTransport, clock: Pick<Clock, 'after' | 'now'>) {
     this.#transport = transport
     this.#clock = clock
+    this.#controlFrames = new TokenBucket(CONTROL_FRAMES, () => clock.now())
     this.#reader = new FrameReader(LIMITS, this)
     this.mover = transport.mover && {
       isElsewhere: transport.mover.isElsewhere,
@@ -174,12 +184,20 @@ class SocketWire implements SyncSocket, TransportListener, FrameListener {
   }
 
   ponged(): void {
-    this.#listener?.pong()
+    if (this.#takeControlFrame()) this.#listener?.pong()
   }
 
   pinged(words: Buffer): void {
     if (this.#fence?.equals(words) === true) this.#listener?.stopped?.()
-    else if (!this.#isClosing) this.#answerPing(words)
+    else if (this.#takeControlFrame() && !this.#isClosing) this.#answerPing(words)
+  }
+
+  /** A flood of pings or pongs would take the time of everybody: nothing more is read of it. */
+  #takeControlFrame(): boolean {
+    if (this.#controlFrames.take()) return true
+    this.#reader.stop()
+    if (!this.#isClosing) this.#sayGoodbye(CLOSE.bound, TOO_MANY_PINGS)
+    return false
   }
 
   /** Of pings that come while it has to wait, the last is answered (RFC 6455, section 5.5.3). */
@@ -261,6 +279,10 @@ class SocketWire implements SyncSocket, TransportListener, FrameListener {
 
   get queued(): number {
     return this.#transport.queued
+  }
+
+  get unfinished(): number {
+    return this.#reader.unfinished
   }
 
   get bytesIn(): number {

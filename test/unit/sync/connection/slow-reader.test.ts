@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { NO_MEMBER } from '../../../../server/contracts/request-member.ts'
 import { createSync } from '../../../../server/sync/sync-server.ts'
-import { syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
+import { askPresenceFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../../process.ts'
 import { seededRandom } from '../../../simulation/random.ts'
 import { VirtualTime } from '../../../simulation/time.ts'
@@ -36,6 +36,35 @@ it('[a slow reader hurts only itself] is cut off when it takes nothing for 10 s,
   }
   expect(world.reader.closed).toMatchObject({ code: CUT })
   expect(world.writer.closed).toBeNull()
+})
+
+it('[a slow reader hurts only itself] who takes what waits is there, though nothing is read from them', async () => {
+  await using world = await simulate()
+  const { reader, time } = world
+  reader.ping = () => {}
+  reader.queued = 1_000
+  for (let s = 0; s < 100; s++) {
+    reader.bytesOut += 1
+    await time.pass(1_000)
+  }
+  expect(reader.closed).toBeNull()
+})
+
+it('[S13] nothing is read from who has not taken 256 kB, until they took some of it', async () => {
+  await using world = await simulate()
+  const { reader, time } = world
+  const ask = () => reader.receive(askPresenceFrame())
+  reader.queued = 256 * 1024
+  ask()
+  expect(reader.isPaused).toBe(false)
+  reader.queued += 1
+  ask()
+  expect(reader.isPaused).toBe(true)
+  await time.pass(1_000)
+  expect(reader.isPaused).toBe(true)
+  reader.queued -= 1
+  await time.pass(1_000)
+  expect(reader.isPaused).toBe(false)
 })
 
 const MB = 1024 * 1024
