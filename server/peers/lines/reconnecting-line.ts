@@ -22,8 +22,9 @@ const REFUSED_WAIT: DoublingWait = { firstMs: 1000, longestMs: NO_USE_WAIT_MS }
  */
 const TALK_RATE = { perSecond: 1024 * 1024, atOnce: 4 * 1024 * 1024 }
 const TALK_EACH_BYTES = 256
-/** A line on which more than this waits, in bytes, takes no more. */
+/** A line on which more than this waits, in bytes, takes no more; and each frame that waits takes so much. */
 const QUEUED_MAX = 4 * 1024 * 1024
+const QUEUED_EACH_BYTES = 1024
 
 /** The other side's words about the world. */
 export type HostMessage = Exclude<ServerFrame, { readonly type: 'world' }>
@@ -61,6 +62,8 @@ interface OpenPhase {
   readonly name: 'open'
   readonly ws: WebSocket
   isMet: boolean
+  /** Frames that were sent, and not yet taken by the network. */
+  queued: number
   /** Its user wants no more just now. */
   isPaused: boolean
   /** How much it may send; and whether it sent more, and nothing is read until that is made up for. */
@@ -111,9 +114,11 @@ export class ReconnectingLine {
 
   /** Sends a frame; false when there is no line that is met, or too much waits on it. */
   send(frame: Uint8Array): boolean {
-    if (this.#phase.name !== 'open' || !this.#phase.isMet) return false
-    if (this.#phase.ws.bufferedAmount > QUEUED_MAX) return false
-    this.#phase.ws.send(frame)
+    const phase = this.#phase
+    if (phase.name !== 'open' || !phase.isMet) return false
+    if (phase.ws.bufferedAmount + phase.queued * QUEUED_EACH_BYTES > QUEUED_MAX) return false
+    phase.queued += 1
+    phase.ws.send(frame, () => (phase.queued -= 1))
     return true
   }
 
@@ -170,6 +175,7 @@ export class ReconnectingLine {
       name: 'open',
       ws,
       isMet: false,
+      queued: 0,
       isPaused: false,
       talk: new TokenBucket(TALK_RATE, () => this.#options.clock.now()),
       isTalkedOut: false,

@@ -1,7 +1,8 @@
 // A socket on a connection that stands: opened within the same bounds as a request, or declined by the other
 // node in words.
+import type { ClientRequestArgs } from 'node:http'
 import type { Socket } from 'node:net'
-import { WebSocket } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 import { readBody } from './bounded-body.ts'
 import type { RequestDestination } from './request-destination.ts'
 import { codeOf } from './name-lookup.ts'
@@ -15,8 +16,8 @@ const FRAGMENTS_MAX = 512
 /** Reads that a message of the largest size comes in, on a slow network. */
 const READS_MAX = 64 * 1024
 
-/** With more than this waiting to be taken, in bytes, no more signs of life are given. */
-const PONGS_MAX = 8 * 1024 * 1024
+/** A node that asks for more signs of life than this, and takes none of them, is dropped. */
+const PONGS_MAX = 16
 
 export interface Calling {
   /** Names in lower case. */
@@ -37,7 +38,8 @@ export async function openLine(
   signal: AbortSignal,
   clock: Pick<ServerClock, 'soon'>,
 ): Promise<WebSocket> {
-  const line = new WebSocket(url, [...protocols], {
+  // The package's types do not know of the last one.
+  const options: ClientOptions & ClientRequestArgs & { readonly maxPendingAutoPongs: number } = {
     headers: { 'user-agent': 'Inkland', ...headers },
     createConnection: () => connection,
     finishRequest: (request) => {
@@ -52,9 +54,9 @@ export async function openLine(
     // A message a turn: others are served between ten thousand that came in one packet.
     allowSynchronousEvents: false,
     perMessageDeflate: false,
-    autoPong: false,
-  })
-  answerPings(line)
+    maxPendingAutoPongs: PONGS_MAX,
+  }
+  const line = new WebSocket(url, [...protocols], options)
   try {
     await opened(line, host, signal, clock)
     if (meter !== undefined) connection.once('close', meter(connection))
@@ -63,14 +65,6 @@ export async function openLine(
     line.terminate()
     throw error
   }
-}
-
-/** A peer that asks for signs of life without end, and reads none of them, is dropped. */
-function answerPings(line: WebSocket): void {
-  line.on('ping', (data) => {
-    if (line.bufferedAmount > PONGS_MAX) line.terminate()
-    else line.pong(data)
-  })
 }
 
 /** Resolves when a line is open, and holds back what comes on it until the next turn of the loop. */

@@ -6,6 +6,8 @@ import type { UnfinishedFrames, UnfinishedSender } from '../../sync/connection/u
 
 /** How much of one, in bytes, is no matter. */
 const SMALL_BYTES = 64 * 1024
+/** A piece that it comes in takes so much memory beside its bytes. */
+const PIECE_BYTES = 256
 
 /** The bytes of a connection, which says when there are more. */
 export interface Received {
@@ -21,6 +23,7 @@ export function countUnfinished(
   intake: UnfinishedFrames,
 ): void {
   let wholeTo = connection.bytesRead
+  let pieces = 0
   const sending: UnfinishedSender = {
     by,
     noRoom() {
@@ -31,11 +34,13 @@ export function countUnfinished(
   }
   let isOver = false
   connection.on('data', () => {
-    const bytes = connection.bytesRead - wholeTo
+    pieces += 1
+    const bytes = connection.bytesRead - wholeTo + pieces * PIECE_BYTES
     if (bytes > SMALL_BYTES && !isOver) intake.note(sending, bytes)
   })
   line.on('message', () => {
     wholeTo = connection.bytesRead
+    pieces = 0
     intake.note(sending, 0)
   })
   line.on('close', () => intake.note(sending, 0))
