@@ -72,9 +72,13 @@ export class Inbox {
     return this.#holding === null && this.#held === null
   }
 
-  /** Does what had to wait, and goes on reading; nothing, where something else is waited for by now. */
+  /**
+   * Does what had to wait, and goes on reading, in a turn in which there is time; nothing, where something
+   * else is waited for by then.
+   */
   again(run: () => void): void {
     if (this.#isClosed || this.#holding !== 'waiting') return
+    if (this.#parts.turn.isOver) return this.#parts.turn.next(() => this.again(run))
     this.#holding = null
     run()
     if (this.#holding === null) this.release()

@@ -35,19 +35,11 @@ export class StateAnswers {
 
   answer(room: DocumentRoom, vector: Uint8Array): void {
     const { connection } = this.#options
-    if (!connection.place.seesPast()) return this.#answerNow(room, vector)
-    const answer = room.answer(vector)
+    // The log's bytes hold what was deleted: somebody who may not see the past is given the state alone.
+    const answer = room.answer(vector, connection.place.seesPast())
     if (answer !== null) connection.known()
     if (answer === 'wait') return this.#whenReady(room, () => this.answer(room, vector))
-    this.#give(room, answer)
-  }
-
-  /** The log's bytes hold what was deleted: somebody who may not see the past is given the state alone. */
-  #answerNow(room: DocumentRoom, vector: Uint8Array): void {
-    const { connection } = this.#options
-    const answer = room.answerNow(vector)
-    if (answer === null) return this.#give(room, null)
-    connection.known()
+    if (!(answer instanceof Promise)) return this.#give(room, answer)
     connection.hold('waiting')
     answer.then(
       (messages) => connection.again(() => this.#give(room, messages)),

@@ -35,8 +35,8 @@ import { PendingUpdates, type SettledUpdate } from './pending-updates.ts'
 import { ReaderState, type StateWork } from './reader-state.ts'
 
 /**
- * A reader's missing part of a large document is written for them alone, up to so many items and letters. A
- * reader who lacks more gets the bytes that all get.
+ * A reader's missing part of a document is written for them alone, up to so many items and letters. A reader
+ * who lacks more gets the bytes that all get.
  */
 const OWN_MAX = { items: 1_000, elements: SHARED_BYTES }
 
@@ -58,8 +58,9 @@ export class SharedDocument implements GuardedDocument {
   #reading: Promise<void> | null = null
   #building: Promise<void> | null = null
   readonly #pending = new PendingUpdates()
-  /** The whole state of a small document, encoded, until something is added. */
+  /** The whole state of a small document, encoded, until something is added; and without its past. */
   #state: Uint8Array | null = null
+  #stateNow: Uint8Array | null = null
   /** What all readers of a large document get. */
   #shared: ReaderState | null = null
 
@@ -261,7 +262,7 @@ export class SharedDocument implements GuardedDocument {
       this.#shared?.parts.add(reading)
     }
     this.#clocks.store(joined)
-    this.#state = null
+    this.#state = this.#stateNow = null
     this.#pending.arrive(settled, joined)
     if (this.#pending.isDue(this.#measure.isLight(this.#pending.comingParts))) this.doc()
   }
@@ -300,41 +301,30 @@ export class SharedDocument implements GuardedDocument {
 
   /**
    * The part of the document that a reader with this state vector lacks; `wait` until it is ready, null if
-   * the vector is malformed.
+   * the vector is malformed. `seesPast`: it may hold what was deleted or overwritten before.
    */
-  answer(vector: Uint8Array): StateAnswer | 'wait' | null {
-    const isNew = vector.length === 1 && vector[0] === 0
-    if (isNew && !this.#isShared) return { updates: [], last: this.#encoded() }
-    if (isNew && (this.isUnread || this.#measure.isLarge)) return this.#parts().all()
+  answer(vector: Uint8Array, seesPast: boolean): StateAnswer | Promise<StateAnswer> | 'wait' | null {
+    if (seesPast && vector.length === 1 && vector[0] === 0) {
+      if (!this.#isShared) return alone(this.#encoded())
+      if (this.isUnread || this.#measure.isLarge) return this.#parts().all()
+    }
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'
-    if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
-      return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
-    }
+    if (!hasMoreBeyond(this.doc(), clocks, OWN_MAX)) return alone(Y.encodeStateAsUpdate(this.doc(), vector))
+    if (!this.#measure.isLarge) return alone(this.#encodedNow())
+    return seesPast ? this.#beyond(clocks) : this.#beyondNow(clocks)
+  }
+
+  #beyond(clocks: ReadonlyMap<number, number>): StateAnswer {
     return this.#parts().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
   }
 
-  /**
-   * The part that a reader with this state vector lacks, of the document as it is: nothing in it was deleted
-   * or overwritten before. Null if the vector is malformed.
-   */
-  answerNow(vector: Uint8Array): Promise<StateAnswer> | null {
-    const clocks = readVector(vector)
-    return clocks && this.#answerBeyond(clocks, vector)
-  }
-
-  async #answerBeyond(clocks: Map<number, number>, vector: Uint8Array): Promise<StateAnswer> {
-    await this.ready()
-    if (this.#measure.isLarge) await this.#whole().turn()
-    if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
-      return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
-    }
+  async #beyondNow(clocks: ReadonlyMap<number, number>): Promise<StateAnswer> {
     const shared = this.#whole()
+    await shared.turn()
     if (shared.hasPast) await shared.dropPast()
-    return clocks.size === 0
-      ? shared.parts.all()
-      : shared.parts.beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
+    return clocks.size === 0 ? shared.parts.all() : this.#beyond(clocks)
   }
 
   /** All that somebody with this state vector has not got, as one update. */
@@ -371,8 +361,13 @@ export class SharedDocument implements GuardedDocument {
   }
 
   #encoded(): Uint8Array {
-    this.#state ??= this.#built === null ? this.#pending.joined() : Y.encodeStateAsUpdate(this.doc())
+    this.#state ??= this.#built === null ? this.#pending.joined() : this.#encodedNow()
     return this.#state
+  }
+
+  #encodedNow(): Uint8Array {
+    this.#stateNow ??= Y.encodeStateAsUpdate(this.doc())
+    return this.#stateNow
   }
 
   /** The whole state as it is stored for the next opening, made in a process of its own where it is large. */
@@ -389,6 +384,8 @@ export class SharedDocument implements GuardedDocument {
 function assertWhole(doc: Y.Doc): void {
   if (!isWhole(doc)) throw new Error('the log holds an update that rests on a missing one')
 }
+
+const alone = (last: Uint8Array): StateAnswer => ({ updates: [], last })
 
 function readVector(vector: Uint8Array): Map<number, number> | null {
   try {

@@ -53,6 +53,8 @@ export interface RoomOptions {
   readonly onClosed?: () => void
 }
 
+type RoomAnswer = readonly OutgoingMessage[]
+
 /** Of rooms in which nobody said that they are there: it stays empty. */
 const NOBODY_HERE = new RoomPresence(() => undefined)
 const NOTHING = (): void => undefined
@@ -183,23 +185,19 @@ export class DocumentRoom implements DocumentParts {
     return this.#journal.document
   }
 
-  /** The same of the document as it is, without what was deleted or overwritten before. */
-  answerNow(vector: Uint8Array): Promise<readonly OutgoingMessage[]> | null {
-    const answer = this.document.answerNow(vector)
-    return answer && answer.then((updates) => this.#messages.of(updates))
-  }
-
   get presence(): RoomPresence {
     return this.#present?.presence ?? NOBODY_HERE
   }
 
   /**
    * All that somebody with this state vector has not got, to send one after the other; `wait` until it is
-   * ready, null when the vector is malformed.
+   * ready, null when the vector is malformed. `seesPast`: it may hold what was deleted before.
    */
-  answer(vector: Uint8Array): readonly OutgoingMessage[] | 'wait' | null {
-    const answer = this.document.answer(vector)
-    return answer === 'wait' || answer === null ? answer : this.#messages.of(answer)
+  answer(vector: Uint8Array, seesPast: boolean): RoomAnswer | Promise<RoomAnswer> | 'wait' | null {
+    const answer = this.document.answer(vector, seesPast)
+    if (answer === 'wait' || answer === null) return answer
+    if (answer instanceof Promise) return answer.then((updates) => this.#messages.of(updates))
+    return this.#messages.of(answer)
   }
 
   mayWrite(right: Right): boolean {
