@@ -189,7 +189,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       member,
       place: new ConnectionPlace(member, options, target !== null && isLayeredScene(target)),
       isInkland,
-      readsDeltas: isInkland && query.get('deltas') === '1',
+      readsDeltas: isInkland && query.get('deltas') === '2',
       isBare: member.kind === 'peer' && query.get('bare') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
       moved,

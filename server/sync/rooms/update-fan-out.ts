@@ -1,7 +1,7 @@
 // Sends a document's updates to its readers: coded once, the same bytes for all. What happens in a world goes
 // as deltas to those who read them (delta-decoder.ts), and as the updates themselves to all others. Where
 // many are in a world, what comes within a moment goes to each as one piece.
-import { deltaFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { deltaFrame, historyFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { DeltaEncoder } from '../../../shared/yjs/deltas/delta-encoder.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
@@ -25,7 +25,7 @@ interface HeldUpdate {
 export class UpdateFanOut {
   readonly #clock: Pick<ServerClock, 'monotonic' | 'after'>
   readonly #plain = new Set<UpdateReader>()
-  /** Those who read deltas and have the history of all up to now; and those who do not have it yet. */
+  /** Those who read deltas; and those who came since the last one. */
   readonly #following = new Set<UpdateReader>()
   readonly #coming = new Set<UpdateReader>()
   /** Null: nobody reads deltas here. */
@@ -56,11 +56,11 @@ export class UpdateFanOut {
 
   /** To all, at once or as a part of the next piece. */
   tell(update: Uint8Array): void {
-    this.#giveHistory()
+    this.#beginHistory()
     const delta = this.#deltas?.encode(update) ?? null
     this.#held.push({
       plain: new OutgoingMessage(syncFrame('update', update)),
-      delta: delta && new OutgoingMessage(deltaFrame('delta', delta)),
+      delta: delta && new OutgoingMessage(deltaFrame(delta)),
     })
     this.#flushSoon()
   }
@@ -115,17 +115,18 @@ export class UpdateFanOut {
     }
   }
 
-  /** Who comes is given the history that the next delta rests on. */
-  #giveHistory(): void {
+  /**
+   * Once somebody came, deltas rest on nothing before: what others were told is not theirs to see. Those who
+   * were here pay for it with a delta as long as its update for each entry.
+   */
+  #beginHistory(): void {
     if (this.#coming.size === 0) return
     this.flush()
-    this.#deltas ??= new DeltaEncoder()
-    const message = new OutgoingMessage(deltaFrame('history', this.#deltas.history()))
-    for (const reader of this.#coming) {
-      this.#following.add(reader)
-      reader.send(message)
-    }
+    this.#deltas = new DeltaEncoder()
+    for (const reader of this.#coming) this.#following.add(reader)
     this.#coming.clear()
+    const message = new OutgoingMessage(historyFrame())
+    for (const reader of this.#following) reader.send(message)
   }
 }
 

@@ -39,9 +39,9 @@ export const FRAME = {
   held: 109,
   /** varString mark (`POST …/imports` gives it): the next step 2 or update frame brings what is imported. */
   imported: 110,
-  /** The history that the next delta of this connection rests on (delta-history.ts). */
+  /** The next delta of this connection rests on nothing that came before. */
   history: 111,
-  /** An update as a delta (delta-decoder.ts), to clients that asked for it with `deltas=1`. */
+  /** An update as a delta (delta-decoder.ts), to clients that asked for it with `deltas=2`. */
   delta: 112,
 } as const
 
@@ -113,7 +113,8 @@ export type ServerFrame =
   | ({ readonly type: 'undone' } & UndoneEdits)
   /** Why what is sent waits here; null: it does not. */
   | { readonly type: 'held'; readonly text: string | null }
-  | { readonly type: 'history' | 'delta'; readonly bytes: Uint8Array }
+  | { readonly type: 'history' }
+  | { readonly type: 'delta'; readonly bytes: Uint8Array }
   | { readonly type: 'unknown' }
 
 /**
@@ -166,7 +167,7 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
       case FRAME.event:
         return { type: 'event', json: decoding.readVarString(decoder) }
       case FRAME.history:
-        return { type: 'history', bytes: decoding.readTailAsUint8Array(decoder) }
+        return { type: 'history' }
       case FRAME.delta:
         return { type: 'delta', bytes: decoding.readTailAsUint8Array(decoder) }
       case FRAME.sync:
@@ -239,10 +240,12 @@ export function syncFrame(step: keyof typeof SYNC, bytes: Uint8Array): Uint8Arra
   return frame
 }
 
-/** Encodes a delta, or the history that deltas rest on. */
-export function deltaFrame(type: 'history' | 'delta', bytes: Uint8Array): Uint8Array {
+/** Says that the history of deltas begins anew. */
+export const historyFrame = (): Uint8Array => Uint8Array.of(FRAME.history)
+
+export function deltaFrame(bytes: Uint8Array): Uint8Array {
   const frame = new Uint8Array(1 + bytes.length)
-  frame[0] = FRAME[type]
+  frame[0] = FRAME.delta
   frame.set(bytes, 1)
   return frame
 }

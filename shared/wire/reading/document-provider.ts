@@ -34,7 +34,7 @@ export function createProvider(document: Y.Doc, options: ProviderOptions): Webso
     connect: false,
     disableBc: true,
     awareness,
-    params: { ...params, deltas: '1' },
+    params: { ...params, deltas: '2' },
     maxBackoffTime: 0,
     // Its types ask for the browser's own class.
     WebSocketPolyfill: outside.WebSocket as unknown as WebsocketProvider['_WS'],

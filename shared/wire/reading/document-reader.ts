@@ -195,7 +195,7 @@ function frameReading(read: (frame: ServerFrame | null) => void): (bytes: Uint8A
     const frame = parseServerFrame(bytes)
     // The first one of another connection.
     if (frame?.type === 'world') deltas = null
-    if (frame?.type === 'history') deltas = new DeltaDecoder(frame.bytes)
+    if (frame?.type === 'history') deltas = new DeltaDecoder()
     if (frame?.type !== 'delta') read(frame)
     else read(deltas && { type: 'update', bytes: deltas.decode(frame.bytes) })
   }

@@ -11,12 +11,7 @@ import { FOLLOWS, HEAD, PART, VALUE } from './delta-encoder.ts'
 import { DeltaHistory, FORM, keepList, predicted, readId, writeId, type Chain } from './delta-history.ts'
 
 export class DeltaDecoder {
-  #history: DeltaHistory
-
-  /** Throws where the history is malformed. */
-  constructor(history: Uint8Array) {
-    this.#history = DeltaHistory.read(history)
-  }
+  readonly #history = new DeltaHistory()
 
   /** The update of the next delta. Throws where that is malformed. */
   decode(delta: Uint8Array): Uint8Array {

@@ -56,11 +56,6 @@ const nameOf = ({ client, clock }: ItemId): string => `${client}:${clock}`
 export class DeltaEncoder {
   readonly #history = new DeltaHistory()
 
-  /** The history up to now: who gets the next delta needs it. */
-  history(): Uint8Array {
-    return this.#history.write()
-  }
-
   /** Null: the update has no delta, and the history stays as it is. */
   encode(update: Uint8Array): Uint8Array | null {
     const parsed = parse(update)

@@ -1,6 +1,7 @@
 // What both ends of a stream of deltas know of it: for each entry that is written again and again, its last
 // item and what that said; and strings that came before. A delta says no more than what is new. Both ends
-// do the same with each delta, so that their histories stay equal.
+// do the same with each delta, so that their histories stay equal. It begins anew for all whenever somebody
+// comes: so nobody is ever given what was told before they came.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { ItemId } from '../id-ranges.ts'
@@ -96,59 +97,6 @@ export class DeltaHistory {
     this.#indexes.set(string, this.#nextString)
     this.#nextString = (this.#nextString + 1) % STRINGS_MAX
   }
-
-  /** All of it, for somebody who comes to the stream now. */
-  write(): Uint8Array {
-    const encoder = encoding.createEncoder()
-    writeId(encoder, this.next)
-    encoding.writeAny(encoder, this.moment)
-    encoding.writeVarUint(encoder, this.#nextString)
-    encoding.writeVarUint(encoder, this.#strings.length)
-    for (const string of this.#strings) encoding.writeVarString(encoder, string)
-    encoding.writeVarUint(encoder, this.#nextChain)
-    encoding.writeVarUint(encoder, this.#chains.length)
-    for (const chain of this.#chains) writeChain(encoder, chain)
-    return encoding.toUint8Array(encoder)
-  }
-
-  static read(bytes: Uint8Array): DeltaHistory {
-    const decoder = decoding.createDecoder(bytes)
-    const history = new DeltaHistory()
-    history.next = readId(decoder)
-    history.moment = Number(decoding.readAny(decoder))
-    const nextString = decoding.readVarUint(decoder)
-    for (let left = decoding.readVarUint(decoder); left > 0; left--)
-      history.remember(decoding.readVarString(decoder))
-    history.#nextString = nextString
-    const nextChain = decoding.readVarUint(decoder)
-    for (let left = decoding.readVarUint(decoder); left > 0; left--) readChain(decoder, history)
-    history.#nextChain = nextChain
-    return history
-  }
-}
-
-function writeChain(encoder: encoding.Encoder, { last, form, number, lists, end }: Chain): void {
-  writeId(encoder, last)
-  encoding.writeUint8(encoder, form)
-  encoding.writeVarInt(encoder, number)
-  for (const each of end) encoding.writeVarInt(encoder, each)
-  encoding.writeVarUint(encoder, lists.size)
-  for (const list of lists.values()) {
-    encoding.writeVarUint(encoder, list.length)
-    for (const each of list) encoding.writeVarInt(encoder, each)
-  }
-}
-
-function readChain(decoder: decoding.Decoder, history: DeltaHistory): void {
-  const last = readId(decoder)
-  const chain = history.begin(last, decoding.readUint8(decoder))
-  chain.number = decoding.readVarInt(decoder)
-  chain.end = [decoding.readVarInt(decoder), decoding.readVarInt(decoder)]
-  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
-    const list = Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarInt(decoder))
-    chain.lists.set(list.length, list)
-  }
-  history.goOn(chain, last)
 }
 
 export function writeId(encoder: encoding.Encoder, { client, clock }: ItemId): void {

@@ -8,16 +8,14 @@ import { DeltaEncoder } from '../../../shared/yjs/deltas/delta-encoder.ts'
 /** A document, and all its updates; each is given to `told` as a client would get it. */
 function stream() {
   const doc = new Y.Doc()
-  const encoder = new DeltaEncoder()
-  const readers: { decoder: DeltaDecoder | null; readonly copy: Y.Doc }[] = []
+  let encoder = new DeltaEncoder()
+  const readers: { decoder: DeltaDecoder; readonly copy: Y.Doc }[] = []
   const sizes: { update: number; delta: number | null }[] = []
   doc.on('update', (update: Uint8Array) => {
-    const history = encoder.history()
     const delta = encoder.encode(update)
     sizes.push({ update: update.length, delta: delta?.length ?? null })
     for (const reader of readers) {
-      if (delta !== null) reader.decoder ??= new DeltaDecoder(history)
-      const decoded = delta === null ? update : (reader.decoder?.decode(delta) ?? update)
+      const decoded = delta === null ? update : reader.decoder.decode(delta)
       if (delta !== null) expect(decoded).toEqual(update)
       Y.applyUpdate(reader.copy, decoded)
     }
@@ -25,7 +23,9 @@ function stream() {
   function come(): Y.Doc {
     const copy = new Y.Doc()
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-    readers.push({ decoder: null, copy })
+    encoder = new DeltaEncoder()
+    readers.push({ decoder: new DeltaDecoder(), copy })
+    for (const reader of readers) reader.decoder = new DeltaDecoder()
     return copy
   }
   return { doc, come, sizes }

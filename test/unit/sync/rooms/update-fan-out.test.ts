@@ -18,7 +18,7 @@ class Reader {
     for (const payload of payloadsIn(message.framed)) {
       const frame = parseServerFrame(payload)
       if (frame?.type === 'update') Y.applyUpdate(this.live, frame.bytes)
-      if (frame?.type === 'history') this.#deltas = new DeltaDecoder(frame.bytes)
+      if (frame?.type === 'history') this.#deltas = new DeltaDecoder()
       if (frame?.type === 'delta' && this.#deltas) Y.applyUpdate(this.live, this.#deltas.decode(frame.bytes))
     }
   }
@@ -52,7 +52,8 @@ function world(readers: number) {
   }
   const all = Array.from({ length: readers }, (_, n) => come(n % 2 === 0))
   const beat = (n: number): unknown => live.getMap('now').set('beats', n)
-  return { time, fanOut, come, all, beat }
+  const say = (name: string): unknown => live.getMap('now').set('name', [name])
+  return { time, fanOut, come, all, beat, say }
 }
 
 test('[S24] a hundred are told in pieces 50 ms apart, all of it in order; each piece is the same bytes', async () => {
@@ -106,6 +107,19 @@ test('[S24] who comes or goes meanwhile leaves none behind', async () => {
   expect(stranger.pieces).toEqual([])
   fanOut.flush()
   expect(late.beats).toBe(4)
+})
+
+test('[HI30] who comes is sent nothing of what was told before, whoever else reads deltas', () => {
+  const { come, say, fanOut } = world(2)
+  for (const name of ['first name', 'second name', 'last name']) say(name)
+  const late = come(true)
+  say('another name')
+  say('first name')
+  fanOut.flush()
+  const told = Buffer.concat(late.pieces)
+  expect(told.includes('another name')).toBe(true)
+  for (const before of ['second name', 'last name']) expect(told.includes(before)).toBe(false)
+  expect(late.live.getMap('now').get('name')).toEqual(['first name'])
 })
 
 test('[S24] few do not wait', () => {
