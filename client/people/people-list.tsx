@@ -23,7 +23,8 @@ import { FigureDrawing } from '../drawings/figure-drawing.tsx'
 import { currentWalk } from '../world/play/walk-session.ts'
 import { useHere } from '../world/people/people-here.ts'
 import { openOwnPage, ownPageIn } from './own-page.ts'
-import { colorOfPerson, usePresence } from '../world/people/others.ts'
+import { colorOfPerson } from '../../shared/world/figures.ts'
+import { usePresence } from '../world/people/others.ts'
 import {
   BY_PROGRAM,
   isByProgram,

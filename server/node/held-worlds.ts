@@ -168,6 +168,7 @@ export class HeldWorlds {
       rightOf: access.rightOf,
       seesPast: (member, world) => lookBack(world, member) === 'everything',
       whyNot: (member, world) => closedFor(access.whyNot(member, world), clock.now()),
+      shownAs: (member) => this.#plays.people.shownAs(member),
       shutFor: (member) => (access.isShutTo(member) ? { code: CLOSE.disk, reason: MAINTENANCE } : null),
       actions: this.#owner,
       arrivalOf: (socket) => door.arrivalOf(socket),

@@ -225,6 +225,7 @@ function openSync(
     whyNot: (member, world) =>
       otherNodes.whyNot(member, world) ??
       closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
+    shownAs: (member) => accounts.access.people.shownAs(member),
     shutFor: (member) =>
       rights !== null && settings.now().maintenance && !book.isAdmin(member)
         ? { code: CLOSE.disk, reason: MAINTENANCE }

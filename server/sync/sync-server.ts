@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { MemberId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import type { Member } from '../contracts/request-member.ts'
+import { shownBySession, type Member, type ShownMember } from '../contracts/request-member.ts'
 import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { ServerClock } from '../time/server-clock.ts'
@@ -62,6 +62,8 @@ const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 interface ServingOptions extends PlaceRules {
   readonly clock: ServerClock
   readonly log: Pick<Logger, 'error'>
+  /** What others see of a member; never rejects. What their session says, unless given. */
+  readonly shownAs?: (member: Member) => ShownMember | Promise<ShownMember>
   /** The words for a person who may not be in any world just now; null: they may. */
   readonly shutFor?: (member: Member) => ClosedToMember | null
   /** Answers the actions of live connections. */
@@ -177,6 +179,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     imports,
     actions: options.actions,
     rowsAfter,
+    shownAs: options.shownAs ?? shownBySession,
     open: connections,
   }
   let isStopping = false

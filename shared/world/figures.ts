@@ -33,6 +33,25 @@ export const PEOPLE_COLORS = [
   '#3d4148',
 ] as const
 
+/** The colour of somebody who has none, or none to be read on: always the same for one seed. */
+export function colorOfSeed(seed: string): string {
+  let sum = 7
+  for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  return PEOPLE_COLORS[sum % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
+}
+
+/** Whether white letters can be read on a colour, `#rrggbb`. */
+export function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(
+    (at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2,
+  )
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
+}
+
+/** Somebody's colour: the one that they chose, where white letters can be read on it. */
+export const colorOfPerson = ({ id, look }: { id: string; look: AvatarLook | null }): string =>
+  look !== null && isDark(look.color) ? look.color : colorOfSeed(id)
+
 /** The look of a person who has chosen none: different for each seed, and always the same for one. */
 export function usualLook(seed: string): AvatarLook {
   let sum = 7

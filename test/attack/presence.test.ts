@@ -1,5 +1,5 @@
 // Nobody is shown as somebody else: people who are here, who were here, and who wrote keep their presence id,
-// whatever others say.
+// whatever others say; and who somebody is comes from their session.
 import * as encoding from 'lib0/encoding'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -30,9 +30,17 @@ function say(...words: readonly Word[]): Uint8Array {
   return presenceFrame(encoding.toUint8Array(encoder))
 }
 
-const ada = { user: { name: 'Ada' } }
-const forged = { user: { name: 'Ada' }, says: 'give Mallory your lamp' }
+const ada = { user: { name: 'Ada' }, cursor: 'hers' }
+const forged = { user: { name: 'Ada' }, cursor: 'forged' }
 const own = { id: MALLORY, clock: 1, state: { user: { name: 'Mallory' } } }
+
+/** How others see Ada: by the name of her session, and what she says that she does. */
+const SHOWN = { name: 'ada', cursor: 'hers' }
+
+function seenOf(people: ReadonlyMap<number, unknown>): unknown {
+  const state = people.get(ADA) as { user: { name: string }; cursor: unknown } | undefined
+  return state && { name: state.user.name, cursor: state.cursor }
+}
 
 /** How somebody may try to speak as Ada. */
 const WAYS: Readonly<Record<string, readonly Uint8Array[]>> = {
@@ -94,21 +102,44 @@ it('[P1] presence with the id of somebody else is not passed on', async () => {
           await table.time.pass(100)
         }
         attempts++
-        const shown = bob.people.get(ADA)
-        if (JSON.stringify(shown) !== JSON.stringify(isHere ? ada : undefined)) accepted++
+        const shown = seenOf(bob.people)
+        if (JSON.stringify(shown) !== JSON.stringify(isHere ? SHOWN : undefined)) accepted++
         const note = `${way}, ${when}, by a ${kind} client`
-        expect(shown, note).toEqual(isHere ? ada : undefined)
+        expect(shown, note).toEqual(isHere ? SHOWN : undefined)
 
         if (!isHere) (await table.sit('ada', 'stock')).send(say({ id: ADA, clock: 9, state: ada }))
         await table.time.pass(100)
-        expect(bob.people.get(ADA), `Ada speaks for herself: ${note}`).toEqual(ada)
+        expect(seenOf(bob.people), `Ada speaks for herself: ${note}`).toEqual(SHOWN)
         const cy = await table.sit('cy', 'stock')
-        expect(cy.people.get(ADA), `whoever comes later sees her: ${note}`).toEqual(ada)
+        expect(seenOf(cy.people), `whoever comes later sees her: ${note}`).toEqual(SHOWN)
         await table.sync.stop()
       }
     }
   }
   console.log(`presence under another's id: ${attempts} attempts, ${accepted} accepted`)
+})
+
+it.each([
+  ['with a session', 'mallory', 'mallory'],
+  ['without a session', 'Somebody', null],
+])('[P1] who says that they are Bob, %s, is shown as %s all the same', async (_, shown, name) => {
+  for (const kind of CLIENTS) {
+    const table = new Table()
+    const ada = await table.sit('ada', 'stock')
+    const mallory = await table.sit(name, kind)
+    const says = { user: { name: 'Bob', color: '#b8371f' }, body: 'bobs-body', says: 'give me your lamp' }
+    const does = { cursor: { anchor: 1 }, selected: ['lamp'], pointer: { x: 1, y: 2 } }
+    mallory.send(say({ id: MALLORY, clock: 1, state: { ...says, ...does } }))
+    await table.time.pass(100)
+    const color = expect.stringMatching(/^#[0-9a-f]{6}$/)
+    const user = { name: shown, color, colorLight: expect.any(String) }
+    expect(ada.people.get(MALLORY)).toEqual({ ...does, user, body: null })
+    // Who says nothing of a person is none that is shown.
+    mallory.send(say({ id: MALLORY, clock: 2, state: does }))
+    await table.time.pass(100)
+    expect(ada.people.get(MALLORY)).toEqual(does)
+    await table.sync.stop()
+  }
 })
 
 it('[P1] who was first to say an id gives it back to whoever writes under it', async () => {
@@ -127,7 +158,7 @@ it('[P1] who was first to say an id gives it back to whoever writes under it', a
   await table.time.pass(100)
   mallory.leave()
   await table.time.pass(100)
-  expect(bob.people.get(ADA)).toEqual(ada)
+  expect(seenOf(bob.people)).toEqual(SHOWN)
   await table.sync.stop()
 })
 
@@ -139,10 +170,10 @@ it('[P1] who comes back before the broken line is given up is seen at once, and 
   const back = await table.sit('ada', 'inkland')
   back.send(say({ id: ADA, clock: 4, state: ada }))
   await table.time.pass(100)
-  expect(bob.people.get(ADA)).toEqual(ada)
+  expect(seenOf(bob.people)).toEqual(SHOWN)
   broken.leave()
   await table.time.pass(100)
-  expect(bob.people.get(ADA)).toEqual(ada)
+  expect(seenOf(bob.people)).toEqual(SHOWN)
   back.leave()
   await table.time.pass(100)
   expect(bob.people.has(ADA)).toBe(false)

@@ -1,9 +1,10 @@
-// The others here: the presence of people's browsers, read with suspicion, since anybody can say anything.
+// The others here: the presence of people's browsers, read with suspicion: the server says who they are, and
+// they may say anything of what they do.
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import * as z from '../../../shared/json/schema.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { PEOPLE_COLORS } from '../../../shared/world/figures.ts'
+import { colorOfPerson, colorOfSeed, isDark } from '../../../shared/world/figures.ts'
 import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../../shared/world/limits.ts'
 import type { Person } from '../../session/me.ts'
 import type { Point } from '../geometry/viewport.ts'
@@ -14,7 +15,7 @@ export interface OtherTab {
   readonly name: string
   /** `#rrggbb` */
   readonly color: string
-  /** The artifact that is their body, by their own word; null where they do not say. */
+  /** The artifact that is their body; null where nobody says. */
   readonly body: ArtifactId | null
   /** Their selection. */
   readonly selected: readonly ArtifactId[]
@@ -40,20 +41,6 @@ export interface DraggedThing {
 interface PointerSpot {
   readonly floor: ArtifactId
   readonly middle: number
-}
-
-function colorOf(seed: string): string {
-  let sum = 7
-  for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
-  return PEOPLE_COLORS[sum % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
-}
-
-/** White letters stand on it: light colours of other programs are left out. */
-function isDark(color: string): boolean {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(
-    (at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2,
-  )
-  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
 }
 
 const Color = z.custom(
@@ -100,7 +87,7 @@ function parseOther(client: number, raw: unknown): OtherTab | null {
   return {
     client,
     name: name === '' ? 'Somebody' : name,
-    color: user.color ?? colorOf(String(client)),
+    color: user.color ?? colorOfSeed(String(client)),
     body,
     selected: [selected ?? []]
       .flat()
@@ -113,12 +100,10 @@ function parseOther(client: number, raw: unknown): OtherTab | null {
   }
 }
 
-/** Somebody's colour: the one that they chose, where white letters can be read on it. */
-export function colorOfPerson({ id, look }: Pick<Person, 'id' | 'look'>): string {
-  return look !== null && isDark(look.color) ? look.color : colorOf(id)
-}
-
-/** Announces the person at this tab. Visitors who only look are not shown to others. */
+/**
+ * Announces the person at this tab; the server tells others the name and colour that it knows. Visitors who
+ * only look are not shown to others.
+ */
 export function announceSelf(presence: Awareness, person: Person): void {
   if (person.kind === 'nobody') return
   const color = colorOfPerson(person)

@@ -11,15 +11,17 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../shared/world/avatar.ts'
-import { usualLook } from '../../../shared/world/figures.ts'
+import { colorOfPerson, usualLook } from '../../../shared/world/figures.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import { GUEST_WORD } from './account-directory.ts'
-import type { Member } from '../../contracts/request-member.ts'
+import { shownBySession, type Member, type ShownMember } from '../../contracts/request-member.ts'
 
 /** How many of one name get a number behind it; those after them get letters that nobody else has. */
 const NUMBERED_MAX = 100
 /** How many new names are remembered for tabs that are open: more than people have in a day. */
 const RENAMED_MAX = 10_000
+/** So many are remembered of those who are seen: more than are here at once. */
+const SEEN_MAX = 10_000
 /**
  * Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under
  * the other.
@@ -41,6 +43,8 @@ export interface MemberPeople {
   rename(member: MemberId, name: string): void
   /** Somebody's present display name: their open tabs came with the one before. */
   nameOf(member: Member): string | null
+  /** What others see of somebody, at once where they were seen before; never rejects. */
+  shownAs(member: Member): ShownMember | Promise<ShownMember>
   /** What somebody was renamed to lately; null: nothing. */
   renamed(member: MemberId): string | null
 }
@@ -60,7 +64,13 @@ export function createPeople(options: {
   /** Accounts of those who are just being introduced: others who come at once take the next ones. */
   const promised = new Map<AccountName, MemberId>()
 
+  /** People who are seen, as they are on the disk. */
+  const seen = new Map<MemberId, PersonRecord>()
+  let changes = 0
+
   function changed(member: MemberId): void {
+    changes += 1
+    seen.delete(member)
     for (const listener of listeners) listener(member)
   }
 
@@ -87,6 +97,22 @@ export function createPeople(options: {
       }
     }
     throw new Error('every word for somebody was taken')
+  }
+
+  function shown(member: Member, person: PersonRecord | null): ShownMember {
+    const bySession = shownBySession({ ...member, name: renamed.get(member.id) ?? member.name })
+    return person === null ? bySession : { ...bySession, color: colorOfPerson(person), body: person.body }
+  }
+
+  async function see(member: Member): Promise<ShownMember> {
+    const before = changes
+    const person = await store.person(member.id).catch(() => null)
+    if (person !== null && before === changes) {
+      seen.set(member.id, person)
+      const [first] = seen.keys()
+      if (seen.size > SEEN_MAX && first !== undefined) seen.delete(first)
+    }
+    return shown(member, person)
   }
 
   async function meet({ id, name, session }: Member): Promise<PersonRecord | null> {
@@ -119,6 +145,10 @@ export function createPeople(options: {
       changed(member)
     },
     nameOf: ({ id, name }) => renamed.get(id) ?? name,
+    shownAs(member) {
+      const person = member.id === ANONYMOUS ? null : seen.get(member.id)
+      return person === undefined ? see(member) : shown(member, person)
+    },
     renamed: (member) => renamed.get(member) ?? null,
   }
 }

@@ -1,5 +1,5 @@
 // What a connection is made of.
-import type { Member } from '../../contracts/request-member.ts'
+import type { Member, ShownMember } from '../../contracts/request-member.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { ImportMarks } from '../rooms/import-marks.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
@@ -15,6 +15,8 @@ export interface ConnectionParts extends InboxParts {
   readonly imports: ImportMarks
   /** Answers actions. Without it, nobody does. */
   readonly actions: WorldActions | undefined
+  /** What others see of a member; never rejects. */
+  readonly shownAs: (member: Member) => ShownMember | Promise<ShownMember>
   /** Rows of a log, for a client who comes from another process. */
   readonly rowsAfter: Store['log']
   /** Those that are open: one that closes leaves it. */

@@ -49,6 +49,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly #offers: ClientUpdates
   readonly #heartbeat: Heartbeat
   readonly #questions: StateRequests
+  readonly #answers: StateAnswers
   #room: DocumentRoom | null = null
   /** Null once its first frame came, which made sense. */
   #stranger: FirstFrameLimit | null
@@ -79,6 +80,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#offers = new ClientUpdates(this, parts)
     this.#questions = new StateRequests(this, parts.clock)
     this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer')
+    const [heartbeat, questions] = [this.#heartbeat, this.#questions]
+    this.#answers = new StateAnswers({ connection: this, wire, heartbeat, questions })
   }
 
   /**
@@ -112,7 +115,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.isInkland && room.key.kind === 'live') this.#begin(room)
     for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
     void tellMissed(moved, { ...this.#parts, connection: this, room })
-    this.#inbox.release()
+    this.hold()
+    this.again(() => moved.presence.length > NOBODY.length && this.#present(room, moved.presence))
   }
 
   /** Has nothing more come of its client, who is to go on at another process; false: they come again. */
@@ -310,13 +314,11 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (frame === null) return this.close(CLOSE.malformed, 'A frame came that cannot be read.')
     switch (frame.type) {
       case 'step1':
-        if (this.#isSentOut()) return
-        return this.#answer(room, frame.stateVector)
+        return this.#isSentOut() ? undefined : this.#answers.answer(room, frame.stateVector)
       case 'presence':
         return this.#present(room, frame.bytes)
       case 'askPresence':
-        if (this.#isSentOut()) return
-        return this.#showEverybody(room)
+        return this.#isSentOut() ? undefined : this.#showEverybody(room)
       case 'step2':
       case 'update':
         this.#frames++
@@ -343,11 +345,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#asking.tend()
   }
 
-  #answer(room: DocumentRoom, vector: Uint8Array): void {
-    const parts = { wire: this.#wire, heartbeat: this.#heartbeat }
-    new StateAnswers({ ...parts, connection: this, questions: this.#questions }).answer(room, vector)
-  }
-
   /** Asks the world's owner; the answer is sent when it is done. */
   #act(sequence: number, bytes: Uint8Array): void {
     if (this.#asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
@@ -355,8 +352,12 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (refused !== null) this.close(refused.code, refused.reason)
   }
 
-  #present(room: DocumentRoom, update: Uint8Array): void {
-    if (!room.hear(this, update)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
+  #present(room: DocumentRoom, update: Uint8Array, shown = this.#parts.shownAs(this.member)): void {
+    if (shown instanceof Promise) {
+      this.hold()
+      return void shown.then((found) => this.again(() => this.#present(room, update, found)))
+    }
+    if (!room.hear(this, update, shown)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
   }
 
   #showEverybody(room: DocumentRoom): void {

@@ -5,7 +5,7 @@ import { isPersonal, type Store } from '../../storage/store.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { writeEntries } from '../presence/presence-entries.ts'
-import { NOBODY, type RoomPresence, type Speaker } from '../presence/room-presence.ts'
+import type { RoomPresence, Speaker } from '../presence/room-presence.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
@@ -91,7 +91,7 @@ const LEFT_AFTER_MS = 5_000
 interface TellingParts {
   readonly connection: RoomMember
   readonly clock: Pick<ServerClock, 'after'>
-  readonly room: Pick<DocumentRoom, 'key' | 'sequence' | 'presence' | 'hear'>
+  readonly room: Pick<DocumentRoom, 'key' | 'sequence' | 'presence'>
   readonly rowsAfter: Store['log']
 }
 
@@ -100,11 +100,10 @@ interface TellingParts {
  * meanwhile: by programs, or by others who came sooner.
  */
 export async function tellMissed(
-  { row, presence, shown = [] }: MovedConnection,
+  { row, shown = [] }: MovedConnection,
   { connection, room, rowsAfter, clock }: TellingParts,
 ): Promise<void> {
   clock.after(LEFT_AFTER_MS, () => tellLeft(shown, connection, room))
-  if (presence.length > NOBODY.length) room.hear(connection, presence)
   const here = room.presence.everybody()
   if (here !== null) connection.send(new OutgoingMessage(presenceFrame(here)))
   // Of a layered scene there are two logs.

@@ -2,6 +2,7 @@
 // each move of a cursor.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import type { ShownMember } from '../../contracts/request-member.ts'
 import { RoomPresence, type PresenceChanges, type PresenceUpdate, type Speaker } from './room-presence.ts'
 import type { PresenceEntry } from './presence-entries.ts'
 import { RelayedPresence } from './relayed-presence.ts'
@@ -31,8 +32,8 @@ export class PresenceTurns {
   }
 
   /** Takes in what a connection says. */
-  hear(update: Uint8Array, speaker: Speaker): PresenceUpdate | 'malformed' {
-    const heard = this.presence.hear(update, speaker)
+  hear(update: Uint8Array, speaker: Speaker, shown: ShownMember): PresenceUpdate | 'malformed' {
+    const heard = this.presence.hear(update, speaker, shown)
     if (heard !== 'malformed' && heard.isNews) this.#soon()
     return heard
   }

@@ -2,6 +2,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { parseJson, SENT_VALUES_MAX } from '../../../shared/json/plain-json.ts'
+import { colorOfSeed } from '../../../shared/world/figures.ts'
+import type { ShownMember } from '../../contracts/request-member.ts'
 
 /** The state of one presence id. */
 export interface PresenceEntry {
@@ -52,6 +54,38 @@ export function isJson(text: string): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** What a client says of what it does; who it is, its session says. */
+const SAID = ['cursor', 'selection', 'selected', 'pointer', 'spot', 'held', 'met'] as const
+
+/**
+ * An entry as others get it: what its client says it does, and, where it says at all that somebody is there,
+ * who that is. Null: it cannot be read.
+ */
+export function shownEntry(entry: PresenceEntry, shown: ShownMember): PresenceEntry | null {
+  const said = readState(entry.state)
+  if (said === undefined) return null
+  if (said === null) return entry
+  const state: Record<string, unknown> = {}
+  for (const field of SAID) if (field in said) state[field] = said[field]
+  if ('user' in said) {
+    const color = shown.color ?? colorOfSeed(String(entry.id))
+    // Stock editors have the last one for selections.
+    state['user'] = { name: shown.name, color, colorLight: `${color}33` }
+    state['body'] = shown.body
+  }
+  return { ...entry, state: JSON.stringify(state) }
+}
+
+/** Undefined: it is none. */
+function readState(text: string): Record<string, unknown> | null | undefined {
+  try {
+    const state: unknown = parseJson(text, { values: SENT_VALUES_MAX })
+    return typeof state === 'object' ? (state as Record<string, unknown> | null) : {}
+  } catch {
+    return undefined
   }
 }
 

@@ -1,9 +1,10 @@
 // The people in a room: names, colours, cursors. Never stored. A connection speaks for one presence id, its
-// own. Stock clients echo the states of others; those echoes are ignored without a word.
+// own, and says there what its client does; who somebody is comes from their session. Stock clients echo the
+// states of others; those echoes are ignored without a word.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
-import type { Member } from '../../contracts/request-member.ts'
-import { isJson, isNewer, readEntries, writeEntries, type PresenceEntry } from './presence-entries.ts'
+import type { Member, ShownMember } from '../../contracts/request-member.ts'
+import { isNewer, readEntries, shownEntry, writeEntries, type PresenceEntry } from './presence-entries.ts'
 
 /** The connection that speaks. */
 export interface Speaker {
@@ -60,15 +61,17 @@ export class RoomPresence {
     this.#ownerOf = ownerOf
   }
 
-  /** Takes in an awareness update; `malformed` when it cannot be read. */
-  hear(update: Uint8Array, holder: Speaker): PresenceUpdate | 'malformed' {
+  /** Takes in an awareness update of a speaker, shown as `shown`; `malformed` when it cannot be read. */
+  hear(update: Uint8Array, holder: Speaker, shown: ShownMember): PresenceUpdate | 'malformed' {
     const entries = readEntries(update)
     if (entries === null) return 'malformed'
     let isNews = false
     let answer: Uint8Array | null = null
-    for (const entry of entries) {
-      if (!this.#speaksFor(holder, entry, entries.length)) continue
-      if (!isJson(entry.state)) return 'malformed'
+    for (const said of entries) {
+      if (!this.#speaksFor(holder, said, entries.length)) continue
+      const entry = shownEntry(said, shown)
+      if (entry === null) return 'malformed'
+      if (entry.state.length > PRESENCE_BYTES_MAX) continue
       answer ??= this.#correction(entry)
       if (!isNewer(entry, this.#present.get(entry.id))) continue
       this.#put(entry, holder)

@@ -5,6 +5,7 @@ import type { RowNote } from '../../../shared/world/author.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
+import type { ShownMember } from '../../contracts/request-member.ts'
 import type { HeldLease } from '../../contracts/world-lease.ts'
 import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -326,9 +327,9 @@ export class DocumentRoom implements DocumentParts {
     this.report({ type: 'lost' })
   }
 
-  /** Takes in presence; false when it cannot be read. */
-  hear(connection: RoomMember, update: Uint8Array): boolean {
-    const heard = this.#presenceTurns().hear(update, connection)
+  /** Takes in presence of somebody who is shown so; false when it cannot be read. */
+  hear(connection: RoomMember, update: Uint8Array, shown: ShownMember): boolean {
+    const heard = this.#presenceTurns().hear(update, connection, shown)
     if (heard === 'malformed') return false
     if (heard.answer !== null) connection.send(new OutgoingMessage(presenceFrame(heard.answer)))
     return true

@@ -21,7 +21,8 @@ export class Looker {
   constructor(wsUrl: string, world: string, { cookie }: Pick<Somebody, 'cookie'>, name: string) {
     this.#url = `${wsUrl}/sync/${world}?inkland=1`
     this.#cookie = cookie
-    this.presence.setLocalState({ user: { name } })
+    // Others see the name of the session; the word tells its tabs apart.
+    this.presence.setLocalState({ user: { name }, selection: name })
     this.presence.on('update', (_: unknown, origin: unknown) => {
       // Also where somebody said that this one left: awareness says louder that it has not.
       if (origin !== 'node' || this.presence.getLocalState() !== null) this.#tell()
@@ -34,9 +35,9 @@ export class Looker {
     return this.presence.clientID
   }
 
-  /** The names of all that it sees, itself too. */
+  /** The words of all that it sees, itself too. */
   get names(): string[] {
-    return [...this.presence.getStates().values()].map((state) => String(state['user']?.name)).toSorted()
+    return [...this.presence.getStates().values()].map((state) => String(state['selection'])).toSorted()
   }
 
   say(field: string, value: unknown): void {

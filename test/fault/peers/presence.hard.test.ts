@@ -46,6 +46,11 @@ it('[N32] people of both nodes see each other, with each of their tabs, and nobo
   const guest = look(a, carl, 'Carl')
   const all = [bob, ada, other, guest]
   await see('all see all', all, ['Bob', 'Ada', 'Ada again', 'Carl'])
+  const shown = (looker: Looker, of: Looker): unknown =>
+    looker.presence.getStates().get(of.id)?.['user']?.name
+  // Of two tabs of hers, the one that says another name is shown by that of her session.
+  expect(shown(bob, other)).toBe(shown(bob, ada))
+  expect(shown(bob, other)).not.toBe('Ada again')
 
   ada.say('cursor', { anchor: 1, head: 5 })
   bob.say('selected', ['lamp'])

@@ -22,14 +22,14 @@ afterEach(async () => {
 
 function openAs(machine: Machine, name: string): Replica {
   const { replica } = machine.open(node.serverFor(machine.member), GARDEN)
-  replica.presence.setLocalStateField('name', name)
+  replica.presence.setLocalStateField('selected', name)
   return replica
 }
 
 const namesSeenBy = ({ presence }: Replica): string[] =>
   [...presence.getStates()]
     .filter(([client]) => client !== presence.clientID)
-    .map(([, state]) => String(state['name']))
+    .map(([, state]) => String(state['selected']))
     .toSorted((one, other) => one.localeCompare(other))
 
 const untilSees = (replica: Replica, names: string[]) =>
@@ -67,7 +67,7 @@ test('tabs of one browser see each other without a network', async () => {
   ada.goOffline()
   await untilSees(one, ['other'])
   await untilSees(other, ['one'])
-  one.presence.setLocalStateField('name', 'first')
+  one.presence.setLocalStateField('selected', 'first')
   await untilSees(other, ['first'])
   await one.close()
   await untilSees(other, [])

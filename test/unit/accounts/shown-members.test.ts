@@ -1,0 +1,33 @@
+// What others see of somebody who is in a world: what this node knows of them, as it is now.
+import { expect, it } from 'vitest'
+import { createPeople } from '../../../server/accounts/directory/member-people.ts'
+import { NO_MEMBER, type Member } from '../../../server/contracts/request-member.ts'
+import { inFrontOf } from '../../../server/storage/store-proxy.ts'
+import { colorOfPerson } from '../../../shared/world/figures.ts'
+import { makeMemberId } from '../../../shared/world/address.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
+
+const random = seededRandom(1).bytes
+const ada: Member = { id: makeMemberId(random), name: 'Ada', session: 'hers' }
+
+it('[P1] somebody is shown by their name, colour and body as they are now', async () => {
+  const people = createPeople({ store: createMemoryStore(), random })
+  expect(await people.shownAs(ada)).toEqual({ name: 'Ada', color: null, body: null })
+  const person = (await people.meet(ada))!
+  const shown = { name: 'Ada', color: colorOfPerson(person), body: person.body }
+  expect(await people.shownAs(ada)).toEqual(shown)
+  // From then on without a wait.
+  expect(people.shownAs(ada)).toEqual(shown)
+  people.rename(ada.id, 'Ada L.')
+  expect(await people.shownAs(ada)).toEqual({ ...shown, name: 'Ada L.' })
+  await people.dress(ada.id, { sprite: 'person-cat', color: '#7a4fb5' })
+  expect(await people.shownAs(ada)).toEqual({ ...shown, name: 'Ada L.', color: '#7a4fb5' })
+})
+
+it('[P1] who has no session is somebody; where the disk fails, the session alone says it', async () => {
+  const store = inFrontOf(createMemoryStore(), { person: () => Promise.reject(new Error('full')) })
+  const people = createPeople({ store, random })
+  expect(people.shownAs({ ...NO_MEMBER, name: null })).toEqual({ name: 'Somebody', color: null, body: null })
+  expect(await people.shownAs(ada)).toEqual({ name: 'Ada', color: null, body: null })
+})
