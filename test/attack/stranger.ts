@@ -1,7 +1,7 @@
-// A stranger who connects and never says anything that makes sense: first bytes, and then more bytes again
-// and again, down to single bytes of WebSocket frames.
+// A stranger who connects and says nothing that makes sense, or nothing after a first frame that does: first
+// bytes, and then more bytes again and again, down to single bytes of WebSocket frames.
 import { connect, type Socket } from 'node:net'
-import { askPresenceFrame } from '../../shared/wire/frames/sync-frames.ts'
+import { askPresenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 
 /** The acts of a stranger; `flood` is sent as fast as it is taken, `drip` now and then. */
 export interface Way {
@@ -81,6 +81,12 @@ export const waysOf = (file: string): readonly Way[] => [
   { name: 'a frame of 1 TB', begin: after(frame('binary', zeros(0), { length: MB * MB })), flood: zeros(MB) },
   { name: 'text', begin: HANDSHAKE, flood: frame('text', Buffer.from('hello')) },
   { name: 'a flood of pings', begin: HANDSHAKE, flood: many(frame('ping', zeros(125)), 100), isDeaf: true },
+  {
+    name: 'a step 1, and a flood of pings',
+    begin: after(frame('binary', syncFrame('step1', Uint8Array.of(0)))),
+    flood: many(frame('ping', zeros(0)), 1_000),
+    isDeaf: true,
+  },
   { name: 'a ping now and then', begin: HANDSHAKE, drip: frame('ping', zeros(1)) },
   { name: 'questions, but no step 1', begin: HANDSHAKE, drip: frame('binary', askPresenceFrame()) },
 ]
