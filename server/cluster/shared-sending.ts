@@ -3,6 +3,7 @@
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
+import { weightOf } from '../sync/socket/outgoing-message.ts'
 import type { ClientMover, Outlet } from '../sync/socket/client-transport.ts'
 import { SharedFrameReader, writeFrame, type SharedFrame } from './shared-frames.ts'
 
@@ -157,6 +158,8 @@ class ClientOutlet implements Outlet, ClientMover {
   readonly #client: number
   #sent = 0
   #taken = 0
+  /** Messages that were not taken yet, more or less: what is taken is told in bytes. */
+  #messages = 0
   #isOver = false
   #drained = (): void => undefined
   #lost = (): void => undefined
@@ -169,6 +172,7 @@ class ClientOutlet implements Outlet, ClientMover {
   send(bytes: Buffer): void {
     if (this.#isOver) return
     this.#sent += bytes.length
+    this.#messages += 1
     this.#sender.send(this.#client, bytes)
   }
 
@@ -216,12 +220,14 @@ class ClientOutlet implements Outlet, ClientMover {
   /** The client has taken so many bytes by now. */
   took(bytes: number): void {
     const before = this.queued
+    const waited = this.#sent - this.#taken
     this.#taken = bytes
+    this.#messages *= waited === 0 ? 0 : (this.#sent - bytes) / waited
     if (before > 0 && this.queued === 0) this.#drained()
   }
 
   get queued(): number {
-    const behind = this.#sent - this.#taken
+    const behind = weightOf(this.#sent - this.#taken, this.#messages)
     return behind > UNDER_WAY_BYTES ? behind : 0
   }
 

@@ -16,6 +16,7 @@ import { SharedFrameReader, writeFrame, type SharedFrame } from '../../../server
 import { SharedSender } from '../../../server/cluster/shared-sending.ts'
 import { NO_MEMBER } from '../../../server/contracts/request-member.ts'
 import type { Outlet } from '../../../server/sync/socket/client-transport.ts'
+import { weightOf } from '../../../server/sync/socket/outgoing-message.ts'
 import { createSync, type Sync } from '../../../server/sync/sync-server.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -95,13 +96,21 @@ describe('[L29] the connection between two processes', () => {
       slow.outlet.send(bytes)
       fast.outlet.send(bytes)
     }
-    expect(slow.outlet.queued).toBe(16 * MIB)
+    expect(slow.outlet.queued).toBe(weightOf(16 * MIB, 16))
     await expect.poll(() => fast.outlet.queued, SLOWLY).toBe(0)
     expect(slow.outlet.queued).toBeGreaterThan(4 * MIB)
     slow.socket.resume()
     await drained.promise
     expect(slow.outlet.queued).toBe(0)
     expect(slow.outlet.bytesOut).toBe(16 * MIB)
+  })
+
+  test('many small messages that a client has not taken count as what they take', async () => {
+    const { sender, delivery } = await joined()
+    const { outlet } = await clientOf(sender, delivery)
+    for (let sent = 0; sent < 4_000; sent += 1) outlet.send(Buffer.of(7))
+    expect(outlet.queued).toBe(weightOf(4_000, 4_000))
+    await expect.poll(() => outlet.queued, SLOWLY).toBe(0)
   })
 })
 
