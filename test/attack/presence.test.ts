@@ -3,7 +3,7 @@
 import * as encoding from 'lib0/encoding'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
+import { askPresenceFrame, presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { InklandClient } from '../simulation/inkland.ts'
 import { Network, Place } from '../simulation/network.ts'
 import { seededRandom } from '../simulation/random.ts'
@@ -140,6 +140,24 @@ it.each([
     expect(ada.people.get(MALLORY)).toEqual(does)
     await table.sync.stop()
   }
+})
+
+it('[S21] who is here is written once for all who ask', async () => {
+  const table = new Table()
+  const seats = [await table.sit('ada', 'stock'), await table.sit('bob', 'inkland')]
+  seats[0]?.send(say({ id: ADA, clock: 1, state: ada }))
+  await table.time.pass(100)
+  const told = (): (Uint8Array | undefined)[] =>
+    seats.map((seat) => {
+      seat.send(askPresenceFrame())
+      return seat.wire.sent.at(-1)
+    })
+  const first = told()
+  expect(new Set([...first, ...told()]).size).toBe(1)
+  seats[0]?.send(say({ id: ADA, clock: 2, state: { ...ada, cursor: 'further' } }))
+  await table.time.pass(100)
+  expect(Buffer.from(told()[1] ?? []).includes('further')).toBe(true)
+  await table.sync.stop()
 })
 
 it('[P1] who was first to say an id gives it back to whoever writes under it', async () => {

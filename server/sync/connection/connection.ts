@@ -362,7 +362,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   #showEverybody(room: DocumentRoom): void {
     const everybody = room.presence.everybody()
-    if (everybody) this.send(new OutgoingMessage(presenceFrame(everybody)))
+    if (everybody) this.send(everybody)
   }
 
   /** What came makes sense. */

@@ -105,7 +105,7 @@ export async function tellMissed(
 ): Promise<void> {
   clock.after(LEFT_AFTER_MS, () => tellLeft(shown, connection, room))
   const here = room.presence.everybody()
-  if (here !== null) connection.send(new OutgoingMessage(presenceFrame(here)))
+  if (here !== null) connection.send(here)
   // Of a layered scene there are two logs.
   if (isPersonal(room.key.kind) || row === room.sequence) return
   const rows =

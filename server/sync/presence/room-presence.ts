@@ -1,9 +1,11 @@
 // The people in a room: names, colours, cursors. Never stored. A connection speaks for one presence id, its
 // own, and says there what its client does; who somebody is comes from their session. Stock clients echo the
 // states of others; those echoes are ignored without a word.
+import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { Member, ShownMember } from '../../contracts/request-member.ts'
+import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { isNewer, readEntries, shownEntry, writeEntries, type PresenceEntry } from './presence-entries.ts'
 
 /** The connection that speaks. */
@@ -52,6 +54,8 @@ const LEFT_MAX = 1000
 export class RoomPresence {
   readonly #present = new Map<number, HeldPresence>()
   readonly #left = new Map<number, Left>()
+  /** All that are present, until one says something else. */
+  #everybody: OutgoingMessage | null = null
   readonly #own = new Map<Speaker, Set<number>>()
   #changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
   readonly #ownerOf: (id: number) => MemberId | undefined
@@ -150,6 +154,7 @@ export class RoomPresence {
   }
 
   #put(entry: PresenceEntry, holder: Speaker | null): void {
+    this.#everybody = null
     const { id, clock, state } = entry
     if (state === 'null') {
       this.#present.delete(id)
@@ -216,9 +221,11 @@ export class RoomPresence {
     return [...this.#present.values()]
   }
 
-  /** Everybody who is here, as one awareness update; null when nobody is. */
-  everybody(): Uint8Array | null {
-    return this.#present.size === 0 ? null : writeEntries(this.entries())
+  /** Everybody who is here, as one message for all who ask; null when nobody is. */
+  everybody(): OutgoingMessage | null {
+    if (this.#present.size === 0) return null
+    this.#everybody ??= new OutgoingMessage(presenceFrame(writeEntries(this.entries())))
+    return this.#everybody
   }
 }
 

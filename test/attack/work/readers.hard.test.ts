@@ -1,5 +1,5 @@
-// Readers without an account, of worlds that are open to the public, one of them large: whatever they say they have, and
-// whatever they send, they are sent the same bytes, and take little memory by themselves.
+// Readers without an account, of worlds that are open to the public, one of them large: whatever they say
+// they have, and whatever they send, they are sent the same bytes, and take little memory by themselves.
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
