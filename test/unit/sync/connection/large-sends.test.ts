@@ -13,7 +13,7 @@ import { deafListener } from './deaf-listener.ts'
 
 const LARGE = 12 * 1024 * 1024
 /** On a busy machine a large message takes longer than a goodbye may. */
-const unhurried = { after: () => () => undefined }
+const unhurried = { now: () => systemClock.now(), after: () => () => undefined }
 let met = (_wire: SyncSocket): void => {}
 const largeSends = new LargeSends(systemClock)
 const http = createServer().on('upgrade', (request, socket, head) => {
