@@ -23,7 +23,8 @@ export default function HostLine() {
 function Asleep({ node }: { readonly node: string }) {
   const { replica, tryOut } = useWorld()
   const right = useRight()
-  const pending = useHostOf(replica)?.pending ?? 0
+  const host = useHostOf(replica)
+  const pending = host?.pending ?? 0
   const isWalking = useMode() === 'walk'
   const [isAway, setAway] = useState(false)
   useEffect(() => {
@@ -39,7 +40,7 @@ function Asleep({ node }: { readonly node: string }) {
     <aside className="floor-line" aria-label="The node of this world">
       <Moon size={16} aria-hidden="true" />
       <output>
-        {sleepWords(node, right)}
+        {sleepWords(node, right, host?.why)}
         {pending > 0 && ` ${count(pending, 'change')} ${pending === 1 ? 'waits' : 'wait'}.`}
       </output>
       {isWalking && <Button onClick={walkAlone}>Walk alone</Button>}
@@ -50,8 +51,10 @@ function Asleep({ node }: { readonly node: string }) {
   )
 }
 
-function sleepWords(node: string, right: Right): string {
-  return atLeast(right, 'edit')
-    ? `${node} is asleep. You can read and write here; your changes are sent when it wakes.`
-    : `${node} is asleep. You can read here, but nothing responds until it wakes.`
+function sleepWords(node: string, right: Right, why: string | undefined): string {
+  const until = why === undefined ? 'it wakes' : 'then'
+  const does = atLeast(right, 'edit')
+    ? `You can read and write here; your changes are sent ${why === undefined ? 'when it wakes' : 'then'}.`
+    : `You can read here, but nothing responds until ${until}.`
+  return `${why ?? `${node} is asleep.`} ${does}`
 }

@@ -181,7 +181,7 @@ function State({ peer: { node, state, heardAt, lastError, retryAt } }: { readonl
     <span className="peer-state" data-state={state}>
       <NodeDot />
       <span>
-        {STATE_WORDS[state]}
+        {state === 'asleep' && lastError?.isClock === true ? 'clocks differ' : STATE_WORDS[state]}
         {state === 'asleep' && retryAt !== null && <span className="peer-more">{againWords(retryAt)}</span>}
         {lastError !== null && !(state === 'asleep' && lastError.isSilence) && (
           <span className="peer-more">

@@ -46,7 +46,7 @@ export function wordsForSync(sync: SyncState, host: HostEvent | null = null): Sy
 }
 
 /** On the disk of this node is not yet with the one whose world it is. */
-function savedFor({ node, state, pending }: HostEvent): SyncWords {
+function savedFor({ node, state, pending, why }: HostEvent): SyncWords {
   const here = 'Everything you wrote here is saved on this node.'
   if (pending === 0) return { tone: 'well', mark: 'saved', text: `${here} It has all arrived at ${node}.` }
   const waiting = `${count(pending, 'change')} of yours ${pending === 1 ? 'waits' : 'wait'}`
@@ -55,7 +55,10 @@ function savedFor({ node, state, pending }: HostEvent): SyncWords {
   return {
     tone: 'away',
     mark: `saved here, ${pending} ${pending === 1 ? 'waits' : 'wait'}`,
-    text: `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it is sent when that node wakes.`,
+    text:
+      why === undefined
+        ? `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it is sent when that node wakes.`
+        : `${here} ${waiting} for ${node}. ${why} You can close the tab: it is sent then.`,
   }
 }
 

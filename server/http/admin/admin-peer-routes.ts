@@ -8,6 +8,7 @@ import {
   type PeerList,
   type PeerTrust,
 } from '../../../shared/wire/api/peer-admin-bodies.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { Audit, DeedName } from '../../accounts/directory/audit-log.ts'
 import type { Peer } from '../../peers/known/peer-directory.ts'
 import { noAddress } from '../../peers/outward/peer-fault.ts'
@@ -91,10 +92,13 @@ export function addAdminPeerRoutes(
 
   routes.add('post', '/admin/peers/:node/retry', 'admin', async ({ request, response }) => {
     const node = metIn(request.params['node'])
-    const { acquaintance, book } = peersOf()
+    const { acquaintance, book, caller } = peersOf()
     if (isKeyName(node)) throw noAddress(node)
     book.figures.retry(node)
     await acquaintance.meet(node, true)
+    // Its card is not signed: whether the clocks agree by now, only something signed shows.
+    if (book.figures.clockTrouble(node) !== null)
+      await caller.call(node, { method: 'POST', path: peersPath('key') })
     response.json(infoOf(node))
   })
 }
@@ -102,7 +106,11 @@ export function addAdminPeerRoutes(
 function inform({ lastError, ...peer }: Peer, people: number): PeerInfo {
   if (lastError === null) return { ...peer, lastError, people }
   const { at, sentence, kind } = lastError
-  return { ...peer, lastError: { at, sentence, isSilence: kind === 'asleep' }, people }
+  return {
+    ...peer,
+    lastError: { at, sentence, isSilence: kind === 'asleep', isClock: kind === 'clock' },
+    people,
+  }
 }
 
 /** The node in a typed or pasted text: its name, a page of it, or a person or a world there. */

@@ -77,6 +77,7 @@ const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
 const STATUS_OF_PEER: Readonly<Record<PeerFaultKind, number>> = {
   asleep: 503,
   slow: 503,
+  clock: 503,
   busy: 503,
   unreachable: 503,
   blocked: 403,

@@ -103,7 +103,7 @@ export function createPeerEdge(options: {
 
   /** The node that signed, by its keys; where it cannot be asked for them, by those that it brings. */
   async function signedIn(
-    { acquaintance, signing, identity }: Peers,
+    { acquaintance, signing, identity, book }: Peers,
     request: IncomingMessage,
   ): Promise<SignedHead> {
     const incoming = {
@@ -122,8 +122,10 @@ export function createPeerEdge(options: {
       await acquaintance.told(card)
       checked = await signing.check(incoming, keys)
     }
-    if (checked.kind === 'refused') throw refusalOf(checked, identity.run)
-    return checked
+    if (checked.kind === 'from') return checked
+    const { signedBy, text } = checked
+    if (signedBy !== undefined) book.figures.note(signedBy, new PeerFault('clock', signedBy, text))
+    throw refusalOf(checked, identity.run)
   }
 
   async function memberOf(
@@ -212,8 +214,13 @@ const pathOf = (request: IncomingMessage): string =>
 const refusal = (code: PeerRefusal['code'], text: string): PeerRefusalError =>
   new PeerRefusalError({ code, text })
 
-const refusalOf = ({ code, text }: TokenRefusal, run: string | null): PeerRefusalError =>
-  new PeerRefusalError({ code, text, ...(code === 'run' && run !== null && { run }) })
+const refusalOf = ({ code, text, aheadS }: TokenRefusal, run: string | null): PeerRefusalError =>
+  new PeerRefusalError({
+    code,
+    text,
+    ...(code === 'run' && run !== null && { run }),
+    ...(aheadS !== undefined && { aheadS }),
+  })
 
 /** A node whose keys cannot be had is not known. */
 function codeOf({ kind }: PeerFault): PeerRefusal['code'] {

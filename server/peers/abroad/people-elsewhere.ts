@@ -63,7 +63,9 @@ type Stay = z.infer<typeof Stay>
 
 interface AbroadOptions {
   readonly tables: RecordTables
-  readonly book: Pick<PeerDirectory, 'mayCome' | 'onTrust'>
+  readonly book: Pick<PeerDirectory, 'mayCome' | 'onTrust'> & {
+    readonly figures: Pick<PeerDirectory['figures'], 'clockTrouble'>
+  }
   readonly caller: Pick<PeerClient, 'call' | 'socket'>
   readonly foreigners: Pick<Foreigners, 'byId'>
   readonly name: () => NodeName
@@ -289,7 +291,8 @@ class People implements AbroadPart {
     // A person who was sent out finds back to where they were before that.
     await this.#options.travels.comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
     this.#tellReturned(member)
-    this.#notify(member, wordsOf(end, from))
+    const node = nodeOf(from)
+    this.#notify(member, wordsOf(end, from, node && this.#options.book.figures.clockTrouble(node)))
   }
 
   /**
@@ -379,10 +382,11 @@ class People implements AbroadPart {
   }
 }
 
-function wordsOf(end: RemoteSessionEnd, from: Address): string {
+/** `clockTrouble`: why that node takes nothing from here, where the clocks differ. */
+function wordsOf(end: RemoteSessionEnd, from: Address, clockTrouble: string | null): string {
   if (end.type === 'refused') return `${end.why} You are at home.`
   const node = nodeOf(from)
-  return end.wasThere
-    ? `${node} fell asleep. You are at home. Leave takes you back there when it wakes.`
-    : `${node} is asleep. You are at home.`
+  const why = clockTrouble ?? `${node} ${end.wasThere ? 'fell' : 'is'} asleep.`
+  const when = clockTrouble === null ? 'when it wakes' : 'then'
+  return `${why} You are at home.${end.wasThere ? ` Leave takes you back there ${when}.` : ''}`
 }

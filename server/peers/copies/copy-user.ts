@@ -66,7 +66,7 @@ export class CopyUser {
 
   /** Tells their tabs how it is with the host, unless they know. */
   tell(event: HostEvent): void {
-    const text = `${event.state} ${event.pending}`
+    const text = `${event.state} ${event.pending} ${event.why}`
     if (this.#told === text) return
     this.#told = text
     for (const asker of this.askers.keys()) asker.tell(event)

@@ -50,7 +50,7 @@ export function createPlaces(options: {
     const key = `${member.id} ${address}`
     const now = clock.now()
     const known = places.get(key)
-    if (known !== undefined && now - known.at < PLACE_MS && known.place.fetching === null) return known.place
+    if (known !== undefined && isNew(known, now)) return known.place
     const place = await lookAt(address, member)
     places.delete(key)
     places.set(key, { at: now, place })
@@ -59,3 +59,9 @@ export function createPlaces(options: {
     return place
   }
 }
+
+/** A node that was asleep may be awake by now, and nobody asks one that was asked a moment ago. */
+const isNew = (
+  { at, place }: { readonly at: number; readonly place: ForeignPlaceBody },
+  now: number,
+): boolean => now >= at && now - at < PLACE_MS && place.fetching === null && place.state !== 'asleep'

@@ -46,6 +46,8 @@ interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'event
   readonly self: () => NodeName
   readonly random: RandomBytes
   readonly isAsleep: () => boolean
+  /** Why it does not take what this node signs, where the clocks differ. */
+  readonly clockTrouble: () => string | null
   /** A host closed the world to somebody, with the words for them. */
   readonly onClosed: (member: MemberId, closed: ClosedToMember) => void
   /** How much waits for the host has changed. */
@@ -311,6 +313,7 @@ export class ForeignWorld {
     const member = asker.member.id
     return new TabLine({
       ...this.#lineTo(member, 'live', 'bare'),
+      whyAsleep: () => this.#options.clockTrouble() ?? `${this.#options.place.node} is asleep.`,
       node: this.#options.place.node,
       events: {
         meet: (id, line) => this.#copy.meet(id, line),
@@ -355,7 +358,9 @@ export class ForeignWorld {
 
   #hostEvent(member: MemberId): HostEvent {
     const { updates } = this.waiting(member)
-    return { type: 'host', node: this.#options.place.node, state: this.state, pending: updates }
+    const { state } = this
+    const why = state === 'asleep' ? this.#options.clockTrouble() : null
+    return { type: 'host', node: this.#options.place.node, state, pending: updates, ...(why && { why }) }
   }
 
   #person(member: MemberId): CopyUser {

@@ -340,6 +340,7 @@ class FollowedWorlds implements ForeignWorlds {
       random,
       warn: (error, text) => this.#warn(error, text),
       isAsleep: () => peers.book.find(place.node)?.state === 'asleep',
+      clockTrouble: () => peers.book.figures.clockTrouble(place.node),
       onClosed: (member, closed) => finding.closed(world.record, member, closed),
       onWaiting: () => this.#count(place.node),
       onIdle: () => {

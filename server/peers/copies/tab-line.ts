@@ -25,6 +25,8 @@ interface LiveLineEvents extends LineEvents {
 
 interface LiveLineOptions extends LineSource {
   readonly node: NodeName
+  /** The words about a host that does not answer. */
+  readonly whyAsleep: () => string
   readonly events: LiveLineEvents
 }
 
@@ -66,8 +68,8 @@ export class TabLine {
 
   /** Asks the world's owner; never rejects, and ends in time. */
   act(sequence: number, request: ActionRequest): Promise<Outcome> {
-    const { clock, node } = this.#options
-    if (!this.#line.isMet && this.#line.isFailing) return Promise.resolve(no(`${node} is asleep.`))
+    const { clock, node, whyAsleep } = this.#options
+    if (!this.#line.isMet && this.#line.isFailing) return Promise.resolve(no(whyAsleep()))
     return new Promise((resolve) => {
       const cancels = [
         clock.after(ANSWER_MS, () => asked.answer(no(`There is no answer from ${node}. Try again.`))),
@@ -83,7 +85,7 @@ export class TabLine {
       }
       this.#asked.add(asked)
       if (this.#line.isMet) return this.#send(asked)
-      cancels.push(clock.after(OPENING_MS, () => this.#line.isMet || asked.answer(no(`${node} is asleep.`))))
+      cancels.push(clock.after(OPENING_MS, () => this.#line.isMet || asked.answer(no(whyAsleep()))))
     })
   }
 

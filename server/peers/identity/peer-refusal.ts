@@ -1,5 +1,6 @@
 // Why something that another node signed does not count: a code for programs, and a sentence for the people
 // of either node.
+import type { NodeName } from '../../../shared/world/address.ts'
 
 /**
  * `malformed`: no text of ours. `version`: another protocol. `unknown`: a node or a key that is not known.
@@ -21,6 +22,10 @@ export interface TokenRefusal {
   readonly kind: 'refused'
   readonly code: TokenRefusalCode
   readonly text: string
+  /** With `clock`: by how many seconds the sender's clock is ahead of this node's; below 0, behind. */
+  readonly aheadS?: number
+  /** That node did sign it. */
+  readonly signedBy?: NodeName
 }
 
 export const refused = (code: TokenRefusalCode, text: string): TokenRefusal => ({

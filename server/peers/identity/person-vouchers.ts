@@ -50,7 +50,7 @@ export async function readVoucher(
   if (node !== from) return refused('other', `${from} cannot say who somebody of ${node} is.`)
   if (!self.names().includes(aud))
     return refused('other', `That was meant for ${aud}, which this node is not.`)
-  const notNow = judgePeriod(signed.claims, now, VOUCHER_LIFE_S)
+  const notNow = judgePeriod(signed.claims, { node, nowMs: now, lifeS: VOUCHER_LIFE_S })
   if (notNow !== null) return notNow
   const key = keyAt(keys, signed.kid, now)
   if (key === null) return refused('unknown', `${node} has no such key, or has it no longer.`)

@@ -100,14 +100,14 @@ export async function checkRequest(
     return refused('other', `That was meant for ${aud}, which this node is not.`)
   if (self.names().includes(node)) return refused('other', 'A node does not ask itself.')
   if (!isWhatWasSigned(request, claims)) return refused('other', 'That was signed for another request.')
-  const notNow = judgePeriod(claims, now(), REQUEST_LIFE_S)
-  if (notNow !== null) return notNow
   if (run !== self.run) return refused('run', 'This node has started anew. Sign for its new run.')
   const keys = await source.keysOf(node, kid)
   if (keys === null) return refused('unknown', `This node does not know ${node}.`)
   const key = keyAt(keys, kid, now())
   if (key === null) return refused('unknown', noSuchKey(node))
   if (!(await isSignedBy(signed, key))) return refused('forged', `${node} did not sign that.`)
+  const notNow = judgePeriod(claims, { node, nowMs: now(), lifeS: REQUEST_LIFE_S })
+  if (notNow !== null) return { ...notNow, signedBy: node }
   if (!(await source.stillHas(node, kid))) return refused('unknown', noSuchKey(node))
   const use = seen.take(node, jti, exp)
   if (use === 'again') return refused('again', 'That was asked already. Sign it anew.')

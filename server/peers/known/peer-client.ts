@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { LINKING_PATH } from '../../../shared/wire/peers/peer-headers.ts'
-import { parsePeerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
+import { parsePeerPath, peersPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
@@ -13,13 +13,13 @@ import { isKeyName } from '../identity/node-keys.ts'
 import type { Signing } from '../identity/request-signing.ts'
 import { SocketDeclined } from '../outward/outward-fault.ts'
 import type { RequestAnswer, Outward } from '../outward/outward-requests.ts'
-import { asleep, noAddress, PeerFault } from '../outward/peer-fault.ts'
+import { noAddress, PeerFault } from '../outward/peer-fault.ts'
 import { countUnfinished, type Received } from '../outward/unfinished-messages.ts'
 import { jsonOf } from './card-reading.ts'
 import { createLineKeepalive } from './line-keepalive.ts'
 import type { NodeDiscovery } from './node-discovery.ts'
 import type { PeerDirectory } from './peer-directory.ts'
-import type { Metered } from './peer-statistics.ts'
+import type { AllFigures, Metered } from './peer-statistics.ts'
 import { createSignedCalls, refusalIn } from './signed-calls.ts'
 import { createVouchers, type Who } from './vouched-people.ts'
 
@@ -27,6 +27,8 @@ import { createVouchers, type Who } from './vouched-people.ts'
 const SAID_MAX = 300
 /** All that is on its way in messages that are not whole, in bytes: the largest document, and some more. */
 const UNFINISHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
+/** How soon a node is asked again that takes nothing since the clocks differ, in ms. */
+const CLOCK_MS = 5_000
 /** An answer of so many bytes is read at once. */
 const SMALL_BYTES = 8 * 1024
 
@@ -85,7 +87,10 @@ export function createPeerClient(options: {
   const intake = new UnfinishedFrames(UNFINISHED_BYTES_MAX)
   const piece = createEventLoopTurns(clock)
   const voucherFor = createVouchers(options)
-  const signed = createSignedCalls(options)
+  const onClock = createClockRetry(figures, clock, (node) =>
+    client.call(node, { method: 'POST', path: peersPath('key') }),
+  )
+  const signed = createSignedCalls({ ...options, onClock })
   // A node that does not answer, or answers again, may have lost what was open.
   figures.onState((node) => lines.doubt(node))
 
@@ -94,8 +99,8 @@ export function createPeerClient(options: {
     const isLinking = path.startsWith(LINKING_PATH)
     book.judge(node, isLinking)
     if (isKeyName(node)) throw noAddress(node)
-    const { state, retryAt } = figures.of(node)
-    if (state === 'asleep' && retryAt !== null && retryAt > clock.now()) throw asleep(node)
+    const whyNotNow = figures.whyNotNow(node)
+    if (whyNotNow !== null) throw whyNotNow
     if (!isLinking || book.recordOf(node) === null) await acquaintance.meet(node, isLinking)
   }
 
@@ -112,7 +117,7 @@ export function createPeerClient(options: {
     return url
   }
 
-  return {
+  const client: PeerClient = {
     async call(node, { method, path, body, raw, as, timeoutMs, bytesMax, signal }) {
       await ready(node, path)
       const url = addressOf(node, path)
@@ -180,4 +185,33 @@ export function createPeerClient(options: {
       })
     },
   }
+
+  return client
+}
+
+/**
+ * Asks a node that takes nothing, since the clocks differ, until they agree: whatever waits for it goes on
+ * with the first answer that counts.
+ */
+function createClockRetry(
+  figures: Pick<AllFigures, 'clockTrouble'>,
+  clock: Pick<ServerClock, 'after'>,
+  ask: (node: NodeName) => Promise<unknown>,
+): (node: NodeName) => void {
+  const waiting = new Set<NodeName>()
+
+  function askSoon(node: NodeName): void {
+    if (waiting.has(node)) return
+    waiting.add(node)
+    clock.after(CLOCK_MS, () => void askNow(node))
+  }
+
+  async function askNow(node: NodeName): Promise<void> {
+    // The figures have the errors.
+    await ask(node).catch(() => {})
+    waiting.delete(node)
+    if (figures.clockTrouble(node) !== null) askSoon(node)
+  }
+
+  return askSoon
 }

@@ -1,7 +1,7 @@
 // The state of each node, as this one notices it: awake or not, how fast it answers, and the traffic both
 // ways. It is not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { PeerFault } from '../outward/peer-fault.ts'
+import { asleep, PeerFault } from '../outward/peer-fault.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /**
@@ -36,9 +36,18 @@ export interface AllFigures {
   /** Those of a node; made where there are none. */
   of(node: NodeName): PeerStatistics
   forget(node: NodeName): void
-  /** A node answered, or asked something itself. */
+  /**
+   * A node answered within so many ms; null: it asked something itself, or showed its card. That does not say
+   * that it takes what this node signs: where the clocks differed, only an answer does.
+   */
   heard(node: NodeName, latencyMs: number | null): void
   failed(node: NodeName, fault: PeerFault): void
+  /** Why a node is not asked at this moment: it was in vain just now. Null: it is. */
+  whyNotNow(node: NodeName): PeerFault | null
+  /** Where it does not take what this node signs, since the clocks differ: the words about that. */
+  clockTrouble(node: NodeName): string | null
+  /** Notes for the admins that what a node signed did not count here. */
+  note(node: NodeName, fault: PeerFault): void
   /** Counts the bytes of a connection, also while it is open; until the returned function is called. */
   meter(node: NodeName, line: Metered): () => void
   /** The bytes from a node and to it, open connections among them. */
@@ -47,6 +56,10 @@ export interface AllFigures {
   retry(node: NodeName): void
   onState(listener: OnState): () => void
 }
+
+/** It does not take what this node signs, since the clocks of both differ. */
+const clockTroubleIn = ({ state, lastError }: PeerStatistics): string | null =>
+  state === 'asleep' && lastError?.kind === 'clock' ? lastError.sentence : null
 
 export function createFigures(clock: { now(): number }): AllFigures {
   const all = new Map<NodeName, PeerStatistics>()
@@ -77,12 +90,17 @@ export function createFigures(clock: { now(): number }): AllFigures {
     for (const listener of listeners) listener(node, state)
   }
 
+  function note(node: NodeName, { kind, message }: PeerFault): void {
+    of(node).lastError = { at: clock.now(), kind, sentence: message }
+  }
+
   return {
     of,
     forget: (node) => void all.delete(node),
     heard(node, latencyMs) {
       const figures = of(node)
       figures.heardAt = clock.now()
+      if (latencyMs === null && clockTroubleIn(figures) !== null) return
       figures.failures = 0
       figures.retryAt = null
       if (latencyMs !== null) figures.latencyMs = latencyMs
@@ -90,12 +108,23 @@ export function createFigures(clock: { now(): number }): AllFigures {
     },
     failed(node, fault) {
       const figures = of(node)
-      figures.lastError = { at: clock.now(), kind: fault.kind, sentence: fault.message }
-      if (!fault.isSilent) return
+      note(node, fault)
+      if (!fault.isSilent && fault.kind !== 'clock') return
       figures.retryAt = clock.now() + waitMsAfter(figures.failures, RETRY)
-      figures.failures += 1
+      // Whoever set a clock right does not wait for longer, the longer it was wrong.
+      if (fault.kind !== 'clock') figures.failures += 1
       turn(node, figures, 'asleep')
     },
+    whyNotNow(node) {
+      const figures = of(node)
+      const waitMs = (figures.retryAt ?? 0) - clock.now()
+      // A longer wait is of a clock that was set back since.
+      if (figures.state !== 'asleep' || waitMs <= 0 || waitMs > RETRY.longestMs) return null
+      const trouble = clockTroubleIn(figures)
+      return trouble === null ? asleep(node) : new PeerFault('clock', node, trouble)
+    },
+    clockTrouble: (node) => clockTroubleIn(of(node)),
+    note,
     meter(node, line) {
       const open = lines.get(node) ?? new Set()
       lines.set(node, open.add(line))

@@ -9,6 +9,7 @@ import { isKeyName } from '../identity/node-keys.ts'
 import type { Signing } from '../identity/request-signing.ts'
 import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
+import { clockWords } from '../identity/validity-period.ts'
 import { jsonOf } from './card-reading.ts'
 import type { PeerDirectory } from './peer-directory.ts'
 
@@ -41,11 +42,14 @@ export function createSignedCalls({
   signing,
   book: { figures },
   clock,
+  onClock,
 }: {
   readonly identity: NodeIdentity
   readonly signing: Signing
   readonly book: Pick<PeerDirectory, 'figures'>
   readonly clock: { now(): number }
+  /** A node does not take what is signed here, since the clocks differ. */
+  readonly onClock: (node: NodeName) => void
 }): SignedCall {
   async function headersFor(
     to: NodeName,
@@ -67,7 +71,8 @@ export function createSignedCalls({
       for (let tries = 1; ; tries++) {
         const since = clock.now()
         const came = await ask(await headersFor(node, facts, bringCard))
-        figures.heard(node, clock.now() - since)
+        const isClock = isPeerRefusal(came) && came.code === 'clock'
+        if (!isClock) figures.heard(node, clock.now() - since)
         if (!isPeerRefusal(came)) return came
         // Another request may have learned it meanwhile.
         const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
@@ -77,7 +82,10 @@ export function createSignedCalls({
       }
     } catch (error) {
       const fault = peerFaultOf(error, node, true)
-      if (fault instanceof PeerFault) figures.failed(node, fault)
+      if (fault instanceof PeerFault) {
+        figures.failed(node, fault)
+        if (fault.kind === 'clock') onClock(node)
+      }
       throw fault
     }
   }
@@ -94,8 +102,12 @@ export function refusalIn(status: number, body: Uint8Array): PeerRefusal | null 
  * Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound
  * of its it will again.
  */
-const faultIn = (node: NodeName, { code, text }: PeerRefusal): PeerFault =>
-  new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, `${node} says: ${text}`)
+function faultIn(node: NodeName, { code, text, aheadS }: PeerRefusal): PeerFault {
+  const words = `${node} says: ${text}`
+  if (code === 'clock')
+    return new PeerFault('clock', node, aheadS === undefined ? words : clockWords(node, aheadS))
+  return new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, words)
+}
 
 const isPeerRefusal = (came: unknown): came is PeerRefusal =>
   typeof came === 'object' && came !== null && 'code' in came && 'text' in came && !('status' in came)

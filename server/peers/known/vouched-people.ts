@@ -57,7 +57,9 @@ export function createVouchers({
     if (person === null) throw new PeerFault('refused', to, 'Sign in or give your name first.')
     const known = vouchers.get(key)
     const of = JSON.stringify(person)
-    if (known?.of === of && now - known.at < USED_MS) return known.text
+    const ageMs = now - (known?.at ?? 0)
+    // One of a clock that was ahead counts nowhere.
+    if (known?.of === of && ageMs >= 0 && ageMs < USED_MS) return known.text
     const text = await vouch(identity, person, { to, now })
     vouchers.delete(key)
     vouchers.set(key, { of, text, at: now })

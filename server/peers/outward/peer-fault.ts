@@ -6,6 +6,7 @@ import type { NodeName } from '../../../shared/world/address.ts'
  * - `asleep`: a node that was met does not answer now.
  * - `unreachable`: nobody answers under a name that was never met.
  * - `slow`: it answers, and not in time.
+ * - `clock`: its clock and the one of this node differ, so that nothing counts there that is signed here.
  * - `busy`: it, or this node, has too much to do just now.
  * - `version`: it speaks another version than this node.
  * - `private`: its address lies where this node does not go.
@@ -16,6 +17,7 @@ export type PeerFaultKind =
   | 'asleep'
   | 'unreachable'
   | 'slow'
+  | 'clock'
   | 'busy'
   | 'version'
   | 'private'
@@ -40,7 +42,7 @@ export class PeerFault extends Error {
 
   /** Trying again later makes sense. */
   get isAway(): boolean {
-    return this.isSilent || this.kind === 'busy'
+    return this.isSilent || this.kind === 'clock' || this.kind === 'busy'
   }
 }
 

@@ -23,8 +23,10 @@ export const PeerInfo = z.lazy(() =>
     bytesOut: z.number(),
     /** Updates of people here that wait for it. */
     queue: z.number(),
-    /** `isSilence`: it did not answer. */
-    lastError: z.nullable(z.object({ at: z.number(), sentence: z.string(), isSilence: z.boolean() })),
+    /** `isSilence`: it did not answer; `isClock`: its clock and the one of this node differ. */
+    lastError: z.nullable(
+      z.object({ at: z.number(), sentence: z.string(), isSilence: z.boolean(), isClock: z.boolean() }),
+    ),
     retryAt: z.nullable(z.number()),
     /** How many of its people are known here, those among them who never came. */
     people: z.number(),

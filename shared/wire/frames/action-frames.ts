@@ -125,6 +125,8 @@ export interface HostEvent {
   readonly node: NodeName
   readonly state: 'awake' | 'asleep' | 'unknown'
   readonly pending: number
+  /** With `asleep`: another reason than that it does not answer, in words. */
+  readonly why?: string
 }
 
 /** For a program that runs elsewhere: an event that leaves no trace in the world's documents. */
@@ -240,6 +242,7 @@ const Event = z.lazy(() =>
       node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),
       state: z.enum(['awake', 'asleep', 'unknown']),
       pending: z.number(),
+      why: z.exactOptional(z.string().check(z.maxLength(NOTICE_MAX))),
     }),
     z.object({
       type: z.literal('you'),

@@ -15,6 +15,7 @@ export const CARD_HEADER = 'Inkland-Card'
 /**
  * With status 401: why a request of a node, or the voucher in it, does not count. `run` tells the run that is
  * now, `unknown` asks for the card, `blocked` is that the node may not come, `often` that it came too often.
+ * `aheadS`, with `clock`: by how many seconds the asking node's clock is ahead; below 0, behind.
  */
 export const PeerRefusal = z.lazy(() =>
   z.object({
@@ -36,6 +37,7 @@ export const PeerRefusal = z.lazy(() =>
       z.overwrite((text) => text.toWellFormed()),
     ),
     run: z.exactOptional(z.string().check(z.regex(RUN))),
+    aheadS: z.exactOptional(z.int()),
   }),
 )
 export type PeerRefusal = z.infer<typeof PeerRefusal>
