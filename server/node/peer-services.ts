@@ -126,6 +126,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
     abroad,
     visit: here.owner.visitAbroad,
     putBack: here.owner.putBack,
+    goBack: here.owner.goBack,
     placeOf: here.owner.placeOf,
     onChanged: (listener) => people.onChanged(listener),
   })

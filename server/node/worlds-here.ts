@@ -7,7 +7,10 @@ import type { Owner } from '../owner/world-owner.ts'
 import type { Sync } from '../sync/sync-server.ts'
 
 type HeldRooms = Pick<Sync, 'hold' | 'apart'>
-type AskedOwner = Pick<Owner, 'travels' | 'handing' | 'dismiss' | 'visitAbroad' | 'putBack' | 'placeOf'>
+type AskedOwner = Pick<
+  Owner,
+  'travels' | 'handing' | 'dismiss' | 'visitAbroad' | 'putBack' | 'goBack' | 'placeOf'
+>
 
 interface AskedWorlds {
   readonly rooms: HeldRooms
@@ -50,6 +53,7 @@ export function createWorldsHere(): WorldsHere {
       dismiss: async (member) => (await owner).dismiss(member),
       visitAbroad: async (...asked) => (await owner).visitAbroad(...asked),
       putBack: async (member) => (await owner).putBack(member),
+      goBack: async (member) => (await owner).goBack(member),
       placeOf: async (member) => (await owner).placeOf(member),
     },
   }

@@ -140,6 +140,8 @@ export interface Owner extends WorldActions {
   readonly lent: LentWorlds
   /** Somebody puts back what they hold and stays in the world where they are. */
   putBack(member: MemberId): Promise<Outcome>
+  /** Somebody of ours who is at home goes back to where they were before; null: they are not at home. */
+  goBack(member: MemberId): Promise<Outcome | null>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
   visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome>
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
@@ -217,6 +219,7 @@ export function createOwner(options: OwnerOptions): Owner {
     visitAbroad: (member, to, action) =>
       worlds.isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
     putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
+    goBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.travels.goBack(member)),
     played: () => worlds.played(),
     has: (world) => worlds.has(world),
     owned: () => worlds.keys(),

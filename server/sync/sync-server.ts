@@ -194,6 +194,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       isInkland,
       readsDeltas: isInkland && query.get('deltas') === '2',
       isBare: member.kind === 'peer' && query.get('bare') === '1',
+      beats: query.get('beats') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
       moved,
     })

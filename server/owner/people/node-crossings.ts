@@ -85,6 +85,15 @@ export class NodeCrossings {
     return to !== null || why !== null ? why : this.#goBack(id)
   }
 
+  /** A person who is at home goes back to where they were before; null: they are not at home. */
+  async goBack(id: MemberId): Promise<Outcome | null> {
+    const person = await this.#options.store.person(id)
+    const home = person && (await this.#homeOf(person))
+    if (home === null || home.id !== person?.home) return null
+    const why = await this.#goBack(id)
+    return { ok: why === null, why }
+  }
+
   /** From where they wait into a world of ours; answers why not, and then they are at home. */
   async comeIn(
     person: PersonRecord,

@@ -223,9 +223,10 @@ export class PeopleArrivals {
     return at === null || at === to
   }
 
-  /** The fate of people who were on another node. */
-  get travels(): ReturningPeople {
+  /** The fate of people who were on another node; `goBack`: back from home, null: they are not at home. */
+  get travels(): ReturningPeople & Pick<NodeCrossings, 'goBack'> {
     return {
+      goBack: (member) => this.#travelling.goBack(member),
       comeHome: (member, from) => this.#travelling.comeHome(member, from),
       goOn: (member, from, to) => this.#travelling.goOn(member, from, to),
       notify: (member, words) => this.notify(member, words),

@@ -25,6 +25,7 @@ import type { PeerClient } from '../known/peer-client.ts'
 import { departRemotely } from './remote-departure.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import type { Foreigners } from '../guests/foreign-members.ts'
+import { createWakeNotices, sessionEndWords, wayBackWords, type WakeNotices } from './sleeping-hosts.ts'
 import { RemoteSession, type RemoteSessionEnd } from './remote-session.ts'
 import type { RemoteSessionLineOptions } from './remote-session-line.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
@@ -118,12 +119,15 @@ class People implements AbroadPart {
   readonly #closing = new Set<MemberId>()
   /** People who are just being taken out of a world where nobody heard them go, with the node. */
   readonly #departing = new Set<string>()
+  readonly #wakeNotices: WakeNotices
   readonly #returned: ((member: MemberId) => void)[] = []
   #isStopping = false
 
   constructor(options: AbroadOptions, stays: RecordTable<Stay>) {
     this.#options = options
     this.#stays = stays
+    const notify = (member: MemberId, words: string): void => this.#notify(member, words)
+    this.#wakeNotices = createWakeNotices({ ...options, notify })
     options.book.onTrust((node, mayCome) => {
       if (!mayCome) this.#sendHomeFrom(node)
     })
@@ -151,7 +155,7 @@ class People implements AbroadPart {
       if (atLeast(right, 'act')) return null
       return atLeast(right, 'see') ? MAY_LOOK : NOT_OPEN.reason
     } catch (error) {
-      if (error instanceof PeerFault) return error.message
+      if (error instanceof PeerFault) return wayBackWords(error)
       throw error
     }
   }
@@ -159,6 +163,7 @@ class People implements AbroadPart {
   async left(member: MemberId, to: Address, from: Address | null): Promise<void> {
     const { tables, clock } = this.#options
     await tables.change([this.#stays.set(member, { world: to, since: clock.now() })])
+    this.#wakeNotices.forget(member)
     this.#begin(member, to, from)
     this.#watch(member)
   }
@@ -214,6 +219,7 @@ class People implements AbroadPart {
 
   async stop(): Promise<void> {
     this.#isStopping = true
+    this.#wakeNotices.stop()
     for (const cancel of this.#graces.values()) cancel()
     const gone = Promise.allSettled(
       [...this.#remoteSessions.values()].map((remoteSession) => remoteSession.quit()),
@@ -292,7 +298,9 @@ class People implements AbroadPart {
     await this.#options.travels.comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
     this.#tellReturned(member)
     const node = nodeOf(from)
-    this.#notify(member, wordsOf(end, from, node && this.#options.book.figures.clockTrouble(node)))
+    if (node === null) return
+    this.#notify(member, sessionEndWords(end, from, this.#options.book.figures.clockTrouble(node)))
+    if (end.type === 'asleep' && end.wasThere) this.#wakeNotices.add(member, node)
   }
 
   /**
@@ -380,13 +388,4 @@ class People implements AbroadPart {
     this.#graces.get(member)?.()
     this.#graces.delete(member)
   }
-}
-
-/** `clockTrouble`: why that node takes nothing from here, where the clocks differ. */
-function wordsOf(end: RemoteSessionEnd, from: Address, clockTrouble: string | null): string {
-  if (end.type === 'refused') return `${end.why} You are at home.`
-  const node = nodeOf(from)
-  const why = clockTrouble ?? `${node} ${end.wasThere ? 'fell' : 'is'} asleep.`
-  const when = clockTrouble === null ? 'when it wakes' : 'then'
-  return `${why} You are at home.${end.wasThere ? ` Leave takes you back there ${when}.` : ''}`
 }

@@ -42,6 +42,8 @@ interface RemoteSessionLine {
   /** Their account there; or that the answer did not come in time, or how the connection ended before. */
   readonly told: Promise<YouEvent | LineEnd>
   readonly over: Promise<LineEnd>
+  /** When anything came over it last, by a clock that nobody sets. */
+  readonly heardAt: () => number
 }
 
 /** Rejects with a PeerFault. */
@@ -53,6 +55,12 @@ export async function openRemoteSessionLine(
   const place = foreignPartsOf(world)
   if (place === null) throw new Error('a visit elsewhere leads to another node')
   const socket = await caller.socket(place.node, syncPath(place, 'live', 'bare'), member)
+  let heardAt = clock.monotonic()
+  const heard = (): void => {
+    heardAt = clock.monotonic()
+  }
+  socket.on('message', heard)
+  socket.on('pong', heard)
   const over = Promise.withResolvers<LineEnd>()
   const you = Promise.withResolvers<YouEvent>()
   const line = createLine({
@@ -66,7 +74,12 @@ export async function openRemoteSessionLine(
     onClosed: (code, reason) => over.resolve(closedWith(code, reason)),
   })
   const told = withinTime(clock, YOU_MS, Promise.race([you.promise, over.promise]), null)
-  return { line, told: told.then((first) => first ?? { type: 'lost' }), over: over.promise }
+  return {
+    line,
+    told: told.then((first) => first ?? { type: 'lost' }),
+    over: over.promise,
+    heardAt: () => heardAt,
+  }
 }
 
 /** The world of that node where they are, by its name here; null: they are in none, or on another node. */

@@ -76,8 +76,8 @@ export class RemoteSession {
   #isOver = false
   /** Since when they are followed to where they went by themselves, in ms since 1970; null: they are not. */
   #followedAt: number | null = null
-  /** Since when there is no line that works, in ms since 1970. */
-  #lostAt: number
+  /** Ends the wait for a node of which nothing is heard. */
+  #stopWaiting = (): void => {}
 
   constructor(options: RemoteSessionOptions) {
     const node = nodeOf(options.world)
@@ -86,7 +86,7 @@ export class RemoteSession {
     this.#node = node
     this.#world = options.world
     this.#from = options.from
-    this.#lostAt = options.clock.now()
+    this.#waitUntilAsleep(ASLEEP_MS)
     void this.#run()
   }
 
@@ -113,6 +113,7 @@ export class RemoteSession {
     const options = this.#options
     if (this.#isOver) return
     this.#isOver = true
+    this.#stopWaiting()
     this.#lose(ELSEWHERE)
     const outcome =
       line === null ? null : await withinTime(options.clock, QUIT_MS, line.act({ verb: 'quit' }), null)
@@ -133,16 +134,27 @@ export class RemoteSession {
         continue
       }
       if (end.type === 'refused') return this.#end(end)
-      if (end.type === 'asleep' || clock.now() - this.#lostAt >= ASLEEP_MS) {
-        this.#end({ type: 'asleep', wasThere: this.#wasThere })
-        return this.#leftUnheard()
-      }
+      if (end.type === 'asleep') return this.#fallAsleep()
       await pause(clock, AGAIN_MS)
     }
   }
 
+  /** Nothing is heard of that node: after so long, in ms, it is asleep, whatever is under way to it. */
+  #waitUntilAsleep(ms: number): void {
+    this.#stopWaiting()
+    this.#stopWaiting = this.#options.clock.after(ms, () => this.#fallAsleep())
+  }
+
+  #fallAsleep(): void {
+    if (this.#isOver) return
+    this.#line?.close()
+    this.#end({ type: 'asleep', wasThere: this.#wasThere })
+    this.#leftUnheard()
+  }
+
   #end(end: RemoteSessionEnd): void {
     this.#isOver = true
+    this.#stopWaiting()
     this.#lose(end.type === 'asleep' ? `${this.#node} is asleep. Try again when it is awake.` : end.why)
     this.#options.onEnd(end)
   }
@@ -161,7 +173,7 @@ export class RemoteSession {
   /** One line, from its beginning to its end. */
   async #once(): Promise<LineEnd> {
     const left = Promise.withResolvers<LineEnd>()
-    const { line, told, over } = await openRemoteSessionLine(this.#options, this.#world, (event) => {
+    const { line, told, over, heardAt } = await openRemoteSessionLine(this.#options, this.#world, (event) => {
       const end = this.#isThere ? this.#hear(event) : null
       if (end !== null) left.resolve(end)
     })
@@ -180,7 +192,8 @@ export class RemoteSession {
       this.#there()
       const stopRenewing = this.#renewOften()
       const end = await Promise.race([left.promise, over]).finally(stopRenewing)
-      this.#lostAt = this.#options.clock.now()
+      const { clock } = this.#options
+      if (!this.#isOver) this.#waitUntilAsleep(Math.max(0, heardAt() + ASLEEP_MS - clock.monotonic()))
       return end
     } finally {
       line.close()
@@ -207,6 +220,7 @@ export class RemoteSession {
   }
 
   #there(): void {
+    this.#stopWaiting()
     this.#from = null
     this.#isThere = true
     this.#wasThere = true
@@ -219,6 +233,7 @@ export class RemoteSession {
     if (event.type !== 'go' || this.#isOver) return null
     const { to } = event
     this.#isOver = true
+    this.#stopWaiting()
     this.#lose(ELSEWHERE)
     this.#options.onWent(to && nameAsSeenFrom(to, this.#node, this.#options.self))
     return { type: 'moved' }

@@ -9,6 +9,9 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WorldActions, ActionClient } from '../../sync/sync-server.ts'
 
+/** Of so many people the last way back is remembered. */
+const GONE_BACK_MAX = 1_000
+
 interface TabsOptions {
   /** Passes on requests. */
   readonly there: WorldActions
@@ -24,6 +27,8 @@ interface TabsOptions {
   readonly visit: (member: Member, world: Address, action: Action) => Promise<Outcome>
   /** Somebody puts back what stays in the world of this node where they are. */
   readonly putBack: (member: MemberId) => Promise<Outcome>
+  /** Somebody who is at home goes back to where they were before; null: they are not at home. */
+  readonly goBack: (member: MemberId) => Promise<Outcome | null>
   /** The world where somebody is, of any node; null: nowhere. */
   readonly placeOf: (member: Member) => Promise<Address | null>
   /** Calls `listener` when somebody is elsewhere, or another. */
@@ -40,6 +45,7 @@ interface RemoteTab {
 export function createTabs(options: TabsOptions): WorldActions {
   const { there, abroad, placeOf } = options
   const tabs = new Map<ActionClient, RemoteTab>()
+  const goneBack = new Map<MemberId, { readonly name: string; readonly outcome: Promise<Outcome | null> }>()
   options.onChanged((member) => {
     for (const [asker, tab] of tabs) if (asker.member.id === member) tab.introduce()
   })
@@ -54,9 +60,31 @@ export function createTabs(options: TabsOptions): WorldActions {
     return tab
   }
 
+  /** Back from home, once for each number, since a client that had no answer asks again. */
+  function goBack(member: MemberId, name: string): Promise<Outcome | null> {
+    const known = goneBack.get(member)
+    if (known?.name === name) return known.outcome
+    const outcome = options.goBack(member)
+    goneBack.delete(member)
+    goneBack.set(member, { name, outcome })
+    const [oldest] = goneBack.keys()
+    if (goneBack.size > GONE_BACK_MAX && oldest !== undefined) goneBack.delete(oldest)
+    return outcome
+  }
+
+  async function leave(...[world, asker, sequence, request]: Parameters<WorldActions['act']>) {
+    const { id } = asker.member
+    const name = `${request.session} ${sequence}`
+    const isAtHome = abroad.placeOf(id) === null || goneBack.get(id)?.name === name
+    const outcome = isAtHome ? await goBack(id, name) : null
+    return outcome ?? there.act(world, tabOf(world, asker).asker, sequence, request)
+  }
+
   return {
     act(world, asker, sequence, request) {
       const { verb } = request.action
+      // The way back leads from where they are, which may be home while this world slept.
+      if (verb === 'leave') return leave(world, asker, sequence, request)
       if (verb === 'visit') return options.visit(asker.member, world.address, request.action)
       // A person who is there puts back there the things of there.
       if (verb === 'putBack' && abroad.placeOf(asker.member.id) === null)

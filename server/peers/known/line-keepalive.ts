@@ -6,14 +6,17 @@ import type { NodeName } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { bytesIn, bytesOut } from '../outward/socket-bytes.ts'
 
-/** A line is asked when nothing came for so long, in ms. */
-const QUIET_MS = 10_000
+/**
+ * A line is asked when nothing came for so long, in ms. A node that stops right after something came is asked
+ * after twice that: with the wait for an answer, people are told within 10 s.
+ */
+const QUIET_MS = 1_000
 /**
  * How often it is looked then whether anything came, in ms, and how often at most: also where this node
  * itself had no time to read.
  */
-const LOOK_MS = 1_500
-const LOOKS = 4
+const LOOK_MS = 1_000
+const LOOKS = 5
 /**
  * Bytes that were sent before have to arrive before the question does: so many a second, over a bad
  * connection.
@@ -66,6 +69,7 @@ function watchLine(line: WebSocket, clock: Pick<ServerClock, 'after'>): Watched 
   let seen = bytesIn(line)
   /** How many of the sent bytes are known to have arrived. */
   let arrived = bytesOut(line)
+  let sent = bytesOut(line)
   let cancel = clock.after(QUIET_MS, look)
 
   /** Whether anything came since the last look; data that nobody reads just now may have come. */
@@ -76,8 +80,11 @@ function watchLine(line: WebSocket, clock: Pick<ServerClock, 'after'>): Watched 
   }
 
   function look(): void {
-    if (hasCome()) cancel = clock.after(QUIET_MS, look)
-    else ask()
+    if (!hasCome()) return ask()
+    // After a long silence the other side takes what comes for old.
+    if (bytesOut(line) === sent && line.readyState === line.OPEN) line.ping()
+    sent = bytesOut(line)
+    cancel = clock.after(QUIET_MS, look)
   }
 
   function ask(): void {
@@ -85,20 +92,20 @@ function watchLine(line: WebSocket, clock: Pick<ServerClock, 'after'>): Watched 
     isAsked = true
     cancel()
     seen = bytesIn(line)
-    const sent = bytesOut(line)
+    const before = bytesOut(line)
     line.ping()
-    const more = (1000 * (sent - arrived)) / SLOWEST_BYTES_PER_S / LOOK_MS
-    listen(LOOKS + Math.ceil(more), sent)
+    const more = (1000 * (before - arrived)) / SLOWEST_BYTES_PER_S / LOOK_MS
+    listen(LOOKS + Math.ceil(more), before)
   }
 
-  function listen(looks: number, sent: number): void {
+  function listen(looks: number, before: number): void {
     cancel = clock.after(LOOK_MS, () => {
       if (hasCome()) {
         isAsked = false
-        arrived = sent
+        arrived = before
         cancel = clock.after(QUIET_MS, look)
       } else if (looks === 1) line.terminate()
-      else listen(looks - 1, sent)
+      else listen(looks - 1, before)
     })
   }
 

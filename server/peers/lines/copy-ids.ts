@@ -31,13 +31,17 @@ export const lineAfter = (line: LineId, times: number): LineId =>
 /** The id of a record about somebody in a world. */
 export const recordIdOf = (member: MemberId, world: WorldId): string => `${world}.${member}`
 
-/** Where a world's documents are synced, on its own node. */
+/** Where a world's documents are synced, on its own node. `beats`: this node is heard every few seconds. */
 export const syncPath = (
   { account, world }: ForeignPlace,
   kind: 'scene' | 'live',
   how: 'follow' | 'bare',
 ): PeerPath =>
-  peerPath(['sync', account, world, ...(kind === 'live' ? ['live'] : [])], { inkland: '1', [how]: '1' })
+  peerPath(['sync', account, world, ...(kind === 'live' ? ['live'] : [])], {
+    inkland: '1',
+    [how]: '1',
+    beats: '1',
+  })
 
 /** Where a world's routes are, on its own node. */
 export const apiPath = (

@@ -20,6 +20,10 @@ const ACTIONS = { perSecond: 50, atOnce: 100 }
 const UNDER_WAY_MAX = 100
 
 const TOO_MANY: Outcome = { ok: false, why: 'That is too much at once. Wait a moment and try again.' }
+const LATE: Outcome = {
+  ok: false,
+  why: 'This world could not be reached for a while, and what you asked for was not done. Try again.',
+}
 const NO_OWNER: Outcome = { ok: false, why: 'Nothing can happen in this world right now. Try again later.' }
 const FAULT: Outcome = { ok: false, why: 'Something went wrong here. Try again.' }
 const MAY_NOT = {
@@ -59,6 +63,8 @@ interface AskingOptions {
   readonly actions: WorldActions | undefined
   readonly clock: Pick<ServerClock, 'now' | 'soon'>
   readonly place: Pick<ConnectionPlace, 'right' | 'standing'>
+  /** Nothing came for so long that what comes now may be given up by those who asked. */
+  readonly isLate: () => boolean
   /** Sends frames as one piece. */
   readonly send: (frames: readonly Uint8Array[]) => void
 }
@@ -166,7 +172,9 @@ export class ActionRequests implements ActionClient {
 
   /** Why the owner of the world is not even asked. */
   #whyNot(action: Action): Outcome | null {
-    return !this.#bucket.take() || this.#underWay > UNDER_WAY_MAX ? TOO_MANY : this.refusal(action)
+    if (!this.#bucket.take() || this.#underWay > UNDER_WAY_MAX) return TOO_MANY
+    const isOfProgram = action.verb === 'listen' || action.verb === 'answer'
+    return !isOfProgram && this.#options.isLate() ? LATE : this.refusal(action)
   }
 }
 

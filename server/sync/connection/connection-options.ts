@@ -36,6 +36,8 @@ export interface ConnectionOptions {
    * and is told what became of them.
    */
   readonly isBare: boolean
+  /** The client is another node that is heard every few seconds as long as it can be. */
+  readonly beats: boolean
   /** The client is another node that keeps the document for many people. It is nobody who is here. */
   readonly isFollower: boolean
   /** The client was here before, by another process, which says this of it. */

@@ -79,7 +79,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#inbox = new Inbox(parts, wire, this)
     this.#offers = new ClientUpdates(this, parts)
     this.#questions = new StateRequests(this, parts.clock)
-    this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer')
+    this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer', options.beats)
     const [heartbeat, questions] = [this.#heartbeat, this.#questions]
     this.#answers = new StateAnswers({ connection: this, wire, heartbeat, questions })
   }
@@ -340,6 +340,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       actions: this.#parts.actions,
       clock: this.#parts.clock,
       place: this.place,
+      isLate: () => this.#heartbeat.isLate,
       send: (frames) => room.catchUp(this, frames),
     })
     this.#asking.tend()

@@ -27,32 +27,50 @@ const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15
  */
 const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
 
+/**
+ * Another node is heard every few seconds. After a longer silence, in ms, it may have given up what comes
+ * next, which waited in buffers while this node stood still, or the network did: for so long, in ms.
+ */
+const SILENCE_MS = 7_000
+const LATE_MS = 1_000
+
 export class Heartbeat {
   readonly #wire: Pick<SyncSocket, 'queued' | 'bytesOut'>
   readonly #clock: Pick<ServerClock, 'now'>
   readonly #times: HeartbeatTimes
   #heardAt: number
+  readonly #beats: boolean
+  #lateUntil = -Infinity
   #toldAt: number
   #movedAt: number
   #movedBytes = 0
   /** Bytes that the client asked for, which may wait beyond the bound. */
   #allowance = 0
 
-  /** `isLink`: another node's. */
+  /** `isLink`: another node's; `beats`: it is heard every few seconds as long as it can be. */
   constructor(
     wire: Pick<SyncSocket, 'queued' | 'bytesOut'>,
     clock: Pick<ServerClock, 'now'>,
     isLink: boolean,
+    beats = false,
   ) {
     this.#wire = wire
     this.#clock = clock
+    this.#beats = isLink && beats
     this.#times = isLink ? LINK : CLIENT
     this.#heardAt = this.#toldAt = this.#movedAt = clock.now()
   }
 
   /** Something came. */
   heard(): void {
-    this.#heardAt = this.#clock.now()
+    const now = this.#clock.now()
+    if (this.#beats && now - this.#heardAt > SILENCE_MS) this.#lateUntil = now + LATE_MS
+    this.#heardAt = now
+  }
+
+  /** What comes now may have been sent long ago. */
+  get isLate(): boolean {
+    return this.#clock.now() <= this.#lateUntil
   }
 
   /** Something goes. */

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { NO_MEMBER } from '../../../../server/contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../../../../server/contracts/world-record.ts'
 import { ActionRequests } from '../../../../server/sync/connection/action-requests.ts'
+import { Heartbeat } from '../../../../server/sync/connection/heartbeat.ts'
 import type { WorldActions } from '../../../../server/sync/sync-server.ts'
 import type { Action } from '../../../../shared/play/acts/action.ts'
 import { actionFrame, parseEvent, parseOutcome } from '../../../../shared/wire/frames/action-frames.ts'
@@ -226,6 +227,7 @@ it('outcomes that come in one turn go as one piece, and before the event that fo
     actions: { act: () => Promise.resolve(done), came: () => {}, failed: () => {}, gone: () => {} },
     clock: { now: () => 0, soon: (run) => void turns.push(run) },
     place: { right: () => 'own', standing: () => null },
+    isLate: () => false,
     send: (frames) => void pieces.push(frames.map((frame) => parseServerFrame(frame)?.type ?? 'malformed')),
   })
   const asking = Buffer.from(JSON.stringify({ session, verb: 'use', thing: lamp }))
@@ -267,6 +269,7 @@ it('[L40] what has no outcome when a world moves is told by nobody there, and go
       actions: { act, came: () => {}, failed: () => {}, gone: () => {} },
       clock: { now: () => 0, soon: (run) => void setImmediate(run) },
       place: { right: () => 'own', standing: () => null },
+      isLate: () => false,
       send: (frames) => void sent.push(...frames),
     })
   const told = (): readonly number[] =>
@@ -302,4 +305,54 @@ it('[L40] what has no outcome when a world moves is told by nobody there, and go
     [1, 3],
     [2, 1, 3],
   ])
+})
+
+it('[N44] what another node sent that was silent for long is not done, and told, but for what programs say', async () => {
+  let ms = 1_000_000
+  const wire = { queued: 0, bytesOut: 0 }
+  const heartbeat = new Heartbeat(wire, { now: () => ms }, true, true)
+  const asked: string[] = []
+  const told: (Outcome | null)[] = []
+  const requests = new ActionRequests({
+    world: GARDEN,
+    member: NO_MEMBER,
+    actions: {
+      act(_world, _asker, _sequence, { action }) {
+        asked.push(action.verb)
+        return Promise.resolve(done)
+      },
+      came: () => {},
+      failed: () => {},
+      gone: () => {},
+    },
+    clock: { now: () => ms, soon: (run) => void setImmediate(run) },
+    place: { right: () => 'own', standing: () => null },
+    isLate: () => heartbeat.isLate,
+    send: (frames) => {
+      for (const frame of frames) {
+        const parsed = parseServerFrame(frame)
+        if (parsed?.type === 'outcome') told.push(parseOutcome(parsed.json))
+      }
+    },
+  })
+  let sequence = 0
+  async function come(action: object): Promise<boolean | undefined> {
+    heartbeat.heard()
+    requests.take(++sequence, Buffer.from(JSON.stringify({ session, ...action })))
+    await until(() => told.length === sequence, 'it is told')
+    return told.at(-1)?.ok
+  }
+  const usesIt = { verb: 'use', thing: lamp }
+  for (let times = 0; times < 5; times++) {
+    ms += 6_000
+    expect(await come(usesIt)).toBe(true)
+  }
+  ms += 20_000
+  expect([await come(usesIt), await come(usesIt)]).toEqual([false, false])
+  expect(told.at(-1)?.why).toContain('was not done. Try again.')
+  expect(await come({ verb: 'listen', to: [] })).toBe(true)
+  expect(asked.filter((verb) => verb === 'use')).toHaveLength(5)
+  // By now all that waited has come.
+  ms += 1_001
+  expect(await come(usesIt)).toBe(true)
 })
