@@ -1,7 +1,7 @@
 // The program of somebody of ours who is in another world than their home, of this node or another one. To
 // that world it is one of their tabs: it acts as they would, gets their messages, and as long as it runs they
 // keep their place. It reads a copy of that world.
-import { WORDS_MAX } from '../../../shared/behavior/program-limits.ts'
+import { FAULTS_WITHIN_MS, WORDS_MAX } from '../../../shared/behavior/program-limits.ts'
 import type { Act, ActAnswer, EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { makeEvent } from '../../../shared/play/acts/act-event.ts'
 import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
@@ -83,6 +83,8 @@ export class AwayProgram {
   /** Its last subscriptions, in this connection. */
   #listened = NOTHING
   readonly #bucket: TokenBucket
+  /** When it did too much last as a fault, by a clock that nobody sets: that is one fault a minute. */
+  #tooMuchAt = -Infinity
   /** An act that cannot be done there is a fault once, not each time. */
   readonly #told = new Set<Act['do']>()
 
@@ -296,12 +298,19 @@ export class AwayProgram {
     const { body, clock, lookout } = this.#options
     const wanted = visitorActionOf(act, body, this.#spot())
     if ('why' in wanted) return refused(wanted.why, wanted.isFault && this.#isFirst(act.do))
-    if (!this.#bucket.take())
-      return { answer: no(TOO_MUCH), fault: { kind: 'writes', message: TOO_MUCH, line: null } }
+    if (!this.#bucket.take()) return this.#refuseTooMuch()
     const { ok, ...came } = await this.#ask(wanted.action)
     const why = came.why?.slice(0, WORDS_MAX) ?? null
     if (!ok || wanted.to === null) return { answer: { ok, why, made: null }, fault: null }
     return { answer: await untilArrived(lookout.view, body, wanted.to, clock), fault: null }
+  }
+
+  /** What is too much is lost, and nothing else: a fault for each of it would put the program to sleep. */
+  #refuseTooMuch(): RemoteActAnswer {
+    const now = this.#options.clock.monotonic()
+    if (now - this.#tooMuchAt < FAULTS_WITHIN_MS) return refused(TOO_MUCH, false)
+    this.#tooMuchAt = now
+    return { answer: no(TOO_MUCH), fault: { kind: 'writes', message: TOO_MUCH, line: null } }
   }
 
   async #ask(action: Action): Promise<Outcome> {
