@@ -130,6 +130,8 @@ export function createTravel(
     current: () => current,
     async opened() {
       const isHere = await waiting.until(() => current.isOpen() || over !== null, OPENING_MS)
+      isVisiting = isHere && over === null && current.you()?.at === current.address
+      if (isVisiting) await comeBack(current, waiting, timeoutMs)
       if (isHere && over === null) return
       current.close()
       throw new Error(over ?? `${options.world} does not open: there is no answer from the server.`)
@@ -150,6 +152,12 @@ export function createTravel(
       current.close()
     },
   }
+}
+
+/** One whose body stands in a world is there again, as with a tab, also after having been away. */
+async function comeBack(world: DrivenWorld, waiting: ConditionWait, timeoutMs: number): Promise<void> {
+  const isThere = avatarIn(world) !== null || (await world.act({ verb: 'visit', back: true })).ok
+  if (isThere) await waiting.until(() => avatarIn(world) !== null || !world.isGoing(), timeoutMs)
 }
 
 /** What the travel wants to know of a world that it opened. */

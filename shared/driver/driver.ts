@@ -59,7 +59,10 @@ export interface Driver {
   readonly world: Address
   /** That world as one sees it: everything in it, live over scene. */
   readonly view: View
-  /** One's own avatar; null before the first visit, and while one is on the way. */
+  /**
+   * One's own avatar; null while one is on the way, and before the first visit, unless one's body stood in
+   * the world where one began.
+   */
   readonly me: Artifact | null
   /** The things that one holds, the last picked up at the end. */
   readonly held: readonly Artifact[]

@@ -40,6 +40,32 @@ test('one looks at a world, and is in it once one has visited', async () => {
   expect(visitor.me).toMatchObject({ id: ADA, name: 'Ada', host: ROOT })
 })
 
+test.each([
+  ['is there still', avatar(), 0],
+  ['went away', avatar({ isAway: true }), 1],
+])('whose body stands where one begins is there, and %s', async (_what, stood, visits) => {
+  const wire = new Wire()
+  wire.at = GARDEN
+  wire.write((writer) => writer.setAvatar(ADA, stood))
+  const begun = createDriver(wire.options)
+  await wire.pass(10)
+  const { asked } = wire.live()
+  expect(asked.map(({ action }) => action)).toEqual(
+    Array.from({ length: visits }, () => ({ verb: 'visit', back: true })),
+  )
+  if (asked[0]) {
+    wire.write((writer) => writer.setAvatar(ADA, avatar()))
+    wire.live().answer(asked[0])
+  }
+  const driver = await wire.done(begun)
+  expect(driver.me).toMatchObject({ id: ADA, host: ROOT })
+  // And goes on where its avatar goes.
+  wire.at = ATTIC
+  wire.live().tell(eventFrame(wire.you()))
+  await wire.pass(5000)
+  expect(driver.world).toBe(ATTIC)
+})
+
 test('an action is asked again after a reconnect by the same number, and others wait for it', async () => {
   const wire = new Wire()
   const driver = await visit(wire)
