@@ -51,7 +51,7 @@ interface HeldPropertyParts {
 
 export function createHeldProperty({ view, live, context, isDraft, write }: HeldPropertyParts): HeldProperty {
   const { things } = context
-  const { heldBy, isTheirs, stays } = createThingOwnership({ view, live, context, isDraft })
+  const { heldBy, isTheirs, stayingIn } = createThingOwnership({ view, live, context, isDraft })
   /** When the held things of a person who is away are put back. */
   const dues = new Map<ArtifactId, number>()
 
@@ -59,10 +59,16 @@ export function createHeldProperty({ view, live, context, isDraft, write }: Held
     if (heldBy(body).length > 0) dues.set(body, since + HELD_AWAY_MS)
   }
 
-  function whyOf(staying: readonly ThingData[]): string | null {
-    const [first, ...more] = staying
+  /** Of these, those that stay here, or that have something in them that does. */
+  function whyOf(held: readonly ThingData[], body: ArtifactId): string | null {
+    const [first, ...more] = held.flatMap((thing) => {
+      const staying = stayingIn(thing, body)
+      return staying === null ? [] : [{ thing, staying }]
+    })
     if (first === undefined) return null
-    return stayingRefusal(quoted(first), more.length, context.world ?? 'this world')
+    const { thing, staying } = first
+    const named = staying.id === thing.id ? quoted(thing) : `${quoted(staying)} in ${quoted(thing)}`
+    return stayingRefusal(named, more.length, context.world ?? 'this world')
   }
 
   /** Where something goes back to: where it was taken, beside who held it, or where people come in. */
@@ -101,7 +107,8 @@ export function createHeldProperty({ view, live, context, isDraft, write }: Held
     write()
     // The last one first: another thing may have been taken out of it.
     for (const thing of heldBy(body).toReversed()) {
-      const isMeant = which === 'staying' ? stays(thing, body) : !isTheirs(thing.id, body, thing.id)
+      const isMeant =
+        which === 'staying' ? stayingIn(thing, body) !== null : !isTheirs(thing.id, body, thing.id)
       if (isMeant) returned(thing, body)
     }
   }
@@ -113,13 +120,13 @@ export function createHeldProperty({ view, live, context, isDraft, write }: Held
     },
     whyStays(body) {
       write()
-      return whyOf(heldBy(body).filter((thing) => stays(thing, body)))
+      return whyOf(heldBy(body), body)
     },
     whyStaysInside(id) {
       write()
       const thing = things.get(id)
       const bringer = bringerOf(view.scene, live, id)
-      return thing !== null && bringer !== null && stays(thing, bringer) ? whyOf([thing]) : null
+      return thing === null || bringer === null ? null : whyOf([thing], bringer)
     },
     putBack,
     left: (body) => expect(body, context.now()),

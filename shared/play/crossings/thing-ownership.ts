@@ -14,8 +14,11 @@ interface ThingOwnership {
   readonly heldBy: (body: ArtifactId) => readonly ThingData[]
   /** Whether a thing, which is somewhere in `inHand`, is theirs in whose hand that is. */
   readonly isTheirs: (id: ArtifactId, body: ArtifactId, inHand: ArtifactId) => boolean
-  /** Whether somebody who may only act cannot leave this world with it. */
-  readonly stays: (thing: ThingData, body: ArtifactId) => boolean
+  /**
+   * What keeps somebody who may only act from leaving this world with a thing: the thing, or one in it; null:
+   * they can.
+   */
+  readonly stayingIn: (thing: ThingData, body: ArtifactId) => ThingData | null
 }
 
 interface ThingOwnershipParts {
@@ -78,12 +81,12 @@ export function createThingOwnership({
     }
   }
 
-  function stays(thing: ThingData, body: ArtifactId): boolean {
-    if (isDraft) return true
+  function stayingIn(thing: ThingData, body: ArtifactId): ThingData | null {
+    if (isDraft) return thing
     for (const id of withInside(thing.id))
-      if (!isTakeable(view, id) && !isTheirs(id, body, thing.id)) return true
-    return false
+      if (!isTakeable(view, id) && !isTheirs(id, body, thing.id)) return things.get(id) ?? thing
+    return null
   }
 
-  return { heldBy, isTheirs, stays }
+  return { heldBy, isTheirs, stayingIn }
 }

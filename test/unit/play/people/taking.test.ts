@@ -170,7 +170,7 @@ describe('[G18] who may only act carries nothing out of a world that may not be 
     expect(await leaves()).toBe(null)
     world.done(moveArtifact(world.edit, id('lamp'), { host: id('box'), x: 5, y: 5 }))
     await world.pass(100)
-    expect(await leaves()).toBe('“box” belongs to ada/garden and stays there. Put it down first.')
+    expect(await leaves()).toBe('“lamp” in “box” belongs to ada/garden and stays there. Put it down first.')
   })
 
   test('what somebody brought is theirs once they put it down, too, and nobody else’s', async () => {
