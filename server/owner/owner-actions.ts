@@ -13,10 +13,16 @@ import type { PeopleArrivals } from './people/people-arrivals.ts'
 import type { OwnedWorlds } from './worlds/owned-worlds.ts'
 import type { OwnersRoom } from './worlds/world-run.ts'
 
+/** Put back by another process, whose person is told. */
 export const GOING: Outcome = {
   ok: false,
   why: 'This node is shutting down. Try again in a little while.',
 }
+/**
+ * What comes while the node stops has no answer: its connection is about to be closed, and whoever asked asks
+ * again by the same number, at another process or after the start.
+ */
+export const UNANSWERED: Promise<never> = new Promise(() => {})
 const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in someone else’s name.' }
 const TOO_MUCH: Outcome = { ok: false, why: 'You are watching too many things at once. Close one of them.' }
 const MUTED: Outcome = {
@@ -65,7 +71,7 @@ export class OwnerActions implements WorldActions {
 
   act(world: WorldRecord, asker: ActionClient, sequence: number, request: ActionRequest): Promise<Outcome> {
     const { worlds, arrivals, sessions } = this.#options
-    if (worlds.isStopping) return Promise.resolve(GOING)
+    if (worlds.isStopping) return UNANSWERED
     this.#count++
     const { action } = request
     const { member } = asker

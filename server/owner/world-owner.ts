@@ -20,7 +20,7 @@ import type { Store } from '../storage/store.ts'
 import type { WorldActions, ServerClock, Sync } from '../sync/sync-server.ts'
 import { AwayPrograms, type ProgramPlace } from './away/away-programs.ts'
 import { RemoteListeners } from './away/remote-listeners.ts'
-import { GOING, OwnerActions } from './owner-actions.ts'
+import { GOING, OwnerActions, UNANSWERED } from './owner-actions.ts'
 import { ActionSessions } from './people/action-sessions.ts'
 import { PeopleArrivals } from './people/people-arrivals.ts'
 import { LentWorlds } from './people/lent-worlds.ts'
@@ -217,9 +217,9 @@ export function createOwner(options: OwnerOptions): Owner {
     failed: (world, error) => actions.failed(world, error),
     gone: (world, asker) => actions.gone(world, asker),
     visitAbroad: (member, to, action) =>
-      worlds.isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
+      worlds.isStopping ? UNANSWERED : arrivals.visitAbroad(member, to, action),
     putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
-    goBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.travels.goBack(member)),
+    goBack: (member) => (worlds.isStopping ? UNANSWERED : arrivals.travels.goBack(member)),
     played: () => worlds.played(),
     has: (world) => worlds.has(world),
     owned: () => worlds.keys(),

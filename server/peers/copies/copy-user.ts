@@ -59,9 +59,9 @@ export class CopyUser {
     this.sender = null
   }
 
-  stop(): void {
+  stop(why: string | null): void {
     this.sender?.stop()
-    for (const line of this.askers.values()) line.stop()
+    for (const line of this.askers.values()) line.stop(why)
   }
 
   /** Tells their tabs how it is with the host, unless they know. */

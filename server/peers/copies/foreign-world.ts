@@ -166,7 +166,7 @@ export class ForeignWorld {
 
   askerGone(asker: ActionClient): void {
     const person = this.#people.get(asker.member.id)
-    person?.askers.get(asker)?.stop()
+    person?.askers.get(asker)?.stop(null)
     person?.askers.delete(asker)
     this.tend()
   }
@@ -222,9 +222,10 @@ export class ForeignWorld {
     this.#copy.tend()
   }
 
-  stop(): void {
+  /** `why`, for those who wait for an answer: null, if they are to ask again. */
+  stop(why: string | null = null): void {
     this.#isStopped = true
-    for (const person of this.#people.values()) person.stop()
+    for (const person of this.#people.values()) person.stop(why)
     this.#copy.stop()
   }
 

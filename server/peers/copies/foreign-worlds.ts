@@ -365,7 +365,7 @@ class FollowedWorlds implements ForeignWorlds {
   #shut(node: NodeName): void {
     for (const [key, world] of this.#parts.inUse) {
       if (nodeOf(world.record.address) !== node) continue
-      world.stop()
+      world.stop(`This node is no longer connected to ${node}.`)
       this.#parts.inUse.delete(key)
     }
   }

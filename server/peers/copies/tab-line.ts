@@ -89,9 +89,10 @@ export class TabLine {
     })
   }
 
-  stop(): void {
+  /** `why`: that nothing more is asked there; null: the node stops, and what is asked is asked again. */
+  stop(why: string | null): void {
     this.#line.stop()
-    this.#answerAll('This node is shutting down.')
+    if (why !== null) this.#answerAll(why)
   }
 
   #met(): void {
