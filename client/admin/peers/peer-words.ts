@@ -38,9 +38,12 @@ export const titleOf = ({ node, title }: Pick<PeerInfo, 'node' | 'title'>): stri
   return title === '' ? 'A node without an address' : title
 }
 
+const KEYS_CHANGED =
+  ' Its keys have changed: it may be another node under the same name, which knows nothing of what people here did or borrowed there. Its new keys are trusted from now on.'
+
 /** The effect of another trust in a node, for the question before it. */
 export function trustQuestion(
-  peer: Pick<PeerInfo, 'node' | 'people'>,
+  peer: Pick<PeerInfo, 'node' | 'people' | 'trouble'>,
   trust: PeerTrust,
 ): { readonly title: string; readonly text: string; readonly yes: string } {
   const name = isNameless(peer.node) ? `this node (${nodeShown(peer.node)})` : peer.node
@@ -48,7 +51,7 @@ export function trustQuestion(
     case 'allowed':
       return {
         title: `Allow ${name}?`,
-        text: `Its people can come to worlds that are open to them${isNameless(peer.node) ? '' : ', and people here can go there'}. If its keys have changed, its new keys are trusted from now on.`,
+        text: `Its people can come to worlds that are open to them${isNameless(peer.node) ? '' : ', and people here can go there'}.${peer.trouble === null ? ' As far as is known, its keys have not changed.' : KEYS_CHANGED}`,
         yes: 'Allow',
       }
     case 'blocked':

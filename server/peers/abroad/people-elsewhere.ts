@@ -64,7 +64,7 @@ type Stay = z.infer<typeof Stay>
 
 interface AbroadOptions {
   readonly tables: RecordTables
-  readonly book: Pick<PeerDirectory, 'mayCome' | 'onTrust'> & {
+  readonly book: Pick<PeerDirectory, 'whyNot' | 'onTrust'> & {
     readonly figures: Pick<PeerDirectory['figures'], 'clockTrouble'>
   }
   readonly caller: Pick<PeerClient, 'call' | 'socket'>
@@ -149,7 +149,8 @@ class People implements AbroadPart {
     const place = foreignPartsOf(to)
     if (place === null) return NOT_OPEN.reason
     const { node } = place
-    if (!this.#options.book.mayCome(node)) return `This node is not connected to ${node}.`
+    const why = this.#options.book.whyNot(node)
+    if (why !== null) return why
     try {
       const right = await askRight(this.#options.caller, place, member, ASK_MS)
       if (atLeast(right, 'act')) return null
@@ -347,7 +348,7 @@ class People implements AbroadPart {
       const member = parseMemberId(id)
       const remoteSession = member && this.#remoteSessions.get(member)
       if (member === null || nodeOf(world) !== node) continue
-      const why = `This node is no longer connected to ${node}.`
+      const why = this.#options.book.whyNot(node) ?? `This node is no longer connected to ${node}.`
       void remoteSession?.quit()
       this.#ended(member, { type: 'refused', why }).catch((error: unknown) =>
         this.#options.log.warn({ err: error }, "a person's visit to another node failed"),

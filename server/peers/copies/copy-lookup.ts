@@ -48,7 +48,7 @@ export interface CopyLookup {
 
 interface FindingOptions {
   readonly caller: PeerClient
-  readonly book: Pick<PeerDirectory, 'mayCome'>
+  readonly book: Pick<PeerDirectory, 'whyNot'>
   readonly store: Store
   readonly rights: KnownRights
   readonly clock: ServerClock
@@ -78,7 +78,8 @@ export function createFinding(options: FindingOptions): CopyLookup {
     if (cached !== null && cached.binnedAt !== null) return GOING
     const known = cached && rights.of(member, cached.id)
     if (cached !== null && atLeast(known ?? 'none', 'see')) {
-      if (!book.mayCome(place.node)) return NOT_OPEN
+      const why = book.whyNot(place.node)
+      if (why !== null) return { code: CLOSE.right, reason: why }
       refresh(cached, member)
       return cached
     }

@@ -11,6 +11,7 @@ import {
   type NodeName,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
@@ -217,7 +218,9 @@ class FollowedWorlds implements ForeignWorlds {
   }
 
   whyNot(member: Member, world: WorldRecord): ClosedToMember {
-    return this.#parts.finding.whyNot(world, member.id)
+    const node = nodeOf(world.address)
+    const reason = node && this.#options.peers.book.whyNot(node)
+    return reason === null ? this.#parts.finding.whyNot(world, member.id) : { code: CLOSE.right, reason }
   }
 
   stateOf(world: WorldRecord): 'awake' | 'asleep' | 'unknown' {
@@ -365,7 +368,7 @@ class FollowedWorlds implements ForeignWorlds {
   #shut(node: NodeName): void {
     for (const [key, world] of this.#parts.inUse) {
       if (nodeOf(world.record.address) !== node) continue
-      world.stop(`This node is no longer connected to ${node}.`)
+      world.stop(this.#options.peers.book.whyNot(node))
       this.#parts.inUse.delete(key)
     }
   }

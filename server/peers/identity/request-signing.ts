@@ -19,6 +19,8 @@ const ID_BYTES = 16
 export interface Signing {
   /** The `Authorization` of a request to another node. */
   sign(request: Outgoing): Promise<string>
+  /** Whether a node has not said that run before. */
+  isNewRun(node: NodeName, run: string | null): boolean
   /**
    * Learns which run of a node there is, from its refusal of `code` "run". True: sign the request anew and
    * send it again, once.
@@ -40,6 +42,9 @@ export function createSigning(options: {
   const seen = createSeen({ clock, lifeMs: REQUEST_SEEN_MS })
   const runs = new Map<NodeName, string>()
 
+  const isNewRun = (node: NodeName, run: string | null): boolean =>
+    run !== null && run !== '' && RUN.test(run) && runs.get(node) !== run
+
   return {
     sign: (request) =>
       signRequest(identity, request, {
@@ -47,8 +52,9 @@ export function createSigning(options: {
         id: Buffer.from(random(ID_BYTES)).toString('base64url'),
         now: clock.now(),
       }),
+    isNewRun,
     learn(node, run) {
-      if (run === null || run === '' || !RUN.test(run) || runs.get(node) === run) return false
+      if (run === null || !isNewRun(node, run)) return false
       const [oldest] = runs.keys()
       if (runs.size >= RUNS_MAX && oldest !== undefined) runs.delete(oldest)
       runs.set(node, run)

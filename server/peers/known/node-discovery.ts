@@ -31,6 +31,11 @@ export interface NodeDiscovery {
    */
   meet(node: NodeName, isWanted?: boolean): Promise<Peer>
   /**
+   * Reads the card of a node that was met, now: it may have been replaced by another one under its name.
+   * Rejects with a PeerFault.
+   */
+  confirm(node: NodeName): Promise<NodeKeys>
+  /**
    * The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects
    * with a PeerFault.
    */
@@ -98,6 +103,7 @@ export function createAcquaintance(
       if (peer === null) throw new Error('a node that was met is in the book')
       return peer
     },
+    confirm: (node) => cards.read(node),
     async keysOf(node, kid, isLinking = false) {
       book.judge(node, isLinking)
       const record = book.recordOf(node)

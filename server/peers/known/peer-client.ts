@@ -90,7 +90,7 @@ export function createPeerClient(options: {
   const onClock = createClockRetry(figures, clock, (node) =>
     client.call(node, { method: 'POST', path: peersPath('key') }),
   )
-  const signed = createSignedCalls({ ...options, onClock })
+  const signed = createSignedCalls({ ...options, onClock, confirm: (node) => acquaintance.confirm(node) })
   // A node that does not answer, or answers again, may have lost what was open.
   figures.onState((node) => lines.doubt(node))
 

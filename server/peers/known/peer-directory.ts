@@ -58,6 +58,8 @@ export interface PeerDirectory {
   setTrust(node: NodeName, trust: Trust): Promise<Peer | null>
   /** Whether people of a node may come here, and ours go there. */
   mayCome(node: NodeName): boolean
+  /** Why they may not, in words for people; null: they may. `isLinking`: as for `judge`. */
+  whyNot(node: NodeName, isLinking?: boolean): string | null
   /**
    * Throws a PeerFault, with why, where people of a node may not come here, or ours go there. `isLinking`:
    * admins are about to decide, so that nobody has to have decided yet.
@@ -105,6 +107,16 @@ export async function openPeerDirectory(options: {
     openness !== 'off' && (trust === 'allowed' || (trust === 'unknown' && openness === 'open'))
   const mayCome = (node: NodeName): boolean => isWanted(table.get(node)?.trust ?? 'unknown')
 
+  function whyNot(node: NodeName, isLinking = false): string | null {
+    if (mayCome(node)) return null
+    if (openness === 'off') return 'This node is not connected to other nodes.'
+    const record = table.get(node)
+    if (record?.trust === 'blocked')
+      return record.trouble ?? `${node} is blocked here. An admin of this node can let it in again.`
+    if (isLinking) return null
+    return `This node is connected only to nodes that an admin has allowed, and ${node} is not one of them.`
+  }
+
   function find(node: NodeName): Peer | null {
     const record = table.get(node)
     return record && peerOf(node, record, figures)
@@ -136,17 +148,10 @@ export async function openPeerDirectory(options: {
     find,
     all: () => [...table.entries()].flatMap(([id]) => find(id as NodeName) ?? []),
     mayCome,
+    whyNot,
     judge(node, isLinking = false) {
-      if (mayCome(node)) return
-      if (openness === 'off')
-        throw new PeerFault('blocked', node, 'This node is not connected to other nodes.')
-      const record = table.get(node)
-      const isBlocked = record?.trust === 'blocked'
-      if (isLinking && !isBlocked) return
-      const sentence = isBlocked
-        ? (record.trouble ?? `${node} is blocked here. An admin of this node can let it in again.`)
-        : `This node is connected only to nodes that an admin has allowed, and ${node} is not one of them.`
-      throw new PeerFault('blocked', node, sentence)
+      const why = whyNot(node, isLinking)
+      if (why !== null) throw new PeerFault('blocked', node, why)
     },
     async setTrust(node, trust) {
       await telling(node, () =>

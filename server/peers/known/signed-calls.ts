@@ -42,12 +42,15 @@ export function createSignedCalls({
   signing,
   book: { figures },
   clock,
+  confirm,
   onClock,
 }: {
   readonly identity: NodeIdentity
   readonly signing: Signing
   readonly book: Pick<PeerDirectory, 'figures'>
   readonly clock: { now(): number }
+  /** Reads a node's card: rejects with a PeerFault where it cannot be had, or where its keys are others. */
+  readonly confirm: (node: NodeName) => Promise<unknown>
   /** A node does not take what is signed here, since the clocks differ. */
   readonly onClock: (node: NodeName) => void
 }): SignedCall {
@@ -74,6 +77,8 @@ export function createSignedCalls({
         const isClock = isPeerRefusal(came) && came.code === 'clock'
         if (!isClock) figures.heard(node, clock.now() - since)
         if (!isPeerRefusal(came)) return came
+        // Nobody signed that: it may be another node by now, under the same name. Its card says so.
+        if (came.code === 'run' && signing.isNewRun(node, came.run ?? null)) await confirm(node)
         // Another request may have learned it meanwhile.
         const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
         const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard

@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import { OwnerActions } from '../../../server/owner/owner-actions.ts'
 import { TabLine } from '../../../server/peers/copies/tab-line.ts'
+import type { ActionClient } from '../../../server/sync/sync-server.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -22,12 +23,12 @@ async function answerTo(outcome: Promise<Outcome>): Promise<Outcome | null> {
 it('[N28] neither in a world of this node', async () => {
   const world = await makeWorld(createMemoryStore(), 'garden')
   const actions = new OwnerActions({ worlds: { isStopping: true } } as never)
-  const asker = {
+  const asker: ActionClient = {
     member: { id: ada, name: 'Ada', session: null },
     refusal: () => null,
     right: () => 'act',
     tell: () => {},
-  } as const
+  }
   expect(await answerTo(actions.act(world, asker, 1, asked))).toBeNull()
 })
 

@@ -25,7 +25,7 @@ it('[N53] brings somebody there again whom the disk would not let go from there'
     tables: { ...tables, change },
     clock: time,
     random: (bytes) => new Uint8Array(bytes),
-    book: { mayCome: () => true, onTrust: () => () => {}, figures: { clockTrouble: () => null } },
+    book: { whyNot: () => null, onTrust: () => () => {}, figures: { clockTrouble: () => null } },
     caller: {
       call: () => expect.unreachable('nothing is asked'),
       // That node takes its time.

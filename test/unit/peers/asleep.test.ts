@@ -75,7 +75,7 @@ async function away() {
     tables: createRecordTables({ store, onUnreadable: (what) => expect.unreachable(what) }),
     clock: time,
     random: (bytes) => new Uint8Array(bytes),
-    book: { mayCome: () => true, onTrust: () => () => {}, figures: { clockTrouble: () => null } },
+    book: { whyNot: () => null, onTrust: () => () => {}, figures: { clockTrouble: () => null } },
     caller: {
       call: () =>
         host.isAwake

@@ -51,7 +51,7 @@ it('[N23] asks again where the host told meanwhile what somebody may', async () 
     trials: trialsHere(),
     admit: () => Promise.resolve(() => undefined),
     onFault,
-    book: { mayCome: () => true },
+    book: { whyNot: () => null },
     caller: {
       call: () =>
         new Promise((resolve) =>

@@ -1,129 +1,30 @@
 // Two nodes whose clocks differ: each says so, by how much, and soon after a clock is right all goes on. The
 // wire is scripted, all else is real.
-import type { IncomingMessage } from 'node:http'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createPeople } from '../../../server/accounts/directory/member-people.ts'
-import { createPeerEdge, PeerRefusalError } from '../../../server/http/edge/peer-admission.ts'
-import { cardOf } from '../../../server/peers/identity/node-card.ts'
-import { openIdentity } from '../../../server/peers/identity/node-identity.ts'
-import { createPeerClient, type PeerClient } from '../../../server/peers/known/peer-client.ts'
-import { createAcquaintance } from '../../../server/peers/known/node-discovery.ts'
-import { createPeers, openKnownNodes, type Peers } from '../../../server/peers/node-peers.ts'
-import type { Outward } from '../../../server/peers/outward/outward-requests.ts'
 import { PeerFault } from '../../../server/peers/outward/peer-fault.ts'
-import { createRecordTables } from '../../../server/records/record-tables.ts'
-import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
-import { CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
-import type { ServerClock } from '../../../server/time/server-clock.ts'
-import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import { pathTo } from '../../peers.ts'
-import { seededRandom } from '../../simulation/random.ts'
-import { VirtualTime } from '../../simulation/time.ts'
+import { parseNodeName } from '../../../shared/world/address.ts'
+import { ask, KEY, Wire, type Side } from './wire.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 const YEAR_MS = 365.2425 * DAY_MS
-const [adas, bobs] = ['ada.example', 'bob.example'].map((text) => parseNodeName(text)!) as [
-  NodeName,
-  NodeName,
-]
-const KEY = pathTo('/api/peers/key')
+const adas = parseNodeName('ada.example')!
+const bobs = parseNodeName('bob.example')!
 
-/** What passes for both; each has a clock on its wall. */
-let time: VirtualTime
-
-interface Side {
-  readonly clock: ServerClock & { jumped: number }
-  readonly peers: Peers
-  readonly caller: PeerClient
-}
-
-const sides = new Map<NodeName, Side>()
-/** How often each node was asked something signed. */
-const asked = new Map<NodeName, number>()
-
-/** What `host` answers over the wire. */
-async function answerOf(host: NodeName, path: string, method: string, headers: Record<string, string>) {
-  const { peers, clock } = sides.get(host)!
-  if (path === CARD_PATH) return { status: 200, body: cardOf(peers.identity, '') }
-  asked.set(host, (asked.get(host) ?? 0) + 1)
-  const request = {
-    method,
-    url: path,
-    headers,
-    headersDistinct: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-  }
-  try {
-    await createPeerEdge({ peers, clock }).admit(request as unknown as IncomingMessage)
-    return { status: 204, body: null }
-  } catch (error) {
-    if (error instanceof PeerRefusalError) return { status: 401, body: error.refusal }
-    throw error
-  }
-}
-
-async function makeSide(name: NodeName, seed: number): Promise<Side> {
-  const clock = {
-    jumped: 0,
-    now: () => time.now() + clock.jumped,
-    monotonic: () => time.monotonic(),
-    after: (ms: number, run: () => void) => time.after(ms, run),
-    soon: (run: () => void) => time.soon(run),
-  }
-  const { bytes: random } = seededRandom(seed)
-  const store = createMemoryStore()
-  const tables = createRecordTables({ store, onUnreadable: () => {} })
-  const outward: Outward = {
-    async fetch(address, { method = 'GET', headers = {} } = {}) {
-      const url = new URL(address)
-      const { status, body } = await answerOf(url.host as NodeName, url.pathname, method, { ...headers })
-      return { status, headers: {}, body: Buffer.from(JSON.stringify(body)), url }
-    },
-    socket: () => expect.unreachable('no socket is opened'),
-  }
-  const identity = await openIdentity({ store, clock, random, names: () => [name] })
-  const who = () => Promise.resolve(null)
-  const made = createPeers({
-    known: await openKnownNodes({ tables, clock, openness: 'open', onTrouble: () => {} }),
-    tables,
-    store,
-    people: createPeople({ store, random }),
-    clock,
-    random,
-    identity,
-    openness: 'open',
-    allowPrivate: true,
-    who,
-  })
-  const { book, signing } = made
-  const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain: false })
-  const caller = createPeerClient({ identity, signing, outward, book, acquaintance, who, clock })
-  return { clock, caller, peers: { ...made, outward, acquaintance, caller } }
-}
-
+let wire: Wire
 let ada: Side
 let bob: Side
 
 beforeEach(async () => {
-  time = new VirtualTime()
-  asked.clear()
-  sides.clear()
-  ada = await makeSide(adas, 1)
-  bob = await makeSide(bobs, 2)
-  sides.set(adas, ada)
-  sides.set(bobs, bob)
+  wire = new Wire()
+  ada = await wire.start(adas, 1)
+  bob = await wire.start(bobs, 2)
 })
-
-const ask = (from: Side, to: NodeName): Promise<string> =>
-  from.caller.call(to, { method: 'POST', path: KEY }).then(
-    ({ status }) => String(status),
-    (error: unknown) => (error instanceof PeerFault ? `${error.kind}: ${error.message}` : String(error)),
-  )
 
 /** Lets both nodes live for so long; what they sign meanwhile is signed by other threads. */
 async function pass(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 1_000) {
-    await time.pass(1_000)
+    await wire.time.pass(1_000)
     for (let times = 0; times < 5; times++)
       await ada.peers.signing.sign({ to: bobs, method: 'GET', path: KEY, body: new Uint8Array() })
   }
@@ -142,7 +43,7 @@ describe('[N5] a clock that is wrong', () => {
     expect(await ask(ada, bobs)).toBe(`clock: ${told}`)
     // At once, and not that it is asleep.
     expect(await ask(ada, bobs)).toBe(`clock: ${told}`)
-    expect(asked.get(bobs)).toBe(3)
+    expect(wire.asked.get(bobs)).toBe(3)
     expect(ada.peers.book.figures.clockTrouble(bobs)).toBe(told)
     expect(bob.peers.book.find(adas)?.lastError).toMatchObject({
       kind: 'clock',
@@ -159,15 +60,15 @@ describe('[N5] a clock that is wrong', () => {
     // For long enough that a wait that doubles is long.
     await pass(2 * MINUTE_MS)
     expect(states).toEqual(['bob.example awake', 'bob.example asleep'])
-    expect(asked.get(bobs)).toBeLessThan(30)
+    expect(wire.asked.get(bobs)).toBeLessThan(30)
     ada.clock.jumped = 0
     await pass(10_000)
     expect(states).toEqual(['bob.example awake', 'bob.example asleep', 'bob.example awake'])
     expect(ada.peers.book.figures.clockTrouble(bobs)).toBeNull()
     expect(await ask(ada, bobs)).toBe('204')
-    const often = asked.get(bobs)
+    const often = wire.asked.get(bobs)
     await pass(10_000)
-    expect(asked.get(bobs)).toBe(often)
+    expect(wire.asked.get(bobs)).toBe(often)
   })
 
   it('counts for as long as what is signed here does not, also if the other node comes here meanwhile', async () => {
@@ -195,7 +96,7 @@ describe('[N5] a clock that is wrong', () => {
 
 it('[N5] nobody else can have it said that a clock is wrong', async () => {
   await ask(ada, bobs)
-  const mallory = await makeSide(adas, 3)
+  const mallory = await wire.begin(adas, 3)
   mallory.clock.jumped = DAY_MS
   expect(await ask(mallory, bobs)).toContain('no such key')
   expect(bob.peers.book.find(adas)?.lastError?.kind).not.toBe('clock')

@@ -99,7 +99,10 @@ const MEANT_OTHERWISE: readonly Forgery[] = [
 const NOT_NOW: readonly Forgery[] = [
   claims('an end that is past', (scene) => ({ iat: seconds(scene) - 61, exp: seconds(scene) - 1 })),
   claims('a beginning in the future', (scene) => ({ iat: seconds(scene) + 40, exp: seconds(scene) + 100 })),
-  claims('a time in ms', ({ now }) => ({ iat: now(), exp: now() + 60 })),
+  claims('a time in ms', ({ now }) => {
+    const iat = now()
+    return { iat, exp: iat + 60 }
+  }),
 ]
 
 const TOO_LONG: readonly Forgery[] = [
