@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { NodeName } from '../../../shared/world/address.ts'
 import type { CopyId, SyncState } from '../../replica/contract/replica.ts'
 import { steadySync } from '../../world/steady-sync.ts'
 import { wordsForSync } from './sync-words.ts'
@@ -175,4 +176,21 @@ describe('the mark in words', () => {
     const { text } = wordsForSync({ state: 'refused', code: 'bound', text: 'It is too large.', copy })
     expect(text).toMatch(/^It is too large\. .*copy/)
   })
+})
+
+test('[N28] what waits for a host says why it does not take it, where that is not that it sleeps', () => {
+  const host = {
+    type: 'host',
+    node: 'house.example' as NodeName,
+    state: 'asleep',
+    pending: 2,
+  } as const
+  const saved: SyncState = { state: 'saved' }
+  expect(wordsForSync(saved, host).text).toContain(
+    '2 changes of yours wait for house.example, which is asleep.',
+  )
+  const why = 'This node’s clock is 5 minutes ahead of the one of house.example.'
+  const { text } = wordsForSync(saved, { ...host, why })
+  expect(text).toContain(`2 changes of yours wait for house.example. ${why} You can close the tab`)
+  expect(text).not.toContain('asleep')
 })
