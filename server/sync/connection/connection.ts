@@ -78,9 +78,13 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#stranger = this.isBare ? null : new FirstFrameLimit(parts.clock.now())
     this.#inbox = new Inbox(parts, wire, this)
     this.#offers = new ClientUpdates(this, parts)
-    this.#questions = new StateRequests(this, parts.clock)
-    this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer', options.beats)
-    const [heartbeat, questions] = [this.#heartbeat, this.#questions]
+    const questions = (this.#questions = new StateRequests(this, parts.clock))
+    const heartbeat = (this.#heartbeat = new Heartbeat(
+      wire,
+      parts.clock,
+      member.kind === 'peer',
+      options.beats,
+    ))
     this.#answers = new StateAnswers({ connection: this, wire, heartbeat, questions })
   }
 
