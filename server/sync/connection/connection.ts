@@ -78,20 +78,13 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#stranger = this.isBare ? null : new FirstFrameLimit(parts.clock.now())
     this.#inbox = new Inbox(parts, wire, this)
     this.#offers = new ClientUpdates(this, parts)
-    const questions = (this.#questions = new StateRequests(this, parts.clock))
-    const heartbeat = (this.#heartbeat = new Heartbeat(
-      wire,
-      parts.clock,
-      member.kind === 'peer',
-      options.beats,
-    ))
-    this.#answers = new StateAnswers({ connection: this, wire, heartbeat, questions })
+    this.#questions = new StateRequests(this, parts.clock)
+    this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer', options.beats)
+    const answering = { wire, heartbeat: this.#heartbeat, questions: this.#questions }
+    this.#answers = new StateAnswers({ connection: this, ...answering })
   }
 
-  /**
-   * Begins, once the world is open: says which world this is, gives what was undone, asks what the client
-   * has, shows who is here.
-   */
+  /** Begins, once the world is open: tells which it is, what was undone and who is here; asks what they have. */
   enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
     if (this.#isClosed || this.#isSentOut()) return
     if (this.#moved !== null) return this.#goOn(room, this.#moved)

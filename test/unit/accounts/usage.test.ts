@@ -447,7 +447,7 @@ it('[K4] comments count for who wrote them, after a restart too, until they go',
   }
   const openTable = async () => {
     const tables = createRecordTables({ store: disk, onUnreadable: (kind) => faults.push(kind) })
-    return { tables, comments: await openComments(tables, usage.recordsChanged) }
+    return { tables, comments: await openComments(tables, (...change) => usage.recordsChanged(...change)) }
   }
   const first = await openTable()
   await first.tables.change(() => [
