@@ -34,6 +34,10 @@ export const fetchLateWrites = async (world: Address, merge: string): Promise<La
 export const fetchDifferenceCount = async (draft: Address): Promise<number | null> =>
   (await call('GET', `${worldPath(draft)}/draft?differs=1`, DraftOf)).draft?.differs ?? null
 
+/** How far the world is that a draft is of; null: that is not known, or not for everybody. */
+export const fetchParentRevision = async (draft: Address): Promise<number | null> =>
+  (await call('GET', `${worldPath(draft)}/draft?behind=1`, DraftOf)).draft?.parentRevision ?? null
+
 export const fetchReview = (draft: Address): Promise<DraftReview> =>
   call('GET', `${worldPath(draft)}/review`, DraftReview)
 

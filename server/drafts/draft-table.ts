@@ -32,6 +32,12 @@ const foreignAddress = z.string().transform((text, context): Address => {
   return address ?? z.NEVER
 })
 
+/** Of a conflict of words: where it is, by ids of its document. */
+export const textSpots = {
+  kind: z.literal('text').exactOptional(),
+  spots: z.array(z.object({ client: z.number(), clock: z.number(), length: z.number() })).exactOptional(),
+}
+
 /** Of one draft, under the id of its world. */
 const DraftRecord = z.lazy(() =>
   z.object({
@@ -46,10 +52,10 @@ const DraftRecord = z.lazy(() =>
     base: z.number(),
     baseLine: lineId,
     /**
-     * Conflicts that a merge or an update left open: the values under these keys before both changed them.
+     * Conflicts that a merge or an update left open: the values or words before both changed them.
      */
     open: z
-      .array(z.object({ id: thingId, key: z.string(), base: z.exactOptional(plainJson) }))
+      .array(z.object({ id: thingId, key: z.string(), ...textSpots, base: z.exactOptional(plainJson) }))
       .exactOptional(),
     /** Its base was too old for what programs remembered then: they began in it as after a reset. */
     isReset: z.literal(true).exactOptional(),

@@ -1,18 +1,18 @@
 // The draft that one is in: of which world it is, how far behind that, and what differs.
 import { useCallback } from 'react'
 import { parseAnyAddress } from '../../../shared/world/address.ts'
-import { fetchReview, updateDraft } from '../../api/drafts-api.ts'
+import { updateDraft } from '../../api/drafts-api.ts'
 import { pathOfWorld } from '../../navigation/route.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useServerAction } from '../../parts/requests/use-action.ts'
-import { useRequest } from '../../parts/requests/use-request.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
 import { DeclineForm } from './offers/decline-offer.tsx'
 import { OfferThisDraft } from './offers/offer-this-draft.tsx'
 import { ReviewOf } from './review/review-of.tsx'
+import { useReview } from './use-review.ts'
 import type { ThisDraft } from './use-draft.ts'
 
 interface ThisDraftProps {
@@ -25,7 +25,7 @@ const ALL_MERGED = 'All of this offer is merged.'
 
 export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
   const { address } = useWorld().replica
-  const [review, again] = useRequest(useCallback(() => fetchReview(address), [address]))
+  const [review, again] = useReview(address)
   const after = useCallback(() => {
     again()
     onChanged()

@@ -15,9 +15,16 @@ export function valueLabel(key: string): string {
   return key
 }
 
+/** Most letters of a passage of a page that are shown. */
+const SHOWN_MAX = 300
+
+export const shortened = (words: string): string =>
+  words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX).toWellFormed()}…` : words
+
 /** A value in words; `view` knows the names of floors. Absent is "default". */
 export function valueWords(key: string, value: Json | undefined, view: View): string {
   if (key === 'place') return placeWords(value, view)
+  if (key === 'text' && typeof value === 'string') return value === '' ? 'nothing' : `“${shortened(value)}”`
   if (value === undefined || value === null) return 'default'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   const kind = isProperty(key) ? SCHEMA[key].kind : null

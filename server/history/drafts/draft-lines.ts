@@ -205,7 +205,7 @@ export class DraftLines {
       await store.pin(from.document, from.sequence, `${basePin(draft.id)}:${line}`)
       // What both changed at the host may be erased there by now.
       const isAnew = record.host !== undefined && record.baseLine !== from.line
-      const open = isAnew ? made.open.map(({ id, key }) => ({ id, key })) : made.open
+      const open = isAnew ? made.open.map(({ base: _, ...place }) => place) : made.open
       const base = { base: from.revision, baseLine: from.line, open: keptBases(open) }
       const next = { ...record, ...(record.host !== undefined && { host: from.address }), ...base }
       // Each row is one update.

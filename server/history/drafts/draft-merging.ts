@@ -12,6 +12,7 @@ import type {
   Selection,
   WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
+import { isAbout } from '../../../shared/history/merge/conflicts.ts'
 import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
@@ -380,8 +381,7 @@ class Merging implements DraftMerging {
 }
 
 function judgeChoices(conflicts: readonly Conflict[], choices: readonly Choice[]): void {
-  const names = new Set(conflicts.map(({ id, key }) => `${id} ${key}`))
-  const wrong = choices.find(({ id, key }) => !names.has(`${id} ${key}`))
+  const wrong = choices.find((choice) => !conflicts.some((conflict) => isAbout(choice, conflict)))
   if (wrong === undefined) return
   throw new HistoryRefusal(
     'malformed',

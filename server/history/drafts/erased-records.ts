@@ -60,21 +60,28 @@ const inDraft = (draft: DraftRecord, each: (text: string) => string): DraftRecor
   ...draft,
   title: each(draft.title),
   ...(draft.open !== undefined && {
-    open: draft.open.map(({ id, key, ...values }) => ({ id, key, ...valuesWith(values, each) })),
+    open: draft.open.map((conflict) => conflictWith(conflict, each)),
   }),
 })
 
 const inMerge = (merge: MergeRecord, each: (text: string) => string): MergeRecord => ({
   ...merge,
   title: each(merge.title),
-  conflicts: merge.conflicts.map(({ id, key, ...values }) => ({ id, key, ...valuesWith(values, each) })),
+  conflicts: merge.conflicts.map((conflict) => conflictWith(conflict, each)),
 })
 
-function valuesWith(
-  values: Readonly<Record<string, Json>>,
+/** The sides of a conflict are somebody's words; what else it says is none. */
+function conflictWith<Conflict extends Partial<Record<'base' | 'parent' | 'draft', Json>>>(
+  conflict: Conflict,
   each: (text: string) => string,
-): Record<string, Json> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, jsonWith(value, each)]))
+): Conflict {
+  const { base, parent, draft } = conflict
+  return {
+    ...conflict,
+    ...(base !== undefined && { base: jsonWith(base, each) }),
+    ...(parent !== undefined && { parent: jsonWith(parent, each) }),
+    ...(draft !== undefined && { draft: jsonWith(draft, each) }),
+  }
 }
 
 function jsonWith(value: Json, each: (text: string) => string): Json {

@@ -6,11 +6,12 @@ import type { Json } from '../../../shared/json/json-value.ts'
 import { isPlainJson } from '../../../shared/json/plain-json.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
 import { memberId, plainJson, thingId, worldId } from '../../records/record-shapes.ts'
-import type { DraftRecord } from '../../drafts/draft-table.ts'
+import { textSpots, type DraftRecord } from '../../drafts/draft-table.ts'
 import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
 
 const things = z.array(thingId)
 const value = z.exactOptional(plainJson)
+const at = z.number().exactOptional()
 
 /** Under the id of the merge. */
 const MergeRecord = z.lazy(() =>
@@ -25,7 +26,9 @@ const MergeRecord = z.lazy(() =>
     from: z.number(),
     /** The parent's revision after it. */
     revision: z.number(),
-    conflicts: z.array(z.object({ id: thingId, key: z.string(), base: value, parent: value, draft: value })),
+    conflicts: z.array(
+      z.object({ id: thingId, key: z.string(), ...textSpots, at, base: value, parent: value, draft: value }),
+    ),
     isReverted: z.boolean(),
     /** Its rows say so, and those of its revert. */
     isPublished: z.boolean().exactOptional(),
@@ -47,7 +50,9 @@ const MergeRecord = z.lazy(() =>
             passages: z.array(z.object({ id: thingId, from: z.number(), to: z.number() })),
           })
           .nullable(),
-        choices: z.array(z.object({ id: thingId, key: z.string(), side: z.enum(['draft', 'parent']) })),
+        choices: z.array(
+          z.object({ id: thingId, key: z.string(), at, side: z.enum(['draft', 'parent', 'both']) }),
+        ),
       })
       .nullable(),
   }),
@@ -77,18 +82,25 @@ const KEPT_BYTES = 2_000
 
 /** The values before both changed them, of conflicts that stay open. */
 export const keptBases = (open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> =>
-  open.slice(0, KEPT_CONFLICTS).map(({ id, key, base }) => ({ id, key, ...kept('base', base) }))
+  open.slice(0, KEPT_CONFLICTS).map((one) => ({ ...named(one), ...kept('base', one.base) }))
 
 /** Values that are too large for a record are left out of it. */
 export function keptConflicts(conflicts: readonly Conflict[]): MergeRecord['conflicts'] {
-  return conflicts.slice(0, KEPT_CONFLICTS).map(({ id, key, ...values }) => ({
-    id,
-    key,
-    ...kept('base', values.base),
-    ...kept('parent', values.parent),
-    ...kept('draft', values.draft),
+  return conflicts.slice(0, KEPT_CONFLICTS).map(({ base, parent, draft, at: from, ...one }) => ({
+    ...named(one),
+    ...(from !== undefined && { at: from }),
+    ...kept('base', base),
+    ...kept('parent', parent),
+    ...kept('draft', draft),
   }))
 }
+
+const named = ({ id, key, kind, spots }: OpenConflict) => ({
+  id,
+  key,
+  ...(kind && { kind }),
+  ...(spots && { spots: spots.map((range) => ({ ...range })) }),
+})
 
 function kept(name: string, value: unknown): Record<string, Json> {
   const isKept = isPlainJson(value, Infinity) && JSON.stringify(value).length <= KEPT_BYTES

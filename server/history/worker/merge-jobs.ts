@@ -77,7 +77,7 @@ export interface MergeCalls extends ReturnCalls {
       readonly open: readonly OpenConflict[]
     }
     /** The names stay here, for the rebase: there may be one for each letter. */
-    readonly answer: Omit<Merged<DraftRowAuthor>, 'names'> & { readonly client: number }
+    readonly answer: Omit<Merged<DraftRowAuthor>, 'names' | 'dropped'> & { readonly client: number }
   }
   rebase: {
     readonly of: {
@@ -160,10 +160,11 @@ export class GivenDraft {
   readonly rows: AuthoredRow<DraftRowAuthor>[] = []
   readonly merged: MergeOrOther[] = []
   /** The merge that was worked out last, with what it calls the draft's new items. */
-  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names' | 'isWhole'> = {
+  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names' | 'isWhole' | 'dropped'> = {
     updates: [],
     names: [],
     isWhole: false,
+    dropped: [],
   }
   before: Y.Doc | null = null
   after: Y.Doc | null = null
@@ -218,17 +219,17 @@ export function mergeAnswer(
     case 'merge': {
       const client = unused(job.clientIds, parent, given)
       const { take, choices } = job
-      const { names, ...merged } = mergeDraft(input(job.open), { client, take, choices })
-      given.last = { updates: merged.updates, names, isWhole: merged.isWhole }
+      const { names, dropped, ...merged } = mergeDraft(input(job.open), { client, take, choices })
+      given.last = { updates: merged.updates, names, isWhole: merged.isWhole, dropped }
       return { ...merged, client }
     }
     case 'rebase': {
       const client = unused(job.clientIds, parent, given)
-      const as = { client, names: unpackedNames(job.names), settled: job.settled }
+      const as = { client, names: unpackedNames(job.names), settled: job.settled, dropped: [] }
       return newLog(rebaseDraft(input(job.open), as), client)
     }
     case 'follow': {
-      const { names, updates, isWhole } = given.last
+      const { names, updates, isWhole, dropped } = given.last
       if (!job.isWritten)
         applyRows(
           parent,
@@ -236,7 +237,8 @@ export function mergeAnswer(
         )
       const client = unused(job.clientIds, parent, given)
       if (isWhole && !job.isWritten) return newLog(rebaseMerged(parent, names), client)
-      return newLog(rebaseDraft(input(job.open), { client, names, settled: job.settled }), client)
+      const as = { client, names, settled: job.settled, dropped }
+      return newLog(rebaseDraft(input(job.open), as), client)
     }
     case 'mergeRows':
     case 'takeMergeBack':

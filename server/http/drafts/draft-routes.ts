@@ -97,7 +97,10 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const node = host === undefined ? null : nodeOf(host)
     const said = offers?.receiving.offerOf(world.id)?.words
     const offer = said === undefined ? null : { words: said }
-    const isCounted = request.query['differs'] !== undefined && atLeast(rightOf(member, world), 'edit')
+    const mayEdit = atLeast(rightOf(member, world), 'edit')
+    const isCounted = request.query['differs'] !== undefined && mayEdit
+    const isFollowed = request.query['behind'] !== undefined && mayEdit && isSeen
+    const now = isFollowed ? await history.end(found) : null
     const differs = isCounted ? await toldWell(differencesOf(history, world, member.id)) : undefined
     response.json({
       draft: {
@@ -111,6 +114,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
         isWorking,
         offer,
         ...(differs !== undefined && { differs }),
+        ...(now !== null && { parentRevision: now.revision }),
       },
     } satisfies DraftOf)
   })

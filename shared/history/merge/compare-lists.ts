@@ -1,12 +1,14 @@
 // Compares one list of three documents, letter by letter: which letters are new in the draft, which ones it
 // deleted, and the items of the parent between which the new ones belong.
-import type { IdMap } from '../../yjs/id-map.ts'
+import { IdMap } from '../../yjs/id-map.ts'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
 import { itemAt, type Item, type SharedType } from '../../yjs/item-places.ts'
-import { rangesIn } from '../../yjs/tree/list-ranges.ts'
-import { itemOfType, listItems, typeIn } from '../../yjs/tree/shared-types.ts'
+import { IdSet } from '../../yjs/id-set.ts'
+import { nextInList, rangesIn } from '../../yjs/tree/list-ranges.ts'
+import { isText, itemOfType, listItems, typeIn } from '../../yjs/tree/shared-types.ts'
 import type { NewName } from './merge-types.ts'
 import { betweenAfter, type Container, type ListPart, type NewPart } from './scene-changes.ts'
+import { textPlaces, type DraftPart, type Letters, type TextPlace } from './text-places.ts'
 
 /** A type in each of the three documents; null where there is none. */
 export interface ComparedTypes {
@@ -23,10 +25,15 @@ export interface ListOptions {
   readonly isBaseInDraft: boolean
   /** The parts of what the draft shows that are compared; null: all. */
   readonly keeps: ((range: IdRange) => Iterable<IdRange>) | null
+  /** Ids of the draft at places of pages where a conflict is open. */
+  readonly open: IdSet
 }
 
 interface ChangedList {
   readonly parts: readonly ListPart[]
+  readonly places: readonly TextPlace[]
+  /** The draft's words behind the parent's, for each place where both may be chosen. */
+  readonly both: readonly { readonly place: TextPlace; readonly parts: readonly ListPart[] }[]
   /** Types in the list, to be compared in turn. */
   readonly inner: readonly { readonly types: ComparedTypes; readonly container: Container }[]
 }
@@ -38,16 +45,14 @@ export function changedList(types: ComparedTypes, options: ListOptions): Changed
 }
 
 /** A part of the draft's list as the base and the parent have it. */
-interface KnownRange extends IdRange {
-  /** Its first id in the parent; null where the parent lacks it. */
-  readonly target: ItemId | null
-  /** In the base, or written in the parent before. */
-  readonly was: 'alive' | 'dead' | 'absent' | 'written'
-}
+type KnownRange = Omit<DraftPart, 'item'>
 
 class ListComparison implements ChangedList {
   readonly parts: ListPart[] = []
+  places: readonly TextPlace[] = []
+  readonly both: { place: TextPlace; parts: readonly ListPart[] }[] = []
   readonly inner: { types: ComparedTypes; container: Container }[] = []
+  readonly #placeOf = new IdMap<TextPlace>()
   readonly #types: ComparedTypes
   readonly #options: ListOptions
   /** In the draft's and the parent's list, what the base has is at its place. */
@@ -65,13 +70,27 @@ class ListComparison implements ChangedList {
 
   run(): void {
     const { base, draft } = this.#types
-    for (const item of listItems(draft)) {
-      for (const range of this.#known(rangeOf(item))) {
-        if (item.deleted) this.#takeDeleted(range)
-        else this.#takeShown(item, range)
-      }
+    const parts: DraftPart[] = []
+    for (const item of listItems(draft))
+      for (const range of this.#known(rangeOf(item))) parts.push({ ...range, item })
+    this.#findPlaces(parts)
+    for (const { item, ...range } of parts) {
+      if (item.deleted) this.#takeDeleted(range)
+      else this.#takeShown(item, range)
     }
     if (!this.#options.isBaseInDraft || !isSameType(base, draft)) this.#takeLost()
+    for (const place of this.places) this.#takeTheirs(place)
+  }
+
+  /** Places that the parent changed as well. */
+  #findPlaces(draft: readonly DraftPart[]): void {
+    const { base, parent } = this.#types
+    if (parent === null || !isText(parent) || !draft.some(isChanged)) return
+    this.places = textPlaces({ base, parent, draft, open: this.#options.open })
+    for (const place of this.places) {
+      for (const { is, range } of place.letters)
+        if (is !== 'kept' && range !== null) this.#placeOf.add(range, place)
+    }
   }
 
   *#known(range: IdRange): Iterable<KnownRange> {
@@ -114,9 +133,16 @@ class ListComparison implements ChangedList {
     if (target === null) {
       // What the base had is gone from the parent as a whole.
       if (was === 'absent') this.#addNew(item, range, null)
+      else
+        for (const { value: place, ...part } of this.#placeOf.parts(range))
+          if (place !== null) this.#addNew(item, part, null)
     } else if (was === 'dead') this.#restore(item, range)
     else {
-      this.#addAnchor(target, range.length)
+      for (const { value: place, client, clock, length } of this.#placeOf.parts(range)) {
+        // The parent deleted it at a place where the draft wrote.
+        if (place !== null) this.#addNew(item, { client, clock, length }, null)
+        this.#addAnchor({ client: target.client, clock: target.clock + clock - range.clock }, length)
+      }
       this.#lookInto(item, target)
     }
     this.#at += shown
@@ -143,7 +169,7 @@ class ListComparison implements ChangedList {
   }
 
   #addNew(item: Item, range: IdRange, between: NewPart['between']): void {
-    for (const from of this.#options.keeps?.(range) ?? [range]) {
+    for (const { value: place, ...from } of this.#kept(range)) {
       if (this.#anchor !== null && !this.#anchor.isIn) {
         this.parts.push({ is: 'anchor', first: this.#anchor.last, last: this.#anchor.last })
         this.#anchor.isIn = true
@@ -157,6 +183,7 @@ class ListComparison implements ChangedList {
         at,
         shown,
         between: between && betweenAfter(between, from.clock - range.clock),
+        place,
       }
       this.parts.push(part)
       this.#needsRight = true
@@ -166,6 +193,11 @@ class ListComparison implements ChangedList {
         this.inner.push({ types, container: { at: 'made', by: part } })
       }
     }
+  }
+
+  /** What is compared of a range, cut where a place begins or ends. */
+  *#kept(range: IdRange) {
+    for (const from of this.#options.keeps?.(range) ?? [range]) yield* this.#placeOf.parts(from)
   }
 
   #addAnchor(first: ItemId, length: number): void {
@@ -178,9 +210,34 @@ class ListComparison implements ChangedList {
   #addGone(range: IdRange, target: ItemId): void {
     for (const part of rangesIn(this.#types.parent, { ...target, length: range.length })) {
       if (part.is !== 'alive') continue
-      const source = { client: range.client, clock: range.clock + part.clock - target.clock }
-      this.parts.push({ is: 'gone', source, target: idsOf(part), at: this.#at })
+      const from = { client: range.client, clock: range.clock + part.clock - target.clock }
+      for (const { value: place, ...source } of this.#placeOf.parts({ ...from, length: part.length })) {
+        const { client, length } = { ...part, length: source.length }
+        const clock = part.clock + source.clock - from.clock
+        this.parts.push({ is: 'gone', source, target: { client, clock, length }, at: this.#at, place })
+      }
     }
+  }
+
+  /** At a place where the draft's words are chosen, the parent's go; or the draft's come behind them. */
+  #takeTheirs(place: TextPlace): void {
+    for (const { is, target, text } of place.letters) {
+      if (is !== 'theirs' || target === null) continue
+      const source = { ...target, length: text.length }
+      this.parts.push({ is: 'gone', source, target: source, at: place.draftAt, place })
+    }
+    const { parent, draft: words, last } = place
+    const isOneWord = parent !== '' && words !== '' && !/\s$/u.test(parent) && !/^\s/u.test(words)
+    const lines = parent.includes('\n') || words.includes('\n')
+    const copies = place.letters.flatMap((letters) => copiedPart(letters, place))
+    const [first] = copies
+    const next = nextInList(this.#types.parent, last)
+    if (first === undefined) return
+    const between = separatorPart(first, isOneWord ? (lines ? '\n' : ' ') : '')
+    const parts: ListPart[] = [...between, ...copies]
+    if (last !== null) parts.unshift({ is: 'anchor', first: last, last })
+    if (next !== null) parts.push({ is: 'anchor', first: next, last: next })
+    this.both.push({ place, parts })
   }
 
   /** What the base shows and the draft's list does not even know. */
@@ -196,6 +253,28 @@ class ListComparison implements ChangedList {
     }
   }
 }
+
+/** Whether the draft wrote or deleted it. */
+const isChanged = ({ item, was, target }: DraftPart): boolean =>
+  item.deleted
+    ? was === 'alive' || was === 'written'
+    : was === 'dead' || (target === null && was === 'absent')
+
+/** Letters that the draft shows, to be written behind the parent's. */
+function copiedPart({ is, item, range: from, text }: Letters, place: TextPlace): readonly NewPart[] {
+  if (item === null || from === null) return []
+  const { draftAt: at } = place
+  const part: NewPart = { is: 'new', item, from, at, shown: text.length, between: null, place }
+  return [is === 'kept' ? { ...part, copies: { text: null } } : part]
+}
+
+function separatorPart(first: NewPart, text: string): readonly NewPart[] {
+  const from = { client: NOBODY, clock: 0, length: text.length }
+  return text === '' ? [] : [{ ...first, from, copies: { text } }]
+}
+
+/** The client of letters that no document has. */
+const NOBODY = -1
 
 const rangeOf = ({ id: { client, clock }, length }: Item): IdRange => ({ client, clock, length })
 const idsOf = ({ client, clock, length }: IdRange): IdRange => ({ client, clock, length })

@@ -2,7 +2,6 @@
 import { equalityDeep } from 'lib0/function'
 import type * as Y from 'yjs'
 import { isIn } from '../../yjs/document-state.ts'
-import { IdMap } from '../../yjs/id-map.ts'
 import type { SharedType } from '../../yjs/item-places.ts'
 import {
   ABSENT,
@@ -14,7 +13,7 @@ import {
   rootTypes,
   type HeldValue,
 } from '../../yjs/tree/shared-types.ts'
-import { amongOpen } from './conflicts.ts'
+import { amongOpen, mapOfNames, spotsIn } from './conflicts.ts'
 import type { NewName, OpenConflict } from './merge-types.ts'
 import { changedList, type ComparedTypes, type ListOptions } from './compare-lists.ts'
 import {
@@ -49,10 +48,11 @@ export function compareScenes(
 ): SceneChanges {
   const comparison = new SceneComparison(
     {
-      names: mapOf(names),
+      names: mapOfNames(names),
       isBaseInParent: isIn(base, parent),
       isBaseInDraft: isIn(base, draft),
       keeps,
+      open: spotsIn(open),
     },
     amongOpen(open),
   )
@@ -137,20 +137,22 @@ class SceneComparison implements SceneChanges {
   }
 
   #compareList(place: ChangePlace, types: ComparedTypes, container: Container): void {
-    const { parts, inner } = changedList(types, this.#options)
-    if (parts.length > 0) this.lists.push({ ...place, container, parts })
+    const { parts, places, both, inner } = changedList(types, this.#options)
+    const of = { ...place, container }
+    if (parts.length > 0) this.lists.push({ ...of, parts, places, both: null })
+    for (const each of both) this.lists.push({ ...of, parts: each.parts, places: [], both: each.place })
     for (const each of inner) this.compareType(place, each.types, each.container)
   }
 }
 
-function mapOf(names: readonly NewName[]): IdMap<NewName> {
-  const map = new IdMap<NewName>()
-  for (const name of names.toSorted((a, b) => a.from.clock - b.from.clock)) map.add(name.from, name)
-  return map
-}
-
 /** Of two states of one type, the later one has all of the earlier one. */
-const ALL_LATER: ListOptions = { names: mapOf([]), isBaseInParent: true, isBaseInDraft: true, keeps: null }
+const ALL_LATER: ListOptions = {
+  names: mapOfNames([]),
+  isBaseInParent: true,
+  isBaseInDraft: true,
+  keeps: null,
+  open: spotsIn([]),
+}
 
 interface ComparedEntries {
   readonly base: KeyEntry | null

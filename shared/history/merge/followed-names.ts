@@ -1,15 +1,8 @@
 // The names that items of an offer have by now: in the world that it was offered to, which writes what it
 // merges anew, or in the draft, which is written anew when it follows its parent.
-import { IdMap } from '../../yjs/id-map.ts'
 import type { IdRange } from '../../yjs/id-ranges.ts'
+import { mapOfNames } from './conflicts.ts'
 import type { NewName } from './merge-types.ts'
-
-/** Names where each is found by what it was before. */
-function namesBefore(names: readonly NewName[]): IdMap<NewName> {
-  const map = new IdMap<NewName>()
-  for (const name of names.toSorted((a, b) => a.from.clock - b.from.clock)) map.add(name.from, name)
-  return map
-}
 
 /** A name, and whether the last step gave it. */
 interface FollowedName {
@@ -20,7 +13,7 @@ interface FollowedName {
 /** What these names lead to after one more step; what that does not name is called as before. */
 export function followed(names: readonly NewName[], step: readonly NewName[]): readonly FollowedName[] {
   if (names.length === 0) return []
-  const next = namesBefore(step)
+  const next = mapOfNames(step)
   const all: FollowedName[] = []
   for (const { from, to } of names) {
     for (const { clock, length, value } of next.parts({ ...to, length: from.length })) {

@@ -47,7 +47,10 @@ export function piecesOf(
 }
 
 function pieceOf(part: NewPart, from: IdRange, row: RowNumber): ListPiece {
-  const content = copiedContent(part.item, from.clock - part.item.id.clock, from.length)
+  const content =
+    part.copies?.text == null
+      ? copiedContent(part.item, from.clock - part.item.id.clock, from.length)
+      : textContent(part.copies.text)
   const { length } = from
   return { is: 'piece', row, content, length, sources: [{ part, from }], left: null, right: null, clock: 0 }
 }

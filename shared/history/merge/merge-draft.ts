@@ -1,11 +1,12 @@
 // Merging a draft into its parent, whole or in parts: differences are written anew, raw updates never cross.
 import * as Y from 'yjs'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
+import { IdSet } from '../../yjs/id-set.ts'
 import { clockOf, hasClient, hasDeleted, withoutDeleted } from '../../yjs/document-state.ts'
 import { applyCutting } from '../../yjs/apply-cutting.ts'
 import { writeUpdate } from '../../yjs/update-writer.ts'
 import { compareScenes } from './compare-scenes.ts'
-import { chosen, conflictsOf, openOf } from './conflicts.ts'
+import { chosen, chosenText, conflictsOf, draftIds, openOf, withSpots } from './conflicts.ts'
 import type {
   AuthoredRow,
   Choice,
@@ -18,10 +19,10 @@ import type {
   Selection,
 } from './merge-types.ts'
 import type { SceneChanges } from './scene-changes.ts'
-import { selectChanges } from './select-changes.ts'
+import { selectChanges, type ConflictSides } from './select-changes.ts'
 import { writeChanges } from './write-changes.ts'
 
-/** What both changed, to different values; the draft has not merged it, or has not followed the parent. */
+/** What both changed, to different values or words; the draft has not merged it, or has not followed the parent. */
 export function conflictsIn<By extends RowAuthor>(input: DraftAndParent<By>): readonly Conflict[] {
   return conflictsOf(changesOf(input, []), input.open)
 }
@@ -41,10 +42,20 @@ export function mergeDraft<By extends RowAuthor>(
   { client, take, choices }: MergeOptions,
 ): Merged<By> {
   const changes = changesOf(input, [])
-  const selected = selectChanges(changes, take, chosen(choices, 'draft'))
+  const sideOf = chosenText(choices)
+  const selected = selectChanges(changes, take, {
+    wins: chosen(choices, 'draft'),
+    textSide: (thing, place) => sideOf(thing, place) ?? 'parent',
+  })
   const written = writeChanges(selected, input.rows, firstId(input.parent, client))
-  const isWhole = take === null && !changes.values.some(({ isConflict }) => isConflict)
-  return { ...written, conflicts: conflictsOf(changes, input.open), isWhole, taken: selected.taken }
+  const conflicts = withSpots(changes, input.open, written.names)
+  const isWhole = take === null && conflicts.length === 0
+  const kept = changes.lists.flatMap(({ thing, places }) =>
+    places.filter((place) => sideOf(thing, place) === 'parent'),
+  )
+  const joined = selected.lists.flatMap(({ both }) => both ?? [])
+  const dropped = [...kept, ...joined].flatMap(draftIds)
+  return { ...written, conflicts, isWhole, taken: selected.taken, dropped }
 }
 
 interface RebaseOptions {
@@ -53,22 +64,32 @@ interface RebaseOptions {
   readonly names: readonly NewName[]
   /** Where the parent's side was chosen, the draft takes its value. */
   readonly settled: readonly Choice[]
+  /** What the draft lets go at places of pages for which a merge settled that (`Merged.dropped`). */
+  readonly dropped: readonly IdRange[]
 }
 
 /** The draft anew: the parent as it is now, and what the draft still differs by. */
 export function rebaseDraft<By extends RowAuthor>(
   input: DraftAndParent<By>,
-  { client, names, settled }: RebaseOptions,
+  { client, names, settled, dropped }: RebaseOptions,
 ): Rebased<By> {
   const changes = changesOf(input, names)
   const isSettled = chosen(settled, 'parent')
-  const kept = selectChanges(changes, null, (conflict) => !isSettled(conflict))
+  const gone = new IdSet()
+  for (const range of dropped) gone.add(range)
+  // What was written there meanwhile is not let go.
+  const isDropped = (range: IdRange): boolean => [...gone.parts(range)].every(({ isIn }) => isIn)
+  const kept = selectChanges(changes, null, {
+    wins: (conflict) => !isSettled(conflict),
+    textSide: (_, place) =>
+      place.settled === 'parent' || draftIds(place).every(isDropped) ? 'parent' : 'draft',
+  })
   const written = writeChanges(kept, input.rows, firstId(input.parent, client))
   return {
     ...written,
     names: [...names, ...written.names],
     state: collectedState(input.parent),
-    open: openOf(conflictsOf(kept, input.open)),
+    open: openOf(kept, input.open, written.names),
   }
 }
 
@@ -98,18 +119,23 @@ export function returnMerge<By extends RowAuthor>(
   const { parent, draft, open } = input
   const keeps = (range: IdRange): readonly IdRange[] => withoutDeleted(draft, range)
   const lost = compareScenes({ base: after, draft: before, parent }, { open, keeps })
-  const again = selectChanges(lost, null, () => true)
+  const again = selectChanges(lost, null, DRAFTS)
   const first = writeChanges(again, rows, firstId(parent, client))
   const whole = copyOf(parent)
   for (const { update } of first.updates) applyCutting(whole, update)
-  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: first.names, settled: [] })
+  const rest = rebaseDraft(
+    { ...input, parent: whole },
+    { client, names: first.names, settled: [], dropped: [] },
+  )
   whole.destroy()
-  const conflicts = [...openOf(conflictsOf(again, open)), ...rest.open]
+  const conflicts = [...openOf(again, open, first.names), ...rest.open]
   return {
     updates: [...first.updates, ...rest.updates],
     names: rest.names,
     state: collectedState(parent),
-    open: [...new Map(conflicts.map((each) => [`${each.id} ${each.key}`, each])).values()],
+    open: [
+      ...new Map(conflicts.map((each) => [JSON.stringify([each.id, each.key, each.spots]), each])).values(),
+    ],
   }
 }
 
@@ -134,19 +160,18 @@ export function returnOffered<By extends RowAuthor>(
   Y.applyUpdate(after, writeUpdate([], items))
   const keeps = (range: IdRange): readonly IdRange[] => withoutDeleted(draft, range)
   const lost = compareScenes({ base: after, draft: base, parent }, { open, keeps })
-  const first = writeChanges(
-    selectChanges(lost, null, () => true),
-    [],
-    firstId(parent, client),
-  )
+  const first = writeChanges(selectChanges(lost, null, DRAFTS), [], firstId(parent, client))
   const whole = copyOf(parent)
   const again = first.updates.map((update) => ({ ...update, by }))
   for (const { update } of again) applyCutting(whole, update)
   const known = [...names, ...first.names]
-  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: known, settled: [] })
+  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: known, settled: [], dropped: [] })
   for (const doc of [after, whole]) doc.destroy()
   return { ...rest, updates: [...again, ...rest.updates], state: collectedState(parent) }
 }
+
+/** All that the draft has. */
+const DRAFTS: ConflictSides = { wins: () => true, textSide: () => 'draft' }
 
 /** A Yjs client id that none of these documents has. `random` answers a number from 0 up to 1. */
 export function freshClient(random: () => number, docs: readonly Y.Doc[]): number {

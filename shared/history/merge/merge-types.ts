@@ -3,6 +3,7 @@
 import type * as Y from 'yjs'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
 import type { ThingId } from '../rows/row-summary.ts'
+import type { TextSide } from './text-places.ts'
 
 export type { ThingId }
 
@@ -43,10 +44,16 @@ export interface OpenConflict {
   readonly key: string
   /** As JSON; absent: there was none. */
   readonly base?: unknown
+  /** Words of a page, under the key `text`. */
+  readonly kind?: 'text'
+  /** Of words: the draft's letters there, and what it deleted there, by their ids. */
+  readonly spots?: readonly IdRange[]
 }
 
-/** A value that both sides changed, to different values. An absent value is no value. */
+/** What both sides changed, to different values or words. An absent value is no value. */
 export interface Conflict extends OpenConflict {
+  /** Of words: where they begin in the page of the base. */
+  readonly at?: number
   readonly parent?: unknown
   readonly draft?: unknown
 }
@@ -54,7 +61,10 @@ export interface Conflict extends OpenConflict {
 export interface Choice {
   readonly id: ThingId
   readonly key: string
-  readonly side: 'draft' | 'parent'
+  /** Of words, where they begin in the page of the base; absent: all of the page that were changed by both. */
+  readonly at?: number
+  /** `both` is for words alone. */
+  readonly side: TextSide
 }
 
 /** Letters of a thing's page as the draft shows it: `from` up to, but not including, `to`. */
@@ -100,6 +110,8 @@ export interface Merged<By extends RowAuthor> extends WrittenDifference<By> {
   readonly isWhole: boolean
   /** The things that were taken: those that were asked for, and added ones that these stand on. */
   readonly taken: readonly ThingId[]
+  /** What the draft wrote and deleted at places of pages where something else was chosen, by its ids. */
+  readonly dropped: readonly IdRange[]
 }
 
 /** The draft's log under its new line: `state`, then `updates`. Its new base is the parent's state. */

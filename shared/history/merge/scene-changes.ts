@@ -5,6 +5,7 @@ import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
 import type { Item } from '../../yjs/item-places.ts'
 import type { HeldValue } from '../../yjs/tree/shared-types.ts'
 import type { ThingId } from './merge-types.ts'
+import type { TextPlace } from './text-places.ts'
 
 /** Of which thing, and under which keys: none for the thing itself. */
 export interface ChangePlace {
@@ -38,6 +39,10 @@ export interface ListChange extends ChangePlace {
   readonly container: Container
   /** In the order of the draft's list. */
   readonly parts: readonly ListPart[]
+  /** Where the parent changed a page as well. */
+  readonly places: readonly TextPlace[]
+  /** The parts are the draft's words behind the parent's, written where both are chosen for this place. */
+  readonly both: TextPlace | null
 }
 
 export type ListPart = AnchorPart | NewPart | GonePart
@@ -59,6 +64,10 @@ export interface NewPart {
   readonly shown: number
   /** Fixed neighbours in the parent, for letters that stood there and stand again. */
   readonly between: Between | null
+  /** Written only where the draft's words are chosen for this place. */
+  readonly place: TextPlace | null
+  /** Letters that the parent shows elsewhere, or none of the draft's: they give no item another name. */
+  readonly copies?: { readonly text: string | null }
 }
 
 /** Before what is left of the first of the letters, and behind what stands before that. */
@@ -81,6 +90,7 @@ export interface GonePart {
   readonly source: ItemId
   readonly target: IdRange
   readonly at: number
+  readonly place: TextPlace | null
 }
 
 export interface SceneChanges {

@@ -14,19 +14,28 @@ import {
   type SceneChanges,
   type KeyChange,
 } from './scene-changes.ts'
+import type { TextPlace, TextSide } from './text-places.ts'
 
 interface SelectedChanges extends SceneChanges {
   readonly taken: readonly ThingId[]
 }
 
-/** `wins`: whether the draft's value of a conflict is written. Null takes everything. */
+/** What is written of conflicts. */
+export interface ConflictSides {
+  /** Whether the draft's value is. */
+  readonly wins: (conflict: KeyChange) => boolean
+  /** Whose words stand at a place of a page. */
+  readonly textSide: (thing: ThingId, place: TextPlace) => TextSide
+}
+
+/** Null takes everything. */
 export function selectChanges(
   changes: SceneChanges,
   selection: Selection | null,
-  wins: (conflict: KeyChange) => boolean,
+  sides: ConflictSides,
 ): SelectedChanges {
   const asked = selection ?? { things: thingsIn(changes), pages: [], passages: [] }
-  const choice = new TakenChanges(changes, asked, wins)
+  const choice = new TakenChanges(changes, asked, sides)
   return choice.run()
 }
 
@@ -36,7 +45,7 @@ function thingsIn({ values, lists }: SceneChanges): readonly ThingId[] {
 
 class TakenChanges {
   readonly #changes: SceneChanges
-  readonly #wins: (conflict: KeyChange) => boolean
+  readonly #sides: ConflictSides
   readonly #things: Set<ThingId>
   readonly #pages: ReadonlySet<ThingId>
   readonly #passages: ReadonlyMap<ThingId, readonly Passage[]>
@@ -45,9 +54,9 @@ class TakenChanges {
   readonly #values = new Map<KeyChange, boolean>()
   readonly #parts = new Set<NewPart>()
 
-  constructor(changes: SceneChanges, selection: Selection, wins: (conflict: KeyChange) => boolean) {
+  constructor(changes: SceneChanges, selection: Selection, sides: ConflictSides) {
     this.#changes = changes
-    this.#wins = wins
+    this.#sides = sides
     this.#things = new Set(selection.things)
     this.#pages = new Set(selection.pages)
     this.#passages = Map.groupBy(selection.passages, ({ id }) => id)
@@ -85,7 +94,7 @@ class TakenChanges {
     if (known !== undefined) return known
     const { thing, isConflict, container } = change
     const isAsked = this.#things.has(thing) || this.#partly.has(thing)
-    const isTaken = isAsked && (!isConflict || this.#wins(change)) && this.#isThere(container)
+    const isTaken = isAsked && (!isConflict || this.#sides.wins(change)) && this.#isThere(container)
     this.#values.set(change, isTaken)
     return isTaken
   }
@@ -101,15 +110,30 @@ class TakenChanges {
     const isPage = path.length === 1 && path[0] === 'text'
     const isWhole = this.#things.has(thing) || (isPage && this.#pages.has(thing))
     const passages = isPage ? (this.#passages.get(thing) ?? []) : []
-    const parts = isWhole ? list.parts : list.parts.flatMap((part) => [...partsIn(part, passages)])
+    const isChosen = (place: TextPlace, side: TextSide): boolean =>
+      (isWhole || isTouched(place, passages)) && this.#sides.textSide(thing, place) === side
+    if (list.both !== null) return isChosen(list.both, 'both') ? list : null
+    const parts = list.parts.flatMap((part) => {
+      const place = part.is === 'anchor' ? null : part.place
+      if (place !== null) return isChosen(place, 'draft') ? [part] : []
+      return isWhole ? [part] : [...partsIn(part, passages)]
+    })
     for (const part of parts) if (part.is === 'new') this.#parts.add(part)
-    return parts.some((part) => part.is !== 'anchor') ? { ...list, parts } : null
+    if (parts.every((part) => part.is === 'anchor')) return null
+    return { ...list, parts, places: list.places.filter((place) => isChosen(place, 'draft')) }
   }
 }
 
 function addedThings({ values }: SceneChanges): ReadonlySet<ThingId> {
   return new Set(
     values.flatMap(({ thing, path, draft }) => (path.length === 0 && draft.is === 'type' ? [thing] : [])),
+  )
+}
+
+/** A place is taken as a whole, also where a passage has a part of it alone. */
+function isTouched({ draftAt, draft }: TextPlace, passages: readonly Passage[]): boolean {
+  return passages.some(({ from, to }) =>
+    draft === '' ? from <= draftAt && draftAt <= to : from < draftAt + draft.length && draftAt < to,
   )
 }
 

@@ -169,7 +169,7 @@ class ChangeWriter {
     piece.clock = id.clock
     let { clock } = id
     for (const { part, from } of piece.sources) {
-      this.names.push({ from, to: { client: this.#client, clock } })
+      if (part.copies === undefined) this.names.push({ from, to: { client: this.#client, clock } })
       if (clock === id.clock) this.#made.set(part, id)
       clock += from.length
     }

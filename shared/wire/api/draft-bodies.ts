@@ -69,6 +69,8 @@ export const DraftOf = z.lazy(() =>
          * much, those that are listed in the review.
          */
         differs: z.optional(z.number()),
+        /** The parent's revision now, with `?behind=1` and for people who may edit the draft. */
+        parentRevision: z.optional(z.number()),
         /** A person of another node offers it, with these words: nobody edits it, and nothing runs in it. */
         offer: z._default(z.nullable(z.object({ words: z.string() })), null),
         /** The parent is written in it: merging it is publishing. */
@@ -89,11 +91,16 @@ const thing = z.custom<ThingId>((raw) => parseThingId(raw) !== null)
 /** Whatever stands in a scene; an answer is JSON. */
 const json = z.custom<Json>((raw) => raw !== undefined)
 
-/** A value that draft and parent both changed since the base, to different values; absent: there is none. */
+/**
+ * What draft and parent both changed since the base, to different values; absent: there is none. Of `kind`
+ * text: words of a page that both changed at one place, which begins at that letter of the base's page.
+ */
 export const DraftConflict = z.lazy(() =>
   z.object({
     id: thing,
     key: z.string(),
+    kind: z.exactOptional(z.literal('text')),
+    at: z.exactOptional(z.number()),
     base: z.exactOptional(json),
     parent: z.exactOptional(json),
     draft: z.exactOptional(json),
@@ -157,7 +164,16 @@ export const MergeAsk = z.object({
   passages: z.optional(z.array(Passage).check(z.maxLength(REVIEW_THINGS_MAX))),
   choices: z.optional(
     z
-      .array(z.object({ id: thing, key: z.string(), side: z.enum(['draft', 'parent']) }))
+      .array(
+        z.object({
+          id: thing,
+          key: z.string(),
+          /** Of words: which of the page's. */
+          at: z.exactOptional(z.int().check(z.gte(0))),
+          /** `both`, of words alone: the draft's behind the parent's. */
+          side: z.enum(['draft', 'parent', 'both']),
+        }),
+      )
       .check(z.maxLength(REVIEW_THINGS_MAX)),
   ),
 })

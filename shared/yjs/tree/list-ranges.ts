@@ -34,3 +34,13 @@ export function* rangesIn(type: SharedType | null, range: IdRange): Iterable<Lis
   }
   if (clock < end) yield { client, clock, length: end - clock, is: 'absent', before: null }
 }
+
+/** What stands right behind an id in a type's list, shown or not; null: nothing. Behind null the first. */
+export function nextInList(type: SharedType | null, id: ItemId | null): ItemId | null {
+  const first = type?._start ?? null
+  if (type?.doc == null || id === null) return first && { client: first.id.client, clock: first.id.clock }
+  const item = Y.getItem(type.doc.store, Y.createID(id.client, id.clock))
+  if (id.clock < item.lastId.clock) return { client: id.client, clock: id.clock + 1 }
+  const next = item.right
+  return next && { client: next.id.client, clock: next.id.clock }
+}

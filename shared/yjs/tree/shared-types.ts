@@ -54,3 +54,6 @@ export const isSameKind = (one: SharedType, other: SharedType): boolean =>
 export function* listItems(type: SharedType | null): Iterable<Item> {
   for (let item = type?._start ?? null; item !== null; item = item.right) yield item
 }
+
+/** Whether a type is a text, such as a page. */
+export const isText = (type: SharedType): boolean => type instanceof Y.Text

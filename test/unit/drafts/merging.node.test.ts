@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import {
   DraftMade,
+  DraftOf,
   DraftReview,
   DraftUpdated,
   MergeList,
@@ -84,6 +85,47 @@ test('[Y12] a merge writes what a draft changed into its parent, and the draft g
   const history = await json(bob.ask('GET', `${GARDEN}/history/${made.revision}/authors?thing=${id('lamp')}`))
   const [bobs, adas] = ['bob', 'ada'].map((account) => ({ length: 10, author: { account } }))
   expect(history).toMatchObject({ text: [bobs, adas, adas] })
+})
+
+test('[Y7] words that both replaced are a conflict, whose versions stay apart until somebody chooses', async () => {
+  const node = emptied()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'On Friday.')
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  const draft = `/api/worlds/${address}`
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    inDraft.text('lamp').delete(3, 3)
+    inDraft.text('lamp').insert(3, 'Satur')
+    await stored(node, address, bob, inDraft)
+  }
+  const behind = async () => DraftOf.parse(await json(bob.ask('GET', `${draft}/draft?behind=1`))).draft
+  const before = await behind()
+  ada.text('lamp').delete(3, 3)
+  ada.text('lamp').insert(3, 'Thurs')
+  await stored(node, 'ada/garden', bob, ada)
+  expect((await behind())?.parentRevision).toBeGreaterThan(before?.parentRevision ?? Infinity)
+  const review = async () => DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
+  const words = { base: 'Friday', parent: 'Thursday', draft: 'Saturday' }
+  const conflict = { id: id('lamp'), key: 'text', kind: 'text', at: 3, ...words }
+  expect((await review()).conflicts).toEqual([conflict])
+  const { merge } = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, {})))
+  expect(ada.page('lamp')).toBe('On Thursday.')
+  expect((await review()).conflicts).toEqual([conflict])
+  const { merges } = MergeList.parse(await json(bob.ask('GET', `${GARDEN}/merges`)))
+  expect(merges).toMatchObject([{ id: merge, conflicts: [conflict] }])
+  const at = { id: id('lamp'), key: 'text', at: 3 }
+  const wrong = await bob.ask('POST', `${draft}/merge`, { choices: [{ ...at, at: 4, side: 'draft' }] })
+  expect(wrong.status).toBe(400)
+  const choices = [{ ...at, side: 'both' }]
+  const made = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, { choices })))
+  await until('both are there', () => ada.page('lamp') === 'On Thursday Saturday.')
+  expect(await review()).toMatchObject({ things: [], conflicts: [] })
+  // Taken back, it is a conflict again.
+  await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge: made.merge }))
+  await until('it is reverted', () => ada.page('lamp') === 'On Thursday.')
+  expect((await review()).conflicts).toMatchObject([{ id: id('lamp'), key: 'text', base: 'Friday' }])
 })
 
 test('[Y13] an update brings the parent as it is now into a draft, and keeps what the draft changed', async () => {

@@ -1,41 +1,66 @@
-// A value that draft and parent both changed: what it was, and the two that it could be.
+// What draft and parent both changed: what it was, and what it could be. Words of a page are shown at their
+// spot, and both versions of them can be kept.
 import { useId } from 'react'
 import type { DraftConflict } from '../../../../shared/wire/api/draft-bodies.ts'
 import type { ChangedThing } from '../../../../shared/wire/api/history-bodies.ts'
+import { pageOf } from '../../../../shared/world/view/world-view.ts'
+import { Button } from '../../../parts/button.tsx'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { subjectName } from '../../changes/change-words.ts'
 import { valueLabel, valueWords } from '../../words/value-words.ts'
+import { lineInDraft, type ChosenSide } from './taken-parts.ts'
 
 interface ConflictChoiceProps {
   readonly conflict: DraftConflict
   /** What else the draft changed of the thing; null where nothing of it is listed. */
   readonly thing: ChangedThing | null
-  readonly isDrafts: boolean
-  readonly onChoose: (isDrafts: boolean) => void
+  readonly side: ChosenSide
+  readonly onChoose: (side: ChosenSide) => void
 }
 
-export function ConflictChoice({ conflict, thing, isDrafts, onChoose }: ConflictChoiceProps) {
-  const { view } = useWorld()
+export function ConflictChoice({ conflict, thing, side, onChoose }: ConflictChoiceProps) {
+  const { view, selection } = useWorld()
   const group = useId()
-  const { id, key, base, parent, draft } = conflict
+  const { id, key, kind, at = 0, base, parent, draft } = conflict
   const name = subjectName(thing ?? { id, kind: 'changed', values: [], text: [] }, view)
-  const said = `${name}: ${valueLabel(key)}`
+  const page = kind === undefined || id === 'world' ? null : pageOf(view, id)
+  const line = page === null ? null : lineInDraft(page, thing, at)
+  const said = `${name}: ${line === null ? valueLabel(key) : `line ${line} of its page`}`
+  const words = { parent: valueWords(key, parent, view), draft: valueWords(key, draft, view) }
   return (
     <fieldset className="conflict">
       <legend className="conflict-what">{said}</legend>
-      <p className="drafts-small">It was {valueWords(key, base, view)}.</p>
-      <label className="conflict-side">
-        <input type="radio" name={group} checked={!isDrafts} onChange={() => onChoose(false)} />
-        <span>
-          Keep <b>{valueWords(key, parent, view)}</b>
-        </span>
-      </label>
-      <label className="conflict-side">
-        <input type="radio" name={group} checked={isDrafts} onChange={() => onChoose(true)} />
-        <span>
-          Take <b>{valueWords(key, draft, view)}</b> from the draft
-        </span>
-      </label>
+      <p className="drafts-small conflict-words">It was {valueWords(key, base, view)}.</p>
+      <Side group={group} isOn={side === 'parent'} onChoose={() => onChoose('parent')}>
+        Keep <b>{words.parent}</b>
+      </Side>
+      <Side group={group} isOn={side === 'draft'} onChoose={() => onChoose('draft')}>
+        Take <b>{words.draft}</b> from the draft
+      </Side>
+      {kind === 'text' && parent !== '' && draft !== '' && (
+        <Side group={group} isOn={side === 'both'} onChoose={() => onChoose('both')}>
+          Both, one after the other
+        </Side>
+      )}
+      {line !== null && id !== 'world' && (
+        <Button onClick={() => selection.point({ id, line }, id === view.root)}>Show</Button>
+      )}
     </fieldset>
+  )
+}
+
+interface SideProps {
+  readonly group: string
+  readonly isOn: boolean
+  readonly onChoose: () => void
+  readonly children: React.ReactNode
+}
+
+function Side({ group, isOn, onChoose, children }: SideProps) {
+  return (
+    <label className="conflict-side">
+      <input type="radio" name={group} checked={isOn} onChange={onChoose} />
+      <span className="conflict-words">{children}</span>
+    </label>
   )
 }

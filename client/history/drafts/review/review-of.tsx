@@ -1,6 +1,6 @@
 // What differs in a draft: conflicts on top, then things, each to be taken or left out, and the merge.
 import { useState } from 'react'
-import type { DraftConflict, DraftReview, MergeAsk } from '../../../../shared/wire/api/draft-bodies.ts'
+import type { DraftReview, MergeAsk } from '../../../../shared/wire/api/draft-bodies.ts'
 import { fetchReview, mergeDraft } from '../../../api/drafts-api.ts'
 import { wordsOf } from '../../../api/request.ts'
 import { notify } from '../../../notices/notices.ts'
@@ -10,7 +10,15 @@ import { count } from '../../../words/counts.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { ConflictChoice } from './conflict-choice.tsx'
 import { ReviewThing } from './review-thing.tsx'
-import { isAsReviewed, NOTHING_LEFT_OUT, selectionOf, takenThings, toggled } from './taken-parts.ts'
+import {
+  choicesOf,
+  conflictKey,
+  isAsReviewed,
+  NOTHING_LEFT_OUT,
+  selectionOf,
+  takenThings,
+  type ChosenSide,
+} from './taken-parts.ts'
 
 interface ReviewOfProps {
   readonly review: DraftReview
@@ -23,13 +31,11 @@ interface ReviewOfProps {
   readonly onDone: () => void
 }
 
-const keyOf = ({ id, key }: Pick<DraftConflict, 'id' | 'key'>): string => `${id} ${key}`
-
 export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewOfProps) {
   const { address } = useWorld().replica
   const { things, conflicts, comments } = review
   const [left, setLeft] = useState(NOTHING_LEFT_OUT)
-  const [drafts, setDrafts] = useState<ReadonlySet<string>>(new Set())
+  const [chosen, setChosen] = useState<ReadonlyMap<string, ChosenSide>>(new Map())
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   if (things.length === 0) {
@@ -41,22 +47,21 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
   async function merge(): Promise<void> {
     setBusy(true)
     setTrouble(null)
-    const choices = conflicts
-      .filter((conflict) => drafts.has(keyOf(conflict)))
-      .map(({ id, key }) => ({ id, key, side: 'draft' as const }))
+    const choices = choicesOf(review, chosen)
     const body: MergeAsk = {
       ...selection,
       ...(choices.length > 0 && { choices }),
     }
     try {
-      if (selection.passages !== undefined && !isAsReviewed(review, await fetchReview(address), left)) {
+      const isSpot = selection.passages !== undefined || choices.some(({ at }) => at !== undefined)
+      if (isSpot && !isAsReviewed(review, await fetchReview(address), left)) {
         setTrouble(CHANGED)
         onDone()
         return
       }
       const made = await mergeDraft(address, body)
       const open = made.conflicts.length - choices.length
-      const rest = open > 0 ? ` In ${count(open, 'conflict')} it kept its own value.` : ''
+      const rest = open > 0 ? ` In ${count(open, 'conflict')} it kept its own.` : ''
       notify({ text: `${count(taken.length, 'change')} ${isWorking ? 'published' : 'merged'}.${rest}` })
       onDone()
     } catch (error) {
@@ -71,15 +76,16 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
         <section aria-label="Conflicts">
           <h3 className="drafts-title">{count(conflicts.length, 'conflict')}</h3>
           <p className="drafts-text">
-            Both sides changed these. Choose what is to stand; the other world’s value stays unless you do.
+            Both sides changed these. Choose what is to stand; until you do, what the other world has stays
+            there, and yours stays here.
           </p>
           {conflicts.map((conflict) => (
             <ConflictChoice
-              key={keyOf(conflict)}
+              key={conflictKey(conflict)}
               conflict={conflict}
               thing={things.find(({ id }) => id === conflict.id) ?? null}
-              isDrafts={drafts.has(keyOf(conflict))}
-              onChoose={(isDrafts) => setDrafts(toggled(drafts, keyOf(conflict), isDrafts))}
+              side={chosen.get(conflictKey(conflict)) ?? 'parent'}
+              onChoose={(side) => setChosen(new Map([...chosen, [conflictKey(conflict), side]]))}
             />
           ))}
         </section>

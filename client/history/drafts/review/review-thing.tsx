@@ -9,6 +9,7 @@ import { useWorld } from '../../../world/context/use-world.ts'
 import { entryTitle } from '../../changes/change-words.ts'
 import { ChangedValues } from '../../changes/changed-values.tsx'
 import { authorWords } from '../../words/moment-words.ts'
+import { shortened } from '../../words/value-words.ts'
 import { Comments } from './comment-list.tsx'
 import { hasParts, passageKey, toggled, type LeftOut } from './taken-parts.ts'
 import '../../changes/changes.css'
@@ -25,8 +26,6 @@ interface ReviewThingProps {
 
 /** Passages of a page that are shown at once. */
 const PASSAGES_SHOWN = 5
-/** Letters of one that are shown. */
-const SHOWN_MAX = 300
 
 export function ReviewThing({ thing, comments, left, onLeave, onCommented }: ReviewThingProps) {
   const { selection, view } = useWorld()
@@ -115,6 +114,3 @@ interface ChangedPassageProps {
   /** Null: it is taken, or left out, with all of its thing. */
   readonly onTake: (() => void) | null
 }
-
-const shortened = (words: string): string =>
-  words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX).toWellFormed()}…` : words

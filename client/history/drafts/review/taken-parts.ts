@@ -1,5 +1,5 @@
 // What of a review is merged: things, and of a page of which some passages are left out the others.
-import type { DraftReview, MergeAsk } from '../../../../shared/wire/api/draft-bodies.ts'
+import type { DraftConflict, DraftReview, MergeAsk } from '../../../../shared/wire/api/draft-bodies.ts'
 import type { ChangedThing } from '../../../../shared/wire/api/history-bodies.ts'
 import type { ThingId } from '../../../../shared/history/rows/row-summary.ts'
 
@@ -55,13 +55,46 @@ function passagesOf({ id, text }: ChangedThing, { passages }: LeftOut): NonNulla
   })
 }
 
-/** Whether the pages whose passages are taken one by one are still as they were reviewed. */
+/**
+ * Whether the pages whose passages are taken one by one are still as they were reviewed, and so are all words
+ * that both sides changed.
+ */
 export function isAsReviewed(review: DraftReview, now: DraftReview, left: LeftOut): boolean {
+  const known = new Set(now.conflicts.map(conflictKey))
+  if (review.conflicts.some((conflict) => conflict.kind === 'text' && !known.has(conflictKey(conflict))))
+    return false
   const partly = takenThings(review, left).filter((thing) => partOf(thing, left) === 'some')
   return partly.every(({ id, text }) => {
     const same = now.things.find((thing) => thing.id === id)
     return same !== undefined && JSON.stringify(same.text) === JSON.stringify(text)
   })
+}
+
+/** What is to stand where both changed something. */
+export type ChosenSide = NonNullable<MergeAsk['choices']>[number]['side']
+
+/** A conflict is another one, without a choice, once one of its sides has changed. */
+export const conflictKey = ({ id, key, at, parent, draft }: DraftConflict): string =>
+  JSON.stringify([id, key, at, parent, draft])
+
+/** The choices of a merge. Where nothing is chosen, the parent's stands. */
+export function choicesOf(
+  { conflicts }: DraftReview,
+  chosen: ReadonlyMap<string, ChosenSide>,
+): NonNullable<MergeAsk['choices']> {
+  return conflicts.flatMap((conflict) => {
+    const { id, key, at } = conflict
+    const side = chosen.get(conflictKey(conflict))
+    return side === undefined ? [] : [{ id, key, side, ...(at !== undefined && { at }) }]
+  })
+}
+
+/** The line, from 1 on, of a letter of the base in the page as the draft shows it. */
+export function lineInDraft(page: string, thing: Pick<ChangedThing, 'text'> | null, at: number): number {
+  let index = at
+  for (const { at: from, in: added = '', out = '' } of thing?.text ?? [])
+    if (from < at) index += added.length - out.length
+  return page.slice(0, Math.max(0, index)).split('\n').length
 }
 
 /** The same set with one more, or without it. */
