@@ -121,11 +121,12 @@ export const restoreAt = (address: Address, body: Restoring): Promise<RestoreAns
   call('POST', `${worldPath(address)}/restore`, RestoreAnswer, body)
 
 /**
- * What is taken back: a session, a merge, or what an author wrote since a time (ms since 1970); with
+ * What is taken back: a session, or one author's edits of it; a merge; what was taken back once; or what an author wrote since a time (ms since 1970); with
  * `account`, what that person wrote, and the things that they carried off.
  */
 export type EditsToTakeBack =
-  | { readonly session: { readonly from: Revision; readonly to: Revision } }
+  | { readonly session: { readonly from: Revision; readonly to: Revision }; readonly author?: AuthorFilter }
+  | { readonly revert: string }
   | { readonly merge: string }
   | { readonly author: AuthorFilter; readonly since: number }
   | { readonly account: string; readonly since: number }

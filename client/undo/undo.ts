@@ -22,6 +22,11 @@ export interface Undo {
    * Transactions of this origin can be undone, too, until the returned function is called: an editor's own.
    */
   readonly track: (origin: object) => () => void
+  /**
+   * Something that this tab had the server do: the next undo takes that back, unless something else is done
+   * here first.
+   */
+  readonly noteServerDeed: (deed: ServerDeed) => void
   /** Whether a transaction of this origin undid or redid something, so that an editor shows where. */
   readonly showing: (origin: unknown) => boolean
   /** Calls back after each undo and redo that did something. */
@@ -32,6 +37,11 @@ export interface Undo {
   /** Takes up steps from before a reload, once: they come before those that were made since. */
   readonly recall: (steps: Steps) => void
   readonly destroy: () => void
+}
+
+interface ServerDeed {
+  readonly label: string
+  readonly undo: () => void
 }
 
 export interface UndoState {
@@ -66,12 +76,14 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
   const history = createFetchedHistory({ scene, origin: own, loaded, onHere: look })
   let state = NOTHING
   let steps = NO_STEPS
+  let deed: ServerDeed | null = null
 
   function follow(transaction: Y.Transaction): void {
     // Undoing is told when the step is where it belongs.
     if (transaction.origin === own) return
     if (tracked.has(transaction.origin)) {
       const captured = capture(transaction)
+      deed = null
       if (captured.edits.length + captured.again.length > 0)
         history.give({ what: 'done', captured, at: clock.now() })
     } else if (!history.isEmpty) {
@@ -82,17 +94,23 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
   }
 
   function look(): void {
-    if (!history.here) return
-    const next = stateOf(history.here)
+    const next = stateOf(history.here, deed)
     const isOther = !sameState(next, state)
-    const hasOthers = steps !== history.here.steps
-    steps = history.here.steps
+    const now = history.here?.steps ?? steps
+    const hasOthers = steps !== now
+    steps = now
     if (isOther) state = next
     if (hasOthers) listeners.steps.tell()
     if (isOther) listeners.state.tell()
   }
 
   function turn(direction: Direction): void {
+    if (direction === 'undo' && deed !== null) {
+      const { undo } = deed
+      deed = null
+      look()
+      return undo()
+    }
     history.use((here) => {
       const step = here.turn(direction)
       look()
@@ -119,6 +137,11 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
       tracked.add(origin)
       return () => tracked.delete(origin)
     },
+    noteServerDeed(next) {
+      deed = next
+      if (!history.isEmpty) history.give({ what: 'closed' })
+      look()
+    },
     showing: (origin) => origin === own,
     onUndone: listeners.undone.add,
     onSteps: listeners.steps.add,
@@ -133,9 +156,9 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
   }
 }
 
-function stateOf(history: History): UndoState {
-  const undo = history.next('undo')
-  const redo = history.next('redo')
+function stateOf(history: History | null, deed: ServerDeed | null): UndoState {
+  const undo = deed ?? history?.next('undo') ?? null
+  const redo = history?.next('redo') ?? null
   return {
     canUndo: undo !== null,
     canRedo: redo !== null,

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { isMergeNote } from '../../../shared/world/author.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
+import { useObservable } from '../../browser/use-observable.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useView } from '../../world/context/use-world.ts'
@@ -12,6 +13,7 @@ import { useYou } from '../../world/play/you.ts'
 import { askTakingBack } from '../../world/taking-back.ts'
 import { count } from '../../words/counts.ts'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
+import { filterOf } from '../travel/session-filter.ts'
 import { authorKey } from '../words/author-key.ts'
 import { authorsWords, dayWords, lettersWords, noteWords, spanWords } from '../words/moment-words.ts'
 import { useMoment, useNarrowedSessions, useTimeTravel } from '../use-time-travel.ts'
@@ -64,7 +66,10 @@ function SessionLine({ session, view, isShown }: HistoryLineProps) {
   const travel = useTimeTravel()
   const colorOf = useAuthorColor()
   const { authors, from, to } = session
-  const mayTakeBack = atLeast(useYou()?.right ?? 'see', 'own')
+  // In a list that is narrowed to a thing, nobody sees what else a session did.
+  const { author, thing } = useObservable(travel.filter.shown)
+  const mayTakeBack = atLeast(useYou()?.right ?? 'see', 'own') && thing === null
+  const by = author === null ? null : filterOf(author)
   const who = authorsWords(authors)
   const what = noteWords(session.note)
   const when = `${dayWords(session.firstAt)}, ${spanWords(session)}`
@@ -102,9 +107,11 @@ function SessionLine({ session, view, isShown }: HistoryLineProps) {
             askTakingBack({
               of: 'edits',
               what:
-                session.note && isMergeNote(session.note)
-                  ? { merge: session.note.id }
-                  : { session: { from, to } },
+                by !== null
+                  ? { session: { from, to }, author: by }
+                  : session.note && isMergeNote(session.note)
+                    ? { merge: session.note.id }
+                    : { session: { from, to } },
               title: 'Take this session back?',
               words: `What was written ${when} by ${who}`,
             })

@@ -1,11 +1,11 @@
 // Taking a session, a merge or the edits of an author back.
 import { useCallback } from 'react'
 import { takeEditsBack } from '../../api/history-api.ts'
-import { notify } from '../../notices/notices.ts'
+import { useWorld } from '../../world/context/use-world.ts'
 import type { EditsQuestion } from '../../world/taking-back.ts'
 import { useTimeTravel } from '../use-time-travel.ts'
-import { revertWords } from './revert-words.ts'
 import { TakeBackBand } from './take-back-band.tsx'
+import { tellTakenBack } from './told-taken-back.ts'
 
 interface TakeBackEditsProps {
   readonly asked: EditsQuestion
@@ -14,11 +14,12 @@ interface TakeBackEditsProps {
 
 export function TakeBackEdits({ asked, onClose }: TakeBackEditsProps) {
   const { what, title, words, yes = 'Take it back', onDone } = asked
+  const world = useWorld()
   const { address } = useTimeTravel()
   const tryOut = useCallback(() => takeEditsBack(address, what, true), [address, what])
   async function take(): Promise<void> {
     const done = await takeEditsBack(address, what, false)
-    notify({ text: `It has been taken back: ${revertWords(done)}.`, timeoutMs: 0 })
+    tellTakenBack(world, 'It', done)
     onDone?.()
   }
   return (

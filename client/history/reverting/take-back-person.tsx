@@ -4,14 +4,14 @@ import type { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import { takeEditsBack } from '../../api/history-api.ts'
 import { fetchWriters } from '../../api/sharing-api.ts'
 import { fetchLoans } from '../../api/transfers-api.ts'
-import { notify } from '../../notices/notices.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Choose } from '../../parts/choose.tsx'
+import { useWorld } from '../../world/context/use-world.ts'
 import type { WriterQuestion } from '../../world/taking-back.ts'
 import { useTimeTravel } from '../use-time-travel.ts'
-import { revertWords } from './revert-words.ts'
 import { momentOf, SINCES, type TakeBackSince } from '../words/take-back-since.ts'
 import { TakeBackBand } from './take-back-band.tsx'
+import { tellTakenBack } from './told-taken-back.ts'
 
 const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, carried: 0, from: null }
 
@@ -21,6 +21,7 @@ interface TakeBackPersonProps {
 }
 
 export function TakeBackPerson({ asked: { account, name }, onClose }: TakeBackPersonProps) {
+  const world = useWorld()
   const { address } = useTimeTravel()
   const [since, setSince] = useState<TakeBackSince>('hour')
   const [from, setFrom] = useState(() => momentOf('hour'))
@@ -36,7 +37,7 @@ export function TakeBackPerson({ asked: { account, name }, onClose }: TakeBackPe
   }
   async function take(): Promise<void> {
     const done = await takeEditsBack(address, { account, since: from }, false)
-    notify({ text: `What ${name} wrote has been taken back: ${revertWords(done)}.`, timeoutMs: 0 })
+    tellTakenBack(world, `What ${name} wrote`, done)
   }
   return (
     <TakeBackBand

@@ -19,13 +19,20 @@ interface WantedEdit<Edit extends PastEdit> {
   readonly edit: () => Promise<Edit>
 }
 
+interface PastWriting<Edit> {
+  readonly edit: Edit
+  /** The world's then. */
+  readonly revision: Revision
+  /** In the row's note; null: nothing was written. */
+  readonly id: string | null
+}
+
 export interface PastWriter {
-  /** Answers with the edit, and the world's revision then. */
   write<Edit extends PastEdit>(
     world: WorldRecord,
     by: MemberId,
     wanted: WantedEdit<Edit>,
-  ): Promise<{ readonly edit: Edit; readonly revision: Revision }>
+  ): Promise<PastWriting<Edit>>
 }
 
 export function createPastWriter({
@@ -43,14 +50,15 @@ export function createPastWriter({
       try {
         const edit = await workOut()
         const { update } = edit
-        if (update !== null && !isTrial) {
-          const id = Buffer.from(random(12)).toString('base64url')
+        const isWritten = update !== null && !isTrial
+        const id = isWritten ? Buffer.from(random(12)).toString('base64url') : null
+        if (isWritten && id !== null) {
           const edits = [{ update, note: { kind, id } }]
           await held.scene.judgeAll(edits, by)
           await versions.keepBefore(world, kind, by)
           await held.scene.writeAll(edits, by)
         }
-        return { edit, revision: (await history.end(world)).revision }
+        return { edit, revision: (await history.end(world)).revision, id }
       } finally {
         held.release()
       }

@@ -9,7 +9,7 @@ import {
   parseMemberId,
   type MemberId,
 } from '../../../shared/world/address.ts'
-import { isMergeNote, type AuthorId } from '../../../shared/world/author.ts'
+import { isMergeNote, type AuthorId, type RowNote } from '../../../shared/world/author.ts'
 import { Revert, type Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import type { PersonRef, Writers } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -36,11 +36,16 @@ const NO_MERGE = new HttpRefusal(
   'missing',
   'This world had no such merge. Its history lists those that it had.',
 )
+const NO_REVERT = new HttpRefusal(
+  404,
+  'missing',
+  'Nothing was taken back here under that name. The history lists what was.',
+)
 const NO_TIME = new HttpRefusal(400, 'malformed', 'Say since when, as ?since= and milliseconds since 1970.')
 const ONE_OF = new HttpRefusal(
   400,
   'malformed',
-  'Say what to take back: `account` or `author` with `since`, `session` with `from` and `to`, or `merge`.',
+  'Say what to take back: `account` or `author` with `since`, `session` with `from` and `to`, `merge`, or `revert`.',
 )
 const BACKWARDS = new HttpRefusal(400, 'malformed', 'A session goes forward: `from` is the older revision.')
 
@@ -110,7 +115,7 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
   const { merge } = body
   const isTrial = body.isTrial === true
   const { selection, words, carriedBy, isUnknown } = await askedIn(parts, world, body)
-  const { edit, revision } = await parts.writer.write(world, member.id, {
+  const { edit, revision, id } = await parts.writer.write(world, member.id, {
     kind: 'revert',
     // A merge is taken back by who merged it, so that its draft has its differences again.
     isTrial: isTrial || merge !== undefined,
@@ -129,7 +134,7 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
       ...(body.since !== undefined && { since: body.since }),
       ...counts,
     })
-    if (merge === undefined) return { ...counts, revision }
+    if (merge === undefined) return { ...counts, ...(id !== null && { id }), revision }
     return { ...counts, revision: (await parts.merging.revert(world, merge, member.id)).revision }
   }
   const ref = await authorRefs(parts, world, authorsOf(things))
@@ -142,11 +147,18 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
 }
 
 async function askedIn(parts: RevertParts, world: WorldRecord, body: Revert): Promise<AskedRevert> {
-  const { account, author, since, session, merge } = body
-  const named = [account, author, session, merge].filter((each) => each !== undefined)
+  const { account, author, since, session, merge, revert: earlier } = body
+  const named = [account, session ?? author, merge, earlier].filter((each) => each !== undefined)
   if (named.length !== 1) throw ONE_OF
-  if (session !== undefined) return ofSession(parts, world, session)
-  if (merge !== undefined) return ofMerge(parts, world, merge)
+  if (session !== undefined) return ofSession(parts, world, session, author)
+  if (merge !== undefined) {
+    const isSuch = (note: RowNote): boolean => isMergeNote(note) && note.id === merge
+    return ofRows(parts, world, { isSuch, words: 'a merge', none: NO_MERGE })
+  }
+  if (earlier !== undefined) {
+    const isSuch = (note: RowNote): boolean => note.kind === 'revert' && note.id === earlier
+    return ofRows(parts, world, { isSuch, words: 'what was taken back', none: NO_REVERT })
+  }
   if (since === undefined) throw NO_TIME
   if (account !== undefined) {
     const { id, isKnown } = await writerNamed(parts, account)
@@ -163,20 +175,29 @@ async function askedIn(parts: RevertParts, world: WorldRecord, body: Revert): Pr
 
 async function ofAuthor(
   parts: RevertParts,
-  { kind, id = '' }: NonNullable<Revert['author']>,
+  author: NonNullable<Revert['author']>,
   since: number,
 ): Promise<AskedRevert> {
+  const { isBy, words, isUnknown } = await authorNamed(parts, author)
+  const isSelected: RowSelection['isSelected'] = (row) => row.lastAt >= since && isBy(row)
+  return { selection: { since: { at: since }, isSelected }, words, carriedBy: null, isUnknown }
+}
+
+interface NamedAuthor extends Pick<AskedRevert, 'words' | 'isUnknown'> {
+  readonly isBy: RowSelection['isSelected']
+}
+
+async function authorNamed(
+  parts: RevertParts,
+  { kind, id = '' }: NonNullable<Revert['author']>,
+): Promise<NamedAuthor> {
   const asked = authorIn(kind === 'owner' ? kind : `${kind}:${id}`, parts.names)
   const person = asked !== null && 'account' in asked ? await writerNamed(parts, asked.account) : null
-  const isBy = (author: AuthorId): boolean =>
+  const isOne = (author: AuthorId): boolean =>
     asked !== null && 'isBy' in asked ? asked.isBy(author) : author === person?.id
   return {
-    selection: {
-      since: { at: since },
-      isSelected: ({ author, member, lastAt }) => lastAt >= since && isBy(author ?? member),
-    },
+    isBy: ({ author, member }) => isOne(author ?? member),
     words: authorWords(kind, id),
-    carriedBy: null,
     isUnknown: person !== null && !person.isKnown,
   }
 }
@@ -189,33 +210,53 @@ function authorWords(kind: NonNullable<Revert['author']>['kind'], id: string): s
 
 const AUTHORS = { program: 'a program', agent: 'an agent', owner: 'this node' } as const
 
+/** What everybody wrote in a session, or one author alone: in a list of theirs others' edits are between. */
 async function ofSession(
-  { history }: RevertParts,
+  parts: RevertParts,
   world: WorldRecord,
   { from, to }: NonNullable<Revert['session']>,
+  author: Revert['author'],
 ): Promise<AskedRevert> {
   if (from >= to) throw BACKWARDS
+  const { history } = parts
   const [first, last] = await Promise.all([history.place(world, from), history.place(world, to)])
-  return between({ after: first.sequence, upTo: last.sequence }, 'everybody in one session')
+  return between(
+    { after: first.sequence, upTo: last.sequence },
+    author === undefined ? EVERYBODY : await authorNamed(parts, author),
+  )
 }
 
-async function ofMerge({ history }: RevertParts, world: WorldRecord, id: string): Promise<AskedRevert> {
-  const rows = await history.noted(world, (note) => isMergeNote(note) && note.id === id)
-  if (rows === null) throw NO_MERGE
-  return between(rows, 'a merge')
+const EVERYBODY: NamedAuthor = { isBy: () => true, words: 'everybody in one session', isUnknown: false }
+
+/** Rows that were written together, under a note of their own. */
+interface NotedRows {
+  readonly isSuch: (note: RowNote) => boolean
+  readonly words: string
+  /** Told where there are none. */
+  readonly none: HttpRefusal
+}
+
+async function ofRows(
+  { history }: RevertParts,
+  world: WorldRecord,
+  { isSuch, words, none }: NotedRows,
+): Promise<AskedRevert> {
+  const rows = await history.noted(world, isSuch)
+  if (rows === null) throw none
+  return between(rows, { ...EVERYBODY, words })
 }
 
 const between = (
   { after, upTo }: { readonly after: number; readonly upTo: number },
-  words: string,
+  { isBy, words, isUnknown }: NamedAuthor,
 ): AskedRevert => ({
   selection: {
     since: { sequence: after },
-    isSelected: ({ sequence }) => sequence > after && sequence <= upTo,
+    isSelected: (row) => row.sequence > after && row.sequence <= upTo && isBy(row),
   },
   words,
   carriedBy: null,
-  isUnknown: false,
+  isUnknown,
 })
 
 /** Calls back the things that somebody carried off since a time; answers how many came. */

@@ -12,7 +12,8 @@ const revision = z.custom<Revision>(
 /**
  * One of these: what a person wrote since a time, and the things that they carried off (`account`); what an
  * author wrote since a time (`id`: an account, the artifact of a program, the session of an agent, the node
- * whose people are meant); what was written after a revision, up to another; one merge.
+ * whose people are meant); what was written after a revision, up to another (`session`; with `author`, what
+ * that author wrote of it); one merge; what was taken back once (`revert`), which stands again.
  */
 export const Revert = z.lazy(() =>
   z.object({
@@ -23,6 +24,7 @@ export const Revert = z.lazy(() =>
     since: z.optional(z.number()),
     session: z.optional(z.object({ from: revision, to: revision })),
     merge: z.optional(z.string()),
+    revert: z.optional(z.string()),
     isTrial: z.optional(z.boolean()),
   }),
 )
@@ -45,6 +47,8 @@ export const Reverted = z.lazy(() =>
     /** Of a trial: what would change, about 1 MB of it at most, and whether there is more. */
     things: z.optional(z.array(ChangedThing)),
     hasMore: z.optional(z.boolean()),
+    /** By which it is undone (`revert`); absent where nothing was written, and of a merge. */
+    id: z.optional(z.string()),
     /** The revision that the world has now; of a trial, the one that `things` are changes of. */
     revision: z.optional(revision),
   }),

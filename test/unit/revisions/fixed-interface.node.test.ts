@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
 import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { give, open } from '../../peers.ts'
+import { until } from '../../process.ts'
 import { edit, type Editor } from '../drafts/editor.ts'
 import { id } from '../world/made.ts'
 
@@ -51,9 +52,13 @@ const revisionNow = async (world = GARDEN): Promise<number> =>
   numberIn(await ask('GET', `${world}/history?limit=1`), 'revision')
 
 /** Edits a world, and answers its revision once that is stored. */
-async function changed(world: string, work: (editor: Editor) => void): Promise<number> {
+async function changed(
+  world: string,
+  work: (editor: Editor) => void,
+  who: Somebody = node.admin,
+): Promise<number> {
   const before = await revisionNow(`/api/worlds/${world}`)
-  await using editor = await edit(node.server, world, node.admin)
+  await using editor = await edit(node.server, world, who)
   work(editor)
   for (;;) {
     const now = await revisionNow(`/api/worlds/${world}`)
@@ -276,6 +281,28 @@ describe('[HI7] POST …/revert', () => {
     expect(await ask('POST', `${GARDEN}/revert`, { session })).toMatchObject({ letters: 4 })
     await using seen = await edit(node.server, 'ada/garden', node.admin)
     expect(seen.page('lamp')).toBe('It shines.')
+  })
+
+  it('takes back what one author wrote in a session, and undone, exactly that stands again', async () => {
+    const add = (words: string, who: Somebody): Promise<number> =>
+      changed('ada/garden', (one) => one.text('lamp').insert(one.page('lamp').length, words), who)
+    const from = await revisionNow()
+    await add(' Bob was here.', editor)
+    await add(' Ada, too.', node.admin)
+    const to = await add(' And Bob.', editor)
+    const session = { from, to }
+    const author = { kind: 'person', id: 'bob' }
+    const done = await ask('POST', `${GARDEN}/revert`, { session, author })
+    expect(done).toMatchObject({ changed: 1, letters: 23, id: TEXT })
+    await using seen = await edit(node.server, 'ada/garden', node.admin)
+    expect(seen.page('lamp')).toBe('It shines. Ada, too.')
+    await add(' Later.', node.admin)
+    const undone = await ask('POST', `${GARDEN}/revert`, { revert: textIn(done, 'id') })
+    expect(undone).toMatchObject({ changed: 1, letters: 23 })
+    const whole = 'It shines. Bob was here. Ada, too. And Bob. Later.'
+    await until('it stands again', () => seen.page('lamp') === whole)
+    expect((await node.admin.ask('POST', `${GARDEN}/revert`, { revert: 'unknown' })).status).toBe(404)
+    await ask('POST', `${GARDEN}/revert`, { session: { from, to: await revisionNow() } })
   })
 })
 
