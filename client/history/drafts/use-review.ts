@@ -1,5 +1,5 @@
-// The review of the open draft, up to date for as long as it is shown: it is asked for again after edits of the
-// draft, and once its world has changed.
+// The review of the open draft, up to date for as long as it is shown: it is asked for again after edits of
+// the draft, and once its world has changed.
 import { useCallback, useEffect } from 'react'
 import type { DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

@@ -8,7 +8,7 @@ import { nextInList, rangesIn } from '../../yjs/tree/list-ranges.ts'
 import { isText, itemOfType, listItems, typeIn } from '../../yjs/tree/shared-types.ts'
 import type { NewName } from './merge-types.ts'
 import { betweenAfter, type Container, type ListPart, type NewPart } from './scene-changes.ts'
-import { textPlaces, type DraftPart, type Letters, type TextPlace } from './text-places.ts'
+import { textPlaces, type DraftPart, type PlaceLetters, type TextPlace } from './text-places.ts'
 
 /** A type in each of the three documents; null where there is none. */
 export interface ComparedTypes {
@@ -260,8 +260,8 @@ const isChanged = ({ item, was, target }: DraftPart): boolean =>
     ? was === 'alive' || was === 'written'
     : was === 'dead' || (target === null && was === 'absent')
 
-/** Letters that the draft shows, to be written behind the parent's. */
-function copiedPart({ is, item, range: from, text }: Letters, place: TextPlace): readonly NewPart[] {
+/** PlaceLetters that the draft shows, to be written behind the parent's. */
+function copiedPart({ is, item, range: from, text }: PlaceLetters, place: TextPlace): readonly NewPart[] {
   if (item === null || from === null) return []
   const { draftAt: at } = place
   const part: NewPart = { is: 'new', item, from, at, shown: text.length, between: null, place }

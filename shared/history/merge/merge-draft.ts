@@ -22,7 +22,10 @@ import type { SceneChanges } from './scene-changes.ts'
 import { selectChanges, type ConflictSides } from './select-changes.ts'
 import { writeChanges } from './write-changes.ts'
 
-/** What both changed, to different values or words; the draft has not merged it, or has not followed the parent. */
+/**
+ * What both changed, to different values or words; the draft has not merged it, or has not followed the
+ * parent.
+ */
 export function conflictsIn<By extends RowAuthor>(input: DraftAndParent<By>): readonly Conflict[] {
   return conflictsOf(changesOf(input, []), input.open)
 }

@@ -61,7 +61,7 @@ export interface Conflict extends OpenConflict {
 export interface Choice {
   readonly id: ThingId
   readonly key: string
-  /** Of words, where they begin in the page of the base; absent: all of the page that were changed by both. */
+  /** Of words, where they begin in the page of the base; absent: all of the page that both changed. */
   readonly at?: number
   /** `both` is for words alone. */
   readonly side: TextSide

@@ -25,7 +25,7 @@ export interface TextPlace {
    * Null: a conflict.
    */
   readonly settled: TextSide | null
-  readonly letters: readonly Letters[]
+  readonly letters: readonly PlaceLetters[]
   /** The last letter before its end that the parent has, shown or not; null: none. */
   readonly last: ItemId | null
 }
@@ -39,7 +39,7 @@ export interface DraftPart extends IdRange {
   readonly was: 'alive' | 'dead' | 'absent' | 'written'
 }
 
-export interface PageSides {
+interface PageSides {
   readonly base: SharedType | null
   readonly parent: SharedType
   /** All of the draft's list, in order. */
@@ -52,7 +52,7 @@ export interface PageSides {
  * Letters that some side shows. Kept: both show them. Ours were written in the draft, theirs in the parent.
  * Deleted by the draft, lost by the parent, gone from both.
  */
-export interface Letters {
+export interface PlaceLetters {
   readonly is: 'kept' | 'ours' | 'theirs' | 'deleted' | 'lost' | 'gone'
   readonly text: string
   readonly isInBase: boolean
@@ -64,7 +64,7 @@ export interface Letters {
   readonly target: ItemId | null
 }
 
-const SHOWN: Readonly<Record<'parent' | 'draft', ReadonlySet<Letters['is']>>> = {
+const SHOWN: Readonly<Record<'parent' | 'draft', ReadonlySet<PlaceLetters['is']>>> = {
   parent: new Set(['kept', 'deleted', 'theirs']),
   draft: new Set(['kept', 'lost', 'ours']),
 }
@@ -78,7 +78,7 @@ export function textPlaces(sides: PageSides): readonly TextPlace[] {
 
 // --- the letters of all sides, in one order
 
-function* lettersOf({ base, parent, draft }: PageSides): Iterable<Letters> {
+function* lettersOf({ base, parent, draft }: PageSides): Iterable<PlaceLetters> {
   const written = new IdSet()
   for (const { was, target, length } of draft)
     if (was === 'written' && target !== null) written.add({ ...target, length })
@@ -87,7 +87,7 @@ function* lettersOf({ base, parent, draft }: PageSides): Iterable<Letters> {
   const byClock = there.map((part, at) => ({ part, at })).toSorted((a, b) => a.part.clock - b.part.clock)
   for (const { part, at } of byClock) order.add(part, at)
   let next = 0
-  function* theirsUpTo(end: number): Iterable<Letters> {
+  function* theirsUpTo(end: number): Iterable<PlaceLetters> {
     for (; next < end; next++) {
       const part = there[next]
       if (part === undefined || !part.isNew || part.item.deleted || !part.item.countable) continue
@@ -172,7 +172,7 @@ function textInBase(base: SharedType | null, range: IdRange): string {
 interface Cluster {
   readonly at: number
   readonly draftAt: number
-  readonly letters: Letters[]
+  readonly letters: PlaceLetters[]
   /** The last letter before it that the parent has. */
   readonly before: ItemId | null
 }
@@ -180,10 +180,10 @@ interface Cluster {
 /** Kept letters, or changes right behind each other. */
 interface Run {
   readonly isKept: boolean
-  readonly letters: Letters[]
+  readonly letters: PlaceLetters[]
 }
 
-function clustersOf(all: readonly Letters[]): readonly Cluster[] {
+function clustersOf(all: readonly PlaceLetters[]): readonly Cluster[] {
   const runs: Run[] = []
   for (const letters of all) {
     const isKept = letters.is === 'kept'
@@ -194,7 +194,7 @@ function clustersOf(all: readonly Letters[]): readonly Cluster[] {
   const clusters: Cluster[] = []
   let [at, draftAt] = [0, 0]
   let before: ItemId | null = null
-  const pass = (letters: readonly Letters[]): void => {
+  const pass = (letters: readonly PlaceLetters[]): void => {
     at += shown('base', letters).length
     draftAt += shown('draft', letters).length
     before = lastInParent(letters) ?? before
@@ -226,7 +226,7 @@ function clustersOf(all: readonly Letters[]): readonly Cluster[] {
 }
 
 /** What a side shows of these letters. */
-const shown = (side: 'base' | 'parent' | 'draft', letters: readonly Letters[]): string =>
+const shown = (side: 'base' | 'parent' | 'draft', letters: readonly PlaceLetters[]): string =>
   letters
     .filter(({ is, isInBase }) => (side === 'base' ? isInBase : SHOWN[side].has(is)))
     .map(({ text }) => text)
@@ -251,13 +251,14 @@ function isJoined(runs: readonly Run[], index: number, by: -1 | 1): boolean {
 }
 
 /**
- * Letters, digits and what stands within words. Scripts without spaces between words are not among them: there
- * each letter is a word. Halves of a letter beyond 16 bits are.
+ * Letters, digits and what stands within words. Scripts without spaces between words are not among them:
+ * there each letter is a word. Halves of a letter beyond 16 bits are.
  */
-const WORD =
-  /^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar})[\p{L}\p{N}\p{M}\p{Cs}_'’\u200d]$/u
+const isInWord = (letter: string): boolean => WORD.test(letter) && !WITHOUT_SPACES.test(letter)
 
-const isInWord = (letter: string): boolean => WORD.test(letter)
+const WORD = /^[\p{L}\p{N}\p{M}\p{Cs}_'’\u200d]$/u
+const WITHOUT_SPACES =
+  /\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Thai}|\p{sc=Lao}|\p{sc=Khmer}|\p{sc=Myanmar}/u
 
 function leadingWord(text: string): number {
   let length = 0
@@ -272,8 +273,8 @@ function trailingWord(text: string): number {
 }
 
 /** From one letter of these up to another. */
-function cutLetters(all: readonly Letters[], start: number, end: number): readonly Letters[] {
-  const cut: Letters[] = []
+function cutLetters(all: readonly PlaceLetters[], start: number, end: number): readonly PlaceLetters[] {
+  const cut: PlaceLetters[] = []
   let at = 0
   for (const letters of all) {
     const { text, range, target } = letters
@@ -291,7 +292,7 @@ function cutLetters(all: readonly Letters[], start: number, end: number): readon
   return cut
 }
 
-function lastInParent(letters: readonly Letters[]): ItemId | null {
+function lastInParent(letters: readonly PlaceLetters[]): ItemId | null {
   const last = letters.findLast(({ target }) => target !== null)
   if (last?.target == null) return null
   return { client: last.target.client, clock: last.target.clock + last.text.length - 1 }
@@ -299,13 +300,13 @@ function lastInParent(letters: readonly Letters[]): ItemId | null {
 
 // --- which of them are for somebody to choose
 
-const PARENT_CHANGED = new Set<Letters['is']>(['theirs', 'lost', 'gone'])
-const DRAFT_CHANGED = new Set<Letters['is']>(['ours', 'deleted', 'gone'])
-const WRITTEN = new Set<Letters['is']>(['ours', 'theirs'])
+const PARENT_CHANGED = new Set<PlaceLetters['is']>(['theirs', 'lost', 'gone'])
+const DRAFT_CHANGED = new Set<PlaceLetters['is']>(['ours', 'deleted', 'gone'])
+const WRITTEN = new Set<PlaceLetters['is']>(['ours', 'theirs'])
 
 function placesOf(clusters: readonly Cluster[], open: IdSet): readonly TextPlace[] {
   return clusters.flatMap(({ at, draftAt, letters, before }) => {
-    const has = (kinds: ReadonlySet<Letters['is']>): boolean => letters.some(({ is }) => kinds.has(is))
+    const has = (kinds: ReadonlySet<PlaceLetters['is']>): boolean => letters.some(({ is }) => kinds.has(is))
     const isOpen = letters.some(({ is, range }) => is !== 'kept' && range !== null && isAmong(open, range))
     const isMet = has(PARENT_CHANGED) && has(DRAFT_CHANGED) && has(WRITTEN)
     if (!isMet && !isOpen) return []

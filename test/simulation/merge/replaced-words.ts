@@ -1,5 +1,5 @@
-// A page whose words two sides replace, write and delete, each in letters of its own: the parent in digits, the
-// draft in capitals. So a word that nobody wrote is seen by its letters.
+// A page whose words two sides replace, write and delete, each in letters of its own: the parent in digits,
+// the draft in capitals. So a word that nobody wrote is seen by its letters.
 import * as Y from 'yjs'
 import {
   conflictsIn,

@@ -31,16 +31,16 @@ export function ConflictChoice({ conflict, thing, side, onChoose }: ConflictChoi
     <fieldset className="conflict">
       <legend className="conflict-what">{said}</legend>
       <p className="drafts-small conflict-words">It was {valueWords(key, base, view)}.</p>
-      <Side group={group} isOn={side === 'parent'} onChoose={() => onChoose('parent')}>
+      <ConflictSide group={group} isOn={side === 'parent'} onChoose={() => onChoose('parent')}>
         Keep <b>{words.parent}</b>
-      </Side>
-      <Side group={group} isOn={side === 'draft'} onChoose={() => onChoose('draft')}>
+      </ConflictSide>
+      <ConflictSide group={group} isOn={side === 'draft'} onChoose={() => onChoose('draft')}>
         Take <b>{words.draft}</b> from the draft
-      </Side>
+      </ConflictSide>
       {kind === 'text' && parent !== '' && draft !== '' && (
-        <Side group={group} isOn={side === 'both'} onChoose={() => onChoose('both')}>
+        <ConflictSide group={group} isOn={side === 'both'} onChoose={() => onChoose('both')}>
           Both, one after the other
-        </Side>
+        </ConflictSide>
       )}
       {line !== null && id !== 'world' && (
         <Button onClick={() => selection.point({ id, line }, id === view.root)}>Show</Button>
@@ -49,14 +49,14 @@ export function ConflictChoice({ conflict, thing, side, onChoose }: ConflictChoi
   )
 }
 
-interface SideProps {
+interface ConflictSideProps {
   readonly group: string
   readonly isOn: boolean
   readonly onChoose: () => void
   readonly children: React.ReactNode
 }
 
-function Side({ group, isOn, onChoose, children }: SideProps) {
+function ConflictSide({ group, isOn, onChoose, children }: ConflictSideProps) {
   return (
     <label className="conflict-side">
       <input type="radio" name={group} checked={isOn} onChange={onChoose} />
