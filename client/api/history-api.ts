@@ -121,8 +121,9 @@ export const restoreAt = (address: Address, body: Restoring): Promise<RestoreAns
   call('POST', `${worldPath(address)}/restore`, RestoreAnswer, body)
 
 /**
- * What is taken back: a session, or one author's edits of it; a merge; what was taken back once; or what an author wrote since a time (ms since 1970); with
- * `account`, what that person wrote, and the things that they carried off.
+ * What is taken back: a session, or one author's edits of it; a merge; what was taken back once; or what an
+ * author wrote since a time (ms since 1970); with `account`, what that person wrote, and the things that they
+ * carried off.
  */
 export type EditsToTakeBack =
   | { readonly session: { readonly from: Revision; readonly to: Revision }; readonly author?: AuthorFilter }

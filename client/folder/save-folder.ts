@@ -5,13 +5,14 @@ import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
 import { saveThing, saveWorld, type Saved } from '../../shared/folder/save-world.ts'
 import { PICTURE_TYPES, type PictureType } from '../../shared/pictures/picture-limits.ts'
 import { picturesNamedInDocument } from '../../shared/pictures/document-pictures.ts'
-import type { PictureId } from '../../shared/world/picture-id.ts'
+import { pictureUrlPath, picturesNamedIn, type PictureId } from '../../shared/world/picture-id.ts'
 import { zipFiles } from '../../shared/folder/zip-files.ts'
 import { partsOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { notify } from '../notices/notices.ts'
-import { urlOf } from '../pictures/local-pictures.ts'
+import { count } from '../words/counts.ts'
+import { blobOf } from '../pictures/local-pictures.ts'
 import { fetchScene } from '../api/scene-api.ts'
 
 /** Saves the open world, with edits that are not on the server yet. */
@@ -51,26 +52,32 @@ const kindsOf = (pictures: FetchedPictures): PictureKinds =>
 const AT_ONCE = 6
 
 /** The pictures that a scene names, from the server or this device; one that cannot be had stays a link. */
-async function fetchPictures(scene: Y.Doc): Promise<FetchedPictures> {
+export async function fetchPictures(scene: Y.Doc): Promise<FetchedPictures> {
   const ids = [...picturesNamedInDocument(scene)]
   const fetched = new Map<PictureId, { type: PictureType; bytes: Uint8Array }>()
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     await Promise.all(
       ids.slice(at, at + AT_ONCE).map(async (id) => {
-        const response = await fetch(urlOf(id)).catch(() => null)
-        const type = PICTURE_TYPES.find(
-          (known) => known === response?.headers.get('content-type')?.split(';')[0],
-        )
-        if (!response?.ok || type === undefined) return
-        fetched.set(id, { type, bytes: new Uint8Array(await response.arrayBuffer()) })
+        const blob = blobOf(id) ?? (await fetchPicture(id).catch(() => null))
+        const type = PICTURE_TYPES.find((known) => known === blob?.type.split(';')[0])
+        if (blob === null || type === undefined) return
+        fetched.set(id, { type, bytes: new Uint8Array(await blob.arrayBuffer()) })
       }),
     )
   }
   return fetched
 }
 
+async function fetchPicture(id: PictureId): Promise<Blob | null> {
+  const response = await fetch(pictureUrlPath(id))
+  return response.ok ? response.blob() : null
+}
+
 /** How long a browser may take to begin with a download, in ms. */
 const TAKEN_UP_MS = 10_000
+
+const missingWords = (pictures: number): string =>
+  `${count(pictures, 'picture')} could not be read, so the folder has links to them in their place. Save it again later.`
 
 function give(saved: Saved, pictures: FetchedPictures, folder: string, name: string): void {
   const { files, leftOut } = saved
@@ -86,4 +93,7 @@ function give(saved: Saved, pictures: FetchedPictures, folder: string, name: str
   setTimeout(() => URL.revokeObjectURL(url), TAKEN_UP_MS)
   const [first] = leftOut
   if (first !== undefined) notify({ text: `Left out: ${first}`, timeoutMs: 0 })
+  const named = new Set(files.flatMap(({ text }) => picturesNamedIn(text)))
+  const missing = [...named].filter((id) => !pictures.has(id)).length
+  if (missing > 0) notify({ text: missingWords(missing), timeoutMs: 0 })
 }

@@ -4,6 +4,7 @@ import { pictureUrlPath, type PictureId } from '../../shared/world/picture-id.ts
 import { Listeners } from '../device/listener-set.ts'
 
 const urls = new Map<PictureId, string>()
+const blobs = new Map<PictureId, Blob>()
 const listeners = new Listeners()
 const showing = new Set<PictureId>()
 const seers = new Listeners()
@@ -11,9 +12,13 @@ const seers = new Listeners()
 /** Where the browser finds a picture. */
 export const urlOf = (id: PictureId): string => urls.get(id) ?? pictureUrlPath(id)
 
+/** A picture that is here; null: the server has it. No page may fetch it by its address of here. */
+export const blobOf = (id: PictureId): Blob | null => blobs.get(id) ?? null
+
 /** A picture is on the device: from now on it is shown from there. */
 export function putHere(id: PictureId, blob: Blob): void {
   if (!urls.has(id)) urls.set(id, URL.createObjectURL(blob))
+  blobs.set(id, blob)
   listeners.tell()
 }
 
