@@ -1,7 +1,14 @@
 // The new lines of a draft and of the drafts of it. A draft that goes on from another state of its parent has
 // other item ids, so the drafts of it must follow at once: all their logs are written beside them, and take
 // their places in one transaction. A node that is killed meanwhile has done all of it, or nothing.
-import { makeLineId, OWNER, type Address, type LineId, type WorldId } from '../../../shared/world/address.ts'
+import {
+  makeLineId,
+  OWNER,
+  type Address,
+  type LineId,
+  type MemberId,
+  type WorldId,
+} from '../../../shared/world/address.ts'
 import type { NewName } from '../../../shared/history/merge/merge-types.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { PackedNames } from '../../../shared/history/merge/packed-names.ts'
@@ -197,7 +204,7 @@ export class DraftLines {
       const document = { world, kind: 'scene' } as const
       const rows = rowsOf(draft, made, clock.now())
       const { clients } = await store.open(from.document)
-      const owners = new Map([...clients, [made.client, OWNER] as const])
+      const owners = new Map([...(await this.#earlierClients(draft)), ...clients, [made.client, OWNER]])
       const sequence = await store.importLog(document, { rows, clients: owners })
       await this.#copyLive(draft, world)
       // Held before the draft rests on it, and under a name of its own until it does.
@@ -217,6 +224,15 @@ export class DraftLines {
       await store.destroy(world).catch(() => undefined)
       throw error
     }
+  }
+
+  /**
+   * Those who wrote on the draft's earlier lines: what they wrote there is written anew. A client that comes
+   * back with it, since it knows nothing of lines, would write it twice. So nobody writes under their ids again.
+   */
+  async #earlierClients(draft: WorldRecord): Promise<readonly (readonly [number, MemberId])[]> {
+    const { clients } = await this.#parts.store.open(sceneOf(draft))
+    return [...clients.keys()].map((client) => [client, OWNER])
   }
 
   async #copyLive(draft: WorldRecord, staged: WorldKey): Promise<void> {

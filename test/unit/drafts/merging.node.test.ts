@@ -8,6 +8,7 @@ import {
   MergeList,
   MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { AccountsNode, Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { id } from '../world/made.ts'
@@ -126,6 +127,29 @@ test('[Y7] words that both replaced are a conflict, whose versions stay apart un
   await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge: made.merge }))
   await until('it is reverted', () => ada.page('lamp') === 'On Thursday.')
   expect((await review()).conflicts).toMatchObject([{ id: id('lamp'), key: 'text', base: 'Friday' }])
+})
+
+test('[Y10] who stays connected while a draft goes on under a new line does not write its words again', async () => {
+  const node = emptied()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  const draft = `/api/worlds/${address}`
+  let page = 'It shines.'
+  for (const deed of ['update', 'merge']) {
+    // A stock client: it has no notion of lines.
+    await using stays = await edit(node.server, address, bob)
+    stays.text('lamp').insert(0, `Before the ${deed}. `)
+    page = stays.page('lamp')
+    await stored(node, address, bob, stays)
+    await json(bob.ask('POST', `${draft}/${deed}`, {}))
+    // It comes back with its old document, and is sent away.
+    await until('it was refused', () => stays.closes.includes(CLOSE.identity))
+    await using fresh = await edit(node.server, address, bob)
+    expect(fresh.page('lamp')).toBe(page)
+  }
+  expect(ada.page('lamp')).toBe(page)
 })
 
 test('[Y13] an update brings the parent as it is now into a draft, and keeps what the draft changed', async () => {
