@@ -71,7 +71,12 @@ function Sheet({
       </output>
       {!isFolded && (
         <div className="away-body">
-          {report.met.length > 0 && <ConflictList met={report.met} onGo={go} />}
+          {report.met.length > 0 && (
+            <ConflictList
+              met={report.met}
+              onGo={(met) => go(met.kind === 'words' ? { id: met.id, words: met } : met)}
+            />
+          )}
           {report.groups.map((group) => (
             <GroupPart key={group.who} group={group} onGo={go} />
           ))}

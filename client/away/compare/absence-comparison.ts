@@ -5,7 +5,8 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { writtenIn } from '../../../shared/world/scene/scene-fields.ts'
 import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
-import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
+import { placesApart } from '../../../shared/history/merge/places-apart.ts'
+import { artifactMaps, metaMap, metaOf, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
 import { type Client, clientOf, entryOf } from '../../../shared/yjs/entry-id.ts'
 import type { Absence } from '../../replica/contract/replica.ts'
 import { missedChangesOn, type MissedChange } from './missed-changes.ts'
@@ -20,6 +21,9 @@ export interface AbsenceComparison {
   readonly deeds: readonly MissedChange[]
   readonly met: readonly AbsenceConflict[]
 }
+
+/** Places of one page that are told of: more than anybody settles one by one. */
+const PLACES_MAX = 20
 
 interface States {
   readonly old: Y.Doc
@@ -90,7 +94,14 @@ function metIn(
   const wrote = (writings.get(id) ?? []).find(isTheirs)
   const iWrote = mine.touched.texts.has(id)
   const name = writtenIn(their, 'name')
-  if (wrote && iWrote) met.push({ kind: 'page', id, name, ...wrote })
+  if (wrote && iWrote) {
+    const places = placesApart({ base: old, mine: mine.scene, theirs: theirs.scene }, (scene) =>
+      textOf(scene, id),
+    )
+    const { client } = wrote
+    for (const place of places.slice(0, PLACES_MAX)) met.push({ kind: 'words', id, name, client, ...place })
+    if (places.length === 0) met.push({ kind: 'page', id, name, ...wrote })
+  }
   const theirChange = wrote?.client ?? changerOf(was, their)
   if (isPutAway(was, their) && (iWrote || changerOf(was, own) !== undefined))
     met.push({ kind: 'away', id, name, by: 'theirs', client: clientOf(entryOfFieldIn(their, 'place')) })

@@ -16,7 +16,7 @@ import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { artifactMaps, initScene, textOf } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { AbsenceWatch } from '../../replica/absence.ts'
-import { choose, conflictOutcomeOf } from '../conflicts/conflict-choice.ts'
+import { choose, chooseWords, conflictOutcomeOf, wordsAt } from '../conflicts/conflict-choice.ts'
 import { compareAway, type AbsenceComparison } from './absence-comparison.ts'
 import type { ConflictValue } from './conflicts.ts'
 import type { EditAuthors } from '../../world/authors.ts'
@@ -77,7 +77,7 @@ const kinds = (away: AbsenceComparison | null): string[] =>
 /** The one meeting that is told of, which has two values. */
 function onlyMeeting(away: AbsenceComparison | null): ConflictValue {
   const [met, ...more] = away?.met ?? []
-  if (!met || met.kind === 'page' || met.kind === 'away' || more.length > 0)
+  if (!met || met.kind === 'page' || met.kind === 'words' || met.kind === 'away' || more.length > 0)
     throw new Error(`one meeting was expected: ${JSON.stringify(away?.met)}`)
   return met
 }
@@ -226,6 +226,26 @@ describe('where a value of mine met one of theirs', () => {
     artifactMaps(me.scene).delete(LAMP)
     expect(conflictOutcomeOf(me.view, met)).toBe('gone')
     expect(choose(me, met, 'mine').ok).toBe(false)
+  })
+
+  test('words that both wrote at one place are shown, each side’s own, and one is chosen, or both', () => {
+    const { me, bob, away } = apart()
+    insertText(me, ROOT, 3, ' Alto')
+    insertText(bob, ROOT, 3, ' Graça')
+    const [met, ...more] = away(bob)?.met ?? []
+    expect(more).toEqual([])
+    if (met?.kind !== 'words') return expect.unreachable()
+    const { clientID } = bob.scene
+    expect(met).toMatchObject({ id: ROOT, client: clientID, mine: ' Alto', theirs: ' Graça' })
+    merge(me, bob)
+    const page = (): string => textOf(me.scene, ROOT)?.toJSON() ?? ''
+    expect([' Alto Graça', ' Graça Alto']).toContain(wordsAt(me.view, met)?.words)
+    for (const side of ['theirs', 'mine', 'both', 'theirs'] as const) {
+      expect(chooseWords(me, met, side).ok).toBe(true)
+      const chosen = { mine: ' Alto', theirs: ' Graça', both: ' Graça Alto' }[side]
+      expect(page()).toBe(`one${chosen}\ntwo\nthree\n`)
+      expect(wordsAt(me.view, met)).toEqual({ words: chosen, line: 1, side })
+    }
   })
 
   test('on a page nothing is lost: it is told, and leads to what they wrote', () => {

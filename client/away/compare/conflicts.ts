@@ -7,6 +7,7 @@ import { parsePlace, samePlace } from '../../../shared/world/place.ts'
 import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn, type SettingValue } from '../../../shared/world/live/setting-values.ts'
 import { type Client, clientOf } from '../../../shared/yjs/entry-id.ts'
+import type { PlaceApart } from '../../../shared/history/merge/places-apart.ts'
 import { isWritten, settingEntry, settingNames, type WrittenFields } from './scene-states.ts'
 import type { At } from './page-authors.ts'
 
@@ -30,17 +31,26 @@ export type FieldConflict = ConflictThing &
 /** Null: default. */
 export type SettingConflict = ConflictThing &
   Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
-/** Both wrote on one page. Both texts are there, so that there is nothing to choose. */
+/** Both wrote on one page, apart from each other: there is nothing to choose. */
 export type PageConflict = ConflictThing & { readonly kind: 'page'; readonly at: At | null }
+/** Both wrote at one place of a page, so that letters of both are joined there until somebody chooses. */
+export type WordsConflict = ConflictThing &
+  Sides<string> &
+  Pick<PlaceApart, 'before' | 'next'> & { readonly kind: 'words' }
 /** One put it into limbo, and the other changed it, or wrote on it: it is there with those edits. */
 export type PutAwayConflict = ConflictThing & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
 export type ConflictValue = TitleConflict | FieldConflict | SettingConflict
-export type AbsenceConflict = ConflictValue | PageConflict | PutAwayConflict
+export type AbsenceConflict = ConflictValue | PageConflict | WordsConflict | PutAwayConflict
 
 /** The place of the meeting: two meetings there are one. */
 export function placeOf(met: AbsenceConflict): string {
-  const of = met.kind === 'field' ? met.field : met.kind === 'setting' ? met.setting : ''
-  return `${met.kind} ${met.id} ${of}`
+  return `${met.kind} ${met.id} ${partOf(met)}`
+}
+
+function partOf(met: AbsenceConflict): string {
+  if (met.kind === 'field') return met.field
+  if (met.kind === 'setting') return met.setting
+  return met.kind === 'words' ? JSON.stringify(met.before) : ''
 }
 
 interface ConflictSearch {

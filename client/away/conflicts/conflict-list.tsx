@@ -3,8 +3,14 @@
 import { Check } from 'lucide-react'
 import { editWithNotice } from '../../world/context/act.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
-import { choose, conflictOutcomeOf } from './conflict-choice.ts'
-import type { AbsenceConflict, PutAwayConflict, PageConflict, ConflictValue } from '../compare/conflicts.ts'
+import { choose, chooseWords, conflictOutcomeOf, wordsAt } from './conflict-choice.ts'
+import type {
+  AbsenceConflict,
+  ConflictValue,
+  PageConflict,
+  PutAwayConflict,
+  WordsConflict,
+} from '../compare/conflicts.ts'
 import { placeOf } from '../compare/conflicts.ts'
 import { awayWords, labelOf, wordsOf } from './conflict-words.ts'
 import type { Report } from '../compare/away-summary.ts'
@@ -41,6 +47,8 @@ function MetLine({
   switch (met.kind) {
     case 'page':
       return <PageLine met={met} onGo={onGo} />
+    case 'words':
+      return <WordsLine met={met} onGo={onGo} />
     case 'away':
       return <AwayLine met={met} onGo={onGo} />
     case 'title':
@@ -83,6 +91,71 @@ function PageLine({
     </li>
   )
 }
+
+/** Words of both, which the page has joined: one's own, the other's, or one after the other. */
+function WordsLine({
+  met,
+  onGo,
+}: {
+  readonly met: BySomebody<WordsConflict>
+  readonly onGo: ConflictListProps['onGo']
+}) {
+  const world = useWorld()
+  const said = useView((view) => JSON.stringify(wordsAt(view, met)))
+  const now = said === 'null' ? null : wordsAt(world.view, met)
+  const name = useView((view) =>
+    met.id === view.root ? 'This world' : (view.artifact(met.id)?.name ?? met.name),
+  )
+  const about = `${name}: ${now === null ? 'its page' : `line ${now.line} of its page`}`
+  const sides = [
+    ['mine', 'Yours', met.mine],
+    ['theirs', whose(met.who), met.theirs],
+    ['both', 'Both, one after the other', null],
+  ] as const
+  return (
+    <li className="met">
+      <button type="button" className="away-line met-about" onClick={() => onGo(met)}>
+        {about}
+      </button>
+      {now === null && <p className="away-note">It is no longer here.</p>}
+      {now !== null && now.side === null && (
+        <p className="away-note met-words">
+          {now.words === '' ? 'Nothing stands there now.' : `Now it says “${shortened(now.words)}”.`} Choose
+          what is to stand.
+        </p>
+      )}
+      {now !== null && (
+        <fieldset className="met-sides">
+          <legend className="unseen">{about}</legend>
+          {sides
+            .filter(([side]) => side !== 'both' || (met.mine !== '' && met.theirs !== ''))
+            .map(([side, label, words]) => (
+              <button
+                key={side}
+                type="button"
+                className="met-side"
+                data-wide={side === 'both' || undefined}
+                aria-pressed={now.side === side}
+                onClick={() => editWithNotice(world, (edit) => chooseWords(edit, met, side))}
+              >
+                <span className="met-whose">{label}</span>
+                {words !== null && (
+                  <span className="met-value met-words">{words === '' ? 'deleted' : shortened(words)}</span>
+                )}
+                {now.side === side && <Check size={16} aria-hidden="true" className="met-check" />}
+              </button>
+            ))}
+        </fieldset>
+      )}
+    </li>
+  )
+}
+
+/** Letters of a passage that are shown. */
+const SHOWN_MAX = 300
+
+const shortened = (words: string): string =>
+  words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX).toWellFormed()}…` : words
 
 function ValueLine({
   met,

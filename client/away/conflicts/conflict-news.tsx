@@ -140,7 +140,7 @@ interface ConflictLineProps {
 
 function MetLine({ name, met, onGo }: ConflictLineProps) {
   const thing = useView((view) => (met.id === view.root ? null : (view.artifact(met.id)?.name ?? '')))
-  const now = useView((view) => ('yours' in met ? cut(wordsNow(view, met)) : ''))
+  const now = useView((view) => ('yours' in met && met.kind !== 'words' ? cut(wordsNow(view, met)) : ''))
   if (met.kind === 'page')
     return (
       <li className="met">
@@ -148,6 +148,20 @@ function MetLine({ name, met, onGo }: ConflictLineProps) {
           You and {name} both wrote on {thing === null ? 'the page of this world' : `the page of “${thing}”`}.
           Everything you both wrote is there.
         </button>
+      </li>
+    )
+  if (met.kind === 'words')
+    return (
+      <li className="met">
+        <button type="button" className="away-line met-about" onClick={onGo}>
+          You and {name} both wrote at one place of{' '}
+          {thing === null ? 'the page of this world' : `the page of “${thing}”`}. Both versions are there,
+          side by side. {name} is asked to choose.
+        </button>
+        <dl className="met-both">
+          <Side whose="Yours" words={met.yours} isNow={false} />
+          <Side whose={`${name}’s`} words={met.theirs} isNow={false} />
+        </dl>
       </li>
     )
   if (met.kind === 'away')

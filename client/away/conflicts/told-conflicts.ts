@@ -18,6 +18,8 @@ const SETTING_MAX = 60
 /** One place where edits met, as the people who were there see it. */
 export type AnnouncedConflict =
   | { readonly kind: 'page'; readonly id: ArtifactId; readonly client: number }
+  /** At one place of a page. */
+  | ({ readonly kind: 'words'; readonly id: ArtifactId } & ToldSides)
   /** Put into limbo by one of the two. */
   | {
       readonly kind: 'away'
@@ -25,12 +27,14 @@ export type AnnouncedConflict =
       readonly client: number
       readonly by: 'yours' | 'theirs'
     }
-  | (ConflictPlace & {
-      /** The tab whose writing was met. */
-      readonly client: number
-      readonly yours: string
-      readonly theirs: string
-    })
+  | (ConflictPlace & ToldSides)
+
+interface ToldSides {
+  /** The tab whose writing was met. */
+  readonly client: number
+  readonly yours: string
+  readonly theirs: string
+}
 
 /** The message of somebody who came back. */
 export interface ConflictAnnouncement {
@@ -44,6 +48,7 @@ const where = { id: Id, client: z.number() }
 const Met = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('page'), ...where }),
   z.object({ kind: z.literal('away'), by: z.enum(['yours', 'theirs']), ...where }),
+  z.object({ kind: z.literal('words'), ...where, yours: words, theirs: words }),
   z.object({ kind: z.literal('title'), ...where, yours: words, theirs: words }),
   z.object({
     kind: z.literal('field'),
@@ -79,6 +84,10 @@ export function announcementOf(
     if (client === null || told.length === TOLD_MAX) continue
     if (one.kind === 'page') {
       told.push({ kind: 'page', id, client })
+      continue
+    }
+    if (one.kind === 'words') {
+      told.push({ kind: 'words', id, client, yours: cut(one.theirs), theirs: cut(one.mine) })
       continue
     }
     if (one.kind === 'away') {

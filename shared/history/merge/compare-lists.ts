@@ -8,7 +8,7 @@ import { nextInList, rangesIn } from '../../yjs/tree/list-ranges.ts'
 import { isText, itemOfType, listItems, typeIn } from '../../yjs/tree/shared-types.ts'
 import type { NewName } from './merge-types.ts'
 import { betweenAfter, type Container, type ListPart, type NewPart } from './scene-changes.ts'
-import { textPlaces, type DraftPart, type PlaceLetters, type TextPlace } from './text-places.ts'
+import { separatorOf, textPlaces, type DraftPart, type PlaceLetters, type TextPlace } from './text-places.ts'
 
 /** A type in each of the three documents; null where there is none. */
 export interface ComparedTypes {
@@ -227,13 +227,11 @@ class ListComparison implements ChangedList {
       this.parts.push({ is: 'gone', source, target: source, at: place.draftAt, place })
     }
     const { parent, draft: words, last } = place
-    const isOneWord = parent !== '' && words !== '' && !/\s$/u.test(parent) && !/^\s/u.test(words)
-    const lines = parent.includes('\n') || words.includes('\n')
     const copies = place.letters.flatMap((letters) => copiedPart(letters, place))
     const [first] = copies
     const next = nextInList(this.#types.parent, last)
     if (first === undefined) return
-    const between = separatorPart(first, isOneWord ? (lines ? '\n' : ' ') : '')
+    const between = separatorPart(first, separatorOf(parent, words))
     const parts: ListPart[] = [...between, ...copies]
     if (last !== null) parts.unshift({ is: 'anchor', first: last, last })
     if (next !== null) parts.push({ is: 'anchor', first: next, last: next })

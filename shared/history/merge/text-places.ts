@@ -26,8 +26,11 @@ export interface TextPlace {
    */
   readonly settled: TextSide | null
   readonly letters: readonly PlaceLetters[]
-  /** The last letter before its end that the parent has, shown or not; null: none. */
+  /** The last letter before it, and before its end, that the parent has, shown or not; null: none. */
+  readonly before: ItemId | null
   readonly last: ItemId | null
+  /** The letter behind it; null: it ends with the page. */
+  readonly next: ItemId | null
 }
 
 /** A part of the draft's list, and what the parent has of it. */
@@ -74,6 +77,12 @@ export function textPlaces(sides: PageSides): readonly TextPlace[] {
   const letters = [...lettersOf(sides)]
   const isOurs = letters.some(({ is }) => is !== 'kept' && is !== 'theirs' && is !== 'lost')
   return isOurs ? placesOf(clustersOf(letters), sides.open) : []
+}
+
+/** What stands between the words of both sides, so that they are not read as one word. */
+export function separatorOf(first: string, second: string): string {
+  if (first === '' || second === '' || /\s$/u.test(first) || /^\s/u.test(second)) return ''
+  return first.includes('\n') || second.includes('\n') ? '\n' : ' '
 }
 
 // --- the letters of all sides, in one order
@@ -173,8 +182,8 @@ interface Cluster {
   readonly at: number
   readonly draftAt: number
   readonly letters: PlaceLetters[]
-  /** The last letter before it that the parent has. */
   readonly before: ItemId | null
+  next: ItemId | null
 }
 
 /** Kept letters, or changes right behind each other. */
@@ -202,7 +211,7 @@ function clustersOf(all: readonly PlaceLetters[]): readonly Cluster[] {
   let open: Cluster | null = null
   for (const [index, { isKept, letters }] of runs.entries()) {
     if (!isKept) {
-      open ??= { at, draftAt, letters: [], before }
+      open ??= { at, draftAt, letters: [], before, next: null }
       open.letters.push(...letters)
       if (clusters.at(-1) !== open) clusters.push(open)
       pass(letters)
@@ -216,10 +225,14 @@ function clustersOf(all: readonly PlaceLetters[]): readonly Cluster[] {
       pass(letters)
       continue
     }
-    open?.letters.push(...cutLetters(letters, 0, head))
+    if (open !== null) {
+      open.letters.push(...cutLetters(letters, 0, head))
+      const [behind] = [...cutLetters(letters, head, text.length), ...(runs[index + 1]?.letters ?? [])]
+      open.next = behind?.target ?? behind?.range ?? null
+    }
     pass(cutLetters(letters, 0, text.length - tail))
     const word = cutLetters(letters, text.length - tail, text.length)
-    open = { at, draftAt, letters: [...word], before }
+    open = { at, draftAt, letters: [...word], before, next: null }
     pass(word)
   }
   return clusters
@@ -305,7 +318,7 @@ const DRAFT_CHANGED = new Set<PlaceLetters['is']>(['ours', 'deleted', 'gone'])
 const WRITTEN = new Set<PlaceLetters['is']>(['ours', 'theirs'])
 
 function placesOf(clusters: readonly Cluster[], open: IdSet): readonly TextPlace[] {
-  return clusters.flatMap(({ at, draftAt, letters, before }) => {
+  return clusters.flatMap(({ at, draftAt, letters, before, next }) => {
     const has = (kinds: ReadonlySet<PlaceLetters['is']>): boolean => letters.some(({ is }) => kinds.has(is))
     const isOpen = letters.some(({ is, range }) => is !== 'kept' && range !== null && isAmong(open, range))
     const isMet = has(PARENT_CHANGED) && has(DRAFT_CHANGED) && has(WRITTEN)
@@ -321,7 +334,8 @@ function placesOf(clusters: readonly Cluster[], open: IdSet): readonly TextPlace
             : parent === base
               ? 'draft'
               : null
-    return [{ at, draftAt, base, parent, draft, settled, letters, last: lastInParent(letters) ?? before }]
+    const of = { at, draftAt, base, parent, draft, settled, letters, before, next }
+    return [{ ...of, last: lastInParent(letters) ?? before }]
   })
 }
 

@@ -41,6 +41,36 @@ export function* textItemsOf(text: Y.Text): Iterable<TextItem> {
   }
 }
 
+/**
+ * From which letter to which, in what a text shows, it lies between two of its letters, which may be deleted.
+ * Null stands for its beginning and its end. Answers null if it has one of them no more.
+ */
+export function spanBetween(
+  text: Y.Text,
+  before: ItemId | null,
+  next: ItemId | null,
+): { readonly from: number; readonly to: number } | null {
+  let at = 0
+  let from = before === null ? 0 : null
+  let to: number | null = null
+  for (let item = text._start; item !== null; item = item.right) {
+    const shown = !item.deleted && item.countable
+    const offset = (id: ItemId | null): number | null =>
+      id?.client === item?.id.client &&
+      id !== null &&
+      id.clock >= item.id.clock &&
+      id.clock <= item.lastId.clock
+        ? id.clock - item.id.clock
+        : null
+    const [first, last] = [offset(before), offset(next)]
+    if (first !== null) from = at + (shown ? first + 1 : 0)
+    if (last !== null) to = at + (shown ? last : 0)
+    if (shown) at += item.length
+  }
+  if (next === null) to = at
+  return from === null || to === null || from > to ? null : { from, to }
+}
+
 /** The parts of a range that stand, or stood, in texts, each with its text. */
 export function* textsAt(
   doc: Y.Doc,
