@@ -74,7 +74,7 @@ function Sheet({
           {report.met.length > 0 && (
             <ConflictList
               met={report.met}
-              onGo={(met) => go(met.kind === 'words' ? { id: met.id, words: met } : met)}
+              onGo={(met) => go(met.kind === 'words' ? { id: met.id, met } : met)}
             />
           )}
           {report.groups.map((group) => (

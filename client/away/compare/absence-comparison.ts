@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { writtenIn } from '../../../shared/world/scene/scene-fields.ts'
 import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { placesApart } from '../../../shared/history/merge/places-apart.ts'
-import { artifactMaps, metaMap, metaOf, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
+import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { type Client, clientOf, entryOf } from '../../../shared/yjs/entry-id.ts'
 import type { Absence } from '../../replica/contract/replica.ts'
 import { missedChangesOn, type MissedChange } from './missed-changes.ts'
@@ -95,9 +95,7 @@ function metIn(
   const iWrote = mine.touched.texts.has(id)
   const name = writtenIn(their, 'name')
   if (wrote && iWrote) {
-    const places = placesApart({ base: old, mine: mine.scene, theirs: theirs.scene }, (scene) =>
-      textOf(scene, id),
-    )
+    const places = placesApart({ base: old, mine: mine.scene, theirs: theirs.scene }, id)
     const { client } = wrote
     for (const place of places.slice(0, PLACES_MAX)) met.push({ kind: 'words', id, name, client, ...place })
     if (places.length === 0) met.push({ kind: 'page', id, name, ...wrote })

@@ -56,7 +56,7 @@ export function choose(edit: Edit, met: ConflictValue, side: 'mine' | 'theirs'):
   }
 }
 
-export type WordsSide = 'mine' | 'theirs' | 'both'
+type WordsSide = 'mine' | 'theirs' | 'both'
 
 /** Words that both sides wrote at one place of a page, as they are there now. */
 interface WordsNow {

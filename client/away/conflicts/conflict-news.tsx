@@ -153,7 +153,7 @@ function MetLine({ name, met, onGo }: ConflictLineProps) {
   if (met.kind === 'words')
     return (
       <li className="met">
-        <button type="button" className="away-line met-about" onClick={onGo}>
+        <button type="button" className="away-line" onClick={onGo}>
           You and {name} both wrote at one place of{' '}
           {thing === null ? 'the page of this world' : `the page of “${thing}”`}. Both versions are there,
           side by side. {name} is asked to choose.

@@ -12,7 +12,7 @@ export interface JumpTarget {
   /** The line of its page to go to; none: the thing itself. */
   readonly at?: At | null
   /** Or the place of a page where words of both met. */
-  readonly words?: WordsConflict
+  readonly met?: WordsConflict
 }
 
 export function jumpTo(shower: Shower & { readonly world: World }, target: JumpTarget): void {
@@ -26,7 +26,7 @@ export function jumpTo(shower: Shower & { readonly world: World }, target: JumpT
   if (line !== null) selection.point({ id, line }, id === view.root)
 }
 
-function lineOf(view: View, { id, at = null, words }: JumpTarget): number | null {
-  if (words !== undefined) return wordsAt(view, words)?.line ?? null
+function lineOf(view: View, { id, at = null, met }: JumpTarget): number | null {
+  if (met !== undefined) return wordsAt(view, met)?.line ?? null
   return at && findLine(pageOf(view, id) ?? '', at)
 }

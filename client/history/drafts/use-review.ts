@@ -24,11 +24,11 @@ export function useReview(draft: Address): readonly [RequestState<DraftReview>, 
       known = now
     }
     function next(): void {
-      // Without a network it is asked again later.
-      const done = look().catch(() => undefined)
-      void done.then(() => {
+      const again = (): void => {
         if (timer !== undefined) timer = setTimeout(next, PARENT_MS)
-      })
+      }
+      // Without a network it is asked again later.
+      look().then(again, again)
     }
     timer = setTimeout(next, 0)
     return () => {

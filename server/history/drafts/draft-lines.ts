@@ -9,7 +9,7 @@ import {
   type MemberId,
   type WorldId,
 } from '../../../shared/world/address.ts'
-import type { NewName } from '../../../shared/history/merge/merge-types.ts'
+import type { NewName, OpenConflict } from '../../../shared/history/merge/merge-types.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
@@ -212,7 +212,7 @@ export class DraftLines {
       await store.pin(from.document, from.sequence, `${basePin(draft.id)}:${line}`)
       // What both changed at the host may be erased there by now.
       const isAnew = record.host !== undefined && record.baseLine !== from.line
-      const open = isAnew ? made.open.map(({ base: _, ...place }) => place) : made.open
+      const open = isAnew ? made.open.map(withoutBase) : made.open
       const base = { base: from.revision, baseLine: from.line, open: keptBases(open) }
       const next = { ...record, ...(record.host !== undefined && { host: from.address }), ...base }
       // Each row is one update.
@@ -228,7 +228,8 @@ export class DraftLines {
 
   /**
    * Those who wrote on the draft's earlier lines: what they wrote there is written anew. A client that comes
-   * back with it, since it knows nothing of lines, would write it twice. So nobody writes under their ids again.
+   * back with it, since it knows nothing of lines, would write it twice. So nobody writes under their ids
+   * again.
    */
   async #earlierClients(draft: WorldRecord): Promise<readonly (readonly [number, MemberId])[]> {
     const { clients } = await this.#parts.store.open(sceneOf(draft))
@@ -267,6 +268,10 @@ export class DraftLines {
       await store.unpin(document, held.name)
     }
   }
+}
+
+function withoutBase({ id, key, kind, spots }: OpenConflict): OpenConflict {
+  return { id, key, ...(kind && { kind }), ...(spots && { spots }) }
 }
 
 /** Holds the row that a draft rests on. */

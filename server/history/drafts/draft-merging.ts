@@ -280,9 +280,10 @@ class Merging implements DraftMerging {
         const from = { sequence: 0, by: `${draft.key} ${by}` }
         const made = await this.#reading.replays.at(sceneOf(now), from, async (call) => {
           await this.#reading.giveDraft(now, call, 0, place.sequence)
-          return call('difference', { clientIds: this.#reading.clientIds() })
+          const open = record === null ? [] : openIn(record)
+          return call('difference', { clientIds: this.#reading.clientIds(), open })
         })
-        return { ...made, place, open: record === null ? [] : openIn(record) }
+        return { ...made, place }
       } finally {
         held.release()
       }

@@ -245,9 +245,11 @@ class Sending implements OfferSending {
       const account = who === null || who === offer.by ? null : this.#parts.accountOf(who)
       return { update, by: account, at: Math.max(0, Math.floor(by?.writtenAt ?? offer.at)) }
     })
-    const left = open.map(({ id, key, base: was }) => ({
+    const left = open.map(({ id, key, kind, spots, base: was }) => ({
       id,
       key,
+      ...(kind && { kind }),
+      ...(spots && { spots: spots.map((range) => ({ ...range })) }),
       ...(isPlainJson(was, Infinity) && { base: was }),
     }))
     return { title, words: offer.words, base, round: offer.round, rows, open: left }

@@ -21,7 +21,6 @@ import type {
   Rebased,
   RowAuthor,
   Selection,
-  WrittenDifference,
 } from '../../../shared/history/merge/merge-types.ts'
 import { packedNames, unpackedNames, type PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import { believedNames } from '../../../shared/history/merge/believed-names.ts'
@@ -53,8 +52,8 @@ export interface MergeCalls extends ReturnCalls {
   conflicts: { readonly of: { readonly open: readonly OpenConflict[] }; readonly answer: readonly Conflict[] }
   /** What the draft changed since its base, written on that under the first of these that is in neither. */
   difference: {
-    readonly of: { readonly clientIds: readonly number[] }
-    readonly answer: WrittenDifference<DraftRowAuthor> & {
+    readonly of: { readonly clientIds: readonly number[]; readonly open: readonly OpenConflict[] }
+    readonly answer: Pick<Rebased<DraftRowAuthor>, 'updates' | 'names' | 'open'> & {
       readonly client: number
       /** The clocks of the base, encoded. */
       readonly base: Uint8Array
@@ -210,9 +209,9 @@ export function mergeAnswer(
       return conflictsIn(input(job.open))
     case 'difference': {
       const client = unused(job.clientIds, parent, given)
-      const onBase = { ...input([]), parent: given.base }
-      const { updates, names } = mergeDraft(onBase, { client, take: null, choices: [] })
-      return { updates, names, client, base: Y.encodeStateVector(given.base) }
+      const onBase = { ...input(job.open), parent: given.base }
+      const { updates, names, open } = rebaseDraft(onBase, { client, names: [], settled: [], dropped: [] })
+      return { updates, names, open, client, base: Y.encodeStateVector(given.base) }
     }
     case 'believed':
       return believedNames(given.draft, parent, job.names)

@@ -185,9 +185,21 @@ function lateOf(
   }
 }
 
-/** A value that is no JSON is left out. */
+/** Most letters that are told of a passage in conflict. */
+const PASSAGE_MAX = 10_000
+
+/** A value that is no JSON is left out, and a long passage is cut. */
 export function conflictOf(conflict: Conflict): DraftConflict {
-  const { id, key } = conflict
+  const { id, key, kind } = conflict
   const read = DraftConflict.safeParse(conflict)
-  return read.success ? read.data : { id, key }
+  if (!read.success) return { id, key }
+  const { base, parent, draft } = read.data
+  return kind === undefined ? read.data : { ...read.data, ...cutWords({ base, parent, draft }) }
+}
+
+function cutWords(sides: Readonly<Record<string, unknown>>): Record<string, string> {
+  const cut: Record<string, string> = {}
+  for (const [side, words] of Object.entries(sides))
+    if (typeof words === 'string') cut[side] = words.slice(0, PASSAGE_MAX).toWellFormed()
+  return cut
 }

@@ -3,7 +3,7 @@
 import { IdMap } from '../../yjs/id-map.ts'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
 import { itemAt, type Item, type SharedType } from '../../yjs/item-places.ts'
-import { IdSet } from '../../yjs/id-set.ts'
+import type { IdSet } from '../../yjs/id-set.ts'
 import { nextInList, rangesIn } from '../../yjs/tree/list-ranges.ts'
 import { isText, itemOfType, listItems, typeIn } from '../../yjs/tree/shared-types.ts'
 import type { NewName } from './merge-types.ts'

@@ -10,7 +10,7 @@ import type { TextPlace, TextSide } from './text-places.ts'
 
 const TEXT = 'text'
 /** Most ranges of ids by which an open conflict of words is known: any one of them finds it. */
-const SPOTS_MAX = 20
+export const SPOTS_MAX = 20
 
 /** Whether the value at a place is one of these. */
 export function amongOpen(open: readonly OpenConflict[]): (place: ChangePlace) => boolean {

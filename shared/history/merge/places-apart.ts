@@ -1,7 +1,10 @@
-// Places of a page that two people changed apart from each other, where their replicas joined letters of both:
-// what each of them wrote there, and where that is in the page as it is now.
+// Places of a page that two people changed apart from each other, where their replicas joined letters of
+// both: what each of them wrote there, and where that is in the page as it is now.
 import type * as Y from 'yjs'
 import type { ItemId } from '../../yjs/id-ranges.ts'
+import type { SharedType } from '../../yjs/item-places.ts'
+import { keyEntry, rootTypes } from '../../yjs/tree/shared-types.ts'
+import type { ArtifactId } from '../../world/address.ts'
 import { clockOf, writersOf } from '../../yjs/document-state.ts'
 import { changedList } from './compare-lists.ts'
 import { mapOfNames, spotsIn } from './conflicts.ts'
@@ -22,12 +25,9 @@ export interface PlaceApart {
   readonly next: ItemId | null
 }
 
-/** `page` finds the page in each of the documents. */
-export function placesApart(
-  { base, mine, theirs }: ScenesApart,
-  page: (scene: Y.Doc) => Y.Text | null,
-): readonly PlaceApart[] {
-  const types = { base: page(base), draft: page(mine), parent: page(theirs) }
+/** Those of a thing's page. */
+export function placesApart({ base, mine, theirs }: ScenesApart, id: ArtifactId): readonly PlaceApart[] {
+  const types = { base: pageIn(base, id), draft: pageIn(mine, id), parent: pageIn(theirs, id) }
   const { places } = changedList(types, {
     names: mapOfNames(knownToBoth({ base, mine, theirs })),
     isBaseInParent: true,
@@ -36,6 +36,15 @@ export function placesApart(
     open: spotsIn([]),
   })
   return places.map(({ draft, parent, before, next }) => ({ mine: draft, theirs: parent, before, next }))
+}
+
+function pageIn(scene: Y.Doc, id: ArtifactId): SharedType | null {
+  return typeUnder(typeUnder(rootTypes(scene).get('artifacts') ?? null, id), 'text')
+}
+
+function typeUnder(type: SharedType | null, key: string): SharedType | null {
+  const said = keyEntry(type, key)?.said
+  return said?.is === 'type' ? said.type : null
 }
 
 /** The other side may have some of one's own already: that is no change of theirs. */

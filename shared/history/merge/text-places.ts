@@ -67,9 +67,11 @@ export interface PlaceLetters {
   readonly target: ItemId | null
 }
 
-const SHOWN: Readonly<Record<'parent' | 'draft', ReadonlySet<PlaceLetters['is']>>> = {
+/** What is shown of them. Joined: where replicas of both sides meet. */
+const SHOWN: Readonly<Record<'parent' | 'draft' | 'joined', ReadonlySet<PlaceLetters['is']>>> = {
   parent: new Set(['kept', 'deleted', 'theirs']),
   draft: new Set(['kept', 'lost', 'ours']),
+  joined: new Set(['kept', 'ours', 'theirs']),
 }
 
 /** In the order of the page. */
@@ -131,12 +133,13 @@ function* lettersOf({ base, parent, draft }: PageSides): Iterable<PlaceLetters> 
 /** A part of the draft's list, cut where the parent shows some of it alone. */
 function* partsThere(part: DraftPart, parent: SharedType): Iterable<DraftPart> {
   const { target, client, clock, length } = part
-  if (target === null) return yield part
-  for (const there of rangesIn(parent, { ...target, length })) {
-    const from = clock + there.clock - target.clock
-    const now = there.is === 'absent' ? null : { client: there.client, clock: there.clock }
-    yield { ...part, client, clock: from, length: there.length, target: now }
-  }
+  if (target === null) yield part
+  else
+    for (const there of rangesIn(parent, { ...target, length })) {
+      const from = clock + there.clock - target.clock
+      const now = there.is === 'absent' ? null : { client: there.client, clock: there.clock }
+      yield { ...part, client, clock: from, length: there.length, target: now }
+    }
 }
 
 interface ParentPart extends IdRange {
@@ -238,8 +241,10 @@ function clustersOf(all: readonly PlaceLetters[]): readonly Cluster[] {
   return clusters
 }
 
+type ShownBy = 'base' | keyof typeof SHOWN
+
 /** What a side shows of these letters. */
-const shown = (side: 'base' | 'parent' | 'draft', letters: readonly PlaceLetters[]): string =>
+const shown = (side: ShownBy, letters: readonly PlaceLetters[]): string =>
   letters
     .filter(({ is, isInBase }) => (side === 'base' ? isInBase : SHOWN[side].has(is)))
     .map(({ text }) => text)
@@ -247,20 +252,17 @@ const shown = (side: 'base' | 'parent' | 'draft', letters: readonly PlaceLetters
 
 /** Whether kept letters are in one word with the change behind or before them, on any side. */
 function isJoined(runs: readonly Run[], index: number, by: -1 | 1): boolean {
-  const change = runs[index + by]
+  const change = runs[index + by]?.letters
   if (change === undefined) return false
-  const beyond = runs[index + by + by]?.letters ?? []
-  const here =
-    (by > 0
-      ? shown('draft', runs[index]?.letters ?? []).at(-1)
-      : shown('draft', runs[index]?.letters ?? [])[0]) ?? ''
-  return (['base', 'parent', 'draft'] as const).some((side) => {
-    const text =
-      by > 0
-        ? shown(side, change.letters) + shown('draft', beyond)
-        : shown('draft', beyond) + shown(side, change.letters)
-    return isInWord(here) && isInWord((by > 0 ? text[0] : text.at(-1)) ?? '')
-  })
+  const kept = (at: number): string => shown('draft', runs[at]?.letters ?? [])
+  /** The letter of a text that is nearest to the kept ones. */
+  const nearest = (text: string): string => (by > 0 ? text.charAt(0) : text.slice(-1))
+  const beyond = kept(index + by + by)
+  const texts = (['base', 'parent', 'draft', 'joined'] as const).map((side) => shown(side, change) || beyond)
+  // What both wrote there may stand in either order.
+  const written = change.filter(({ is }) => WRITTEN.has(is)).map(({ text }) => text)
+  const here = by > 0 ? kept(index).slice(-1) : kept(index).charAt(0)
+  return isInWord(here) && [...texts, ...written].some((text) => isInWord(nearest(text)))
 }
 
 /**
@@ -321,7 +323,9 @@ function placesOf(clusters: readonly Cluster[], open: IdSet): readonly TextPlace
   return clusters.flatMap(({ at, draftAt, letters, before, next }) => {
     const has = (kinds: ReadonlySet<PlaceLetters['is']>): boolean => letters.some(({ is }) => kinds.has(is))
     const isOpen = letters.some(({ is, range }) => is !== 'kept' && range !== null && isAmong(open, range))
-    const isMet = has(PARENT_CHANGED) && has(DRAFT_CHANGED) && has(WRITTEN)
+    const writers = new Set(letters.flatMap(({ is }) => (WRITTEN.has(is) ? [is] : []))).size
+    const isMet =
+      has(PARENT_CHANGED) && has(DRAFT_CHANGED) && (writers === 2 || (writers === 1 && isWithin(letters)))
     if (!isMet && !isOpen) return []
     const [base, parent, draft] = [shown('base', letters), shown('parent', letters), shown('draft', letters)]
     const settled: TextSide | null =
@@ -336,6 +340,28 @@ function placesOf(clusters: readonly Cluster[], open: IdSet): readonly TextPlace
               : null
     const of = { at, draftAt, base, parent, draft, settled, letters, before, next }
     return [{ ...of, last: lastInParent(letters) ?? before }]
+  })
+}
+
+/**
+ * Whether what one side wrote is within what the other one deleted, or in one word with it. Where it is beside
+ * that, it can stand without it.
+ */
+function isWithin(letters: readonly PlaceLetters[]): boolean {
+  if (letters.some(({ is }) => is === 'kept' || is === 'gone')) return true
+  const runs: { readonly isWritten: boolean; text: string }[] = []
+  for (const { is, text } of letters) {
+    const isWritten = WRITTEN.has(is)
+    const last = runs.at(-1)
+    if (last?.isWritten === isWritten) last.text += text
+    else runs.push({ isWritten, text })
+  }
+  const isOneWord = (one: string, next: string): boolean =>
+    isInWord(one.slice(-1)) && isInWord(next.charAt(0))
+  return runs.some(({ isWritten, text }, at) => {
+    const [before, after] = [runs[at - 1]?.text ?? '', runs[at + 1]?.text ?? '']
+    const isInside = isWritten && before !== '' && after !== ''
+    return isInside || isOneWord(before, text) || isOneWord(text, after)
   })
 }
 

@@ -5,6 +5,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as z from 'zod/mini'
 import { parseThingId, type ThingId } from '../../history/rows/row-summary.ts'
+import { SPOTS_MAX } from '../../history/merge/conflicts.ts'
 import type { NewName } from '../../history/merge/merge-types.ts'
 import { isPlainJson } from '../../json/plain-json.ts'
 import type { Json } from '../../json/json-value.ts'
@@ -38,6 +39,7 @@ const bytes = (most: number) =>
     z.string().check(z.maxLength(Math.ceil((most * 4) / 3) + 4), z.regex(/^[A-Za-z0-9_-]*$/)),
     z.transform((text): Uint8Array => fromBase64UrlEncoded(text)),
   )
+const whole = z.int().check(z.gte(0))
 const time = z.int().check(z.gte(0))
 /** Of the node that offers: no account of another one can be named. */
 const account = z.custom<AccountName>(
@@ -68,6 +70,11 @@ export const OfferedDraft = z.lazy(() =>
         z.object({
           id: z.custom<ThingId>((raw) => parseThingId(raw) !== null),
           key: z.string().check(z.maxLength(200)),
+          /** Of words of a page: where, by ids of these rows and of the world. */
+          kind: z.exactOptional(z.literal('text')),
+          spots: z.exactOptional(
+            z.array(z.object({ client: whole, clock: whole, length: whole })).check(z.maxLength(SPOTS_MAX)),
+          ),
           base: z.exactOptional(
             z.custom<Json>(
               (raw) => raw !== undefined && isPlainJson(raw) && JSON.stringify(raw).length <= OPEN_BYTES_MAX,

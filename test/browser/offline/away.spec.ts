@@ -88,9 +88,14 @@ test('[R6] who comes back is told what others did meanwhile, and led to it @hard
   await ada.context.setOffline(false)
   const report = ada.page.getByRole('complementary', { name: 'While you were away' })
   await expect(report).toContainText('Bob changed 2 things. You were away for 20 minutes.')
-  await expect(report).toContainText('You and Bob both wrote on the page of this world')
+  // They wrote at one place of the page: each side's words are there to choose.
+  await expect(report).toContainText('This world: line 1 of its page')
+  await report.getByRole('button', { name: 'Both, one after the other' }).click()
+  await ada.reads(/^Roses\. Theirs\. Mine\.$/)
+  await report.getByRole('button', { name: /^Yours/ }).click()
+  await ada.reads(/^Roses\. Mine\.$/)
   await expect(bob.page.getByRole('complementary', { name: 'Ada is back' })).toContainText(
-    'You and Ada both wrote on the page of this world',
+    'You and Ada both wrote at one place of the page of this world',
   )
   await report.getByRole('button', { name: /chest made/ }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
@@ -126,10 +131,10 @@ test('[R6] who comes back is told what others did, and takes the other of two va
     /made|renamed/,
     /made|renamed/,
   ])
-  await expect(report).toContainText('You and Bob both wrote on the page of this world')
+  await expect(report).toContainText('This world: line 1 of its page')
   expect(await faults(ada.page, '.away')).toEqual([])
   const news = bob.page.getByRole('complementary', { name: 'Ada is back' })
-  await expect(news).toContainText('You and Ada both wrote on the page of this world')
+  await expect(news).toContainText('You and Ada both wrote at one place of the page of this world')
   expect(await faults(bob.page, '.away')).toEqual([])
   const [yours, theirs] = [
     report.getByRole('button', { name: 'Yours lantern' }),
@@ -139,8 +144,8 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   const [standing, other] = stands === 'mine' ? [yours, theirs] : [theirs, yours]
   await expect(standing).toHaveAttribute('aria-pressed', 'true')
   const [his, hers] = [
-    news.getByRole('term').filter({ hasText: 'Yours' }).locator('..'),
-    news.getByRole('term').filter({ hasText: 'Ada’s' }).locator('..'),
+    news.getByRole('term').filter({ hasText: 'Yours' }).last().locator('..'),
+    news.getByRole('term').filter({ hasText: 'Ada’s' }).last().locator('..'),
   ]
   await expect(stands === 'mine' ? hers : his).toContainText('stands now')
   await expect(his).toContainText('torch')

@@ -251,7 +251,7 @@ export class MergeRun {
     const listed = conflictsIn(input)
     const choices = this.#choices(listed, side)
     const merged = mergeDraft(input, { client, take, choices })
-    expect(merged.conflicts.map(({ spots: _, ...conflict }) => conflict)).toEqual(listed)
+    expect(merged.conflicts.map((each) => ({ ...each, spots: undefined }))).toEqual(listed)
     this.#noteUnsure(listed)
     const number = this.#merges.length + 1
     const from = this.#parent.rows.length
@@ -654,7 +654,8 @@ function sameValues(
 function sameOrder(one: Snapshot, next: Snapshot, unsure: ReadonlySet<string>): void {
   for (const [id, page] of one.pages) {
     const there = next.pages.get(id) ?? ''
-    const sure = (text: string): Set<string> => new Set([...text].filter((letter) => !unsure.has(letter)))
+    const sure = (text: string): Set<string> =>
+      new Set(Array.from(text).filter((letter) => !unsure.has(letter)))
     const [a, b] = [sure(page), sure(there)]
     const here = Array.from(page)
       .filter((letter) => b.has(letter))

@@ -7,7 +7,7 @@ import { seededRandom, seedFromEnvironment } from '../random.ts'
 import { change, choose, ReplacedWords, wordOf } from './replaced-words.ts'
 
 const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(10_000) : 40
+const runs = isHard ? roundsOr(10_000) : 25
 
 test('[Y7] a word that both replaced is a conflict: the parent’s stands, and the draft’s stays in the draft', () => {
   const words = new ReplacedWords('We meet on Friday at nine.', seededRandom(1))
@@ -51,6 +51,22 @@ test('[Y7] what both wrote alike stands once, and changes apart from each other 
   for (const side of ['parent', 'draft'] as const) expect(words.page(side)).toBe('My house, a pond.')
 })
 
+test('[Y7] what one side wrote within what the other deleted is a conflict, and beside it is none', () => {
+  const list = '- a lamp\n- a boat\n'
+  const beside = new ReplacedWords(list, seededRandom(4))
+  beside.write('parent', 9, 9, '')
+  beside.write('draft', 18, 0, '- a tree\n')
+  expect(beside.conflicts()).toEqual([])
+  beside.merge([])
+  for (const side of ['parent', 'draft'] as const) expect(beside.page(side)).toBe('- a lamp\n- a tree\n')
+  const within = new ReplacedWords(list, seededRandom(5))
+  within.write('parent', 9, 9, '')
+  within.write('draft', 13, 0, 'red ')
+  expect(within.conflicts()).toMatchObject([{ base: '- a boat\n', parent: '', draft: '- a red boat\n' }])
+  within.merge(choose(within.conflicts(), 'draft'))
+  for (const side of ['parent', 'draft'] as const) expect(within.page(side)).toBe('- a lamp\n- a red boat\n')
+})
+
 test(
   '[Y7] never letters of both in one word without a choice',
   { timeout: isHard ? 3_600_000 : 120_000 },
@@ -80,6 +96,7 @@ function runWords(seed: number): number {
       change(words, random.below(2) === 0 ? 'parent' : 'draft', random)
   }
   work()
+  expectTold(words)
   if (random.below(2) === 0) {
     const draft = words.page('draft')
     const before = words.conflicts()
@@ -125,9 +142,21 @@ function runWords(seed: number): number {
   return conflicts.length
 }
 
+/** Where two people wrote apart, each word that has letters of both is in a place that is told. */
+function expectTold(words: ReplacedWords): void {
+  const { page, places } = words.apart()
+  for (const { 0: word, index } of page.matchAll(/\w+/gu)) {
+    if (!MIXED.test(word)) continue
+    const isTold = places.some(({ from, to }) => from <= index && index + word.length <= to)
+    if (!isTold) expect.fail(`${word} in ${page} is not told: ${JSON.stringify(places)}`)
+  }
+}
+
+const MIXED = /[A-Z].*\d|\d.*[A-Z]/u
+
 /** No word has letters of both. */
 function expectWords(words: ReplacedWords): void {
   for (const side of ['parent', 'draft'] as const)
     for (const word of words.page(side).match(/\w+/gu) ?? [])
-      expect(word, words.page(side)).not.toMatch(/[A-Z].*\d|\d.*[A-Z]/u)
+      expect(word, words.page(side)).not.toMatch(MIXED)
 }

@@ -17,6 +17,8 @@ import type {
   OpenConflict,
   RowAuthor,
 } from '../../../shared/history/merge/merge-types.ts'
+import { placesApart } from '../../../shared/history/merge/places-apart.ts'
+import { spanBetween } from '../../../shared/yjs/texts/text-items.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { initScene, textOf } from '../../../shared/world/scene/scene.ts'
 import type { Random } from '../random.ts'
@@ -24,7 +26,7 @@ import type { Random } from '../random.ts'
 const ROOT = parseArtifactId('page') ?? failed()
 
 function failed(): never {
-  throw new Error('this is no id of a thing')
+  throw new Error('it is not there')
 }
 
 /** A world with one page, a draft of it, and both of their logs. */
@@ -63,6 +65,19 @@ export class ReplacedWords {
       page.delete(from, out)
       if (isBefore) page.insert(from, words)
     })
+  }
+
+  /** As two replicas of one world that were apart: the page that they make of it, and the places that are told. */
+  apart(): { readonly page: string; readonly places: readonly { from: number; to: number }[] } {
+    const { base } = this.#input()
+    const joined = new Y.Doc()
+    for (const doc of [base, this.draft, this.parent]) Y.applyUpdate(joined, Y.encodeStateAsUpdate(doc))
+    const places = placesApart({ base, mine: this.draft, theirs: this.parent }, ROOT)
+    const page = text(joined)
+    return {
+      page: page.toJSON(),
+      places: places.map(({ before, next }) => spanBetween(page, before, next) ?? failed()),
+    }
   }
 
   conflicts(): readonly Conflict[] {
