@@ -5,6 +5,7 @@ import { mergeAuthorship, type MergeOrOther } from '../../../shared/history/merg
 import {
   conflictsIn,
   mergeDraft,
+  NOTHING_MERGED,
   rebaseDraft,
   rebaseMerged,
   returnMerge,
@@ -76,7 +77,9 @@ export interface MergeCalls extends ReturnCalls {
       readonly open: readonly OpenConflict[]
     }
     /** The names stay here, for the rebase: there may be one for each letter. */
-    readonly answer: Omit<Merged<DraftRowAuthor>, 'names' | 'dropped'> & { readonly client: number }
+    readonly answer: Omit<Merged<DraftRowAuthor>, 'names' | 'dropped' | 'deleted'> & {
+      readonly client: number
+    }
   }
   rebase: {
     readonly of: {
@@ -159,11 +162,12 @@ export class GivenDraft {
   readonly rows: AuthoredRow<DraftRowAuthor>[] = []
   readonly merged: MergeOrOther[] = []
   /** The merge that was worked out last, with what it calls the draft's new items. */
-  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names' | 'isWhole' | 'dropped'> = {
+  last: Pick<Merged<DraftRowAuthor>, 'updates' | 'names' | 'isWhole' | 'dropped' | 'deleted'> = {
     updates: [],
     names: [],
     isWhole: false,
     dropped: [],
+    deleted: [],
   }
   before: Y.Doc | null = null
   after: Y.Doc | null = null
@@ -210,7 +214,7 @@ export function mergeAnswer(
     case 'difference': {
       const client = unused(job.clientIds, parent, given)
       const onBase = { ...input(job.open), parent: given.base }
-      const { updates, names, open } = rebaseDraft(onBase, { client, names: [], settled: [], dropped: [] })
+      const { updates, names, open } = rebaseDraft(onBase, { client, names: [], ...NOTHING_MERGED })
       return { updates, names, open, client, base: Y.encodeStateVector(given.base) }
     }
     case 'believed':
@@ -218,17 +222,17 @@ export function mergeAnswer(
     case 'merge': {
       const client = unused(job.clientIds, parent, given)
       const { take, choices } = job
-      const { names, dropped, ...merged } = mergeDraft(input(job.open), { client, take, choices })
-      given.last = { updates: merged.updates, names, isWhole: merged.isWhole, dropped }
+      const { names, dropped, deleted, ...merged } = mergeDraft(input(job.open), { client, take, choices })
+      given.last = { updates: merged.updates, names, isWhole: merged.isWhole, dropped, deleted }
       return { ...merged, client }
     }
     case 'rebase': {
       const client = unused(job.clientIds, parent, given)
-      const as = { client, names: unpackedNames(job.names), settled: job.settled, dropped: [] }
+      const as = { client, names: unpackedNames(job.names), ...NOTHING_MERGED, settled: job.settled }
       return newLog(rebaseDraft(input(job.open), as), client)
     }
     case 'follow': {
-      const { names, updates, isWhole, dropped } = given.last
+      const { names, updates, isWhole, dropped, deleted } = given.last
       if (!job.isWritten)
         applyRows(
           parent,
@@ -236,7 +240,7 @@ export function mergeAnswer(
         )
       const client = unused(job.clientIds, parent, given)
       if (isWhole && !job.isWritten) return newLog(rebaseMerged(parent, names), client)
-      const as = { client, names, settled: job.settled, dropped }
+      const as = { client, names, settled: job.settled, dropped, deleted }
       return newLog(rebaseDraft(input(job.open), as), client)
     }
     case 'mergeRows':

@@ -27,6 +27,8 @@ export interface ListOptions {
   readonly keeps: ((range: IdRange) => Iterable<IdRange>) | null
   /** Ids of the draft at places of pages where a conflict is open. */
   readonly open: IdSet
+  /** Letters of pages that a merge of the draft deleted in the parent, by their ids in the draft. */
+  readonly merged: IdSet
 }
 
 interface ChangedList {
@@ -86,7 +88,8 @@ class ListComparison implements ChangedList {
   #findPlaces(draft: readonly DraftPart[]): void {
     const { base, parent } = this.#types
     if (parent === null || !isText(parent) || !draft.some(isChanged)) return
-    this.places = textPlaces({ base, parent, draft, open: this.#options.open })
+    const { open, merged } = this.#options
+    this.places = textPlaces({ base, parent, draft, open, merged })
     for (const place of this.places) {
       for (const { is, range } of place.letters)
         if (is !== 'kept' && range !== null) this.#placeOf.add(range, place)

@@ -13,7 +13,8 @@ import {
   rootTypes,
   type HeldValue,
 } from '../../yjs/tree/shared-types.ts'
-import { amongOpen, mapOfNames, spotsIn } from './conflicts.ts'
+import type { IdRange } from '../../yjs/id-ranges.ts'
+import { amongOpen, idsOf, mapOfNames, spotsIn } from './conflicts.ts'
 import type { NewName, OpenConflict } from './merge-types.ts'
 import { changedList, type ComparedTypes, type ListOptions } from './compare-lists.ts'
 import {
@@ -39,12 +40,14 @@ interface CompareOptions {
   readonly open?: readonly OpenConflict[]
   /** The parts of what the draft shows that are compared. */
   readonly keeps?: ListOptions['keeps']
+  /** What a merge of the draft deleted in pages of the parent. */
+  readonly merged?: readonly IdRange[]
 }
 
 /** What the draft changed since the base and still differs by from the parent. */
 export function compareScenes(
   { base, draft, parent }: ComparedScenes,
-  { names = [], open = [], keeps = null }: CompareOptions,
+  { names = [], open = [], keeps = null, merged = [] }: CompareOptions,
 ): SceneChanges {
   const comparison = new SceneComparison(
     {
@@ -53,6 +56,7 @@ export function compareScenes(
       isBaseInDraft: isIn(base, draft),
       keeps,
       open: spotsIn(open),
+      merged: idsOf(merged),
     },
     amongOpen(open),
   )
@@ -151,7 +155,8 @@ const ALL_LATER: ListOptions = {
   isBaseInParent: true,
   isBaseInDraft: true,
   keeps: null,
-  open: spotsIn([]),
+  open: idsOf([]),
+  merged: idsOf([]),
 }
 
 interface ComparedEntries {

@@ -19,10 +19,13 @@ export function amongOpen(open: readonly OpenConflict[]): (place: ChangePlace) =
 }
 
 /** Where these are conflicts of words. */
-export function spotsIn(open: readonly OpenConflict[]): IdSet {
-  const spots = new IdSet()
-  for (const { spots: some = [] } of open) for (const range of some) spots.add(range)
-  return spots
+export const spotsIn = (open: readonly OpenConflict[]): IdSet =>
+  idsOf(open.flatMap(({ spots = [] }) => spots))
+
+export function idsOf(ranges: readonly IdRange[]): IdSet {
+  const ids = new IdSet()
+  for (const range of ranges) ids.add(range)
+  return ids
 }
 
 export function conflictsOf(changes: SceneChanges, open: readonly OpenConflict[]): readonly Conflict[] {

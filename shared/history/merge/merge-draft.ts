@@ -1,12 +1,11 @@
 // Merging a draft into its parent, whole or in parts: differences are written anew, raw updates never cross.
 import * as Y from 'yjs'
 import type { IdRange, ItemId } from '../../yjs/id-ranges.ts'
-import { IdSet } from '../../yjs/id-set.ts'
 import { clockOf, hasClient, hasDeleted, withoutDeleted } from '../../yjs/document-state.ts'
 import { applyCutting } from '../../yjs/apply-cutting.ts'
 import { writeUpdate } from '../../yjs/update-writer.ts'
 import { compareScenes } from './compare-scenes.ts'
-import { chosen, chosenText, conflictsOf, draftIds, openOf, withSpots } from './conflicts.ts'
+import { chosen, chosenText, conflictsOf, draftIds, idsOf, openOf, withSpots } from './conflicts.ts'
 import type {
   AuthoredRow,
   Choice,
@@ -58,7 +57,10 @@ export function mergeDraft<By extends RowAuthor>(
   )
   const joined = selected.lists.flatMap(({ both }) => both ?? [])
   const dropped = [...kept, ...joined].flatMap(draftIds)
-  return { ...written, conflicts, isWhole, taken: selected.taken, dropped }
+  const deleted = selected.lists.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.is === 'gone' ? [{ ...part.source, length: part.target.length }] : [])),
+  )
+  return { ...written, conflicts, isWhole, taken: selected.taken, dropped, deleted }
 }
 
 interface RebaseOptions {
@@ -69,17 +71,18 @@ interface RebaseOptions {
   readonly settled: readonly Choice[]
   /** What the draft lets go at places of pages for which a merge settled that (`Merged.dropped`). */
   readonly dropped: readonly IdRange[]
+  /** What that merge deleted in the parent (`Merged.deleted`). */
+  readonly deleted: readonly IdRange[]
 }
 
 /** The draft anew: the parent as it is now, and what the draft still differs by. */
 export function rebaseDraft<By extends RowAuthor>(
   input: DraftAndParent<By>,
-  { client, names, settled, dropped }: RebaseOptions,
+  { client, names, settled, dropped, deleted }: RebaseOptions,
 ): Rebased<By> {
-  const changes = changesOf(input, names)
+  const changes = changesOf(input, names, deleted)
   const isSettled = chosen(settled, 'parent')
-  const gone = new IdSet()
-  for (const range of dropped) gone.add(range)
+  const gone = idsOf(dropped)
   // What was written there meanwhile is not let go.
   const isDropped = (range: IdRange): boolean => [...gone.parts(range)].every(({ isIn }) => isIn)
   const kept = selectChanges(changes, null, {
@@ -126,10 +129,7 @@ export function returnMerge<By extends RowAuthor>(
   const first = writeChanges(again, rows, firstId(parent, client))
   const whole = copyOf(parent)
   for (const { update } of first.updates) applyCutting(whole, update)
-  const rest = rebaseDraft(
-    { ...input, parent: whole },
-    { client, names: first.names, settled: [], dropped: [] },
-  )
+  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: first.names, ...NOTHING_MERGED })
   whole.destroy()
   const conflicts = [...openOf(again, open, first.names), ...rest.open]
   return {
@@ -168,10 +168,13 @@ export function returnOffered<By extends RowAuthor>(
   const again = first.updates.map((update) => ({ ...update, by }))
   for (const { update } of again) applyCutting(whole, update)
   const known = [...names, ...first.names]
-  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: known, settled: [], dropped: [] })
+  const rest = rebaseDraft({ ...input, parent: whole }, { client, names: known, ...NOTHING_MERGED })
   for (const doc of [after, whole]) doc.destroy()
   return { ...rest, updates: [...again, ...rest.updates], state: collectedState(parent) }
 }
+
+/** No merge comes before. */
+export const NOTHING_MERGED = { settled: [], dropped: [], deleted: [] } as const
 
 /** All that the draft has. */
 const DRAFTS: ConflictSides = { wins: () => true, textSide: () => 'draft' }
@@ -187,8 +190,9 @@ export function freshClient(random: () => number, docs: readonly Y.Doc[]): numbe
 function changesOf<By extends RowAuthor>(
   { base, draft, parent, open }: DraftAndParent<By>,
   names: readonly NewName[],
+  merged: readonly IdRange[] = [],
 ): SceneChanges {
-  return compareScenes({ base, draft, parent }, { names, open })
+  return compareScenes({ base, draft, parent }, { names, open, merged })
 }
 
 const firstId = (doc: Y.Doc, client: number): ItemId => ({ client, clock: clockOf(doc, client) })

@@ -112,6 +112,8 @@ export interface Merged<By extends RowAuthor> extends WrittenDifference<By> {
   readonly taken: readonly ThingId[]
   /** What the draft wrote and deleted at places of pages where something else was chosen, by its ids. */
   readonly dropped: readonly IdRange[]
+  /** The draft's deletions that it wrote, by their ids in the draft. */
+  readonly deleted: readonly IdRange[]
 }
 
 /** The draft's log under its new line: `state`, then `updates`. Its new base is the parent's state. */

@@ -7,7 +7,7 @@ import { keyEntry, rootTypes } from '../../yjs/tree/shared-types.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { clockOf, writersOf } from '../../yjs/document-state.ts'
 import { changedList } from './compare-lists.ts'
-import { mapOfNames, spotsIn } from './conflicts.ts'
+import { idsOf, mapOfNames } from './conflicts.ts'
 import type { NewName } from './merge-types.ts'
 
 /** Three documents; the later ones have all that the first has. */
@@ -33,7 +33,8 @@ export function placesApart({ base, mine, theirs }: ScenesApart, id: ArtifactId)
     isBaseInParent: true,
     isBaseInDraft: true,
     keeps: null,
-    open: spotsIn([]),
+    open: idsOf([]),
+    merged: idsOf([]),
   })
   return places.map(({ draft, parent, before, next }) => ({ mine: draft, theirs: parent, before, next }))
 }

@@ -49,6 +49,8 @@ interface PageSides {
   readonly draft: readonly DraftPart[]
   /** Ids of the draft: a place with one of them is a conflict although the draft alone changed it. */
   readonly open: IdSet
+  /** Letters that the parent lacks because a merge of the draft deleted them there, by their ids. */
+  readonly merged: IdSet
 }
 
 /**
@@ -89,7 +91,7 @@ export function separatorOf(first: string, second: string): string {
 
 // --- the letters of all sides, in one order
 
-function* lettersOf({ base, parent, draft }: PageSides): Iterable<PlaceLetters> {
+function* lettersOf({ base, parent, draft, merged }: PageSides): Iterable<PlaceLetters> {
   const written = new IdSet()
   for (const { was, target, length } of draft)
     if (was === 'written' && target !== null) written.add({ ...target, length })
@@ -124,7 +126,7 @@ function* lettersOf({ base, parent, draft }: PageSides): Iterable<PlaceLetters> 
             : ''
           : textInBase(base, range)
       const is = isThere ? 'deleted' : 'gone'
-      if (text !== '') yield { is, text, isInBase, range, item: null, target }
+      if (text !== '' && !isAmong(merged, range)) yield { is, text, isInBase, range, item: null, target }
     }
   }
   yield* theirsUpTo(there.length)

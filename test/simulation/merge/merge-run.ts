@@ -7,6 +7,7 @@ import {
   conflictsIn,
   freshClient,
   mergeDraft,
+  NOTHING_MERGED,
   rebaseDraft,
   rebaseMerged,
   returnMerge,
@@ -296,11 +297,14 @@ export class MergeRun {
   #rebase(
     names: readonly NewName[],
     settled: readonly Choice[],
-    { isWhole, dropped }: Pick<Merged<RowAuthor>, 'isWhole' | 'dropped'> = { isWhole: false, dropped: [] },
+    { isWhole, dropped, deleted }: Pick<Merged<RowAuthor>, 'isWhole' | 'dropped' | 'deleted'> = {
+      isWhole: false,
+      ...NOTHING_MERGED,
+    },
   ): void {
     const input = this.#input(this.#draft, this.#parent)
     this.#noteUnsure(conflictsIn(input))
-    const rebased = rebaseDraft(input, { client: this.#client(input), names, settled, dropped })
+    const rebased = rebaseDraft(input, { client: this.#client(input), names, settled, dropped, deleted })
     if (isWhole) {
       // What is not compared would have found nothing.
       expect(rebased).toEqual(rebaseMerged(input.parent, names))
@@ -351,8 +355,7 @@ export class MergeRun {
     const next = rebaseDraft(input, {
       client: this.#client(input),
       names: rebased.names,
-      settled: [],
-      dropped: [],
+      ...NOTHING_MERGED,
     })
     expect(old).not.toBe(draft.log)
     this.#continue(child, next, 'child', [...this.#aliveInDraft(draft)])

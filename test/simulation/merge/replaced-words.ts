@@ -5,6 +5,7 @@ import {
   conflictsIn,
   freshClient,
   mergeDraft,
+  NOTHING_MERGED,
   rebaseDraft,
 } from '../../../shared/history/merge/merge-draft.ts'
 import type {
@@ -96,16 +97,16 @@ export class ReplacedWords {
 
   /** The draft is brought up to its parent. */
   update(): void {
-    this.#follow({ names: [], dropped: [] }, [])
+    this.#follow({ names: [], ...NOTHING_MERGED }, [])
   }
 
   #follow(
-    { names, dropped }: Pick<Merged<RowAuthor>, 'names' | 'dropped'>,
+    { names, dropped, deleted }: Pick<Merged<RowAuthor>, 'names' | 'dropped' | 'deleted'>,
     settled: readonly Choice[],
   ): void {
     const input = this.#input()
     const client = freshClient(this.#random.fraction, [input.base, this.draft, this.parent])
-    const rebased = rebaseDraft(input, { client, names, settled, dropped })
+    const rebased = rebaseDraft(input, { client, names, settled, dropped, deleted })
     this.#base = rebased.state
     this.open = rebased.open
     this.#rows = []
