@@ -75,4 +75,10 @@ test('[HI37] before edits are taken back the floor shows how it would be, until 
   await expect(ada.thing('Tree')).toBeVisible()
   await expect(ada.thing('Well')).toHaveCount(0)
   await ada.reads(/Sweep the path.*Still now/s)
+  // The notice undoes exactly that.
+  await phone.page.getByRole('button', { name: 'Undo', exact: true }).last().tap()
+  await expect(phone.page.getByText('It stands again.')).toBeVisible()
+  await expect(ada.thing('Well')).toBeVisible()
+  await expect(ada.thing('Tree')).toHaveCount(0)
+  await ada.reads(/The path is swept\..*Still now|Still now.*The path is swept\./s)
 })
