@@ -346,8 +346,8 @@ function placesOf(clusters: readonly Cluster[], open: IdSet): readonly TextPlace
 }
 
 /**
- * Whether what one side wrote is within what the other one deleted, or in one word with it. Where it is beside
- * that, it can stand without it.
+ * Whether what one side wrote is within what the other one deleted, or in one word with it. Where it is
+ * beside that, it can stand without it.
  */
 function isWithin(letters: readonly PlaceLetters[]): boolean {
   if (letters.some(({ is }) => is === 'kept' || is === 'gone')) return true

@@ -68,7 +68,7 @@ export class ReplacedWords {
     })
   }
 
-  /** As two replicas of one world that were apart: the page that they make of it, and the places that are told. */
+  /** As two replicas that were apart: the page that they make of it, and the places that are told. */
   apart(): { readonly page: string; readonly places: readonly { from: number; to: number }[] } {
     const { base } = this.#input()
     const joined = new Y.Doc()
