@@ -84,7 +84,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#answers = new StateAnswers({ connection: this, ...answering })
   }
 
-  /** Begins, once the world is open: tells which it is, what was undone and who is here; asks what they have. */
+  /** Begins, once the world is open: tells which it is, what was undone, who is here; asks what they have. */
   enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
     if (this.#isClosed || this.#isSentOut()) return
     if (this.#moved !== null) return this.#goOn(room, this.#moved)
