@@ -29,7 +29,7 @@ import type { OfferedParent } from './draft-lines.ts'
 import type { WorldVersions } from '../version-table.ts'
 import { DraftFollowing, kindOf, pinOf, type DraftFollowingParts } from './draft-following.ts'
 import { draftRow, DraftReading, openIn, sceneOf, type DraftWithParent } from './draft-reading.ts'
-import { copyOfSelection, keptConflicts, mergesInto, type MergeRecord } from './merge-table.ts'
+import { copyOfSelection, keptConflicts, mergesInto, addingMerge, type MergeRecord } from './merge-table.ts'
 
 interface MergeRequest {
   readonly take: Selection | null
@@ -206,7 +206,7 @@ class Merging implements DraftMerging {
         await held.scene.judgeAll(edits, by)
         await this.#parts.versions.keepBefore(parent, 'merge', by)
         await this.#parts.store.pin(sceneOf(draft), ends.draft.sequence, pinOf(id))
-        await this.#parts.drafts.change([this.#parts.merges.set(id, made)], async (records) => {
+        await this.#parts.drafts.change(addingMerge(this.#parts.merges, id, made), async (records) => {
           await held.scene.writeAll(edits, by, { records })
           return true
         })

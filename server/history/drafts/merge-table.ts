@@ -7,7 +7,7 @@ import { isPlainJson } from '../../../shared/json/plain-json.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
 import { memberId, plainJson, thingId, worldId } from '../../records/record-shapes.ts'
 import { textSpots, type DraftRecord } from '../../drafts/draft-table.ts'
-import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
+import type { RecordTable, RecordTables, TableChange } from '../../records/record-tables.ts'
 
 const things = z.array(thingId)
 const value = z.exactOptional(plainJson)
@@ -76,16 +76,25 @@ export const copyOfSelection = ({ things, pages, passages }: Selection) => ({
   passages: [...passages],
 })
 
-/** Most conflicts that a record keeps, and most bytes of JSON of each value. */
+/**
+ * Most conflicts that a record keeps, and most bytes of JSON of each value and of all: every record is in
+ * memory.
+ */
 const KEPT_CONFLICTS = 200
 const KEPT_BYTES = 2_000
+const KEPT_ALL_BYTES = 50_000
+/** So many of the last merges into a world keep the values of their conflicts. */
+const MERGES_WITH_VALUES = 20
 
 /** The values before both changed them, of conflicts that stay open. */
-export const keptBases = (open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> =>
-  open.slice(0, KEPT_CONFLICTS).map((one) => ({ ...named(one), ...kept('base', one.base) }))
+export function keptBases(open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> {
+  const kept = createKeeper()
+  return open.slice(0, KEPT_CONFLICTS).map((one) => ({ ...named(one), ...kept('base', one.base) }))
+}
 
 /** Values that are too large for a record are left out of it. */
 export function keptConflicts(conflicts: readonly Conflict[]): MergeRecord['conflicts'] {
+  const kept = createKeeper()
   return conflicts.slice(0, KEPT_CONFLICTS).map(({ base, parent, draft, at: from, ...one }) => ({
     ...named(one),
     ...(from !== undefined && { at: from }),
@@ -102,7 +111,35 @@ const named = ({ id, key, kind, spots }: OpenConflict) => ({
   ...(spots && { spots: spots.map((range) => ({ ...range })) }),
 })
 
-function kept(name: string, value: unknown): Record<string, Json> {
-  const isKept = isPlainJson(value, Infinity) && JSON.stringify(value).length <= KEPT_BYTES
-  return isKept ? { [name]: value } : {}
+/** The changes that add a merge, and leave of older ones into its world where their conflicts were. */
+export const addingMerge = (merges: MergeTable, id: string, made: MergeRecord): readonly TableChange[] => [
+  merges.set(id, made),
+  ...withoutOldValues(merges, made.parent),
+]
+
+const withoutOldValues = (merges: MergeTable, parent: WorldId): readonly TableChange[] =>
+  mergesInto(merges, parent)
+    .slice(MERGES_WITH_VALUES - 1)
+    .filter(([, { conflicts }]) => conflicts.some(hasValues))
+    .map(([id, merge]) => {
+      const conflicts = merge.conflicts.map((one) => ({
+        ...named(one),
+        ...(one.at !== undefined && { at: one.at }),
+      }))
+      return merges.set(id, { ...merge, conflicts })
+    })
+
+const hasValues = ({ base, parent, draft }: MergeRecord['conflicts'][number]): boolean =>
+  base !== undefined || parent !== undefined || draft !== undefined
+
+/** Keeps values for one record, as long as there is room. */
+function createKeeper(): (name: string, value: unknown) => Record<string, Json> {
+  let left = KEPT_ALL_BYTES
+  return (name, value) => {
+    if (!isPlainJson(value, Infinity)) return {}
+    const bytes = JSON.stringify(value).length
+    if (bytes > Math.min(KEPT_BYTES, left)) return {}
+    left -= bytes
+    return { [name]: value }
+  }
 }

@@ -50,6 +50,8 @@ interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
 
 const WORLD = '/worlds/:account/:world'
 const EDIT = { world: 'edit' } as const
+/** The last of all merges into a world: with their conflicts they are 3 MB at most. */
+const MERGES_LISTED_MAX = 200
 
 const NO_DRAFT = new HttpRefusal(
   400,
@@ -139,7 +141,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
   })
 
   routes.add('get', `${WORLD}/merges`, EDIT, async ({ response, member, world }) => {
-    const found = merging.mergesInto(world).slice(0, REVIEW_THINGS_MAX)
+    const found = merging.mergesInto(world).slice(0, MERGES_LISTED_MAX)
     const people = await names.of(found.map(([, { by }]) => by))
     const ids = [...new Set(found.map(([, { draft }]) => draft))]
     const worlds = new Map((await store.worldsBy(ids, ids.length)).map((draft) => [draft.id, draft]))

@@ -1,0 +1,63 @@
+// Records of merges are all in memory: of conflicts they keep little, and older ones only where they were.
+import { expect, test } from 'vitest'
+import {
+  openMerges,
+  keptBases,
+  keptConflicts,
+  mergesInto,
+  addingMerge,
+} from '../../../server/history/drafts/merge-table.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
+import type { MemberId, WorldId } from '../../../shared/world/address.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
+import { id } from '../world/made.ts'
+
+const WORDS = 'x'.repeat(1_900)
+const many = Array.from({ length: 200 }, (_, n) => ({
+  id: id(`lamp-${n}`),
+  key: 'name',
+  base: WORDS,
+  parent: WORDS,
+  draft: WORDS,
+}))
+
+test('of 200 conflicts a record keeps where all are, and values of 50,000 bytes', () => {
+  const conflicts = keptConflicts(many)
+  expect(conflicts).toHaveLength(200)
+  expect(JSON.stringify(conflicts).length).toBeLessThan(65_000)
+  expect(conflicts[0]).toEqual(many[0])
+  expect(conflicts.at(-1)).toEqual({ id: 'lamp-199', key: 'name' })
+  expect(JSON.stringify(keptBases(many)).length).toBeLessThan(65_000)
+})
+
+test('the last twenty merges into a world keep values, those before where their conflicts were', async () => {
+  const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: () => undefined })
+  const merges = await openMerges(tables)
+  const [parent, other] = ['garden' as WorldId, 'park' as WorldId]
+  for (let at = 0; at < 25; at += 1)
+    for (const world of [parent, other]) {
+      const made = {
+        ...{
+          parent: world,
+          draft: 'draft' as WorldId,
+          title: '',
+          by: 'ada' as MemberId,
+          at,
+          from: 1,
+          revision: 2,
+        },
+        ...{
+          conflicts: keptConflicts(many.slice(0, 1)),
+          isReverted: false,
+          returning: null,
+          unfinished: null,
+        },
+      }
+      await tables.change(() => addingMerge(merges, `${world} ${at}`, made))
+    }
+  for (const world of [parent, other]) {
+    const found = mergesInto(merges, world).map(([, { conflicts }]) => conflicts[0])
+    expect(found.slice(0, 20)).toEqual(Array(20).fill(many[0]))
+    expect(found.slice(20)).toEqual(Array(5).fill({ id: 'lamp-0', key: 'name' }))
+  }
+})
