@@ -200,6 +200,7 @@ export class CopyNode {
     }
     const book = {
       mayCome: () => true,
+      whyNot: () => null,
       find: () => ({ state: figures.of(host).state }),
       onState: (listener: OnState) => figures.onState(listener),
       onTrust: () => () => undefined,
