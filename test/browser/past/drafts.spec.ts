@@ -70,6 +70,7 @@ test('[Y1] a draft of a draft is begun by keys @hard', async ({ browser }) => {
   await page.keyboard.press('Enter')
   const mark = page.getByRole('button', { name: 'This is a draft of' })
   await expect(mark).toHaveAccessibleName(/: Night\. 0 changes$/)
+  await mark.press('Enter')
   await panel.getByText('Drafts of this draft').focus()
   await page.keyboard.press('Enter')
   await panel.getByRole('textbox', { name: 'New draft' }).fill('Later')
