@@ -1,6 +1,7 @@
 // Where a value of one's own met one of theirs: both are shown, the present one is marked, a click takes the
 // other.
 import { Check } from 'lucide-react'
+import { shortened } from '../../words/passage-words.ts'
 import { editWithNotice } from '../../world/context/act.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
 import { choose, chooseWords, conflictOutcomeOf, wordsAt } from './conflict-choice.ts'
@@ -150,12 +151,6 @@ function WordsLine({
     </li>
   )
 }
-
-/** Letters of a passage that are shown. */
-const SHOWN_MAX = 300
-
-const shortened = (words: string): string =>
-  words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX).toWellFormed()}…` : words
 
 function ValueLine({
   met,

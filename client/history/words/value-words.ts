@@ -1,4 +1,5 @@
 // Values of things as history says them: "Width: 64 px", "in limbo".
+import { shortened } from '../../words/passage-words.ts'
 import type { Json } from '../../../shared/json/json-value.ts'
 import { parsePlace } from '../../../shared/world/place.ts'
 import { SCHEMA, type PropertySchema } from '../../../shared/world/property-schema.ts'
@@ -14,12 +15,6 @@ export function valueLabel(key: string): string {
   if (key === 'text') return 'Page'
   return key
 }
-
-/** Most letters of a passage of a page that are shown. */
-const SHOWN_MAX = 300
-
-export const shortened = (words: string): string =>
-  words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX).toWellFormed()}…` : words
 
 /** A value in words; `view` knows the names of floors. Absent is "default". */
 export function valueWords(key: string, value: Json | undefined, view: View): string {

@@ -9,7 +9,7 @@ import {
   type MemberId,
   type WorldId,
 } from '../../../shared/world/address.ts'
-import type { NewName, OpenConflict } from '../../../shared/history/merge/merge-types.ts'
+import type { NewName } from '../../../shared/history/merge/merge-types.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { PackedNames } from '../../../shared/history/merge/packed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
@@ -32,7 +32,7 @@ import {
   type DraftWithParent,
   type LastRows,
 } from './draft-reading.ts'
-import { keptBases } from './merge-table.ts'
+import { conflictPlace, keptBases } from './merge-table.ts'
 
 const FOLLOWS = { code: CLOSE.fault, reason: 'This draft was brought up to its world. It opens again now.' }
 
@@ -212,7 +212,7 @@ export class DraftLines {
       await store.pin(from.document, from.sequence, `${basePin(draft.id)}:${line}`)
       // What both changed at the host may be erased there by now.
       const isAnew = record.host !== undefined && record.baseLine !== from.line
-      const open = isAnew ? made.open.map(withoutBase) : made.open
+      const open = isAnew ? made.open.map(conflictPlace) : made.open
       const base = { base: from.revision, baseLine: from.line, open: keptBases(open) }
       const next = { ...record, ...(record.host !== undefined && { host: from.address }), ...base }
       // Each row is one update.
@@ -268,10 +268,6 @@ export class DraftLines {
       await store.unpin(document, held.name)
     }
   }
-}
-
-function withoutBase({ id, key, kind, spots }: OpenConflict): OpenConflict {
-  return { id, key, ...(kind && { kind }), ...(spots && { spots }) }
 }
 
 /** Holds the row that a draft rests on. */

@@ -89,25 +89,26 @@ const MERGES_WITH_VALUES = 20
 /** The values before both changed them, of conflicts that stay open. */
 export function keptBases(open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> {
   const kept = createKeeper()
-  return open.slice(0, KEPT_CONFLICTS).map((one) => ({ ...named(one), ...kept('base', one.base) }))
+  return open.slice(0, KEPT_CONFLICTS).map((one) => ({ ...conflictPlace(one), ...kept('base', one.base) }))
 }
 
 /** Values that are too large for a record are left out of it. */
 export function keptConflicts(conflicts: readonly Conflict[]): MergeRecord['conflicts'] {
   const kept = createKeeper()
-  return conflicts.slice(0, KEPT_CONFLICTS).map(({ base, parent, draft, at: from, ...one }) => ({
-    ...named(one),
-    ...(from !== undefined && { at: from }),
+  return conflicts.slice(0, KEPT_CONFLICTS).map(({ base, parent, draft, ...one }) => ({
+    ...conflictPlace(one),
     ...kept('base', base),
     ...kept('parent', parent),
     ...kept('draft', draft),
   }))
 }
 
-const named = ({ id, key, kind, spots }: OpenConflict) => ({
+/** Where a conflict is, without anybody's words. */
+export const conflictPlace = ({ id, key, kind, spots, at: from }: Conflict) => ({
   id,
   key,
   ...(kind && { kind }),
+  ...(from !== undefined && { at: from }),
   ...(spots && { spots: spots.map((range) => ({ ...range })) }),
 })
 
@@ -121,13 +122,7 @@ const withoutOldValues = (merges: MergeTable, parent: WorldId): readonly TableCh
   mergesInto(merges, parent)
     .slice(MERGES_WITH_VALUES - 1)
     .filter(([, { conflicts }]) => conflicts.some(hasValues))
-    .map(([id, merge]) => {
-      const conflicts = merge.conflicts.map((one) => ({
-        ...named(one),
-        ...(one.at !== undefined && { at: one.at }),
-      }))
-      return merges.set(id, { ...merge, conflicts })
-    })
+    .map(([id, merge]) => merges.set(id, { ...merge, conflicts: merge.conflicts.map(conflictPlace) }))
 
 const hasValues = ({ base, parent, draft }: MergeRecord['conflicts'][number]): boolean =>
   base !== undefined || parent !== undefined || draft !== undefined

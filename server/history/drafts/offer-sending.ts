@@ -1,6 +1,7 @@
 // Offers of drafts to the worlds of other nodes that they are drafts of: what differs is written anew and
 // sent in the name of the person who offers it. While the other node is away, the offer waits, and the draft
 // is sent as it was then. An update of the draft first hears what became of its offer.
+import { conflictPlace } from './merge-table.ts'
 import { meeting, missingThere, namedThere, reversed } from '../../../shared/history/merge/followed-names.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import {
@@ -245,12 +246,9 @@ class Sending implements OfferSending {
       const account = who === null || who === offer.by ? null : this.#parts.accountOf(who)
       return { update, by: account, at: Math.max(0, Math.floor(by?.writtenAt ?? offer.at)) }
     })
-    const left = open.map(({ id, key, kind, spots, base: was }) => ({
-      id,
-      key,
-      ...(kind && { kind }),
-      ...(spots && { spots: spots.map((range) => ({ ...range })) }),
-      ...(isPlainJson(was, Infinity) && { base: was }),
+    const left = open.map((one) => ({
+      ...conflictPlace(one),
+      ...(isPlainJson(one.base, Infinity) && { base: one.base }),
     }))
     return { title, words: offer.words, base, round: offer.round, rows, open: left }
   }

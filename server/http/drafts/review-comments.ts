@@ -62,7 +62,7 @@ const COMMENTS_OF_ONE_MAX = 2_000
 const TOO_MANY_OF_ONE = new HttpRefusal(
   409,
   'bound',
-  `You have written ${COMMENTS_OF_ONE_MAX} comments that are still there, which is the limit. Delete some, or merge or delete drafts that are done.`,
+  `You have written ${COMMENTS_OF_ONE_MAX} comments that are still there, which is the limit. Delete some, or drafts that are done.`,
 )
 const NO_COMMENT = new HttpRefusal(404, 'missing', 'There is no such comment any more.')
 const NOT_YOURS = new HttpRefusal(403, 'right', 'This comment is somebody else’s. Only they can delete it.')

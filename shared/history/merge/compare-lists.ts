@@ -261,7 +261,7 @@ const isChanged = ({ item, was, target }: DraftPart): boolean =>
     ? was === 'alive' || was === 'written'
     : was === 'dead' || (target === null && was === 'absent')
 
-/** PlaceLetters that the draft shows, to be written behind the parent's. */
+/** Letters that the draft shows, to be written behind the parent's. */
 function copiedPart({ is, item, range: from, text }: PlaceLetters, place: TextPlace): readonly NewPart[] {
   if (item === null || from === null) return []
   const { draftAt: at } = place

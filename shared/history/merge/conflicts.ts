@@ -6,7 +6,7 @@ import { IdSet } from '../../yjs/id-set.ts'
 import type { HeldValue } from '../../yjs/tree/shared-types.ts'
 import type { Choice, Conflict, NewName, OpenConflict, ThingId } from './merge-types.ts'
 import { type ChangePlace, keyOf, type SceneChanges, type KeyChange } from './scene-changes.ts'
-import type { TextPlace, TextSide } from './text-places.ts'
+import { isAmong, type TextPlace, type TextSide } from './text-places.ts'
 
 const TEXT = 'text'
 /** Most ranges of ids by which an open conflict of words is known: any one of them finds it. */
@@ -147,8 +147,6 @@ function namesOf(range: IdRange, written: IdMap<NewName>): readonly IdRange[] {
     return [{ client: value.to.client, clock: value.to.clock + clock - value.from.clock, length }]
   })
 }
-
-const isAmong = (ids: IdSet, range: IdRange): boolean => [...ids.parts(range)].some(({ isIn }) => isIn)
 
 const nameOf = ({ id, key }: { readonly id: string; readonly key: string }): string => `${id} ${key}`
 const placeName = (place: ChangePlace): string => nameOf({ id: place.thing, key: keyOf(place) })

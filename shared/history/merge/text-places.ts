@@ -367,4 +367,5 @@ function isWithin(letters: readonly PlaceLetters[]): boolean {
   })
 }
 
-const isAmong = (ids: IdSet, range: IdRange): boolean => [...ids.parts(range)].some(({ isIn }) => isIn)
+/** Whether any of a range is among these. */
+export const isAmong = (ids: IdSet, range: IdRange): boolean => [...ids.parts(range)].some(({ isIn }) => isIn)

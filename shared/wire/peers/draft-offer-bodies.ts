@@ -40,7 +40,7 @@ const bytes = (most: number) =>
     z.transform((text): Uint8Array => fromBase64UrlEncoded(text)),
   )
 const whole = z.int().check(z.gte(0))
-const time = z.int().check(z.gte(0))
+const time = whole
 /** Of the node that offers: no account of another one can be named. */
 const account = z.custom<AccountName>(
   (raw) => typeof raw === 'string' && parseAccountName(raw) === raw,
