@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { bundledWorkers } from '../server/vite.config.ts'
-
-/** Long forms too (`npm run test:hard`): each file has a process of its own, and the machine to itself. */
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+import { IS_HARD } from './hard.ts'
 
 const UNITS = ['client', 'server', 'shared', 'test/unit'].map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 /** They start nodes, other processes or databases. */

@@ -14,10 +14,10 @@ import { Codes, SessionList } from '../../shared/wire/api/account-bodies.ts'
 import { MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { ask, firstLink, invite, secretIn, startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { until } from '../process.ts'
+import { IS_HARD } from '../hard.ts'
 
 /** Each day one in so many of those that differ in their place alone. */
 const ONE_IN = 6
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const some = <T>(all: readonly T[], from = 0): T[] =>
   all.filter((_, at) => IS_HARD || (at + from) % ONE_IN === 0)
 

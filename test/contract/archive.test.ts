@@ -41,6 +41,7 @@ import { createFaultyStore } from '../fault/disk/faulty-store.ts'
 import { temporaryFolder } from '../process.ts'
 import { ada, at, bob, documentOf, makeWorld, nobody, textOf, typed, update } from './made.ts'
 import { stores } from './stores.ts'
+import { IS_HARD } from '../hard.ts'
 
 const random: RandomBytes = (bytes) => randomBytes(bytes)
 const folder = temporaryFolder()
@@ -133,7 +134,6 @@ async function liveOf(store: Store, world: WorldRecord) {
   }
 }
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** A file is made and read by what every store keeps to: one each day, all in the long form. */
 const SOME = IS_HARD ? stores : stores.filter(({ name }) => name === 'SQLite')
 /** Of the bytes of a file so many make one change; in the long form every one does. */

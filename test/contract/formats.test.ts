@@ -28,6 +28,7 @@ import { hasPostgres, newDatabase, type TestDatabase } from '../support/postgres
 import { openStock } from '../unit/sync/stock.ts'
 import { ada, at, documentOf } from './made.ts'
 import { GARDEN, PAGE, REMOVED, pageIn } from './left-world.ts'
+import { IS_HARD } from '../hard.ts'
 
 const FORMATS = fileURLToPath(new URL('formats', import.meta.url))
 const SQLITE = numbersFrom(1, SQLITE_FORMAT)
@@ -42,8 +43,6 @@ test('there is one of each format', () => {
   const expected = [...SQLITE.map((n) => `sqlite-${n}`), ...POSTGRES.map((n) => `postgres-${n}`)]
   expect(names.toSorted()).toEqual(expected.toSorted())
 })
-
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 
 describe('[L30] a store of today opens', () => {
   test.each(SQLITE)('a folder of format %i', async (format) => {

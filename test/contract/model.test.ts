@@ -23,6 +23,7 @@ import { at, processOf, typed } from './made.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { openMovingSqlite } from './moved-store.ts'
 import { durableStores, type OpenDurableStore, type StoreKind } from './stores.ts'
+import { IS_HARD } from '../hard.ts'
 
 const MEMBERS = ['ada', 'bob', 'anonymous'].map((id) => parseMemberId(id)!)
 /** The typing of three clients, letter by letter, and two updates that no document can apply. */
@@ -35,7 +36,6 @@ const UPDATES = [
 ]
 
 /** How many stores are tried, each with some hundred calls; and how long that may take on a busy machine. */
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const RUNS = IS_HARD ? 30 : 3
 const TIMEOUT_MS = 180_000
 

@@ -14,8 +14,8 @@ import { emptiedDatabase } from '../support/postgres/emptied-database.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { documentOf, makeWorld, processOf, takeLease, update } from './made.ts'
 import { systemClock } from '../../server/time/server-clock.ts'
+import { IS_HARD } from '../hard.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 200 : 5
 const LIMIT_MS = IS_HARD ? 20 * 60_000 : 60_000
 /** So many take over, one after the other. */

@@ -27,8 +27,8 @@ import { Crowd } from './crowd.ts'
 import { appended, areEqual } from './edits.ts'
 import { Lives } from './lives.ts'
 import { fetchCopy } from './copy.ts'
+import { IS_HARD } from '../hard.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const BACKUPS = IS_HARD ? roundsOr(20) : 1
 /** Fifty people in ten worlds in the long form. */
 const PEOPLE = IS_HARD ? {} : { perWorld: [4, 2, 1] }

@@ -11,8 +11,8 @@ import { ask } from '../unit/http/ask.ts'
 import { furnish, placesOf, Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { id } from '../unit/world/made.ts'
+import { IS_HARD } from '../hard.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const KILLS = IS_HARD ? roundsOr(50) : 1
 const LIMIT_MS = 60_000 + KILLS * 15_000
 /** A crossing takes some ms; the kill comes before, in or after it. */

@@ -9,8 +9,8 @@ import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { roundsOr } from '../support/rounds.ts'
 import { furnish } from '../unit/owner/visitors.ts'
 import { id } from '../unit/world/made.ts'
+import { IS_HARD } from '../hard.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? roundsOr(40) : 1
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 180_000
 /** More than a node may take to start on a machine that has much else to do, in ms. */

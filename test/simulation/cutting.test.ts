@@ -9,8 +9,9 @@ import { TURN_STEPS } from '../../shared/yjs/work-steps.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'
 import { roundsOr } from '../support/rounds.ts'
+import { IS_HARD } from '../hard.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : roundsOr(5_000)
+const RUNS = IS_HARD ? roundsOr(5_000) : 10
 
 function made(client: number, updates: readonly Uint8Array[], isCollecting = true): Y.Doc {
   const doc = Object.assign(makePlainDocument(), { clientID: client, gc: isCollecting })

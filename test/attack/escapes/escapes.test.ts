@@ -11,6 +11,7 @@ import { systemClock } from '../../../server/time/server-clock.ts'
 import type { Result, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { id, makeHost, start, thing, used, WORLD } from '../../unit/behavior/host/made.ts'
 import { ATTEMPTS, type Attempt } from './attempts.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const secret = (what: string) => `canary-${what}-${randomBytes(8).toString('hex')}`
 
@@ -40,7 +41,6 @@ afterAll(async () => {
 
 /** Each day one attempt in so many, on this thread and in a worker not the same. */
 const ONE_IN = 6
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const some = (from: number): readonly Attempt[] =>
   ATTEMPTS.filter((_, at) => IS_HARD || (at + from) % ONE_IN === 0)
 

@@ -10,9 +10,7 @@ import { endNodes, give, makeWorld, startBehind, startPeer, type PeerNode } from
 import { temporaryFolder, until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { startProxy, type Proxy } from '../../proxy.ts'
-
-/** What waits for a line that is cut takes long. */
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+import { IS_HARD } from '../../hard.ts'
 
 let a: PeerNode
 let b: PeerNode

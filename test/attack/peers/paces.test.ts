@@ -11,8 +11,8 @@ import { give, makeWorld, pathTo, startLone, startPeer, type LoneNode, type Peer
 import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { writing } from '../rights/world-socket.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 240_000
 /** As many as ask at once: more are refused by the node that asks, by itself. */
 const AT_ONCE = 6

@@ -10,9 +10,9 @@ import { parseAddress, parseNodeName } from '../../../shared/world/address.ts'
 import { startPeer, type PeerNode } from '../../peers.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { startListening, type Heard, type Listening } from './listening.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const SEED = seedFromEnvironment()
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const SPELLINGS = IS_HARD ? 10_000 : 2_000
 /** How many are asked for at a real node. */
 const ASKED = IS_HARD ? SPELLINGS : 150

@@ -10,10 +10,10 @@ import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.
 import { until } from '../../process.ts'
 import { png, svg } from '../../unit/assets/made.ts'
 import { EVIL, HARM } from './evil.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** Each day one in so many. */
 const ONE_IN = 2
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 
 let node: AccountsNode
 let bob: Somebody

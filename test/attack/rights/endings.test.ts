@@ -14,6 +14,7 @@ import { until } from '../../process.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { DOCUMENTS, KINDS, Seat, writing } from './world-socket.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const LIMIT_MS = 60_000
 
@@ -146,7 +147,6 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 }
 
 const ENDINGS_IN_TURN = Object.entries(ENDINGS).map(([name, ending], nth) => [name, ending, nth] as const)
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 
 const insert = (doc: Y.Doc): void => doc.getText('text').insert(0, 'late')
 

@@ -9,9 +9,9 @@ import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { CALLS } from '../routes/calls.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const LIMIT_MS = 60_000
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const SECRET_TITLE = 'Plans for the surprise'
 /** One is there and one is not; their names are as long. */
 const THERE = 'olga/plans-for-the-surprise'

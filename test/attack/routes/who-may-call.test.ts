@@ -7,6 +7,7 @@ import { atLeast } from '../../../shared/world/rights.ts'
 import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
 import { CALLS, prepare, type At, type Call } from './calls.ts'
 import { meetPeople, type People, type Person } from './people.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** How long one rule may take, in ms: some hundred calls, on a busy machine. */
 const CALLS_MS = 120_000
@@ -32,9 +33,8 @@ afterAll(async () => {
   console.log(`routes: ${calls} calls by ${people.all.length} people, ${wrong} not as the rule says`)
 })
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** Each day one route in so many of each rule is called. */
-const ONE_IN = 5
+const ONE_IN = 8
 /**
  * Each day it is called by one person who just may, and by one who may not, both in turn. Where a rule is
  * about no world, nobody of them has a right in one.

@@ -4,6 +4,7 @@ import { expect, type Locator } from '@playwright/test'
 import type { RunningServer } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
+import { IS_HARD } from '../../hard.ts'
 
 let server: RunningServer
 
@@ -173,8 +174,6 @@ const WORLDS: readonly Played[] = [
     },
   },
 ]
-
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 
 for (const { title, play } of WORLDS) {
   for (const viewport of WIDTHS) {

@@ -64,7 +64,7 @@ test('the first word is on the paper after three clicks', async ({ browser }) =>
   expect(steps.count).toBe(3)
 })
 
-test('the first word is on the paper by the keyboard alone', async ({ browser }) => {
+test('the first word is on the paper by the keyboard alone @hard', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: server.url })
   const page = await context.newPage()
   await page.goto('/')

@@ -17,6 +17,7 @@ import { startNode } from '../../unit/sync/node.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { until } from '../../unit/sync/until.ts'
 import { createFaultyStore } from './faulty-store.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const ROUNDS = 4
 /** Sessions at once: each is mostly waiting. */
@@ -127,7 +128,6 @@ async function session(inner: Store, nth: number): Promise<Session> {
   return { calls, told: told.length, falselyTold: told.filter((bytes) => !holds(log, bytes)).length }
 }
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** Of the calls to a store so many make one fail; in the long form every one does. */
 const STEP = IS_HARD ? 1 : 2
 /** In memory each day; the long form has every store. */

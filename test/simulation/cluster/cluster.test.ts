@@ -5,10 +5,11 @@ import { expect, it } from 'vitest'
 import { simulateCluster } from './cluster-run.ts'
 import { roundsOr } from '../../support/rounds.ts'
 import { seedFromEnvironment } from '../random.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const STEPS = 200
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(2_000) : 10
+const SEEDS = IS_HARD ? roundsOr(2_000) : 4
 
 it('[L34] [L40] [L3] three processes under a database with lost and late answers, and stopped clocks', async () => {
   const first = seedFromEnvironment()

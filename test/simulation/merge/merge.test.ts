@@ -4,16 +4,16 @@ import { expect, test } from 'vitest'
 import { MergeRun } from './merge-run.ts'
 import { seededRandom, seedFromEnvironment } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(3_000) : 8
+const runs = IS_HARD ? roundsOr(3_000) : 5
 const steps = 6
 /** They failed once: two merges were reverted, the later one first. */
 const FOUND = [5_000_992, 5_001_237, 5_001_427]
 
 test(
   '[Y6] what a merge takes is in the parent once, by its authors, and what it leaves is in none of its bytes',
-  { timeout: isHard ? 3_600_000 : 120_000 },
+  { timeout: IS_HARD ? 3_600_000 : 120_000 },
   () => {
     const first = seedFromEnvironment()
     const isOne = process.env['INKLAND_SEED'] !== undefined
@@ -32,7 +32,7 @@ test(
     }
     console.info(`merge: seeds from ${first}, ${seeds.length} runs, ${JSON.stringify(seen)}`)
     // Few runs may hardly have one of these.
-    const often = isHard ? seeds.length / 10 : 0
+    const often = IS_HARD ? seeds.length / 10 : 0
     if (!isOne) for (const times of Object.values(seen)) expect(times).toBeGreaterThan(often)
   },
 )

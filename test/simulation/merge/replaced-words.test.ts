@@ -5,9 +5,9 @@ import * as Y from 'yjs'
 import { roundsOr } from '../../support/rounds.ts'
 import { seededRandom, seedFromEnvironment } from '../random.ts'
 import { change, choose, ReplacedWords, wordOf } from './replaced-words.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(10_000) : 25
+const runs = IS_HARD ? roundsOr(10_000) : 25
 
 test('[Y7] a word that both replaced is a conflict: the parent’s stands, and the draft’s stays in the draft', () => {
   const words = new ReplacedWords('We meet on Friday at nine.', seededRandom(1))
@@ -69,7 +69,7 @@ test('[Y7] what one side wrote within what the other deleted is a conflict, and 
 
 test(
   '[Y7] never letters of both in one word without a choice',
-  { timeout: isHard ? 3_600_000 : 120_000 },
+  { timeout: IS_HARD ? 3_600_000 : 120_000 },
   () => {
     const first = seedFromEnvironment()
     const isOne = process.env['INKLAND_SEED'] !== undefined

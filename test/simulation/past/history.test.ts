@@ -17,13 +17,14 @@ import { readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { LogRun, naively, sceneAfter, type SimulatedLog, type SimulatedRow } from './history-log.ts'
 import { seededRandom, seedFromEnvironment } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** Two thousand logs take some minutes, and longer beside other work. */
 vi.setConfig({ testTimeout: 3_600_000 })
 
 const STEPS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(2_000) : 5
+const SEEDS = IS_HARD ? roundsOr(2_000) : 3
 const first = seedFromEnvironment()
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 

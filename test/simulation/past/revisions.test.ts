@@ -18,11 +18,12 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { LogRun, naively, sceneAfter, type SimulatedRow } from './history-log.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const ROWS = 120
 const POSITIONS = 50
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(200) : 3
+const SEEDS = IS_HARD ? roundsOr(200) : 2
 const first = seedFromEnvironment()
 const seeds = Array.from({ length: named === undefined ? SEEDS : 1 }, (_, at) => first + at)
 /** Small logs have as many checkpoints as large ones. */

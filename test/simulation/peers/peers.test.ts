@@ -5,10 +5,11 @@ import { expect, it } from 'vitest'
 import { simulatePeers } from './peers-run.ts'
 import { roundsOr } from '../../support/rounds.ts'
 import { seedFromEnvironment } from '../random.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const STEPS = 150
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(1_000) : 6
+const SEEDS = IS_HARD ? roundsOr(1_000) : 3
 
 const NAMES = ['words', 'crashes', 'failures', 'undone', 'refused', 'evicted', 'kept', 'both'] as const
 

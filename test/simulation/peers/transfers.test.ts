@@ -7,8 +7,9 @@ import { seededRandom, seedFromEnvironment } from '../random.ts'
 import { VirtualTime } from '../time.ts'
 import { FAIR, lampOf, TransferNode, type Weather } from './transfer-nodes.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 200 : roundsOr(10_000)
+const RUNS = IS_HARD ? roundsOr(10_000) : 100
 /** How long things go wrong in a run, and so long after it all is as it should be, in ms. */
 const STORM_MS = 60_000
 /** Longer than anything that is said is on its way, doubled and delayed. */

@@ -6,9 +6,9 @@ import { CrossingNode, otherThan, PEOPLE, type Person } from './crossing-node.ts
 import { id } from '../../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const SEEDS = IS_HARD ? roundsOr(5_000) : 20
+const SEEDS = IS_HARD ? roundsOr(5_000) : 10
 /** So many ms apart are the moments at which somebody also opens the other world. */
 const APART_MS = IS_HARD ? 1 : 4
 /** How many power failures a node goes through, one for each seed. */

@@ -11,8 +11,9 @@ import { id } from '../../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
 import { settle } from '../time.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 10 : roundsOr(3_000)
+const RUNS = IS_HARD ? roundsOr(3_000) : 5
 const ROUNDS = 2
 /**
  * An action is done within so many turns of the event loop; the power fails before, between and after them.

@@ -11,8 +11,9 @@ import { pageWith, World } from '../../unit/play/world.ts'
 import { id } from '../../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../random.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
-const SEEDS = process.env['INKLAND_HARD'] === undefined ? 1 : roundsOr(200)
+const SEEDS = IS_HARD ? roundsOr(200) : 1
 const STEPS = 60
 
 const CODES = [

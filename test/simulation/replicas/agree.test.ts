@@ -4,10 +4,11 @@ import { expect, it } from 'vitest'
 import { simulate } from './run.ts'
 import { roundsOr } from '../../support/rounds.ts'
 import { seedFromEnvironment } from '../random.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const STEPS = 200
 const named = process.env['INKLAND_SEED']
-const SEEDS = process.env['INKLAND_HARD'] ? roundsOr(3_000) : 6
+const SEEDS = IS_HARD ? roundsOr(3_000) : 3
 
 it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be saved', async () => {
   const first = seedFromEnvironment()

@@ -7,11 +7,11 @@ import { expect, test } from 'vitest'
 import { seedFromEnvironment } from '../random.ts'
 import { anyDeed, Pair } from './undo-pair.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const seed = seedFromEnvironment() | 0
-const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(5_000) : 30
-const timeoutMs = isHard ? 3_600_000 : 60_000
+const runs = IS_HARD ? roundsOr(5_000) : 16
+const timeoutMs = IS_HARD ? 3_600_000 : 60_000
 
 test(
   '[U1] undoing all of mine leaves all of theirs, and brings back what was',

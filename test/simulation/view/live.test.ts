@@ -19,11 +19,11 @@ import { agreement, nothingSeen, STEPS } from './view-agreement.ts'
 import { deliverAll, THINGS, type Replica, type Step } from './view-replicas.ts'
 import { anyCommand, anyDelivery, anyRawWrite, coordinate, host, onOne, word } from './view-steps.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const seed = seedFromEnvironment() | 0
-const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(2_500) : 10
-const timeoutMs = isHard ? 3_600_000 : 120_000
+const runs = IS_HARD ? roundsOr(2_500) : 5
+const timeoutMs = IS_HARD ? 3_600_000 : 120_000
 
 /** Things that code makes beside those in the scene. */
 const MADE = ['m1', 'm2', 'm3'] as const

@@ -9,11 +9,11 @@ import { agreement, nothingSeen, STEPS } from './view-agreement.ts'
 import { deliverAll, type Step } from './view-replicas.ts'
 import { anyCommand, anyDelivery, anyLiveWrite, anyRawWrite, onOne } from './view-steps.ts'
 import { roundsOr } from '../../support/rounds.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const seed = seedFromEnvironment() | 0
-const isHard = process.env['INKLAND_HARD'] === '1'
-const runs = isHard ? roundsOr(5_000) : 15
-const timeoutMs = isHard ? 3_600_000 : 120_000
+const runs = IS_HARD ? roundsOr(5_000) : 8
+const timeoutMs = IS_HARD ? 3_600_000 : 120_000
 
 test('[V4] replicas agree, whatever is done on them and however it arrives', { timeout: timeoutMs }, () => {
   const seen = nothingSeen()

@@ -28,6 +28,7 @@ import {
 } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { inkland } from '../cli/inkland.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** As long as many accounts take to be made, on a busy machine. */
 const LONG_MS = 120_000
@@ -233,7 +234,7 @@ describe('[C28] worlds before', () => {
   })
 })
 
-test(
+test.runIf(IS_HARD)(
   '[C26] a kill in the middle: after the next start it goes on until all are ended',
   { timeout: LONG_MS },
   async () => {

@@ -14,10 +14,10 @@ import type { NotedChange } from '../../../server/storage/node-database.ts'
 import { freePort } from '../../support/free-port.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { turnClock } from '../time/turn-clock.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const KEY = randomBytes(32)
 const TIMES = 20
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const CHANGES = IS_HARD ? 5_000 : 150
 const LIMIT_MS = IS_HARD ? 10 * 60_000 : 60_000
 const FOLLOWERS = 3

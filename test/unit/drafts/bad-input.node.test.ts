@@ -8,6 +8,7 @@ import { startAccounts, told, type AccountsNode, type Somebody } from '../../acc
 import { until } from '../../process.ts'
 import { id } from '../world/made.ts'
 import { edit } from './editor.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const GARDEN = '/api/worlds/ada/garden'
 
@@ -119,24 +120,27 @@ test('[Y12] nothing is drafted, reviewed or merged in a world in the bin, and al
   expect(await lampIn('ada/garden')).toMatch(/^Waiting: /u)
 })
 
-test('[Y12] a merge while its parent goes into the bin is done or refused in words, and never half', async () => {
-  for (let round = 0; round < 6; round += 1) {
-    const words = `Round ${round}: `
-    const address = await makeDraft(`Round ${round}`)
-    await writeIn(address, words)
-    const merge = ada.ask('POST', `/api/worlds/${address}/merge`, {})
-    // Sooner and later in the merge.
-    await new Promise((resolve) => setTimeout(resolve, round * 15))
-    const [merged, binned] = await Promise.all([merge, ada.ask('DELETE', GARDEN)])
-    expect(binned.status).toBe(204)
-    const text = merged.ok ? null : Refusal.parse(await merged.json()).text
-    expect([200, 400, 409, 410], text ?? '').toContain(merged.status)
-    await putBack()
-    const now = await lampIn('ada/garden')
-    expect(now.split(words).length - 1).toBe(merged.ok ? 1 : 0)
-    if (merged.ok) continue
-    expect(text).toMatch(/in the bin\. (Nothing was changed|Put it back first|Restore it first)/u)
-    await told(await ada.ask('POST', `/api/worlds/${address}/merge`, {}))
-    expect((await lampIn('ada/garden')).split(words).length - 1).toBe(1)
-  }
-})
+test.runIf(IS_HARD)(
+  '[Y12] a merge while its parent goes into the bin is done or refused in words, and never half',
+  async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const words = `Round ${round}: `
+      const address = await makeDraft(`Round ${round}`)
+      await writeIn(address, words)
+      const merge = ada.ask('POST', `/api/worlds/${address}/merge`, {})
+      // Sooner and later in the merge.
+      await new Promise((resolve) => setTimeout(resolve, round * 15))
+      const [merged, binned] = await Promise.all([merge, ada.ask('DELETE', GARDEN)])
+      expect(binned.status).toBe(204)
+      const text = merged.ok ? null : Refusal.parse(await merged.json()).text
+      expect([200, 400, 409, 410], text ?? '').toContain(merged.status)
+      await putBack()
+      const now = await lampIn('ada/garden')
+      expect(now.split(words).length - 1).toBe(merged.ok ? 1 : 0)
+      if (merged.ok) continue
+      expect(text).toMatch(/in the bin\. (Nothing was changed|Put it back first|Restore it first)/u)
+      await told(await ada.ask('POST', `/api/worlds/${address}/merge`, {}))
+      expect((await lampIn('ada/garden')).split(words).length - 1).toBe(1)
+    }
+  },
+)

@@ -7,6 +7,7 @@ import { until } from '../../process.ts'
 import { edit } from './editor.ts'
 import { id } from '../world/made.ts'
 import { nextGarden, pairOfFile } from './shared-pair.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const pair = pairOfFile()
 
@@ -91,7 +92,7 @@ test('[Y18] who may not see the world, or has no account, begins no draft of it;
   expect(garden).toContain('@')
 })
 
-test('[Y18] the draft stays when the copy goes, and its node can be away', async () => {
+test.runIf(IS_HARD)('[Y18] the draft stays when the copy goes, and its node can be away', async () => {
   const { a, b, bob, seen, world, garden, address } = await gardenWithDraft()
   await seen[Symbol.asyncDispose]()
   bob.text('lamp').insert(0, 'Still ')

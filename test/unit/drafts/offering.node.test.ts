@@ -9,6 +9,7 @@ import { edit } from './editor.ts'
 import { takenBackAfter } from './ended-offer.ts'
 import { begun, offer, offerOf, offersTo, reviewOf, write } from './offered-garden.ts'
 import { pairOfFile } from './shared-pair.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const pair = pairOfFile()
 
@@ -118,7 +119,7 @@ test('[Y20] conflicts are choices, an offer is declined with a word, and a newer
   await bob[Symbol.asyncDispose]()
 }, 120_000)
 
-test('[Y19] what is taken back of an offer that has ended is in the draft again', async () => {
+test.runIf(IS_HARD)('[Y19] what is taken back of an offer that has ended is in the draft again', async () => {
   const garden = await begun(await pair())
   await takenBackAfter(garden, 'declined', 'before')
   await garden.bob[Symbol.asyncDispose]()

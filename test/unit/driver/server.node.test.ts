@@ -16,10 +16,10 @@ import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { openStock } from '../sync/stock.ts'
 import { id } from '../world/made.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const WORLD = 'ada/garden'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const OK = { ok: true, why: null }
 
 /** An open node for all tests that need none of their own; each test has a world there. */
@@ -183,25 +183,28 @@ test('a driver goes through a portal with what it holds, and comes back to where
   ada.close()
 })
 
-test('a driver goes on after its node was killed: where it was, with the same body, each act done once', async () => {
-  const data = temporaryFolder()
-  const args = ['--port', '0']
-  const first = await startServer({ data, args })
-  const ada = await enter(first, 'Ada')
-  await ada.walk({ x: 800, y: 600 })
-  const body = ada.me?.id
-  await first.kill()
-  const said = ada.say('Am I still here?')
-  await using second = await startServer({ data, args: ['--port', String(first.port)] })
-  expect(await said).toEqual(OK)
-  await ada.standing()
-  await until('the walk goes on', () => ada.me?.walk === null)
-  const { x, y } = ada.me?.place ?? {}
-  expect({ body: ada.me?.id, x, y }).toEqual({ body, x: 800, y: 600 })
-  const again = await enter(second, 'Ada', { session: ada.session })
-  expect(again.me?.id).toBe(body)
-  for (const driver of [ada, again]) driver.close()
-})
+test.runIf(IS_HARD)(
+  'a driver goes on after its node was killed: where it was, with the same body, each act done once',
+  async () => {
+    const data = temporaryFolder()
+    const args = ['--port', '0']
+    const first = await startServer({ data, args })
+    const ada = await enter(first, 'Ada')
+    await ada.walk({ x: 800, y: 600 })
+    const body = ada.me?.id
+    await first.kill()
+    const said = ada.say('Am I still here?')
+    await using second = await startServer({ data, args: ['--port', String(first.port)] })
+    expect(await said).toEqual(OK)
+    await ada.standing()
+    await until('the walk goes on', () => ada.me?.walk === null)
+    const { x, y } = ada.me?.place ?? {}
+    expect({ body: ada.me?.id, x, y }).toEqual({ body, x: 800, y: 600 })
+    const again = await enter(second, 'Ada', { session: ada.session })
+    expect(again.me?.id).toBe(body)
+    for (const driver of [ada, again]) driver.close()
+  },
+)
 
 test('the WebSocket that Node has does as well as the one of the package ws', async () => {
   // Its types are those of browsers, which send no headers.
@@ -321,7 +324,7 @@ describe.each(NODES)('in an empty folder, with $name,', ({ name, commands, node 
     ada.close()
   })
 
-  test('the greeter of the docs greets who comes near, and tells the time', async () => {
+  test.runIf(IS_HARD)('the greeter of the docs greets who comes near, and tells the time', async () => {
     const porch = `ada/porch-${name.toLowerCase().replace(' ', '-')}`
     cpSync(join(ROOT, 'docs/greeter.ts'), join(folder, 'greeter.mts'))
     const heard: string[] = []

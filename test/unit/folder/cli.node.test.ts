@@ -14,6 +14,7 @@ import { startServer, temporaryFolder } from '../../process.ts'
 import { inkland, inklandWith } from '../cli/inkland.ts'
 import { ask } from '../http/ask.ts'
 import { filesIn } from './made.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** A small folder, as somebody writes it by hand. */
 function gardenIn(folder: string): string {
@@ -112,7 +113,7 @@ test('[F10] a node with accounts takes a world from one of them, who is signed o
   expect(sessions.sessions).toHaveLength(1)
 })
 
-test('[F10] pictures come along, in and out, into a folder and through a node', async () => {
+test.runIf(IS_HARD)('[F10] pictures come along, in and out, into a folder and through a node', async () => {
   const here = temporaryFolder()
   const garden = gardenIn(here)
   const picture = png(6, 4)

@@ -8,6 +8,7 @@ import { destinationsIn, redirect, thingInLink } from '../../../shared/folder/li
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { bytesOf, filesIn, goodFolder } from './made.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const PACKAGES = join(import.meta.dirname, '../../../node_modules')
 const random = seededRandom(2).bytes
@@ -17,11 +18,10 @@ interface Page {
   readonly keys: Readonly<Record<string, unknown>>
 }
 
-const isHard = process.env['INKLAND_HARD'] !== undefined
 /** Each with how many links lead to something in it; the large ones in the hard run alone. */
 const FOLDERS: readonly (readonly [name: string, waysMin: number])[] = [
   ['pino', 40],
-  ...(isHard
+  ...(IS_HARD
     ? ([
         ['@base-ui/react', 40],
         ['playwright-core', 15],

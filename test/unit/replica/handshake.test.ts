@@ -5,6 +5,7 @@ import { turnClock } from '../time/turn-clock.ts'
 import { Machine, type Wiretap } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, untilSaved, wordsOf, write } from './writing.ts'
+import { IS_HARD } from '../../hard.ts'
 
 let node: Node
 let ada: Machine
@@ -32,10 +33,9 @@ function breakAt(at: number): { wiretap: Wiretap; happened: () => boolean } {
 
 /** More events than a handshake and an edit have; the last ones show that the loop has seen all of them. */
 const EVENTS = Array.from({ length: 32 }, (_, index) => index + 1)
-const isHard = process.env['INKLAND_HARD'] !== undefined
 /** Each day those of one kind at a first visit, and those of the other kind at a return. */
-const ODD = EVENTS.filter((event) => isHard || event % 2 === 1)
-const EVEN = EVENTS.filter((event) => isHard || event % 2 === 0)
+const ODD = EVENTS.filter((event) => IS_HARD || event % 2 === 1)
+const EVEN = EVENTS.filter((event) => IS_HARD || event % 2 === 0)
 
 test('live is asked for once there is something to look at, and the scene at once', async () => {
   const shown = Promise.withResolvers<void>()

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { openTemplate } from './template-world.ts'
+import { IS_HARD } from '../../hard.ts'
 
 let server: RunningServer
 
@@ -12,10 +13,9 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]())
 
 /** These take walks of half a minute; a browser plays one of the worlds each day. */
-const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const done = { ok: true, why: null }
 
-test('[TP3] the garden counts its beds, and digs a new one', async () => {
+test.runIf(IS_HARD)('[TP3] the garden counts its beds, and digs a new one', async () => {
   await using world = await openTemplate(server, 'garden')
   // Its programs run before anybody comes in.
   await world.watch()
@@ -102,31 +102,34 @@ test.runIf(IS_HARD)('[TP3] the story of the lighthouse is played to its end, and
   expect(driver.held).toEqual([])
 })
 
-test('[TP3] whoever finds coins in the meadow is told as the winner, and the game begins again', async () => {
-  await using world = await openTemplate(server, 'game')
-  const [ada, bob] = [await world.join('Ada'), await world.join('Bob')]
-  await ada.use('Bell')
-  await world.shows('round', '1 of 3')
-  const { driver } = bob
-  const isFind = (name: string): boolean => name === 'Coin' || name === 'Star'
-  // The bell stands in the middle, in the way of a straight walk.
-  expect(await driver.walkTo({ x: 200, y: 600 })).toEqual(done)
-  let failures = 0
-  await until(
-    'Bob found something',
-    async () => {
-      const finds = driver.near(2_000).filter(({ name }) => isFind(name))
-      const find = finds[failures % Math.max(1, finds.length)]
-      if (find === undefined) return false
-      if (!(await driver.walkTo(find.place ?? find)).ok) failures += 1
-      return /^Bob, [1-9]/.test(world.shown('first') ?? '')
-    },
-    30_000,
-  )
-  await world.shows('first', /^Bob, [1-9]/)
-  await ada.use('Bell')
-  await world.shows('round', /of 3$/)
-})
+test.runIf(IS_HARD)(
+  '[TP3] whoever finds coins in the meadow is told as the winner, and the game begins again',
+  async () => {
+    await using world = await openTemplate(server, 'game')
+    const [ada, bob] = [await world.join('Ada'), await world.join('Bob')]
+    await ada.use('Bell')
+    await world.shows('round', '1 of 3')
+    const { driver } = bob
+    const isFind = (name: string): boolean => name === 'Coin' || name === 'Star'
+    // The bell stands in the middle, in the way of a straight walk.
+    expect(await driver.walkTo({ x: 200, y: 600 })).toEqual(done)
+    let failures = 0
+    await until(
+      'Bob found something',
+      async () => {
+        const finds = driver.near(2_000).filter(({ name }) => isFind(name))
+        const find = finds[failures % Math.max(1, finds.length)]
+        if (find === undefined) return false
+        if (!(await driver.walkTo(find.place ?? find)).ok) failures += 1
+        return /^Bob, [1-9]/.test(world.shown('first') ?? '')
+      },
+      30_000,
+    )
+    await world.shows('first', /^Bob, [1-9]/)
+    await ada.use('Bell')
+    await world.shows('round', /of 3$/)
+  },
+)
 
 test('[TP3] nobody learns what another one answered in the quiz, and the right ones are counted', async () => {
   await using world = await openTemplate(server, 'quiz')

@@ -7,6 +7,7 @@ import type { WorkFault } from '../../../server/workers/work-fault.ts'
 import { createPool, type Pool } from '../../../server/workers/process-pool.ts'
 import { until } from '../../process.ts'
 import type { Ask } from './jobs.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const BOUNDS = { timeMs: 300, memoryMb: 64, waitingMax: 4, waitingEachMax: 3 }
 const faults: string[] = []
@@ -27,9 +28,14 @@ const codeOf = (ran: Promise<unknown>): Promise<unknown> =>
 test.each([
   ['spin', 'slow'],
   ['pattern', 'slow'],
-  ['objects', 'large'],
   ['list', 'large'],
-  ['buffers', 'large'],
+  // Each takes as long as it may.
+  ...(IS_HARD
+    ? ([
+        ['objects', 'large'],
+        ['buffers', 'large'],
+      ] as const)
+    : []),
   ['throw', 'crashed'],
   ['exit', 'crashed'],
 ] as const)(
