@@ -347,7 +347,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   #act(sequence: number, bytes: Uint8Array): void {
     if (this.#asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
     const refused = whyNotTaken(this.#asking.take(sequence, bytes))
-    if (refused !== null) this.close(refused.code, refused.reason)
+    if (refused === null) return this.known()
+    this.close(refused.code, refused.reason)
   }
 
   #present(room: DocumentRoom, update: Uint8Array, shown = this.#parts.shownAs(this.member)): void {

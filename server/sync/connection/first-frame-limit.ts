@@ -1,4 +1,4 @@
-// Limits a client until its first sync frame that makes sense: somebody who only wants to hold a connection
+// Limits a client until its first sync frame or action that makes sense: somebody who only wants to hold a connection
 // open, or to fill memory, gets no further than this.
 
 /**

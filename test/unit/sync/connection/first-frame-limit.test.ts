@@ -2,6 +2,7 @@
 // sent little until then.
 import { expect, it } from 'vitest'
 import { CLOSE, askPresenceFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
+import { actionFrame } from '../../../../shared/wire/frames/action-frames.ts'
 import { NO_MEMBER } from '../../../../server/contracts/request-member.ts'
 import { SimulatedWire } from '../../../simulation/wire.ts'
 import { Table } from '../../../attack/table.ts'
@@ -11,10 +12,14 @@ const LATE_MS = 8_000
 const STEP_MS = 500
 
 /** Somebody who comes, and does something again and again until they are gone or time is over. */
-async function stay(act: (wire: SimulatedWire) => void, forMs: number): Promise<SimulatedWire> {
+async function stay(
+  act: (wire: SimulatedWire) => void,
+  forMs: number,
+  path = 'ada/garden',
+): Promise<SimulatedWire> {
   const table = new Table()
   const wire = new SimulatedWire()
-  wire.listener = table.sync.connect(wire, 'ada/garden', new URLSearchParams(), NO_MEMBER)
+  wire.listener = table.sync.connect(wire, path, new URLSearchParams('inkland=1'), NO_MEMBER)
   for (let ms = 0; ms < forMs; ms += STEP_MS) {
     await table.time.pass(STEP_MS)
     if (wire.closed === null) act(wire)
@@ -51,5 +56,11 @@ it('[strangers are cheap] who sends much, or in many pieces, is cut off at once'
 
 it('[strangers are cheap] who begins like a client stays', async () => {
   const wire = await stay((wire) => wire.receive(syncFrame('step1', Uint8Array.of(0))), 2 * LATE_MS)
+  expect(wire.closed).toMatchObject({ code: CLOSE.goingAway })
+})
+
+it('[strangers are cheap] who acts, and asks for nothing, stays', async () => {
+  const visit = actionFrame(1, { session: 'tab', action: { verb: 'visit' } })
+  const wire = await stay((wire) => wire.receive(visit), 2 * LATE_MS, 'ada/garden/live')
   expect(wire.closed).toMatchObject({ code: CLOSE.goingAway })
 })
