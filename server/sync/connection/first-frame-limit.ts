@@ -1,5 +1,5 @@
-// Limits a client until its first sync frame or action that makes sense: somebody who only wants to hold a connection
-// open, or to fill memory, gets no further than this.
+// Limits a client until its first sync frame or action that makes sense: somebody who only wants to hold a
+// connection open, or to fill memory, gets no further than this.
 
 /**
  * The most that it may send, in bytes, beside a state vector as long as ours, and in how many pieces: a byte
