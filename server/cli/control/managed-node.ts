@@ -9,6 +9,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { systemClock as clock } from '../../time/server-clock.ts'
 import { warn, type StorePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
+import { askRunning } from './command-socket.ts'
 import { openFolderStore } from './folder-store.ts'
 import { insideNow, type NodeToManage } from './running-node-command.ts'
 
@@ -23,13 +24,12 @@ export async function withNode(
   const { data } = place
   const inside = insideNow()
   if (inside !== null) return work(inside.node)
+  // Who opens a folder waits for whoever has it. A node may have another database than the one that is named.
+  if (place.store.trim() === 'sqlite' && (await isDoneByNode(data))) return undefined
   const disk = await openFolderStore(place)
   if (disk === null) {
-    const { askRunning } = await import('./command-socket.ts')
-    const code = await askRunning(data, withoutStore(process.argv.slice(2)))
-    if (code === null) throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
-    process.exitCode = code
-    return undefined
+    if (await isDoneByNode(data)) return undefined
+    throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
   }
   try {
     const { store, entrance, rights, settings } = await openAccountServices('accounts', {
@@ -44,6 +44,13 @@ export async function withNode(
   } finally {
     await disk.close()
   }
+}
+
+/** Whether a node that uses the folder has done the command; its exit code is that of this process. */
+async function isDoneByNode(data: string): Promise<boolean> {
+  const code = await askRunning(data, withoutStore(process.argv.slice(2)))
+  if (code !== null) process.exitCode = code
+  return code !== null
 }
 
 /** The node knows where its worlds are, and needs no password. */

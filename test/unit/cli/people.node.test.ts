@@ -77,52 +77,58 @@ test(
   },
 )
 
-test('[C23] what the command line says while the node runs is done in it, and in force at once', async () => {
-  await using node = await startAccounts()
-  const { data } = node.server
-  const run = (...args: string[]) => inkland(...args, '--data', data)
-  expect(statSync(join(data, 'commands.sock')).mode & 0o077).toBe(0)
-  const added = await run('account', 'add', 'bob')
-  expect(added).toMatchObject({ code: 0, errors: '' })
-  const code = /^Its code is (\S+)$/m.exec(added.out)?.[1] ?? ''
-  const recovered = await post(node.url, '/api/recovery', { account: 'bob', code, password: PASSWORD })
-  expect(recovered.status).toBe(200)
-  const bob = await node.signIn('bob')
-  const { address } = (await (
-    await bob.ask('POST', '/api/worlds', { title: 'Garden' })
-  ).json()) as WorldSummary
-  expect((await run('group', 'make', 'Class 4b')).out).toContain('Made the group “Class 4b”.')
-  expect((await run('group', 'add', 'class 4B', 'bob')).out).toContain('bob is in “Class 4b” now.')
-  expect(await (await bob.ask('GET', '/api/groups')).json()).toMatchObject({ groups: [{ name: 'Class 4b' }] })
-  expect(await run('group', 'make', 'Class 4b')).toMatchObject({
-    code: 1,
-    errors: expect.stringContaining('There is a group of that name already'),
-  })
-  const seat = await sit(node.server.wsUrl, address, bob.cookie)
-  expect((await run('world', 'list')).out).toMatch(/^bob\/garden +Garden +bob/m)
-  expect((await run('world', 'bin', 'bob/garden')).out).toContain('is in the bin')
-  expect(await seat.closed).toBe(CLOSE.binned)
-  expect(await run('world', 'bin', 'bob/garden')).toMatchObject({
-    code: 1,
-    errors: expect.stringContaining('already in the bin'),
-  })
-  expect((await run('world', 'restore', 'bob/garden')).out).toContain('is back')
-  const again = await sit(node.server.wsUrl, address, bob.cookie)
-  expect((await run('account', 'suspend', 'bob')).out).toContain('until let in again')
-  expect(await again.closed).toBe(CLOSE.signIn)
-  expect(await run('account', 'no-admin', 'ada')).toMatchObject({
-    code: 1,
-    errors: expect.stringContaining('only admin'),
-  })
-  expect((await run('invite', '--by', 'ada', '--origin', 'https://my.one')).out).toMatch(
-    /^https:\/\/my\.one\/join#\S+$/m,
-  )
-  expect(await run('account', 'nonsense')).toMatchObject({ code: 2 })
-  expect(await run('peer', 'new-key')).toMatchObject({
-    code: 1,
-    errors: expect.stringContaining('Stop the node first'),
-  })
-})
+test(
+  '[C23] what the command line says while the node runs is done in it, and in force at once',
+  { timeout: LIMIT_MS },
+  async () => {
+    await using node = await startAccounts()
+    const { data } = node.server
+    const run = (...args: string[]) => inkland(...args, '--data', data)
+    expect(statSync(join(data, 'commands.sock')).mode & 0o077).toBe(0)
+    const added = await run('account', 'add', 'bob')
+    expect(added).toMatchObject({ code: 0, errors: '' })
+    const code = /^Its code is (\S+)$/m.exec(added.out)?.[1] ?? ''
+    const recovered = await post(node.url, '/api/recovery', { account: 'bob', code, password: PASSWORD })
+    expect(recovered.status).toBe(200)
+    const bob = await node.signIn('bob')
+    const { address } = (await (
+      await bob.ask('POST', '/api/worlds', { title: 'Garden' })
+    ).json()) as WorldSummary
+    expect((await run('group', 'make', 'Class 4b')).out).toContain('Made the group “Class 4b”.')
+    expect((await run('group', 'add', 'class 4B', 'bob')).out).toContain('bob is in “Class 4b” now.')
+    expect(await (await bob.ask('GET', '/api/groups')).json()).toMatchObject({
+      groups: [{ name: 'Class 4b' }],
+    })
+    expect(await run('group', 'make', 'Class 4b')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('There is a group of that name already'),
+    })
+    const seat = await sit(node.server.wsUrl, address, bob.cookie)
+    expect((await run('world', 'list')).out).toMatch(/^bob\/garden +Garden +bob/m)
+    expect((await run('world', 'bin', 'bob/garden')).out).toContain('is in the bin')
+    expect(await seat.closed).toBe(CLOSE.binned)
+    expect(await run('world', 'bin', 'bob/garden')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('already in the bin'),
+    })
+    expect((await run('world', 'restore', 'bob/garden')).out).toContain('is back')
+    const again = await sit(node.server.wsUrl, address, bob.cookie)
+    expect((await run('account', 'suspend', 'bob')).out).toContain('until let in again')
+    expect(await again.closed).toBe(CLOSE.signIn)
+    expect(await run('account', 'no-admin', 'ada')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('only admin'),
+    })
+    expect((await run('invite', '--by', 'ada', '--origin', 'https://my.one')).out).toMatch(
+      /^https:\/\/my\.one\/join#\S+$/m,
+    )
+    expect(await run('account', 'nonsense')).toMatchObject({ code: 2 })
+    expect(await run('peer', 'new-key')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('Stop the node first'),
+    })
+  },
+)
 
 test(
   'worlds are listed, given and binned; a backup restores with its people',
