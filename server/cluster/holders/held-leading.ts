@@ -64,7 +64,14 @@ export function createHeldLeading({
       for (let left = ASKING_MS; left > 0; left = dueAt - clock.monotonic()) {
         const leader = link()
         const asked = leader?.isCrossing === true ? leader.ask({ putBack: member }) : Promise.resolve(null)
-        const answer = Outcome.safeParse(await withinTime(clock, left, asked.catch(() => null), null))
+        const answer = Outcome.safeParse(
+          await withinTime(
+            clock,
+            left,
+            asked.catch(() => null),
+            null,
+          ),
+        )
         if (answer.success) return answer.data
         await pause(clock, AGAIN_MS)
       }
