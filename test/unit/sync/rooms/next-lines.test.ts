@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { exportWorld, importWorld } from '../../../../server/storage/archive/world-file.ts'
 import { backUp, restoreBackup } from '../../../../server/storage/maintenance/data-backup.ts'
 import { openSqliteStore } from '../../../../server/storage/sqlite/sqlite-store.ts'
@@ -150,9 +150,10 @@ it('[S26] who typed before they were told anything is heard on a line with a mar
   await until('it is stored', async () => (await read(node)) === 'Soon.')
   expect(ann.closes).toEqual([])
   // Nobody makes a mark, by which others would be sent away.
-  const forger = open(node)
+  const forged = new Y.Doc()
+  forged.clientID = 2 ** 53 - 1
+  const forger = open(node, forged)
   await until('it is here', () => forger.provider.synced)
-  forger.doc.clientID = 2 ** 53 - 1
   textOf(forger.doc).insert(0, 'Mark. ')
   await until('it was sent away', () => forger.closes.includes(CLOSE.identity))
   expect(await read(node)).toBe('Soon.')
