@@ -6,8 +6,8 @@ import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { endNodes, give, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { until } from '../../process.ts'
-import { RawClient } from '../../unit/sync/client.ts'
-import { Visitor } from './visitor.ts'
+import { RawClient } from '../sync/client.ts'
+import { Visitor } from '../../fault/peers/visitor.ts'
 
 const LIMIT_MS = 60_000
 
