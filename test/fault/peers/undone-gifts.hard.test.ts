@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { backUp, restoreBackup } from '../../../server/storage/maintenance/data-backup.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { endNodes, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { temporaryFolder, untilWithin } from '../../process.ts'
 import type { Tab } from '../../unit/owner/visitors.ts'
@@ -52,6 +53,8 @@ test(
     rmSync(data, { recursive: true })
     await restoreBackup(backup, data)
     const atHome = await tabIn(a, a.admin, ROOM, 'told')
+    // A client that reads may stay.
+    atHome.client.send(syncFrame('step1', Uint8Array.of(0)))
     b = await startAgain(b)
     await until('she is told', () => noticesOf(atHome).some((words) => /cup.*is gone there/.test(words)))
     // He comes only now: everybody has to sign in again.

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { endNodes, give, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../sync/client.ts'
@@ -32,6 +33,8 @@ test(
     await until('carl has it', () => other.text === 'Both. ')
     const { cookie } = carl
     const tab = await RawClient.open(`${a.server.wsUrl}/sync/${here}/live?inkland=1`, { cookie })
+    // A client that reads may stay.
+    tab.send(syncFrame('step1', Uint8Array.of(0)))
     const told = (): HostEvent | undefined =>
       tab
         .of('event')
