@@ -65,6 +65,7 @@ export class ForeignWorld {
   readonly #people = new Map<MemberId, CopyUser>()
   /** What people here wrote that waits for the host, as it was told last. */
   #written: ReadonlyMap<MemberId, WaitingPerson> = new Map()
+  #lastTold = Promise.resolve()
   #isSettling = false
   #isTelling = false
   #usedAt: number
@@ -359,11 +360,12 @@ export class ForeignWorld {
     this.#isTelling = true
     this.#options.clock.after(TELL_MS, () => {
       this.#isTelling = false
-      void this.#tell()
+      this.#lastTold = this.#lastTold.then(() => this.#tell())
     })
   }
 
   async #tell(): Promise<void> {
+    if (this.#isStopped) return
     const { store, warn } = this.#options
     const people = this.state !== 'awake' && this.#people.size > 1 ? this.#people : []
     this.#written = await readWaiting(store, this.record.key, people).catch((error: unknown) => {
