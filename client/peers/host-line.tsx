@@ -1,7 +1,8 @@
-// The line over a world whose node is asleep: what one can still do there, and how much waits. It can be put
-// away until that node sleeps again.
+// The line over a world whose node is asleep: what one can still do there, how much waits, and what others of
+// one's own node wrote that waits, too. It can be put away until that node sleeps again.
 import { Moon, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import type { WaitingPerson } from '../../shared/wire/frames/action-frames.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { notify } from '../notices/notices.ts'
 import { count } from '../words/counts.ts'
@@ -9,6 +10,7 @@ import { useSync, useWorld } from '../world/context/use-world.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { useMode, useRight } from '../world/play/you.ts'
 import { useHostOf, useSleepingHost } from '../world/peers/use-host.ts'
+import { waitingLines } from '../world/peers/waiting-words.ts'
 import './host-line.css'
 
 export default function HostLine() {
@@ -41,13 +43,48 @@ function Asleep({ node }: { readonly node: string }) {
       <Moon size={16} aria-hidden="true" />
       <output>
         {sleepWords(node, right, host?.why)}
-        {pending > 0 && ` ${count(pending, 'change')} ${pending === 1 ? 'waits' : 'wait'}.`}
+        {pending > 0 && ` ${waits(pending)}.`}
       </output>
+      {host?.others?.map((other, index) => (
+        <Waiting key={index} other={other} />
+      ))}
       {isWalking && <Button onClick={walkAlone}>Walk alone</Button>}
       <IconButton label="Hide this line" onClick={() => setAway(true)}>
         <X size={16} aria-hidden="true" />
       </IconButton>
     </aside>
+  )
+}
+
+const waits = (changes: number): string => `${count(changes, 'change')} ${changes === 1 ? 'waits' : 'wait'}`
+
+function Waiting({ other: { who, changes, update } }: { readonly other: WaitingPerson }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details className="host-waiting" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        {who}: {waits(changes)}
+      </summary>
+      {isOpen && <WaitingWords update={update} />}
+    </details>
+  )
+}
+
+function WaitingWords({ update }: Pick<WaitingPerson, 'update'>) {
+  const { replica } = useWorld()
+  const lines = useMemo(
+    () => (update === null ? null : waitingLines(replica.scene, update)),
+    [replica, update],
+  )
+  if (lines === null) return <p>It is too much to be shown here.</p>
+  return (
+    <ul>
+      {lines.map(({ id, name, words }) => (
+        <li key={id}>
+          {name}: {words}
+        </li>
+      ))}
+    </ul>
   )
 }
 

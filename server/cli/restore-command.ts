@@ -9,9 +9,10 @@ export const restoreCommand: CliCommand = {
 
   npm run inkland -- restore BACKUP [options]
 
-People's own devices may hold newer work than the backup. They keep it as a copy, and can take over what they
-want. Everyone has to sign in again. Links that were taken back after the backup work again, so check Share in
-your worlds.
+What was saved after the backup is not in it. Work that is still unsaved on people's own devices becomes a copy
+there, from which they can take over what they want. Whoever had a world open in another program that speaks
+Yjs is told to reload: what it holds is of before, and is not taken. Everyone has to sign in again. Links that
+were taken back after the backup work again, so check Share in your worlds.
 
   --data ./data   the folder to make                                             INKLAND_DATA
   --help          this text

@@ -155,6 +155,7 @@ export class HeldWorlds {
       usage: this.#usage,
       fetchAddress: createNodeFetching(options, access.settings),
       leading: createHeldLeading({
+        clock,
         store,
         placeAbroad,
         link: options.link,

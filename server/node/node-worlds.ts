@@ -230,7 +230,7 @@ function openSync(
       rights !== null && settings.now().maintenance && !book.isAdmin(member)
         ? { code: CLOSE.disk, reason: MAINTENANCE }
         : null,
-    actions: actionsOf(owner, otherNodes.actions),
+    actions: actionsOf(owner, otherNodes),
     foreign: otherNodes.foreign.scenes,
     ...(among && { arrivalOf: (socket) => among.door.arrivalOf(socket) }),
   })
@@ -238,13 +238,22 @@ function openSync(
 }
 
 /** Answers actions in a world of any node. */
-function actionsOf(here: WorldActions, elsewhere: WorldActions): WorldActions {
+function actionsOf(
+  here: WorldActions,
+  { actions: elsewhere, transfers: { undone } }: Pick<PeerServices, 'actions' | 'transfers'>,
+): WorldActions {
   const at = ({ address }: WorldRecord): WorldActions => (nodeOf(address) === null ? here : elsewhere)
   return {
     act: (world, asker, sequence, request) => at(world).act(world, asker, sequence, request),
-    came: (world, asker) => at(world).came(world, asker),
+    came(world, asker) {
+      at(world).came(world, asker)
+      undone.came(asker)
+    },
     failed: (world, error) => at(world).failed(world, error),
-    gone: (world, asker) => at(world).gone(world, asker),
+    gone(world, asker) {
+      at(world).gone(world, asker)
+      undone.gone(asker)
+    },
   }
 }
 

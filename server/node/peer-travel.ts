@@ -1,7 +1,7 @@
 // People of this node who are in worlds of other nodes, and things that change hands between them: each asks
 // the other.
 import type { Logger } from 'pino'
-import { partsOf, type RandomBytes } from '../../shared/world/address.ts'
+import { partsOf, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { Pictures } from '../assets/node-pictures.ts'
 import { whyNotStored } from '../assets/picture-quota.ts'
@@ -10,6 +10,7 @@ import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
 import type { ServerClock } from '../time/server-clock.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import type { WorldsHere } from './worlds-here.ts'
 
 interface PeerTravelOptions {
@@ -35,6 +36,8 @@ export async function openTravel(
   const { travels, handing, dismiss } = here.owner
   const { tables, people } = access
   const { book, caller, foreigners } = peers
+  const ownerOf = (world: WorldRecord | null): MemberId | null =>
+    world === null ? null : (access.rights?.ownerOf(world) ?? null)
   const abroad = await openAbroad({
     tables,
     book,
@@ -60,6 +63,12 @@ export async function openTravel(
     nodeOf: (member) => foreigners.byId(member)?.node ?? null,
     cameFrom: (node, subject) => foreigners.cameFrom(node, subject),
     dismiss,
+    giftPeople: {
+      named: async (account) => (await access.store.personNamed(account))?.id ?? null,
+      ownerAt: async (address) => ownerOf(await access.store.find(address)),
+      ownerOf: async (id) => ownerOf(await access.store.findById(id)),
+      nodeOf: (member) => foreigners.byId(member)?.node ?? null,
+    },
     ...albums({ access, pictures, tell: (member, words) => travels.notify(member, words) }),
   })
   return { abroad, transfers }

@@ -13,14 +13,9 @@ import type { PeopleArrivals } from './people/people-arrivals.ts'
 import type { OwnedWorlds } from './worlds/owned-worlds.ts'
 import type { OwnersRoom } from './worlds/world-run.ts'
 
-/** Put back by another process, whose person is told. */
-export const GOING: Outcome = {
-  ok: false,
-  why: 'This node is shutting down. Try again in a little while.',
-}
 /**
  * What comes while the node stops has no answer: its connection is about to be closed, and whoever asked asks
- * again by the same number, at another process or after the start.
+ * again, at another process or after the start; a person by the same number.
  */
 export const UNANSWERED: Promise<never> = new Promise(() => {})
 const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in someone else’s name.' }

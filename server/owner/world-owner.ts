@@ -20,7 +20,7 @@ import type { Store } from '../storage/store.ts'
 import type { WorldActions, ServerClock, Sync } from '../sync/sync-server.ts'
 import { AwayPrograms, type ProgramPlace } from './away/away-programs.ts'
 import { RemoteListeners } from './away/remote-listeners.ts'
-import { GOING, OwnerActions, UNANSWERED } from './owner-actions.ts'
+import { OwnerActions, UNANSWERED } from './owner-actions.ts'
 import { ActionSessions } from './people/action-sessions.ts'
 import { PeopleArrivals } from './people/people-arrivals.ts'
 import { LentWorlds } from './people/lent-worlds.ts'
@@ -218,7 +218,12 @@ export function createOwner(options: OwnerOptions): Owner {
     gone: (world, asker) => actions.gone(world, asker),
     visitAbroad: (member, to, action) =>
       worlds.isStopping ? UNANSWERED : arrivals.visitAbroad(member, to, action),
-    putBack: (member) => (worlds.isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
+    async putBack(member) {
+      if (worlds.isStopping) return UNANSWERED
+      const outcome = await arrivals.putBack(member)
+      // The world may have ended with this process meanwhile.
+      return !outcome.ok && worlds.isStopping ? UNANSWERED : outcome
+    },
     goBack: (member) => (worlds.isStopping ? UNANSWERED : arrivals.travels.goBack(member)),
     played: () => worlds.played(),
     has: (world) => worlds.has(world),

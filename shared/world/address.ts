@@ -255,5 +255,10 @@ function randomId(random: RandomBytes): string {
 export const makeArtifactId = (random: RandomBytes): ArtifactId => randomId(random) as ArtifactId
 export const makeWorldId = (random: RandomBytes): WorldId => randomId(random) as WorldId
 export const makeLineId = (random: RandomBytes): LineId => randomId(random) as LineId
+
+const NEXT = 'next-'
+/** The line of a world that others may hold a copy of already, from before. */
+export const makeNextLineId = (random: RandomBytes): LineId => `${NEXT}${randomId(random)}` as LineId
+export const isNextLine = (line: LineId): boolean => line.startsWith(NEXT)
 export const makeMemberId = (random: RandomBytes): MemberId => randomId(random) as MemberId
 export const makeGroupId = (random: RandomBytes): GroupId => randomId(random) as GroupId

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
-import type { JsonValue } from '../../records/stored-record.ts'
+import type { JsonValue, StoredRecord } from '../../records/stored-record.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 /** How long deeds are kept, in ms. */
@@ -22,8 +22,16 @@ const COUNTED_MS = 60 * 60_000
 export const DEEDS_PER_DAY = 1_000
 /** How many of these are remembered at once. */
 const COUNTS_MAX = 1_000
-/** How many old ones are forgotten in one transaction. */
+/** How many old ones are forgotten, or changed, in one transaction. */
 const FORGOTTEN_AT_ONCE = 500
+/** Deeds that had words of a world once, the titles of drafts and the names of things; under these keys. */
+const WITH_WORDS: ReadonlySet<DeedName> = new Set<DeedName>([
+  'world.drafted',
+  'world.carriedOff',
+  'world.leftToThem',
+  'world.calledBack',
+])
+const WORDS = ['title', 'name']
 
 /** The deeds: `area.deed`, in the past. */
 export type DeedName =
@@ -53,6 +61,8 @@ export interface Audit {
   note(who: MemberId | null, what: DeedName, to: string, more?: Deed['more'], at?: number): void
   /** The last deeds before `before` (an id; null: of all), last first. */
   last(before: string | null, limit: number): Promise<readonly NotedDeed[]>
+  /** Words of worlds go from old deeds, which say who, what and when. New ones have none. */
+  forgetWords(): Promise<void>
 }
 
 const KIND = 'deed'
@@ -138,6 +148,13 @@ export function createAudit(options: {
     }
   }
 
+  const read = (records: readonly StoredRecord[]): NotedDeed[] =>
+    records.flatMap(({ id, value }) => {
+      const deed = DeedRecord.safeParse(value)
+      if (!deed.success) onFault(deed.error)
+      return deed.success ? [{ ...deed.data, id }] : []
+    })
+
   return {
     note(who, what, to, more = {}, at = clock.now()) {
       const { id, count } = placeOf(who, what, to, at)
@@ -148,12 +165,20 @@ export function createAudit(options: {
       forget(now).catch(onFault)
     },
     async last(before, limit) {
-      const records = await store.lastRecords(KIND, before, limit)
-      return records.flatMap(({ id, value }) => {
-        const read = DeedRecord.safeParse(value)
-        if (!read.success) onFault(read.error)
-        return read.success ? [{ ...read.data, id }] : []
-      })
+      return read(await store.lastRecords(KIND, before, limit))
+    },
+    async forgetWords() {
+      for (let before: string | null = null; ;) {
+        const records: StoredRecord[] = await store.lastRecords(KIND, before, FORGOTTEN_AT_ONCE)
+        const changes = read(records).flatMap(({ id, ...deed }) => {
+          const more = Object.entries(deed.more).filter(([key]) => !WORDS.includes(key))
+          const hadWords = WITH_WORDS.has(deed.what) && more.length < Object.keys(deed.more).length
+          return hadWords ? { kind: KIND, id, value: { ...deed, more: Object.fromEntries(more) } } : []
+        })
+        if (changes.length > 0) await store.changeRecords(changes)
+        before = records.at(-1)?.id ?? null
+        if (before === null) return
+      }
     },
   }
 }

@@ -6,7 +6,7 @@ import type { FolderPicture } from '../../../shared/folder/images/folder-picture
 import { PICTURE_TYPE } from '../../../shared/wire/api/picture-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
-import { ANONYMOUS, makeLineId, makeWorldId, type Address } from '../../../shared/world/address.ts'
+import { ANONYMOUS, makeNextLineId, makeWorldId, type Address } from '../../../shared/world/address.ts'
 import { openFolderFiles } from '../../assets/picture-folder.ts'
 import { cleanHere } from '../../assets/cleaned-picture.ts'
 import { createPictures } from '../../assets/node-pictures.ts'
@@ -61,7 +61,7 @@ async function give(
   if (!judged.ok) throw new CliFault(judged.text)
   const at = clock.now()
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
-  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  const identity = { id: makeWorldId(random), line: makeNextLineId(random) }
   const { title, bytes, claims } = judged
   const note = { kind: 'import', id: identity.id } as const
   const update = { bytes, member: ANONYMOUS, at, claims, note }

@@ -5,15 +5,25 @@ import type { HolderQuestion } from './holding-words.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { LeadingProcess } from '../../owner/people/other-processes.ts'
 import type { Store } from '../../storage/store.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 import { nodeOf } from '../../../shared/world/address.ts'
 
 const UNREACHED = 'That world cannot be reached now. Try again.'
 const NOT_HERE = 'That is not here, and it cannot be brought here.'
 
+/**
+ * For so long somebody's putting back is asked again where the process that leads ends meanwhile, in ms: who
+ * acts waits for 8 s. And so long after it was asked in vain.
+ */
+const ASKING_MS = 6_000
+const AGAIN_MS = 200
+
 const Why = z.string().nullable()
 const Outcome = z.object({ ok: z.boolean(), why: Why })
 
 interface HeldLeadingOptions extends Pick<LeadingProcess, 'placeAbroad'> {
+  readonly clock: Pick<ServerClock, 'monotonic' | 'after'>
   readonly store: Pick<Store, 'personOf'>
   readonly link: () => HolderLink | null
   /** Ends the play of a world, for the process that leads. */
@@ -23,6 +33,7 @@ interface HeldLeadingOptions extends Pick<LeadingProcess, 'placeAbroad'> {
 }
 
 export function createHeldLeading({
+  clock,
   store,
   link,
   letGo,
@@ -47,9 +58,24 @@ export function createHeldLeading({
     },
     bring: async ({ key: to }, { id, name }) =>
       link()?.isCrossing === true ? ask({ bring: id, name, to }) : UNREACHED,
-    putBack: async (member) => {
-      if (link()?.isCrossing !== true) return { ok: false, why: UNREACHED }
-      return Outcome.parse(await link()?.ask({ putBack: member }))
+    /** Done twice it is as if done once: whoever leads next is asked again. */
+    async putBack(member) {
+      const dueAt = clock.monotonic() + ASKING_MS
+      for (let left = ASKING_MS; left > 0; left = dueAt - clock.monotonic()) {
+        const leader = link()
+        const asked = leader?.isCrossing === true ? leader.ask({ putBack: member }) : Promise.resolve(null)
+        const answer = Outcome.safeParse(
+          await withinTime(
+            clock,
+            left,
+            asked.catch(() => null),
+            null,
+          ),
+        )
+        if (answer.success) return answer.data
+        await pause(clock, AGAIN_MS)
+      }
+      return { ok: false, why: UNREACHED }
     },
     async fetch({ key }) {
       // What asked for it is asked again there.

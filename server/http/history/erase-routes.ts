@@ -42,6 +42,8 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
     if ((before === undefined) === (account === undefined)) throw ONE_OF_BOTH
     const what: WhatToErase =
       account === undefined ? { before: before ?? 0 } : { member: await writerOf(parts, account) }
+    // Before: what is written over meanwhile goes from the disk with it.
+    if (!isTrial) await audit.forgetWords()
     const erased = await parts.drafts.whileMoving(world.id, async () => {
       const all = await withDrafts(parts, world)
       const offered = new Set(parts.drafts.offers())

@@ -9,6 +9,7 @@ import {
   TransferOffer,
   TRANSFER,
   Settled,
+  ComparedGifts,
 } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { parsePictureId } from '../../../shared/world/picture-id.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
@@ -95,6 +96,12 @@ export function addTransferRoutes(
     const { node } = askingNode(request)
     const { ids } = bodyOf(Settled, request)
     response.json({ ids: await receiving.settled(node, ids) } satisfies Settled)
+  })
+
+  routes.add('post', '/peers/compare', 'anyone', async ({ request, response }) => {
+    const { node } = askingNode(request)
+    const ids = await transfers.undone.compared(node, bodyOf(ComparedGifts, request))
+    response.json({ ids } satisfies Settled)
   })
 
   routes.add('get', '/peers/transfers/:id/assets/:picture', 'anyone', async ({ request, response }) => {

@@ -1,7 +1,7 @@
 // A world's scene as one update, without its history, as the body of an import: made of a folder elsewhere,
 // for example. The sender is its author.
 import type { Request, Response } from 'express'
-import { makeLineId, makeWorldId, type Address, type RandomBytes } from '../../../shared/world/address.ts'
+import { makeNextLineId, makeWorldId, type Address, type RandomBytes } from '../../../shared/world/address.ts'
 import { SCENE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -35,7 +35,7 @@ export async function importScene(
   if (!judged.ok) throw new HttpRefusal(400, 'malformed', judged.text)
   const { title, claims } = judged
   const at = clock.now()
-  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  const identity = { id: makeWorldId(random), line: makeNextLineId(random) }
   const note = { kind: 'import', id: identity.id } as const
   const scene = [{ bytes: judged.bytes, member: member.id, at, claims, note }]
   return creation.withRoom(member, judged.bytes.length, async () => {

@@ -66,7 +66,8 @@ export class CopyUser {
 
   /** Tells their tabs how it is with the host, unless they know. */
   tell(event: HostEvent): void {
-    const text = `${event.state} ${event.pending} ${event.why}`
+    const others = event.others?.map(({ who, changes }) => `${who} ${changes}`)
+    const text = `${event.state} ${event.pending} ${event.why} ${others?.join()}`
     if (this.#told === text) return
     this.#told = text
     for (const asker of this.askers.keys()) asker.tell(event)

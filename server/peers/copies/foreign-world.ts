@@ -3,11 +3,13 @@
 import type { WebSocket } from 'ws'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
-import type {
-  ActionRequest,
-  HostEvent,
-  WireEvent,
-  YouEvent,
+import {
+  WAITING_PEOPLE_MAX,
+  type ActionRequest,
+  type HostEvent,
+  type WaitingPerson,
+  type WireEvent,
+  type YouEvent,
 } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
@@ -18,6 +20,7 @@ import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './wo
 import { syncPath } from '../lines/copy-ids.ts'
 import { TabLine } from './tab-line.ts'
 import { UpdateSender } from './update-sender.ts'
+import { readWaiting } from './waiting-words.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 
 /**
@@ -60,6 +63,9 @@ export class ForeignWorld {
   readonly #options: ForeignWorldOptions
   readonly #copy: ForeignCopy
   readonly #people = new Map<MemberId, CopyUser>()
+  /** What people here wrote that waits for the host, as it was told last. */
+  #written: ReadonlyMap<MemberId, WaitingPerson> = new Map()
+  #lastTold = Promise.resolve()
   #isSettling = false
   #isTelling = false
   #usedAt: number
@@ -162,6 +168,7 @@ export class ForeignWorld {
     if (you !== null) asker.tell(you)
     asker.tell(this.#hostEvent(asker.member.id))
     this.tend()
+    this.#tellSoon()
   }
 
   askerGone(asker: ActionClient): void {
@@ -353,15 +360,29 @@ export class ForeignWorld {
     this.#isTelling = true
     this.#options.clock.after(TELL_MS, () => {
       this.#isTelling = false
-      for (const [member, person] of this.#people) person.tell(this.#hostEvent(member))
+      this.#lastTold = this.#lastTold.then(() => this.#tell())
     })
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#isStopped) return
+    const { store, warn } = this.#options
+    const people = this.state !== 'awake' && this.#people.size > 1 ? this.#people : []
+    this.#written = await readWaiting(store, this.record.key, people).catch((error: unknown) => {
+      warn(error, 'what waits for another node could not be shown')
+      return new Map()
+    })
+    for (const [member, person] of this.#people) person.tell(this.#hostEvent(member))
   }
 
   #hostEvent(member: MemberId): HostEvent {
     const { updates } = this.waiting(member)
     const { state } = this
     const why = state === 'asleep' ? this.#options.clockTrouble() : null
-    return { type: 'host', node: this.#options.place.node, state, pending: updates, ...(why && { why }) }
+    const written = [...this.#written].flatMap(([of, each]) => (of === member ? [] : each))
+    const others = state === 'awake' ? [] : written.slice(0, WAITING_PEOPLE_MAX)
+    const more = { ...(why && { why }), ...(others.length > 0 && { others }) }
+    return { type: 'host', node: this.#options.place.node, state, pending: updates, ...more }
   }
 
   #person(member: MemberId): CopyUser {

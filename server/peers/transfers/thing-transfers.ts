@@ -27,6 +27,7 @@ import { openPictures, picturesOf, type TransferPictures, type PicturesOptions }
 import type { TransferWorlds } from './transfer-ports.ts'
 import { openReceiving, type TransferReceiver } from './transfer-receiver.ts'
 import { openSending, type TransferSender } from './transfer-sender.ts'
+import { openUndoneGifts, type UndoneGiftOptions, type UndoneGifts } from './undone-gifts.ts'
 import { VisitorLoans, type VisitorLoanOptions } from './visitor-loans.ts'
 
 export interface TransfersOptions extends VisitorLoanOptions {
@@ -38,6 +39,8 @@ export interface TransfersOptions extends VisitorLoanOptions {
   readonly book: Pick<PeerDirectory, 'mayCome' | 'onState' | 'figures'>
   readonly self: () => NodeName
   readonly abroad: AbroadPart
+  /** Who is told of what a restored node undid. */
+  readonly giftPeople: UndoneGiftOptions['people']
   readonly pictures: {
     /** Which of these a world has. */
     held(world: WorldId, pictures: readonly PictureId[]): readonly PictureId[]
@@ -55,6 +58,7 @@ export interface Transfers extends PeopleWithThings {
   readonly sending: TransferSender
   readonly receiving: TransferReceiver
   readonly pictures: Pick<TransferPictures, 'soon'>
+  readonly undone: Pick<UndoneGifts, 'came' | 'gone' | 'compared'>
   /**
    * The things that somebody put down elsewhere and that are on their way, and the things that are lent to
    * them.
@@ -134,7 +138,17 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     tell: options.pictures.tell,
   })
   const portalTransfers = new PortalTransfers({ sending, caller, self, mayCome, clock })
-  const all = [sending, receiving, pictures, heldTransfers, leaving]
+  const undone = await openUndoneGifts({
+    tables,
+    clock,
+    onFault,
+    sending,
+    receiving,
+    remote,
+    self,
+    people: options.giftPeople,
+  })
+  const all = [sending, receiving, pictures, heldTransfers, leaving, undone]
 
   book.onState((node, state) => {
     if (state === 'awake') for (const part of all) part.awake(node)
@@ -144,6 +158,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     sending,
     receiving,
     pictures,
+    undone,
     listFor(member) {
       return {
         things: sending.onTheirWay().flatMap(({ by, to, ...thing }) => {

@@ -9,6 +9,7 @@ import {
   Claimed,
   CarriedLinks,
   Settled,
+  type ComparedGifts,
   HeldLinkIds,
 } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
@@ -45,11 +46,16 @@ export interface RemoteHands {
   picture(node: NodeName, id: string, picture: PictureId): Promise<Uint8Array | null>
 }
 
+export interface RemoteGifts {
+  /** Answers of which of these that node knows nothing. */
+  compare(node: NodeName, gifts: ComparedGifts): Promise<readonly string[]>
+}
+
 export function createRemote(options: {
   readonly caller: Pick<PeerClient, 'call'>
   /** The name of this node elsewhere. */
   readonly self: () => NodeName
-}): Remote & RemoteHands {
+}): Remote & RemoteHands & RemoteGifts {
   const { caller, self } = options
 
   async function ask<T>(node: NodeName, call: Call, shape: z.ZodMiniType<T>): Promise<T> {
@@ -129,6 +135,18 @@ export function createRemote(options: {
     async settled(node, ids) {
       const call = { method: 'POST', path: peersPath('settled'), body: { ids } } as const
       return (await ask(node, call, Settled)).ids
+    },
+    async compare(node, body) {
+      const { status, body: said } = await caller.call(node, {
+        method: 'POST',
+        path: peersPath('compare'),
+        body,
+      })
+      const read = Settled.safeParse(said)
+      if (status === 200 && read.success) return read.data.ids
+      // An older node knows nothing of it, and is asked nothing more.
+      if (status === 404) return []
+      throw new PeerFault('refused', node, `${node} did not compare what changed hands.`)
     },
     async picture(node, id, picture) {
       const { status, bytes } = await caller.call(node, {

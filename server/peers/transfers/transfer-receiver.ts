@@ -201,6 +201,23 @@ export class TransferReceiver {
     return gone
   }
 
+  /** What came here since a time. */
+  gifts(since: number) {
+    return [...this.#ins.entries()].flatMap(([key, record]) =>
+      record.state === 'accepted' && record.isTold && record.since >= since
+        ? { ...partsOf(key), ...record }
+        : [],
+    )
+  }
+
+  knows(node: NodeName, id: string): boolean {
+    return this.#ins.get(keyOf(node, id)) !== null
+  }
+
+  forgetting(node: NodeName, id: string): TableChange {
+    return this.#ins.forget(keyOf(node, id))
+  }
+
   /** Somebody left for good: their claims that are not here are wanted no more. */
   async forget(member: MemberId): Promise<void> {
     await this.#options.tables.change(() =>

@@ -167,6 +167,21 @@ export class TransferSender {
     return all
   }
 
+  /** What arrived on other nodes since a time. */
+  gifts(since: number) {
+    return [...this.#outs.entries()].flatMap(([key, out]) =>
+      out.state === 'done' && out.arrivedAt >= since ? { ...partsOf(key), ...out } : [],
+    )
+  }
+
+  knows(node: NodeName, id: string): boolean {
+    return this.#outs.get(keyOf(node, id)) !== null
+  }
+
+  forgetting(node: NodeName, id: string): TableChange {
+    return this.#outs.forget(keyOf(node, id))
+  }
+
   /**
    * Forgets what arrived before a time, as soon as the other node says that it needs it no more, or was
    * silent since `silentSince`.

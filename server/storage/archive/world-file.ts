@@ -8,7 +8,7 @@ import { Readable, pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import {
   ANONYMOUS,
-  makeLineId,
+  makeNextLineId,
   makeWorldId,
   OWNER,
   type Address,
@@ -149,7 +149,7 @@ async function storeWorld(
   const key = await store.stage(Math.min(header.createdAt, at))
   const isHere = header.id === null || (await store.findById(header.id)) !== null
   const id = header.id === null || isHere ? makeWorldId(random) : header.id
-  const line = makeLineId(random)
+  const line = makeNextLineId(random)
   try {
     const places = new VersionPlaces(onVersions === undefined ? [] : versions)
     const memberHere = (id: MemberId): MemberId => here.get(id) ?? id

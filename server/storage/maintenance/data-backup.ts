@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, cp, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
-import { makeLineId } from '../../../shared/world/address.ts'
+import { makeNextLineId } from '../../../shared/world/address.ts'
 import { readBinding } from '../opening/folder-binding.ts'
 import { PICTURE_PLACE, type PicturePlace } from '../opening/picture-place.ts'
 import { placeInTables } from '../opening/place-reading.ts'
@@ -148,7 +148,7 @@ function forkLines(path: string): void {
     database.exec('CREATE TEMP TABLE forked (old TEXT PRIMARY KEY, line TEXT)')
     const note = database.prepare('INSERT OR IGNORE INTO forked VALUES (?, ?)')
     for (const row of database.prepare('SELECT key, line FROM worlds').all()) {
-      const line = makeLineId((bytes) => randomBytes(bytes))
+      const line = makeNextLineId((bytes) => randomBytes(bytes))
       fork.run(line, Number(row['key']))
       note.run(String(row['line']), line)
     }

@@ -9,8 +9,14 @@ import { TOO_BUSY } from './client-updates.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { StateRequests } from './state-requests.ts'
 
+/** Of 123 bytes at most, as reasons are. */
+const ANOTHER_LINE =
+  'This world has begun anew. What you have is of before: keep what you need of it, and reload.'
+
 interface AnsweredConnection extends Pick<RoomMember, 'send' | 'close'> {
   readonly place: Pick<ConnectionPlace, 'seesPast'>
+  /** It compares lines itself. */
+  readonly isInkland: boolean
   /** What came makes sense. */
   known(): void
   /** Stops reading, until `again`. */
@@ -36,8 +42,9 @@ export class StateAnswers {
   answer(room: DocumentRoom, vector: Uint8Array): void {
     const { connection } = this.#options
     // The log's bytes hold what was deleted: somebody who may not see the past is given the state alone.
-    const answer = room.answer(vector, connection.place.seesPast())
+    const answer = room.answer(vector, connection.place.seesPast(), !connection.isInkland)
     if (answer !== null) connection.known()
+    if (answer === 'other') return connection.close(CLOSE.identity, ANOTHER_LINE)
     if (answer === 'wait') return this.#whenReady(room, () => this.answer(room, vector))
     if (!(answer instanceof Promise)) return this.#give(room, answer)
     connection.hold('waiting')

@@ -1,7 +1,8 @@
 // How far each client of a document has come, on the disk and with what is on its way there, and whose each
 // client id is.
 import * as Y from 'yjs'
-import type { MemberId } from '../../../shared/world/address.ts'
+import { OWNER, type MemberId } from '../../../shared/world/address.ts'
+import { isMark } from '../validation/line-mark.ts'
 
 /** Most bytes that a state vector takes for one client: two whole numbers. */
 const VECTOR_ENTRY_BYTES = 16
@@ -15,6 +16,8 @@ export class ClientClocks {
   #coming: Map<number, number> | null = null
   readonly #stored = new Map<number, number>()
   readonly #owners: Map<number, MemberId>
+  /** The marks of its line. */
+  readonly marks: number[] = []
 
   constructor(owners: ReadonlyMap<number, MemberId>) {
     this.#owners = new Map(owners)
@@ -49,6 +52,11 @@ export class ClientClocks {
   /** An update is on the disk. */
   store(update: Advance): void {
     for (const { client, end } of update.sections) {
+      if (isMark(client) && !this.#stored.has(client)) {
+        this.marks.push(client)
+        // It stands in no log, so the store names nobody.
+        if (!this.#owners.has(client)) this.#owners.set(client, OWNER)
+      }
       this.#stored.set(client, end)
       if ((this.#coming?.get(client) ?? Infinity) <= end) this.#coming?.delete(client)
     }

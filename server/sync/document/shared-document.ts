@@ -27,8 +27,9 @@ import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { readLight, Unreadable } from './small-updates.ts'
 import { Measure, SHARED_BYTES } from './document-size.ts'
 import { memoryOf } from './memory-budget.ts'
-import { SharedStateParts, type StateAnswer } from '../validation/state-parts.ts'
+import { SharedStateParts, type StateAnswer, type VectorAnswer } from '../validation/state-parts.ts'
 import { ClientClocks } from './client-clocks.ts'
+import { isOfAnotherLine, rowsWith, type LineMark } from '../validation/line-mark.ts'
 import { ClientTails } from './client-tails.ts'
 import { LIGHT_BYTES, OPEN_STEPS } from '../validation/work-bounds.ts'
 import { PendingUpdates, type SettledUpdate } from './pending-updates.ts'
@@ -44,6 +45,8 @@ const OWN_MAX = { items: 1_000, elements: SHARED_BYTES }
 export interface DocumentParts extends StateWork {
   /** Called once its items are counted, before it is built; throws where there is no memory for it. */
   readonly admit?: () => void
+  /** The mark of its line; it has none, unless given. */
+  readonly mark?: LineMark | null
 }
 
 /** A document with its clocks and the owners of its client ids. */
@@ -67,8 +70,7 @@ export class SharedDocument implements GuardedDocument {
   constructor(stored: Stored, options: DocumentParts) {
     this.#options = options
     this.#clocks = new ClientClocks(stored.clients)
-    const { snapshot, snapshotSequence, tail } = stored
-    const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
+    const rows = rowsWith(options.mark ?? null, stored)
     const readings = readLight(rows)
     if (readings === null) {
       this.#unread = rows
@@ -301,9 +303,10 @@ export class SharedDocument implements GuardedDocument {
 
   /**
    * The part of the document that a reader with this state vector lacks; `wait` until it is ready, null if
-   * the vector is malformed. `seesPast`: it may hold what was deleted or overwritten before.
+   * the vector is malformed. `seesPast`: it may hold what was deleted or overwritten before. `isStock`: the
+   * reader knows nothing of lines, and is answered `other` where they hold another one.
    */
-  answer(vector: Uint8Array, seesPast: boolean): StateAnswer | Promise<StateAnswer> | 'wait' | null {
+  answer(vector: Uint8Array, seesPast: boolean, isStock = false): VectorAnswer {
     if (seesPast && vector.length === 1 && vector[0] === 0) {
       if (!this.#isShared) return alone(this.#encoded())
       if (this.isUnread || this.#measure.isLarge) return this.#parts().all()
@@ -311,6 +314,7 @@ export class SharedDocument implements GuardedDocument {
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'
+    if (isStock && isOfAnotherLine(clocks, this.#clocks.marks)) return 'other'
     if (!hasMoreBeyond(this.doc(), clocks, OWN_MAX)) return alone(Y.encodeStateAsUpdate(this.doc(), vector))
     if (!this.#measure.isLarge) return alone(this.#encodedNow())
     return seesPast ? this.#beyond(clocks) : this.#beyondNow(clocks)

@@ -15,6 +15,7 @@ import type { RoomHolder, RoomMember } from './room-member.ts'
 import type { EventLoop } from '../document/chunked-apply.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
+import { markOf, type LineMark } from '../validation/line-mark.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { AppendTurns } from './append-turns.ts'
 import type { JointTurn } from './joint-append.ts'
@@ -133,6 +134,11 @@ export class DocumentRoom implements DocumentParts {
     return this.world.id
   }
 
+  /** The mark of its scene, by which people who hold an earlier line are told from others. */
+  get mark(): LineMark | null {
+    return this.key.kind === 'scene' ? markOf(this.world.line) : null
+  }
+
   /** Its document is about to be built. */
   admit(): void {
     this.#admit(this)
@@ -192,11 +198,16 @@ export class DocumentRoom implements DocumentParts {
 
   /**
    * All that somebody with this state vector has not got, to send one after the other; `wait` until it is
-   * ready, null when the vector is malformed. `seesPast`: it may hold what was deleted before.
+   * ready, null when the vector is malformed. `seesPast`: it may hold what was deleted before. `isStock`:
+   * `other` where they hold another line of the world.
    */
-  answer(vector: Uint8Array, seesPast: boolean): RoomAnswer | Promise<RoomAnswer> | 'wait' | null {
-    const answer = this.document.answer(vector, seesPast)
-    if (answer === 'wait' || answer === null) return answer
+  answer(
+    vector: Uint8Array,
+    seesPast: boolean,
+    isStock = false,
+  ): RoomAnswer | Promise<RoomAnswer> | 'wait' | 'other' | null {
+    const answer = this.document.answer(vector, seesPast, isStock)
+    if (answer === 'wait' || answer === 'other' || answer === null) return answer
     if (answer instanceof Promise) return answer.then((updates) => this.#messages.of(updates))
     return this.#messages.of(answer)
   }

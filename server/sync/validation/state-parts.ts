@@ -10,6 +10,9 @@ export interface StateAnswer {
   readonly last: Uint8Array
 }
 
+/** What somebody is answered who says what they have; other: they have another line of it. */
+export type VectorAnswer = StateAnswer | Promise<StateAnswer> | 'wait' | 'other' | null
+
 /** An update, and up to which clock of each client it goes. */
 export interface StatePart {
   readonly bytes: Uint8Array

@@ -2,7 +2,7 @@
 // on what the log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
 import * as Y from 'yjs'
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
-import type { MemberId } from '../../../shared/world/address.ts'
+import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { addUndeleted } from '../../../shared/yjs/document-state.ts'
 import { joinRanges, type IdRange } from '../../../shared/yjs/id-ranges.ts'
@@ -18,6 +18,7 @@ import {
 import { easyWork, UNCOUNTED, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'
+import { isMark } from './line-mark.ts'
 import { typesWithin, type TypesOfParts } from './type-depth.ts'
 
 export type Verdict =
@@ -80,7 +81,7 @@ export function judge(
   const claims: number[] = []
   for (const { client } of fresh) {
     const owner = document.ownerOf(client)
-    if (owner === undefined) claims.push(client)
+    if (owner === undefined && (!isMark(client) || member === HOST)) claims.push(client)
     else if (owner !== member && !isAnybodys)
       return refused('identity', 'This change was made in someone else’s name.')
   }

@@ -127,7 +127,20 @@ export interface HostEvent {
   readonly pending: number
   /** With `asleep`: another reason than that it does not answer, in words. */
   readonly why?: string
+  /** Unless it is awake: what others of this node wrote there that waits for it, too. */
+  readonly others?: readonly WaitingPerson[]
 }
+
+/** Somebody else's writing that waits, in no document but their own. */
+export interface WaitingPerson {
+  readonly who: string
+  readonly changes: number
+  /** All of it as one update over the host's scene, in base64; null: it is too long to be shown. */
+  readonly update: string | null
+}
+/** Of so many people it is told, and of each of them that much, in bytes: a page or two. */
+export const WAITING_PEOPLE_MAX = 8
+export const WAITING_BYTES_MAX = 16 * 1024
 
 /** For a program that runs elsewhere: an event that leaves no trace in the world's documents. */
 interface HappenedEvent {
@@ -243,6 +256,11 @@ const Event = z.lazy(() =>
       state: z.enum(['awake', 'asleep', 'unknown']),
       pending: z.number(),
       why: z.exactOptional(z.string().check(z.maxLength(NOTICE_MAX))),
+      others: z.exactOptional(
+        z
+          .array(z.object({ who: z.string(), changes: z.number(), update: z.nullable(z.string()) }))
+          .check(z.maxLength(WAITING_PEOPLE_MAX)),
+      ),
     }),
     z.object({
       type: z.literal('you'),

@@ -160,6 +160,29 @@ export type LentThings = z.infer<typeof LentThings>
 export const Settled = z.object({ ids: z.array(transfer).check(z.maxLength(SETTLED_MAX)) })
 export type Settled = z.infer<typeof Settled>
 
+/** How many things of each kind are compared in one request, and how much of a name is told. */
+export const GIFTS_MAX = 100
+export const GIFT_NAME_MAX = 100
+const giftName = z.string().check(
+  z.maxLength(GIFT_NAME_MAX),
+  z.overwrite((text) => text.toWellFormed()),
+)
+
+/**
+ * `POST /api/peers/compare`: things that arrived at the node that is asked, and things that came from it, as
+ * that node calls worlds and people. The answer (`Settled`) is of which it knows nothing.
+ */
+export const ComparedGifts = z.lazy(() =>
+  z.object({
+    sent: z
+      .array(z.object({ id: transfer, name: giftName, to: z.nullable(address) }))
+      .check(z.maxLength(GIFTS_MAX)),
+    got: z
+      .array(z.object({ id: transfer, name: giftName, from: z.nullable(account) }))
+      .check(z.maxLength(GIFTS_MAX)),
+  }),
+)
+export type ComparedGifts = z.infer<typeof ComparedGifts>
 const heldLink = z.object({
   id: transfer,
   of: z.optional(account),

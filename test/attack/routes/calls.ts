@@ -510,6 +510,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /peers/loans/:id/over': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/people/:id/left': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/settled': { rule: 'anyone', done: 401 },
+  'POST /peers/compare': { rule: 'anyone', done: 401 },
   'GET /peers/transfers/:id/assets/:picture': {
     rule: 'anyone',
     done: 401,

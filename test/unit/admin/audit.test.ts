@@ -81,3 +81,30 @@ test('what cannot be noted is told to whoever runs the node, and holds nobody up
   audit.note(null, 'world.made', 'one')
   await until('it is told', () => faults.length === 1)
 })
+
+test('[HI40] words of worlds go from deeds that older versions noted; who, what and when stay', async () => {
+  const { audit } = make()
+  const notes = [
+    ['world.drafted', { draft: 'bob/garden-draft', title: 'Secret' }],
+    ['world.carriedOff', { name: 'Secret' }],
+    ['world.calledBack', { name: 'Secret', account: 'eve' }],
+    ['world.leftToThem', { name: 'Secret', account: 'eve' }],
+    // The name of a person, by whom it is known what was done.
+    ['account.renamed', { name: 'Ada' }],
+  ] as const
+  const who = idOf('bob')
+  for (const [at, [what, more]] of notes.entries()) audit.note(who, what, 'ada/garden', more, at)
+  await until('all are kept', async () => (await told(audit)).length === notes.length)
+  await audit.forgetWords()
+  const deeds = (await audit.last(null, 10)).toReversed()
+  expect(JSON.stringify(deeds)).not.toContain('Secret')
+  expect(deeds.map(({ more }) => more)).toEqual([
+    { draft: 'bob/garden-draft' },
+    {},
+    { account: 'eve' },
+    { account: 'eve' },
+    { name: 'Ada' },
+  ])
+  expect(deeds.map(({ at, what }) => [at, what])).toEqual(notes.map(([what], at) => [at, what]))
+  expect(deeds.every(({ who: by, to }) => by === who && to === 'ada/garden')).toBe(true)
+})

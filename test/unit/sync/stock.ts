@@ -11,8 +11,9 @@ export function openStock(
   url: string,
   world: string,
   params: Record<string, string> = {},
+  doc = new Y.Doc(),
 ): WebsocketProvider {
-  return new WebsocketProvider(url, world, new Y.Doc(), {
+  return new WebsocketProvider(url, world, doc, {
     disableBc: true,
     WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     params,
