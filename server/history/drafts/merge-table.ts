@@ -27,7 +27,17 @@ const MergeRecord = z.lazy(() =>
     /** The parent's revision after it. */
     revision: z.number(),
     conflicts: z.array(
-      z.object({ id: thingId, key: z.string(), ...textSpots, at, base: value, parent: value, draft: value }),
+      z.object({
+        id: thingId,
+        key: z.string(),
+        ...textSpots,
+        at,
+        base: value,
+        parent: value,
+        draft: value,
+        /** Values are left out that were too large, or are too old. */
+        isCut: z.literal(true).exactOptional(),
+      }),
     ),
     isReverted: z.boolean(),
     /** Its rows say so, and those of its revert. */
@@ -95,12 +105,11 @@ export function keptBases(open: readonly OpenConflict[]): NonNullable<DraftRecor
 /** Values that are too large for a record are left out of it. */
 export function keptConflicts(conflicts: readonly Conflict[]): MergeRecord['conflicts'] {
   const kept = createKeeper()
-  return conflicts.slice(0, KEPT_CONFLICTS).map(({ base, parent, draft, ...one }) => ({
-    ...conflictPlace(one),
-    ...kept('base', base),
-    ...kept('parent', parent),
-    ...kept('draft', draft),
-  }))
+  return conflicts.slice(0, KEPT_CONFLICTS).map((one) => {
+    const values = { ...kept('base', one.base), ...kept('parent', one.parent), ...kept('draft', one.draft) }
+    const isCut = SIDES.some((side) => one[side] !== undefined && !(side in values))
+    return { ...conflictPlace(one), ...values, ...(isCut && { isCut }) }
+  })
 }
 
 /** Where a conflict is, without anybody's words. */
@@ -122,10 +131,17 @@ const withoutOldValues = (merges: MergeTable, parent: WorldId): readonly TableCh
   mergesInto(merges, parent)
     .slice(MERGES_WITH_VALUES - 1)
     .filter(([, { conflicts }]) => conflicts.some(hasValues))
-    .map(([id, merge]) => merges.set(id, { ...merge, conflicts: merge.conflicts.map(conflictPlace) }))
+    .map(([id, merge]) => merges.set(id, { ...merge, conflicts: merge.conflicts.map(withoutValues) }))
 
-const hasValues = ({ base, parent, draft }: MergeRecord['conflicts'][number]): boolean =>
-  base !== undefined || parent !== undefined || draft !== undefined
+const SIDES = ['base', 'parent', 'draft'] as const
+
+const hasValues = (conflict: MergeRecord['conflicts'][number]): boolean =>
+  SIDES.some((side) => conflict[side] !== undefined)
+
+const withoutValues = (conflict: MergeRecord['conflicts'][number]): MergeRecord['conflicts'][number] => ({
+  ...conflictPlace(conflict),
+  isCut: true,
+})
 
 /** Keeps values for one record, as long as there is room. */
 function createKeeper(): (name: string, value: unknown) => Record<string, Json> {

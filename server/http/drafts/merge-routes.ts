@@ -2,12 +2,15 @@
 import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
 import type { Conflict } from '../../../shared/history/merge/merge-types.ts'
 import {
+  ListedConflict,
   DraftConflict,
+  MERGES_PAGE,
   MergeAsk,
   REVIEW_THINGS_MAX,
   type DraftReview,
   type DraftUpdated,
   type LateWritesAnswer,
+  type MergeConflictsAnswer,
   type MergeList,
   type MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
@@ -50,8 +53,6 @@ interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
 
 const WORLD = '/worlds/:account/:world'
 const EDIT = { world: 'edit' } as const
-/** The last of all merges into a world: with their conflicts they are 3 MB at most. */
-const MERGES_LISTED_MAX = 200
 
 const NO_DRAFT = new HttpRefusal(
   400,
@@ -62,6 +63,12 @@ const NO_PARENT = new HttpRefusal(
   403,
   'right',
   'You may edit this draft, but not the world that it is a draft of. Ask somebody who may edit both.',
+)
+
+const NO_MERGE = new HttpRefusal(
+  404,
+  'missing',
+  'This world has no such merge. Its list of merges tells which it has.',
 )
 
 const ELSEWHERE = new HttpRefusal(
@@ -140,8 +147,8 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
   })
 
-  routes.add('get', `${WORLD}/merges`, EDIT, async ({ response, member, world }) => {
-    const found = merging.mergesInto(world).slice(0, MERGES_LISTED_MAX)
+  routes.add('get', `${WORLD}/merges`, EDIT, async ({ request, response, member, world }) => {
+    const { found, next } = mergePage(merging.mergesInto(world), request.query['before'])
     const people = await names.of(found.map(([, { by }]) => by))
     const ids = [...new Set(found.map(([, { draft }]) => draft))]
     const worlds = new Map((await store.worldsBy(ids, ids.length)).map((draft) => [draft.id, draft]))
@@ -156,10 +163,18 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
         by: (by && people.get(by)) ?? null,
         at,
         revision,
-        conflicts,
+        conflicts: conflicts.map((conflict) => ListedConflict.parse(conflict)),
         isReverted,
       })),
+      next,
     } satisfies MergeList)
+  })
+
+  routes.add('get', `${WORLD}/merges/:merge`, EDIT, ({ request, response, world }) => {
+    const found = merging.mergesInto(world).find(([id]) => id === request.params['merge'])
+    if (found === undefined) throw NO_MERGE
+    const [, { conflicts }] = found
+    response.json({ conflicts: conflicts.map(conflictOf) } satisfies MergeConflictsAnswer)
   })
 
   routes.add('get', `${WORLD}/merges/:merge/late`, EDIT, async ({ request, response, member, world }) => {
@@ -169,6 +184,18 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const ref = await authorRefs(parts, world, new Set(found.map(({ by }) => by.author)))
     response.json({ late: found.map((write) => lateOf(write, ref)) } satisfies LateWritesAnswer)
   })
+}
+
+/** A page of merges, from the newest on or behind the one with that id, and the id to ask for the next by. */
+export function mergePage<T>(
+  all: readonly (readonly [id: string, T])[],
+  before: unknown,
+): { readonly found: readonly (readonly [id: string, T])[]; readonly next: string | null } {
+  const from = before === undefined ? 0 : all.findIndex(([id]) => id === before) + 1
+  if (from === 0 && before !== undefined) throw NO_MERGE
+  const found = all.slice(from, from + MERGES_PAGE)
+  const last = found.at(-1)?.[0] ?? null
+  return { found, next: from + found.length < all.length ? last : null }
 }
 
 /** The same. */

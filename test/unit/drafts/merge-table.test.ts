@@ -7,6 +7,7 @@ import {
   mergesInto,
   addingMerge,
 } from '../../../server/history/drafts/merge-table.ts'
+import { mergePage } from '../../../server/http/drafts/merge-routes.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -26,7 +27,10 @@ test('of 200 conflicts a record keeps where all are, and values of 50,000 bytes'
   expect(conflicts).toHaveLength(200)
   expect(JSON.stringify(conflicts).length).toBeLessThan(65_000)
   expect(conflicts[0]).toEqual(many[0])
-  expect(conflicts.at(-1)).toEqual({ id: 'lamp-199', key: 'name' })
+  expect(conflicts.at(-1)).toEqual({ id: 'lamp-199', key: 'name', isCut: true })
+  expect(keptConflicts([{ id: id('lamp'), key: 'name', draft: 'x' }])).toEqual([
+    { id: 'lamp', key: 'name', draft: 'x' },
+  ])
   expect(JSON.stringify(keptBases(many)).length).toBeLessThan(65_000)
 })
 
@@ -54,7 +58,23 @@ test('the last twenty merges into a world keep values, those before where their 
   for (const world of [parent, other]) {
     const found = mergesInto(merges, world).map(([, { conflicts }]) => conflicts[0])
     for (const [nth, conflict] of found.entries())
-      expect(conflict).toEqual(nth < 20 ? many[0] : { id: 'lamp-0', key: 'name' })
+      expect(conflict).toEqual(nth < 20 ? many[0] : { id: 'lamp-0', key: 'name', isCut: true })
     expect(found).toHaveLength(25)
   }
+})
+
+test('[Y22] merges are listed in pages of fifty, each merge once; behind none that the world does not have', () => {
+  const all = Array.from({ length: 120 }, (_, n) => [`merge-${n}`, n] as const)
+  const pages: number[][] = []
+  let before: string | undefined
+  for (let next: string | null = ''; next !== null; before = next ?? undefined) {
+    const page = mergePage(all, before)
+    pages.push(page.found.map(([, n]) => n))
+    next = page.next
+  }
+  expect(pages.map(({ length }) => length)).toEqual([50, 50, 20])
+  expect(pages.flat()).toEqual(all.map(([, n]) => n))
+  expect(mergePage(all.slice(0, 50), undefined).next).toBeNull()
+  expect(mergePage([], undefined)).toEqual({ found: [], next: null })
+  expect(() => mergePage(all, 'none')).toThrow('no such merge')
 })

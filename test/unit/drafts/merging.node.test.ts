@@ -5,6 +5,7 @@ import {
   DraftOf,
   DraftReview,
   DraftUpdated,
+  MergeConflictsAnswer,
   MergeList,
   MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
@@ -108,14 +109,18 @@ test('[Y7] words that both replaced are a conflict, whose versions stay apart un
   await stored(node, 'ada/garden', bob, ada)
   expect((await behind())?.parentRevision).toBeGreaterThan(before?.parentRevision ?? Infinity)
   const review = async () => DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
-  const words = { base: 'Friday', parent: 'Thursday', draft: 'Saturday' }
-  const conflict = { id: id('lamp'), key: 'text', kind: 'text', at: 3, ...words }
+  const place = { id: id('lamp'), key: 'text', kind: 'text', at: 3 }
+  const conflict = { ...place, base: 'Friday', parent: 'Thursday', draft: 'Saturday' }
   expect((await review()).conflicts).toEqual([conflict])
   const { merge } = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, {})))
   expect(ada.page('lamp')).toBe('On Thursday.')
   expect((await review()).conflicts).toEqual([conflict])
-  const { merges } = MergeList.parse(await json(bob.ask('GET', `${GARDEN}/merges`)))
-  expect(merges).toMatchObject([{ id: merge, conflicts: [conflict] }])
+  // The list says where it was, and the merge what.
+  const list = MergeList.parse(await json(bob.ask('GET', `${GARDEN}/merges`)))
+  expect(list).toMatchObject({ merges: [{ id: merge }], next: null })
+  expect(list.merges[0]?.conflicts).toEqual([place])
+  const of = await json(bob.ask('GET', `${GARDEN}/merges/${merge}`))
+  expect(MergeConflictsAnswer.parse(of).conflicts).toEqual([conflict])
   const at = { id: id('lamp'), key: 'text', at: 3 }
   const wrong = await bob.ask('POST', `${draft}/merge`, { choices: [{ ...at, at: 4, side: 'draft' }] })
   expect(wrong.status).toBe(400)
