@@ -71,7 +71,8 @@ export type MergeRecord = z.infer<typeof MergeRecord>
 
 export type MergeTable = RecordTable<MergeRecord>
 
-export const openMerges = (tables: RecordTables): Promise<MergeTable> => tables.table('merge', MergeRecord)
+export const openMerges = (tables: RecordTables): Promise<MergeTable> =>
+  tables.table('merge', MergeRecord, ({ by }) => by)
 
 /** The merges into a world, newest first. */
 export const mergesInto = (
