@@ -74,7 +74,6 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     keeper.counted(bytes)
   }
 
-  /** What was there before this start counts for no day. */
   const counting = (note: (who: Contributor, bytes: number) => void) => (by: MemberId, bytes: number) => {
     const who = contributors.of(by)
     note(who, bytes)
