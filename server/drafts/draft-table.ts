@@ -56,7 +56,16 @@ const DraftRecord = z.lazy(() =>
      * Conflicts that a merge or an update left open: the values or words before both changed them.
      */
     open: z
-      .array(z.object({ id: thingId, key: z.string(), ...textSpots, base: z.exactOptional(plainJson) }))
+      .array(
+        z.object({
+          id: thingId,
+          key: z.string(),
+          ...textSpots,
+          base: z.exactOptional(plainJson),
+          /** The value is left out, since it was too large. */
+          isCut: z.literal(true).exactOptional(),
+        }),
+      )
       .exactOptional(),
     /** Its base was too old for what programs remembered then: they began in it as after a reset. */
     isReset: z.literal(true).exactOptional(),

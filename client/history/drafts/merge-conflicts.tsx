@@ -11,7 +11,7 @@ import { count } from '../../words/counts.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { subjectName } from '../changes/change-words.ts'
 import { authorWords } from '../words/moment-words.ts'
-import { valueLabel, valueWords } from '../words/value-words.ts'
+import { sideWords, valueLabel, valueWords } from '../words/value-words.ts'
 
 interface MergeConflictsProps {
   readonly world: Address
@@ -58,10 +58,9 @@ function ConflictLine({
   readonly late: LateWritesAnswer['late']
 }) {
   const { view } = useWorld()
-  const { id, key, base, parent, draft, isCut } = conflict
+  const { id, key, base, parent, draft } = conflict
   const name = subjectName({ id, kind: 'changed', values: [], text: [] }, view)
-  const wordsOf = (value: typeof base): string =>
-    value === undefined && isCut === true ? 'something that is not kept' : valueWords(key, value, view)
+  const wordsOf = (value: typeof base): string => sideWords(conflict, value, view)
   return (
     <li>
       <b>

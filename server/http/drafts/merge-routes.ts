@@ -1,9 +1,7 @@
 // `…/review`, `…/update` and `…/merge` of a draft, and `…/merges` of the world that it is a draft of.
 import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
-import type { Conflict } from '../../../shared/history/merge/merge-types.ts'
 import {
   ListedConflict,
-  DraftConflict,
   MERGES_PAGE,
   MergeAsk,
   REVIEW_THINGS_MAX,
@@ -24,6 +22,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import { toldConflicts } from '../../history/drafts/merge-table.ts'
 import type { DraftRowAuthor } from '../../history/worker/merge-jobs.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import { SILENCE_MS, STEP_MS } from '../edge/http-limits.ts'
@@ -112,15 +111,16 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const end = await history.end(draft)
     const { things: changes, isCut } = await toldWell(history.listedChanges(draft, from, end, member.id))
     const things = changes.slice(0, REVIEW_THINGS_MAX)
+    const told = toldConflicts(conflicts)
     const ref = await authorRefs(parts, draft, authorsOf(things))
     response.setTimeout(SILENCE_MS)
     response.json({
       base: drafts.of(world.id)?.base ?? 0,
       isBehind,
       things: things.map((change) => changedThing(change, ref)),
-      conflicts: conflicts.slice(0, REVIEW_THINGS_MAX).map(conflictOf),
+      conflicts: told,
       comments: await comments.of(world.id),
-      ...((isCut || Math.max(changes.length, conflicts.length) > REVIEW_THINGS_MAX) && { isCut: true }),
+      ...((isCut || things.length < changes.length || told.length < conflicts.length) && { isCut: true }),
     } satisfies DraftReview)
   })
 
@@ -130,7 +130,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const isOffered = offers !== null && drafts.of(world.id)?.host !== undefined
     const told = isOffered ? await toldWell(offers.sending.toldBefore(world, parent)) : null
     const { base, conflicts } = await toldWell(merging.update(world, member.id, told))
-    response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
+    response.json({ base, conflicts: toldConflicts(conflicts) } satisfies DraftUpdated)
   })
 
   routes.add('post', `${WORLD}/merge`, EDIT, async ({ request, response, member, world }) => {
@@ -144,7 +144,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const asked = { take: isWhole ? null : selection, choices, isPublishing: false }
     const { merge, revision, conflicts } = await toldWell(merging.merge(world, member.id, asked))
     audit.note(member.id, 'world.merged', parent.address, { draft: world.address, merge })
-    response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
+    response.json({ merge, revision, conflicts: toldConflicts(conflicts) } satisfies MergeMade)
   })
 
   routes.add('get', `${WORLD}/merges`, EDIT, async ({ request, response, member, world }) => {
@@ -174,7 +174,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const found = merging.mergesInto(world).find(([id]) => id === request.params['merge'])
     if (found === undefined) throw NO_MERGE
     const [, { conflicts }] = found
-    response.json({ conflicts: conflicts.map(conflictOf) } satisfies MergeConflictsAnswer)
+    response.json({ conflicts: toldConflicts(conflicts) } satisfies MergeConflictsAnswer)
   })
 
   routes.add('get', `${WORLD}/merges/:merge/late`, EDIT, async ({ request, response, member, world }) => {
@@ -182,7 +182,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const merge = String(request.params['merge'])
     const found = await toldWell(merging.lateWrites(world, merge, member.id))
     const ref = await authorRefs(parts, world, new Set(found.map(({ by }) => by.author)))
-    response.json({ late: found.map((write) => lateOf(write, ref)) } satisfies LateWritesAnswer)
+    response.json({ late: lateOf(found, ref) } satisfies LateWritesAnswer)
   })
 }
 
@@ -198,37 +198,14 @@ export function mergePage<T>(
   return { found, next: from + found.length < all.length ? last : null }
 }
 
-/** The same. */
+/** What was written late, with as many values as an answer tells of conflicts. */
 function lateOf(
-  { id, key, value, by, isShown }: LateWrite<DraftRowAuthor>,
+  found: readonly LateWrite<DraftRowAuthor>[],
   ref: (author: AuthorId) => HistoryAuthor,
-): LateWritesAnswer['late'][number] {
-  const told = conflictOf({ id, key, parent: value })
-  return {
-    id,
-    key,
-    ...('parent' in told && { value: told.parent }),
-    by: ref(by.author),
-    at: by.writtenAt,
-    isShown,
-  }
-}
-
-/** Most letters that are told of a passage in conflict. */
-const PASSAGE_MAX = 10_000
-
-/** A value that is no JSON is left out, and a long passage is cut. */
-export function conflictOf(conflict: Conflict): DraftConflict {
-  const { id, key, kind } = conflict
-  const read = DraftConflict.safeParse(conflict)
-  if (!read.success) return { id, key }
-  const { base, parent, draft } = read.data
-  return kind === undefined ? read.data : { ...read.data, ...cutWords({ base, parent, draft }) }
-}
-
-function cutWords(sides: Readonly<Record<string, unknown>>): Record<string, string> {
-  const cut: Record<string, string> = {}
-  for (const [side, words] of Object.entries(sides))
-    if (typeof words === 'string') cut[side] = words.slice(0, PASSAGE_MAX).toWellFormed()
-  return cut
+): LateWritesAnswer['late'] {
+  const told = toldConflicts(found.map(({ id, key, value }) => ({ id, key, parent: value })))
+  return found.flatMap(({ id, key, by, isShown }, at) => {
+    const value = told[at]?.parent
+    return [{ id, key, ...(value !== undefined && { value }), by: ref(by.author), at: by.writtenAt, isShown }]
+  })
 }

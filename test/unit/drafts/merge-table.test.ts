@@ -6,6 +6,7 @@ import {
   keptConflicts,
   mergesInto,
   addingMerge,
+  toldConflicts,
 } from '../../../server/history/drafts/merge-table.ts'
 import { mergePage } from '../../../server/http/drafts/merge-routes.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
@@ -77,4 +78,47 @@ test('[Y22] merges are listed in pages of fifty, each merge once; behind none th
   expect(mergePage(all.slice(0, 50), undefined).next).toBeNull()
   expect(mergePage([], undefined)).toEqual({ found: [], next: null })
   expect(() => mergePage(all, 'none')).toThrow('no such merge')
+})
+
+test('a record keeps few bytes also where keys are long, or a conflict of words has many places', () => {
+  const spots = Array.from({ length: 20 }, (_, n) => ({
+    client: 2 ** 32 - 1,
+    clock: 10 ** 6 + n,
+    length: 100,
+  }))
+  const words = many.map((one, at) => ({ ...one, key: 'text', kind: 'text' as const, at, spots }))
+  const keys = Array.from({ length: 200 }, (_, n) => ({ ...many[0]!, key: 'k'.repeat(100_000) + String(n) }))
+  for (const conflicts of [words, keys, [...keys.slice(0, 100), ...words]]) {
+    expect(JSON.stringify(keptConflicts(conflicts)).length).toBeLessThan(200_000)
+    expect(JSON.stringify(keptBases(conflicts)).length).toBeLessThan(200_000)
+  }
+  expect(keptConflicts(words)[0]).toEqual(words[0])
+  expect(keptConflicts(keys)).toEqual([])
+  // One whose place is too long is left out alone.
+  expect(keptConflicts([keys[0]!, many[0]!])).toEqual([many[0]])
+})
+
+test('[Y13] an answer tells 2,000 conflicts in a few megabytes, whatever their values and words', () => {
+  const letters = '\u{10348}'.repeat(20_000)
+  const rows = Array.from({ length: 100 }, () => 'x'.repeat(1_000))
+  const all = Array.from({ length: 3_000 }, (_, n) => ({
+    id: id(`lamp-${n}`),
+    key: 'text',
+    ...(n % 2 === 0 ? { kind: 'text' as const, at: n, spots: [{ client: 1, clock: n, length: 1 }] } : {}),
+    base: letters,
+    parent: n % 2 === 0 ? letters : rows,
+    draft: 'short',
+  }))
+  const told = toldConflicts(all)
+  expect(told).toHaveLength(2_000)
+  expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(3_000_000)
+  const first = { id: 'lamp-0', key: 'text', kind: 'text', at: 0, draft: 'short' }
+  const cut = letters.slice(0, 10_000)
+  expect(told[0]).toEqual({ ...first, base: cut, parent: cut })
+  expect(told[1]).toEqual({ id: 'lamp-1', key: 'text', isCut: true, draft: 'short' })
+  expect(told.at(-1)).toMatchObject({ id: 'lamp-1999', isCut: true, draft: 'short' })
+  // A mark of the record stays.
+  expect(toldConflicts([{ id: id('lamp'), key: 'name', isCut: true }])).toEqual([
+    { id: 'lamp', key: 'name', isCut: true },
+  ])
 })

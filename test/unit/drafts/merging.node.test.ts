@@ -134,6 +134,30 @@ test('[Y7] words that both replaced are a conflict, whose versions stay apart un
   expect((await review()).conflicts).toMatchObject([{ id: id('lamp'), key: 'text', base: 'Friday' }])
 })
 
+test('[Y8] a conflict that stays open says so where its base was too large to be kept', async () => {
+  const node = emptied()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  ada.thing('lamp').set('story', 'x'.repeat(3_000))
+  await stored(node, 'ada/garden', bob, ada)
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    inDraft.thing('lamp').set('story', 'Dark.')
+    await stored(node, address, bob, inDraft)
+  }
+  ada.thing('lamp').set('story', 'Light.')
+  await stored(node, 'ada/garden', bob, ada)
+  const draft = `/api/worlds/${address}`
+  const { merge } = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, {})))
+  const { conflicts } = DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
+  const open = { id: id('lamp'), key: 'story', parent: 'Light.', draft: 'Dark.', isCut: true }
+  expect(conflicts).toEqual([open])
+  const of = await json(bob.ask('GET', `${GARDEN}/merges/${merge}`))
+  expect(MergeConflictsAnswer.parse(of).conflicts).toEqual([open])
+})
+
 test('[Y10] who stays connected while a draft goes on under a new line does not write its words again', async () => {
   const node = emptied()
   const bob = await garden(node)
