@@ -1,4 +1,4 @@
-// Lists of a world's past and drafts that are as long as they may be: their answers stay small, or have pages.
+// Lists of a world that are as long as they may be: their answers stay small, or have pages.
 import { expect, it } from 'vitest'
 import { createReviewComments } from '../../../server/http/drafts/review-comments.ts'
 import { openComments } from '../../../server/drafts/comment-table.ts'
