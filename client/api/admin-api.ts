@@ -94,8 +94,8 @@ export const fetchSessions = (wanted: ListQuery): Promise<AdminSessionPage> =>
   call('GET', at(`/sessions${asking({ ...wanted })}`), AdminSessionPage)
 export const endSession = (id: string): Promise<null> => call('DELETE', of('sessions', id), null)
 
-export const fetchInvitations = (): Promise<AdminInvitations> =>
-  call('GET', at('/invitations'), AdminInvitations)
+export const fetchInvitations = (page: number): Promise<AdminInvitations> =>
+  call('GET', at(`/invitations?page=${page}`), AdminInvitations)
 export const endInvitation = (id: string): Promise<null> => call('DELETE', of('invitations', id), null)
 export const makeInvitation = (body: NewInvitation): Promise<MadeInvitation> =>
   call('POST', '/api/invitations', MadeInvitation, body)

@@ -4,12 +4,14 @@ import {
   DraftMade,
   DraftOf,
   DraftUpdated,
+  MergeConflictsAnswer,
   MergeList,
   MergeMade,
   DraftReview,
   LateWritesAnswer,
   ReviewComment,
   type MergeAsk,
+  type MergeSummary,
   type NewComment,
   type NewDraft,
 } from '../../shared/wire/api/draft-bodies.ts'
@@ -54,5 +56,26 @@ export const updateDraft = (draft: Address): Promise<DraftUpdated> =>
 export const mergeDraft = (draft: Address, body: MergeAsk): Promise<MergeMade> =>
   call('POST', `${worldPath(draft)}/merge`, MergeMade, body)
 
-export const fetchMerges = async (world: Address): Promise<MergeList['merges']> =>
-  (await call('GET', `${worldPath(world)}/merges`, MergeList)).merges
+/** The last merges into a world, so many pages of them, and whether there are more. */
+export async function fetchMerges(
+  world: Address,
+  pages: number,
+): Promise<{ readonly merges: readonly MergeSummary[]; readonly hasMore: boolean }> {
+  const merges: MergeSummary[] = []
+  let before = ''
+  for (let page = 0; page < pages; page++) {
+    const list: MergeList = await call('GET', `${worldPath(world)}/merges${before}`, MergeList)
+    merges.push(...list.merges)
+    if (list.next === null) return { merges, hasMore: false }
+    before = `?before=${encodeURIComponent(list.next)}`
+  }
+  return { merges, hasMore: true }
+}
+
+/** The conflicts that a merge had, with the values that are kept. */
+export const fetchMergeConflicts = async (
+  world: Address,
+  merge: string,
+): Promise<MergeConflictsAnswer['conflicts']> =>
+  (await call('GET', `${worldPath(world)}/merges/${encodeURIComponent(merge)}`, MergeConflictsAnswer))
+    .conflicts

@@ -127,6 +127,11 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     clock,
     onFault: (error) => log.warn({ err: error }, 'additions to the disk could not be counted'),
   })
+  tables.countIn({
+    // What somebody left behind counts for nobody.
+    recordsChanged: (by, bytes) => (book.hasLeft(by) ? undefined : usage.recordsChanged(by, bytes)),
+    whyNoRecord: usage.whyNoRecord,
+  })
   const { store } = usage
   const people = createPeople({
     store,

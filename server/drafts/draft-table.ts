@@ -7,6 +7,7 @@ import {
   parseLineId,
   type Address,
   type LineId,
+  type MemberId,
   type WorldId,
 } from '../../shared/world/address.ts'
 import { memberId, plainJson, thingId, worldId } from '../records/record-shapes.ts'
@@ -55,7 +56,16 @@ const DraftRecord = z.lazy(() =>
      * Conflicts that a merge or an update left open: the values or words before both changed them.
      */
     open: z
-      .array(z.object({ id: thingId, key: z.string(), ...textSpots, base: z.exactOptional(plainJson) }))
+      .array(
+        z.object({
+          id: thingId,
+          key: z.string(),
+          ...textSpots,
+          base: z.exactOptional(plainJson),
+          /** The value is left out, since it was too large. */
+          isCut: z.literal(true).exactOptional(),
+        }),
+      )
       .exactOptional(),
     /** Its base was too old for what programs remembered then: they began in it as after a reset. */
     isReset: z.literal(true).exactOptional(),
@@ -78,6 +88,8 @@ export interface Drafts {
   elsewhere(): readonly WorldId[]
   /** The drafts that are offers of people of other nodes. */
   offers(): readonly WorldId[]
+  /** Throws a RecordsFull where somebody can have no draft more. */
+  judgeRoom(by: MemberId): void
   /** Notes a draft before its world can be found, so that it is never taken for a world of its own. */
   add(world: WorldId, draft: DraftRecord): Promise<void>
   /** A change of a draft's record, to be stored together with others. */
@@ -99,7 +111,7 @@ export interface Drafts {
  * so is one whose parent is gone.
  */
 export async function openDrafts(tables: RecordTables, store: Pick<Store, 'worlds'>): Promise<Drafts> {
-  const records: RecordTable<DraftRecord> = await tables.table('draft', DraftRecord)
+  const records: RecordTable<DraftRecord> = await tables.table('draft', DraftRecord, ({ by }) => by)
   const byParent = new Map<WorldId, Set<WorldId>>()
   records.watch((id, now, before) => {
     // The table is kept under ids of worlds alone.
@@ -155,6 +167,7 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
     offers: () =>
       // The table is kept under ids of worlds alone.
       [...records.entries()].flatMap(([id, { offer }]) => (offer === undefined ? [] : [id as WorldId])),
+    judgeRoom: (by) => records.judgeRoom(by),
     async add(world, draft) {
       await tables.change([records.set(world, draft)])
     },

@@ -76,6 +76,6 @@ export type IncomingOffer = z.infer<typeof IncomingOffer>
 export type IncomingOfferTable = RecordTable<IncomingOffer>
 
 export const openMadeOffers = (tables: RecordTables): Promise<MadeOfferTable> =>
-  tables.table('offer-made', MadeOffer)
+  tables.table('offer-made', MadeOffer, ({ by }) => by)
 export const openIncomingOffers = (tables: RecordTables): Promise<IncomingOfferTable> =>
-  tables.table('offer-incoming', IncomingOffer)
+  tables.table('offer-incoming', IncomingOffer, ({ by }) => by)

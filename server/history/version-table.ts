@@ -45,6 +45,8 @@ const VersionRecord = z.lazy(() =>
     lastAt: z.number(),
     /** Null: the node, or somebody without a session. */
     by: memberId.nullable(),
+    /** Who brought it in a file, which may say anything of who made it. */
+    broughtBy: memberId.exactOptional(),
     isAutomatic: z.boolean(),
   }),
 )
@@ -59,6 +61,10 @@ interface NewVersion {
   readonly by: MemberId | null
 }
 
+/** The node's own are few in each world. */
+const holderOf = ({ by, broughtBy, isAutomatic }: VersionRecord): MemberId | null =>
+  isAutomatic ? null : (broughtBy ?? by)
+
 export interface WorldVersions {
   /** Those of a world's current line, newest revision first. */
   of(world: Pick<WorldRecord, 'id' | 'line'>): readonly NamedVersion[]
@@ -66,8 +72,14 @@ export interface WorldVersions {
   add(world: WorldRecord, version: NewVersion): Promise<NamedVersion>
   /** Keeps how a world is before a step that changes much; `name` is the version's, where more is known. */
   keepBefore(world: WorldRecord, deed: VersionedDeed, by: MemberId, name?: string): Promise<void>
-  /** These are all versions of a world that is about to come from a file, and whose rows are pinned. */
-  imported(world: Pick<WorldRecord, 'id' | 'line'>, versions: readonly ImportedVersion[]): Promise<void>
+  /**
+   * These are all versions of a world that is about to come from somebody's file, and whose rows are pinned.
+   */
+  imported(
+    world: Pick<WorldRecord, 'id' | 'line'>,
+    versions: readonly ImportedVersion[],
+    broughtBy: MemberId,
+  ): Promise<void>
   /** False: the world has no such version. */
   remove(world: WorldRecord, id: string): Promise<boolean>
   /**
@@ -106,7 +118,7 @@ interface VersionParts {
 /** Reads the records; those of worlds that are gone are forgotten. */
 export async function openVersions(parts: VersionParts): Promise<WorldVersions> {
   const { tables, store } = parts
-  const records = await tables.table('version', VersionRecord)
+  const records = await tables.table('version', VersionRecord, holderOf)
   if (records.size > 0) {
     const here = new Set(
       [...(await store.worlds('here')), ...(await store.worlds('binned'))].map(({ id }) => id),
@@ -185,10 +197,11 @@ class VersionTable implements WorldVersions {
   async imported(
     { id: world, line }: Pick<WorldRecord, 'id' | 'line'>,
     versions: readonly ImportedVersion[],
+    broughtBy: MemberId,
   ): Promise<void> {
     await this.#parts.tables.change(() => [
       ...this.#all(world).map(({ id }) => this.#records.forget(id)),
-      ...versions.map(({ id, ...version }) => this.#records.set(id, { world, line, ...version })),
+      ...versions.map(({ id, ...version }) => this.#records.set(id, { world, line, ...version, broughtBy })),
     ])
   }
 
@@ -233,6 +246,7 @@ class VersionTable implements WorldVersions {
   async #add(world: WorldRecord, version: NewVersion, isAutomatic: boolean): Promise<NamedVersion> {
     const { tables, store, history, clock, random } = this.#parts
     const { name, note, by } = version
+    if (!isAutomatic) this.#records.judgeRoom(by)
     const id = Buffer.from(random(12)).toString('base64url')
     const place = await pinned(store, history, { world, place: version.place, id })
     const record: VersionRecord = {

@@ -99,7 +99,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   const sync = openSync(base, parts, { ...opened, rooms, owner })
   here.open({ rooms: sync, owner })
   followAccounts(access, { sync, owner })
-  const comments = await openComments(tables, (...change) => access.usage?.recordsChanged(...change))
+  const comments = await openComments(tables)
   const merges = await openMerges(tables)
   const draftEndings = await openDraftEndings({ store, tables, drafts, comments, merges })
   const { peers } = otherNodes

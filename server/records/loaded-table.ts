@@ -1,6 +1,8 @@
 // One table of records in memory, with the version of each. Records in another shape are left out of it, but
 // their versions are known, so that they can be written over.
 import type { z } from 'zod'
+import type { MemberId } from '../../shared/world/address.ts'
+import { RecordsFull } from './record-faults.ts'
 import type { JsonValue, RecordChange, StoredRecord, StoredRecordKey } from './stored-record.ts'
 
 /** One change of a table, to be made together with others. */
@@ -9,6 +11,8 @@ export interface TableChange extends StoredRecordKey {
   readonly before: () => number | null
   /** The change, of a record that is at version `after` and gets this one. */
   readonly record: (after: number | null, version: number) => RecordChange
+  /** Who has a record more by this; null: nobody for whom it counts. */
+  readonly newFor: () => MemberId | null
   /** Brings the memory up to the disk, unless it has moved on from the version `before`. */
   readonly apply: (before: number | null, version: number) => void
 }
@@ -21,6 +25,10 @@ export interface RecordTable<T extends JsonValue> {
   /** As `set`, but nothing is changed where something is there already. */
   add(id: string, value: T): TableChange
   forget(id: string): TableChange
+  /** Why somebody can have no record more of those that count for people; null: they can. */
+  whyFull(by: MemberId | null): string | null
+  /** Throws a RecordsFull where they cannot: to be asked before anything is done that needs a record more. */
+  judgeRoom(by: MemberId | null): void
   /**
    * Calls `listener` after each change that is on the disk, and for the records at the start: for indexes.
    */
@@ -29,18 +37,38 @@ export interface RecordTable<T extends JsonValue> {
 
 type RecordListener<T> = (id: string, now: T | null, before: T | null) => void
 
+/** For whom the bytes of a record count; null: nobody. */
+export type RecordHolder<T> = (value: T) => MemberId | null
+
+interface TableOptions<T> {
+  readonly onUnreadable: (kind: string, id: string) => void
+  readonly holderOf: RecordHolder<T>
+  /** So many bytes more, or less, count for somebody. */
+  readonly onCounted: (by: MemberId, bytes: number) => void
+  readonly whyFull: (by: MemberId | null) => string | null
+}
+
+/** The overhead of a record in memory and on the disk, in bytes. */
+const RECORD_BYTES = 512
+
+interface CountedRecord {
+  readonly by: MemberId
+  readonly bytes: number
+}
+
 export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
   readonly #kind: string
   readonly #shape: z.ZodType<T>
-  readonly #onUnreadable: (kind: string, id: string) => void
+  readonly #options: TableOptions<T>
   readonly #entries = new Map<string, T>()
   readonly #versions = new Map<string, number>()
+  readonly #counted = new Map<string, CountedRecord>()
   readonly #listeners: RecordListener<T>[] = []
 
-  constructor(kind: string, shape: z.ZodType<T>, onUnreadable: (kind: string, id: string) => void) {
+  constructor(kind: string, shape: z.ZodType<T>, options: TableOptions<T>) {
     this.#kind = kind
     this.#shape = shape
-    this.#onUnreadable = onUnreadable
+    this.#options = options
   }
 
   get size(): number {
@@ -70,6 +98,15 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
     return this.#change(id, null, (after) => ({ ...record, after }))
   }
 
+  whyFull(by: MemberId | null): string | null {
+    return this.#options.whyFull(by)
+  }
+
+  judgeRoom(by: MemberId | null): void {
+    const why = this.whyFull(by)
+    if (why !== null) throw new RecordsFull(why)
+  }
+
   watch(listener: RecordListener<T>): void {
     this.#listeners.push(listener)
     for (const [id, value] of this.#entries) listener(id, value, null)
@@ -79,7 +116,7 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
   take(id: string, stored: Pick<StoredRecord, 'value' | 'version'> | null): void {
     if (stored !== null && stored.version !== 0 && stored.version === this.#versions.get(id)) return
     const read = stored && this.#shape.safeParse(stored.value)
-    if (read?.success === false) this.#onUnreadable(this.#kind, id)
+    if (read?.success === false) this.#options.onUnreadable(this.#kind, id)
     this.#put(id, read?.success === true ? read.data : null, stored?.version ?? null)
   }
 
@@ -89,6 +126,7 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
       id,
       before: () => this.#versions.get(id) ?? null,
       record,
+      newFor: () => (now === null || this.#entries.has(id) ? null : this.#options.holderOf(now)),
       apply: (before, version) => {
         // What was read again meanwhile is this change, or a later one.
         if ((this.#versions.get(id) ?? null) === before) this.#put(id, now, now === null ? null : version)
@@ -103,6 +141,19 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
     if (version === null) this.#versions.delete(id)
     else this.#versions.set(id, version)
     if (now === null && before === null) return
+    this.#count(id, now)
     for (const listener of this.#listeners) listener(id, now, before)
+  }
+
+  #count(id: string, now: T | null): void {
+    const { holderOf, onCounted } = this.#options
+    const before = this.#counted.get(id)
+    const by = now === null ? null : holderOf(now)
+    const bytes = by === null ? 0 : Buffer.byteLength(JSON.stringify(now)) + RECORD_BYTES
+    if (by === null) this.#counted.delete(id)
+    else this.#counted.set(id, { by, bytes })
+    if (before?.by === by) return by === null ? undefined : onCounted(by, bytes - (before?.bytes ?? 0))
+    if (before !== undefined) onCounted(before.by, -before.bytes)
+    if (by !== null) onCounted(by, bytes)
   }
 }

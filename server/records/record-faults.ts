@@ -10,6 +10,11 @@ export class RecordTaken extends StoreFault {
   override readonly name = 'RecordTaken'
 }
 
+/** Somebody has as many records as they may; the words are for them. */
+export class RecordsFull extends Error {
+  override readonly name = 'RecordsFull'
+}
+
 /** A record is not at the version that a change was to come after. */
 export class RecordMoved extends StoreFault {
   override readonly name = 'RecordMoved'

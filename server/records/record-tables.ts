@@ -4,8 +4,9 @@
 // one changed is refused there: the memory catches up, and the function that made the change is asked again.
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import { RecordMoved, RecordTaken, StoreFault } from './record-faults.ts'
-import { LoadedTable, type RecordTable, type TableChange } from './loaded-table.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import { RecordMoved, RecordsFull, RecordTaken, StoreFault } from './record-faults.ts'
+import { LoadedTable, type RecordHolder, type RecordTable, type TableChange } from './loaded-table.ts'
 import type { JsonValue, RecordChange, RecordStore, StoredRecord, StoredRecordKey } from './stored-record.ts'
 import { Semaphore } from '../time/semaphore.ts'
 
@@ -26,14 +27,33 @@ export const changesOf = (changes: TableChanges): readonly TableChange[] | null 
  */
 export type RecordWrite = (records: readonly RecordChange[]) => Promise<boolean>
 
+/** The room that people have for records: all records are in memory. */
+export interface RecordRoom {
+  /** So many bytes more, or less, are somebody's. */
+  recordsChanged(by: MemberId, bytes: number): void
+  /** Why somebody can have no record more, in words for them; null: they can. */
+  whyNoRecord(by: MemberId): string | null
+}
+
 export interface RecordTables {
-  /** The records of a kind; records on the disk in another shape are left out, and stay there. */
-  table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>>
+  /**
+   * The records of a kind; records on the disk in another shape are left out, and stay there. `holderOf`:
+   * for whom each counts.
+   */
+  table<T extends JsonValue>(
+    kind: string,
+    shape: z.ZodType<T>,
+    holderOf?: RecordHolder<T>,
+  ): Promise<RecordTable<T>>
+  /** From now on records count there, those that were read before, too. */
+  countIn(room: RecordRoom): void
   /**
    * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is
-   * there already. Rejects with a StoreFault; then nothing was changed, either: with a RecordMoved when
-   * another process changed one of the records, where there is no function to ask again. `write` writes them
-   * together with something else, in one transaction.
+   * there already. Rejects with a RecordsFull where they add a record for somebody who has no room for one;
+   * what is there may grow, since the node owes that, as what a draft needs after a merge. Rejects with a
+   * StoreFault; then nothing was changed, either: with a RecordMoved when another process changed one of the
+   * records, where there is no function to ask again. `write` writes them together with something else, in
+   * one transaction.
    */
   change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
   /** Reads records again that another process changed. Those of kinds without a table are left alone. */
@@ -55,9 +75,22 @@ export function createRecordTables(options: {
   /** How often something was brought into memory. */
   let states = 0
   const loaded = new Map<string, Pick<LoadedTable<JsonValue>, 'take'>[]>()
+  const counted = new Map<MemberId, number>()
+  let room: RecordRoom | null = null
 
-  async function open<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>> {
-    const table = new LoadedTable(kind, shape, onUnreadable)
+  function onCounted(by: MemberId, bytes: number): void {
+    counted.set(by, (counted.get(by) ?? 0) + bytes)
+    room?.recordsChanged(by, bytes)
+  }
+
+  const whyFull = (by: MemberId | null): string | null => (by && room?.whyNoRecord(by)) ?? null
+
+  async function open<T extends JsonValue>(
+    kind: string,
+    shape: z.ZodType<T>,
+    holderOf: RecordHolder<T> = () => null,
+  ): Promise<RecordTable<T>> {
+    const table = new LoadedTable(kind, shape, { onUnreadable, holderOf, onCounted, whyFull })
     for (const record of await store.records(kind)) table.take(record.id, record)
     loaded.set(kind, [...(loaded.get(kind) ?? []), table])
     return table
@@ -98,6 +131,10 @@ export function createRecordTables(options: {
     const changes = changesOf(from)
     if (changes === null) return false
     if (changes.length === 0 && write === undefined) return true
+    for (const { newFor } of changes) {
+      const why = whyFull(newFor())
+      if (why !== null) throw new RecordsFull(why)
+    }
     const made = versioned(changes)
     const records = made.map(({ record }) => record)
     try {
@@ -133,6 +170,10 @@ export function createRecordTables(options: {
 
   return {
     table: open,
+    countIn(now) {
+      room = now
+      for (const [by, bytes] of counted) now.recordsChanged(by, bytes)
+    },
     change: (changes, write) => turns.take(() => make(changes, write)),
     reload: readAgain,
   }

@@ -1,6 +1,6 @@
 // All invitations that are open: a link lets so many make an account.
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { InvitationInfo } from '../../../shared/wire/api/account-bodies.ts'
 import { NewInvitation } from '../../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -15,7 +15,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { Choose } from '../../parts/choose.tsx'
 import { endWords, SPANS, untilOf, type Span } from '../../words/link-spans.ts'
 import { endInvitation, fetchInvitations, makeInvitation } from '../../api/admin-api.ts'
-import { Answer, Section } from '../frame/admin-section.tsx'
+import { Answer, Pages, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { useServerAction } from '../../parts/requests/use-action.ts'
@@ -30,7 +30,8 @@ const COLUMNS: readonly Column<InvitationInfo>[] = [
 ]
 
 export default function InvitationsPart() {
-  const [asked, again] = useRequest(fetchInvitations)
+  const [page, setPage] = useState(0)
+  const [asked, again] = useRequest(useCallback(() => fetchInvitations(page), [page]))
   const [isMaking, setMaking] = useState(false)
   const doing = useServerAction(again)
   return (
@@ -44,27 +45,30 @@ export default function InvitationsPart() {
       }
     >
       <Answer asked={asked} onAgain={again}>
-        {({ invitations }) =>
-          invitations.length === 0 ? (
+        {({ invitations, total }) =>
+          total === 0 ? (
             <p className="empty">
               There are no open invitations. Create one, and give its link to the people you want here.
             </p>
           ) : (
-            <Table
-              label="Invitations"
-              columns={COLUMNS}
-              lines={invitations}
-              keyOf={({ id }) => id}
-              renderWays={({ id, label, by }) => (
-                <Button
-                  look="quiet"
-                  onClick={() => doing(endInvitation(id), 'The invitation has been taken back.')}
-                  aria-label={`Take back the invitation ${label || 'without a name'} by ${by}`}
-                >
-                  Take back
-                </Button>
-              )}
-            />
+            <>
+              <Table
+                label="Invitations"
+                columns={COLUMNS}
+                lines={invitations}
+                keyOf={({ id }) => id}
+                renderWays={({ id, label, by }) => (
+                  <Button
+                    look="quiet"
+                    onClick={() => doing(endInvitation(id), 'The invitation has been taken back.')}
+                    aria-label={`Take back the invitation ${label || 'without a name'} by ${by}`}
+                  >
+                    Take back
+                  </Button>
+                )}
+              />
+              <Pages page={page} total={total} noun="invitation" onPage={setPage} />
+            </>
           )
         }
       </Answer>

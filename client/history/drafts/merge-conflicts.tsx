@@ -3,7 +3,7 @@
 import { useCallback, useState } from 'react'
 import type { DraftConflict, LateWritesAnswer, MergeSummary } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
-import { fetchLateWrites } from '../../api/drafts-api.ts'
+import { fetchLateWrites, fetchMergeConflicts } from '../../api/drafts-api.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { Trouble } from '../../parts/trouble.tsx'
@@ -11,7 +11,7 @@ import { count } from '../../words/counts.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { subjectName } from '../changes/change-words.ts'
 import { authorWords } from '../words/moment-words.ts'
-import { valueLabel, valueWords } from '../words/value-words.ts'
+import { sideWords, valueLabel, valueWords } from '../words/value-words.ts'
 
 interface MergeConflictsProps {
   readonly world: Address
@@ -28,13 +28,15 @@ export function MergeConflicts({ world, merge }: MergeConflictsProps) {
   )
 }
 
-function ConflictLines({ world, merge: { id, conflicts } }: MergeConflictsProps) {
+function ConflictLines({ world, merge: { id } }: MergeConflictsProps) {
+  const [told] = useRequest(useCallback(() => fetchMergeConflicts(world, id), [world, id]))
   const [late] = useRequest(useCallback(() => fetchLateWrites(world, id), [world, id]))
+  if (told.state === 'failed') return <Trouble text={told.text} />
   return (
-    <ul className="merge-conflict-list" aria-busy={late.state === 'asking'}>
-      {conflicts.map((conflict) => (
+    <ul className="merge-conflict-list" aria-busy={told.state === 'asking' || late.state === 'asking'}>
+      {(told.state === 'here' ? told.value : []).map((conflict) => (
         <ConflictLine
-          key={`${conflict.id} ${conflict.key}`}
+          key={`${conflict.id} ${conflict.key} ${conflict.at ?? ''}`}
           conflict={conflict}
           late={
             late.state === 'here'
@@ -58,14 +60,14 @@ function ConflictLine({
   const { view } = useWorld()
   const { id, key, base, parent, draft } = conflict
   const name = subjectName({ id, kind: 'changed', values: [], text: [] }, view)
+  const wordsOf = (value: typeof base): string => sideWords(conflict, value, view)
   return (
     <li>
       <b>
         {name}: {valueLabel(key)}
       </b>
       <span className="drafts-small">
-        It was {valueWords(key, base, view)}. This world had {valueWords(key, parent, view)}, the draft{' '}
-        {valueWords(key, draft, view)}.
+        It was {wordsOf(base)}. This world had {wordsOf(parent)}, the draft {wordsOf(draft)}.
       </span>
       {late.map((one, at) => (
         // A person may write the same twice.

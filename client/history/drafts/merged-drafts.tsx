@@ -1,5 +1,5 @@
 // What was merged into a world. A merge can be taken back for as long as the world has its history.
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { MergeSummary } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -12,9 +12,11 @@ import { MergeConflicts } from './merge-conflicts.tsx'
 import { askTakingBack } from '../../world/taking-back.ts'
 
 export function MergedDrafts({ world }: { readonly world: Address }) {
-  const [merges, again] = useRequest(useCallback(() => fetchMerges(world), [world]))
+  const [pages, setPages] = useState(1)
+  const [asked, again] = useRequest(useCallback(() => fetchMerges(world, pages), [world, pages]))
   const mayRevert = atLeast(useStanding(), 'own')
-  if (merges.state !== 'here' || merges.value.length === 0) return null
+  if (asked.state !== 'here' || asked.value.merges.length === 0) return null
+  const { merges, hasMore } = asked.value
   const ask = ({ id, draft }: MergeSummary): void =>
     askTakingBack({
       of: 'edits',
@@ -28,7 +30,7 @@ export function MergedDrafts({ world }: { readonly world: Address }) {
     <section aria-label="Merged">
       <h3 className="drafts-title">Merged</h3>
       <ul className="drafts-list">
-        {merges.value.map((merge) => (
+        {merges.map((merge) => (
           <li key={merge.id} className="drafts-line drafts-merge">
             <span className="drafts-who">
               {merge.draft.title}
@@ -43,6 +45,7 @@ export function MergedDrafts({ world }: { readonly world: Address }) {
           </li>
         ))}
       </ul>
+      {hasMore && <Button onClick={() => setPages(pages + 1)}>Earlier</Button>}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 // Values of things as history says them: "Width: 64 px", "in limbo".
 import { shortened } from '../../words/passage-words.ts'
+import type { DraftConflict } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Json } from '../../../shared/json/json-value.ts'
 import { parsePlace } from '../../../shared/world/place.ts'
 import { SCHEMA, type PropertySchema } from '../../../shared/world/property-schema.ts'
@@ -26,6 +27,14 @@ export function valueWords(key: string, value: Json | undefined, view: View): st
   if (typeof value === 'number' && kind?.type === 'number' && kind.unit !== '') return `${value} ${kind.unit}`
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
+
+/** What one side of a conflict has, in words; `isCut`: it may have more than is told. */
+export const sideWords = (
+  { key, isCut }: Pick<DraftConflict, 'key' | 'isCut'>,
+  value: Json | undefined,
+  view: View,
+): string =>
+  isCut === true && value === undefined ? 'something that is not shown here' : valueWords(key, value, view)
 
 function placeWords(value: Json | undefined, view: View): string {
   const place = parsePlace(value)

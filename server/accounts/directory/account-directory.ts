@@ -20,6 +20,8 @@ export interface AccountDirectory {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
+  /** Somebody had an account here, and has none any more. */
+  hasLeft(id: MemberId): boolean
   /** The accounts that count together, since they go back to the invitations of one person. */
   invitedBy(inviter: MemberId): ReadonlySet<MemberId>
   /** Finds names that can be mistaken for each other. */
@@ -97,6 +99,8 @@ export async function openAccountDirectory(
   const byId = new Map<string, Account>()
   const invited = new Map<MemberId, Set<MemberId>>()
   const alike = createAlike()
+  /** Those who have a name here, or had one. */
+  const called = new Set<MemberId>()
   const listeners: Parameters<AccountDirectory['onChanged']>[0][] = []
 
   accounts.watch((id, now) => {
@@ -120,7 +124,9 @@ export async function openAccountDirectory(
     else together.add(id)
   }
 
-  names.watch((id, now) => {
+  names.watch((id, now, before) => {
+    if (before !== null) called.delete(before.id)
+    if (now !== null) called.add(now.id)
     const word = parseAccountName(id)
     if (word !== null) alike.noteWord(word, now !== null)
   })
@@ -136,6 +142,7 @@ export async function openAccountDirectory(
     find: (account) => byId.get(names.get(account)?.id ?? '') ?? null,
     byId: (id) => byId.get(id) ?? null,
     all: () => [...byId.values()],
+    hasLeft: (id) => called.has(id) && !byId.has(id),
     invitedBy: (inviter) => invited.get(inviter) ?? NOBODY,
     alike,
     isFree,

@@ -75,7 +75,7 @@ interface LoansOptions {
 }
 
 export async function openLoans(options: LoansOptions): Promise<ThingLoans> {
-  return new ThingLoans(options, await options.tables.table('loan-here', LoanHere))
+  return new ThingLoans(options, await options.tables.table('loan-here', LoanHere, ({ holder }) => holder))
 }
 
 export class ThingLoans {
@@ -126,6 +126,11 @@ export class ThingLoans {
   /** Whether so many more things can be lent out of a world. */
   hasRoom(world: WorldId, more: number): boolean {
     return (this.#counts.get(world) ?? 0) + more <= LOANS_MAX
+  }
+
+  /** Why nothing more can be lent to somebody; null: it can. */
+  whyFull(holder: MemberId): string | null {
+    return this.#table.whyFull(holder)
   }
 
   /** The changes of loans where things leave their world, go on, or come home again. */

@@ -85,6 +85,7 @@ export function createLinksAndKnocks(
         const [id, link] = found
         if (link.people.includes(member)) return []
         if (link.people.length >= LINK_PEOPLE_MAX) throw new TooMany('holders')
+        if (links.whyFull(link.by) !== null) throw new TooMany('room')
         return [
           links.set(id, {
             ...link,

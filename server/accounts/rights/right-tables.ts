@@ -30,7 +30,7 @@ export interface RightTables {
 
 export async function openRightTables(tables: RecordTables): Promise<RightTables> {
   const shared = await tables.table('shared', SharedRecord)
-  const links = await tables.table('link', LinkRecord)
+  const links = await tables.table('link', LinkRecord, ({ by }) => by)
   const knocks = await tables.table('knock', KnockRecord)
   const linksOf = byWorld(links)
   const knocksOf = byWorld(knocks)

@@ -1,6 +1,7 @@
 // Whether somebody has room to add more: asked for each frame, and for bytes on their way.
 import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { RecordRoom } from '../../records/record-tables.ts'
 import type { DocumentKey } from '../../storage/store.ts'
 import type { Owners } from '../rights/world-owners.ts'
 import {
@@ -12,13 +13,14 @@ import {
   SPARE_TIMES,
   warningWords,
   whyFull,
+  whyNoRecord,
   type MostOfAll,
   type QuotaExceeded,
 } from './storage-quota.ts'
 import type { Contributors } from './usage-contributors.ts'
-import { dayOf, type Contributor, type Ledger } from './usage-ledger.ts'
+import { dayOf, type Contributor, type Ledger, type Used } from './usage-ledger.ts'
 
-export interface QuotaChecks {
+export interface QuotaChecks extends Pick<RecordRoom, 'whyNoRecord'> {
   /** Why somebody can add nothing more anywhere, or not so many bytes; null while they can. */
   readonly whyFull: (member: MemberId, bytes?: number) => QuotaExceeded | null
   /**
@@ -62,17 +64,22 @@ export function createQuotaChecks({
     return why ?? fullTogether(contributors.together(member), bytes)
   }
 
-  /** Many accounts of one person have no more room than two. */
-  function fullTogether(all: readonly Contributor[], bytes: number): QuotaExceeded | null {
-    const used = { logs: 0, pictures: 0, today: 0 }
-    let more = bytes
+  function usedBy(all: readonly Contributor[]): Used {
+    const used = { logs: 0, records: 0, pictures: 0, today: 0 }
     for (const who of all) {
-      const { logs, pictures, today } = ledger.of(who, clock.now())
+      const { logs, records, pictures, today } = ledger.of(who, clock.now())
       used.logs += logs
+      used.records += records
       used.pictures += pictures
       used.today += today
-      more += coming.get(who) ?? 0
     }
+    return used
+  }
+
+  /** Many accounts of one person have no more room than two. */
+  function fullTogether(all: readonly Contributor[], bytes: number): QuotaExceeded | null {
+    const used = usedBy(all)
+    const more = all.reduce((sum, who) => sum + (coming.get(who) ?? 0), bytes)
     return all.length === 0 ? null : whyFull('invited', used, timesAll(INVITED_TIMES), more)
   }
 
@@ -107,6 +114,12 @@ export function createQuotaChecks({
       const { logs, pictures } = ledger.of(who, clock.now())
       const isFull = logs + pictures >= SPARE_TIMES * contributors.mostOf(who).bytesPerAccount
       return isFull ? { isForToday: false, text: OWNER_FULL } : null
+    },
+    whyNoRecord(member) {
+      const who = contributors.of(member)
+      const own = whyNoRecord(who, usedBy([who]), contributors.mostOf(who))
+      const all = contributors.together(member)
+      return own ?? (all.length === 0 ? null : whyNoRecord('invited', usedBy(all), settings.now()))
     },
     whyNoGuest() {
       const why = whyFull('guests', ledger.of('guests', clock.now()), timesAll(SPARE_TIMES))

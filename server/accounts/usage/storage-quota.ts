@@ -17,6 +17,15 @@ export const SPARE_TIMES = 1.1
 /** All who go back to one person's invitations may add so many times as much as one of them. */
 export const INVITED_TIMES = 2
 
+/**
+ * Most bytes of somebody's records, as JSON: all records are in memory, where they take some four times that.
+ * It is thousands of comments, versions and merges. Whoever has more room than usual on the disks has more of
+ * it here, too; people who count together have so many times that.
+ */
+const RECORD_BYTES_MAX = 8 * 1024 * 1024
+const RECORDS_SHARE = 1 / 640
+const TOGETHER_TIMES = 4
+
 /** Why nothing can be added: for today, which ends by itself, or until there is room again. */
 export interface QuotaExceeded {
   readonly isForToday: boolean
@@ -42,6 +51,18 @@ export function whyFull(who: QuotaHolder, used: Used, most: Most, bytes = 0): Qu
   if (used.today + bytes >= most.bytesPerDay)
     return { isForToday: true, text: dayWords(who, used, most, bytes) }
   return null
+}
+
+/** Why somebody can have no record more; null while they can. */
+export function whyNoRecord(
+  who: QuotaHolder,
+  { records }: Pick<Used, 'records'>,
+  { bytesPerAccount }: Pick<Most, 'bytesPerAccount'>,
+): string | null {
+  const times = isOne(who) ? 1 : who === 'invited' ? INVITED_TIMES : TOGETHER_TIMES
+  const most = times * Math.max(RECORD_BYTES_MAX, bytesPerAccount * RECORDS_SHARE)
+  if (records < most) return null
+  return `${subject(who).have} comments, versions, drafts, merges, links and lent things of ${amountWords(most)} here, which is the limit. Delete some that nobody needs, or ask an admin for more room.`
 }
 
 /** The bounds of which most is used. */

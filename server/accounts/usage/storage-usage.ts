@@ -3,6 +3,7 @@
 import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../../shared/world/address.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
+import type { RecordRoom } from '../../records/record-tables.ts'
 import type { DocumentKey, Store } from '../../storage/store.ts'
 import { countStore, PERSON_BYTES, ROW_BYTES, type Counter } from './counted-store.ts'
 import { createQuotaChecks, createQuotaWarnings, type QuotaChecks } from './quota-checks.ts'
@@ -14,7 +15,7 @@ import { createUsageKeeper, load, PEOPLE } from './usage-records.ts'
 /** Between two worlds that were never counted, in ms: people come first. */
 const MEASURE_PAUSE_MS = 20
 
-export interface Usage extends QuotaChecks {
+export interface Usage extends QuotaChecks, RecordRoom {
   /** The store that everybody is to use. */
   readonly store: Store
   /** Counts what is written otherwise, by another process of this node. */
@@ -32,10 +33,9 @@ export interface Usage extends QuotaChecks {
   onWarning(listener: (member: MemberId, words: string) => void): void
   /** How many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
-  /** How many bytes more the node's records hold of somebody. They are told anew after each start. */
-  recordsChanged(by: MemberId, bytes: number): void
   /**
-   * From now on pictures count for the day; worlds that were never counted are measured, one after the other.
+   * From now on pictures and records count for the day; worlds that were never counted are measured, one
+   * after the other.
    */
   begin(): void
   /** Keeps what was counted. */
@@ -74,6 +74,14 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     keeper.counted(bytes)
   }
 
+  const counting = (note: (who: Contributor, bytes: number) => void) => (by: MemberId, bytes: number) => {
+    const who = contributors.of(by)
+    note(who, bytes)
+    if (!hasBegun || bytes <= 0) return
+    ledger.addToday(who, bytes, clock.now())
+    counted(by, who, bytes)
+  }
+
   /** The contributor for a member's bytes in a world; null: nobody. */
   function payerOf(world: WorldKey, member: MemberId): MemberId | null {
     // The copy of another node's world has a bound of its own: nobody pays for a host's bytes.
@@ -82,10 +90,8 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     return member
   }
 
-  const sizeOf = async (document: DocumentKey): Promise<number> => {
-    const { rows, bytes } = await disk.size(document, clock.now())
-    return bytes + rows * ROW_BYTES
-  }
+  const sizeOf = (document: DocumentKey): Promise<number> =>
+    disk.size(document, clock.now()).then(({ rows, bytes }) => bytes + rows * ROW_BYTES)
 
   const assign = (document: DocumentKey, owner: MemberId | null, bytes: number): void =>
     ledger.assign(document, owner === null ? null : contributors.of(owner), bytes)
@@ -150,14 +156,8 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     pages: () => kinds.pages(),
     contributorOf: contributors.of,
     onWarning: (listener) => void listeners.push(listener),
-    recordsChanged: (by, bytes) => ledger.addRecords(contributors.of(by), bytes),
-    picturesChanged(by, bytes) {
-      const who = contributors.of(by)
-      ledger.addPictures(who, bytes)
-      if (!hasBegun || bytes <= 0) return
-      ledger.addToday(who, bytes, clock.now())
-      counted(by, who, bytes)
-    },
+    recordsChanged: counting((who, bytes) => ledger.addRecords(who, bytes)),
+    picturesChanged: counting((who, bytes) => ledger.addPictures(who, bytes)),
     begin() {
       hasBegun = true
       keeper.begin()

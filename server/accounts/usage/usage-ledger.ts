@@ -13,7 +13,9 @@ import type { WorldKey } from '../../contracts/world-record.ts'
 export type Contributor = `account:${MemberId}` | `node:${NodeName}` | 'strangers' | 'guests'
 
 export interface Used {
+  /** With records. */
   readonly logs: number
+  readonly records: number
   readonly pictures: number
   /** Added since midnight, in UTC. */
   readonly today: number
@@ -24,11 +26,13 @@ export type Share = readonly [kind: DocumentKey['kind'], who: Contributor, bytes
 
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS)
 
-const NOTHING: Used = { logs: 0, pictures: 0, today: 0 }
+const NOTHING: Used = { logs: 0, records: 0, pictures: 0, today: 0 }
+
+type Sum = { -readonly [name in keyof Used]: number }
 
 export class Ledger {
   readonly #shares = new Map<WorldKey, Share[]>()
-  readonly #sums = new Map<Contributor, { logs: number; pictures: number; today: number }>()
+  readonly #sums = new Map<Contributor, Sum>()
   #day = 0
   /** Worlds whose shares are others than those that were kept. */
   #changed = new Set<WorldKey>()
@@ -69,6 +73,7 @@ export class Ledger {
   /** How much more the node's records hold of somebody, or less. */
   addRecords(who: Contributor, bytes: number): void {
     this.#sumOf(who).logs += bytes
+    this.#sumOf(who).records += bytes
   }
 
   /**
@@ -146,7 +151,7 @@ export class Ledger {
     this.#touched.add(world)
   }
 
-  #sumOf(who: Contributor): { logs: number; pictures: number; today: number } {
+  #sumOf(who: Contributor): Sum {
     const known = this.#sums.get(who)
     if (known !== undefined) return known
     const made = { ...NOTHING }

@@ -158,6 +158,7 @@ class Merging implements DraftMerging {
       const found = await this.#settled(draft)
       const { parent, record } = found
       if (record.host !== undefined) throw ELSEWHERE
+      this.#parts.merges.judgeRoom(by)
       // Its room opens, while the merge is worked out.
       const holding = this.#parts.sync.hold(parent)
       holding.catch(() => undefined)
@@ -172,7 +173,6 @@ class Merging implements DraftMerging {
           return { merged, following: this.#followed(call, asked.choices, open) }
         })
         const id = Buffer.from(this.#parts.random(12)).toString('base64url')
-        const at = this.#parts.clock.now()
         const { take, choices, isPublishing } = asked
         const revision = ends.parent.revision + merged.updates.length
         const made: MergeRecord = {
@@ -180,7 +180,7 @@ class Merging implements DraftMerging {
           draft: draft.id,
           title: record.title,
           by,
-          at,
+          at: this.#parts.clock.now(),
           from: ends.parent.revision,
           revision,
           conflicts: keptConflicts(merged.conflicts),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Conflict, OpenConflict, Selection } from '../../../shared/history/merge/merge-types.ts'
 import type { Json } from '../../../shared/json/json-value.ts'
 import { isPlainJson } from '../../../shared/json/plain-json.ts'
+import { REVIEW_THINGS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
 import type { WorldId } from '../../../shared/world/address.ts'
 import { memberId, plainJson, thingId, worldId } from '../../records/record-shapes.ts'
 import { textSpots, type DraftRecord } from '../../drafts/draft-table.ts'
@@ -27,7 +28,17 @@ const MergeRecord = z.lazy(() =>
     /** The parent's revision after it. */
     revision: z.number(),
     conflicts: z.array(
-      z.object({ id: thingId, key: z.string(), ...textSpots, at, base: value, parent: value, draft: value }),
+      z.object({
+        id: thingId,
+        key: z.string(),
+        ...textSpots,
+        at,
+        base: value,
+        parent: value,
+        draft: value,
+        /** Values are left out that were too large, or are too old. */
+        isCut: z.literal(true).exactOptional(),
+      }),
     ),
     isReverted: z.boolean(),
     /** Its rows say so, and those of its revert. */
@@ -59,9 +70,12 @@ const MergeRecord = z.lazy(() =>
 )
 export type MergeRecord = z.infer<typeof MergeRecord>
 
+const SIDES = ['base', 'parent', 'draft'] as const
+
 export type MergeTable = RecordTable<MergeRecord>
 
-export const openMerges = (tables: RecordTables): Promise<MergeTable> => tables.table('merge', MergeRecord)
+export const openMerges = (tables: RecordTables): Promise<MergeTable> =>
+  tables.table('merge', MergeRecord, ({ by }) => by)
 
 /** The merges into a world, newest first. */
 export const mergesInto = (
@@ -76,31 +90,86 @@ export const copyOfSelection = ({ things, pages, passages }: Selection) => ({
   passages: [...passages],
 })
 
-/**
- * Most conflicts that a record keeps, and most bytes of JSON of each value and of all: every record is in
- * memory.
- */
-const KEPT_CONFLICTS = 200
-const KEPT_BYTES = 2_000
-const KEPT_ALL_BYTES = 50_000
+/** Most conflicts, and most bytes of JSON: of one value or place, of all values, and of all places. */
+interface ConflictBounds {
+  readonly conflicts: number
+  readonly eachBytes: number
+  readonly valuesBytes: number
+  readonly placesBytes: number
+}
+
+/** Of one record: every record is in memory. */
+const KEPT: ConflictBounds = {
+  conflicts: 200,
+  eachBytes: 2_000,
+  valuesBytes: 50_000,
+  placesBytes: 100_000,
+}
+/** Of one answer: more than anybody looks through, and some 10 ms of the thread that serves people. */
+const TOLD: ConflictBounds = {
+  conflicts: REVIEW_THINGS_MAX,
+  eachBytes: 64 * 1024,
+  valuesBytes: 2 * 1024 * 1024,
+  placesBytes: 512 * 1024,
+}
 /** So many of the last merges into a world keep the values of their conflicts. */
 const MERGES_WITH_VALUES = 20
 
 /** The values before both changed them, of conflicts that stay open. */
-export function keptBases(open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> {
-  const kept = createKeeper()
-  return open.slice(0, KEPT_CONFLICTS).map((one) => ({ ...conflictPlace(one), ...kept('base', one.base) }))
+export const keptBases = (open: readonly OpenConflict[]): NonNullable<DraftRecord['open']> =>
+  boundedConflicts(open, KEPT)
+
+/** The conflicts of a merge, as far as a record keeps them. */
+export const keptConflicts = (conflicts: readonly Conflict[]): MergeRecord['conflicts'] =>
+  boundedConflicts(conflicts, KEPT)
+
+/** Conflicts for an answer: with values as far as they fit into one. */
+export const toldConflicts = (conflicts: readonly Conflict[]): MergeRecord['conflicts'] =>
+  boundedConflicts(conflicts.map(shortened), TOLD)
+
+/** A value that does not fit is left out of its conflict; where its place does not, the conflict is. */
+function boundedConflicts(conflicts: readonly Conflict[], bounds: ConflictBounds): MergeRecord['conflicts'] {
+  const fitsValues = roomFor(bounds.valuesBytes, bounds.eachBytes)
+  const fitsPlaces = roomFor(bounds.placesBytes, bounds.eachBytes)
+  return conflicts.slice(0, bounds.conflicts).flatMap((conflict) => {
+    const place = conflictPlace(conflict)
+    if (!fitsPlaces(place)) return []
+    const values: Partial<Record<(typeof SIDES)[number], Json>> = {}
+    let isCut = conflict.isCut === true
+    for (const side of SIDES) {
+      const value = conflict[side]
+      if (value === undefined) continue
+      if (isPlainJson(value, Infinity) && fitsValues(value)) values[side] = value
+      else isCut = true
+    }
+    return [{ ...place, ...values, ...(isCut && { isCut }) }]
+  })
 }
 
-/** Values that are too large for a record are left out of it. */
-export function keptConflicts(conflicts: readonly Conflict[]): MergeRecord['conflicts'] {
-  const kept = createKeeper()
-  return conflicts.slice(0, KEPT_CONFLICTS).map(({ base, parent, draft, ...one }) => ({
-    ...conflictPlace(one),
-    ...kept('base', base),
-    ...kept('parent', parent),
-    ...kept('draft', draft),
-  }))
+/** Answers whether something fits, and takes the room for it. */
+function roomFor(allBytes: number, eachBytes: number): (json: Json) => boolean {
+  let left = allBytes
+  return (json) => {
+    const bytes = Buffer.byteLength(JSON.stringify(json))
+    if (bytes > Math.min(eachBytes, left)) return false
+    left -= bytes
+    return true
+  }
+}
+
+/** Most letters that are told of a passage in conflict. */
+const PASSAGE_MAX = 10_000
+
+/** A conflict without ids of its document; a long passage is cut. */
+function shortened(whole: Conflict): Conflict {
+  const { spots: _, ...conflict } = whole
+  if (conflict.kind === undefined) return conflict
+  const cut: Partial<Record<(typeof SIDES)[number], string>> = {}
+  for (const side of SIDES) {
+    const words = conflict[side]
+    if (typeof words === 'string') cut[side] = words.slice(0, PASSAGE_MAX).toWellFormed()
+  }
+  return { ...conflict, ...cut }
 }
 
 /** Where a conflict is, without anybody's words. */
@@ -122,19 +191,12 @@ const withoutOldValues = (merges: MergeTable, parent: WorldId): readonly TableCh
   mergesInto(merges, parent)
     .slice(MERGES_WITH_VALUES - 1)
     .filter(([, { conflicts }]) => conflicts.some(hasValues))
-    .map(([id, merge]) => merges.set(id, { ...merge, conflicts: merge.conflicts.map(conflictPlace) }))
+    .map(([id, merge]) => merges.set(id, { ...merge, conflicts: merge.conflicts.map(withoutValues) }))
 
-const hasValues = ({ base, parent, draft }: MergeRecord['conflicts'][number]): boolean =>
-  base !== undefined || parent !== undefined || draft !== undefined
+const hasValues = (conflict: MergeRecord['conflicts'][number]): boolean =>
+  SIDES.some((side) => conflict[side] !== undefined)
 
-/** Keeps values for one record, as long as there is room. */
-function createKeeper(): (name: string, value: unknown) => Record<string, Json> {
-  let left = KEPT_ALL_BYTES
-  return (name, value) => {
-    if (!isPlainJson(value, Infinity)) return {}
-    const bytes = JSON.stringify(value).length
-    if (bytes > Math.min(KEPT_BYTES, left)) return {}
-    left -= bytes
-    return { [name]: value }
-  }
-}
+const withoutValues = (conflict: MergeRecord['conflicts'][number]): MergeRecord['conflicts'][number] => ({
+  ...conflictPlace(conflict),
+  isCut: true,
+})

@@ -285,6 +285,7 @@ class Receiving implements OfferReceiving {
   }
 
   #judgeRoom(by: Offerer, world: WorldRecord, key: string): void {
+    this.#parts.incoming.judgeRoom(by.member)
     const others = [...this.#parts.incoming.entries()].filter(
       ([other, { declined, hasRest }]) => other !== key && declined === null && hasRest,
     )

@@ -110,6 +110,7 @@ class Sending implements OfferSending {
     const offered = await this.#turns.take(async () => {
       const before = made.get(draft.id)
       if (before !== null && before.by !== by && before.state !== 'withdrawn') throw SOMEBODY_ELSES
+      if (before === null) made.judgeRoom(by)
       const next: MadeOffer = {
         ...(before ?? NEW),
         id: before?.id ?? Buffer.from(random(18)).toString('base64url'),

@@ -42,9 +42,10 @@ export function addAdminSessionRoutes(
     response.status(204).end()
   })
 
-  routes.add('get', '/admin/invitations', 'admin', async ({ response }) => {
-    const all = await Promise.all(invitations.of(null).map((one) => invitationInfo(parts, one)))
-    response.json({ invitations: all } satisfies AdminInvitations)
+  routes.add('get', '/admin/invitations', 'admin', async ({ request, response }) => {
+    const found = invitations.of(null)
+    const page = await Promise.all(pageOf(found, request).map((one) => invitationInfo(parts, one)))
+    response.json({ invitations: page, total: found.length } satisfies AdminInvitations)
   })
 
   routes.add('delete', '/admin/invitations/:id', 'admin', async ({ request, response, member }) => {

@@ -85,6 +85,7 @@ async function begin(
   const parent = await store.findById(of)
   if (parent === null) throw GONE
   creation.judgeRoom(member)
+  drafts.judgeRoom(member.id)
   const own = drafts.ofParent(parent.id).filter(([, { offer }]) => offer === undefined)
   if (own.length >= DRAFTS_MAX) throw TOO_MANY
   const base = await baseOf(parts, parent, revision)

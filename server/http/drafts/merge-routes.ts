@@ -1,13 +1,14 @@
 // `…/review`, `…/update` and `…/merge` of a draft, and `…/merges` of the world that it is a draft of.
 import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
-import type { Conflict } from '../../../shared/history/merge/merge-types.ts'
 import {
-  DraftConflict,
+  ListedConflict,
+  MERGES_PAGE,
   MergeAsk,
   REVIEW_THINGS_MAX,
   type DraftReview,
   type DraftUpdated,
   type LateWritesAnswer,
+  type MergeConflictsAnswer,
   type MergeList,
   type MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
@@ -21,6 +22,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
+import { toldConflicts } from '../../history/drafts/merge-table.ts'
 import type { DraftRowAuthor } from '../../history/worker/merge-jobs.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import { SILENCE_MS, STEP_MS } from '../edge/http-limits.ts'
@@ -50,8 +52,6 @@ interface MergeRouteParts extends Pick<AccountServices, 'store' | 'rightOf'> {
 
 const WORLD = '/worlds/:account/:world'
 const EDIT = { world: 'edit' } as const
-/** The last of all merges into a world: with their conflicts they are 3 MB at most. */
-const MERGES_LISTED_MAX = 200
 
 const NO_DRAFT = new HttpRefusal(
   400,
@@ -62,6 +62,12 @@ const NO_PARENT = new HttpRefusal(
   403,
   'right',
   'You may edit this draft, but not the world that it is a draft of. Ask somebody who may edit both.',
+)
+
+const NO_MERGE = new HttpRefusal(
+  404,
+  'missing',
+  'This world has no such merge. Its list of merges tells which it has.',
 )
 
 const ELSEWHERE = new HttpRefusal(
@@ -105,15 +111,16 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const end = await history.end(draft)
     const { things: changes, isCut } = await toldWell(history.listedChanges(draft, from, end, member.id))
     const things = changes.slice(0, REVIEW_THINGS_MAX)
+    const told = toldConflicts(conflicts)
     const ref = await authorRefs(parts, draft, authorsOf(things))
     response.setTimeout(SILENCE_MS)
     response.json({
       base: drafts.of(world.id)?.base ?? 0,
       isBehind,
       things: things.map((change) => changedThing(change, ref)),
-      conflicts: conflicts.slice(0, REVIEW_THINGS_MAX).map(conflictOf),
+      conflicts: told,
       comments: await comments.of(world.id),
-      ...((isCut || Math.max(changes.length, conflicts.length) > REVIEW_THINGS_MAX) && { isCut: true }),
+      ...((isCut || things.length < changes.length || told.length < conflicts.length) && { isCut: true }),
     } satisfies DraftReview)
   })
 
@@ -123,7 +130,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const isOffered = offers !== null && drafts.of(world.id)?.host !== undefined
     const told = isOffered ? await toldWell(offers.sending.toldBefore(world, parent)) : null
     const { base, conflicts } = await toldWell(merging.update(world, member.id, told))
-    response.json({ base, conflicts: conflicts.map(conflictOf) } satisfies DraftUpdated)
+    response.json({ base, conflicts: toldConflicts(conflicts) } satisfies DraftUpdated)
   })
 
   routes.add('post', `${WORLD}/merge`, EDIT, async ({ request, response, member, world }) => {
@@ -137,11 +144,11 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const asked = { take: isWhole ? null : selection, choices, isPublishing: false }
     const { merge, revision, conflicts } = await toldWell(merging.merge(world, member.id, asked))
     audit.note(member.id, 'world.merged', parent.address, { draft: world.address, merge })
-    response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
+    response.json({ merge, revision, conflicts: toldConflicts(conflicts) } satisfies MergeMade)
   })
 
-  routes.add('get', `${WORLD}/merges`, EDIT, async ({ response, member, world }) => {
-    const found = merging.mergesInto(world).slice(0, MERGES_LISTED_MAX)
+  routes.add('get', `${WORLD}/merges`, EDIT, async ({ request, response, member, world }) => {
+    const { found, next } = mergePage(merging.mergesInto(world), request.query['before'])
     const people = await names.of(found.map(([, { by }]) => by))
     const ids = [...new Set(found.map(([, { draft }]) => draft))]
     const worlds = new Map((await store.worldsBy(ids, ids.length)).map((draft) => [draft.id, draft]))
@@ -156,10 +163,18 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
         by: (by && people.get(by)) ?? null,
         at,
         revision,
-        conflicts,
+        conflicts: conflicts.map((conflict) => ListedConflict.parse(conflict)),
         isReverted,
       })),
+      next,
     } satisfies MergeList)
+  })
+
+  routes.add('get', `${WORLD}/merges/:merge`, EDIT, ({ request, response, world }) => {
+    const found = merging.mergesInto(world).find(([id]) => id === request.params['merge'])
+    if (found === undefined) throw NO_MERGE
+    const [, { conflicts }] = found
+    response.json({ conflicts: toldConflicts(conflicts) } satisfies MergeConflictsAnswer)
   })
 
   routes.add('get', `${WORLD}/merges/:merge/late`, EDIT, async ({ request, response, member, world }) => {
@@ -167,41 +182,30 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const merge = String(request.params['merge'])
     const found = await toldWell(merging.lateWrites(world, merge, member.id))
     const ref = await authorRefs(parts, world, new Set(found.map(({ by }) => by.author)))
-    response.json({ late: found.map((write) => lateOf(write, ref)) } satisfies LateWritesAnswer)
+    response.json({ late: lateOf(found, ref) } satisfies LateWritesAnswer)
   })
 }
 
-/** The same. */
+/** A page of merges, from the newest on or behind the one with that id, and the id to ask for the next by. */
+export function mergePage<T>(
+  all: readonly (readonly [id: string, T])[],
+  before: unknown,
+): { readonly found: readonly (readonly [id: string, T])[]; readonly next: string | null } {
+  const from = before === undefined ? 0 : all.findIndex(([id]) => id === before) + 1
+  if (from === 0 && before !== undefined) throw NO_MERGE
+  const found = all.slice(from, from + MERGES_PAGE)
+  const last = found.at(-1)?.[0] ?? null
+  return { found, next: from + found.length < all.length ? last : null }
+}
+
+/** What was written late, with as many values as an answer tells of conflicts. */
 function lateOf(
-  { id, key, value, by, isShown }: LateWrite<DraftRowAuthor>,
+  found: readonly LateWrite<DraftRowAuthor>[],
   ref: (author: AuthorId) => HistoryAuthor,
-): LateWritesAnswer['late'][number] {
-  const told = conflictOf({ id, key, parent: value })
-  return {
-    id,
-    key,
-    ...('parent' in told && { value: told.parent }),
-    by: ref(by.author),
-    at: by.writtenAt,
-    isShown,
-  }
-}
-
-/** Most letters that are told of a passage in conflict. */
-const PASSAGE_MAX = 10_000
-
-/** A value that is no JSON is left out, and a long passage is cut. */
-export function conflictOf(conflict: Conflict): DraftConflict {
-  const { id, key, kind } = conflict
-  const read = DraftConflict.safeParse(conflict)
-  if (!read.success) return { id, key }
-  const { base, parent, draft } = read.data
-  return kind === undefined ? read.data : { ...read.data, ...cutWords({ base, parent, draft }) }
-}
-
-function cutWords(sides: Readonly<Record<string, unknown>>): Record<string, string> {
-  const cut: Record<string, string> = {}
-  for (const [side, words] of Object.entries(sides))
-    if (typeof words === 'string') cut[side] = words.slice(0, PASSAGE_MAX).toWellFormed()
-  return cut
+): LateWritesAnswer['late'] {
+  const told = toldConflicts(found.map(({ id, key, value }) => ({ id, key, parent: value })))
+  return found.flatMap(({ id, key, by, isShown }, at) => {
+    const value = told[at]?.parent
+    return [{ id, key, ...(value !== undefined && { value }), by: ref(by.author), at: by.writtenAt, isShown }]
+  })
 }

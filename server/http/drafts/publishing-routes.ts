@@ -14,7 +14,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
-import type { MergeRecord } from '../../history/drafts/merge-table.ts'
+import { toldConflicts, type MergeRecord } from '../../history/drafts/merge-table.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
@@ -26,7 +26,6 @@ import type { PersonNames } from '../routing/person-names.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import type { MakeDraft } from './draft-creation.ts'
-import { conflictOf } from './merge-routes.ts'
 
 interface PublishingRouteParts {
   readonly store: Pick<Store, 'findById'>
@@ -93,7 +92,7 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
     const made = await toldWell(merging.merge(draft, member.id, asked))
     const { merge, revision, conflicts } = made
     audit.note(member.id, 'world.published', world.address, { merge })
-    response.json({ merge, revision, conflicts: conflicts.map(conflictOf) } satisfies MergeMade)
+    response.json({ merge, revision, conflicts: toldConflicts(conflicts) } satisfies MergeMade)
   })
 
   routes.add('post', `${WORLD}/unpublish`, OWN, async ({ response, member, world }) => {

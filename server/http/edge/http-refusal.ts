@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http'
 import { AccountRefusal, type RefusedKind } from '../../accounts/model/account-refusal.ts'
 import { PeerFault, type PeerFaultKind } from '../../peers/outward/peer-fault.ts'
+import { RecordsFull } from '../../records/record-faults.ts'
 import { BucketFault } from '../../storage/bucket/bucket-faults.ts'
 import { Damaged, DiskFull, StoreFault, WorldMissing } from '../../storage/store.ts'
 
@@ -95,6 +96,7 @@ export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof PeerFault) {
     return new HttpRefusal(STATUS_OF_PEER[error.kind], error.kind, error.message)
   }
+  if (error instanceof RecordsFull) return new HttpRefusal(409, 'bound', error.message)
   if (error instanceof WorldMissing) return NO_SUCH_WORLD
   if (error instanceof DiskFull) return DISK_FULL
   if (error instanceof Damaged) return new HttpRefusal(503, 'disk', error.message)

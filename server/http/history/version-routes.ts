@@ -67,7 +67,7 @@ export function addVersionRoutes(routes: Routes, parts: VersionRouteParts): void
     const { request, response, member, world } = asked
     judgeLine(request, world)
     const { name, note = '', revision } = bodyOf(NewVersionBody, request)
-    creation.judgeRoom(member)
+    creation.judgeRoom(member, name.length + note.length)
     const place = await toldWell(
       revision === undefined ? parts.history.end(world) : parts.history.place(world, revision),
     )

@@ -153,7 +153,7 @@ async function storeFile(
       if (verdict.ok) onJudged?.(verdict.bytes)
       return verdict
     },
-    onVersions: (world, list) => versions.imported(world, list),
+    onVersions: (world, list) => versions.imported(world, list, by),
     onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
     address: wanted ?? unusedAddress(account, random),
     at: clock.now(),

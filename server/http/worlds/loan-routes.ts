@@ -18,6 +18,12 @@ const NOT_HERE = new HttpRefusal(
   'It is on another node, and is theirs once they put it down there.',
 )
 
+/**
+ * Things in one list, those lent last: more than anybody looks through. Each world has a list of all of its
+ * own.
+ */
+export const LENT_LISTED_MAX = 1_000
+
 interface LoanParts
   extends Pick<AccountServices, 'store' | 'rightOf'>, Pick<WorldServices, 'loans' | 'audit'> {
   readonly lent: LentOutThings
@@ -35,12 +41,19 @@ export function addLoanRoutes(
     return world !== null && world.binnedAt === null ? world.address : null
   }
 
-  /** The same, but null for a world that somebody does not own. */
-  async function ownedBy(member: Member, id: WorldId): Promise<Address | null> {
-    const world = await store.findById(id)
-    return world !== null && world.binnedAt === null && rightOf(member, world) === 'own'
-      ? world.address
-      : null
+  /** The same, but null for a world that somebody does not own; each world is looked for once. */
+  function ownedBy(member: Member): (id: WorldId) => Promise<Address | null> {
+    const known = new Map<WorldId, Promise<Address | null>>()
+    const find = async (id: WorldId): Promise<Address | null> => {
+      const world = await store.findById(id)
+      const isOwn = world !== null && world.binnedAt === null && rightOf(member, world) === 'own'
+      return isOwn ? world.address : null
+    }
+    return (id) => {
+      const address = known.get(id) ?? find(id)
+      known.set(id, address)
+      return address
+    }
   }
 
   function lentFrom(world: WorldId, id: unknown): LentOut {
@@ -53,11 +66,12 @@ export function addLoanRoutes(
     const known = transfers?.listFor(member.id) ?? { things: [], lent: [] }
     const out: MyThings['out'][number][] = []
     const taken: MyThings['taken'][number][] = []
-    for (const each of lent.all()) {
-      const world = await ownedBy(member, each.world)
+    const owned = ownedBy(member)
+    for (const each of lent.all().toSorted((one, other) => other.since - one.since)) {
+      const world = out.length < LENT_LISTED_MAX ? await owned(each.world) : null
       if (world !== null) out.push({ ...(await lent.told(each)), world })
       const { id, name, since } = each
-      if (each.isHere && each.holder === member.id)
+      if (each.isHere && each.holder === member.id && taken.length < LENT_LISTED_MAX)
         taken.push({ id, name, since, world: await addressOf(each.world) })
     }
     response.json({ ...known, taken, out } satisfies MyThings)

@@ -35,6 +35,7 @@ const TOO_MANY = {
   nodes: 'The list of nodes with access is full. Take one off first.',
   links: 'There are as many links as there can be. Take one back first.',
   holders: 'This link has been used as often as it can be. Ask for a new one.',
+  room: 'Whoever made this link has no room for more people here. Ask them to let you in by your name.',
   bans: 'The list of people sent out is full. Let someone back in first.',
   mutes: 'The list of muted people is full. Unmute someone first.',
   offers: 'They have as many offers as they can have. Ask them to answer those first.',

@@ -39,6 +39,8 @@ export function crossingLoans(
   const going = { from: from.id, to: to.id, things, borrower }
   const lent = borrower === null ? [] : (loans?.lentOf(going) ?? [])
   if (loans?.hasRoom(from.id, lent.length) === false) return tooMany(from)
+  const why = borrower === null || lent.length === 0 ? null : (loans?.whyFull(borrower.id) ?? null)
+  if (why !== null) return { why }
   return {
     cargo: ownedThere(loans, { from, to, person }, cargo),
     changes: (ids) => loans?.changesOf({ ...going, ids }) ?? [],

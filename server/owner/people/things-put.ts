@@ -131,7 +131,9 @@ export class ThingsPut {
       const theirs = isOfHere ? things : things.map((thing) => ({ ...thing, bringer: body }))
       const isLent = !isOfHere && !(await this.#isOwn(here.person, to.world))
       const more = isLent ? { lent: { holder: here.person.id, of: to.world } } : {}
-      const refused = await this.#land(here.world, { type: 'hold', body }, theirs, commit, more)
+      const why = isLent ? (this.#options.loans?.whyFull(here.person.id) ?? null) : null
+      const refused =
+        why === null ? await this.#land(here.world, { type: 'hold', body }, theirs, commit, more) : never(why)
       if (refused === null || refused.isPassing) return refused
     }
     const was = await store.findById(to.world)

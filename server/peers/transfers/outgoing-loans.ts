@@ -59,6 +59,8 @@ export class OutgoingLoans {
   /** Lends something to the person who holds it and goes. Answers why not. */
   async lend(holder: MemberId, thing: ArtifactId): Promise<HandoverRefusal | null> {
     const { worlds, clock, newId, pictures } = this.#options
+    const why = this.#table.whyFull(holder)
+    if (why !== null) return { why, isPassing: false }
     const taken = await worlds.take({ type: 'hand', member: holder }, thing, ({ world, things }) => [
       this.#table.add(newId(), {
         name: nameOf(things),

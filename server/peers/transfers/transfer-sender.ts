@@ -55,7 +55,8 @@ interface SendingOptions {
 export async function openSending(options: SendingOptions): Promise<TransferSender> {
   const { tables } = options
   const outs = await tables.table('transfer-out', SentRecord)
-  return new TransferSender(options, outs, new OutgoingLoans(options, await tables.table('loan', Loan)))
+  const loans = await tables.table('loan', Loan, ({ holder }) => holder)
+  return new TransferSender(options, outs, new OutgoingLoans(options, loans))
 }
 
 export class TransferSender {

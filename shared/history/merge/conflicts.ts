@@ -47,7 +47,7 @@ function valuesOf(changes: SceneChanges, open: readonly OpenConflict[]): readonl
     const base = known === undefined ? jsonOf(change, change.base) : known.base
     const parent = jsonOf(change, change.parent)
     const draft = jsonOf(change, change.draft)
-    return [{ id: change.thing, key: keyOf(change), ...inside({ base, parent, draft }) }]
+    return [{ id: change.thing, key: keyOf(change), ...inside({ base, parent, draft }), ...markOf(known) }]
   })
 }
 
@@ -64,7 +64,7 @@ function textsOf({ lists }: SceneChanges, open: readonly OpenConflict[]): readon
       const { at, parent, draft } = place
       const known = before.find(({ spots }) => draftIds(place).some((range) => isAmong(spots, range)))
       const base = known === undefined ? place.base : known.each.base
-      const words = inside({ base, parent, draft })
+      const words = { ...inside({ base, parent, draft }), ...markOf(known?.each) }
       return [{ conflict: { id: list.thing, key: keyOf(list), kind: 'text' as const, at, ...words }, place }]
     }),
   )
@@ -108,10 +108,16 @@ export function openOf(
   names: readonly NewName[],
 ): readonly OpenConflict[] {
   const written = mapOfNames(names)
-  const values = valuesOf(changes, open).map(({ id, key, base }) => ({ id, key, ...inside({ base }) }))
-  const texts = textsOf(changes, open).map(({ conflict: { id, key, base }, place }) => {
+  const values = valuesOf(changes, open).map((conflict) => ({
+    id: conflict.id,
+    key: conflict.key,
+    ...inside({ base: conflict.base }),
+    ...markOf(conflict),
+  }))
+  const texts = textsOf(changes, open).map(({ conflict, place }) => {
+    const { id, key, base } = conflict
     const spots = writtenSpots(place, written).slice(0, SPOTS_MAX)
-    return { id, key, kind: 'text' as const, ...inside({ base }), spots }
+    return { id, key, kind: 'text' as const, ...inside({ base }), spots, ...markOf(conflict) }
   })
   return [...values, ...texts]
 }
@@ -150,6 +156,10 @@ function namesOf(range: IdRange, written: IdMap<NewName>): readonly IdRange[] {
 
 const nameOf = ({ id, key }: { readonly id: string; readonly key: string }): string => `${id} ${key}`
 const placeName = (place: ChangePlace): string => nameOf({ id: place.thing, key: keyOf(place) })
+
+/** That a base is not kept, wherever the conflict goes. */
+const markOf = (open: OpenConflict | undefined): Pick<OpenConflict, 'isCut'> =>
+  open?.isCut === undefined ? {} : { isCut: open.isCut }
 
 /** What is there, without what is absent. */
 function inside<Values extends Record<string, unknown>>(values: Values): Partial<Values> {

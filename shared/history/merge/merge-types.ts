@@ -42,8 +42,9 @@ export interface OpenConflict {
   readonly id: ThingId
   /** A nested key is `look.sprite`. The whole thing (removed here, changed there) is `place`. */
   readonly key: string
-  /** As JSON; absent: there was none. */
+  /** As JSON; absent: there was none, or with `isCut` perhaps that it is not kept. */
   readonly base?: unknown
+  readonly isCut?: true
   /** Words of a page, under the key `text`. */
   readonly kind?: 'text'
   /** Of words: the draft's letters there, and what it deleted there, by their ids. */

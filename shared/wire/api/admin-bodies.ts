@@ -2,7 +2,7 @@
 // node everybody is an admin; accounts, sessions, invitations and settings do not exist there (404). Times
 // are ms since 1970, sizes bytes.
 import * as z from 'zod/mini'
-import { INVITATIONS_MAX, InvitationInfo } from './account-bodies.ts'
+import { InvitationInfo } from './account-bodies.ts'
 import { line } from './body-fields.ts'
 import { BANNER_MAX } from './node-bodies.ts'
 import { address } from './world-bodies.ts'
@@ -294,11 +294,10 @@ export const AdminSessionPage = z.object({ sessions: z.array(AdminSession), tota
 export type AdminSessionPage = z.infer<typeof AdminSessionPage>
 
 /**
- * `GET /api/admin/invitations`: everybody's. `DELETE /api/admin/invitations/ID`. They are made as by anybody.
+ * `GET /api/admin/invitations?page=`: everybody's. `DELETE /api/admin/invitations/ID`. They are made as by
+ * anybody.
  */
-export const AdminInvitations = z.object({
-  invitations: z.array(InvitationInfo).check(z.maxLength(100 * INVITATIONS_MAX)),
-})
+export const AdminInvitations = z.object({ invitations: z.array(InvitationInfo), total: z.number() })
 export type AdminInvitations = z.infer<typeof AdminInvitations>
 
 /** `GET /api/admin/settings`; `PATCH` with some of them, in force at once. Answer: all. */

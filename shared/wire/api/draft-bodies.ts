@@ -91,16 +91,25 @@ const thing = z.custom<ThingId>((raw) => parseThingId(raw) !== null)
 /** Whatever stands in a scene; an answer is JSON. */
 const json = z.custom<Json>((raw) => raw !== undefined)
 
+/** Where a conflict is. Of `kind` text: it begins at that letter of the base's page. */
+const placeFields = {
+  id: thing,
+  key: z.string(),
+  kind: z.exactOptional(z.literal('text')),
+  at: z.exactOptional(z.number()),
+}
+export const ListedConflict = z.lazy(() => z.object(placeFields))
+export type ListedConflict = z.infer<typeof ListedConflict>
+
 /**
- * What draft and parent both changed since the base, to different values; absent: there is none. Of `kind`
- * text: words of a page that both changed at one place, which begins at that letter of the base's page.
+ * What draft and parent both changed since the base, to different values; absent: there is none, or with
+ * `isCut` perhaps that it is not kept or too much to tell. Of `kind` text: words of a page that both changed
+ * at one place.
  */
 export const DraftConflict = z.lazy(() =>
   z.object({
-    id: thing,
-    key: z.string(),
-    kind: z.exactOptional(z.literal('text')),
-    at: z.exactOptional(z.number()),
+    ...placeFields,
+    isCut: z.exactOptional(z.literal(true)),
     base: z.exactOptional(json),
     parent: z.exactOptional(json),
     draft: z.exactOptional(json),
@@ -201,11 +210,15 @@ export const MergeSummary = z.lazy(() =>
     by: z.nullable(PersonRef),
     at: z.number(),
     revision: z.number(),
-    conflicts: z.array(DraftConflict),
+    conflicts: z.array(ListedConflict),
     isReverted: z.boolean(),
   }),
 )
 export type MergeSummary = z.infer<typeof MergeSummary>
+
+/** `GET …/merges/ID`: the conflicts that a merge had, with the values that are kept. */
+export const MergeConflictsAnswer = z.object({ conflicts: z.array(DraftConflict) })
+export type MergeConflictsAnswer = z.infer<typeof MergeConflictsAnswer>
 
 /**
  * `GET …/merges/ID/late`: values that people wrote since that merge, without having seen it, where it had
@@ -227,8 +240,12 @@ export const LateWritesAnswer = z.lazy(() =>
 )
 export type LateWritesAnswer = z.infer<typeof LateWritesAnswer>
 
+/** Most merges in one answer, as many as a screen or two show. */
+export const MERGES_PAGE = 50
+
 /**
- * `GET …/merges`: what was merged into a world, newest first. `POST …/revert` takes one back (`{ merge }`).
+ * `GET …/merges?before=ID`: what was merged into a world, newest first. `next` is the `before` of the next
+ * page; null: there is no more. `POST …/revert` takes one back (`{ merge }`).
  */
-export const MergeList = z.object({ merges: z.array(MergeSummary) })
+export const MergeList = z.object({ merges: z.array(MergeSummary), next: z.nullable(z.string()) })
 export type MergeList = z.infer<typeof MergeList>

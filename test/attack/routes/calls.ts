@@ -182,6 +182,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/offers': { rule: EDIT, done: 200 },
   'POST /worlds/:account/:world/decline': { rule: EDIT, done: 400, body: () => ({}) },
   'GET /worlds/:account/:world/merges': { rule: EDIT, done: 200 },
+  'GET /worlds/:account/:world/merges/:merge': {
+    rule: EDIT,
+    done: 404,
+    params: () => ({ merge: 'none' }),
+  },
   'GET /worlds/:account/:world/merges/:merge/late': {
     rule: EDIT,
     done: 404,

@@ -85,6 +85,19 @@ describe('the book', () => {
     expect(await again.book.make(account('ada'))).toBe(true)
   })
 
+  it('[K10] knows who had an account, after a restart too, and who never had one', async () => {
+    const { book, store } = await open()
+    const ada = account('ada')
+    await book.make(ada)
+    expect(book.hasLeft(ada.id)).toBe(false)
+    await book.forget(ada.id, 0)
+    const { book: again } = await open(store)
+    for (const each of [book, again]) {
+      expect(each.hasLeft(ada.id)).toBe(true)
+      expect(each.hasLeft(account('guest').id)).toBe(false)
+    }
+  })
+
   it('tells who listens of what was made, changed and ended', async () => {
     const { book } = await open()
     const heard: unknown[] = []

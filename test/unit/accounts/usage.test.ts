@@ -5,6 +5,8 @@ import { followOwners, type Owners } from '../../../server/accounts/rights/world
 import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/account-bounds.ts'
 import { openUsage, type Usage } from '../../../server/accounts/usage/storage-usage.ts'
 import { openComments } from '../../../server/drafts/comment-table.ts'
+import { refusalFor } from '../../../server/http/edge/http-refusal.ts'
+import { RecordsFull } from '../../../server/records/record-faults.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
@@ -28,6 +30,7 @@ import { idOf } from '../rights/rights-in-memory.ts'
 import { chance, ManualClock } from './accounts-in-memory.ts'
 
 const KB = 1024
+const MB = 1024 * KB
 const DAY_MS = 24 * 60 * 60_000
 const PER_DAY = 100 * KB
 const IN_ALL = 1000 * KB
@@ -222,7 +225,7 @@ describe('[K4] bytes count', () => {
     usage.begin()
     usage.picturesChanged(ada, 20 * KB)
     usage.picturesChanged(ada, -30 * KB)
-    expect(usage.of(ada)).toEqual({ logs: 0, pictures: 20 * KB, today: 20 * KB })
+    expect(usage.of(ada)).toMatchObject({ logs: 0, pictures: 20 * KB, today: 20 * KB })
   })
 })
 
@@ -437,27 +440,64 @@ it('[K9] people whom one person invited add together what two may add; an admin 
   expect(usage.whyFull(bob)).not.toBeNull()
 })
 
+const comment = (by: MemberId, bytes = 10 * KB) => ({
+  draft: makeWorldId(random),
+  thing: 'lamp' as never,
+  words: 'x'.repeat(bytes),
+  by,
+  at: 1,
+})
+
+async function openCommentTable() {
+  const tables = createRecordTables({ store: disk, onUnreadable: (kind) => faults.push(kind) })
+  const comments = await openComments(tables)
+  tables.countIn(usage)
+  return {
+    comments,
+    set: (id: string, by: MemberId, bytes?: number) =>
+      tables.change(() => [comments.set(id, comment(by, bytes))]),
+    forget: (id: string) => tables.change(() => [comments.forget(id)]),
+  }
+}
+
 it('[K4] comments count for who wrote them, after a restart too, until they go', async () => {
-  const comment = {
-    draft: makeWorldId(random),
-    thing: 'lamp' as never,
-    words: 'x'.repeat(10 * KB),
-    by: ada,
-    at: 1,
-  }
-  const openTable = async () => {
-    const tables = createRecordTables({ store: disk, onUnreadable: (kind) => faults.push(kind) })
-    return { tables, comments: await openComments(tables, (...change) => usage.recordsChanged(...change)) }
-  }
-  const first = await openTable()
-  await first.tables.change(() => [
-    first.comments.set('one', comment),
-    first.comments.set('two', { ...comment, by: bob }),
-  ])
+  const first = await openCommentTable()
+  await first.set('one', ada)
+  await first.set('two', bob)
   expect([of(ada).logs, of(bob).logs]).toEqual([11, 11])
   await open()
-  const { tables, comments } = await openTable()
-  expect(of(ada).logs).toBe(11)
-  await tables.change(() => [comments.forget('one')])
+  const { forget } = await openCommentTable()
+  expect(of(ada)).toEqual({ logs: 11, today: 0 })
+  await forget('one')
   expect([of(ada).logs, of(bob).logs]).toEqual([0, 11])
+})
+
+it('[K11] records of one person have a bound of their own, and others none of it; what is there may grow', async () => {
+  const records = await openCommentTable()
+  usage.recordsChanged(ada, 8 * MB - 20 * KB)
+  await records.set('one', ada)
+  await records.set('two', ada)
+  const refused = records.set('three', ada, 1)
+  await expect(refused).rejects.toThrow(RecordsFull)
+  await expect(refused).rejects.toThrow('You have comments, versions,')
+  const { status, code, message } = refusalFor(await refused.catch((error: unknown) => error))
+  expect({ status, code, message }).toMatchObject({ status: 409, code: 'bound' })
+  expect(message).toContain('of 8 MB here')
+  expect(records.comments.get('three')).toBeNull()
+  // A change of what is there is owed: a draft follows its world.
+  await records.set('two', ada, 20 * KB)
+  await records.set('three', bob, 1)
+  await records.forget('two')
+  await records.set('four', ada, 1)
+})
+
+it('[K11] guests have a bound together, accounts that one person invited another; an admin widens them', async () => {
+  const records = await openCommentTable()
+  for (const by of [guest, idOf('guest-2')]) usage.recordsChanged(by, 16 * MB)
+  await expect(records.set('guest', idOf('guest-3'), 1)).rejects.toThrow('of 32 MB here')
+  invited = [ada, bob, eve]
+  for (const by of [ada, bob]) usage.recordsChanged(by, 8 * MB)
+  await expect(records.set('eve', eve, 1)).rejects.toThrow('of 16 MB here')
+  await bounds.change(ada, { bytesPerAccount: 20 * 1024 * MB })
+  await records.set('ada 2', ada, 1)
 })

@@ -211,7 +211,10 @@ test('a session of anybody is ended', async () => {
 test('an invitation of anybody is taken back', async () => {
   const kim = await node.signUp('kim')
   const secret = await invite(kim, { label: 'For the club' })
-  const { invitations } = AdminInvitations.parse(await get(node.admin, '/api/admin/invitations'))
+  const { invitations, total } = AdminInvitations.parse(await get(node.admin, '/api/admin/invitations'))
+  expect(total).toBe(invitations.length)
+  const next = AdminInvitations.parse(await get(node.admin, '/api/admin/invitations?page=1'))
+  expect(next).toEqual({ invitations: [], total })
   const club = invitations.find(({ label }) => label === 'For the club')
   expect(club).toMatchObject({ by: 'kim', usesLeft: 1 })
   await told(await node.admin.ask('DELETE', `/api/admin/invitations/${club?.id}`))

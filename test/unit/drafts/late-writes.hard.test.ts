@@ -5,7 +5,7 @@ import {
   DraftMade,
   DraftReview,
   LateWritesAnswer,
-  MergeList,
+  MergeConflictsAnswer,
   MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
 import { artifactMaps, mapIn } from '../../../shared/world/scene/scene.ts'
@@ -35,7 +35,7 @@ test.each([
   { client: 1, isShown: false, had: 'a value' },
   { client: 4_294_967_000, isShown: true, had: 'no value' },
 ])(
-  '[Y22] what is written offline over a conflict is listed of its merge; it stands: $isShown, where the base had $had',
+  '[Y23] what is written offline over a conflict is listed of its merge; it stands: $isShown, where the base had $had',
   async ({ client, isShown, had }) => {
     const { admin, server } = emptied()
     await told(await admin.ask('POST', '/api/worlds', { title: 'Garden' }))
@@ -81,7 +81,9 @@ test.each([
     ada.thing('lamp').set('speed', 50)
     await until('it is stored', () => seen.thing('lamp').get('speed') === 50)
     expect(await late(merge)).toMatchObject([{ value: 40, isShown: false }])
-    const { merges } = MergeList.parse(await told(await admin.ask('GET', `${GARDEN}/merges`)))
-    expect(merges[0]?.conflicts).toMatchObject([{ id: 'lamp', key: 'speed', parent: 30, draft: 20 }])
+    const of = await told(await admin.ask('GET', `${GARDEN}/merges/${merge}`))
+    expect(MergeConflictsAnswer.parse(of).conflicts).toMatchObject([
+      { id: 'lamp', key: 'speed', parent: 30, draft: 20 },
+    ])
   },
 )

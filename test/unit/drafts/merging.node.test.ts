@@ -5,6 +5,7 @@ import {
   DraftOf,
   DraftReview,
   DraftUpdated,
+  MergeConflictsAnswer,
   MergeList,
   MergeMade,
 } from '../../../shared/wire/api/draft-bodies.ts'
@@ -109,14 +110,18 @@ test('[Y7] words that both replaced are a conflict, whose versions stay apart un
   await stored(node, 'ada/garden', bob, ada)
   expect((await behind())?.parentRevision).toBeGreaterThan(before?.parentRevision ?? Infinity)
   const review = async () => DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
-  const words = { base: 'Friday', parent: 'Thursday', draft: 'Saturday' }
-  const conflict = { id: id('lamp'), key: 'text', kind: 'text', at: 3, ...words }
+  const place = { id: id('lamp'), key: 'text', kind: 'text', at: 3 }
+  const conflict = { ...place, base: 'Friday', parent: 'Thursday', draft: 'Saturday' }
   expect((await review()).conflicts).toEqual([conflict])
   const { merge } = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, {})))
   expect(ada.page('lamp')).toBe('On Thursday.')
   expect((await review()).conflicts).toEqual([conflict])
-  const { merges } = MergeList.parse(await json(bob.ask('GET', `${GARDEN}/merges`)))
-  expect(merges).toMatchObject([{ id: merge, conflicts: [conflict] }])
+  // The list says where it was, and the merge what.
+  const list = MergeList.parse(await json(bob.ask('GET', `${GARDEN}/merges`)))
+  expect(list).toMatchObject({ merges: [{ id: merge }], next: null })
+  expect(list.merges[0]?.conflicts).toEqual([place])
+  const of = await json(bob.ask('GET', `${GARDEN}/merges/${merge}`))
+  expect(MergeConflictsAnswer.parse(of).conflicts).toEqual([conflict])
   const at = { id: id('lamp'), key: 'text', at: 3 }
   const wrong = await bob.ask('POST', `${draft}/merge`, { choices: [{ ...at, at: 4, side: 'draft' }] })
   expect(wrong.status).toBe(400)
@@ -128,6 +133,30 @@ test('[Y7] words that both replaced are a conflict, whose versions stay apart un
   await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge: made.merge }))
   await until('it is reverted', () => ada.page('lamp') === 'On Thursday.')
   expect((await review()).conflicts).toMatchObject([{ id: id('lamp'), key: 'text', base: 'Friday' }])
+})
+
+test('[Y8] a conflict that stays open says so where its base was too large to be kept', async () => {
+  const node = emptied()
+  const bob = await garden(node)
+  await using ada = await edit(node.server, 'ada/garden', node.admin)
+  ada.put('lamp', 'It shines.')
+  ada.thing('lamp').set('story', 'x'.repeat(3_000))
+  await stored(node, 'ada/garden', bob, ada)
+  const { address } = DraftMade.parse(await json(bob.ask('POST', `${GARDEN}/drafts`, { title: 'Night' })))
+  {
+    await using inDraft = await edit(node.server, address, bob)
+    inDraft.thing('lamp').set('story', 'Dark.')
+    await stored(node, address, bob, inDraft)
+  }
+  ada.thing('lamp').set('story', 'Light.')
+  await stored(node, 'ada/garden', bob, ada)
+  const draft = `/api/worlds/${address}`
+  const { merge } = MergeMade.parse(await json(bob.ask('POST', `${draft}/merge`, {})))
+  const { conflicts } = DraftReview.parse(await json(bob.ask('GET', `${draft}/review`)))
+  const open = { id: id('lamp'), key: 'story', parent: 'Light.', draft: 'Dark.', isCut: true }
+  expect(conflicts).toEqual([open])
+  const of = await json(bob.ask('GET', `${GARDEN}/merges/${merge}`))
+  expect(MergeConflictsAnswer.parse(of).conflicts).toEqual([open])
 })
 
 test('[Y10] who stays connected while a draft goes on under a new line does not write its words again', async () => {

@@ -86,7 +86,7 @@ async function start(given?: Map<string, Right>, more: Parameters<typeof startPl
           ),
       ),
     )
-  return { ...node, at, loans, lentOut, noted }
+  return { ...node, at, loans, tables, lentOut, noted }
 }
 
 it('[G18] who may only act carries nothing out of a world: through a portal, home, nor by coming in elsewhere', async () => {
@@ -239,6 +239,23 @@ it('[G19] what is carried off within the node is lent: listed, noted, and called
   // Asked twice it is done once.
   expect(await node.owner.recall('loan-1')).toBe(null)
   expect(await node.at()).toHaveLength(1)
+  await node.stop()
+})
+
+it('[K11] what could not be noted as lent stays where it is, and its carrier is told why; what one brought goes along', async () => {
+  const node = await start(new Map<string, Right>([[`eve ${GARDEN}`, 'edit']]))
+  node.tables.countIn({ recordsChanged: () => undefined, whyNoRecord: (by) => `${by} has no room.` })
+  await furnish(node, 'eve/den', [{ name: 'ball', ...BESIDE }])
+  await furnish(node, GARDEN, [{ name: 'lamp', ...BESIDE }])
+  const den = await Tab.open(node, 'eve', 'eve/den', 'd')
+  await den.ask({ verb: 'visit' })
+  expect(await den.ask({ verb: 'pickUp', thing: id('ball') })).toEqual(OK)
+  const eve = await Tab.open(node, 'eve', GARDEN, 'e')
+  expect(await eve.ask({ verb: 'visit' })).toEqual(OK)
+  expect(await eve.ask({ verb: 'pickUp', thing: id('lamp') })).toEqual(OK)
+  expect(await eve.ask({ verb: 'leave' })).toEqual({ ok: false, why: 'eve has no room.' })
+  expect(await node.at()).toEqual([`${GARDEN} ${eve.body}`])
+  expect(await node.lentOut()).toEqual([])
   await node.stop()
 })
 

@@ -7,7 +7,7 @@ import { pageOf } from '../../../../shared/world/view/world-view.ts'
 import { Button } from '../../../parts/button.tsx'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { subjectName } from '../../changes/change-words.ts'
-import { valueLabel, valueWords } from '../../words/value-words.ts'
+import { sideWords, valueLabel } from '../../words/value-words.ts'
 import { lineInDraft, type ChosenSide } from './taken-parts.ts'
 
 interface ConflictChoiceProps {
@@ -26,11 +26,11 @@ export function ConflictChoice({ conflict, thing, side, onChoose }: ConflictChoi
   const page = kind === undefined || id === 'world' ? null : pageOf(view, id)
   const line = page === null ? null : lineInDraft(page, thing, at)
   const said = `${name}: ${line === null ? valueLabel(key) : `line ${line} of its page`}`
-  const words = { parent: valueWords(key, parent, view), draft: valueWords(key, draft, view) }
+  const words = { parent: sideWords(conflict, parent, view), draft: sideWords(conflict, draft, view) }
   return (
     <fieldset className="conflict">
       <legend className="conflict-what">{said}</legend>
-      <p className="drafts-small conflict-words">It was {valueWords(key, base, view)}.</p>
+      <p className="drafts-small conflict-words">It was {sideWords(conflict, base, view)}.</p>
       <ConflictSide group={group} isOn={side === 'parent'} onChoose={() => onChoose('parent')}>
         Keep <b>{words.parent}</b>
       </ConflictSide>
