@@ -16,12 +16,20 @@ import { accountName, memberId } from '../../records/record-shapes.ts'
 /** The changeable fields of an account. */
 type ChangedAccount = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
 
+/** Accounts that count together: of one person's invitations, or made from one network within some time. */
+export interface AccountsTogether {
+  readonly by: 'invited' | 'network'
+  readonly accounts: ReadonlySet<MemberId>
+}
+
 export interface AccountDirectory {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
-  /** The accounts that count together, since they go back to the invitations of one person. */
+  /** The accounts that go back to the invitations of one person. */
   invitedBy(inviter: MemberId): ReadonlySet<MemberId>
+  /** The accounts with which one counts, itself included; null: it stands alone. */
+  countedWith(id: MemberId): AccountsTogether | null
   /** Finds names that can be mistaken for each other. */
   readonly alike: Pick<Alike, 'words' | 'called'>
   /**
@@ -80,6 +88,7 @@ const AccountRecord = z.lazy(() =>
     isAdmin: z.boolean(),
     isSuspended: z.boolean(),
     invitedBy: z.exactOptional(memberId),
+    signedUpWith: z.exactOptional(memberId),
   }),
 )
 /** The owner of a name; for an account that ended, until when it is nobody's. */
@@ -95,7 +104,7 @@ export async function openAccountDirectory(
   const accounts = await tables.table('account', AccountRecord)
   const names = await tables.table('accountName', NameRecord)
   const byId = new Map<string, Account>()
-  const invited = new Map<MemberId, Set<MemberId>>()
+  const together = { invited: createSets(), network: createSets() }
   const alike = createAlike()
   const listeners: Parameters<AccountDirectory['onChanged']>[0][] = []
 
@@ -107,18 +116,11 @@ export async function openAccountDirectory(
     if (account === null) byId.delete(id)
     else byId.set(id, account)
     alike.noteAccount(member, account, before)
-    noteInvited(member, account, before)
+    const { invitedBy, signedUpWith } = account ?? before ?? {}
+    together.invited.note(invitedBy, member, account !== null)
+    together.network.note(signedUpWith, member, account !== null)
     for (const listener of listeners) listener(member, account, before)
   })
-
-  function noteInvited(id: MemberId, now: Account | null, before: Account | null): void {
-    const inviter = (now ?? before)?.invitedBy
-    if (inviter === undefined) return
-    const together = invited.get(inviter) ?? new Set()
-    invited.set(inviter, together)
-    if (now === null) together.delete(id)
-    else together.add(id)
-  }
 
   names.watch((id, now) => {
     const word = parseAccountName(id)
@@ -136,7 +138,13 @@ export async function openAccountDirectory(
     find: (account) => byId.get(names.get(account)?.id ?? '') ?? null,
     byId: (id) => byId.get(id) ?? null,
     all: () => [...byId.values()],
-    invitedBy: (inviter) => invited.get(inviter) ?? NOBODY,
+    invitedBy: together.invited.of,
+    countedWith(id) {
+      const { invitedBy, signedUpWith } = byId.get(id) ?? {}
+      if (invitedBy !== undefined) return { by: 'invited', accounts: together.invited.of(invitedBy) }
+      if (signedUpWith === undefined) return null
+      return { by: 'network', accounts: together.network.of(signedUpWith) }
+    },
     alike,
     isFree,
     make({ id, ...account }, beside = []) {
@@ -166,5 +174,21 @@ export async function openAccountDirectory(
       })
     },
     onChanged: (listener) => void listeners.push(listener),
+  }
+}
+
+/** Accounts by the one that all of them have in common. */
+function createSets() {
+  const sets = new Map<MemberId, Set<MemberId>>()
+  return {
+    of: (common: MemberId): ReadonlySet<MemberId> => sets.get(common) ?? NOBODY,
+    note(common: MemberId | undefined, id: MemberId, isThere: boolean): void {
+      if (common === undefined) return
+      const all = sets.get(common) ?? new Set()
+      if (isThere) all.add(id)
+      else all.delete(id)
+      if (all.size === 0) sets.delete(common)
+      else sets.set(common, all)
+    },
   }
 }

@@ -6,10 +6,10 @@ import type { Owners } from '../rights/world-owners.ts'
 import {
   CODE_FULL,
   GUESTS_FULL,
-  INVITED_TIMES,
   nearly,
   OWNER_FULL,
   SPARE_TIMES,
+  TOGETHER_TIMES,
   warningWords,
   whyFull,
   type MostOfAll,
@@ -59,21 +59,23 @@ export function createQuotaChecks({
     const who = contributors.of(member)
     const used = ledger.of(who, clock.now())
     const why = whyFull(who, used, contributors.mostOf(who), bytes + (coming.get(who) ?? 0))
-    return why ?? fullTogether(contributors.together(member), bytes)
+    return why ?? fullTogether(member, bytes)
   }
 
-  /** Many accounts of one person have no more room than two. */
-  function fullTogether(all: readonly Contributor[], bytes: number): QuotaExceeded | null {
+  /** Many accounts of one person, or from one network, have no more room than two. */
+  function fullTogether(member: MemberId, bytes: number): QuotaExceeded | null {
+    const together = contributors.together(member)
+    if (together === null) return null
     const used = { logs: 0, pictures: 0, today: 0 }
     let more = bytes
-    for (const who of all) {
+    for (const who of together.all) {
       const { logs, pictures, today } = ledger.of(who, clock.now())
       used.logs += logs
       used.pictures += pictures
       used.today += today
       more += coming.get(who) ?? 0
     }
-    return all.length === 0 ? null : whyFull('invited', used, timesAll(INVITED_TIMES), more)
+    return whyFull(together.by, used, timesAll(TOGETHER_TIMES), more)
   }
 
   function timesAll(times: number): Pick<MostOfAll, 'bytesPerDay' | 'bytesPerAccount'> {

@@ -2,6 +2,7 @@
 // once it is. A day of writing is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one
 // day's room many times.
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
+import type { AccountsTogether } from '../directory/account-directory.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 import type { Contributor, Used } from './usage-ledger.ts'
 
@@ -14,8 +15,8 @@ const NEARLY = 0.8
  */
 export const SPARE_TIMES = 1.1
 
-/** All who go back to one person's invitations may add so many times as much as one of them. */
-export const INVITED_TIMES = 2
+/** Accounts that count together may add so many times as much as one of them. */
+export const TOGETHER_TIMES = 2
 
 /** Why nothing can be added: for today, which ends by itself, or until there is room again. */
 export interface QuotaExceeded {
@@ -32,8 +33,8 @@ export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 
-/** Whose bytes are bounded: one contributor, or all whom one person invited. */
-type QuotaHolder = Contributor | 'invited'
+/** Whose bytes are bounded: one contributor, or accounts that count together. */
+type QuotaHolder = Contributor | AccountsTogether['by']
 
 /** Why somebody can add no `bytes` more; null while they can. */
 export function whyFull(who: QuotaHolder, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
@@ -89,6 +90,8 @@ function fullWords(who: QuotaHolder, used: Used, most: Most, bytes: number): str
 function subject(who: QuotaHolder): { readonly have: string } {
   if (isOne(who)) return { have: 'You have' }
   if (who === 'invited') return { have: 'You and all others whom the same person invited have together' }
+  if (who === 'network')
+    return { have: 'You and all others who signed up from the same network that week have together' }
   if (who === 'guests') return { have: 'Everyone without an account here has together' }
   if (who === 'strangers') return { have: 'Everyone from nodes that no admin has allowed has together' }
   return { have: `Everyone from ${who.slice('node:'.length)} has together` }
